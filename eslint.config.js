@@ -1,0 +1,125 @@
+import js from '@eslint/js';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Imports point downward only:
+ * entry (server, demo, worker, cli) -> app, compose -> jobs -> features -> web -> gateways -> config, shared.
+ */
+const layers = [
+  { target: 'shared', mayImport: [] },
+  { target: 'config', mayImport: ['shared'] },
+  { target: 'gateways', mayImport: ['config', 'shared'] },
+  { target: 'web', mayImport: ['gateways', 'config', 'shared', 'paths.ts'] },
+  { target: 'features', mayImport: ['web', 'gateways', 'config', 'shared', 'paths.ts'] },
+  { target: 'jobs', mayImport: ['features', 'gateways', 'config', 'shared', 'paths.ts'] },
+  { target: 'devenv', mayImport: ['features', 'gateways', 'config', 'shared', 'paths.ts', 'compose.ts'] },
+];
+const zones = [
+  ...layers.map(({ target, mayImport }) => ({
+    target: `./src/${target}`,
+    from: './src',
+    except: [target, ...mayImport].map((path) => `./${path}`),
+    message: `src/${target} may import only ${[target, ...mayImport].join(', ')}.`,
+  })),
+  ...['server.ts', 'worker.ts', 'app.ts', 'compose.ts'].map((file) => ({
+    target: `./src/${file}`,
+    from: './src/devenv',
+    message: 'Production code never imports the development environment.',
+  })),
+];
+
+const throughIndex = {
+  regex: '(^\\.\\./(?!\\.\\.)[a-z-]+/|features/[a-z-]+/)(?!index\\.ts$).+',
+  message: 'Use another feature only through its index.ts.',
+};
+const clients = {
+  mongoose: { name: 'mongoose', message: 'mongoose stays in models, repositories and gateways/mongo.' },
+  razorpay: { name: 'razorpay', message: 'The Razorpay package stays in gateways/razorpay.' },
+  express: { name: 'express', message: 'Express stays in controllers, routes and web/.' },
+  nodemailer: { name: 'nodemailer', message: 'nodemailer stays in gateways/mail.' },
+};
+/** Forbids the clients but those named; in src/features also what lies behind another feature's index. */
+const restrictImports = (allowed, patterns = []) => ({
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    {
+      paths: Object.entries(clients)
+        .filter(([name]) => !allowed.includes(name))
+        .map(([, rule]) => rule),
+      patterns,
+    },
+  ],
+});
+
+export default tseslint.config(
+  { ignores: ['dist', 'node_modules', '.sureslot', 'coverage'] },
+  js.configs.recommended,
+  { files: ['eslint.config.js'], languageOptions: { globals: { process: 'readonly' } } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.js'] })] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'max-params': ['error', 3],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
+      ],
+    },
+  },
+  { files: ['src/**/*.ts'], rules: restrictImports([]) },
+  { files: ['src/features/**/*.ts'], rules: restrictImports([], [throughIndex]) },
+  {
+    files: ['src/features/**/*.{model,repository}.ts'],
+    rules: restrictImports(['mongoose'], [throughIndex]),
+  },
+  {
+    files: ['src/features/**/*.{controller,routes}.ts'],
+    rules: restrictImports(['express'], [throughIndex]),
+  },
+  { files: ['src/app.ts', 'src/web/**/*.ts', 'src/devenv/**/*.ts'], rules: restrictImports(['express']) },
+  { files: ['src/gateways/mongo/**/*.ts'], rules: restrictImports(['mongoose']) },
+  { files: ['src/gateways/razorpay/**/*.ts'], rules: restrictImports(['razorpay']) },
+  { files: ['src/gateways/mail/**/*.ts'], rules: restrictImports(['nodemailer']) },
+  {
+    files: ['src/config/**/*.ts', 'src/devenv/**/*.ts', 'test/**/*.ts'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['src/{cli,demo}.ts', 'src/devenv/**/*.ts', 'test/bench/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['public/js/**/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        ['window', 'document', 'Razorpay', 'fetch', 'setTimeout', 'HTMLFormElement', 'Intl'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+);

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+
+const LIVE_API = 'https://api.razorpay.com';
+const LIVE_CHECKOUT = 'https://checkout.razorpay.com';
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+const origin = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.origin !== text.replace(/\/$/, '')) {
+    context.addIssue('must be an origin without a path, such as https://example.com');
+    return z.NEVER;
+  }
+  return url.origin;
+});
+
+const urlOf = (...protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  });
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: `must be from ${min} to ${max}` });
+
+const flag = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((text) => text === '1');
+
+const secrets = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((secret) => secret.trim())
+      .filter((secret) => secret !== ''),
+  )
+  .refine((list) => list.length > 0 && list.every((secret) => secret.length >= 32), {
+    error: 'must be one or more secrets of 32 characters or more, separated by commas, the newest first',
+  });
+
+const environmentSchema = z
+  .object({
+    NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+    PORT: integer(0, 65_535).default(3000),
+    HOST: z.string().default('0.0.0.0'),
+    BASE_URL: origin,
+    TRUST_PROXY: flag.default(false),
+    MONGODB_URI: urlOf('mongodb:', 'mongodb+srv:'),
+    REDIS_URL: urlOf('redis:', 'rediss:'),
+    SESSION_SECRET: secrets,
+    RAZORPAY_KEY_ID: z.string().regex(/^rzp_(test|live)_\w+$/, { error: 'must be rzp_test_... or rzp_live_...' }),
+    RAZORPAY_KEY_SECRET: z.string().min(1),
+    RAZORPAY_WEBHOOK_SECRET: z.string().min(1),
+    RAZORPAY_API_URL: origin.default(LIVE_API),
+    RAZORPAY_CHECKOUT_URL: origin.default(LIVE_CHECKOUT),
+    SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
+    MAIL_FROM: z.string().default('Sureslot <no-reply@localhost>'),
+    SUPPORT_EMAIL: z.email().default('support@localhost.localdomain'),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+    WORKER: z.enum(['inline', 'separate']).default('inline'),
+    WEB_CONCURRENCY: integer(1, 64).default(1),
+    METRICS_TOKEN: z.string().min(16).optional(),
+    REQUIRE_VERIFIED_MENTORS: flag.default(false),
+    RECONCILE_EVERY_S: integer(1, 86_400).default(60),
+    RECONCILE_AFTER_S: integer(0, 86_400).default(900),
+    RATE_LIMIT_FACTOR: z
+      .string()
+      .regex(/^\d+(\.\d+)?$/, { error: 'must be a number' })
+      .transform(Number)
+      .refine((factor) => factor > 0, { error: 'must be more than 0' })
+      .default(1),
+  })
+  .refine((env) => env.NODE_ENV !== 'production' || isSafeBaseUrl(env.BASE_URL), {
+    path: ['BASE_URL'],
+    error: 'must be https in production, unless its host is this machine',
+  });
+
+function isSafeBaseUrl(baseUrl: string): boolean {
+  const { protocol, hostname } = new URL(baseUrl);
+  return protocol === 'https:' || LOOPBACK_HOSTS.has(hostname);
+}
+
+/** The settings of one process, parsed from the environment once and frozen. */
+export type Config = ReturnType<typeof toConfig>;
+
+/** Thrown with every missing or malformed variable at once, a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the environment. An empty variable counts as missing, as in shells and compose files.
+ * @throws ConfigError naming every fault.
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return toConfig(parsed.data);
+  const faults = parsed.error.issues.map((issue) => {
+    const name = issue.path.join('.');
+    return `  ${name}: ${given[name] === undefined ? 'is missing' : issue.message}`;
+  });
+  throw new ConfigError(`The environment is not complete:\n${faults.join('\n')}\nSee .env.example.`);
+}
+
+function toConfig(env: z.output<typeof environmentSchema>) {
+  return Object.freeze({
+    isProduction: env.NODE_ENV === 'production',
+    host: env.HOST,
+    port: env.PORT,
+    /** Origin, without a slash at the end. */
+    baseUrl: env.BASE_URL,
+    /** Host and port of BASE_URL: marks the Razorpay orders that are ours. */
+    site: new URL(env.BASE_URL).host,
+    isHttps: env.BASE_URL.startsWith('https:'),
+    trustProxy: env.TRUST_PROXY,
+    mongodbUri: env.MONGODB_URI,
+    redisUrl: env.REDIS_URL,
+    /** Newest first: the first signs, all verify. */
+    sessionSecrets: env.SESSION_SECRET,
+    razorpay: Object.freeze({
+      keyId: env.RAZORPAY_KEY_ID,
+      keySecret: env.RAZORPAY_KEY_SECRET,
+      webhookSecret: env.RAZORPAY_WEBHOOK_SECRET,
+      apiUrl: env.RAZORPAY_API_URL,
+      isLiveApi: env.RAZORPAY_API_URL === LIVE_API,
+      checkoutUrl: env.RAZORPAY_CHECKOUT_URL,
+    }),
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
+    supportEmail: env.SUPPORT_EMAIL,
+    logLevel: env.LOG_LEVEL,
+    worker: env.WORKER,
+    webConcurrency: env.WEB_CONCURRENCY,
+    metricsToken: env.METRICS_TOKEN,
+    requireVerifiedMentors: env.REQUIRE_VERIFIED_MENTORS,
+    reconcileEverySeconds: env.RECONCILE_EVERY_S,
+    reconcileAfterSeconds: env.RECONCILE_AFTER_S,
+    rateLimitFactor: env.RATE_LIMIT_FACTOR,
+  });
+}

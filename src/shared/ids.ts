@@ -1,0 +1,24 @@
+import { customAlphabet } from 'nanoid';
+import type { Clock } from './clock.ts';
+
+const randomPart = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 16);
+
+const BOOKING_ID = /^session_\d{13}_[0-9A-Za-z]{16,}$/;
+const OBJECT_ID = /^[0-9a-f]{24}$/;
+
+/**
+ * A new booking id, `session_<ms>_<16 random characters>`. It has 38 characters, because it is also the
+ * receipt of the Razorpay order, which takes at most 40.
+ */
+export function newBookingId(clock: Clock): string {
+  return `session_${clock.now().getTime()}_${randomPart()}`;
+}
+
+export function isBookingId(text: unknown): text is string {
+  return typeof text === 'string' && BOOKING_ID.test(text);
+}
+
+/** Whether the text can be the id of a MongoDB document, in the one spelling that we print. */
+export function isObjectId(text: unknown): text is string {
+  return typeof text === 'string' && OBJECT_ID.test(text);
+}

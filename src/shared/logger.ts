@@ -1,0 +1,7 @@
+/** What the rest of the code needs of a logger: an event name, and ids. Never e-mails, tokens, signatures or bodies. */
+export interface Logger {
+  debug(fields: object, event: string): void;
+  info(fields: object, event: string): void;
+  warn(fields: object, event: string): void;
+  error(fields: object, event: string): void;
+}

@@ -1,0 +1,20 @@
+export type Role = 'user' | 'mentor' | 'admin';
+
+/** The person behind a request, read from MongoDB each time, so that a role taken away is gone at once. */
+export interface CurrentUser {
+  /** Hex of the ObjectId. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+  /** IANA name, in which times are shown to this person. */
+  readonly timeZone: string;
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- the place where passport looks for the type of req.user
+  namespace Express {
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- joins our type into passport's
+    interface User extends CurrentUser {}
+  }
+}
