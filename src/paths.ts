@@ -44,6 +44,11 @@ export const paths = {
   apiBookSlot: (slotId: string) => `/api/mentor/timeslots/${slotId}/book`,
   apiVerifyPayment: '/api/mentor/verify-timeslot-payment',
 
+  terms: '/terms',
+  privacy: '/privacy',
+  refunds: '/refunds',
+  contact: '/contact',
+
   health: '/healthz',
   ready: '/readyz',
   metrics: '/metrics',

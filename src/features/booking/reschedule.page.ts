@@ -1,0 +1,20 @@
+import type { FormModel } from '../../web/form.page.ts';
+import type { MentorLink, Seats, SessionTime } from '../../web/partials.page.ts';
+
+export interface RescheduleChoice {
+  readonly slotId: string;
+  readonly title: string;
+  readonly time: SessionTime;
+  readonly seats: Seats;
+}
+
+export interface ReschedulePage {
+  readonly bookingId: string;
+  readonly title: string;
+  readonly mentor: MentorLink;
+  readonly time: SessionTime;
+  /** Sessions of the same mentor and price with a seat left. */
+  readonly choices: readonly RescheduleChoice[];
+  /** `slotId`. */
+  readonly form: FormModel;
+}

@@ -1,0 +1,27 @@
+import type {
+  BadgeModel,
+  MentorLink,
+  RefundProgress,
+  RefundTerms,
+  SessionTime,
+} from '../../web/partials.page.ts';
+
+export interface BookingPage {
+  readonly bookingId: string;
+  readonly slotId: string;
+  readonly title: string;
+  readonly mentor: MentorLink;
+  readonly sessionType: string;
+  readonly time: SessionTime;
+  readonly badge: BadgeModel;
+  readonly amount: string;
+  readonly paymentBadge: BadgeModel;
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly notes: string;
+  readonly meetingUrl: string | null;
+  readonly refundTerms: RefundTerms;
+  readonly canCancel: boolean;
+  readonly canReschedule: boolean;
+  readonly refund: RefundProgress | null;
+}

@@ -1,0 +1,83 @@
+/** The models of the shared partials in views/partials. All text is ready to be shown. */
+
+export interface ShownTime {
+  /** ISO 8601 in UTC, for `<time datetime>`. */
+  readonly iso: string;
+  /** With the zone: `Sat, 4 Oct 2025, 6:30 pm IST`. */
+  readonly text: string;
+}
+
+/** When a session takes place, in the zone of the reader and, if that is another, of the mentor. */
+export interface SessionTime {
+  /** Start, ISO 8601 in UTC. */
+  readonly iso: string;
+  /** `Oct`, and `4`: the two lines of the calendar leaf. */
+  readonly month: string;
+  readonly day: string;
+  /** `Saturday, 4 October 2025`. */
+  readonly date: string;
+  /** `6:30 pm – 7:30 pm`. */
+  readonly hours: string;
+  /** `IST`, or `GMT+5:30` where the zone has no short name. */
+  readonly zone: string;
+  /** The same moment for the mentor, `Sat, 4 Oct, 2:00 pm BST`; null when the zones agree. */
+  readonly mentorTime: string | null;
+  /** `60 min`. */
+  readonly duration: string;
+}
+
+export type Tone = 'neutral' | 'good' | 'warning' | 'bad';
+
+export interface BadgeModel {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+export interface Seats {
+  /** `12 seats left`, `1 seat left`, `Fully booked`. */
+  readonly text: string;
+  readonly level: 'plenty' | 'few' | 'none';
+}
+
+export interface MentorLink {
+  readonly name: string;
+  readonly handle: string;
+}
+
+export interface RefundTerms {
+  /** `Flexible`. */
+  readonly name: string;
+  /** One tier a line, best first: `Full refund until 24 hours before the start`. */
+  readonly tiers: readonly string[];
+}
+
+export interface Pager {
+  /** `Page 2 of 5`. */
+  readonly text: string;
+  readonly previousHref: string | null;
+  readonly nextHref: string | null;
+}
+
+export interface Step {
+  readonly title: string;
+  readonly state: 'done' | 'current' | 'ahead' | 'failed';
+  readonly time: ShownTime | null;
+}
+
+/** Where a refund stands. */
+export interface RefundProgress {
+  /** `₹499`. */
+  readonly amount: string;
+  /** Why, as a sentence. */
+  readonly reason: string;
+  readonly status: 'DUE' | 'REQUESTED' | 'PROCESSED' | 'FAILED';
+  /** The status in words: `Sent to your bank`. */
+  readonly badge: BadgeModel;
+  readonly steps: readonly Step[];
+  /** Razorpay's refund id, once there is one. */
+  readonly refundId: string | null;
+  /** The bank's reference (ARN, UTR), once there is one. */
+  readonly bankReference: string | null;
+  /** What happens next, as a sentence. */
+  readonly next: string;
+}

@@ -1,0 +1,31 @@
+/** A one-time message above the page. */
+export interface SiteMessage {
+  readonly role: 'status' | 'alert';
+  readonly text: string;
+}
+
+export interface SiteUser {
+  readonly name: string;
+  readonly isMentor: boolean;
+  readonly isAdmin: boolean;
+}
+
+/**
+ * What every page gets as `site`. A view sees `{ site, page, paths }`; the layout the same and `body`, the rendered view.
+ * A `page.refreshSeconds` makes the layout reload the page after so many seconds, for browsers without script.
+ */
+export interface SiteModel {
+  /** Of the page alone; the layout adds the brand. */
+  readonly title: string;
+  readonly brand: string;
+  readonly user: SiteUser | null;
+  /** Null for visitors without a session: their pages have no form that posts. */
+  readonly csrfToken: string | null;
+  readonly nonce: string;
+  readonly messages: readonly SiteMessage[];
+  readonly supportEmail: string;
+  /** Path of the request without its query, to mark the current entry of the navigation. */
+  readonly currentPath: string;
+  /** Changes whenever a file in public/ changes, so that those may be cached for long. */
+  readonly assetVersion: string;
+}
