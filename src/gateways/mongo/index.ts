@@ -1,0 +1,2 @@
+export { closeMongo, connectMongo, pingMongo, type MongoOptions } from './mongo-connection.ts';
+export { isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';

@@ -1,0 +1,57 @@
+import mongoose from 'mongoose';
+
+const { MongoServerError } = mongoose.mongo;
+
+const DUPLICATE_KEY = 11_000;
+
+/** Names of the driver's and mongoose's errors that say: no usable server just now. */
+const UNAVAILABLE_NAMES = new Set([
+  'MongoServerSelectionError',
+  'MongooseServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoPoolClearedError',
+  'MongoPoolClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoTopologyClosedError',
+  'MongoNotConnectedError',
+  'MongoClientClosedError',
+  'MongoOperationTimeoutError',
+  'MongoExpiredSessionError',
+]);
+
+/**
+ * Codes of servers that are stopping, not primary, or could not replicate in time. From the list "Not writable primary
+ * and node is recovering" of the driver specifications, with 64 (write concern) and 262 (time limit).
+ */
+const UNAVAILABLE_CODES = new Set([
+  6, 7, 64, 89, 91, 189, 262, 9001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436,
+]);
+
+/** Whether an error, or a cause of it, means that MongoDB is out of reach: the same request may succeed later. */
+export function isMongoUnavailable(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (UNAVAILABLE_NAMES.has(current.name)) return true;
+    if (hasUnavailableCode(current)) return true;
+    // Mongoose has no class of its own for a model that is used while the connection is not open.
+    if (current.name === 'MongooseError' && current.message.includes('initial connection')) return true;
+  }
+  return false;
+}
+
+function hasUnavailableCode(error: Error): boolean {
+  return (
+    error instanceof MongoServerError && typeof error.code === 'number' && UNAVAILABLE_CODES.has(error.code)
+  );
+}
+
+/**
+ * Whether a write was refused by a unique index.
+ * @param keyName the field that the index is on (`email`); any unique index if not given.
+ */
+export function isDuplicateKey(error: unknown, keyName?: string): boolean {
+  if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) return false;
+  if (keyName === undefined) return true;
+  const pattern: unknown = error.keyPattern;
+  return typeof pattern === 'object' && pattern !== null && keyName in pattern;
+}

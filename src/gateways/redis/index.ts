@@ -1,0 +1,9 @@
+export type { Redis } from 'ioredis';
+export {
+  closeRedis,
+  connectJobRedis,
+  connectRedis,
+  pingRedis,
+  type RedisConnectionOptions,
+} from './redis-connection.ts';
+export { isRedisUnavailable } from './redis-errors.ts';

@@ -1,0 +1,83 @@
+import { once } from 'node:events';
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Logger } from '../../shared/logger.ts';
+
+export interface RedisConnectionOptions {
+  /** What the connection is for (`sessions`, `limits`); names it in Redis and in the log. */
+  readonly name: string;
+  readonly logger: Logger;
+}
+
+const shared = {
+  connectTimeout: 2000,
+  retryStrategy: (attempt: number) =>
+    Math.min(100 * 2 ** Math.min(attempt, 5), 2000) * (0.75 + Math.random() / 4),
+  // After a failover the old primary refuses writes; a new connection finds the new one.
+  reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
+} satisfies RedisOptions;
+
+/**
+ * For requests: every command ends within 1.5 s, so that a page that needs a session is 503 within 2 s.
+ * There is no offline queue and no resending: while Redis is away a command fails at once, and nothing stale (an old
+ * session over a newer one) is written when it is back. A server that hangs is dropped after 5 s of silence, and from
+ * then on requests fail without waiting.
+ */
+const forRequests = {
+  ...shared,
+  commandTimeout: 1500,
+  socketTimeout: 5000,
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+} satisfies RedisOptions;
+
+/** For BullMQ, which blocks on commands and wants them repeated for as long as it takes. */
+const forJobs = { ...shared, maxRetriesPerRequest: null } satisfies RedisOptions;
+
+/**
+ * Connects for sessions and rate limits. Resolves when Redis is ready, or after 2 s without it: the process starts,
+ * answers 503 where it needs Redis, and is whole as soon as Redis is.
+ */
+export async function connectRedis(url: string, options: RedisConnectionOptions): Promise<Redis> {
+  const client = new Redis(url, { ...forRequests, connectionName: options.name });
+  logOutages(client, options);
+  await once(client, 'ready', { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  return client;
+}
+
+/** Connects for BullMQ. Each worker needs one of its own; queues may share one. */
+export function connectJobRedis(url: string, options: RedisConnectionOptions): Redis {
+  const client = new Redis(url, { ...forJobs, connectionName: options.name });
+  logOutages(client, options);
+  return client;
+}
+
+/** One line when Redis goes away and one when it is back, not one for each attempt to connect. */
+function logOutages(client: Redis, { name, logger }: RedisConnectionOptions): void {
+  let isAway = false;
+  client.on('error', (error: Error) => {
+    if (isAway) return;
+    isAway = true;
+    logger.error({ connection: name, error }, 'redis.unavailable');
+  });
+  client.on('ready', () => {
+    if (!isAway) return;
+    isAway = false;
+    logger.info({ connection: name }, 'redis.recovered');
+  });
+}
+
+/**
+ * Asks Redis for a sign of life.
+ * @throws when there is none; see isRedisUnavailable.
+ */
+export async function pingRedis(client: Redis): Promise<void> {
+  await client.ping();
+}
+
+/** Closes after the commands under way, or at once when Redis does not answer within a second. Never throws. */
+export async function closeRedis(client: Redis): Promise<void> {
+  const giveUp = setTimeout(() => client.disconnect(), 1000);
+  await client.quit().catch(() => client.disconnect());
+  clearTimeout(giveUp);
+}
