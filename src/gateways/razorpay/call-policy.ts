@@ -1,0 +1,145 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  CountBreaker,
+  ExponentialBackoff,
+  circuitBreaker,
+  handleWhen,
+  retry,
+} from 'cockatiel';
+import { remainingMilliseconds, withDeadline } from '../../shared/deadline.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { GatewayError, type GatewayFailure } from './gateway-error.ts';
+import { CALL_LIMIT, toGatewayError } from './razorpay-transport.ts';
+
+/** What a call came to. Told once for each call, however often it was tried. */
+export interface GatewayCall {
+  /** Such as `order.create`. */
+  readonly operation: string;
+  readonly outcome: 'ok' | GatewayFailure;
+  readonly seconds: number;
+}
+
+export interface CallPolicyOptions {
+  readonly logger: Logger;
+  readonly onCall?: ((call: GatewayCall) => void) | undefined;
+  /** Milliseconds that an open circuit waits before it lets one call through to see. Default 2,000. */
+  readonly halfOpenAfter?: number;
+}
+
+/** A retry starts only with this many milliseconds left, so that it has a chance. */
+const WORTH_A_RETRY = 1000;
+/** A call that was given less time than this and ran out of it says nothing about Razorpay. */
+const FAIR_CHANCE = 2000;
+
+/**
+ * How every call is made: within the deadline, up to twice more on a passing failure, and not at all while the circuit
+ * is open.
+ *
+ * The circuit opens when of the last 40 calls (20 at least) more than 80 % failed after their retries. So it takes an
+ * outage under traffic: a handful of slow or failed calls, or one endpoint in trouble, changes nothing. A refusal is an
+ * answer, not a failure. It is open for 2 s; then one call goes through, while others still fail at once, and its answer
+ * closes it: a recovery is noticed within seconds, sooner than any repetition of a webhook or a refund is due.
+ */
+export class CallPolicy {
+  readonly #logger: Logger;
+  readonly #onCall: ((call: GatewayCall) => void) | undefined;
+  readonly #retry = retry(handleWhen(isWorthRetrying), {
+    maxAttempts: 2,
+    backoff: new ExponentialBackoff({ initialDelay: 150, maxDelay: 800 }),
+  });
+  readonly #circuit;
+
+  constructor({ logger, onCall, halfOpenAfter = 2000 }: CallPolicyOptions) {
+    this.#logger = logger;
+    this.#onCall = onCall;
+    this.#circuit = circuitBreaker(
+      handleWhen((error) => error instanceof UnansweredError),
+      { halfOpenAfter, breaker: new CountBreaker({ threshold: 0.8, size: 40, minimumNumberOfCalls: 20 }) },
+    );
+    this.#circuit.onBreak(() => logger.error({}, 'razorpay.circuit_opened'));
+    this.#circuit.onReset(() => logger.info({}, 'razorpay.circuit_closed'));
+  }
+
+  /**
+   * Runs one call; it must be safe to repeat.
+   * @throws GatewayError and nothing else.
+   */
+  async run<T>(operation: string, call: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const finish = (outcome: GatewayCall['outcome']) =>
+      this.#onCall?.({ operation, outcome, seconds: (performance.now() - startedAt) / 1000 });
+    try {
+      const result = await withDeadline(CALL_LIMIT, () => this.#throughCircuit(call));
+      finish('ok');
+      return result;
+    } catch (thrown) {
+      const error = unwrap(thrown);
+      finish(error.kind);
+      this.#report(operation, error);
+      throw error;
+    }
+  }
+
+  async #throughCircuit<T>(call: () => Promise<T>): Promise<T> {
+    if (remainingMilliseconds() < 1)
+      throw new GatewayError('unavailable', { message: 'Razorpay: no time left' });
+    // cockatiel would let others wait for the call that tries the half-open circuit, past their own deadlines.
+    if (this.#circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+    const hasFairChance = remainingMilliseconds() >= FAIR_CHANCE;
+    return this.#circuit.execute(async () => {
+      try {
+        return await this.#retry.execute(() => attempt(call));
+      } catch (error) {
+        throw hasFairChance && error instanceof GatewayError && error.kind === 'unavailable'
+          ? new UnansweredError(error)
+          : error;
+      }
+    });
+  }
+
+  #report(operation: string, error: GatewayError): void {
+    const fields = {
+      operation,
+      kind: error.kind,
+      statusCode: error.statusCode,
+      description: error.description,
+      reason: error.message,
+    };
+    if (error.kind === 'unavailable') this.#logger.warn(fields, 'razorpay.call_failed');
+    else this.#logger.debug(fields, 'razorpay.call_refused');
+  }
+}
+
+/** Marks the failures that count for the circuit. Never leaves this file. */
+class UnansweredError extends Error {
+  constructor(readonly failure: GatewayError) {
+    super(failure.message);
+  }
+}
+
+async function attempt<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (thrown) {
+    throw toGatewayError(thrown);
+  }
+}
+
+/** Passing failures: no answer, 429, 5xx. Wrong keys or an answer that cannot be read will not get better. */
+function isWorthRetrying(error: Error): boolean {
+  if (!(error instanceof GatewayError) || error.kind !== 'unavailable') return false;
+  const { statusCode } = error;
+  const isPassing = statusCode === undefined || statusCode === 429 || statusCode >= 500;
+  return isPassing && remainingMilliseconds() > WORTH_A_RETRY;
+}
+
+function unwrap(thrown: unknown): GatewayError {
+  if (thrown instanceof UnansweredError) return thrown.failure;
+  if (thrown instanceof BrokenCircuitError) {
+    return new GatewayError('unavailable', {
+      message: 'Razorpay: the circuit is open after many failed calls',
+    });
+  }
+  return toGatewayError(thrown);
+}
