@@ -1,3 +1,5 @@
+import type {} from 'passport';
+
 export type Role = 'user' | 'mentor' | 'admin';
 
 /** The person behind a request, read from MongoDB each time, so that a role taken away is gone at once. */

@@ -1,0 +1,109 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { GatewayError } from '../gateways/razorpay/index.ts';
+import { isMongoUnavailable } from '../gateways/mongo/index.ts';
+import { isRedisUnavailable } from '../gateways/redis/index.ts';
+import { paths } from '../paths.ts';
+import { DomainError, type ErrorCode } from '../shared/errors.ts';
+import type { Logger } from '../shared/logger.ts';
+import type { ErrorPage } from './error.page.ts';
+import { errorTable, type ErrorRow } from './error-table.ts';
+import { loginPathFor } from './login-redirect.ts';
+import { renderErrorPage } from './page-renderer.ts';
+import { requestIdOf } from './request-context.ts';
+import { seeOther } from './see-other.ts';
+
+/** What express and its body parsers say of a request they refuse, by status. */
+const CODE_OF_HTTP_STATUS: Readonly<Record<number, ErrorCode>> = {
+  400: 'BAD_REQUEST',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+export const notFound: RequestHandler = () => {
+  throw new DomainError('NOT_FOUND');
+};
+
+/** The last handler: every error becomes a page or JSON by the error table, and a line in the log. */
+export function errorHandler(logger: Logger): ErrorRequestHandler {
+  // eslint-disable-next-line max-params -- four parameters are how express tells error handlers
+  return (thrown: unknown, req, res, next) => {
+    const error = toDomainError(thrown);
+    const row = errorTable[error.code];
+    logRefusal(logger, req, { error, thrown, row });
+    if (res.headersSent) {
+      // Express cuts the connection, unless the answer is already complete (a session that failed to save).
+      if (!res.writableEnded) next(thrown);
+      return;
+    }
+    const retryAfter = error.retryAfterSeconds ?? row.retryAfterSeconds;
+    if (retryAfter !== undefined) res.set('Retry-After', String(Math.max(1, Math.ceil(retryAfter))));
+    if (wantsJson(req)) sendJson(res, error, row);
+    else sendPage(req, res, error);
+  };
+}
+
+/** Whether the answer to this request is JSON: by its address, or because that is what was asked for. */
+export function wantsJson(req: Request): boolean {
+  return (
+    req.path.startsWith('/api/') ||
+    req.path === paths.razorpayWebhook ||
+    req.accepts(['html', 'json']) === 'json'
+  );
+}
+
+function toDomainError(thrown: unknown): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  if (thrown instanceof GatewayError) return new DomainError('GATEWAY_UNAVAILABLE', { cause: thrown });
+  if (isMongoUnavailable(thrown) || isRedisUnavailable(thrown)) {
+    return new DomainError('SERVICE_UNAVAILABLE', { cause: thrown });
+  }
+  return new DomainError(codeOfHttpError(thrown), { cause: thrown });
+}
+
+function codeOfHttpError(thrown: unknown): ErrorCode {
+  if (!(thrown instanceof Error) || !('status' in thrown)) return 'INTERNAL_ERROR';
+  return CODE_OF_HTTP_STATUS[Number(thrown.status)] ?? 'INTERNAL_ERROR';
+}
+
+function logRefusal(
+  logger: Logger,
+  req: Request,
+  { error, thrown, row }: { error: DomainError; thrown: unknown; row: ErrorRow },
+): void {
+  const fields = { code: error.code, status: row.status, userId: req.user?.id };
+  // A cause may quote what was entered, so it is shown only where somebody has to look into it.
+  const isFault = row.status >= 500;
+  logger[row.logLevel](isFault ? { ...fields, error: error.cause ?? thrown } : fields, 'request.refused');
+}
+
+function sendJson(res: Response, error: DomainError, row: ErrorRow): void {
+  const { code, fields, refund } = error;
+  const message = error.hasOwnMessage ? error.message : row.message;
+  res
+    .status(row.status)
+    .set('Cache-Control', 'no-store')
+    .json({ success: false, error: { code, message, ...(fields && { fields }), ...(refund && { refund }) } });
+}
+
+function sendPage(req: Request, res: Response, error: DomainError): void {
+  if (error.code === 'NOT_AUTHENTICATED') {
+    seeOther(res.set('Cache-Control', 'no-store'), loginPathFor(req));
+    return;
+  }
+  const row = errorTable[error.code];
+  const page: ErrorPage = {
+    status: row.status,
+    title: row.title,
+    message: [error.hasOwnMessage ? error.message : row.message, ...Object.values(error.fields ?? {})].join(
+      ' ',
+    ),
+    next: row.next,
+    link: req.user
+      ? { href: paths.dashboard, text: 'Your dashboard' }
+      : { href: paths.home, text: 'All sessions' },
+    requestId: requestIdOf(req),
+  };
+  renderErrorPage(req, res, { title: row.title, page, status: row.status });
+}

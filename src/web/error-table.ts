@@ -1,0 +1,191 @@
+import type { ErrorCode } from '../shared/errors.ts';
+
+export interface ErrorRow {
+  readonly status: number;
+  readonly title: string;
+  /** What happened, and whether anything was charged. Shown when the thrower wrote no message. */
+  readonly message: string;
+  /** What to do now. */
+  readonly next: string;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly retryAfterSeconds?: number;
+}
+
+const NOTHING_CHARGED = 'Nothing was charged.';
+const START_AGAIN = 'Choose another session from the list.';
+
+/** What each code becomes outside: the status, the page's words, and how loudly it is logged. */
+export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
+  NOT_AUTHENTICATED: {
+    status: 401,
+    title: 'Please log in',
+    message: 'You are not logged in.',
+    next: 'Log in and try again.',
+    logLevel: 'info',
+  },
+  FORBIDDEN: {
+    status: 403,
+    title: 'Not allowed',
+    message: 'Your account may not do this.',
+    next: 'If you think it should, write to us.',
+    logLevel: 'info',
+  },
+  CSRF_FAILED: {
+    status: 403,
+    title: 'This form has expired',
+    message: `The form was open for too long, or was not ours. Nothing was changed. ${NOTHING_CHARGED}`,
+    next: 'Go back, reload the page and send it again.',
+    logLevel: 'info',
+  },
+  NOT_FOUND: {
+    status: 404,
+    title: 'Page not found',
+    message: 'There is no such page.',
+    next: 'Check the address, or start from the list of sessions.',
+    logLevel: 'debug',
+  },
+  SLOT_NOT_FOUND: {
+    status: 404,
+    title: 'Session not found',
+    message: 'There is no such session.',
+    next: START_AGAIN,
+    logLevel: 'info',
+  },
+  BOOKING_NOT_FOUND: {
+    status: 404,
+    title: 'Booking not found',
+    message: 'There is no such booking in your account.',
+    next: 'Your bookings are on your dashboard. If you have paid, your payment is safe and appears there by itself.',
+    logLevel: 'info',
+  },
+  ORDER_UNKNOWN: {
+    status: 404,
+    title: 'Order not found',
+    message: 'There is no such order in your account.',
+    next: 'If you have paid, your payment is safe and appears on your dashboard by itself.',
+    logLevel: 'warn',
+  },
+  VALIDATION_FAILED: {
+    status: 422,
+    title: 'Please check what you entered',
+    message: 'Something in what you sent is missing or not valid. Nothing was changed.',
+    next: 'Go back, correct it and send it again.',
+    logLevel: 'debug',
+  },
+  SIGNATURE_INVALID: {
+    status: 400,
+    title: 'Payment not verified',
+    message: 'We could not verify this message about a payment, so nothing was booked.',
+    next: 'If you have paid, your payment is safe: look at your dashboard in a minute, and do not pay again.',
+    logLevel: 'warn',
+  },
+  SLOT_CLOSED: {
+    status: 409,
+    title: 'Session closed',
+    message: 'This session can no longer be booked: it was cancelled, moved, or has started.',
+    next: START_AGAIN,
+    logLevel: 'info',
+  },
+  ALREADY_BOOKED: {
+    status: 409,
+    title: 'Already booked',
+    message: 'You already hold a seat in this session.',
+    next: 'Your booking is on your dashboard.',
+    logLevel: 'info',
+  },
+  SLOT_FULL: {
+    status: 409,
+    title: 'Fully booked',
+    message: 'This session is fully booked.',
+    next: START_AGAIN,
+    logLevel: 'info',
+  },
+  AMOUNT_MISMATCH: {
+    status: 409,
+    title: 'The amount does not match',
+    message: 'The amount paid is not the amount of the order, so nothing was booked.',
+    next: 'Whatever was paid is refunded in full. You need not do anything.',
+    logLevel: 'error',
+  },
+  PAYMENT_PENDING: {
+    status: 202,
+    title: 'Payment being confirmed',
+    message: 'Your payment is not confirmed yet. Nothing is lost.',
+    next: 'Wait a minute and look again. Do not pay a second time.',
+    logLevel: 'info',
+    retryAfterSeconds: 5,
+  },
+  PAYMENT_FAILED: {
+    status: 402,
+    title: 'Payment failed',
+    message: 'Payment failed. Please try again.',
+    next: 'If money has left your account, your bank returns it by itself.',
+    logLevel: 'info',
+  },
+  CONFLICT: {
+    status: 409,
+    title: 'Not possible now',
+    message: 'This changed in the meantime, so nothing was done.',
+    next: 'Go back, reload the page and look at the present state.',
+    logLevel: 'info',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    title: 'Too many attempts',
+    message: `There were too many attempts in a short time. ${NOTHING_CHARGED}`,
+    next: 'Wait a little and try again.',
+    logLevel: 'warn',
+    retryAfterSeconds: 60,
+  },
+  BAD_REQUEST: {
+    status: 400,
+    title: 'Request not understood',
+    message: 'The request could not be read.',
+    next: 'Go back, reload the page and try again.',
+    logLevel: 'info',
+  },
+  PAYLOAD_TOO_LARGE: {
+    status: 413,
+    title: 'Too much at once',
+    message: 'The request is larger than this page takes. Nothing was changed.',
+    next: 'Send less text and try again.',
+    logLevel: 'info',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    title: 'Format not supported',
+    message: 'The request has a format that this address does not take.',
+    next: 'Send JSON with the content type application/json.',
+    logLevel: 'info',
+  },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    title: 'Method not allowed',
+    message: 'This address does not take that kind of request.',
+    next: 'Start from the list of sessions.',
+    logLevel: 'info',
+  },
+  GATEWAY_UNAVAILABLE: {
+    status: 503,
+    title: 'The payment service does not answer',
+    message: 'Razorpay could not be reached. Nothing was charged by this step.',
+    next: 'Try again in a minute. If you have paid already, your payment is safe: it appears on your dashboard by itself, so do not pay again.',
+    logLevel: 'warn',
+    retryAfterSeconds: 30,
+  },
+  SERVICE_UNAVAILABLE: {
+    status: 503,
+    title: 'We are out of order for a moment',
+    message: 'A part of our site does not answer. Nothing was charged by this step.',
+    next: 'Try again in a minute. If you have paid already, your payment is safe: it appears on your dashboard by itself, so do not pay again.',
+    logLevel: 'error',
+    retryAfterSeconds: 10,
+  },
+  INTERNAL_ERROR: {
+    status: 500,
+    title: 'Something went wrong',
+    message: 'The mistake is ours. Nothing was charged by this step.',
+    next: 'Try again in a minute. If you have paid already, your payment is safe, so do not pay again. If it keeps failing, write to us.',
+    logLevel: 'error',
+  },
+};

@@ -1,0 +1,17 @@
+import type { Request } from 'express';
+import { sessionOf } from './session-data.ts';
+import type { SiteMessage } from './site.page.ts';
+
+/** Leaves a message for the next page that is rendered in this session. */
+export function addFlash(req: Request, message: SiteMessage): void {
+  req.session.flash = [...(req.session.flash ?? []), message];
+}
+
+/** The waiting messages, which are thereby used up. None when there is no session. */
+export function takeFlash(req: Request): readonly SiteMessage[] {
+  const session = sessionOf(req);
+  const messages = session?.flash;
+  if (!session || !messages) return [];
+  delete session.flash;
+  return messages;
+}

@@ -1,0 +1,76 @@
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import type { Redis } from '../gateways/redis/index.ts';
+import type { Clock } from '../shared/clock.ts';
+import { withDeadline } from '../shared/deadline.ts';
+import type { Logger } from '../shared/logger.ts';
+import { bodyParsers } from './body-parsers.ts';
+import { compressPublic } from './compress.ts';
+import { refuseForgery, requireLoginForWrites } from './csrf.ts';
+import { errorHandler, notFound } from './error-handler.ts';
+import { refuseOddMethods } from './methods.ts';
+import { requestContext } from './request-context.ts';
+import { securityHeaders, type SecuritySettings } from './security-headers.ts';
+import { sessionCookieName, sessions } from './session.ts';
+import { setSiteSettings } from './site-settings.ts';
+import { assetVersionOf, staticFiles } from './static-files.ts';
+
+/** Milliseconds that all calls to Razorpay made for one request may take together. */
+const GATEWAY_BUDGET_MS = 9000;
+
+export interface FrameConfig extends SecuritySettings {
+  readonly baseUrl: string;
+  readonly trustProxy: boolean;
+  readonly sessionSecrets: readonly string[];
+  readonly supportEmail: string;
+}
+
+export interface Frame {
+  readonly config: FrameConfig;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly sessionRedis: Redis;
+  /** Default `sess:`. */
+  readonly sessionPrefix?: string;
+  /** Restores `req.user` from the session. */
+  readonly authenticate: RequestHandler;
+  /** Routes without session, CSRF and body parsers: health, the webhook, the callback. */
+  readonly bareRoutes: readonly Router[];
+  readonly routes: readonly Router[];
+}
+
+/**
+ * The application around its routes. The order matters: what refuses cheaply comes first, "not logged in" before the
+ * body is read, and CSRF after it, because the token may be in it.
+ */
+export function buildApp(frame: Frame): Express {
+  const { config, logger } = frame;
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.set('trust proxy', config.trustProxy ? 1 : false);
+  const assetVersion = assetVersionOf();
+  setSiteSettings(app, { assetVersion, supportEmail: config.supportEmail, baseUrl: config.baseUrl });
+
+  app.use(requestContext(logger), securityHeaders(config), refuseOddMethods);
+  app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assetVersion));
+  for (const routes of frame.bareRoutes) app.use(gatewayBudget, routes);
+  app.use(...sessionsOf(frame), frame.authenticate, requireLoginForWrites);
+  app.use(bodyParsers(), refuseForgery, gatewayBudget);
+  for (const routes of frame.routes) app.use(routes);
+  app.use(notFound, errorHandler(logger));
+  return app;
+}
+
+function sessionsOf({ config, clock, sessionRedis, sessionPrefix = 'sess:' }: Frame): RequestHandler[] {
+  return sessions({
+    redis: sessionRedis,
+    clock,
+    secrets: config.sessionSecrets,
+    isHttps: config.isHttps,
+    keyPrefix: sessionPrefix,
+  });
+}
+
+/** After the parsers, whose events could lose the asynchronous context that carries the deadline. */
+const gatewayBudget: RequestHandler = (_req, _res, next) => {
+  withDeadline(GATEWAY_BUDGET_MS, next);
+};

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ejs, { type TemplateFunction } from 'ejs';
+import type { Request, Response } from 'express';
+import { paths } from '../paths.ts';
+import { csrfTokenOf } from './csrf.ts';
+import type { ErrorPage } from './error.page.ts';
+import { takeFlash } from './flash.ts';
+import { sessionOf } from './session-data.ts';
+import { saveSession } from './session.ts';
+import { nonceOf } from './security-headers.ts';
+import { siteSettingsOf } from './site-settings.ts';
+import type { SiteModel, SiteUser } from './site.page.ts';
+
+const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
+const BRAND = 'Sureslot';
+const templates = new Map<string, TemplateFunction>();
+
+export interface PageOptions<Page extends object> {
+  /** Below views/pages, without the ending: `slots/slot`. */
+  readonly view: string;
+  /** Without the brand, which the layout adds. */
+  readonly title: string;
+  readonly page: Page;
+  readonly status?: number;
+  /** The page has a form for visitors without a login, who get a session and a token for it. */
+  readonly needsForm?: boolean;
+}
+
+/**
+ * Renders a page into the layout and sends it. Flash messages are shown and used up.
+ * @throws DomainError SERVICE_UNAVAILABLE when the page needs a new token and the session cannot be written: its form could not be sent.
+ */
+export async function renderPage<Page extends object>(
+  req: Request,
+  res: Response,
+  options: PageOptions<Page>,
+): Promise<void> {
+  const csrfToken = await tokenFor(req, options.needsForm ?? false);
+  sendPage(req, res, { ...options, view: `pages/${options.view}`, csrfToken });
+}
+
+/** Renders views/errors/error.ejs. Needs no session, no Redis and no MongoDB. */
+export function renderErrorPage(
+  req: Request,
+  res: Response,
+  options: { title: string; page: ErrorPage; status: number },
+): void {
+  sendPage(req, res, { ...options, view: 'errors/error', csrfToken: sessionOf(req)?.formToken ?? null });
+}
+
+async function tokenFor(req: Request, needsForm: boolean): Promise<string | null> {
+  if (!req.user && !needsForm) return null;
+  const isNew = req.session.formToken === undefined;
+  const token = csrfTokenOf(req);
+  if (isNew) await saveSession(req);
+  return token;
+}
+
+interface Sending<Page> {
+  readonly view: string;
+  readonly title: string;
+  readonly page: Page;
+  readonly status?: number;
+  readonly csrfToken: string | null;
+}
+
+function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): void {
+  const { page, view, csrfToken, title } = sending;
+  const site = siteModel(req, res, { title, csrfToken });
+  const body = template(view)({ page, site, paths });
+  const html = template('layouts/main')({ page, site, paths, body });
+  const isPrivate = site.user !== null || csrfToken !== null || site.messages.length > 0;
+  res
+    .status(sending.status ?? 200)
+    .set('Cache-Control', isPrivate ? 'no-store' : 'private, no-cache')
+    .type('html')
+    .send(html);
+}
+
+function siteModel(
+  req: Request,
+  res: Response,
+  { title, csrfToken }: { title: string; csrfToken: string | null },
+): SiteModel {
+  const { supportEmail, assetVersion } = siteSettingsOf(req);
+  return {
+    title,
+    brand: BRAND,
+    user: siteUser(req),
+    csrfToken,
+    nonce: nonceOf(res),
+    messages: takeFlash(req),
+    supportEmail,
+    currentPath: req.path,
+    assetVersion,
+  };
+}
+
+function siteUser({ user }: Request): SiteUser | null {
+  if (!user) return null;
+  const { name, roles } = user;
+  return { name, isMentor: roles.includes('mentor'), isAdmin: roles.includes('admin') };
+}
+
+/**
+ * Compiled once in the life of the process (`npm run dev` restarts it when a view changes). The options of EJS are
+ * fixed here and the data has three known names, so that nothing of a request can become an option.
+ */
+function template(name: string): TemplateFunction {
+  const known = templates.get(name);
+  if (known) return known;
+  const filename = `${VIEWS}/${name}.ejs`;
+  const compiled = ejs.compile(readFileSync(filename, 'utf8'), {
+    filename,
+    root: VIEWS,
+    views: [VIEWS],
+    cache: true,
+  });
+  templates.set(name, compiled);
+  return compiled;
+}

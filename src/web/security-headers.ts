@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+
+const LIVE_CDN = 'https://cdn.razorpay.com';
+const LIVE_TELEMETRY = ['https://lumberjack.razorpay.com', 'https://lumberjack-metrics.razorpay.com'];
+const ONE_YEAR_S = 365 * 24 * 60 * 60;
+const NONCE = '{nonce}';
+
+export interface SecuritySettings {
+  readonly isHttps: boolean;
+  readonly razorpay: { readonly apiUrl: string; readonly checkoutUrl: string; readonly isLiveApi: boolean };
+}
+
+/** The nonce of this response, for its script tags. */
+export function nonceOf(res: Response): string {
+  return res.locals.nonce as string;
+}
+
+/** Sets every security header, on errors and static files too, with a new nonce for each response. */
+export function securityHeaders(settings: SecuritySettings): RequestHandler[] {
+  const [beforeNonce = '', afterNonce = ''] = contentSecurityPolicy(settings).split(NONCE);
+  const policy: RequestHandler = (_req, res, next) => {
+    const nonce = randomBytes(16).toString('base64');
+    res.locals.nonce = nonce;
+    res.setHeader('Content-Security-Policy', `${beforeNonce}${nonce}${afterNonce}`);
+    next();
+  };
+  const others = helmet({
+    contentSecurityPolicy: false,
+    // Banks open pop-ups for the second factor, and they report back to their opener.
+    crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
+    // A login refused on POST sends people back to the page they came from, which only the referrer tells.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: settings.isHttps && { maxAge: ONE_YEAR_S, includeSubDomains: true },
+    xFrameOptions: { action: 'deny' },
+  });
+  return [policy, others];
+}
+
+function contentSecurityPolicy({ razorpay }: SecuritySettings): string {
+  const { apiUrl, checkoutUrl, isLiveApi } = razorpay;
+  const live = (...sources: readonly string[]) => (isLiveApi ? sources : []);
+  const directives: Record<string, readonly string[]> = {
+    'default-src': ["'self'"],
+    'script-src': ["'self'", `'nonce-${NONCE}'`, checkoutUrl, ...live(LIVE_CDN)],
+    'style-src': ["'self'"],
+    // The live checkout.js places its own frame by style attributes; our pages have none.
+    ...(isLiveApi && { 'style-src-attr': ["'unsafe-inline'"] }),
+    'img-src': ["'self'", 'data:', ...live(LIVE_CDN)],
+    'connect-src': ["'self'", apiUrl, ...live(...LIVE_TELEMETRY)],
+    'frame-src': [...new Set([apiUrl, checkoutUrl])],
+    'form-action': ["'self'", apiUrl],
+    'object-src': ["'none'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+  };
+  return Object.entries(directives)
+    .map(([name, sources]) => `${name} ${sources.join(' ')}`)
+    .join('; ');
+}

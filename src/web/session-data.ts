@@ -1,0 +1,30 @@
+import type { Request } from 'express';
+import type { SessionData } from 'express-session';
+import type { SiteMessage } from './site.page.ts';
+
+/** A pending booking as web/ sees it: something of a user. The booking feature knows and parses the rest. */
+export type PendingBookingData = { readonly userId: string } & Readonly<Record<string, unknown>>;
+
+/** What passport keeps of a login: the account, and the generation of its sessions. */
+export interface LoginData {
+  readonly id: string;
+  readonly epoch: number;
+}
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Milliseconds; the session ends absolutely so long after it. */
+    createdAt: number;
+    /** The synchroniser token. */
+    formToken?: string;
+    flash?: SiteMessage[];
+    passport?: { user?: LoginData };
+    /** By bookingId. Razorpay keeps what is needed to rebuild one, so losing them loses no paid seat. */
+    pendingBookings?: Record<string, PendingBookingData>;
+  }
+}
+
+/** The session, if there is one: an error page may be rendered before it is loaded, or because it could not be. */
+export function sessionOf(req: Request): Partial<SessionData> | undefined {
+  return req.session;
+}
