@@ -1,0 +1,79 @@
+import { Types } from 'mongoose';
+import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { toPaise } from '../../shared/money.ts';
+import type { PaymentDecisionModel, PaymentDecisionRecord } from './payment-decision.model.ts';
+import type { PaymentDecision, ProposedDecision } from './payment-decision.ts';
+
+export class PaymentDecisionRepository {
+  constructor(
+    private readonly decisions: PaymentDecisionModel,
+    private readonly clock: Clock,
+  ) {}
+
+  async find(paymentId: string): Promise<PaymentDecision | undefined> {
+    const record = await this.decisions.findById(paymentId).lean<PaymentDecisionRecord>();
+    return record ? toDecision(record) : undefined;
+  }
+
+  /** All payments made for a booking, decided, the one that gave the seat first. */
+  async listOfBooking(bookingId: string): Promise<readonly PaymentDecision[]> {
+    const records = await this.decisions
+      .find({ bookingId })
+      .sort({ outcome: 1, decidedAt: 1 })
+      .lean<PaymentDecisionRecord[]>();
+    return records.map(toDecision);
+  }
+
+  /**
+   * Writes the one decision of a payment. Inserting is the decision: whoever comes second gets the row that won, and a
+   * second payment of an order that has its booking becomes a refund.
+   */
+  async decide(proposal: ProposedDecision): Promise<PaymentDecision> {
+    try {
+      const record = toRecord(proposal, this.clock.now());
+      await this.decisions.create(record);
+      return toDecision(record);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const winner = await this.find(proposal.paymentId);
+      if (winner) return winner;
+      return this.decide({ ...proposal, outcome: 'REFUND', reason: 'DUPLICATE_PAYMENT' });
+    }
+  }
+}
+
+function toRecord(proposal: ProposedDecision, decidedAt: Date): PaymentDecisionRecord {
+  return {
+    _id: proposal.paymentId,
+    orderId: proposal.orderId,
+    bookingId: proposal.bookingId,
+    userId: new Types.ObjectId(proposal.userId),
+    timeSlotId: new Types.ObjectId(proposal.timeSlotId),
+    amount: proposal.amount,
+    currency: proposal.currency,
+    fee: proposal.fee,
+    tax: proposal.tax,
+    outcome: proposal.outcome,
+    ...(proposal.outcome === 'REFUND' ? { reason: proposal.reason } : {}),
+    decidedAt,
+  };
+}
+
+function toDecision(record: PaymentDecisionRecord): PaymentDecision {
+  const payment = {
+    paymentId: record._id,
+    orderId: record.orderId,
+    bookingId: record.bookingId,
+    userId: String(record.userId),
+    timeSlotId: String(record.timeSlotId),
+    amount: toPaise(record.amount),
+    currency: record.currency,
+    fee: toPaise(record.fee),
+    tax: toPaise(record.tax),
+    decidedAt: record.decidedAt,
+  };
+  return record.outcome === 'BOOKED'
+    ? { ...payment, outcome: 'BOOKED' }
+    : { ...payment, outcome: 'REFUND', reason: record.reason ?? 'EXTERNAL' };
+}

@@ -1,0 +1,18 @@
+export {
+  SeatRepository,
+  type SeatClaim,
+  type SeatClaimRequest,
+  type Seats,
+} from './seat.repository.ts';
+export { createTimeSlotModel, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
+export { TimeSlotRepository, toTimeSlot, type NewTimeSlot } from './time-slot.repository.ts';
+export {
+  endsAt,
+  isOnSale,
+  seatsLeft,
+  sessionTypes,
+  type SeatRefusal,
+  type SessionType,
+  type SlotStatus,
+  type TimeSlot,
+} from './time-slot.ts';

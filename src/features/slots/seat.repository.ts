@@ -1,0 +1,123 @@
+import { Types, type PipelineStage } from 'mongoose';
+import type { Clock } from '../../shared/clock.ts';
+import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
+import { toTimeSlot } from './time-slot.repository.ts';
+import { isOnSale, type SeatRefusal, type TimeSlot } from './time-slot.ts';
+
+export interface SeatClaimRequest {
+  readonly slotId: string;
+  readonly bookingId: string;
+  readonly userId: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+  /** The start as it was sold: a seat in a session that has moved since is another thing than what was paid for. */
+  readonly scheduledAt: Date;
+  /** A booking that moves back may claim past the released seats of its own payment. */
+  readonly isMove?: boolean;
+}
+
+export type SeatClaim =
+  | { readonly kind: 'claimed'; readonly slot: TimeSlot }
+  | { readonly kind: 'refused'; readonly reason: SeatRefusal | 'DUPLICATE_PAYMENT' };
+
+/** Takes and gives back seats. All of it rests on conditional single-document writes. */
+export interface Seats {
+  claimSeat(request: SeatClaimRequest): Promise<SeatClaim>;
+  releaseSeat(seat: { slotId: string; paymentId: string }): Promise<boolean>;
+}
+
+/** A seat that frees between the refused write and the look at why is tried for again, this many times in all. */
+const CLAIM_TRIES = 3;
+
+export class SeatRepository implements Seats {
+  constructor(
+    private readonly slots: TimeSlotModel,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes one seat for a payment: the guard, the count and the entry are one write, so that no two payments get the
+   * same seat, whatever runs at once. Claiming again for the same payment answers `claimed` and changes nothing.
+   */
+  async claimSeat(request: SeatClaimRequest): Promise<SeatClaim> {
+    for (let attempt = 1; attempt <= CLAIM_TRIES; attempt += 1) {
+      const now = this.clock.now();
+      const slot = await this.slots
+        .findOneAndUpdate(
+          seatGuard(request, now),
+          { $inc: { currentStudents: 1 }, $push: { seats: toSeat(request, now) } },
+          { returnDocument: 'after', projection: { seats: 0 } },
+        )
+        .lean<TimeSlotRecord>();
+      if (slot) return { kind: 'claimed', slot: toTimeSlot(slot) };
+      const answer = await this.explainRefusal(request, now);
+      if (answer) return answer;
+    }
+    return { kind: 'refused', reason: 'SLOT_FULL' };
+  }
+
+  /** Gives the seat of a payment back: the entry is marked and the count falls in one write. False when there was none. */
+  async releaseSeat({ slotId, paymentId }: { slotId: string; paymentId: string }): Promise<boolean> {
+    const { modifiedCount } = await this.slots.updateOne(
+      { _id: slotId, seats: { $elemMatch: { paymentId, releasedAt: { $exists: false } } } },
+      { $set: { 'seats.$.releasedAt': this.clock.now() }, $inc: { currentStudents: -1 } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Undefined when nothing stands in the way any more: a seat has become free since the claim. */
+  private async explainRefusal(request: SeatClaimRequest, now: Date): Promise<SeatClaim | undefined> {
+    const [record] = await this.slots.aggregate<TimeSlotRecord>(slotWithSeatsOf(request));
+    if (!record) return { kind: 'refused', reason: 'SLOT_CLOSED' };
+    const slot = toTimeSlot(record);
+    const own = record.seats.find((seat) => seat.paymentId === request.paymentId && !isPast(seat, request));
+    if (own && !own.releasedAt) return { kind: 'claimed', slot };
+    if (own || !isOnSale(slot, now) || slot.scheduledAt.getTime() !== request.scheduledAt.getTime()) {
+      return { kind: 'refused', reason: 'SLOT_CLOSED' };
+    }
+    const other = record.seats.find((seat) => !seat.releasedAt);
+    if (other) {
+      const isSameOrder = other.orderId === request.orderId;
+      return { kind: 'refused', reason: isSameOrder ? 'DUPLICATE_PAYMENT' : 'ALREADY_BOOKED' };
+    }
+    return slot.currentStudents >= slot.maxStudents ? { kind: 'refused', reason: 'SLOT_FULL' } : undefined;
+  }
+}
+
+/** The whole rule of who may take a seat, as the filter of the one write that takes it. */
+function seatGuard({ slotId, userId, paymentId, scheduledAt, isMove }: SeatClaimRequest, now: Date) {
+  const unreleased = { releasedAt: { $exists: false } };
+  const ownPayment = isMove ? { paymentId, ...unreleased } : { paymentId };
+  return {
+    _id: slotId,
+    status: 'open' as const,
+    scheduledAt: { $eq: scheduledAt, $gt: now },
+    $expr: { $lt: ['$currentStudents', '$maxStudents'] },
+    seats: {
+      $not: { $elemMatch: { $or: [ownPayment, { userId: new Types.ObjectId(userId), ...unreleased }] } },
+    },
+  };
+}
+
+function toSeat(request: SeatClaimRequest, at: Date): SeatRecord {
+  const { bookingId, userId, paymentId, orderId } = request;
+  return { bookingId, userId: new Types.ObjectId(userId), paymentId, orderId, at };
+}
+
+function isPast(seat: SeatRecord, request: SeatClaimRequest): boolean {
+  return request.isMove === true && seat.releasedAt !== undefined;
+}
+
+/** The slot with the seats of this user and this payment only: a large slot has a thousand others. */
+function slotWithSeatsOf({ slotId, userId, paymentId }: SeatClaimRequest): PipelineStage[] {
+  const isConcerned = {
+    $or: [
+      { $eq: ['$$seat.paymentId', paymentId] },
+      { $eq: ['$$seat.userId', new Types.ObjectId(userId)] },
+    ],
+  };
+  return [
+    { $match: { _id: new Types.ObjectId(slotId) } },
+    { $set: { seats: { $filter: { input: '$seats', as: 'seat', cond: isConcerned } } } },
+  ];
+}

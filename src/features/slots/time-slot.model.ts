@@ -1,0 +1,77 @@
+import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
+import { sessionTypes, type SessionType, type SlotStatus } from './time-slot.ts';
+
+/** One sold seat. The entry stays for good; a seat given back carries `releasedAt`. */
+export interface SeatRecord {
+  bookingId: string;
+  userId: Types.ObjectId;
+  paymentId: string;
+  orderId: string;
+  at: Date;
+  releasedAt?: Date;
+}
+
+export interface TimeSlotRecord {
+  _id: Types.ObjectId;
+  mentorId: Types.ObjectId;
+  title: string;
+  description: string;
+  topic: string;
+  sessionType: SessionType;
+  scheduledAt: Date;
+  duration: number;
+  timeZone: string;
+  /** Paise. */
+  price: number;
+  maxStudents: number;
+  currentStudents: number;
+  status: SlotStatus;
+  refundPolicy: RefundPolicy;
+  meetingUrl: string;
+  seats: SeatRecord[];
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type TimeSlotModel = Model<TimeSlotRecord>;
+
+const seatSchema = new Schema<SeatRecord>(
+  {
+    bookingId: { type: String, required: true },
+    userId: { type: Schema.Types.ObjectId, required: true },
+    paymentId: { type: String, required: true },
+    orderId: { type: String, required: true },
+    at: { type: Date, required: true },
+    releasedAt: Date,
+  },
+  { _id: false },
+);
+
+const timeSlotSchema = new Schema<TimeSlotRecord>(
+  {
+    mentorId: { type: Schema.Types.ObjectId, required: true },
+    title: { type: String, required: true, maxlength: 120 },
+    description: { type: String, default: '', maxlength: 4_000 },
+    topic: { type: String, default: '', maxlength: 60 },
+    sessionType: { type: String, enum: sessionTypes, required: true },
+    scheduledAt: { type: Date, required: true },
+    duration: { type: Number, required: true, min: 5, max: 480 },
+    timeZone: { type: String, required: true },
+    price: { type: Number, required: true, min: 100, max: 50_000_000 },
+    maxStudents: { type: Number, required: true, min: 1, max: 1_000 },
+    currentStudents: { type: Number, default: 0, min: 0 },
+    status: { type: String, enum: ['open', 'cancelled'], default: 'open' },
+    refundPolicy: { type: String, enum: refundPolicies, default: 'flexible' },
+    meetingUrl: { type: String, default: '' },
+    seats: { type: [seatSchema], default: [] },
+  },
+  { collection: 'timeslots', timestamps: true, versionKey: false },
+);
+timeSlotSchema.index({ status: 1, scheduledAt: 1 });
+timeSlotSchema.index({ mentorId: 1, scheduledAt: 1 });
+timeSlotSchema.index({ 'seats.at': 1 });
+
+export function createTimeSlotModel(connection: Connection): TimeSlotModel {
+  return connection.model<TimeSlotRecord>('TimeSlot', timeSlotSchema);
+}

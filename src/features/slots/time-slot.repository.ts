@@ -1,0 +1,80 @@
+import DataLoader from 'dataloader';
+import { Types } from 'mongoose';
+import { toPaise } from '../../shared/money.ts';
+import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
+import type { TimeSlot } from './time-slot.ts';
+
+export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status'>;
+
+export class TimeSlotRepository {
+  /**
+   * Joins the lookups of one turn of the event loop into one query. Nothing is cached: each query starts after the
+   * requests that it serves, so every answer is as fresh as a query of its own.
+   */
+  private readonly byId = new DataLoader<string, TimeSlot | undefined>((ids) => this.loadAll(ids), {
+    cache: false,
+  });
+
+  constructor(private readonly slots: TimeSlotModel) {}
+
+  findById(slotId: string): Promise<TimeSlot | undefined> {
+    return this.byId.load(slotId);
+  }
+
+  async findMany(slotIds: readonly string[]): Promise<ReadonlyMap<string, TimeSlot>> {
+    const found = await this.loadAll([...new Set(slotIds)]);
+    return new Map(found.filter((slot) => slot !== undefined).map((slot) => [slot.id, slot]));
+  }
+
+  /** Whether this user holds a seat in the slot that has not been given back. */
+  async holdsSeat({ slotId, userId }: { slotId: string; userId: string }): Promise<boolean> {
+    const seat = { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } };
+    return (await this.slots.exists({ _id: slotId, seats: { $elemMatch: seat } })) !== null;
+  }
+
+  async create(slot: NewTimeSlot): Promise<TimeSlot> {
+    const created = await this.slots.create({ ...slot, mentorId: new Types.ObjectId(slot.mentorId) });
+    return toTimeSlot(created.toObject());
+  }
+
+  /** A mentor's own slots, the next first. */
+  async listOfMentor(mentorId: string): Promise<readonly TimeSlot[]> {
+    const records = await this.slots
+      .find({ mentorId }, { seats: 0 })
+      .sort({ scheduledAt: 1 })
+      .lean<TimeSlotRecord[]>();
+    return records.map(toTimeSlot);
+  }
+
+  private async loadAll(ids: readonly string[]): Promise<(TimeSlot | undefined)[]> {
+    // The driver, not Mongoose: this read carries the slot page, and hydration would cost more than the query.
+    const records = await this.slots.collection
+      .find<TimeSlotRecord>(
+        { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } },
+        { projection: { seats: 0 } },
+      )
+      .toArray();
+    const slots = new Map(records.map((record) => [String(record._id), toTimeSlot(record)]));
+    return ids.map((id) => slots.get(id));
+  }
+}
+
+export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
+  return {
+    id: String(record._id),
+    mentorId: String(record.mentorId),
+    title: record.title,
+    description: record.description,
+    topic: record.topic,
+    sessionType: record.sessionType,
+    scheduledAt: record.scheduledAt,
+    duration: record.duration,
+    timeZone: record.timeZone,
+    price: toPaise(record.price),
+    maxStudents: record.maxStudents,
+    currentStudents: record.currentStudents,
+    status: record.status,
+    refundPolicy: record.refundPolicy,
+    meetingUrl: record.meetingUrl,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Paise } from '../../shared/money.ts';
+import type { RefundPolicy } from '../../shared/refund-policy.ts';
+
+export const sessionTypes = ['one-on-one', 'group', 'workshop'] as const;
+export type SessionType = (typeof sessionTypes)[number];
+
+export type SlotStatus = 'open' | 'cancelled';
+
+/** A mentor's one-time session, as it is sold. Ids are hex text; times are UTC. */
+export interface TimeSlot {
+  readonly id: string;
+  readonly mentorId: string;
+  readonly title: string;
+  readonly description: string;
+  readonly topic: string;
+  readonly sessionType: SessionType;
+  readonly scheduledAt: Date;
+  /** Minutes. */
+  readonly duration: number;
+  /** IANA name: the mentor's wall clock. */
+  readonly timeZone: string;
+  readonly price: Paise;
+  readonly maxStudents: number;
+  readonly currentStudents: number;
+  readonly status: SlotStatus;
+  readonly refundPolicy: RefundPolicy;
+  /** https, or empty while the mentor has not given one. Only for those who paid. */
+  readonly meetingUrl: string;
+}
+
+/** Why a seat cannot be sold. Where several apply: closed, already booked, full. */
+export type SeatRefusal = 'SLOT_CLOSED' | 'ALREADY_BOOKED' | 'SLOT_FULL';
+
+export function seatsLeft(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>): number {
+  return Math.max(0, slot.maxStudents - slot.currentStudents);
+}
+
+/** Sales end at the start of the session, and when the mentor cancels it. */
+export function isOnSale(slot: Pick<TimeSlot, 'status' | 'scheduledAt'>, now: Date): boolean {
+  return slot.status === 'open' && slot.scheduledAt > now;
+}
+
+export function endsAt(slot: Pick<TimeSlot, 'scheduledAt' | 'duration'>): Date {
+  return new Date(slot.scheduledAt.getTime() + slot.duration * 60_000);
+}
