@@ -111,10 +111,7 @@ function isPast(seat: SeatRecord, request: SeatClaimRequest): boolean {
 /** The slot with the seats of this user and this payment only: a large slot has a thousand others. */
 function slotWithSeatsOf({ slotId, userId, paymentId }: SeatClaimRequest): PipelineStage[] {
   const isConcerned = {
-    $or: [
-      { $eq: ['$$seat.paymentId', paymentId] },
-      { $eq: ['$$seat.userId', new Types.ObjectId(userId)] },
-    ],
+    $or: [{ $eq: ['$$seat.paymentId', paymentId] }, { $eq: ['$$seat.userId', new Types.ObjectId(userId)] }],
   };
   return [
     { $match: { _id: new Types.ObjectId(slotId) } },

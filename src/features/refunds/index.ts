@@ -1,0 +1,4 @@
+export { createRefundModel, type RefundModel, type RefundRecord } from './refund.model.ts';
+export { RefundRepository } from './refund.repository.ts';
+export { RefundService } from './refund.service.ts';
+export { refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
