@@ -24,16 +24,15 @@ export class RefundRepository {
   }
 
   /** Writes that a refund is owed, once for each payment: a second call answers with the first row. */
-  async insertDue(refund: NewRefund): Promise<Refund> {
+  async insertDue(refund: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
     const record = toDueRecord(refund, this.clock.now());
     try {
       await this.refunds.create(record);
-      return toRefund(record);
+      return { refund: toRefund(record), isNew: true };
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      const existing = await this.find(refund.paymentId);
+      const existing = isDuplicateKey(error) ? await this.find(refund.paymentId) : undefined;
       if (!existing) throw error;
-      return existing;
+      return { refund: existing, isNew: false };
     }
   }
 

@@ -26,11 +26,12 @@ export class RefundService {
 
   /**
    * Owes and asks for a refund: written as DUE first, so that it is paid whatever happens next. Repeatable; a refund
-   * that Razorpay does not confirm now stays DUE for the sweep. Answers with the refund as it stands.
+   * that Razorpay does not confirm now stays DUE for the sweep. Answers with the refund as it stands, and whether this
+   * call was the one that wrote it.
    */
-  async refundPayment(owed: NewRefund): Promise<Refund> {
-    const refund = await this.deps.refunds.insertDue(owed);
-    return this.isTimeToAsk(refund) ? this.requestRefund(refund) : refund;
+  async refundPayment(owed: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
+    const { refund, isNew } = await this.deps.refunds.insertDue(owed);
+    return { refund: this.isTimeToAsk(refund) ? await this.requestRefund(refund) : refund, isNew };
   }
 
   /** Asks Razorpay for a refund that is DUE. Never throws for what Razorpay answers or does not answer. */

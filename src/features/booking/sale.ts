@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import type { RazorpayNotes, RazorpayOrder } from '../../gateways/razorpay/index.ts';
+import { isBookingId, isObjectId } from '../../shared/ids.ts';
+import type { Paise } from '../../shared/money.ts';
+import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
+
+/**
+ * What was offered to one user and agreed to: it is written into the Razorpay order by the server, so that the order
+ * alone is enough to fulfil it when the session is lost.
+ */
+export interface Sale {
+  readonly bookingId: string;
+  readonly orderId: string;
+  readonly slotId: string;
+  readonly userId: string;
+  readonly scheduledAt: Date;
+  /** Minutes. */
+  readonly duration: number;
+  readonly refundPolicy: RefundPolicy;
+  readonly note: string;
+  readonly amount: Paise;
+  readonly currency: string;
+}
+
+const orderNotesSchema = z.object({
+  site: z.string(),
+  bookingId: z.string().refine(isBookingId),
+  slotId: z.string().refine(isObjectId),
+  userId: z.string().refine(isObjectId),
+  scheduledAt: z.iso.datetime().transform((text) => new Date(text)),
+  duration: z.coerce.number().int().positive(),
+  refundPolicy: z.enum(refundPolicies),
+  note: z.string().default(''),
+});
+
+/** The notes of a new order, at most 15 keys of 256 characters. */
+export function toOrderNotes(
+  sale: Omit<Sale, 'orderId' | 'amount' | 'currency'>,
+  site: string,
+): RazorpayNotes {
+  return {
+    site,
+    bookingId: sale.bookingId,
+    slotId: sale.slotId,
+    userId: sale.userId,
+    scheduledAt: sale.scheduledAt.toISOString(),
+    duration: String(sale.duration),
+    refundPolicy: sale.refundPolicy,
+    note: sale.note,
+  };
+}
+
+/**
+ * Reads the sale back from Razorpay's own record of the order. Undefined for an order that this application did not
+ * make: another site on the same account, or an order made by hand.
+ */
+export function readSale(order: RazorpayOrder, site: string): Sale | undefined {
+  const parsed = orderNotesSchema.safeParse(order.notes);
+  if (!parsed.success || parsed.data.site !== site || parsed.data.bookingId !== order.receipt)
+    return undefined;
+  const { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note } = parsed.data;
+  return {
+    bookingId,
+    slotId,
+    userId,
+    scheduledAt,
+    duration,
+    refundPolicy,
+    note,
+    orderId: order.id,
+    amount: order.amount,
+    currency: order.currency,
+  };
+}

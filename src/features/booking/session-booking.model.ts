@@ -1,0 +1,83 @@
+import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
+import { sessionTypes, type SessionType } from '../slots/index.ts';
+import {
+  bookingPaymentStatuses,
+  bookingStatuses,
+  cancellers,
+  type BookingPaymentStatus,
+  type BookingStatus,
+  type Canceller,
+} from './session-booking.ts';
+
+export interface SessionBookingRecord {
+  /** The bookingId. */
+  _id: string;
+  userId: Types.ObjectId;
+  mentorId: Types.ObjectId;
+  timeSlotId: Types.ObjectId;
+  sessionType: SessionType;
+  scheduledAt: Date;
+  duration: number;
+  notes: string;
+  status: BookingStatus;
+  paymentStatus: BookingPaymentStatus;
+  /** Paise. */
+  amount: number;
+  paymentDetails: { razorpayOrderId: string; razorpayPaymentId: string; amount: number; currency: string };
+  refundPolicy: RefundPolicy;
+  cancellation?: { by: Canceller; at: Date; refundAmount: number };
+  createdAt: Date;
+}
+
+export type SessionBookingModel = Model<SessionBookingRecord>;
+
+const sessionBookingSchema = new Schema<SessionBookingRecord>(
+  {
+    _id: { type: String, required: true },
+    userId: { type: Schema.Types.ObjectId, required: true },
+    mentorId: { type: Schema.Types.ObjectId, required: true },
+    timeSlotId: { type: Schema.Types.ObjectId, required: true },
+    sessionType: { type: String, enum: sessionTypes, required: true },
+    scheduledAt: { type: Date, required: true },
+    duration: { type: Number, required: true },
+    notes: { type: String, default: '', maxlength: 250 },
+    status: { type: String, enum: bookingStatuses, required: true },
+    paymentStatus: { type: String, enum: bookingPaymentStatuses, required: true },
+    amount: { type: Number, required: true },
+    paymentDetails: {
+      razorpayOrderId: { type: String, required: true },
+      razorpayPaymentId: { type: String, required: true },
+      amount: { type: Number, required: true },
+      currency: { type: String, required: true },
+    },
+    refundPolicy: { type: String, enum: refundPolicies, required: true },
+    cancellation: {
+      type: {
+        by: { type: String, enum: cancellers, required: true },
+        at: { type: Date, required: true },
+        refundAmount: { type: Number, required: true },
+      },
+      _id: false,
+    },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'sessionbookings', versionKey: false },
+);
+const isText = { $type: 'string' };
+sessionBookingSchema.index(
+  { 'paymentDetails.razorpayPaymentId': 1 },
+  { unique: true, partialFilterExpression: { 'paymentDetails.razorpayPaymentId': isText } },
+);
+sessionBookingSchema.index(
+  { 'paymentDetails.razorpayOrderId': 1 },
+  { unique: true, partialFilterExpression: { 'paymentDetails.razorpayOrderId': isText } },
+);
+sessionBookingSchema.index({ userId: 1, scheduledAt: 1 });
+sessionBookingSchema.index({ timeSlotId: 1, status: 1 });
+sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
+sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
+
+export function createSessionBookingModel(connection: Connection): SessionBookingModel {
+  return connection.model<SessionBookingRecord>('SessionBooking', sessionBookingSchema);
+}

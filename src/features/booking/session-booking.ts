@@ -1,0 +1,55 @@
+import type { Paise } from '../../shared/money.ts';
+import type { RefundPolicy } from '../../shared/refund-policy.ts';
+import type { SessionType } from '../slots/index.ts';
+
+export const bookingStatuses = ['SCHEDULED', 'ONGOING', 'COMPLETED', 'CANCELLED'] as const;
+export type BookingStatus = (typeof bookingStatuses)[number];
+
+/** There is no PENDING: a booking exists only once it is paid. */
+export const bookingPaymentStatuses = ['COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED'] as const;
+export type BookingPaymentStatus = (typeof bookingPaymentStatuses)[number];
+
+/** Who ended a booking. `external`: the whole amount was refunded by hand at Razorpay. */
+export const cancellers = ['user', 'mentor', 'external'] as const;
+export type Canceller = (typeof cancellers)[number];
+
+/** How it was cancelled, and how much goes back: written once, with the change of state. */
+export interface BookingCancellation {
+  readonly by: Canceller;
+  readonly at: Date;
+  /** Paise, as the policy gave at that moment. */
+  readonly refundAmount: Paise;
+}
+
+export interface SessionBooking {
+  readonly id: string;
+  readonly userId: string;
+  readonly mentorId: string;
+  readonly timeSlotId: string;
+  readonly sessionType: SessionType;
+  readonly scheduledAt: Date;
+  /** Minutes. */
+  readonly duration: number;
+  readonly notes: string;
+  readonly status: BookingStatus;
+  readonly paymentStatus: BookingPaymentStatus;
+  readonly amount: Paise;
+  readonly currency: string;
+  readonly orderId: string;
+  readonly paymentId: string;
+  /** As it stood when the seat was bought. */
+  readonly refundPolicy: RefundPolicy;
+  readonly bookedAt: Date;
+  readonly cancellation: BookingCancellation | undefined;
+}
+
+export type NewSessionBooking = Omit<
+  SessionBooking,
+  'id' | 'status' | 'paymentStatus' | 'bookedAt' | 'cancellation'
+> & { readonly bookingId: string };
+
+/** What the amount that goes back makes of the payment's state. */
+export function paymentStatusAfterRefund(paid: Paise, refunded: Paise): BookingPaymentStatus {
+  if (refunded === 0) return 'COMPLETED';
+  return refunded >= paid ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+}
