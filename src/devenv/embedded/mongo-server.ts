@@ -1,0 +1,87 @@
+import { MongoClient, MongoServerError, type Db } from 'mongodb';
+import { silentReport } from '../report.ts';
+import {
+  asEmbeddedServer,
+  startOnFreePort,
+  type EmbeddedServer,
+  type Placement,
+  type StartOptions,
+} from './embedded-server.ts';
+import { findMongod } from './find-server.ts';
+import { ServerProcess } from './server-process.ts';
+import { majorOf } from './server-source.ts';
+
+const REPLICA_SET = 'sureslot';
+const READY_TIMEOUT_MS = 30_000;
+const TRY_TIMEOUT_MS = 250;
+const NOT_YET_INITIALIZED = 94;
+
+interface ReplicaSetConfig {
+  version: number;
+  members: { host: string }[];
+}
+
+/** Starts a mongod as a one-node replica set in `<dataDir>/mongo-<major>`. @throws DevenvError when there is none or it does not start. */
+export async function startMongo(options: StartOptions = {}): Promise<EmbeddedServer> {
+  const mongod = await findMongod(options.report ?? silentReport);
+  const folderName = `mongo-${majorOf(mongod.version)}`;
+  return startOnFreePort({ options, folderName, run: (placement) => runMongod(mongod.file, placement) });
+}
+
+async function runMongod(file: string, placement: Placement): Promise<EmbeddedServer> {
+  const { dataDir, port, disposable } = placement;
+  const process = await ServerProcess.launch({ file, args: mongodArguments(placement), dataDir, disposable });
+  await process.ready(() => isPrimary(port), READY_TIMEOUT_MS);
+  return asEmbeddedServer({
+    uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,
+    process,
+    placement,
+    restart: () => runMongod(file, placement),
+  });
+}
+
+function mongodArguments({ dataDir, port }: Placement): string[] {
+  const place = ['--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'];
+  const engine = ['--storageEngine', 'wiredTiger', '--wiredTigerCacheSizeGB', '0.25'];
+  const replication = ['--replSet', REPLICA_SET, '--oplogSize', '64'];
+  // There is no other node to hand over to, so a stop need not wait 15 s for one.
+  const quickStop = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
+  const noDiagnostics = ['--setParameter', 'diagnosticDataCollectionEnabled=false', '--quiet'];
+  return [...place, ...engine, ...replication, ...quickStop, ...noDiagnostics];
+}
+
+/** One try: connects, makes the node a replica set if it is none yet, and asks whether it takes writes. */
+async function isPrimary(port: number): Promise<boolean> {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
+    serverSelectionTimeoutMS: TRY_TIMEOUT_MS,
+  });
+  try {
+    const admin = client.db('admin');
+    const hello = await admin.command({ hello: 1 });
+    if (hello.isWritablePrimary === true) return true;
+    await configureReplicaSet(admin, `127.0.0.1:${port}`);
+    return false;
+  } finally {
+    await client.close();
+  }
+}
+
+async function configureReplicaSet(admin: Db, host: string): Promise<void> {
+  const config = await readConfig(admin);
+  if (!config) {
+    await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host }] } });
+  } else if (config.members[0]?.host !== host) {
+    // The data was last served on another port: the node must learn its new address by force.
+    const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host }] };
+    await admin.command({ replSetReconfig: moved, force: true });
+  }
+}
+
+async function readConfig(admin: Db): Promise<ReplicaSetConfig | undefined> {
+  try {
+    return (await admin.command({ replSetGetConfig: 1 })).config as ReplicaSetConfig;
+  } catch (error) {
+    if (error instanceof MongoServerError && error.code === NOT_YET_INITIALIZED) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { DevenvError } from '../devenv-error.ts';
+import { commandOf } from '../process-lookup.ts';
+
+const GUARDIAN = fileURLToPath(new URL('guardian.sh', import.meta.url));
+const CLEAN_STOP_SECONDS = 15;
+const PREDECESSOR_TIMEOUT_MS = (CLEAN_STOP_SECONDS + 5) * 1000;
+const LAUNCH_TIMEOUT_MS = 10_000;
+const POLL_MS = 25;
+const SHOWN_LOG_LINES = 8;
+
+/** Thrown when somebody else took the port between the choice and the start. */
+export class PortTakenError extends DevenvError {}
+
+export interface LaunchOptions {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly dataDir: string;
+  /** The data is thrown away: the server is ended at once and its folder removed when the parent stops it or dies. */
+  readonly disposable: boolean;
+}
+
+/** A server that lives no longer than this process. */
+export class ServerProcess {
+  readonly pid: number;
+  readonly exited: Promise<void>;
+  readonly #guardian: ChildProcess;
+  readonly #file: string;
+  readonly #logFile: string;
+
+  private constructor(options: { pid: number; guardian: ChildProcess; file: string; logFile: string }) {
+    this.pid = options.pid;
+    this.#guardian = options.guardian;
+    this.#file = options.file;
+    this.#logFile = options.logFile;
+    this.exited = this.hasExited ? Promise.resolve() : once(options.guardian, 'exit').then(() => undefined);
+  }
+
+  /** Starts the server under its guardian; a predecessor that still holds the data folder is waited for. */
+  static async launch({ file, args, dataDir, disposable }: LaunchOptions): Promise<ServerProcess> {
+    await predecessorGone(dataDir);
+    const logFile = join(dataDir, 'server.log');
+    const grace = disposable ? '0' : String(CLEAN_STOP_SECONDS);
+    const scratch = disposable ? dataDir : '';
+    // Detached: Ctrl-C in the terminal reaches this process only, which then stops its servers in order.
+    const guardian = spawn('/bin/sh', [GUARDIAN, grace, scratch, logFile, file, ...args], {
+      detached: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    // A guardian that ended with its server takes no more input.
+    guardian.stdin.on('error', () => undefined);
+    const pid = await firstLine(guardian.stdout);
+    await writeFile(pidFile(dataDir), pid);
+    return new ServerProcess({ pid: Number(pid), guardian, file, logFile });
+  }
+
+  get hasExited(): boolean {
+    return this.#guardian.exitCode !== null || this.#guardian.signalCode !== null;
+  }
+
+  /** Ends the server, cleanly unless its data is disposable. */
+  async stop(): Promise<void> {
+    this.#guardian.stdin?.end();
+    await this.exited;
+  }
+
+  /** Sends a signal; after SIGKILL resolves only when the server is gone. */
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    if (this.hasExited) return;
+    process.kill(this.pid, signal);
+    if (signal === 'SIGKILL') await this.exited;
+  }
+
+  /** Polls until the server answers. @throws DevenvError with the end of its log when it exits or the time is up. */
+  async ready(isReady: () => Promise<boolean>, timeoutMs: number): Promise<void> {
+    const end = Date.now() + timeoutMs;
+    while (!this.hasExited && Date.now() < end) {
+      if (await isReady().catch(() => false)) return;
+      await pause(POLL_MS);
+    }
+    const what = this.hasExited ? 'ended at once' : `did not answer within ${timeoutMs / 1000} s`;
+    const log = await readFile(this.#logFile, 'utf8');
+    await this.stop();
+    const lastLines = log.trim().split('\n').slice(-SHOWN_LOG_LINES).join('\n');
+    const Fault = /address already in use/i.test(log) ? PortTakenError : DevenvError;
+    throw new Fault(`${this.#file} ${what}. The end of ${this.#logFile}:\n${lastLines}`);
+  }
+}
+
+async function firstLine(stream: Readable): Promise<string> {
+  const lines = createInterface(stream);
+  const [line] = (await once(lines, 'line', { signal: AbortSignal.timeout(LAUNCH_TIMEOUT_MS) })) as [string];
+  lines.close();
+  return line;
+}
+
+function pidFile(dataDir: string): string {
+  return join(dataDir, 'server.pid');
+}
+
+/** After a crash the guardian of the last run may still be ending its server. */
+async function predecessorGone(dataDir: string): Promise<void> {
+  const pid = Number(await readFile(pidFile(dataDir), 'utf8').catch(() => ''));
+  const end = Date.now() + PREDECESSOR_TIMEOUT_MS;
+  while (pid > 0 && /mongod|(redis|valkey)-server/.test((await commandOf(pid)) ?? '')) {
+    if (Date.now() > end)
+      throw new DevenvError(`Process ${pid} still uses ${dataDir}. End it and start again.`);
+    await pause(POLL_MS);
+  }
+}

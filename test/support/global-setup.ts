@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { startMongo, startRedis, type EmbeddedServer } from '../../src/devenv/embedded/index.ts';
+import { externalServices } from '../../src/devenv/external-services.ts';
+import { downloadReport as report } from '../../src/devenv/report.ts';
+import { removeExternalData } from './external-data.ts';
+import { serviceVariables } from './services.ts';
+
+const namespace = `sureslot_test_${randomBytes(4).toString('hex')}`;
+const servers: EmbeddedServer[] = [];
+
+/** Starts one mongod and one Redis for all tests, or takes those the person asked for with SURESLOT_USE_EXTERNAL=1. */
+export async function mochaGlobalSetup(): Promise<void> {
+  const { mongodbUri, redisUrl } = externalServices(namespace) ?? (await startServers());
+  process.env[serviceVariables.mongodbUri] = mongodbUri;
+  process.env[serviceVariables.redisUrl] = redisUrl;
+  process.env[serviceVariables.namespace] = namespace;
+}
+
+/** Stops them; on services that are not ours removes what the tests left. */
+export async function mochaGlobalTeardown(): Promise<void> {
+  const external = externalServices(namespace);
+  if (external) await removeExternalData(external, namespace);
+  await Promise.all(servers.map((server) => server.stop()));
+}
+
+async function startServers() {
+  const [mongo, redis] = await Promise.all([startMongo({ report }), startRedis({ report })]);
+  servers.push(mongo, redis);
+  return { mongodbUri: mongo.uri, redisUrl: redis.uri };
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { withDatabase } from '../../src/devenv/external-services.ts';
+
+const MAX_NAME_LENGTH = 24;
+
+/** Where the global set-up leaves what it started, so that parallel workers find it too. */
+export const serviceVariables = {
+  mongodbUri: 'SURESLOT_TEST_MONGODB_URI',
+  redisUrl: 'SURESLOT_TEST_REDIS_URL',
+  namespace: 'SURESLOT_TEST_NAMESPACE',
+} as const;
+
+/** The URI of an empty database of its own on the tests' replica set. */
+export function testMongoUri(name = 'db'): string {
+  return withDatabase(fromSetup('mongodbUri'), freshName(name));
+}
+
+/** The tests' Redis; keep to keys below `testRedisPrefix()`. */
+export function testRedisUrl(): string {
+  return fromSetup('redisUrl');
+}
+
+/** A key prefix that nobody else uses. */
+export function testRedisPrefix(name = 'keys'): string {
+  return `${freshName(name)}:`;
+}
+
+function freshName(name: string): string {
+  const readable = name.replaceAll(/\W+/g, '_').slice(0, MAX_NAME_LENGTH);
+  return `${fromSetup('namespace')}_${readable}_${randomBytes(4).toString('hex')}`;
+}
+
+function fromSetup(variable: keyof typeof serviceVariables): string {
+  const value = process.env[serviceVariables[variable]];
+  if (value === undefined) throw new Error('The services are not up: run the tests through mocha.');
+  return value;
+}
