@@ -1,0 +1,36 @@
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import { apiRoutes } from './api/api.routes.ts';
+import { authenticate } from './api/authenticate.ts';
+import { controlRoutes } from './control/control.routes.ts';
+import { ApiError } from './core/api-error.ts';
+import { injectFaults } from './faults/inject-faults.ts';
+import type { Sandbox } from './sandbox.ts';
+
+export function createSandboxApp(sandbox: Sandbox): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(express.json({ limit: '1mb' }), express.urlencoded({ extended: true, limit: '1mb' }));
+  app.use('/control', controlRoutes(sandbox));
+  app.use(/^\/v1/, sandbox.requests.middleware());
+  app.use(injectFaults(sandbox.faults));
+  app.use('/v1', authenticate(sandbox.keys.keyId, sandbox.keys.keySecret), apiRoutes(sandbox));
+  app.use(() => {
+    throw new ApiError(404, 'The requested URL was not found on the server.', { reason: 'NA' });
+  });
+  app.use(showError);
+  return app;
+}
+
+// eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
+const showError: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
+  const shown = error instanceof ApiError ? error : fromHttpError(error);
+  res.status(shown.status).json(shown.toBody());
+};
+
+/** Errors of the body parser carry a status; anything else is a fault of the sandbox. */
+function fromHttpError(error: unknown): ApiError {
+  const { status = 500, message = 'We are facing some trouble completing your request at the moment.' } =
+    error as { status?: number; message?: string };
+  return new ApiError(status, message, status < 500 ? {} : { code: 'SERVER_ERROR', reason: 'server_error' });
+}

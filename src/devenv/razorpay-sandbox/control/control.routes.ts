@@ -1,0 +1,183 @@
+import { Router, type Request, type RequestHandler } from 'express';
+import { newRefundSchema, parseRequest } from '../api/schemas.ts';
+import { badRequest, unknownId } from '../core/api-error.ts';
+import { settingsSchema } from '../core/settings.ts';
+import { faultSchema } from '../faults/fault-rules.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { webhookRuleSchema } from '../webhooks/webhook-rules.ts';
+import {
+  authorizeSchema,
+  backdateSchema,
+  repeatSchema,
+  resumeSchema,
+  settleSchema,
+  webhooksOnlySchema,
+} from './control-schemas.ts';
+import { readLedger } from './ledger.ts';
+import { payOrder } from './pay-order.ts';
+import { paySchema } from './control-schemas.ts';
+
+/** What tests and the dashboard can make happen; JSON, without a key, on the loopback interface only. */
+export function controlRoutes(sandbox: Sandbox): Router {
+  const router = Router();
+  moneyRoutes(router, sandbox);
+  webhookRoutes(router, sandbox);
+  faultRoutes(router, sandbox);
+  recordRoutes(router, sandbox);
+  return router;
+}
+
+function moneyRoutes(router: Router, sandbox: Sandbox): void {
+  const { orders, payments, refunds } = sandbox;
+  router.post(
+    '/orders/:id/pay',
+    answer((req) => payOrder(sandbox, idOf(req), parseRequest(paySchema, req.body))),
+  );
+  router.post(
+    '/orders/:id/backdate',
+    answer((req) => orders.backdate(idOf(req), parseRequest(backdateSchema, req.body).seconds)),
+  );
+  router.post(
+    '/payments/:id/authorize',
+    answer((req) => {
+      const { capture, webhooks } = parseRequest(authorizeSchema, req.body);
+      const authorized = payments.authorize(payments.get(idOf(req)), { lost: !webhooks });
+      return capture ? payments.capture(authorized, { lost: !webhooks }) : authorized;
+    }),
+  );
+  router.post(
+    '/payments/:id/capture',
+    answer((req) => {
+      const { webhooks } = parseRequest(webhooksOnlySchema, req.body);
+      return payments.capture(payments.get(idOf(req)), { lost: !webhooks });
+    }),
+  );
+  router.post(
+    '/payments/:id/refund',
+    answer((req) => refunds.create(idOf(req), parseRequest(newRefundSchema, req.body))),
+  );
+  router.post(
+    '/refunds/:id/settle',
+    answer((req) => refunds.settle(idOf(req), parseRequest(settleSchema, req.body).status)),
+  );
+}
+
+function webhookRoutes(router: Router, { webhooks, store }: Sandbox): void {
+  router.post(
+    '/webhooks/pause',
+    answer(() => {
+      webhooks.pause();
+      return { paused: true };
+    }),
+  );
+  router.post(
+    '/webhooks/resume',
+    answer((req) => {
+      webhooks.resume(parseRequest(resumeSchema, req.body).seed);
+      return { paused: false };
+    }),
+  );
+  router.post(
+    '/webhooks/:id/repeat',
+    answer((req) => {
+      webhooks.repeat(idOf(req), parseRequest(repeatSchema, req.body).times);
+      return store.deliveries.get(idOf(req)) ?? {};
+    }),
+  );
+  router.post(
+    '/webhooks/:id/lose',
+    answer((req) => webhooks.lose(idOf(req))),
+  );
+  router.get(
+    '/webhook-rules',
+    answer(() => ({ items: webhooks.rules.list() })),
+  );
+  router.post(
+    '/webhook-rules',
+    answer((req) => webhooks.rules.add(parseRequest(webhookRuleSchema, req.body))),
+  );
+  router.delete(
+    '/webhook-rules',
+    answer(() => {
+      webhooks.rules.clear();
+      return {};
+    }),
+  );
+}
+
+function faultRoutes(router: Router, { faults }: Sandbox): void {
+  router.get(
+    '/faults',
+    answer(() => ({ items: faults.list() })),
+  );
+  router.post(
+    '/faults',
+    answer((req) => {
+      const fault = parseRequest(faultSchema, req.body);
+      if (!isPattern(fault.path)) throw badRequest('The path is not a regular expression', { field: 'path' });
+      return faults.add(fault);
+    }),
+  );
+  router.post(
+    '/faults/:id/release',
+    answer((req) => {
+      const rule = faults.get(idOf(req));
+      if (!rule) throw unknownId();
+      rule.release();
+      return rule.report();
+    }),
+  );
+  router.delete(
+    '/faults',
+    answer(() => {
+      faults.clear();
+      return {};
+    }),
+  );
+}
+
+function recordRoutes(router: Router, sandbox: Sandbox): void {
+  router.get(
+    '/ledger',
+    answer(() => readLedger(sandbox.store)),
+  );
+  router.get(
+    '/requests',
+    answer(() => ({ items: sandbox.requests.list() })),
+  );
+  router.delete(
+    '/requests',
+    answer(() => {
+      sandbox.requests.clear();
+      return {};
+    }),
+  );
+  router.get(
+    '/settings',
+    answer(() => sandbox.settings),
+  );
+  router.patch(
+    '/settings',
+    answer((req) =>
+      Object.assign(sandbox.settings, parseRequest(settingsSchema.partial().strict(), req.body)),
+    ),
+  );
+}
+
+function answer(handle: (req: Request) => object): RequestHandler {
+  return (req, res) => {
+    res.json(handle(req));
+  };
+}
+
+function idOf(req: Request): string {
+  return String(req.params.id);
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

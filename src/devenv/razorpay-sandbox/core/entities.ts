@@ -1,0 +1,128 @@
+/** What the API answers, field for field; amounts in paise, times in unix seconds. Records are never changed, only replaced. */
+export type Notes = Readonly<Record<string, string>> | readonly [];
+
+export interface Order {
+  readonly id: string;
+  readonly entity: 'order';
+  readonly amount: number;
+  readonly amount_paid: number;
+  readonly amount_due: number;
+  readonly currency: string;
+  readonly receipt: string | null;
+  readonly offer_id: null;
+  readonly status: 'created' | 'attempted' | 'paid';
+  readonly attempts: number;
+  readonly notes: Notes;
+  readonly created_at: number;
+}
+
+/** An order with what the API does not show of it. */
+export interface OrderRecord extends Order {
+  readonly capture_mode: 'automatic' | 'manual';
+}
+
+export type PaymentMethod = 'netbanking' | 'card' | 'upi';
+export type PaymentStatus = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed';
+
+/** Why a payment failed, as it stands on the payment and in `payment.failed`. */
+export interface PaymentFailure {
+  readonly error_code: string | null;
+  readonly error_description: string | null;
+  readonly error_source: string | null;
+  readonly error_step: string | null;
+  readonly error_reason: string | null;
+}
+
+export interface Payment extends PaymentFailure {
+  readonly id: string;
+  readonly entity: 'payment';
+  readonly amount: number;
+  readonly currency: string;
+  readonly status: PaymentStatus;
+  readonly order_id: string;
+  readonly invoice_id: null;
+  readonly international: false;
+  readonly method: PaymentMethod;
+  readonly amount_refunded: number;
+  readonly refund_status: 'full' | 'partial' | null;
+  readonly captured: boolean;
+  readonly description: string | null;
+  readonly card_id: string | null;
+  readonly bank: string | null;
+  readonly wallet: null;
+  readonly vpa: string | null;
+  readonly email: string;
+  readonly contact: string;
+  readonly notes: Notes;
+  readonly fee: number | null;
+  readonly tax: number | null;
+  readonly acquirer_data: Readonly<Record<string, string | null>>;
+  readonly created_at: number;
+}
+
+export type RefundStatus = 'pending' | 'processed' | 'failed';
+export type RefundSpeed = 'normal' | 'optimum';
+
+export interface Refund {
+  readonly id: string;
+  readonly entity: 'refund';
+  readonly amount: number;
+  readonly currency: string;
+  readonly payment_id: string;
+  readonly notes: Notes;
+  readonly receipt: string | null;
+  readonly acquirer_data: { readonly arn: string | null };
+  readonly created_at: number;
+  readonly batch_id: null;
+  readonly status: RefundStatus;
+  readonly speed_processed: 'normal' | 'instant';
+  readonly speed_requested: RefundSpeed;
+}
+
+/** What an idempotency key stood for when it was first used. */
+export interface RefundKey {
+  readonly id: string;
+  readonly request: string;
+  readonly refund_id: string;
+  readonly created_at: number;
+}
+
+export type WebhookEventName =
+  | 'payment.authorized'
+  | 'payment.captured'
+  | 'payment.failed'
+  | 'order.paid'
+  | 'refund.created'
+  | 'refund.processed'
+  | 'refund.failed';
+
+/** An event as it was at its moment: every delivery of it sends this very body. */
+export interface WebhookEvent {
+  readonly id: string;
+  readonly event: WebhookEventName;
+  readonly body: string;
+  readonly order_id: string;
+  readonly payment_id: string;
+  readonly refund_id: string | null;
+  readonly created_at: number;
+}
+
+export interface DeliveryAttempt {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly milliseconds: number;
+  /** What the receiver answered; null when it did not. */
+  readonly status: number | null;
+  readonly error?: string;
+}
+
+/** `lost` is never sent (unless repeated by hand), `expired` was refused for 24 hours, `no-endpoint` had no URL to go to. */
+export type DeliveryStatus = 'waiting' | 'delivered' | 'lost' | 'expired' | 'no-endpoint';
+
+export interface Delivery {
+  /** The id of the event. */
+  readonly id: string;
+  readonly status: DeliveryStatus;
+  readonly attempts: readonly DeliveryAttempt[];
+  readonly created_at: number;
+}

@@ -1,0 +1,85 @@
+import { unknownId } from './api-error.ts';
+import type { Notes, Order, OrderRecord } from './entities.ts';
+import { newId, unixNow } from './ids.ts';
+import { omit } from './omit.ts';
+import type { SandboxStore } from './store.ts';
+
+export interface NewOrder {
+  readonly amount: number;
+  readonly currency: string;
+  readonly receipt: string | null;
+  readonly notes: Notes;
+  readonly uniqueReceipt: boolean;
+  readonly captureMode: OrderRecord['capture_mode'];
+}
+
+export class Orders {
+  constructor(private readonly store: SandboxStore) {}
+
+  /** A new order, or the one that already bears the receipt when receipts are to be unique. */
+  create(request: NewOrder): OrderRecord {
+    const existing =
+      request.uniqueReceipt && request.receipt !== null
+        ? this.store.orders.of(request.receipt)[0]
+        : undefined;
+    if (existing) return existing;
+    return this.store.orders.save({
+      id: newId('order'),
+      entity: 'order',
+      amount: request.amount,
+      amount_paid: 0,
+      amount_due: request.amount,
+      currency: request.currency,
+      receipt: request.receipt,
+      offer_id: null,
+      status: 'created',
+      attempts: 0,
+      notes: request.notes,
+      created_at: unixNow(),
+      capture_mode: request.captureMode,
+    });
+  }
+
+  /** @throws ApiError when there is none. */
+  get(id: string): OrderRecord {
+    const order = this.store.orders.get(id);
+    if (!order) throw unknownId();
+    return order;
+  }
+
+  markAttempted(order: OrderRecord): OrderRecord {
+    const status = order.status === 'created' ? 'attempted' : order.status;
+    return this.store.orders.save({ ...order, status, attempts: order.attempts + 1 });
+  }
+
+  markPaid(order: OrderRecord, amount: number): OrderRecord {
+    const paid = Math.min(order.amount, order.amount_paid + amount);
+    return this.store.orders.save({
+      ...order,
+      status: 'paid',
+      amount_paid: paid,
+      amount_due: order.amount - paid,
+    });
+  }
+
+  /** Whether a payment of the order was authorised or captured, refunded since or not. */
+  hasSuccessfulPayment(orderId: string): boolean {
+    return this.store.payments
+      .of(orderId)
+      .some(({ status }) => status === 'authorized' || status === 'captured' || status === 'refunded');
+  }
+
+  /** Makes an order and its payments older, for what only looks at old ones. */
+  backdate(id: string, seconds: number): OrderRecord {
+    for (const payment of this.store.payments.of(id)) {
+      this.store.payments.save({ ...payment, created_at: payment.created_at - seconds });
+    }
+    const order = this.get(id);
+    return this.store.orders.save({ ...order, created_at: order.created_at - seconds });
+  }
+}
+
+/** The order as the API shows it. */
+export function presentOrder(record: OrderRecord): Order {
+  return omit(record, 'capture_mode');
+}

@@ -1,0 +1,135 @@
+import { badRequest, unknownId } from './api-error.ts';
+import type { Notes, OrderRecord, Payment, PaymentFailure, PaymentMethod } from './entities.ts';
+import { failures, NO_FAILURE } from './failures.ts';
+import { newBankReference, newId, unixNow } from './ids.ts';
+import { presentOrder, type Orders } from './orders.ts';
+import type { SandboxStore } from './store.ts';
+import type { EventPublisher, PublishOptions } from '../webhooks/event-publisher.ts';
+
+/** How a payer pays. Whatever is missing takes what the order says, or a default. */
+export interface PaymentDetails {
+  readonly id?: string;
+  readonly method?: PaymentMethod;
+  readonly amount?: number;
+  readonly currency?: string;
+  readonly bank?: string;
+  readonly vpa?: string;
+  readonly email?: string;
+  readonly contact?: string;
+  readonly description?: string;
+  readonly notes?: Notes;
+}
+
+/** Razorpay's charge for a captured amount: 2 %, and 18 % tax on that; the fee contains the tax. Whole paise. */
+export function chargeFor(amount: number): { fee: number; tax: number } {
+  const charge = Math.round(amount * 0.02);
+  const tax = Math.round(charge * 0.18);
+  return { fee: charge + tax, tax };
+}
+
+export class Payments {
+  private readonly store: SandboxStore;
+  private readonly orders: Orders;
+  private readonly events: EventPublisher;
+
+  constructor(deps: { store: SandboxStore; orders: Orders; events: EventPublisher }) {
+    this.store = deps.store;
+    this.orders = deps.orders;
+    this.events = deps.events;
+  }
+
+  /** @throws ApiError when there is none. */
+  get(id: string): Payment {
+    const payment = this.store.payments.get(id);
+    if (!payment) throw unknownId();
+    return payment;
+  }
+
+  /** The payer's attempt, not decided yet. The order counts it. */
+  start(orderId: string, details: PaymentDetails): Payment {
+    const order = this.orders.markAttempted(this.orders.get(orderId));
+    return this.store.payments.save(newPayment(order, details));
+  }
+
+  /**
+   * The bank says yes in the window: captured at once where the order says so. An order takes one successful payment,
+   * so a second one of two open windows fails.
+   */
+  succeed(payment: Payment, options: PublishOptions = {}): Payment {
+    if (this.orders.hasSuccessfulPayment(payment.order_id)) {
+      return this.fail(payment, failures.order_already_paid, options);
+    }
+    const authorized = this.authorize(payment, options);
+    const order = this.orders.get(payment.order_id);
+    return order.capture_mode === 'automatic' ? this.capture(authorized, options) : authorized;
+  }
+
+  /** Authorises an undecided payment, or late a failed one, which keeps its time of creation. */
+  authorize(payment: Payment, options: PublishOptions = {}): Payment {
+    if (payment.status !== 'created' && payment.status !== 'failed') {
+      throw badRequest(`A payment that is ${payment.status} cannot be authorised`);
+    }
+    const authorized = this.store.payments.save({ ...payment, ...NO_FAILURE, status: 'authorized' });
+    this.events.publish('payment.authorized', { payment: authorized }, options);
+    return authorized;
+  }
+
+  fail(payment: Payment, failure: PaymentFailure, options: PublishOptions = {}): Payment {
+    if (payment.status !== 'created') return payment;
+    const failed = this.store.payments.save({ ...payment, ...failure, status: 'failed' });
+    this.events.publish('payment.failed', { payment: failed }, options);
+    return failed;
+  }
+
+  /** Takes the money of an authorised payment; the first capture pays the order. @throws ApiError otherwise. */
+  capture(payment: Payment, options: PublishOptions = {}): Payment {
+    if (payment.captured) throw badRequest('This payment has already been captured');
+    if (payment.status !== 'authorized') {
+      throw badRequest('Only payments which have been authorized and not yet captured can be captured');
+    }
+    const order = this.orders.get(payment.order_id);
+    const captured = this.store.payments.save({
+      ...payment,
+      ...chargeFor(payment.amount),
+      status: 'captured',
+      captured: true,
+    });
+    const paid = this.orders.markPaid(order, payment.amount);
+    this.events.publish('payment.captured', { payment: captured }, options);
+    if (order.status !== 'paid') {
+      this.events.publish('order.paid', { payment: captured, order: presentOrder(paid) }, options);
+    }
+    return captured;
+  }
+}
+
+function newPayment(order: OrderRecord, details: PaymentDetails): Payment {
+  const method = details.method ?? 'netbanking';
+  return {
+    id: details.id ?? newId('pay'),
+    entity: 'payment',
+    amount: details.amount ?? order.amount,
+    currency: details.currency ?? order.currency,
+    status: 'created',
+    order_id: order.id,
+    invoice_id: null,
+    international: false,
+    method,
+    amount_refunded: 0,
+    refund_status: null,
+    captured: false,
+    description: details.description ?? null,
+    card_id: method === 'card' ? newId('card') : null,
+    bank: method === 'netbanking' ? (details.bank ?? 'HDFC') : null,
+    wallet: null,
+    vpa: method === 'upi' ? (details.vpa ?? 'success@razorpay') : null,
+    email: details.email ?? 'void@razorpay.com',
+    contact: details.contact ?? '+919999999999',
+    notes: details.notes ?? [],
+    fee: null,
+    tax: null,
+    ...NO_FAILURE,
+    acquirer_data: { [method === 'card' ? 'auth_code' : 'bank_transaction_id']: newBankReference() },
+    created_at: unixNow(),
+  };
+}

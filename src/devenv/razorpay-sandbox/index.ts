@@ -1,0 +1,15 @@
+export {
+  startRazorpaySandbox,
+  type RazorpaySandbox,
+  type RazorpaySandboxOptions,
+} from './start-razorpay-sandbox.ts';
+export { RazorpaySandboxClient } from './control/razorpay-sandbox-client.ts';
+export type { AuthorizeInput, PayInput } from './control/control-schemas.ts';
+export type { Ledger, LedgerWebhook } from './control/ledger.ts';
+export type { MadePayment } from './control/pay-order.ts';
+export type * from './core/entities.ts';
+export type { SandboxSettings } from './core/settings.ts';
+export { signPayment, sign, type SignedPayment } from './core/signatures.ts';
+export type { FaultInput, FaultReport } from './faults/fault-rules.ts';
+export type { LoggedRequest } from './faults/request-log.ts';
+export type { WebhookRule, WebhookRuleInput } from './webhooks/webhook-rules.ts';

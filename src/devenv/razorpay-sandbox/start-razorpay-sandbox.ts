@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createSandboxApp } from './app.ts';
+import { RazorpaySandboxClient } from './control/razorpay-sandbox-client.ts';
+import { createSandbox, type SandboxKeys } from './sandbox.ts';
+
+const HOST = '127.0.0.1';
+const KEEP_ALIVE_MS = 65_000;
+
+export interface RazorpaySandboxOptions extends SandboxKeys {
+  /** Any free port when missing. */
+  readonly port?: number;
+  /** The journal that keeps the records over a restart; without it they are lost. */
+  readonly dataFile?: string;
+  /** Where webhooks go; can be set later with `control.changeSettings`. */
+  readonly webhookUrl?: string;
+  /** Called with a line about what the sandbox does. */
+  readonly log?: (line: string) => void;
+}
+
+export interface RazorpaySandbox {
+  /** The origin of the API and of checkout.js. */
+  readonly url: string;
+  readonly port: number;
+  readonly control: RazorpaySandboxClient;
+  /** Cuts every connection and closes the journal. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server that behaves like Razorpay, on the loopback interface. @throws Error when the port is taken. */
+export async function startRazorpaySandbox(options: RazorpaySandboxOptions): Promise<RazorpaySandbox> {
+  const sandbox = createSandbox(options);
+  const server = createServer(createSandboxApp(sandbox));
+  // Longer than the clients keep their sockets, so that none is closed under a request.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const release = (): void => {
+    sandbox.faults.clear();
+    sandbox.webhooks.stop();
+    sandbox.refunds.stop();
+    sandbox.store.close();
+  };
+  const port = await listen(server, options.port ?? 0).catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  const url = `http://${HOST}:${port}`;
+  options.log?.(`Razorpay sandbox on ${url}`);
+  return {
+    url,
+    port,
+    control: new RazorpaySandboxClient(url),
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      release();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: HOST, backlog: 2048 }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+}

@@ -1,0 +1,193 @@
+import { Agent } from 'node:http';
+import { unknownId } from '../core/api-error.ts';
+import type { Delivery, WebhookEvent, WebhookEventName } from '../core/entities.ts';
+import { newEventId, unixNow } from '../core/ids.ts';
+import type { SandboxSettings } from '../core/settings.ts';
+import type { SandboxStore } from '../core/store.ts';
+import type { EventPayload, EventPublisher, PublishOptions } from './event-publisher.ts';
+import { postWebhook } from './post-webhook.ts';
+import { shuffle, WebhookRules, type WebhookRule } from './webhook-rules.ts';
+
+const AT_ONCE = 64;
+const EXPIRES_AFTER_S = 24 * 60 * 60;
+const ACCOUNT_ID = 'acc_SureslotSandbx';
+
+interface SenderDependencies {
+  readonly store: SandboxStore;
+  readonly settings: SandboxSettings;
+  readonly webhookSecret: string;
+}
+
+/**
+ * Sends events at least once: whatever is not answered 2xx in time comes again, with the same id and body and growing
+ * pauses, for 24 hours. What was not delivered when the sandbox stopped is sent after the next start.
+ */
+export class WebhookSender implements EventPublisher {
+  readonly rules = new WebhookRules();
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  private readonly timers = new Set<NodeJS.Timeout>();
+  private readonly queue: (() => Promise<void>)[] = [];
+  private running = 0;
+  private held: string[] | undefined;
+  private reordering: { ids: string[]; seed: number } | undefined;
+
+  constructor(private readonly deps: SenderDependencies) {
+    for (const { id, status } of deps.store.deliveries.all()) {
+      if (status === 'waiting') this.send(id);
+    }
+  }
+
+  publish(event: WebhookEventName, payload: EventPayload, { lost = false }: PublishOptions = {}): void {
+    const record = this.deps.store.events.save(toEvent(event, payload));
+    const rule = lost ? undefined : this.rules.take(event);
+    const isLost = lost || rule?.action === 'drop';
+    const status = isLost ? 'lost' : this.deps.settings.webhookUrl === null ? 'no-endpoint' : 'waiting';
+    this.deps.store.deliveries.save({ id: record.id, status, attempts: [], created_at: record.created_at });
+    if (status === 'waiting') this.dispatch(record.id, rule);
+  }
+
+  /** Sends an event again, whatever became of it, so many times at once. @throws ApiError for an unknown id. */
+  repeat(id: string, times = 1): void {
+    const delivery = this.delivery(id);
+    if (delivery.status !== 'delivered') this.deps.store.deliveries.save({ ...delivery, status: 'waiting' });
+    for (let copy = 0; copy < times; copy += 1) this.send(id);
+  }
+
+  /** Gives up an event that is still waiting. @throws ApiError for an unknown id. */
+  lose(id: string): Delivery {
+    const delivery = this.delivery(id);
+    if (delivery.status === 'delivered') return delivery;
+    return this.deps.store.deliveries.save({ ...delivery, status: 'lost' });
+  }
+
+  isPaused(): boolean {
+    return this.held !== undefined;
+  }
+
+  /** Holds every event, until `resume`. */
+  pause(): void {
+    this.held ??= [];
+  }
+
+  /** Sends what was held: at once, or one after the other in the order that a seed decides. */
+  resume(seed?: number): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    if (seed === undefined) for (const id of held) this.send(id);
+    else this.sendInTurn(shuffle(held, seed));
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.queue.length = 0;
+    this.agent.destroy();
+  }
+
+  private delivery(id: string): Delivery {
+    const delivery = this.deps.store.deliveries.get(id);
+    if (!delivery) throw unknownId();
+    return delivery;
+  }
+
+  private dispatch(id: string, rule: WebhookRule | undefined): void {
+    if (rule?.action === 'delay') this.later(rule.ms, () => this.send(id));
+    else if (rule?.action === 'reorder') this.collect(id, rule);
+    else {
+      const copies = rule?.action === 'duplicate' ? rule.copies : 0;
+      for (let copy = 0; copy <= copies; copy += 1) this.send(id);
+    }
+  }
+
+  private collect(id: string, { seed, ms }: { seed: number; ms: number }): void {
+    if (this.reordering) {
+      this.reordering.ids.push(id);
+      return;
+    }
+    const collected = (this.reordering = { ids: [id], seed });
+    this.later(ms, () => {
+      this.reordering = undefined;
+      this.sendInTurn(shuffle(collected.ids, seed));
+    });
+  }
+
+  private sendInTurn(ids: readonly string[]): void {
+    this.enqueue(async () => {
+      for (const id of ids) await this.attempt(id);
+    });
+  }
+
+  private send(id: string): void {
+    if (this.held) this.held.push(id);
+    else this.enqueue(() => this.attempt(id));
+  }
+
+  private enqueue(task: () => Promise<void>): void {
+    this.queue.push(task);
+    this.runNext();
+  }
+
+  private runNext(): void {
+    if (this.running >= AT_ONCE) return;
+    const task = this.queue.shift();
+    if (!task) return;
+    this.running += 1;
+    void task().finally(() => {
+      this.running -= 1;
+      this.runNext();
+    });
+  }
+
+  private async attempt(id: string): Promise<void> {
+    const { store, settings, webhookSecret } = this.deps;
+    const event = store.events.get(id);
+    const { webhookUrl: url, webhookTimeoutMs: timeoutMs } = settings;
+    if (!event || url === null || this.delivery(id).status === 'lost') return;
+    const attempt = await postWebhook(event, { url, secret: webhookSecret, timeoutMs, agent: this.agent });
+    const before = this.delivery(id);
+    const wasTaken = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
+    const isExpired = unixNow() - event.created_at > EXPIRES_AFTER_S;
+    const status = wasTaken
+      ? 'delivered'
+      : before.status === 'waiting' && isExpired
+        ? 'expired'
+        : before.status;
+    const after = store.deliveries.save({ ...before, status, attempts: [...before.attempts, attempt] });
+    if (after.status === 'waiting') this.later(this.pauseAfter(after.attempts.length), () => this.retry(id));
+  }
+
+  private retry(id: string): void {
+    if (this.delivery(id).status === 'waiting') this.send(id);
+  }
+
+  private pauseAfter(attempts: number): number {
+    const { webhookRetryBaseMs, webhookRetryCapMs } = this.deps.settings;
+    return Math.min(webhookRetryCapMs, webhookRetryBaseMs * 2 ** (attempts - 1));
+  }
+
+  private later(milliseconds: number, work: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      work();
+    }, milliseconds);
+    this.timers.add(timer);
+  }
+}
+
+function toEvent(event: WebhookEventName, { payment, order, refund }: EventPayload): WebhookEvent {
+  const created_at = unixNow();
+  const payload = {
+    payment: { entity: payment },
+    ...(order && { order: { entity: order } }),
+    ...(refund && { refund: { entity: refund } }),
+  };
+  const envelope = { entity: 'event', account_id: ACCOUNT_ID, event, contains: Object.keys(payload) };
+  return {
+    id: newEventId(),
+    event,
+    body: JSON.stringify({ ...envelope, payload, created_at }),
+    order_id: payment.order_id,
+    payment_id: payment.id,
+    refund_id: refund?.id ?? null,
+    created_at,
+  };
+}
