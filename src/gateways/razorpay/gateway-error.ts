@@ -2,8 +2,8 @@
  * What went wrong with a call to Razorpay.
  * - `refused`: Razorpay understood and said no (4xx). Nothing happened.
  * - `conflict`: 409, another request with this idempotency key is in flight or had another body.
- * - `unavailable`: no answer, a time-out, 429, 5xx, a body that is not what it should be, or the circuit is open.
- *   A request that changes something may or may not have taken effect.
+ * - `unavailable`: no answer, a time-out, 429, 5xx, wrong keys, a body that is not what it should be, or the circuit is
+ *   open. A request that changes something may or may not have taken effect.
  */
 export type GatewayFailure = 'refused' | 'conflict' | 'unavailable';
 

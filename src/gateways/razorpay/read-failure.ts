@@ -33,7 +33,7 @@ export function readFailure(error: unknown): Failure {
 export function failureOf({ statusCode, description, networkCode }: Failure): GatewayError {
   const reason =
     statusCode === undefined ? `no answer (${networkCode ?? 'unknown'})` : `status ${statusCode}`;
-  return new GatewayError(statusCode === undefined ? 'unavailable' : kindOf(statusCode), {
+  return new GatewayError(statusCode === undefined ? 'unavailable' : kindOf(statusCode, description), {
     message: `Razorpay: ${reason}${description === undefined ? '' : `, ${description}`}`,
     ...(statusCode !== undefined && { statusCode }),
     ...(description !== undefined && { description }),
@@ -43,10 +43,11 @@ export function failureOf({ statusCode, description, networkCode }: Failure): Ga
 /** Statuses of 4xx that say nothing about what was asked: our keys are wrong, or the moment is. */
 const NOT_ABOUT_THE_REQUEST = new Set([401, 403, 408, 425, 429]);
 
-function kindOf(statusCode: number): GatewayFailure {
+/** A 4xx without Razorpay's own error body comes from something in between, and is no answer of Razorpay's. */
+function kindOf(statusCode: number, description: string | undefined): GatewayFailure {
   if (statusCode === 409) return 'conflict';
-  const isRefusal = statusCode >= 400 && statusCode < 500 && !NOT_ABOUT_THE_REQUEST.has(statusCode);
-  return isRefusal ? 'refused' : 'unavailable';
+  const isClientError = statusCode >= 400 && statusCode < 500 && !NOT_ABOUT_THE_REQUEST.has(statusCode);
+  return isClientError && description !== undefined ? 'refused' : 'unavailable';
 }
 
 /** Whether Razorpay said that there is no such thing. */

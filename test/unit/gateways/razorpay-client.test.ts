@@ -1,0 +1,400 @@
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import {
+  createRazorpayGateway,
+  GatewayError,
+  type GatewayCall,
+  type RazorpayGateway,
+  type RazorpayGatewayOptions,
+} from '../../../src/gateways/razorpay/index.ts';
+import { withDeadline } from '../../../src/shared/deadline.ts';
+import { toPaise } from '../../../src/shared/money.ts';
+import {
+  collection,
+  ORDER_ID,
+  orderJson,
+  PAYMENT_ID,
+  paymentJson,
+  recordingLogger,
+  refundJson,
+} from './razorpay-builders.ts';
+import { hang, html, json, refusal, reset, ScriptedServer, trickle } from './scripted-server.ts';
+
+let server: ScriptedServer;
+let calls: GatewayCall[];
+let gateway: RazorpayGateway;
+
+const connect = (changes: Partial<RazorpayGatewayOptions> = {}) =>
+  createRazorpayGateway({
+    keyId: 'rzp_test_key',
+    keySecret: 'secret',
+    apiUrl: server.url,
+    isLiveApi: false,
+    logger: recordingLogger(),
+    onCall: (call) => calls.push(call),
+    ...changes,
+  });
+
+/** The error that the call ends with; only a GatewayError will do. */
+async function failureOf(call: Promise<unknown>): Promise<GatewayError> {
+  const thrown: unknown = await call.then(
+    () => expect.fail('the call succeeded'),
+    (error: unknown) => error,
+  );
+  expect(thrown).to.be.instanceOf(GatewayError);
+  return thrown as GatewayError;
+}
+
+const newOrder = {
+  amount: toPaise(49_900),
+  currency: 'INR',
+  receipt: 'session_1',
+  notes: { site: 'sureslot.example' },
+} as const;
+
+const newRefund = {
+  paymentId: PAYMENT_ID,
+  amount: toPaise(49_900),
+  idempotencyKey: `${PAYMENT_ID}-1`,
+  notes: {},
+};
+
+describe('RazorpayGateway', () => {
+  before(async () => {
+    server = await ScriptedServer.start();
+  });
+  after(() => server.stop());
+  beforeEach(() => {
+    calls = [];
+    gateway = connect();
+  });
+
+  describe('requests', () => {
+    it('createOrder sends amount, receipt and notes, asks for a unique receipt and signs in', async () => {
+      server.answer(json(orderJson()));
+      const order = await gateway.createOrder(newOrder);
+      const [seen] = server.seen;
+      expect(seen?.method).to.equal('POST');
+      expect(seen?.url).to.equal('/v1/orders');
+      expect(seen?.body).to.deep.equal({ ...newOrder, unique_receipt: true });
+      expect(seen?.headers.authorization).to.equal(
+        `Basic ${Buffer.from('rzp_test_key:secret').toString('base64')}`,
+      );
+      expect(order).to.deep.include({
+        id: ORDER_ID,
+        amount: 49_900,
+        status: 'created',
+        receipt: 'session_1',
+      });
+    });
+
+    it('requestRefund sends its idempotency key and the same body when it is repeated', async () => {
+      server.answer(html(502), json(refundJson()));
+      await gateway.requestRefund(newRefund);
+      expect(server.seen).to.have.length(2);
+      for (const seen of server.seen) {
+        expect(seen.url).to.equal(`/v1/payments/${PAYMENT_ID}/refund`);
+        expect(seen.headers['x-refund-idempotency']).to.equal(newRefund.idempotencyKey);
+        expect(seen.body).to.deep.equal({ amount: 49_900, speed: 'normal', notes: {} });
+      }
+    });
+
+    it('lists ask for whole seconds around the window and for a page of it', async () => {
+      server.answer(json(collection()));
+      const window = { from: new Date(1500), to: new Date(2500), count: 100, skip: 200 };
+      await gateway.listPayments(window);
+      await gateway.listOrders(window);
+      await gateway.listRefunds(window);
+      const urls = server.seen.map(({ url }) => url);
+      expect(urls).to.deep.equal(
+        ['payments', 'orders', 'refunds'].map((list) => `/v1/${list}?from=1&to=3&count=100&skip=200`),
+      );
+    });
+
+    it('a malformed id is unknown without a call', async () => {
+      server.answer(json(orderJson()));
+      for (const id of [
+        '',
+        'order_1',
+        '../../v1/payments',
+        `${ORDER_ID}/payments`,
+        `${ORDER_ID}\n`,
+        'pay_?x=1',
+      ]) {
+        expect(await gateway.fetchOrder(id)).to.be.undefined;
+        expect(await gateway.fetchPayment(id)).to.be.undefined;
+        expect(await gateway.fetchOrderPayments(id)).to.deep.equal([]);
+        expect(await gateway.fetchRefunds(id)).to.deep.equal([]);
+        expect((await failureOf(gateway.requestRefund({ ...newRefund, paymentId: id }))).kind).to.equal(
+          'refused',
+        );
+      }
+      expect(server.seen).to.have.length(0);
+    });
+  });
+
+  describe('answers', () => {
+    it('fetchOrder reads empty notes, which come as a list, and amounts that come as text', async () => {
+      server.answer(json(orderJson({ notes: [], amount: '49900', receipt: null })));
+      const order = await gateway.fetchOrder(ORDER_ID);
+      expect(order).to.deep.include({ notes: {}, amount: 49_900, receipt: null });
+      expect(order?.createdAt).to.deep.equal(new Date('2023-11-14T22:13:20Z'));
+    });
+
+    it('fetchPayment reads a payment with every optional field null', async () => {
+      const nothing = { order_id: null, fee: null, tax: null, method: null, refund_status: null };
+      server.answer(json(paymentJson({ ...nothing, status: 'failed', captured: false })));
+      expect(await gateway.fetchPayment(PAYMENT_ID)).to.deep.include({
+        orderId: null,
+        fee: null,
+        tax: null,
+        method: null,
+        captured: false,
+        status: 'failed',
+      });
+    });
+
+    it('a refunded payment counts as captured, unless Razorpay says that it never was', async () => {
+      server.answer(json(paymentJson({ status: 'refunded', captured: true })));
+      expect((await gateway.fetchPayment(PAYMENT_ID))?.captured).to.be.true;
+      server.answer(json(paymentJson({ status: 'refunded', captured: false })));
+      expect((await gateway.fetchPayment(PAYMENT_ID))?.captured).to.be.false;
+    });
+
+    it('fetchRefunds reads refunds without a bank reference', async () => {
+      server.answer(json(collection(refundJson(), refundJson({ acquirer_data: [], status: 'pending' }))));
+      const refunds = await gateway.fetchRefunds(PAYMENT_ID);
+      expect(refunds.map(({ arn, status }) => [arn, status])).to.deep.equal([
+        ['10000000000000', 'processed'],
+        [null, 'pending'],
+      ]);
+    });
+
+    it('findOrderByReceipt takes only an order with that very receipt, a paid one first', async () => {
+      const paid = orderJson({ id: 'order_IEIaMR65cu6nz4', status: 'paid' });
+      server.answer(json(collection(orderJson({ receipt: 'session_10' }), orderJson(), paid)));
+      expect((await gateway.findOrderByReceipt('session_1'))?.id).to.equal(paid.id);
+      server.answer(json(collection(orderJson({ receipt: 'session_10' }))));
+      expect(await gateway.findOrderByReceipt('session_1')).to.be.undefined;
+    });
+
+    it('an answer that is not what is documented is unavailable, and not asked for again', async () => {
+      for (const body of [
+        null,
+        'ok',
+        {},
+        orderJson({ amount: -1 }),
+        orderJson({ amount: 1.5 }),
+        orderJson({ status: 'odd' }),
+      ]) {
+        server.answer(json(body));
+        expect((await failureOf(gateway.fetchOrder(ORDER_ID))).kind).to.equal('unavailable');
+        expect(server.seen).to.have.length(1);
+      }
+      server.answer(html(200));
+      expect((await failureOf(gateway.fetchOrder(ORDER_ID))).kind).to.equal('unavailable');
+    });
+  });
+
+  describe('refusals', () => {
+    it('an unknown id, said with 400 or 404, is undefined or an empty list', async () => {
+      for (const unknown of [
+        refusal('The id provided does not exist'),
+        refusal('Not found', 404),
+        html(404),
+      ]) {
+        server.answer(unknown);
+        expect(await gateway.fetchOrder(ORDER_ID)).to.be.undefined;
+        expect(await gateway.fetchPayment(PAYMENT_ID)).to.be.undefined;
+        expect(await gateway.fetchOrderPayments(ORDER_ID)).to.deep.equal([]);
+        expect(await gateway.fetchRefunds(PAYMENT_ID)).to.deep.equal([]);
+      }
+    });
+
+    it('a 400 is refused with its description, and not repeated', async () => {
+      server.answer(refusal('The amount must be at least INR 1.00'));
+      const failure = await failureOf(gateway.createOrder(newOrder));
+      expect(failure).to.deep.include({
+        kind: 'refused',
+        statusCode: 400,
+        description: 'The amount must be at least INR 1.00',
+      });
+      expect(server.seen).to.have.length(1);
+    });
+
+    it('a 4xx without an error of Razorpay in it comes from a proxy and refuses nothing', async () => {
+      for (const status of [400, 403, 404]) {
+        server.answer(html(status));
+        expect((await failureOf(gateway.fetchOrder(ORDER_ID))).kind).to.equal('unavailable');
+      }
+    });
+
+    it('a 409 is a conflict, and not repeated', async () => {
+      server.answer(refusal('Another request is in progress', 409));
+      expect((await failureOf(gateway.requestRefund(newRefund))).kind).to.equal('conflict');
+      expect(server.seen).to.have.length(1);
+    });
+
+    it('wrong keys are unavailable: no answer to what was asked', async () => {
+      server.answer(refusal('Authentication failed', 401));
+      expect((await failureOf(gateway.fetchOrder(ORDER_ID))).kind).to.equal('unavailable');
+      expect(server.seen).to.have.length(1);
+    });
+
+    it('capturePayment reads the payment again when it is captured already', async () => {
+      const payment = await readPayment({ status: 'authorized', captured: false });
+      server.answer(refusal('This payment has already been captured'), json(paymentJson()));
+      expect((await gateway.capturePayment(payment)).status).to.equal('captured');
+      expect(server.seen[0]?.body).to.deep.equal({ amount: 49_900, currency: 'INR' });
+    });
+
+    it('capturePayment passes on any other refusal', async () => {
+      const payment = await readPayment({ status: 'failed', captured: false });
+      server.answer(refusal('Only authorized payments can be captured'));
+      expect((await failureOf(gateway.capturePayment(payment))).kind).to.equal('refused');
+    });
+
+    async function readPayment(changes: object) {
+      server.answer(json(paymentJson(changes)));
+      return (await gateway.fetchPayment(PAYMENT_ID))!;
+    }
+  });
+
+  describe('passing failures', () => {
+    for (const [what, step] of [
+      ['an HTML page with 502', html(502)],
+      ['429', refusal('Too many requests', 429)],
+      ['a connection that breaks', reset],
+    ] as const) {
+      it(`${what} is tried again and then answered`, async () => {
+        server.answer(step, step, json(orderJson()));
+        expect((await gateway.createOrder(newOrder)).id).to.equal(ORDER_ID);
+        expect(server.seen).to.have.length(3);
+        expect(calls).to.have.length(1);
+        expect(calls[0]).to.deep.include({ operation: 'order.create', outcome: 'ok' });
+      });
+
+      it(`${what} without end is unavailable after three tries`, async () => {
+        server.answer(step);
+        const failure = await failureOf(gateway.createOrder(newOrder));
+        expect(failure.kind).to.equal('unavailable');
+        expect(server.seen).to.have.length(3);
+        expect(calls).to.have.length(1);
+        expect(calls[0]?.outcome).to.equal('unavailable');
+      });
+    }
+
+    it('nobody listening is unavailable', async () => {
+      const nowhere = connect({ apiUrl: 'http://127.0.0.1:1' });
+      const failure = await failureOf(nowhere.fetchOrder(ORDER_ID));
+      expect(failure.kind).to.equal('unavailable');
+      expect(failure.message).to.contain('ECONNREFUSED');
+    });
+
+    it('an error never carries the request with the credentials', async () => {
+      server.answer(reset);
+      const failure = await failureOf(gateway.fetchOrder(ORDER_ID));
+      const everything = inspect(failure, { depth: 9, showHidden: true });
+      expect(everything).to.not.contain('secret').and.not.contain('Basic').and.not.contain(server.url);
+      expect(failure.cause).to.be.undefined;
+    });
+  });
+
+  describe('deadline', () => {
+    for (const [what, step] of [
+      ['hangs', hang],
+      ['trickles its answer', trickle],
+    ] as const) {
+      it(`a server that ${what} is given up when the deadline passes`, async () => {
+        server.answer(step);
+        const startedAt = performance.now();
+        const failure = await failureOf(withDeadline(300, () => gateway.fetchOrder(ORDER_ID)));
+        expect(failure.kind).to.equal('unavailable');
+        expect(performance.now() - startedAt).to.be.within(250, 900);
+      });
+    }
+
+    it('a server that hangs is given up after 8 s without a deadline', async () => {
+      server.answer(hang);
+      const startedAt = performance.now();
+      expect((await failureOf(gateway.fetchOrder(ORDER_ID))).kind).to.equal('unavailable');
+      expect(performance.now() - startedAt).to.be.within(7900, 9000);
+      expect(server.seen).to.have.length(1);
+    });
+
+    it('no call is made when no time is left', async () => {
+      server.answer(json(orderJson()));
+      await failureOf(withDeadline(0, () => gateway.fetchOrder(ORDER_ID)));
+      expect(server.seen).to.have.length(0);
+    });
+
+    it('no retry is begun with less than a second left', async () => {
+      server.answer(html(502));
+      await failureOf(withDeadline(900, () => gateway.fetchOrder(ORDER_ID)));
+      expect(server.seen).to.have.length(1);
+    });
+  });
+
+  describe('circuit', () => {
+    const times = (count: number) => Array.from({ length: count }, (_, index) => index);
+    const failOnce = () => failureOf(gateway.fetchOrder(ORDER_ID));
+
+    it('stays closed after a handful of failed calls', async () => {
+      server.answer(html(502));
+      await Promise.all(times(10).map(failOnce));
+      server.answer(json(orderJson()));
+      expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
+    });
+
+    it('stays closed however much is refused', async () => {
+      server.answer(refusal('No'));
+      await Promise.all(times(50).map(failOnce));
+      server.answer(json(orderJson()));
+      expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
+    });
+
+    it('stays closed when calls with next to no time left run out of it', async () => {
+      server.answer(hang);
+      await Promise.all(times(30).map(() => withDeadline(50, failOnce)));
+      server.answer(json(orderJson()));
+      expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
+    });
+
+    it('opens in an outage, fails at once without asking, and closes after one call that works', async () => {
+      const logger = recordingLogger();
+      gateway = connect({ logger, halfOpenAfter: 200 });
+      server.answer(html(502));
+      await Promise.all(times(25).map(failOnce));
+      expect(logger.events).to.include('razorpay.circuit_opened');
+
+      server.answer(json(orderJson()));
+      const failure = await failOnce();
+      expect(failure.kind).to.equal('unavailable');
+      expect(server.seen).to.have.length(0);
+
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
+      expect(logger.events).to.include('razorpay.circuit_closed');
+    });
+
+    it('lets a single call try while it is half open, and does not keep others waiting for it', async () => {
+      gateway = connect({ halfOpenAfter: 100 });
+      server.answer(html(502));
+      await Promise.all(times(25).map(failOnce));
+      await new Promise((resolve) => setTimeout(resolve, 150));
+
+      let release = (): void => undefined;
+      server.answer((response, request) => {
+        release = () => json(orderJson())(response, request);
+      });
+      const trial = gateway.fetchOrder(ORDER_ID);
+      const startedAt = performance.now();
+      await failOnce();
+      expect(performance.now() - startedAt).to.be.below(100);
+      while (server.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(server.seen).to.have.length(1);
+      release();
+      expect((await trial)?.id).to.equal(ORDER_ID);
+    });
+  });
+});
