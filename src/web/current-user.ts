@@ -16,7 +16,9 @@ export interface CurrentUser {
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the place where passport looks for the type of req.user
   namespace Express {
-    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- joins our type into passport's
-    interface User extends CurrentUser {}
+    interface User extends CurrentUser {
+      /** Sessions of an earlier generation are over. */
+      readonly sessionEpoch: number;
+    }
   }
 }

@@ -48,7 +48,8 @@ export function buildApp(frame: Frame): Express {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy ? 1 : false);
   const assetVersion = assetVersionOf();
-  setSiteSettings(app, { assetVersion, supportEmail: config.supportEmail, baseUrl: config.baseUrl });
+  const { supportEmail, baseUrl, isHttps } = config;
+  setSiteSettings(app, { assetVersion, supportEmail, baseUrl, isHttps });
 
   app.use(requestContext(logger), securityHeaders(config), refuseOddMethods);
   app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assetVersion));

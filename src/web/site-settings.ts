@@ -6,6 +6,7 @@ export interface SiteSettings {
   readonly assetVersion: string;
   /** Origin of the site. */
   readonly baseUrl: string;
+  readonly isHttps: boolean;
 }
 
 export function setSiteSettings(app: Application, settings: SiteSettings): void {

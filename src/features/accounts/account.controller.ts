@@ -1,0 +1,118 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import type { CurrentUser } from '../../web/current-user.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { endLogin, startLogin } from '../../web/login-session.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { formValues, parseForm } from '../../web/parse-input.ts';
+import { safeReturnTo } from '../../web/return-to.ts';
+import { seeOther } from '../../web/see-other.ts';
+import { loginSchema, registerSchema } from './account.schema.ts';
+import type { AccountService } from './account.service.ts';
+import type { Authentication } from './authentication.ts';
+import type { LoginPage } from './login.page.ts';
+import type { RegisterPage } from './register.page.ts';
+import type { User } from './user.ts';
+
+const WRONG_LOGIN = 'E-mail or password is wrong.';
+const EMAIL_TAKEN = 'This e-mail address already has an account. Log in instead.';
+
+/** Registering, logging in and out. */
+export class AccountController {
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly authentication: Authentication,
+  ) {}
+
+  showLogin = async (req: Request, res: Response): Promise<void> => {
+    if (req.user) seeOther(res, afterLogin(req.user, req.query.returnTo));
+    else await showLoginForm(req, res, { form: emptyForm(req) });
+  };
+
+  logIn = async (req: Request, res: Response): Promise<void> => {
+    const parsed = parseForm(loginSchema, req.body);
+    if (!parsed.isValid) {
+      await showLoginForm(req, res, { form: parsed, status: 422 });
+      return;
+    }
+    const user = await this.checkCredentials(req, res);
+    if (user) await enter(req, res, user);
+    else {
+      const form = { values: formValues(req.body), errors: {}, formError: WRONG_LOGIN };
+      await showLoginForm(req, res, { form, status: 401 });
+    }
+  };
+
+  showRegister = async (req: Request, res: Response): Promise<void> => {
+    if (req.user) seeOther(res, afterLogin(req.user, req.query.returnTo));
+    else await showRegisterForm(req, res, { form: emptyForm(req) });
+  };
+
+  register = async (req: Request, res: Response): Promise<void> => {
+    const parsed = parseForm(registerSchema, req.body);
+    if (!parsed.isValid) {
+      await showRegisterForm(req, res, { form: parsed, status: 422 });
+      return;
+    }
+    const result = await this.accounts.register(parsed.data);
+    if (result.outcome === 'registered') await enter(req, res, result.user);
+    else {
+      const form = { values: formValues(req.body), errors: { email: EMAIL_TAKEN } };
+      await showRegisterForm(req, res, { form, status: 422 });
+    }
+  };
+
+  logOut = async (req: Request, res: Response): Promise<void> => {
+    await endLogin(req, res);
+    seeOther(res, paths.home);
+  };
+
+  /** Passport's local strategy reads e-mail and password from the body, which the schema has checked. */
+  private checkCredentials(req: Request, res: Response): Promise<User | undefined> {
+    return new Promise((resolve, reject) => {
+      const answer = (error: Error | null, user: User | false | undefined) => {
+        if (error) reject(error);
+        else resolve(user ? user : undefined);
+      };
+      const authenticate = this.authentication.authenticate('local', answer) as (
+        ...request: [Request, Response, (error: unknown) => void]
+      ) => void;
+      authenticate(req, res, reject);
+    });
+  }
+}
+
+async function enter(req: Request, res: Response, user: User): Promise<void> {
+  await startLogin(req, user);
+  seeOther(res, afterLogin(user, (req.body as { returnTo?: unknown }).returnTo));
+}
+
+function afterLogin(user: CurrentUser, returnTo: unknown): string {
+  return safeReturnTo(returnTo, user.roles.includes('mentor') ? paths.mentor : paths.dashboard);
+}
+
+function emptyForm(req: Request): FormModel {
+  const returnTo = safeReturnTo(req.query.returnTo, '');
+  return { values: { returnTo }, errors: {} };
+}
+
+interface FormAnswer {
+  readonly form: FormModel;
+  readonly status?: number;
+}
+
+function showLoginForm(req: Request, res: Response, { form, status = 200 }: FormAnswer): Promise<void> {
+  const page: LoginPage = { form };
+  return renderPage(req, res, { view: 'accounts/login', title: 'Log in', page, status, needsForm: true });
+}
+
+function showRegisterForm(req: Request, res: Response, { form, status = 200 }: FormAnswer): Promise<void> {
+  const page: RegisterPage = { form };
+  return renderPage(req, res, {
+    view: 'accounts/register',
+    title: 'Create your account',
+    page,
+    status,
+    needsForm: true,
+  });
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { lineOfText } from '../../web/text-input.ts';
+import commonPasswords from './common-passwords.json' with { type: 'json' };
+import { normaliseEmail } from './user.ts';
+
+const MIN_PASSWORD = 8;
+const MAX_PASSWORD = 128;
+const MAX_EMAIL = 254;
+
+const common = new Set(commonPasswords.passwords.split(' '));
+
+/** Text as it was entered: a space at either end of a password counts too. */
+export const newPassword = z
+  .string({ error: 'Password is missing.' })
+  .refine((password) => length(password) >= MIN_PASSWORD && length(password) <= MAX_PASSWORD, {
+    error: `Password must have ${MIN_PASSWORD} to ${MAX_PASSWORD} characters.`,
+  })
+  .refine((password) => !isEasyToGuess(password), {
+    error: 'This password is one of the first that others would try. Please choose another.',
+  });
+
+export const emailAddress = z
+  .string({ error: 'E-mail is missing.' })
+  .transform(normaliseEmail)
+  .pipe(z.email({ error: 'Enter an e-mail address, such as name@example.com.' }).max(MAX_EMAIL));
+
+export const registerSchema = z
+  .object({
+    name: lineOfText({ label: 'Name', max: 80, isRequired: true }),
+    email: emailAddress,
+    password: newPassword,
+    role: z.enum(['user', 'mentor'], { error: 'Choose what brings you here.' }),
+  })
+  .refine(({ email, password }) => !isAboutPerson(password, email), {
+    path: ['password'],
+    error: 'Password must not be your e-mail address.',
+  });
+
+export type Registration = z.output<typeof registerSchema>;
+
+/** Whether they are right is not the schema's business: anything else that is wrong with them is a wrong login. */
+export const loginSchema = z.object({
+  email: z.string({ error: 'E-mail is missing.' }).min(1, { error: 'E-mail is missing.' }).max(MAX_EMAIL),
+  password: z.string({ error: 'Password is missing.' }).min(1, { error: 'Password is missing.' }).max(1000),
+});
+
+function length(text: string): number {
+  return Array.from(text).length;
+}
+
+function isEasyToGuess(password: string): boolean {
+  return common.has(password.toLowerCase()) || new Set(password).size < 3;
+}
+
+function isAboutPerson(password: string, email: string): boolean {
+  const [mailbox = ''] = email.split('@');
+  return [email, mailbox].includes(normaliseEmail(password));
+}

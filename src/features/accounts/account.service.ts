@@ -1,0 +1,103 @@
+import type { Logger } from '../../shared/logger.ts';
+import type { Role } from '../../web/current-user.ts';
+import type { Registration } from './account.schema.ts';
+import { handleOf, handleWithSuffix } from './handle.ts';
+import { hashPassword, isPassword, needsRehash } from './password.ts';
+import type { UserRepository } from './user.repository.ts';
+import { normaliseEmail, type Mentor, type NewUser, type User } from './user.ts';
+
+const HANDLE_ATTEMPTS = 5;
+
+export type RegistrationResult =
+  { readonly outcome: 'registered'; readonly user: User } | { readonly outcome: 'email-taken' };
+
+export type RoleGrant =
+  { readonly outcome: 'granted'; readonly userId: string } | { readonly outcome: 'unknown-email' };
+
+/** Accounts: who people are, how they prove it, what they may do. A disabled account is found by nothing here. */
+export class AccountService {
+  constructor(
+    private readonly users: UserRepository,
+    private readonly logger: Logger,
+  ) {}
+
+  /** The unique index decides who was first, when two register one address at once. */
+  async register({ name, email, password, role }: Registration): Promise<RegistrationResult> {
+    const person = { name, email: normaliseEmail(email), passwordHash: await hashPassword(password) };
+    const inserted =
+      role === 'mentor'
+        ? await this.insertMentor(person)
+        : await this.users.insert({ ...person, roles: ['user'] });
+    if (inserted.outcome !== 'inserted') return { outcome: 'email-taken' };
+    this.logger.info({ userId: inserted.user.id, role }, 'account.registered');
+    return { outcome: 'registered', user: inserted.user };
+  }
+
+  /** The account of these credentials, or undefined. An unknown address takes as long as a wrong password. */
+  async authenticate(email: string, password: string): Promise<User | undefined> {
+    const found = await this.users.findCredentials(normaliseEmail(email));
+    if (!(await isPassword(password, found?.passwordHash)) || !found) {
+      this.logger.info({ userId: found?.user.id }, 'login.failed');
+      return undefined;
+    }
+    if (needsRehash(found.passwordHash)) {
+      const change = { from: found.passwordHash, to: await hashPassword(password) };
+      await this.users.replaceHash(found.user.id, change);
+    }
+    this.logger.info({ userId: found.user.id }, 'login.succeeded');
+    return found.user;
+  }
+
+  /** The person of a session; undefined when the account is disabled, or all its sessions were ended since. */
+  async findBySession(login: { readonly id: string; readonly epoch: number }): Promise<User | undefined> {
+    const user = await this.users.findById(login.id);
+    return user?.sessionEpoch === login.epoch ? user : undefined;
+  }
+
+  findById(id: string): Promise<User | undefined> {
+    return this.users.findById(id);
+  }
+
+  /** In no particular order; those that do not exist are left out. */
+  findByIds(ids: readonly string[]): Promise<readonly User[]> {
+    return this.users.findByIds(ids);
+  }
+
+  /** In no particular order. Of disabled mentors too: what was booked with them still names them. */
+  findMentors(ids: readonly string[]): Promise<readonly Mentor[]> {
+    return this.users.findMentorsByIds(ids);
+  }
+
+  findMentorByHandle(handle: string): Promise<Mentor | undefined> {
+    return this.users.findMentorByHandle(handle);
+  }
+
+  /** For the command line: no page gives out roles. Safe to repeat. */
+  async grantRole(email: string, role: Role): Promise<RoleGrant> {
+    const account = await this.users.addRole(normaliseEmail(email), role);
+    if (!account) return { outcome: 'unknown-email' };
+    if (role === 'mentor' && account.handle === undefined) await this.giveHandle(account.id, account.name);
+    this.logger.info({ userId: account.id, role }, 'role.granted');
+    return { outcome: 'granted', userId: account.id };
+  }
+
+  private async insertMentor(person: Omit<NewUser, 'roles' | 'handle'>) {
+    for (const handle of handlesFor(person.name)) {
+      const inserted = await this.users.insert({ ...person, roles: ['user', 'mentor'], handle });
+      if (inserted.outcome !== 'handle-taken') return inserted;
+    }
+    throw new Error('No free handle found');
+  }
+
+  private async giveHandle(id: string, name: string): Promise<void> {
+    for (const handle of handlesFor(name)) {
+      if (await this.users.setHandle(id, handle)) return;
+    }
+    throw new Error('No free handle found');
+  }
+}
+
+function* handlesFor(name: string): Generator<string> {
+  yield handleOf(name);
+  for (let attempt = 1; attempt < HANDLE_ATTEMPTS; attempt += 1) yield handleWithSuffix(name);
+}

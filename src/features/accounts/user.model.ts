@@ -1,0 +1,47 @@
+import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import type { Role } from '../../web/current-user.ts';
+
+export interface UserRecord {
+  _id: Types.ObjectId;
+  /** Lower case. */
+  email: string;
+  name: string;
+  /** Argon2id, as a PHC string. */
+  passwordHash: string;
+  roles: Role[];
+  /** IANA name. */
+  timeZone: string;
+  /** Mentors only. */
+  handle?: string;
+  headline?: string;
+  topics?: string[];
+  disabledAt?: Date;
+  /** Counted up when all sessions of the person must end. */
+  sessionEpoch: number;
+  createdAt: Date;
+}
+
+export type UserModel = Model<UserRecord>;
+
+const userSchema = new Schema<UserRecord>(
+  {
+    email: { type: String, required: true },
+    name: { type: String, required: true },
+    passwordHash: { type: String, required: true },
+    roles: { type: [{ type: String, enum: ['user', 'mentor', 'admin'] }], required: true },
+    timeZone: { type: String, default: 'Asia/Kolkata' },
+    handle: { type: String },
+    headline: { type: String },
+    topics: { type: [String], default: undefined },
+    disabledAt: { type: Date },
+    sessionEpoch: { type: Number, default: 0 },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'users', versionKey: false },
+);
+userSchema.index({ email: 1 }, { unique: true });
+userSchema.index({ handle: 1 }, { unique: true, partialFilterExpression: { handle: { $type: 'string' } } });
+
+export function createUserModel(connection: Connection): UserModel {
+  return connection.model<UserRecord>('User', userSchema);
+}

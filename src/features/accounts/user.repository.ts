@@ -1,0 +1,114 @@
+import { Types } from 'mongoose';
+import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { isObjectId } from '../../shared/ids.ts';
+import type { Role } from '../../web/current-user.ts';
+import type { UserModel, UserRecord } from './user.model.ts';
+import type { Mentor, NewUser, User } from './user.ts';
+
+const IN_USE = { disabledAt: { $exists: false } } as const;
+
+export type Insertion =
+  | { readonly outcome: 'inserted'; readonly user: User }
+  | { readonly outcome: 'email-taken' | 'handle-taken' };
+
+export interface Credentials {
+  readonly user: User;
+  readonly passwordHash: string;
+}
+
+/** Accounts in MongoDB. But for `insert` and `addRole`, a disabled account is as good as none. */
+export class UserRepository {
+  constructor(
+    private readonly users: UserModel,
+    private readonly clock: Clock,
+  ) {}
+
+  async insert(user: NewUser): Promise<Insertion> {
+    try {
+      const record = await this.users.create({
+        ...user,
+        roles: [...user.roles],
+        createdAt: this.clock.now(),
+      });
+      return { outcome: 'inserted', user: toUser(record) };
+    } catch (error) {
+      if (isDuplicateKey(error, 'email')) return { outcome: 'email-taken' };
+      if (isDuplicateKey(error, 'handle')) return { outcome: 'handle-taken' };
+      throw error;
+    }
+  }
+
+  async findById(id: string): Promise<User | undefined> {
+    if (!isObjectId(id)) return undefined;
+    const record = await this.users.findOne({ _id: id, ...IN_USE }).lean<UserRecord>();
+    return record ? toUser(record) : undefined;
+  }
+
+  async findByIds(ids: readonly string[]): Promise<readonly User[]> {
+    const records = await this.users
+      .find({ _id: { $in: ids.filter(isObjectId) }, ...IN_USE })
+      .lean<UserRecord[]>();
+    return records.map(toUser);
+  }
+
+  /** @param email lower case */
+  async findCredentials(email: string): Promise<Credentials | undefined> {
+    const record = await this.users.findOne({ email, ...IN_USE }).lean<UserRecord>();
+    return record ? { user: toUser(record), passwordHash: record.passwordHash } : undefined;
+  }
+
+  /** Replaces the hash, unless it changed in the meantime. */
+  async replaceHash(id: string, change: { readonly from: string; readonly to: string }): Promise<void> {
+    await this.users.updateOne({ _id: id, passwordHash: change.from }, { $set: { passwordHash: change.to } });
+  }
+
+  /** @returns the account as it is now; undefined when nobody has the address */
+  async addRole(
+    email: string,
+    role: Role,
+  ): Promise<{ id: string; name: string; handle?: string } | undefined> {
+    const record = await this.users
+      .findOneAndUpdate({ email }, { $addToSet: { roles: role } }, { returnDocument: 'after' })
+      .lean<UserRecord>();
+    if (!record) return undefined;
+    const { name, handle } = record;
+    return { id: String(record._id), name, ...(handle !== undefined && { handle }) };
+  }
+
+  /** Gives a handle to an account without one. False when somebody else has it. */
+  async setHandle(id: string, handle: string): Promise<boolean> {
+    try {
+      await this.users.updateOne(
+        { _id: new Types.ObjectId(id), handle: { $exists: false } },
+        { $set: { handle } },
+      );
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error, 'handle')) return false;
+      throw error;
+    }
+  }
+
+  async findMentorsByIds(ids: readonly string[]): Promise<readonly Mentor[]> {
+    const records = await this.users
+      .find({ _id: { $in: ids.filter(isObjectId) }, handle: { $type: 'string' } })
+      .lean<UserRecord[]>();
+    return records.map(toMentor);
+  }
+
+  async findMentorByHandle(handle: string): Promise<Mentor | undefined> {
+    const record = await this.users.findOne({ handle, roles: 'mentor', ...IN_USE }).lean<UserRecord>();
+    return record ? toMentor(record) : undefined;
+  }
+}
+
+function toUser(record: UserRecord): User {
+  const { name, email, roles, timeZone, sessionEpoch } = record;
+  return { id: String(record._id), name, email, roles: [...roles], timeZone, sessionEpoch };
+}
+
+function toMentor(record: UserRecord): Mentor {
+  const { name, handle = '', headline = '', topics = [], timeZone } = record;
+  return { id: String(record._id), name, handle, headline, topics: [...topics], timeZone };
+}

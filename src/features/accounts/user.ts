@@ -1,0 +1,40 @@
+import type { Role } from '../../web/current-user.ts';
+
+/** A person with an account that is in use. */
+export interface User {
+  /** Hex of the ObjectId. */
+  readonly id: string;
+  readonly name: string;
+  /** Lower case. */
+  readonly email: string;
+  readonly roles: readonly Role[];
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Sessions of an earlier generation are over. */
+  readonly sessionEpoch: number;
+}
+
+/** What everybody may know of a mentor. */
+export interface Mentor {
+  readonly id: string;
+  readonly name: string;
+  /** Names the mentor in URLs. */
+  readonly handle: string;
+  readonly headline: string;
+  readonly topics: readonly string[];
+  readonly timeZone: string;
+}
+
+export interface NewUser {
+  readonly name: string;
+  readonly email: string;
+  readonly passwordHash: string;
+  readonly roles: readonly Role[];
+  /** Mentors have one. */
+  readonly handle?: string;
+}
+
+/** Of people as of inboxes: letter case makes no difference. */
+export function normaliseEmail(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase();
+}
