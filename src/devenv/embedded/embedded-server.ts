@@ -12,7 +12,7 @@ export interface StartOptions {
   /** The folder of the server's data; without it a throw-away one in the system's temporary folder. */
   readonly dataDir?: string;
   /** Used when it is free; another one otherwise. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   readonly report?: Report;
 }
 

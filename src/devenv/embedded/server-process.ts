@@ -45,7 +45,7 @@ export class ServerProcess {
 
   /** Starts the server under its guardian; a predecessor that still holds the data folder is waited for. */
   static async launch({ file, args, dataDir, disposable }: LaunchOptions): Promise<ServerProcess> {
-    await predecessorGone(dataDir);
+    await serverGone(dataDir);
     const logFile = join(dataDir, 'server.log');
     const grace = disposable ? '0' : String(CLEAN_STOP_SECONDS);
     const scratch = disposable ? dataDir : '';
@@ -106,7 +106,7 @@ function pidFile(dataDir: string): string {
 }
 
 /** After a crash the guardian of the last run may still be ending its server. */
-async function predecessorGone(dataDir: string): Promise<void> {
+export async function serverGone(dataDir: string): Promise<void> {
   const pid = Number(await readFile(pidFile(dataDir), 'utf8').catch(() => ''));
   const end = Date.now() + PREDECESSOR_TIMEOUT_MS;
   while (pid > 0 && /mongod|(redis|valkey)-server/.test((await commandOf(pid)) ?? '')) {

@@ -1,0 +1,91 @@
+import { demoBaseUrl, demoEnvironment, DEMO_RAZORPAY_KEY_ID } from './demo-environment.ts';
+import { openDemoFolder } from './demo-folder.ts';
+import { chooseDemoPort } from './demo-port.ts';
+import { readDemoState, writeDemoState, type DemoState } from './demo-state.ts';
+import { startEmbeddedServices, type EmbeddedServices } from './embedded-services.ts';
+import { removeExternalData } from './external-data.ts';
+import { externalServices, type ExternalServices } from './external-services.ts';
+import type { RazorpaySandbox } from './razorpay-sandbox/index.ts';
+import type { Report } from './report.ts';
+import { paths } from '../paths.ts';
+
+const DEMO_NAME = 'sureslot_demo';
+
+export interface DemoOptions {
+  readonly folder: string;
+  readonly reset: boolean;
+  readonly port: number | undefined;
+  readonly report: Report;
+}
+
+/** All that the demo's server needs, up and running. */
+export interface DemoServices {
+  /** For `loadConfig`. */
+  readonly environment: Record<string, string>;
+  /** Before every Redis key: not empty on services which are not our own. */
+  readonly redisKeyPrefix: string;
+  readonly baseUrl: string;
+  readonly sandbox: RazorpaySandbox;
+  /** Stops all services and gives the folder back. */
+  stop(): Promise<void>;
+}
+
+/** Takes the folder, starts the services on its data and builds the environment. @throws DevenvError for the person to read. */
+export async function startDemoServices(options: DemoOptions): Promise<DemoServices> {
+  const folder = await openDemoFolder(options.folder, options);
+  try {
+    return await startIn(folder.path, { options, release: () => folder.release() });
+  } catch (error) {
+    await folder.release();
+    throw error;
+  }
+}
+
+interface Holder {
+  readonly options: DemoOptions;
+  readonly release: () => Promise<void>;
+}
+
+async function startIn(folder: string, { options, release }: Holder): Promise<DemoServices> {
+  const port = await chooseDemoPort(options.port, options.report);
+  const external = externalServices(DEMO_NAME);
+  if (external && options.reset) await removeExternalData(external, DEMO_NAME);
+  const state = await readDemoState(folder);
+  const services = await startServices({ folder, options, state, port, external });
+  await writeDemoState(folder, { ...state, ports: services.ports });
+  const { mongodbUri, redisUrl, sandbox } = services;
+  return {
+    environment: demoEnvironment({ port, mongodbUri, redisUrl, sandboxUrl: sandbox.url, state }),
+    redisKeyPrefix: external?.redisKeyPrefix ?? '',
+    baseUrl: demoBaseUrl(port),
+    sandbox,
+    stop: async () => {
+      await services.stop();
+      await release();
+    },
+  };
+}
+
+interface ServicesPlan {
+  readonly folder: string;
+  readonly options: DemoOptions;
+  readonly state: DemoState;
+  readonly port: number;
+  readonly external: ExternalServices | undefined;
+}
+
+function startServices({ folder, options, state, port, external }: ServicesPlan): Promise<EmbeddedServices> {
+  return startEmbeddedServices({
+    dataDir: folder,
+    report: options.report,
+    ports: state.ports,
+    external,
+    razorpay: {
+      keyId: DEMO_RAZORPAY_KEY_ID,
+      keySecret: state.razorpayKeySecret,
+      webhookSecret: state.razorpayWebhookSecret,
+      // Not the base URL: the name localhost may resolve to an address on which the server does not listen.
+      webhookUrl: `http://127.0.0.1:${port}${paths.razorpayWebhook}`,
+    },
+  });
+}
