@@ -1,0 +1,57 @@
+import ejs from 'ejs';
+import { paths } from '../../../src/paths.ts';
+import type { SiteModel } from '../../../src/web/site.page.ts';
+import { accountSamples, errorSamples } from './sample-accounts.ts';
+import { bookingSamples } from './sample-bookings.ts';
+import { mentorSamples } from './sample-mentor.ts';
+import { slotSamples } from './sample-slots.ts';
+
+export interface Sample {
+  /** `slots/slot`, and after a colon the variant. */
+  readonly name: string;
+  readonly view: string;
+  readonly page: object;
+}
+
+const root = new URL('../../../views/', import.meta.url).pathname;
+
+const byView: Record<string, Record<string, object>> = {
+  ...Object.fromEntries(
+    Object.entries({ ...slotSamples, ...accountSamples, ...bookingSamples, ...mentorSamples }).map(
+      ([view, pages]) => [`pages/${view}`, pages],
+    ),
+  ),
+  'errors/error': errorSamples,
+};
+
+/** Every view with every variant of its page model. */
+export const samples: readonly Sample[] = Object.entries(byView).flatMap(([view, pages]) =>
+  Object.entries(pages).map(([variant, page]) => ({
+    name: view.replace(/^pages\//, '') + (variant === '' ? '' : `:${variant}`),
+    view,
+    page,
+  })),
+);
+
+const site: SiteModel = {
+  title: 'Sample',
+  brand: 'Sureslot',
+  user: { name: 'Ravi Kumar', isMentor: true, isAdmin: false },
+  csrfToken: 'sample-token',
+  nonce: 'sample-nonce',
+  messages: [],
+  supportEmail: 'help@sureslot.example',
+  currentPath: '/',
+  assetVersion: '1',
+};
+
+/** The whole document of a sample, as a browser would get it. */
+export async function renderSample(sample: Sample, overrides: Partial<SiteModel> = {}): Promise<string> {
+  const locals = {
+    site: { ...site, title: sample.name, ...overrides },
+    page: sample.page,
+    paths,
+  };
+  const body = await ejs.renderFile(`${root}${sample.view}.ejs`, locals);
+  return ejs.renderFile(`${root}layouts/main.ejs`, { ...locals, body });
+}

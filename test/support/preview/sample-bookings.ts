@@ -1,0 +1,162 @@
+import type { CancelPage } from '../../../src/features/booking/cancel.page.ts';
+import type { CheckoutPage } from '../../../src/features/booking/checkout.page.ts';
+import type { ReschedulePage } from '../../../src/features/booking/reschedule.page.ts';
+import type { ResultPage } from '../../../src/features/booking/result.page.ts';
+import type { BookingPage } from '../../../src/features/dashboard/booking.page.ts';
+import type { BookingItem, DashboardPage } from '../../../src/features/dashboard/dashboard.page.ts';
+import type { ReceiptPage } from '../../../src/features/dashboard/receipt.page.ts';
+import { emptyForm, failedRefund, mentor, refund, refundTerms, time, timeElsewhere } from './sample-parts.ts';
+
+const bookingId = 'session_1764201600000_V1StGXR8Z5jdHi6B';
+const paymentId = 'pay_IH4NVgf4Dreq1l';
+const orderId = 'order_IEIaMR65cu6nz3';
+const title = 'System design interview, played through once';
+const amount = '₹1,499.50';
+const what = { bookingId, slotId: '6560f1a2b3c4d5e6f7a8b901', title, mentor, time: timeElsewhere, amount };
+
+const checkout: CheckoutPage = {
+  ...what,
+  sessionType: 'Group',
+  notes: 'I have an interview in two weeks.',
+  refundTerms,
+  checkoutScriptUrl: 'https://checkout.razorpay.com/v1/checkout.js',
+  options: {
+    key: 'rzp_test_1DP5mmOlF5G5ag',
+    amount: 149950,
+    currency: 'INR',
+    name: 'Sureslot',
+    description: title,
+    order_id: orderId,
+    prefill: { name: 'Ravi "R" <Kumar>', email: 'ravi@example.com' },
+  },
+  hosted: {
+    url: 'https://api.razorpay.com/v1/checkout/embedded',
+    fields: [
+      { name: 'key_id', value: 'rzp_test_1DP5mmOlF5G5ag' },
+      { name: 'order_id', value: orderId },
+      { name: 'prefill[name]', value: 'Ravi "R" <Kumar>' },
+    ],
+  },
+};
+
+const upcoming: BookingItem = {
+  bookingId,
+  title,
+  mentor,
+  time,
+  amount,
+  badge: { text: 'Booked', tone: 'good' },
+};
+
+const past: BookingItem = {
+  ...upcoming,
+  title: 'Your first hire',
+  badge: { text: 'Cancelled', tone: 'neutral' },
+};
+
+const dashboard: DashboardPage = {
+  next: { ...upcoming, startsIn: 'in 3 days', meetingUrl: 'https://meet.example.com/abc' },
+  upcoming: [{ ...upcoming, title: 'Reading a balance sheet without fear' }],
+  past: [past],
+  confirming: [{ bookingId, title: 'Pricing for the first hundred customers', time, amount: '₹999' }],
+  refunds: [
+    { bookingId, title: 'Negotiating an offer', refund },
+    { bookingId, title: 'Your first hire', refund: failedRefund },
+  ],
+};
+
+const booking: BookingPage = {
+  ...what,
+  sessionType: 'Group',
+  badge: { text: 'Booked', tone: 'good' },
+  paymentBadge: { text: 'Paid', tone: 'good' },
+  paymentId,
+  orderId,
+  notes: 'I have an interview in two weeks.',
+  meetingUrl: 'https://meet.example.com/abc',
+  refundTerms,
+  canCancel: true,
+  canReschedule: true,
+  refund: null,
+};
+
+const receipt: ReceiptPage = {
+  bookingId,
+  paidAt: { iso: '2026-11-23T09:00:00.000Z', text: '23 Nov 2026, 2:30 pm IST' },
+  buyer: { name: 'Ravi Kumar', email: 'ravi@example.com' },
+  mentorName: mentor.name,
+  title,
+  time,
+  amount,
+  refunded: null,
+  total: amount,
+  paymentId,
+  orderId,
+};
+
+const cancel: CancelPage = {
+  ...what,
+  refundAmount: '₹749.75',
+  refundPaise: '74975',
+  explanation: 'The session starts in 2 days; until 24 hours before the start half is paid back.',
+  refundTerms,
+  formError: null,
+};
+
+const reschedule: ReschedulePage = {
+  ...what,
+  choices: [
+    { slotId: '6560f1a2b3c4d5e6f7a8b902', title, time, seats: { text: '3 seats left', level: 'few' } },
+    {
+      slotId: '6560f1a2b3c4d5e6f7a8b903',
+      title: 'The same, at night',
+      time,
+      seats: { text: '9 seats left', level: 'plenty' },
+    },
+  ],
+  form: emptyForm,
+};
+
+export const bookingSamples = {
+  'booking/checkout': { '': checkout } satisfies Record<string, CheckoutPage>,
+  'booking/result': {
+    '': { ...what, kind: 'pending', paymentId, refreshSeconds: 4 },
+    failed: { ...what, kind: 'failed', paymentId, explanation: 'Your bank declined the card.' },
+    refund: { ...what, kind: 'refund', paymentId, reason: 'SLOT_FULL', refund },
+    duplicate: { ...what, kind: 'refund', paymentId, reason: 'DUPLICATE_PAYMENT', refund: failedRefund },
+    unpaid: { ...what, kind: 'unpaid' },
+  } satisfies Record<string, ResultPage>,
+  'booking/cancel': {
+    '': cancel,
+    refused: {
+      ...cancel,
+      refundAmount: '₹0',
+      formError: 'Less is paid back now than a moment ago. Please look again.',
+    },
+  } satisfies Record<string, CancelPage>,
+  'booking/reschedule': {
+    '': reschedule,
+    none: { ...reschedule, choices: [] },
+    refused: { ...reschedule, form: { values: {}, errors: { slotId: 'Choose a time.' } } },
+  } satisfies Record<string, ReschedulePage>,
+  'dashboard/dashboard': {
+    '': dashboard,
+    empty: { next: null, upcoming: [], past: [], confirming: [], refunds: [] },
+  } satisfies Record<string, DashboardPage>,
+  'dashboard/booking': {
+    '': booking,
+    cancelled: {
+      ...booking,
+      badge: { text: 'Cancelled', tone: 'neutral' },
+      paymentBadge: { text: 'Partly refunded', tone: 'warning' },
+      meetingUrl: null,
+      canCancel: false,
+      canReschedule: false,
+      refund: failedRefund,
+    },
+  } satisfies Record<string, BookingPage>,
+  'dashboard/receipt': {
+    '': receipt,
+    refunded: { ...receipt, refunded: '₹749.75', total: '₹749.75' },
+  } satisfies Record<string, ReceiptPage>,
+};

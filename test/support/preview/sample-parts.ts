@@ -1,0 +1,64 @@
+import type { FormModel } from '../../../src/web/form.page.ts';
+import type { MentorLink, RefundProgress, RefundTerms, SessionTime } from '../../../src/web/partials.page.ts';
+
+export const mentor: MentorLink = { name: 'Asha Raman', handle: 'asha-raman' };
+
+export const time: SessionTime = {
+  iso: '2026-12-04T13:00:00.000Z',
+  month: 'Dec',
+  day: '4',
+  date: 'Friday, 4 December 2026',
+  hours: '6:30 pm – 7:30 pm',
+  zone: 'IST',
+  mentorTime: null,
+  duration: '60 min',
+};
+
+export const timeElsewhere: SessionTime = { ...time, mentorTime: 'Fri, 4 Dec, 1:00 pm GMT' };
+
+export const refundTerms: RefundTerms = {
+  name: 'Moderate',
+  tiers: [
+    'Full refund until 72 hours before the start',
+    'Half until 24 hours before the start',
+    'Full refund within an hour of booking, while the start is at least 24 hours away',
+    'Nothing after that',
+  ],
+};
+
+export const refund: RefundProgress = {
+  amount: '₹1,499.50',
+  reason: 'The session was fully booked before your payment was confirmed, so no seat could be given.',
+  status: 'REQUESTED',
+  badge: { text: 'On its way', tone: 'warning' },
+  steps: [
+    {
+      title: 'Refund due',
+      state: 'done',
+      time: { iso: '2026-11-23T09:00:00.000Z', text: '23 Nov 2026, 2:30 pm IST' },
+    },
+    {
+      title: 'Asked for at Razorpay',
+      state: 'current',
+      time: { iso: '2026-11-23T09:01:00.000Z', text: '23 Nov 2026, 2:31 pm IST' },
+    },
+    { title: 'Paid back by your bank', state: 'ahead', time: null },
+  ],
+  refundId: 'rfnd_FP8QHiV938haTz',
+  bankReference: null,
+  next: 'Banks take 5 to 7 working days. There is nothing for you to do.',
+};
+
+export const failedRefund: RefundProgress = {
+  ...refund,
+  reason: 'You cancelled this booking.',
+  status: 'FAILED',
+  badge: { text: 'Delayed', tone: 'bad' },
+  steps: [refund.steps[0]!, { title: 'Razorpay could not pay it back', state: 'failed', time: null }],
+  bankReference: '10000000000000',
+  next: 'We pay it back another way and write to you. The money is not lost.',
+};
+
+export const emptyForm: FormModel = { values: {}, errors: {} };
+
+export const timeZones = ['Asia/Kolkata', 'Asia/Singapore', 'Europe/London', 'America/New_York'];

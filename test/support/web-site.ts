@@ -1,0 +1,103 @@
+import { Router, type Express } from 'express';
+import type { Connection } from 'mongoose';
+import { loadConfig } from '../../src/config/config.ts';
+import {
+  AccountService,
+  accountRoutes,
+  createAuthentication,
+  createUserModel,
+  UserRepository,
+  type UserModel,
+} from '../../src/features/accounts/index.ts';
+import { closeMongo, connectMongo } from '../../src/gateways/mongo/index.ts';
+import { closeRedis, connectRedis, type Redis } from '../../src/gateways/redis/index.ts';
+import type { Logger } from '../../src/shared/logger.ts';
+import { buildApp } from '../../src/web/frame.ts';
+import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
+
+export interface LogLine {
+  readonly level: keyof Logger;
+  readonly event: string;
+  readonly fields: Record<string, unknown>;
+}
+
+/** A clock that tests can put forward. */
+export class MovableClock {
+  private offset = 0;
+  now = (): Date => new Date(Date.now() + this.offset);
+  advance(milliseconds: number): void {
+    this.offset += milliseconds;
+  }
+}
+
+export interface WebSiteOptions {
+  readonly environment?: Record<string, string>;
+  readonly routes?: readonly Router[];
+  readonly bareRoutes?: readonly Router[];
+  readonly redisUrl?: string;
+  readonly mongodbUri?: string;
+}
+
+/** The frame and the accounts alone, with routes of the test's own, on the tests' MongoDB and Redis. */
+export interface WebSite {
+  readonly app: Express;
+  readonly accounts: AccountService;
+  readonly users: UserModel;
+  readonly redis: Redis;
+  readonly sessionPrefix: string;
+  readonly connection: Connection;
+  readonly clock: MovableClock;
+  readonly logLines: LogLine[];
+  close(): Promise<void>;
+}
+
+export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSite> {
+  const logLines: LogLine[] = [];
+  const logger = recordingLogger(logLines);
+  const clock = new MovableClock();
+  const redisUrl = options.redisUrl ?? testRedisUrl();
+  const connection = await connectMongo(options.mongodbUri ?? testMongoUri('web'));
+  const redis = await connectRedis(redisUrl, { name: 'sessions', logger });
+  const users = createUserModel(connection);
+  await users.createIndexes();
+  const accounts = new AccountService(new UserRepository(users, clock), logger);
+  const sessionPrefix = testRedisPrefix('sessions');
+  const authentication = createAuthentication(accounts);
+  const app = buildApp({
+    config: loadConfig({ ...environment(redisUrl), ...options.environment }),
+    logger,
+    clock,
+    sessionRedis: redis,
+    sessionPrefix,
+    authenticate: authentication.session() as Router,
+    bareRoutes: options.bareRoutes ?? [],
+    routes: [accountRoutes({ accounts, authentication }), ...(options.routes ?? [])],
+  });
+  const close = async () => {
+    await closeRedis(redis);
+    await closeMongo(connection);
+  };
+  return { app, accounts, users, redis, sessionPrefix, connection, clock, logLines, close };
+}
+
+function environment(redisUrl: string): Record<string, string> {
+  return {
+    NODE_ENV: 'test',
+    BASE_URL: 'http://localhost:3000',
+    MONGODB_URI: 'mongodb://127.0.0.1:27017/unused',
+    REDIS_URL: redisUrl,
+    SESSION_SECRET: 'a-secret-of-the-tests-0123456789-abcdef',
+    RAZORPAY_KEY_ID: 'rzp_test_key',
+    RAZORPAY_KEY_SECRET: 'secret',
+    RAZORPAY_WEBHOOK_SECRET: 'webhook-secret',
+    RAZORPAY_API_URL: 'http://localhost:4000',
+    RAZORPAY_CHECKOUT_URL: 'http://localhost:4001',
+  };
+}
+
+function recordingLogger(lines: LogLine[]): Logger {
+  const record = (level: keyof Logger) => (fields: object, event: string) => {
+    lines.push({ level, event, fields: { ...fields } });
+  };
+  return { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') };
+}

@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import {
+  createCaptureMailTransport,
+  createMailTransport,
+  MailError,
+  type MailMessage,
+  type MailTransport,
+} from '../../../src/gateways/mail/index.ts';
+import { systemClock } from '../../../src/shared/clock.ts';
+import { SmtpServer } from './smtp-server.ts';
+
+const mail = (changes: Partial<MailMessage> = {}): MailMessage => ({
+  to: 'asha@example.com',
+  subject: 'Your seat is booked',
+  text: 'Hello Asha',
+  html: '<p>Hello Asha</p>',
+  messageId: '<booking-1@sureslot.example>',
+  ...changes,
+});
+
+async function failureOf(sending: Promise<void>): Promise<MailError> {
+  const thrown: unknown = await sending.catch((error: unknown) => error);
+  expect(thrown).to.be.instanceOf(MailError);
+  return thrown as MailError;
+}
+
+/** The header block, with folded lines joined. */
+const headersOf = (data: string) =>
+  data
+    .split('\r\n\r\n')[0]!
+    .replaceAll(/\r\n[ \t]+/g, ' ')
+    .split('\r\n');
+
+describe('createMailTransport', () => {
+  let smtp: SmtpServer;
+  let transport: MailTransport;
+
+  beforeEach(async () => {
+    smtp = await SmtpServer.start();
+    transport = createMailTransport({ smtpUrl: smtp.url, from: 'Sureslot <no-reply@sureslot.example>' });
+  });
+  afterEach(async () => {
+    transport.close();
+    await smtp.stop();
+  });
+
+  it('sends text, HTML, an attachment and further headers under the given message id', async () => {
+    const invitation = { filename: 'seat.ics', content: 'BEGIN:VCALENDAR', contentType: 'text/calendar' };
+    await transport.send(
+      mail({ attachments: [invitation], headers: { 'Auto-Submitted': 'auto-generated' } }),
+    );
+    const [received] = smtp.received;
+    expect(received?.recipients).to.deep.equal(['asha@example.com']);
+    expect(headersOf(received!.data)).to.include.members([
+      'From: Sureslot <no-reply@sureslot.example>',
+      'To: asha@example.com',
+      'Subject: Your seat is booked',
+      'Message-ID: <booking-1@sureslot.example>',
+      'Auto-Submitted: auto-generated',
+    ]);
+    expect(received?.data).to.contain('<p>Hello Asha</p>').and.contain('seat.ics');
+  });
+
+  it('line breaks in subject, headers and file names add no header', async () => {
+    const evil = 'A\r\nBcc: eve@example.com\nX-Evil: 1\r\n\r\n<b>body</b>\u2028X: 1\u0000';
+    const attachment = { filename: evil, content: '', contentType: `text/plain\r\nX-Evil: 1` };
+    await transport.send(mail({ subject: evil, headers: { References: evil }, attachments: [attachment] }));
+    const [received] = smtp.received;
+    expect(received?.recipients).to.deep.equal(['asha@example.com']);
+    const names = headersOf(received!.data).map((line) => line.split(':')[0]);
+    expect(names).to.not.include.members(['Bcc']).and.not.include.members(['X-Evil']);
+    expect(received?.data).to.not.match(/^(Bcc|X-Evil):/m);
+  });
+
+  it('anything but one bare address is refused for good, before the server is asked', async () => {
+    const wrong = [
+      '',
+      'asha',
+      'a@b.c, d@e.f',
+      'Asha <a@b.c>',
+      'a@b.c\r\nRCPT TO:<d@e.f>',
+      '"a"@b.c',
+      'a@b@c',
+      'a@b.c;',
+    ];
+    for (const to of wrong) {
+      const failure = await failureOf(transport.send(mail({ to })));
+      expect(failure.isPermanent, to).to.be.true;
+      expect(failure.message).to.not.contain('@');
+    }
+    expect(smtp.received).to.be.empty;
+  });
+
+  it('malformed message ids and names of headers are refused', async () => {
+    await failureOf(transport.send(mail({ messageId: '<a@b>\r\nBcc: <c@d>' })));
+    await failureOf(transport.send(mail({ headers: { 'X\r\nBcc': 'c@d.e' } })));
+    expect(smtp.received).to.be.empty;
+  });
+
+  it('a recipient whom the server does not know is a permanent failure, told without the address', async () => {
+    const failure = await failureOf(transport.send(mail({ to: 'nobody@example.com' })));
+    expect(failure.isPermanent).to.be.true;
+    expect(failure.message).to.not.contain('nobody');
+  });
+
+  it('a server that is away is a passing failure', async () => {
+    await smtp.stop();
+    const failure = await failureOf(transport.send(mail()));
+    expect(failure.isPermanent).to.be.false;
+    smtp = await SmtpServer.start();
+  });
+
+  it('paths and URLs in an attachment are text, never fetched', async () => {
+    const path = { filename: 'a.txt', content: 'inert', contentType: 'text/plain', path: '/etc/passwd' };
+    await transport.send(mail({ attachments: [path] }));
+    const inert = Buffer.from('inert').toString('base64');
+    expect(smtp.received[0]?.data).to.match(new RegExp(`^${inert}$`, 'm'));
+  });
+});
+
+describe('createCaptureMailTransport', () => {
+  it('keeps what would have been sent, in memory', async () => {
+    const transport = createCaptureMailTransport({ clock: systemClock });
+    await transport.send(mail({ subject: 'A\r\nBcc: b@c.d' }));
+    const messages = await transport.messages();
+    expect(messages.map(({ subject, to }) => [subject, to])).to.deep.equal([
+      ['A Bcc: b@c.d', 'asha@example.com'],
+    ]);
+  });
+
+  it('refuses what the real transport refuses', async () => {
+    const transport = createCaptureMailTransport({ clock: systemClock });
+    await failureOf(transport.send(mail({ to: 'not an address' })));
+  });
+
+  it('keeps messages in a file, where another transport finds them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sureslot-mail-'));
+    try {
+      const options = { clock: { now: () => new Date(0) }, file: join(folder, 'mail.jsonl') };
+      expect(await createCaptureMailTransport(options).messages()).to.be.empty;
+      await createCaptureMailTransport(options).send(mail());
+      await createCaptureMailTransport(options).send(mail({ subject: 'Second' }));
+      const messages = await createCaptureMailTransport(options).messages();
+      expect(messages.map(({ subject }) => subject)).to.deep.equal(['Your seat is booked', 'Second']);
+      expect(messages[0]?.sentAt).to.equal('1970-01-01T00:00:00.000Z');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,71 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+export interface ReceivedMail {
+  readonly from: string;
+  readonly recipients: readonly string[];
+  readonly data: string;
+}
+
+/** Just enough of an SMTP server to see what arrives. Refuses recipients named `nobody`. */
+export class SmtpServer {
+  readonly received: ReceivedMail[] = [];
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+
+  private constructor() {
+    this.#server = createServer((socket) => this.#serve(socket));
+  }
+
+  static async start(): Promise<SmtpServer> {
+    const smtp = new SmtpServer();
+    await new Promise<void>((resolve) => smtp.#server.listen(0, '127.0.0.1', resolve));
+    return smtp;
+  }
+
+  get url(): string {
+    return `smtp://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #serve(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    let buffered = '';
+    let isData = false;
+    let mail = { from: '', recipients: [] as string[] };
+    const say = (line: string) => socket.write(`${line}\r\n`);
+    const obey = (line: string) => {
+      if (/^(EHLO|HELO)/i.test(line)) say('250 test');
+      else if (/^MAIL FROM/i.test(line)) mail = { from: line, recipients: [] };
+      else if (/^RCPT TO:<nobody@/i.test(line)) return say('550 no such user');
+      else if (/^RCPT TO/i.test(line)) mail.recipients.push(line.replace(/^RCPT TO:<(.*)>.*$/i, '$1'));
+      else if (/^DATA/i.test(line)) {
+        isData = true;
+        return say('354 go on');
+      }
+      if (!/^(EHLO|HELO)/i.test(line)) say('250 ok');
+      return undefined;
+    };
+    say('220 test');
+    socket.on('data', (chunk) => {
+      buffered += chunk.toString();
+      for (;;) {
+        const end = isData ? '\r\n.\r\n' : '\r\n';
+        const at = buffered.indexOf(end);
+        if (at === -1) return;
+        const part = buffered.slice(0, at);
+        buffered = buffered.slice(at + end.length);
+        if (!isData) obey(part);
+        else {
+          isData = false;
+          this.received.push({ ...mail, data: part });
+          say('250 taken');
+        }
+      }
+    });
+  }
+}
