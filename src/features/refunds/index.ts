@@ -1,4 +1,6 @@
+export { toRefundProgress } from './refund-presenter.ts';
 export { createRefundModel, type RefundModel, type RefundRecord } from './refund.model.ts';
 export { RefundRepository } from './refund.repository.ts';
 export { RefundService } from './refund.service.ts';
 export { refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
+export { describeRefundPolicy, refundOnCancellation, type CancellationCase } from './refund-policy.ts';
