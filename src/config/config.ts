@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const LIVE_API = 'https://api.razorpay.com';
 const LIVE_CHECKOUT = 'https://checkout.razorpay.com';
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOOPBACK_HOST = /^(localhost|[\w-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 const origin = z.string().transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -39,9 +39,16 @@ const secrets = z
     error: 'must be one or more secrets of 32 characters or more, separated by commas, the newest first',
   });
 
+const mailFrom = z.string().regex(/^[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/u, {
+  error: 'must be an address, such as Sureslot <no-reply@example.com>',
+});
+
+const oneOf = <const T extends readonly string[]>(...values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
 const environmentSchema = z
   .object({
-    NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+    NODE_ENV: oneOf('production', 'development', 'test').default('production'),
     PORT: integer(0, 65_535).default(3000),
     HOST: z.string().default('0.0.0.0'),
     BASE_URL: origin,
@@ -49,18 +56,20 @@ const environmentSchema = z
     MONGODB_URI: urlOf('mongodb:', 'mongodb+srv:'),
     REDIS_URL: urlOf('redis:', 'rediss:'),
     SESSION_SECRET: secrets,
-    RAZORPAY_KEY_ID: z.string().regex(/^rzp_(test|live)_\w+$/, { error: 'must be rzp_test_... or rzp_live_...' }),
+    RAZORPAY_KEY_ID: z
+      .string()
+      .regex(/^rzp_(test|live)_\w+$/, { error: 'must be rzp_test_... or rzp_live_...' }),
     RAZORPAY_KEY_SECRET: z.string().min(1),
     RAZORPAY_WEBHOOK_SECRET: z.string().min(1),
     RAZORPAY_API_URL: origin.default(LIVE_API),
     RAZORPAY_CHECKOUT_URL: origin.default(LIVE_CHECKOUT),
     SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
-    MAIL_FROM: z.string().default('Sureslot <no-reply@localhost>'),
-    SUPPORT_EMAIL: z.email().default('support@localhost.localdomain'),
-    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-    WORKER: z.enum(['inline', 'separate']).default('inline'),
+    MAIL_FROM: mailFrom.default('Sureslot <no-reply@localhost>'),
+    SUPPORT_EMAIL: z.email({ error: 'must be an e-mail address' }).default('support@localhost.localdomain'),
+    LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
+    WORKER: oneOf('inline', 'separate').default('inline'),
     WEB_CONCURRENCY: integer(1, 64).default(1),
-    METRICS_TOKEN: z.string().min(16).optional(),
+    METRICS_TOKEN: z.string().min(16, { error: 'must have 16 characters or more' }).optional(),
     REQUIRE_VERIFIED_MENTORS: flag.default(false),
     RECONCILE_EVERY_S: integer(1, 86_400).default(60),
     RECONCILE_AFTER_S: integer(0, 86_400).default(900),
@@ -74,11 +83,13 @@ const environmentSchema = z
   .refine((env) => env.NODE_ENV !== 'production' || isSafeBaseUrl(env.BASE_URL), {
     path: ['BASE_URL'],
     error: 'must be https in production, unless its host is this machine',
+    // Even when other variables are at fault: all faults are named at once.
+    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'BASE_URL' || path?.[0] === 'NODE_ENV'),
   });
 
 function isSafeBaseUrl(baseUrl: string): boolean {
   const { protocol, hostname } = new URL(baseUrl);
-  return protocol === 'https:' || LOOPBACK_HOSTS.has(hostname);
+  return protocol === 'https:' || LOOPBACK_HOST.test(hostname);
 }
 
 /** The settings of one process, parsed from the environment once and frozen. */
@@ -118,7 +129,7 @@ function toConfig(env: z.output<typeof environmentSchema>) {
     mongodbUri: env.MONGODB_URI,
     redisUrl: env.REDIS_URL,
     /** Newest first: the first signs, all verify. */
-    sessionSecrets: env.SESSION_SECRET,
+    sessionSecrets: Object.freeze(env.SESSION_SECRET),
     razorpay: Object.freeze({
       keyId: env.RAZORPAY_KEY_ID,
       keySecret: env.RAZORPAY_KEY_SECRET,

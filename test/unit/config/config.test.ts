@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import { ConfigError, loadConfig } from '../../../src/config/config.ts';
+
+const complete = {
+  BASE_URL: 'https://sureslot.example',
+  MONGODB_URI: 'mongodb://127.0.0.1:27017/sureslot?replicaSet=rs0',
+  REDIS_URL: 'redis://127.0.0.1:6379/0',
+  SESSION_SECRET: 'n'.repeat(32),
+  RAZORPAY_KEY_ID: 'rzp_test_1DP5mmOlF5G5ag',
+  RAZORPAY_KEY_SECRET: 'key-secret-1',
+  RAZORPAY_WEBHOOK_SECRET: 'webhook-secret-1',
+};
+
+/** What loadConfig says of an environment, by the name of the variable. */
+function faultsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    expect(error).to.be.instanceOf(ConfigError);
+    return variablesIn(/^ {2}(\w+): (.*)$/gm, (error as ConfigError).message);
+  }
+  return {};
+}
+
+/** The pairs of name and text that a pattern finds. */
+function variablesIn(pattern: RegExp, text: string): Record<string, string> {
+  return Object.fromEntries(Array.from(text.matchAll(pattern), ([, name = '', value = '']) => [name, value]));
+}
+
+describe('loadConfig', () => {
+  it('a complete environment is parsed, typed, frozen, and filled with the defaults', () => {
+    const config = loadConfig(complete);
+    expect(config).to.deep.include({
+      isProduction: true,
+      port: 3000,
+      host: '0.0.0.0',
+      site: 'sureslot.example',
+      isHttps: true,
+      trustProxy: false,
+      worker: 'inline',
+      webConcurrency: 1,
+      reconcileEverySeconds: 60,
+      reconcileAfterSeconds: 900,
+      rateLimitFactor: 1,
+      requireVerifiedMentors: false,
+      smtpUrl: undefined,
+    });
+    expect(config.razorpay).to.include({ apiUrl: 'https://api.razorpay.com', isLiveApi: true });
+    expect(config).to.be.frozen;
+    expect(config.razorpay).to.be.frozen;
+    expect(config.sessionSecrets).to.be.frozen;
+  });
+
+  it('every missing variable is named at once', () => {
+    const required = Object.keys(complete);
+    const faults = faultsOf({});
+    expect(faults).to.have.all.keys(required);
+    expect(new Set(Object.values(faults))).to.deep.equal(new Set(['is missing']));
+  });
+
+  it('missing and malformed variables are named together, the production rule among them', () => {
+    const faults = faultsOf({
+      ...complete,
+      BASE_URL: 'http://sureslot.example',
+      REDIS_URL: undefined,
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+    });
+    expect(faults).to.have.all.keys('BASE_URL', 'REDIS_URL', 'PORT', 'LOG_LEVEL');
+    expect(faults.BASE_URL).to.contain('https');
+  });
+
+  it('an empty variable counts as missing', () => {
+    expect(faultsOf({ ...complete, SESSION_SECRET: '' })).to.deep.equal({ SESSION_SECRET: 'is missing' });
+    expect(loadConfig({ ...complete, PORT: '', SMTP_URL: '', RAZORPAY_API_URL: '' })).to.deep.include({
+      port: 3000,
+      smtpUrl: undefined,
+    });
+  });
+
+  it('no value is repeated in the message: it may be a secret', () => {
+    const secret = 'tell-nobody';
+    const environment = Object.fromEntries(Object.keys(complete).map((name) => [name, secret]));
+    expect(() => loadConfig({ ...environment, METRICS_TOKEN: secret, MAIL_FROM: secret, PORT: secret }))
+      .to.throw(ConfigError)
+      .with.property('message')
+      .that.does.not.contain(secret);
+  });
+
+  it('an http BASE_URL is refused in production, unless its host is this machine', () => {
+    for (const host of ['sureslot.example', '127.0.0.1.example', 'localhost.example', '10.0.0.1']) {
+      expect(faultsOf({ ...complete, BASE_URL: `http://${host}` }), host).to.have.all.keys('BASE_URL');
+    }
+    for (const host of ['localhost', '127.0.0.1:3000', '[::1]:3000', 'app.localhost']) {
+      expect(faultsOf({ ...complete, BASE_URL: `http://${host}` }), host).to.be.empty;
+    }
+    expect(faultsOf({ ...complete, NODE_ENV: 'test', BASE_URL: 'http://sureslot.example' })).to.be.empty;
+  });
+
+  it('without NODE_ENV the process runs as in production', () => {
+    expect(loadConfig({ ...complete, NODE_ENV: '' }).isProduction).to.be.true;
+  });
+
+  it('origins take a slash at the end, but no path, user or other protocol', () => {
+    expect(loadConfig({ ...complete, BASE_URL: 'https://sureslot.example/' }).baseUrl).to.equal(
+      complete.BASE_URL,
+    );
+    const wrong = [
+      'sureslot.example',
+      'https://a.example/b',
+      'https://u:p@a.example',
+      'ftp://a.example',
+      'https://a.example?b',
+    ];
+    for (const text of wrong) {
+      const faults = faultsOf({ ...complete, BASE_URL: text, RAZORPAY_API_URL: text });
+      expect(faults, text).to.have.all.keys('BASE_URL', 'RAZORPAY_API_URL');
+    }
+  });
+
+  it('site keeps the port, and isLiveApi is false for any other API', () => {
+    const config = loadConfig({
+      ...complete,
+      BASE_URL: 'http://localhost:3000',
+      RAZORPAY_API_URL: 'http://127.0.0.1:4100',
+    });
+    expect(config.site).to.equal('localhost:3000');
+    expect(config.isHttps).to.be.false;
+    expect(config.razorpay.isLiveApi).to.be.false;
+  });
+
+  it('session secrets rotate: the newest first, blanks around them ignored, each long enough', () => {
+    const [newest, old] = ['a'.repeat(32), 'b'.repeat(40)];
+    const { sessionSecrets } = loadConfig({ ...complete, SESSION_SECRET: ` ${newest} ,${old},` });
+    expect(sessionSecrets).to.deep.equal([newest, old]);
+    for (const text of [`${newest},short`, 'short', ',', ' ']) {
+      expect(faultsOf({ ...complete, SESSION_SECRET: text }), text).to.have.all.keys('SESSION_SECRET');
+    }
+  });
+
+  it('numbers must be whole, plain and in range', () => {
+    for (const text of ['-1', '1.5', '1e3', '0x10', ' 80', '80a', '65536', '99999999999']) {
+      expect(faultsOf({ ...complete, PORT: text }), text).to.have.all.keys('PORT');
+    }
+    expect(faultsOf({ ...complete, WEB_CONCURRENCY: '0' })).to.have.all.keys('WEB_CONCURRENCY');
+    for (const text of ['0', '-1', 'NaN', '1,5', '']) {
+      const faults = faultsOf({ ...complete, RATE_LIMIT_FACTOR: text });
+      expect(Object.keys(faults), text).to.deep.equal(text === '' ? [] : ['RATE_LIMIT_FACTOR']);
+    }
+    expect(loadConfig({ ...complete, RATE_LIMIT_FACTOR: '0.5' }).rateLimitFactor).to.equal(0.5);
+  });
+
+  it('MAIL_FROM is an address, alone or after a name', () => {
+    for (const text of ['no-reply@a.example', 'Sureslot <no-reply@a.example>', 'Süß & Söhne <a@b.example>']) {
+      expect(loadConfig({ ...complete, MAIL_FROM: text }).mailFrom).to.equal(text);
+    }
+    for (const text of ['Sureslot', 'a@b, c@d', '<a@b> x', 'A <a@b>\r\nBcc: c@d']) {
+      expect(faultsOf({ ...complete, MAIL_FROM: text }), text).to.have.all.keys('MAIL_FROM');
+    }
+  });
+
+  it('.env.example names every variable that is read, and no other', () => {
+    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+    const named = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    const source = readFileSync(new URL('../../../src/config/config.ts', import.meta.url), 'utf8');
+    const read = new Set([...source.matchAll(/\benv\.([A-Z_]+)/g)].map(([, name]) => name));
+    expect(new Set(named)).to.deep.equal(read);
+    expect(named).to.have.length(read.size);
+  });
+
+  it('.env.example with the secrets filled in is a complete environment', () => {
+    const example = readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8');
+    const values = variablesIn(/^([A-Z_]+)=(.*)$/gm, example);
+    expect(Object.keys(faultsOf(values))).to.have.members([
+      'SESSION_SECRET',
+      'RAZORPAY_KEY_ID',
+      'RAZORPAY_KEY_SECRET',
+      'RAZORPAY_WEBHOOK_SECRET',
+    ]);
+  });
+});

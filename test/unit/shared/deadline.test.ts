@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { remainingMilliseconds, withDeadline } from '../../../src/shared/deadline.ts';
+
+describe('withDeadline', () => {
+  it('without one the time left has no end', () => {
+    expect(remainingMilliseconds()).to.equal(Infinity);
+  });
+
+  it('the time left shrinks across awaits, and ends at 0', async () => {
+    await withDeadline(300, async () => {
+      expect(remainingMilliseconds()).to.be.within(1, 300);
+      await sleep(50);
+      expect(remainingMilliseconds()).to.be.within(0, 251);
+      await sleep(300);
+      expect(remainingMilliseconds()).to.equal(0);
+    });
+    expect(remainingMilliseconds()).to.equal(Infinity);
+  });
+
+  it('an inner deadline shortens the time and never lengthens it', () => {
+    withDeadline(1000, () => {
+      withDeadline(10_000, () => expect(remainingMilliseconds()).to.be.at.most(1000));
+      withDeadline(10, () => expect(remainingMilliseconds()).to.be.at.most(10));
+      expect(remainingMilliseconds()).to.be.above(10);
+    });
+  });
+
+  it('works side by side do not see the deadlines of each other', async () => {
+    const left = await Promise.all(
+      [5000, 50_000].map((milliseconds) =>
+        withDeadline(milliseconds, async () => {
+          await sleep(5);
+          return remainingMilliseconds();
+        }),
+      ),
+    );
+    expect(left[0]).to.be.within(1, 5000);
+    expect(left[1]).to.be.within(40_000, 50_000);
+  });
+
+  it('passes on what the work returns and throws', () => {
+    expect(withDeadline(10, () => 'done')).to.equal('done');
+    expect(() =>
+      withDeadline(10, () => {
+        throw new RangeError('no');
+      }),
+    ).to.throw(RangeError);
+  });
+});
