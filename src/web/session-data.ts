@@ -2,8 +2,10 @@ import type { Request } from 'express';
 import type { SessionData } from 'express-session';
 import type { SiteMessage } from './site.page.ts';
 
-/** A pending booking as web/ sees it: something of a user. The booking feature knows and parses the rest. */
-export type PendingBookingData = { readonly userId: string } & Readonly<Record<string, unknown>>;
+/** A pending booking as web/ sees it: something of a user. The booking feature knows the rest. */
+export interface PendingBookingData {
+  readonly userId: string;
+}
 
 /** What passport keeps of a login: the account, and the generation of its sessions. */
 export interface LoginData {

@@ -11,3 +11,7 @@ export {
   type SlotStatus,
   type TimeSlot,
 } from './time-slot.ts';
+export type { MentorDirectory, SlotMentor } from './mentor-directory.ts';
+export { SlotController } from './slot.controller.ts';
+export { sessionTypeNames, toSeats, toSlotCard } from './slot-presenter.ts';
+export { slotRoutes } from './slot.routes.ts';

@@ -6,6 +6,12 @@ import type { TimeSlot } from './time-slot.ts';
 
 export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status'>;
 
+export interface UpcomingQuery {
+  readonly now: Date;
+  readonly limit: number;
+  readonly mentorId?: string;
+}
+
 export class TimeSlotRepository {
   /**
    * Joins the lookups of one turn of the event loop into one query. Nothing is cached: each query starts after the
@@ -26,10 +32,26 @@ export class TimeSlotRepository {
     return new Map(found.filter((slot) => slot !== undefined).map((slot) => [slot.id, slot]));
   }
 
-  /** Whether this user holds a seat in the slot that has not been given back. */
-  async holdsSeat({ slotId, userId }: { slotId: string; userId: string }): Promise<boolean> {
-    const seat = { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } };
-    return (await this.slots.exists({ _id: slotId, seats: { $elemMatch: seat } })) !== null;
+  /** The booking for which this user holds a seat in the slot that has not been given back. */
+  async findBookingId({ slotId, userId }: { slotId: string; userId: string }): Promise<string | undefined> {
+    const seats = { $elemMatch: { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } } };
+    const record = await this.slots
+      .findOne({ _id: slotId, seats }, { seats })
+      .lean<Pick<TimeSlotRecord, 'seats'>>();
+    return record?.seats[0]?.bookingId;
+  }
+
+  /** Open slots that have not started, the next first. */
+  async listUpcoming({ now, limit, mentorId }: UpcomingQuery): Promise<readonly TimeSlot[]> {
+    const records = await this.slots
+      .find(
+        { status: 'open', scheduledAt: { $gt: now }, ...(mentorId === undefined ? {} : { mentorId }) },
+        { seats: 0 },
+      )
+      .sort({ scheduledAt: 1 })
+      .limit(limit)
+      .lean<TimeSlotRecord[]>();
+    return records.map(toTimeSlot);
   }
 
   async create(slot: NewTimeSlot): Promise<TimeSlot> {

@@ -1,0 +1,43 @@
+import { formatInr } from '../../shared/money.ts';
+import type { MentorLink, Seats } from '../../web/partials.page.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import type { SlotCard } from './slot-card.page.ts';
+import { seatsLeft, type SessionType, type TimeSlot } from './time-slot.ts';
+
+export const sessionTypeNames: Readonly<Record<SessionType, string>> = {
+  'one-on-one': 'One-on-one',
+  group: 'Group',
+  workshop: 'Workshop',
+};
+
+/** From this many seats left on, a page says that they are few. */
+const FEW_SEATS = 3;
+
+export function toSeats(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>): Seats {
+  const left = seatsLeft(slot);
+  if (left === 0) return { text: 'Fully booked', level: 'none' };
+  return {
+    text: left === 1 ? '1 seat left' : `${left} seats left`,
+    level: left <= FEW_SEATS ? 'few' : 'plenty',
+  };
+}
+
+export interface ShownSlot {
+  readonly slot: TimeSlot;
+  readonly mentor: MentorLink;
+  /** IANA name of the reader's zone. */
+  readonly viewerZone: string;
+}
+
+export function toSlotCard({ slot, mentor, viewerZone }: ShownSlot): SlotCard {
+  return {
+    slotId: slot.id,
+    title: slot.title,
+    mentor: { name: mentor.name, handle: mentor.handle },
+    topic: slot.topic || null,
+    sessionType: sessionTypeNames[slot.sessionType],
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
+    price: formatInr(slot.price),
+    seats: toSeats(slot),
+  };
+}

@@ -1,0 +1,104 @@
+import type { Request, Response } from 'express';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isObjectId } from '../../shared/ids.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import type { HomePage } from './home.page.ts';
+import type { MentorDirectory } from './mentor-directory.ts';
+import type { MentorProfilePage } from './mentor-profile.page.ts';
+import { toSlotCard } from './slot-presenter.ts';
+import { toSlotPage } from './slot-page.ts';
+import type { SlotPage } from './slot.page.ts';
+import type { TimeSlotRepository } from './time-slot.repository.ts';
+import type { TimeSlot } from './time-slot.ts';
+
+/** The zone of visitors who have not said theirs: this is an Indian site. */
+const DEFAULT_ZONE = 'Asia/Kolkata';
+const SLOTS_ON_HOME = 24;
+
+export interface SlotControllerDeps {
+  readonly slots: TimeSlotRepository;
+  readonly mentors: MentorDirectory;
+  readonly clock: Clock;
+}
+
+const emptyForm: FormModel = { values: {}, errors: {} };
+
+export class SlotController {
+  constructor(private readonly deps: SlotControllerDeps) {}
+
+  home = async (req: Request, res: Response): Promise<void> => {
+    const slots = await this.deps.slots.listUpcoming({ now: this.deps.clock.now(), limit: SLOTS_ON_HOME });
+    const page: HomePage = {
+      search: emptyForm,
+      topics: [],
+      ignoredFilters: [],
+      isFiltered: false,
+      summary: slots.length === 1 ? '1 upcoming session' : `${slots.length} upcoming sessions`,
+      slots: await this.toCards(slots, req),
+      pager: null,
+    };
+    await renderPage(req, res, { view: 'slots/home', title: 'Sessions', page });
+  };
+
+  slot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
+    await this.renderSlot(req, res, { form: emptyForm, status: 200 });
+  };
+
+  /** The slot page; also shown again with what was wrong with the booking form. */
+  async renderSlot(
+    req: Request<{ slotId: string }>,
+    res: Response,
+    { form, status }: { form: FormModel; status: number },
+  ): Promise<void> {
+    const page = await this.slotPage(req, form);
+    await renderPage<SlotPage>(req, res, { view: 'slots/slot', title: page.title, page, status });
+  }
+
+  mentorProfile = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
+    const mentor = await this.deps.mentors.findMentorByHandle(req.params.handle);
+    if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
+    const slots = await this.deps.slots.listUpcoming({
+      now: this.deps.clock.now(),
+      limit: SLOTS_ON_HOME,
+      mentorId: mentor.id,
+    });
+    const page: MentorProfilePage = {
+      name: mentor.name,
+      handle: mentor.handle,
+      headline: mentor.headline || null,
+      bio: null,
+      topics: mentor.topics,
+      slots: await this.toCards(slots, req),
+    };
+    await renderPage(req, res, { view: 'slots/mentor-profile', title: mentor.name, page });
+  };
+
+  private async slotPage(req: Request<{ slotId: string }>, form: FormModel): Promise<SlotPage> {
+    const { slotId } = req.params;
+    const { user } = req;
+    const slot = isObjectId(slotId) ? await this.deps.slots.findById(slotId) : undefined;
+    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+    const [mentors, bookingId] = await Promise.all([
+      this.deps.mentors.findMentors([slot.mentorId]),
+      user && this.deps.slots.findBookingId({ slotId, userId: user.id }),
+    ]);
+    const mentor = mentors[0] ?? unknownMentor(slot.mentorId);
+    return toSlotPage({ slot, mentor, user, bookingId, form, now: this.deps.clock.now() });
+  }
+
+  private async toCards(slots: readonly TimeSlot[], req: Request) {
+    const mentors = await this.deps.mentors.findMentors([...new Set(slots.map(({ mentorId }) => mentorId))]);
+    const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
+    const viewerZone = req.user?.timeZone ?? DEFAULT_ZONE;
+    return slots.map((slot) =>
+      toSlotCard({ slot, mentor: byId.get(slot.mentorId) ?? unknownMentor(slot.mentorId), viewerZone }),
+    );
+  }
+}
+
+/** A mentor whose account is gone; the sessions remain for those who booked. */
+function unknownMentor(id: string) {
+  return { id, name: 'Former mentor', handle: '', headline: '', topics: [] };
+}
