@@ -1,4 +1,5 @@
-import { Router, type Express } from 'express';
+import type { Router } from 'express';
+import { type Express } from 'express';
 import type { Connection } from 'mongoose';
 import { loadConfig } from '../../src/config/config.ts';
 import {

@@ -10,6 +10,8 @@ export interface StandardCheckoutOptions {
   readonly description: string;
   readonly order_id: string;
   readonly prefill: { readonly name: string; readonly email: string };
+  /** Seconds after which the window closes: never past the start of the session. */
+  readonly timeout: number;
 }
 
 export interface HiddenField {

@@ -12,9 +12,13 @@ export {
   type Canceller,
   type SessionBooking,
 } from './session-booking.ts';
-export {
-  SettlePayment,
-  type PaymentToSettle,
-  type Settlement,
-  type SettlementListener,
-} from './settle-payment.ts';
+export { SettlePayment, type PaymentToSettle, type Settlement } from './settle-payment.ts';
+export { SettlementListeners, type SettlementListener } from './settlement-listener.ts';
+export { BookingApiController } from './booking-api.controller.ts';
+export { bookingRoutes, razorpayCallbackRoutes } from './booking.routes.ts';
+export { CheckoutController } from './checkout.controller.ts';
+export { CheckoutService, type CheckoutState } from './checkout.service.ts';
+export { PendingBookings, type PendingBooking } from './pending-booking.ts';
+export { PrepareBooking } from './prepare-booking.ts';
+export { RazorpayCallbackController } from './razorpay-callback.controller.ts';
+export { VerifyPayment } from './verify-payment.ts';

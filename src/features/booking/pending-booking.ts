@@ -5,11 +5,9 @@ import type { PendingBookingData } from '../../web/session-data.ts';
 import type { SessionType, TimeSlot } from '../slots/index.ts';
 import type { Sale } from './sale.ts';
 
-// A type and not an interface, so that it is assignable to the session's record of plain values.
 /** A booking before it is paid. It lives in the session in Redis and nowhere else: plain values only. */
-export type PendingBooking = {
+export interface PendingBooking extends PendingBookingData {
   readonly bookingId: string;
-  readonly userId: string;
   readonly mentorId: string;
   readonly timeSlotId: string;
   readonly sessionType: SessionType;
@@ -24,7 +22,7 @@ export type PendingBooking = {
   readonly refundPolicy: RefundPolicy;
   /** Missing until Razorpay has answered: the bookingId is the receipt, with which the order is found again. */
   readonly orderId?: string;
-};
+}
 
 /** A pending booking whose Razorpay order is known: it can be paid. */
 export type OrderedBooking = PendingBooking & { readonly orderId: string };
@@ -48,7 +46,7 @@ export class PendingBookings {
 
   list(): readonly PendingBooking[] {
     // Only this class writes them, and only the server reads the session.
-    return Object.values(this.session.pendingBookings ?? {}) as unknown as PendingBooking[];
+    return Object.values(this.session.pendingBookings ?? {}) as PendingBooking[];
   }
 
   /** Keeps a draft; on return it stands in Redis. */

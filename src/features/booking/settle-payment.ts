@@ -17,6 +17,7 @@ import type { Seats, TimeSlotRepository } from '../slots/index.ts';
 import { readSale, type Sale } from './sale.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
 import type { SessionBooking } from './session-booking.ts';
+import type { SettlementListener } from './settlement-listener.ts';
 
 /** What became of a payment. Only `booked` and `refunded` are final. */
 export type Settlement =
@@ -36,12 +37,6 @@ export interface PaymentToSettle {
   readonly ownerId?: string;
 }
 
-/** Told of what was durably written. Must not throw: the money is settled by then. */
-export interface SettlementListener {
-  bookingCreated(booking: SessionBooking): Promise<void>;
-  refundOwed(refund: Refund): Promise<void>;
-}
-
 export interface SettlePaymentDeps {
   readonly razorpay: RazorpayGateway;
   readonly seats: Seats;
@@ -51,7 +46,7 @@ export interface SettlePaymentDeps {
   readonly refunds: RefundService;
   /** Whether the account still exists and may hold bookings. */
   readonly isActiveUser: (userId: string) => Promise<boolean>;
-  readonly listener: SettlementListener;
+  readonly listener: Required<SettlementListener>;
   readonly logger: Logger;
   /** Host of BASE_URL: which orders are ours. */
   readonly site: string;

@@ -28,6 +28,7 @@ const checkout: CheckoutPage = {
     description: title,
     order_id: orderId,
     prefill: { name: 'Ravi "R" <Kumar>', email: 'ravi@example.com' },
+    timeout: 900,
   },
   hosted: {
     url: 'https://api.razorpay.com/v1/checkout/embedded',

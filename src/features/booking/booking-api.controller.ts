@@ -1,0 +1,59 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { currentUser } from '../../web/guards.ts';
+import { parseInput } from '../../web/parse-input.ts';
+import { bookSlotSchema, checkoutReturnSchema } from './booking.schema.ts';
+import { PendingBookings, type OrderedBooking } from './pending-booking.ts';
+import type { PrepareBooking } from './prepare-booking.ts';
+import type { SessionBooking } from './session-booking.ts';
+import type { VerifyPayment } from './verify-payment.ts';
+
+export interface BookingApiControllerDeps {
+  readonly prepareBooking: PrepareBooking;
+  readonly verifyPayment: VerifyPayment;
+  readonly keyId: string;
+}
+
+/** The journey in JSON: the same rules, session and services as the pages. */
+export class BookingApiController {
+  constructor(private readonly deps: BookingApiControllerDeps) {}
+
+  book = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
+    const { notes } = parseInput(bookSlotSchema, req.body);
+    const drafts = new PendingBookings(req.session);
+    const { slotId } = req.params;
+    const preparation = await this.deps.prepareBooking.prepare({
+      userId: currentUser(req).id,
+      slotId,
+      note: notes,
+      drafts,
+    });
+    if (preparation.kind === 'already-paid') {
+      throw new DomainError(preparation.isBooked ? 'ALREADY_BOOKED' : 'PAYMENT_PENDING');
+    }
+    res.json({ success: true, data: this.toPendingData(preparation.draft) });
+  };
+
+  verify = async (req: Request, res: Response): Promise<void> => {
+    const returned = parseInput(checkoutReturnSchema, req.body);
+    const booking = await this.deps.verifyPayment.verify(returned, currentUser(req).id);
+    new PendingBookings(req.session).remove(booking.id);
+    res.json({ success: true, data: toBookingData(booking) });
+  };
+
+  private toPendingData(draft: OrderedBooking) {
+    const { orderId, ...booking } = draft;
+    return {
+      ...booking,
+      status: 'PENDING_PAYMENT',
+      order: { id: orderId },
+      keyId: this.deps.keyId,
+      checkoutUrl: paths.checkout(draft.bookingId),
+    };
+  }
+}
+
+function toBookingData({ id, status, paymentStatus }: SessionBooking) {
+  return { bookingId: id, status, paymentStatus, redirectTo: paths.dashboard };
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { linesOfText } from '../../web/text-input.ts';
+
+const notes = linesOfText({ label: 'The note', max: 250 });
+
+/** The booking form, and the JSON body of the same. Whatever else is posted is dropped: who and how much is not the client's to say. */
+export const bookSlotSchema = z.object({ notes: notes.default('') });
+
+const text = (label: string) =>
+  z.string({ error: `${label} is missing.` }).min(1, { error: `${label} is missing.` });
+
+/** What Checkout returns after a payment. */
+export const checkoutReturnSchema = z.object({
+  razorpay_order_id: text('razorpay_order_id'),
+  razorpay_payment_id: text('razorpay_payment_id'),
+  razorpay_signature: text('razorpay_signature'),
+});
+
+/** What Hosted Checkout posts after a failure: unsigned, so it only says which order to ask about. */
+export const hostedFailureSchema = z.object({
+  'error[metadata]': z
+    .string()
+    .transform((metadata, context): unknown => {
+      try {
+        return JSON.parse(metadata);
+      } catch {
+        context.addIssue('is not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(z.object({ order_id: z.string() })),
+});

@@ -1,0 +1,127 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { addFlash } from '../../web/flash.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { parseForm } from '../../web/parse-input.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { MentorDirectory, SlotController, SlotMentor, TimeSlotRepository } from '../slots/index.ts';
+import { bookSlotSchema } from './booking.schema.ts';
+import { toCheckoutPage, type CheckoutSettings } from './checkout-page.ts';
+import type { CheckoutService, CheckoutState } from './checkout.service.ts';
+import { PendingBookings } from './pending-booking.ts';
+import type { PrepareBooking } from './prepare-booking.ts';
+import { toResultPage } from './result-page.ts';
+
+export interface CheckoutControllerDeps {
+  readonly prepareBooking: PrepareBooking;
+  readonly checkout: CheckoutService;
+  readonly slots: TimeSlotRepository;
+  readonly slotController: SlotController;
+  readonly mentors: MentorDirectory;
+  readonly settings: CheckoutSettings;
+  readonly clock: Clock;
+}
+
+type SlotRequest = Request<{ slotId: string }>;
+type BookingRequest = Request<{ bookingId: string }>;
+
+const CANCELLED = 'Payment cancelled. The session slot is still available for booking.';
+const BOOKED = 'Your seat is booked. The payment is confirmed.';
+
+/** The pages of the journey, from the booking form to what became of the payment. */
+export class CheckoutController {
+  constructor(private readonly deps: CheckoutControllerDeps) {}
+
+  book = async (req: SlotRequest, res: Response): Promise<void> => {
+    const form = parseForm(bookSlotSchema, req.body);
+    if (!form.isValid) return this.deps.slotController.renderSlot(req, res, { form, status: 422 });
+    const preparation = await this.deps.prepareBooking.prepare({
+      userId: currentUser(req).id,
+      slotId: req.params.slotId,
+      note: form.data.notes,
+      drafts: new PendingBookings(req.session),
+    });
+    seeOther(
+      res,
+      preparation.kind === 'ready'
+        ? paths.checkout(preparation.draft.bookingId)
+        : paths.checkoutResult(preparation.bookingId),
+    );
+  };
+
+  checkout = async (req: BookingRequest, res: Response): Promise<void> => {
+    const state = await this.resolve(req);
+    if (!canBePaid(state)) {
+      seeOther(res, paths.checkoutResult(req.params.bookingId));
+      return;
+    }
+    const { draft, slot } = state;
+    const user = currentUser(req);
+    if (slot.scheduledAt.toISOString() !== draft.scheduledAt) throw new DomainError('SLOT_CLOSED');
+    await this.deps.prepareBooking.requireFreeSeat(slot, user.id);
+    const { settings, clock } = this.deps;
+    const mentor = await this.findMentor(slot.mentorId);
+    const page = toCheckoutPage({ draft, slot, mentor, user, settings, now: clock.now() });
+    await renderPage(req, res, { view: 'booking/checkout', title: 'Check and pay', page });
+  };
+
+  /** The payment window was closed. Whoever has paid all the same is shown what became of it. */
+  cancel = async (req: BookingRequest, res: Response): Promise<void> => {
+    const state = await this.resolve(req);
+    if (!canBePaid(state)) {
+      seeOther(res, paths.checkoutResult(req.params.bookingId));
+      return;
+    }
+    addFlash(req, { role: 'status', text: CANCELLED });
+    seeOther(res, paths.slot(state.slot.id));
+  };
+
+  result = async (req: BookingRequest, res: Response): Promise<void> => {
+    const { bookingId } = req.params;
+    const state = await this.resolve(req);
+    if (state.kind === 'booked') {
+      if (state.booking.status === 'SCHEDULED') addFlash(req, { role: 'status', text: BOOKED });
+      seeOther(res, paths.dashboard);
+      return;
+    }
+    const slot = state.kind === 'refunded' ? await this.findSlot(state.refund.timeSlotId) : state.slot;
+    const mentor = await this.findMentor(slot.mentorId);
+    const page = toResultPage({ bookingId, state, slot, mentor, user: currentUser(req) });
+    await renderPage(req, res, { view: 'booking/result', title: titles[state.kind], page });
+  };
+
+  private resolve(req: BookingRequest): Promise<CheckoutState> {
+    const drafts = new PendingBookings(req.session);
+    return this.deps.checkout.resolve({
+      userId: currentUser(req).id,
+      bookingId: req.params.bookingId,
+      drafts,
+    });
+  }
+
+  private async findSlot(slotId: string) {
+    const slot = await this.deps.slots.findById(slotId);
+    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+    return slot;
+  }
+
+  private async findMentor(mentorId: string): Promise<SlotMentor> {
+    const [mentor] = await this.deps.mentors.findMentors([mentorId]);
+    return mentor ?? { id: mentorId, name: 'Former mentor', handle: '', headline: '', topics: [] };
+  }
+}
+
+const titles = {
+  refunded: 'Your money goes back',
+  pending: 'Confirming your payment',
+  failed: 'Payment failed',
+  unpaid: 'Not paid yet',
+} as const;
+
+/** Nothing was paid and nothing is under way. */
+function canBePaid(state: CheckoutState): state is Extract<CheckoutState, { draft: unknown }> {
+  return state.kind === 'unpaid' || state.kind === 'failed';
+}

@@ -1,0 +1,98 @@
+import type { RazorpayGateway, RazorpayPayment } from '../../gateways/razorpay/index.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isBookingId } from '../../shared/ids.ts';
+import type { PaymentDecisionRepository } from '../payments/index.ts';
+import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import { draftFromSale, type OrderedBooking, type PendingBookings } from './pending-booking.ts';
+import type { PrepareBooking } from './prepare-booking.ts';
+import { readSale } from './sale.ts';
+import type { Settlement, SettlePayment } from './settle-payment.ts';
+
+export interface CheckoutRequest {
+  readonly userId: string;
+  readonly bookingId: string;
+  readonly drafts: PendingBookings;
+}
+
+/** Where a checkout stands. The pages of the journey have one answer for each. */
+export type CheckoutState =
+  | Extract<Settlement, { kind: 'booked' | 'refunded' }>
+  | {
+      readonly kind: 'pending' | 'failed' | 'unpaid';
+      readonly draft: OrderedBooking;
+      readonly slot: TimeSlot;
+      /** The latest one. */
+      readonly payment: RazorpayPayment | undefined;
+    };
+
+export interface CheckoutServiceDeps {
+  readonly razorpay: RazorpayGateway;
+  readonly slots: TimeSlotRepository;
+  readonly decisions: PaymentDecisionRepository;
+  readonly prepareBooking: PrepareBooking;
+  readonly settlePayment: SettlePayment;
+  readonly site: string;
+}
+
+export class CheckoutService {
+  constructor(private readonly deps: CheckoutServiceDeps) {}
+
+  /**
+   * Finds out where a checkout stands, by asking Razorpay if it is not decided yet, and settles what was paid.
+   * @throws DomainError BOOKING_NOT_FOUND, also for what is somebody else's.
+   */
+  async resolve(request: CheckoutRequest): Promise<CheckoutState> {
+    if (!isBookingId(request.bookingId)) throw new DomainError('BOOKING_NOT_FOUND');
+    const decided = await this.findDecided(request);
+    if (decided) {
+      request.drafts.remove(request.bookingId);
+      return decided;
+    }
+    const { draft, slot } = await this.findDraft(request);
+    const payments = await this.deps.razorpay.fetchOrderPayments(draft.orderId);
+    const money = payments.find(({ captured, status }) => captured || status === 'authorized');
+    const settlement = money && (await this.settle(draft, money));
+    if (settlement) request.drafts.remove(draft.bookingId);
+    return settlement ?? { kind: judge(payments), draft, slot, payment: money ?? payments[0] };
+  }
+
+  /** Where several payments were made, the one that gave the seat counts: the others are refunds on the dashboard. */
+  private async findDecided({ userId, bookingId }: CheckoutRequest): Promise<CheckoutState | undefined> {
+    const [decision] = await this.deps.decisions.listOfBooking(bookingId);
+    if (!decision) return undefined;
+    if (decision.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+    return onlyFinal(await this.deps.settlePayment.complete(decision));
+  }
+
+  private async findDraft({ userId, bookingId, drafts }: CheckoutRequest) {
+    const kept = drafts.find(bookingId);
+    const draft = kept?.userId === userId ? kept : undefined;
+    if (!draft) return this.rebuildDraft({ userId, bookingId, drafts });
+    const slot = await this.deps.slots.findById(draft.timeSlotId);
+    if (!slot) throw new DomainError('BOOKING_NOT_FOUND');
+    return { draft: await this.deps.prepareBooking.ensureOrder(draft, drafts), slot };
+  }
+
+  /** With the session lost, the order at Razorpay still says what was sold, and to whom. */
+  private async rebuildDraft({ userId, bookingId, drafts }: CheckoutRequest) {
+    const order = await this.deps.razorpay.findOrderByReceipt(bookingId);
+    const sale = order && readSale(order, this.deps.site);
+    const slot = sale?.userId === userId ? await this.deps.slots.findById(sale.slotId) : undefined;
+    if (!sale || !slot) throw new DomainError('BOOKING_NOT_FOUND');
+    return { draft: await drafts.save(draftFromSale(sale, slot)), slot };
+  }
+
+  private async settle({ orderId }: OrderedBooking, payment: RazorpayPayment) {
+    return onlyFinal(await this.deps.settlePayment.settle({ orderId, paymentId: payment.id }));
+  }
+}
+
+function onlyFinal(settlement: Settlement) {
+  return settlement.kind === 'booked' || settlement.kind === 'refunded' ? settlement : undefined;
+}
+
+/** A payment under way, or taken and not settled yet, is pending; failed is only what has nothing but failures. */
+function judge(payments: readonly RazorpayPayment[]): 'pending' | 'failed' | 'unpaid' {
+  if (payments.length === 0) return 'unpaid';
+  return payments.every(({ status }) => status === 'failed') ? 'failed' : 'pending';
+}

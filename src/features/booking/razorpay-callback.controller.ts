@@ -1,0 +1,44 @@
+import type { Request, Response } from 'express';
+import type { RazorpayGateway } from '../../gateways/razorpay/index.ts';
+import { paths } from '../../paths.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { parseForm } from '../../web/parse-input.ts';
+import { seeOther } from '../../web/see-other.ts';
+import { checkoutReturnSchema, hostedFailureSchema } from './booking.schema.ts';
+import { readSale } from './sale.ts';
+import type { VerifyPayment } from './verify-payment.ts';
+
+export interface RazorpayCallbackDeps {
+  readonly razorpay: RazorpayGateway;
+  readonly verifyPayment: VerifyPayment;
+  readonly site: string;
+}
+
+/**
+ * Where the browser arrives from Razorpay, with a cross-site POST that brings no cookie: no session is read or written.
+ * A success is signed. A failure is not, so all that is taken from it is which order to look up.
+ */
+export class RazorpayCallbackController {
+  constructor(private readonly deps: RazorpayCallbackDeps) {}
+
+  handle = async (req: Request, res: Response): Promise<void> => {
+    const success = parseForm(checkoutReturnSchema, req.body);
+    const orderId = success.isValid ? success.data.razorpay_order_id : failedOrderId(req.body);
+    // Paid: settled here. The result page would do it too, but the browser may never get there.
+    if (success.isValid) await this.deps.verifyPayment.settle(success.data);
+    seeOther(res, paths.checkoutResult(await this.findBookingId(orderId)));
+  };
+
+  private async findBookingId(orderId: string): Promise<string> {
+    const order = await this.deps.razorpay.fetchOrder(orderId);
+    const sale = order && readSale(order, this.deps.site);
+    if (!sale) throw new DomainError('ORDER_UNKNOWN');
+    return sale.bookingId;
+  }
+}
+
+function failedOrderId(body: unknown): string {
+  const failure = parseForm(hostedFailureSchema, body);
+  if (!failure.isValid) throw new DomainError('SIGNATURE_INVALID');
+  return failure.data['error[metadata]'].order_id;
+}
