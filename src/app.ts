@@ -1,35 +1,50 @@
 import type { Express, RequestHandler } from 'express';
-import type { Config } from './config/config.ts';
-import { accountRoutes, createAuthentication, type AccountService } from './features/accounts/index.ts';
-import type { Redis } from './gateways/redis/index.ts';
-import type { Clock } from './shared/clock.ts';
-import type { Logger } from './shared/logger.ts';
+import type { Services } from './compose.ts';
+import { accountRoutes, createAuthentication } from './features/accounts/index.ts';
+import {
+  BookingApiController,
+  bookingRoutes,
+  CheckoutController,
+  RazorpayCallbackController,
+  razorpayCallbackRoutes,
+} from './features/booking/index.ts';
+import { SlotController, slotRoutes } from './features/slots/index.ts';
+import { pingMongo } from './gateways/mongo/index.ts';
+import { pingRedis } from './gateways/redis/index.ts';
 import { buildApp } from './web/frame.ts';
-
-/** All that the routes are made of. */
-export interface AppServices {
-  readonly config: Config;
-  readonly logger: Logger;
-  readonly clock: Clock;
-  readonly sessionRedis: Redis;
-  /** Of the session keys in Redis; default `sess:`. */
-  readonly sessionPrefix?: string;
-  readonly accounts: AccountService;
-}
+import { healthRoutes, Readiness } from './web/health.routes.ts';
 
 /** The whole site as one Express application; it listens nowhere yet. */
-export function createApp(services: AppServices): Express {
-  const { accounts, sessionPrefix } = services;
+export function createApp(services: Services, readiness = new Readiness()): Express {
+  const { accounts, config, clock, logger, redis, redisPrefix } = services;
   const authentication = createAuthentication(accounts);
-  const restoreLogin = authentication.session() as RequestHandler;
+  const slotController = new SlotController({ ...services, mentors: accounts });
   return buildApp({
-    config: services.config,
-    logger: services.logger,
-    clock: services.clock,
-    sessionRedis: services.sessionRedis,
-    ...(sessionPrefix !== undefined && { sessionPrefix }),
-    authenticate: restoreLogin,
-    bareRoutes: [],
-    routes: [accountRoutes({ accounts, authentication })],
+    config,
+    logger,
+    clock,
+    sessionRedis: redis,
+    sessionPrefix: `${redisPrefix}sess:`,
+    authenticate: authentication.session() as RequestHandler,
+    bareRoutes: [
+      healthRoutes(readiness, [
+        { name: 'mongodb', check: () => pingMongo(services.mongo) },
+        { name: 'redis', check: () => pingRedis(redis) },
+      ]),
+      razorpayCallbackRoutes(new RazorpayCallbackController({ ...services, site: config.site })),
+    ],
+    routes: [
+      accountRoutes({ accounts, authentication }),
+      slotRoutes(slotController),
+      journeyRoutes(services, slotController),
+    ],
   });
+}
+
+function journeyRoutes(services: Services, slotController: SlotController) {
+  const { config, accounts } = services;
+  const settings = { ...config.razorpay, baseUrl: config.baseUrl };
+  const pages = new CheckoutController({ ...services, mentors: accounts, slotController, settings });
+  const api = new BookingApiController({ ...services, keyId: config.razorpay.keyId });
+  return bookingRoutes(pages, api);
 }

@@ -1,2 +1,3 @@
+export type { Connection } from 'mongoose';
 export { closeMongo, connectMongo, pingMongo, type MongoOptions } from './mongo-connection.ts';
 export { isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';

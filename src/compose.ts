@@ -1,0 +1,132 @@
+import type { Config } from './config/config.ts';
+import { AccountService, createUserModel, UserRepository } from './features/accounts/index.ts';
+import {
+  CheckoutService,
+  createSessionBookingModel,
+  PrepareBooking,
+  SessionBookingRepository,
+  SettlementListeners,
+  SettlePayment,
+  VerifyPayment,
+  type SettlementListener,
+} from './features/booking/index.ts';
+import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
+import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
+import {
+  createTimeSlotModel,
+  SeatRepository,
+  TimeSlotRepository,
+  type Seats,
+} from './features/slots/index.ts';
+import { createLogger } from './gateways/logger.ts';
+import { closeMongo, connectMongo, type Connection } from './gateways/mongo/index.ts';
+import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay/index.ts';
+import { closeRedis, connectRedis, type Redis } from './gateways/redis/index.ts';
+import { systemClock, type Clock } from './shared/clock.ts';
+import type { Logger } from './shared/logger.ts';
+
+export interface ComposeOptions {
+  /** Names the process in the log and at the servers: `server`, `worker`, `cli`. */
+  readonly name?: string;
+  /** Put before every key in Redis; default `sureslot:`. */
+  readonly redisPrefix?: string;
+  /** For tests. */
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly razorpay?: RazorpayGateway;
+  /** For the control of the race test, which runs without the guard. */
+  readonly seats?: (guarded: Seats) => Seats;
+}
+
+/** What everything else is made of. */
+interface Foundation {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly mongo: Connection;
+  readonly redis: Redis;
+  readonly redisPrefix: string;
+  readonly razorpay: RazorpayGateway;
+}
+
+export type Services = Awaited<ReturnType<typeof compose>>;
+
+/**
+ * Connects to MongoDB and Redis and constructs every service: the only place that does.
+ * @throws when MongoDB cannot be reached.
+ */
+export async function compose(config: Config, options: ComposeOptions = {}) {
+  const foundation = await connect(config, options);
+  const repositories = createRepositories(foundation);
+  const seats = options.seats?.(repositories.seats) ?? repositories.seats;
+  const core = createCore(foundation, { ...repositories, seats });
+  return {
+    ...foundation,
+    ...repositories,
+    ...core,
+    seats,
+    /** Builds the indexes that are missing; a server is not ready before. */
+    buildIndexes: async (): Promise<void> => {
+      await Promise.all(Object.values(foundation.mongo.models).map((model) => model.createIndexes()));
+    },
+    /** Closes the connections, after whoever used them has stopped. */
+    close: async (): Promise<void> => {
+      await Promise.all([closeMongo(foundation.mongo), closeRedis(foundation.redis)]);
+    },
+  };
+}
+
+async function connect(config: Config, options: ComposeOptions): Promise<Foundation> {
+  const name = options.name ?? 'server';
+  const logger = options.logger ?? createLogger({ level: config.logLevel, name });
+  const [mongo, redis] = await Promise.all([
+    connectMongo(config.mongodbUri, { appName: `sureslot-${name}` }),
+    connectRedis(config.redisUrl, { name: 'requests', logger }),
+  ]);
+  return {
+    config,
+    clock: options.clock ?? systemClock,
+    logger,
+    mongo,
+    redis,
+    redisPrefix: options.redisPrefix ?? 'sureslot:',
+    razorpay: options.razorpay ?? createRazorpayGateway({ ...config.razorpay, logger }),
+  };
+}
+
+function createRepositories({ mongo, clock }: Foundation) {
+  const slotModel = createTimeSlotModel(mongo);
+  return {
+    users: new UserRepository(createUserModel(mongo), clock),
+    slots: new TimeSlotRepository(slotModel),
+    seats: new SeatRepository(slotModel, clock) as Seats,
+    decisions: new PaymentDecisionRepository(createPaymentDecisionModel(mongo), clock),
+    bookings: new SessionBookingRepository(createSessionBookingModel(mongo), clock),
+    refundRepository: new RefundRepository(createRefundModel(mongo), clock),
+  };
+}
+
+function createCore(foundation: Foundation, repositories: ReturnType<typeof createRepositories>) {
+  const { config, clock, logger, razorpay } = foundation;
+  const { slots, seats, decisions, bookings } = repositories;
+  const { site } = config;
+  const listeners: SettlementListener[] = [];
+  const accounts = new AccountService(repositories.users, logger);
+  const refunds = new RefundService({ refunds: repositories.refundRepository, razorpay, clock, logger });
+  const settlePayment = new SettlePayment({
+    razorpay,
+    seats,
+    slots,
+    decisions,
+    bookings,
+    refunds,
+    isActiveUser: async (userId) => (await accounts.findById(userId)) !== undefined,
+    listener: new SettlementListeners(listeners, logger),
+    logger,
+    site,
+  });
+  const prepareBooking = new PrepareBooking({ slots, razorpay, settlePayment, clock, logger, site });
+  const checkout = new CheckoutService({ razorpay, slots, decisions, prepareBooking, settlePayment, site });
+  const verifyPayment = new VerifyPayment({ settlePayment, keySecret: config.razorpay.keySecret });
+  return { accounts, refunds, settlePayment, prepareBooking, checkout, verifyPayment };
+}
