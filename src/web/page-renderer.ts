@@ -46,7 +46,14 @@ export function renderErrorPage(
   res: Response,
   options: { title: string; page: ErrorPage; status: number },
 ): void {
-  sendPage(req, res, { ...options, view: 'errors/error', csrfToken: sessionOf(req)?.formToken ?? null });
+  sendPage(req, res, { ...options, view: 'errors/error', csrfToken: tokenAtHand(req) });
+}
+
+/** For the log-out form in the header; without a promise that the session can be written. */
+function tokenAtHand(req: Request): string | null {
+  const session = sessionOf(req);
+  if (session && req.user) return csrfTokenOf(req);
+  return session?.formToken ?? null;
 }
 
 async function tokenFor(req: Request, needsForm: boolean): Promise<string | null> {

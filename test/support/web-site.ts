@@ -1,5 +1,4 @@
-import type { Router } from 'express';
-import { type Express } from 'express';
+import type { Express, Router } from 'express';
 import type { Connection } from 'mongoose';
 import { loadConfig } from '../../src/config/config.ts';
 import {
@@ -37,6 +36,7 @@ export interface WebSiteOptions {
   readonly bareRoutes?: readonly Router[];
   readonly redisUrl?: string;
   readonly mongodbUri?: string;
+  readonly sessionPrefix?: string;
 }
 
 /** The frame and the accounts alone, with routes of the test's own, on the tests' MongoDB and Redis. */
@@ -62,7 +62,7 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
   const users = createUserModel(connection);
   await users.createIndexes();
   const accounts = new AccountService(new UserRepository(users, clock), logger);
-  const sessionPrefix = testRedisPrefix('sessions');
+  const sessionPrefix = options.sessionPrefix ?? testRedisPrefix('sessions');
   const authentication = createAuthentication(accounts);
   const app = buildApp({
     config: loadConfig({ ...environment(redisUrl), ...options.environment }),

@@ -68,11 +68,11 @@ export class AccountController {
   };
 
   /** Passport's local strategy reads e-mail and password from the body, which the schema has checked. */
-  private checkCredentials(req: Request, res: Response): Promise<User | undefined> {
+  private checkCredentials(req: Request, res: Response): Promise<User | false> {
     return new Promise((resolve, reject) => {
       const answer = (error: Error | null, user: User | false | undefined) => {
         if (error) reject(error);
-        else resolve(user ? user : undefined);
+        else resolve(user ?? false);
       };
       const authenticate = this.authentication.authenticate('local', answer) as (
         ...request: [Request, Response, (error: unknown) => void]

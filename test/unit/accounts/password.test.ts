@@ -1,0 +1,73 @@
+import { hash } from '@node-rs/argon2';
+import { expect } from 'chai';
+import { newPassword, registerSchema } from '../../../src/features/accounts/account.schema.ts';
+import { handleOf } from '../../../src/features/accounts/handle.ts';
+import { hashPassword, isPassword, needsRehash } from '../../../src/features/accounts/password.ts';
+
+describe('newPassword', () => {
+  for (const password of [
+    'violet kettle drum',
+    'पासवर्ड लंबा है',
+    'a'.repeat(63) + 'bc' + 'd'.repeat(63),
+    '  abc12  ',
+  ]) {
+    it(`takes ${password.slice(0, 20)}`, () => {
+      expect(newPassword.safeParse(password).data).to.equal(password);
+    });
+  }
+
+  for (const password of [
+    'short12',
+    'abc'.repeat(43),
+    'password',
+    'PassWord',
+    'iloveyou',
+    '11111111',
+    '1212121212',
+    7,
+    ['a'],
+  ]) {
+    it(`refuses ${JSON.stringify(password).slice(0, 30)}`, () => {
+      expect(newPassword.safeParse(password).success).to.equal(false);
+    });
+  }
+
+  it('refuses the own e-mail address', () => {
+    const person = { name: 'Asha', email: 'asha.rao@example.com', role: 'user' };
+    expect(registerSchema.safeParse({ ...person, password: 'Asha.Rao@example.com' }).success).to.equal(false);
+    expect(registerSchema.safeParse({ ...person, password: 'asha.rao' }).success).to.equal(false);
+  });
+});
+
+describe('password hashes', () => {
+  it('are argon2id with the parameters promised', async () => {
+    expect(await hashPassword('violet kettle drum')).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  });
+
+  it('tell passwords apart by their last character', async () => {
+    const long = 'abcdefgh'.repeat(16);
+    const passwordHash = await hashPassword(long);
+    expect(await isPassword(long, passwordHash)).to.equal(true);
+    expect(await isPassword(`${long.slice(0, -1)}x`, passwordHash)).to.equal(false);
+  });
+
+  it('match nothing when there is none, or it is not a hash', async () => {
+    expect(await isPassword('no account has this password', undefined)).to.equal(false);
+    expect(await isPassword('anything', 'not a hash')).to.equal(false);
+  });
+
+  it('are renewed when they are weaker than ours', async () => {
+    expect(needsRehash(await hash('x', { memoryCost: 8192, timeCost: 2 }))).to.equal(true);
+    expect(needsRehash(await hash('x', { memoryCost: 19_456, timeCost: 1 }))).to.equal(true);
+    expect(needsRehash(await hashPassword('x'))).to.equal(false);
+  });
+});
+
+describe('handleOf', () => {
+  const cases = { "Zoë O'Hara": 'zoe-o-hara', '  Asha  Rao ': 'asha-rao', आशा: 'mentor', '--': 'mentor' };
+  for (const [name, handle] of Object.entries(cases)) {
+    it(`makes ${handle} of ${name}`, () => {
+      expect(handleOf(name)).to.equal(handle);
+    });
+  }
+});

@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { Router } from 'express';
+import supertest from 'supertest';
+import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
+import { silentReport } from '../../../src/devenv/report.ts';
+import { paths } from '../../../src/paths.ts';
+import { requireUser } from '../../../src/web/guards.ts';
+import { renderPage } from '../../../src/web/page-renderer.ts';
+import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
+import { startWebSite, type WebSite } from '../../support/web-site.ts';
+
+function probes(): Router {
+  const router = Router();
+  const page = { form: { values: {}, errors: {} } };
+  router.get('/public', (req, res) =>
+    renderPage(req, res, { view: 'accounts/login', title: 'Public', page }),
+  );
+  router.get('/mine', requireUser, (req, res) =>
+    renderPage(req, res, { view: 'accounts/login', title: 'Mine', page }),
+  );
+  router.get('/api/mine', requireUser, (_req, res) => {
+    res.json({});
+  });
+  return router;
+}
+
+async function timed<T>(work: PromiseLike<T>): Promise<{ answer: T; milliseconds: number }> {
+  const startedAt = performance.now();
+  const answer = await work;
+  return { answer, milliseconds: performance.now() - startedAt };
+}
+
+describe('the frame in an outage', () => {
+  let redis: EmbeddedServer;
+  let mongo: EmbeddedServer;
+  let site: WebSite;
+  let agent: BrowserSession;
+  before(async () => {
+    [redis, mongo] = await Promise.all([
+      startRedis({ report: silentReport }),
+      startMongo({ report: silentReport }),
+    ]);
+    const mongodbUri = mongo.uri.replace(/\/(\?|$)/, '/outage$1');
+    site = await startWebSite({ redisUrl: redis.uri, mongodbUri, routes: [probes()] });
+    agent = agentFor(site.app);
+    await registerUser(agent);
+  });
+  after(async () => {
+    await site.close();
+    await Promise.all([redis.stop(), mongo.stop()]);
+  });
+
+  async function expectRefusals(): Promise<void> {
+    const page = await timed(agent.get('/mine'));
+    expect(page.answer.status).to.equal(503);
+    expect(page.answer.text)
+      .to.include('role="alert"')
+      .and.match(/nothing was charged/i);
+    expect(page.answer.get('Retry-After')).to.equal('10');
+    const api = await timed(agent.get('/api/mine'));
+    expect(api.answer.body).to.have.nested.property('error.code', 'SERVICE_UNAVAILABLE');
+    const login = await timed(supertest(site.app).get(paths.login));
+    expect(login.answer.status).to.equal(503);
+    for (const { milliseconds } of [page, api, login]) expect(milliseconds).to.be.below(2000);
+  }
+
+  async function expectPublicPages(): Promise<void> {
+    for (const path of ['/public', '/css/sureslot.css', '/nothing']) {
+      const { answer, milliseconds } = await timed(supertest(site.app).get(path));
+      expect(answer.status).to.equal(path === '/nothing' ? 404 : 200);
+      expect(milliseconds).to.be.below(500);
+    }
+  }
+
+  it('with Redis hung, answers 503 within 2 s where a session is needed, else 200; and recovers', async () => {
+    await redis.kill('SIGSTOP');
+    try {
+      await expectRefusals();
+      await expectPublicPages();
+    } finally {
+      await redis.kill('SIGCONT');
+    }
+    await untilOk(agent);
+  });
+
+  it('with MongoDB down, answers 503 to people who are logged in, else 200', async () => {
+    await mongo.kill('SIGKILL');
+    const { answer, milliseconds } = await timed(agent.get('/mine'));
+    expect(answer.status).to.equal(503);
+    expect(answer.get('Retry-After')).to.equal('10');
+    expect(milliseconds).to.be.below(5000);
+    await expectPublicPages();
+  });
+
+  it('with Redis gone, answers 503 at once where a session is needed, else 200', async () => {
+    await redis.kill('SIGKILL');
+    await expectRefusals();
+    await expectPublicPages();
+  });
+});
+
+/** Redis is back, and so is the session. */
+async function untilOk(agent: BrowserSession): Promise<void> {
+  const giveUpAt = Date.now() + 10_000;
+  let status = 0;
+  while (status !== 200 && Date.now() < giveUpAt) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    status = (await agent.get('/mine')).status;
+  }
+  expect(status).to.equal(200);
+}
