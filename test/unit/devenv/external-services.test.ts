@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { externalServices, withDatabase } from '../../../src/devenv/external-services.ts';
+
+const real = { MONGODB_URI: 'mongodb://db.example/shop', REDIS_URL: 'redis://cache.example/0' };
+
+describe('externalServices', () => {
+  it('services named in the environment, without the word to use them, are ignored', () => {
+    expect(externalServices('sureslot_demo', real)).to.equal(undefined);
+    expect(externalServices('sureslot_demo', { ...real, SURESLOT_USE_EXTERNAL: '0' })).to.equal(undefined);
+  });
+
+  it('services to be used get a database and a key prefix of our own', () => {
+    expect(externalServices('sureslot_demo', { ...real, SURESLOT_USE_EXTERNAL: '1' })).to.deep.equal({
+      mongodbUri: 'mongodb://db.example/sureslot_demo',
+      redisUrl: real.REDIS_URL,
+      redisKeyPrefix: 'sureslot_demo:',
+    });
+  });
+
+  it('services to be used, one of them not named, are refused', () => {
+    const environment = { REDIS_URL: real.REDIS_URL, SURESLOT_USE_EXTERNAL: '1' };
+    expect(() => externalServices('sureslot_demo', environment)).to.throw('needs MONGODB_URI and REDIS_URL');
+  });
+});
+
+describe('withDatabase', () => {
+  for (const [given, expected] of [
+    ['mongodb://a:27017', 'mongodb://a:27017/own'],
+    ['mongodb://a:1,b:2,c:3/shop?replicaSet=rs0', 'mongodb://a:1,b:2,c:3/own?replicaSet=rs0'],
+    ['mongodb+srv://me:pw@cluster.example/?w=1', 'mongodb+srv://me:pw@cluster.example/own?w=1'],
+    ['mongodb://me:pw@a/shop', 'mongodb://me:pw@a/own?authSource=shop'],
+    ['mongodb://me:pw@a/shop?authSource=admin', 'mongodb://me:pw@a/own?authSource=admin'],
+  ] as const) {
+    it(`${given} names our database and still logs in as before`, () => {
+      expect(withDatabase(given, 'own')).to.equal(expected);
+    });
+  }
+
+  it('a text that is no connection string is refused', () => {
+    expect(() => withDatabase('db.example', 'own')).to.throw('not a MongoDB connection string');
+  });
+});

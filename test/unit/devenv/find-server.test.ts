@@ -1,0 +1,24 @@
+import { expect } from 'chai';
+import { firstThatWorks } from '../../../src/devenv/embedded/find-server.ts';
+import { silentReport } from '../../../src/devenv/report.ts';
+import { failureOf } from './failure-of.ts';
+
+describe('firstThatWorks', () => {
+  it('the first source, when it works, is the answer', async () => {
+    const server = { file: '/usr/bin/mongod', product: 'mongod', version: '7.0.1' } as const;
+    const choice = { sources: [{ kind: 'installed', server } as const], ruledOut: [], help: 'none' };
+    expect(await firstThatWorks('mongod', choice, silentReport)).to.equal(server);
+  });
+
+  it('no source left: the error names all that was tried and the command that helps', async () => {
+    const choice = {
+      sources: [],
+      ruledOut: ['mongod is not on PATH', 'python3 is missing'],
+      help: 'brew install it',
+    };
+    const error = await failureOf(firstThatWorks('mongod', choice, silentReport));
+    expect(error.name).to.equal('DevenvError');
+    expect(error.message).to.include('mongod is not on PATH').and.include('python3 is missing');
+    expect(error.message).to.match(/This helps: brew install it$/);
+  });
+});

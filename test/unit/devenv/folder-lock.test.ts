@@ -1,0 +1,49 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { LOCK_FILE, lockFolder } from '../../../src/devenv/folder-lock.ts';
+import { failureOf } from './failure-of.ts';
+
+describe('lockFolder', () => {
+  let folder: string;
+  let other: ChildProcess;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sureslot-unit-'));
+    other = spawn('sleep', ['60'], { stdio: 'ignore' });
+    await once(other, 'spawn');
+  });
+
+  afterEach(async () => {
+    other.kill('SIGKILL');
+    await rm(folder, { recursive: true });
+  });
+
+  async function leaveLock(command: string): Promise<void> {
+    await writeFile(join(folder, LOCK_FILE), `${other.pid!}\n${command}`);
+  }
+
+  it('a folder held by a living process is refused with its id', async () => {
+    await leaveLock('sleep 60');
+    const error = await failureOf(lockFolder(folder));
+    expect(error.message).to.match(new RegExp(`already runs in .*process ${other.pid!}`));
+  });
+
+  it('a lock whose process id now belongs to another program does not count', async () => {
+    await leaveLock('node src/demo.ts');
+    const release = await lockFolder(folder);
+    await release();
+    expect(await readdir(folder)).to.deep.equal([]);
+  });
+
+  it('a lock left by a dead process does not count', async () => {
+    await leaveLock('sleep 60');
+    other.kill('SIGKILL');
+    await once(other, 'exit');
+    await lockFolder(folder);
+    expect(await readdir(folder)).to.deep.equal([LOCK_FILE]);
+  });
+});
