@@ -1,19 +1,57 @@
 import { once } from 'node:events';
+import { createApp } from './app.ts';
+import { compose } from './compose.ts';
+import { loadConfig } from './config/config.ts';
+import { DEMO_PASSWORD, demoPeople, fillDemoData } from './devenv/demo-data.ts';
 import { parseDemoArguments } from './devenv/demo-options.ts';
-import { startDemoServices } from './devenv/demo-services.ts';
+import { startDemoServices, type DemoServices } from './devenv/demo-services.ts';
 import { DevenvError } from './devenv/devenv-error.ts';
 import { consoleReport } from './devenv/report.ts';
+import { listen } from './listen.ts';
+import { Readiness } from './web/health.routes.ts';
 
 const FOLDER = '.sureslot';
 
 async function runDemo(): Promise<void> {
   const { reset, port } = parseDemoArguments(process.argv.slice(2));
-  const services = await startDemoServices({ folder: FOLDER, reset, port, report: consoleReport });
-  console.log(`Razorpay sandbox: ${services.sandbox.url}`);
-  console.log('Press Ctrl-C to stop.');
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  console.log('Stopping ...');
-  await services.stop();
+  const demo = await startDemoServices({ folder: FOLDER, reset, port, report: consoleReport });
+  try {
+    const stop = await serve(demo);
+    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    console.log('Stopping ...');
+    await stop();
+  } finally {
+    await demo.stop();
+  }
+}
+
+async function serve(demo: DemoServices): Promise<() => Promise<void>> {
+  const config = loadConfig(demo.environment);
+  const services = await compose(config, { name: 'demo', redisPrefix: `${demo.redisKeyPrefix}sureslot:` });
+  await services.buildIndexes();
+  await fillDemoData(services);
+  const readiness = new Readiness();
+  const server = await listen(createApp(services, readiness), config);
+  readiness.begin();
+  printWelcome(demo);
+  return async () => {
+    readiness.end();
+    await server.stop();
+    await services.close();
+  };
+}
+
+function printWelcome({ baseUrl, sandbox }: DemoServices): void {
+  const { user, secondUser, mentor, secondMentor } = demoPeople;
+  console.log(`
+Sureslot              ${baseUrl}
+Razorpay sandbox      ${sandbox.url}
+
+Log in with the password ${DEMO_PASSWORD} as
+  user                ${user.email} or ${secondUser.email}
+  mentor              ${mentor.email} or ${secondMentor.email}
+
+Press Ctrl-C to stop.`);
 }
 
 try {
