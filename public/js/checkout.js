@@ -21,7 +21,7 @@
   const finish = (payment) => {
     show('Payment received. Confirming your seat…', true);
     const form = document.getElementById('paid');
-    for (const field of form.elements) field.value = payment[field.name] ?? '';
+    for (const field of form.querySelectorAll('input')) field.value = payment[field.name] ?? '';
     form.submit();
   };
 

@@ -21,6 +21,9 @@ const byView: Record<string, Record<string, object>> = {
       ([view, pages]) => [`pages/${view}`, pages],
     ),
   ),
+  ...Object.fromEntries(
+    ['contact', 'privacy', 'refunds', 'terms'].map((name) => [`pages/static/${name}`, { '': {} }]),
+  ),
   'errors/error': errorSamples,
 };
 

@@ -1,7 +1,10 @@
+import type { AccountPage } from '../../../src/features/accounts/account.page.ts';
+import type { ForgotPage } from '../../../src/features/accounts/forgot.page.ts';
 import type { LoginPage } from '../../../src/features/accounts/login.page.ts';
 import type { RegisterPage } from '../../../src/features/accounts/register.page.ts';
+import type { ResetPage } from '../../../src/features/accounts/reset.page.ts';
 import type { ErrorPage } from '../../../src/web/error.page.ts';
-import { emptyForm } from './sample-parts.ts';
+import { emptyForm, timeZones } from './sample-parts.ts';
 
 export const accountSamples = {
   'accounts/login': {
@@ -26,6 +29,28 @@ export const accountSamples = {
       },
     },
   } satisfies Record<string, RegisterPage>,
+  'accounts/forgot': {
+    '': { form: emptyForm, isSent: false },
+    sent: { form: emptyForm, isSent: true },
+  } satisfies Record<string, ForgotPage>,
+  'accounts/reset': {
+    '': { token: 'abc', form: emptyForm },
+    refused: { token: 'abc', form: { values: {}, errors: { password: 'Use at least 8 characters.' } } },
+  } satisfies Record<string, ResetPage>,
+  'accounts/account': {
+    '': {
+      email: 'ravi@example.com',
+      details: { values: { name: 'Ravi Kumar', timeZone: 'Asia/Kolkata' }, errors: {} },
+      password: emptyForm,
+      timeZones,
+    },
+    refused: {
+      email: 'ravi@example.com',
+      details: { values: { name: 'Ravi Kumar', timeZone: 'Asia/Kolkata' }, errors: {} },
+      password: { values: {}, errors: { currentPassword: 'This is not your present password.' } },
+      timeZones,
+    },
+  } satisfies Record<string, AccountPage>,
 };
 
 export const errorSamples = {

@@ -1,3 +1,6 @@
+import type { AdminTablePage } from '../../../src/features/admin/table.page.ts';
+import type { EarningsPage } from '../../../src/features/mentor/earnings.page.ts';
+import type { OwnProfilePage } from '../../../src/features/mentor/profile.page.ts';
 import type { SlotFormModel, SlotFormPage } from '../../../src/features/mentor/slot-form.page.ts';
 import type { MentorSlotPage } from '../../../src/features/mentor/slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentor/slots.page.ts';
@@ -86,6 +89,60 @@ const slot: MentorSlotPage = {
   cancel: emptyForm,
 };
 
+const profile: OwnProfilePage = {
+  handle: 'asha-raman',
+  timeZones,
+  form: {
+    values: { name: 'Asha Raman', handle: 'asha-raman', timeZone: 'Asia/Kolkata', topics: 'System design' },
+    errors: {},
+  },
+};
+
+const earnings: EarningsPage = {
+  totals: { gross: '₹31,489.50', refunded: '₹1,499.50', fees: '₹743.12', net: '₹29,246.88' },
+  bars: ['Sep', 'Oct', 'Nov'].map((label, index) => ({
+    label,
+    text: `${label} 2026: ₹${String(index + 4)},000`,
+    x: 40 + index * 190,
+    y: 114 - index * 40,
+    width: 140,
+    height: 60 + index * 40,
+  })),
+  rows: ['November 2026', 'October 2026', 'September 2026'].map((month) => ({
+    month,
+    sessions: 2,
+    seats: 9,
+    gross: '₹13,495.50',
+    refunded: '₹1,499.50',
+    fees: '₹318.49',
+    net: '₹11,677.51',
+  })),
+};
+
+const refunds: AdminTablePage = {
+  heading: 'Refunds',
+  lead: 'What is owed, asked for and paid back. A failed one needs a person.',
+  sections: [
+    { text: 'Ledger', href: '/admin', isCurrent: false },
+    { text: 'Refunds', href: '/admin/refunds', isCurrent: true },
+  ],
+  figures: [
+    { label: 'Due', value: '2' },
+    { label: 'Failed', value: '1', tone: 'bad' },
+  ],
+  columns: [{ text: 'Payment' }, { text: 'Reason' }, { text: 'Amount', isNumber: true }, { text: 'State' }],
+  rows: [
+    [
+      { text: 'pay_IH4NVgf4Dreq1l', isCode: true, href: '/admin/refunds/pay_IH4NVgf4Dreq1l' },
+      { text: 'SLOT_FULL' },
+      { text: '₹1,499.50', isNumber: true },
+      { text: 'FAILED', tone: 'bad' },
+    ],
+  ],
+  emptyText: 'No refund yet.',
+  pager: null,
+};
+
 export const mentorSamples = {
   'mentor/slots': {
     '': slots,
@@ -107,4 +164,13 @@ export const mentorSamples = {
       cancel: null,
     },
   } satisfies Record<string, MentorSlotPage>,
+  'mentor/profile': { '': profile } satisfies Record<string, OwnProfilePage>,
+  'mentor/earnings': {
+    '': earnings,
+    empty: { ...earnings, bars: [], rows: [] },
+  } satisfies Record<string, EarningsPage>,
+  'admin/table': {
+    '': refunds,
+    empty: { ...refunds, figures: [], rows: [] },
+  } satisfies Record<string, AdminTablePage>,
 };

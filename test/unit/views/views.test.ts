@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { HtmlValidate } from 'html-validate';
+import { renderSample, samples, type Sample } from '../../support/preview/render-sample.ts';
+
+const ROOT = new URL('../../../', import.meta.url).pathname;
+const MOST_BYTES = 14 * 1024;
+const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(2)>`;
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // Templates leave blank ends of lines; browsers do not mind.
+    'no-trailing-whitespace': 'off',
+    // The focusable region around a wide table has a name and is scrolled by keyboard.
+    'prefer-native-element': 'off',
+    // The page that waits for a payment looks again by itself, as it says; only without script.
+    'meta-refresh': 'off',
+  },
+});
+
+async function faultsOf(html: string): Promise<string[]> {
+  const { results } = await validator.validateString(html);
+  return results.flatMap(({ messages }) =>
+    messages.map(({ line, ruleId, message }) => `${line} ${ruleId}: ${message}`),
+  );
+}
+
+function sampleNamed(name: string): Sample {
+  const found = samples.find((sample) => sample.name === name);
+  if (!found) throw new Error(`No sample ${name}`);
+  return found;
+}
+
+/** The same model with hostile text after every text; what a view switches on (`kind` and the like) stays. */
+function hostile(model: unknown, key = ''): unknown {
+  const isSwitch = ['kind', 'status', 'state', 'tone', 'level', 'waitlist'].includes(key);
+  if (typeof model === 'string') return isSwitch ? model : model + HOSTILE;
+  if (Array.isArray(model)) return model.map((item) => hostile(item));
+  if (typeof model !== 'object' || model === null) return model;
+  return Object.fromEntries(Object.entries(model).map(([name, value]) => [name, hostile(value, name)]));
+}
+
+describe('views', () => {
+  for (const sample of samples) {
+    it(`${sample.name} is valid HTML without inline styles or handlers, and small`, async () => {
+      const html = await renderSample(sample);
+      const stylesheet = gzipSync(readFileSync(`${ROOT}public/css/sureslot.css`));
+
+      expect(await faultsOf(html)).to.deep.equal([]);
+      expect(html).not.to.match(/<[^>]+\s(style|on[a-z]+)=/);
+      expect(gzipSync(html).length + stylesheet.length).to.be.below(MOST_BYTES);
+    });
+
+    it(`${sample.name} keeps hostile text inert`, async () => {
+      const page = hostile(sample.page) as object;
+
+      const html = await renderSample({ ...sample, page }, { messages: [{ role: 'alert', text: HOSTILE }] });
+
+      expect(html).not.to.contain('<script>alert').and.not.to.contain('<img');
+    });
+  }
+
+  it('slots/home, for a visitor, has no token and no form that posts', async () => {
+    const html = await renderSample(sampleNamed('slots/home'), { user: null, csrfToken: null });
+
+    expect(await faultsOf(html)).to.deep.equal([]);
+    expect(html).not.to.contain('csrf').and.not.to.contain('method="post"');
+  });
+
+  it('write raw text for includes and the body of the layout alone', () => {
+    const files = readdirSync(`${ROOT}views`, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ejs'),
+    );
+
+    const raw = files.flatMap((file) => readFileSync(join(ROOT, 'views', file), 'utf8').match(/<%-.*?%>/g) ?? []);
+
+    expect(raw.filter((tag) => !/^<%- (include\(.*\)|body) %>$/.test(tag))).to.deep.equal([]);
+  });
+});
