@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import ejs from 'ejs';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { apiRoutes } from './api/api.routes.ts';
 import { authenticate } from './api/authenticate.ts';
+import { checkoutRoutes } from './checkout/checkout.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
 import { ApiError } from './core/api-error.ts';
 import { injectFaults } from './faults/inject-faults.ts';
@@ -10,10 +13,13 @@ export function createSandboxApp(sandbox: Sandbox): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.engine('ejs', ejs.renderFile as Parameters<typeof app.engine>[1]);
+  app.set('view engine', 'ejs').set('views', join(import.meta.dirname, 'views'));
   app.use(express.json({ limit: '1mb' }), express.urlencoded({ extended: true, limit: '1mb' }));
   app.use('/control', controlRoutes(sandbox));
   app.use(/^\/v1/, sandbox.requests.middleware());
   app.use(injectFaults(sandbox.faults));
+  app.use('/v1', checkoutRoutes(sandbox));
   app.use('/v1', authenticate(sandbox.keys.keyId, sandbox.keys.keySecret), apiRoutes(sandbox));
   app.use(() => {
     throw new ApiError(404, 'The requested URL was not found on the server.', { reason: 'NA' });
@@ -23,9 +29,20 @@ export function createSandboxApp(sandbox: Sandbox): Express {
 }
 
 // eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
-const showError: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
+const showError: ErrorRequestHandler = (error: unknown, req, res, _next) => {
   const shown = error instanceof ApiError ? error : fromHttpError(error);
-  res.status(shown.status).json(shown.toBody());
+  res.status(shown.status);
+  if (req.accepts(['json', 'html']) !== 'html') {
+    res.json(shown.toBody());
+    return;
+  }
+  const { cancel_url: backUrl = null } = (req.body ?? {}) as { cancel_url?: unknown };
+  const isWebUrl = typeof backUrl === 'string' && /^https?:\/\//.test(backUrl);
+  res.render('error', {
+    title: 'This did not work',
+    message: shown.message,
+    backUrl: isWebUrl ? backUrl : null,
+  });
 };
 
 /** Errors of the body parser carry a status; anything else is a fault of the sandbox. */

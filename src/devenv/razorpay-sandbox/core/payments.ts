@@ -8,16 +8,16 @@ import type { EventPublisher, PublishOptions } from '../webhooks/event-publisher
 
 /** How a payer pays. Whatever is missing takes what the order says, or a default. */
 export interface PaymentDetails {
-  readonly id?: string;
-  readonly method?: PaymentMethod;
-  readonly amount?: number;
-  readonly currency?: string;
-  readonly bank?: string;
-  readonly vpa?: string;
-  readonly email?: string;
-  readonly contact?: string;
-  readonly description?: string;
-  readonly notes?: Notes;
+  readonly id?: string | undefined;
+  readonly method?: PaymentMethod | undefined;
+  readonly amount?: number | undefined;
+  readonly currency?: string | undefined;
+  readonly bank?: string | undefined;
+  readonly vpa?: string | undefined;
+  readonly email?: string | undefined;
+  readonly contact?: string | undefined;
+  readonly description?: string | undefined;
+  readonly notes?: Notes | undefined;
 }
 
 /** Razorpay's charge for a captured amount: 2 %, and 18 % tax on that; the fee contains the tax. Whole paise. */

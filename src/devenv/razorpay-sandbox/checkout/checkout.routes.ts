@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import express, { Router } from 'express';
+import type { Sandbox } from '../sandbox.ts';
+import { hostedRoutes } from './hosted.routes.ts';
+import { windowRoutes } from './window.routes.ts';
+
+const staticFolder = join(import.meta.dirname, '../static');
+
+/** Everything that payers' browsers ask for; no key secret needed. */
+export function checkoutRoutes(sandbox: Sandbox): Router {
+  const router = Router();
+  router.get('/checkout.js', (_req, res) => {
+    // Merchants' pages that isolate themselves may only load what allows it.
+    res.set('cross-origin-resource-policy', 'cross-origin').sendFile(join(staticFolder, 'checkout.js'));
+  });
+  router.use('/checkout/static', express.static(staticFolder, { index: false }));
+  router.use('/checkout', windowRoutes(sandbox), hostedRoutes(sandbox));
+  return router;
+}

@@ -1,0 +1,11 @@
+/** The policy of the sandbox's own pages: its files only, framed by whom the argument names. */
+export function pagePolicy(frameAncestors: '*' | "'none'"): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ');
+}
