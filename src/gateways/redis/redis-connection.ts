@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from '../../shared/logger.ts';
 
@@ -41,7 +41,8 @@ const forJobs = { ...shared, maxRetriesPerRequest: null } satisfies RedisOptions
 export async function connectRedis(url: string, options: RedisConnectionOptions): Promise<Redis> {
   const client = new Redis(url, { ...forRequests, connectionName: options.name });
   logOutages(client, options);
-  await once(client, 'ready', { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
+  const ready = new Promise<void>((resolve) => client.once('ready', resolve));
+  await Promise.race([ready, sleep(2000, undefined, { ref: false })]);
   return client;
 }
 
@@ -75,9 +76,8 @@ export async function pingRedis(client: Redis): Promise<void> {
   await client.ping();
 }
 
-/** Closes after the commands under way, or at once when Redis does not answer within a second. Never throws. */
+/** Closes after the commands under way, or after a second when Redis does not answer. Never throws. */
 export async function closeRedis(client: Redis): Promise<void> {
-  const giveUp = setTimeout(() => client.disconnect(), 1000);
-  await client.quit().catch(() => client.disconnect());
-  clearTimeout(giveUp);
+  await Promise.race([client.quit().catch(() => undefined), sleep(1000, undefined, { ref: false })]);
+  client.disconnect();
 }

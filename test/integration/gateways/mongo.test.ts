@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { Schema, type Connection } from 'mongoose';
+import { startMongo, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
+import {
+  closeMongo,
+  connectMongo,
+  isDuplicateKey,
+  isMongoUnavailable,
+  pingMongo,
+} from '../../../src/gateways/mongo/index.ts';
+import { testMongoUri } from '../../support/services.ts';
+
+interface Person {
+  _id: number;
+  email: string;
+}
+
+const errorOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+describe('MongoDB connections', () => {
+  let connection: Connection;
+
+  before(async () => {
+    connection = await connectMongo(testMongoUri('gateway'), { appName: 'sureslot-test' });
+  });
+  after(async () => {
+    await connection.dropDatabase();
+    await closeMongo(connection);
+  });
+
+  it('connectMongo: writes are majority and journaled, reads see only what is safe', async () => {
+    const { options } = connection.getClient();
+    expect(options.writeConcern).to.include({ w: 'majority', j: true });
+    expect(options.readConcern.level).to.equal('majority');
+    expect(options.retryWrites).to.be.true;
+    await pingMongo(connection);
+  });
+
+  it('isDuplicateKey: tells the index that refused', async () => {
+    const people = connection.collection<Person>('people');
+    await people.createIndex({ email: 1 }, { unique: true }, {});
+    await people.insertOne({ _id: 1, email: 'a' });
+    const sameEmail = await errorOf(people.insertOne({ _id: 2, email: 'a' }));
+    expect(isDuplicateKey(sameEmail)).to.be.true;
+    expect(isDuplicateKey(sameEmail, 'email')).to.be.true;
+    expect(isDuplicateKey(sameEmail, '_id')).to.be.false;
+    expect(isDuplicateKey(await errorOf(people.insertOne({ _id: 1, email: 'b' })), '_id')).to.be.true;
+    expect(isMongoUnavailable(sameEmail)).to.be.false;
+    expect(isDuplicateKey(new Error('E11000'))).to.be.false;
+  });
+
+  it('whoever loses an insert by a duplicate key sees the row that won', async () => {
+    const rows = connection.collection<Person>('rows');
+    const insertOrRead = async (_id: number, email: string) => {
+      const error = await errorOf(rows.insertOne({ _id, email }));
+      if (error !== undefined) expect(isDuplicateKey(error, '_id')).to.be.true;
+      return rows.findOne({ _id });
+    };
+    for (let _id = 0; _id < 50; _id += 1) {
+      const seen = await Promise.all(['a', 'b', 'c', 'd'].map((email) => insertOrRead(_id, email)));
+      expect(new Set(seen.map((row) => row?.email)).size).to.equal(1);
+      expect(seen[0]).to.not.be.null;
+    }
+  });
+
+  it('a closed connection: a model fails at once, as unavailable', async () => {
+    const closed = await connectMongo(testMongoUri('closed'));
+    const Model = closed.model('Thing', new Schema({ name: String }));
+    await closeMongo(closed);
+    await closeMongo(closed);
+    expect(isMongoUnavailable(await errorOf(Model.findOne().exec()))).to.be.true;
+  });
+
+  it('connectMongo: a malformed address fails at once, nobody listening when its patience ends', async () => {
+    const malformed = await errorOf(connectMongo('mongodb://'));
+    expect(isMongoUnavailable(malformed)).to.be.false;
+    const startedAt = performance.now();
+    const nobody = await errorOf(connectMongo('mongodb://127.0.0.1:1/x', { patience: 0 }));
+    expect(isMongoUnavailable(nobody)).to.be.true;
+    expect(performance.now() - startedAt).to.be.below(5000);
+  });
+
+  describe('in an outage', () => {
+    let server: EmbeddedServer;
+    let own: Connection;
+
+    before(async () => {
+      server = await startMongo();
+      own = await connectMongo(server.uri);
+      await own.collection<Person>('people').insertOne({ _id: 1, email: 'a' });
+    });
+    after(async () => {
+      await closeMongo(own);
+      await server.stop();
+    });
+
+    it('a server that is killed: every call ends within 3 s as unavailable, and works after its restart', async () => {
+      const people = own.collection<Person>('people');
+      await server.kill('SIGKILL');
+      for (const call of [
+        () => people.findOne({ _id: 1 }),
+        () => people.insertOne({ _id: 2, email: 'b' }),
+        () => pingMongo(own),
+      ]) {
+        const startedAt = performance.now();
+        expect(isMongoUnavailable(await errorOf(call()))).to.be.true;
+        expect(performance.now() - startedAt).to.be.below(3500);
+      }
+      server = await server.restart();
+      const giveUpAt = performance.now() + 15_000;
+      while ((await errorOf(pingMongo(own))) !== undefined && performance.now() < giveUpAt) await sleep(100);
+      expect(await people.findOne({ _id: 1 })).to.deep.equal({ _id: 1, email: 'a' });
+    });
+  });
+});

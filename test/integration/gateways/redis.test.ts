@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
+import {
+  closeRedis,
+  connectJobRedis,
+  connectRedis,
+  isRedisUnavailable,
+  pingRedis,
+  type Redis,
+} from '../../../src/gateways/redis/index.ts';
+import { recordingLogger } from '../../unit/gateways/razorpay-builders.ts';
+
+interface Outcome {
+  readonly error: unknown;
+  readonly milliseconds: number;
+}
+
+async function outcomeOf(command: Promise<unknown>): Promise<Outcome> {
+  const startedAt = performance.now();
+  const error: unknown = await command.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { error, milliseconds: performance.now() - startedAt };
+}
+
+/** Repeats a command until it succeeds. */
+async function untilServed(client: Redis): Promise<void> {
+  const giveUpAt = performance.now() + 8000;
+  while ((await outcomeOf(pingRedis(client))).error !== undefined) {
+    if (performance.now() > giveUpAt) expect.fail('Redis did not come back');
+    await sleep(50);
+  }
+}
+
+describe('Redis connections', () => {
+  let server: EmbeddedServer;
+  let client: Redis;
+  let logger: ReturnType<typeof recordingLogger>;
+
+  before(async () => {
+    server = await startRedis();
+  });
+  after(() => server.stop());
+  beforeEach(async () => {
+    logger = recordingLogger();
+    client = await connectRedis(server.uri, { name: 'sessions', logger });
+  });
+  afterEach(() => closeRedis(client));
+
+  it('connectRedis: resolved when it can be used at once', async () => {
+    await client.set('a', '1');
+    expect(await client.get('a')).to.equal('1');
+    expect(logger.events).to.be.empty;
+  });
+
+  it('connectRedis with nobody listening: resolved within about 2 s, commands fail at once', async () => {
+    const startedAt = performance.now();
+    const lost = await connectRedis('redis://127.0.0.1:1', { name: 'sessions', logger });
+    expect(performance.now() - startedAt).to.be.below(4000);
+    const { error, milliseconds } = await outcomeOf(lost.get('a'));
+    expect(isRedisUnavailable(error)).to.be.true;
+    expect(milliseconds).to.be.below(500);
+    expect(logger.events).to.deep.equal(['redis.unavailable']);
+    await closeRedis(lost);
+  });
+
+  it('a server that hangs: a command ends within 2 s, later ones at once, and all is well afterwards', async () => {
+    await server.kill('SIGSTOP');
+    try {
+      const { error, milliseconds } = await outcomeOf(client.get('a'));
+      expect(isRedisUnavailable(error)).to.be.true;
+      expect(milliseconds).to.be.below(2000);
+      await sleep(4200);
+      const later = await outcomeOf(client.get('a'));
+      expect(isRedisUnavailable(later.error)).to.be.true;
+      expect(later.milliseconds).to.be.below(500);
+    } finally {
+      await server.kill('SIGCONT');
+    }
+    await untilServed(client);
+  });
+
+  it('a server that is killed: commands fail at once, one line says so, and one that it is back', async () => {
+    await server.kill('SIGKILL');
+    await sleep(100);
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const { error, milliseconds } = await outcomeOf(client.set('stale', String(attempt)));
+      expect(isRedisUnavailable(error)).to.be.true;
+      expect(milliseconds).to.be.below(1000);
+    }
+    await sleep(500);
+    server = await server.restart();
+    await untilServed(client);
+    expect(await client.get('stale')).to.be.null;
+    expect(logger.events).to.deep.equal(['redis.unavailable', 'redis.recovered']);
+  });
+
+  it('connectJobRedis: a command outlasts an outage', async () => {
+    const jobs = connectJobRedis(server.uri, { name: 'jobs', logger });
+    await jobs.ping();
+    await server.kill('SIGKILL');
+    const pending = jobs.set('job', '1');
+    server = await server.restart();
+    expect(await pending).to.equal('OK');
+    await closeRedis(jobs);
+  });
+
+  it('closeRedis: ends in time although the server hangs', async () => {
+    await server.kill('SIGSTOP');
+    const { milliseconds } = await outcomeOf(closeRedis(client));
+    await server.kill('SIGCONT');
+    expect(milliseconds).to.be.below(1900);
+  });
+
+  it('isRedisUnavailable: an error of the command itself is not an outage', async () => {
+    await client.set('text', 'a');
+    const { error } = await outcomeOf(client.lpush('text', 'b'));
+    expect(error).to.be.instanceOf(Error);
+    expect(isRedisUnavailable(error)).to.be.false;
+    expect(isRedisUnavailable(undefined)).to.be.false;
+    expect(isRedisUnavailable(new Error('wrapped', { cause: new Error('Command timed out') }))).to.be.true;
+  });
+});
