@@ -6,6 +6,7 @@ export {
 } from './session-booking.model.ts';
 export { SessionBookingRepository } from './session-booking.repository.ts';
 export {
+  statusAt,
   paymentStatusAfterRefund,
   type BookingPaymentStatus,
   type BookingStatus,

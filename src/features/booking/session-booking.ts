@@ -53,3 +53,12 @@ export function paymentStatusAfterRefund(paid: Paise, refunded: Paise): BookingP
   if (refunded === 0) return 'COMPLETED';
   return refunded >= paid ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
 }
+
+/** The state as the clock has it: what is stored may follow a little later. */
+export function statusAt(
+  { status, scheduledAt, duration }: Pick<SessionBooking, 'status' | 'scheduledAt' | 'duration'>,
+  now: Date,
+): BookingStatus {
+  if (status === 'CANCELLED' || now < scheduledAt) return status;
+  return now.getTime() < scheduledAt.getTime() + duration * 60_000 ? 'ONGOING' : 'COMPLETED';
+}

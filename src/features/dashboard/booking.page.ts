@@ -23,5 +23,7 @@ export interface BookingPage {
   readonly refundTerms: RefundTerms;
   readonly canCancel: boolean;
   readonly canReschedule: boolean;
+  /** `If you cancel now, you get ₹499 back.` Null when it cannot be cancelled. */
+  readonly cancelOffer: string | null;
   readonly refund: RefundProgress | null;
 }

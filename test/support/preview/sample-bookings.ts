@@ -78,6 +78,7 @@ const booking: BookingPage = {
   refundTerms,
   canCancel: true,
   canReschedule: true,
+  cancelOffer: 'If you cancel now, you get ₹749.75 back.',
   refund: null,
 };
 
@@ -153,6 +154,7 @@ export const bookingSamples = {
       meetingUrl: null,
       canCancel: false,
       canReschedule: false,
+      cancelOffer: null,
       refund: failedRefund,
     },
   } satisfies Record<string, BookingPage>,

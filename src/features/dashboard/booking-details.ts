@@ -1,0 +1,17 @@
+import type { SessionBooking } from '../booking/index.ts';
+import type { Refund } from '../refunds/index.ts';
+import type { SlotMentor, TimeSlot } from '../slots/index.ts';
+
+/** A booking with all that belongs to it. */
+export interface BookingDetails {
+  readonly booking: SessionBooking;
+  readonly slot: TimeSlot;
+  readonly mentor: SlotMentor;
+  /** Of the booking's payment. */
+  readonly refund: Refund | undefined;
+}
+
+/** A mentor whose account is gone; the sessions remain for those who booked. */
+export function formerMentor(id: string): SlotMentor {
+  return { id, name: 'Former mentor', handle: '', headline: '', topics: [] };
+}

@@ -1,0 +1,71 @@
+import { DomainError } from '../../shared/errors.ts';
+import { isBookingId } from '../../shared/ids.ts';
+import type { SessionBooking, SessionBookingRepository } from '../booking/index.ts';
+import type { Refund, RefundRepository } from '../refunds/index.ts';
+import type { MentorDirectory, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import { formerMentor, type BookingDetails } from './booking-details.ts';
+
+export interface BookingOverviewDeps {
+  readonly bookings: SessionBookingRepository;
+  readonly slots: TimeSlotRepository;
+  readonly refunds: RefundRepository;
+  readonly mentors: MentorDirectory;
+}
+
+export interface RefundOfSession {
+  readonly refund: Refund;
+  readonly slot: TimeSlot | undefined;
+}
+
+export interface UserOverview {
+  /** The next first. */
+  readonly bookings: readonly BookingDetails[];
+  /** The latest first; also those of payments that never became a booking. */
+  readonly refunds: readonly RefundOfSession[];
+}
+
+/** Reads a user's bookings together with their sessions, mentors and refunds. */
+export class BookingOverview {
+  constructor(private readonly deps: BookingOverviewDeps) {}
+
+  async ofUser(userId: string): Promise<UserOverview> {
+    const [bookings, refunds] = await Promise.all([
+      this.deps.bookings.listOfUser(userId),
+      this.deps.refunds.listOfUser(userId),
+    ]);
+    const slots = await this.deps.slots.findMany([...bookings, ...refunds].map((row) => row.timeSlotId));
+    return {
+      bookings: await this.join(bookings, refunds, slots),
+      refunds: refunds.map((refund) => ({ refund, slot: slots.get(refund.timeSlotId) })),
+    };
+  }
+
+  /** @throws DomainError BOOKING_NOT_FOUND, also for a malformed id and for what is somebody else's. */
+  async ofBooking(bookingId: string, userId: string): Promise<BookingDetails> {
+    const booking = isBookingId(bookingId) ? await this.deps.bookings.find(bookingId) : undefined;
+    if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+    const [slots, refund] = await Promise.all([
+      this.deps.slots.findMany([booking.timeSlotId]),
+      this.deps.refunds.find(booking.paymentId),
+    ]);
+    const [details] = await this.join([booking], refund ? [refund] : [], slots);
+    if (!details) throw new DomainError('BOOKING_NOT_FOUND');
+    return details;
+  }
+
+  private async join(
+    bookings: readonly SessionBooking[],
+    refunds: readonly Refund[],
+    slots: ReadonlyMap<string, TimeSlot>,
+  ): Promise<readonly BookingDetails[]> {
+    const mentorIds = [...new Set(bookings.map(({ mentorId }) => mentorId))];
+    const mentors = new Map((await this.deps.mentors.findMentors(mentorIds)).map((each) => [each.id, each]));
+    const refundOf = new Map(refunds.map((refund) => [refund.paymentId, refund]));
+    return bookings.flatMap((booking) => {
+      const slot = slots.get(booking.timeSlotId);
+      if (!slot) return [];
+      const mentor = mentors.get(booking.mentorId) ?? formerMentor(booking.mentorId);
+      return [{ booking, slot, mentor, refund: refundOf.get(booking.paymentId) }];
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { formatInr } from '../../shared/money.ts';
+import type { CurrentUser } from '../../web/current-user.ts';
+import type { BadgeModel, SessionTime } from '../../web/partials.page.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import { statusAt, type BookingPaymentStatus, type BookingStatus } from '../booking/index.ts';
+import { describeRefundPolicy, refundOnCancellation, toRefundProgress } from '../refunds/index.ts';
+import { sessionTypeNames } from '../slots/index.ts';
+import type { BookingDetails } from './booking-details.ts';
+import type { BookingPage } from './booking.page.ts';
+import type { BookingItem } from './dashboard.page.ts';
+
+const badges: Readonly<Record<BookingStatus, BadgeModel>> = {
+  SCHEDULED: { text: 'Booked', tone: 'good' },
+  ONGOING: { text: 'Now', tone: 'good' },
+  COMPLETED: { text: 'Completed', tone: 'neutral' },
+  CANCELLED: { text: 'Cancelled', tone: 'neutral' },
+};
+
+const paymentBadges: Readonly<Record<BookingPaymentStatus, BadgeModel>> = {
+  COMPLETED: { text: 'Paid', tone: 'good' },
+  REFUNDED: { text: 'Refunded', tone: 'neutral' },
+  PARTIALLY_REFUNDED: { text: 'Partly refunded', tone: 'neutral' },
+};
+
+/** For whom, and when, a page is made. */
+export interface Viewing {
+  readonly user: CurrentUser;
+  readonly now: Date;
+}
+
+/** The time of a booking as it was agreed, which a slot that moved since may no longer have. */
+export function timeOf(
+  { booking, slot }: Pick<BookingDetails, 'booking' | 'slot'>,
+  zone: string,
+): SessionTime {
+  const { scheduledAt, duration } = booking;
+  return toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: zone });
+}
+
+export function toBookingItem(details: BookingDetails, { user, now }: Viewing): BookingItem {
+  const { booking, slot, mentor } = details;
+  return {
+    bookingId: booking.id,
+    title: slot.title,
+    mentor: { name: mentor.name, handle: mentor.handle },
+    time: timeOf(details, user.timeZone),
+    amount: formatInr(booking.amount),
+    badge: badges[statusAt(booking, now)],
+  };
+}
+
+export function toBookingPage(details: BookingDetails, viewing: Viewing): BookingPage {
+  const { booking, slot, refund } = details;
+  const { user, now } = viewing;
+  const isAhead = statusAt(booking, now) === 'SCHEDULED';
+  return {
+    ...toBookingItem(details, viewing),
+    slotId: slot.id,
+    sessionType: sessionTypeNames[booking.sessionType],
+    paymentBadge: paymentBadges[booking.paymentStatus],
+    paymentId: booking.paymentId,
+    orderId: booking.orderId,
+    notes: booking.notes,
+    meetingUrl: meetingUrlFor(details, now),
+    refundTerms: describeRefundPolicy(booking.refundPolicy),
+    canCancel: isAhead,
+    canReschedule: isAhead,
+    cancelOffer: isAhead ? describeOffer(details, now) : null,
+    refund: refund ? toRefundProgress(refund, user.timeZone) : null,
+  };
+}
+
+/** The link of the meeting, as long as the seat is held and the session is not over. */
+export function meetingUrlFor({ booking, slot }: BookingDetails, now: Date): string | null {
+  const status = statusAt(booking, now);
+  const isToCome = status === 'SCHEDULED' || status === 'ONGOING';
+  return isToCome && slot.meetingUrl.startsWith('https://') ? slot.meetingUrl : null;
+}
+
+function describeOffer({ booking }: BookingDetails, now: Date): string {
+  const { refundPolicy, amount, bookedAt, scheduledAt } = booking;
+  const refund = refundOnCancellation({ policy: refundPolicy, paid: amount, bookedAt, scheduledAt, now });
+  return refund === 0
+    ? 'If you cancel now, nothing is paid back.'
+    : `If you cancel now, you get ${formatInr(refund)} back.`;
+}

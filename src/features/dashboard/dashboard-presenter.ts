@@ -1,0 +1,53 @@
+import { formatInr, toPaise } from '../../shared/money.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import { statusAt } from '../booking/index.ts';
+import { toRefundProgress } from '../refunds/index.ts';
+import type { BookingDetails } from './booking-details.ts';
+import type { RefundOfSession, UserOverview } from './booking-overview.ts';
+import { meetingUrlFor, toBookingItem, type Viewing } from './booking-presenter.ts';
+import type { DashboardPage, NextSession, PaymentItem, RefundItem } from './dashboard.page.ts';
+import { describeTimeUntil } from './relative-time.ts';
+import type { UnconfirmedPayment } from './unconfirmed-payments.ts';
+
+export function toDashboardPage(
+  overview: UserOverview,
+  confirming: readonly UnconfirmedPayment[],
+  viewing: Viewing,
+): DashboardPage {
+  const { timeZone } = viewing.user;
+  const isAhead = ({ booking }: BookingDetails) =>
+    ['SCHEDULED', 'ONGOING'].includes(statusAt(booking, viewing.now));
+  const [next, ...upcoming] = overview.bookings.filter(isAhead);
+  const past = overview.bookings.filter((details) => !isAhead(details)).reverse();
+  return {
+    next: next ? toNextSession(next, viewing) : null,
+    upcoming: upcoming.map((details) => toBookingItem(details, viewing)),
+    past: past.map((details) => toBookingItem(details, viewing)),
+    confirming: confirming.map((payment) => toPaymentItem(payment, timeZone)),
+    refunds: overview.refunds.map((refund) => toRefundItem(refund, timeZone)),
+  };
+}
+
+function toNextSession(details: BookingDetails, viewing: Viewing): NextSession {
+  return {
+    ...toBookingItem(details, viewing),
+    startsIn: describeTimeUntil(details.booking.scheduledAt, viewing.now),
+    meetingUrl: meetingUrlFor(details, viewing.now),
+  };
+}
+
+function toPaymentItem({ draft, slot }: UnconfirmedPayment, viewerZone: string): PaymentItem {
+  const { bookingId, duration, amount } = draft;
+  const scheduledAt = new Date(draft.scheduledAt);
+  return {
+    bookingId,
+    title: slot.title,
+    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone }),
+    amount: formatInr(toPaise(amount)),
+  };
+}
+
+function toRefundItem({ refund, slot }: RefundOfSession, timeZone: string): RefundItem {
+  const title = slot?.title ?? 'A session that is gone';
+  return { bookingId: refund.bookingId, title, refund: toRefundProgress(refund, timeZone) };
+}
