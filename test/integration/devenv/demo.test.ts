@@ -1,0 +1,103 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import getPort from 'get-port';
+import { commandOf } from '../../../src/devenv/process-lookup.ts';
+import { withFolder } from './surroundings.ts';
+
+const DEMO = fileURLToPath(new URL('../../../src/demo.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+interface DemoRun {
+  readonly process: ChildProcess;
+  readonly ended: Promise<number | null>;
+  /** All it has printed so far. */
+  readonly output: () => string;
+}
+
+interface DemoStart {
+  readonly cwd: string;
+  readonly args: readonly string[];
+  readonly env?: Record<string, string>;
+}
+
+function runDemo({ cwd, args, env = {} }: DemoStart): DemoRun {
+  const demo = spawn(process.execPath, ['--import', TSX, DEMO, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [demo.stdout, demo.stderr])
+    stream.on('data', (text: Buffer) => (printed += text.toString()));
+  const ended = once(demo, 'close').then(([code]) => code as number | null);
+  return { process: demo, ended, output: () => printed };
+}
+
+async function isUp(demo: DemoRun): Promise<void> {
+  while (!demo.output().includes('Ctrl-C')) {
+    if (demo.process.exitCode !== null) throw new Error(demo.output());
+    await Promise.race([once(demo.process.stdout!, 'data'), demo.ended]);
+  }
+}
+
+/** Accepts nothing: only counts who tries. */
+async function bystander() {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address!.port : 0;
+  return { address: `127.0.0.1:${port}`, connections: () => connections, close: () => server.close() };
+}
+
+describe('npm run demo', function () {
+  this.timeout(60_000);
+
+  it('a demo in a folder where one runs is refused; the first stops in order on SIGTERM', () =>
+    withFolder(async (cwd) => {
+      const port = String(await getPort());
+      const first = runDemo({ cwd, args: ['--port', port] });
+      await isUp(first);
+      const second = runDemo({ cwd, args: [] });
+      expect(await second.ended).to.equal(1);
+      expect(second.output()).to.include(`The demo already runs in ${join(cwd, '.sureslot')}`);
+      first.process.kill('SIGTERM');
+      expect(await first.ended).to.equal(0);
+      expect(await readdir(join(cwd, '.sureslot'))).to.not.include('demo.lock');
+      expect(await commandOf(first.process.pid!)).to.equal(undefined);
+    }));
+
+  it('a demo started in a shell that names real services leaves them alone', () =>
+    withFolder(async (cwd) => {
+      const real = await bystander();
+      const env = {
+        MONGODB_URI: `mongodb://${real.address}/shop`,
+        REDIS_URL: `redis://${real.address}`,
+        SURESLOT_USE_EXTERNAL: '',
+      };
+      const demo = runDemo({ cwd, args: ['--port', String(await getPort())], env });
+      await isUp(demo);
+      demo.process.kill('SIGTERM');
+      expect(await demo.ended).to.equal(0);
+      expect(real.connections()).to.equal(0);
+      real.close();
+    }));
+
+  it('a demo asked for a port that is taken says so and ends with 1', () =>
+    withFolder(async (cwd) => {
+      const taken = await bystander();
+      const port = taken.address.split(':')[1]!;
+      const demo = runDemo({ cwd, args: ['--port', port] });
+      expect(await demo.ended).to.equal(1);
+      expect(demo.output()).to.include(`Port ${port} is taken`);
+      taken.close();
+    }));
+});

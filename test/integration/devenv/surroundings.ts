@@ -1,0 +1,42 @@
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { commandOf } from '../../../src/devenv/process-lookup.ts';
+
+const POLL_MS = 50;
+const WITHIN_MS = 5000;
+
+/** Runs `use` with a fresh folder, which is removed afterwards. */
+export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'sureslot-integration-'));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a process ends within five seconds. */
+export function isGone(pid: number): Promise<boolean> {
+  return comesTrue(async () => (await commandOf(pid)) === undefined);
+}
+
+/** Whether a folder vanishes within five seconds. */
+export function isRemoved(folder: string): Promise<boolean> {
+  return comesTrue(() =>
+    access(folder).then(
+      () => false,
+      () => true,
+    ),
+  );
+}
+
+async function comesTrue(check: () => Promise<boolean>): Promise<boolean> {
+  const end = Date.now() + WITHIN_MS;
+  while (Date.now() < end) {
+    if (await check()) return true;
+    await pause(POLL_MS);
+  }
+  return false;
+}
