@@ -11,24 +11,10 @@ import {
 } from '../../src/features/accounts/index.ts';
 import { closeMongo, connectMongo } from '../../src/gateways/mongo/index.ts';
 import { closeRedis, connectRedis, type Redis } from '../../src/gateways/redis/index.ts';
-import type { Logger } from '../../src/shared/logger.ts';
 import { buildApp } from '../../src/web/frame.ts';
+import { MovableClock } from './movable-clock.ts';
+import { recordingLogger, type LogLine } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
-
-export interface LogLine {
-  readonly level: keyof Logger;
-  readonly event: string;
-  readonly fields: Record<string, unknown>;
-}
-
-/** A clock that tests can put forward. */
-export class MovableClock {
-  private offset = 0;
-  now = (): Date => new Date(Date.now() + this.offset);
-  advance(milliseconds: number): void {
-    this.offset += milliseconds;
-  }
-}
 
 export interface WebSiteOptions {
   readonly environment?: Record<string, string>;
@@ -94,11 +80,4 @@ function environment(redisUrl: string): Record<string, string> {
     RAZORPAY_API_URL: 'http://localhost:4000',
     RAZORPAY_CHECKOUT_URL: 'http://localhost:4001',
   };
-}
-
-function recordingLogger(lines: LogLine[]): Logger {
-  const record = (level: keyof Logger) => (fields: object, event: string) => {
-    lines.push({ level, event, fields: { ...fields } });
-  };
-  return { debug: record('debug'), info: record('info'), warn: record('warn'), error: record('error') };
 }

@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import type { Express } from 'express';
+import type { SignedPayment } from '../../src/devenv/razorpay-sandbox/index.ts';
+import type { NewTimeSlot, TimeSlot } from '../../src/features/slots/index.ts';
+import { paths } from '../../src/paths.ts';
+import { toPaise } from '../../src/shared/money.ts';
+import { agentFor, registerUser, tokenFrom, type BrowserSession, type Person } from './browser-session.ts';
+import type { Site } from './site.ts';
+
+const HOUR = 3_600_000;
+
+/** A mentor with an account, made without the form. */
+export async function createMentor(site: Site, name = 'Meera Iyer'): Promise<string> {
+  const { accounts } = site.services;
+  const email = `mentor.${crypto.randomUUID()}@example.com`;
+  const result = await accounts.register({ name, email, password: 'violet kettle drum', role: 'mentor' });
+  if (result.outcome !== 'registered') throw new Error(`No mentor: ${result.outcome}`);
+  return result.user.id;
+}
+
+/** An open slot two days ahead, unless told otherwise. */
+export async function createSlot(site: Site, details: Partial<NewTimeSlot> = {}): Promise<TimeSlot> {
+  const mentorId = details.mentorId ?? (await createMentor(site));
+  return site.services.slots.create({
+    title: 'System design',
+    description: 'One question in depth.',
+    topic: 'Interviews',
+    sessionType: 'one-on-one',
+    scheduledAt: new Date(Math.ceil(site.clock.now().getTime() / HOUR) * HOUR + 48 * HOUR),
+    duration: 60,
+    timeZone: 'Asia/Kolkata',
+    price: toPaise(49_900),
+    maxStudents: 1,
+    refundPolicy: 'flexible',
+    meetingUrl: 'https://meet.example.com/room',
+    ...details,
+    mentorId,
+  });
+}
+
+export interface Visitor {
+  readonly agent: BrowserSession;
+  readonly person: Person;
+}
+
+/** Somebody who has just registered and is logged in. */
+export async function logInSomebody(app: Express, details: Partial<Person> = {}): Promise<Visitor> {
+  const agent = agentFor(app);
+  return { agent, person: await registerUser(agent, details) };
+}
+
+/** The bookingId in the path that a POST of the booking form redirects to. */
+export async function book({ agent }: Visitor, slotId: string, fields: object = {}): Promise<string> {
+  const _csrf = await tokenFrom(agent, paths.slot(slotId));
+  const response = await agent
+    .post(paths.bookSlot(slotId))
+    .type('form')
+    .send({ notes: '', ...fields, _csrf });
+  expect(response.status, response.text).to.equal(303);
+  const bookingId = /^\/checkout\/(session_\w+)$/.exec(response.headers.location ?? '')?.[1];
+  expect(bookingId, response.headers.location).to.be.a('string');
+  return bookingId!;
+}
+
+/** The order of a checkout, from its page. */
+export async function orderOf({ agent }: Visitor, bookingId: string): Promise<string> {
+  const { text } = await agent.get(paths.checkout(bookingId)).expect(200);
+  const orderId = /name="order_id" value="(order_\w+)"/.exec(text)?.[1];
+  expect(orderId, 'order id on the checkout page').to.be.a('string');
+  return orderId!;
+}
+
+export function tripleOf(payment: SignedPayment): SignedPayment {
+  const { razorpay_order_id, razorpay_payment_id, razorpay_signature } = payment;
+  return { razorpay_order_id, razorpay_payment_id, razorpay_signature };
+}
+
+/** What the browser does after paying: posts the signed payment, then follows to the result. */
+export async function returnFromRazorpay({ agent }: Visitor, payment: SignedPayment) {
+  const callback = await agent.post(paths.razorpayCallback).type('form').send(tripleOf(payment));
+  expect(callback.status, callback.text).to.equal(303);
+  return agent.get(callback.headers.location ?? '');
+}
+
+/** Books and pays, without webhooks. */
+export async function bookAndPay(site: Site, visitor: Visitor, slotId: string) {
+  const bookingId = await book(visitor, slotId);
+  const orderId = await orderOf(visitor, bookingId);
+  const payment = await site.sandbox.control.pay(orderId, { webhooks: false });
+  return { bookingId, orderId, payment, result: await returnFromRazorpay(visitor, payment) };
+}
+
+/** The documents of a collection, as an outside reader sees them. */
+export function collection(site: Site, name: string) {
+  return site.services.mongo.collection(name);
+}

@@ -1,0 +1,102 @@
+import type { Express } from 'express';
+import { createApp } from '../../src/app.ts';
+import { compose, type ComposeOptions, type Services } from '../../src/compose.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import { startRazorpaySandbox, type RazorpaySandbox } from '../../src/devenv/razorpay-sandbox/index.ts';
+import { listen } from '../../src/listen.ts';
+import type { Logger } from '../../src/shared/logger.ts';
+import { Readiness } from '../../src/web/health.routes.ts';
+import { MovableClock } from './movable-clock.ts';
+import { recordingLogger, type LogLine } from './recording-logger.ts';
+import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
+
+export const razorpaySecrets = {
+  keyId: 'rzp_test_SureslotTests1',
+  keySecret: 'key-secret-of-the-tests',
+  webhookSecret: 'webhook-secret-of-the-tests',
+} as const;
+
+/** The whole site on the tests' MongoDB and Redis, with a Razorpay sandbox of its own. */
+export interface Site {
+  readonly app: Express;
+  readonly services: Services;
+  readonly sandbox: RazorpaySandbox;
+  readonly clock: MovableClock;
+  readonly logLines: LogLine[];
+  /** Origin under which it listens. */
+  readonly url: string;
+  /** A second server on the same data, as another process would be. */
+  openSecond(): Promise<Express>;
+  close(): Promise<void>;
+}
+
+export interface SiteOptions extends Pick<ComposeOptions, 'seats'> {
+  readonly environment?: Record<string, string>;
+  /** Default: Razorpay's webhooks go to the site. */
+  readonly webhooks?: boolean;
+}
+
+export async function startSite(options: SiteOptions = {}): Promise<Site> {
+  const logLines: LogLine[] = [];
+  const logger = recordingLogger(logLines);
+  const clock = new MovableClock();
+  const sandbox = await startRazorpaySandbox(razorpaySecrets);
+  const places = { MONGODB_URI: testMongoUri('site'), REDIS_URL: testRedisUrl() };
+  const environment = { ...siteEnvironment(sandbox.url), ...places, ...options.environment };
+  const redisPrefix = testRedisPrefix('site');
+  const open = () => openServices({ environment, redisPrefix, clock, logger, options });
+  const services = await open();
+  await services.buildIndexes();
+  const readiness = new Readiness();
+  readiness.begin();
+  const app = createApp(services, readiness);
+  const server = await listen(app, { host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${server.port}`;
+  if (options.webhooks !== false)
+    await sandbox.control.changeSettings({ webhookUrl: `${url}/webhooks/razorpay` });
+  const others: Services[] = [];
+  return {
+    app,
+    services,
+    sandbox,
+    clock,
+    logLines,
+    url,
+    openSecond: async () => {
+      const second = await open();
+      others.push(second);
+      return createApp(second, readiness);
+    },
+    close: async () => {
+      await sandbox.stop();
+      await server.stop();
+      await Promise.all([services, ...others].map((each) => each.close()));
+    },
+  };
+}
+
+interface Opening {
+  readonly environment: Record<string, string>;
+  readonly redisPrefix: string;
+  readonly clock: MovableClock;
+  readonly logger: Logger;
+  readonly options: SiteOptions;
+}
+
+function openServices({ environment, redisPrefix, clock, logger, options }: Opening): Promise<Services> {
+  const { seats } = options;
+  return compose(loadConfig(environment), { redisPrefix, clock, logger, ...(seats && { seats }) });
+}
+
+function siteEnvironment(sandboxUrl: string): Record<string, string> {
+  return {
+    NODE_ENV: 'test',
+    BASE_URL: 'http://localhost:3000',
+    SESSION_SECRET: 'a-secret-of-the-tests-0123456789-abcdef',
+    RAZORPAY_KEY_ID: razorpaySecrets.keyId,
+    RAZORPAY_KEY_SECRET: razorpaySecrets.keySecret,
+    RAZORPAY_WEBHOOK_SECRET: razorpaySecrets.webhookSecret,
+    RAZORPAY_API_URL: sandboxUrl,
+    RAZORPAY_CHECKOUT_URL: sandboxUrl,
+  };
+}
