@@ -6,6 +6,7 @@ import { authenticate } from './api/authenticate.ts';
 import { checkoutRoutes } from './checkout/checkout.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
 import { ApiError } from './core/api-error.ts';
+import { dashboardRoutes } from './dashboard/dashboard.routes.ts';
 import { injectFaults } from './faults/inject-faults.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -17,6 +18,7 @@ export function createSandboxApp(sandbox: Sandbox): Express {
   app.set('view engine', 'ejs').set('views', join(import.meta.dirname, 'views'));
   app.use(express.json({ limit: '1mb' }), express.urlencoded({ extended: true, limit: '1mb' }));
   app.use('/control', controlRoutes(sandbox));
+  app.use(dashboardRoutes(sandbox));
   app.use(/^\/v1/, sandbox.requests.middleware());
   app.use(injectFaults(sandbox.faults));
   app.use('/v1', checkoutRoutes(sandbox));

@@ -67,7 +67,7 @@
       }
     } catch (error) {
       showProblem(error);
-      for (const button of $('view-methods').querySelectorAll('button, input')) button.disabled = true;
+      $('view-methods').hidden = true;
     }
   }
 
