@@ -1,6 +1,7 @@
-import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { Schema, Types, type Connection, type Model } from 'mongoose';
+import { toPaise } from '../../shared/money.ts';
 import { refundReasons, type RefundReason } from '../payments/index.ts';
-import { refundStatuses, type RefundStatus } from './refund.ts';
+import { refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
 
 export interface RefundRecord {
   razorpayPaymentId: string;
@@ -16,6 +17,8 @@ export interface RefundRecord {
   razorpayRefundId?: string;
   attempts: number;
   generation: number;
+  /** Paise. */
+  requestAmount?: number;
   nextAttemptAt: Date;
   arn?: string;
   lastError?: string;
@@ -41,6 +44,7 @@ const refundSchema = new Schema<RefundRecord>(
     razorpayRefundId: String,
     attempts: { type: Number, default: 0 },
     generation: { type: Number, default: 1 },
+    requestAmount: Number,
     nextAttemptAt: { type: Date, required: true },
     arn: String,
     lastError: String,
@@ -58,7 +62,51 @@ refundSchema.index(
 refundSchema.index({ status: 1, nextAttemptAt: 1 });
 refundSchema.index({ userId: 1, createdAt: -1 });
 refundSchema.index({ bookingId: 1 });
+refundSchema.index({ createdAt: 1 });
 
 export function createRefundModel(connection: Connection): RefundModel {
   return connection.model<RefundRecord>('Refund', refundSchema);
+}
+
+export function toNewRecord(refund: NewRefund, status: RefundStatus, now: Date): RefundRecord {
+  return {
+    razorpayPaymentId: refund.paymentId,
+    razorpayOrderId: refund.orderId,
+    bookingId: refund.bookingId,
+    userId: new Types.ObjectId(refund.userId),
+    timeSlotId: new Types.ObjectId(refund.timeSlotId),
+    amount: refund.amount,
+    currency: refund.currency,
+    reason: refund.reason,
+    status,
+    attempts: 0,
+    generation: 1,
+    nextAttemptAt: now,
+    createdAt: now,
+  };
+}
+
+export function toRefund(record: RefundRecord): Refund {
+  return {
+    paymentId: record.razorpayPaymentId,
+    orderId: record.razorpayOrderId,
+    bookingId: record.bookingId,
+    userId: String(record.userId),
+    timeSlotId: String(record.timeSlotId),
+    amount: toPaise(record.amount),
+    currency: record.currency,
+    reason: record.reason,
+    status: record.status,
+    refundId: record.razorpayRefundId,
+    attempts: record.attempts,
+    generation: record.generation,
+    requestAmount: record.requestAmount === undefined ? undefined : toPaise(record.requestAmount),
+    nextAttemptAt: record.nextAttemptAt,
+    arn: record.arn,
+    lastError: record.lastError,
+    createdAt: record.createdAt,
+    requestedAt: record.requestedAt,
+    processedAt: record.processedAt,
+    failedAt: record.failedAt,
+  };
 }

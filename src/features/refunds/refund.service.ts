@@ -1,8 +1,17 @@
 import { GatewayError, type RazorpayGateway, type RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { Paise } from '../../shared/money.ts';
+import { answerTo, isOfThisGeneration, isOurs, leftOf, progressOf, totalOf } from './refund-history.ts';
 import type { RefundRepository } from './refund.repository.ts';
-import { refundIdempotencyKey, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
+import {
+  KEY_NOTE,
+  mayBePartlyPaid,
+  pauseBeforeRetry,
+  refundIdempotencyKey,
+  type NewRefund,
+  type Refund,
+} from './refund.ts';
 
 export interface RefundServiceDeps {
   readonly refunds: RefundRepository;
@@ -11,16 +20,11 @@ export interface RefundServiceDeps {
   readonly logger: Logger;
 }
 
-/** Our name for what Razorpay says of a refund. */
-const statusFromRazorpay = {
-  pending: 'REQUESTED',
-  processed: 'PROCESSED',
-  failed: 'FAILED',
-} as const satisfies Record<RazorpayRefund['status'], RefundStatus>;
+/** Milliseconds for which a try keeps others from asking: longer than a call takes, short enough after a crash. */
+const ATTEMPT_LEASE_MS = 10_000;
+const AT_ONCE = 8;
 
-/** Razorpay's refund carries the idempotency key here, so that one whose reply was lost is known again. */
-const KEY_NOTE = 'idempotencyKey';
-
+/** Money that goes back: written down as owed before Razorpay is asked, and asked for until Razorpay has it. */
 export class RefundService {
   constructor(private readonly deps: RefundServiceDeps) {}
 
@@ -30,45 +34,112 @@ export class RefundService {
    * call was the one that wrote it.
    */
   async refundPayment(owed: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
-    const { refund, isNew } = await this.deps.refunds.insertDue(owed);
-    return { refund: this.isTimeToAsk(refund) ? await this.requestRefund(refund) : refund, isNew };
+    const written = await this.deps.refunds.insertDue(owed);
+    const refund = (await this.promoteIfMoreIsOwed(written.refund, owed)) ?? written.refund;
+    return {
+      refund: this.isTimeToAsk(refund) ? await this.requestRefund(refund) : refund,
+      isNew: written.isNew,
+    };
   }
 
-  /** Asks Razorpay for a refund that is DUE. Never throws for what Razorpay answers or does not answer. */
-  async requestRefund(refund: Refund): Promise<Refund> {
+  /**
+   * Asks Razorpay for a refund that is DUE, unless another process is at it. Never throws for what Razorpay answers or
+   * does not answer.
+   */
+  async requestRefund(due: Refund): Promise<Refund> {
+    const until = new Date(this.deps.clock.now().getTime() + ATTEMPT_LEASE_MS);
+    const refund = await this.deps.refunds.beginAttempt(due, until);
+    if (!refund) return this.asItStands(due);
     try {
-      const known = refund.attempts > 0 ? await this.findAtRazorpay(refund) : undefined;
-      const answer = known ?? (await this.askRazorpay(refund));
-      if (!known) await this.deps.refunds.countAttempt(refund.paymentId);
-      return await this.applyAnswer(refund, answer);
+      const looksFirst = refund.attempts > 1 || mayBePartlyPaid(refund);
+      const all = looksFirst ? await this.deps.razorpay.fetchRefunds(refund.paymentId) : [];
+      return await this.applyAnswer(refund, answerTo(refund, all) ?? (await this.askRazorpay(refund, all)));
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       return this.handleNoAnswer(refund, error);
     }
   }
 
-  /** Takes in what Razorpay says of a refund, by webhook or when asked. Unknown, late and repeated messages change nothing. */
+  /** A person asks again for a refund that has failed. Undefined when it has not. */
+  async retryFailed(paymentId: string): Promise<Refund | undefined> {
+    const refund = await this.deps.refunds.reopen(paymentId);
+    if (!refund) return undefined;
+    this.deps.logger.info({ ...idsOf(refund), generation: refund.generation }, 'refund.reopened');
+    return this.requestRefund(refund);
+  }
+
+  /**
+   * Takes in what Razorpay says of a refund that it fetched or sent. Late and repeated messages change nothing, nor do
+   * refunds that we do not know: those are `recordHandMade`.
+   */
   async applyRazorpayRefund(razorpayRefund: RazorpayRefund): Promise<Refund | undefined> {
     const refund = await this.deps.refunds.find(razorpayRefund.paymentId);
     if (!refund || !isOfThisGeneration(razorpayRefund, refund)) return undefined;
     return this.applyAnswer(refund, razorpayRefund);
   }
 
-  /** Asks for every refund whose time has come; how many were asked for. */
-  async requestDueRefunds(limit = 100): Promise<number> {
+  /**
+   * Brings the row of a booked payment to what a person refunded by hand at Razorpay. A refund that is DUE is left
+   * alone: before it is asked for again, it sees for itself. Undefined when nothing was made by hand.
+   * @param all every refund of the payment, as Razorpay has them now
+   */
+  async recordHandMade(
+    payment: Omit<NewRefund, 'amount' | 'reason'>,
+    all: readonly RazorpayRefund[],
+  ): Promise<Refund | undefined> {
+    const handMade = all.find((refund) => !isOurs(refund) && refund.status !== 'failed');
+    if (!handMade) return undefined;
+    const total = totalOf(all);
+    const row: NewRefund = { ...payment, amount: total, reason: 'EXTERNAL' };
+    const { refund, isNew } = await this.deps.refunds.insertHandMade(row, progressOf(handMade));
+    if (isNew) this.deps.logger.info({ ...idsOf(refund), amount: total }, 'refund.external');
+    if (isNew || refund.status === 'DUE') return refund;
+    if (refund.status === 'FAILED' && total >= refund.amount) await this.applyAnswer(refund, handMade);
+    await this.deps.refunds.raise(refund.paymentId, total);
+    return this.asItStands(refund);
+  }
+
+  /** Asks for every refund whose time has come; how many there were. */
+  async requestDueRefunds(limit = 200): Promise<number> {
     const due = await this.deps.refunds.listDue(limit);
-    for (const refund of due) await this.requestRefund(refund);
+    await inParallel(due, (refund) => this.requestRefund(refund), this.deps.logger);
     return due.length;
+  }
+
+  /** Looks at refunds that Razorpay has had for an hour or more: the message that it is processed may be lost. */
+  async refreshRequested(limit = 200): Promise<number> {
+    const waiting = await this.deps.refunds.listToLookAt(limit);
+    await inParallel(waiting, (refund) => this.refresh(refund), this.deps.logger);
+    return waiting.length;
+  }
+
+  private async refresh(refund: Refund): Promise<void> {
+    await this.deps.refunds.lookLater(refund.paymentId);
+    const all = await this.deps.razorpay.fetchRefunds(refund.paymentId);
+    const own = all.find(({ id }) => id === refund.refundId);
+    if (own && own.status !== 'pending') await this.applyAnswer(refund, own);
+  }
+
+  private async promoteIfMoreIsOwed(refund: Refund, owed: NewRefund): Promise<Refund | undefined> {
+    const isPartByHand =
+      refund.reason === 'EXTERNAL' && refund.status !== 'DUE' && refund.amount < owed.amount;
+    if (!isPartByHand) return undefined;
+    return (await this.deps.refunds.promote(refund, owed)) ?? (await this.asItStands(refund));
   }
 
   private isTimeToAsk(refund: Refund): boolean {
     return refund.status === 'DUE' && refund.nextAttemptAt <= this.deps.clock.now();
   }
 
-  private askRazorpay(refund: Refund): Promise<RazorpayRefund> {
-    const { paymentId, amount, bookingId, reason } = refund;
+  private async asItStands(refund: Refund): Promise<Refund> {
+    return (await this.deps.refunds.find(refund.paymentId)) ?? refund;
+  }
+
+  private async askRazorpay(refund: Refund, all: readonly RazorpayRefund[]): Promise<RazorpayRefund> {
+    const { paymentId, bookingId, reason, attempts } = refund;
+    const amount = await this.amountToAsk(refund, all);
     const idempotencyKey = refundIdempotencyKey(refund);
-    this.deps.logger.info({ ...idsOf(refund), reason, attempts: refund.attempts }, 'refund.requested');
+    this.deps.logger.info({ ...idsOf(refund), amount, reason, attempts }, 'refund.requested');
     return this.deps.razorpay.requestRefund({
       paymentId,
       amount,
@@ -77,46 +148,77 @@ export class RefundService {
     });
   }
 
-  /** The refund of this generation at Razorpay, or others that gave back as much: made by hand, say. */
-  private async findAtRazorpay(refund: Refund): Promise<RazorpayRefund | undefined> {
-    const all = await this.deps.razorpay.fetchRefunds(refund.paymentId);
-    const own = all.find(({ notes }) => notes[KEY_NOTE] === refundIdempotencyKey(refund));
-    if (own) return own;
-    const paid = all.filter(({ status }) => status !== 'failed');
-    const total = paid.reduce((sum, { amount }) => sum + amount, 0);
-    return total >= refund.amount ? paid[0] : undefined;
+  /** Paise of the request, the same for every try of a generation: the amount, or what is left of it at the first try. */
+  private async amountToAsk(refund: Refund, all: readonly RazorpayRefund[]): Promise<Paise> {
+    if (refund.requestAmount !== undefined) return refund.requestAmount;
+    if (!mayBePartlyPaid(refund)) return refund.amount;
+    const left = leftOf(refund, all);
+    return (await this.deps.refunds.freezeRequest(refund, left))?.requestAmount ?? left;
   }
 
   private async applyAnswer(refund: Refund, answer: RazorpayRefund): Promise<Refund> {
-    const status = statusFromRazorpay[answer.status];
-    const update = { status, refundId: answer.id, arn: answer.arn ?? undefined };
-    const advanced = await this.deps.refunds.advance(refund.paymentId, update);
-    if (!advanced) return (await this.deps.refunds.find(refund.paymentId)) ?? refund;
-    this.deps.logger.info({ ...idsOf(refund), refundId: answer.id, status }, 'refund.advanced');
+    const progress = progressOf(answer);
+    const advanced = await this.deps.refunds.advance(refund.paymentId, progress);
+    if (!advanced) return this.asItStands(refund);
+    const { status, refundId } = progress;
+    this.deps.logger[status === 'FAILED' ? 'error' : 'info'](
+      { ...idsOf(refund), refundId, status },
+      'refund.advanced',
+    );
     return advanced;
   }
 
   /** A refusal may mean that the money has already gone back; anything else is asked again later. */
   private async handleNoAnswer(refund: Refund, error: GatewayError): Promise<Refund> {
     if (error.kind === 'refused') {
-      const known = await this.findAtRazorpay(refund).catch(() => undefined);
-      if (known) return this.applyAnswer(refund, known);
+      const answered = await this.lookBehindRefusal(refund).catch(ignoreGatewayError);
+      if (answered) return answered;
     }
-    await this.deps.refunds.postpone(refund, `${error.kind}: ${error.description ?? error.message}`);
+    const pause = pauseBeforeRetry(refund.attempts - 1);
+    const lastError = `${error.kind}: ${error.description ?? error.message}`;
+    await this.deps.refunds.postpone(
+      refund.paymentId,
+      lastError,
+      new Date(this.deps.clock.now().getTime() + pause),
+    );
     this.deps.logger.warn(
-      { ...idsOf(refund), kind: error.kind, attempts: refund.attempts + 1 },
+      { ...idsOf(refund), kind: error.kind, attempts: refund.attempts },
       'refund.postponed',
     );
-    return (await this.deps.refunds.find(refund.paymentId)) ?? refund;
+    return this.asItStands(refund);
+  }
+
+  /** Where a person has refunded a part meanwhile, this request can never succeed, so that its key is done with. */
+  private async lookBehindRefusal(refund: Refund): Promise<Refund | undefined> {
+    const all = await this.deps.razorpay.fetchRefunds(refund.paymentId);
+    const known = answerTo(refund, all);
+    if (known) return this.applyAnswer(refund, known);
+    if (leftOf(refund, all) >= (refund.requestAmount ?? refund.amount)) return undefined;
+    const renewed = await this.deps.refunds.renew(refund);
+    return renewed && this.requestRefund(renewed);
   }
 }
 
-function isOfThisGeneration(razorpayRefund: RazorpayRefund, refund: Refund): boolean {
-  return (
-    razorpayRefund.id === refund.refundId || razorpayRefund.notes[KEY_NOTE] === refundIdempotencyKey(refund)
-  );
+function ignoreGatewayError(error: unknown): undefined {
+  if (!(error instanceof GatewayError)) throw error;
 }
 
 function idsOf({ paymentId, orderId, bookingId }: Refund) {
   return { paymentId, orderId, bookingId };
+}
+
+/** A few at a time; what goes wrong with one is logged and keeps none of the others. */
+async function inParallel(
+  refunds: readonly Refund[],
+  work: (refund: Refund) => Promise<unknown>,
+  logger: Logger,
+): Promise<void> {
+  const waiting = [...refunds];
+  const worker = async () => {
+    for (let refund = waiting.shift(); refund; refund = waiting.shift()) {
+      const { paymentId } = refund;
+      await work(refund).catch((error: unknown) => logger.error({ paymentId, error }, 'refund.stumbled'));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

@@ -24,6 +24,7 @@ export interface Refund {
   readonly bookingId: string;
   readonly userId: string;
   readonly timeSlotId: string;
+  /** All that goes back of the payment, with what was refunded by hand at Razorpay. */
   readonly amount: Paise;
   readonly currency: string;
   readonly reason: RefundReason;
@@ -32,9 +33,14 @@ export interface Refund {
   readonly refundId: string | undefined;
   /** How often Razorpay was asked. */
   readonly attempts: number;
-  /** Counts the refunds that Razorpay said had failed: each needs an idempotency key of its own. */
+  /**
+   * Names the idempotency key. It counts up where the request of before can never succeed any more: Razorpay said that
+   * the refund had failed, or less is left than was asked for.
+   */
   readonly generation: number;
-  /** When to ask again, while DUE. */
+  /** Paise that this generation asks for: frozen with its first try. Less than `amount` after refunds made by hand. */
+  readonly requestAmount: Paise | undefined;
+  /** When to ask again while DUE; when to look again at Razorpay while REQUESTED. */
   readonly nextAttemptAt: Date;
   /** The bank's reference. */
   readonly arn: string | undefined;
@@ -50,12 +56,20 @@ export type NewRefund = Pick<
   'paymentId' | 'orderId' | 'bookingId' | 'userId' | 'timeSlotId' | 'amount' | 'currency' | 'reason'
 >;
 
+/** Razorpay's refund carries the idempotency key here, so that one whose reply was lost is known again. */
+export const KEY_NOTE = 'idempotencyKey';
+
 /** The same for every try of a generation, so that a reply which was lost cannot make a second refund. */
 export function refundIdempotencyKey({
   paymentId,
   generation,
 }: Pick<Refund, 'paymentId' | 'generation'>): string {
   return `refund_${paymentId}_${generation}`;
+}
+
+/** Whether something may have gone back before this generation asked: by hand, or in a generation before. */
+export function mayBePartlyPaid({ reason, generation }: Pick<Refund, 'reason' | 'generation'>): boolean {
+  return reason === 'EXTERNAL' || generation > 1;
 }
 
 const FIRST_PAUSE_MS = 1_000;

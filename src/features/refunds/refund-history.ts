@@ -1,0 +1,51 @@
+import type { RazorpayRefund } from '../../gateways/razorpay/index.ts';
+import { toPaise, type Paise } from '../../shared/money.ts';
+import type { RefundProgressUpdate } from './refund.repository.ts';
+import { KEY_NOTE, refundIdempotencyKey, type Refund, type RefundStatus } from './refund.ts';
+
+/** The least that Razorpay refunds, in paise: what is below stays where it is. */
+const SMALLEST_REFUND = 100;
+
+/** Our name for what Razorpay says of a refund. */
+const statusFromRazorpay = {
+  pending: 'REQUESTED',
+  processed: 'PROCESSED',
+  failed: 'FAILED',
+} as const satisfies Record<RazorpayRefund['status'], RefundStatus>;
+
+export function progressOf({ status, id, arn }: RazorpayRefund): RefundProgressUpdate {
+  return { status: statusFromRazorpay[status], refundId: id, arn: arn ?? undefined };
+}
+
+/** Whether we asked for a refund, in whatever generation; if not, a person made it by hand at Razorpay. */
+export function isOurs({ paymentId, notes }: Pick<RazorpayRefund, 'paymentId' | 'notes'>): boolean {
+  return notes[KEY_NOTE]?.startsWith(`refund_${paymentId}_`) === true;
+}
+
+export function isOfThisGeneration(razorpayRefund: RazorpayRefund, refund: Refund): boolean {
+  const isOwn = razorpayRefund.notes[KEY_NOTE] === refundIdempotencyKey(refund);
+  return razorpayRefund.id === refund.refundId || isOwn;
+}
+
+/** Paise that these refunds give back or are about to; those that failed give nothing. */
+export function totalOf(refunds: readonly Pick<RazorpayRefund, 'amount' | 'status'>[]): Paise {
+  const effective = refunds.filter(({ status }) => status !== 'failed');
+  return toPaise(effective.reduce((sum, { amount }) => sum + amount, 0));
+}
+
+/** Paise of the refund that no refund at Razorpay covers yet. */
+export function leftOf(refund: Refund, all: readonly RazorpayRefund[]): Paise {
+  return toPaise(Math.max(0, refund.amount - totalOf(all)));
+}
+
+/**
+ * The refund at Razorpay, of all those of the payment, that answers what we owe: the one of this generation, or the
+ * newest of others that together give back as much. Undefined while something is left to ask for.
+ */
+export function answerTo(refund: Refund, all: readonly RazorpayRefund[]): RazorpayRefund | undefined {
+  const own = all.find(({ notes }) => notes[KEY_NOTE] === refundIdempotencyKey(refund));
+  if (own && own.status !== 'failed') return own;
+  if (leftOf(refund, all) >= SMALLEST_REFUND) return own;
+  const others = all.filter(({ status }) => status !== 'failed');
+  return others.find(({ status }) => status === 'pending') ?? others[0] ?? own;
+}
