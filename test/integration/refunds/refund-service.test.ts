@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import { toPaise } from '../../../src/shared/money.ts';
+import { openSale, owedFor, paySale, type PaidSale } from '../../support/builders.ts';
+import { createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const REFUND = '^/v1/payments/[^/]+/refund$';
+const LATER = 20_000;
+
+describe('RefundService', () => {
+  let site: Site;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+  afterEach(async () => {
+    await site.sandbox.control.clearFaults();
+    await site.sandbox.control.changeSettings({ refundStatus: 'processed', refundProcessingMs: 0 });
+  });
+
+  async function paid(price = 49_900): Promise<PaidSale> {
+    const slot = await createSlot(site, { price: toPaise(price) });
+    return paySale(site, await openSale(site, slot));
+  }
+
+  const refundsAt = async ({ paymentId }: PaidSale) =>
+    (await site.sandbox.control.ledger()).refunds.filter((refund) => refund.payment_id === paymentId);
+
+  async function askAgain(sold: PaidSale) {
+    site.clock.advance(LATER);
+    await site.services.refunds.requestDueRefunds();
+    return site.services.refundRepository.find(sold.paymentId);
+  }
+
+  it('a refund owed, asked for twice at once, is one refund at Razorpay', async () => {
+    const sold = await paid();
+    const both = await Promise.all([
+      site.services.refunds.refundPayment(owedFor(sold)),
+      site.services.refunds.refundPayment(owedFor(sold)),
+    ]);
+    expect(both.filter(({ isNew }) => isNew)).to.have.length(1);
+    expect(await site.services.refundRepository.find(sold.paymentId)).to.include({
+      status: 'PROCESSED',
+      attempts: 1,
+    });
+    expect(await refundsAt(sold)).to.have.length(1);
+  });
+
+  for (const [fault, description] of [
+    [{ action: 'drop-after', path: REFUND, times: 3 }, 'the reply is lost'],
+    [{ action: 'drop-before', path: REFUND, times: 3 }, 'the request is lost'],
+    [
+      { action: 'error', path: REFUND, times: 3, status: 502, body: '<html>Bad gateway</html>' },
+      '502 is HTML',
+    ],
+    [{ action: 'error', path: REFUND, times: 1, status: 409, body: conflict() }, '409'],
+    [{ action: 'error', path: REFUND, times: 3, status: 429, body: {} }, '429'],
+  ] as const) {
+    it(`a refund whose request fails (${description}) is asked again with the same key, and is one refund`, async () => {
+      const sold = await paid();
+      await site.sandbox.control.clearRequests();
+      await site.sandbox.control.addFault({ ...fault });
+      const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+      expect(refund.status).to.equal('DUE');
+      expect(refund.nextAttemptAt.getTime() - site.clock.now().getTime()).to.be.lessThan(10_000);
+      expect(await askAgain(sold)).to.include({ status: 'PROCESSED', generation: 1 });
+      expect(await refundsAt(sold)).to.have.length(1);
+      const asked = (await site.sandbox.control.requests()).filter(({ path }) => path.endsWith('/refund'));
+      const requests = asked.map(({ idempotencyKey, body }) => JSON.stringify([idempotencyKey, body]));
+      expect(new Set(requests).size).to.equal(1);
+    });
+  }
+
+  it('a refund that Razorpay says has failed waits for a person, whose retry uses the next key', async () => {
+    const sold = await paid(2468);
+    await site.services.refunds.refundPayment(owedFor(sold));
+    const [first] = await refundsAt(sold);
+    await site.sandbox.control.settleRefund(first!.id, 'failed');
+    const [pending] = await site.services.razorpay.fetchRefunds(sold.paymentId);
+    await site.services.refunds.applyRazorpayRefund(pending!);
+    expect(await askAgain(sold)).to.include({ status: 'FAILED' });
+
+    await site.services.refunds.retryFailed(sold.paymentId);
+    expect(await site.services.refunds.retryFailed(sold.paymentId)).to.equal(undefined);
+    const [second] = (await refundsAt(sold)).filter(({ id }) => id !== first!.id);
+    expect(second?.notes).to.include({ idempotencyKey: `refund_${sold.paymentId}_2` });
+    await site.services.refunds.applyRazorpayRefund(pending!);
+    expect(await site.services.refundRepository.find(sold.paymentId)).to.include({
+      status: 'REQUESTED',
+      generation: 2,
+    });
+  });
+
+  it('a refund that a person made before we asked is taken for ours', async () => {
+    const sold = await paid();
+    await site.sandbox.control.refund(sold.paymentId);
+    const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+    expect(refund).to.include({ status: 'PROCESSED' });
+    expect(await refundsAt(sold)).to.have.length(1);
+  });
+
+  it('a part refunded by hand before we asked: only the rest is asked for', async () => {
+    const sold = await paid();
+    await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
+    const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+    expect(refund).to.include({ status: 'PROCESSED', amount: 49_900, requestAmount: 39_900 });
+    expect((await refundsAt(sold)).map(({ amount }) => amount)).to.have.members([10_000, 39_900]);
+  });
+
+  it('a part refunded by hand that was recorded, then the whole owed: the row becomes that debt', async () => {
+    const sold = await paid();
+    await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
+    const all = await site.services.razorpay.fetchRefunds(sold.paymentId);
+    expect(await site.services.refunds.recordHandMade(owedFor(sold), all)).to.include({
+      reason: 'EXTERNAL',
+      amount: 10_000,
+      status: 'PROCESSED',
+    });
+    const { refund } = await site.services.refunds.refundPayment(
+      owedFor(sold, { reason: 'MENTOR_CANCELLED' }),
+    );
+    expect(refund).to.include({ status: 'PROCESSED', amount: 49_900, reason: 'MENTOR_CANCELLED' });
+    expect((await refundsAt(sold)).map(({ amount }) => amount)).to.have.members([10_000, 39_900]);
+  });
+
+  it('a refund that failed, then made by hand, is processed', async () => {
+    const sold = await paid();
+    await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
+    await site.services.refunds.refundPayment(owedFor(sold));
+    const [first] = await refundsAt(sold);
+    await site.sandbox.control.settleRefund(first!.id, 'failed');
+    await applyAll(sold);
+    await site.sandbox.control.changeSettings({ refundStatus: 'processed' });
+    await site.sandbox.control.refund(sold.paymentId);
+    const all = await site.services.razorpay.fetchRefunds(sold.paymentId);
+    expect(await site.services.refunds.recordHandMade(owedFor(sold), all)).to.include({
+      status: 'PROCESSED',
+    });
+    expect(await site.services.refunds.retryFailed(sold.paymentId)).to.equal(undefined);
+  });
+
+  it('a refund that Razorpay has had for an hour is looked at, in case the message was lost', async () => {
+    const sold = await paid();
+    await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
+    await site.services.refunds.refundPayment(owedFor(sold));
+    const [only] = await refundsAt(sold);
+    await site.sandbox.control.settleRefund(only!.id, 'processed');
+    await site.services.refunds.refreshRequested();
+    expect(await site.services.refundRepository.find(sold.paymentId)).to.include({ status: 'REQUESTED' });
+    site.clock.advance(2 * 60 * 60_000);
+    await site.services.refunds.refreshRequested();
+    const refund = await site.services.refundRepository.find(sold.paymentId);
+    expect(refund).to.include({ status: 'PROCESSED', arn: (await refundsAt(sold))[0]?.acquirer_data.arn });
+  });
+
+  async function applyAll({ paymentId }: PaidSale): Promise<void> {
+    for (const refund of await site.services.razorpay.fetchRefunds(paymentId)) {
+      await site.services.refunds.applyRazorpayRefund(refund);
+    }
+  }
+});
+
+function conflict() {
+  return { error: { code: 'BAD_REQUEST_ERROR', description: 'A request with this key is in progress' } };
+}

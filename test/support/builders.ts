@@ -1,0 +1,80 @@
+import type { MadePayment, PayInput } from '../../src/devenv/razorpay-sandbox/index.ts';
+import { toOrderNotes, type PaymentToSettle, type Sale } from '../../src/features/booking/index.ts';
+import type { NewRefund } from '../../src/features/refunds/index.ts';
+import type { TimeSlot } from '../../src/features/slots/index.ts';
+import { newBookingId } from '../../src/shared/ids.ts';
+import { toPaise } from '../../src/shared/money.ts';
+import type { Site } from './site.ts';
+
+/** A user with an account, made without the form; the id. */
+export async function createUser({ services }: Pick<Site, 'services'>): Promise<string> {
+  const email = `user.${crypto.randomUUID()}@example.com`;
+  const result = await services.users.insert({
+    name: 'Asha Rao',
+    email,
+    passwordHash: 'not-a-hash',
+    roles: ['user'],
+  });
+  if (result.outcome !== 'inserted') throw new Error(`No user: ${result.outcome}`);
+  return result.user.id;
+}
+
+/** An order at Razorpay for a seat, as preparing a booking makes it, but for no session; of a new user if none is given. */
+export async function openSale(
+  site: Pick<Site, 'services' | 'clock'>,
+  slot: TimeSlot,
+  details: Partial<Pick<Sale, 'userId' | 'bookingId' | 'scheduledAt'>> = {},
+): Promise<Sale> {
+  const { razorpay, config } = site.services;
+  const sale = {
+    bookingId: newBookingId(site.clock),
+    slotId: slot.id,
+    userId: details.userId ?? (await createUser(site)),
+    scheduledAt: slot.scheduledAt,
+    duration: slot.duration,
+    refundPolicy: slot.refundPolicy,
+    note: 'A note',
+    ...details,
+  };
+  const order = await razorpay.createOrder({
+    amount: slot.price,
+    currency: 'INR',
+    receipt: sale.bookingId,
+    notes: toOrderNotes(sale, config.site),
+  });
+  return { ...sale, orderId: order.id, amount: order.amount, currency: order.currency };
+}
+
+export interface PaidSale {
+  readonly sale: Sale;
+  readonly paymentId: string;
+  /** What settles it. */
+  readonly due: PaymentToSettle;
+  readonly made: MadePayment;
+}
+
+/** Pays a sale at the sandbox, captured and with every webhook lost, unless told otherwise. */
+export async function paySale(
+  site: Pick<Site, 'sandbox'>,
+  sale: Sale,
+  payment: PayInput = {},
+): Promise<PaidSale> {
+  const made = await site.sandbox.control.pay(sale.orderId, { webhooks: false, ...payment });
+  const paymentId = made.payment.id;
+  return { sale, paymentId, due: { orderId: sale.orderId, paymentId }, made };
+}
+
+/** The refund that is owed for a payment that could not be booked. */
+export function owedFor({ sale, paymentId }: PaidSale, details: Partial<NewRefund> = {}): NewRefund {
+  return {
+    paymentId,
+    orderId: sale.orderId,
+    bookingId: sale.bookingId,
+    userId: sale.userId,
+    timeSlotId: sale.slotId,
+    amount: toPaise(sale.amount),
+    currency: sale.currency,
+    reason: 'SLOT_FULL',
+    ...details,
+  };
+}
