@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { isNetworkError } from '../network-error.ts';
 
 const { MongoServerError } = mongoose.mongo;
 
@@ -32,6 +33,8 @@ const UNAVAILABLE_CODES = new Set([
 export function isMongoUnavailable(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     if (UNAVAILABLE_NAMES.has(current.name)) return true;
+    // Writing to a connection that the server has just ended: the driver lets Node's EPIPE through as it is.
+    if (isNetworkError(current)) return true;
     if (hasUnavailableCode(current)) return true;
     // Mongoose has no class of its own for a model that is used while the connection is not open.
     if (current.name === 'MongooseError' && current.message.includes('initial connection')) return true;

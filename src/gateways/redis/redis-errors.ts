@@ -1,13 +1,4 @@
-const UNAVAILABLE_CODES = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
+import { isNetworkError } from '../network-error.ts';
 
 /** What ioredis says, for want of error classes, when a command got no answer. */
 const NO_ANSWER =
@@ -19,9 +10,7 @@ const CANNOT_SERVE = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|OO
 /** Whether an error, or a cause of it, means that Redis is out of reach: the same request may succeed later. */
 export function isRedisUnavailable(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
-    const { code } = current as { code?: unknown };
-    if (typeof code === 'string' && UNAVAILABLE_CODES.has(code)) return true;
-    if (current.name === 'MaxRetriesPerRequestError') return true;
+    if (isNetworkError(current) || current.name === 'MaxRetriesPerRequestError') return true;
     if (NO_ANSWER.test(current.message) || CANNOT_SERVE.test(current.message)) return true;
   }
   return false;

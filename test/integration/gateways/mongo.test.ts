@@ -68,6 +68,16 @@ describe('MongoDB connections', () => {
     }
   });
 
+  it("isMongoUnavailable: a socket error of Node's own, which the driver can let through, is one too", () => {
+    const broken = Object.assign(new Error('This socket has been ended by the other party'), {
+      code: 'EPIPE',
+    });
+    expect(isMongoUnavailable(broken)).to.be.true;
+    expect(isMongoUnavailable(new Error('wrapped', { cause: broken }))).to.be.true;
+    expect(isMongoUnavailable(new Error('other'))).to.be.false;
+    expect(isMongoUnavailable(undefined)).to.be.false;
+  });
+
   it('a closed connection: a model fails at once, as unavailable', async () => {
     const closed = await connectMongo(testMongoUri('closed'));
     const Model = closed.model('Thing', new Schema({ name: String }));
