@@ -19,7 +19,7 @@ export function createSandboxApp(sandbox: Sandbox): Express {
   app.use(express.json({ limit: '1mb' }), express.urlencoded({ extended: true, limit: '1mb' }));
   app.use('/control', controlRoutes(sandbox));
   app.use(dashboardRoutes(sandbox));
-  app.use(/^\/v1/, sandbox.requests.middleware());
+  app.use(sandbox.requests.middleware());
   app.use(injectFaults(sandbox.faults));
   app.use('/v1', checkoutRoutes(sandbox));
   app.use('/v1', authenticate(sandbox.keys.keyId, sandbox.keys.keySecret), apiRoutes(sandbox));

@@ -15,7 +15,7 @@ interface WebhooksOption {
 
 /** Steers a sandbox over its control interface, from any process. Every method rejects when the sandbox refuses. */
 export class RazorpaySandboxClient {
-  constructor(private readonly url: string) {}
+  constructor(readonly url: string) {}
 
   /** Pays an order without a browser; captured unless the outcome says otherwise. */
   pay(orderId: string, options: PayInput = {}): Promise<MadePayment> {

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 
 const KEPT = 20_000;
 
@@ -14,7 +14,7 @@ export interface LoggedRequest {
   readonly body: unknown;
 }
 
-/** The latest requests to the API, those included that a fault rule stopped. */
+/** The latest requests under /v1, those included that a fault rule stopped. */
 export class RequestLog {
   private entries: LoggedRequest[] = [];
 
@@ -28,17 +28,21 @@ export class RequestLog {
 
   middleware(): RequestHandler {
     return (req, _res, next) => {
-      this.entries.push({
-        at: new Date().toISOString(),
-        method: req.method,
-        path: req.path,
-        query: req.query,
-        idempotencyKey: req.get('x-refund-idempotency') ?? null,
-        userAgent: req.get('user-agent') ?? null,
-        body: (req.body as unknown) ?? null,
-      });
-      if (this.entries.length > KEPT * 2) this.entries = this.entries.slice(-KEPT);
+      if (req.path.startsWith('/v1/')) this.record(req);
       next();
     };
+  }
+
+  private record(req: Request): void {
+    this.entries.push({
+      at: new Date().toISOString(),
+      method: req.method,
+      path: req.path,
+      query: req.query,
+      idempotencyKey: req.get('x-refund-idempotency') ?? null,
+      userAgent: req.get('user-agent') ?? null,
+      body: (req.body as unknown) ?? null,
+    });
+    if (this.entries.length > KEPT * 2) this.entries = this.entries.slice(-KEPT);
   }
 }

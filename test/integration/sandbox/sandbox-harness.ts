@@ -1,0 +1,128 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import Razorpay from 'razorpay';
+import {
+  startRazorpaySandbox,
+  type RazorpaySandbox,
+  type RazorpaySandboxOptions,
+} from '../../../src/devenv/razorpay-sandbox/index.ts';
+
+export const keys = {
+  keyId: 'rzp_test_sandboxtests',
+  keySecret: 'sandbox-tests-key-secret',
+  webhookSecret: 'sandbox-tests-webhook-secret',
+};
+
+interface RequestDefaults {
+  baseURL: string;
+  proxy: false;
+}
+
+/** The official package, pointed at a sandbox; its axios instance is missing from its typings. */
+export function razorpayAt(url: string): Razorpay {
+  const razorpay = new Razorpay({ key_id: keys.keyId, key_secret: keys.keySecret });
+  const { api } = razorpay as unknown as { api: { rq: { defaults: RequestDefaults } } };
+  Object.assign(api.rq.defaults, { baseURL: url, proxy: false });
+  return razorpay;
+}
+
+/** What the package rejects with. */
+export interface Refusal {
+  readonly statusCode: number;
+  readonly error: Record<string, unknown> & { readonly description: string };
+}
+
+export async function refusalOf(call: Promise<unknown>): Promise<Refusal> {
+  try {
+    await call;
+  } catch (error) {
+    return error as Refusal;
+  }
+  throw new Error('The call was not refused.');
+}
+
+export interface ReceivedWebhook {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  readonly event: string;
+}
+
+/** A receiver of webhooks that answers as it is told, 200 otherwise. */
+export class WebhookReceiver {
+  readonly received: ReceivedWebhook[] = [];
+  readonly answers: (number | 'never')[] = [];
+  private readonly server: Server;
+
+  constructor() {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const body = Buffer.concat(chunks).toString('utf8');
+        const { event } = JSON.parse(body) as { event: string };
+        this.received.push({ headers: request.headers, body, event });
+        const answer = this.answers.shift() ?? 200;
+        if (answer !== 'never') response.writeHead(answer).end();
+      });
+    });
+  }
+
+  get events(): string[] {
+    return this.received.map(({ event }) => event);
+  }
+
+  start(): Promise<string> {
+    return new Promise((resolve) => {
+      this.server.listen(0, '127.0.0.1', () => {
+        resolve(`http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhooks`);
+      });
+    });
+  }
+
+  stop(): void {
+    this.server.closeAllConnections();
+    this.server.close();
+  }
+}
+
+/** Waits until the probe gives something. */
+export async function eventually<T>(probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  const giveUpAt = Date.now() + 5000;
+  for (;;) {
+    const found = await probe();
+    if (found !== undefined && found !== false) return found;
+    if (Date.now() > giveUpAt) throw new Error('It did not happen in 5 s.');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export interface Bench {
+  readonly sandbox: RazorpaySandbox;
+  readonly razorpay: Razorpay;
+  readonly receiver: WebhookReceiver;
+  /** A new order of ₹499 unless told otherwise (paise). */
+  orderId(amount?: number): Promise<string>;
+  /** The id of a captured payment of a new order. */
+  paidPaymentId(amount?: number): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A sandbox with a receiver for its webhooks and the official package as its client. */
+export async function startBench(options: Partial<RazorpaySandboxOptions> = {}): Promise<Bench> {
+  const receiver = new WebhookReceiver();
+  const sandbox = await startRazorpaySandbox({ ...keys, webhookUrl: await receiver.start(), ...options });
+  const razorpay = razorpayAt(sandbox.url);
+  const orderId = async (amount = 49_900): Promise<string> =>
+    (await razorpay.orders.create({ amount, currency: 'INR' })).id;
+  return {
+    sandbox,
+    razorpay,
+    receiver,
+    orderId,
+    paidPaymentId: async (amount) => (await sandbox.control.pay(await orderId(amount))).razorpay_payment_id,
+    async stop() {
+      await sandbox.stop();
+      receiver.stop();
+    },
+  };
+}
