@@ -8,6 +8,7 @@ import {
   RazorpayCallbackController,
   razorpayCallbackRoutes,
 } from './features/booking/index.ts';
+import { cancellationRoutes } from './features/cancellation/index.ts';
 import { dashboardRoutes } from './features/dashboard/index.ts';
 import { SlotController, slotRoutes } from './features/slots/index.ts';
 import { pingMongo } from './gateways/mongo/index.ts';
@@ -38,6 +39,7 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
       accountRoutes({ accounts, authentication }),
       slotRoutes(slotController),
       journeyRoutes(services, slotController),
+      cancellationRoutes({ ...services, mentors: accounts }),
       dashboardRoutes({ ...services, refunds: services.refundRepository, mentors: accounts }),
     ],
   });

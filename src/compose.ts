@@ -1,6 +1,7 @@
 import type { Config } from './config/config.ts';
 import { AccountService, createUserModel, UserRepository } from './features/accounts/index.ts';
 import {
+  BookingMoveRepository,
   CheckoutService,
   createSessionBookingModel,
   PrepareBooking,
@@ -10,11 +11,20 @@ import {
   VerifyPayment,
   type SettlementListener,
 } from './features/booking/index.ts';
+import {
+  CancelBooking,
+  CancellationListeners,
+  FinishCancellation,
+  MoveBooking,
+  RescheduleBooking,
+  type CancellationListener,
+} from './features/cancellation/index.ts';
 import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
 import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
 import {
   createTimeSlotModel,
   SeatRepository,
+  SlotAlternativesRepository,
   TimeSlotRepository,
   type Seats,
 } from './features/slots/index.ts';
@@ -60,10 +70,12 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
   const repositories = createRepositories(foundation);
   const seats = options.seats?.(repositories.seats) ?? repositories.seats;
   const core = createCore(foundation, { ...repositories, seats });
+  const changes = createChanges(foundation, { ...repositories, seats, refunds: core.refunds });
   return {
     ...foundation,
     ...repositories,
     ...core,
+    ...changes,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: async (): Promise<void> => {
@@ -96,12 +108,15 @@ async function connect(config: Config, options: ComposeOptions): Promise<Foundat
 
 function createRepositories({ mongo, clock }: Foundation) {
   const slotModel = createTimeSlotModel(mongo);
+  const bookingModel = createSessionBookingModel(mongo);
   return {
     users: new UserRepository(createUserModel(mongo), clock),
     slots: new TimeSlotRepository(slotModel),
     seats: new SeatRepository(slotModel, clock) as Seats,
     decisions: new PaymentDecisionRepository(createPaymentDecisionModel(mongo), clock),
-    bookings: new SessionBookingRepository(createSessionBookingModel(mongo), clock),
+    alternatives: new SlotAlternativesRepository(slotModel),
+    bookings: new SessionBookingRepository(bookingModel, clock),
+    moves: new BookingMoveRepository(bookingModel, clock),
     refundRepository: new RefundRepository(createRefundModel(mongo), clock),
   };
 }
@@ -129,4 +144,18 @@ function createCore(foundation: Foundation, repositories: ReturnType<typeof crea
   const checkout = new CheckoutService({ razorpay, slots, decisions, prepareBooking, settlePayment, site });
   const verifyPayment = new VerifyPayment({ settlePayment, keySecret: config.razorpay.keySecret });
   return { accounts, refunds, settlePayment, prepareBooking, checkout, verifyPayment };
+}
+
+/** What users do with a booking that they have. */
+function createChanges(
+  { clock, logger }: Foundation,
+  parts: ReturnType<typeof createRepositories> & { refunds: RefundService },
+) {
+  const listeners: Partial<CancellationListener>[] = [];
+  const listener = new CancellationListeners(listeners, logger);
+  const finishCancellation = new FinishCancellation({ ...parts, listener, clock, logger });
+  const cancelBooking = new CancelBooking({ ...parts, finishCancellation, clock });
+  const moveBooking = new MoveBooking({ ...parts, listener, clock, logger });
+  const rescheduleBooking = new RescheduleBooking({ ...parts, moveBooking, clock });
+  return { finishCancellation, cancelBooking, moveBooking, rescheduleBooking };
 }

@@ -7,7 +7,13 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
-import type { MentorDirectory, SlotController, SlotMentor, TimeSlotRepository } from '../slots/index.ts';
+import {
+  formerMentor,
+  type MentorDirectory,
+  type SlotController,
+  type SlotMentor,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
 import { bookSlotSchema } from './booking.schema.ts';
 import { toCheckoutPage, type CheckoutSettings } from './checkout-page.ts';
 import type { CheckoutService, CheckoutState } from './checkout.service.ts';
@@ -110,7 +116,7 @@ export class CheckoutController {
 
   private async findMentor(mentorId: string): Promise<SlotMentor> {
     const [mentor] = await this.deps.mentors.findMentors([mentorId]);
-    return mentor ?? { id: mentorId, name: 'Former mentor', handle: '', headline: '', topics: [] };
+    return mentor ?? formerMentor(mentorId);
   }
 }
 

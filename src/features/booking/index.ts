@@ -4,10 +4,12 @@ export {
   type SessionBookingModel,
   type SessionBookingRecord,
 } from './session-booking.model.ts';
-export { SessionBookingRepository } from './session-booking.repository.ts';
+export { BookingMoveRepository } from './booking-move.repository.ts';
+export { SessionBookingRepository, type CancellationRequest } from './session-booking.repository.ts';
 export {
   statusAt,
   paymentStatusAfterRefund,
+  type BookingMove,
   type BookingPaymentStatus,
   type BookingStatus,
   type Canceller,

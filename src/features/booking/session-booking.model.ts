@@ -10,6 +10,15 @@ import {
   type Canceller,
 } from './session-booking.ts';
 
+export interface BookingMoveRecord {
+  from: Types.ObjectId;
+  to: Types.ObjectId;
+  scheduledAt: Date;
+  duration: number;
+  sessionType: SessionType;
+  at: Date;
+}
+
 export interface SessionBookingRecord {
   /** The bookingId. */
   _id: string;
@@ -26,7 +35,10 @@ export interface SessionBookingRecord {
   amount: number;
   paymentDetails: { razorpayOrderId: string; razorpayPaymentId: string; amount: number; currency: string };
   refundPolicy: RefundPolicy;
-  cancellation?: { by: Canceller; at: Date; refundAmount: number };
+  /** `isOpen` until the seat is free and the refund is owed. */
+  cancellation?: { by: Canceller; at: Date; refundAmount: number; isOpen?: true };
+  moving?: BookingMoveRecord;
+  moves?: number;
   createdAt: Date;
 }
 
@@ -57,9 +69,22 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
         by: { type: String, enum: cancellers, required: true },
         at: { type: Date, required: true },
         refundAmount: { type: Number, required: true },
+        isOpen: { type: Boolean },
       },
       _id: false,
     },
+    moving: {
+      type: {
+        from: { type: Schema.Types.ObjectId, required: true },
+        to: { type: Schema.Types.ObjectId, required: true },
+        scheduledAt: { type: Date, required: true },
+        duration: { type: Number, required: true },
+        sessionType: { type: String, enum: sessionTypes, required: true },
+        at: { type: Date, required: true },
+      },
+      _id: false,
+    },
+    moves: { type: Number },
     createdAt: { type: Date, required: true },
   },
   { collection: 'sessionbookings', versionKey: false },
@@ -77,6 +102,15 @@ sessionBookingSchema.index({ userId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ timeSlotId: 1, status: 1 });
 sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
+// What a crash may have left half done: few rows, most of the time none.
+sessionBookingSchema.index(
+  { 'cancellation.at': 1 },
+  { partialFilterExpression: { 'cancellation.isOpen': true } },
+);
+sessionBookingSchema.index(
+  { 'moving.at': 1 },
+  { partialFilterExpression: { 'moving.at': { $type: 'date' } } },
+);
 
 export function createSessionBookingModel(connection: Connection): SessionBookingModel {
   return connection.model<SessionBookingRecord>('SessionBooking', sessionBookingSchema);

@@ -14,6 +14,16 @@ import {
 /** Rows that systems which booked on reserve left behind are no bookings, and are never read as such. */
 const isPaid = { paymentStatus: { $in: [...bookingPaymentStatuses] } };
 
+export interface CancellationRequest {
+  readonly bookingId: string;
+  readonly by: Canceller;
+  readonly paid: Paise;
+  /** What goes back. */
+  readonly refundAmount: Paise;
+  /** The start on which the refund rests; it must still be that, and be ahead. */
+  readonly startsAt?: Date;
+}
+
 export class SessionBookingRepository {
   constructor(
     private readonly bookings: SessionBookingModel,
@@ -48,30 +58,48 @@ export class SessionBookingRepository {
   }
 
   /**
-   * Ends a booking that is still to come: one conditional write of its state, by whom, and how much goes back.
-   * Undefined when it is not SCHEDULED any more, or never was.
+   * Ends a booking that is still to come: one conditional write of its state, by whom, and how much goes back. The
+   * seat and the refund follow, by FinishCancellation. Undefined when the booking is not as `request` says any more:
+   * not SCHEDULED, being moved, or, where `startsAt` is given, moved or begun.
    */
-  async cancel(cancellation: {
-    bookingId: string;
-    by: Canceller;
-    paid: Paise;
-    refundAmount: Paise;
-  }): Promise<SessionBooking | undefined> {
-    const { bookingId, by, paid, refundAmount } = cancellation;
+  async cancel(request: CancellationRequest): Promise<SessionBooking | undefined> {
+    const { bookingId, by, paid, refundAmount, startsAt } = request;
+    const at = this.clock.now();
     const record = await this.bookings
       .findOneAndUpdate(
-        { _id: bookingId, status: 'SCHEDULED', ...isPaid },
+        {
+          _id: bookingId,
+          status: 'SCHEDULED',
+          moving: { $exists: false },
+          ...(startsAt && { scheduledAt: { $eq: startsAt, $gt: at } }),
+          ...isPaid,
+        },
         {
           $set: {
             status: 'CANCELLED',
             paymentStatus: paymentStatusAfterRefund(paid, refundAmount),
-            cancellation: { by, at: this.clock.now(), refundAmount },
+            cancellation: { by, at, refundAmount, isOpen: true },
           },
         },
         { returnDocument: 'after' },
       )
       .lean<SessionBookingRecord>();
     return record ? toBooking(record) : undefined;
+  }
+
+  /** Notes that the seat of a cancelled booking is free and its refund is owed. */
+  async closeCancellation(bookingId: string): Promise<void> {
+    await this.bookings.updateOne({ _id: bookingId }, { $unset: { 'cancellation.isOpen': 1 } });
+  }
+
+  /** Cancelled bookings whose seat or refund may be missing, of before that moment, the oldest first. */
+  async listOpenCancellations(before: Date, limit: number): Promise<readonly SessionBooking[]> {
+    const records = await this.bookings
+      .find({ 'cancellation.isOpen': true, 'cancellation.at': { $lte: before } })
+      .sort({ 'cancellation.at': 1 })
+      .limit(limit)
+      .lean<SessionBookingRecord[]>();
+    return records.map(toBooking);
   }
 }
 
@@ -99,8 +127,9 @@ function toRecord(booking: NewSessionBooking, createdAt: Date): SessionBookingRe
   };
 }
 
-function toBooking(record: SessionBookingRecord): SessionBooking {
-  const { cancellation } = record;
+/** What the rest of the code sees of a row. */
+export function toBooking(record: SessionBookingRecord): SessionBooking {
+  const { cancellation, moving } = record;
   return {
     id: record._id,
     userId: String(record.userId),
@@ -118,6 +147,12 @@ function toBooking(record: SessionBookingRecord): SessionBooking {
     paymentId: record.paymentDetails.razorpayPaymentId,
     refundPolicy: record.refundPolicy,
     bookedAt: record.createdAt,
-    cancellation: cancellation && { ...cancellation, refundAmount: toPaise(cancellation.refundAmount) },
+    cancellation: cancellation && {
+      by: cancellation.by,
+      at: cancellation.at,
+      refundAmount: toPaise(cancellation.refundAmount),
+    },
+    moving: moving && { ...moving, from: String(moving.from), to: String(moving.to) },
+    moves: record.moves ?? 0,
   };
 }

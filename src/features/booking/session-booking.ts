@@ -21,6 +21,17 @@ export interface BookingCancellation {
   readonly refundAmount: Paise;
 }
 
+/** A move to another slot that is under way: written before the new seat is claimed, removed after the old one is free. */
+export interface BookingMove {
+  readonly from: string;
+  readonly to: string;
+  /** Of the session that it moves to. */
+  readonly scheduledAt: Date;
+  readonly duration: number;
+  readonly sessionType: SessionType;
+  readonly at: Date;
+}
+
 export interface SessionBooking {
   readonly id: string;
   readonly userId: string;
@@ -41,11 +52,14 @@ export interface SessionBooking {
   readonly refundPolicy: RefundPolicy;
   readonly bookedAt: Date;
   readonly cancellation: BookingCancellation | undefined;
+  readonly moving: BookingMove | undefined;
+  /** How often it was moved: calendars need to know which version is the later one. */
+  readonly moves: number;
 }
 
 export type NewSessionBooking = Omit<
   SessionBooking,
-  'id' | 'status' | 'paymentStatus' | 'bookedAt' | 'cancellation'
+  'id' | 'status' | 'paymentStatus' | 'bookedAt' | 'cancellation' | 'moving' | 'moves'
 > & { readonly bookingId: string };
 
 /** What the amount that goes back makes of the payment's state. */

@@ -30,7 +30,7 @@ export function toBookingCalendar({ details, baseUrl, now }: CalendarRequest): s
     // Who no longer holds a seat no longer gets the link.
     ...(slot.meetingUrl !== '' && !isCancelled && { location: slot.meetingUrl }),
     status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-    sequence: isCancelled ? 1 : 0,
+    sequence: booking.moves + (isCancelled ? 1 : 0),
   });
   return calendar.toString();
 }

@@ -10,8 +10,3 @@ export interface BookingDetails {
   /** Of the booking's payment. */
   readonly refund: Refund | undefined;
 }
-
-/** A mentor whose account is gone; the sessions remain for those who booked. */
-export function formerMentor(id: string): SlotMentor {
-  return { id, name: 'Former mentor', handle: '', headline: '', topics: [] };
-}

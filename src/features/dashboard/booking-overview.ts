@@ -2,8 +2,13 @@ import { DomainError } from '../../shared/errors.ts';
 import { isBookingId } from '../../shared/ids.ts';
 import type { SessionBooking, SessionBookingRepository } from '../booking/index.ts';
 import type { Refund, RefundRepository } from '../refunds/index.ts';
-import type { MentorDirectory, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
-import { formerMentor, type BookingDetails } from './booking-details.ts';
+import {
+  formerMentor,
+  type MentorDirectory,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
+import type { BookingDetails } from './booking-details.ts';
 
 export interface BookingOverviewDeps {
   readonly bookings: SessionBookingRepository;

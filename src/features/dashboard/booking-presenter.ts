@@ -1,4 +1,4 @@
-import { formatInr } from '../../shared/money.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import type { BadgeModel, SessionTime } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
@@ -52,7 +52,7 @@ export function toBookingItem(details: BookingDetails, { user, now }: Viewing): 
 export function toBookingPage(details: BookingDetails, viewing: Viewing): BookingPage {
   const { booking, slot, refund } = details;
   const { user, now } = viewing;
-  const isAhead = statusAt(booking, now) === 'SCHEDULED';
+  const isAhead = statusAt(booking, now) === 'SCHEDULED' && !booking.moving;
   return {
     ...toBookingItem(details, viewing),
     slotId: slot.id,
@@ -77,10 +77,12 @@ export function meetingUrlFor({ booking, slot }: BookingDetails, now: Date): str
   return isToCome && slot.meetingUrl.startsWith('https://') ? slot.meetingUrl : null;
 }
 
-function describeOffer({ booking }: BookingDetails, now: Date): string {
+/** As the page that cancels says it: what a hand has paid back already counts. */
+function describeOffer({ booking, refund }: BookingDetails, now: Date): string {
   const { refundPolicy, amount, bookedAt, scheduledAt } = booking;
-  const refund = refundOnCancellation({ policy: refundPolicy, paid: amount, bookedAt, scheduledAt, now });
-  return refund === 0
+  const given = refundOnCancellation({ policy: refundPolicy, paid: amount, bookedAt, scheduledAt, now });
+  const further = toPaise(Math.max(0, given - (refund?.amount ?? 0)));
+  return further === 0
     ? 'If you cancel now, nothing is paid back.'
-    : `If you cancel now, you get ${formatInr(refund)} back.`;
+    : `If you cancel now, you get ${formatInr(further)} back.`;
 }

@@ -6,7 +6,7 @@ import type { BookingDetails } from './booking-details.ts';
 import type { RefundOfSession, UserOverview } from './booking-overview.ts';
 import { meetingUrlFor, toBookingItem, type Viewing } from './booking-presenter.ts';
 import type { DashboardPage, NextSession, PaymentItem, RefundItem } from './dashboard.page.ts';
-import { describeTimeUntil } from './relative-time.ts';
+import { describeTimeUntil } from '../../web/relative-time.ts';
 import type { UnconfirmedPayment } from './unconfirmed-payments.ts';
 
 export function toDashboardPage(

@@ -11,7 +11,8 @@ export {
   type SlotStatus,
   type TimeSlot,
 } from './time-slot.ts';
-export type { MentorDirectory, SlotMentor } from './mentor-directory.ts';
+export { formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
+export { SlotAlternativesRepository, type AlternativesQuery } from './slot-alternatives.repository.ts';
 export { SlotController } from './slot.controller.ts';
 export { sessionTypeNames, toSeats, toSlotCard } from './slot-presenter.ts';
 export { slotRoutes } from './slot.routes.ts';

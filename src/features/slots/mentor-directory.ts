@@ -13,3 +13,8 @@ export interface MentorDirectory {
   findMentors(ids: readonly string[]): Promise<readonly SlotMentor[]>;
   findMentorByHandle(handle: string): Promise<SlotMentor | undefined>;
 }
+
+/** A mentor whose account is gone; the sessions remain for those who booked. */
+export function formerMentor(id: string): SlotMentor {
+  return { id, name: 'Former mentor', handle: '', headline: '', topics: [] };
+}

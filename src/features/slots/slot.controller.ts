@@ -5,7 +5,7 @@ import { isObjectId } from '../../shared/ids.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import type { HomePage } from './home.page.ts';
-import type { MentorDirectory } from './mentor-directory.ts';
+import { formerMentor, type MentorDirectory } from './mentor-directory.ts';
 import type { MentorProfilePage } from './mentor-profile.page.ts';
 import { toSlotCard } from './slot-presenter.ts';
 import { toSlotPage } from './slot-page.ts';
@@ -84,7 +84,7 @@ export class SlotController {
       this.deps.mentors.findMentors([slot.mentorId]),
       user && this.deps.slots.findBookingId({ slotId, userId: user.id }),
     ]);
-    const mentor = mentors[0] ?? unknownMentor(slot.mentorId);
+    const mentor = mentors[0] ?? formerMentor(slot.mentorId);
     return toSlotPage({ slot, mentor, user, bookingId, form, now: this.deps.clock.now() });
   }
 
@@ -93,12 +93,7 @@ export class SlotController {
     const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
     const viewerZone = req.user?.timeZone ?? DEFAULT_ZONE;
     return slots.map((slot) =>
-      toSlotCard({ slot, mentor: byId.get(slot.mentorId) ?? unknownMentor(slot.mentorId), viewerZone }),
+      toSlotCard({ slot, mentor: byId.get(slot.mentorId) ?? formerMentor(slot.mentorId), viewerZone }),
     );
   }
-}
-
-/** A mentor whose account is gone; the sessions remain for those who booked. */
-function unknownMentor(id: string) {
-  return { id, name: 'Former mentor', handle: '', headline: '', topics: [] };
 }

@@ -1,6 +1,6 @@
-import type { CancelPage } from '../../../src/features/booking/cancel.page.ts';
+import type { CancelPage } from '../../../src/features/cancellation/cancel.page.ts';
 import type { CheckoutPage } from '../../../src/features/booking/checkout.page.ts';
-import type { ReschedulePage } from '../../../src/features/booking/reschedule.page.ts';
+import type { ReschedulePage } from '../../../src/features/cancellation/reschedule.page.ts';
 import type { ResultPage } from '../../../src/features/booking/result.page.ts';
 import type { BookingPage } from '../../../src/features/dashboard/booking.page.ts';
 import type { BookingItem, DashboardPage } from '../../../src/features/dashboard/dashboard.page.ts';

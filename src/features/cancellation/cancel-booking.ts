@@ -1,0 +1,101 @@
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isBookingId } from '../../shared/ids.ts';
+import { toPaise, type Paise } from '../../shared/money.ts';
+import { statusAt, type SessionBooking, type SessionBookingRepository } from '../booking/index.ts';
+import { refundOnCancellation, type Refund, type RefundRepository } from '../refunds/index.ts';
+import type { FinishCancellation } from './finish-cancellation.ts';
+
+export interface CancelBookingDeps {
+  readonly bookings: SessionBookingRepository;
+  readonly refundRepository: RefundRepository;
+  readonly finishCancellation: FinishCancellation;
+  readonly clock: Clock;
+}
+
+export interface BookingRequest {
+  readonly bookingId: string;
+  readonly userId: string;
+}
+
+export type CancelOutcome =
+  | { readonly kind: 'cancelled'; readonly booking: SessionBooking; readonly refund: Refund | undefined }
+  /** Less is paid back than the person agreed to: nothing was done. */
+  | { readonly kind: 'less-than-agreed' };
+
+/** A user gives a booking up, for what the policy pays back at that moment. */
+export class CancelBooking {
+  constructor(private readonly deps: CancelBookingDeps) {}
+
+  /**
+   * What a cancellation would pay back now, in paise.
+   * @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved.
+   */
+  async quote(request: BookingRequest): Promise<{ booking: SessionBooking; refundAmount: Paise }> {
+    const booking = requireCancellable(await this.findOwn(request), this.deps.clock.now());
+    const { further } = await this.refundNow(booking);
+    return { booking, refundAmount: further };
+  }
+
+  /**
+   * Cancels, if at least the agreed amount still goes back. Doing it again answers with what was done.
+   * @throws DomainError as quote.
+   */
+  async cancel(request: BookingRequest & { readonly agreed: Paise }): Promise<CancelOutcome> {
+    const own = await this.findOwn(request);
+    if (own.cancellation?.by === 'user') return this.finished(own);
+    const booking = requireCancellable(own, this.deps.clock.now());
+    const { further, total } = await this.refundNow(booking);
+    if (further < request.agreed) return { kind: 'less-than-agreed' };
+    const cancelled = await this.deps.bookings.cancel({
+      bookingId: booking.id,
+      by: 'user',
+      paid: booking.amount,
+      refundAmount: total,
+      startsAt: booking.scheduledAt,
+    });
+    if (cancelled) return this.finished(cancelled);
+    const present = await this.findOwn(request);
+    if (present.cancellation?.by === 'user') return this.finished(present);
+    throw new DomainError('CONFLICT');
+  }
+
+  private async finished(booking: SessionBooking): Promise<CancelOutcome> {
+    return { kind: 'cancelled', booking, refund: await this.deps.finishCancellation.finish(booking) };
+  }
+
+  private async findOwn({ bookingId, userId }: BookingRequest): Promise<SessionBooking> {
+    const booking = isBookingId(bookingId) ? await this.deps.bookings.find(bookingId) : undefined;
+    if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+    return booking;
+  }
+
+  /**
+   * In paise: what goes back of the payment in all, and how much of that is new. A part that was refunded by hand before
+   * counts towards what the policy gives.
+   */
+  private async refundNow(booking: SessionBooking): Promise<{ total: Paise; further: Paise }> {
+    const { refundPolicy, amount, bookedAt, scheduledAt, paymentId } = booking;
+    const now = this.deps.clock.now();
+    const given = refundOnCancellation({ policy: refundPolicy, paid: amount, bookedAt, scheduledAt, now });
+    const earlier = (await this.deps.refundRepository.find(paymentId))?.amount ?? 0;
+    return { total: toPaise(Math.max(given, earlier)), further: toPaise(Math.max(0, given - earlier)) };
+  }
+}
+
+function requireCancellable(booking: SessionBooking, now: Date): SessionBooking {
+  if (booking.status === 'CANCELLED') {
+    throw new DomainError('CONFLICT', { message: 'This booking is cancelled already.' });
+  }
+  if (statusAt(booking, now) !== 'SCHEDULED') {
+    throw new DomainError('SLOT_CLOSED', {
+      message: 'This session has started, so the booking can no longer be cancelled.',
+    });
+  }
+  if (booking.moving) {
+    throw new DomainError('CONFLICT', {
+      message: 'This booking is being moved to another time. Try again in a minute.',
+    });
+  }
+  return booking;
+}

@@ -1,0 +1,18 @@
+import { Router } from 'express';
+import { paths } from '../../paths.ts';
+import { requireUser } from '../../web/guards.ts';
+import { CancellationController, type CancellationControllerDeps } from './cancellation.controller.ts';
+
+export function cancellationRoutes(deps: CancellationControllerDeps): Router {
+  const controller = new CancellationController(deps);
+  const router = Router();
+  router
+    .route(paths.cancelBooking(':bookingId'))
+    .get(requireUser, controller.showCancel)
+    .post(requireUser, controller.cancel);
+  router
+    .route(paths.rescheduleBooking(':bookingId'))
+    .get(requireUser, controller.showReschedule)
+    .post(requireUser, controller.reschedule);
+  return router;
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isBookingId, isObjectId } from '../../shared/ids.ts';
+import { statusAt, type SessionBooking, type SessionBookingRepository } from '../booking/index.ts';
+import type { SlotAlternativesRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import type { BookingRequest } from './cancel-booking.ts';
+import type { MoveBooking } from './move-booking.ts';
+
+export interface RescheduleBookingDeps {
+  readonly bookings: SessionBookingRepository;
+  readonly slots: TimeSlotRepository;
+  readonly alternatives: SlotAlternativesRepository;
+  readonly moveBooking: MoveBooking;
+  readonly clock: Clock;
+}
+
+/** More than fit on a page of radio buttons is no choice. */
+const MOST_CHOICES = 50;
+
+/** A user moves a booking to another session of the same mentor at the same price. */
+export class RescheduleBooking {
+  constructor(private readonly deps: RescheduleBookingDeps) {}
+
+  /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
+  async findMovable({ bookingId, userId }: BookingRequest): Promise<SessionBooking> {
+    const booking = isBookingId(bookingId) ? await this.deps.bookings.find(bookingId) : undefined;
+    if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+    if (booking.status === 'CANCELLED') {
+      throw new DomainError('CONFLICT', { message: 'This booking is cancelled, so it cannot be moved.' });
+    }
+    if (statusAt(booking, this.deps.clock.now()) !== 'SCHEDULED') {
+      throw new DomainError('SLOT_CLOSED', {
+        message: 'This session has started, so the booking can no longer be moved.',
+      });
+    }
+    if (booking.moving) {
+      throw new DomainError('CONFLICT', {
+        message: 'This booking is being moved already. Try again in a minute.',
+      });
+    }
+    return booking;
+  }
+
+  /** Sessions to which the booking could move, the next first. */
+  listChoices({ mentorId, userId, timeSlotId, amount }: SessionBooking): Promise<readonly TimeSlot[]> {
+    return this.deps.alternatives.list({
+      mentorId,
+      userId,
+      exceptSlotId: timeSlotId,
+      price: amount,
+      now: this.deps.clock.now(),
+      limit: MOST_CHOICES,
+    });
+  }
+
+  /** The slot, if a move to it is allowed at all; whether it has a seat is only known by claiming it. */
+  async findTarget(booking: SessionBooking, slotId: string): Promise<TimeSlot | undefined> {
+    const slot = isObjectId(slotId) ? await this.deps.slots.findById(slotId) : undefined;
+    const isSameOffer = slot?.mentorId === booking.mentorId && slot.price === booking.amount;
+    return isSameOffer && slot.id !== booking.timeSlotId ? slot : undefined;
+  }
+
+  /** @throws DomainError as MoveBooking.move. */
+  move(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking> {
+    return this.deps.moveBooking.move(booking, target);
+  }
+}
