@@ -28,6 +28,7 @@ export class WebhookSender implements EventPublisher {
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly queue: (() => Promise<void>)[] = [];
   private running = 0;
+  private isStopped = false;
   private held: string[] | undefined;
   private reordering: { ids: string[]; seed: number } | undefined;
 
@@ -77,7 +78,9 @@ export class WebhookSender implements EventPublisher {
     else this.sendInTurn(shuffle(held, seed));
   }
 
+  /** Sends nothing any more; what is still waiting goes out after the next start. */
   stop(): void {
+    this.isStopped = true;
     for (const timer of this.timers) clearTimeout(timer);
     this.queue.length = 0;
     this.agent.destroy();
@@ -122,6 +125,7 @@ export class WebhookSender implements EventPublisher {
   }
 
   private enqueue(task: () => Promise<void>): void {
+    if (this.isStopped) return;
     this.queue.push(task);
     this.runNext();
   }
@@ -165,6 +169,7 @@ export class WebhookSender implements EventPublisher {
   }
 
   private later(milliseconds: number, work: () => void): void {
+    if (this.isStopped) return;
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       work();
