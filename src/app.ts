@@ -11,6 +11,7 @@ import {
 import { cancellationRoutes } from './features/cancellation/index.ts';
 import { dashboardRoutes } from './features/dashboard/index.ts';
 import { SlotController, slotRoutes } from './features/slots/index.ts';
+import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/index.ts';
 import { pingMongo } from './gateways/mongo/index.ts';
 import { pingRedis } from './gateways/redis/index.ts';
 import { buildApp } from './web/frame.ts';
@@ -34,6 +35,12 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
         { name: 'redis', check: () => pingRedis(redis) },
       ]),
       razorpayCallbackRoutes(new RazorpayCallbackController({ ...services, site: config.site })),
+      webhookRoutes(
+        new RazorpayWebhookController({
+          inbox: services.webhookInbox,
+          webhookSecret: config.razorpay.webhookSecret,
+        }),
+      ),
     ],
     routes: [
       accountRoutes({ accounts, authentication }),

@@ -21,6 +21,7 @@ import {
 } from './features/cancellation/index.ts';
 import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
 import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
+import { RefundSync } from './features/reconciliation/index.ts';
 import {
   createTimeSlotModel,
   SeatRepository,
@@ -28,6 +29,12 @@ import {
   TimeSlotRepository,
   type Seats,
 } from './features/slots/index.ts';
+import {
+  createWebhookEventModel,
+  createWebhookHandlers,
+  WebhookEventRepository,
+  WebhookInbox,
+} from './features/webhooks/index.ts';
 import { createLogger } from './gateways/logger.ts';
 import { closeMongo, connectMongo, type Connection } from './gateways/mongo/index.ts';
 import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay/index.ts';
@@ -71,11 +78,13 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
   const seats = options.seats?.(repositories.seats) ?? repositories.seats;
   const core = createCore(foundation, { ...repositories, seats });
   const changes = createChanges(foundation, { ...repositories, seats, refunds: core.refunds });
+  const money = createMoneyKeeping({ ...foundation, ...repositories, ...core, ...changes, seats });
   return {
     ...foundation,
     ...repositories,
     ...core,
     ...changes,
+    ...money,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: async (): Promise<void> => {
@@ -83,6 +92,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     },
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
+      await money.webhookInbox.drain();
       await Promise.all([closeMongo(foundation.mongo), closeRedis(foundation.redis)]);
     },
   };
@@ -118,6 +128,7 @@ function createRepositories({ mongo, clock }: Foundation) {
     bookings: new SessionBookingRepository(bookingModel, clock),
     moves: new BookingMoveRepository(bookingModel, clock),
     refundRepository: new RefundRepository(createRefundModel(mongo), clock),
+    webhookEvents: new WebhookEventRepository(createWebhookEventModel(mongo), clock),
   };
 }
 
@@ -158,4 +169,20 @@ function createChanges(
   const moveBooking = new MoveBooking({ ...parts, listener, clock, logger });
   const rescheduleBooking = new RescheduleBooking({ ...parts, moveBooking, clock });
   return { finishCancellation, cancelBooking, moveBooking, rescheduleBooking };
+}
+
+/** What keeps the books right, whatever was lost, repeated or killed. */
+function createMoneyKeeping(
+  parts: Foundation &
+    ReturnType<typeof createRepositories> &
+    ReturnType<typeof createCore> &
+    ReturnType<typeof createChanges>,
+) {
+  const refundSync = new RefundSync(parts);
+  const webhookInbox = new WebhookInbox({
+    events: parts.webhookEvents,
+    handlers: createWebhookHandlers({ ...parts, refundSync }),
+    logger: parts.logger,
+  });
+  return { refundSync, webhookInbox };
 }

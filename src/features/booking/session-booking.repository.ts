@@ -101,6 +101,26 @@ export class SessionBookingRepository {
       .lean<SessionBookingRecord[]>();
     return records.map(toBooking);
   }
+
+  /** What was refunded by hand at Razorpay changes what a booking says of its payment; never backwards. */
+  async recordRefund({
+    bookingId,
+    paid,
+    refunded,
+  }: {
+    bookingId: string;
+    paid: Paise;
+    refunded: Paise;
+  }): Promise<void> {
+    const paymentStatus = paymentStatusAfterRefund(paid, refunded);
+    const before = bookingPaymentStatuses.filter(
+      (status) => status !== 'REFUNDED' && status !== paymentStatus,
+    );
+    await this.bookings.updateOne(
+      { _id: bookingId, paymentStatus: { $in: before } },
+      { $set: { paymentStatus } },
+    );
+  }
 }
 
 function toRecord(booking: NewSessionBooking, createdAt: Date): SessionBookingRecord {

@@ -1,0 +1,1 @@
+export { RefundSync, type RefundSyncDeps } from './refund-sync.ts';

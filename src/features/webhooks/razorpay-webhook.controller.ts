@@ -1,0 +1,29 @@
+import type { Request, Response } from 'express';
+import { isWebhookSignature } from '../../gateways/razorpay/index.ts';
+import { DomainError } from '../../shared/errors.ts';
+import type { WebhookInbox } from './webhook-inbox.ts';
+
+export interface RazorpayWebhookControllerDeps {
+  readonly inbox: Pick<WebhookInbox, 'receive'>;
+  readonly webhookSecret: string;
+}
+
+export class RazorpayWebhookController {
+  constructor(private readonly deps: RazorpayWebhookControllerDeps) {}
+
+  /**
+   * Answers 200 once the event is stored, and not before. Razorpay repeats what it gets no 2xx for, so 503 loses nothing.
+   */
+  receive = async (req: Request, res: Response): Promise<void> => {
+    const rawBody = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+    if (!isWebhookSignature(rawBody, req.get('x-razorpay-signature'), this.deps.webhookSecret)) {
+      throw new DomainError('SIGNATURE_INVALID');
+    }
+    try {
+      await this.deps.inbox.receive(rawBody, req.get('x-razorpay-event-id'));
+    } catch (cause) {
+      throw new DomainError('SERVICE_UNAVAILABLE', { cause });
+    }
+    res.set('Cache-Control', 'no-store').json({ success: true, data: { stored: true } });
+  };
+}

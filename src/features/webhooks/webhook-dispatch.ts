@@ -1,0 +1,70 @@
+import type { Settlement, SettlePayment } from '../booking/index.ts';
+import type { RefundSync } from '../reconciliation/index.ts';
+import {
+  webhookEventNames,
+  type WebhookEvent,
+  type WebhookEventName,
+  type WebhookNote,
+} from './webhook-event.ts';
+
+/** `later`: Razorpay does not say yet what its event said, so it is worth asking again. */
+export type Handling =
+  | { readonly kind: 'handled'; readonly note: WebhookNote }
+  | { readonly kind: 'later'; readonly note: WebhookNote };
+
+export type WebhookHandlers = Readonly<Record<WebhookEventName, (event: WebhookEvent) => Promise<Handling>>>;
+
+export interface WebhookHandlersDeps {
+  readonly settlePayment: Pick<SettlePayment, 'settle'>;
+  readonly refundSync: Pick<RefundSync, 'sync'>;
+}
+
+/**
+ * What is done about each event. None of them is believed: they only name a payment, whose present state is asked of
+ * Razorpay. So they may come in any order, late, or twice.
+ */
+export function createWebhookHandlers({ settlePayment, refundSync }: WebhookHandlersDeps): WebhookHandlers {
+  const settle = async ({ orderId, paymentId }: WebhookEvent): Promise<Handling> => {
+    if (orderId === undefined || paymentId === undefined) return ignored;
+    return fromSettlement(await settlePayment.settle({ orderId, paymentId }));
+  };
+  const settleSuccess = async (event: WebhookEvent): Promise<Handling> => {
+    const { note } = await settle(event);
+    return { kind: note === 'pending' || note === 'failed' ? 'later' : 'handled', note };
+  };
+  const syncRefunds = async ({ orderId, paymentId }: WebhookEvent): Promise<Handling> => {
+    if (paymentId === undefined) return ignored;
+    const isOurs = await refundSync.sync({ orderId, paymentId });
+    return isOurs ? { kind: 'handled', note: 'refund' } : ignored;
+  };
+  return {
+    'payment.authorized': settleSuccess,
+    'payment.captured': settleSuccess,
+    'order.paid': settleSuccess,
+    // Grants nothing, but a payment that was authorised since is settled by the way.
+    'payment.failed': settle,
+    'refund.created': syncRefunds,
+    'refund.processed': syncRefunds,
+    'refund.failed': syncRefunds,
+  };
+}
+
+/** @throws whatever keeps Razorpay or MongoDB from answering: the event stays unhandled. */
+export async function dispatchWebhook(handlers: WebhookHandlers, event: WebhookEvent): Promise<Handling> {
+  const name = webhookEventNames.find((known) => known === event.event);
+  return name ? handlers[name](event) : ignored;
+}
+
+const ignored: Handling = { kind: 'handled', note: 'ignored' };
+
+function fromSettlement({ kind }: Settlement): Handling {
+  switch (kind) {
+    case 'booked':
+    case 'refunded':
+    case 'failed':
+    case 'pending':
+      return { kind: 'handled', note: kind };
+    case 'unknown':
+      return ignored;
+  }
+}

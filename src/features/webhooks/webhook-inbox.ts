@@ -1,0 +1,129 @@
+import { AsyncResource } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bulkhead } from 'cockatiel';
+import { withDeadline } from '../../shared/deadline.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { dispatchWebhook, type WebhookHandlers } from './webhook-dispatch.ts';
+import type { WebhookEventRepository } from './webhook-event.repository.ts';
+import { readWebhookBody } from './webhook-event.schema.ts';
+import type { WebhookEvent, WebhookEventContent } from './webhook-event.ts';
+
+export interface WebhookInboxDeps {
+  readonly events: WebhookEventRepository;
+  readonly handlers: WebhookHandlers;
+  readonly logger: Logger;
+}
+
+/** Events handled at once in one process: enough to keep up, few enough to leave people their share. */
+const AT_ONCE = 16;
+/** Milliseconds that handling one event may take with Razorpay. */
+const GATEWAY_BUDGET_MS = 9000;
+/** How often an event is asked about whose announcement has not come true; the reconciler goes on after that. */
+const LOOKS_FOR_TRUTH = 12;
+
+/**
+ * Takes events in durably, then handles them: at once in this process, and again by the sweep for as long as that
+ * fails. Handling twice, here or in another process, is safe.
+ */
+export class WebhookInbox {
+  private readonly inFlight = new Map<string, Promise<void>>();
+  private readonly limit = bulkhead(AT_ONCE, Number.POSITIVE_INFINITY);
+  /** Handling goes on after the answer, so it must not run on the deadline of the request that brought the event. */
+  private readonly background = new AsyncResource('WebhookInbox');
+
+  constructor(private readonly deps: WebhookInboxDeps) {}
+
+  /**
+   * Stores an event whose signature was checked; resolves once it is durable. A copy of one that was stored but not
+   * handled is handled again.
+   * @param sentId the id in Razorpay's header, where there is one
+   * @throws the error of MongoDB when it could not be stored: nobody may be told that it was
+   */
+  async receive(rawBody: Buffer, sentId: string | undefined): Promise<void> {
+    const event = await this.deps.events.insert(
+      eventIdOf(rawBody, sentId),
+      readWebhookBody(rawBody) ?? unreadable,
+    );
+    this.deps.logger.info(idsOf(event), 'webhook.stored');
+    if (!event.handledAt) void this.handleOnce(event);
+  }
+
+  /** Handles what is waiting: events whose handling failed, or whose process died; how many there were. */
+  async handlePending(atMost = 500): Promise<number> {
+    const started: Promise<void>[] = [];
+    while (started.length < atMost) {
+      const event = await this.deps.events.takeNext();
+      if (!event) break;
+      started.push(this.handleOnce(event));
+    }
+    await Promise.all(started);
+    return started.length;
+  }
+
+  /**
+   * Resolves when nothing is being handled any more, or after `patience` milliseconds; for a graceful stop. What is
+   * left then is picked up by the sweep.
+   */
+  async drain(patience = 10_000): Promise<void> {
+    const giveUp = new AbortController();
+    const patienceEnds = sleep(patience, undefined, { signal: giveUp.signal }).catch(() => undefined);
+    await Promise.race([this.untilIdle(), patienceEnds]);
+    giveUp.abort();
+  }
+
+  private async untilIdle(): Promise<void> {
+    while (this.inFlight.size > 0) await Promise.all(this.inFlight.values());
+  }
+
+  /** Never rejects. Copies that come while the event is being handled join in. */
+  private handleOnce(event: WebhookEvent): Promise<void> {
+    const underWay = this.inFlight.get(event.eventId);
+    if (underWay) return underWay;
+    const handling = this.background
+      .runInAsyncScope(() => this.limit.execute(() => this.handle(event)))
+      .finally(() => this.inFlight.delete(event.eventId));
+    this.inFlight.set(event.eventId, handling);
+    return handling;
+  }
+
+  private async handle(event: WebhookEvent): Promise<void> {
+    const { events, handlers, logger } = this.deps;
+    try {
+      const { kind, note } = await withDeadline(GATEWAY_BUDGET_MS, () => dispatchWebhook(handlers, event));
+      if (kind === 'later' && event.attempts < LOOKS_FOR_TRUTH) {
+        await events.postpone(event, `Razorpay says that the payment is ${note}`);
+        return;
+      }
+      await events.markHandled(event.eventId, note);
+      logger.info({ ...idsOf(event), note }, 'webhook.handled');
+    } catch (error) {
+      logger.warn({ ...idsOf(event), attempts: event.attempts + 1, error }, 'webhook.postponed');
+      // Without MongoDB not even this can be written; the lease runs out by itself.
+      await events.postpone(event, messageOf(error)).catch(() => undefined);
+    }
+  }
+}
+
+const unreadable: WebhookEventContent = {
+  event: 'unreadable',
+  orderId: undefined,
+  paymentId: undefined,
+  refundId: undefined,
+};
+
+const EVENT_ID = /^[\w-]{1,64}$/;
+
+/** The header is not signed, so an odd one counts as missing. */
+function eventIdOf(rawBody: Buffer, sentId: string | undefined): string {
+  if (sentId !== undefined && EVENT_ID.test(sentId)) return sentId;
+  return createHash('sha256').update(rawBody).digest('hex');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+}
+
+function idsOf({ eventId, event, orderId, paymentId, refundId }: WebhookEvent) {
+  return { eventId, webhook: event, orderId, paymentId, refundId };
+}

@@ -1,0 +1,45 @@
+import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import supertest from 'supertest';
+import { paths } from '../../src/paths.ts';
+import { razorpaySecrets, type Site } from './site.ts';
+
+/** An event as Razorpay sends it. */
+export function eventBody(event: string, payload: Record<string, object>, changes: object = {}): string {
+  const entities = Object.fromEntries(Object.entries(payload).map(([name, entity]) => [name, { entity }]));
+  return JSON.stringify({
+    entity: 'event',
+    account_id: 'acc_SureslotTests1',
+    event,
+    contains: Object.keys(payload),
+    payload: entities,
+    created_at: 1_700_000_000,
+    ...changes,
+  });
+}
+
+export function signatureOf(body: string): string {
+  return createHmac('sha256', razorpaySecrets.webhookSecret).update(body).digest('hex');
+}
+
+/** Posts a body as Razorpay would; signed, unless another signature is given. */
+export function postEvent(site: Pick<Site, 'app'>, body: string, headers: Record<string, string> = {}) {
+  return supertest(site.app)
+    .post(paths.razorpayWebhook)
+    .set({ 'content-type': 'application/json', 'x-razorpay-signature': signatureOf(body), ...headers })
+    .send(body);
+}
+
+/** Asks until the answer is there. @throws Error after the time-out. */
+export async function until<T>(
+  ask: () => Promise<T | undefined | null | false>,
+  timeoutMs = 8000,
+): Promise<T> {
+  const giveUpAt = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > giveUpAt) throw new Error(`Still not so after ${timeoutMs} ms`);
+    await sleep(20);
+  }
+}
