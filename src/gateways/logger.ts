@@ -1,5 +1,6 @@
 import { pino, type DestinationStream, type LevelWithSilent } from 'pino';
 import type { Logger } from '../shared/logger.ts';
+import { currentRequestId } from '../shared/request-id.ts';
 
 /** Names under which a secret or a personal detail could reach a log by mistake; at the top and one level down. */
 const SECRET_NAMES = [
@@ -44,12 +45,19 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
       messageKey: 'event',
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
+      mixin: requestOfLine,
       serializers: { err: describeError, error: describeError },
       redact: { paths: redactedPaths, censor: '[hidden]' },
       hooks: { streamWrite: escapeControls },
     },
     destination ?? pino.destination({ dest: 1, sync: true }),
   );
+}
+
+/** Lines written on behalf of a request name it. */
+function requestOfLine(): { requestId?: string } {
+  const requestId = currentRequestId();
+  return requestId === undefined ? {} : { requestId };
 }
 
 function escapeControls(line: string): string {

@@ -12,7 +12,7 @@ import { requestContext } from './request-context.ts';
 import { securityHeaders, type SecuritySettings } from './security-headers.ts';
 import { sessionCookieName, sessions } from './session.ts';
 import { setSiteSettings } from './site-settings.ts';
-import { assetVersionOf, staticFiles } from './static-files.ts';
+import { readAssets, staticFiles } from './static-files.ts';
 
 /** Milliseconds that all calls to Razorpay made for one request may take together. */
 const GATEWAY_BUDGET_MS = 9000;
@@ -47,12 +47,12 @@ export function buildApp(frame: Frame): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy ? 1 : false);
-  const assetVersion = assetVersionOf();
+  const assets = readAssets();
   const { supportEmail, baseUrl, isHttps } = config;
-  setSiteSettings(app, { assetVersion, supportEmail, baseUrl, isHttps });
+  setSiteSettings(app, { assetVersion: assets.version, supportEmail, baseUrl, isHttps });
 
   app.use(requestContext(logger), securityHeaders(config), refuseOddMethods);
-  app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assetVersion));
+  app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assets));
   for (const routes of frame.bareRoutes) app.use(gatewayBudget, routes);
   app.use(...sessionsOf(frame), frame.authenticate, requireLoginForWrites);
   app.use(bodyParsers(), refuseForgery, gatewayBudget);
