@@ -1,0 +1,134 @@
+import { expect } from 'chai';
+import { FinishCancellation, MoveBooking } from '../../../src/features/cancellation/index.ts';
+import type { SessionBooking } from '../../../src/features/booking/index.ts';
+import type { Seats, TimeSlot } from '../../../src/features/slots/index.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { collection, createMentor, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const HOUR = 3_600_000;
+const A_MINUTE = 60_000;
+
+class Killed extends Error {}
+
+/** Everything that came before has been written, nothing that comes after will be. */
+function die(): never {
+  throw new Killed();
+}
+
+describe('what a crash leaves of a move or a cancellation', () => {
+  let site: Site;
+  let from: TimeSlot;
+  let to: TimeSlot;
+  let booking: SessionBooking;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  beforeEach(async () => {
+    const mentorId = await createMentor(site);
+    from = await createSlot(site, { mentorId });
+    to = await createSlot(site, { mentorId, scheduledAt: new Date(from.scheduledAt.getTime() + 24 * HOUR) });
+    const { due } = await paySale(site, await openSale(site, from));
+    const settlement = await site.services.settlePayment.settle(due);
+    if (settlement.kind !== 'booked') throw new Error(`Not booked: ${settlement.kind}`);
+    ({ booking } = settlement);
+  });
+
+  const listener = {
+    bookingCancelled: () => Promise.resolve(),
+    bookingMoved: () => Promise.resolve(),
+    seatFreed: () => Promise.resolve(),
+  };
+  const moverThat = (changes: { seats?: Partial<Seats>; switchSlot?: () => never; end?: () => never }) => {
+    const { services } = site;
+    const seats: Seats = {
+      claimSeat: (request) => services.seats.claimSeat(request),
+      releaseSeat: (seat) => services.seats.releaseSeat(seat),
+      ...changes.seats,
+    };
+    const moves = Object.assign(Object.create(services.moves) as typeof services.moves, {
+      ...(changes.switchSlot && { switchSlot: changes.switchSlot }),
+      ...(changes.end && { end: changes.end }),
+    });
+    return new MoveBooking({ ...services, seats, moves, listener });
+  };
+  const studentsOf = async ({ id }: TimeSlot) => (await site.services.slots.findById(id))?.currentStudents;
+  const expectKilled = async (work: Promise<unknown>) => {
+    const error: unknown = await work.catch((thrown: unknown) => thrown);
+    expect(error).to.be.instanceOf(Killed);
+  };
+  const resume = async () => {
+    site.clock.advance(A_MINUTE);
+    await site.services.moveBooking.resumeMoves();
+    await site.services.finishCancellation.resumeCancellations();
+  };
+  const storedBooking = () => collection(site, 'sessionbookings').findOne({ _id: booking.id as never });
+
+  const kills: readonly (readonly [string, () => MoveBooking])[] = [
+    ['before the new seat is claimed', () => moverThat({ seats: { claimSeat: die } })],
+    ['after the new seat is claimed', () => moverThat({ switchSlot: die })],
+    ['before the old seat is freed', () => moverThat({ seats: { releaseSeat: die } })],
+    ['before the end is noted', () => moverThat({ end: die })],
+  ];
+  for (const [moment, mover] of kills) {
+    it(`a move killed ${moment} is carried out by the next sweep`, async () => {
+      await expectKilled(mover().move(booking, to));
+      await resume();
+      const stored = await storedBooking();
+      expect(String(stored?.timeSlotId)).to.equal(to.id);
+      expect(stored?.scheduledAt).to.deep.equal(to.scheduledAt);
+      expect(stored).not.to.have.property('moving');
+      expect([await studentsOf(from), await studentsOf(to)]).to.deep.equal([0, 1]);
+    });
+  }
+
+  it('a move killed before the claim, whose new slot has filled up since, is undone', async () => {
+    await expectKilled(moverThat({ seats: { claimSeat: die } }).move(booking, to));
+    await site.services.settlePayment.settle((await paySale(site, await openSale(site, to))).due);
+    await resume();
+    expect(String((await storedBooking())?.timeSlotId)).to.equal(from.id);
+    expect(await storedBooking()).not.to.have.property('moving');
+    expect([await studentsOf(from), await studentsOf(to)]).to.deep.equal([1, 1]);
+  });
+
+  it('two sweeps at once carry a move out once', async () => {
+    await expectKilled(moverThat({ switchSlot: die }).move(booking, to));
+    await Promise.all([resume(), resume(), resume()]);
+    expect((await storedBooking())?.moves).to.equal(1);
+    expect([await studentsOf(from), await studentsOf(to)]).to.deep.equal([0, 1]);
+  });
+
+  it('a booking that is being moved cannot be cancelled meanwhile', async () => {
+    await expectKilled(moverThat({ seats: { claimSeat: die } }).move(booking, to));
+    const { id: bookingId, userId } = booking;
+    const error: unknown = await site.services.cancelBooking
+      .cancel({ bookingId, userId, agreed: booking.amount })
+      .catch((thrown: unknown) => thrown);
+    expect(error).to.include({ code: 'CONFLICT' });
+    expect(await storedBooking()).to.include({ status: 'SCHEDULED' });
+  });
+
+  it('a cancellation killed after its first write still frees the seat and pays back', async () => {
+    const { services } = site;
+    const seats: Seats = { claimSeat: die, releaseSeat: die };
+    const finishCancellation = new FinishCancellation({ ...services, seats, listener });
+    await services.bookings.cancel({
+      bookingId: booking.id,
+      by: 'user',
+      paid: booking.amount,
+      refundAmount: booking.amount,
+    });
+    const cancelled = await services.bookings.find(booking.id);
+    await expectKilled(finishCancellation.finish(cancelled!));
+    await Promise.all([resume(), resume()]);
+    await resume();
+    expect(await studentsOf(from)).to.equal(0);
+    const refunds = await collection(site, 'refunds').find({ bookingId: booking.id }).toArray();
+    expect(refunds).to.have.length(1);
+    expect(refunds[0]).to.include({ amount: booking.amount, reason: 'USER_CANCELLED' });
+    expect(await services.finishCancellation.resumeCancellations()).to.equal(0);
+  });
+});

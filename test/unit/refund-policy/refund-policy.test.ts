@@ -1,0 +1,76 @@
+import { expect } from 'chai';
+import { describeRefundPolicy, refundOnCancellation } from '../../../src/features/refunds/index.ts';
+import { toPaise } from '../../../src/shared/money.ts';
+import { refundPolicies, type RefundPolicy } from '../../../src/shared/refund-policy.ts';
+
+const HOUR = 3_600_000;
+const scheduledAt = new Date('2026-03-29T01:30:00Z');
+
+/** What goes back of ₹1,000 this long before the start, booked long ago unless told otherwise. */
+function refundAt(
+  policy: RefundPolicy,
+  hoursBefore: number,
+  details: { paid?: number; booked?: number } = {},
+) {
+  const now = new Date(scheduledAt.getTime() - hoursBefore * HOUR);
+  const bookedAt = new Date(now.getTime() - (details.booked ?? 500) * HOUR);
+  return refundOnCancellation({ policy, paid: toPaise(details.paid ?? 100_000), bookedAt, scheduledAt, now });
+}
+
+const A_MILLISECOND = 1 / HOUR;
+
+describe('refundOnCancellation', () => {
+  const edges: readonly (readonly [RefundPolicy, number, number])[] = [
+    ['flexible', 1_000, 100_000],
+    ['flexible', 24, 100_000],
+    ['flexible', 24 - A_MILLISECOND, 50_000],
+    ['flexible', 2, 50_000],
+    ['flexible', 2 - A_MILLISECOND, 0],
+    ['moderate', 72, 100_000],
+    ['moderate', 72 - A_MILLISECOND, 50_000],
+    ['moderate', 24, 50_000],
+    ['moderate', 24 - A_MILLISECOND, 0],
+    ['strict', 1_000, 50_000],
+    ['strict', 168, 50_000],
+    ['strict', 168 - A_MILLISECOND, 0],
+    ['strict', 0, 0],
+  ];
+  for (const [policy, hoursBefore, refund] of edges) {
+    it(`${policy}, ${hoursBefore.toFixed(6)} h before the start: ${refund / 1_000} % back`, () => {
+      expect(refundAt(policy, hoursBefore)).to.equal(refund);
+    });
+  }
+
+  for (const policy of refundPolicies) {
+    it(`${policy}: all of it within an hour of booking while the start is a day away`, () => {
+      expect(refundAt(policy, 24, { booked: 1 })).to.equal(100_000);
+      expect(refundAt(policy, 24, { booked: 0 })).to.equal(100_000);
+    });
+
+    it(`${policy}: the hour of grace does not reach into the last day`, () => {
+      expect(refundAt(policy, 24 - A_MILLISECOND, { booked: 0 })).to.equal(
+        policy === 'flexible' ? 50_000 : 0,
+      );
+    });
+
+    it(`${policy}: nothing at and after the start`, () => {
+      expect(refundAt(policy, 0)).to.equal(0);
+      expect(refundAt(policy, -1)).to.equal(0);
+    });
+
+    it(`${policy}: the words on the page name every tier`, () => {
+      const { name, tiers } = describeRefundPolicy(policy);
+      expect(name.toLowerCase()).to.equal(policy);
+      expect(tiers).to.include('No refund after that');
+    });
+  }
+
+  it('rounds half a paisa down', () => {
+    expect(refundAt('flexible', 3, { paid: 49_901 })).to.equal(24_950);
+  });
+
+  it('gives nothing below one rupee, which Razorpay does not refund', () => {
+    expect(refundAt('flexible', 3, { paid: 199 })).to.equal(0);
+    expect(refundAt('flexible', 3, { paid: 200 })).to.equal(100);
+  });
+});

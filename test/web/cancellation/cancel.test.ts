@@ -1,0 +1,158 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import { tokenFrom } from '../../support/browser-session.ts';
+import { bookAndPay, collection, createSlot, logInSomebody, type Visitor } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const HOUR = 3_600_000;
+
+describe('cancelling a booking', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  const booked = async (details: Parameters<typeof createSlot>[1] = {}) => {
+    const slot = await createSlot(site, details);
+    const visitor = await logInSomebody(site.app);
+    return { slot, visitor, ...(await bookAndPay(site, visitor, slot.id)) };
+  };
+  const inHours = (hours: number) => new Date(site.clock.now().getTime() + hours * HOUR);
+  const send = async ({ agent }: Visitor, bookingId: string, fields: object) => {
+    const _csrf = await tokenFrom(agent, paths.dashboard);
+    return agent
+      .post(paths.cancelBooking(bookingId))
+      .type('form')
+      .send({ ...fields, _csrf });
+  };
+  const bookingOf = (bookingId: string) =>
+    collection(site, 'sessionbookings').findOne({ _id: bookingId as never });
+  const refundsOf = (bookingId: string) => collection(site, 'refunds').find({ bookingId }).toArray();
+  const slotOf = async (title: string) => collection(site, 'timeslots').findOne({ title });
+
+  it('shows the amount that goes back, then gives exactly that and frees the seat at once', async () => {
+    const { visitor, bookingId } = await booked({ title: 'Cancel in full' });
+    const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+    expect(text).to.include('name="refundAmount" value="49900"');
+    const response = await send(visitor, bookingId, { refundAmount: '49900' });
+    expect(response.status, response.text).to.equal(303);
+    expect(response.headers.location).to.equal(paths.booking(bookingId));
+    const page = await visitor.agent.get(paths.booking(bookingId)).expect(200);
+    expect(page.text).to.include('Your booking is cancelled. ₹499 goes back the way you paid.');
+    expect(page.text).not.to.include('meet.example.com');
+    expect(await bookingOf(bookingId)).to.include({ status: 'CANCELLED', paymentStatus: 'REFUNDED' });
+    expect(await refundsOf(bookingId)).to.have.length(1);
+    expect((await refundsOf(bookingId))[0]).to.include({ amount: 49_900, reason: 'USER_CANCELLED' });
+    expect(await slotOf('Cancel in full')).to.include({ currentStudents: 0 });
+    const { refunds } = await site.sandbox.control.ledger();
+    const atRazorpay = refunds.filter(
+      ({ notes }) => (notes as Record<string, string>).bookingId === bookingId,
+    );
+    expect(atRazorpay.map(({ amount }) => amount)).to.deep.equal([49_900]);
+  });
+
+  it('gives half, rounded down to the paisa, in the second tier', async () => {
+    const { visitor, bookingId } = await booked({ scheduledAt: inHours(23), price: 49_901 as never });
+    const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+    expect(text).to.include('name="refundAmount" value="24950"').and.to.include('half of it is paid back');
+    await send(visitor, bookingId, { refundAmount: '24950' });
+    expect(await bookingOf(bookingId)).to.include({
+      status: 'CANCELLED',
+      paymentStatus: 'PARTIALLY_REFUNDED',
+    });
+    expect((await refundsOf(bookingId))[0]).to.include({ amount: 24_950 });
+  });
+
+  it('cancels without any refund row where nothing goes back', async () => {
+    const { visitor, bookingId } = await booked({ scheduledAt: inHours(1) });
+    const response = await send(visitor, bookingId, { refundAmount: '0' });
+    expect(response.status).to.equal(303);
+    expect(await bookingOf(bookingId)).to.include({ status: 'CANCELLED', paymentStatus: 'COMPLETED' });
+    expect(await refundsOf(bookingId)).to.deep.equal([]);
+  });
+
+  it('shows the new amount with 422 when less goes back than was shown, and changes nothing', async () => {
+    const { visitor, bookingId } = await booked({ scheduledAt: inHours(23) });
+    const response = await send(visitor, bookingId, { refundAmount: '49900' });
+    expect(response.status).to.equal(422);
+    expect(response.text).to.include('role="alert"').and.to.include('name="refundAmount" value="24950"');
+    expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
+  });
+
+  it('never gives more than the policy, whatever lower amount is posted', async () => {
+    const { visitor, bookingId } = await booked({ scheduledAt: inHours(23) });
+    await send(visitor, bookingId, { refundAmount: '1' });
+    expect((await refundsOf(bookingId))[0]).to.include({ amount: 24_950 });
+  });
+
+  for (const refundAmount of [undefined, '', '-1', '1.5', '1e4', 'all', ['49900', '49900']]) {
+    it(`refuses the amount ${JSON.stringify(refundAmount)} with 422 and the form`, async () => {
+      const { visitor, bookingId } = await booked();
+      const response = await send(visitor, bookingId, { refundAmount });
+      expect(response.status).to.equal(422);
+      expect(response.text).to.include('role="alert"').and.to.include('name="refundAmount" value="49900"');
+      expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
+    });
+  }
+
+  it('is refused without the token of the session', async () => {
+    const { visitor, bookingId } = await booked();
+    await visitor.agent
+      .post(paths.cancelBooking(bookingId))
+      .type('form')
+      .send({ refundAmount: '49900' })
+      .expect(403);
+    expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
+  });
+
+  it('is 404 for somebody else, who changes nothing', async () => {
+    const { bookingId } = await booked();
+    const response = await send(await logInSomebody(site.app), bookingId, { refundAmount: '49900' });
+    expect(response.status).to.equal(404);
+    expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
+  });
+
+  it('is 409 once the session has started', async () => {
+    const { visitor, bookingId } = await booked({ scheduledAt: inHours(1) });
+    site.clock.advance(1.5 * HOUR);
+    try {
+      expect((await visitor.agent.get(paths.cancelBooking(bookingId))).status).to.equal(409);
+      const response = await send(visitor, bookingId, { refundAmount: '0' });
+      expect(response.status).to.equal(409);
+      expect(response.text).to.include('role="alert"');
+    } finally {
+      site.clock.advance(-1.5 * HOUR);
+    }
+    expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
+  });
+
+  it('done twice at once frees one seat and makes one refund', async () => {
+    const { visitor, bookingId } = await booked({ title: 'Twice at once' });
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () => send(visitor, bookingId, { refundAmount: '49900' })),
+    );
+    expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 303));
+    expect(await refundsOf(bookingId)).to.have.length(1);
+    expect(await slotOf('Twice at once')).to.include({ currentStudents: 0 });
+  });
+
+  it('racing the repeated settlement of its payment ends cancelled, the seat freed once', async () => {
+    const { visitor, bookingId, orderId, payment } = await booked({ title: 'Cancel against settle' });
+    const settle = () =>
+      site.services.settlePayment.settle({ orderId, paymentId: payment.razorpay_payment_id });
+    await Promise.all([settle(), send(visitor, bookingId, { refundAmount: '49900' }), settle(), settle()]);
+    await settle();
+    expect(await bookingOf(bookingId)).to.include({ status: 'CANCELLED' });
+    expect(await slotOf('Cancel against settle')).to.include({ currentStudents: 0 });
+    expect(await refundsOf(bookingId)).to.have.length(1);
+  });
+
+  it('leaves the seat to be booked again, on a new order, by the same user', async () => {
+    const { visitor, bookingId, slot } = await booked();
+    await send(visitor, bookingId, { refundAmount: '49900' });
+    const again = await bookAndPay(site, visitor, slot.id);
+    expect(again.bookingId).not.to.equal(bookingId);
+    expect(await bookingOf(again.bookingId)).to.include({ status: 'SCHEDULED' });
+  });
+});

@@ -1,0 +1,160 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import { tokenFrom } from '../../support/browser-session.ts';
+import {
+  bookAndPay,
+  collection,
+  createMentor,
+  createSlot,
+  logInSomebody,
+  type Visitor,
+} from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const HOUR = 3_600_000;
+
+describe('moving a booking to another time', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  const inHours = (hours: number) => new Date(site.clock.now().getTime() + hours * HOUR);
+  const bookedWithChoice = async (details: Parameters<typeof createSlot>[1] = {}) => {
+    const mentorId = await createMentor(site);
+    const from = await createSlot(site, { mentorId, title: 'From here' });
+    const to = await createSlot(site, { mentorId, title: 'To there', scheduledAt: inHours(96), ...details });
+    const visitor = await logInSomebody(site.app);
+    return { mentorId, from, to, visitor, ...(await bookAndPay(site, visitor, from.id)) };
+  };
+  const send = async ({ agent }: Visitor, bookingId: string, fields: object) => {
+    const _csrf = await tokenFrom(agent, paths.dashboard);
+    return agent
+      .post(paths.rescheduleBooking(bookingId))
+      .type('form')
+      .send({ ...fields, _csrf });
+  };
+  const bookingOf = (bookingId: string) =>
+    collection(site, 'sessionbookings').findOne({ _id: bookingId as never });
+  const studentsOf = async (slotId: string) => (await site.services.slots.findById(slotId))?.currentStudents;
+  const expectUnmoved = async (bookingId: string, from: { id: string }) => {
+    const booking = await bookingOf(bookingId);
+    expect(String(booking?.timeSlotId)).to.equal(from.id);
+    expect(booking).not.to.have.property('moving');
+    expect(await studentsOf(from.id)).to.equal(1);
+  };
+
+  it('offers only sessions of the mentor at the same price with a seat left', async () => {
+    const { mentorId, visitor, bookingId, to } = await bookedWithChoice();
+    await createSlot(site, { mentorId, title: 'Dearer', price: 59_900 as never, scheduledAt: inHours(120) });
+    await createSlot(site, { title: 'Of another mentor', scheduledAt: inHours(120) });
+    const { text } = await visitor.agent.get(paths.rescheduleBooking(bookingId)).expect(200);
+    expect(text).to.include(`value="${to.id}"`);
+    expect(text).not.to.include('Dearer').and.not.to.include('Of another mentor');
+  });
+
+  it('gives the new seat, frees the old one and costs nothing', async () => {
+    const { visitor, bookingId, from, to } = await bookedWithChoice();
+    const response = await send(visitor, bookingId, { slotId: to.id });
+    expect(response.status, response.text).to.equal(303);
+    const booking = await bookingOf(bookingId);
+    expect(String(booking?.timeSlotId)).to.equal(to.id);
+    expect(booking?.scheduledAt).to.deep.equal(to.scheduledAt);
+    expect(booking).not.to.have.property('moving');
+    expect([await studentsOf(from.id), await studentsOf(to.id)]).to.deep.equal([0, 1]);
+    expect(await collection(site, 'refunds').countDocuments({ bookingId })).to.equal(0);
+  });
+
+  it('can be moved back', async () => {
+    const { visitor, bookingId, from, to } = await bookedWithChoice();
+    await send(visitor, bookingId, { slotId: to.id });
+    expect((await send(visitor, bookingId, { slotId: from.id })).status).to.equal(303);
+    expect([await studentsOf(from.id), await studentsOf(to.id)]).to.deep.equal([1, 0]);
+  });
+
+  it('can be cancelled after it was moved, which frees the new seat', async () => {
+    const { visitor, bookingId, from, to } = await bookedWithChoice();
+    await send(visitor, bookingId, { slotId: to.id });
+    const _csrf = await tokenFrom(visitor.agent, paths.dashboard);
+    const form = visitor.agent.post(paths.cancelBooking(bookingId)).type('form');
+    expect((await form.send({ refundAmount: '49900', _csrf })).status).to.equal(303);
+    expect([await studentsOf(from.id), await studentsOf(to.id)]).to.deep.equal([0, 0]);
+  });
+
+  it('to a full session is 409 and leaves the booking as it was', async () => {
+    const { visitor, bookingId, from, to } = await bookedWithChoice();
+    await bookAndPay(site, await logInSomebody(site.app), to.id);
+    const response = await send(visitor, bookingId, { slotId: to.id });
+    expect(response.status).to.equal(409);
+    expect(response.text).to.include('fully booked').and.to.include('role="alert"');
+    await expectUnmoved(bookingId, from);
+  });
+
+  it('to a session that has started or was cancelled is 409 and leaves the booking as it was', async () => {
+    const { visitor, bookingId, from, to } = await bookedWithChoice();
+    await collection(site, 'timeslots').updateOne(
+      { title: to.title, mentorId: { $exists: true }, scheduledAt: to.scheduledAt },
+      { $set: { status: 'cancelled' } },
+    );
+    expect((await send(visitor, bookingId, { slotId: to.id })).status).to.equal(409);
+    await expectUnmoved(bookingId, from);
+  });
+
+  it('races for the last seat: one of two gets it, both keep a seat', async () => {
+    const { mentorId, from, to, visitor, bookingId } = await bookedWithChoice();
+    const second = await createSlot(site, { mentorId, title: 'Also from', scheduledAt: inHours(72) });
+    const other = await logInSomebody(site.app);
+    const others = await bookAndPay(site, other, second.id);
+    const answers = await Promise.all([
+      send(visitor, bookingId, { slotId: to.id }),
+      send(other, others.bookingId, { slotId: to.id }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 409]);
+    const students = await Promise.all([from, second, to].map(({ id }) => studentsOf(id)));
+    expect(students[2]).to.equal(1);
+    expect(students[0]! + students[1]!).to.equal(1);
+  });
+
+  it('asked for twice at once holds one seat', async () => {
+    const { visitor, bookingId, from, to } = await bookedWithChoice({ maxStudents: 5 });
+    await Promise.all([1, 2, 3, 4].map(() => send(visitor, bookingId, { slotId: to.id })));
+    expect([await studentsOf(from.id), await studentsOf(to.id)]).to.deep.equal([0, 1]);
+  });
+
+  for (const slotId of [undefined, '', 'x', '0'.repeat(24), ['a', 'b'], { $gt: '' }]) {
+    it(`refuses the slot ${JSON.stringify(slotId)} with 422 and the form`, async () => {
+      const { visitor, bookingId, from } = await bookedWithChoice();
+      const response = await send(visitor, bookingId, { slotId });
+      expect(response.status).to.equal(422);
+      expect(response.text).to.include('id="slotId-error"');
+      await expectUnmoved(bookingId, from);
+    });
+  }
+
+  it('refuses the slots of other mentors, other prices and its own', async () => {
+    const { mentorId, visitor, bookingId, from } = await bookedWithChoice();
+    const dearer = await createSlot(site, { mentorId, price: 59_900 as never, scheduledAt: inHours(120) });
+    const foreign = await createSlot(site);
+    for (const { id } of [dearer, foreign, from]) {
+      expect((await send(visitor, bookingId, { slotId: id })).status).to.equal(422);
+    }
+    await expectUnmoved(bookingId, from);
+  });
+
+  it('is 404 for somebody else', async () => {
+    const { bookingId, to, from } = await bookedWithChoice();
+    expect((await send(await logInSomebody(site.app), bookingId, { slotId: to.id })).status).to.equal(404);
+    await expectUnmoved(bookingId, from);
+  });
+
+  it('is 409 once the session has started, or the booking is cancelled', async () => {
+    const { visitor, bookingId, to } = await bookedWithChoice();
+    await collection(site, 'sessionbookings').updateOne(
+      { _id: bookingId as never },
+      { $set: { scheduledAt: inHours(-0.5) } },
+    );
+    expect((await send(visitor, bookingId, { slotId: to.id })).status).to.equal(409);
+    expect((await visitor.agent.get(paths.rescheduleBooking(bookingId))).status).to.equal(409);
+  });
+});

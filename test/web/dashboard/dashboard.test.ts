@@ -1,0 +1,159 @@
+import { expect } from 'chai';
+import supertest from 'supertest';
+import { paths } from '../../../src/paths.ts';
+import { agentFor, logIn } from '../../support/browser-session.ts';
+import { book, bookAndPay, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const DAY = 86_400_000;
+
+describe('the dashboard and its pages', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  const bookedVisitor = async (details: Parameters<typeof createSlot>[1] = {}) => {
+    const slot = await createSlot(site, details);
+    const visitor = await logInSomebody(site.app);
+    return { slot, visitor, ...(await bookAndPay(site, visitor, slot.id)) };
+  };
+
+  describe('GET /dashboard', () => {
+    it('leads to the login page without a login', async () => {
+      const response = await supertest(site.app).get(paths.dashboard);
+      expect(response.status).to.equal(303);
+      expect(response.headers.location).to.equal('/login?returnTo=%2Fdashboard');
+    });
+
+    it('shows the next session with its meeting link to who paid', async () => {
+      const { visitor } = await bookedVisitor({ title: 'Pricing talk' });
+      const { text } = await visitor.agent.get(paths.dashboard).expect(200);
+      expect(text).to.match(/Next, in \d+ (day|hour)s/);
+      expect(text).to.include('Pricing talk');
+      expect(text).to.include('href="https://meet.example.com/room"');
+    });
+
+    it('shows nothing but the way to sessions to who has booked none', async () => {
+      const { agent } = await logInSomebody(site.app);
+      const { text } = await agent.get(paths.dashboard).expect(200);
+      expect(text).to.include('No session ahead.');
+      expect(text).not.to.include('meet.example.com');
+    });
+
+    it('shows a payment that Razorpay has and nobody has decided', async () => {
+      const slot = await createSlot(site, { title: 'Being paid' });
+      const visitor = await logInSomebody(site.app);
+      const bookingId = await book(visitor, slot.id);
+      const orderId = await orderOf(visitor, bookingId);
+      await site.sandbox.control.pay(orderId, { outcome: 'authorized', webhooks: false });
+      const { text } = await visitor.agent.get(paths.dashboard).expect(200);
+      expect(text).to.include('Being confirmed');
+      expect(text).to.include(paths.checkoutResult(bookingId));
+    });
+
+    it('is there while Razorpay is not, without the payments being confirmed', async () => {
+      const slot = await createSlot(site);
+      const visitor = await logInSomebody(site.app);
+      await orderOf(visitor, await book(visitor, slot.id));
+      await site.sandbox.control.addFault({ action: 'delay', method: 'GET', ms: 6_000 } as never);
+      const started = performance.now();
+      const response = await visitor.agent.get(paths.dashboard);
+      await site.sandbox.control.clearFaults();
+      expect(response.status).to.equal(200);
+      expect(performance.now() - started).to.be.below(4_000);
+    });
+
+    it('shows a refund with its state for a seat that was gone', async () => {
+      const slot = await createSlot(site, { title: 'One seat' });
+      const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
+      const bookingId = await book(second, slot.id);
+      const orderId = await orderOf(second, bookingId);
+      await bookAndPay(site, first, slot.id);
+      const payment = await site.sandbox.control.pay(orderId, { webhooks: false });
+      await site.services.settlePayment.settle({ orderId, paymentId: payment.razorpay_payment_id });
+      const { text } = await second.agent.get(paths.dashboard).expect(200);
+      expect(text)
+        .to.include('One seat')
+        .and.to.include('₹499')
+        .and.to.match(/Refund due|On its way|Paid back/);
+      expect(text).to.match(/rfnd_\w{14}/);
+    });
+
+    it('moves a session to the past once it is over, without its link', async () => {
+      const { visitor } = await bookedVisitor({ title: 'Soon over' });
+      site.clock.advance(4 * DAY);
+      try {
+        const agent = agentFor(site.app);
+        await logIn(agent, visitor.person);
+        const { text } = await agent.get(paths.dashboard).expect(200);
+        expect(text).to.include('Soon over').and.to.include('Completed').and.to.include('No session ahead.');
+        expect(text).not.to.include('meet.example.com');
+      } finally {
+        site.clock.advance(-4 * DAY);
+      }
+    });
+  });
+
+  describe('GET /bookings/:bookingId', () => {
+    it('shows the booking, its payment and what a cancellation gives back now', async () => {
+      const { visitor, bookingId, orderId, payment } = await bookedVisitor();
+      const { text } = await visitor.agent.get(paths.booking(bookingId)).expect(200);
+      expect(text).to.include(payment.razorpay_payment_id).and.to.include(orderId);
+      expect(text).to.include('If you cancel now, you get ₹499 back.');
+    });
+
+    for (const page of ['', '/calendar.ics', '/receipt', '/cancel', '/reschedule']) {
+      it(`is 404 for another user's booking and for a malformed id: .../:bookingId${page}`, async () => {
+        const { bookingId } = await bookedVisitor();
+        const { agent } = await logInSomebody(site.app);
+        const ids = [
+          bookingId,
+          'session_1764201600000_0000000000000000',
+          'x',
+          '%00',
+          '%7B%22$gt%22:%22%22%7D',
+        ];
+        for (const id of ids) {
+          const response = await agent.get(`/bookings/${id}${page}`);
+          expect(response.status, id).to.equal(404);
+        }
+      });
+
+      it(`leads to the login page without a login: .../:bookingId${page}`, async () => {
+        const response = await agentFor(site.app).get(
+          `/bookings/session_1764201600000_0000000000000000${page}`,
+        );
+        expect(response.status).to.equal(303);
+        expect(response.headers.location).to.match(/^\/login\?returnTo=/);
+      });
+    }
+  });
+
+  describe('GET /bookings/:bookingId/calendar.ics', () => {
+    it('is one event in UTC with a UID that stays, and no line that a title could add', async () => {
+      const { visitor, bookingId, slot } = await bookedVisitor({ title: 'A; b, c\\ BEGIN:VEVENT' });
+      const get = () => visitor.agent.get(paths.bookingCalendar(bookingId)).expect(200);
+      const { text, headers } = await get();
+      expect(headers['content-type']).to.match(/^text\/calendar/);
+      const lines = text.replaceAll('\r\n ', '').split('\r\n');
+      const stamp = slot.scheduledAt.toISOString().replaceAll(/[-:]|\.000/g, '');
+      expect(lines).to.include(`DTSTART:${stamp}`);
+      expect(lines).to.include(`UID:${bookingId}@localhost:3000`);
+      expect(lines.filter((line) => line === 'BEGIN:VEVENT')).to.have.length(1);
+      expect(lines).to.include('SUMMARY:A\\; b\\, c\\\\ BEGIN:VEVENT');
+      expect(lines.some((line) => line.startsWith('DTSTAMP:'))).to.equal(true);
+      expect((await get()).text).to.include(`UID:${bookingId}`);
+    });
+  });
+
+  describe('GET /bookings/:bookingId/receipt', () => {
+    it('says who paid what for which session', async () => {
+      const { visitor, bookingId, payment } = await bookedVisitor({ title: 'Receipted' });
+      const { text } = await visitor.agent.get(paths.bookingReceipt(bookingId)).expect(200);
+      expect(text).to.include('Receipted').and.to.include(visitor.person.email);
+      expect(text).to.include(payment.razorpay_payment_id).and.to.include('₹499');
+    });
+  });
+});
