@@ -10,6 +10,7 @@ import {
 } from './features/booking/index.ts';
 import { cancellationRoutes } from './features/cancellation/index.ts';
 import { dashboardRoutes } from './features/dashboard/index.ts';
+import { mentorRoutes } from './features/mentor/index.ts';
 import { SlotController, slotRoutes } from './features/slots/index.ts';
 import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/index.ts';
 import { pingMongo } from './gateways/mongo/index.ts';
@@ -48,6 +49,7 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
       journeyRoutes(services, slotController),
       cancellationRoutes({ ...services, mentors: accounts }),
       dashboardRoutes({ ...services, refunds: services.refundRepository, mentors: accounts }),
+      mentorRoutes(services),
     ],
   });
 }

@@ -19,6 +19,12 @@ import {
   RescheduleBooking,
   type CancellationListener,
 } from './features/cancellation/index.ts';
+  createMentorCalendarModel,
+  FreeTime,
+  MentorBookingRepository,
+  MentorCalendarRepository,
+  SlotPublishing,
+} from './features/mentor/index.ts';
 import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
 import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
 import { RefundSync } from './features/reconciliation/index.ts';
@@ -26,6 +32,7 @@ import {
   createTimeSlotModel,
   SeatRepository,
   SlotAlternativesRepository,
+  SlotEditingRepository,
   TimeSlotRepository,
   type Seats,
 } from './features/slots/index.ts';
@@ -85,6 +92,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     ...core,
     ...changes,
     ...money,
+    ...createMentorServices(foundation, repositories),
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: async (): Promise<void> => {
@@ -127,6 +135,9 @@ function createRepositories({ mongo, clock }: Foundation) {
     alternatives: new SlotAlternativesRepository(slotModel),
     bookings: new SessionBookingRepository(bookingModel, clock),
     moves: new BookingMoveRepository(bookingModel, clock),
+    slotEditing: new SlotEditingRepository(slotModel),
+    mentorBookings: new MentorBookingRepository(bookingModel),
+    mentorCalendars: new MentorCalendarRepository(createMentorCalendarModel(mongo), clock),
     refundRepository: new RefundRepository(createRefundModel(mongo), clock),
     webhookEvents: new WebhookEventRepository(createWebhookEventModel(mongo), clock),
   };
@@ -185,4 +196,12 @@ function createMoneyKeeping(
     logger: parts.logger,
   });
   return { refundSync, webhookInbox };
+}
+
+function createMentorServices(
+  { clock, logger }: Foundation,
+  { slots, slotEditing, mentorCalendars }: ReturnType<typeof createRepositories>,
+) {
+  const freeTime = new FreeTime({ calendars: mentorCalendars, slots, editing: slotEditing, clock });
+  return { publishing: new SlotPublishing({ editing: slotEditing, freeTime, clock, logger }) };
 }

@@ -5,7 +5,12 @@ export {
   type SessionBookingRecord,
 } from './session-booking.model.ts';
 export { BookingMoveRepository } from './booking-move.repository.ts';
-export { SessionBookingRepository, type CancellationRequest } from './session-booking.repository.ts';
+export {
+  paidBookings,
+  SessionBookingRepository,
+  toBooking,
+  type CancellationRequest,
+} from './session-booking.repository.ts';
 export {
   statusAt,
   paymentStatusAfterRefund,

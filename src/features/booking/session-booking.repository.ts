@@ -12,7 +12,7 @@ import {
 } from './session-booking.ts';
 
 /** Rows that systems which booked on reserve left behind are no bookings, and are never read as such. */
-const isPaid = { paymentStatus: { $in: [...bookingPaymentStatuses] } };
+export const paidBookings = { paymentStatus: { $in: [...bookingPaymentStatuses] } };
 
 export interface CancellationRequest {
   readonly bookingId: string;
@@ -31,14 +31,16 @@ export class SessionBookingRepository {
   ) {}
 
   async find(bookingId: string): Promise<SessionBooking | undefined> {
-    const record = await this.bookings.findOne({ _id: bookingId, ...isPaid }).lean<SessionBookingRecord>();
+    const record = await this.bookings
+      .findOne({ _id: bookingId, ...paidBookings })
+      .lean<SessionBookingRecord>();
     return record ? toBooking(record) : undefined;
   }
 
   /** A user's bookings, the next first. */
   async listOfUser(userId: string): Promise<readonly SessionBooking[]> {
     const records = await this.bookings
-      .find({ userId, ...isPaid })
+      .find({ userId, ...paidBookings })
       .sort({ scheduledAt: 1 })
       .lean<SessionBookingRecord[]>();
     return records.map(toBooking);
@@ -72,7 +74,7 @@ export class SessionBookingRepository {
           status: 'SCHEDULED',
           moving: { $exists: false },
           ...(startsAt && { scheduledAt: { $eq: startsAt, $gt: at } }),
-          ...isPaid,
+          ...paidBookings,
         },
         {
           $set: {

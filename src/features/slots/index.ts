@@ -1,3 +1,4 @@
+export { SlotEditingRepository, type TimeSpan } from './slot-editing.repository.ts';
 export { SeatRepository, type SeatClaim, type SeatClaimRequest, type Seats } from './seat.repository.ts';
 export { createTimeSlotModel, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
 export { TimeSlotRepository, toTimeSlot, type NewTimeSlot } from './time-slot.repository.ts';
