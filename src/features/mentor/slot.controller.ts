@@ -16,6 +16,11 @@ export interface MentorSlotDeps {
   readonly clock: Clock;
 }
 
+interface Shown {
+  readonly slot: TimeSlot;
+  readonly refused?: RefusedForms;
+}
+
 type SlotRequest = Request<{ slotId: string }>;
 
 /** One of the mentor's sessions. */
@@ -23,7 +28,7 @@ export class MentorSlotController {
   constructor(private readonly deps: MentorSlotDeps) {}
 
   show = async (req: SlotRequest, res: Response): Promise<void> => {
-    await this.render(req, res, await this.findOwnSlot(req));
+    await this.render(req, res, { slot: await this.findOwnSlot(req) });
   };
 
   /** @throws DomainError SLOT_NOT_FOUND, for the slot of another mentor too */
@@ -34,12 +39,7 @@ export class MentorSlotController {
     return slot;
   }
 
-  private async render(
-    req: SlotRequest,
-    res: Response,
-    slot: TimeSlot,
-    refused: RefusedForms = {},
-  ): Promise<void> {
+  private async render(req: SlotRequest, res: Response, { slot, refused = {} }: Shown): Promise<void> {
     const bookings = await this.deps.mentorBookings.listOfSlot(slot.id);
     const users = await this.deps.accounts.findByIds(bookings.map(({ userId }) => userId));
     const people = new Map(users.map((user) => [user.id, user]));

@@ -1,0 +1,54 @@
+import { paths } from '../../../src/paths.ts';
+import { toLocalTime } from '../../../src/shared/zoned-time.ts';
+import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
+import type { WholeSite } from '../../support/whole-site.ts';
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** What a datetime-local field says, so many days from now, at a time of the day. */
+export function daysAhead(days: number, time = '18:30', timeZone = 'Asia/Kolkata'): string {
+  const day = toLocalTime(new Date(Date.now() + days * DAY_MS), timeZone).slice(0, 10);
+  return `${day}T${time}`;
+}
+
+/** The fields of a session that the form would take. */
+export function slotFields(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    title: 'System design interview',
+    description: 'We play one question to the end.',
+    topic: 'System design',
+    sessionType: 'group',
+    startsAt: daysAhead(10),
+    timeZone: 'Asia/Kolkata',
+    duration: '60',
+    maxStudents: '12',
+    price: '499.50',
+    meetingUrl: 'https://meet.example.com/abc',
+    refundPolicy: 'moderate',
+    ...changes,
+  };
+}
+
+export async function newMentor(site: WholeSite, name = 'Meera Iyer'): Promise<BrowserSession> {
+  const agent = agentFor(site.app);
+  await registerUser(agent, { name, role: 'mentor' });
+  return agent;
+}
+
+/** Posts a form of the site with the token of this session. */
+export async function post(agent: BrowserSession, path: string, fields: Record<string, unknown> = {}) {
+  const _csrf = await tokenFrom(agent, paths.mentor);
+  return agent
+    .post(path)
+    .type('form')
+    .send({ ...fields, _csrf });
+}
+
+/** Opens a session through the form. */
+export async function openSlot(agent: BrowserSession, changes: Record<string, unknown> = {}) {
+  const response = await post(agent, paths.mentorSlots, slotFields(changes));
+  const slotId = /^\/mentor\/slots\/([0-9a-f]{24})$/.exec(response.get('location') ?? '')?.[1];
+  if (slotId === undefined)
+    throw new Error(`The session was not opened: ${response.status} ${response.text}`);
+  return slotId;
+}
