@@ -19,6 +19,7 @@ import {
   RescheduleBooking,
   type CancellationListener,
 } from './features/cancellation/index.ts';
+import {
   createMentorCalendarModel,
   FreeTime,
   MentorBookingRepository,

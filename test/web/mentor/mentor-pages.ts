@@ -1,7 +1,7 @@
 import { paths } from '../../../src/paths.ts';
 import { toLocalTime } from '../../../src/shared/zoned-time.ts';
 import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
-import type { WholeSite } from '../../support/whole-site.ts';
+import type { Site } from '../../support/site.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -29,7 +29,7 @@ export function slotFields(changes: Record<string, unknown> = {}): Record<string
   };
 }
 
-export async function newMentor(site: WholeSite, name = 'Meera Iyer'): Promise<BrowserSession> {
+export async function newMentor(site: Site, name = 'Meera Iyer'): Promise<BrowserSession> {
   const agent = agentFor(site.app);
   await registerUser(agent, { name, role: 'mentor' });
   return agent;

@@ -1,15 +1,15 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
-import { startWholeSite, type WholeSite } from '../../support/whole-site.ts';
+import { startSite, type Site } from '../../support/site.ts';
 import { daysAhead, newMentor, openSlot, post, slotFields } from './mentor-pages.ts';
 
 describe('POST /mentor/slots', () => {
-  let site: WholeSite;
+  let site: Site;
   let mentor: BrowserSession;
 
   before(async () => {
-    site = await startWholeSite();
+    site = await startSite();
   });
   beforeEach(async () => {
     mentor = await newMentor(site);
