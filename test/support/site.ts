@@ -4,8 +4,8 @@ import { compose, type ComposeOptions, type Services } from '../../src/compose.t
 import { loadConfig } from '../../src/config/config.ts';
 import { startRazorpaySandbox, type RazorpaySandbox } from '../../src/devenv/razorpay-sandbox/index.ts';
 import { listen } from '../../src/listen.ts';
-import type { Logger } from '../../src/shared/logger.ts';
 import { Readiness } from '../../src/web/health.routes.ts';
+import { startAppProcess, type AppProcess } from './app-process.ts';
 import { MovableClock } from './movable-clock.ts';
 import { recordingLogger, type LogLine } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
@@ -25,8 +25,10 @@ export interface Site {
   readonly logLines: LogLine[];
   /** Origin under which it listens. */
   readonly url: string;
-  /** A second server on the same data, as another process would be. */
+  /** A second server on the same data, in this process. */
   openSecond(): Promise<Express>;
+  /** Starts another server on the same data, in a process of its own. */
+  startProcess(environment?: Record<string, string>): Promise<AppProcess>;
   close(): Promise<void>;
 }
 
@@ -44,7 +46,9 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const places = { MONGODB_URI: testMongoUri('site'), REDIS_URL: testRedisUrl() };
   const environment = { ...siteEnvironment(sandbox.url), ...places, ...options.environment };
   const redisPrefix = testRedisPrefix('site');
-  const open = () => openServices({ environment, redisPrefix, clock, logger, options });
+  const { seats } = options;
+  const composeOptions = { redisPrefix, clock, logger, ...(seats && { seats }) };
+  const open = () => compose(loadConfig(environment), composeOptions);
   const services = await open();
   await services.buildIndexes();
   const readiness = new Readiness();
@@ -55,6 +59,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   if (options.webhooks !== false)
     await sandbox.control.changeSettings({ webhookUrl: `${url}/webhooks/razorpay` });
   const others: Services[] = [];
+  const processes: AppProcess[] = [];
   return {
     app,
     services,
@@ -67,25 +72,18 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       others.push(second);
       return createApp(second, readiness);
     },
+    startProcess: async (more = {}) => {
+      const started = await startAppProcess({ ...environment, ...more });
+      processes.push(started);
+      return started;
+    },
     close: async () => {
+      await Promise.all(processes.map((each) => each.kill()));
       await sandbox.stop();
       await server.stop();
       await Promise.all([services, ...others].map((each) => each.close()));
     },
   };
-}
-
-interface Opening {
-  readonly environment: Record<string, string>;
-  readonly redisPrefix: string;
-  readonly clock: MovableClock;
-  readonly logger: Logger;
-  readonly options: SiteOptions;
-}
-
-function openServices({ environment, redisPrefix, clock, logger, options }: Opening): Promise<Services> {
-  const { seats } = options;
-  return compose(loadConfig(environment), { redisPrefix, clock, logger, ...(seats && { seats }) });
 }
 
 function siteEnvironment(sandboxUrl: string): Record<string, string> {

@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import { Types } from 'mongoose';
+import type { SignedPayment } from '../../../src/devenv/razorpay-sandbox/index.ts';
+import { PendingBookings } from '../../../src/features/booking/index.ts';
+import type { SeatClaim, SeatClaimRequest, Seats, TimeSlot } from '../../../src/features/slots/index.ts';
+import { paths } from '../../../src/paths.ts';
+import { collection, createSlot, tripleOf } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const PAYERS = 200;
+const SEATS = 20;
+
+describe('200 concurrent verified payments for 20 seats', () => {
+  it('over two processes: 20 bookings and 180 refunds, no seat too many', async function () {
+    this.timeout(90_000);
+    const site = await startSite({ webhooks: false });
+    try {
+      const slot = await createSlot(site, { maxStudents: SEATS });
+      const processes = await Promise.all([site.startProcess(), site.startProcess()]);
+      const payments = await payAll(site, slot);
+      const answers = await Promise.all(
+        payments.map((payment, index) => post(processes[index % 2]!.url, payment)),
+      );
+      expect(new Set(answers), 'every payer is led to the result').to.deep.equal(new Set([303]));
+      expect(await outcome(site, slot)).to.deep.equal({
+        bookings: SEATS,
+        refunds: PAYERS - SEATS,
+        currentStudents: SEATS,
+        seats: SEATS,
+        refundedAtRazorpay: PAYERS - SEATS,
+      });
+    } finally {
+      await site.close();
+    }
+  });
+
+  it('control: with the guard off the same payments oversell', async function () {
+    this.timeout(60_000);
+    const site: Site = await startSite({
+      webhooks: false,
+      seats: (guarded) => new UnguardedSeats(() => site, guarded),
+    });
+    try {
+      const slot = await createSlot(site, { maxStudents: SEATS });
+      const payments = await payAll(site, slot);
+      await Promise.all(payments.map((payment) => post(site.url, payment)));
+      expect((await outcome(site, slot)).bookings).to.be.greaterThan(SEATS);
+    } finally {
+      await site.close();
+    }
+  });
+});
+
+/** Reads, looks whether a seat is free, and then writes: what the guard of the one write is there to prevent. */
+class UnguardedSeats implements Seats {
+  constructor(
+    private readonly site: () => Site,
+    private readonly guarded: Seats,
+  ) {}
+
+  async claimSeat(request: SeatClaimRequest): Promise<SeatClaim> {
+    const slots = collection(this.site(), 'timeslots');
+    const slot = await this.site().services.slots.findById(request.slotId);
+    if (!slot || slot.currentStudents >= slot.maxStudents) return { kind: 'refused', reason: 'SLOT_FULL' };
+    const { bookingId, paymentId, orderId } = request;
+    const seat = {
+      bookingId,
+      paymentId,
+      orderId,
+      userId: new Types.ObjectId(request.userId),
+      at: new Date(),
+    };
+    await slots.updateOne({ _id: new Types.ObjectId(slot.id) }, {
+      $inc: { currentStudents: 1 },
+      $push: { seats: seat },
+    } as object);
+    return { kind: 'claimed', slot };
+  }
+
+  releaseSeat(seat: { slotId: string; paymentId: string }): Promise<boolean> {
+    return this.guarded.releaseSeat(seat);
+  }
+}
+
+/** As many users as there are payments; each has an order, paid and captured, and nobody has been told yet. */
+async function payAll(site: Site, slot: TimeSlot): Promise<readonly SignedPayment[]> {
+  const users = Array.from({ length: PAYERS }, (_, index) => ({
+    _id: new Types.ObjectId(),
+    name: `Payer ${index}`,
+    email: `payer.${index}@example.com`,
+    roles: ['user'],
+    sessionEpoch: 0,
+    passwordHash: 'none',
+  }));
+  await collection(site, 'users').insertMany(users);
+  return Promise.all(users.map(({ _id }) => pay(site, slot, String(_id))));
+}
+
+async function pay(site: Site, slot: TimeSlot, userId: string): Promise<SignedPayment> {
+  const drafts = new PendingBookings({ save: (done) => done() });
+  const prepared = await site.services.prepareBooking.prepare({ userId, slotId: slot.id, note: '', drafts });
+  if (prepared.kind !== 'ready') throw new Error(prepared.kind);
+  return tripleOf(await site.sandbox.control.pay(prepared.draft.orderId, { webhooks: false }));
+}
+
+async function post(url: string, payment: SignedPayment): Promise<number> {
+  const response = await fetch(url + paths.razorpayCallback, {
+    method: 'POST',
+    body: new URLSearchParams({ ...payment }),
+    redirect: 'manual',
+  });
+  return response.status;
+}
+
+async function outcome(site: Site, slot: TimeSlot) {
+  const timeSlotId = new Types.ObjectId(slot.id);
+  const record = await collection(site, 'timeslots').findOne({ _id: timeSlotId });
+  const ledger = await site.sandbox.control.ledger();
+  return {
+    bookings: await collection(site, 'sessionbookings').countDocuments({ timeSlotId, status: 'SCHEDULED' }),
+    refunds: await collection(site, 'refunds').countDocuments({ timeSlotId, reason: 'SLOT_FULL' }),
+    currentStudents: record?.currentStudents as number,
+    seats: (record?.seats as unknown[]).length,
+    refundedAtRazorpay: ledger.payments.filter(({ status }) => status === 'refunded').length,
+  };
+}

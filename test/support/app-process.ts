@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import getPort from 'get-port';
+
+export interface AppProcess {
+  readonly url: string;
+  readonly pid: number;
+  readonly lines: readonly string[];
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** Asks it to stop and waits; the exit code. */
+  stop(): Promise<number | null>;
+}
+
+const START_PATIENCE_MS = 30_000;
+
+/** Runs src/server.ts as a process of its own, until it is ready. */
+export async function startAppProcess(environment: Record<string, string>): Promise<AppProcess> {
+  const port = environment.PORT ?? String(await getPort());
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+    env: {
+      PATH: process.env.PATH ?? '',
+      NODE_ENV: 'test',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'info',
+      ...environment,
+      PORT: port,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => lines.push(line));
+  }
+  const exited = once(child, 'exit');
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(`${url}/readyz`, child, lines);
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+  };
+  return {
+    url,
+    pid: child.pid ?? 0,
+    lines,
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      await end('SIGTERM');
+      return child.exitCode;
+    },
+  };
+}
+
+async function untilReady(url: string, child: ChildProcess, lines: readonly string[]): Promise<void> {
+  const giveUpAt = Date.now() + START_PATIENCE_MS;
+  for (;;) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+    if (response?.status === 200) return;
+    if (child.exitCode !== null || Date.now() > giveUpAt) {
+      child.kill('SIGKILL');
+      throw new Error(`The app did not start:\n${lines.slice(-20).join('\n')}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
