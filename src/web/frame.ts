@@ -54,16 +54,18 @@ export function buildApp(frame: Frame): Express {
   app.use(requestContext(logger), securityHeaders(config), refuseOddMethods);
   app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assets));
   for (const routes of frame.bareRoutes) app.use(gatewayBudget, routes);
-  app.use(...sessionsOf(frame), frame.authenticate, requireLoginForWrites);
+  app.use(sessionsOf(frame), requireLoginForWrites);
   app.use(bodyParsers(), refuseForgery, gatewayBudget);
   for (const routes of frame.routes) app.use(routes);
   app.use(notFound, errorHandler(logger));
   return app;
 }
 
-function sessionsOf({ config, clock, sessionRedis, sessionPrefix = 'sess:' }: Frame): RequestHandler[] {
+function sessionsOf(frame: Frame): RequestHandler {
+  const { config, clock, sessionRedis, sessionPrefix = 'sess:', authenticate } = frame;
   return sessions({
     redis: sessionRedis,
+    restoreLogin: authenticate,
     clock,
     secrets: config.sessionSecrets,
     isHttps: config.isHttps,

@@ -26,7 +26,10 @@ declare module 'express-session' {
   }
 }
 
-/** The session, if there is one: an error page may be rendered before it is loaded, or because it could not be. */
+/**
+ * The session, if there is one. An error page may be rendered before it is loaded, or because it could not be; and to
+ * ask for `req.session` itself would begin one.
+ */
 export function sessionOf(req: Request): Partial<SessionData> | undefined {
-  return req.session;
+  return Object.getOwnPropertyDescriptor(req, 'session')?.value as Partial<SessionData> | undefined;
 }

@@ -1,5 +1,5 @@
 import { RedisStore } from 'connect-redis';
-import type { Request, RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import session from 'express-session';
 import type { Redis } from '../gateways/redis/index.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -17,6 +17,8 @@ export interface SessionSettings {
   readonly secrets: readonly string[];
   readonly isHttps: boolean;
   readonly keyPrefix: string;
+  /** Restores `req.user` from the session. */
+  readonly restoreLogin: RequestHandler;
   readonly idleMs?: number;
   readonly absoluteMs?: number;
 }
@@ -31,12 +33,13 @@ export function sessionCookieName(isHttps: boolean): string {
  * session. Ends 2 hours after the last request, and 12 hours after it began.
  * A bearer of the cookie is answered SERVICE_UNAVAILABLE while Redis does not answer.
  */
-export function sessions(settings: SessionSettings): RequestHandler[] {
+export function sessions(settings: SessionSettings): RequestHandler {
   const { redis, clock, isHttps, absoluteMs = ABSOLUTE_MS } = settings;
+  const cookieName = sessionCookieName(isHttps);
   const store = new RedisStore({ client: redis, prefix: settings.keyPrefix });
   const middleware = session({
     store,
-    name: sessionCookieName(isHttps),
+    name: cookieName,
     secret: [...settings.secrets],
     resave: false,
     saveUninitialized: false,
@@ -51,13 +54,42 @@ export function sessions(settings: SessionSettings): RequestHandler[] {
   });
   stampNewSessions(store, clock);
   const load: RequestHandler = (req, res, next) => {
-    if (isHttps) declareSecure(req);
     middleware(req, res, (error?: unknown) => {
       if (error === undefined) next();
       else next(sessionUnavailable(error));
     });
   };
-  return [load, endOldSessions(clock, absoluteMs)];
+  const loaded = Router().use(load, endOldSessions(clock, absoluteMs), settings.restoreLogin);
+  return (req, res, next) => {
+    if (isHttps) declareSecure(req);
+    if (req.headers.cookie?.includes(`${cookieName}=`) || !isRead(req)) loaded(req, res, next);
+    else {
+      beginSessionWhenUsed(middleware, req, res);
+      next();
+    }
+  };
+}
+
+function isRead({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/**
+ * Most pages are read by people without a session and never touch one; preparing it takes express-session as long as
+ * rendering takes us. Without a cookie it needs no store, so it is there as soon as it is asked for.
+ */
+function beginSessionWhenUsed(middleware: RequestHandler, req: Request, res: Response): void {
+  Object.defineProperty(req, 'session', {
+    configurable: true,
+    get: () => {
+      Object.defineProperty(req, 'session', { configurable: true, writable: true, value: undefined });
+      void middleware(req, res, () => undefined);
+      return req.session;
+    },
+    set: (value: Request['session']) => {
+      Object.defineProperty(req, 'session', { configurable: true, writable: true, value });
+    },
+  });
 }
 
 /** In `generate`, before express-session takes its fingerprint: the stamp alone must not make a session worth saving. */
