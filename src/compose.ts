@@ -28,7 +28,16 @@ import {
 } from './features/mentor/index.ts';
 import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
 import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
-import { RefundSync } from './features/reconciliation/index.ts';
+import {
+  createReconciliationMarkModel,
+  LooseEndsRepository,
+  Reconciler,
+  ReconcilePayments,
+  ReconcileRefunds,
+  ReconciliationMarkRepository,
+  RefundSync,
+  Sweep,
+} from './features/reconciliation/index.ts';
 import {
   createTimeSlotModel,
   SeatRepository,
@@ -196,7 +205,16 @@ function createMoneyKeeping(
     handlers: createWebhookHandlers({ ...parts, refundSync }),
     logger: parts.logger,
   });
-  return { refundSync, webhookInbox };
+  const sweep = new Sweep({ ...parts, looseEnds: new LooseEndsRepository(parts.mongo) });
+  const { site, reconcileAfterSeconds } = parts.config;
+  const reconciler = new Reconciler({
+    ...parts,
+    marks: new ReconciliationMarkRepository(createReconciliationMarkModel(parts.mongo)),
+    payments: new ReconcilePayments({ ...parts, site, reconcileAfterSeconds }),
+    refunds: new ReconcileRefunds({ ...parts, refundSync }),
+    sweep,
+  });
+  return { refundSync, webhookInbox, sweep, reconciler };
 }
 
 function createMentorServices(

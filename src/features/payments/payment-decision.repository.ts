@@ -16,6 +16,14 @@ export class PaymentDecisionRepository {
     return record ? toDecision(record) : undefined;
   }
 
+  /** Those of the payments that are decided, in one query. */
+  async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, PaymentDecision>> {
+    const records = await this.decisions
+      .find({ _id: { $in: [...paymentIds] } })
+      .lean<PaymentDecisionRecord[]>();
+    return new Map(records.map((record) => [record._id, toDecision(record)]));
+  }
+
   /** All payments made for a booking, decided, the one that gave the seat first. */
   async listOfBooking(bookingId: string): Promise<readonly PaymentDecision[]> {
     const records = await this.decisions

@@ -4,4 +4,4 @@ export { RefundRepository } from './refund.repository.ts';
 export { RefundService } from './refund.service.ts';
 export { refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
 export { describeRefundPolicy, refundOnCancellation, type CancellationCase } from './refund-policy.ts';
-export { isOurs, totalOf } from './refund-history.ts';
+export { isInStep, isOurs, totalOf } from './refund-history.ts';

@@ -49,3 +49,11 @@ export function answerTo(refund: Refund, all: readonly RazorpayRefund[]): Razorp
   const others = all.filter(({ status }) => status !== 'failed');
   return others.find(({ status }) => status === 'pending') ?? others[0] ?? own;
 }
+
+/** Whether our row says of this refund what Razorpay says, or will by itself: what is DUE looks before it asks. */
+export function isInStep(row: Refund, razorpayRefund: RazorpayRefund): boolean {
+  if (row.status === 'DUE') return true;
+  if (row.refundId === razorpayRefund.id) return row.status === statusFromRazorpay[razorpayRefund.status];
+  // A former generation that failed; what a person made by hand is not in step until it was looked at.
+  return isOurs(razorpayRefund) && razorpayRefund.status === 'failed';
+}

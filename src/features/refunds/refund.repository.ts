@@ -79,7 +79,7 @@ export class RefundRepository {
   /** Moves a refund on if its state allows it. Undefined when it does not: a late or repeated message. */
   async advance(paymentId: string, update: RefundProgressUpdate): Promise<Refund | undefined> {
     return this.change(
-      { razorpayPaymentId: paymentId, status: { $in: [...allowedBefore[update.status]] } },
+      { razorpayPaymentId: paymentId, ...mayBecome(update) },
       { $set: toFields(update, this.clock.now()), $unset: { lastError: 1 } },
     );
   }
@@ -199,6 +199,21 @@ export class RefundRepository {
       .lean<RefundRecord>();
     return record ? toRefund(record) : undefined;
   }
+}
+
+/** By the table; and a refund that failed at Razorpay stays failed, so that only another one changes that. */
+function mayBecome({ status, refundId }: RefundProgressUpdate): QueryFilter<RefundRecord> {
+  const before = allowedBefore[status];
+  if (status === 'FAILED')
+    return { status: { $in: [...before] }, razorpayRefundId: { $in: [null, refundId] } };
+  return {
+    $or: [
+      { status: { $in: before.filter((state) => state !== 'FAILED') } },
+      ...(before.includes('FAILED')
+        ? [{ status: 'FAILED' as const, razorpayRefundId: { $ne: refundId } }]
+        : []),
+    ],
+  };
 }
 
 function toFields({ status, refundId, arn }: RefundProgressUpdate, now: Date) {

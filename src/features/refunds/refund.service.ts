@@ -1,5 +1,6 @@
 import { GatewayError, type RazorpayGateway, type RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
 import { answerTo, isOfThisGeneration, isOurs, leftOf, progressOf, totalOf } from './refund-history.ts';
@@ -22,7 +23,6 @@ export interface RefundServiceDeps {
 
 /** Milliseconds for which a try keeps others from asking: longer than a call takes, short enough after a crash. */
 const ATTEMPT_LEASE_MS = 10_000;
-const AT_ONCE = 8;
 
 /** Money that goes back: written down as owed before Razorpay is asked, and asked for until Razorpay has it. */
 export class RefundService {
@@ -102,15 +102,26 @@ export class RefundService {
   /** Asks for every refund whose time has come; how many there were. */
   async requestDueRefunds(limit = 200): Promise<number> {
     const due = await this.deps.refunds.listDue(limit);
-    await inParallel(due, (refund) => this.requestRefund(refund), this.deps.logger);
+    await this.doForEach(due, (refund) => this.requestRefund(refund));
     return due.length;
   }
 
   /** Looks at refunds that Razorpay has had for an hour or more: the message that it is processed may be lost. */
   async refreshRequested(limit = 200): Promise<number> {
     const waiting = await this.deps.refunds.listToLookAt(limit);
-    await inParallel(waiting, (refund) => this.refresh(refund), this.deps.logger);
+    await this.doForEach(waiting, (refund) => this.refresh(refund));
     return waiting.length;
+  }
+
+  private async doForEach(
+    refunds: readonly Refund[],
+    work: (refund: Refund) => Promise<unknown>,
+  ): Promise<void> {
+    await inParallel({
+      items: refunds,
+      work,
+      onError: ({ paymentId }, error) => this.deps.logger.error({ paymentId, error }, 'refund.stumbled'),
+    });
   }
 
   private async refresh(refund: Refund): Promise<void> {
@@ -205,20 +216,4 @@ function ignoreGatewayError(error: unknown): undefined {
 
 function idsOf({ paymentId, orderId, bookingId }: Refund) {
   return { paymentId, orderId, bookingId };
-}
-
-/** A few at a time; what goes wrong with one is logged and keeps none of the others. */
-async function inParallel(
-  refunds: readonly Refund[],
-  work: (refund: Refund) => Promise<unknown>,
-  logger: Logger,
-): Promise<void> {
-  const waiting = [...refunds];
-  const worker = async () => {
-    for (let refund = waiting.shift(); refund; refund = waiting.shift()) {
-      const { paymentId } = refund;
-      await work(refund).catch((error: unknown) => logger.error({ paymentId, error }, 'refund.stumbled'));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

@@ -13,9 +13,10 @@ export const allowedBefore: Readonly<Record<RefundStatus, readonly RefundStatus[
   // A person's retry, with the next generation of the idempotency key.
   DUE: ['FAILED'],
   REQUESTED: ['DUE'],
-  // From FAILED: made by hand at Razorpay in the meantime.
+  // From FAILED by another refund only: made by hand at Razorpay in the meantime.
   PROCESSED: ['DUE', 'REQUESTED', 'FAILED'],
-  FAILED: ['DUE', 'REQUESTED'],
+  // From PROCESSED when the payer's bank returns the money: the account is closed, say.
+  FAILED: ['DUE', 'REQUESTED', 'PROCESSED'],
 };
 
 export interface Refund {

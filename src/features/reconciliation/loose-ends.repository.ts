@@ -1,0 +1,120 @@
+import type { Connection, PipelineStage, Types } from 'mongoose';
+
+export interface Period {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** A seat that is held although nothing says that it should be. */
+export interface LooseSeat {
+  readonly slotId: string;
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly bookingId: string;
+  /** `undecided`: its payment has no decision. `unfounded`: refunded, cancelled, or booked in another slot. */
+  readonly kind: 'undecided' | 'unfounded';
+}
+
+interface LooseSeatRecord {
+  _id: Types.ObjectId;
+  seat: { paymentId: string; orderId: string; bookingId: string };
+  isDecided: boolean;
+}
+
+const MOST = 500;
+
+/**
+ * What a crash left between two writes: found by joining the collections, in MongoDB, over a period that the indexes
+ * on the times keep small.
+ */
+export class LooseEndsRepository {
+  constructor(private readonly connection: Connection) {}
+
+  /** Seats taken in the period which are not released, and have no booking in their slot that is not cancelled. */
+  async findSeats(period: Period): Promise<readonly LooseSeat[]> {
+    const records = await this.connection
+      .collection('timeslots')
+      .aggregate<LooseSeatRecord>(looseSeats(period))
+      .toArray();
+    return records.map(({ _id, seat, isDecided }) => ({
+      slotId: String(_id),
+      paymentId: seat.paymentId,
+      orderId: seat.orderId,
+      bookingId: seat.bookingId,
+      kind: isDecided ? 'unfounded' : 'undecided',
+    }));
+  }
+
+  /** Ids of payments decided in the period that have neither the booking nor the refund which was decided. */
+  async findIncompletePayments(period: Period): Promise<readonly string[]> {
+    const records = await this.connection
+      .collection<{ _id: string }>('payments')
+      .aggregate<{ _id: string }>(incompletePayments(period))
+      .toArray();
+    return records.map(({ _id }) => _id);
+  }
+}
+
+function looseSeats({ from, to }: Period): PipelineStage[] {
+  const isHeld = { at: { $gte: from, $lte: to }, releasedAt: { $exists: false } };
+  const seatIsHeld = {
+    $and: [
+      { $gte: ['$$seat.at', from] },
+      { $lte: ['$$seat.at', to] },
+      { $eq: [{ $type: '$$seat.releasedAt' }, 'missing'] },
+    ],
+  };
+  const isInThisSlot = {
+    $and: [
+      { $ne: ['$booking.status', 'CANCELLED'] },
+      { $in: ['$_id', ['$booking.timeSlotId', '$booking.moving.to', '$booking.moving.from']] },
+    ],
+  };
+  return [
+    { $match: { seats: { $elemMatch: isHeld } } },
+    { $project: { seat: { $filter: { input: '$seats', as: 'seat', cond: seatIsHeld } } } },
+    { $unwind: '$seat' },
+    lookup({ from: 'payments', localField: 'seat.paymentId', as: 'decision' }),
+    lookup({ from: 'sessionbookings', localField: 'seat.bookingId', as: 'booking' }),
+    { $set: { decision: { $first: '$decision' }, booking: { $first: '$booking' } } },
+    { $set: { isDecided: { $ne: [{ $type: '$decision' }, 'missing'] } } },
+    {
+      $match: {
+        $or: [
+          { isDecided: false },
+          { 'decision.outcome': 'REFUND' },
+          { booking: { $exists: true }, $expr: { $not: isInThisSlot } },
+        ],
+      },
+    },
+    { $limit: MOST },
+    { $project: { seat: 1, isDecided: 1 } },
+  ];
+}
+
+function incompletePayments({ from, to }: Period): PipelineStage[] {
+  return [
+    { $match: { decidedAt: { $gte: from, $lte: to } } },
+    lookup({ from: 'sessionbookings', localField: 'bookingId', as: 'booking' }),
+    lookup({ from: 'refunds', localField: '_id', foreignField: 'razorpayPaymentId', as: 'refund' }),
+    {
+      $match: {
+        $or: [
+          { outcome: 'BOOKED', booking: { $size: 0 } },
+          { outcome: 'REFUND', refund: { $size: 0 } },
+        ],
+      },
+    },
+    { $limit: MOST },
+    { $project: { _id: 1 } },
+  ];
+}
+
+function lookup(join: {
+  from: string;
+  localField: string;
+  as: string;
+  foreignField?: string;
+}): PipelineStage {
+  return { $lookup: { foreignField: '_id', ...join } };
+}

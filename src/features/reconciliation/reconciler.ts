@@ -1,0 +1,132 @@
+import type { RazorpayGateway, RazorpayPayment, RazorpayRefund } from '../../gateways/razorpay/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { Period } from './loose-ends.repository.ts';
+import type { PaymentFinding, ReconcilePayments } from './reconcile-payments.ts';
+import type { ReconcileRefunds } from './reconcile-refunds.ts';
+import type { ReconciliationMarkRepository } from './reconciliation-mark.repository.ts';
+import type { Sweep, SweepReport } from './sweep.ts';
+import { walkPages } from './walk-pages.ts';
+
+export interface ReconcilerDeps {
+  readonly razorpay: RazorpayGateway;
+  readonly marks: ReconciliationMarkRepository;
+  readonly payments: ReconcilePayments;
+  readonly refunds: ReconcileRefunds;
+  readonly sweep: Sweep;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface ReconcileOptions {
+  /** Where to begin instead of the mark. */
+  readonly since?: Date;
+  /** How much of the period is done, from 0 to 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface ReconcileReport extends Period {
+  /** Payments that Razorpay has in the period, and the refunds. */
+  readonly payments: number;
+  readonly refunds: number;
+  /** Those that had to be looked at, by what was found. */
+  readonly findings: Readonly<Partial<Record<PaymentFinding, number>>>;
+  readonly refundsBroughtUpToDate: number;
+  readonly sweep: SweepReport;
+  /** What could not be done now; the next run tries again. */
+  readonly failures: readonly { readonly id: string; readonly message: string }[];
+}
+
+const DAY_MS = 86_400_000;
+/**
+ * A payment that was authorised late is listed at the time of its first attempt, up to three days back; hence every run
+ * looks that far behind the mark, with a day to spare.
+ */
+const TRAILING_MS = 4 * DAY_MS;
+/** Where the first run of all begins. */
+const FIRST_RUN_MS = 30 * DAY_MS;
+
+/**
+ * Asks Razorpay what there is, and does what is missing here: every payment of an order of ours ends as a booking or a
+ * refund even if neither the browser nor a webhook ever told of it. It walks payments, because each paid order has one,
+ * and one of an old order may be new. Several processes may run it at once.
+ */
+export class Reconciler {
+  constructor(private readonly deps: ReconcilerDeps) {}
+
+  /** @throws GatewayError when the lists cannot be read; the mark stays where it is. */
+  async run(options: ReconcileOptions = {}): Promise<ReconcileReport> {
+    const { clock, marks, logger } = this.deps;
+    const to = clock.now();
+    const period = { from: options.since ?? (await this.startOf(to)), to };
+    const failures: { id: string; message: string }[] = [];
+    const onProgress = progressOver(period, options.onProgress);
+    const payments = await this.walkPayments(period, { failures, onProgress });
+    const refunds = await this.walkRefunds(period, { failures, onProgress });
+    const sweep = await this.deps.sweep.run({ from: period.from });
+    if (failures.length === 0 && !options.since) await marks.advance(to);
+    const report = { ...period, ...payments, ...refunds, sweep, failures };
+    logger.info({ ...report, failures: failures.length }, 'reconcile.finished');
+    return report;
+  }
+
+  private async startOf(to: Date): Promise<Date> {
+    const mark = await this.deps.marks.read();
+    return new Date(mark ? mark.getTime() - TRAILING_MS : to.getTime() - FIRST_RUN_MS);
+  }
+
+  private async walkPayments(period: Period, run: Run) {
+    const { razorpay, payments } = this.deps;
+    const findings: Partial<Record<PaymentFinding, number>> = {};
+    let count = 0;
+    for await (const page of walkPages<RazorpayPayment>((window) => razorpay.listPayments(window), period)) {
+      count += page.length;
+      await this.forEach(await payments.pick(page), run, async (payment) => {
+        const finding = await payments.reconcile(payment);
+        findings[finding] = (findings[finding] ?? 0) + 1;
+      });
+      run.onProgress('payments', page.at(-1)?.createdAt);
+    }
+    return { payments: count, findings };
+  }
+
+  private async walkRefunds(period: Period, run: Run) {
+    const { razorpay, refunds } = this.deps;
+    let count = 0;
+    let refundsBroughtUpToDate = 0;
+    for await (const page of walkPages<RazorpayRefund>((window) => razorpay.listRefunds(window), period)) {
+      count += page.length;
+      const news = await refunds.pick(page);
+      refundsBroughtUpToDate += await this.forEach(news, run, (refund) => refunds.reconcile(refund));
+      run.onProgress('refunds', page.at(-1)?.createdAt);
+    }
+    return { refunds: count, refundsBroughtUpToDate };
+  }
+
+  private forEach<T extends { readonly id: string }>(
+    items: readonly T[],
+    { failures }: Run,
+    work: (item: T) => Promise<unknown>,
+  ): Promise<number> {
+    const onError = ({ id }: T, error: unknown) => {
+      failures.push({ id, message: error instanceof Error ? error.message : String(error) });
+      this.deps.logger.warn({ razorpayId: id, error }, 'reconcile.stumbled');
+    };
+    return inParallel({ items, work, onError });
+  }
+}
+
+interface Run {
+  readonly failures: { id: string; message: string }[];
+  readonly onProgress: (list: 'payments' | 'refunds', reached: Date | undefined) => void;
+}
+
+/** The lists go back in time, so how far back a page reaches tells how much is left; each list is one half. */
+function progressOver({ from, to }: Period, report?: (done: number) => void): Run['onProgress'] {
+  const length = Math.max(1, to.getTime() - from.getTime());
+  return (list, reached) => {
+    const done = reached ? (to.getTime() - reached.getTime()) / length : 1;
+    report?.((list === 'payments' ? 0 : 0.5) + Math.min(1, Math.max(0, done)) / 2);
+  };
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../../shared/clock.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { SettlePayment } from '../booking/index.ts';
+import type { FinishCancellation, MoveBooking } from '../cancellation/index.ts';
+import type { PaymentDecisionRepository } from '../payments/index.ts';
+import type { Seats } from '../slots/index.ts';
+import type { LooseEndsRepository, LooseSeat, Period } from './loose-ends.repository.ts';
+
+export interface SweepDeps {
+  readonly looseEnds: LooseEndsRepository;
+  readonly decisions: PaymentDecisionRepository;
+  readonly seats: Seats;
+  readonly settlePayment: Pick<SettlePayment, 'settle' | 'complete'>;
+  readonly finishCancellation: Pick<FinishCancellation, 'resumeCancellations'>;
+  readonly moveBooking: Pick<MoveBooking, 'resumeMoves'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How many things were mended. */
+export interface SweepReport {
+  readonly seatsSettled: number;
+  readonly seatsReleased: number;
+  readonly paymentsCompleted: number;
+  readonly cancellationsFinished: number;
+  readonly movesFinished: number;
+}
+
+/** Milliseconds back that the frequent sweep looks; the reconciler sweeps the days before. */
+const RECENT_MS = 15 * 60_000;
+/** What is younger may be under way in a request. */
+const UNDER_WAY_MS = 1500;
+
+/**
+ * Mends what a crash or an outage left between two writes. It may run in several processes at once: everything that it
+ * does is as repeatable as what it finishes.
+ */
+export class Sweep {
+  constructor(private readonly deps: SweepDeps) {}
+
+  /** What goes wrong with one thing is logged, keeps none of the others, and is found again by the next sweep. */
+  async run({ from }: { from?: Date } = {}): Promise<SweepReport> {
+    const now = this.deps.clock.now().getTime();
+    const period = { from: from ?? new Date(now - RECENT_MS), to: new Date(now - UNDER_WAY_MS) };
+    const [seats, paymentsCompleted, cancellationsFinished, movesFinished] = await Promise.all([
+      this.mendSeats(period),
+      this.completePayments(period),
+      this.deps.finishCancellation.resumeCancellations(),
+      this.deps.moveBooking.resumeMoves(),
+    ]);
+    return { ...seats, paymentsCompleted, cancellationsFinished, movesFinished };
+  }
+
+  private async mendSeats(period: Period): Promise<{ seatsSettled: number; seatsReleased: number }> {
+    const loose = await this.deps.looseEnds.findSeats(period);
+    const of = (kind: LooseSeat['kind']) => loose.filter((seat) => seat.kind === kind);
+    return {
+      seatsSettled: await this.mend(of('undecided'), (seat) => this.deps.settlePayment.settle(seat)),
+      seatsReleased: await this.mend(of('unfounded'), (seat) => this.deps.seats.releaseSeat(seat)),
+    };
+  }
+
+  private async completePayments(period: Period): Promise<number> {
+    const paymentIds = await this.deps.looseEnds.findIncompletePayments(period);
+    const decisions = await this.deps.decisions.findMany(paymentIds);
+    return this.mend([...decisions.values()], (decision) => this.deps.settlePayment.complete(decision));
+  }
+
+  private mend<T extends { readonly paymentId: string; readonly bookingId: string }>(
+    items: readonly T[],
+    work: (item: T) => Promise<unknown>,
+  ): Promise<number> {
+    const { logger } = this.deps;
+    return inParallel({
+      items,
+      work: async (item) => {
+        await work(item);
+        logger.info(idsOf(item), 'sweep.mended');
+      },
+      onError: (item, error) => logger.warn({ ...idsOf(item), error }, 'sweep.stumbled'),
+    });
+  }
+}
+
+function idsOf({ paymentId, bookingId }: { readonly paymentId: string; readonly bookingId: string }) {
+  return { paymentId, bookingId };
+}

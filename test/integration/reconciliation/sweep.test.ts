@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import type { ProposedDecision } from '../../../src/features/payments/index.ts';
+import { toPaise } from '../../../src/shared/money.ts';
+import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
+import { collection, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+/** Each test leaves what a process leaves that is killed between two writes. */
+describe('Sweep', () => {
+  let site: Site;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  async function paid(maxStudents = 1): Promise<PaidSale> {
+    return paySale(site, await openSale(site, await createSlot(site, { maxStudents })));
+  }
+
+  const claim = ({ sale, paymentId }: PaidSale) => site.services.seats.claimSeat({ ...sale, paymentId });
+  const slotOf = ({ sale }: PaidSale) => site.services.slots.findById(sale.slotId);
+  const bookingOf = ({ sale }: PaidSale) => site.services.bookings.find(sale.bookingId);
+  const refundOf = ({ paymentId }: PaidSale) => site.services.refundRepository.find(paymentId);
+
+  function decide({ sale, paymentId }: PaidSale, outcome: 'BOOKED' | 'REFUND') {
+    const { orderId, bookingId, userId, slotId: timeSlotId, amount, currency } = sale;
+    const money = { amount, currency, fee: toPaise(0), tax: toPaise(0) };
+    const payment = { paymentId, orderId, bookingId, userId, timeSlotId, ...money };
+    const proposal: ProposedDecision =
+      outcome === 'BOOKED' ? { ...payment, outcome } : { ...payment, outcome, reason: 'SLOT_FULL' };
+    return site.services.decisions.decide(proposal);
+  }
+
+  /** Three sweeps at once, in two processes as it were. */
+  async function sweep(): Promise<void> {
+    site.clock.advance(12_000);
+    await Promise.all(Array.from({ length: 3 }, () => site.services.sweep.run()));
+  }
+
+  it('a seat claimed and nothing else is booked, once (4)', async () => {
+    const sold = await paid();
+    await claim(sold);
+    await sweep();
+    expect(await bookingOf(sold)).to.include({ status: 'SCHEDULED', paymentId: sold.paymentId });
+    expect(await slotOf(sold)).to.include({ currentStudents: 1 });
+  });
+
+  it('a payment decided BOOKED without a booking gets it (4)', async () => {
+    const sold = await paid();
+    await claim(sold);
+    await decide(sold, 'BOOKED');
+    await sweep();
+    expect(await bookingOf(sold)).to.include({ status: 'SCHEDULED' });
+  });
+
+  it('a payment decided REFUND without a refund gets it, and the seat claimed in vain is free (6)', async () => {
+    const sold = await paid();
+    await claim(sold);
+    await decide(sold, 'REFUND');
+    await sweep();
+    expect(await refundOf(sold)).to.include({ status: 'PROCESSED', reason: 'SLOT_FULL' });
+    expect(await slotOf(sold)).to.include({ currentStudents: 0 });
+    const { refunds } = await site.sandbox.control.ledger();
+    expect(refunds.filter(({ payment_id }) => payment_id === sold.paymentId)).to.have.length(1);
+  });
+
+  it('a booking cancelled, and killed before its seat was freed: the seat is free, the refund made', async () => {
+    const sold = await paid();
+    await site.services.settlePayment.settle(sold.due);
+    const { bookingId, amount } = sold.sale;
+    await site.services.bookings.cancel({ bookingId, by: 'user', paid: amount, refundAmount: amount });
+    await sweep();
+    expect(await slotOf(sold)).to.include({ currentStudents: 0 });
+    expect(await refundOf(sold)).to.include({ status: 'PROCESSED', reason: 'USER_CANCELLED' });
+  });
+
+  it('a seat in a slot that its booking is not in is freed; one that is being moved to is not', async () => {
+    const [sold, moving] = [await paid(2), await paid(2)];
+    const elsewhere = await createSlot(site, { maxStudents: 3 });
+    for (const one of [sold, moving]) {
+      await site.services.settlePayment.settle(one.due);
+      await site.services.seats.claimSeat({ ...one.sale, ...elsewhereOf(), paymentId: one.paymentId });
+    }
+    const booking = await bookingOf(moving);
+    await site.services.moves.begin(booking!, elsewhere);
+    await site.services.sweep.run();
+    site.clock.advance(3000);
+    await site.services.sweep.run();
+    expect(await site.services.slots.findById(elsewhere.id)).to.include({ currentStudents: 1 });
+    expect(await slotOf(sold)).to.include({ currentStudents: 1 });
+    await sweep();
+    expect(await bookingOf(moving)).to.include({ timeSlotId: elsewhere.id, moving: undefined });
+    expect(await slotOf(moving)).to.include({ currentStudents: 0 });
+
+    function elsewhereOf() {
+      return { slotId: elsewhere.id, scheduledAt: elsewhere.scheduledAt };
+    }
+  });
+
+  it('one thing that cannot be mended keeps none of the others', async () => {
+    const [broken, sold] = [await paid(), await paid()];
+    await claim(broken);
+    await claim(sold);
+    const fault = {
+      action: 'error',
+      path: `^/v1/orders/${broken.sale.orderId}`,
+      status: 502,
+      times: 50,
+    } as const;
+    await site.sandbox.control.addFault({ ...fault, body: '<html>' });
+    await sweep();
+    expect(await bookingOf(sold)).to.include({ status: 'SCHEDULED' });
+    expect(await bookingOf(broken)).to.equal(undefined);
+    await site.sandbox.control.clearFaults();
+    await sweep();
+    expect(await bookingOf(broken)).to.include({ status: 'SCHEDULED' });
+  });
+
+  it('the joins use the indexes on the times', async () => {
+    const since = { $gte: new Date(Date.now() - 60_000) };
+    const plans = await Promise.all([
+      collection(site, 'timeslots')
+        .find({ seats: { $elemMatch: { at: since, releasedAt: { $exists: false } } } })
+        .explain('queryPlanner'),
+      collection(site, 'payments').find({ decidedAt: since }).explain('queryPlanner'),
+    ]);
+    for (const plan of plans) expect(JSON.stringify(plan)).to.include('IXSCAN');
+  });
+});
