@@ -1,0 +1,173 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import { agentFor, logIn, tokenFrom } from '../../support/browser-session.ts';
+import {
+  book,
+  bookAndPay,
+  collection,
+  createSlot,
+  logInSomebody,
+  orderOf,
+  returnFromRazorpay,
+} from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+describe('Wrong turns of the journey', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  it('uses the order again while user, slot, price and note stand, and makes another when the note changes', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const first = await book(asha, slot.id);
+    expect(await book(asha, slot.id)).to.equal(first);
+    const other = await book(asha, slot.id, { notes: 'Another note' });
+    expect(other).not.to.equal(first);
+    expect(await orderOf(asha, other)).not.to.equal(await orderOf(asha, first));
+  });
+
+  it('shows the form again with what was typed when the note is too long', async () => {
+    const slot = await createSlot(site);
+    const { agent } = await logInSomebody(site.app);
+    const _csrf = await tokenFrom(agent, paths.slot(slot.id));
+    const notes = `It's <b>long</b> ${'x'.repeat(250)}`;
+    const response = await agent.post(paths.bookSlot(slot.id)).type('form').send({ notes, _csrf });
+    expect(response.status).to.equal(422);
+    expect(response.text)
+      .to.include('It&#39;s &lt;b&gt;long&lt;/b&gt;')
+      .and.match(/aria-invalid="true"/);
+  });
+
+  it('finds the checkout again from the order when the session is lost, and only for its owner', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const bookingId = await book(asha, slot.id, { notes: 'Remember me' });
+    const elsewhere = { agent: agentFor(site.app), person: asha.person };
+    await logIn(elsewhere.agent, asha.person);
+    const page = await elsewhere.agent.get(paths.checkout(bookingId)).expect(200);
+    expect(page.text).to.include('Remember me');
+    const ben = await logInSomebody(site.app);
+    for (const path of [paths.checkout, paths.checkoutResult, paths.checkoutCancelled]) {
+      await ben.agent.get(path(bookingId)).expect(404);
+    }
+  });
+
+  it('books for the owner of the order when somebody else is logged in at the return', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const bookingId = await book(asha, slot.id);
+    const payment = await site.sandbox.control.pay(await orderOf(asha, bookingId), { webhooks: false });
+    const ben = await logInSomebody(site.app);
+    const result = await returnFromRazorpay(ben, payment);
+    expect(result.status, "the result is not Ben's to see").to.equal(404);
+    const seen = await asha.agent.get(paths.checkoutResult(bookingId));
+    expect(seen.headers.location).to.equal(paths.dashboard);
+  });
+
+  it('shows the result of a payment that was made although the window was closed', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const bookingId = await book(asha, slot.id);
+    await site.sandbox.control.pay(await orderOf(asha, bookingId), { webhooks: false });
+    const cancelled = await asha.agent.get(paths.checkoutCancelled(bookingId));
+    expect(cancelled.headers.location).to.equal(paths.checkoutResult(bookingId));
+    const result = await asha.agent.get(paths.checkoutResult(bookingId));
+    expect(result.headers.location).to.equal(paths.dashboard);
+  });
+
+  it('keeps a pending payment pending, and the page reloads itself', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const bookingId = await book(asha, slot.id);
+    await site.sandbox.control.pay(await orderOf(asha, bookingId), { outcome: 'created', webhooks: false });
+    const page = await asha.agent.get(paths.checkoutResult(bookingId)).expect(200);
+    expect(page.text).to.match(/http-equiv="refresh"/);
+    expect(await collection(site, 'payments').countDocuments({ bookingId })).to.equal(0);
+  });
+
+  it('leads from the checkout of a booked seat to the dashboard, and not to a second payment', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const { bookingId } = await bookAndPay(site, asha, slot.id);
+    const checkout = await asha.agent.get(paths.checkout(bookingId));
+    expect(checkout.headers.location).to.equal(paths.checkoutResult(bookingId));
+  });
+
+  it('tells at the checkout, before paying, that the last seat has gone', async () => {
+    const slot = await createSlot(site);
+    const [asha, ben] = [await logInSomebody(site.app), await logInSomebody(site.app)];
+    const bens = await book(ben, slot.id);
+    await bookAndPay(site, asha, slot.id);
+    const page = await ben.agent.get(paths.checkout(bens));
+    expect(page.status).to.equal(409);
+    expect(page.text)
+      .to.match(/role="alert"/)
+      .and.include('fully booked');
+  });
+
+  it('refuses a callback with a bad signature and one that says nothing, without touching a session', async () => {
+    const forged = {
+      razorpay_order_id: 'order_A',
+      razorpay_payment_id: 'pay_A',
+      razorpay_signature: '0'.repeat(64),
+    };
+    for (const body of [forged, {}, { 'error[metadata]': '{' }]) {
+      const response = await agentFor(site.app).post(paths.razorpayCallback).type('form').send(body);
+      expect(response.status).to.equal(400);
+      expect(response.headers).not.to.have.property('set-cookie');
+    }
+  });
+
+  it('leads an unsigned failure to the result page, which asks Razorpay before it believes it', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const bookingId = await book(asha, slot.id);
+    const orderId = await orderOf(asha, bookingId);
+    await site.sandbox.control.pay(orderId, { webhooks: false });
+    const failure = {
+      'error[code]': 'BAD_REQUEST_ERROR',
+      'error[metadata]': JSON.stringify({ order_id: orderId }),
+    };
+    const callback = await asha.agent.post(paths.razorpayCallback).type('form').send(failure);
+    expect(callback.headers.location).to.equal(paths.checkoutResult(bookingId));
+    const result = await asha.agent.get(paths.checkoutResult(bookingId));
+    expect(result.headers.location, 'paid after all').to.equal(paths.dashboard);
+  });
+
+  it('answers 404 for bookings that do not exist and ids that cannot', async () => {
+    const { agent } = await logInSomebody(site.app);
+    for (const id of ['session_1700000000000_AAAAAAAAAAAAAAAA', 'nonsense', '%24where', 'session_1']) {
+      for (const path of [paths.checkout(id), paths.checkoutResult(id), paths.booking(id)]) {
+        const response = await agent.get(path);
+        expect(response.status, path).to.equal(404);
+        expect(response.text).to.match(/role="alert"/);
+      }
+    }
+    for (const id of ['nonsense', '000000000000000000000000', '%00'])
+      await agent.get(paths.slot(id)).expect(404);
+  });
+
+  it('says that nothing was charged when Razorpay is down', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const body = '<html>Bad gateway</html>';
+    await site.sandbox.control.addFault({
+      method: 'POST',
+      path: '^/v1/orders$',
+      action: 'error',
+      status: 502,
+      body,
+      times: 9,
+    });
+    const _csrf = await tokenFrom(asha.agent, paths.slot(slot.id));
+    const response = await asha.agent.post(paths.bookSlot(slot.id)).type('form').send({ notes: '', _csrf });
+    await site.sandbox.control.clearFaults();
+    expect(response.status).to.equal(503);
+    expect(response.headers).to.have.property('retry-after');
+    expect(response.text).to.include('Nothing was charged');
+    await book(asha, slot.id);
+  });
+});
