@@ -43,6 +43,8 @@ import {
   SeatRepository,
   SlotAlternativesRepository,
   SlotEditingRepository,
+  SlotSearch,
+  SlotSearchRepository,
   TimeSlotRepository,
   type Seats,
 } from './features/slots/index.ts';
@@ -142,6 +144,7 @@ function createRepositories({ mongo, clock }: Foundation) {
     slots: new TimeSlotRepository(slotModel),
     seats: new SeatRepository(slotModel, clock) as Seats,
     decisions: new PaymentDecisionRepository(createPaymentDecisionModel(mongo), clock),
+    slotSearchRepository: new SlotSearchRepository(slotModel),
     alternatives: new SlotAlternativesRepository(slotModel),
     bookings: new SessionBookingRepository(bookingModel, clock),
     moves: new BookingMoveRepository(bookingModel, clock),
@@ -159,6 +162,7 @@ function createCore(foundation: Foundation, repositories: ReturnType<typeof crea
   const { site } = config;
   const listeners: SettlementListener[] = [];
   const accounts = new AccountService(repositories.users, logger);
+  const slotSearch = new SlotSearch({ ...repositories, mentors: accounts, clock });
   const refunds = new RefundService({ refunds: repositories.refundRepository, razorpay, clock, logger });
   const settlePayment = new SettlePayment({
     razorpay,
@@ -175,7 +179,7 @@ function createCore(foundation: Foundation, repositories: ReturnType<typeof crea
   const prepareBooking = new PrepareBooking({ slots, razorpay, settlePayment, clock, logger, site });
   const checkout = new CheckoutService({ razorpay, slots, decisions, prepareBooking, settlePayment, site });
   const verifyPayment = new VerifyPayment({ settlePayment, keySecret: config.razorpay.keySecret });
-  return { accounts, refunds, settlePayment, prepareBooking, checkout, verifyPayment };
+  return { accounts, slotSearch, refunds, settlePayment, prepareBooking, checkout, verifyPayment };
 }
 
 /** What users do with a booking that they have. */

@@ -68,6 +68,10 @@ export class AccountService {
     return this.users.findMentorsByIds(ids);
   }
 
+  findMentorIdsByName(text: string): Promise<readonly string[]> {
+    return this.users.findMentorIdsByName(text);
+  }
+
   findMentorByHandle(handle: string): Promise<Mentor | undefined> {
     return this.users.findMentorByHandle(handle);
   }

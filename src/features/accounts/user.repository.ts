@@ -2,9 +2,13 @@ import { Types } from 'mongoose';
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
+import { literalPattern } from '../../shared/literal-pattern.ts';
 import type { Role } from '../../web/current-user.ts';
 import type { UserModel, UserRecord } from './user.model.ts';
 import type { Mentor, NewUser, User } from './user.ts';
+
+/** Of one search: who looks for `a` gets enough of them. */
+const MOST_MENTORS = 1_000;
 
 const IN_USE = { disabledAt: { $exists: false } } as const;
 
@@ -95,6 +99,15 @@ export class UserRepository {
       .find({ _id: { $in: ids.filter(isObjectId) }, handle: { $type: 'string' } })
       .lean<UserRecord[]>();
     return records.map(toMentor);
+  }
+
+  /** Mentors whose name has this text somewhere. Looks at mentors only, through the index on their handles. */
+  async findMentorIdsByName(text: string): Promise<readonly string[]> {
+    const records = await this.users
+      .find({ handle: { $type: 'string' }, name: literalPattern(text) }, { _id: 1 })
+      .limit(MOST_MENTORS)
+      .lean<Pick<UserRecord, '_id'>[]>();
+    return records.map(({ _id }) => String(_id));
   }
 
   async findMentorByHandle(handle: string): Promise<Mentor | undefined> {

@@ -17,3 +17,5 @@ export { SlotAlternativesRepository, type AlternativesQuery } from './slot-alter
 export { SlotController } from './slot.controller.ts';
 export { sessionTypeNames, toSeats, toSlotCard } from './slot-presenter.ts';
 export { slotRoutes } from './slot.routes.ts';
+export { SlotSearchRepository } from './slot-search.repository.ts';
+export { SlotSearch } from './slot-search.ts';

@@ -12,6 +12,8 @@ export interface MentorDirectory {
   /** In no particular order; those that do not exist are left out. */
   findMentors(ids: readonly string[]): Promise<readonly SlotMentor[]>;
   findMentorByHandle(handle: string): Promise<SlotMentor | undefined>;
+  /** Mentors whose name has this text somewhere, in any letter case. */
+  findMentorIdsByName(text: string): Promise<readonly string[]>;
 }
 
 /** A mentor whose account is gone; the sessions remain for those who booked. */

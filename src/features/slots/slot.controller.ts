@@ -4,21 +4,25 @@ import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { toHomePage } from './home-page.ts';
 import type { HomePage } from './home.page.ts';
 import { formerMentor, type MentorDirectory } from './mentor-directory.ts';
 import type { MentorProfilePage } from './mentor-profile.page.ts';
+import { readSlotFilters } from './slot-filters.ts';
 import { toSlotCard } from './slot-presenter.ts';
 import { toSlotPage } from './slot-page.ts';
+import type { SlotSearch } from './slot-search.ts';
 import type { SlotPage } from './slot.page.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
 /** The zone of visitors who have not said theirs: this is an Indian site. */
 const DEFAULT_ZONE = 'Asia/Kolkata';
-const SLOTS_ON_HOME = 24;
+const SLOTS_ON_PROFILE = 24;
 
 export interface SlotControllerDeps {
   readonly slots: TimeSlotRepository;
+  readonly slotSearch: SlotSearch;
   readonly mentors: MentorDirectory;
   readonly clock: Clock;
 }
@@ -29,16 +33,13 @@ export class SlotController {
   constructor(private readonly deps: SlotControllerDeps) {}
 
   home = async (req: Request, res: Response): Promise<void> => {
-    const slots = await this.deps.slots.listUpcoming({ now: this.deps.clock.now(), limit: SLOTS_ON_HOME });
-    const page: HomePage = {
-      search: emptyForm,
-      topics: [],
-      ignoredFilters: [],
-      isFiltered: false,
-      summary: slots.length === 1 ? '1 upcoming session' : `${slots.length} upcoming sessions`,
-      slots: await this.toCards(slots, req),
-      pager: null,
-    };
+    const read = readSlotFilters(req.query, req.user?.timeZone ?? DEFAULT_ZONE);
+    const [found, topics] = await Promise.all([
+      this.deps.slotSearch.find(read.filters),
+      this.deps.slotSearch.suggestTopics(),
+    ]);
+    const cards = await this.toCards(found.slots, req);
+    const page: HomePage = toHomePage({ read, found, cards, topics });
     await renderPage(req, res, { view: 'slots/home', title: 'Sessions', page });
   };
 
@@ -61,7 +62,7 @@ export class SlotController {
     if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
     const slots = await this.deps.slots.listUpcoming({
       now: this.deps.clock.now(),
-      limit: SLOTS_ON_HOME,
+      limit: SLOTS_ON_PROFILE,
       mentorId: mentor.id,
     });
     const page: MentorProfilePage = {

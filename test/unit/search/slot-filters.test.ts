@@ -1,0 +1,78 @@
+import { expect } from 'chai';
+import { readSlotFilters } from '../../../src/features/slots/slot-filters.ts';
+
+const read = (query: Record<string, unknown>, zone = 'Asia/Kolkata') => readSlotFilters(query, zone);
+
+describe('readSlotFilters', () => {
+  it('reads every filter', () => {
+    const { filters, ignored } = read({
+      q: '  system   design ',
+      topic: 'Interviews',
+      mentor: '@Asha-Rao',
+      from: '2026-01-02',
+      to: '2026-01-03',
+      maxPrice: '499.50',
+      available: '1',
+      page: '3',
+    });
+    expect(ignored).to.deep.equal([]);
+    expect(filters).to.deep.equal({
+      words: ['system', 'design'],
+      topic: 'Interviews',
+      mentor: 'asha-rao',
+      from: new Date('2026-01-01T18:30:00Z'),
+      before: new Date('2026-01-03T18:30:00Z'),
+      maxPrice: 49_950,
+      onlyAvailable: true,
+      page: 3,
+    });
+  });
+
+  it('takes the empty fields of a form for no filter', () => {
+    const empty = { q: '', topic: '', mentor: '', from: '', to: '', maxPrice: '', page: '' };
+    expect(read(empty)).to.deep.equal({
+      filters: { words: [], onlyAvailable: false, page: 1 },
+      ignored: [],
+      values: {},
+    });
+  });
+
+  it('lets a day last 23 and 25 hours where clocks change', () => {
+    const hours = (day: string) => {
+      const { filters } = read({ from: day, to: day }, 'Europe/Berlin');
+      return (filters.before!.getTime() - filters.from!.getTime()) / 3_600_000;
+    };
+    expect(hours('2026-03-29')).to.equal(23);
+    expect(hours('2026-10-25')).to.equal(25);
+    expect(hours('2026-06-01')).to.equal(24);
+  });
+
+  const malformed: readonly (readonly [string, unknown])[] = [
+    ['q', 'x'.repeat(121)],
+    ['q', ['a', 'b']],
+    ['q', 'a\u0000b'],
+    ['topic', 'x'.repeat(61)],
+    ['mentor', 'no such/handle'],
+    ['mentor', '{"$gt":""}'],
+    ['from', '31-02-2026'],
+    ['from', '2026-02-31'],
+    ['from', '2026-2-1'],
+    ['to', '0000-00-00'],
+    ['to', ['2026-01-01', '2026-01-02']],
+    ['maxPrice', '-1'],
+    ['maxPrice', '1e9'],
+    ['maxPrice', 'cheap'],
+    ['available', 'yes'],
+    ['page', '0'],
+    ['page', '-1'],
+    ['page', '1.5'],
+    ['page', '999999'],
+  ];
+  for (const [name, value] of malformed) {
+    it(`ignores ${name}=${JSON.stringify(value).slice(0, 30)} with one sentence`, () => {
+      const { filters, ignored } = read({ [name]: value });
+      expect(ignored).to.have.length(1);
+      expect(filters).to.deep.equal({ words: [], onlyAvailable: false, page: 1 });
+    });
+  }
+});

@@ -1,0 +1,162 @@
+import { expect } from 'chai';
+import { Types } from 'mongoose';
+import supertest from 'supertest';
+import { collection, createMentor, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const HOUR = 3_600_000;
+const MANY = 5_000;
+
+describe('finding sessions', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  const search = async (query: Record<string, string | string[]>) => {
+    const response = await supertest(site.app).get('/').query(query);
+    expect(response.status, response.text).to.equal(200);
+    return response.text;
+  };
+  const titlesOf = (html: string) =>
+    [...html.matchAll(/<h3><a href="\/slots\/\w+">([^<]*)<\/a>/g)].map(([, title]) => title);
+  const inDays = (days: number) => new Date(site.clock.now().getTime() + days * 24 * HOUR);
+
+  describe('among a few', () => {
+    before(async () => {
+      await collection(site, 'timeslots').deleteMany({});
+      const mentorId = await createMentor(site, 'Zoë O’Hara');
+      await createSlot(site, {
+        mentorId,
+        title: 'C++ (and a.b*c) basics',
+        topic: 'Languages',
+        scheduledAt: inDays(1),
+      });
+      await createSlot(site, { title: 'System design', topic: 'Interviews', scheduledAt: inDays(2) });
+      await createSlot(site, {
+        title: 'ÉCOLE pricing',
+        topic: 'Founders',
+        price: 9_950 as never,
+        scheduledAt: inDays(3),
+      });
+      const full = await createSlot(site, { title: 'Sold out', topic: 'Founders', scheduledAt: inDays(4) });
+      await collection(site, 'timeslots').updateOne(
+        { _id: new Types.ObjectId(full.id) },
+        { $set: { currentStudents: 1 } },
+      );
+      const gone = await createSlot(site, { title: 'Called off', scheduledAt: inDays(5) });
+      await collection(site, 'timeslots').updateOne(
+        { _id: new Types.ObjectId(gone.id) },
+        { $set: { status: 'cancelled' } },
+      );
+    });
+
+    it('lists open sessions to come, the next first', async () => {
+      const html = await search({});
+      expect(titlesOf(html)).to.deep.equal([
+        'C++ (and a.b*c) basics',
+        'System design',
+        'ÉCOLE pricing',
+        'Sold out',
+      ]);
+      expect(html).to.include('4 upcoming sessions');
+    });
+
+    const cases: readonly (readonly [string, Record<string, string>, readonly string[]])[] = [
+      ['a word of the title', { q: 'design' }, ['System design']],
+      ['all words, in any order and case', { q: 'DESIGN system' }, ['System design']],
+      ['a word of the topic', { q: 'founders' }, ['ÉCOLE pricing', 'Sold out']],
+      ['the name of the mentor', { q: 'zoë' }, ['C++ (and a.b*c) basics']],
+      ['a word of the name and one of the title', { q: 'O’Hara basics' }, ['C++ (and a.b*c) basics']],
+      ['letters beyond ASCII in any case', { q: 'école' }, ['ÉCOLE pricing']],
+      ['signs that mean something in patterns', { q: 'c++ (and a.b*c)' }, ['C++ (and a.b*c) basics']],
+      ['a pattern, taken literally', { q: '.*' }, []],
+      ['an open bracket', { q: '[' }, []],
+      ['a trailing backslash', { q: 'design\\' }, []],
+      ['a topic', { topic: 'interviews' }, ['System design']],
+      ['a topic with signs', { topic: 'Inter.*' }, []],
+      ['a price', { maxPrice: '99.50' }, ['ÉCOLE pricing']],
+      ['seats left', { available: '1', topic: 'Founders' }, ['ÉCOLE pricing']],
+      ['a mentor whom nobody knows', { mentor: 'nobody-here' }, []],
+    ];
+    for (const [what, query, titles] of cases) {
+      it(`finds by ${what}`, async () => {
+        expect(titlesOf(await search(query))).to.deep.equal(titles);
+      });
+    }
+
+    it('finds by the handle of the mentor', async () => {
+      const { handle } = (await collection(site, 'users').findOne({ name: 'Zoë O’Hara' })) as unknown as {
+        handle: string;
+      };
+      expect(titlesOf(await search({ mentor: handle }))).to.deep.equal(['C++ (and a.b*c) basics']);
+    });
+
+    it('finds by days of the viewer’s zone', async () => {
+      const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' }).format(inDays(2));
+      expect(titlesOf(await search({ from: day, to: day }))).to.deep.equal(['System design']);
+    });
+
+    it('ignores a malformed filter with a message and keeps the others', async () => {
+      const html = await search({ q: 'design', from: '31-02-2026', maxPrice: '<script>' });
+      expect(titlesOf(html)).to.deep.equal(['System design']);
+      expect(html).to.include('The date “31-02-2026” could not be read and was ignored.');
+      expect(html).to.include('“&lt;script&gt;”').and.not.to.include('“<script>');
+    });
+
+    it('ignores a filter given twice', async () => {
+      const html = await search({ q: ['design', 'basics'] });
+      expect(titlesOf(html)).to.have.length(4);
+      expect(html).to.include('could not be read and was ignored');
+    });
+  });
+
+  describe(`among ${MANY} sessions`, () => {
+    before(async () => {
+      const template = await createSlot(site);
+      const first = (await collection(site, 'timeslots').findOne({ _id: new Types.ObjectId(template.id) }))!;
+      await collection(site, 'timeslots').deleteMany({});
+      await collection(site, 'timeslots').insertMany(
+        Array.from({ length: MANY }, (_, index) => ({
+          ...first,
+          _id: new Types.ObjectId(),
+          title: `Session number ${index} about many things`,
+          topic: `Topic ${index % 40}`,
+          scheduledAt: new Date(inDays(1).getTime() + index * 60_000),
+        })),
+      );
+    });
+
+    it('pages through all of them, and stops at the last page', async () => {
+      const html = await search({ page: '2' });
+      expect(titlesOf(html)).to.have.length(24);
+      expect(titlesOf(html)[0]).to.equal('Session number 24 about many things');
+      expect(html)
+        .to.include('Page 2 of 209')
+        .and.to.include('href="/?page=1"')
+        .and.to.include('href="/?page=3"');
+      expect(await search({ page: '5000' })).to.include('Page 209 of 209');
+    });
+
+    it('keeps the filters in the links of the pages', async () => {
+      expect(await search({ q: 'number 1', topic: 'Topic 1' })).to.include(
+        'href="/?q=number+1&amp;topic=Topic+1&amp;page=2"',
+      );
+    });
+
+    it('answers a search of eight words that match nothing in 250 ms', async () => {
+      const words = 'session number about many things topic session zebra';
+      await search({ q: words });
+      const started = performance.now();
+      await search({ q: words });
+      expect(performance.now() - started).to.be.below(250);
+    });
+
+    it('answers a hostile pattern as fast', async () => {
+      const started = performance.now();
+      expect(titlesOf(await search({ q: `${'(a+)+'.repeat(20)}$` }))).to.deep.equal([]);
+      expect(performance.now() - started).to.be.below(250);
+    });
+  });
+});
