@@ -41,7 +41,7 @@
         finish(payment);
       },
       modal: {
-        confirm_close: true,
+        confirm_close: false,
         ondismiss: () =>
           once(() => {
             show('Payment window closed. Checking with Razorpay…', true);

@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import getPort from 'get-port';
 import { createApp } from '../../src/app.ts';
 import { compose, type ComposeOptions, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
@@ -23,8 +24,9 @@ export interface Site {
   readonly sandbox: RazorpaySandbox;
   readonly clock: MovableClock;
   readonly logLines: LogLine[];
-  /** Origin under which it listens. */
+  /** Origin of the listening server; people reach it under BASE_URL, which is another to Razorpay's. */
   readonly url: string;
+  readonly baseUrl: string;
   /** A second server on the same data, in this process. */
   openSecond(): Promise<Express>;
   /** Starts another server on the same data, in a process of its own. */
@@ -44,7 +46,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const clock = new MovableClock();
   const sandbox = await startRazorpaySandbox(razorpaySecrets);
   const places = { MONGODB_URI: testMongoUri('site'), REDIS_URL: testRedisUrl() };
-  const environment = { ...siteEnvironment(sandbox.url), ...places, ...options.environment };
+  const port = await getPort();
+  const environment = { ...siteEnvironment(sandbox.url, port), ...places, ...options.environment };
   const redisPrefix = testRedisPrefix('site');
   const { seats } = options;
   const composeOptions = { redisPrefix, clock, logger, ...(seats && { seats }) };
@@ -54,8 +57,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const readiness = new Readiness();
   readiness.begin();
   const app = createApp(services, readiness);
-  const server = await listen(app, { host: '127.0.0.1', port: 0 });
-  const url = `http://127.0.0.1:${server.port}`;
+  const server = await listen(app, { host: '127.0.0.1', port });
+  const url = `http://127.0.0.1:${port}`;
   if (options.webhooks !== false)
     await sandbox.control.changeSettings({ webhookUrl: `${url}/webhooks/razorpay` });
   const others: Services[] = [];
@@ -67,6 +70,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     clock,
     logLines,
     url,
+    baseUrl: services.config.baseUrl,
     openSecond: async () => {
       const second = await open();
       others.push(second);
@@ -86,10 +90,10 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   };
 }
 
-function siteEnvironment(sandboxUrl: string): Record<string, string> {
+function siteEnvironment(sandboxUrl: string, port: number): Record<string, string> {
   return {
     NODE_ENV: 'test',
-    BASE_URL: 'http://localhost:3000',
+    BASE_URL: `http://localhost:${port}`,
     SESSION_SECRET: 'a-secret-of-the-tests-0123456789-abcdef',
     RAZORPAY_KEY_ID: razorpaySecrets.keyId,
     RAZORPAY_KEY_SECRET: razorpaySecrets.keySecret,

@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { paths } from '../../src/paths.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { bookAndPay, collection, createSlot, logInSomebody } from '../support/journey.ts';
+import { openReader, registerReader } from '../support/reader.ts';
+import { startSite, type Site } from '../support/site.ts';
+
+describe('The journey in a browser', function () {
+  this.timeout(60_000);
+  let site: Site;
+  let browser: Browser;
+  before(async () => {
+    site = await startSite();
+    browser = await launchChromium();
+  });
+  after(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  for (const javaScript of [true, false]) {
+    describe(javaScript ? 'with JavaScript' : 'without JavaScript', () => {
+      const window = (page: Page) => (javaScript ? page.frameLocator('iframe').first() : page);
+      const press = (page: Page, name: string) =>
+        window(page).getByRole('button', { name, exact: true }).click();
+      const slotCalled = (title: string) => collection(site, 'timeslots').findOne({ title });
+
+      async function toPayment(title: string, seats = 1): Promise<Page> {
+        const slot = await createSlot(site, { title, maxStudents: seats });
+        const page = await openReader(browser, site, { javaScript });
+        await registerReader(page, paths.slot(slot.id));
+        await page.getByRole('button', { name: /^Book/ }).click();
+        await page.waitForURL('**/checkout/*');
+        return page;
+      }
+      const pay = (page: Page) => page.getByRole('button', { name: /^Pay/ }).click();
+      const closeWindow = (page: Page) =>
+        javaScript
+          ? press(page, 'Close')
+          : page
+              .getByRole('link', { name: 'Cancel' })
+              .or(page.getByRole('button', { name: 'Cancel' }))
+              .click();
+
+      it('1. books, pays, and finds the booking on the dashboard', async () => {
+        const page = await toPayment(`Booked ${javaScript}`);
+        await pay(page);
+        await press(page, 'Success');
+        await page.waitForURL('**/dashboard');
+        expect(await page.getByRole('status').first().textContent()).to.match(/booked/);
+        expect(await page.textContent('main')).to.include(`Booked ${javaScript}`);
+        await page.context().close();
+      });
+
+      it('2. closes the payment window and can book again', async () => {
+        const page = await toPayment(`Cancelled ${javaScript}`);
+        await pay(page);
+        await closeWindow(page);
+        await page.waitForURL('**/slots/*');
+        expect(await page.textContent('body')).to.include(
+          'Payment cancelled. The session slot is still available for booking.',
+        );
+        expect((await slotCalled(`Cancelled ${javaScript}`))?.seats).to.deep.equal([]);
+        await page.getByRole('button', { name: /^Book/ }).click();
+        await page.waitForURL('**/checkout/*');
+        await page.context().close();
+      });
+
+      it('3. is told of a failed payment and pays at the second try', async () => {
+        const page = await toPayment(`Failed ${javaScript}`);
+        await pay(page);
+        await press(page, 'Failure');
+        await page.waitForURL('**/result');
+        expect(await page.textContent('main')).to.include('Payment failed. Please try again.');
+        await page.getByRole('link', { name: /again/i }).first().click();
+        await page.waitForURL('**/checkout/*');
+        await pay(page);
+        await press(page, 'Success');
+        await page.waitForURL('**/dashboard');
+        await page.context().close();
+      });
+
+      it('4. pays for a seat that has just gone, is told so and refunded', async () => {
+        const page = await toPayment(`Gone ${javaScript}`);
+        await pay(page);
+        const slot = await slotCalled(`Gone ${javaScript}`);
+        await bookAndPay(site, await logInSomebody(site.app), String(slot?._id));
+        await press(page, 'Success');
+        await page.waitForURL('**/result');
+        const text = await page.textContent('main');
+        expect(text)
+          .to.include('fully booked')
+          .and.match(/pay_\w{14}/)
+          .and.include('₹499');
+        await page.context().close();
+      });
+
+      it('5. is told before paying that a session is fully booked', async () => {
+        const page = await toPayment(`Two ${javaScript}`, 2);
+        const slot = await slotCalled(`Two ${javaScript}`);
+        await bookAndPay(site, await logInSomebody(site.app), String(slot?._id));
+        await bookAndPay(site, await logInSomebody(site.app), String(slot?._id));
+        await page.reload();
+        expect(await page.getByRole('alert').first().textContent()).to.match(/fully booked/i);
+        await page.goto(paths.slot(String(slot?._id)));
+        expect(await page.textContent('main')).to.match(/fully booked/i);
+        expect(await page.getByRole('button', { name: /^Book/ }).count()).to.equal(0);
+        await page.context().close();
+      });
+    });
+  }
+});
