@@ -29,6 +29,7 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
     clock,
     sessionRedis: redis,
     sessionPrefix: `${redisPrefix}sess:`,
+    rateLimits: services.rateLimits,
     authenticate: authentication.session() as RequestHandler,
     bareRoutes: [
       healthRoutes(readiness, [
@@ -44,7 +45,7 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
       ),
     ],
     routes: [
-      accountRoutes({ accounts, authentication }),
+      accountRoutes({ accounts, authentication, rateLimits: services.rateLimits }),
       slotRoutes(slotController),
       journeyRoutes(services, slotController),
       cancellationRoutes({ ...services, mentors: accounts }),
@@ -59,5 +60,5 @@ function journeyRoutes(services: Services, slotController: SlotController) {
   const settings = { ...config.razorpay, baseUrl: config.baseUrl };
   const pages = new CheckoutController({ ...services, mentors: accounts, slotController, settings });
   const api = new BookingApiController({ ...services, keyId: config.razorpay.keyId });
-  return bookingRoutes(pages, api);
+  return bookingRoutes({ pages, api, limitOrders: services.rateLimits.byUser('bookingByUser') });
 }

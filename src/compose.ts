@@ -60,6 +60,7 @@ import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay
 import { closeRedis, connectRedis, type Redis } from './gateways/redis/index.ts';
 import { systemClock, type Clock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
+import { RateLimits } from './web/rate-limits.ts';
 
 export interface ComposeOptions {
   /** Names the process in the log and at the servers: `server`, `worker`, `cli`. */
@@ -83,6 +84,7 @@ interface Foundation {
   readonly redis: Redis;
   readonly redisPrefix: string;
   readonly razorpay: RazorpayGateway;
+  readonly rateLimits: RateLimits;
 }
 
 export type Services = Awaited<ReturnType<typeof compose>>;
@@ -125,14 +127,17 @@ async function connect(config: Config, options: ComposeOptions): Promise<Foundat
     connectMongo(config.mongodbUri, { appName: `sureslot-${name}` }),
     connectRedis(config.redisUrl, { name: 'requests', logger }),
   ]);
+  const redisPrefix = options.redisPrefix ?? 'sureslot:';
+  const limiting = { redis, logger, keyPrefix: `${redisPrefix}limit:`, factor: config.rateLimitFactor };
   return {
     config,
     clock: options.clock ?? systemClock,
     logger,
     mongo,
     redis,
-    redisPrefix: options.redisPrefix ?? 'sureslot:',
+    redisPrefix,
     razorpay: options.razorpay ?? createRazorpayGateway({ ...config.razorpay, logger }),
+    rateLimits: new RateLimits(limiting),
   };
 }
 

@@ -8,6 +8,8 @@ import { compressPublic } from './compress.ts';
 import { refuseForgery, requireLoginForWrites } from './csrf.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { refuseOddMethods } from './methods.ts';
+import { limitAddresses } from './rate-limit-addresses.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { requestContext } from './request-context.ts';
 import { securityHeaders, type SecuritySettings } from './security-headers.ts';
 import { sessionCookieName, sessions } from './session.ts';
@@ -31,6 +33,7 @@ export interface Frame {
   readonly sessionRedis: Redis;
   /** Default `sess:`. */
   readonly sessionPrefix?: string;
+  readonly rateLimits: RateLimits;
   /** Restores `req.user` from the session. */
   readonly authenticate: RequestHandler;
   /** Routes without session, CSRF and body parsers: health, the webhook, the callback. */
@@ -54,7 +57,8 @@ export function buildApp(frame: Frame): Express {
   app.use(requestContext(logger), securityHeaders(config), refuseOddMethods);
   app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assets));
   for (const routes of frame.bareRoutes) app.use(gatewayBudget, routes);
-  app.use(sessionsOf(frame), requireLoginForWrites);
+  const addresses = limitAddresses(frame.rateLimits);
+  app.use(addresses.refuse, sessionsOf(frame), addresses.countOverAll, requireLoginForWrites);
   app.use(bodyParsers(), refuseForgery, gatewayBudget);
   for (const routes of frame.routes) app.use(routes);
   app.use(notFound, errorHandler(logger));

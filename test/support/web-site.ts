@@ -12,6 +12,7 @@ import {
 import { closeMongo, connectMongo } from '../../src/gateways/mongo/index.ts';
 import { closeRedis, connectRedis, type Redis } from '../../src/gateways/redis/index.ts';
 import { buildApp } from '../../src/web/frame.ts';
+import { RateLimits } from '../../src/web/rate-limits.ts';
 import { MovableClock } from './movable-clock.ts';
 import { recordingLogger, type LogLine } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
@@ -50,15 +51,23 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
   const accounts = new AccountService(new UserRepository(users, clock), logger);
   const sessionPrefix = options.sessionPrefix ?? testRedisPrefix('sessions');
   const authentication = createAuthentication(accounts);
+  const config = loadConfig({ ...environment(redisUrl), ...options.environment });
+  const rateLimits = new RateLimits({
+    redis,
+    keyPrefix: `${sessionPrefix}limit:`,
+    factor: config.rateLimitFactor,
+    logger,
+  });
   const app = buildApp({
-    config: loadConfig({ ...environment(redisUrl), ...options.environment }),
+    config,
     logger,
     clock,
     sessionRedis: redis,
     sessionPrefix,
+    rateLimits,
     authenticate: authentication.session() as Router,
     bareRoutes: options.bareRoutes ?? [],
-    routes: [accountRoutes({ accounts, authentication }), ...(options.routes ?? [])],
+    routes: [accountRoutes({ accounts, authentication, rateLimits }), ...(options.routes ?? [])],
   });
   const close = async () => {
     await closeRedis(redis);
@@ -70,6 +79,7 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
 function environment(redisUrl: string): Record<string, string> {
   return {
     NODE_ENV: 'test',
+    RATE_LIMIT_FACTOR: '1000',
     BASE_URL: 'http://localhost:3000',
     MONGODB_URI: 'mongodb://127.0.0.1:27017/unused',
     REDIS_URL: redisUrl,

@@ -5,6 +5,7 @@ import type { FormModel } from '../../web/form.page.ts';
 import { endLogin, startLogin } from '../../web/login-session.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
+import { addressOf, type Attempt, type RateLimits } from '../../web/rate-limits.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { loginSchema, registerSchema } from './account.schema.ts';
@@ -12,17 +13,20 @@ import type { AccountService } from './account.service.ts';
 import type { Authentication } from './authentication.ts';
 import type { LoginPage } from './login.page.ts';
 import type { RegisterPage } from './register.page.ts';
-import type { User } from './user.ts';
+import { normaliseEmail, type User } from './user.ts';
 
 const WRONG_LOGIN = 'E-mail or password is wrong.';
 const EMAIL_TAKEN = 'This e-mail address already has an account. Log in instead.';
 
+export interface AccountControllerDeps {
+  readonly accounts: AccountService;
+  readonly authentication: Authentication;
+  readonly rateLimits: RateLimits;
+}
+
 /** Registering, logging in and out. */
 export class AccountController {
-  constructor(
-    private readonly accounts: AccountService,
-    private readonly authentication: Authentication,
-  ) {}
+  constructor(private readonly deps: AccountControllerDeps) {}
 
   showLogin = async (req: Request, res: Response): Promise<void> => {
     if (req.user) seeOther(res, afterLogin(req.user, req.query.returnTo));
@@ -35,9 +39,13 @@ export class AccountController {
       await showLoginForm(req, res, { form: parsed, status: 422 });
       return;
     }
+    const attempt = loginAttempt(req, parsed.data.email);
+    await this.deps.rateLimits.count(attempt);
     const user = await this.checkCredentials(req, res);
-    if (user) await enter(req, res, user);
-    else {
+    if (user) {
+      await this.deps.rateLimits.forgive(attempt);
+      await enter(req, res, user);
+    } else {
       const form = { values: formValues(req.body), errors: {}, formError: WRONG_LOGIN };
       await showLoginForm(req, res, { form, status: 401 });
     }
@@ -54,7 +62,8 @@ export class AccountController {
       await showRegisterForm(req, res, { form: parsed, status: 422 });
       return;
     }
-    const result = await this.accounts.register(parsed.data);
+    await this.deps.rateLimits.count({ registrationByAddress: addressOf(req) });
+    const result = await this.deps.accounts.register(parsed.data);
     if (result.outcome === 'registered') await enter(req, res, result.user);
     else {
       const form = { values: formValues(req.body), errors: { email: EMAIL_TAKEN } };
@@ -74,12 +83,23 @@ export class AccountController {
         if (error) reject(error);
         else resolve(user ?? false);
       };
-      const authenticate = this.authentication.authenticate('local', answer) as (
+      const authenticate = this.deps.authentication.authenticate('local', answer) as (
         ...request: [Request, Response, (error: unknown) => void]
       ) => void;
       authenticate(req, res, reject);
     });
   }
+}
+
+/** Whoever guesses from many places at one account must not lock its owner out soon, so each place has its own count. */
+function loginAttempt(req: Request, email: string): Attempt {
+  const account = normaliseEmail(email);
+  const address = addressOf(req);
+  return {
+    loginByAccountAndAddress: `${account} ${address}`,
+    loginByAccount: account,
+    loginByAddress: address,
+  };
 }
 
 async function enter(req: Request, res: Response, user: User): Promise<void> {

@@ -1,18 +1,25 @@
-import { Router, urlencoded } from 'express';
+import { Router, urlencoded, type RequestHandler } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
 import type { BookingApiController } from './booking-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
 import type { RazorpayCallbackController } from './razorpay-callback.controller.ts';
 
-export function bookingRoutes(pages: CheckoutController, api: BookingApiController): Router {
+export interface BookingRoutesDeps {
+  readonly pages: CheckoutController;
+  readonly api: BookingApiController;
+  /** Each preparation may make an order at Razorpay, so it is for the logged in to do only so often. */
+  readonly limitOrders: RequestHandler;
+}
+
+export function bookingRoutes({ pages, api, limitOrders }: BookingRoutesDeps): Router {
   const router = Router();
-  router.post(paths.bookSlot(':slotId'), requireUser, pages.book);
+  router.post(paths.bookSlot(':slotId'), requireUser, limitOrders, pages.book);
   router.get(paths.checkout(':bookingId'), requireUser, pages.checkout);
   router.post(paths.cancelCheckout(':bookingId'), requireUser, pages.cancel);
   router.get(paths.checkoutCancelled(':bookingId'), requireUser, pages.cancel);
   router.get(paths.checkoutResult(':bookingId'), requireUser, pages.result);
-  router.post(paths.apiBookSlot(':slotId'), requireUser, api.book);
+  router.post(paths.apiBookSlot(':slotId'), requireUser, limitOrders, api.book);
   router.post(paths.apiVerifyPayment, requireUser, api.verify);
   return router;
 }

@@ -1,0 +1,53 @@
+import type { Request, RequestHandler } from 'express';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { DomainError } from '../shared/errors.ts';
+import { rateLimitRules } from './rate-limit-rules.ts';
+import { addressOf, type RateLimits } from './rate-limits.ts';
+import { sessionOf } from './session-data.ts';
+
+const LIMIT = 'requestByAddress';
+
+export interface AddressLimit {
+  /** Counts every request in the memory of the process, which costs a page nothing, and refuses those over the limit. */
+  readonly refuse: RequestHandler;
+  /**
+   * After the session is loaded: counts requests that write or have a session in Redis as well. That runs beside the
+   * request and stops the next ones: no request waits for it, and with Redis away the count of the process goes on.
+   */
+  readonly countOverAll: RequestHandler;
+}
+
+/** Limits all requests of one network address. */
+export function limitAddresses(limits: RateLimits): AddressLimit {
+  const { seconds } = rateLimitRules[LIMIT];
+  const local = new RateLimiterMemory({ points: limits.pointsOf(LIMIT), duration: seconds });
+  return {
+    refuse: async (req, _res, next) => {
+      await local.consume(addressOf(req)).catch(refuse);
+      next();
+    },
+    countOverAll: (req, _res, next) => {
+      const address = addressOf(req);
+      if (isCostly(req)) {
+        void limits.count({ [LIMIT]: address }).catch((error: unknown) => blockFor(local, address, error));
+      }
+      next();
+    },
+  };
+}
+
+function isCostly(req: Request): boolean {
+  const isRead = req.method === 'GET' || req.method === 'HEAD';
+  return !isRead || req.user !== undefined || sessionOf(req)?.formToken !== undefined;
+}
+
+async function blockFor(local: RateLimiterMemory, address: string, error: unknown): Promise<void> {
+  if (error instanceof DomainError && error.retryAfterSeconds !== undefined) {
+    await local.block(address, Math.ceil(error.retryAfterSeconds));
+  }
+}
+
+function refuse(reason: unknown): never {
+  if (!(reason instanceof RateLimiterRes)) throw reason;
+  throw new DomainError('RATE_LIMITED', { retryAfterSeconds: reason.msBeforeNext / 1000 });
+}

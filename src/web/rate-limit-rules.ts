@@ -1,0 +1,30 @@
+/** How often something may be done, before RATE_LIMIT_FACTOR. */
+export interface RateLimitRule {
+  readonly points: number;
+  readonly seconds: number;
+  /** What becomes of a request that cannot be counted: guesses at secrets are refused, the rest passes. */
+  readonly whenRedisIsDown: 'refuse' | 'pass';
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/**
+ * Every limit, counted in Redis over all processes. The reasons for the numbers stand in docs/decisions/rate-limits.md.
+ * Of logins only those that fail count in the end.
+ */
+export const rateLimitRules = {
+  loginByAccountAndAddress: { points: 10, seconds: 15 * MINUTE, whenRedisIsDown: 'refuse' },
+  loginByAccount: { points: 50, seconds: 15 * MINUTE, whenRedisIsDown: 'refuse' },
+  loginByAddress: { points: 60, seconds: 15 * MINUTE, whenRedisIsDown: 'refuse' },
+  passwordCheckByUser: { points: 10, seconds: 15 * MINUTE, whenRedisIsDown: 'refuse' },
+  resetByAccount: { points: 5, seconds: HOUR, whenRedisIsDown: 'refuse' },
+  resetByAddress: { points: 30, seconds: HOUR, whenRedisIsDown: 'refuse' },
+  resetLinkByAddress: { points: 60, seconds: HOUR, whenRedisIsDown: 'refuse' },
+  registrationByAddress: { points: 300, seconds: HOUR, whenRedisIsDown: 'refuse' },
+  mailByUser: { points: 5, seconds: HOUR, whenRedisIsDown: 'refuse' },
+  bookingByUser: { points: 30, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
+  requestByAddress: { points: 3_000, seconds: MINUTE, whenRedisIsDown: 'pass' },
+} as const satisfies Record<string, RateLimitRule>;
+
+export type RateLimitName = keyof typeof rateLimitRules;

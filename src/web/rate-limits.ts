@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Redis } from '../gateways/redis/index.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Logger } from '../shared/logger.ts';
+import { addressKey } from './address-key.ts';
+import { currentUser } from './guards.ts';
+import { rateLimitRules, type RateLimitName } from './rate-limit-rules.ts';
+
+export interface RateLimitSettings {
+  readonly redis: Redis;
+  readonly keyPrefix: string;
+  /** Multiplies every limit. */
+  readonly factor: number;
+  readonly logger: Logger;
+}
+
+/** One count for each limit named: who is counted. */
+export type Attempt = Partial<Readonly<Record<RateLimitName, string>>>;
+
+/** Limits on how often something is done, counted in Redis over all processes. */
+export class RateLimits {
+  private readonly limiters: ReadonlyMap<RateLimitName, RateLimiterRedis>;
+
+  constructor(private readonly settings: RateLimitSettings) {
+    const names = Object.keys(rateLimitRules) as RateLimitName[];
+    this.limiters = new Map(names.map((name) => [name, this.createLimiter(name)]));
+  }
+
+  /** How many times within the rule's seconds. */
+  pointsOf(name: RateLimitName): number {
+    return Math.max(1, Math.round(rateLimitRules[name].points * this.settings.factor));
+  }
+
+  /**
+   * Counts an attempt, under every limit at once, so that attempts made at the same time cannot slip through together.
+   * @throws DomainError RATE_LIMITED; SERVICE_UNAVAILABLE when Redis is down and a limit is not to be passed uncounted
+   */
+  async count(attempt: Attempt): Promise<void> {
+    const entries = Object.entries(attempt) as [RateLimitName, string][];
+    const counted = await Promise.allSettled(
+      entries.map(([name, who]) => this.limiterOf(name).consume(keyOf(who))),
+    );
+    const waits = counted.flatMap((result, index) => {
+      const [name] = entries[index] ?? [];
+      return result.status === 'rejected' && name ? [this.waitAfter(name, result.reason)] : [];
+    });
+    const wait = Math.max(0, ...waits);
+    if (wait > 0) throw new DomainError('RATE_LIMITED', { retryAfterSeconds: wait });
+  }
+
+  /** Takes an attempt back, because it was right: only wrong ones are to be limited. Never throws. */
+  async forgive(attempt: Attempt): Promise<void> {
+    const entries = Object.entries(attempt) as [RateLimitName, string][];
+    await Promise.allSettled(entries.map(([name, who]) => this.limiterOf(name).reward(keyOf(who))));
+  }
+
+  /** Lets each user pass only so often. */
+  byUser(name: RateLimitName): RequestHandler {
+    return async (req: Request, _res, next) => {
+      await this.count({ [name]: currentUser(req).id });
+      next();
+    };
+  }
+
+  /** Seconds to wait; 0 when the attempt passes uncounted. */
+  private waitAfter(name: RateLimitName, reason: unknown): number {
+    if (reason instanceof RateLimiterRes) {
+      this.settings.logger.info({ limit: name }, 'limit.reached');
+      return reason.msBeforeNext / 1000;
+    }
+    if (rateLimitRules[name].whenRedisIsDown === 'pass') return 0;
+    throw new DomainError('SERVICE_UNAVAILABLE', { cause: reason });
+  }
+
+  private limiterOf(name: RateLimitName): RateLimiterRedis {
+    const limiter = this.limiters.get(name);
+    if (!limiter) throw new Error(`There is no limit ${name}`);
+    return limiter;
+  }
+
+  private createLimiter(name: RateLimitName): RateLimiterRedis {
+    return new RateLimiterRedis({
+      storeClient: this.settings.redis,
+      keyPrefix: `${this.settings.keyPrefix}${name}`,
+      points: this.pointsOf(name),
+      duration: rateLimitRules[name].seconds,
+    });
+  }
+}
+
+/** Who is counted for a request that may come from anybody. */
+export function addressOf(req: Request): string {
+  return addressKey(req.ip ?? '');
+}
+
+/** Redis is to hold neither e-mail nor network addresses. */
+function keyOf(who: string): string {
+  return createHash('sha256').update(who).digest('base64url');
+}
