@@ -13,6 +13,7 @@ import { dashboardRoutes } from './features/dashboard/index.ts';
 import { mentorRoutes } from './features/mentor/index.ts';
 import { SlotController, slotRoutes } from './features/slots/index.ts';
 import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/index.ts';
+import { waitlistRoutes } from './features/waitlist/index.ts';
 import { pingMongo } from './gateways/mongo/index.ts';
 import { pingRedis } from './gateways/redis/index.ts';
 import { buildApp } from './web/frame.ts';
@@ -50,6 +51,7 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
       journeyRoutes(services, slotController),
       cancellationRoutes({ ...services, mentors: accounts }),
       dashboardRoutes({ ...services, refunds: services.refundRepository, mentors: accounts }),
+      waitlistRoutes(services),
       mentorRoutes(services),
     ],
   });

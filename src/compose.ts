@@ -41,6 +41,7 @@ import {
 import {
   createTimeSlotModel,
   SeatRepository,
+  PayingNow,
   SlotAlternativesRepository,
   SlotEditingRepository,
   SlotSearch,
@@ -54,6 +55,7 @@ import {
   WebhookEventRepository,
   WebhookInbox,
 } from './features/webhooks/index.ts';
+import { createWaitlistModel, WaitlistRepository, WaitlistService } from './features/waitlist/index.ts';
 import { createLogger } from './gateways/logger.ts';
 import { closeMongo, connectMongo, type Connection } from './gateways/mongo/index.ts';
 import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay/index.ts';
@@ -97,12 +99,14 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
   const foundation = await connect(config, options);
   const repositories = createRepositories(foundation);
   const seats = options.seats?.(repositories.seats) ?? repositories.seats;
-  const core = createCore(foundation, { ...repositories, seats });
-  const changes = createChanges(foundation, { ...repositories, seats, refunds: core.refunds });
+  const waiting = createWaiting(foundation, repositories);
+  const core = createCore(foundation, { ...repositories, ...waiting, seats });
+  const changes = createChanges(foundation, { ...repositories, ...waiting, seats, refunds: core.refunds });
   const money = createMoneyKeeping({ ...foundation, ...repositories, ...core, ...changes, seats });
   return {
     ...foundation,
     ...repositories,
+    ...waiting,
     ...core,
     ...changes,
     ...money,
@@ -156,16 +160,36 @@ function createRepositories({ mongo, clock }: Foundation) {
     slotEditing: new SlotEditingRepository(slotModel),
     mentorBookings: new MentorBookingRepository(bookingModel),
     mentorCalendars: new MentorCalendarRepository(createMentorCalendarModel(mongo), clock),
+    waitlists: new WaitlistRepository(createWaitlistModel(mongo)),
     refundRepository: new RefundRepository(createRefundModel(mongo), clock),
     webhookEvents: new WebhookEventRepository(createWebhookEventModel(mongo), clock),
   };
 }
 
-function createCore(foundation: Foundation, repositories: ReturnType<typeof createRepositories>) {
+/** Who pays at this moment, and who waits for a seat. */
+function createWaiting(foundation: Foundation, { slots, waitlists }: ReturnType<typeof createRepositories>) {
+  const { clock, logger } = foundation;
+  const notifier = { seatOffered: () => Promise.resolve() };
+  return {
+    payingNow: new PayingNow(foundation),
+    waitlist: new WaitlistService({ waitlists, slots, notifier, clock, logger }),
+  };
+}
+
+function createCore(
+  foundation: Foundation,
+  repositories: ReturnType<typeof createRepositories> & ReturnType<typeof createWaiting>,
+) {
   const { config, clock, logger, razorpay } = foundation;
-  const { slots, seats, decisions, bookings } = repositories;
+  const { slots, seats, decisions, bookings, payingNow, waitlist } = repositories;
   const { site } = config;
-  const listeners: SettlementListener[] = [];
+  const listeners: SettlementListener[] = [
+    {
+      bookingCreated: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
+      refundOwed: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
+    },
+    { bookingCreated: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId) },
+  ];
   const accounts = new AccountService(repositories.users, logger);
   const slotSearch = new SlotSearch({ ...repositories, mentors: accounts, clock });
   const refunds = new RefundService({ refunds: repositories.refundRepository, razorpay, clock, logger });
@@ -190,9 +214,16 @@ function createCore(foundation: Foundation, repositories: ReturnType<typeof crea
 /** What users do with a booking that they have. */
 function createChanges(
   { clock, logger }: Foundation,
-  parts: ReturnType<typeof createRepositories> & { refunds: RefundService },
+  parts: ReturnType<typeof createRepositories> &
+    ReturnType<typeof createWaiting> & { refunds: RefundService },
 ) {
-  const listeners: Partial<CancellationListener>[] = [];
+  const { waitlist } = parts;
+  const listeners: Partial<CancellationListener>[] = [
+    {
+      bookingMoved: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId),
+      seatFreed: (slotId) => waitlist.offerFreeSeats(slotId),
+    },
+  ];
   const listener = new CancellationListeners(listeners, logger);
   const finishCancellation = new FinishCancellation({ ...parts, listener, clock, logger });
   const cancelBooking = new CancelBooking({ ...parts, finishCancellation, clock });

@@ -10,8 +10,11 @@ import { seeOther } from '../../web/see-other.ts';
 import {
   formerMentor,
   type MentorDirectory,
+  type PayingNow,
+  type SlotAlternativesRepository,
   type SlotController,
   type SlotMentor,
+  type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
 import { bookSlotSchema } from './booking.schema.ts';
@@ -26,6 +29,8 @@ export interface CheckoutControllerDeps {
   readonly checkout: CheckoutService;
   readonly slots: TimeSlotRepository;
   readonly slotController: SlotController;
+  readonly payingNow: PayingNow;
+  readonly alternatives: SlotAlternativesRepository;
   readonly mentors: MentorDirectory;
   readonly settings: CheckoutSettings;
   readonly clock: Clock;
@@ -34,6 +39,7 @@ export interface CheckoutControllerDeps {
 type SlotRequest = Request<{ slotId: string }>;
 type BookingRequest = Request<{ bookingId: string }>;
 
+const MOST_ALTERNATIVES = 3;
 const CANCELLED = 'Payment cancelled. The session slot is still available for booking.';
 const BOOKED = 'Your seat is booked. The payment is confirmed.';
 
@@ -68,6 +74,7 @@ export class CheckoutController {
     const user = currentUser(req);
     if (slot.scheduledAt.toISOString() !== draft.scheduledAt) throw new DomainError('SLOT_CLOSED');
     await this.deps.prepareBooking.requireFreeSeat(slot, user.id);
+    await this.deps.payingNow.mark(slot.id, user.id);
     const { settings, clock } = this.deps;
     const mentor = await this.findMentor(slot.mentorId);
     const page = toCheckoutPage({ draft, slot, mentor, user, settings, now: clock.now() });
@@ -81,6 +88,7 @@ export class CheckoutController {
       seeOther(res, paths.checkoutResult(req.params.bookingId));
       return;
     }
+    await this.deps.payingNow.unmark(state.slot.id, currentUser(req).id);
     addFlash(req, { role: 'status', text: CANCELLED });
     seeOther(res, paths.slot(state.slot.id));
   };
@@ -94,10 +102,26 @@ export class CheckoutController {
       return;
     }
     const slot = state.kind === 'refunded' ? await this.findSlot(state.refund.timeSlotId) : state.slot;
-    const mentor = await this.findMentor(slot.mentorId);
-    const page = toResultPage({ bookingId, state, slot, mentor, user: currentUser(req) });
+    const user = currentUser(req);
+    const [mentor, alternatives] = await Promise.all([
+      this.findMentor(slot.mentorId),
+      state.kind === 'refunded' ? this.findAlternatives(slot, user.id) : [],
+    ]);
+    const now = this.deps.clock.now();
+    const page = toResultPage({ bookingId, state, slot, mentor, user, alternatives, now });
     await renderPage(req, res, { view: 'booking/result', title: titles[state.kind], page });
   };
+
+  private findAlternatives({ id, mentorId }: TimeSlot, userId: string): Promise<readonly TimeSlot[]> {
+    const now = this.deps.clock.now();
+    return this.deps.alternatives.list({
+      mentorId,
+      userId,
+      exceptSlotId: id,
+      now,
+      limit: MOST_ALTERNATIVES,
+    });
+  }
 
   private resolve(req: BookingRequest): Promise<CheckoutState> {
     const drafts = new PendingBookings(req.session);

@@ -3,7 +3,7 @@ import type { CurrentUser } from '../../web/current-user.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { RefundReason } from '../payments/index.ts';
 import { toRefundProgress } from '../refunds/index.ts';
-import type { SlotMentor, TimeSlot } from '../slots/index.ts';
+import { isOnSale, toSlotCard, type SlotMentor, type TimeSlot } from '../slots/index.ts';
 import type { CheckoutState } from './checkout.service.ts';
 import { amountOf } from './pending-booking.ts';
 import type { ResultPage } from './result.page.ts';
@@ -17,9 +17,13 @@ export interface ResultPageInput {
   readonly slot: TimeSlot;
   readonly mentor: SlotMentor;
   readonly user: CurrentUser;
+  /** Other sessions of the mentor, for who paid and got no seat. */
+  readonly alternatives: readonly TimeSlot[];
+  readonly now: Date;
 }
 
-export function toResultPage({ bookingId, state, slot, mentor, user }: ResultPageInput): ResultPage {
+export function toResultPage(input: ResultPageInput): ResultPage {
+  const { bookingId, state, slot, mentor, user } = input;
   const about = {
     bookingId,
     slotId: slot.id,
@@ -33,13 +37,27 @@ export function toResultPage({ bookingId, state, slot, mentor, user }: ResultPag
       const reason = shownReason(state.reason);
       const amount = formatInr(refund.amount);
       const progress = toRefundProgress(refund, user.timeZone);
-      return { ...about, kind: 'refund', amount, paymentId: refund.paymentId, reason, refund: progress };
+      const help = helpForLateComer(input, reason);
+      return {
+        ...about,
+        ...help,
+        kind: 'refund',
+        amount,
+        paymentId: refund.paymentId,
+        reason,
+        refund: progress,
+      };
     }
     case 'pending':
     case 'failed':
     case 'unpaid':
       return { ...about, ...undecided(state) };
   }
+}
+
+function helpForLateComer({ slot, mentor, user, alternatives, now }: ResultPageInput, reason: string) {
+  const toCard = (other: TimeSlot) => toSlotCard({ slot: other, mentor, viewerZone: user.timeZone });
+  return { alternatives: alternatives.map(toCard), canWait: reason === 'SLOT_FULL' && isOnSale(slot, now) };
 }
 
 function undecided({ kind, draft, payment }: Extract<CheckoutState, { draft: unknown }>) {

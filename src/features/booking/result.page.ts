@@ -1,3 +1,4 @@
+import type { SlotCard } from '../slots/index.ts';
 import type { MentorLink, RefundProgress, SessionTime } from '../../web/partials.page.ts';
 
 interface Result {
@@ -29,6 +30,10 @@ export type ResultPage =
       readonly reason:
         'SLOT_FULL' | 'SLOT_CLOSED' | 'ALREADY_BOOKED' | 'DUPLICATE_PAYMENT' | 'AMOUNT_MISMATCH' | 'OTHER';
       readonly refund: RefundProgress;
+      /** The mentor's next sessions with a seat left. */
+      readonly alternatives: readonly SlotCard[];
+      /** The session is full, and may have a seat again. */
+      readonly canWait: boolean;
     })
   /** No payment was made. */
   | (Result & { readonly kind: 'unpaid' });

@@ -5,13 +5,20 @@ import { toRefundProgress } from '../refunds/index.ts';
 import type { BookingDetails } from './booking-details.ts';
 import type { RefundOfSession, UserOverview } from './booking-overview.ts';
 import { meetingUrlFor, toBookingItem, type Viewing } from './booking-presenter.ts';
-import type { DashboardPage, NextSession, PaymentItem, RefundItem } from './dashboard.page.ts';
+import { seatsLeft } from '../slots/index.ts';
+import type { WaitingPlace } from '../waitlist/index.ts';
+import type { DashboardPage, NextSession, PaymentItem, RefundItem, WaitingItem } from './dashboard.page.ts';
 import { describeTimeUntil } from '../../web/relative-time.ts';
 import type { UnconfirmedPayment } from './unconfirmed-payments.ts';
 
+export interface DashboardParts {
+  readonly overview: UserOverview;
+  readonly confirming: readonly UnconfirmedPayment[];
+  readonly waiting: readonly WaitingPlace[];
+}
+
 export function toDashboardPage(
-  overview: UserOverview,
-  confirming: readonly UnconfirmedPayment[],
+  { overview, confirming, waiting }: DashboardParts,
   viewing: Viewing,
 ): DashboardPage {
   const { timeZone } = viewing.user;
@@ -25,6 +32,7 @@ export function toDashboardPage(
     past: past.map((details) => toBookingItem(details, viewing)),
     confirming: confirming.map((payment) => toPaymentItem(payment, timeZone)),
     refunds: overview.refunds.map((refund) => toRefundItem(refund, timeZone)),
+    waiting: waiting.map((place) => toWaitingItem(place, timeZone)),
   };
 }
 
@@ -44,6 +52,15 @@ function toPaymentItem({ draft, slot }: UnconfirmedPayment, viewerZone: string):
     title: slot.title,
     time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone }),
     amount: formatInr(toPaise(amount)),
+  };
+}
+
+function toWaitingItem({ slot, position }: WaitingPlace, viewerZone: string): WaitingItem {
+  return {
+    slotId: slot.id,
+    title: slot.title,
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
+    place: seatsLeft(slot) > 0 ? 'A seat is free: book it now' : `Number ${position} in line`,
   };
 }
 

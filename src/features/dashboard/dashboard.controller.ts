@@ -4,6 +4,7 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import { PendingBookings, type PendingBooking } from '../booking/index.ts';
+import type { WaitlistService } from '../waitlist/index.ts';
 import { toBookingCalendar } from './booking-calendar.ts';
 import type { BookingOverview } from './booking-overview.ts';
 import { toBookingPage } from './booking-presenter.ts';
@@ -14,6 +15,7 @@ import type { UnconfirmedPayments } from './unconfirmed-payments.ts';
 export interface DashboardControllerDeps {
   readonly overview: BookingOverview;
   readonly unconfirmed: UnconfirmedPayments;
+  readonly waitlist: WaitlistService;
   readonly clock: Clock;
 }
 
@@ -25,11 +27,12 @@ export class DashboardController {
 
   showDashboard = async (req: Request, res: Response): Promise<void> => {
     const user = currentUser(req);
-    const [overview, confirming] = await Promise.all([
+    const [overview, confirming, waiting] = await Promise.all([
       this.deps.overview.ofUser(user.id),
       this.deps.unconfirmed.among(draftsOf(req, user.id)),
+      this.deps.waitlist.placesOf(user.id),
     ]);
-    const page = toDashboardPage(overview, confirming, { user, now: this.deps.clock.now() });
+    const page = toDashboardPage({ overview, confirming, waiting }, { user, now: this.deps.clock.now() });
     await renderPage(req, res, { view: 'dashboard/dashboard', title: 'My bookings', page });
   };
 

@@ -30,6 +30,15 @@ export interface RefundItem {
   readonly refund: RefundProgress;
 }
 
+/** A full session for which the user waits. */
+export interface WaitingItem {
+  readonly slotId: string;
+  readonly title: string;
+  readonly time: SessionTime;
+  /** `Number 2 in line`, or that a seat is free. */
+  readonly place: string;
+}
+
 export interface DashboardPage {
   readonly next: NextSession | null;
   /** Without the next one. */
@@ -37,4 +46,5 @@ export interface DashboardPage {
   readonly past: readonly BookingItem[];
   readonly confirming: readonly PaymentItem[];
   readonly refunds: readonly RefundItem[];
+  readonly waiting: readonly WaitingItem[];
 }

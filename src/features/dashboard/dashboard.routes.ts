@@ -6,12 +6,13 @@ import { UnconfirmedPayments, type UnconfirmedPaymentsDeps } from './unconfirmed
 
 export type DashboardDeps = BookingOverviewDeps &
   UnconfirmedPaymentsDeps &
-  Pick<DashboardControllerDeps, 'clock'>;
+  Pick<DashboardControllerDeps, 'clock' | 'waitlist'>;
 
 export function dashboardRoutes(deps: DashboardDeps): Router {
   const controller = new DashboardController({
     overview: new BookingOverview(deps),
     unconfirmed: new UnconfirmedPayments(deps),
+    waitlist: deps.waitlist,
     clock: deps.clock,
   });
   const router = Router();

@@ -14,8 +14,10 @@ export {
 } from './time-slot.ts';
 export { formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
 export { SlotAlternativesRepository, type AlternativesQuery } from './slot-alternatives.repository.ts';
-export { SlotController } from './slot.controller.ts';
+export { SlotController, type WaitlistLookup } from './slot.controller.ts';
 export { sessionTypeNames, toSeats, toSlotCard } from './slot-presenter.ts';
 export { slotRoutes } from './slot.routes.ts';
 export { SlotSearchRepository } from './slot-search.repository.ts';
 export { SlotSearch } from './slot-search.ts';
+export { PayingNow } from './paying-now.ts';
+export type { SlotCard } from './slot-card.page.ts';

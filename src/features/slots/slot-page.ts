@@ -15,6 +15,10 @@ export interface SlotPageInput {
   /** Of this user in this slot. */
   readonly bookingId: string | undefined;
   readonly form: FormModel;
+  /** Of this user in the line for a full slot, from 1. */
+  readonly waitlistPosition: number | undefined;
+  /** How many people stand at the checkout. */
+  readonly payingNow: number;
   readonly now: Date;
 }
 
@@ -32,18 +36,31 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user?.timeZone ?? slot.timeZone }),
     price: formatInr(slot.price),
     seats: toSeats(slot),
+    payingNow: describePaying(input),
     refundTerms: describeRefundPolicy(slot.refundPolicy),
     panel: choosePanel(input),
   };
 }
 
 /** Where several apply: own session, closed, already booked, full. */
-function choosePanel({ slot, user, bookingId, form, now }: SlotPageInput): BookingPanel {
+function choosePanel(input: SlotPageInput): BookingPanel {
+  const { slot, user, bookingId, form, now } = input;
   if (user?.id === slot.mentorId) return { kind: 'own' };
   if (!isOnSale(slot, now)) return { kind: 'closed', reason: closedReason(slot) };
   if (bookingId !== undefined) return { kind: 'booked', bookingId };
-  if (seatsLeft(slot) === 0) return { kind: 'full', waitlist: 'not-offered' };
+  if (seatsLeft(slot) === 0) return fullPanel(input);
   return user ? { kind: 'form', form } : { kind: 'log-in' };
+}
+
+function fullPanel({ user, waitlistPosition: position }: SlotPageInput): BookingPanel {
+  if (position !== undefined) return { kind: 'full', waitlist: 'joined', position };
+  return { kind: 'full', waitlist: user ? 'can-join' : 'log-in' };
+}
+
+/** Honest scarcity: nobody's seat is held, and nothing is said where nobody can pay any more. */
+function describePaying({ slot, payingNow, now }: SlotPageInput): string | null {
+  if (payingNow === 0 || !isOnSale(slot, now) || seatsLeft(slot) === 0) return null;
+  return payingNow === 1 ? '1 person is paying right now' : `${payingNow} people are paying right now`;
 }
 
 function closedReason({ status }: TimeSlot): string {

@@ -8,21 +8,30 @@ import { toHomePage } from './home-page.ts';
 import type { HomePage } from './home.page.ts';
 import { formerMentor, type MentorDirectory } from './mentor-directory.ts';
 import type { MentorProfilePage } from './mentor-profile.page.ts';
+import type { PayingNow } from './paying-now.ts';
 import { readSlotFilters } from './slot-filters.ts';
 import { toSlotCard } from './slot-presenter.ts';
 import { toSlotPage } from './slot-page.ts';
 import type { SlotSearch } from './slot-search.ts';
 import type { SlotPage } from './slot.page.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
-import type { TimeSlot } from './time-slot.ts';
+import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
 /** The zone of visitors who have not said theirs: this is an Indian site. */
 const DEFAULT_ZONE = 'Asia/Kolkata';
 const SLOTS_ON_PROFILE = 24;
 
+/** Who waits for a seat in a full slot; the waitlist knows. */
+export interface WaitlistLookup {
+  /** From 1. */
+  position(slotId: string, userId: string): Promise<number | undefined>;
+}
+
 export interface SlotControllerDeps {
   readonly slots: TimeSlotRepository;
   readonly slotSearch: SlotSearch;
+  readonly payingNow: PayingNow;
+  readonly waitlist: WaitlistLookup;
   readonly mentors: MentorDirectory;
   readonly clock: Clock;
 }
@@ -81,12 +90,16 @@ export class SlotController {
     const { user } = req;
     const slot = isObjectId(slotId) ? await this.deps.slots.findById(slotId) : undefined;
     if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-    const [mentors, bookingId] = await Promise.all([
+    const isFull = seatsLeft(slot) === 0;
+    const [mentors, bookingId, waitlistPosition, payingNow] = await Promise.all([
       this.deps.mentors.findMentors([slot.mentorId]),
       user && this.deps.slots.findBookingId({ slotId, userId: user.id }),
+      user && isFull ? this.deps.waitlist.position(slotId, user.id) : undefined,
+      isFull ? 0 : this.deps.payingNow.count(slotId),
     ]);
     const mentor = mentors[0] ?? formerMentor(slot.mentorId);
-    return toSlotPage({ slot, mentor, user, bookingId, form, now: this.deps.clock.now() });
+    const now = this.deps.clock.now();
+    return toSlotPage({ slot, mentor, user, bookingId, form, now, waitlistPosition, payingNow });
   }
 
   private async toCards(slots: readonly TimeSlot[], req: Request) {

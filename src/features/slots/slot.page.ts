@@ -6,7 +6,9 @@ export type BookingPanel =
   /** Values and errors of `notes`. */
   | { readonly kind: 'form'; readonly form: FormModel }
   | { readonly kind: 'log-in' }
-  | { readonly kind: 'full'; readonly waitlist: 'not-offered' | 'log-in' | 'can-join' | 'joined' }
+  | { readonly kind: 'full'; readonly waitlist: 'log-in' | 'can-join' }
+  /** `position` in line, from 1. */
+  | { readonly kind: 'full'; readonly waitlist: 'joined'; readonly position: number }
   /** Cancelled, moved or started; `reason` says which, as a sentence. */
   | { readonly kind: 'closed'; readonly reason: string }
   | { readonly kind: 'booked'; readonly bookingId: string }
@@ -27,6 +29,8 @@ export interface SlotPage {
   readonly time: SessionTime;
   readonly price: string;
   readonly seats: Seats;
+  /** `3 people are paying right now`; null when nobody is. */
+  readonly payingNow: string | null;
   readonly refundTerms: RefundTerms;
   readonly panel: BookingPanel;
 }

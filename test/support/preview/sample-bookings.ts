@@ -4,6 +4,7 @@ import type { ReschedulePage } from '../../../src/features/cancellation/reschedu
 import type { ResultPage } from '../../../src/features/booking/result.page.ts';
 import type { BookingPage } from '../../../src/features/dashboard/booking.page.ts';
 import type { BookingItem, DashboardPage } from '../../../src/features/dashboard/dashboard.page.ts';
+import type { SlotCard } from '../../../src/features/slots/index.ts';
 import type { ReceiptPage } from '../../../src/features/dashboard/receipt.page.ts';
 import { emptyForm, failedRefund, mentor, refund, refundTerms, time, timeElsewhere } from './sample-parts.ts';
 
@@ -13,6 +14,19 @@ const orderId = 'order_IEIaMR65cu6nz3';
 const title = 'System design interview, played through once';
 const amount = '₹1,499.50';
 const what = { bookingId, slotId: '6560f1a2b3c4d5e6f7a8b901', title, mentor, time: timeElsewhere, amount };
+
+const alternatives: readonly SlotCard[] = [
+  {
+    slotId: '6560f1a2b3c4d5e6f7a8b904',
+    title,
+    mentor,
+    topic: 'System design',
+    sessionType: 'Group',
+    time,
+    price: amount,
+    seats: { text: '3 seats left', level: 'few' },
+  },
+];
 
 const checkout: CheckoutPage = {
   ...what,
@@ -60,6 +74,7 @@ const dashboard: DashboardPage = {
   upcoming: [{ ...upcoming, title: 'Reading a balance sheet without fear' }],
   past: [past],
   confirming: [{ bookingId, title: 'Pricing for the first hundred customers', time, amount: '₹999' }],
+  waiting: [{ slotId: what.slotId, title: 'Sold out quickly', time, place: 'Number 2 in line' }],
   refunds: [
     { bookingId, title: 'Negotiating an offer', refund },
     { bookingId, title: 'Your first hire', refund: failedRefund },
@@ -124,8 +139,16 @@ export const bookingSamples = {
   'booking/result': {
     '': { ...what, kind: 'pending', paymentId, refreshSeconds: 4 },
     failed: { ...what, kind: 'failed', paymentId, explanation: 'Your bank declined the card.' },
-    refund: { ...what, kind: 'refund', paymentId, reason: 'SLOT_FULL', refund },
-    duplicate: { ...what, kind: 'refund', paymentId, reason: 'DUPLICATE_PAYMENT', refund: failedRefund },
+    refund: { ...what, kind: 'refund', paymentId, reason: 'SLOT_FULL', refund, alternatives, canWait: true },
+    duplicate: {
+      ...what,
+      kind: 'refund',
+      paymentId,
+      reason: 'DUPLICATE_PAYMENT',
+      refund: failedRefund,
+      alternatives: [],
+      canWait: false,
+    },
     unpaid: { ...what, kind: 'unpaid' },
   } satisfies Record<string, ResultPage>,
   'booking/cancel': {
@@ -143,7 +166,7 @@ export const bookingSamples = {
   } satisfies Record<string, ReschedulePage>,
   'dashboard/dashboard': {
     '': dashboard,
-    empty: { next: null, upcoming: [], past: [], confirming: [], refunds: [] },
+    empty: { next: null, upcoming: [], past: [], confirming: [], refunds: [], waiting: [] },
   } satisfies Record<string, DashboardPage>,
   'dashboard/booking': {
     '': booking,

@@ -63,6 +63,7 @@ const slot: SlotPage = {
   time: timeElsewhere,
   price: card.price,
   seats: card.seats,
+  payingNow: '3 people are paying right now',
   refundTerms,
   panel: { kind: 'form', form: emptyForm },
 };
@@ -98,7 +99,7 @@ export const slotSamples = {
       ...withPanel({ kind: 'full', waitlist: 'can-join' }),
       seats: { text: 'Fully booked', level: 'none' },
     },
-    waiting: withPanel({ kind: 'full', waitlist: 'joined' }),
+    waiting: withPanel({ kind: 'full', waitlist: 'joined', position: 3 }),
     'full-anonymous': withPanel({ kind: 'full', waitlist: 'log-in' }),
     closed: withPanel({ kind: 'closed', reason: 'This session has already started.' }),
     booked: withPanel({ kind: 'booked', bookingId: 'session_1764201600000_V1StGXR8Z5jdHi6B' }),

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from '../../gateways/redis/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+
+/** Whoever has not paid or left by then has most likely gone away. */
+const PAYING_MS = 10 * 60_000;
+
+/** A page waits no longer for a figure that is only nice to have. */
+const PATIENCE_MS = 100;
+
+/** A figure this old is still honest, and spares Redis a question for each view of a page. */
+const KEPT_MS = 2_000;
+const MOST_KEPT = 1_000;
+
+export interface PayingNowDeps {
+  readonly redis: Redis;
+  readonly redisPrefix: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Who stands at the checkout of a slot: a sorted set in Redis, each member with its expiry. It holds no seat and
+ * nothing depends on it; without Redis it is simply not known.
+ */
+export class PayingNow {
+  private readonly kept = new Map<string, { readonly count: number; readonly until: number }>();
+
+  constructor(private readonly deps: PayingNowDeps) {}
+
+  async mark(slotId: string, userId: string): Promise<void> {
+    const now = this.deps.clock.now().getTime();
+    const key = this.keyOf(slotId);
+    await this.attempt((redis) =>
+      redis
+        .multi()
+        .zadd(key, now + PAYING_MS, userId)
+        .zremrangebyscore(key, '-inf', now)
+        .pexpire(key, PAYING_MS)
+        .exec(),
+    );
+  }
+
+  async unmark(slotId: string, userId: string): Promise<void> {
+    this.kept.delete(slotId);
+    await this.attempt((redis) => redis.zrem(this.keyOf(slotId), userId));
+  }
+
+  /** How many people; 0 also when Redis does not answer at once. */
+  async count(slotId: string): Promise<number> {
+    const now = this.deps.clock.now().getTime();
+    const kept = this.kept.get(slotId);
+    if (kept && kept.until > now && kept.until <= now + KEPT_MS) return kept.count;
+    const count = (await this.attempt((redis) => redis.zcount(this.keyOf(slotId), now, '+inf'))) ?? 0;
+    if (this.kept.size >= MOST_KEPT) this.kept.clear();
+    this.kept.set(slotId, { count, until: now + KEPT_MS });
+    return count;
+  }
+
+  private async attempt<T>(command: (redis: Redis) => Promise<T>): Promise<T | undefined> {
+    const giveUp = new AbortController();
+    try {
+      const patience = sleep(PATIENCE_MS, undefined, { signal: giveUp.signal }).catch(() => undefined);
+      return await Promise.race([command(this.deps.redis).catch(() => undefined), patience]);
+    } finally {
+      giveUp.abort();
+    }
+  }
+
+  private keyOf(slotId: string): string {
+    return `${this.deps.redisPrefix}paying:${slotId}`;
+  }
+}

@@ -1,0 +1,101 @@
+import { Types } from 'mongoose';
+import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import type { TimeSlot } from '../slots/index.ts';
+import type { WaitingRecord, WaitlistModel, WaitlistRecord } from './waitlist.model.ts';
+import type { Waiting, Waitlist } from './waitlist.ts';
+
+/** Waitlists in MongoDB, one document a slot: every change is one write. */
+export class WaitlistRepository {
+  constructor(private readonly waitlists: WaitlistModel) {}
+
+  async find(slotId: string): Promise<Waitlist | undefined> {
+    const record = await this.waitlists.findById(slotId).lean<WaitlistRecord>();
+    return record ? toWaitlist(record) : undefined;
+  }
+
+  async listOfUser(userId: string): Promise<readonly Waitlist[]> {
+    const records = await this.waitlists
+      .find({ 'entries.userId': new Types.ObjectId(userId) })
+      .lean<WaitlistRecord[]>();
+    return records.map(toWaitlist);
+  }
+
+  /** Lists with somebody on them, of sessions that had not started when the list was last looked at. */
+  async listOpen(now: Date): Promise<readonly Waitlist[]> {
+    const records = await this.waitlists
+      .find({ closesAt: { $gt: now }, 'entries.0': { $exists: true } })
+      .lean<WaitlistRecord[]>();
+    return records.map(toWaitlist);
+  }
+
+  /** Puts somebody at the end of the line. False when they stand in it already. */
+  async append(slot: TimeSlot, userId: string, joinedAt: Date): Promise<boolean> {
+    try {
+      await this.waitlists.updateOne(
+        { _id: new Types.ObjectId(slot.id), 'entries.userId': { $ne: new Types.ObjectId(userId) } },
+        {
+          $push: { entries: { userId: new Types.ObjectId(userId), joinedAt } },
+          $inc: { version: 1 },
+          $set: { closesAt: slot.scheduledAt },
+        },
+        { upsert: true },
+      );
+      return true;
+    } catch (error) {
+      // There is a list, and the filter does not match it: the upsert tried to make a second one.
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  async remove(slotId: string, userId: string): Promise<boolean> {
+    const { modifiedCount } = await this.waitlists.updateOne(
+      { _id: new Types.ObjectId(slotId), 'entries.userId': new Types.ObjectId(userId) },
+      { $pull: { entries: { userId: new Types.ObjectId(userId) } }, $inc: { version: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Writes a list, unless it has changed since it was read. */
+  async replace(list: Waitlist, slot: TimeSlot): Promise<boolean> {
+    const { modifiedCount } = await this.waitlists.updateOne(
+      { _id: new Types.ObjectId(list.slotId), version: list.version },
+      { $set: { entries: list.entries.map(toRecord), closesAt: slot.scheduledAt }, $inc: { version: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Notes that somebody has been told of an offer. */
+  async markTold(slotId: string, { userId, offer }: Waiting): Promise<void> {
+    await this.waitlists.updateOne(
+      {
+        _id: new Types.ObjectId(slotId),
+        entries: { $elemMatch: { userId: new Types.ObjectId(userId), offeredAt: offer?.at } },
+      },
+      { $set: { 'entries.$.isTold': true }, $inc: { version: 1 } },
+    );
+  }
+}
+
+function toRecord({ userId, joinedAt, offer }: Waiting): WaitingRecord {
+  return {
+    userId: new Types.ObjectId(userId),
+    joinedAt,
+    ...(offer && { offeredAt: offer.at, offerEndsAt: offer.endsAt, isTold: offer.isTold }),
+  };
+}
+
+function toWaitlist({ _id, entries, version }: WaitlistRecord): Waitlist {
+  return {
+    slotId: String(_id),
+    version,
+    entries: entries.map(({ userId, joinedAt, offeredAt, offerEndsAt, isTold }) => ({
+      userId: String(userId),
+      joinedAt,
+      offer:
+        offeredAt && offerEndsAt
+          ? { at: offeredAt, endsAt: offerEndsAt, isTold: isTold ?? false }
+          : undefined,
+    })),
+  };
+}

@@ -1,0 +1,169 @@
+import { expect } from 'chai';
+import supertest from 'supertest';
+import { paths } from '../../../src/paths.ts';
+import { tokenFrom } from '../../support/browser-session.ts';
+import { book, bookAndPay, createSlot, logInSomebody, orderOf, type Visitor } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const HOUR = 3_600_000;
+const UNKNOWN = '0'.repeat(24);
+
+describe('the waiting list of a full session', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  const post = async ({ agent }: Visitor, path: string) => {
+    const _csrf = await tokenFrom(agent, paths.dashboard);
+    return agent.post(path).type('form').send({ _csrf });
+  };
+  const join = (visitor: Visitor, slotId: string) => post(visitor, paths.joinWaitlist(slotId));
+  const fullSlot = async () => {
+    const slot = await createSlot(site);
+    const holder = await logInSomebody(site.app);
+    return { slot, holder, ...(await bookAndPay(site, holder, slot.id)) };
+  };
+
+  it('is offered on the page of a full session, after a log-in', async () => {
+    const { slot } = await fullSlot();
+    const anonymous = await supertest(site.app).get(paths.slot(slot.id));
+    expect(anonymous.text).to.include('Log in for the waiting list');
+    const { agent } = await logInSomebody(site.app);
+    expect((await agent.get(paths.slot(slot.id))).text).to.include(`action="${paths.joinWaitlist(slot.id)}"`);
+  });
+
+  it('tells each who joins their place, once, and lets them leave', async () => {
+    const { slot } = await fullSlot();
+    const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
+    for (const visitor of [first, second, first]) {
+      const response = await join(visitor, slot.id);
+      expect(response.status).to.equal(303);
+      expect(response.headers.location).to.equal(paths.slot(slot.id));
+    }
+    expect((await first.agent.get(paths.slot(slot.id))).text).to.include(
+      'You are number 1 on the waiting list.',
+    );
+    expect((await second.agent.get(paths.slot(slot.id))).text).to.include(
+      'You are number 2 on the waiting list.',
+    );
+    expect((await post(first, paths.leaveWaitlist(slot.id))).status).to.equal(303);
+    expect((await first.agent.get(paths.slot(slot.id))).text).to.include('Join the waiting list');
+    expect((await second.agent.get(paths.slot(slot.id))).text).to.include(
+      'You are number 1 on the waiting list.',
+    );
+  });
+
+  it('stands on the dashboard with the place in line', async () => {
+    const { slot } = await fullSlot();
+    const visitor = await logInSomebody(site.app);
+    await join(visitor, slot.id);
+    await visitor.agent.get(paths.slot(slot.id));
+    const { text } = await visitor.agent.get(paths.dashboard).expect(200);
+    expect(text).to.include('Waiting lists').and.to.include('Number 1 in line');
+  });
+
+  it('charges nobody, and the one who waits can book once a seat is given back', async () => {
+    const { slot, holder, bookingId } = await fullSlot();
+    const visitor = await logInSomebody(site.app);
+    await join(visitor, slot.id);
+    const { orders } = await site.sandbox.control.ledger();
+    const _csrf = await tokenFrom(holder.agent, paths.dashboard);
+    const form = holder.agent.post(paths.cancelBooking(bookingId)).type('form');
+    expect((await form.send({ refundAmount: '49900', _csrf })).status).to.equal(303);
+    expect((await site.sandbox.control.ledger()).orders).to.have.length(orders.length);
+    await bookAndPay(site, visitor, slot.id);
+    expect(await site.services.waitlist.placesOf(slot.id)).to.deep.equal([]);
+    expect(await site.services.waitlists.find(slot.id))
+      .to.have.property('entries')
+      .with.length(0);
+  });
+
+  it('sends who finds a free seat to the booking form instead', async () => {
+    const slot = await createSlot(site);
+    const visitor = await logInSomebody(site.app);
+    expect((await join(visitor, slot.id)).status).to.equal(303);
+    const { text } = await visitor.agent.get(paths.slot(slot.id));
+    expect(text)
+      .to.include('A seat is free right now: you can book it.')
+      .and.to.include(paths.bookSlot(slot.id));
+    expect(await site.services.waitlists.find(slot.id)).to.equal(undefined);
+  });
+
+  it('is closed to the holder of a seat, the mentor, and once the session has started', async () => {
+    const { slot, holder } = await fullSlot();
+    expect((await join(holder, slot.id)).status).to.equal(409);
+    const started = await createSlot(site, { scheduledAt: new Date(site.clock.now().getTime() - HOUR) });
+    expect((await join(holder, started.id)).status).to.equal(409);
+  });
+
+  for (const id of [UNKNOWN, 'x', '%7B%22$gt%22:%22%22%7D']) {
+    it(`is 404 for the session ${id}`, async () => {
+      const visitor = await logInSomebody(site.app);
+      expect((await post(visitor, `/slots/${id}/waitlist`)).status).to.equal(404);
+      expect((await post(visitor, `/slots/${id}/waitlist/leave`)).status).to.equal(404);
+    });
+  }
+
+  it('needs a log-in, then the token of the session', async () => {
+    const { slot } = await fullSlot();
+    const anonymous = await supertest(site.app).post(paths.joinWaitlist(slot.id));
+    expect(anonymous.status).to.equal(303);
+    expect(anonymous.headers.location).to.match(/^\/login\?returnTo=/);
+    const { agent } = await logInSomebody(site.app);
+    expect((await agent.post(paths.joinWaitlist(slot.id))).status).to.equal(403);
+  });
+
+  it('is one click away for who paid too late, beside sessions with free seats', async () => {
+    const slot = await createSlot(site, { title: 'The last seat' });
+    const other = await createSlot(site, {
+      mentorId: slot.mentorId,
+      title: 'Another chance',
+      scheduledAt: new Date(slot.scheduledAt.getTime() + 24 * HOUR),
+    });
+    const late = await logInSomebody(site.app);
+    const bookingId = await book(late, slot.id);
+    const orderId = await orderOf(late, bookingId);
+    await bookAndPay(site, await logInSomebody(site.app), slot.id);
+    await site.sandbox.control.pay(orderId, { webhooks: false });
+    const { text } = await late.agent.get(paths.checkoutResult(bookingId)).expect(200);
+    expect(text)
+      .to.include('fully booked')
+      .and.to.include(`action="${paths.joinWaitlist(slot.id)}"`);
+    expect(text).to.include('Another chance').and.to.include(paths.slot(other.id));
+  });
+});
+
+describe('“people are paying right now”', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  const pageOf = async (slotId: string) => {
+    site.clock.advance(5_000);
+    return (await supertest(site.app).get(paths.slot(slotId)).expect(200)).text;
+  };
+
+  it('counts who stands at the checkout, until they cancel, pay, or stay away', async () => {
+    const slot = await createSlot(site, { maxStudents: 5 });
+    const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
+    expect(await pageOf(slot.id)).not.to.include('paying right now');
+    const bookingId = await book(first, slot.id);
+    await orderOf(first, bookingId);
+    await orderOf(first, bookingId);
+    expect(await pageOf(slot.id)).to.include('1 person is paying right now');
+    await orderOf(second, await book(second, slot.id));
+    expect(await pageOf(slot.id))
+      .to.include('2 people are paying right now')
+      .and.to.include('5 seats left');
+    await first.agent.get(paths.checkoutCancelled(bookingId)).expect(303);
+    expect(await pageOf(slot.id)).to.include('1 person is paying right now');
+    await bookAndPay(site, first, slot.id);
+    expect(await pageOf(slot.id)).to.include('1 person is paying right now');
+    site.clock.advance(11 * 60_000);
+    expect(await pageOf(slot.id)).not.to.include('paying right now');
+  });
+});
