@@ -20,11 +20,18 @@ import {
   type CancellationListener,
 } from './features/cancellation/index.ts';
 import {
+  Attendees,
   createMentorCalendarModel,
   FreeTime,
   MentorBookingRepository,
   MentorCalendarRepository,
+  MentorUpkeep,
+  MovedSessions,
+  SessionMoveListeners,
+  SlotCancellation,
+  SlotEditing,
   SlotPublishing,
+  type SessionMoveListener,
 } from './features/mentor/index.ts';
 import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
 import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
@@ -110,7 +117,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     ...core,
     ...changes,
     ...money,
-    ...createMentorServices(foundation, repositories),
+    ...createMentorServices({ ...foundation, ...repositories, ...core, ...changes, seats }),
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: async (): Promise<void> => {
@@ -157,8 +164,8 @@ function createRepositories({ mongo, clock }: Foundation) {
     alternatives: new SlotAlternativesRepository(slotModel),
     bookings: new SessionBookingRepository(bookingModel, clock),
     moves: new BookingMoveRepository(bookingModel, clock),
-    slotEditing: new SlotEditingRepository(slotModel),
-    mentorBookings: new MentorBookingRepository(bookingModel),
+    slotEditing: new SlotEditingRepository(slotModel, clock),
+    mentorBookings: new MentorBookingRepository(bookingModel, clock),
     mentorCalendars: new MentorCalendarRepository(createMentorCalendarModel(mongo), clock),
     waitlists: new WaitlistRepository(createWaitlistModel(mongo)),
     refundRepository: new RefundRepository(createRefundModel(mongo), clock),
@@ -257,10 +264,22 @@ function createMoneyKeeping(
   return { refundSync, webhookInbox, sweep, reconciler };
 }
 
+/** What mentors do with their sessions. */
 function createMentorServices(
-  { clock, logger }: Foundation,
-  { slots, slotEditing, mentorCalendars }: ReturnType<typeof createRepositories>,
+  parts: Foundation &
+    ReturnType<typeof createRepositories> &
+    ReturnType<typeof createCore> &
+    ReturnType<typeof createChanges>,
 ) {
-  const freeTime = new FreeTime({ calendars: mentorCalendars, slots, editing: slotEditing, clock });
-  return { publishing: new SlotPublishing({ editing: slotEditing, freeTime, clock, logger }) };
+  const editing = parts.slotEditing;
+  const moveListeners: SessionMoveListener[] = [];
+  const moveListener = new SessionMoveListeners(moveListeners, parts.logger);
+  const freeTime = new FreeTime({ ...parts, calendars: parts.mentorCalendars, editing });
+  const publishing = new SlotPublishing({ ...parts, editing, freeTime });
+  const movedSessions = new MovedSessions({ ...parts, editing, moveListener });
+  const slotEditor = new SlotEditing({ ...parts, editing, freeTime, movedSessions });
+  const slotCancellation = new SlotCancellation({ ...parts, editing, freeTime });
+  const mentorUpkeep = new MentorUpkeep({ ...parts, slotCancellation, movedSessions });
+  const attendees = new Attendees(parts);
+  return { publishing, movedSessions, slotEditor, slotCancellation, mentorUpkeep, attendees };
 }

@@ -19,6 +19,7 @@ export const paths = {
   bookingCalendar: (bookingId: string) => `/bookings/${bookingId}/calendar.ics`,
   bookingReceipt: (bookingId: string) => `/bookings/${bookingId}/receipt`,
   cancelBooking: (bookingId: string) => `/bookings/${bookingId}/cancel`,
+  movedBooking: (bookingId: string) => `/bookings/${bookingId}/moved`,
   rescheduleBooking: (bookingId: string) => `/bookings/${bookingId}/reschedule`,
 
   register: '/register',
@@ -35,8 +36,11 @@ export const paths = {
   mentorSlot: (slotId: string) => `/mentor/slots/${slotId}`,
   cancelSlot: (slotId: string) => `/mentor/slots/${slotId}/cancel`,
   attendeesCsv: (slotId: string) => `/mentor/slots/${slotId}/attendees.csv`,
+  retryRefund: (slotId: string) => `/mentor/slots/${slotId}/retry`,
   attendance: (slotId: string) => `/mentor/slots/${slotId}/attendance`,
   earnings: '/mentor/earnings',
+  earningsCsv: '/mentor/earnings.csv',
+  renewCalendar: '/mentor/calendar',
   mentorCalendar: (token: string) => `/mentor/calendar/${token}.ics`,
 
   admin: '/admin',

@@ -2,7 +2,8 @@ import express, { type RequestHandler } from 'express';
 import { DomainError } from '../shared/errors.ts';
 
 const LIMIT = '64kb';
-const MAX_PARAMETERS = 100;
+/** The largest form notes the attendance of a session with 1,000 seats. */
+const MAX_PARAMETERS = 1_100;
 
 /** JSON below /api/ and nothing else there, forms elsewhere. A repeated form field becomes an array, which schemas refuse. */
 export function bodyParsers(): RequestHandler {

@@ -12,12 +12,16 @@ export {
   type CancellationRequest,
 } from './session-booking.repository.ts';
 export {
+  attendances,
+  isMoveOfferOpen,
   statusAt,
   paymentStatusAfterRefund,
+  type Attendance,
   type BookingMove,
   type BookingPaymentStatus,
   type BookingStatus,
   type Canceller,
+  type MoveOffer,
   type SessionBooking,
 } from './session-booking.ts';
 export { SettlePayment, type PaymentToSettle, type Settlement } from './settle-payment.ts';

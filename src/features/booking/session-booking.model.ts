@@ -2,9 +2,11 @@ import { Schema, type Connection, type Model, type Types } from 'mongoose';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
 import { sessionTypes, type SessionType } from '../slots/index.ts';
 import {
+  attendances,
   bookingPaymentStatuses,
   bookingStatuses,
   cancellers,
+  type Attendance,
   type BookingPaymentStatus,
   type BookingStatus,
   type Canceller,
@@ -39,6 +41,8 @@ export interface SessionBookingRecord {
   cancellation?: { by: Canceller; at: Date; refundAmount: number; isOpen?: true };
   moving?: BookingMoveRecord;
   moves?: number;
+  moveOffer?: { from: Date; to: Date; at: Date; answer?: 'kept' };
+  attendance?: Attendance;
   createdAt: Date;
 }
 
@@ -85,6 +89,16 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
       _id: false,
     },
     moves: { type: Number },
+    moveOffer: {
+      type: {
+        from: { type: Date, required: true },
+        to: { type: Date, required: true },
+        at: { type: Date, required: true },
+        answer: { type: String, enum: ['kept'] },
+      },
+      _id: false,
+    },
+    attendance: { type: String, enum: attendances },
     createdAt: { type: Date, required: true },
   },
   { collection: 'sessionbookings', versionKey: false },

@@ -22,6 +22,8 @@ export interface CancellationRequest {
   readonly refundAmount: Paise;
   /** The start on which the refund rests; it must still be that, and be ahead. */
   readonly startsAt?: Date;
+  /** A mentor's cancellation holds, even where the clock has overtaken it. */
+  readonly evenIfStarted?: boolean;
 }
 
 export class SessionBookingRepository {
@@ -65,13 +67,13 @@ export class SessionBookingRepository {
    * not SCHEDULED, being moved, or, where `startsAt` is given, moved or begun.
    */
   async cancel(request: CancellationRequest): Promise<SessionBooking | undefined> {
-    const { bookingId, by, paid, refundAmount, startsAt } = request;
+    const { bookingId, by, paid, refundAmount, startsAt, evenIfStarted } = request;
     const at = this.clock.now();
     const record = await this.bookings
       .findOneAndUpdate(
         {
           _id: bookingId,
-          status: 'SCHEDULED',
+          status: evenIfStarted ? { $ne: 'CANCELLED' } : 'SCHEDULED',
           moving: { $exists: false },
           ...(startsAt && { scheduledAt: { $eq: startsAt, $gt: at } }),
           ...paidBookings,
@@ -176,5 +178,7 @@ export function toBooking(record: SessionBookingRecord): SessionBooking {
     },
     moving: moving && { ...moving, from: String(moving.from), to: String(moving.to) },
     moves: record.moves ?? 0,
+    moveOffer: record.moveOffer && { ...record.moveOffer, answer: record.moveOffer.answer },
+    attendance: record.attendance,
   };
 }

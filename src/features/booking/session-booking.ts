@@ -32,6 +32,19 @@ export interface BookingMove {
   readonly at: Date;
 }
 
+/** The mentor has moved the session: the attendee keeps the seat, or takes all the money back. */
+export interface MoveOffer {
+  /** When it was to take place: what was bought, or last agreed to. */
+  readonly from: Date;
+  /** As long as the booking is at this time, the offer stands. */
+  readonly to: Date;
+  readonly at: Date;
+  readonly answer: 'kept' | undefined;
+}
+
+export const attendances = ['PRESENT', 'NO_SHOW'] as const;
+export type Attendance = (typeof attendances)[number];
+
 export interface SessionBooking {
   readonly id: string;
   readonly userId: string;
@@ -55,11 +68,22 @@ export interface SessionBooking {
   readonly moving: BookingMove | undefined;
   /** How often it was moved: calendars need to know which version is the later one. */
   readonly moves: number;
+  readonly moveOffer: MoveOffer | undefined;
+  /** As the mentor has noted it. */
+  readonly attendance: Attendance | undefined;
 }
 
 export type NewSessionBooking = Omit<
   SessionBooking,
-  'id' | 'status' | 'paymentStatus' | 'bookedAt' | 'cancellation' | 'moving' | 'moves'
+  | 'id'
+  | 'status'
+  | 'paymentStatus'
+  | 'bookedAt'
+  | 'cancellation'
+  | 'moving'
+  | 'moves'
+  | 'moveOffer'
+  | 'attendance'
 > & { readonly bookingId: string };
 
 /** What the amount that goes back makes of the payment's state. */
@@ -75,4 +99,13 @@ export function statusAt(
 ): BookingStatus {
   if (status === 'CANCELLED' || now < scheduledAt) return status;
   return now.getTime() < scheduledAt.getTime() + duration * 60_000 ? 'ONGOING' : 'COMPLETED';
+}
+
+/** Whether the attendee may still choose between the new time and all the money. */
+export function isMoveOfferOpen(
+  { moveOffer, scheduledAt, status }: Pick<SessionBooking, 'moveOffer' | 'scheduledAt' | 'status'>,
+  now: Date,
+): boolean {
+  if (!moveOffer || moveOffer.answer || status !== 'SCHEDULED') return false;
+  return moveOffer.to.getTime() === scheduledAt.getTime() && scheduledAt > now;
 }

@@ -1,6 +1,12 @@
+export { Attendees } from './attendees.ts';
 export { FreeTime } from './free-time.ts';
 export { createMentorCalendarModel } from './mentor-calendar.model.ts';
 export { MentorCalendarRepository } from './mentor-calendar.repository.ts';
 export { MentorBookingRepository } from './mentor-booking.repository.ts';
 export { mentorRoutes, type MentorRoutesDeps } from './mentor.routes.ts';
+export { MentorUpkeep } from './mentor-upkeep.ts';
+export { MovedSessions } from './moved-sessions.ts';
+export { SessionMoveListeners, type SessionMoveListener } from './session-move-listener.ts';
+export { SlotCancellation, type SeatRefunds } from './slot-cancellation.ts';
+export { SlotEditing } from './slot-editing.ts';
 export { SlotPublishing } from './slot-publishing.ts';

@@ -1,10 +1,11 @@
 import { Router } from 'express';
 import { paths } from '../../paths.ts';
-import { requireRole } from '../../web/guards.ts';
+import { requireRole, requireUser } from '../../web/guards.ts';
+import { MovedSessionController, type MovedSessionDeps } from './moved-session.controller.ts';
 import { MentorSlotController, type MentorSlotDeps } from './slot.controller.ts';
 import { MentorSlotsController, type MentorSlotsDeps } from './slots.controller.ts';
 
-export type MentorRoutesDeps = MentorSlotsDeps & MentorSlotDeps;
+export type MentorRoutesDeps = MentorSlotsDeps & MentorSlotDeps & MovedSessionDeps;
 
 /** The mentor's side of the site. */
 export function mentorRoutes(deps: MentorRoutesDeps): Router {
@@ -12,9 +13,17 @@ export function mentorRoutes(deps: MentorRoutesDeps): Router {
   const isMentor = requireRole('mentor');
   const slots = new MentorSlotsController(deps);
   const slot = new MentorSlotController(deps);
+  const moved = new MovedSessionController(deps);
   router.get(paths.mentor, isMentor, slots.list);
   router.get(paths.newSlot, isMentor, slots.showForm);
   router.post(paths.mentorSlots, isMentor, slots.create);
   router.get(paths.mentorSlot(':slotId'), isMentor, slot.show);
+  router.post(paths.mentorSlot(':slotId'), isMentor, slot.edit);
+  router.post(paths.cancelSlot(':slotId'), isMentor, slot.cancel);
+  router.post(paths.retryRefund(':slotId'), isMentor, slot.retryRefund);
+  router.post(paths.attendance(':slotId'), isMentor, slot.recordAttendance);
+  router.get(paths.attendeesCsv(':slotId'), isMentor, slot.downloadAttendees);
+  router.get(paths.movedBooking(':bookingId'), requireUser, moved.show);
+  router.post(paths.movedBooking(':bookingId'), requireUser, moved.answer);
   return router;
 }

@@ -54,3 +54,8 @@ export function slotValues(slot: TimeSlot): Record<string, string> {
     refundPolicy: slot.refundPolicy,
   };
 }
+
+/** The same session again: all but when. */
+export function copiedValues(slot: TimeSlot): Record<string, string> {
+  return { ...slotValues(slot), startsAt: '' };
+}

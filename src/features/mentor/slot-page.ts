@@ -1,22 +1,16 @@
 import { formatInr, toPaise, type Paise } from '../../shared/money.ts';
 import type { FormModel } from '../../web/form.page.ts';
-import type { BadgeModel } from '../../web/partials.page.ts';
 import { toSessionTime, toShownTime } from '../../web/session-time.ts';
-import type { User } from '../accounts/index.ts';
-import type { SessionBooking } from '../booking/index.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import { isOnSale, sessionTypeNames, toSeats, type TimeSlot } from '../slots/index.ts';
+import { toAttendeeRow, type Attendee, type AttendeeViewing } from './attendee.ts';
 import { slotValues, toSlotForm } from './slot-form.ts';
 import { toSlotBadge } from './slots-page.ts';
-import type { AttendeeRow, MentorSlotPage } from './slot.page.ts';
+import type { MentorSlotPage } from './slot.page.ts';
 
-export interface OwnSlot {
+export interface OwnSlot extends AttendeeViewing {
   readonly slot: TimeSlot;
-  readonly bookings: readonly SessionBooking[];
-  readonly people: ReadonlyMap<string, User>;
-  /** IANA name of the mentor's zone. */
-  readonly timeZone: string;
-  readonly now: Date;
+  readonly attendees: readonly Attendee[];
 }
 
 /** Forms that were refused, to be shown again. */
@@ -28,8 +22,9 @@ export interface RefusedForms {
 const emptyForm: FormModel = { values: {}, errors: {} };
 
 export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): MentorSlotPage {
-  const { slot, bookings, timeZone, now } = own;
+  const { slot, attendees, timeZone, now } = own;
   const canChange = isOnSale(slot, now);
+  const rows = attendees.map((attendee) => toAttendeeRow(attendee, own));
   return {
     slotId: slot.id,
     title: slot.title,
@@ -41,37 +36,34 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     seats: toSeats(slot),
     seatsSold: slot.currentStudents,
     seatsTotal: slot.maxStudents,
-    revenue: formatInr(revenueOf(bookings)),
+    revenue: formatInr(revenueOf(attendees)),
     badge: toSlotBadge(slot, now),
     meetingUrl: slot.meetingUrl || null,
     refundTerms: describeRefundPolicy(slot.refundPolicy),
-    attendees: bookings.map((booking) => toAttendee(booking, own)),
-    canRecordAttendance: false,
+    soldNotes: slot.currentStudents > 0 ? soldNotes : [],
+    cancelled: toCancelled(own),
+    attendees: rows,
+    canRecordAttendance: slot.status === 'open' && rows.some(({ attended }) => attended !== null),
     edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }) : null,
     cancel: canChange ? (refused.cancel ?? emptyForm) : null,
   };
 }
 
-function revenueOf(bookings: readonly SessionBooking[]): Paise {
-  return toPaise(
-    bookings.reduce((sum, { amount, cancellation }) => sum + amount - (cancellation?.refundAmount ?? 0), 0),
+const soldNotes = [
+  'Seats are sold: the price stays, and there cannot be fewer seats than are sold.',
+  'If you change the time, everybody with a seat is asked to keep it or to take all the money back.',
+];
+
+function revenueOf(attendees: readonly Attendee[]): Paise {
+  const kept = attendees.map(
+    ({ booking: { amount, cancellation } }) => amount - (cancellation?.refundAmount ?? 0),
   );
+  return toPaise(kept.reduce((sum, amount) => sum + amount, 0));
 }
 
-function toAttendee(booking: SessionBooking, { people, timeZone }: OwnSlot): AttendeeRow {
-  const person = people.get(booking.userId);
-  return {
-    bookingId: booking.id,
-    name: person?.name ?? 'Former member',
-    email: person?.email ?? '',
-    notes: booking.notes,
-    bookedAt: toShownTime(booking.bookedAt, timeZone),
-    amount: formatInr(booking.amount),
-    badge: toAttendeeBadge(booking),
-    attended: null,
-  };
-}
-
-function toAttendeeBadge({ status }: SessionBooking): BadgeModel {
-  return status === 'CANCELLED' ? { text: 'Cancelled', tone: 'neutral' } : { text: 'Booked', tone: 'good' };
+/** Seats that are held in a cancelled slot wait for their refund. */
+function toCancelled({ slot, timeZone }: OwnSlot): MentorSlotPage['cancelled'] {
+  if (!slot.cancellation) return null;
+  const { at, reason } = slot.cancellation;
+  return { at: toShownTime(at, timeZone), reason, waiting: slot.currentStudents };
 }

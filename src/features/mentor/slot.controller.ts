@@ -1,19 +1,113 @@
 import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { isObjectId } from '../../shared/ids.ts';
+import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import type { AccountService } from '../accounts/index.ts';
-import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { TimeSlot } from '../slots/index.ts';
+import { toAttendeesCsv } from './attendees-csv.ts';
+import type { Attendees } from './attendees.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
+import { findOwnSlot, type OwnSlots } from './own-slot.ts';
+import { attendanceSchema, cancelSlotSchema, retrySchema } from './slot-actions.schema.ts';
+import type { SeatRefunds, SlotCancellation } from './slot-cancellation.ts';
+import type { SlotEditing } from './slot-editing.ts';
+import { slotValues } from './slot-form.ts';
+import { slotSchema } from './slot-form.schema.ts';
 import { toMentorSlotPage, type RefusedForms } from './slot-page.ts';
 
 export interface MentorSlotDeps {
-  readonly slots: TimeSlotRepository;
+  readonly slots: OwnSlots;
+  readonly attendees: Attendees;
   readonly mentorBookings: MentorBookingRepository;
-  readonly accounts: AccountService;
+  readonly slotEditor: SlotEditing;
+  readonly slotCancellation: SlotCancellation;
   readonly clock: Clock;
+}
+
+type SlotRequest = Request<{ slotId: string }>;
+
+/** One of the mentor's sessions: to look at, change, cancel, and note who came. */
+export class MentorSlotController {
+  constructor(private readonly deps: MentorSlotDeps) {}
+
+  show = async (req: SlotRequest, res: Response): Promise<void> => {
+    await this.render(req, res, { slot: await this.findSlot(req) });
+  };
+
+  /** What the request leaves out stays as it is. */
+  edit = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const parsed = parseForm(slotSchema, { ...slotValues(slot), ...(req.body as object | undefined) });
+    if (!parsed.isValid) {
+      await this.render(req, res, { slot, refused: { edit: parsed } });
+      return;
+    }
+    const edit = await this.deps.slotEditor.edit(slot, parsed.data);
+    if (edit.kind === 'refused') {
+      const values = { ...slotValues(slot), ...formValues(req.body) };
+      await this.render(req, res, { slot, refused: { edit: { values, errors: edit.errors } } });
+      return;
+    }
+    const asked = edit.asked === 1 ? '1 attendee is' : `${edit.asked} attendees are`;
+    const move = edit.asked > 0 ? ` ${asked} asked to keep the seat or take the money back.` : '';
+    done(req, res, { slot, text: `The session is changed.${move}` });
+  };
+
+  cancel = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const parsed = parseForm(cancelSlotSchema, req.body);
+    if (!parsed.isValid) {
+      await this.render(req, res, { slot, refused: { cancel: parsed } });
+      return;
+    }
+    const refunds = await this.deps.slotCancellation.cancel(slot, parsed.data.reason);
+    done(req, res, { slot, text: describe(refunds) });
+  };
+
+  retryRefund = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const { bookingId } = parseInput(retrySchema, req.body);
+    await this.deps.slotCancellation.retry(slot, bookingId);
+    done(req, res, { slot, text: 'We have asked for the refund again.' });
+  };
+
+  recordAttendance = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const { attended } = parseInput(attendanceSchema, req.body);
+    if (slot.status === 'cancelled' || slot.scheduledAt > this.deps.clock.now()) {
+      throw new DomainError('CONFLICT', {
+        message: 'Attendance can be noted from the start of a session that takes place.',
+      });
+    }
+    await this.deps.mentorBookings.recordAttendance(slot.id, attended);
+    done(req, res, { slot, text: 'Attendance is noted.' });
+  };
+
+  downloadAttendees = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const attendees = await this.deps.attendees.list(slot.id);
+    res
+      .set('Cache-Control', 'no-store')
+      .attachment(`attendees-${slot.id}.csv`)
+      .type('text/csv')
+      .send(toAttendeesCsv(attendees, this.deps.clock.now()));
+  };
+
+  private findSlot(req: SlotRequest): Promise<TimeSlot> {
+    return findOwnSlot(this.deps.slots, { slotId: req.params.slotId, mentorId: currentUser(req).id });
+  }
+
+  private async render(req: Request, res: Response, { slot, refused = {} }: Shown): Promise<void> {
+    const attendees = await this.deps.attendees.list(slot.id);
+    const { timeZone } = currentUser(req);
+    const page = toMentorSlotPage({ slot, attendees, timeZone, now: this.deps.clock.now() }, refused);
+    const status = refused.edit || refused.cancel ? 422 : 200;
+    await renderPage(req, res, { view: 'mentor/slot', title: slot.title, page, status });
+  }
 }
 
 interface Shown {
@@ -21,32 +115,14 @@ interface Shown {
   readonly refused?: RefusedForms;
 }
 
-type SlotRequest = Request<{ slotId: string }>;
+function done(req: Request, res: Response, { slot, text }: { slot: TimeSlot; text: string }): void {
+  addFlash(req, { role: 'status', text });
+  seeOther(res, paths.mentorSlot(slot.id));
+}
 
-/** One of the mentor's sessions. */
-export class MentorSlotController {
-  constructor(private readonly deps: MentorSlotDeps) {}
-
-  show = async (req: SlotRequest, res: Response): Promise<void> => {
-    await this.render(req, res, { slot: await this.findOwnSlot(req) });
-  };
-
-  /** @throws DomainError SLOT_NOT_FOUND, for the slot of another mentor too */
-  private async findOwnSlot(req: SlotRequest): Promise<TimeSlot> {
-    const { slotId } = req.params;
-    const slot = isObjectId(slotId) ? await this.deps.slots.findById(slotId) : undefined;
-    if (slot?.mentorId !== currentUser(req).id) throw new DomainError('SLOT_NOT_FOUND');
-    return slot;
-  }
-
-  private async render(req: SlotRequest, res: Response, { slot, refused = {} }: Shown): Promise<void> {
-    const bookings = await this.deps.mentorBookings.listOfSlot(slot.id);
-    const users = await this.deps.accounts.findByIds(bookings.map(({ userId }) => userId));
-    const people = new Map(users.map((user) => [user.id, user]));
-    const { timeZone } = currentUser(req);
-    const own = { slot, bookings, people, timeZone, now: this.deps.clock.now() };
-    const page = toMentorSlotPage(own, refused);
-    const status = refused.edit || refused.cancel ? 422 : 200;
-    await renderPage(req, res, { view: 'mentor/slot', title: slot.title, page, status });
-  }
+function describe({ refunded, waiting }: SeatRefunds): string {
+  if (refunded + waiting === 0) return 'The session is cancelled. No seat was sold.';
+  const seats = refunded === 1 ? '1 seat is' : `${refunded} seats are`;
+  const rest = waiting > 0 ? ` ${waiting} more follow as soon as possible, by themselves.` : '';
+  return `The session is cancelled. ${seats} refunded in full.${rest}`;
 }

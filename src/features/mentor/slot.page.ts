@@ -12,6 +12,15 @@ export interface AttendeeRow {
   readonly badge: BadgeModel;
   /** Null before the session starts, when there is nothing to record. */
   readonly attended: boolean | null;
+  /** Of a cancelled booking; null when nothing goes back. */
+  readonly refund: AttendeeRefund | null;
+}
+
+export interface AttendeeRefund {
+  readonly amount: string;
+  readonly badge: BadgeModel;
+  /** It is not under way, and the mentor may ask for it again. */
+  readonly canRetry: boolean;
 }
 
 export interface MentorSlotPage {
@@ -26,6 +35,10 @@ export interface MentorSlotPage {
   readonly seatsSold: number;
   readonly seatsTotal: number;
   readonly revenue: string;
+  /** What binds while seats are sold, as sentences; empty while none is. */
+  readonly soldNotes: readonly string[];
+  /** Set once the session is cancelled. */
+  readonly cancelled: { readonly at: ShownTime; readonly reason: string; readonly waiting: number } | null;
   readonly badge: BadgeModel;
   readonly meetingUrl: string | null;
   readonly refundTerms: RefundTerms;

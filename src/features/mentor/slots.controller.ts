@@ -10,7 +10,8 @@ import { seeOther } from '../../web/see-other.ts';
 import type { AccountService } from '../accounts/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
-import { newSlotValues, toSlotForm } from './slot-form.ts';
+import { findOwnSlot } from './own-slot.ts';
+import { copiedValues, newSlotValues, toSlotForm } from './slot-form.ts';
 import type { SlotFormPage } from './slot-form.page.ts';
 import { newSlotSchema } from './slot-form.schema.ts';
 import type { SlotPublishing } from './slot-publishing.ts';
@@ -40,9 +41,14 @@ export class MentorSlotsController {
     await renderPage(req, res, { view: 'mentor/slots', title: 'Your sessions', page });
   };
 
+  /** Empty, or filled from another of the mentor's sessions: `?copy=slotId`. */
   showForm = async (req: Request, res: Response): Promise<void> => {
-    const { timeZone } = currentUser(req);
-    await showNewSlot(req, res, { values: newSlotValues(timeZone), errors: {} });
+    const { id: mentorId, timeZone } = currentUser(req);
+    const { copy } = req.query;
+    const copied =
+      typeof copy === 'string' ? await findOwnSlot(this.deps.slots, { slotId: copy, mentorId }) : undefined;
+    const values = { ...newSlotValues(timeZone), ...(copied && copiedValues(copied)) };
+    await showNewSlot(req, res, { values, errors: {} });
   };
 
   create = async (req: Request, res: Response): Promise<void> => {

@@ -1,4 +1,9 @@
-export { SlotEditingRepository, type TimeSpan } from './slot-editing.repository.ts';
+export {
+  SlotEditingRepository,
+  type HeldSeat,
+  type SlotChange,
+  type TimeSpan,
+} from './slot-editing.repository.ts';
 export { SeatRepository, type SeatClaim, type SeatClaimRequest, type Seats } from './seat.repository.ts';
 export { createTimeSlotModel, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
 export { TimeSlotRepository, toTimeSlot, type NewTimeSlot } from './time-slot.repository.ts';

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
-import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import { toTimeSlot, type NewTimeSlot } from './time-slot.repository.ts';
 import { endsAt, type TimeSlot } from './time-slot.ts';
 
@@ -11,9 +12,18 @@ export interface TimeSpan {
   readonly to: Date;
 }
 
+/** All that a mentor may change. */
+export type SlotChange = Omit<TimeSlot, 'id' | 'mentorId' | 'currentStudents' | 'status' | 'cancellation'>;
+
+/** A sold seat that was not given back. */
+export type HeldSeat = Pick<SeatRecord, 'bookingId' | 'orderId' | 'paymentId'>;
+
 /** What a mentor does to slots: every write asks, in its filter, for what makes it right. */
 export class SlotEditingRepository {
-  constructor(private readonly slots: TimeSlotModel) {}
+  constructor(
+    private readonly slots: TimeSlotModel,
+    private readonly clock: Clock,
+  ) {}
 
   newSlotId(): string {
     return String(new Types.ObjectId());
@@ -42,5 +52,68 @@ export class SlotEditingRepository {
       )
       .lean<TimeSlotRecord[]>();
     return records.map(toTimeSlot).filter((slot) => endsAt(slot) > from);
+  }
+
+  /**
+   * Changes a slot that is on sale and has the time that was seen. The same write asks that no more seats are sold than
+   * there will be, and that a price changes only while none is. Undefined when one of this is not so.
+   */
+  async change(seen: TimeSlot, change: SlotChange): Promise<TimeSlot | undefined> {
+    const at = this.clock.now();
+    const { scheduledAt, duration } = seen;
+    const isMoved = +change.scheduledAt !== +scheduledAt || change.duration !== duration;
+    const record = await this.slots
+      .findOneAndUpdate(
+        {
+          _id: seen.id,
+          status: 'open',
+          scheduledAt: { $eq: scheduledAt, $gt: at },
+          duration,
+          currentStudents: { $lte: change.maxStudents },
+          $or: [{ price: change.price }, { currentStudents: 0 }],
+        },
+        { $set: { ...change, ...(isMoved && { move: { at, isOpen: true } }) } },
+        { returnDocument: 'after', projection: { seats: 0 } },
+      )
+      .lean<TimeSlotRecord>();
+    return record ? toTimeSlot(record) : undefined;
+  }
+
+  /** Ends the sale for good. Undefined when the slot has started or is cancelled already. */
+  async close(slotId: string, reason: string): Promise<TimeSlot | undefined> {
+    const at = this.clock.now();
+    const record = await this.slots
+      .findOneAndUpdate(
+        { _id: slotId, status: 'open', scheduledAt: { $gt: at } },
+        { $set: { status: 'cancelled', cancellation: { at, reason, isOpen: true } } },
+        { returnDocument: 'after', projection: { seats: 0 } },
+      )
+      .lean<TimeSlotRecord>();
+    return record ? toTimeSlot(record) : undefined;
+  }
+
+  async listHeldSeats(slotId: string): Promise<readonly HeldSeat[]> {
+    const record = await this.slots.findById(slotId, { seats: 1 }).lean<Pick<TimeSlotRecord, 'seats'>>();
+    return (record?.seats ?? []).filter(({ releasedAt }) => releasedAt === undefined);
+  }
+
+  /** Nothing is left to do of the slot's cancellation, or of its last move if that is still this one. */
+  async finish(slotId: string, work: 'cancellation' | 'move', at: Date): Promise<void> {
+    await this.slots.updateOne({ _id: slotId, [`${work}.at`]: at }, { $unset: { [`${work}.isOpen`]: 1 } });
+  }
+
+  /** Slots whose cancellation or move began before that moment and is not finished, the oldest first. */
+  async listUnfinished(
+    work: 'cancellation' | 'move',
+    { before, limit }: { before: Date; limit: number },
+  ): Promise<readonly { readonly slotId: string; readonly at: Date }[]> {
+    const records = await this.slots
+      .find({ [`${work}.isOpen`]: true, [`${work}.at`]: { $lte: before } }, { [work]: 1 })
+      .sort({ [`${work}.at`]: 1 })
+      .limit(limit)
+      .lean<Pick<TimeSlotRecord, '_id' | 'cancellation' | 'move'>[]>();
+    return records.flatMap(({ _id, [work]: begun }) =>
+      begun ? [{ slotId: String(_id), at: begun.at }] : [],
+    );
   }
 }

@@ -30,6 +30,10 @@ export interface TimeSlotRecord {
   refundPolicy: RefundPolicy;
   meetingUrl: string;
   seats: SeatRecord[];
+  /** `isOpen` until every booking is cancelled and every refund owed. */
+  cancellation?: { at: Date; reason: string; isOpen?: true };
+  /** When its time last changed with seats sold; `isOpen` until every booking follows. */
+  move?: { at: Date; isOpen?: true };
   createdAt: Date;
   updatedAt: Date;
 }
@@ -65,12 +69,27 @@ const timeSlotSchema = new Schema<TimeSlotRecord>(
     refundPolicy: { type: String, enum: refundPolicies, default: 'flexible' },
     meetingUrl: { type: String, default: '' },
     seats: { type: [seatSchema], default: [] },
+    cancellation: {
+      type: {
+        at: { type: Date, required: true },
+        reason: { type: String, default: '' },
+        isOpen: { type: Boolean },
+      },
+      _id: false,
+    },
+    move: {
+      type: { at: { type: Date, required: true }, isOpen: { type: Boolean } },
+      _id: false,
+    },
   },
   { collection: 'timeslots', timestamps: true, versionKey: false },
 );
 timeSlotSchema.index({ status: 1, scheduledAt: 1 });
 timeSlotSchema.index({ mentorId: 1, scheduledAt: 1 });
 timeSlotSchema.index({ 'seats.at': 1 });
+// What is not finished yet: few rows, most of the time none.
+timeSlotSchema.index({ 'cancellation.at': 1 }, { partialFilterExpression: { 'cancellation.isOpen': true } });
+timeSlotSchema.index({ 'move.at': 1 }, { partialFilterExpression: { 'move.isOpen': true } });
 
 export function createTimeSlotModel(connection: Connection): TimeSlotModel {
   return connection.model<TimeSlotRecord>('TimeSlot', timeSlotSchema);

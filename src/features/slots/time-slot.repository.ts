@@ -4,7 +4,7 @@ import { toPaise } from '../../shared/money.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import type { TimeSlot } from './time-slot.ts';
 
-export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status'>;
+export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status' | 'cancellation'>;
 
 export interface UpcomingQuery {
   readonly now: Date;
@@ -98,5 +98,9 @@ export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
     status: record.status,
     refundPolicy: record.refundPolicy,
     meetingUrl: record.meetingUrl,
+    cancellation: record.cancellation && {
+      at: record.cancellation.at,
+      reason: record.cancellation.reason,
+    },
   };
 }

@@ -26,6 +26,13 @@ export interface TimeSlot {
   readonly refundPolicy: RefundPolicy;
   /** https, or empty while the mentor has not given one. Only for those who paid. */
   readonly meetingUrl: string;
+  readonly cancellation: SlotCancellation | undefined;
+}
+
+export interface SlotCancellation {
+  readonly at: Date;
+  /** Of the mentor, to those who had booked; may be empty. */
+  readonly reason: string;
 }
 
 /** Why a seat cannot be sold. Where several apply: closed, already booked, full. */

@@ -36,8 +36,14 @@ export async function newMentor(site: Site, name = 'Meera Iyer'): Promise<Browse
 }
 
 /** Posts a form of the site with the token of this session. */
-export async function post(agent: BrowserSession, path: string, fields: Record<string, unknown> = {}) {
-  const _csrf = await tokenFrom(agent, paths.mentor);
+// eslint-disable-next-line max-params -- reads as the request line, its body, and where its form is
+export async function post(
+  agent: BrowserSession,
+  path: string,
+  fields: Record<string, unknown> = {},
+  formAt: string = paths.mentor,
+) {
+  const _csrf = await tokenFrom(agent, formAt);
   return agent
     .post(path)
     .type('form')

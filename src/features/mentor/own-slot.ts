@@ -1,0 +1,15 @@
+import { DomainError } from '../../shared/errors.ts';
+import { isObjectId } from '../../shared/ids.ts';
+import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+
+export type OwnSlots = Pick<TimeSlotRepository, 'findById'>;
+
+/** @throws DomainError SLOT_NOT_FOUND, for the slot of another mentor too */
+export async function findOwnSlot(
+  slots: OwnSlots,
+  { slotId, mentorId }: { slotId: string; mentorId: string },
+): Promise<TimeSlot> {
+  const slot = isObjectId(slotId) ? await slots.findById(slotId) : undefined;
+  if (slot?.mentorId !== mentorId) throw new DomainError('SLOT_NOT_FOUND');
+  return slot;
+}

@@ -1,0 +1,158 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import type { BrowserSession } from '../../support/browser-session.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { bookAndPay, collection, logInSomebody } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { newMentor, openSlot, post } from './mentor-pages.ts';
+
+describe('POST /mentor/slots/:slotId/cancel', () => {
+  let site: Site;
+  let mentor: BrowserSession;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  beforeEach(async () => {
+    mentor = await newMentor(site);
+    await site.sandbox.control.clearFaults();
+  });
+  after(() => site.close());
+
+  const slotOf = async (slotId: string) => (await site.services.slots.findById(slotId))!;
+  const cancel = (slotId: string, fields: Record<string, unknown> = { reason: 'I am ill.' }) =>
+    post(mentor, paths.cancelSlot(slotId), fields);
+  const refundOf = (paymentId: string) => site.services.refundRepository.find(paymentId);
+  const sell = async (slotId: string, count: number) => {
+    const slot = await slotOf(slotId);
+    const paid = [];
+    for (let index = 0; index < count; index += 1) {
+      paid.push(await paySale(site, await openSale(site, slot)));
+    }
+    for (const { due } of paid) await site.services.settlePayment.settle(due);
+    return paid;
+  };
+  const openCancellations = () =>
+    collection(site, 'timeslots').countDocuments({ 'cancellation.isOpen': true });
+
+  it('closes the slot and refunds every seat in full, whatever the policy, with the reason shown', async () => {
+    const slotId = await openSlot(mentor, { refundPolicy: 'strict' });
+    const visitor = await logInSomebody(site.app);
+    const { bookingId, payment } = await bookAndPay(site, visitor, slotId);
+    const [other] = await sell(slotId, 1);
+    expect((await cancel(slotId)).get('location')).to.equal(paths.mentorSlot(slotId));
+    expect(await slotOf(slotId)).to.include({ status: 'cancelled', currentStudents: 0 });
+    for (const paymentId of [payment.payment.id, other!.paymentId]) {
+      expect(await refundOf(paymentId)).to.include({ amount: 49_950, reason: 'MENTOR_CANCELLED' });
+    }
+    expect(await site.services.bookings.find(bookingId)).to.include({
+      status: 'CANCELLED',
+      paymentStatus: 'REFUNDED',
+    });
+    const page = await mentor.get(paths.mentorSlot(slotId));
+    expect(page.text).to.contain('2 seats are refunded').and.contain('I am ill.').and.contain('₹499.50');
+    expect(await openCancellations()).to.equal(0);
+  });
+
+  it('refuses a reason that is too long or a list, and keeps what was entered', async () => {
+    const slotId = await openSlot(mentor);
+    const long = await cancel(slotId, { reason: 'x'.repeat(501) });
+    expect(long.status).to.equal(422);
+    expect(long.text).to.contain('id="reason-error"').and.contain('x'.repeat(501));
+    expect((await cancel(slotId, { reason: ['a', 'b'] })).status).to.equal(422);
+    expect((await slotOf(slotId)).status).to.equal('open');
+  });
+
+  it('answers 404 to another mentor, and 409 once the session has started', async () => {
+    const slotId = await openSlot(mentor, { title: 'Under way' });
+    const other = await newMentor(site, 'Other Mentor');
+    expect((await post(other, paths.cancelSlot(slotId), { reason: '' })).status).to.equal(404);
+    const begun = { $set: { scheduledAt: new Date(Date.now() - 60_000) } };
+    await collection(site, 'timeslots').updateOne({ title: 'Under way' }, begun);
+    expect((await cancel(slotId)).status).to.equal(409);
+  });
+
+  it('refunds each seat once when two tabs cancel at once', async () => {
+    const slotId = await openSlot(mentor);
+    const paid = await sell(slotId, 3);
+    await mentor.get(paths.mentor);
+    const answers = await Promise.all([cancel(slotId), cancel(slotId)]);
+    expect(answers.map(({ status }) => status)).to.deep.equal([303, 303]);
+    const ledger = await site.sandbox.control.ledger();
+    for (const { paymentId } of paid) {
+      const refunds = ledger.refunds.filter((refund) => refund.payment_id === paymentId);
+      expect(refunds.map(({ amount }) => amount)).to.deep.equal([49_950]);
+    }
+    expect(await slotOf(slotId)).to.include({ currentStudents: 0 });
+  });
+
+  it('takes nobody’s money who is paying: the payment is refunded, in a race too', async () => {
+    const slotId = await openSlot(mentor);
+    const slot = await slotOf(slotId);
+    const paid = await Promise.all(
+      Array.from({ length: 5 }, async () => paySale(site, await openSale(site, slot))),
+    );
+    await mentor.get(paths.mentor);
+    await Promise.all([cancel(slotId), ...paid.map(({ due }) => site.services.settlePayment.settle(due))]);
+    site.clock.advance(5_000);
+    await site.services.mentorUpkeep.run();
+    for (const { paymentId, sale } of paid) {
+      expect(await refundOf(paymentId)).to.include({ amount: 49_950 });
+      const booking = await site.services.bookings.find(sale.bookingId);
+      if (booking) expect(booking.status).to.equal('CANCELLED');
+    }
+    expect(await slotOf(slotId)).to.include({ currentStudents: 0 });
+    expect(await openCancellations()).to.equal(0);
+  });
+
+  it('completes and refunds a seat whose booking a crash has kept from being written', async () => {
+    const slotId = await openSlot(mentor);
+    const { sale, paymentId } = await paySale(site, await openSale(site, await slotOf(slotId)));
+    await site.services.seats.claimSeat({ ...sale, paymentId });
+    await cancel(slotId);
+    expect(await site.services.bookings.find(sale.bookingId)).to.include({ status: 'CANCELLED' });
+    expect(await refundOf(paymentId)).to.include({ amount: 49_950, reason: 'MENTOR_CANCELLED' });
+  });
+
+  it('goes on by itself after a crash between closing the slot and the refunds, after the start too', async () => {
+    const slotId = await openSlot(mentor, { startsAt: '2031-02-02T10:00' });
+    const [paid] = await sell(slotId, 1);
+    await site.services.slotEditing.close(slotId, 'Killed here');
+    await collection(site, 'sessionbookings').updateOne(
+      {
+        timeSlotId: (await collection(site, 'timeslots').findOne({
+          status: 'cancelled',
+          'cancellation.isOpen': true,
+        }))!._id,
+      },
+      { $set: { status: 'ONGOING' } },
+    );
+    site.clock.advance(5_000);
+    await site.services.mentorUpkeep.run();
+    expect(await refundOf(paid!.paymentId)).to.include({ amount: 49_950, reason: 'MENTOR_CANCELLED' });
+    expect(await slotOf(slotId)).to.include({ currentStudents: 0 });
+    expect(await openCancellations()).to.equal(0);
+  });
+
+  it('shows a refund that failed and asks for it again when the mentor says so', async () => {
+    const slotId = await openSlot(mentor);
+    const [paid] = await sell(slotId, 1);
+    await cancel(slotId);
+    const refund = (await refundOf(paid!.paymentId))!;
+    await site.services.mongo
+      .collection('refunds')
+      .updateOne({ razorpayPaymentId: paid!.paymentId }, { $set: { status: 'REQUESTED' } });
+    await site.sandbox.control.settleRefund(refund.refundId!, 'failed').catch(() => undefined);
+    await site.services.mongo
+      .collection('refunds')
+      .updateOne({ razorpayPaymentId: paid!.paymentId }, { $set: { status: 'FAILED' } });
+    const page = await mentor.get(paths.mentorSlot(slotId));
+    expect(page.text).to.contain('Ask again').and.contain(paid!.sale.bookingId);
+    const answer = await post(mentor, paths.retryRefund(slotId), { bookingId: paid!.sale.bookingId });
+    expect(answer.status).to.equal(303);
+    expect((await refundOf(paid!.paymentId))!.status).to.not.equal('FAILED');
+    expect((await post(mentor, paths.retryRefund(slotId), { bookingId: 'x' })).status).to.equal(422);
+    const unknown = 'session_1764201600000_V1StGXR8Z5jdHi6B';
+    expect((await post(mentor, paths.retryRefund(slotId), { bookingId: unknown })).status).to.equal(404);
+  });
+});

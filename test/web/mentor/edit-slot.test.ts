@@ -1,0 +1,206 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import type { BrowserSession } from '../../support/browser-session.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { bookAndPay, collection, logInSomebody } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { daysAhead, newMentor, openSlot, post, slotFields } from './mentor-pages.ts';
+
+describe('POST /mentor/slots/:slotId', () => {
+  let site: Site;
+  let mentor: BrowserSession;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  beforeEach(async () => {
+    mentor = await newMentor(site);
+  });
+  after(() => site.close());
+
+  const slotOf = async (slotId: string) => (await site.services.slots.findById(slotId))!;
+  const edit = (slotId: string, changes: Record<string, unknown>) =>
+    post(mentor, paths.mentorSlot(slotId), slotFields(changes));
+
+  it('changes every field of a session without sold seats, its price and time too', async () => {
+    const slotId = await openSlot(mentor);
+    const response = await edit(slotId, {
+      title: 'New title',
+      startsAt: '2031-05-05T09:15',
+      timeZone: 'Europe/Berlin',
+      duration: '90',
+      price: '1200',
+      maxStudents: '3',
+      refundPolicy: 'strict',
+      meetingUrl: '',
+    });
+    expect(response.get('location')).to.equal(paths.mentorSlot(slotId));
+    expect(await slotOf(slotId)).to.deep.include({
+      title: 'New title',
+      scheduledAt: new Date('2031-05-05T07:15:00Z'),
+      duration: 90,
+      price: 120_000,
+      maxStudents: 3,
+      refundPolicy: 'strict',
+      meetingUrl: '',
+      currentStudents: 0,
+    });
+  });
+
+  it('keeps what the request leaves out, and ignores what is not the mentor’s to set', async () => {
+    const slotId = await openSlot(mentor);
+    const before = await slotOf(slotId);
+    await post(mentor, paths.mentorSlot(slotId), {
+      maxStudents: '5',
+      currentStudents: '4',
+      status: 'cancelled',
+    });
+    expect(await slotOf(slotId)).to.deep.equal({ ...before, maxStudents: 5 });
+  });
+
+  it('refuses bad input at its field, with the form open and its values kept', async () => {
+    const slotId = await openSlot(mentor);
+    for (const [field, value] of Object.entries({
+      title: '',
+      startsAt: daysAhead(-2),
+      duration: '0',
+      maxStudents: '1.5',
+      price: '-1',
+      timeZone: 'Nowhere',
+      meetingUrl: 'javascript:alert(1)',
+    })) {
+      const response = await edit(slotId, { topic: 'Kept', [field]: value });
+      expect(response.status, field).to.equal(422);
+      expect(response.text).to.contain(`id="${field}-error"`).and.contain('value="Kept"');
+    }
+    expect((await slotOf(slotId)).topic).to.equal('System design');
+  });
+
+  it('refuses a move onto another session of the mentor, but not within its own time', async () => {
+    await openSlot(mentor, { startsAt: '2031-03-10T18:00' });
+    const slotId = await openSlot(mentor, { startsAt: '2031-03-10T20:00' });
+    expect((await edit(slotId, { startsAt: '2031-03-10T18:30' })).status).to.equal(422);
+    expect((await edit(slotId, { startsAt: '2031-03-10T19:30' })).status).to.equal(303);
+    expect(await openSlot(mentor, { startsAt: '2031-03-10T20:30' })).to.be.a('string');
+  });
+
+  it('answers 404 for the session of another mentor, 409 once it has started', async () => {
+    const slotId = await openSlot(mentor, { title: 'Starts soon' });
+    const other = await newMentor(site, 'Other Mentor');
+    expect((await post(other, paths.mentorSlot(slotId), slotFields())).status).to.equal(404);
+    await collection(site, 'timeslots').updateOne(
+      { title: 'Starts soon' },
+      { $set: { scheduledAt: new Date(Date.now() - 60_000) } },
+    );
+    expect((await edit(slotId, { title: 'Too late' })).status).to.equal(409);
+  });
+
+  describe('with seats sold', () => {
+    it('refuses another price and fewer seats than are sold, at their fields', async () => {
+      const slotId = await openSlot(mentor);
+      for (let count = 0; count < 2; count += 1) {
+        await bookAndPay(site, await logInSomebody(site.app), slotId);
+      }
+      const price = await edit(slotId, { price: '500' });
+      expect(price.status).to.equal(422);
+      expect(price.text).to.contain('id="price-error"');
+      const seats = await edit(slotId, { maxStudents: '1' });
+      expect(seats.status).to.equal(422);
+      expect(seats.text).to.contain('id="maxStudents-error"').and.contain('2 are sold');
+      expect((await edit(slotId, { maxStudents: '2', title: 'Other title' })).status).to.equal(303);
+      expect(await slotOf(slotId)).to.include({ price: 49_950, maxStudents: 2, title: 'Other title' });
+    });
+
+    it('never has fewer seats than are sold, when a cut races payments', async () => {
+      const slotId = await openSlot(mentor, { maxStudents: '6' });
+      const slot = await slotOf(slotId);
+      const sales = await Promise.all(Array.from({ length: 6 }, () => openSale(site, slot)));
+      const paid = await Promise.all(sales.map((sale) => paySale(site, sale)));
+      await mentor.get(paths.mentor);
+      const [cut, ...settled] = await Promise.all([
+        edit(slotId, { maxStudents: '3' }),
+        ...paid.map(({ due }) => site.services.settlePayment.settle(due)),
+      ]);
+      const { currentStudents, maxStudents } = await slotOf(slotId);
+      expect(currentStudents).to.equal(settled.filter(({ kind }) => kind === 'booked').length);
+      expect(currentStudents).to.be.at.most(maxStudents);
+      expect([cut.status, maxStudents]).to.be.deep.oneOf([
+        [303, 3],
+        [422, 6],
+      ]);
+    });
+
+    it('moves the session and asks each attendee, who keeps the seat or takes everything back', async () => {
+      const slotId = await openSlot(mentor, { startsAt: '2031-03-10T18:00', refundPolicy: 'strict' });
+      const [keeper, leaver] = [await logInSomebody(site.app), await logInSomebody(site.app)];
+      const kept = await bookAndPay(site, keeper, slotId);
+      const left = await bookAndPay(site, leaver, slotId);
+      const moved = await edit(slotId, { startsAt: '2031-03-12T10:00', refundPolicy: 'strict' });
+      expect(moved.status).to.equal(303);
+      expect((await mentor.get(paths.mentorSlot(slotId))).text).to.contain('2 attendees are asked');
+
+      const offer = await keeper.agent.get(paths.movedBooking(kept.bookingId));
+      expect(offer.status).to.equal(200);
+      expect(offer.text).to.contain('10 March 2031').and.contain('12 March 2031').and.contain('₹499.50');
+      const bad = await post(
+        keeper.agent,
+        paths.movedBooking(kept.bookingId),
+        { answer: 'maybe' },
+        paths.dashboard,
+      );
+      expect(bad.status).to.equal(422);
+      await post(keeper.agent, paths.movedBooking(kept.bookingId), { answer: 'keep' }, paths.dashboard);
+      await post(leaver.agent, paths.movedBooking(left.bookingId), { answer: 'refund' }, paths.dashboard);
+
+      expect(await site.services.bookings.find(kept.bookingId)).to.deep.include({
+        status: 'SCHEDULED',
+        scheduledAt: new Date('2031-03-12T04:30:00Z'),
+      });
+      expect(await site.services.bookings.find(left.bookingId)).to.include({
+        status: 'CANCELLED',
+        paymentStatus: 'REFUNDED',
+      });
+      const refund = await site.services.refundRepository.find(left.payment.payment.id);
+      expect(refund).to.include({ amount: 49_950, reason: 'MENTOR_CANCELLED' });
+      expect(await slotOf(slotId)).to.include({ currentStudents: 1 });
+      const again = await post(
+        keeper.agent,
+        paths.movedBooking(kept.bookingId),
+        { answer: 'refund' },
+        paths.dashboard,
+      );
+      expect(again.status).to.equal(409);
+      const stranger = await leaver.agent.get(paths.movedBooking(kept.bookingId));
+      expect(stranger.status).to.equal(404);
+    });
+
+    it('refunds who was paying for the old time, and asks who claimed the seat before the move', async () => {
+      const slotId = await openSlot(mentor, { startsAt: '2031-03-10T18:00' });
+      const slot = await slotOf(slotId);
+      const claimed = await paySale(site, await openSale(site, slot));
+      const paying = await paySale(site, await openSale(site, slot));
+      const { sale, paymentId } = claimed;
+      await site.services.seats.claimSeat({ ...sale, paymentId });
+      expect((await edit(slotId, { startsAt: '2031-03-11T18:00' })).status).to.equal(303);
+      expect((await site.services.settlePayment.settle(claimed.due)).kind).to.equal('booked');
+      const late = await site.services.settlePayment.settle(paying.due);
+      expect(late).to.include({ kind: 'refunded', reason: 'SLOT_CLOSED' });
+      site.clock.advance(4_000);
+      await site.services.mentorUpkeep.run();
+      const booking = await site.services.bookings.find(sale.bookingId);
+      expect(booking?.scheduledAt).to.deep.equal(new Date('2031-03-11T12:30:00Z'));
+      expect(booking?.moveOffer?.from).to.deep.equal(slot.scheduledAt);
+      const open = await collection(site, 'timeslots').countDocuments({ 'move.isOpen': true });
+      expect(open).to.equal(0);
+    });
+  });
+
+  it('fills the form of a new session from an old one, but for the time', async () => {
+    const slotId = await openSlot(mentor, { title: 'Copy me', maxStudents: '7' });
+    const form = await mentor.get(`${paths.newSlot}?copy=${slotId}`);
+    expect(form.text).to.contain('value="Copy me"').and.contain('value="7"');
+    expect(form.text).to.match(/name="startsAt"[^>]*value=""/);
+    const other = await newMentor(site, 'Other Mentor');
+    expect((await other.get(`${paths.newSlot}?copy=${slotId}`)).status).to.equal(404);
+  });
+});
