@@ -1,0 +1,34 @@
+import type { Reconciler, Sweep } from '../features/reconciliation/index.ts';
+import type { RefundService } from '../features/refunds/index.ts';
+import type { WebhookInbox } from '../features/webhooks/index.ts';
+
+/** Something to be done again and again. What there is to do stands in MongoDB, so that a run more or less is no matter. */
+export interface RecurringTask {
+  readonly name: string;
+  readonly everyMs: number;
+  run(): Promise<unknown>;
+}
+
+export interface TaskServices {
+  readonly webhookInbox: Pick<WebhookInbox, 'handlePending'>;
+  readonly refunds: Pick<RefundService, 'requestDueRefunds' | 'refreshRequested'>;
+  readonly sweep: Pick<Sweep, 'run'>;
+  readonly reconciler: Pick<Reconciler, 'run'>;
+  readonly config: { readonly reconcileEverySeconds: number };
+}
+
+/** Two seconds, so that with a lease or a pause on top an event is settled in 5 s, and a refund asked again in 15 s. */
+const SOON_MS = 2000;
+const SWEEP_MS = 3000;
+
+/** Everything that is done without anybody asking for it. */
+export function recurringTasks(services: TaskServices): readonly RecurringTask[] {
+  const { webhookInbox, refunds, sweep, reconciler, config } = services;
+  return [
+    { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
+    { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
+    { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
+    { name: 'reconcile', everyMs: config.reconcileEverySeconds * 1000, run: () => reconciler.run() },
+    { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },
+  ];
+}
