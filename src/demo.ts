@@ -7,6 +7,7 @@ import { parseDemoArguments } from './devenv/demo-options.ts';
 import { startDemoServices, type DemoServices } from './devenv/demo-services.ts';
 import { DevenvError } from './devenv/devenv-error.ts';
 import { consoleReport } from './devenv/report.ts';
+import { startJobs } from './jobs/index.ts';
 import { listen } from './listen.ts';
 import { Readiness } from './web/health.routes.ts';
 
@@ -30,13 +31,14 @@ async function serve(demo: DemoServices): Promise<() => Promise<void>> {
   const services = await compose(config, { name: 'demo', redisPrefix: `${demo.redisKeyPrefix}sureslot:` });
   await services.buildIndexes();
   await fillDemoData(services);
+  const jobs = startJobs(services);
   const readiness = new Readiness();
   const server = await listen(createApp(services, readiness), config);
   readiness.begin();
   printWelcome(demo);
   return async () => {
     readiness.end();
-    await server.stop();
+    await Promise.all([server.stop(), jobs.stop()]);
     await services.close();
   };
 }

@@ -1,6 +1,7 @@
 import { createApp } from './app.ts';
 import { compose } from './compose.ts';
 import { ConfigError, loadConfig } from './config/config.ts';
+import { startJobs } from './jobs/index.ts';
 import { listen } from './listen.ts';
 import { Readiness } from './web/health.routes.ts';
 
@@ -10,13 +11,14 @@ async function serve(): Promise<void> {
   const readiness = new Readiness();
   const server = await listen(createApp(services, readiness), config);
   await services.buildIndexes();
+  const jobs = config.worker === 'inline' ? startJobs(services) : undefined;
   readiness.begin();
   services.logger.info({ port: server.port }, 'server.ready');
 
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     services.logger.info({ signal }, 'server.stopping');
     readiness.end();
-    await server.stop();
+    await Promise.all([server.stop(), jobs?.stop()]);
     await services.close();
     services.logger.info({}, 'server.stopped');
   };
