@@ -10,6 +10,7 @@ import {
 } from './features/booking/index.ts';
 import { cancellationRoutes } from './features/cancellation/index.ts';
 import { dashboardRoutes } from './features/dashboard/index.ts';
+import { informationRoutes } from './features/information/index.ts';
 import { mentorRoutes } from './features/mentor/index.ts';
 import { SlotController, slotRoutes } from './features/slots/index.ts';
 import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/index.ts';
@@ -52,6 +53,7 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
       cancellationRoutes({ ...services, mentors: accounts }),
       dashboardRoutes({ ...services, refunds: services.refundRepository, mentors: accounts }),
       waitlistRoutes(services),
+      informationRoutes(),
       mentorRoutes(services),
     ],
   });

@@ -3,5 +3,10 @@ export { createRefundModel, type RefundModel, type RefundRecord } from './refund
 export { RefundRepository } from './refund.repository.ts';
 export { RefundService } from './refund.service.ts';
 export { refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
-export { describeRefundPolicy, refundOnCancellation, type CancellationCase } from './refund-policy.ts';
+export {
+  describeRefundPolicy,
+  refundOnCancellation,
+  summariseRefundPolicy,
+  type CancellationCase,
+} from './refund-policy.ts';
 export { isInStep, isOurs, totalOf } from './refund-history.ts';

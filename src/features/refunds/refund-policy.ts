@@ -67,6 +67,15 @@ export function describeRefundPolicy(policy: RefundPolicy): { name: string; tier
   return { name: names[policy], tiers: [...lines, 'No refund after that', grace] };
 }
 
+/** The policy as a row of a table: until how long before the start all, or half, goes back; null for never. */
+export function summariseRefundPolicy(policy: RefundPolicy) {
+  const untilFor = (share: Tier['percent']) => {
+    const tier = tiers[policy].find(({ percent }) => percent === share);
+    return tier ? describeHours(tier.hoursBefore) : null;
+  };
+  return { name: names[policy], fullUntil: untilFor(100), halfUntil: untilFor(50) };
+}
+
 function describeHours(hours: number): string {
   return hours > 72 ? `${hours / 24} days` : `${hours} hours`;
 }

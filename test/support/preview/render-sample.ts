@@ -1,5 +1,7 @@
 import ejs from 'ejs';
 import { paths } from '../../../src/paths.ts';
+import { summariseRefundPolicy } from '../../../src/features/refunds/index.ts';
+import { refundPolicies } from '../../../src/shared/refund-policy.ts';
 import type { SiteModel } from '../../../src/web/site.page.ts';
 import { accountSamples, errorSamples } from './sample-accounts.ts';
 import { bookingSamples } from './sample-bookings.ts';
@@ -21,9 +23,8 @@ const byView: Record<string, Record<string, object>> = {
       ([view, pages]) => [`pages/${view}`, pages],
     ),
   ),
-  ...Object.fromEntries(
-    ['contact', 'privacy', 'refunds', 'terms'].map((name) => [`pages/static/${name}`, { '': {} }]),
-  ),
+  ...Object.fromEntries(['contact', 'privacy', 'terms'].map((name) => [`pages/static/${name}`, { '': {} }])),
+  'pages/static/refunds': { '': { policies: refundPolicies.map(summariseRefundPolicy) } },
   'errors/error': errorSamples,
 };
 
