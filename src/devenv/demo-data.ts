@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Services } from '../compose.ts';
 import type { NewTimeSlot } from '../features/slots/index.ts';
 import { toPaise } from '../shared/money.ts';
@@ -13,7 +14,9 @@ export const demoPeople = {
 } as const;
 
 type DemoSession = Pick<NewTimeSlot, 'title' | 'description' | 'topic' | 'sessionType' | 'maxStudents'> & {
-  readonly inHours: number;
+  readonly inDays: number;
+  /** Of the mentor's wall clock. */
+  readonly hour: number;
   readonly duration: number;
   readonly rupees: number;
   readonly refundPolicy?: NewTimeSlot['refundPolicy'];
@@ -26,7 +29,8 @@ const ofMeera: readonly DemoSession[] = [
     description:
       'You bring a design question, or take one of mine: a rate limiter, a feed, a ledger. We work it through at the whiteboard as in an interview, and you leave with written notes on what to practise next.',
     sessionType: 'one-on-one',
-    inHours: 26,
+    inDays: 2,
+    hour: 18,
     duration: 60,
     maxStudents: 1,
     rupees: 1499,
@@ -37,7 +41,8 @@ const ofMeera: readonly DemoSession[] = [
     description:
       'Send me your résumé in the note. We go through it line by line and rewrite the three lines that matter most.',
     sessionType: 'one-on-one',
-    inHours: 50,
+    inDays: 3,
+    hour: 20,
     duration: 30,
     maxStudents: 1,
     rupees: 499,
@@ -49,7 +54,8 @@ const ofMeera: readonly DemoSession[] = [
     description:
       'Modelling, indexes, and what "atomic" means when there are no joins. With exercises on a real replica set.',
     sessionType: 'workshop',
-    inHours: 75,
+    inDays: 5,
+    hour: 11,
     duration: 120,
     maxStudents: 20,
     rupees: 999,
@@ -63,7 +69,8 @@ const ofDaniel: readonly DemoSession[] = [
     description:
       'Narrowing, generics, and the six compiler options that pay for themselves. A small group; bring code that annoys you.',
     sessionType: 'group',
-    inHours: 30,
+    inDays: 2,
+    hour: 17,
     duration: 90,
     maxStudents: 2,
     rupees: 749.5,
@@ -74,7 +81,8 @@ const ofDaniel: readonly DemoSession[] = [
     topic: 'Careers',
     description: 'What to stop doing, what to start, and how to say no. We plan your next two weeks.',
     sessionType: 'one-on-one',
-    inHours: 98,
+    inDays: 6,
+    hour: 9,
     duration: 45,
     maxStudents: 1,
     rupees: 1200,
@@ -114,20 +122,22 @@ async function ensureSessions({ slots, clock }: Services, programme: DemoProgram
   const now = clock.now();
   const upcoming = await slots.listUpcoming({ now, limit: 1, mentorId });
   if (upcoming.length > 0) return;
-  for (const { inHours, rupees, refundPolicy = 'flexible', ...session } of sessions) {
+  for (const { inDays, hour, rupees, refundPolicy = 'flexible', ...session } of sessions) {
     await slots.create({
       ...session,
       mentorId,
       timeZone,
       refundPolicy,
       price: toPaise(Math.round(rupees * 100)),
-      scheduledAt: wholeHour(now, inHours),
+      scheduledAt: wallClock({ now, timeZone, inDays, hour }),
       meetingUrl: 'https://meet.example.com/demo',
     });
   }
 }
 
-function wholeHour(now: Date, hours: number): Date {
-  const hour = 3_600_000;
-  return new Date(Math.ceil(now.getTime() / hour) * hour + (hours - 1) * hour);
+function wallClock(when: { now: Date; timeZone: string; inDays: number; hour: number }): Date {
+  const { now, timeZone, inDays, hour } = when;
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
+  const start = today.add({ days: inDays }).withPlainTime({ hour });
+  return new Date(start.epochMilliseconds);
 }

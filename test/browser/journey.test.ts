@@ -21,7 +21,7 @@ describe('The journey in a browser', function () {
 
   for (const javaScript of [true, false]) {
     describe(javaScript ? 'with JavaScript' : 'without JavaScript', () => {
-      const window = (page: Page) => (javaScript ? page.frameLocator('iframe').first() : page);
+      const window = (page: Page) => (javaScript ? page.locator('iframe').first().contentFrame() : page);
       const press = (page: Page, name: string) =>
         window(page).getByRole('button', { name, exact: true }).click();
       const slotCalled = (title: string) => collection(site, 'timeslots').findOne({ title });
