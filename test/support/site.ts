@@ -24,6 +24,8 @@ export interface Site {
   readonly sandbox: RazorpaySandbox;
   readonly clock: MovableClock;
   readonly logLines: LogLine[];
+  /** For `loadConfig`, here and in other processes. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Origin of the listening server; people reach it under BASE_URL, which is another to Razorpay's. */
   readonly url: string;
   readonly baseUrl: string;
@@ -34,7 +36,7 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export interface SiteOptions extends Pick<ComposeOptions, 'seats'> {
+export interface SiteOptions extends Pick<ComposeOptions, 'seats' | 'razorpay'> {
   readonly environment?: Record<string, string>;
   /** Default: Razorpay's webhooks go to the site. */
   readonly webhooks?: boolean;
@@ -49,8 +51,14 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const port = await getPort();
   const environment = { ...siteEnvironment(sandbox.url, port), ...places, ...options.environment };
   const redisPrefix = testRedisPrefix('site');
-  const { seats } = options;
-  const composeOptions = { redisPrefix, clock, logger, ...(seats && { seats }) };
+  const { seats, razorpay } = options;
+  const composeOptions = {
+    redisPrefix,
+    clock,
+    logger,
+    ...(seats && { seats }),
+    ...(razorpay && { razorpay }),
+  };
   const open = () => compose(loadConfig(environment), composeOptions);
   const services = await open();
   await services.buildIndexes();
@@ -69,6 +77,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     sandbox,
     clock,
     logLines,
+    environment,
     url,
     baseUrl: services.config.baseUrl,
     openSecond: async () => {

@@ -37,7 +37,7 @@ export const samples: readonly Sample[] = Object.entries(byView).flatMap(([view,
   })),
 );
 
-const site: SiteModel = {
+export const sampleSite: SiteModel = {
   title: 'Sample',
   brand: 'Sureslot',
   user: { name: 'Ravi Kumar', isMentor: true, isAdmin: false },
@@ -52,7 +52,7 @@ const site: SiteModel = {
 /** The whole document of a sample, as a browser would get it. */
 export async function renderSample(sample: Sample, overrides: Partial<SiteModel> = {}): Promise<string> {
   const locals = {
-    site: { ...site, title: sample.name, ...overrides },
+    site: { ...sampleSite, title: sample.name, ...overrides },
     page: sample.page,
     paths,
   };
