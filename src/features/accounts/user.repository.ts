@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -23,6 +24,15 @@ export interface Credentials {
 
 /** Accounts in MongoDB. But for `insert` and `addRole`, a disabled account is as good as none. */
 export class UserRepository {
+  /** Joins the lookups of one turn of the event loop into one query; every request looks its person up. Nothing is cached. */
+  private readonly byId = new DataLoader<string, User | undefined>(
+    async (ids) => {
+      const found = new Map((await this.findByIds(ids)).map((user) => [user.id, user]));
+      return ids.map((id) => found.get(id));
+    },
+    { cache: false },
+  );
+
   constructor(
     private readonly users: UserModel,
     private readonly clock: Clock,
@@ -44,9 +54,7 @@ export class UserRepository {
   }
 
   async findById(id: string): Promise<User | undefined> {
-    if (!isObjectId(id)) return undefined;
-    const record = await this.users.findOne({ _id: id, ...IN_USE }).lean<UserRecord>();
-    return record ? toUser(record) : undefined;
+    return isObjectId(id) ? this.byId.load(id) : undefined;
   }
 
   async findByIds(ids: readonly string[]): Promise<readonly User[]> {

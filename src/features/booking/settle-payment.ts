@@ -13,7 +13,7 @@ import type {
   RefundReason,
 } from '../payments/index.ts';
 import type { Refund, RefundService } from '../refunds/index.ts';
-import type { Seats, TimeSlotRepository } from '../slots/index.ts';
+import type { SeatClaim, Seats, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import { readSale, type Sale } from './sale.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
 import type { SessionBooking } from './session-booking.ts';
@@ -52,6 +52,16 @@ export interface SettlePaymentDeps {
   readonly site: string;
 }
 
+/** A seat, or why this money gets none. */
+type ClaimOutcome =
+  Extract<SeatClaim, { kind: 'claimed' }> | { readonly kind: 'refused'; readonly reason: RefundReason };
+
+/** What the caller has just read, so that it is not read again. */
+interface KnownSale {
+  readonly sale: Sale;
+  readonly slot: TimeSlot | undefined;
+}
+
 /**
  * The one door through which money becomes a booking: the browser's return, the webhook and the reconciler all call it.
  * It may run twice at once for the same payment and may be killed anywhere; run again, it does what is still missing.
@@ -77,14 +87,15 @@ export class SettlePayment {
       return { kind, bookingId: sale.bookingId, paymentId };
     }
     this.deps.logger.info(idsOf(sale, paymentId), 'payment.verified');
-    return this.complete(await this.decide(sale, payment), sale);
+    const { decision, slot } = await this.decide(sale, payment);
+    return this.complete(decision, { sale, slot });
   }
 
   /** Does what is still missing of a decided payment: its booking or its refund. */
-  async complete(decision: PaymentDecision, sale?: Sale): Promise<Settlement> {
+  async complete(decision: PaymentDecision, known?: KnownSale): Promise<Settlement> {
     switch (decision.outcome) {
       case 'BOOKED':
-        return { kind: 'booked', booking: await this.ensureBooking(decision, sale) };
+        return { kind: 'booked', booking: await this.ensureBooking(decision, known) };
       case 'REFUND':
         return { kind: 'refunded', reason: decision.reason, refund: await this.ensureRefund(decision) };
     }
@@ -111,14 +122,16 @@ export class SettlePayment {
     }
   }
 
-  private async decide(sale: Sale, payment: RazorpayPayment): Promise<PaymentDecision> {
-    const refusal = (await this.reasonForNoClaim(sale, payment)) ?? (await this.claimSeat(sale, payment.id));
-    const decision = await this.deps.decisions.decide(propose(sale, payment, refusal));
+  private async decide(sale: Sale, payment: RazorpayPayment) {
+    const reason = await this.reasonForNoClaim(sale, payment);
+    const claim: ClaimOutcome = reason ? { kind: 'refused', reason } : await this.claimSeat(sale, payment.id);
+    const decision = await this.deps.decisions.decide(propose(sale, payment, claim));
+    if (claim.kind === 'refused') return { decision, slot: undefined };
     // Whoever decided first may have refused what we have just claimed.
-    if (decision.outcome === 'REFUND' && !refusal) {
+    if (decision.outcome === 'REFUND') {
       await this.deps.seats.releaseSeat({ slotId: sale.slotId, paymentId: payment.id });
     }
-    return decision;
+    return { decision, slot: claim.slot };
   }
 
   /** Money that does not match the order, or has gone back already, takes no seat; nor does an account that is gone. */
@@ -128,26 +141,19 @@ export class SettlePayment {
     return (await this.deps.isActiveUser(sale.userId)) ? undefined : 'USER_CANCELLED';
   }
 
-  private async claimSeat(sale: Sale, paymentId: string): Promise<RefundReason | undefined> {
+  private async claimSeat(sale: Sale, paymentId: string): Promise<SeatClaim> {
     const { slotId, bookingId, userId, orderId, scheduledAt } = sale;
-    const claim = await this.deps.seats.claimSeat({
-      slotId,
-      bookingId,
-      userId,
-      orderId,
-      paymentId,
-      scheduledAt,
-    });
-    if (claim.kind === 'refused') return claim.reason;
-    this.deps.logger.info(idsOf(sale, paymentId), 'seat.claimed');
-    return undefined;
+    const request = { slotId, bookingId, userId, orderId, paymentId, scheduledAt };
+    const claim = await this.deps.seats.claimSeat(request);
+    if (claim.kind === 'claimed') this.deps.logger.info(idsOf(sale, paymentId), 'seat.claimed');
+    return claim;
   }
 
-  private async ensureBooking(decision: PaymentDecision, knownSale?: Sale): Promise<SessionBooking> {
-    const existing = knownSale ? undefined : await this.deps.bookings.find(decision.bookingId);
+  private async ensureBooking(decision: PaymentDecision, known?: KnownSale): Promise<SessionBooking> {
+    const existing = known ? undefined : await this.deps.bookings.find(decision.bookingId);
     if (existing) return existing;
-    const sale = knownSale ?? (await this.readSaleAgain(decision.orderId));
-    const slot = await this.deps.slots.findById(sale.slotId);
+    const sale = known?.sale ?? (await this.readSaleAgain(decision.orderId));
+    const slot = known?.slot ?? (await this.deps.slots.findById(sale.slotId));
     if (!slot) throw new Error(`The slot ${sale.slotId} of a sold seat is gone`);
     const { booking, isNew } = await this.deps.bookings.insert({
       bookingId: sale.bookingId,
@@ -191,7 +197,7 @@ function mayAsk(ownerId: string | undefined, payerId: string): boolean {
   return ownerId === undefined || ownerId === payerId;
 }
 
-function propose(sale: Sale, payment: RazorpayPayment, refusal: RefundReason | undefined): ProposedDecision {
+function propose(sale: Sale, payment: RazorpayPayment, claim: ClaimOutcome): ProposedDecision {
   const captured = {
     paymentId: payment.id,
     orderId: sale.orderId,
@@ -203,7 +209,9 @@ function propose(sale: Sale, payment: RazorpayPayment, refusal: RefundReason | u
     fee: payment.fee ?? toPaise(0),
     tax: payment.tax ?? toPaise(0),
   };
-  return refusal ? { ...captured, outcome: 'REFUND', reason: refusal } : { ...captured, outcome: 'BOOKED' };
+  return claim.kind === 'refused'
+    ? { ...captured, outcome: 'REFUND', reason: claim.reason }
+    : { ...captured, outcome: 'BOOKED' };
 }
 
 /** Joins the events of one flow in the log. */

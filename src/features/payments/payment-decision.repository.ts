@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -6,14 +7,23 @@ import type { PaymentDecisionModel, PaymentDecisionRecord } from './payment-deci
 import type { PaymentDecision, ProposedDecision } from './payment-decision.ts';
 
 export class PaymentDecisionRepository {
+  /** Joins the lookups of one turn of the event loop into one query. Nothing is cached. */
+  private readonly byId = new DataLoader<string, PaymentDecision | undefined>(
+    async (ids) => {
+      const records = await this.decisions.find({ _id: { $in: [...ids] } }).lean<PaymentDecisionRecord[]>();
+      const found = new Map(records.map((record) => [record._id, toDecision(record)]));
+      return ids.map((id) => found.get(id));
+    },
+    { cache: false },
+  );
+
   constructor(
     private readonly decisions: PaymentDecisionModel,
     private readonly clock: Clock,
   ) {}
 
-  async find(paymentId: string): Promise<PaymentDecision | undefined> {
-    const record = await this.decisions.findById(paymentId).lean<PaymentDecisionRecord>();
-    return record ? toDecision(record) : undefined;
+  find(paymentId: string): Promise<PaymentDecision | undefined> {
+    return this.byId.load(paymentId);
   }
 
   /** Those of the payments that are decided, in one query. */

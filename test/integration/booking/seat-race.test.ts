@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Types } from 'mongoose';
 import type { SignedPayment } from '../../../src/devenv/razorpay-sandbox/index.ts';
@@ -62,6 +63,8 @@ class UnguardedSeats implements Seats {
     const slots = collection(this.site(), 'timeslots');
     const slot = await this.site().services.slots.findById(request.slotId);
     if (!slot || slot.currentStudents >= slot.maxStudents) return { kind: 'refused', reason: 'SLOT_FULL' };
+    // Long enough for others to read the same count, however slow the machine is.
+    await sleep(200);
     const { bookingId, paymentId, orderId } = request;
     const seat = {
       bookingId,
