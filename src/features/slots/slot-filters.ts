@@ -21,7 +21,7 @@ export interface ReadFilters {
   readonly filters: SlotFilters;
   /** A sentence for each filter that could not be read and was ignored. */
   readonly ignored: readonly string[];
-  /** As entered, of those that are text. */
+  /** As entered, of those that could be read. */
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -55,8 +55,8 @@ export function readSlotFilters(query: Readonly<Record<string, unknown>>, timeZo
     if (given === undefined || given === '') return undefined;
     const text = typeof given === 'string' ? given.normalize('NFC').trim() : '';
     const parsed = text === '' || /\p{Cc}|\p{Cs}/u.test(text) ? undefined : parse(text);
-    if (typeof given === 'string') values[name] = given;
     if (parsed === undefined) ignored.push(complaints[name](text.slice(0, 40)));
+    else values[name] = text;
     return parsed;
   };
   const filters = dropMissing({
