@@ -1,3 +1,4 @@
+import { createMailDelivery, createNotifications } from './compose-mail.ts';
 import type { Config } from './config/config.ts';
 import { AccountService, createUserModel, UserRepository } from './features/accounts/index.ts';
 import {
@@ -31,8 +32,8 @@ import {
   SlotCancellation,
   SlotEditing,
   SlotPublishing,
-  type SessionMoveListener,
 } from './features/mentor/index.ts';
+import type { Notifications } from './features/notifications/index.ts';
 import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
 import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
 import {
@@ -64,6 +65,7 @@ import {
 } from './features/webhooks/index.ts';
 import { createWaitlistModel, WaitlistRepository, WaitlistService } from './features/waitlist/index.ts';
 import { createLogger } from './gateways/logger.ts';
+import type { MailTransport } from './gateways/mail/index.ts';
 import { closeMongo, connectMongo, type Connection } from './gateways/mongo/index.ts';
 import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay/index.ts';
 import { closeRedis, connectRedis, type Redis } from './gateways/redis/index.ts';
@@ -76,6 +78,8 @@ export interface ComposeOptions {
   readonly name?: string;
   /** Put before every key in Redis; default `sureslot:`. */
   readonly redisPrefix?: string;
+  /** Takes mail in place of the server of SMTP_URL: the demo's mailbox. */
+  readonly mailTransport?: MailTransport;
   /** For tests. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -96,6 +100,11 @@ interface Foundation {
   readonly rateLimits: RateLimits;
 }
 
+/** Those who are told of what was durably written. */
+interface Told {
+  readonly notifications: Notifications;
+}
+
 export type Services = Awaited<ReturnType<typeof compose>>;
 
 /**
@@ -104,11 +113,13 @@ export type Services = Awaited<ReturnType<typeof compose>>;
  */
 export async function compose(config: Config, options: ComposeOptions = {}) {
   const foundation = await connect(config, options);
-  const repositories = createRepositories(foundation);
+  const stores = createRepositories(foundation);
+  const repositories = { ...stores, ...createNotifications(foundation, stores) };
   const seats = options.seats?.(repositories.seats) ?? repositories.seats;
   const waiting = createWaiting(foundation, repositories);
   const core = createCore(foundation, { ...repositories, ...waiting, seats });
   const changes = createChanges(foundation, { ...repositories, ...waiting, seats, refunds: core.refunds });
+  const mailDelivery = createMailDelivery(foundation, { ...repositories, ...core }, options.mailTransport);
   const money = createMoneyKeeping({ ...foundation, ...repositories, ...core, ...changes, seats });
   return {
     ...foundation,
@@ -118,6 +129,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     ...changes,
     ...money,
     ...createMentorServices({ ...foundation, ...repositories, ...core, ...changes, seats }),
+    mailDelivery,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: async (): Promise<void> => {
@@ -126,6 +138,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
       await money.webhookInbox.drain();
+      mailDelivery.close();
       await Promise.all([closeMongo(foundation.mongo), closeRedis(foundation.redis)]);
     },
   };
@@ -174,18 +187,20 @@ function createRepositories({ mongo, clock }: Foundation) {
 }
 
 /** Who pays at this moment, and who waits for a seat. */
-function createWaiting(foundation: Foundation, { slots, waitlists }: ReturnType<typeof createRepositories>) {
+function createWaiting(
+  foundation: Foundation,
+  { slots, waitlists, notifications }: ReturnType<typeof createRepositories> & Told,
+) {
   const { clock, logger } = foundation;
-  const notifier = { seatOffered: () => Promise.resolve() };
   return {
     payingNow: new PayingNow(foundation),
-    waitlist: new WaitlistService({ waitlists, slots, notifier, clock, logger }),
+    waitlist: new WaitlistService({ waitlists, slots, notifier: notifications, clock, logger }),
   };
 }
 
 function createCore(
   foundation: Foundation,
-  repositories: ReturnType<typeof createRepositories> & ReturnType<typeof createWaiting>,
+  repositories: ReturnType<typeof createRepositories> & ReturnType<typeof createWaiting> & Told,
 ) {
   const { config, clock, logger, razorpay } = foundation;
   const { slots, seats, decisions, bookings, payingNow, waitlist } = repositories;
@@ -196,6 +211,7 @@ function createCore(
       refundOwed: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
     },
     { bookingCreated: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId) },
+    repositories.notifications,
   ];
   const accounts = new AccountService(repositories.users, logger);
   const slotSearch = new SlotSearch({ ...repositories, mentors: accounts, clock });
@@ -222,7 +238,8 @@ function createCore(
 function createChanges(
   { clock, logger }: Foundation,
   parts: ReturnType<typeof createRepositories> &
-    ReturnType<typeof createWaiting> & { refunds: RefundService },
+    ReturnType<typeof createWaiting> &
+    Told & { refunds: RefundService },
 ) {
   const { waitlist } = parts;
   const listeners: Partial<CancellationListener>[] = [
@@ -230,6 +247,7 @@ function createChanges(
       bookingMoved: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId),
       seatFreed: (slotId) => waitlist.offerFreeSeats(slotId),
     },
+    parts.notifications,
   ];
   const listener = new CancellationListeners(listeners, logger);
   const finishCancellation = new FinishCancellation({ ...parts, listener, clock, logger });
@@ -269,11 +287,11 @@ function createMentorServices(
   parts: Foundation &
     ReturnType<typeof createRepositories> &
     ReturnType<typeof createCore> &
-    ReturnType<typeof createChanges>,
+    ReturnType<typeof createChanges> &
+    Told,
 ) {
   const editing = parts.slotEditing;
-  const moveListeners: SessionMoveListener[] = [];
-  const moveListener = new SessionMoveListeners(moveListeners, parts.logger);
+  const moveListener = new SessionMoveListeners([parts.notifications], parts.logger);
   const freeTime = new FreeTime({ ...parts, calendars: parts.mentorCalendars, editing });
   const publishing = new SlotPublishing({ ...parts, editing, freeTime });
   const movedSessions = new MovedSessions({ ...parts, editing, moveListener });

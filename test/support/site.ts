@@ -36,7 +36,7 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export interface SiteOptions extends Pick<ComposeOptions, 'seats' | 'razorpay'> {
+export interface SiteOptions extends Pick<ComposeOptions, 'seats' | 'razorpay' | 'mailTransport'> {
   readonly environment?: Record<string, string>;
   /** Default: Razorpay's webhooks go to the site. */
   readonly webhooks?: boolean;
@@ -51,13 +51,14 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const port = await getPort();
   const environment = { ...siteEnvironment(sandbox.url, port), ...places, ...options.environment };
   const redisPrefix = testRedisPrefix('site');
-  const { seats, razorpay } = options;
+  const { seats, razorpay, mailTransport } = options;
   const composeOptions = {
     redisPrefix,
     clock,
     logger,
     ...(seats && { seats }),
     ...(razorpay && { razorpay }),
+    ...(mailTransport && { mailTransport }),
   };
   const open = () => compose(loadConfig(environment), composeOptions);
   const services = await open();

@@ -1,4 +1,10 @@
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import ical, {
+  ICalAttendeeRole,
+  ICalAttendeeStatus,
+  ICalCalendarMethod,
+  ICalEventStatus,
+  type ICalEventData,
+} from 'ical-generator';
 import { paths } from '../../paths.ts';
 import { endsAt } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
@@ -8,17 +14,32 @@ export interface CalendarRequest {
   /** Origin of the site. */
   readonly baseUrl: string;
   readonly now: Date;
+  /** For mail, where calendar programs add, move and remove by themselves what they are invited to. */
+  readonly invitation?: Invitation;
+}
+
+interface Party {
+  readonly name: string;
+  readonly email: string;
+}
+
+export interface Invitation {
+  readonly organizer: Party;
+  readonly attendee: Party;
 }
 
 /**
  * The booking as a calendar file (RFC 5545), times in UTC. Its UID never changes, so that a calendar which takes in a
  * later file of the same booking moves or cancels the entry instead of adding one.
  */
-export function toBookingCalendar({ details, baseUrl, now }: CalendarRequest): string {
+export function toBookingCalendar({ details, baseUrl, now, invitation }: CalendarRequest): string {
   const { booking, slot, mentor } = details;
   const isCancelled = booking.status === 'CANCELLED';
   const page = `${baseUrl}${paths.booking(booking.id)}`;
-  const calendar = ical({ prodId: '//Sureslot//Bookings//EN', method: ICalCalendarMethod.PUBLISH });
+  const method = invitation
+    ? ICalCalendarMethod[isCancelled ? 'CANCEL' : 'REQUEST']
+    : ICalCalendarMethod.PUBLISH;
+  const calendar = ical({ prodId: '//Sureslot//Bookings//EN', method });
   calendar.createEvent({
     id: `${booking.id}@${new URL(baseUrl).host}`,
     stamp: now,
@@ -31,6 +52,28 @@ export function toBookingCalendar({ details, baseUrl, now }: CalendarRequest): s
     ...(slot.meetingUrl !== '' && !isCancelled && { location: slot.meetingUrl }),
     status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     sequence: booking.moves + (isCancelled ? 1 : 0),
+    ...(invitation && parties(invitation)),
   });
-  return calendar.toString();
+  // Every line ends with CR LF, the last one too (RFC 5545, 3.1).
+  return `${calendar.toString()}\r\n`;
+}
+
+/** Who has paid has accepted: nobody is asked for a reply. */
+function parties({ organizer, attendee }: Invitation): Pick<ICalEventData, 'organizer' | 'attendees'> {
+  return {
+    organizer: toParty(organizer),
+    attendees: [
+      {
+        ...toParty(attendee),
+        role: ICalAttendeeRole.REQ,
+        status: ICalAttendeeStatus.ACCEPTED,
+        rsvp: false,
+      },
+    ],
+  };
+}
+
+/** In a parameter a quotation mark would end the name, and there is no way to escape it (RFC 5545, 3.2). */
+function toParty({ name, email }: Party): Party {
+  return { name: name.replace(/[\p{Cc}\u2028\u2029"\\]+/gu, ' ').trim() || email, email };
 }

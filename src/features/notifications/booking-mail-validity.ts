@@ -1,0 +1,27 @@
+import type { SessionBooking } from '../booking/index.ts';
+import type { BookingMail } from './mail.ts';
+
+/** Why a mail about a booking must not be sent any more; undefined when it still holds. */
+export function reasonToSkip(mail: BookingMail, booking: SessionBooking, now: Date): string | undefined {
+  const isCancelled = booking.status === 'CANCELLED';
+  switch (mail.kind) {
+    case 'receipt':
+    case 'cancelled':
+      return undefined;
+    case 'booked':
+      return isCancelled ? 'the booking is cancelled' : undefined;
+    case 'moved':
+    case 'time-changed':
+      if (isCancelled) return 'the booking is cancelled';
+      return booking.moves === mail.moves ? undefined : 'the booking has moved again';
+    case 'reminder-day':
+    case 'reminder-hour':
+      if (isCancelled) return 'the booking is cancelled';
+      if (isOtherTime(mail, booking)) return 'the session has another time';
+      return booking.scheduledAt <= now ? 'the session has begun' : undefined;
+  }
+}
+
+function isOtherTime({ scheduledAt }: { readonly scheduledAt: Date }, booking: SessionBooking): boolean {
+  return booking.scheduledAt.getTime() !== scheduledAt.getTime();
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import type { MailAttachment, MailMessage } from '../../gateways/mail/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import type { SessionBooking } from '../booking/index.ts';
+import { toBookingCalendar, type BookingDetails, type BookingOverview } from '../dashboard/index.ts';
+import type { Refund, RefundRepository } from '../refunds/index.ts';
+import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
+import { toAccountMail } from './account-mails.ts';
+import { reasonToSkip } from './booking-mail-validity.ts';
+import { hasInvitation, toBookingMail } from './booking-mails.ts';
+import { renderMail, toOneLine } from './mail-template.ts';
+import type { MailPage } from './mail.page.ts';
+import type { BookingMail, Mail, OutboxMail, PrivateDetails } from './mail.ts';
+import type { MailReader, SiteAddress } from './mail-reader.ts';
+import { toRefundMail } from './refund-mails.ts';
+import { toWaitlistMail } from './waitlist-mail.ts';
+
+export interface MailComposerDeps {
+  readonly users: { findById(id: string): Promise<MailReader | undefined> };
+  readonly overview: Pick<BookingOverview, 'ofBooking'>;
+  readonly slots: TimeSlotRepository;
+  readonly refundRepository: RefundRepository;
+  readonly mentors: MentorDirectory;
+  readonly clock: Clock;
+  readonly site: SiteAddress;
+}
+
+export type Composed =
+  | { readonly kind: 'message'; readonly message: MailMessage }
+  /** There is nobody to tell, or it is no longer so. */
+  | { readonly kind: 'obsolete'; readonly reason: string };
+
+interface Content {
+  readonly page: MailPage;
+  readonly attachments?: readonly MailAttachment[];
+}
+
+const BRAND = 'Sureslot';
+
+/** Makes the message of a mail from what is true now, in the reader's time zone. */
+export class MailComposer {
+  constructor(private readonly deps: MailComposerDeps) {}
+
+  /** @throws whatever keeps it from looking up what the mail is about: trying again is right. */
+  async compose({ key, mail }: OutboxMail, details: PrivateDetails): Promise<Composed> {
+    const user = await this.deps.users.findById(mail.userId);
+    if (!user) return obsolete('the account is gone');
+    const content = await this.contentOf(mail, user, details);
+    if (typeof content === 'string') return obsolete(content);
+    const { baseUrl, supportEmail } = this.deps.site;
+    const { page, attachments = [] } = content;
+    const message: MailMessage = {
+      to: details.to ?? user.email,
+      subject: toOneLine(page.subject),
+      ...renderMail(page, { brand: BRAND, siteUrl: baseUrl, supportEmail }),
+      messageId: messageIdOf(key, baseUrl),
+      headers: { 'Reply-To': supportEmail, 'Auto-Submitted': 'auto-generated' },
+      attachments,
+    };
+    return { kind: 'message', message };
+  }
+
+  /** A text says why there is nothing to send. */
+  private async contentOf(mail: Mail, user: MailReader, details: PrivateDetails): Promise<Content | string> {
+    const { site } = this.deps;
+    switch (mail.kind) {
+      case 'booked':
+      case 'receipt':
+      case 'cancelled':
+      case 'moved':
+      case 'time-changed':
+      case 'reminder-day':
+      case 'reminder-hour':
+        return this.bookingContent(mail, user);
+      case 'refund-owed':
+      case 'refund-processed':
+        return this.refundContent(mail.kind, mail.paymentId, user);
+      case 'waitlist-seat':
+        return this.waitlistContent(mail, user);
+      case 'verify-email':
+      case 'reset-password':
+      case 'email-changed':
+      case 'password-changed':
+        return { page: toAccountMail(mail.kind, details, site) };
+    }
+  }
+
+  private async bookingContent(mail: BookingMail, user: MailReader): Promise<Content | string> {
+    const { clock, site } = this.deps;
+    const details = await this.deps.overview.ofBooking(mail.bookingId, mail.userId).catch(ignoreNotFound);
+    if (!details) return 'the booking is gone';
+    const now = clock.now();
+    const reason = reasonToSkip(mail, details.booking, now);
+    if (reason !== undefined) return reason;
+    const page = toBookingMail(mail, {
+      details,
+      user,
+      site,
+      now,
+      previousTime: await this.previousTime(mail, details.booking),
+    });
+    return hasInvitation(mail) ? { page, attachments: [this.invitation(details, user)] } : { page };
+  }
+
+  private async previousTime(mail: BookingMail, booking: SessionBooking): Promise<Date | undefined> {
+    if (mail.kind === 'time-changed') return booking.moveOffer?.from;
+    return mail.kind === 'moved' ? (await this.deps.slots.findById(mail.from))?.scheduledAt : undefined;
+  }
+
+  private async refundContent(
+    kind: 'refund-owed' | 'refund-processed',
+    paymentId: string,
+    user: MailReader,
+  ): Promise<Content | string> {
+    const refund: Refund | undefined = await this.deps.refundRepository.find(paymentId);
+    if (!refund) return 'the refund is gone';
+    if (kind === 'refund-owed' && refund.status === 'PROCESSED') return 'it is paid back already';
+    const slot = await this.deps.slots.findById(refund.timeSlotId);
+    return { page: toRefundMail(kind, { refund, title: slot?.title, user, site: this.deps.site }) };
+  }
+
+  private async waitlistContent(
+    { slotId, until }: Mail & { kind: 'waitlist-seat' },
+    user: MailReader,
+  ): Promise<Content | string> {
+    const slot = await this.deps.slots.findById(slotId);
+    if (!slot) return 'the session is gone';
+    if (slot.status !== 'open' || slot.currentStudents >= slot.maxStudents) return 'the seat is taken';
+    const [mentor = formerMentor(slot.mentorId)] = await this.deps.mentors.findMentors([slot.mentorId]);
+    return { page: toWaitlistMail({ slot, mentorName: mentor.name, until, user, site: this.deps.site }) };
+  }
+
+  private invitation(details: BookingDetails, user: MailReader): MailAttachment {
+    const { baseUrl, supportEmail } = this.deps.site;
+    const isCancelled = details.booking.status === 'CANCELLED';
+    const invitation = { organizer: { name: BRAND, email: supportEmail }, attendee: user };
+    return {
+      filename: 'session.ics',
+      content: toBookingCalendar({ details, baseUrl, now: this.deps.clock.now(), invitation }),
+      contentType: `text/calendar; charset=utf-8; method=${isCancelled ? 'CANCEL' : 'REQUEST'}`,
+    };
+  }
+}
+
+/** The same at every try, so that a copy can be told. */
+function messageIdOf(key: string, baseUrl: string): string {
+  const id = createHash('sha256').update(key).digest('hex').slice(0, 40);
+  return `<${id}@${new URL(baseUrl).hostname.replace(/[[\]]/g, '')}>`;
+}
+
+function obsolete(reason: string): Composed {
+  return { kind: 'obsolete', reason };
+}
+
+function ignoreNotFound(error: unknown): undefined {
+  if (!(error instanceof DomainError) || error.code !== 'BOOKING_NOT_FOUND') throw error;
+}

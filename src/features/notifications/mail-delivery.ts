@@ -1,0 +1,104 @@
+import { MailError, type MailMessage, type MailTransport } from '../../gateways/mail/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { MailComposer } from './mail-composer.ts';
+import type { OutboxMail } from './mail.ts';
+import type { OutboxRepository } from './outbox.repository.ts';
+
+export interface MailDeliveryDeps {
+  readonly outbox: OutboxRepository;
+  readonly composer: MailComposer;
+  /** Without one, mail stays in the outbox. */
+  readonly transport: MailTransport | undefined;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** As many as the transport has connections. */
+const AT_ONCE = 3;
+/** Milliseconds after which a round begins no further mail, so that a server that hangs does not hold up a stop. */
+const ROUND_MS = 20_000;
+
+/**
+ * Sends what is due. A mail is taken by lease, so that one process sends it; it counts as sent once the mail server has
+ * taken it. Only a process that dies between these two leaves a copy to be sent, under the same Message-ID.
+ */
+export class MailDelivery {
+  private hasWarned = false;
+
+  constructor(private readonly deps: MailDeliveryDeps) {}
+
+  /** Sends the mails whose time has come; how many were taken up. Safe in several processes at once. */
+  async deliverDueMail(limit = 200): Promise<number> {
+    const { transport } = this.deps;
+    if (!transport) {
+      this.warnOnce();
+      return 0;
+    }
+    const endsAt = performance.now() + ROUND_MS;
+    let taken = 0;
+    const work = async () => {
+      while (taken < limit && performance.now() < endsAt) {
+        taken += 1;
+        const mail = await this.deps.outbox.takeNext();
+        if (!mail) {
+          taken -= 1;
+          return;
+        }
+        await this.deliver(mail, transport);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return taken;
+  }
+
+  close(): void {
+    this.deps.transport?.close();
+  }
+
+  private async deliver(mail: OutboxMail, transport: MailTransport): Promise<void> {
+    try {
+      const message = await this.messageOf(mail);
+      if (typeof message === 'string') {
+        await this.deps.outbox.finish(mail.key, 'SKIPPED', message);
+        this.deps.logger.info({ ...idsOf(mail), reason: message }, 'mail.skipped');
+        return;
+      }
+      await transport.send(message);
+    } catch (error) {
+      await this.handleFailure(mail, error);
+      return;
+    }
+    await this.deps.outbox.finish(mail.key, 'SENT');
+    this.deps.logger.info(idsOf(mail), 'mail.sent');
+  }
+
+  /** The message, or why there is nothing to send any more. */
+  private async messageOf(mail: OutboxMail): Promise<MailMessage | string> {
+    if (mail.expiresAt && mail.expiresAt <= this.deps.clock.now()) return 'too late';
+    const composed = await this.deps.composer.compose(mail, this.deps.outbox.detailsOf(mail));
+    return composed.kind === 'message' ? composed.message : composed.reason;
+  }
+
+  private async handleFailure(mail: OutboxMail, error: unknown): Promise<void> {
+    const { outbox, logger } = this.deps;
+    const note = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
+    if (error instanceof MailError && error.isPermanent) {
+      await outbox.finish(mail.key, 'PARKED', note);
+      logger.error({ ...idsOf(mail), error }, 'mail.parked');
+      return;
+    }
+    logger.warn({ ...idsOf(mail), attempts: mail.attempts, error }, 'mail.postponed');
+    await outbox.postpone(mail, note);
+  }
+
+  private warnOnce(): void {
+    if (this.hasWarned) return;
+    this.hasWarned = true;
+    this.deps.logger.warn({ missing: 'SMTP_URL' }, 'mail.stays-in-outbox');
+  }
+}
+
+function idsOf({ key, mail: { kind, userId } }: OutboxMail) {
+  return { mail: key, kind, userId };
+}

@@ -1,0 +1,44 @@
+import type { SessionTime } from '../../web/partials.page.ts';
+
+/** The session that a mail is about. */
+export interface MailSession {
+  readonly title: string;
+  readonly mentorName: string;
+  readonly time: SessionTime;
+}
+
+export interface MailFact {
+  readonly label: string;
+  readonly value: string;
+}
+
+export interface MailLink {
+  readonly text: string;
+  /** Absolute. */
+  readonly url: string;
+}
+
+/** What a mail says: the same as HTML and as text. All text is ready to be shown. */
+export interface MailPage {
+  readonly subject: string;
+  /** Shown by mail programs beside the subject. */
+  readonly preview: string;
+  readonly heading: string;
+  /** Null where the address may not belong to the person who typed the name. */
+  readonly recipientName: string | null;
+  readonly paragraphs: readonly string[];
+  readonly session: MailSession | null;
+  readonly facts: readonly MailFact[];
+  readonly action: MailLink | null;
+  /** Further places to go. */
+  readonly links: readonly MailLink[];
+  /** What else there is to know, below. */
+  readonly notes: readonly string[];
+}
+
+/** What the frame around every mail says. */
+export interface MailFrame {
+  readonly brand: string;
+  readonly siteUrl: string;
+  readonly supportEmail: string;
+}

@@ -1,0 +1,106 @@
+import type { SessionBooking } from '../booking/index.ts';
+import type { Refund } from '../refunds/index.ts';
+import type { AccountMailKind, Mail, NewMail, PrivateDetails } from './mail.ts';
+import type { OutboxRepository } from './outbox.repository.ts';
+import { reminderTimes } from './reminder-times.ts';
+
+export interface NotificationsDeps {
+  readonly outbox: OutboxRepository;
+  readonly users: { findById(id: string): Promise<{ readonly timeZone: string } | undefined> };
+}
+
+export interface SeatOffer {
+  readonly slot: { readonly id: string };
+  readonly userId: string;
+  /** When the next in line is told as well. */
+  readonly endsAt: Date;
+}
+
+export interface AccountMail {
+  readonly kind: AccountMailKind;
+  readonly userId: string;
+  /** Tells two mails of one kind to one person apart: the time, or a hash of the token. */
+  readonly moment: string;
+  /** Path with a token; it is kept sealed until the mail is sent, and then not at all. */
+  readonly link?: string;
+  /** When the link ends. */
+  readonly expiresAt?: Date;
+  /** Another address than that of the account, such as the one it had before. */
+  readonly to?: string;
+}
+
+/**
+ * Writes the mails that are owed into the outbox, after whatever they tell of was durably written. Each of them may be
+ * called again, at once or years later: the mail is written once. Nothing here sends anything.
+ */
+export class Notifications {
+  constructor(private readonly deps: NotificationsDeps) {}
+
+  async bookingCreated(booking: SessionBooking): Promise<void> {
+    const reminders = await this.reminders(booking, booking.bookedAt);
+    await this.deps.outbox.add([of(booking, 'booked'), of(booking, 'receipt'), ...reminders]);
+  }
+
+  async refundOwed({ userId, paymentId }: Refund): Promise<void> {
+    await this.write({ kind: 'refund-owed', userId, paymentId });
+  }
+
+  async refundProcessed({ userId, paymentId, amount }: Refund): Promise<void> {
+    await this.write({ kind: 'refund-processed', userId, paymentId, amount });
+  }
+
+  async bookingCancelled(booking: SessionBooking): Promise<void> {
+    await this.deps.outbox.add([of(booking, 'cancelled')]);
+  }
+
+  /** `from` is the slot that it left. */
+  async bookingMoved(booking: SessionBooking, from: string): Promise<void> {
+    const { id: bookingId, userId, moves } = booking;
+    const reminders = await this.reminders(booking, booking.moving?.at ?? booking.bookedAt);
+    await this.deps.outbox.add([{ mail: { kind: 'moved', bookingId, userId, moves, from } }, ...reminders]);
+  }
+
+  /** The mentor has moved the session: the person may keep the seat, or have the money back. */
+  async sessionMoved(booking: SessionBooking): Promise<void> {
+    const { id: bookingId, userId, moves } = booking;
+    const reminders = await this.reminders(booking, booking.moveOffer?.at ?? booking.bookedAt);
+    await this.deps.outbox.add([{ mail: { kind: 'time-changed', bookingId, userId, moves } }, ...reminders]);
+  }
+
+  /** It is somebody's turn to buy a seat that was given back. */
+  async seatOffered({ slot, userId, endsAt: until }: SeatOffer): Promise<void> {
+    const mail = { kind: 'waitlist-seat', userId, slotId: slot.id, until } as const;
+    await this.deps.outbox.add([{ mail, expiresAt: until }]);
+  }
+
+  async accountChanged({ kind, userId, moment, link, expiresAt, to }: AccountMail): Promise<void> {
+    const privateDetails: PrivateDetails = {
+      ...(to !== undefined && { to }),
+      ...(link !== undefined && { link }),
+    };
+    await this.deps.outbox.add([
+      { mail: { kind, userId, moment }, privateDetails, ...(expiresAt && { expiresAt }) },
+    ]);
+  }
+
+  private async write(mail: Mail): Promise<void> {
+    await this.deps.outbox.add([{ mail }]);
+  }
+
+  /** Those whose time was still ahead when the session's time was agreed: nobody is reminded of what they have just done. */
+  private async reminders(booking: SessionBooking, agreedAt: Date): Promise<readonly NewMail[]> {
+    const { id: bookingId, userId, scheduledAt } = booking;
+    const user = await this.deps.users.findById(userId);
+    const { day, hour } = reminderTimes(scheduledAt, user?.timeZone ?? 'UTC');
+    const about = { bookingId, userId, scheduledAt };
+    const reminders: readonly (NewMail & { readonly sendAt: Date })[] = [
+      { mail: { kind: 'reminder-day', ...about }, sendAt: day, expiresAt: hour },
+      { mail: { kind: 'reminder-hour', ...about }, sendAt: hour, expiresAt: scheduledAt },
+    ];
+    return reminders.filter(({ sendAt }) => sendAt > agreedAt);
+  }
+}
+
+function of({ id: bookingId, userId }: SessionBooking, kind: 'booked' | 'receipt' | 'cancelled'): NewMail {
+  return { mail: { kind, bookingId, userId } };
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '../../shared/clock.ts';
+import {
+  keyOf,
+  pauseBeforeSending,
+  type MailStatus,
+  type NewMail,
+  type OutboxMail,
+  type PrivateDetails,
+} from './mail.ts';
+import type { OutboxModel, OutboxRecord } from './outbox.model.ts';
+
+/** Makes details unreadable for whoever sees the database, and readable again. */
+export interface Sealer {
+  seal(details: PrivateDetails): string;
+  /** Undefined when it was sealed with a secret that is no longer in use. */
+  open(sealed: string): PrivateDetails | undefined;
+}
+
+/**
+ * Milliseconds for which one process has a mail for itself: longer than the slowest conversation with a mail server
+ * takes, so that a second one does not send it as well.
+ */
+const LEASE_MS = 3 * 60_000;
+
+/** Mails to be sent, being sent and sent. The key is the `_id`: of each mail there is one, by any number of writers. */
+export class OutboxRepository {
+  constructor(
+    private readonly outbox: OutboxModel,
+    private readonly clock: Clock,
+    private readonly sealer: Sealer,
+  ) {}
+
+  /** Writes down mails to be sent. Those that were written before stay as they are; how many are new. */
+  async add(mails: readonly NewMail[]): Promise<number> {
+    if (mails.length === 0) return 0;
+    const now = this.clock.now();
+    const { upsertedCount } = await this.outbox.bulkWrite(
+      mails.map((mail) => {
+        const { _id, ...record } = this.toRecord(mail, now);
+        return { updateOne: { filter: { _id }, update: { $setOnInsert: record }, upsert: true } };
+      }),
+      { ordered: false },
+    );
+    return upsertedCount;
+  }
+
+  async find(key: string): Promise<OutboxMail | undefined> {
+    const record = await this.outbox.findById(key).lean<OutboxRecord>();
+    return record ? toMail(record) : undefined;
+  }
+
+  /** The mail that has waited longest, for this process alone until the lease ends. Its try counts from now. */
+  async takeNext(): Promise<OutboxMail | undefined> {
+    const now = this.clock.now();
+    const record = await this.outbox
+      .findOneAndUpdate(
+        { nextAttemptAt: { $lte: now } },
+        { $set: { nextAttemptAt: new Date(now.getTime() + LEASE_MS) }, $inc: { attempts: 1 } },
+        { sort: { nextAttemptAt: 1 }, returnDocument: 'after' },
+      )
+      .lean<OutboxRecord>();
+    return record ? toMail(record) : undefined;
+  }
+
+  /** Nothing is left to do for this mail, or only by a person; what was secret about a mail that is done is removed. */
+  async finish(key: string, status: Exclude<MailStatus, 'WAITING'>, note?: string): Promise<void> {
+    await this.outbox.updateOne(
+      { _id: key, status: 'WAITING' },
+      {
+        $set: { status, finishedAt: this.clock.now(), ...(note !== undefined && { note }) },
+        $unset: {
+          nextAttemptAt: 1,
+          ...(status !== 'PARKED' && { sealed: 1 }),
+          ...(note === undefined && { note: 1 }),
+        },
+      },
+    );
+  }
+
+  /** Notes a try that failed, and when the next one is due. */
+  async postpone({ key, attempts }: OutboxMail, note: string): Promise<void> {
+    const nextAttemptAt = new Date(this.clock.now().getTime() + pauseBeforeSending(attempts));
+    await this.outbox.updateOne({ _id: key, status: 'WAITING' }, { $set: { nextAttemptAt, note } });
+  }
+
+  /** Mails of a state, the newest first: those PARKED are for a person to see. */
+  async list(status: MailStatus, limit: number, skip = 0): Promise<readonly OutboxMail[]> {
+    const records = await this.outbox
+      .find({ status })
+      .sort({ createdAt: -1 })
+      .skip(skip)
+      .limit(limit)
+      .lean<OutboxRecord[]>();
+    return records.map(toMail);
+  }
+
+  count(status: MailStatus): Promise<number> {
+    return this.outbox.countDocuments({ status });
+  }
+
+  /** A person wants a mail tried again that was refused for good. False when it was not. */
+  async retryParked(key: string): Promise<boolean> {
+    const { modifiedCount } = await this.outbox.updateOne(
+      { _id: key, status: 'PARKED' },
+      { $set: { status: 'WAITING', nextAttemptAt: this.clock.now() }, $unset: { finishedAt: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** @throws when it was sealed with a secret that is no longer in use */
+  detailsOf({ key, sealed }: OutboxMail): PrivateDetails {
+    if (sealed === undefined) return {};
+    const details = this.sealer.open(sealed);
+    if (!details) throw new Error(`The details of ${key} cannot be opened with the present secrets`);
+    return details;
+  }
+
+  private toRecord({ mail, sendAt, expiresAt, privateDetails }: NewMail, now: Date): OutboxRecord {
+    return {
+      _id: keyOf(mail),
+      mail,
+      status: 'WAITING',
+      createdAt: now,
+      nextAttemptAt: sendAt ?? now,
+      attempts: 0,
+      ...(expiresAt && { expiresAt }),
+      ...(privateDetails && { sealed: this.sealer.seal(privateDetails) }),
+    };
+  }
+}
+
+function toMail(record: OutboxRecord): OutboxMail {
+  return {
+    key: record._id,
+    mail: record.mail,
+    status: record.status,
+    createdAt: record.createdAt,
+    expiresAt: record.expiresAt,
+    attempts: record.attempts,
+    finishedAt: record.finishedAt,
+    note: record.note,
+    sealed: record.sealed,
+  };
+}

@@ -1,0 +1,37 @@
+import { formatInr } from '../../shared/money.ts';
+import { paths } from '../../paths.ts';
+import { formatMoment, toSessionTime } from '../../web/session-time.ts';
+import type { TimeSlot } from '../slots/index.ts';
+import type { MailPage } from './mail.page.ts';
+import type { MailReader, SiteAddress } from './mail-reader.ts';
+
+export interface WaitlistMailContext {
+  readonly slot: TimeSlot;
+  readonly mentorName: string;
+  readonly until: Date;
+  readonly user: MailReader;
+  readonly site: SiteAddress;
+}
+
+export function toWaitlistMail({ slot, mentorName, until, user, site }: WaitlistMailContext): MailPage {
+  const deadline = formatMoment(until, user.timeZone);
+  return {
+    subject: `A seat is free: ${slot.title}`,
+    preview: `You are next in line, until ${deadline}.`,
+    heading: 'A seat is free',
+    recipientName: user.name,
+    paragraphs: [
+      'You are next on the waitlist of this session, and a seat has been given back.',
+      `After ${deadline} we also tell the next person in line. The seat goes to whoever pays first.`,
+    ],
+    session: {
+      title: slot.title,
+      mentorName,
+      time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
+    },
+    facts: [{ label: 'Price', value: formatInr(slot.price) }],
+    action: { text: 'Book the seat', url: site.baseUrl + paths.slot(slot.id) },
+    links: [],
+    notes: ['Nothing is charged until you pay.'],
+  };
+}

@@ -1,0 +1,58 @@
+import type { SessionBooking } from '../../../src/features/booking/index.ts';
+import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import type { MailMessage, MailTransport } from '../../../src/gateways/mail/index.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { createSlot } from '../../support/journey.ts';
+import type { Site } from '../../support/site.ts';
+
+/** A transport that keeps what it is given, and fails as it is told. */
+export class FakeTransport implements MailTransport {
+  readonly sent: MailMessage[] = [];
+  /** Thrown, one a message, before anything is taken. */
+  failures: Error[] = [];
+  /** Runs once the message is taken, as the connection may break after that. */
+  afterTaking: () => Promise<void> = () => Promise.resolve();
+  isClosed = false;
+
+  async send(message: MailMessage): Promise<void> {
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    this.sent.push(message);
+    await this.afterTaking();
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  subjects(): readonly string[] {
+    return this.sent.map(({ subject }) => subject);
+  }
+
+  clear(): void {
+    this.sent.length = 0;
+    this.failures = [];
+    this.afterTaking = () => Promise.resolve();
+  }
+}
+
+export async function bookSeat(site: Site, slot: TimeSlot, userId?: string): Promise<SessionBooking> {
+  const sale = await openSale(site, slot, userId === undefined ? {} : { userId });
+  const settlement = await site.services.settlePayment.settle((await paySale(site, sale)).due);
+  if (settlement.kind !== 'booked') throw new Error(`Not booked: ${settlement.kind}`);
+  return settlement.booking;
+}
+
+export async function bookNewSeat(site: Site): Promise<SessionBooking> {
+  return bookSeat(site, await createSlot(site));
+}
+
+/** The keys of all mails about a booking in the outbox, in alphabetical order, without the booking's id. */
+export async function mailsOf(site: Site, { id }: SessionBooking): Promise<readonly string[]> {
+  const rows = await site.services.mongo
+    .collection<{ _id: string }>('outbox')
+    .find({ 'mail.bookingId': id })
+    .sort({ _id: 1 })
+    .toArray();
+  return rows.map(({ _id }) => _id.replace(`:${id}`, ''));
+}
