@@ -1,3 +1,4 @@
+import type { MailDelivery } from '../features/notifications/index.ts';
 import type { Reconciler, Sweep } from '../features/reconciliation/index.ts';
 import type { RefundService } from '../features/refunds/index.ts';
 import type { WebhookInbox } from '../features/webhooks/index.ts';
@@ -14,6 +15,7 @@ export interface TaskServices {
   readonly refunds: Pick<RefundService, 'requestDueRefunds' | 'refreshRequested'>;
   readonly sweep: Pick<Sweep, 'run'>;
   readonly reconciler: Pick<Reconciler, 'run'>;
+  readonly mailDelivery: Pick<MailDelivery, 'deliverDueMail'>;
   readonly config: { readonly reconcileEverySeconds: number };
 }
 
@@ -23,10 +25,11 @@ const SWEEP_MS = 3000;
 
 /** Everything that is done without anybody asking for it. */
 export function recurringTasks(services: TaskServices): readonly RecurringTask[] {
-  const { webhookInbox, refunds, sweep, reconciler, config } = services;
+  const { webhookInbox, refunds, sweep, reconciler, mailDelivery, config } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
+    { name: 'mail', everyMs: SOON_MS, run: () => mailDelivery.deliverDueMail() },
     { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
     { name: 'reconcile', everyMs: config.reconcileEverySeconds * 1000, run: () => reconciler.run() },
     { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },
