@@ -54,7 +54,7 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
       dashboardRoutes({ ...services, refunds: services.refundRepository, mentors: accounts }),
       waitlistRoutes(services),
       informationRoutes(),
-      mentorRoutes(services),
+      mentorRoutes({ ...services, baseUrl: config.baseUrl }),
     ],
   });
 }

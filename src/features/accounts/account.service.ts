@@ -4,7 +4,7 @@ import type { Registration } from './account.schema.ts';
 import { handleOf, handleWithSuffix } from './handle.ts';
 import { hashPassword, isPassword, needsRehash } from './password.ts';
 import type { UserRepository } from './user.repository.ts';
-import { normaliseEmail, type Mentor, type NewUser, type User } from './user.ts';
+import { normaliseEmail, type Mentor, type MentorProfile, type NewUser, type User } from './user.ts';
 
 const HANDLE_ATTEMPTS = 5;
 
@@ -70,6 +70,11 @@ export class AccountService {
 
   findMentorIdsByName(text: string): Promise<readonly string[]> {
     return this.users.findMentorIdsByName(text);
+  }
+
+  /** False when somebody else has the handle. */
+  saveMentorProfile(id: string, profile: MentorProfile): Promise<boolean> {
+    return this.users.saveMentorProfile(id, profile);
   }
 
   findMentorByHandle(handle: string): Promise<Mentor | undefined> {

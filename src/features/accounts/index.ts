@@ -3,4 +3,4 @@ export { AccountService, type RegistrationResult, type RoleGrant } from './accou
 export { createAuthentication, type Authentication } from './authentication.ts';
 export { createUserModel, type UserModel, type UserRecord } from './user.model.ts';
 export { UserRepository } from './user.repository.ts';
-export type { Mentor, User } from './user.ts';
+export type { Mentor, MentorProfile, User } from './user.ts';

@@ -14,6 +14,7 @@ export interface UserRecord {
   /** Mentors only. */
   handle?: string;
   headline?: string;
+  bio?: string;
   topics?: string[];
   disabledAt?: Date;
   /** Counted up when all sessions of the person must end. */
@@ -32,6 +33,7 @@ const userSchema = new Schema<UserRecord>(
     timeZone: { type: String, default: 'Asia/Kolkata' },
     handle: { type: String },
     headline: { type: String },
+    bio: { type: String },
     topics: { type: [String], default: undefined },
     disabledAt: { type: Date },
     sessionEpoch: { type: Number, default: 0 },

@@ -6,7 +6,7 @@ import { isObjectId } from '../../shared/ids.ts';
 import { literalPattern } from '../../shared/literal-pattern.ts';
 import type { Role } from '../../web/current-user.ts';
 import type { UserModel, UserRecord } from './user.model.ts';
-import type { Mentor, NewUser, User } from './user.ts';
+import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
 /** Of one search: who looks for `a` gets enough of them. */
 const MOST_MENTORS = 1_000;
@@ -102,6 +102,17 @@ export class UserRepository {
     }
   }
 
+  /** False when somebody else has the handle. */
+  async saveMentorProfile(id: string, { topics, ...profile }: MentorProfile): Promise<boolean> {
+    try {
+      await this.users.updateOne({ _id: id, roles: 'mentor' }, { $set: { ...profile, topics: [...topics] } });
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error, 'handle')) return false;
+      throw error;
+    }
+  }
+
   async findMentorsByIds(ids: readonly string[]): Promise<readonly Mentor[]> {
     const records = await this.users
       .find({ _id: { $in: ids.filter(isObjectId) }, handle: { $type: 'string' } })
@@ -130,6 +141,6 @@ function toUser(record: UserRecord): User {
 }
 
 function toMentor(record: UserRecord): Mentor {
-  const { name, handle = '', headline = '', topics = [], timeZone } = record;
-  return { id: String(record._id), name, handle, headline, topics: [...topics], timeZone };
+  const { name, handle = '', headline = '', bio = '', topics = [], timeZone } = record;
+  return { id: String(record._id), name, handle, headline, bio, topics: [...topics], timeZone };
 }

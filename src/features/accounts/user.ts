@@ -21,9 +21,14 @@ export interface Mentor {
   /** Names the mentor in URLs. */
   readonly handle: string;
   readonly headline: string;
+  /** Plain text; its line breaks are kept. */
+  readonly bio: string;
   readonly topics: readonly string[];
   readonly timeZone: string;
 }
+
+/** What mentors say of themselves. */
+export type MentorProfile = Omit<Mentor, 'id'>;
 
 export interface NewUser {
   readonly name: string;

@@ -18,25 +18,24 @@ export function toAttendeesCsv(attendees: readonly Attendee[], now: Date): strin
       booking_id: booking.id,
     };
   });
-  return toCsv(rows, [
-    'name',
-    'email',
-    'notes',
-    'booked_at',
-    'amount_inr',
-    'status',
-    'attendance',
-    'booking_id',
-  ]);
+  return toCsv(rows, { columns });
+}
+
+const columns = ['name', 'email', 'notes', 'booked_at', 'amount_inr', 'status', 'attendance', 'booking_id'];
+
+export interface CsvOptions {
+  readonly columns: readonly string[];
+  /** Nothing in it was entered by people. */
+  readonly isTrusted?: boolean;
 }
 
 /** With a byte order mark, without which Excel takes UTF-8 for something else. */
-export function toCsv(rows: readonly object[], columns: readonly string[]): string {
+export function toCsv(rows: readonly object[], { columns: names, isTrusted = false }: CsvOptions): string {
   return stringify([...rows], {
-    columns: [...columns],
+    columns: [...names],
     header: true,
     bom: true,
-    escape_formulas: true,
+    escape_formulas: !isTrusted,
     record_delimiter: 'windows',
   });
 }

@@ -9,24 +9,27 @@ export interface EarningsBar {
   readonly height: number;
 }
 
-export interface EarningsRow {
-  readonly month: string;
-  readonly sessions: number;
-  readonly seats: number;
+export interface EarningsFigures {
   readonly gross: string;
   readonly refunded: string;
-  readonly fees: string;
+  /** Razorpay's, without GST. */
+  readonly fee: string;
+  /** On the fee. */
+  readonly gst: string;
   readonly net: string;
 }
 
+export interface EarningsRow extends EarningsFigures {
+  readonly month: string;
+  readonly sessions: number;
+  readonly seats: number;
+}
+
 export interface EarningsPage {
-  readonly totals: {
-    readonly gross: string;
-    readonly refunded: string;
-    readonly fees: string;
-    readonly net: string;
-  };
+  readonly totals: EarningsFigures;
   readonly bars: readonly EarningsBar[];
   /** Newest first. */
   readonly rows: readonly EarningsRow[];
+  /** IANA name of the zone in which months begin and end. */
+  readonly timeZone: string;
 }

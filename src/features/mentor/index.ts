@@ -1,6 +1,9 @@
 export { Attendees } from './attendees.ts';
+export { EarningsRepository } from './earnings.repository.ts';
 export { FreeTime } from './free-time.ts';
 export { createMentorCalendarModel } from './mentor-calendar.model.ts';
+export { createMentorFeedModel } from './mentor-feed.model.ts';
+export { MentorFeedRepository } from './mentor-feed.repository.ts';
 export { MentorCalendarRepository } from './mentor-calendar.repository.ts';
 export { MentorBookingRepository } from './mentor-booking.repository.ts';
 export { mentorRoutes, type MentorRoutesDeps } from './mentor.routes.ts';

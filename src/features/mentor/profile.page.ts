@@ -3,6 +3,11 @@ import type { FormModel } from '../../web/form.page.ts';
 export interface OwnProfilePage {
   /** `name handle headline bio topics timeZone`; topics are separated by commas. */
   readonly form: FormModel;
+  readonly name: string;
   readonly handle: string;
+  /** In place of a photo. */
+  readonly initials: string;
   readonly timeZones: readonly string[];
+  /** The secret address of the mentor's calendar; null until there is one. */
+  readonly calendarUrl: string | null;
 }

@@ -4,6 +4,7 @@ export interface SlotMentor {
   readonly name: string;
   readonly handle: string;
   readonly headline: string;
+  readonly bio: string;
   readonly topics: readonly string[];
 }
 
@@ -18,5 +19,5 @@ export interface MentorDirectory {
 
 /** A mentor whose account is gone; the sessions remain for those who booked. */
 export function formerMentor(id: string): SlotMentor {
-  return { id, name: 'Former mentor', handle: '', headline: '', topics: [] };
+  return { id, name: 'Former mentor', handle: '', headline: '', bio: '', topics: [] };
 }

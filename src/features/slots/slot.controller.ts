@@ -78,7 +78,7 @@ export class SlotController {
       name: mentor.name,
       handle: mentor.handle,
       headline: mentor.headline || null,
-      bio: null,
+      bio: mentor.bio || null,
       topics: mentor.topics,
       slots: await this.toCards(slots, req),
     };

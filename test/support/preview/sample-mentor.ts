@@ -2,6 +2,7 @@ import type { AdminTablePage } from '../../../src/features/admin/table.page.ts';
 import type { EarningsPage } from '../../../src/features/mentor/earnings.page.ts';
 import type { OwnProfilePage } from '../../../src/features/mentor/profile.page.ts';
 import type { SlotFormModel, SlotFormPage } from '../../../src/features/mentor/slot-form.page.ts';
+import type { MovedSessionPage } from '../../../src/features/mentor/moved-session.page.ts';
 import type { MentorSlotPage } from '../../../src/features/mentor/slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentor/slots.page.ts';
 import { emptyForm, refundTerms, time, timeZones } from './sample-parts.ts';
@@ -93,7 +94,10 @@ const slot: MentorSlotPage = {
 };
 
 const profile: OwnProfilePage = {
+  name: 'Asha Raman',
   handle: 'asha-raman',
+  initials: 'AR',
+  calendarUrl: 'https://sureslot.example/mentor/calendar/V1StGXR8Z5jdHi6BV1StGXR8Z5jdHi6B.ics',
   timeZones,
   form: {
     values: { name: 'Asha Raman', handle: 'asha-raman', timeZone: 'Asia/Kolkata', topics: 'System design' },
@@ -102,7 +106,7 @@ const profile: OwnProfilePage = {
 };
 
 const earnings: EarningsPage = {
-  totals: { gross: '₹31,489.50', refunded: '₹1,499.50', fees: '₹743.12', net: '₹29,246.88' },
+  totals: { gross: '₹31,489.50', refunded: '₹1,499.50', fee: '₹743.12', gst: '₹57.15', net: '₹29,246.88' },
   bars: ['Sep', 'Oct', 'Nov'].map((label, index) => ({
     label,
     text: `${label} 2026: ₹${String(index + 4)},000`,
@@ -117,9 +121,11 @@ const earnings: EarningsPage = {
     seats: 9,
     gross: '₹13,495.50',
     refunded: '₹1,499.50',
-    fees: '₹318.49',
+    fee: '₹318.49',
+    gst: '₹57.15',
     net: '₹11,677.51',
   })),
+  timeZone: 'Asia/Kolkata',
 };
 
 const refunds: AdminTablePage = {
@@ -166,7 +172,35 @@ export const mentorSamples = {
       edit: null,
       cancel: null,
     },
+    cancelled: {
+      ...slot,
+      badge: { text: 'Cancelled', tone: 'bad' },
+      cancelled: {
+        at: { iso: '2026-11-23T09:00:00.000Z', text: 'Mon, 23 Nov 2026, 2:30 pm IST' },
+        reason: 'I am ill. I am sorry.',
+        waiting: 1,
+      },
+      attendees: slot.attendees.map((attendee) => ({
+        ...attendee,
+        badge: { text: 'Cancelled by you', tone: 'neutral' },
+        refund: { amount: row.price, badge: { text: 'Delayed', tone: 'bad' }, canRetry: true },
+      })),
+      soldNotes: [],
+      edit: null,
+      cancel: null,
+    },
   } satisfies Record<string, MentorSlotPage>,
+  'mentor/moved-session': {
+    '': {
+      bookingId: 'session_1764201600000_V1StGXR8Z5jdHi6B',
+      title: row.title,
+      mentorName: 'Asha Raman',
+      before: time,
+      time: { ...time, date: 'Saturday, 5 December 2026' },
+      amount: row.price,
+      form: emptyForm,
+    },
+  } satisfies Record<string, MovedSessionPage>,
   'mentor/profile': { '': profile } satisfies Record<string, OwnProfilePage>,
   'mentor/earnings': {
     '': earnings,

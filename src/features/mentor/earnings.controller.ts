@@ -1,0 +1,31 @@
+import type { Request, Response } from 'express';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { toEarningsCsv, toEarningsPage } from './earnings-page.ts';
+import { earningsByMonth } from './earnings.ts';
+import type { EarningsRepository } from './earnings.repository.ts';
+
+export interface EarningsDeps {
+  readonly earnings: EarningsRepository;
+}
+
+/** What the mentor has earned, month by month. */
+export class EarningsController {
+  constructor(private readonly deps: EarningsDeps) {}
+
+  show = async (req: Request, res: Response): Promise<void> => {
+    const { timeZone } = currentUser(req);
+    const page = toEarningsPage(await this.findMonths(req), timeZone);
+    await renderPage(req, res, { view: 'mentor/earnings', title: 'Earnings', page });
+  };
+
+  download = async (req: Request, res: Response): Promise<void> => {
+    const csv = toEarningsCsv(await this.findMonths(req));
+    res.set('Cache-Control', 'no-store').attachment('earnings.csv').type('text/csv').send(csv);
+  };
+
+  private async findMonths(req: Request) {
+    const { id, timeZone } = currentUser(req);
+    return earningsByMonth(await this.deps.earnings.listSoldSeats(id), timeZone);
+  }
+}

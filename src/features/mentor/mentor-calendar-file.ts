@@ -1,0 +1,41 @@
+import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import { paths } from '../../paths.ts';
+import { endsAt, type TimeSlot } from '../slots/index.ts';
+
+export interface CalendarFileRequest {
+  readonly slots: readonly TimeSlot[];
+  /** Origin of the site. */
+  readonly baseUrl: string;
+  readonly now: Date;
+}
+
+/** How long calendars wait before they look again; how far back they see. */
+const REFRESH_S = 15 * 60;
+const KEEP_PAST_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** The mentor's sessions as a feed to subscribe to (RFC 5545), times in UTC. It names nobody who booked. */
+export function toMentorCalendar({ slots, baseUrl, now }: CalendarFileRequest): string {
+  const calendar = ical({
+    prodId: '//Sureslot//Sessions//EN',
+    name: 'Sureslot sessions',
+    method: ICalCalendarMethod.PUBLISH,
+    ttl: REFRESH_S,
+  });
+  const { host } = new URL(baseUrl);
+  const isShown = (slot: TimeSlot) => endsAt(slot).getTime() > now.getTime() - KEEP_PAST_MS;
+  for (const slot of slots.filter(isShown)) {
+    const page = `${baseUrl}${paths.mentorSlot(slot.id)}`;
+    calendar.createEvent({
+      id: `slot-${slot.id}@${host}`,
+      stamp: now,
+      start: slot.scheduledAt,
+      end: endsAt(slot),
+      summary: slot.title,
+      description: `${slot.currentStudents} of ${slot.maxStudents} seats sold.\n${page}`,
+      url: page,
+      ...(slot.meetingUrl !== '' && { location: slot.meetingUrl }),
+      status: slot.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    });
+  }
+  return calendar.toString();
+}

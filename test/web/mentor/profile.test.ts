@@ -1,0 +1,115 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { newMentor, openSlot, post } from './mentor-pages.ts';
+
+describe('GET and POST /mentor/profile', () => {
+  let site: Site;
+  let mentor: BrowserSession;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  beforeEach(async () => {
+    mentor = await newMentor(site);
+  });
+  after(() => site.close());
+
+  const unique = () => `h-${crypto.randomUUID().slice(0, 12)}`;
+  const fields = (changes: Record<string, unknown> = {}) => ({
+    name: 'Zoë Iyer',
+    handle: unique(),
+    headline: 'Staff engineer',
+    bio: 'Two lines\nabout me.',
+    topics: 'System design, Careers, System design, ',
+    timeZone: 'Europe/Berlin',
+    ...changes,
+  });
+
+  it('shows what visitors then see, and the mentor’s zone is that of new sessions', async () => {
+    const handle = unique();
+    expect(
+      (await post(mentor, paths.ownProfile, fields({ handle: ` ${handle.toUpperCase()} ` }))).status,
+    ).to.equal(303);
+    const own = await mentor.get(paths.ownProfile);
+    expect(own.text)
+      .to.contain('Your profile is saved.')
+      .and.contain('>ZI<')
+      .and.contain('System design, Careers');
+    const seen = await agentFor(site.app).get(paths.mentorProfile(handle));
+    expect(seen.status).to.equal(200);
+    expect(seen.text).to.contain('Zoë Iyer').and.contain('Staff engineer').and.contain('about me.');
+    expect((await mentor.get(paths.newSlot)).text).to.match(/value="Europe\/Berlin" selected/);
+  });
+
+  for (const [field, value] of [
+    ['name', ''],
+    ['name', 'x'.repeat(81)],
+    ['handle', 'ab'],
+    ['handle', 'with space'],
+    ['handle', '-edge'],
+    ['handle', 'x'.repeat(41)],
+    ['handle', ['a-b-c', 'd-e-f']],
+    ['headline', 'x'.repeat(121)],
+    ['bio', 'x'.repeat(2001)],
+    ['topics', Array.from({ length: 9 }, (_, index) => `t${index}`).join(',')],
+    ['topics', 'x'.repeat(61)],
+    ['timeZone', 'Mars/Olympus'],
+  ] as const) {
+    it(`refuses ${field} ${JSON.stringify(value).slice(0, 30)} at its field`, async () => {
+      const response = await post(mentor, paths.ownProfile, fields({ [field]: value }));
+      expect(response.status).to.equal(422);
+      expect(response.text).to.contain(`id="${field}-error"`).and.contain('role="alert"');
+    });
+  }
+
+  it('refuses a handle that another mentor has, whoever was first', async () => {
+    const handle = unique();
+    const other = await newMentor(site, 'Other Mentor');
+    await Promise.all([mentor.get(paths.mentor), other.get(paths.mentor)]);
+    const answers = await Promise.all(
+      [mentor, other].map((agent) => post(agent, paths.ownProfile, fields({ handle }))),
+    );
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([303, 422]);
+    expect(answers.find(({ status }) => status === 422)?.text).to.contain('id="handle-error"');
+  });
+
+  it('is refused to users without the role', async () => {
+    const user = agentFor(site.app);
+    await registerUser(user);
+    expect((await user.get(paths.ownProfile)).status).to.equal(403);
+    expect((await user.get(paths.earnings)).status).to.equal(403);
+  });
+
+  describe('the calendar feed', () => {
+    const addressOf = async () =>
+      /\/mentor\/calendar\/\w{32}\.ics/.exec((await mentor.get(paths.ownProfile)).text)?.[0];
+
+    it('needs no login, shows the sessions, and an address that was renewed is gone', async () => {
+      expect(await addressOf()).to.equal(undefined);
+      const slotId = await openSlot(mentor, {
+        title: 'Line\\one; two, three',
+        startsAt: '2031-03-10T18:30',
+        duration: '45',
+      });
+      await post(mentor, paths.renewCalendar);
+      const first = (await addressOf())!;
+      const feed = await agentFor(site.app).get(first);
+      expect(feed.status).to.equal(200);
+      expect(feed.headers['content-type']).to.match(/^text\/calendar/);
+      expect(feed.headers).to.not.have.property('set-cookie');
+      expect(feed.text)
+        .to.contain('DTSTART:20310310T130000Z')
+        .and.contain('DTEND:20310310T134500Z')
+        .and.contain(`UID:slot-${slotId}@`)
+        .and.contain('SUMMARY:Line\\\\one\\; two\\, three');
+      await post(mentor, paths.cancelSlot(slotId));
+      expect((await agentFor(site.app).get(first)).text).to.contain('STATUS:CANCELLED');
+      await post(mentor, paths.renewCalendar);
+      expect((await agentFor(site.app).get(first)).status).to.equal(404);
+      expect((await agentFor(site.app).get((await addressOf())!)).status).to.equal(200);
+      expect((await agentFor(site.app).get(paths.mentorCalendar('x'))).status).to.equal(404);
+    });
+  });
+});
