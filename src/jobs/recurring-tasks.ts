@@ -1,6 +1,7 @@
 import type { MailDelivery } from '../features/notifications/index.ts';
 import type { Reconciler, Sweep } from '../features/reconciliation/index.ts';
 import type { RefundService } from '../features/refunds/index.ts';
+import type { WaitlistService } from '../features/waitlist/index.ts';
 import type { WebhookInbox } from '../features/webhooks/index.ts';
 
 /** Something to be done again and again. What there is to do stands in MongoDB, so that a run more or less is no matter. */
@@ -16,21 +17,25 @@ export interface TaskServices {
   readonly sweep: Pick<Sweep, 'run'>;
   readonly reconciler: Pick<Reconciler, 'run'>;
   readonly mailDelivery: Pick<MailDelivery, 'deliverDueMail'>;
+  readonly waitlist: Pick<WaitlistService, 'advanceWaitlists'>;
   readonly config: { readonly reconcileEverySeconds: number };
 }
 
 /** Two seconds, so that with a lease or a pause on top an event is settled in 5 s, and a refund asked again in 15 s. */
 const SOON_MS = 2000;
 const SWEEP_MS = 3000;
+/** Offers of a free seat last half an hour: the next in line may wait this much longer. */
+const WAITLIST_MS = 30_000;
 
 /** Everything that is done without anybody asking for it. */
 export function recurringTasks(services: TaskServices): readonly RecurringTask[] {
-  const { webhookInbox, refunds, sweep, reconciler, mailDelivery, config } = services;
+  const { webhookInbox, refunds, sweep, reconciler, mailDelivery, waitlist, config } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
     { name: 'mail', everyMs: SOON_MS, run: () => mailDelivery.deliverDueMail() },
     { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
+    { name: 'waitlists', everyMs: WAITLIST_MS, run: () => waitlist.advanceWaitlists() },
     { name: 'reconcile', everyMs: config.reconcileEverySeconds * 1000, run: () => reconciler.run() },
     { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },
   ];
