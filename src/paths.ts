@@ -27,6 +27,7 @@ export const paths = {
   logout: '/logout',
   forgotPassword: '/forgot',
   resetPassword: (token: string) => `/reset/${token}`,
+  verifyEmail: (token: string) => `/verify/${token}`,
   account: '/account',
 
   mentor: '/mentor',

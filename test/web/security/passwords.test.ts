@@ -1,0 +1,115 @@
+import { hash } from '@node-rs/argon2';
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import { agentFor, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
+import { collection } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const ROUNDS = 15;
+
+function median(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+}
+
+describe('passwords', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  const send = async (path: string, fields: Record<string, unknown>) => {
+    const agent = agentFor(site.app);
+    const _csrf = await tokenFrom(agent, path);
+    const startedAt = performance.now();
+    const response = await agent
+      .post(path)
+      .type('form')
+      .send({ ...fields, _csrf });
+    return { response, milliseconds: performance.now() - startedAt };
+  };
+
+  it('6.2.1, 6.2.9 takes 8 to 128 characters of any script, and refuses fewer and more', async () => {
+    const verdicts: [string, number][] = [
+      ['abcdef7', 422],
+      ['kx7-wq2p', 303],
+      ['kx7-wq2p'.repeat(16), 303],
+      [`${'kx7-wq2p'.repeat(16)}z`, 422],
+      ['पासवर्ड लंबा है', 303],
+      ['🦀🌵🎷🪁🧭🛶🎏🪐', 303],
+      ['        ', 422],
+    ];
+    for (const [password, status] of verdicts) {
+      const { response } = await send(paths.register, { ...somebody(), password });
+      expect(response.status, password).to.equal(status);
+    }
+  });
+
+  it('6.2.4 refuses those that everybody tries first, and the own address', async () => {
+    const person = somebody();
+    for (const password of [
+      'password',
+      'Password1',
+      '12345678',
+      'qwertyuiop',
+      'iloveyou',
+      'sunshine1',
+      '1q2w3e4r',
+      'aaaaaaaa',
+      person.email,
+    ]) {
+      const { response } = await send(paths.register, { ...person, password });
+      expect(response.status, password).to.equal(422);
+      expect(response.text)
+        .to.include('id="password-error"')
+        .and.not.match(/type="password"[^>]*value=/);
+    }
+  });
+
+  it('6.2.8 every character counts: case, spaces at the ends, and the last of 128', async () => {
+    const person = await registerUser(agentFor(site.app), { password: ` ${'kX7-wq2p'.repeat(15)}abcdef ` });
+    const { password } = person;
+    for (const wrong of [
+      password.trim(),
+      password.toLowerCase(),
+      `${password.slice(0, -1)}_`,
+      password.slice(0, 72),
+    ]) {
+      expect((await send(paths.login, { ...person, password: wrong })).response.status).to.equal(401);
+    }
+    await logIn(agentFor(site.app), person);
+  });
+
+  it('6.3.8 a known and an unknown e-mail get the same status, body and time', async () => {
+    const known = (await registerUser(agentFor(site.app))).email;
+    const times = { known: [] as number[], unknown: [] as number[] };
+    const bodies = new Set<string>();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const [kind, email] of [
+        ['known', known],
+        ['unknown', somebody().email],
+      ] as const) {
+        const { response, milliseconds } = await send(paths.login, { email, password: 'not the password' });
+        expect(response.status).to.equal(401);
+        times[kind].push(milliseconds);
+        bodies.add(response.text.replaceAll(email, '').replaceAll(/[0-9a-f]{64}|nonce="[^"]*"/g, ''));
+      }
+    }
+    expect(bodies.size).to.equal(1);
+    expect(median(times.unknown) / median(times.known)).to.be.within(0.6, 1.6);
+  });
+
+  it('11.4.2 hashes are argon2id as strong as promised, and a weaker one is renewed at login', async () => {
+    const person = await registerUser(agentFor(site.app));
+    const stored = async () =>
+      (await collection(site, 'users').findOne({ email: person.email }))?.passwordHash as string;
+    const strong = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/;
+    const [, memory, passes] = strong.exec(await stored())!;
+    expect([Number(memory) >= 19_456, Number(passes) >= 2]).to.deep.equal([true, true]);
+    const weak = await hash(person.password, { memoryCost: 8192, timeCost: 1 });
+    await collection(site, 'users').updateOne({ email: person.email }, { $set: { passwordHash: weak } });
+    await logIn(agentFor(site.app), person);
+    expect(Number(strong.exec(await stored())![1])).to.be.at.least(19_456);
+    await logIn(agentFor(site.app), person);
+  });
+});

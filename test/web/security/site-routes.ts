@@ -1,0 +1,64 @@
+import type { Express } from 'express';
+import { paths } from '../../../src/paths.ts';
+
+export interface SiteRoute {
+  readonly method: 'get' | 'post';
+  /** As the router has it, with its parameters: `/slots/:slotId`. */
+  readonly path: string;
+}
+
+/** What express's router keeps of a layer, as far as it is read here. */
+interface RouterLayer {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly handle?: { readonly stack?: readonly RouterLayer[] };
+}
+
+/** Every route of the application, read from the application itself: none can be forgotten. */
+export function routesOf(app: Express): readonly SiteRoute[] {
+  const walk = (layers: readonly RouterLayer[]): readonly SiteRoute[] =>
+    layers.flatMap(({ route, handle }) => {
+      if (!route) return walk(handle?.stack ?? []);
+      const methods = (['get', 'post'] as const).filter((method) => route.methods[method]);
+      return methods.map((method) => ({ method, path: route.path }));
+    });
+  return walk((app.router as unknown as { stack: readonly RouterLayer[] }).stack);
+}
+
+export type Audience = 'everybody' | 'machines' | 'user' | 'mentor' | 'admin';
+
+const OPEN: readonly string[] = [
+  paths.home,
+  paths.mentorProfile(':handle'),
+  paths.slot(':slotId'),
+  paths.register,
+  paths.login,
+  paths.forgotPassword,
+  paths.resetPassword(':token'),
+  paths.verifyEmail(':token'),
+  paths.mentorCalendar(':token'),
+  paths.terms,
+  paths.privacy,
+  paths.refunds,
+  paths.contact,
+];
+const FOR_MACHINES: readonly string[] = [
+  paths.health,
+  paths.ready,
+  paths.metrics,
+  paths.razorpayCallback,
+  paths.razorpayWebhook,
+];
+
+/** Who may use a route, by what the contract says. Whatever is not named there needs a login. */
+export function audienceOf({ path }: SiteRoute): Audience {
+  if (OPEN.includes(path)) return 'everybody';
+  if (FOR_MACHINES.includes(path)) return 'machines';
+  if (path === paths.admin || path.startsWith(`${paths.admin}/`)) return 'admin';
+  if (path === paths.mentor || path.startsWith(`${paths.mentor}/`)) return 'mentor';
+  return 'user';
+}
+
+/** The address of a route, its parameters filled in; what is not given has a harmless value. */
+export function addressOfRoute({ path }: SiteRoute, values: Readonly<Record<string, string>> = {}): string {
+  return path.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? 'nothing');
+}
