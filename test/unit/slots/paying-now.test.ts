@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { PayingNow } from '../../../src/features/slots/index.ts';
+import type { Redis } from '../../../src/gateways/redis/index.ts';
+import { systemClock } from '../../../src/shared/clock.ts';
+
+/** A Redis whose every command ends like this. */
+function redisThat(answer: () => Promise<never>): Redis {
+  const command = new Proxy({}, { get: () => () => answer() });
+  return new Proxy(
+    {},
+    { get: (_, name) => (name === 'multi' ? chainOf(answer) : Reflect.get(command, name)) },
+  ) as Redis;
+}
+
+function chainOf(answer: () => Promise<never>) {
+  const chain: object = new Proxy({}, { get: (_, name) => (name === 'exec' ? answer : () => chain) });
+  return () => chain;
+}
+
+describe('PayingNow', () => {
+  const outages: readonly (readonly [string, () => Promise<never>])[] = [
+    ['is away', () => Promise.reject(new Error('Connection is closed.'))],
+    ['hangs', () => new Promise(() => undefined)],
+  ];
+  for (const [what, answer] of outages) {
+    it(`counts nobody and keeps nobody waiting while Redis ${what}`, async () => {
+      const payingNow = new PayingNow({ redis: redisThat(answer), redisPrefix: 'test:', clock: systemClock });
+      const started = performance.now();
+      await payingNow.mark('slot', 'user');
+      expect(await payingNow.count('slot')).to.equal(0);
+      expect(await payingNow.count('slot')).to.equal(0);
+      await payingNow.unmark('slot', 'user');
+      expect(performance.now() - started).to.be.below(500);
+    });
+  }
+});
