@@ -131,7 +131,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     ...core,
     ...changes,
     ...money,
-    ...createMentorServices({ ...foundation, ...repositories, ...core, ...changes, seats }),
+    ...createMentorServices({ ...foundation, ...repositories, ...waiting, ...core, ...changes, seats }),
     mailDelivery,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
@@ -291,6 +291,7 @@ function createMoneyKeeping(
 function createMentorServices(
   parts: Foundation &
     ReturnType<typeof createRepositories> &
+    ReturnType<typeof createWaiting> &
     ReturnType<typeof createCore> &
     ReturnType<typeof createChanges> &
     Told,

@@ -1,3 +1,4 @@
+import type { MentorUpkeep } from '../features/mentor/index.ts';
 import type { MailDelivery } from '../features/notifications/index.ts';
 import type { Reconciler, Sweep } from '../features/reconciliation/index.ts';
 import type { RefundService } from '../features/refunds/index.ts';
@@ -16,6 +17,7 @@ export interface TaskServices {
   readonly refunds: Pick<RefundService, 'requestDueRefunds' | 'refreshRequested'>;
   readonly sweep: Pick<Sweep, 'run'>;
   readonly reconciler: Pick<Reconciler, 'run'>;
+  readonly mentorUpkeep: Pick<MentorUpkeep, 'run'>;
   readonly mailDelivery: Pick<MailDelivery, 'deliverDueMail'>;
   readonly waitlist: Pick<WaitlistService, 'advanceWaitlists'>;
   readonly config: { readonly reconcileEverySeconds: number };
@@ -29,13 +31,14 @@ const WAITLIST_MS = 30_000;
 
 /** Everything that is done without anybody asking for it. */
 export function recurringTasks(services: TaskServices): readonly RecurringTask[] {
-  const { webhookInbox, refunds, sweep, reconciler, mailDelivery, waitlist, config } = services;
+  const { webhookInbox, refunds, sweep, reconciler, mentorUpkeep, mailDelivery, waitlist, config } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
     { name: 'mail', everyMs: SOON_MS, run: () => mailDelivery.deliverDueMail() },
     { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
     { name: 'waitlists', everyMs: WAITLIST_MS, run: () => waitlist.advanceWaitlists() },
+    { name: 'mentor-upkeep', everyMs: SWEEP_MS, run: () => mentorUpkeep.run() },
     { name: 'reconcile', everyMs: config.reconcileEverySeconds * 1000, run: () => reconciler.run() },
     { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },
   ];
