@@ -9,10 +9,7 @@ import type { PaymentDecision, ProposedDecision } from './payment-decision.ts';
 export class PaymentDecisionRepository {
   /** The decision of a payment, if there is one. */
   readonly find = joinLookups(
-    async (ids) => {
-      const records = await this.decisions.find({ _id: { $in: [...ids] } }).lean<PaymentDecisionRecord[]>();
-      return records.map(toDecision);
-    },
+    async (ids) => [...(await this.findMany(ids)).values()],
     ({ paymentId }) => paymentId,
   );
 
@@ -20,6 +17,14 @@ export class PaymentDecisionRepository {
     private readonly decisions: PaymentDecisionModel,
     private readonly clock: Clock,
   ) {}
+
+  /** Those of the payments that are decided, in one query. */
+  async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, PaymentDecision>> {
+    const records = await this.decisions
+      .find({ _id: { $in: [...paymentIds] } })
+      .lean<PaymentDecisionRecord[]>();
+    return new Map(records.map((record) => [record._id, toDecision(record)]));
+  }
 
   /** All payments made for a booking, decided, the one that gave the seat first. */
   async listOfBooking(bookingId: string): Promise<readonly PaymentDecision[]> {
