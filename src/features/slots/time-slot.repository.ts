@@ -13,13 +13,17 @@ export interface UpcomingQuery {
 }
 
 export class TimeSlotRepository {
-  /** @param id hex of an ObjectId */
-  readonly findById = joinLookups(
+  private readonly byId = joinLookups(
     (ids) => this.loadAll(ids),
     ({ id }) => id,
   );
 
   constructor(private readonly slots: TimeSlotModel) {}
+
+  /** @param slotId hex of an ObjectId */
+  findById(slotId: string): Promise<TimeSlot | undefined> {
+    return this.byId(slotId);
+  }
 
   async findMany(slotIds: readonly string[]): Promise<ReadonlyMap<string, TimeSlot>> {
     const found = await this.loadAll([...new Set(slotIds)]);
