@@ -1,4 +1,4 @@
-import { createMailServices, createNotifications } from './compose-mail.ts';
+import { createMailDelivery, createNotifications } from './compose-mail.ts';
 import type { Config } from './config/config.ts';
 import { AccountService, createUserModel, UserRepository } from './features/accounts/index.ts';
 import {
@@ -122,7 +122,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
   const waiting = createWaiting(foundation, repositories);
   const core = createCore(foundation, { ...repositories, ...waiting, seats });
   const changes = createChanges(foundation, { ...repositories, ...waiting, seats, refunds: core.refunds });
-  const mail = createMailServices(foundation, { ...repositories, ...core }, options.mailTransport);
+  const mailDelivery = createMailDelivery(foundation, { ...repositories, ...core }, options.mailTransport);
   const money = createMoneyKeeping({ ...foundation, ...repositories, ...core, ...changes, seats });
   return {
     ...foundation,
@@ -131,8 +131,8 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     ...core,
     ...changes,
     ...money,
-    ...createMentorServices({ ...foundation, ...repositories, ...waiting, ...core, ...changes, seats }),
-    ...mail,
+    ...createMentorServices({ ...foundation, ...repositories, ...core, ...changes, seats }),
+    mailDelivery,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: async (): Promise<void> => {
@@ -141,7 +141,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
       await money.webhookInbox.drain();
-      mail.mailDelivery.close();
+      mailDelivery.close();
       await Promise.all([closeMongo(foundation.mongo), closeRedis(foundation.redis)]);
     },
   };
@@ -291,7 +291,6 @@ function createMoneyKeeping(
 function createMentorServices(
   parts: Foundation &
     ReturnType<typeof createRepositories> &
-    ReturnType<typeof createWaiting> &
     ReturnType<typeof createCore> &
     ReturnType<typeof createChanges> &
     Told,

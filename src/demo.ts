@@ -28,11 +28,7 @@ async function runDemo(): Promise<void> {
 
 async function serve(demo: DemoServices): Promise<() => Promise<void>> {
   const config = loadConfig(demo.environment);
-  const services = await compose(config, {
-    name: 'demo',
-    redisPrefix: `${demo.redisKeyPrefix}sureslot:`,
-    mailTransport: demo.mailbox.transport,
-  });
+  const services = await compose(config, { name: 'demo', redisPrefix: `${demo.redisKeyPrefix}sureslot:` });
   await services.buildIndexes();
   await fillDemoData(services);
   const jobs = startJobs(services);
@@ -47,12 +43,11 @@ async function serve(demo: DemoServices): Promise<() => Promise<void>> {
   };
 }
 
-function printWelcome({ baseUrl, sandbox, mailbox }: DemoServices): void {
+function printWelcome({ baseUrl, sandbox }: DemoServices): void {
   const { user, secondUser, mentor, secondMentor } = demoPeople;
   console.log(`
 Sureslot              ${baseUrl}
 Razorpay sandbox      ${sandbox.url}
-Mailbox               ${mailbox.url}
 
 Log in with the password ${DEMO_PASSWORD} as
   user                ${user.email} or ${secondUser.email}

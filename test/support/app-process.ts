@@ -7,6 +7,7 @@ export interface AppProcess {
   readonly url: string;
   readonly pid: number;
   readonly lines: readonly string[];
+  isRunning(): boolean;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   /** Asks it to stop and waits; the exit code. */
@@ -36,14 +37,16 @@ export async function startAppProcess(environment: Record<string, string>): Prom
   const exited = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
   await untilReady(`${url}/readyz`, child, lines);
+  const isRunning = () => child.exitCode === null && child.signalCode === null;
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    if (isRunning()) child.kill(signal);
     await exited;
   };
   return {
     url,
     pid: child.pid ?? 0,
     lines,
+    isRunning,
     kill: () => end('SIGKILL'),
     stop: async () => {
       await end('SIGTERM');

@@ -100,7 +100,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   };
 }
 
-function siteEnvironment(sandboxUrl: string, port: number): Record<string, string> {
+/** What every server of the tests is configured with, but for its database and Redis. */
+export function siteEnvironment(sandboxUrl: string, port: number): Record<string, string> {
   return {
     NODE_ENV: 'test',
     RATE_LIMIT_FACTOR: '1000',

@@ -15,28 +15,42 @@ const REPLICA_SET = 'sureslot';
 const READY_TIMEOUT_MS = 30_000;
 const TRY_TIMEOUT_MS = 250;
 const NOT_YET_INITIALIZED = 94;
+const FAIL_POINTS = ['--setParameter', 'enableTestCommands=1'];
 
 interface ReplicaSetConfig {
   version: number;
   members: { host: string }[];
 }
 
-/** Starts a mongod as a one-node replica set in `<dataDir>/mongo-<major>`. @throws DevenvError when there is none or it does not start. */
-export async function startMongo(options: StartOptions = {}): Promise<EmbeddedServer> {
-  const mongod = await findMongod(options.report ?? silentReport);
-  const folderName = `mongo-${majorOf(mongod.version)}`;
-  return startOnFreePort({ options, folderName, run: (placement) => runMongod(mongod.file, placement) });
+export interface MongoStartOptions extends StartOptions {
+  /** Lets clients set fail points, with which tests stop the server at a chosen command. */
+  readonly failPoints?: boolean;
 }
 
-async function runMongod(file: string, placement: Placement): Promise<EmbeddedServer> {
+/** Starts a mongod as a one-node replica set in `<dataDir>/mongo-<major>`. @throws DevenvError when there is none or it does not start. */
+export async function startMongo(options: MongoStartOptions = {}): Promise<EmbeddedServer> {
+  const mongod = await findMongod(options.report ?? silentReport);
+  const folderName = `mongo-${majorOf(mongod.version)}`;
+  const command = { file: mongod.file, more: options.failPoints ? FAIL_POINTS : [] };
+  return startOnFreePort({ options, folderName, run: (placement) => runMongod(command, placement) });
+}
+
+interface MongodCommand {
+  readonly file: string;
+  /** Arguments on top of those that every server gets. */
+  readonly more: readonly string[];
+}
+
+async function runMongod(command: MongodCommand, placement: Placement): Promise<EmbeddedServer> {
   const { dataDir, port, disposable } = placement;
-  const process = await ServerProcess.launch({ file, args: mongodArguments(placement), dataDir, disposable });
+  const args = [...mongodArguments(placement), ...command.more];
+  const process = await ServerProcess.launch({ file: command.file, args, dataDir, disposable });
   await process.ready(() => isPrimary(port), READY_TIMEOUT_MS);
   return asEmbeddedServer({
     uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,
     process,
     placement,
-    restart: () => runMongod(file, placement),
+    restart: () => runMongod(command, placement),
   });
 }
 

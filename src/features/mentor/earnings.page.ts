@@ -26,8 +26,7 @@ export interface EarningsRow extends EarningsFigures {
 }
 
 export interface EarningsPage {
-  /** `charges`: fee and GST together. */
-  readonly totals: EarningsFigures & { readonly charges: string };
+  readonly totals: EarningsFigures;
   readonly bars: readonly EarningsBar[];
   /** Newest first. */
   readonly rows: readonly EarningsRow[];

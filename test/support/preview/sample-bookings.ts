@@ -82,7 +82,6 @@ const dashboard: DashboardPage = {
 };
 
 const booking: BookingPage = {
-  movedFrom: null,
   ...what,
   sessionType: 'Group',
   badge: { text: 'Booked', tone: 'good' },

@@ -5,9 +5,16 @@ import { systemClock } from '../../../src/shared/clock.ts';
 
 /** A Redis whose every command ends like this. */
 function redisThat(answer: () => Promise<never>): Redis {
+  const command = new Proxy({}, { get: () => () => answer() });
+  return new Proxy(
+    {},
+    { get: (_, name) => (name === 'multi' ? chainOf(answer) : Reflect.get(command, name)) },
+  ) as Redis;
+}
+
+function chainOf(answer: () => Promise<never>) {
   const chain: object = new Proxy({}, { get: (_, name) => (name === 'exec' ? answer : () => chain) });
-  const answers: ProxyHandler<object> = { get: (_, name) => (name === 'multi' ? () => chain : answer) };
-  return new Proxy({}, answers) as Redis;
+  return () => chain;
 }
 
 describe('PayingNow', () => {
