@@ -40,7 +40,10 @@ import type { Notifications } from './features/notifications/index.ts';
 import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
 import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
 import {
+  CollectPaymentFacts,
   createReconciliationMarkModel,
+  LedgerCheck,
+  LedgerRepository,
   LooseEndsRepository,
   Reconciler,
   ReconcilePayments,
@@ -284,7 +287,12 @@ function createMoneyKeeping(
     refunds: new ReconcileRefunds({ ...parts, refundSync }),
     sweep,
   });
-  return { refundSync, webhookInbox, sweep, reconciler };
+  const ledger = new LedgerRepository(parts.mongo);
+  const ledgerCheck = new LedgerCheck({
+    ledger,
+    paymentFacts: new CollectPaymentFacts({ ...parts, ledger, site }),
+  });
+  return { refundSync, webhookInbox, sweep, reconciler, ledgerCheck };
 }
 
 /** What mentors do with their sessions. */

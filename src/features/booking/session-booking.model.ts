@@ -116,6 +116,7 @@ sessionBookingSchema.index({ userId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ timeSlotId: 1, status: 1 });
 sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
+sessionBookingSchema.index({ createdAt: 1 });
 // What a crash may have left half done: few rows, most of the time none.
 sessionBookingSchema.index(
   { 'cancellation.at': 1 },

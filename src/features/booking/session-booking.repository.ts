@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import { isDuplicateKey, isOneOfTexts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { toPaise, type Paise } from '../../shared/money.ts';
 import type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
@@ -44,6 +44,14 @@ export class SessionBookingRepository {
     const records = await this.bookings
       .find({ userId, ...paidBookings })
       .sort({ scheduledAt: 1 })
+      .lean<SessionBookingRecord[]>();
+    return records.map(toBooking);
+  }
+
+  /** The bookings of these payments, in one query. */
+  async listOfPayments(paymentIds: readonly string[]): Promise<readonly SessionBooking[]> {
+    const records = await this.bookings
+      .find({ 'paymentDetails.razorpayPaymentId': isOneOfTexts(paymentIds), ...paidBookings })
       .lean<SessionBookingRecord[]>();
     return records.map(toBooking);
   }

@@ -6,3 +6,7 @@ export { createReconciliationMarkModel } from './reconciliation-mark.model.ts';
 export { ReconciliationMarkRepository } from './reconciliation-mark.repository.ts';
 export { RefundSync } from './refund-sync.ts';
 export { Sweep, type SweepReport } from './sweep.ts';
+export { CollectPaymentFacts } from './collect-payment-facts.ts';
+export { LedgerCheck, type LedgerReport } from './ledger-check.ts';
+export { LedgerRepository } from './ledger.repository.ts';
+export type { LedgerLine, Violation } from './ledger.ts';

@@ -96,7 +96,17 @@ function incompletePayments({ from, to }: Period): PipelineStage[] {
   return [
     { $match: { decidedAt: { $gte: from, $lte: to } } },
     lookup({ from: 'sessionbookings', localField: 'bookingId', as: 'booking' }),
-    lookup({ from: 'refunds', localField: '_id', foreignField: 'razorpayPaymentId', as: 'refund' }),
+    {
+      // By the booking, whose index is not partial: a join cannot use one that is.
+      $lookup: {
+        from: 'refunds',
+        localField: 'bookingId',
+        foreignField: 'bookingId',
+        let: { paymentId: '$_id' },
+        pipeline: [{ $match: { $expr: { $eq: ['$razorpayPaymentId', '$$paymentId'] } } }],
+        as: 'refund',
+      },
+    },
     {
       $match: {
         $or: [

@@ -1,5 +1,5 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose';
-import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import { isDuplicateKey, isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Paise } from '../../shared/money.ts';
 import { toNewRecord, toRefund, type RefundModel, type RefundRecord } from './refund.model.ts';
@@ -28,7 +28,7 @@ export class RefundRepository {
   ) {}
 
   async find(paymentId: string): Promise<Refund | undefined> {
-    const record = await this.refunds.findOne({ razorpayPaymentId: paymentId }).lean<RefundRecord>();
+    const record = await this.refunds.findOne({ razorpayPaymentId: isText(paymentId) }).lean<RefundRecord>();
     return record ? toRefund(record) : undefined;
   }
 
@@ -54,7 +54,13 @@ export class RefundRepository {
   async promote(handMade: Refund, owed: NewRefund): Promise<Refund | undefined> {
     const { paymentId, amount, generation } = handMade;
     return this.change(
-      { razorpayPaymentId: paymentId, reason: 'EXTERNAL', amount, generation, status: { $ne: 'DUE' } },
+      {
+        razorpayPaymentId: isText(paymentId),
+        reason: 'EXTERNAL',
+        amount,
+        generation,
+        status: { $ne: 'DUE' },
+      },
       {
         $set: {
           status: 'DUE',
@@ -71,7 +77,7 @@ export class RefundRepository {
   /** More was refunded by hand than we knew of. The amount only ever grows, whatever order the messages come in. */
   async raise(paymentId: string, amount: Paise): Promise<Refund | undefined> {
     return this.change(
-      { razorpayPaymentId: paymentId, status: { $ne: 'DUE' }, amount: { $lt: amount } },
+      { razorpayPaymentId: isText(paymentId), status: { $ne: 'DUE' }, amount: { $lt: amount } },
       { $set: { amount } },
     );
   }
@@ -79,7 +85,7 @@ export class RefundRepository {
   /** Moves a refund on if its state allows it. Undefined when it does not: a late or repeated message. */
   async advance(paymentId: string, update: RefundProgressUpdate): Promise<Refund | undefined> {
     return this.change(
-      { razorpayPaymentId: paymentId, ...mayBecome(update) },
+      { razorpayPaymentId: isText(paymentId), ...mayBecome(update) },
       { $set: toFields(update, this.clock.now()), $unset: { lastError: 1 } },
     );
   }
@@ -91,7 +97,7 @@ export class RefundRepository {
   async beginAttempt({ paymentId, generation }: Refund, until: Date): Promise<Refund | undefined> {
     return this.change(
       {
-        razorpayPaymentId: paymentId,
+        razorpayPaymentId: isText(paymentId),
         generation,
         status: 'DUE',
         nextAttemptAt: { $lte: this.clock.now() },
@@ -102,7 +108,7 @@ export class RefundRepository {
 
   /** Fixes what this generation asks for. Answers with the row, in which another process may have been faster. */
   async freezeRequest({ paymentId, generation }: Refund, requestAmount: Paise): Promise<Refund | undefined> {
-    const ofThis = { razorpayPaymentId: paymentId, generation };
+    const ofThis = { razorpayPaymentId: isText(paymentId), generation };
     const isFree = { ...ofThis, requestAmount: { $exists: false } };
     return (await this.change(isFree, { $set: { requestAmount } })) ?? this.find(paymentId);
   }
@@ -110,7 +116,7 @@ export class RefundRepository {
   /** Gives up what this generation asks for, because so much is not left any more; the next asks anew. */
   async renew({ paymentId, generation }: Refund): Promise<Refund | undefined> {
     return this.change(
-      { razorpayPaymentId: paymentId, generation, status: 'DUE' },
+      { razorpayPaymentId: isText(paymentId), generation, status: 'DUE' },
       {
         $inc: { generation: 1 },
         $set: { nextAttemptAt: this.clock.now() },
@@ -122,7 +128,7 @@ export class RefundRepository {
   /** Notes a try that did not end in an answer, and when to try again. */
   async postpone(paymentId: string, lastError: string, nextAttemptAt: Date): Promise<void> {
     await this.refunds.updateOne(
-      { razorpayPaymentId: paymentId, status: 'DUE' },
+      { razorpayPaymentId: isText(paymentId), status: 'DUE' },
       { $set: { nextAttemptAt, lastError } },
     );
   }
@@ -130,7 +136,7 @@ export class RefundRepository {
   /** A person asks again for a refund that Razorpay says has failed. Undefined when it has not. */
   async reopen(paymentId: string): Promise<Refund | undefined> {
     return this.change(
-      { razorpayPaymentId: paymentId, status: { $in: [...allowedBefore.DUE] } },
+      { razorpayPaymentId: isText(paymentId), status: { $in: [...allowedBefore.DUE] } },
       {
         $set: { status: 'DUE', nextAttemptAt: this.clock.now() },
         $inc: { generation: 1 },
@@ -153,7 +159,7 @@ export class RefundRepository {
   async lookLater(paymentId: string): Promise<void> {
     const nextAttemptAt = new Date(this.clock.now().getTime() + LOOK_AGAIN_MS);
     await this.refunds.updateOne(
-      { razorpayPaymentId: paymentId, status: 'REQUESTED' },
+      { razorpayPaymentId: isText(paymentId), status: 'REQUESTED' },
       { $set: { nextAttemptAt } },
     );
   }
@@ -165,7 +171,7 @@ export class RefundRepository {
 
   async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, Refund>> {
     const records = await this.refunds
-      .find({ razorpayPaymentId: { $in: [...paymentIds] } })
+      .find({ razorpayPaymentId: isOneOfTexts(paymentIds) })
       .lean<RefundRecord[]>();
     return new Map(records.map((record) => [record.razorpayPaymentId, toRefund(record)]));
   }

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { WebhookEventModel, WebhookEventRecord } from './webhook-event.model.ts';
 import {
@@ -33,7 +33,7 @@ export class WebhookEventRepository {
   }
 
   async find(eventId: string): Promise<WebhookEvent | undefined> {
-    const record = await this.events.findOne({ eventId }).lean<WebhookEventRecord>();
+    const record = await this.events.findOne({ eventId: isText(eventId) }).lean<WebhookEventRecord>();
     return record ? toEvent(record) : undefined;
   }
 
@@ -52,7 +52,7 @@ export class WebhookEventRepository {
 
   async markHandled(eventId: string, note: WebhookNote): Promise<void> {
     await this.events.updateOne(
-      { eventId },
+      { eventId: isText(eventId) },
       {
         $set: { handledAt: this.clock.now(), note },
         $inc: { attempts: 1 },
@@ -65,7 +65,7 @@ export class WebhookEventRepository {
   async postpone({ eventId, attempts }: WebhookEvent, lastError: string): Promise<void> {
     const nextAttemptAt = new Date(this.clock.now().getTime() + pauseBeforeHandling(attempts));
     await this.events.updateOne(
-      { eventId, handledAt: { $exists: false } },
+      { eventId: isText(eventId), handledAt: { $exists: false } },
       { $set: { nextAttemptAt, lastError }, $inc: { attempts: 1 } },
     );
   }

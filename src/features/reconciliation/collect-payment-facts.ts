@@ -1,0 +1,140 @@
+import type {
+  RazorpayGateway,
+  RazorpayOrder,
+  RazorpayPayment,
+  RazorpayRefund,
+} from '../../gateways/razorpay/index.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import { readSale, type SessionBookingRepository } from '../booking/index.ts';
+import type { PaymentDecisionRepository } from '../payments/index.ts';
+import type { RefundRepository } from '../refunds/index.ts';
+import type { LedgerRepository, LedgerSlot } from './ledger.repository.ts';
+import type { PaymentFacts } from './ledger.ts';
+import type { Period } from './loose-ends.repository.ts';
+import { walkPages } from './walk-pages.ts';
+
+export interface CollectPaymentFactsDeps {
+  readonly razorpay: RazorpayGateway;
+  readonly ledger: LedgerRepository;
+  readonly decisions: PaymentDecisionRepository;
+  readonly bookings: SessionBookingRepository;
+  readonly refundRepository: RefundRepository;
+  readonly site: string;
+}
+
+/** What Razorpay has of a payment. */
+interface RazorpaySide {
+  readonly payment: RazorpayPayment | undefined;
+  readonly order: RazorpayOrder | undefined;
+  readonly razorpayRefunds: readonly RazorpayRefund[];
+}
+
+/** Joins what Razorpay has with what is written here, payment by payment. */
+export class CollectPaymentFacts {
+  constructor(private readonly deps: CollectPaymentFactsDeps) {}
+
+  /**
+   * Every payment that was captured in the period, or for which something was written here in it.
+   * @throws GatewayError when Razorpay cannot be read in full: half a ledger proves nothing.
+   */
+  async collect(period: Period, slots: readonly LedgerSlot[]): Promise<readonly PaymentFacts[]> {
+    const { ledger, razorpay } = this.deps;
+    const listed = await readAll<RazorpayPayment>((window) => razorpay.listPayments(window), period);
+    const captured = listed.filter((payment) => payment.captured).map(({ id }) => id);
+    const seats = seatsByPayment(slots);
+    const paymentIds = new Set([...captured, ...(await ledger.listPaymentIds(period)), ...seats.keys()]);
+    const razorpaySide = await this.readRazorpay(period, { paymentIds: [...paymentIds], listed });
+    return this.join([...paymentIds], { razorpaySide, seats });
+  }
+
+  private async join(
+    paymentIds: readonly string[],
+    { razorpaySide, seats }: { razorpaySide: Map<string, RazorpaySide>; seats: Map<string, string[]> },
+  ): Promise<readonly PaymentFacts[]> {
+    const [decisions, bookings, refunds] = await Promise.all([
+      this.deps.decisions.findMany(paymentIds),
+      this.deps.bookings.listOfPayments(paymentIds),
+      this.deps.refundRepository.findMany(paymentIds),
+    ]);
+    const bookingsOf = groupByPayment(bookings);
+    return paymentIds.map((paymentId) => {
+      const { payment, order, razorpayRefunds } = razorpaySide.get(paymentId) ?? nothing;
+      return {
+        paymentId,
+        payment,
+        order,
+        razorpayRefunds,
+        sale: order && readSale(order, this.deps.site),
+        decision: decisions.get(paymentId),
+        bookings: bookingsOf.get(paymentId) ?? [],
+        refund: refunds.get(paymentId),
+        seatsIn: seats.get(paymentId) ?? [],
+      };
+    });
+  }
+
+  /** The lists give most of it in a few calls; what began before the period is asked for one by one. */
+  private async readRazorpay(
+    period: Period,
+    { paymentIds, listed }: { paymentIds: readonly string[]; listed: readonly RazorpayPayment[] },
+  ): Promise<Map<string, RazorpaySide>> {
+    const { razorpay } = this.deps;
+    const payments = new Map(listed.map((payment) => [payment.id, payment]));
+    const [orders, refunds] = await Promise.all([
+      readAll<RazorpayOrder>((window) => razorpay.listOrders(window), period),
+      readAll<RazorpayRefund>((window) => razorpay.listRefunds(window), {
+        ...period,
+        to: new Date(Date.now() + 1000),
+      }),
+    ]);
+    const refundsOf = groupByPayment(refunds);
+    const ordersById = new Map(orders.map((order) => [order.id, order]));
+    const side = new Map<string, RazorpaySide>();
+    await forEachOrThrow(paymentIds, async (paymentId) => {
+      const inPeriod = payments.get(paymentId);
+      const payment = inPeriod ?? (await razorpay.fetchPayment(paymentId));
+      const orderId = payment?.orderId ?? '';
+      const order = ordersById.get(orderId) ?? (await razorpay.fetchOrder(orderId));
+      const razorpayRefunds = inPeriod
+        ? (refundsOf.get(paymentId) ?? [])
+        : await razorpay.fetchRefunds(paymentId);
+      side.set(paymentId, { payment, order, razorpayRefunds });
+    });
+    return side;
+  }
+}
+
+const nothing: RazorpaySide = { payment: undefined, order: undefined, razorpayRefunds: [] };
+
+function seatsByPayment(slots: readonly LedgerSlot[]): Map<string, string[]> {
+  const seats = slots.flatMap(({ slotId, paymentIds }) =>
+    paymentIds.map((paymentId) => ({ paymentId, slotId })),
+  );
+  const grouped = groupByPayment(seats);
+  return new Map([...grouped].map(([paymentId, held]) => [paymentId, held.map(({ slotId }) => slotId)]));
+}
+
+function groupByPayment<T extends { readonly paymentId: string }>(items: readonly T[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.paymentId);
+    if (group) group.push(item);
+    else groups.set(item.paymentId, [item]);
+  }
+  return groups;
+}
+
+async function readAll<T>(list: Parameters<typeof walkPages<T>>[0], period: Period): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const page of walkPages(list, period)) all.push(...page);
+  return all;
+}
+
+async function forEachOrThrow<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let failure: unknown;
+  const onError = (_item: T, error: unknown) => {
+    failure ??= error;
+  };
+  await inParallel({ items, work, onError });
+  if (failure !== undefined) throw failure as Error;
+}

@@ -1,0 +1,108 @@
+import { isOurs, totalOf } from '../refunds/index.ts';
+import type { LedgerLine, PaymentFacts, SlotFacts, Violation } from './ledger.ts';
+
+/** What Razorpay cannot give back, in paise: its refunds begin at one rupee. */
+const LOOSE_CHANGE = 99;
+
+type Broken = readonly [line: LedgerLine, isBroken: boolean, problem: string];
+
+/** Every promise that is broken about a payment. */
+export function checkPayment(facts: PaymentFacts): readonly Violation[] {
+  const { paymentId, payment, sale, decision, bookings } = facts;
+  const ids = {
+    paymentId,
+    ...(payment?.orderId && { orderId: payment.orderId }),
+    bookingId: sale?.bookingId ?? decision?.bookingId ?? bookings[0]?.id ?? '-',
+  };
+  const rules = [...rulesOfOrigin(facts), ...(payment?.captured ? rulesOfMoney(facts) : [])];
+  return toViolations(rules, ids);
+}
+
+/** Every promise that is broken about a slot. */
+export function checkSlot(slot: SlotFacts): readonly Violation[] {
+  const { slotId, currentStudents, maxStudents, heldBy, bookedBy } = slot;
+  const counts = `${currentStudents} counted, ${heldBy.length} seats held, ${bookedBy.length} booked, ${maxStudents} for sale`;
+  const isSame = [...heldBy].sort().join() === [...bookedBy].sort().join();
+  return toViolations(
+    [
+      [1, currentStudents > maxStudents || heldBy.length > maxStudents, `oversold: ${counts}`],
+      [1, currentStudents !== heldBy.length, `the count is not the seats: ${counts}`],
+      [1, !isSame, `the seats held are not those of the bookings: ${counts}`],
+    ],
+    { slotId },
+  );
+}
+
+/** Nothing without money, and nothing for what was not verified. */
+function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
+  const { payment, order, sale, decision, bookings, refund, seatsIn } = facts;
+  const isGranted = bookings.length > 0 || decision?.outcome === 'BOOKED' || seatsIn.length > 0;
+  const isRecorded = isGranted || decision !== undefined || refund !== undefined;
+  const isOther = bookings.some(
+    (booking) =>
+      booking.orderId !== order?.id || booking.userId !== sale?.userId || booking.id !== sale.bookingId,
+  );
+  const isOtherAmount = payment?.amount !== order?.amount || payment?.currency !== order?.currency;
+  return [
+    [5, isRecorded && !payment, 'Razorpay does not know the payment'],
+    [5, isRecorded && payment !== undefined && !sale, 'the order is not ours'],
+    [5, sale !== undefined && isOther, 'the booking is not what the order says'],
+    [
+      5,
+      isGranted && payment !== undefined && isOtherAmount,
+      'granted for another amount than the order says',
+    ],
+    [6, isRecorded && payment?.captured === false, 'recorded although nothing was captured'],
+  ];
+}
+
+/** What was captured is one booking, or has gone back. */
+function rulesOfMoney(facts: PaymentFacts): readonly Broken[] {
+  const { payment, sale, razorpayRefunds, decision, bookings, refund } = facts;
+  if (!payment || !sale) return [];
+  const total = totalOf(razorpayRefunds);
+  const ours = razorpayRefunds.filter((one) => isOurs(one) && one.status !== 'failed');
+  return [
+    [2, !decision, 'captured, but neither booked nor refunded'],
+    ...(decision?.outcome === 'REFUND' ? rulesOfRefusal(facts, total) : []),
+    ...(decision?.outcome === 'BOOKED' ? rulesOfBooking(facts, total) : []),
+    [3, bookings.length > 1, 'several bookings of one payment'],
+    [3, ours.length > 1, 'refunded several times by us'],
+    [3, total > payment.amount, 'more was refunded than paid'],
+    [4, bookings.length > 0 && decision?.outcome !== 'BOOKED', 'confirmed without a decision to book'],
+    [4, refund?.status === 'PROCESSED' && total === 0, 'called refunded, but nothing has gone back'],
+  ];
+}
+
+function rulesOfRefusal({ payment, bookings, refund }: PaymentFacts, total: number): readonly Broken[] {
+  const isShort = total < (payment?.amount ?? 0) - LOOSE_CHANGE;
+  const state = refund ? `our refund is ${refund.status}` : 'there is no refund here';
+  return [
+    [2, bookings.length > 0, 'refused, and booked all the same'],
+    [2, isShort || !refund, `not fully refunded at Razorpay, ${state}`],
+  ];
+}
+
+function rulesOfBooking({ bookings, refund }: PaymentFacts, total: number): readonly Broken[] {
+  const [booking] = bookings;
+  if (!booking) return [[2, true, 'decided to book, but there is no booking']];
+  const owed = booking.cancellation?.refundAmount ?? 0;
+  const recorded = refund?.amount ?? 0;
+  return [
+    [
+      2,
+      booking.status !== 'CANCELLED' && total >= booking.amount,
+      'all of it was refunded, but the booking stands',
+    ],
+    [
+      2,
+      total < owed - LOOSE_CHANGE,
+      `cancelled, but not refunded: our refund is ${refund?.status ?? 'missing'}`,
+    ],
+    [3, total > Math.max(owed, recorded), 'more was refunded than is recorded'],
+  ];
+}
+
+function toViolations(rules: readonly Broken[], ids: Readonly<Record<string, string>>): readonly Violation[] {
+  return rules.flatMap(([line, isBroken, problem]) => (isBroken ? [{ line, problem, ids }] : []));
+}

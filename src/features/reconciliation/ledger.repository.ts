@@ -1,0 +1,85 @@
+import type { Connection, PipelineStage, Types } from 'mongoose';
+import type { SlotFacts } from './ledger.ts';
+import type { Period } from './loose-ends.repository.ts';
+
+interface SlotRecord {
+  _id: Types.ObjectId;
+  maxStudents: number;
+  currentStudents: number;
+  seats: { bookingId: string; paymentId: string }[];
+  booked: { _id: string }[];
+}
+
+/** A slot with the payments that hold its seats. */
+export interface LedgerSlot extends SlotFacts {
+  readonly paymentIds: readonly string[];
+}
+
+/** What was written here in a period, to be held against what Razorpay has. */
+export class LedgerRepository {
+  constructor(private readonly connection: Connection) {}
+
+  /** Slots in which a seat was sold in the period, or that are to be held after its start. */
+  async listSlots(period: Period): Promise<readonly LedgerSlot[]> {
+    const records = await this.connection
+      .collection('timeslots')
+      .aggregate<SlotRecord>(slotsOf(period))
+      .toArray();
+    return records.map(({ _id, maxStudents, currentStudents, seats, booked }) => ({
+      slotId: String(_id),
+      maxStudents,
+      currentStudents,
+      heldBy: seats.map(({ bookingId }) => bookingId),
+      paymentIds: seats.map(({ paymentId }) => paymentId),
+      bookedBy: booked.map((booking) => booking._id),
+    }));
+  }
+
+  /** Payments that were decided, booked or refunded here in the period. */
+  async listPaymentIds({ from, to }: Period): Promise<readonly string[]> {
+    const within = { $gte: from, $lte: to };
+    const found: unknown[][] = await Promise.all([
+      this.connection.collection('payments').distinct('_id', { decidedAt: within }),
+      this.connection.collection('sessionbookings').distinct('paymentDetails.razorpayPaymentId', {
+        createdAt: within,
+        paymentStatus: { $ne: 'PENDING' },
+      }),
+      this.connection.collection('refunds').distinct('razorpayPaymentId', { createdAt: within }),
+    ]);
+    return found.flat().map(String);
+  }
+
+  /** Bookings written in the period that nobody has paid for. */
+  async listUnpaidBookingIds({ from, to }: Period): Promise<readonly string[]> {
+    const unpaid = { createdAt: { $gte: from, $lte: to }, paymentStatus: 'PENDING' };
+    return (await this.connection.collection('sessionbookings').distinct('_id', unpaid)).map(String);
+  }
+}
+
+function slotsOf({ from, to }: Period): PipelineStage[] {
+  const isHeld = { $eq: [{ $type: '$$seat.releasedAt' }, 'missing'] };
+  const notCancelled = { status: { $ne: 'CANCELLED' }, paymentStatus: { $ne: 'PENDING' } };
+  return [
+    {
+      $match: {
+        $or: [{ seats: { $elemMatch: { at: { $gte: from, $lte: to } } } }, { scheduledAt: { $gte: from } }],
+      },
+    },
+    {
+      $project: {
+        maxStudents: 1,
+        currentStudents: 1,
+        seats: { $filter: { input: '$seats', as: 'seat', cond: isHeld } },
+      },
+    },
+    {
+      $lookup: {
+        from: 'sessionbookings',
+        localField: '_id',
+        foreignField: 'timeSlotId',
+        pipeline: [{ $match: notCancelled }, { $project: { _id: 1 } }],
+        as: 'booked',
+      },
+    },
+  ];
+}

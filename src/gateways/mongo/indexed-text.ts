@@ -1,0 +1,11 @@
+/**
+ * Filters for a field whose unique index is partial (`$type: "string"`): MongoDB uses such an index only for a filter
+ * that says itself that it wants text, and reads the whole collection for one that does not.
+ */
+export function isText(value: string) {
+  return { $eq: value, $type: 'string' as const };
+}
+
+export function isOneOfTexts(values: readonly string[]) {
+  return { $in: [...values], $type: 'string' as const };
+}
