@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { csrfTokenOf } from './csrf.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { CurrentUser } from './current-user.ts';
 import { destroySession, sessionCookieName } from './session.ts';
@@ -18,6 +19,8 @@ export async function startLogin(req: Request, user: Express.User): Promise<void
       else resolve();
     });
   });
+  // Now, and not with the first form: two pages opened at once would each make one, and one of them would be refused.
+  csrfTokenOf(req);
 }
 
 /** Passport copies all properties of the old session over the new one, so what must be new has to go first. */

@@ -29,6 +29,33 @@ describe('Wrong turns of the journey', () => {
     expect(await orderOf(asha, other)).not.to.equal(await orderOf(asha, first));
   });
 
+  it('takes the forms of two tabs that were opened at once after the login', async () => {
+    const slots = [await createSlot(site), await createSlot(site)];
+    const { agent } = await logInSomebody(site.app);
+    const tokens = await Promise.all(slots.map(({ id }) => tokenFrom(agent, paths.slot(id))));
+    for (const [index, { id }] of slots.entries()) {
+      const form = { notes: '', _csrf: tokens[index] };
+      const response = await agent.post(paths.bookSlot(id)).type('form').send(form);
+      expect(response.status).to.equal(303);
+    }
+  });
+
+  it('makes one seat of a double click', async () => {
+    const slot = await createSlot(site, { maxStudents: 5 });
+    const asha = await logInSomebody(site.app);
+    const _csrf = await tokenFrom(asha.agent, paths.slot(slot.id));
+    const click = () => asha.agent.post(paths.bookSlot(slot.id)).type('form').send({ notes: '', _csrf });
+    const clicks = await Promise.all([click(), click()]);
+    const bookingIds = clicks.map(({ headers }) => (headers.location ?? '').split('/').pop() ?? '');
+    for (const bookingId of bookingIds) {
+      const order = await site.services.razorpay.findOrderByReceipt(bookingId);
+      await returnFromRazorpay(asha, await site.sandbox.control.pay(order!.id, { webhooks: false }));
+    }
+    expect(await site.services.slots.findById(slot.id)).to.include({ currentStudents: 1 });
+    const seen = await asha.agent.get(paths.checkoutResult(bookingIds[0]!));
+    expect(seen.headers.location).to.equal(paths.dashboard);
+  });
+
   it('shows the form again with what was typed when the note is too long', async () => {
     const slot = await createSlot(site);
     const { agent } = await logInSomebody(site.app);
