@@ -7,6 +7,8 @@ export interface Answer {
   readonly status: number;
   readonly text: string;
   readonly location: string | null;
+  /** What the system said when the connection broke, such as ECONNREFUSED. */
+  readonly failure?: string;
   /** Milliseconds. */
   readonly took: number;
 }
@@ -128,9 +130,14 @@ export class Payer {
       return { status: response.status, text, location: response.headers.get('location'), took: took() };
     } catch (error) {
       if (error instanceof Error && error.name === 'TimeoutError') throw error;
-      return { status: 0, text: '', location: null, took: took() };
+      return { status: 0, text: '', location: null, took: took(), failure: codeOf(error) };
     }
   }
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
 }
 
 export function bodyOf(text: string): ApiBody {
