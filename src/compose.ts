@@ -49,8 +49,10 @@ import {
   ReconcilePayments,
   ReconcileRefunds,
   ReconciliationMarkRepository,
+  PurgeUnpaid,
   RefundSync,
   Sweep,
+  UnpaidBookingRepository,
 } from './features/reconciliation/index.ts';
 import {
   createTimeSlotModel,
@@ -292,7 +294,11 @@ function createMoneyKeeping(
     ledger,
     paymentFacts: new CollectPaymentFacts({ ...parts, ledger, site }),
   });
-  return { refundSync, webhookInbox, sweep, reconciler, ledgerCheck };
+  const purgeUnpaid = new PurgeUnpaid({
+    ...parts,
+    unpaidBookings: new UnpaidBookingRepository(parts.mongo),
+  });
+  return { refundSync, webhookInbox, sweep, reconciler, ledgerCheck, purgeUnpaid };
 }
 
 /** What mentors do with their sessions. */

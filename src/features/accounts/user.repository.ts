@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { Types } from 'mongoose';
-import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { literalPattern } from '../../shared/literal-pattern.ts';
@@ -130,7 +130,9 @@ export class UserRepository {
   }
 
   async findMentorByHandle(handle: string): Promise<Mentor | undefined> {
-    const record = await this.users.findOne({ handle, roles: 'mentor', ...IN_USE }).lean<UserRecord>();
+    const record = await this.users
+      .findOne({ handle: isText(handle), roles: 'mentor', ...IN_USE })
+      .lean<UserRecord>();
     return record ? toMentor(record) : undefined;
   }
 }

@@ -10,3 +10,5 @@ export { CollectPaymentFacts } from './collect-payment-facts.ts';
 export { LedgerCheck, type LedgerReport } from './ledger-check.ts';
 export { LedgerRepository } from './ledger.repository.ts';
 export type { LedgerLine, Violation } from './ledger.ts';
+export { PurgeUnpaid, type PurgeAction, type PurgedRow } from './purge-unpaid.ts';
+export { UnpaidBookingRepository } from './unpaid-booking.repository.ts';

@@ -1,0 +1,72 @@
+import type { LedgerReport, PurgedRow, ReconcileReport } from './features/reconciliation/index.ts';
+
+export function describeReconciliation(report: ReconcileReport): string {
+  const { payments, refunds, findings, refundsBroughtUpToDate, sweep, failures } = report;
+  const counts: readonly number[] = Object.values<number>({ ...sweep });
+  const mended = counts.reduce((sum, count) => sum + count, 0);
+  const found = Object.entries(findings).map(([finding, count]) => `${finding} ${count}`);
+  return [
+    `Read ${payments} payments and ${refunds} refunds of Razorpay, ${describePeriod(report)}.`,
+    found.length > 0 ? `Payments looked at: ${found.join(', ')}.` : 'Every payment was accounted for.',
+    `Refunds brought up to date: ${refundsBroughtUpToDate}. Mended by the sweep: ${mended}.`,
+    ...failures.map(({ id, message }) => `Not done, the next run tries again: ${id}: ${message}`),
+  ].join('\n');
+}
+
+export function describeLedger(report: LedgerReport): string {
+  const { payments, slots, violations } = report;
+  const scope = `${payments} payments and ${slots} slots, ${describePeriod(report)}`;
+  if (violations.length === 0) return `The ledger is clean: ${scope}.`;
+  const rows = violations.map(({ line, problem, ids }) => [
+    String(line),
+    problem,
+    Object.entries(ids)
+      .map(([name, id]) => `${name} ${id}`)
+      .join('  '),
+  ]);
+  const table = toTable([['line', 'problem', 'about'], ...rows]);
+  return `${table}\n\n${violations.length} violations in ${scope}.`;
+}
+
+export function describePurge({ rows, applied }: { rows: readonly PurgedRow[]; applied: boolean }): string {
+  if (rows.length === 0) return 'No unpaid bookings of before that day. Nothing was changed.';
+  const table = toTable([
+    ['booking', 'order', 'created', 'action'],
+    ...rows.map(({ bookingId, orderId, createdAt, action }) => [
+      bookingId,
+      orderId ?? '-',
+      createdAt.toISOString(),
+      meaningOf[action],
+    ]),
+  ]);
+  const count = (action: PurgedRow['action']) => rows.filter((row) => row.action === action).length;
+  const kept = `${count('paid')} kept because Razorpay calls them paid, ${count('unchecked')} because Razorpay did not answer`;
+  const done = applied
+    ? `Removed ${count('removed')}; ${kept}. No other row was touched.`
+    : `Would remove ${count('removable')}; ${kept}. Nothing was changed: add --apply to remove them.`;
+  return `${table}\n\n${done}`;
+}
+
+const meaningOf: Readonly<Record<PurgedRow['action'], string>> = {
+  removable: 'would be removed',
+  removed: 'removed',
+  paid: 'KEPT: paid at Razorpay',
+  unchecked: 'KEPT: Razorpay did not answer',
+  changed: 'kept: changed meanwhile',
+};
+
+function describePeriod({ from, to }: { from: Date; to: Date }): string {
+  return `${from.toISOString()} to ${to.toISOString()}`;
+}
+
+function toTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

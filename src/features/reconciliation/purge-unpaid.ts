@@ -1,0 +1,58 @@
+import { GatewayError, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
+import type { UnpaidBooking, UnpaidBookingRepository } from './unpaid-booking.repository.ts';
+
+export interface PurgeUnpaidDeps {
+  readonly unpaidBookings: UnpaidBookingRepository;
+  readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>;
+}
+
+/**
+ * What is done with one row. `removable`: would be removed. `paid`: kept, since Razorpay calls its order paid.
+ * `unchecked`: kept, since Razorpay did not answer. `changed`: it was something else by the time of removal.
+ */
+export type PurgeAction = 'removable' | 'removed' | 'paid' | 'unchecked' | 'changed';
+
+export interface PurgedRow {
+  readonly bookingId: string;
+  readonly orderId: string | undefined;
+  readonly createdAt: Date;
+  readonly action: PurgeAction;
+}
+
+export interface PurgeRequest {
+  readonly before: Date;
+  /** Without it nothing is removed. */
+  readonly isApplied: boolean;
+}
+
+/** Removes what systems that booked on reserve left in `sessionbookings`: rows of people who never paid. */
+export class PurgeUnpaid {
+  constructor(private readonly deps: PurgeUnpaidDeps) {}
+
+  /** One row after the other: there is no hurry, and Razorpay is asked about each. */
+  async run(request: PurgeRequest): Promise<readonly PurgedRow[]> {
+    const rows: PurgedRow[] = [];
+    for await (const row of this.deps.unpaidBookings.list(request.before)) {
+      const { id, orderId, createdAt } = row;
+      rows.push({ bookingId: String(id), orderId, createdAt, action: await this.treat(row, request) });
+    }
+    return rows;
+  }
+
+  private async treat(row: UnpaidBooking, { before, isApplied }: PurgeRequest): Promise<PurgeAction> {
+    const reasonToKeep = row.orderId === undefined ? undefined : await this.reasonToKeep(row.orderId);
+    if (reasonToKeep) return reasonToKeep;
+    if (!isApplied) return 'removable';
+    return (await this.deps.unpaidBookings.remove(row, before)) ? 'removed' : 'changed';
+  }
+
+  private async reasonToKeep(orderId: string): Promise<'paid' | 'unchecked' | undefined> {
+    try {
+      const order = await this.deps.razorpay.fetchOrder(orderId);
+      return order?.status === 'paid' ? 'paid' : undefined;
+    } catch (error) {
+      if (error instanceof GatewayError) return 'unchecked';
+      throw error;
+    }
+  }
+}

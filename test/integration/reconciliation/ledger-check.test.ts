@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
+import { collection, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+describe('LedgerCheck', () => {
+  let site: Site;
+
+  beforeEach(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  afterEach(() => site.close());
+
+  async function settled(maxStudents = 1): Promise<PaidSale> {
+    const sold = await paySale(site, await openSale(site, await createSlot(site, { maxStudents })));
+    await site.services.settlePayment.settle(sold.due);
+    return sold;
+  }
+
+  /** `line problem`, of every violation. */
+  async function violations(): Promise<readonly string[]> {
+    const period = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 2000) };
+    const report = await site.services.ledgerCheck.run(period, { secondLookAfter: 10 });
+    return report.violations.map(({ line, problem }) => `${line} ${problem.replace(/[:,].*/, '')}`);
+  }
+
+  const slotsOf = ({ sale }: PaidSale, change: object) =>
+    collection(site, 'timeslots').updateOne({ 'seats.bookingId': sale.bookingId }, change);
+  const bookingsOf = ({ sale }: PaidSale, change: object) =>
+    collection(site, 'sessionbookings').updateOne({ _id: sale.bookingId as never }, change);
+
+  it('booked, refused, cancelled, refunded by hand, failed and foreign payments: clean', async () => {
+    const sold = await settled();
+    const slot = await site.services.slots.findById(sold.sale.slotId);
+    await site.services.settlePayment.settle((await paySale(site, await openSale(site, slot!))).due);
+    const cancelled = await settled();
+    const { bookingId, userId, amount } = cancelled.sale;
+    await site.services.cancelBooking.cancel({ bookingId, userId, agreed: amount });
+    const byHand = await settled();
+    await site.sandbox.control.refund(byHand.paymentId, { amount: 10_000 });
+    await site.services.refundSync.sync({ paymentId: byHand.paymentId, orderId: undefined });
+    await paySale(site, await openSale(site, slot!), { outcome: 'failed' });
+    const order = await site.services.razorpay.createOrder({
+      amount: slot!.price,
+      currency: 'INR',
+      receipt: 'theirs',
+      notes: {},
+    });
+    await site.sandbox.control.pay(order.id, { webhooks: false });
+    expect(await violations()).to.deep.equal([]);
+  });
+
+  for (const [what, tamper, expected] of [
+    [
+      'a count that is too high',
+      (sold: PaidSale) => slotsOf(sold, { $inc: { currentStudents: 1 } }),
+      ['1 oversold', '1 the count is not the seats'],
+    ],
+    [
+      'a seat without its booking',
+      (sold: PaidSale) =>
+        collection(site, 'sessionbookings').deleteOne({ _id: sold.sale.bookingId as never }),
+      ['1 the seats held are not those of the bookings', '2 decided to book'],
+    ],
+    [
+      'a decision that is gone',
+      (sold: PaidSale) => collection(site, 'payments').deleteOne({ _id: sold.paymentId as never }),
+      ['2 captured', '4 confirmed without a decision to book'],
+    ],
+    [
+      'a full refund that nobody recorded',
+      (sold: PaidSale) => site.sandbox.control.refund(sold.paymentId),
+      ['2 all of it was refunded', '3 more was refunded than is recorded'],
+    ],
+    [
+      'a cancellation without its refund',
+      (sold: PaidSale) =>
+        bookingsOf(sold, {
+          $set: { status: 'CANCELLED', cancellation: { by: 'user', at: new Date(), refundAmount: 49_900 } },
+        }),
+      ['1 the seats held are not those of the bookings', '2 cancelled'],
+    ],
+    [
+      'a booking of somebody else',
+      (sold: PaidSale) =>
+        bookingsOf(sold, { $set: { 'paymentDetails.razorpayOrderId': 'order_00000000000000' } }),
+      ['5 the booking is not what the order says'],
+    ],
+    [
+      'an unpaid row',
+      () =>
+        collection(site, 'sessionbookings').insertOne({ paymentStatus: 'PENDING', createdAt: new Date() }),
+      ['6 a booking that nobody paid for'],
+    ],
+  ] as const) {
+    it(`${what} is a violation, with the ids`, async () => {
+      await tamper(await settled());
+      expect(await violations()).to.have.members([...expected]);
+    });
+  }
+
+  it('a captured payment that nobody settled is a violation; a gap closed by the second look is not', async () => {
+    const sold = await paySale(site, await openSale(site, await createSlot(site)));
+    expect(await violations()).to.deep.equal(['2 captured']);
+    const checking = violations();
+    await site.services.settlePayment.settle(sold.due);
+    expect((await checking).length).to.be.lessThan(2);
+    expect(await violations()).to.deep.equal([]);
+  });
+
+  it('a seat, a decision and a booking without a captured payment are violations', async () => {
+    const sold = await paySale(site, await openSale(site, await createSlot(site)), { outcome: 'failed' });
+    await site.services.seats.claimSeat({ ...sold.sale, paymentId: sold.paymentId });
+    expect(await violations()).to.include('6 recorded although nothing was captured');
+    const ghost = await openSale(site, await createSlot(site));
+    await site.services.seats.claimSeat({ ...ghost, paymentId: 'pay_00000000000000' });
+    expect(await violations()).to.include('5 Razorpay does not know the payment');
+  });
+});
