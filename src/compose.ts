@@ -146,6 +146,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
       await money.webhookInbox.drain();
+      await core.settlementListeners.drain();
       mailDelivery.close();
       await Promise.all([closeMongo(foundation.mongo), closeRedis(foundation.redis)]);
     },
@@ -223,6 +224,7 @@ function createCore(
     { bookingCreated: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId) },
     repositories.notifications,
   ];
+  const settlementListeners = new SettlementListeners(listeners, logger);
   const accounts = new AccountService(repositories.users, logger);
   const slotSearch = new SlotSearch({ ...repositories, mentors: accounts, clock });
   const refunds = new RefundService({ refunds: repositories.refundRepository, razorpay, clock, logger });
@@ -234,14 +236,23 @@ function createCore(
     bookings,
     refunds,
     isActiveUser: async (userId) => (await accounts.findById(userId)) !== undefined,
-    listener: new SettlementListeners(listeners, logger),
+    listeners: settlementListeners,
     logger,
     site,
   });
   const prepareBooking = new PrepareBooking({ slots, razorpay, settlePayment, clock, logger, site });
   const checkout = new CheckoutService({ razorpay, slots, decisions, prepareBooking, settlePayment, site });
   const verifyPayment = new VerifyPayment({ settlePayment, keySecret: config.razorpay.keySecret });
-  return { accounts, slotSearch, refunds, settlePayment, prepareBooking, checkout, verifyPayment };
+  return {
+    settlementListeners,
+    accounts,
+    slotSearch,
+    refunds,
+    settlePayment,
+    prepareBooking,
+    checkout,
+    verifyPayment,
+  };
 }
 
 /** What users do with a booking that they have. */

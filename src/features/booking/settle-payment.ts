@@ -17,7 +17,7 @@ import type { SeatClaim, Seats, TimeSlot, TimeSlotRepository } from '../slots/in
 import { readSale, type Sale } from './sale.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
 import type { SessionBooking } from './session-booking.ts';
-import type { SettlementListener } from './settlement-listener.ts';
+import type { SettlementListeners } from './settlement-listener.ts';
 
 /** What became of a payment. Only `booked` and `refunded` are final. */
 export type Settlement =
@@ -46,7 +46,7 @@ export interface SettlePaymentDeps {
   readonly refunds: RefundService;
   /** Whether the account still exists and may hold bookings. */
   readonly isActiveUser: (userId: string) => Promise<boolean>;
-  readonly listener: Required<SettlementListener>;
+  readonly listeners: Pick<SettlementListeners, 'bookingCreated' | 'refundOwed'>;
   readonly logger: Logger;
   /** Host of BASE_URL: which orders are ours. */
   readonly site: string;
@@ -172,7 +172,7 @@ export class SettlePayment {
     });
     if (isNew) {
       this.deps.logger.info(idsOf(sale, decision.paymentId), 'booking.created');
-      await this.deps.listener.bookingCreated(booking);
+      this.deps.listeners.bookingCreated(booking);
     }
     return booking;
   }
@@ -188,7 +188,7 @@ export class SettlePayment {
     const { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason } = decision;
     const owed = { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason };
     const { refund, isNew } = await this.deps.refunds.refundPayment(owed);
-    if (isNew) await this.deps.listener.refundOwed(refund);
+    if (isNew) this.deps.listeners.refundOwed(refund);
     return refund;
   }
 }

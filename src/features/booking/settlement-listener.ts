@@ -1,4 +1,5 @@
 import type { Logger } from '../../shared/logger.ts';
+import { tellAll } from '../../shared/tell-all.ts';
 import type { Refund } from '../refunds/index.ts';
 import type { SessionBooking } from './session-booking.ts';
 
@@ -9,33 +10,34 @@ export interface SettlementListener {
 }
 
 /**
- * Tells all of them. The money is settled by then: a listener that fails is logged and hinders nobody, and what it
- * missed is found again by its own sweep.
+ * Tells all of them, while the payer gets the answer: the money is settled by then, and neither a slow listener nor a
+ * failing one may keep the payer waiting. What a listener missed is found again by its own sweep.
  */
-export class SettlementListeners implements Required<SettlementListener> {
+export class SettlementListeners {
+  private readonly underWay = new Set<Promise<void>>();
+
   constructor(
     private readonly listeners: readonly SettlementListener[],
     private readonly logger: Logger,
   ) {}
 
-  async bookingCreated(booking: SessionBooking): Promise<void> {
-    await this.tellAll((listener) => listener.bookingCreated?.(booking), { bookingId: booking.id });
+  bookingCreated(booking: SessionBooking): void {
+    this.start('booking.created', (listener) => listener.bookingCreated?.(booking));
   }
 
-  async refundOwed(refund: Refund): Promise<void> {
-    await this.tellAll((listener) => listener.refundOwed?.(refund), { bookingId: refund.bookingId });
+  refundOwed(refund: Refund): void {
+    this.start('refund.owed', (listener) => listener.refundOwed?.(refund));
   }
 
-  private async tellAll(
-    tell: (listener: SettlementListener) => Promise<void> | undefined,
-    ids: { bookingId: string },
-  ): Promise<void> {
-    for (const listener of this.listeners) {
-      try {
-        await tell(listener);
-      } catch (error) {
-        this.logger.error({ ...ids, err: error }, 'settlement.listener-failed');
-      }
-    }
+  /** Resolves when all have been told; before the connections are closed. */
+  async drain(): Promise<void> {
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+  }
+
+  private start(event: string, tell: (listener: SettlementListener) => Promise<void> | undefined): void {
+    const { listeners, logger } = this;
+    const telling = tellAll({ listeners, logger, event }, tell);
+    this.underWay.add(telling);
+    void telling.then(() => this.underWay.delete(telling));
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../../shared/logger.ts';
+import { tellAll } from '../../shared/tell-all.ts';
 import type { SessionBooking } from '../booking/index.ts';
 
 /** Told of what was durably written, perhaps more than once. */
@@ -18,26 +19,18 @@ export class CancellationListeners implements CancellationListener {
   ) {}
 
   bookingCancelled(booking: SessionBooking): Promise<void> {
-    return this.tellAll((listener) => listener.bookingCancelled?.(booking));
+    return tellAll(this.telling('booking.cancelled'), (listener) => listener.bookingCancelled?.(booking));
   }
 
   bookingMoved(booking: SessionBooking, from: string): Promise<void> {
-    return this.tellAll((listener) => listener.bookingMoved?.(booking, from));
+    return tellAll(this.telling('booking.moved'), (listener) => listener.bookingMoved?.(booking, from));
   }
 
   seatFreed(slotId: string): Promise<void> {
-    return this.tellAll((listener) => listener.seatFreed?.(slotId));
+    return tellAll(this.telling('seat.freed'), (listener) => listener.seatFreed?.(slotId));
   }
 
-  private async tellAll(
-    tell: (listener: Partial<CancellationListener>) => Promise<void> | undefined,
-  ): Promise<void> {
-    for (const listener of this.listeners) {
-      try {
-        await tell(listener);
-      } catch (error) {
-        this.logger.error({ error }, 'cancellation.listener-failed');
-      }
-    }
+  private telling(event: string) {
+    return { listeners: this.listeners, logger: this.logger, event };
   }
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../../shared/logger.ts';
+import { tellAll } from '../../shared/tell-all.ts';
 import type { SessionBooking } from '../booking/index.ts';
 
 /** Told, perhaps more than once, of each booking whose session the mentor has moved. */
@@ -13,13 +14,10 @@ export class SessionMoveListeners implements SessionMoveListener {
     private readonly logger: Logger,
   ) {}
 
-  async sessionMoved(booking: SessionBooking): Promise<void> {
-    for (const listener of this.listeners) {
-      try {
-        await listener.sessionMoved(booking);
-      } catch (error) {
-        this.logger.error({ bookingId: booking.id, error }, 'session-move.listener-failed');
-      }
-    }
+  sessionMoved(booking: SessionBooking): Promise<void> {
+    const { listeners, logger } = this;
+    return tellAll({ listeners, logger, event: 'session.moved' }, (listener) =>
+      listener.sessionMoved(booking),
+    );
   }
 }
