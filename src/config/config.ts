@@ -18,6 +18,13 @@ const urlOf = (...protocols: readonly string[]) =>
     error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 
+/** A replica set names several hosts, which the URL class does not take. */
+const mongodbUri = z
+  .string()
+  .regex(/^mongodb(\+srv:\/\/[^\s/?,]+|:\/\/[^\s/?,]+(,[^\s/?,]+)*)(\/[^\s?]*)?(\?\S*)?$/, {
+    error: 'must be a URL starting with mongodb:// or mongodb+srv://',
+  });
+
 const integer = (min: number, max: number) =>
   z
     .string()
@@ -53,7 +60,7 @@ const environmentSchema = z
     HOST: z.string().default('0.0.0.0'),
     BASE_URL: origin,
     TRUST_PROXY: flag.default(false),
-    MONGODB_URI: urlOf('mongodb:', 'mongodb+srv:'),
+    MONGODB_URI: mongodbUri,
     REDIS_URL: urlOf('redis:', 'rediss:'),
     SESSION_SECRET: secrets,
     RAZORPAY_KEY_ID: z

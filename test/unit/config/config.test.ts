@@ -52,6 +52,16 @@ describe('loadConfig', () => {
     expect(config.sessionSecrets).to.be.frozen;
   });
 
+  it('MONGODB_URI may name the members of a replica set', () => {
+    const uris = [
+      'mongodb://user:p%40ss@a.example:27017,b.example:27017,c.example/sureslot?replicaSet=rs0&w=majority',
+      'mongodb+srv://cluster.example/sureslot',
+    ];
+    for (const uri of uris) expect(loadConfig({ ...complete, MONGODB_URI: uri }).mongodbUri).to.equal(uri);
+    for (const uri of ['mongodb://', 'mongodb+srv://a,b/', 'http://a/', 'mongodb://a, b/', 'a:27017'])
+      expect(faultsOf({ ...complete, MONGODB_URI: uri })).to.have.all.keys('MONGODB_URI');
+  });
+
   it('every missing variable is named at once', () => {
     const required = Object.keys(complete);
     const faults = faultsOf({});
