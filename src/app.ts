@@ -1,5 +1,6 @@
 import type { Express, RequestHandler } from 'express';
 import type { Services } from './compose.ts';
+import type { Config } from './config/config.ts';
 import { accountRoutes, createAuthentication } from './features/accounts/index.ts';
 import {
   BookingApiController,
@@ -17,12 +18,29 @@ import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/in
 import { waitlistRoutes } from './features/waitlist/index.ts';
 import { pingMongo } from './gateways/mongo/index.ts';
 import { pingRedis } from './gateways/redis/index.ts';
-import { buildApp } from './web/frame.ts';
+import type { Logger } from './shared/logger.ts';
+import { buildApp, buildWaitingApp } from './web/frame.ts';
 import { healthRoutes, Readiness } from './web/health.routes.ts';
+import { metricsRoutes, observeRequests } from './web/metrics.routes.ts';
+
+export interface AppOptions {
+  /** Prints the metrics of all processes of this server; default those of this one. */
+  readonly printMetrics?: () => Promise<string>;
+}
+
+/** What answers before there are services: health, and 503 for people. */
+export function createWaitingApp(config: Config, logger: Logger, readiness: Readiness): Express {
+  return buildWaitingApp({ config, logger, bareRoutes: [healthRoutes(readiness, [])] });
+}
 
 /** The whole site as one Express application; it listens nowhere yet. */
-export function createApp(services: Services, readiness = new Readiness()): Express {
-  const { accounts, config, clock, logger, redis, redisPrefix } = services;
+export function createApp(
+  services: Services,
+  readiness = new Readiness(),
+  { printMetrics }: AppOptions = {},
+): Express {
+  const { accounts, config, clock, logger, metrics, redis, redisPrefix } = services;
+  const print = printMetrics ?? (() => metrics.print());
   const authentication = createAuthentication(accounts);
   const slotController = new SlotController({ ...services, mentors: accounts });
   return buildApp({
@@ -33,11 +51,13 @@ export function createApp(services: Services, readiness = new Readiness()): Expr
     sessionPrefix: `${redisPrefix}sess:`,
     rateLimits: services.rateLimits,
     authenticate: authentication.session() as RequestHandler,
+    observe: [observeRequests(metrics)],
     bareRoutes: [
       healthRoutes(readiness, [
         { name: 'mongodb', check: () => pingMongo(services.mongo) },
         { name: 'redis', check: () => pingRedis(redis) },
       ]),
+      metricsRoutes({ metrics, token: config.metricsToken, print }),
       razorpayCallbackRoutes(new RazorpayCallbackController({ ...services, site: config.site })),
       webhookRoutes(
         new RazorpayWebhookController({

@@ -37,6 +37,7 @@ import {
   SlotPublishing,
 } from './features/mentor/index.ts';
 import type { Notifications } from './features/notifications/index.ts';
+import { addBacklogGauges } from './features/metrics/index.ts';
 import { createPaymentDecisionModel, PaymentDecisionRepository } from './features/payments/index.ts';
 import { createRefundModel, RefundRepository, RefundService } from './features/refunds/index.ts';
 import {
@@ -74,12 +75,23 @@ import {
 import { createWaitlistModel, WaitlistRepository, WaitlistService } from './features/waitlist/index.ts';
 import { createLogger } from './gateways/logger.ts';
 import type { MailTransport } from './gateways/mail/index.ts';
-import { closeMongo, connectMongo, type Connection } from './gateways/mongo/index.ts';
-import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay/index.ts';
+import { Metrics } from './gateways/metrics/index.ts';
+import {
+  buildIndexes,
+  closeMongo,
+  connectMongo,
+  type Connection,
+  type MongoOptions,
+} from './gateways/mongo/index.ts';
+import { createRazorpayGateway, type GatewayCall, type RazorpayGateway } from './gateways/razorpay/index.ts';
 import { closeRedis, connectRedis, type Redis } from './gateways/redis/index.ts';
 import { systemClock, type Clock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
+import { waitAtMost } from './shared/wait-at-most.ts';
 import { RateLimits } from './web/rate-limits.ts';
+
+/** Milliseconds for closing connections to a server that may hang. */
+const CLOSE_PATIENCE_MS = 3000;
 
 export interface ComposeOptions {
   /** Names the process in the log and at the servers: `server`, `worker`, `cli`. */
@@ -88,6 +100,10 @@ export interface ComposeOptions {
   readonly redisPrefix?: string;
   /** Takes mail in place of the server of SMTP_URL: the demo's mailbox. */
   readonly mailTransport?: MailTransport;
+  /** How long to wait for MongoDB. */
+  readonly mongo?: Omit<MongoOptions, 'appName'>;
+  /** Where to count; its own if not given. */
+  readonly metrics?: Metrics;
   /** For tests. */
   readonly clock?: Clock;
   readonly logger?: Logger;
@@ -100,6 +116,7 @@ export interface ComposeOptions {
 interface Foundation {
   readonly config: Config;
   readonly clock: Clock;
+  readonly metrics: Metrics;
   readonly logger: Logger;
   readonly mongo: Connection;
   readonly redis: Redis;
@@ -129,6 +146,14 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
   const changes = createChanges(foundation, { ...repositories, ...waiting, seats, refunds: core.refunds });
   const mailDelivery = createMailDelivery(foundation, { ...repositories, ...core }, options.mailTransport);
   const money = createMoneyKeeping({ ...foundation, ...repositories, ...core, ...changes, seats });
+  addBacklogGauges({
+    ...foundation,
+    countRefunds: () => repositories.refundRepository.countByStatus(),
+    queues: {
+      webhooks: () => repositories.webhookEvents.measureBacklog(),
+      refunds: () => repositories.refundRepository.measureBacklog(),
+    },
+  });
   return {
     ...foundation,
     ...repositories,
@@ -140,24 +165,27 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     mailDelivery,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
-    buildIndexes: async (): Promise<void> => {
-      await Promise.all(Object.values(foundation.mongo.models).map((model) => model.createIndexes()));
-    },
+    buildIndexes: (): Promise<void> => buildIndexes(config.mongodbUri, foundation.mongo),
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
       await money.webhookInbox.drain();
       await core.settlementListeners.drain();
       mailDelivery.close();
-      await Promise.all([closeMongo(foundation.mongo), closeRedis(foundation.redis)]);
+      await Promise.all([
+        waitAtMost(CLOSE_PATIENCE_MS, closeMongo(foundation.mongo)),
+        closeRedis(foundation.redis),
+      ]);
     },
   };
 }
 
 async function connect(config: Config, options: ComposeOptions): Promise<Foundation> {
   const name = options.name ?? 'server';
-  const logger = options.logger ?? createLogger({ level: config.logLevel, name });
+  const metrics = options.metrics ?? new Metrics();
+  const logger = metrics.counting(options.logger ?? createLogger({ level: config.logLevel, name }));
+  const onCall = (call: GatewayCall) => metrics.gatewayCalled(call);
   const [mongo, redis] = await Promise.all([
-    connectMongo(config.mongodbUri, { appName: `sureslot-${name}` }),
+    connectMongo(config.mongodbUri, { ...options.mongo, appName: `sureslot-${name}` }),
     connectRedis(config.redisUrl, { name: 'requests', logger }),
   ]);
   const redisPrefix = options.redisPrefix ?? 'sureslot:';
@@ -165,11 +193,12 @@ async function connect(config: Config, options: ComposeOptions): Promise<Foundat
   return {
     config,
     clock: options.clock ?? systemClock,
+    metrics,
     logger,
     mongo,
     redis,
     redisPrefix,
-    razorpay: options.razorpay ?? createRazorpayGateway({ ...config.razorpay, logger }),
+    razorpay: options.razorpay ?? createRazorpayGateway({ ...config.razorpay, logger, onCall }),
     rateLimits: new RateLimits(limiting),
   };
 }

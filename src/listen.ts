@@ -1,14 +1,19 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds that requests under way get to finish; a request itself takes 10 s at most. */
-const STOP_PATIENCE_MS = 15_000;
+const STOP_PATIENCE_MS = 12_000;
 
 export interface ListeningServer {
   readonly port: number;
-  /** Takes no new connections, lets the requests under way finish, and then closes what is left. */
-  stop(): Promise<void>;
+  /**
+   * Lets the requests under way finish, takes no new connections, and then closes what is left.
+   * @param graceMs milliseconds for which new connections are still served, so that nobody who has not heard of the
+   * stop yet is turned away; every answer from now on closes its connection. Default 0.
+   */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /**
@@ -32,13 +37,14 @@ export async function listen(
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    stop: async () => {
+    stop: async (graceMs = 0) => {
       isStopping = true;
+      if (graceMs > 0) await sleep(graceMs);
+      // Right after the poll that accepted all who were waiting: the system resets those who are not accepted yet.
+      await nextTurn();
       const closed = once(server, 'close');
       server.close();
-      const cut = setTimeout(() => {
-        server.closeAllConnections();
-      }, STOP_PATIENCE_MS);
+      const cut = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
       await closed;
       clearTimeout(cut);
     },

@@ -1,34 +1,13 @@
-import { createApp } from './app.ts';
-import { compose } from './compose.ts';
-import { ConfigError, loadConfig } from './config/config.ts';
-import { startJobs } from './jobs/index.ts';
-import { listen } from './listen.ts';
-import { Readiness } from './web/health.routes.ts';
-
-async function serve(): Promise<void> {
-  const config = loadConfig();
-  const services = await compose(config);
-  const readiness = new Readiness();
-  const server = await listen(createApp(services, readiness), config);
-  await services.buildIndexes();
-  const jobs = config.worker === 'inline' ? startJobs(services) : undefined;
-  readiness.begin();
-  services.logger.info({ port: server.port }, 'server.ready');
-
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    services.logger.info({ signal }, 'server.stopping');
-    readiness.end();
-    await Promise.all([server.stop(), jobs?.stop()]);
-    await services.close();
-    services.logger.info({}, 'server.stopped');
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, (received) => void stop(received));
-}
+import cluster from 'node:cluster';
+import { loadConfig } from './config/config.ts';
+import { exitWithReason } from './runtime/exit-with-reason.ts';
+import { runCluster } from './runtime/run-cluster.ts';
+import { runServer } from './runtime/run-server.ts';
 
 try {
-  await serve();
+  const config = loadConfig();
+  if (config.webConcurrency > 1 && cluster.isPrimary) runCluster(config);
+  else await runServer(config);
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
-  process.exit(1);
+  exitWithReason(error);
 }

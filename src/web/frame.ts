@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import type { Redis } from '../gateways/redis/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import { withDeadline } from '../shared/deadline.ts';
+import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { bodyParsers } from './body-parsers.ts';
 import { compressPublic } from './compress.ts';
@@ -26,9 +27,17 @@ export interface FrameConfig extends SecuritySettings {
   readonly supportEmail: string;
 }
 
-export interface Frame {
+/** What needs neither a session nor MongoDB. */
+export interface OuterFrame {
   readonly config: FrameConfig;
   readonly logger: Logger;
+  /** Looks on, for metrics. */
+  readonly observe?: readonly RequestHandler[];
+  /** Routes without session, CSRF and body parsers: health, metrics, the webhook, the callback. */
+  readonly bareRoutes: readonly Router[];
+}
+
+export interface Frame extends OuterFrame {
   readonly clock: Clock;
   readonly sessionRedis: Redis;
   /** Default `sess:`. */
@@ -36,8 +45,6 @@ export interface Frame {
   readonly rateLimits: RateLimits;
   /** Restores `req.user` from the session. */
   readonly authenticate: RequestHandler;
-  /** Routes without session, CSRF and body parsers: health, the webhook, the callback. */
-  readonly bareRoutes: readonly Router[];
   readonly routes: readonly Router[];
 }
 
@@ -46,22 +53,35 @@ export interface Frame {
  * body is read, and CSRF after it, because the token may be in it.
  */
 export function buildApp(frame: Frame): Express {
-  const { config, logger } = frame;
+  const app = openApp(frame);
+  const addresses = limitAddresses(frame.rateLimits);
+  app.use(addresses.refuse, sessionsOf(frame), addresses.countOverAll, requireLoginForWrites);
+  app.use(bodyParsers(), refuseForgery, gatewayBudget);
+  for (const routes of frame.routes) app.use(routes);
+  app.use(notFound, errorHandler(frame.logger));
+  return app;
+}
+
+/** What answers until the services are there: health, static files, and 503 for all else. */
+export function buildWaitingApp(frame: OuterFrame): Express {
+  const refuse: RequestHandler = () => {
+    throw new DomainError('SERVICE_UNAVAILABLE');
+  };
+  return openApp(frame).use(refuse, errorHandler(frame.logger));
+}
+
+/** What every answer goes through, and what needs no session. */
+function openApp(frame: OuterFrame): Express {
+  const { config, logger, observe = [] } = frame;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy ? 1 : false);
   const assets = readAssets();
   const { supportEmail, baseUrl, isHttps } = config;
   setSiteSettings(app, { assetVersion: assets.version, supportEmail, baseUrl, isHttps });
-
-  app.use(requestContext(logger), securityHeaders(config), refuseOddMethods);
+  app.use(requestContext(logger), ...observe, securityHeaders(config), refuseOddMethods);
   app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assets));
   for (const routes of frame.bareRoutes) app.use(gatewayBudget, routes);
-  const addresses = limitAddresses(frame.rateLimits);
-  app.use(addresses.refuse, sessionsOf(frame), addresses.countOverAll, requireLoginForWrites);
-  app.use(bodyParsers(), refuseForgery, gatewayBudget);
-  for (const routes of frame.routes) app.use(routes);
-  app.use(notFound, errorHandler(logger));
   return app;
 }
 

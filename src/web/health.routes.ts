@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { paths } from '../paths.ts';
+import { waitAtMost } from '../shared/wait-at-most.ts';
 
 /** A dependency and whether it answers; rejects when it does not. */
 export interface DependencyCheck {
@@ -7,20 +8,33 @@ export interface DependencyCheck {
   readonly check: () => Promise<void>;
 }
 
+/** A balancer asks every few seconds and must not wait: no answer by then is an answer too. */
+const CHECK_LIMIT_MS = 2000;
+
 /** Whether this process wants requests: not before its indexes are built, and not from the moment a stop begins. */
 export class Readiness {
-  #isReady = false;
+  #missing: readonly string[] = ['process'];
 
   get isReady(): boolean {
-    return this.#isReady;
+    return this.#missing.length === 0;
+  }
+
+  /** What keeps the process from being ready, apart from dependencies that come and go. */
+  get missing(): readonly string[] {
+    return this.#missing;
+  }
+
+  /** Names what the start is waiting for. */
+  waitFor(name: string): void {
+    this.#missing = [name];
   }
 
   begin(): void {
-    this.#isReady = true;
+    this.#missing = [];
   }
 
   end(): void {
-    this.#isReady = false;
+    this.#missing = ['process'];
   }
 }
 
@@ -31,7 +45,7 @@ export function healthRoutes(readiness: Readiness, dependencies: readonly Depend
     res.json({ status: 'ok' });
   });
   router.get(paths.ready, async (_req, res) => {
-    const failing = readiness.isReady ? await findFailing(dependencies) : ['process'];
+    const failing = readiness.isReady ? await findFailing(dependencies) : readiness.missing;
     res
       .status(failing.length === 0 ? 200 : 503)
       .json({ status: failing.length === 0 ? 'ok' : 'unavailable', failing });
@@ -40,6 +54,15 @@ export function healthRoutes(readiness: Readiness, dependencies: readonly Depend
 }
 
 async function findFailing(dependencies: readonly DependencyCheck[]): Promise<readonly string[]> {
-  const results = await Promise.allSettled(dependencies.map(({ check }) => check()));
-  return dependencies.filter((_, index) => results[index]?.status === 'rejected').map(({ name }) => name);
+  const results = await Promise.all(dependencies.map(({ check }) => answers(check)));
+  return dependencies.filter((_, index) => !results[index]).map(({ name }) => name);
+}
+
+/** Whether a dependency answers, soon. */
+export async function answers(check: DependencyCheck['check']): Promise<boolean> {
+  const answer = check().then(
+    () => true,
+    () => false,
+  );
+  return (await waitAtMost(CHECK_LIMIT_MS, answer)) ?? false;
 }

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
@@ -34,6 +35,7 @@ export interface CheckoutControllerDeps {
   readonly mentors: MentorDirectory;
   readonly settings: CheckoutSettings;
   readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 type SlotRequest = Request<{ slotId: string }>;
@@ -89,6 +91,7 @@ export class CheckoutController {
       return;
     }
     await this.deps.payingNow.unmark(state.slot.id, currentUser(req).id);
+    this.deps.logger.info({ bookingId: req.params.bookingId, slotId: state.slot.id }, 'checkout.abandoned');
     addFlash(req, { role: 'status', text: CANCELLED });
     seeOther(res, paths.slot(state.slot.id));
   };

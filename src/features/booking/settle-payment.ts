@@ -72,7 +72,13 @@ export class SettlePayment {
   /**
    * @throws GatewayError when Razorpay cannot be asked: nothing is lost, and asking again is right.
    */
-  async settle({ orderId, paymentId, ownerId }: PaymentToSettle): Promise<Settlement> {
+  async settle(due: PaymentToSettle): Promise<Settlement> {
+    const settlement = await this.decideAndComplete(due);
+    this.deps.logger.debug({ paymentId: due.paymentId, outcome: settlement.kind }, 'payment.answered');
+    return settlement;
+  }
+
+  private async decideAndComplete({ orderId, paymentId, ownerId }: PaymentToSettle): Promise<Settlement> {
     const decided = await this.deps.decisions.find(paymentId);
     if (decided) {
       const isTheirs = decided.orderId === orderId && mayAsk(ownerId, decided.userId);
@@ -84,6 +90,7 @@ export class SettlePayment {
     const payment = await this.captureIfAuthorized(found.payment);
     if (!payment.captured) {
       const kind = payment.status === 'failed' ? 'failed' : 'pending';
+      if (kind === 'failed') this.deps.logger.info(idsOf(sale, paymentId), 'payment.failed');
       return { kind, bookingId: sale.bookingId, paymentId };
     }
     this.deps.logger.info(idsOf(sale, paymentId), 'payment.verified');
@@ -188,7 +195,10 @@ export class SettlePayment {
     const { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason } = decision;
     const owed = { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason };
     const { refund, isNew } = await this.deps.refunds.refundPayment(owed);
-    if (isNew) this.deps.listeners.refundOwed(refund);
+    if (isNew) {
+      this.deps.logger.info({ paymentId, orderId, bookingId, reason, amount }, 'refund.owed');
+      this.deps.listeners.refundOwed(refund);
+    }
     return refund;
   }
 }

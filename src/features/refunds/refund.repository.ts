@@ -176,6 +176,27 @@ export class RefundRepository {
     return new Map(records.map((record) => [record.razorpayPaymentId, toRefund(record)]));
   }
 
+  /** How many refunds are owed and not asked for, and since when the first of them. */
+  async measureBacklog(): Promise<{ count: number; oldest: Date | undefined }> {
+    const [count, first] = await Promise.all([
+      this.refunds.countDocuments({ status: 'DUE' }),
+      this.refunds.findOne({ status: 'DUE' }).sort({ createdAt: 1 }).lean<RefundRecord>(),
+    ]);
+    return { count, oldest: first?.createdAt };
+  }
+
+  /** Refunds by state; the processed ones, of which there are most, as the rest of an estimate. */
+  async countByStatus(): Promise<Readonly<Record<RefundStatus, number>>> {
+    const count = (status: RefundStatus) => this.refunds.countDocuments({ status });
+    const [all, DUE, REQUESTED, FAILED] = await Promise.all([
+      this.refunds.estimatedDocumentCount(),
+      count('DUE'),
+      count('REQUESTED'),
+      count('FAILED'),
+    ]);
+    return { DUE, REQUESTED, FAILED, PROCESSED: Math.max(0, all - DUE - REQUESTED - FAILED) };
+  }
+
   private async listWaiting(status: RefundStatus, limit: number): Promise<readonly Refund[]> {
     const records = await this.refunds
       .find({ status, nextAttemptAt: { $lte: this.clock.now() } })

@@ -70,6 +70,20 @@ export class WebhookEventRepository {
     );
   }
 
+  /** How many events wait to be handled, and since when the first of them. */
+  async measureBacklog(): Promise<{ count: number; oldest: Date | undefined }> {
+    const waiting = { nextAttemptAt: { $exists: true } };
+    const [count, first] = await Promise.all([
+      this.events.countDocuments(waiting).hint({ nextAttemptAt: 1 }),
+      this.events
+        .findOne(waiting)
+        .hint({ nextAttemptAt: 1 })
+        .sort({ receivedAt: 1 })
+        .lean<WebhookEventRecord>(),
+    ]);
+    return { count, oldest: first?.receivedAt };
+  }
+
   /** The newest events, for the admin page. */
   async listLatest(limit: number, skip = 0): Promise<readonly WebhookEvent[]> {
     const records = await this.events

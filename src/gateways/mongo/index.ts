@@ -1,4 +1,4 @@
 export type { Connection } from 'mongoose';
-export { closeMongo, connectMongo, pingMongo, type MongoOptions } from './mongo-connection.ts';
+export { buildIndexes, closeMongo, connectMongo, pingMongo, type MongoOptions } from './mongo-connection.ts';
 export { isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';
 export { isOneOfTexts, isText } from './indexed-text.ts';

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
+import mongoose, { type Connection, type ConnectOptions, type Model, type mongo } from 'mongoose';
 import { isMongoUnavailable } from './mongo-errors.ts';
 
 /**
- * How a request meets trouble: with no server to talk to, an operation fails after 2 s (once more after a retry at most),
- * soon enough for an honest 503. Waiting for a free connection is not trouble but load, and may take longer.
+ * How a request meets trouble: with no server to talk to, an operation fails after 2 s; with one that hangs, after 2.5 s,
+ * and once more after the retry that the driver makes, until the server counts as gone. That is soon enough for an honest
+ * 503. A write that got no answer may have been applied. (The driver's own limit over all tries, timeoutMS, has no effect
+ * since version 7.8.)
  */
 const connectOptions: ConnectOptions = {
   // A person is told "confirmed" only after this; so is whoever reads, hence the read concern.
@@ -13,11 +15,11 @@ const connectOptions: ConnectOptions = {
   retryWrites: true,
   retryReads: true,
   serverSelectionTimeoutMS: 2000,
-  connectTimeoutMS: 3000,
+  connectTimeoutMS: 2500,
+  socketTimeoutMS: 2500,
   // A server that hangs is noticed after heartbeat plus connect time-out, and its connections are dropped then.
-  heartbeatFrequencyMS: 5000,
-  socketTimeoutMS: 60_000,
-  waitQueueTimeoutMS: 8000,
+  heartbeatFrequencyMS: 2500,
+  waitQueueTimeoutMS: 5000,
   maxPoolSize: 50,
   minPoolSize: 2,
   // Waiting in mongoose's own buffer would hide an outage; indexes are built once, at the start of a process.
@@ -31,6 +33,10 @@ export interface MongoOptions {
   readonly appName?: string;
   /** Milliseconds to keep trying while no server answers, as when all services start together. Default 15,000. */
   readonly patience?: number;
+  /** Told of every try that found no server. */
+  readonly onNoAnswer?: (error: unknown) => void;
+  /** Milliseconds for the answer to one operation. Default 2,500, for requests; more where nobody waits. */
+  readonly answerLimit?: number;
 }
 
 /**
@@ -45,10 +51,12 @@ export async function connectMongo(uri: string, options: MongoOptions = {}): Pro
       return await connection.openUri(uri, {
         ...connectOptions,
         ...(options.appName !== undefined && { appName: options.appName }),
+        ...(options.answerLimit !== undefined && { socketTimeoutMS: options.answerLimit }),
       });
     } catch (error) {
       await connection.destroy();
       if (!isMongoUnavailable(error) || performance.now() >= deadline) throw error;
+      options.onNoAnswer?.(error);
       await sleep(250);
     }
   }
@@ -60,6 +68,33 @@ export async function connectMongo(uri: string, options: MongoOptions = {}): Pro
  */
 export async function pingMongo(connection: Connection): Promise<void> {
   await connection.getClient().db().command({ ping: 1 });
+}
+
+/**
+ * Builds the indexes of every model of the connection that are not there yet, however long that takes: over a client of
+ * its own, because a build takes longer than a request may wait.
+ * @throws the driver's error: MongoDB is out of reach, or what is stored contradicts an index.
+ */
+export async function buildIndexes(uri: string, { models }: Connection): Promise<void> {
+  const { writeConcern, serverSelectionTimeoutMS } = connectOptions;
+  const client = new mongoose.mongo.MongoClient(uri, {
+    ...(writeConcern && { writeConcern }),
+    serverSelectionTimeoutMS: serverSelectionTimeoutMS ?? 0,
+    appName: 'sureslot-indexes',
+  });
+  const build = async ({ schema, collection }: Model<unknown>): Promise<void> => {
+    for (const [fields, options] of schema.indexes()) {
+      await client
+        .db()
+        .collection(collection.collectionName)
+        .createIndex(fields as mongo.IndexSpecification, options as mongo.CreateIndexesOptions, {});
+    }
+  };
+  try {
+    await Promise.all(Object.values(models).map(build));
+  } finally {
+    await client.close();
+  }
 }
 
 /** Closes the connection after the operations under way. Safe to call again. */

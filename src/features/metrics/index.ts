@@ -1,0 +1,1 @@
+export { addBacklogGauges, type Backlog } from './backlog-gauges.ts';

@@ -1,0 +1,2 @@
+export { answerClusterMetrics, askClusterMetrics, serveClusterMetrics } from './cluster-metrics.ts';
+export { Metrics } from './metrics.ts';

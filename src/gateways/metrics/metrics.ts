@@ -1,0 +1,150 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Logger } from '../../shared/logger.ts';
+
+/** The log's events that are a step of a checkout. */
+const STEP_OF_EVENT = new Map([
+  ['booking.prepared', 'prepared'],
+  ['booking.created', 'booked'],
+  ['refund.owed', 'refunded'],
+  ['payment.failed', 'failed'],
+  ['checkout.abandoned', 'abandoned'],
+]);
+
+export interface AnsweredRequest {
+  readonly method: string;
+  /** The pattern, never the path: `/slots/:slotId`. */
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+export interface GaugeReading {
+  readonly label: string;
+  readonly value: number;
+}
+
+export interface GaugeOptions {
+  readonly name: string;
+  readonly help: string;
+  /** What the readings differ in: `status`. */
+  readonly labelName: string;
+  /** Asked at each scrape. When it fails the gauge is absent from that scrape. */
+  readonly read: () => Promise<readonly GaugeReading[]>;
+}
+
+/** From a page out of memory to the 10 s within which every request ends. */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/**
+ * What one process counts, for Prometheus. No label names a person, an id or a path: each has few values, known
+ * beforehand.
+ */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Requests by route pattern, from the first byte read to the last one written.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: SECONDS,
+    registers: [this.#registry],
+  });
+  readonly #gatewayCalls = new Histogram({
+    name: 'sureslot_gateway_call_seconds',
+    help: 'Calls to Razorpay with their retries; outcome ok, refused (it said no) or unavailable.',
+    labelNames: ['operation', 'outcome'] as const,
+    buckets: SECONDS,
+    registers: [this.#registry],
+  });
+  readonly #checkouts = new Counter({
+    name: 'sureslot_checkouts_total',
+    help: 'Checkouts that were prepared, and how they ended; failed and abandoned ones may still be paid.',
+    labelNames: ['step'] as const,
+    registers: [this.#registry],
+  });
+  readonly #settlements = new Counter({
+    name: 'sureslot_settlements_total',
+    help: 'Answers of settling a payment, repetitions included.',
+    labelNames: ['outcome'] as const,
+    registers: [this.#registry],
+  });
+  readonly #refundsOwed = new Counter({
+    name: 'sureslot_refunds_owed_total',
+    help: 'Payments that got no seat, by the reason for their refund.',
+    labelNames: ['reason'] as const,
+    registers: [this.#registry],
+  });
+  readonly #events = new Counter({
+    name: 'sureslot_log_events_total',
+    help: 'Log lines of level info and above, by event.',
+    labelNames: ['event', 'level'] as const,
+    registers: [this.#registry],
+  });
+
+  constructor() {
+    // A step that never happened must be 0, not missing, for rates and shares to be right from the start.
+    for (const step of STEP_OF_EVENT.values()) this.#checkouts.inc({ step }, 0);
+  }
+
+  requestAnswered({ method, route, status, seconds }: AnsweredRequest): void {
+    this.#requests.observe({ method, route, status }, seconds);
+  }
+
+  gatewayCalled(call: { operation: string; outcome: string; seconds: number }): void {
+    this.#gatewayCalls.observe({ operation: call.operation, outcome: call.outcome }, call.seconds);
+  }
+
+  /** The same logger, with what it is told counted: the events of the business are all there already. */
+  counting(logger: Logger): Logger {
+    const count = (level: keyof Logger) => (fields: object, event: string) => {
+      this.#count(level, fields, event);
+      logger[level](fields, event);
+    };
+    return { debug: count('debug'), info: count('info'), warn: count('warn'), error: count('error') };
+  }
+
+  /** A gauge of something that all processes see alike, such as rows in MongoDB. */
+  addSharedGauge({ name, help, labelName, read }: GaugeOptions): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: [labelName],
+      registers: [this.#registry],
+      // The processes of one cluster report the same rows, so that a sum would count them several times.
+      aggregator: 'max',
+      async collect() {
+        this.reset();
+        const readings = await read().catch(() => []);
+        for (const { label, value } of readings) this.set({ [labelName]: label }, value);
+      },
+    });
+  }
+
+  /** Adds what prom-client knows of the process: memory, CPU, event-loop lag, garbage collection. Once in a process. */
+  addProcessMetrics(): void {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  #count(level: keyof Logger, fields: object, event: string): void {
+    const step = STEP_OF_EVENT.get(event);
+    if (step !== undefined) this.#checkouts.inc({ step });
+    if (event === 'refund.owed' && 'reason' in fields)
+      this.#refundsOwed.inc({ reason: String(fields.reason) });
+    if (event === 'payment.answered' && 'outcome' in fields)
+      this.#settlements.inc({ outcome: String(fields.outcome) });
+    if (level !== 'debug') this.#events.inc({ event, level });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** The text that Prometheus reads. */
+  print(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** For the process that adds up a cluster. */
+  get registry(): Registry {
+    return this.#registry;
+  }
+}

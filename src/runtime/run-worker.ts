@@ -1,0 +1,27 @@
+import type { Config } from '../config/config.ts';
+import { createLogger } from '../gateways/logger.ts';
+import { startJobs, type RunningJobs } from '../jobs/index.ts';
+import type { Services } from '../compose.ts';
+import { startServices } from './start-services.ts';
+import { stopJobs } from './stop-jobs.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
+
+/** Milliseconds that MongoDB has for an answer: no person waits for it. */
+const ANSWER_LIMIT_MS = 20_000;
+
+/** The jobs without the server, for servers that are run with WORKER=separate. */
+export async function runWorker(config: Config): Promise<void> {
+  const logger = createLogger({ level: config.logLevel, name: 'worker' });
+  const running: { services?: Services; jobs?: RunningJobs } = {};
+  stopOnSignals({
+    name: 'worker',
+    logger,
+    stop: async () => {
+      await stopJobs(running.jobs);
+      await running.services?.close();
+    },
+  });
+  running.services = await startServices(config, { name: 'worker', logger, answerLimit: ANSWER_LIMIT_MS });
+  running.jobs = startJobs(running.services);
+  logger.info({}, 'worker.ready');
+}
