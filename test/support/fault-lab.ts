@@ -12,6 +12,7 @@ import {
 } from '../../src/devenv/razorpay-sandbox/index.ts';
 import { withDatabase } from '../../src/devenv/external-services.ts';
 import type { NewTimeSlot, TimeSlot } from '../../src/features/slots/index.ts';
+import type { Role } from '../../src/web/current-user.ts';
 import { paths } from '../../src/paths.ts';
 import { toPaise } from '../../src/shared/money.ts';
 import { startAppProcess, type AppProcess } from './app-process.ts';
@@ -165,13 +166,18 @@ export class FaultLab {
     return (await this.payers(1))[0]!;
   }
 
-  async payers(count: number): Promise<readonly Payer[]> {
+  /** A mentor with an account who is logged in. */
+  async mentor(): Promise<Payer> {
+    return (await this.payers(1, ['mentor']))[0]!;
+  }
+
+  async payers(count: number, roles: readonly Role[] = ['user']): Promise<readonly Payer[]> {
     const users = Array.from({ length: count }, () => ({
       _id: new ObjectId(),
       name: 'Asha Rao',
       email: `asha.${new ObjectId().toHexString()}@example.com`,
       passwordHash: 'none',
-      roles: ['user'],
+      roles,
       timeZone: 'Asia/Kolkata',
       sessionEpoch: 0,
       createdAt: new Date(),
