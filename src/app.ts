@@ -1,6 +1,7 @@
 import type { Express, RequestHandler } from 'express';
 import type { Services } from './compose.ts';
 import type { Config } from './config/config.ts';
+import { adminRoutes } from './features/admin/index.ts';
 import { accountRoutes, createAuthentication } from './features/accounts/index.ts';
 import {
   BookingApiController,
@@ -75,6 +76,7 @@ export function createApp(
       waitlistRoutes(services),
       informationRoutes(),
       mentorRoutes({ ...services, baseUrl: config.baseUrl }),
+      adminRoutes(services),
     ],
   });
 }

@@ -1,3 +1,4 @@
+import { createAdminServices } from './compose-admin.ts';
 import { createMailDelivery, createNotifications } from './compose-mail.ts';
 import type { Config } from './config/config.ts';
 import { AccountService, createUserModel, UserRepository } from './features/accounts/index.ts';
@@ -162,6 +163,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     ...changes,
     ...money,
     ...createMentorServices({ ...foundation, ...repositories, ...core, ...changes, seats }),
+    ...createAdminServices(foundation),
     mailDelivery,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */

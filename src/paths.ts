@@ -45,6 +45,18 @@ export const paths = {
   mentorCalendar: (token: string) => `/mentor/calendar/${token}.ics`,
 
   admin: '/admin',
+  adminUsers: '/admin/users',
+  disableUser: (userId: string) => `/admin/users/${userId}/disable`,
+  enableUser: (userId: string) => `/admin/users/${userId}/enable`,
+  adminSlots: '/admin/slots',
+  adminBookings: '/admin/bookings',
+  adminRefunds: '/admin/refunds',
+  adminRetryRefund: (paymentId: string) => `/admin/refunds/${paymentId}/retry`,
+  adminWebhooks: '/admin/webhooks',
+  replayWebhook: (eventId: string) => `/admin/webhooks/${eventId}/replay`,
+  adminLedger: '/admin/ledger',
+  adminAudit: '/admin/audit',
+  adminAuditCsv: '/admin/audit.csv',
 
   apiBookSlot: (slotId: string) => `/api/mentor/timeslots/${slotId}/book`,
   apiVerifyPayment: '/api/mentor/verify-timeslot-payment',

@@ -64,3 +64,15 @@ export function toLocalTime(moment: Date, timeZone: string): LocalTime {
 export function addDays(local: LocalTime, days: number): LocalTime {
   return Temporal.PlainDateTime.from(local).add({ days }).toString({ smallestUnit: 'minute' });
 }
+
+/** The first moment of a day (YYYY-MM-DD), or of one so many days later, where people keep that zone. Undefined when it is no day. */
+export function startOfDay(text: string, timeZone: string, daysLater = 0): Date | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  try {
+    const day = Temporal.PlainDate.from(text, { overflow: 'reject' }).add({ days: daysLater });
+    return new Date(day.toZonedDateTime(timeZone).epochMilliseconds);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}

@@ -81,6 +81,20 @@ export class AccountService {
     return this.users.findMentorByHandle(handle);
   }
 
+  /** Shuts an account out; its sessions are over with the next request. False when nothing changed. */
+  async disable(id: string): Promise<boolean> {
+    const isDone = await this.users.disable(id);
+    if (isDone) this.logger.warn({ userId: id }, 'account.disabled');
+    return isDone;
+  }
+
+  /** False when nothing changed. */
+  async enable(id: string): Promise<boolean> {
+    const isDone = await this.users.enable(id);
+    if (isDone) this.logger.warn({ userId: id }, 'account.enabled');
+    return isDone;
+  }
+
   /** For the command line: no page gives out roles. Safe to repeat. */
   async grantRole(email: string, role: Role): Promise<RoleGrant> {
     const account = await this.users.addRole(normaliseEmail(email), role);

@@ -17,6 +17,8 @@ export interface UserRecord {
   bio?: string;
   topics?: string[];
   disabledAt?: Date;
+  /** The person asked for it: what is left of them are accounting records. */
+  deletedAt?: Date;
   /** Counted up when all sessions of the person must end. */
   sessionEpoch: number;
   createdAt: Date;
@@ -36,6 +38,7 @@ const userSchema = new Schema<UserRecord>(
     bio: { type: String },
     topics: { type: [String], default: undefined },
     disabledAt: { type: Date },
+    deletedAt: { type: Date },
     sessionEpoch: { type: Number, default: 0 },
     createdAt: { type: Date, required: true },
   },

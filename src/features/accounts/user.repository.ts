@@ -88,6 +88,24 @@ export class UserRepository {
     return { id: String(record._id), name, ...(handle !== undefined && { handle }) };
   }
 
+  /** Shuts an account out, and ends its sessions. False when it is out already, or does not exist. */
+  async disable(id: string): Promise<boolean> {
+    const { modifiedCount } = await this.users.updateOne(
+      { _id: id, ...IN_USE },
+      { $set: { disabledAt: this.clock.now() }, $inc: { sessionEpoch: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Lets a disabled account in again; a deleted one stays out. */
+  async enable(id: string): Promise<boolean> {
+    const { modifiedCount } = await this.users.updateOne(
+      { _id: id, disabledAt: { $exists: true }, deletedAt: { $exists: false } },
+      { $unset: { disabledAt: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
   /** Gives a handle to an account without one. False when somebody else has it. */
   async setHandle(id: string, handle: string): Promise<boolean> {
     try {

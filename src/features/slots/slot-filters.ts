@@ -1,5 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
 import { parseRupees, type Paise } from '../../shared/money.ts';
+import { startOfDay } from '../../shared/zoned-time.ts';
 
 /** What a visitor searches for, each part read and checked. */
 export interface SlotFilters {
@@ -91,18 +91,6 @@ function parseHandle(text: string): string | undefined {
 function parsePage(text: string): number | undefined {
   const page = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   return page >= 1 && page <= MOST_PAGES ? page : undefined;
-}
-
-/** The first moment of a day (YYYY-MM-DD), or of one so many days later, where people keep that zone. */
-function startOfDay(text: string, timeZone: string, daysLater = 0): Date | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
-  try {
-    const day = Temporal.PlainDate.from(text, { overflow: 'reject' }).add({ days: daysLater });
-    return new Date(day.toZonedDateTime(timeZone).epochMilliseconds);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 /** Optional filters are left out rather than undefined. */

@@ -84,6 +84,19 @@ export class WebhookEventRepository {
     return { count, oldest: first?.receivedAt };
   }
 
+  /** Makes an event unhandled again, as if it had just come. Undefined when there is none of that id. */
+  async reopen(eventId: string): Promise<WebhookEvent | undefined> {
+    const nextAttemptAt = new Date(this.clock.now().getTime() + LEASE_MS);
+    const record = await this.events
+      .findOneAndUpdate(
+        { eventId },
+        { $set: { nextAttemptAt, attempts: 0 }, $unset: { handledAt: 1, note: 1, lastError: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<WebhookEventRecord>();
+    return record ? toEvent(record) : undefined;
+  }
+
   /** The newest events, for the admin page. */
   async listLatest(limit: number, skip = 0): Promise<readonly WebhookEvent[]> {
     const records = await this.events

@@ -62,6 +62,18 @@ export class WebhookInbox {
   }
 
   /**
+   * A person has an event handled once more; the event as it stands after that. Undefined when there is none of that
+   * id. Harmless, as handling twice always is.
+   */
+  async replay(eventId: string): Promise<WebhookEvent | undefined> {
+    const event = await this.deps.events.reopen(eventId);
+    if (!event) return undefined;
+    this.deps.logger.info(idsOf(event), 'webhook.replayed');
+    await this.handleOnce(event);
+    return this.deps.events.find(eventId);
+  }
+
+  /**
    * Resolves when nothing is being handled any more, or after `patience` milliseconds; for a graceful stop. What is
    * left then is picked up by the sweep.
    */

@@ -135,21 +135,46 @@ const refunds: AdminTablePage = {
     { text: 'Ledger', href: '/admin', isCurrent: false },
     { text: 'Refunds', href: '/admin/refunds', isCurrent: true },
   ],
+  filter: {
+    form: { values: { status: 'FAILED' }, errors: {} },
+    fields: [
+      { name: 'q', label: 'Id', type: 'search' },
+      { name: 'from', label: 'From', type: 'date' },
+      {
+        name: 'status',
+        label: 'State',
+        type: 'select',
+        choices: [
+          { value: '', text: 'All' },
+          { value: 'FAILED', text: 'FAILED' },
+        ],
+      },
+    ],
+    submit: 'Show',
+  },
   figures: [
     { label: 'Due', value: '2' },
     { label: 'Failed', value: '1', tone: 'bad' },
   ],
-  columns: [{ text: 'Payment' }, { text: 'Reason' }, { text: 'Amount', isNumber: true }, { text: 'State' }],
+  columns: [
+    { text: 'Payment' },
+    { text: 'Reason' },
+    { text: 'Amount', isNumber: true },
+    { text: 'State' },
+    { text: 'Act' },
+  ],
   rows: [
     [
       { text: 'pay_IH4NVgf4Dreq1l', isCode: true, href: '/admin/refunds/pay_IH4NVgf4Dreq1l' },
       { text: 'SLOT_FULL' },
       { text: '₹1,499.50', isNumber: true },
       { text: 'FAILED', tone: 'bad' },
+      { text: 'Ask again', postTo: '/admin/refunds/pay_IH4NVgf4Dreq1l/retry' },
     ],
   ],
   emptyText: 'No refund yet.',
   pager: null,
+  download: { href: '/admin/audit.csv?', text: 'Download as CSV' },
 };
 
 export const mentorSamples = {

@@ -1,0 +1,81 @@
+import { DomainError } from '../../shared/errors.ts';
+import type { AccountService } from '../accounts/index.ts';
+import type { AuditEntry, AuditTrail } from '../audit/index.ts';
+import type { Refund, RefundService } from '../refunds/index.ts';
+import type { WebhookEvent, WebhookInbox } from '../webhooks/index.ts';
+
+export interface AdminActsDeps {
+  readonly accounts: AccountService;
+  readonly refunds: RefundService;
+  readonly webhookInbox: WebhookInbox;
+  readonly auditTrail: AuditTrail;
+}
+
+interface Act {
+  /** Who does it; hex of the ObjectId. */
+  readonly actorId: string;
+  readonly objectId: string;
+}
+
+/** Everything that admins change. Each act is written into the audit trail before it is done. */
+export class AdminActs {
+  constructor(private readonly deps: AdminActsDeps) {}
+
+  /** @throws DomainError NOT_FOUND; CONFLICT when the account is disabled already, is nobody's, or is the own */
+  async disableUser({ actorId, objectId }: Act): Promise<void> {
+    const object = { kind: 'user', id: checkId('user', objectId) } as const;
+    await this.deps.auditTrail.during({ actorId, action: 'user.disabled', object }, async () => {
+      if (actorId === objectId) throw conflict('You cannot disable your own account. Ask another admin.');
+      if (!(await this.deps.accounts.disable(objectId)))
+        throw conflict('There is no such account in use. Nothing was changed.');
+    });
+  }
+
+  /** @throws DomainError CONFLICT when the account is not disabled */
+  async enableUser({ actorId, objectId }: Act): Promise<void> {
+    const object = { kind: 'user', id: checkId('user', objectId) } as const;
+    await this.deps.auditTrail.during({ actorId, action: 'user.enabled', object }, async () => {
+      if (!(await this.deps.accounts.enable(objectId)))
+        throw conflict('There is no such disabled account. Nothing was changed.');
+    });
+  }
+
+  /**
+   * Asks Razorpay again for a refund that has failed.
+   * @throws DomainError CONFLICT when it has not failed
+   */
+  async retryRefund({ actorId, objectId }: Act): Promise<Refund> {
+    const object = { kind: 'refund', id: checkId('refund', objectId) } as const;
+    return this.deps.auditTrail.during({ actorId, action: 'refund.retried', object }, async () => {
+      const refund = await this.deps.refunds.retryFailed(objectId);
+      if (!refund) throw conflict('This refund has not failed, so nothing was asked for.');
+      return refund;
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  async replayWebhook({ actorId, objectId }: Act): Promise<WebhookEvent> {
+    const object = { kind: 'webhook', id: checkId('webhook', objectId) } as const;
+    return this.deps.auditTrail.during({ actorId, action: 'webhook.replayed', object }, async () => {
+      const event = await this.deps.webhookInbox.replay(objectId);
+      if (!event) throw new DomainError('NOT_FOUND');
+      return event;
+    });
+  }
+}
+
+const formats: Readonly<Record<AuditEntry['object']['kind'], RegExp>> = {
+  user: /^[0-9a-f]{24}$/,
+  refund: /^pay_\w{1,40}$/,
+  webhook: /^[\w-]{1,64}$/,
+};
+
+/** What is no id is no object of an act: nothing is done, and nothing is written down. */
+function checkId(kind: AuditEntry['object']['kind'], id: string): string {
+  if (!formats[kind].test(id)) throw new DomainError('NOT_FOUND');
+  return id;
+}
+
+function conflict(message: string): DomainError {
+  return new DomainError('CONFLICT', { message });
+}

@@ -1,0 +1,99 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { paths } from '../../paths.ts';
+import { startOfDay } from '../../shared/zoned-time.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { AuditTrail } from '../audit/index.ts';
+import { readFilters, readPage } from './admin-filters.ts';
+import type { AdminList } from './admin-list.ts';
+import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
+import { auditList, toAuditCsv, toAuditFilter } from './audit-list.ts';
+import { toLedgerRows, type LedgerChecker } from './ledger-page.ts';
+import type { AdminTablePage, FilterField } from './table.page.ts';
+
+export interface AdminListsDeps {
+  readonly auditTrail: AuditTrail;
+  readonly ledgerCheck: LedgerChecker;
+}
+
+/** Longer periods take Razorpay longer than a page can wait; the command line has no such limit. */
+const MOST_DAYS = 31;
+const DAY_MS = 86_400_000;
+
+const ledgerFilters: readonly FilterField[] = [
+  { name: 'from', label: 'From', type: 'date' },
+  { name: 'to', label: 'Until', type: 'date' },
+];
+
+/** The pages of the admin area that only read. */
+export class AdminListsController {
+  constructor(private readonly deps: AdminListsDeps) {}
+
+  home = (_req: Request, res: Response): void => {
+    seeOther(res, paths.adminRefunds);
+  };
+
+  show(list: AdminList): RequestHandler {
+    return async (req, res) => {
+      const filters = readFilters(req.query, list.filters);
+      const page = readPage(req.query.page);
+      const loaded = await list.load({
+        filters,
+        skip: (page - 1) * ROWS_ON_A_PAGE,
+        limit: ROWS_ON_A_PAGE + 1,
+        timeZone: currentUser(req).timeZone,
+      });
+      const download = list.path === paths.adminAudit ? auditDownload(filters) : null;
+      await showTable(req, res, toListPage({ list, filters, page, loaded, download }));
+    };
+  }
+
+  sendAuditCsv = async (req: Request, res: Response): Promise<void> => {
+    const filters = readFilters(req.query, auditList(this.deps.auditTrail).filters);
+    const events = await this.deps.auditTrail.listAll(toAuditFilter(filters, currentUser(req).timeZone));
+    res
+      .set('Cache-Control', 'no-store')
+      .attachment('audit.csv')
+      .type('text/csv; charset=utf-8')
+      .send(toAuditCsv(events));
+  };
+
+  /** Reads Razorpay's books and ours for the days chosen; nothing is changed. */
+  checkLedger = async (req: Request, res: Response): Promise<void> => {
+    const filters = readFilters(req.query, ledgerFilters);
+    const period = toPeriod(filters, currentUser(req).timeZone);
+    const isTooLong = period !== undefined && +period.to - +period.from > MOST_DAYS * DAY_MS;
+    const report = period && !isTooLong ? await this.deps.ledgerCheck.run(period) : undefined;
+    await showTable(req, res, {
+      heading: 'Ledger check',
+      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MOST_DAYS} days at most; for more use the command line. A gap counts only if a second look 5 seconds later still shows it.`,
+      sections: toSections(paths.adminLedger),
+      filter: {
+        form: { values: filters, errors: isTooLong ? { to: `Choose ${MOST_DAYS} days at most.` } : {} },
+        fields: ledgerFilters,
+        submit: 'Check',
+      },
+      columns: [{ text: 'Promise' }, { text: 'Problem' }, { text: 'Ids' }],
+      pager: null,
+      download: null,
+      ...toLedgerRows(report),
+    });
+  };
+}
+
+function showTable(req: Request, res: Response, page: AdminTablePage): Promise<void> {
+  return renderPage(req, res, { view: 'admin/table', title: page.heading, page });
+}
+
+function auditDownload(filters: Readonly<Record<string, string>>): AdminTablePage['download'] {
+  const query = new URLSearchParams(filters).toString();
+  return { href: `${paths.adminAuditCsv}?${query}`, text: 'Download as CSV' };
+}
+
+/** Undefined unless a first day is given; without a last day it is that day alone. */
+function toPeriod({ from, to }: Readonly<Record<string, string>>, timeZone: string) {
+  const start = from === undefined ? undefined : startOfDay(from, timeZone);
+  const end = startOfDay(to ?? from ?? '', timeZone, 1);
+  return start && end && start < end ? { from: start, to: end } : undefined;
+}

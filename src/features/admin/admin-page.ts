@@ -1,0 +1,55 @@
+import { paths } from '../../paths.ts';
+import type { AdminList, AdminRows } from './admin-list.ts';
+import type { AdminTablePage } from './table.page.ts';
+
+/** Rows on a page of a list. */
+export const ROWS_ON_A_PAGE = 50;
+
+const sections = [
+  { text: 'Refunds', href: paths.adminRefunds },
+  { text: 'Webhooks', href: paths.adminWebhooks },
+  { text: 'Ledger check', href: paths.adminLedger },
+  { text: 'Bookings', href: paths.adminBookings },
+  { text: 'Sessions', href: paths.adminSlots },
+  { text: 'Users', href: paths.adminUsers },
+  { text: 'Audit trail', href: paths.adminAudit },
+] as const;
+
+export function toSections(current: string): AdminTablePage['sections'] {
+  return sections.map((section) => ({ ...section, isCurrent: section.href === current }));
+}
+
+export interface ListPageInput {
+  readonly list: AdminList;
+  readonly filters: Readonly<Record<string, string>>;
+  /** From 1. */
+  readonly page: number;
+  /** With one row more than a page has, where there is a next one. */
+  readonly loaded: AdminRows;
+  readonly download: AdminTablePage['download'];
+}
+
+export function toListPage({ list, filters, page, loaded, download }: ListPageInput): AdminTablePage {
+  const hrefOf = (target: number) =>
+    `${list.path}?${new URLSearchParams({ ...filters, page: String(target) }).toString()}`;
+  const hasNext = loaded.rows.length > ROWS_ON_A_PAGE;
+  return {
+    heading: list.title,
+    lead: list.lead,
+    sections: toSections(list.path),
+    filter: { form: { values: filters, errors: {} }, fields: list.filters, submit: 'Show' },
+    figures: loaded.figures ?? [],
+    columns: list.columns,
+    rows: loaded.rows.slice(0, ROWS_ON_A_PAGE),
+    emptyText: list.emptyText,
+    pager:
+      page > 1 || hasNext
+        ? {
+            text: `Page ${page}`,
+            previousHref: page > 1 ? hrefOf(page - 1) : null,
+            nextHref: hasNext ? hrefOf(page + 1) : null,
+          }
+        : null,
+    download,
+  };
+}

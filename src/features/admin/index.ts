@@ -1,0 +1,2 @@
+export { AdminListsRepository } from './admin-lists.repository.ts';
+export { adminRoutes, type AdminRoutesDeps } from './admin.routes.ts';

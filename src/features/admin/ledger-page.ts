@@ -1,0 +1,52 @@
+import type { AdminTablePage } from './table.page.ts';
+
+/** What a check over a period found: every promise that is broken, and by what. */
+export interface LedgerFindings {
+  readonly payments: number;
+  readonly slots: number;
+  readonly violations: readonly {
+    readonly line: number;
+    readonly problem: string;
+    readonly ids: Readonly<Record<string, string>>;
+  }[];
+}
+
+export interface LedgerChecker {
+  run(period: { readonly from: Date; readonly to: Date }): Promise<LedgerFindings>;
+}
+
+/** The six promises, as the contract numbers them. */
+const promises: Readonly<Record<number, string>> = {
+  1: 'No slot is oversold',
+  2: 'Each payment is one booking or one refund',
+  3: 'Nothing twice',
+  4: 'Nobody is told what is not so',
+  5: 'Nothing unverified grants anything',
+  6: 'No record without money',
+};
+
+/** What a check found, as the part of the page that a list would be. */
+export function toLedgerRows(
+  report: LedgerFindings | undefined,
+): Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'> {
+  if (!report) return { rows: [], figures: [], emptyText: 'Choose the days to check.' };
+  const { violations, payments, slots } = report;
+  return {
+    rows: violations.map(({ line, problem, ids }) => [
+      { text: promises[line] ?? String(line) },
+      { text: problem, tone: 'bad' },
+      {
+        text: Object.entries(ids)
+          .map(([name, id]) => `${name} ${id}`)
+          .join(', '),
+        isCode: true,
+      },
+    ]),
+    figures: [
+      { label: 'Payments', value: String(payments) },
+      { label: 'Sessions', value: String(slots) },
+      { label: 'Violations', value: String(violations.length), tone: violations.length > 0 ? 'bad' : 'good' },
+    ],
+    emptyText: 'Everything agrees with Razorpay’s books.',
+  };
+}

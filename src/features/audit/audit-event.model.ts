@@ -1,0 +1,40 @@
+import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import {
+  auditActions,
+  auditObjects,
+  type AuditAction,
+  type AuditEntry,
+  type AuditOutcome,
+} from './audit-event.ts';
+
+export interface AuditEventRecord {
+  _id: Types.ObjectId;
+  actorId: Types.ObjectId;
+  action: AuditAction;
+  object: AuditEntry['object'];
+  at: Date;
+  outcome: AuditOutcome;
+}
+
+export type AuditEventModel = Model<AuditEventRecord>;
+
+const auditEventSchema = new Schema<AuditEventRecord>(
+  {
+    actorId: { type: Schema.Types.ObjectId, required: true },
+    action: { type: String, enum: auditActions, required: true },
+    object: {
+      kind: { type: String, enum: auditObjects, required: true },
+      id: { type: String, required: true },
+    },
+    at: { type: Date, required: true },
+    outcome: { type: String, enum: ['started', 'done', 'refused', 'failed'], required: true },
+  },
+  { collection: 'auditevents', versionKey: false },
+);
+auditEventSchema.index({ at: -1 });
+auditEventSchema.index({ actorId: 1, at: -1 });
+auditEventSchema.index({ 'object.id': 1, at: -1 });
+
+export function createAuditEventModel(connection: Connection): AuditEventModel {
+  return connection.model<AuditEventRecord>('AuditEvent', auditEventSchema);
+}

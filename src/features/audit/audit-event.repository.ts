@@ -1,0 +1,54 @@
+import { Types, type QueryFilter } from 'mongoose';
+import type { AuditEventModel, AuditEventRecord } from './audit-event.model.ts';
+import type { AuditEntry, AuditEvent, AuditFilter, AuditOutcome } from './audit-event.ts';
+
+/** The trail: rows are added and get their outcome, and are never changed or removed after that. */
+export class AuditEventRepository {
+  constructor(private readonly events: AuditEventModel) {}
+
+  /** @returns the id of the row */
+  async insert(entry: AuditEntry, { at, outcome }: { at: Date; outcome: AuditOutcome }): Promise<string> {
+    const { _id } = await this.events.create({
+      ...entry,
+      actorId: new Types.ObjectId(entry.actorId),
+      at,
+      outcome,
+    });
+    return String(_id);
+  }
+
+  async close(id: string, outcome: AuditOutcome): Promise<void> {
+    await this.events.updateOne({ _id: id, outcome: 'started' }, { $set: { outcome } });
+  }
+
+  /** The newest first. */
+  async list(
+    filter: AuditFilter,
+    { skip, limit }: { skip: number; limit: number },
+  ): Promise<readonly AuditEvent[]> {
+    const records = await this.events
+      .find(toQuery(filter))
+      .sort({ at: -1, _id: -1 })
+      .skip(skip)
+      .limit(limit)
+      .lean<AuditEventRecord[]>();
+    return records.map(({ _id, actorId, action, object, at, outcome }) => ({
+      id: String(_id),
+      actorId: String(actorId),
+      action,
+      object: { kind: object.kind, id: object.id },
+      at,
+      outcome,
+    }));
+  }
+}
+
+function toQuery({ actorId, action, objectId, from, to }: AuditFilter): QueryFilter<AuditEventRecord> {
+  const at = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
+  return {
+    ...(actorId !== undefined && { actorId: new Types.ObjectId(actorId) }),
+    ...(action !== undefined && { action }),
+    ...(objectId !== undefined && { 'object.id': objectId }),
+    ...((from ?? to) && { at }),
+  };
+}

@@ -1,0 +1,43 @@
+/** What is worth keeping who did it: every act of an admin, and what changes who may get into an account. */
+export const auditActions = [
+  'user.disabled',
+  'user.enabled',
+  'refund.retried',
+  'webhook.replayed',
+  'account.password-changed',
+  'account.password-reset',
+  'account.email-changed',
+  'account.email-verified',
+  'account.sessions-ended',
+  'account.exported',
+  'account.deleted',
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export const auditObjects = ['user', 'refund', 'webhook'] as const;
+
+export interface AuditEntry {
+  /** Hex of the ObjectId of who did it. */
+  readonly actorId: string;
+  readonly action: AuditAction;
+  /** To what: its kind, and the id that its own list shows. */
+  readonly object: { readonly kind: (typeof auditObjects)[number]; readonly id: string };
+}
+
+/** `started`: it began and nothing is known of its end, because the process died. */
+export type AuditOutcome = 'started' | 'done' | 'refused' | 'failed';
+
+export interface AuditEvent extends AuditEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly outcome: AuditOutcome;
+}
+
+export interface AuditFilter {
+  readonly actorId?: string;
+  readonly action?: AuditAction;
+  readonly objectId?: string;
+  readonly from?: Date;
+  /** Not included. */
+  readonly to?: Date;
+}

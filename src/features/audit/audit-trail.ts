@@ -1,0 +1,53 @@
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import type { AuditEventRepository } from './audit-event.repository.ts';
+import type { AuditEntry, AuditEvent, AuditFilter } from './audit-event.ts';
+
+/** Most rows of a download. */
+const MOST_EXPORTED = 50_000;
+
+/** Who did what to which object, when. */
+export class AuditTrail {
+  constructor(
+    private readonly events: AuditEventRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Writes down what was done. */
+  async record(entry: AuditEntry): Promise<void> {
+    await this.events.insert(entry, { at: this.clock.now(), outcome: 'done' });
+  }
+
+  /**
+   * Does something that must not go unrecorded: it is written down first, so that without a record nothing is done, and
+   * gets its outcome after that.
+   * @throws what the work throws
+   */
+  async during<T>(entry: AuditEntry, work: () => Promise<T>): Promise<T> {
+    const id = await this.events.insert(entry, { at: this.clock.now(), outcome: 'started' });
+    try {
+      const result = await work();
+      await this.events.close(id, 'done');
+      return result;
+    } catch (error) {
+      await this.events.close(id, isRefusal(error) ? 'refused' : 'failed').catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** The newest first. */
+  list(filter: AuditFilter, paging: { skip: number; limit: number }): Promise<readonly AuditEvent[]> {
+    return this.events.list(filter, paging);
+  }
+
+  /** For a file: the newest 50,000. */
+  listAll(filter: AuditFilter): Promise<readonly AuditEvent[]> {
+    return this.events.list(filter, { skip: 0, limit: MOST_EXPORTED });
+  }
+}
+
+const REFUSALS = ['CONFLICT', 'NOT_FOUND', 'VALIDATION_FAILED', 'FORBIDDEN'];
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof DomainError && REFUSALS.includes(error.code);
+}

@@ -1,0 +1,10 @@
+export { createAuditEventModel } from './audit-event.model.ts';
+export { AuditEventRepository } from './audit-event.repository.ts';
+export { AuditTrail } from './audit-trail.ts';
+export {
+  auditActions,
+  type AuditAction,
+  type AuditEntry,
+  type AuditEvent,
+  type AuditFilter,
+} from './audit-event.ts';

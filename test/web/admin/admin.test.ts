@@ -1,0 +1,313 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import { toPaise } from '../../../src/shared/money.ts';
+import {
+  agentFor,
+  logIn,
+  registerUser,
+  tokenFrom,
+  type BrowserSession,
+  type Person,
+} from '../../support/browser-session.ts';
+import { openSale, owedFor, paySale } from '../../support/builders.ts';
+import { bookAndPay, collection, createSlot, logInSomebody } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { eventBody, postEvent, until } from '../../support/webhook.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('the admin area', () => {
+  let site: Site;
+  let admin: BrowserSession;
+  let adminId: string;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    admin = agentFor(site.app);
+    const { email } = await registerUser(admin, { name: 'Ada Admin' });
+    await site.services.accounts.grantRole(email, 'admin');
+    adminId = await idOf(email);
+  });
+  after(() => site.close());
+
+  async function idOf(email: string): Promise<string> {
+    const user = await collection(site, 'users').findOne({ email });
+    return String(user?._id);
+  }
+
+  /** Presses a button of a list. */
+  async function act(path: string, page: string = paths.adminUsers) {
+    const _csrf = await tokenFrom(admin, page);
+    return admin.post(path).type('form').send({ _csrf });
+  }
+
+  const auditOf = async (objectId: string) =>
+    (await site.services.auditTrail.list({ objectId }, { skip: 0, limit: 10 })).map(
+      ({ actorId, action, outcome }) => ({ actorId, action, outcome }),
+    );
+
+  it('GET /admin leads to the refunds, and every section to the others', async () => {
+    expect((await admin.get(paths.admin)).get('Location')).to.equal(paths.adminRefunds);
+    for (const path of [
+      paths.adminUsers,
+      paths.adminSlots,
+      paths.adminBookings,
+      paths.adminRefunds,
+      paths.adminWebhooks,
+      paths.adminLedger,
+      paths.adminAudit,
+    ]) {
+      const { status, text } = await admin.get(path);
+      expect(status, path).to.equal(200);
+      expect(text).to.include(`href="${path}" aria-current="page"`).and.include(`href="${paths.adminAudit}"`);
+    }
+  });
+
+  describe('users', () => {
+    async function somebody(details: Partial<Person> = {}) {
+      const agent = agentFor(site.app);
+      const person = await registerUser(agent, details);
+      return { agent, person, id: await idOf(person.email) };
+    }
+
+    it('are found by name, beginning of the e-mail, id and role; never with a hash', async () => {
+      const { person, id } = await somebody({ name: 'Zoë (Q.) Findable', role: 'mentor' });
+      for (const q of ['(q.) find', person.email.toUpperCase(), id]) {
+        const { text } = await admin.get(paths.adminUsers).query({ q, role: 'mentor' });
+        expect(text, q).to.include('Zoë (Q.) Findable').and.not.include('argon2');
+      }
+      for (const query of [{ q: 'findable.*x' }, { q: id, role: 'admin' }, { q: 'nobody@nowhere' }]) {
+        expect((await admin.get(paths.adminUsers).query(query)).text).to.include('No such user.');
+      }
+      const odd = await admin.get(paths.adminUsers).query({ q: { $ne: '' }, role: 'root', page: '-1' });
+      expect(odd.status).to.equal(200);
+    });
+
+    it('who are disabled are out at once, cannot log in, and are in again when enabled; all of it is audited', async () => {
+      const { agent, person, id } = await somebody();
+      expect((await agent.get(paths.dashboard)).status).to.equal(200);
+      const response = await act(paths.disableUser(id));
+      expect([response.status, response.get('Location')]).to.deep.equal([303, `${paths.adminUsers}?q=${id}`]);
+      expect((await agent.get(paths.dashboard)).status).to.equal(303);
+      const _csrf = await tokenFrom(agent, paths.login);
+      expect(
+        (
+          await agent
+            .post(paths.login)
+            .type('form')
+            .send({ ...person, _csrf })
+        ).status,
+      ).to.equal(401);
+      expect((await act(paths.disableUser(id))).status).to.equal(409);
+
+      expect((await act(paths.enableUser(id))).status).to.equal(303);
+      expect((await agent.get(paths.dashboard)).status, 'the old session').to.equal(303);
+      await logIn(agent, person);
+      expect((await act(paths.enableUser(id))).status).to.equal(409);
+      expect(await auditOf(id)).to.deep.equal([
+        { actorId: adminId, action: 'user.enabled', outcome: 'refused' },
+        { actorId: adminId, action: 'user.enabled', outcome: 'done' },
+        { actorId: adminId, action: 'user.disabled', outcome: 'refused' },
+        { actorId: adminId, action: 'user.disabled', outcome: 'done' },
+      ]);
+    });
+
+    it('cannot disable themselves', async () => {
+      const response = await act(paths.disableUser(adminId));
+      expect(response.status).to.equal(409);
+      expect(response.text).to.include('your own account').and.include('role="alert"');
+      expect((await admin.get(paths.adminUsers)).status).to.equal(200);
+    });
+
+    it('are not touched by ids that are none', async () => {
+      expect((await act(paths.disableUser('0123456789abcdef01234567'))).status).to.equal(409);
+      for (const id of ['0', 'x'.repeat(24), '%7B%22$ne%22:0%7D']) {
+        expect((await act(paths.disableUser(id))).status, id).to.equal(404);
+        expect(await auditOf(id)).to.deep.equal([]);
+      }
+    });
+  });
+
+  it('bookings, sessions and payments lead to each other', async () => {
+    const visitor = await logInSomebody(site.app);
+    const slot = await createSlot(site, { title: 'Followed <b>up</b>' });
+    const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
+    const paymentId = payment.payment.id;
+    for (const q of [bookingId, paymentId, slot.id, await idOf(visitor.person.email)]) {
+      const { text } = await admin.get(paths.adminBookings).query({ q, status: 'SCHEDULED' });
+      expect(text, q).to.include(bookingId).and.include(`${paths.adminSlots}?q=${slot.id}`);
+      expect(text).to.include(`${paths.adminRefunds}?q=${paymentId}`);
+    }
+    const sessions = await admin.get(paths.adminSlots).query({ q: 'followed <b', status: 'open' });
+    expect(sessions.text).to.include('Followed &lt;b&gt;up&lt;/b&gt;').and.include('1 of 1');
+  });
+
+  describe('refunds', () => {
+    async function failedRefund(): Promise<string> {
+      const sold = await paySale(
+        site,
+        await openSale(site, await createSlot(site, { price: toPaise(70_000) })),
+      );
+      await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
+      const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+      await site.sandbox.control.settleRefund(refund.refundId!, 'failed');
+      const [failed] = await site.services.razorpay.fetchRefunds(sold.paymentId);
+      await site.services.refunds.applyRazorpayRefund(failed!);
+      await site.sandbox.control.changeSettings({ refundStatus: 'processed' });
+      return sold.paymentId;
+    }
+
+    it('that have failed are asked for again by a button, once', async () => {
+      const paymentId = await failedRefund();
+      const list = await admin.get(paths.adminRefunds).query({ status: 'FAILED' });
+      expect(list.text)
+        .to.include(`action="${paths.adminRetryRefund(paymentId)}"`)
+        .and.include('₹700');
+      const presses = await Promise.all(
+        [1, 2].map(() => act(paths.adminRetryRefund(paymentId), paths.adminRefunds)),
+      );
+      expect(presses.map(({ status }) => status).sort()).to.deep.equal([303, 409]);
+      const page = await admin.get(`${paths.adminRefunds}?q=${paymentId}`);
+      expect(page.text).to.include('asked for again').and.include('PROCESSED').and.not.include('Ask again');
+      const atRazorpay = (await site.sandbox.control.ledger()).refunds.filter(
+        (refund) => refund.payment_id === paymentId && refund.status !== 'failed',
+      );
+      expect(atRazorpay).to.have.length(1);
+      expect(await auditOf(paymentId)).to.have.deep.members([
+        { actorId: adminId, action: 'refund.retried', outcome: 'done' },
+        { actorId: adminId, action: 'refund.retried', outcome: 'refused' },
+      ]);
+    });
+
+    it('that do not exist are refused', async () => {
+      expect((await act(paths.adminRetryRefund('pay_none'), paths.adminRefunds)).status).to.equal(409);
+    });
+  });
+
+  describe('webhooks', () => {
+    it('that were handled are replayed by a button, and change nothing twice', async () => {
+      const sold = await paySale(site, await openSale(site, await createSlot(site)));
+      const body = eventBody('payment.captured', {
+        payment: { id: sold.paymentId, order_id: sold.sale.orderId, entity: 'payment' },
+      });
+      const eventId = `evt_${sold.paymentId}`;
+      await postEvent(site, body, { 'x-razorpay-event-id': eventId }).expect(200);
+      await until(async () => (await site.services.webhookEvents.find(eventId))?.handledAt);
+      const response = await act(paths.replayWebhook(eventId), paths.adminWebhooks);
+      expect(response.status).to.equal(303);
+      const page = await admin.get(response.get('Location')!);
+      expect(page.text).to.include('The event was handled again: booked.');
+      expect(
+        await collection(site, 'sessionbookings').countDocuments({
+          'paymentDetails.razorpayPaymentId': sold.paymentId,
+        }),
+      ).to.equal(1);
+      expect((await auditOf(eventId))[0]).to.include({ action: 'webhook.replayed', outcome: 'done' });
+    });
+
+    it('that are not ours are shown as ignored, and unknown ones are 404', async () => {
+      const body = eventBody('order.paid', { order: { id: 'order_Elsewhere12345', entity: 'order' } });
+      await postEvent(site, body, { 'x-razorpay-event-id': 'evt_elsewhere' }).expect(200);
+      await until(async () => (await site.services.webhookEvents.find('evt_elsewhere'))?.handledAt);
+      const { text } = await admin.get(paths.adminWebhooks).query({ state: 'ignored' });
+      expect(text).to.include('evt_elsewhere');
+      expect((await act(paths.replayWebhook('evt_none'), paths.adminWebhooks)).status).to.equal(404);
+    });
+  });
+
+  describe('the ledger check', () => {
+    const day = (offset: number) => new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);
+
+    it('shows that the books agree, and names what does not', async function () {
+      this.timeout(40_000);
+      const own = await startSite({ webhooks: false });
+      try {
+        const agent = agentFor(own.app);
+        const { email } = await registerUser(agent);
+        await own.services.accounts.grantRole(email, 'admin');
+        const visitor = await logInSomebody(own.app);
+        const slot = await createSlot(own);
+        const { bookingId } = await bookAndPay(own, visitor, slot.id);
+        const check = () => agent.get(paths.adminLedger).query({ from: day(-1), to: day(1) });
+        expect((await check()).text).to.include('Everything agrees');
+        await collection(own, 'sessionbookings').deleteOne({ _id: bookingId as never });
+        const { text } = await check();
+        expect(text).to.include(bookingId).and.include('Each payment is one booking or one refund');
+      } finally {
+        await own.close();
+      }
+    });
+
+    it('without days, with odd days or with too many asks for better ones, and reads nothing', async () => {
+      expect((await admin.get(paths.adminLedger)).text).to.include('Choose the days');
+      expect((await admin.get(paths.adminLedger).query({ from: '2026-02-31' })).text).to.include(
+        'Choose the days',
+      );
+      expect(
+        (await admin.get(paths.adminLedger).query({ from: '2020-01-01', to: '2026-01-01' })).text,
+      ).to.include('31 days at most');
+    });
+  });
+
+  describe('the audit trail', () => {
+    it('is filtered by who, what, which object and when, and is a file of the same', async () => {
+      const [target] = [await createSlot(site)].map(({ mentorId }) => mentorId);
+      await act(paths.disableUser(target!));
+      const today = new Date(Date.now() + 5.5 * 3_600_000).toISOString().slice(0, 10);
+      const hits = [
+        { object: target },
+        { actor: adminId, action: 'user.disabled' },
+        { object: target, from: today, to: today },
+      ];
+      for (const query of hits) {
+        expect((await admin.get(paths.adminAudit).query(query)).text, JSON.stringify(query)).to.include(
+          target,
+        );
+        const file = await admin.get(paths.adminAuditCsv).query(query);
+        expect(file.get('Content-Type')).to.equal('text/csv; charset=utf-8');
+        expect(file.get('Content-Disposition')).to.include('audit.csv');
+        expect(file.text)
+          .to.match(/^\uFEFFat,actor,action,object_kind,object_id,outcome\r\n/)
+          .and.include(`user.disabled,user,${target},done\r\n`);
+      }
+      for (const query of [
+        { object: target, action: 'user.enabled' },
+        { object: target, to: '2020-01-01' },
+        { object: target, actor: target },
+      ]) {
+        expect((await admin.get(paths.adminAudit).query(query)).text).to.include('Nothing of that kind');
+        expect((await admin.get(paths.adminAuditCsv).query(query)).text).not.to.include(target);
+      }
+    });
+
+    it('neutralises formulas in the file', async () => {
+      await act(paths.replayWebhook('-1'), paths.adminWebhooks);
+      const { text } = await admin.get(paths.adminAuditCsv).query({ action: 'webhook.replayed' });
+      expect(text).to.include(`,'-1,refused`);
+    });
+
+    it('pages through more than fifty rows', async () => {
+      const object = { kind: 'user', id: 'paged' } as const;
+      for (let row = 0; row < 60; row += 1)
+        await site.services.auditTrail.record({ actorId: adminId, action: 'user.enabled', object });
+      const first = await admin.get(paths.adminAudit).query({ object: 'paged' });
+      expect(first.text.match(/<td class="tone-neutral code">paged/g)).to.have.length(50);
+      const next = /href="([^"]+)" rel="next"/.exec(first.text)![1]!.replaceAll('&amp;', '&');
+      const second = await admin.get(next);
+      expect(second.text.match(/<td class="tone-neutral code">paged/g)).to.have.length(10);
+      expect(second.text).to.include('rel="prev"').and.not.include('rel="next"');
+    });
+
+    it('without a record nothing is done', async () => {
+      const { mentorId } = await createSlot(site);
+      const { auditTrail } = site.services;
+      const during = auditTrail.during.bind(auditTrail);
+      auditTrail.during = () => Promise.reject(new Error('the trail cannot be written'));
+      try {
+        expect((await act(paths.disableUser(mentorId))).status).to.equal(500);
+      } finally {
+        auditTrail.during = during;
+      }
+      expect(await site.services.accounts.findById(mentorId)).to.be.an('object');
+    });
+  });
+});
