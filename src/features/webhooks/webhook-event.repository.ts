@@ -96,17 +96,6 @@ export class WebhookEventRepository {
       .lean<WebhookEventRecord>();
     return record ? toEvent(record) : undefined;
   }
-
-  /** The newest events, for the admin page. */
-  async listLatest(limit: number, skip = 0): Promise<readonly WebhookEvent[]> {
-    const records = await this.events
-      .find()
-      .sort({ receivedAt: -1 })
-      .skip(skip)
-      .limit(limit)
-      .lean<WebhookEventRecord[]>();
-    return records.map(toEvent);
-  }
 }
 
 function toRecord(eventId: string, content: WebhookEventContent, now: Date): WebhookEventRecord {
