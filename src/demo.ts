@@ -44,7 +44,7 @@ async function serve(demo: DemoServices): Promise<() => Promise<void>> {
 }
 
 function printWelcome({ baseUrl, sandbox }: DemoServices): void {
-  const { user, secondUser, mentor, secondMentor } = demoPeople;
+  const { user, secondUser, mentor, secondMentor, admin } = demoPeople;
   console.log(`
 Sureslot              ${baseUrl}
 Razorpay sandbox      ${sandbox.url}
@@ -52,6 +52,7 @@ Razorpay sandbox      ${sandbox.url}
 Log in with the password ${DEMO_PASSWORD} as
   user                ${user.email} or ${secondUser.email}
   mentor              ${mentor.email} or ${secondMentor.email}
+  admin               ${admin.email}
 
 Press Ctrl-C to stop.`);
 }

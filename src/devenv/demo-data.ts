@@ -11,6 +11,7 @@ export const demoPeople = {
   secondUser: { name: "Conor O'Brien", email: 'conor@example.com', role: 'user' },
   mentor: { name: 'Meera Iyer', email: 'meera@example.com', role: 'mentor' },
   secondMentor: { name: 'Daniel Krüger', email: 'daniel@example.com', role: 'mentor' },
+  admin: { name: 'Priya Nair', email: 'priya@example.com', role: 'user' },
 } as const;
 
 type DemoSession = Pick<NewTimeSlot, 'title' | 'description' | 'topic' | 'sessionType' | 'maxStudents'> & {
@@ -93,6 +94,7 @@ const ofDaniel: readonly DemoSession[] = [
 export async function fillDemoData(services: Services): Promise<void> {
   const ids: Record<string, string> = {};
   for (const [key, person] of Object.entries(demoPeople)) ids[key] = await ensurePerson(services, person);
+  await services.accounts.grantRole(demoPeople.admin.email, 'admin');
   await ensureSessions(services, { mentorId: ids.mentor ?? '', timeZone: 'Asia/Kolkata', sessions: ofMeera });
   await ensureSessions(services, {
     mentorId: ids.secondMentor ?? '',
