@@ -17,8 +17,10 @@ async function runDemo(): Promise<void> {
   const { reset, port } = parseDemoArguments(process.argv.slice(2));
   const demo = await startDemoServices({ folder: FOLDER, reset, port, report: consoleReport });
   try {
+    // Before anything is printed: who reads the welcome may stop the demo at once.
+    const isAskedToStop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     const stop = await serve(demo);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    await isAskedToStop;
     console.log('Stopping ...');
     await stop();
   } finally {
