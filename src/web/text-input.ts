@@ -24,7 +24,7 @@ export function linesOfText(rule: TextRule) {
 
 function text({ label, max, isRequired = false }: TextRule, refused: RegExp) {
   return z
-    .string({ error: `${label} is missing.` })
+    .string({ error: ({ input }) => `${label} ${input === undefined ? 'is missing' : 'must be text'}.` })
     .transform((value) => value.replace(/\r\n?/g, '\n').trim().normalize('NFC'))
     .refine((value) => !isRequired || value !== '', { error: `${label} is missing.` })
     .refine((value) => Array.from(value).length <= max, {

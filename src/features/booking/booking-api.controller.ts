@@ -43,13 +43,23 @@ export class BookingApiController {
   };
 
   private toPendingData(draft: OrderedBooking) {
-    const { orderId, ...booking } = draft;
+    const { bookingId, userId, mentorId, timeSlotId, orderId, ...sold } = draft;
+    const { sessionType, scheduledAt, duration, amount, currency, notes } = sold;
     return {
-      ...booking,
+      bookingId,
+      userId,
+      mentorId,
+      timeSlotId,
       status: 'PENDING_PAYMENT',
+      sessionType,
+      scheduledAt,
+      duration,
+      amount,
+      currency,
+      notes,
       order: { id: orderId },
       keyId: this.deps.keyId,
-      checkoutUrl: paths.checkout(draft.bookingId),
+      checkoutUrl: paths.checkout(bookingId),
     };
   }
 }

@@ -7,7 +7,9 @@ const notes = linesOfText({ label: 'The note', max: 250 });
 export const bookSlotSchema = z.object({ notes: notes.default('') });
 
 const text = (label: string) =>
-  z.string({ error: `${label} is missing.` }).min(1, { error: `${label} is missing.` });
+  z
+    .string({ error: ({ input }) => `${label} ${input === undefined ? 'is missing' : 'must be text'}.` })
+    .min(1, { error: `${label} is missing.` });
 
 /** What Checkout returns after a payment. */
 export const checkoutReturnSchema = z.object({

@@ -50,10 +50,20 @@ export class CheckoutService {
     }
     const { draft, slot } = await this.findDraft(request);
     const payments = await this.deps.razorpay.fetchOrderPayments(draft.orderId);
-    const money = payments.find(({ captured, status }) => captured || status === 'authorized');
+    const money = payments.find(isTaken);
     const settlement = money && (await this.settle(draft, money));
     if (settlement) request.drafts.remove(draft.bookingId);
     return settlement ?? { kind: judge(payments), draft, slot, payment: money ?? payments[0] };
+  }
+
+  /**
+   * Settles what was paid of an order, whoever says that it might be: nothing but Razorpay's own record counts.
+   * @throws GatewayError when Razorpay cannot be asked.
+   */
+  async settleOrder(orderId: string): Promise<void> {
+    const payments = await this.deps.razorpay.fetchOrderPayments(orderId);
+    const money = payments.find(isTaken);
+    if (money) await this.deps.settlePayment.settle({ orderId, paymentId: money.id });
   }
 
   /** Where several payments were made, the one that gave the seat counts: the others are refunds on the dashboard. */
@@ -85,6 +95,10 @@ export class CheckoutService {
   private async settle({ orderId }: OrderedBooking, payment: RazorpayPayment) {
     return onlyFinal(await this.deps.settlePayment.settle({ orderId, paymentId: payment.id }));
   }
+}
+
+function isTaken({ captured, status }: RazorpayPayment): boolean {
+  return captured || status === 'authorized';
 }
 
 function onlyFinal(settlement: Settlement) {

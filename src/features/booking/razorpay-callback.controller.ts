@@ -5,12 +5,14 @@ import { DomainError } from '../../shared/errors.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { checkoutReturnSchema, hostedFailureSchema } from './booking.schema.ts';
+import type { CheckoutService } from './checkout.service.ts';
 import { readSale } from './sale.ts';
 import type { VerifyPayment } from './verify-payment.ts';
 
 export interface RazorpayCallbackDeps {
   readonly razorpay: RazorpayGateway;
   readonly verifyPayment: VerifyPayment;
+  readonly checkout: Pick<CheckoutService, 'settleOrder'>;
   readonly site: string;
 }
 
@@ -26,7 +28,10 @@ export class RazorpayCallbackController {
     const orderId = success.isValid ? success.data.razorpay_order_id : failedOrderId(req.body);
     // Paid: settled here. The result page would do it too, but the browser may never get there.
     if (success.isValid) await this.deps.verifyPayment.settle(success.data);
-    seeOther(res, paths.checkoutResult(await this.findBookingId(orderId)));
+    const bookingId = await this.findBookingId(orderId);
+    // After a failed attempt another one may have gone through, whose webhook was lost.
+    if (!success.isValid) await this.deps.checkout.settleOrder(orderId);
+    seeOther(res, paths.checkoutResult(bookingId));
   };
 
   private async findBookingId(orderId: string): Promise<string> {

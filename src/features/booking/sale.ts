@@ -31,9 +31,17 @@ const orderNotesSchema = z.object({
   duration: z.coerce.number().int().positive(),
   refundPolicy: z.enum(refundPolicies),
   note: z.string().default(''),
+  /** The end of a note that is too long for one key. */
+  note2: z.string().default(''),
 });
 
-/** The notes of a new order, at most 15 keys of 256 characters. */
+/** The UTF-16 units that Razorpay takes in the value of one key. */
+const LONGEST_VALUE = 256;
+
+/**
+ * The notes of a new order, at most 15 keys of 256 characters. People's note counts characters as people do: 250 of
+ * them can be 500 units, so its end may need a key of its own.
+ */
 export function toOrderNotes(
   sale: Omit<Sale, 'orderId' | 'amount' | 'currency'>,
   site: string,
@@ -46,8 +54,16 @@ export function toOrderNotes(
     scheduledAt: sale.scheduledAt.toISOString(),
     duration: String(sale.duration),
     refundPolicy: sale.refundPolicy,
-    note: sale.note,
+    ...splitNote(sale.note),
   };
+}
+
+function splitNote(note: string): RazorpayNotes {
+  if (note.length <= LONGEST_VALUE) return { note };
+  const lastUnit = note.charCodeAt(LONGEST_VALUE - 1);
+  const isHalf = lastUnit >= 0xd800 && lastUnit <= 0xdbff;
+  const end = isHalf ? LONGEST_VALUE - 1 : LONGEST_VALUE;
+  return { note: note.slice(0, end), note2: note.slice(end) };
 }
 
 /**
@@ -58,7 +74,7 @@ export function readSale(order: RazorpayOrder, site: string): Sale | undefined {
   const parsed = orderNotesSchema.safeParse(order.notes);
   if (!parsed.success || parsed.data.site !== site || parsed.data.bookingId !== order.receipt)
     return undefined;
-  const { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note } = parsed.data;
+  const { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note, note2 } = parsed.data;
   return {
     bookingId,
     slotId,
@@ -66,7 +82,7 @@ export function readSale(order: RazorpayOrder, site: string): Sale | undefined {
     scheduledAt,
     duration,
     refundPolicy,
-    note,
+    note: note + note2,
     orderId: order.id,
     amount: order.amount,
     currency: order.currency,

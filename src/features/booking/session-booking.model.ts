@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { atMost } from '../../gateways/mongo/index.ts';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
 import { sessionTypes, type SessionType } from '../slots/index.ts';
 import {
@@ -57,7 +58,7 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
     sessionType: { type: String, enum: sessionTypes, required: true },
     scheduledAt: { type: Date, required: true },
     duration: { type: Number, required: true },
-    notes: { type: String, default: '', maxlength: 250 },
+    notes: { type: String, default: '', ...atMost(250) },
     status: { type: String, enum: bookingStatuses, required: true },
     paymentStatus: { type: String, enum: bookingPaymentStatuses, required: true },
     amount: { type: Number, required: true },

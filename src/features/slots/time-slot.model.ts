@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { atMost } from '../../gateways/mongo/index.ts';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
 import { sessionTypes, type SessionType, type SlotStatus } from './time-slot.ts';
 
@@ -55,9 +56,9 @@ const seatSchema = new Schema<SeatRecord>(
 const timeSlotSchema = new Schema<TimeSlotRecord>(
   {
     mentorId: { type: Schema.Types.ObjectId, required: true },
-    title: { type: String, required: true, maxlength: 120 },
-    description: { type: String, default: '', maxlength: 4_000 },
-    topic: { type: String, default: '', maxlength: 60 },
+    title: { type: String, required: true, ...atMost(120) },
+    description: { type: String, default: '', ...atMost(4_000) },
+    topic: { type: String, default: '', ...atMost(60) },
     sessionType: { type: String, enum: sessionTypes, required: true },
     scheduledAt: { type: Date, required: true },
     duration: { type: Number, required: true, min: 5, max: 480 },

@@ -57,6 +57,36 @@ describe('The journey in JSON', () => {
     expect(prepared?.fields).to.include({ writtenToMongo: false, orderId: data.order.id });
   });
 
+  it('book answers with what the interface names and nothing else', async () => {
+    const slot = await createSlot(site);
+    const data = await bookSlot(await logInSomebody(site.app), slot.id);
+    expect(data).to.have.all.keys(
+      ...['bookingId', 'userId', 'mentorId', 'timeSlotId', 'status', 'sessionType', 'scheduledAt'],
+      ...['duration', 'amount', 'currency', 'notes', 'order', 'keyId', 'checkoutUrl'],
+    );
+  });
+
+  it('carries a note of 250 emoji through the order into the booking', async () => {
+    const slot = await createSlot(site, { maxStudents: 3 });
+    for (const notes of ['😀'.repeat(250), `x${'😀'.repeat(249)}`, '😀'.repeat(127)]) {
+      const asha = await logInSomebody(site.app);
+      const { bookingId, order } = await bookSlot(asha, slot.id, { notes });
+      expect((await verify(asha, await pay(order.id))).status).to.equal(200);
+      const booking = await collection(site, 'sessionbookings').findOne({ _id: bookingId as never });
+      expect(booking?.notes).to.equal(notes);
+    }
+  });
+
+  it('book refuses notes that are no text, by saying so', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    for (const notes of [null, 5, ['x'], {}]) {
+      const response = await post(asha, paths.apiBookSlot(slot.id), { notes });
+      expectError(response, 422, 'VALIDATION_FAILED');
+      expect(response.body).to.have.nested.property('error.fields.notes', 'The note must be text.');
+    }
+  });
+
   it('what is posted about user, mentor, amount, time and slot changes nothing', async () => {
     const slot = await createSlot(site);
     const other = await createSlot(site);

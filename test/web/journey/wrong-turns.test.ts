@@ -164,6 +164,18 @@ describe('Wrong turns of the journey', () => {
     expect(result.headers.location, 'paid after all').to.equal(paths.dashboard);
   });
 
+  it('settles on an unsigned failure what was paid by another attempt, even if the browser goes no further', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const bookingId = await book(asha, slot.id);
+    const orderId = await orderOf(asha, bookingId);
+    await site.sandbox.control.pay(orderId, { outcome: 'authorized', webhooks: false });
+    const failure = { 'error[metadata]': JSON.stringify({ order_id: orderId }) };
+    const callback = await agentFor(site.app).post(paths.razorpayCallback).type('form').send(failure);
+    expect(callback.status).to.equal(303);
+    expect(await collection(site, 'sessionbookings').countDocuments({ _id: bookingId as never })).to.equal(1);
+  });
+
   it('answers 404 for bookings that do not exist and ids that cannot', async () => {
     const { agent } = await logInSomebody(site.app);
     for (const id of ['session_1700000000000_AAAAAAAAAAAAAAAA', 'nonsense', '%24where', 'session_1']) {

@@ -44,6 +44,18 @@ describe('POST /mentor/slots', () => {
     expect(page.text).to.contain('System design interview').and.contain('The session is open.');
   });
 
+  it('counts characters as people do: an emoji is one', async () => {
+    const longest = {
+      title: '🎓'.repeat(120),
+      topic: '🧭'.repeat(60),
+      description: `${'ज'.repeat(3_000)}${'📐'.repeat(1_000)}`,
+    };
+    const slot = await site.services.slots.findById(await openSlot(mentor, longest));
+    expect(slot).to.include(longest);
+    const refused = await post(mentor, paths.mentorSlots, slotFields({ title: '🎓'.repeat(121) }));
+    expect(refused.status).to.equal(422);
+  });
+
   it('takes the required fields alone and fills in the rest', async () => {
     const fields = {
       title: 'Short',
