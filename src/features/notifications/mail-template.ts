@@ -4,6 +4,7 @@ import ejs, { type TemplateFunction } from 'ejs';
 import type { MailFrame, MailPage } from './mail.page.ts';
 
 const VIEWS = fileURLToPath(new URL('../../../views/emails', import.meta.url));
+const LONGEST_TITLE = 48;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 
 let templates: { html: TemplateFunction; text: TemplateFunction } | undefined;
@@ -17,6 +18,13 @@ export function renderMail(mail: MailPage, frame: MailFrame): { html: string; te
 /** As one line, without control characters. */
 export function toOneLine(text: unknown): string {
   return String(text).replace(BREAKS, ' ').trim();
+}
+
+/** For subjects, which phones cut off: what comes after the title is to be seen. */
+export function shortTitle(title: string): string {
+  const characters = Array.from(title);
+  const isShort = characters.length <= LONGEST_TITLE;
+  return isShort ? title : `${characters.slice(0, LONGEST_TITLE - 1).join('')}…`;
 }
 
 function load(name: string, escape?: (value: unknown) => string): TemplateFunction {

@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { toRefundProgress, type Refund } from '../refunds/index.ts';
+import { shortTitle } from './mail-template.ts';
 import type { MailFact, MailPage } from './mail.page.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
 
@@ -20,13 +21,13 @@ export function toRefundMail(
   const { amount } = progress;
   const texts = {
     'refund-owed': {
-      subject: `No seat, full refund: ${title}`,
+      subject: `No seat, full refund: ${shortTitle(title)}`,
       preview: `${amount} goes back to you.`,
       heading: `${amount} goes back to you`,
       paragraphs: [progress.reason, `You have no booking from this payment. ${progress.next}`],
     },
     'refund-processed': {
-      subject: `Refunded: ${amount} for ${title}`,
+      subject: `Refunded: ${amount} for ${shortTitle(title)}`,
       preview: `${amount} was paid back.`,
       heading: `${amount} was paid back`,
       paragraphs: [progress.reason, progress.next],

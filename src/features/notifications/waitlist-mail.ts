@@ -2,6 +2,7 @@ import { formatInr } from '../../shared/money.ts';
 import { paths } from '../../paths.ts';
 import { formatMoment, toSessionTime } from '../../web/session-time.ts';
 import type { TimeSlot } from '../slots/index.ts';
+import { shortTitle } from './mail-template.ts';
 import type { MailPage } from './mail.page.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
 
@@ -16,7 +17,7 @@ export interface WaitlistMailContext {
 export function toWaitlistMail({ slot, mentorName, until, user, site }: WaitlistMailContext): MailPage {
   const deadline = formatMoment(until, user.timeZone);
   return {
-    subject: `A seat is free: ${slot.title}`,
+    subject: `A seat is free: ${shortTitle(slot.title)}`,
     preview: `You are next in line, until ${deadline}.`,
     heading: 'A seat is free',
     recipientName: user.name,

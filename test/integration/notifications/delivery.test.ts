@@ -1,6 +1,16 @@
 import { expect } from 'chai';
+import { MailDelivery } from '../../../src/features/notifications/index.ts';
+import { MailError } from '../../../src/gateways/mail/index.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { bookNewSeat, FakeTransport } from './mail-harness.ts';
+import { bookNewSeat, FakeTransport, outboxRow } from './mail-harness.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const LEASE_OVER = 4 * MINUTE;
+const BOOKING_AND_RECEIPT = 2;
+
+const passing = () => new MailError('The mail server did not take the message (ECONNECTION)', false);
+const permanent = () => new MailError('The mail server did not take the message (EENVELOPE 550)', true);
 
 describe('MailDelivery', () => {
   let site: Site;
@@ -9,18 +19,115 @@ describe('MailDelivery', () => {
   before(async () => {
     site = await startSite({ webhooks: false, mailTransport: transport });
   });
-  after(() => site.close());
+  after(async () => {
+    await site.close();
+    expect(transport.isClosed).to.be.true;
+  });
   beforeEach(async () => {
     transport.clear();
     await site.services.mongo.collection('outbox').deleteMany({});
   });
 
   const deliver = () => site.services.mailDelivery.deliverDueMail();
+  const linesNamed = (event: string) => site.logLines.filter((line) => line.event === event);
 
-  it('a booking is told of once, with invitation and receipt', async () => {
+  it('sends each mail once, however many workers deliver at once', async () => {
+    const seats = 6;
+    for (let seat = 0; seat < seats; seat += 1) await bookNewSeat(site);
+    const taken = await Promise.all(Array.from({ length: 8 }, deliver));
+    await deliver();
+    const ids = transport.sent.map(({ messageId }) => messageId);
+    expect(ids).to.have.length(seats * BOOKING_AND_RECEIPT);
+    expect(new Set(ids).size).to.equal(ids.length);
+    expect(taken.reduce((sum, count) => sum + count, 0)).to.equal(ids.length);
+  });
+
+  it('takes at most as many as it is asked to', async () => {
     await bookNewSeat(site);
+    expect(await site.services.mailDelivery.deliverDueMail(1)).to.equal(1);
+    expect(transport.sent).to.have.length(1);
+  });
+
+  it('after a failure that may pass, tries again with growing pauses, until it is sent', async () => {
+    const booking = await bookNewSeat(site);
+    transport.failures = Array.from({ length: 2 * BOOKING_AND_RECEIPT }, passing);
     await deliver();
     await deliver();
-    expect(transport.subjects()).to.have.length(2);
+    expect(transport.failures, 'tries before the pause is over').to.have.length(BOOKING_AND_RECEIPT);
+    expect(await outboxRow(site, `booked:${booking.id}`)).to.deep.include({
+      status: 'WAITING',
+      attempts: 1,
+      note: 'The mail server did not take the message (ECONNECTION)',
+    });
+    site.clock.advance(10 * SECOND);
+    await deliver();
+    site.clock.advance(20 * SECOND);
+    await deliver();
+    expect(transport.sent).to.have.length(BOOKING_AND_RECEIPT);
+    const row = await outboxRow(site, `booked:${booking.id}`);
+    expect(row).to.include({ status: 'SENT', attempts: 3 });
+    expect(row).not.to.have.any.keys('note', 'nextAttemptAt');
+  });
+
+  it('one mail that fails keeps none of the others', async () => {
+    await bookNewSeat(site);
+    transport.failures = [passing()];
+    await deliver();
+    expect(transport.sent).to.have.length(1);
+  });
+
+  it('parks what is refused for good, where a person sees it and can have it tried again', async () => {
+    const booking = await bookNewSeat(site);
+    transport.failures = [permanent(), permanent()];
+    await deliver();
+    site.clock.advance(60 * MINUTE);
+    await deliver();
+    expect(transport.sent).to.be.empty;
+    const { outbox } = site.services;
+    expect(await outbox.count('PARKED')).to.equal(BOOKING_AND_RECEIPT);
+    const [parked] = await outbox.list('PARKED', 10);
+    expect(parked?.note).to.include('550');
+    expect(linesNamed('mail.parked').map(({ level }) => level)).to.deep.equal(['error', 'error']);
+    const key = `booked:${booking.id}`;
+    expect(await Promise.all([outbox.retryParked(key), outbox.retryParked(key)])).to.have.members([true, false]);
+    await deliver();
+    expect(transport.subjects()).to.have.length(1);
+    expect(await outboxRow(site, key)).to.include({ status: 'SENT' });
+  });
+
+  it('a worker that dies after the server took the mail leaves one copy, under the same id', async () => {
+    await bookNewSeat(site);
+    transport.afterTaking = () => new Promise(() => undefined);
+    void deliver();
+    while (transport.sent.length < BOOKING_AND_RECEIPT) await new Promise((resolve) => setTimeout(resolve, 5));
+    transport.afterTaking = () => Promise.resolve();
+    await deliver();
+    expect(transport.sent, 'while the lease lasts').to.have.length(BOOKING_AND_RECEIPT);
+    site.clock.advance(LEASE_OVER);
+    await Promise.all([deliver(), deliver()]);
+    const ids = transport.sent.map(({ messageId }) => messageId);
+    expect(ids).to.have.length(2 * BOOKING_AND_RECEIPT);
+    expect(new Set(ids).size).to.equal(BOOKING_AND_RECEIPT);
+  });
+
+  it('without a mail server leaves mail in the outbox, and says so once', async () => {
+    const booking = await bookNewSeat(site);
+    const delivery = new MailDelivery({
+      ...site.services,
+      composer: { compose: () => Promise.reject(new Error('not asked for')) } as never,
+      transport: undefined,
+    });
+    expect(await delivery.deliverDueMail()).to.equal(0);
+    expect(await delivery.deliverDueMail()).to.equal(0);
+    expect(await outboxRow(site, `booked:${booking.id}`)).to.include({ status: 'WAITING', attempts: 0 });
+    expect(linesNamed('mail.stays-in-outbox').map(({ level }) => level)).to.deep.equal(['warn']);
+  });
+
+  it('logs no address and no text of a mail', async () => {
+    await bookNewSeat(site);
+    transport.failures = [passing()];
+    await deliver();
+    const lines = site.logLines.filter(({ event }) => event.startsWith('mail.'));
+    expect(JSON.stringify(lines)).to.not.include('example.com');
   });
 });

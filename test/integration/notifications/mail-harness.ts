@@ -57,3 +57,7 @@ export async function mailsOf(site: Site, { id }: SessionBooking): Promise<reado
     .toArray();
   return rows.map(({ _id }) => _id.replace(`:${id}`, ''));
 }
+
+export async function outboxRow(site: Site, key: string) {
+  return site.services.mongo.collection<{ _id: string }>('outbox').findOne({ _id: key });
+}

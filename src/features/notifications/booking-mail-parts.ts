@@ -1,0 +1,52 @@
+import { paths } from '../../paths.ts';
+import { formatMoment } from '../../web/session-time.ts';
+import { meetingUrlFor, timeOf, type BookingDetails } from '../dashboard/index.ts';
+import type { MailFact, MailLink, MailPage, MailSession } from './mail.page.ts';
+import type { MailReader, SiteAddress } from './mail-reader.ts';
+
+export interface BookingMailContext {
+  readonly details: BookingDetails;
+  readonly user: MailReader;
+  readonly site: SiteAddress;
+  readonly now: Date;
+  /** When the session was before it moved, where that is known. */
+  readonly previousTime: Date | undefined;
+}
+
+/** What most of these mails have in common. */
+export function frameOf(context: BookingMailContext): Omit<MailPage, 'subject' | 'preview' | 'heading'> {
+  return {
+    recipientName: context.user.name,
+    session: sessionOf(context),
+    paragraphs: [],
+    facts: [],
+    action: null,
+    links: [],
+    notes: [],
+  };
+}
+
+function sessionOf({ details, user }: BookingMailContext): MailSession {
+  return {
+    title: details.slot.title,
+    mentorName: details.mentor.name,
+    time: timeOf(details, user.timeZone),
+  };
+}
+
+export function startOf({ details, user }: BookingMailContext): string {
+  return formatMoment(details.booking.scheduledAt, user.timeZone);
+}
+
+export function bookingLink({ details, site }: BookingMailContext, text: string): MailLink {
+  return { text, url: site.baseUrl + paths.booking(details.booking.id) };
+}
+
+export function previousTimeFact({ previousTime, user }: BookingMailContext): readonly MailFact[] {
+  return previousTime ? [{ label: 'Before', value: formatMoment(previousTime, user.timeZone) }] : [];
+}
+
+export function meetingFact({ details, now }: BookingMailContext): readonly MailFact[] {
+  const url = meetingUrlFor(details, now);
+  return url === null ? [] : [{ label: 'Meeting link', value: url }];
+}

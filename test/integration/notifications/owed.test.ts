@@ -1,0 +1,248 @@
+import { expect } from 'chai';
+import type { SessionBooking } from '../../../src/features/booking/index.ts';
+import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import { toPaise } from '../../../src/shared/money.ts';
+import { createUser, openSale, owedFor, paySale } from '../../support/builders.ts';
+import { createMentor, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { bookNewSeat, bookSeat, FakeTransport, mailsOf, outboxRow } from './mail-harness.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const SOON = 6_000;
+
+describe('which mails are owed', () => {
+  let site: Site;
+  const transport = new FakeTransport();
+
+  before(async () => {
+    site = await startSite({ webhooks: false, mailTransport: transport });
+  });
+  after(() => site.close());
+  beforeEach(async () => {
+    transport.clear();
+    await site.services.mongo.collection('outbox').deleteMany({});
+  });
+
+  const deliver = () => site.services.mailDelivery.deliverDueMail();
+  const mailNamed = (start: string) => transport.sent.find(({ subject }) => subject.startsWith(start));
+  const kindsOf = async (booking: SessionBooking) => (await mailsOf(site, booking)).map((key) => key.split(':')[0]);
+  const sweepLater = async (after = SOON) => {
+    site.clock.advance(after);
+    return site.services.missedMail.sweep();
+  };
+  async function twoSlots(): Promise<[TimeSlot, TimeSlot]> {
+    const mentorId = await createMentor(site);
+    const first = await createSlot(site, { mentorId });
+    const scheduledAt = new Date(first.scheduledAt.getTime() + DAY);
+    return [first, await createSlot(site, { mentorId, scheduledAt })];
+  }
+
+  it('a booking: confirmation with invitation, receipt, two reminders; settled ten times at once, one of each', async () => {
+    const { due } = await paySale(site, await openSale(site, await createSlot(site)));
+    const settlements = await Promise.all(
+      Array.from({ length: 10 }, () => site.services.settlePayment.settle(due)),
+    );
+    const [settlement] = settlements;
+    if (settlement?.kind !== 'booked') throw new Error('Not booked');
+    expect(await kindsOf(settlement.booking)).to.deep.equal([
+      'booked',
+      'receipt',
+      'reminder-day',
+      'reminder-hour',
+    ]);
+    await deliver();
+    const [invitation] = mailNamed('Booked: System design')!.attachments!;
+    expect(invitation?.contentType).to.equal('text/calendar; charset=utf-8; method=REQUEST');
+    expect(invitation?.content).to.include('METHOD:REQUEST').and.include(`UID:${settlement.booking.id}@`);
+    expect(mailNamed('Receipt: ₹499')?.text).to.include(due.paymentId);
+  });
+
+  it('links lead to BASE_URL, and replies to SUPPORT_EMAIL', async () => {
+    const booking = await bookNewSeat(site);
+    await deliver();
+    const { baseUrl, supportEmail } = site.services.config;
+    const mail = mailNamed('Booked')!;
+    expect(mail.text).to.include(`${baseUrl}/bookings/${booking.id}`);
+    expect(mail.html).to.include(`href="${baseUrl}/bookings/${booking.id}"`);
+    expect(mail.headers).to.include({ 'Reply-To': supportEmail, 'Auto-Submitted': 'auto-generated' });
+  });
+
+  it('a process killed between booking and outbox: the sweep finds the booking, once', async () => {
+    const sold = await paySale(site, await openSale(site, await createSlot(site)));
+    const { notifications } = site.services;
+    const { bookingCreated } = notifications;
+    notifications.bookingCreated = () => Promise.reject(new Error('killed'));
+    const settlement = await site.services.settlePayment.settle(sold.due).finally(() => {
+      notifications.bookingCreated = bookingCreated;
+    });
+    if (settlement.kind !== 'booked') throw new Error('Not booked');
+    expect(await mailsOf(site, settlement.booking)).to.be.empty;
+    site.clock.advance(SOON);
+    await Promise.all([site.services.missedMail.sweep(), site.services.missedMail.sweep()]);
+    expect(await kindsOf(settlement.booking)).to.have.length(4);
+    expect(await sweepLater()).to.equal(0);
+  });
+
+  it('a standstill of two days leaves nothing out', async () => {
+    await sweepLater();
+    const booking = await bookNewSeat(site);
+    await site.services.mongo.collection('outbox').deleteMany({});
+    expect(await sweepLater(2 * DAY)).to.be.greaterThan(0);
+    expect(await kindsOf(booking)).to.include('booked');
+  });
+
+  it('a payment that came too late: told that the money goes back, and when it has', async () => {
+    await site.sandbox.control.changeSettings({ refundStatus: 'pending', refundProcessingMs: 60_000 });
+    const slot = await createSlot(site);
+    await bookSeat(site, slot);
+    const late = await paySale(site, await openSale(site, slot));
+    await Promise.all([1, 2, 3].map(() => site.services.settlePayment.settle(late.due)));
+    await deliver();
+    const told = transport.sent.filter(({ subject }) => subject.startsWith('No seat, full refund'));
+    expect(told).to.have.length(1);
+    expect(told[0]?.text).to.include('fully booked').and.include('₹499');
+    const refund = await site.services.refundRepository.find(late.paymentId);
+    await site.sandbox.control.changeSettings({ refundStatus: 'processed', refundProcessingMs: 0 });
+    await site.services.refundRepository.advance(late.paymentId, {
+      status: 'PROCESSED',
+      refundId: refund?.refundId ?? '',
+      arn: '10000000000000',
+    });
+    await sweepLater();
+    await sweepLater();
+    await deliver();
+    const paid = transport.sent.filter(({ subject }) => subject.startsWith('Refunded: ₹499'));
+    expect(paid).to.have.length(1);
+    expect(paid[0]?.text).to.include('10000000000000');
+  });
+
+  it('a refund owed whose mail a crash swallowed is found', async () => {
+    await site.sandbox.control.changeSettings({ refundStatus: 'pending', refundProcessingMs: 60_000 });
+    const late = await paySale(site, await openSale(site, await createSlot(site)));
+    await site.services.refunds.refundPayment(owedFor(late));
+    await site.sandbox.control.changeSettings({ refundStatus: 'processed', refundProcessingMs: 0 });
+    await sweepLater();
+    expect(await outboxRow(site, `refund-owed:${late.paymentId}`)).to.include({ status: 'WAITING' });
+  });
+
+  it('a cancellation: one mail with the amount, which takes the session out of the calendar; the booking is not confirmed any more', async () => {
+    const booking = await bookNewSeat(site);
+    const { id: bookingId, userId } = booking;
+    const cancel = () => site.services.cancelBooking.cancel({ bookingId, userId, agreed: toPaise(0) });
+    await Promise.all([cancel(), cancel()]);
+    await deliver();
+    expect(mailNamed('Booked')).to.equal(undefined);
+    expect(await outboxRow(site, `booked:${bookingId}`)).to.include({ status: 'SKIPPED' });
+    const told = transport.sent.filter(({ subject }) => subject.startsWith('Cancelled'));
+    expect(told).to.have.length(1);
+    expect(told[0]?.text).to.include('You cancelled this booking').and.include('Refund: ₹499');
+    expect(told[0]?.attachments?.[0]?.contentType).to.include('method=CANCEL');
+    expect(told[0]?.attachments?.[0]?.content).to.include('STATUS:CANCELLED').and.include('SEQUENCE:1');
+  });
+
+  it('a cancellation whose process was killed before the mail is told by whoever finishes it', async () => {
+    const booking = await bookNewSeat(site);
+    const { bookings, finishCancellation } = site.services;
+    await bookings.cancel({
+      bookingId: booking.id,
+      by: 'mentor',
+      paid: booking.amount,
+      refundAmount: booking.amount,
+    });
+    site.clock.advance(60_000);
+    await Promise.all([finishCancellation.resumeCancellations(), finishCancellation.resumeCancellations()]);
+    await deliver();
+    const told = transport.sent.filter(({ subject }) => subject.startsWith('Cancelled'));
+    expect(told.map(({ text }) => text.includes('The mentor has cancelled'))).to.deep.equal([true]);
+  });
+
+  it('a move: one mail with both times, and an invitation that replaces the former', async () => {
+    const [from, to] = await twoSlots();
+    const booking = await bookSeat(site, from);
+    await deliver();
+    await site.services.moveBooking.move(booking, to);
+    await deliver();
+    await deliver();
+    const told = transport.sent.filter(({ subject }) => subject.startsWith('Moved'));
+    expect(told).to.have.length(1);
+    expect(told[0]?.text).to.match(/^Before: /m);
+    expect(told[0]?.attachments?.[0]?.content).to.include('SEQUENCE:1').and.include(`UID:${booking.id}@`);
+  });
+
+  it('a move that a crash cut off before the mail is told by the sweep', async () => {
+    const [from, to] = await twoSlots();
+    const booking = await bookSeat(site, from);
+    const { moves, moveBooking, seats } = site.services;
+    const begun = await moves.begin(booking, to);
+    const { id: bookingId, userId, orderId, paymentId } = booking;
+    const seat = { slotId: to.id, bookingId, userId, orderId, paymentId, scheduledAt: to.scheduledAt };
+    await seats.claimSeat({ ...seat, isMove: true });
+    await moves.switchSlot(bookingId, begun!.moving!);
+    site.clock.advance(60_000);
+    await Promise.all([moveBooking.resumeMoves(), moveBooking.resumeMoves()]);
+    expect(await kindsOf(booking)).to.include('moved');
+  });
+
+  it('a session that its mentor moves: each attendee is asked once, also after a crash', async () => {
+    const [slot] = await twoSlots();
+    const booking = await bookSeat(site, slot);
+    const later = new Date(slot.scheduledAt.getTime() + HOUR);
+    const moved = await site.services.mentorBookings.followSlot(booking, { ...slot, scheduledAt: later });
+    await sweepLater();
+    await site.services.notifications.sessionMoved(moved!);
+    await deliver();
+    const told = transport.sent.filter(({ subject }) => subject.startsWith('New time'));
+    expect(told).to.have.length(1);
+    expect(told[0]?.text).to.include(`/bookings/${booking.id}/moved`).and.include('full amount back');
+  });
+
+  it('a free seat: who waits is told until when, and not once it is taken', async () => {
+    const slot = await createSlot(site);
+    const [waiting, next] = [await createUser(site), await createUser(site)];
+    const endsAt = new Date(site.clock.now().getTime() + HOUR / 2);
+    const offer = { slot, userId: waiting, at: site.clock.now(), endsAt };
+    await site.services.notifications.seatOffered(offer);
+    await site.services.notifications.seatOffered(offer);
+    await deliver();
+    expect(transport.subjects()).to.deep.equal(['A seat is free: System design']);
+    await site.services.notifications.seatOffered({ ...offer, userId: next });
+    await bookSeat(site, slot);
+    await deliver();
+    expect(transport.subjects().filter((subject) => subject.startsWith('A seat'))).to.have.length(1);
+  });
+
+  it('a mail about an account: its link is sealed until it is sent, and gone after that', async () => {
+    const userId = await createUser(site);
+    const { notifications } = site.services;
+    const mail = { kind: 'reset-password', userId, moment: 'one', link: '/reset/secret-token' } as const;
+    await notifications.accountChanged(mail);
+    await notifications.accountChanged({ ...mail, link: '/reset/other' });
+    const key = `reset-password:${userId}:one`;
+    expect(JSON.stringify(await outboxRow(site, key))).to.not.include('secret-token');
+    await deliver();
+    expect(transport.sent).to.have.length(1);
+    expect(transport.sent[0]?.text).to.include(`${site.services.config.baseUrl}/reset/secret-token`);
+    expect(transport.sent[0]?.text, 'a name that a stranger chose').to.not.include('Asha');
+    expect(await outboxRow(site, key)).to.not.have.property('sealed');
+  });
+
+  it('a changed address: the former one is told too', async () => {
+    const userId = await createUser(site);
+    const mail = { kind: 'email-changed', userId, moment: '1', to: 'former@example.com' } as const;
+    await site.services.notifications.accountChanged(mail);
+    await deliver();
+    expect(transport.sent[0]?.to).to.equal('former@example.com');
+  });
+
+  it('a link that has ended is not sent', async () => {
+    const userId = await createUser(site);
+    const expiresAt = new Date(site.clock.now().getTime() + HOUR);
+    const mail = { kind: 'verify-email', userId, moment: '1', link: '/verify/x', expiresAt } as const;
+    await site.services.notifications.accountChanged(mail);
+    site.clock.advance(2 * HOUR);
+    await deliver();
+    expect(transport.sent).to.be.empty;
+    expect(await outboxRow(site, `verify-email:${userId}:1`)).to.include({ status: 'SKIPPED', note: 'too late' });
+  });
+});
