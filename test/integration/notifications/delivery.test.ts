@@ -89,7 +89,10 @@ describe('MailDelivery', () => {
     expect(parked?.note).to.include('550');
     expect(linesNamed('mail.parked').map(({ level }) => level)).to.deep.equal(['error', 'error']);
     const key = `booked:${booking.id}`;
-    expect(await Promise.all([outbox.retryParked(key), outbox.retryParked(key)])).to.have.members([true, false]);
+    expect(await Promise.all([outbox.retryParked(key), outbox.retryParked(key)])).to.have.members([
+      true,
+      false,
+    ]);
     await deliver();
     expect(transport.subjects()).to.have.length(1);
     expect(await outboxRow(site, key)).to.include({ status: 'SENT' });
@@ -99,7 +102,8 @@ describe('MailDelivery', () => {
     await bookNewSeat(site);
     transport.afterTaking = () => new Promise(() => undefined);
     void deliver();
-    while (transport.sent.length < BOOKING_AND_RECEIPT) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (transport.sent.length < BOOKING_AND_RECEIPT)
+      await new Promise((resolve) => setTimeout(resolve, 5));
     transport.afterTaking = () => Promise.resolve();
     await deliver();
     expect(transport.sent, 'while the lease lasts').to.have.length(BOOKING_AND_RECEIPT);

@@ -1,4 +1,5 @@
 import type { SessionBooking } from '../../../src/features/booking/index.ts';
+import type { OutboxRecord } from '../../../src/features/notifications/index.ts';
 import type { TimeSlot } from '../../../src/features/slots/index.ts';
 import type { MailMessage, MailTransport } from '../../../src/gateways/mail/index.ts';
 import { openSale, paySale } from '../../support/builders.ts';
@@ -59,5 +60,5 @@ export async function mailsOf(site: Site, { id }: SessionBooking): Promise<reado
 }
 
 export async function outboxRow(site: Site, key: string) {
-  return site.services.mongo.collection<{ _id: string }>('outbox').findOne({ _id: key });
+  return site.services.mongo.collection<OutboxRecord>('outbox').findOne({ _id: key });
 }

@@ -26,7 +26,8 @@ describe('which mails are owed', () => {
 
   const deliver = () => site.services.mailDelivery.deliverDueMail();
   const mailNamed = (start: string) => transport.sent.find(({ subject }) => subject.startsWith(start));
-  const kindsOf = async (booking: SessionBooking) => (await mailsOf(site, booking)).map((key) => key.split(':')[0]);
+  const kindsOf = async (booking: SessionBooking) =>
+    (await mailsOf(site, booking)).map((key) => key.split(':')[0]);
   const sweepLater = async (after = SOON) => {
     site.clock.advance(after);
     return site.services.missedMail.sweep();
@@ -70,11 +71,11 @@ describe('which mails are owed', () => {
 
   it('a process killed between booking and outbox: the sweep finds the booking, once', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)));
-    const { notifications } = site.services;
-    const { bookingCreated } = notifications;
-    notifications.bookingCreated = () => Promise.reject(new Error('killed'));
+    const { outbox } = site.services;
+    const add = outbox.add.bind(outbox);
+    outbox.add = () => Promise.reject(new Error('killed'));
     const settlement = await site.services.settlePayment.settle(sold.due).finally(() => {
-      notifications.bookingCreated = bookingCreated;
+      outbox.add = add;
     });
     if (settlement.kind !== 'booked') throw new Error('Not booked');
     expect(await mailsOf(site, settlement.booking)).to.be.empty;
@@ -93,7 +94,7 @@ describe('which mails are owed', () => {
   });
 
   it('a payment that came too late: told that the money goes back, and when it has', async () => {
-    await site.sandbox.control.changeSettings({ refundStatus: 'pending', refundProcessingMs: 60_000 });
+    await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     const slot = await createSlot(site);
     await bookSeat(site, slot);
     const late = await paySale(site, await openSale(site, slot));
@@ -103,7 +104,7 @@ describe('which mails are owed', () => {
     expect(told).to.have.length(1);
     expect(told[0]?.text).to.include('fully booked').and.include('₹499');
     const refund = await site.services.refundRepository.find(late.paymentId);
-    await site.sandbox.control.changeSettings({ refundStatus: 'processed', refundProcessingMs: 0 });
+    await site.sandbox.control.changeSettings({ refundStatus: 'processed' });
     await site.services.refundRepository.advance(late.paymentId, {
       status: 'PROCESSED',
       refundId: refund?.refundId ?? '',
@@ -118,10 +119,10 @@ describe('which mails are owed', () => {
   });
 
   it('a refund owed whose mail a crash swallowed is found', async () => {
-    await site.sandbox.control.changeSettings({ refundStatus: 'pending', refundProcessingMs: 60_000 });
+    await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     const late = await paySale(site, await openSale(site, await createSlot(site)));
     await site.services.refunds.refundPayment(owedFor(late));
-    await site.sandbox.control.changeSettings({ refundStatus: 'processed', refundProcessingMs: 0 });
+    await site.sandbox.control.changeSettings({ refundStatus: 'processed' });
     await sweepLater();
     expect(await outboxRow(site, `refund-owed:${late.paymentId}`)).to.include({ status: 'WAITING' });
   });
@@ -243,6 +244,9 @@ describe('which mails are owed', () => {
     site.clock.advance(2 * HOUR);
     await deliver();
     expect(transport.sent).to.be.empty;
-    expect(await outboxRow(site, `verify-email:${userId}:1`)).to.include({ status: 'SKIPPED', note: 'too late' });
+    expect(await outboxRow(site, `verify-email:${userId}:1`)).to.include({
+      status: 'SKIPPED',
+      note: 'too late',
+    });
   });
 });

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { startSite, type Site } from '../../support/site.ts';
+import { SmtpServer } from '../../unit/gateways/smtp-server.ts';
+import { bookNewSeat, outboxRow } from './mail-harness.ts';
+
+const PATIENCE_MS = 25_000;
+
+async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  while (!(await isTrue())) {
+    if (Date.now() > giveUpAt) throw new Error('It did not happen');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('mail of two processes with one mail server', function () {
+  this.timeout(60_000);
+  let site: Site;
+  let smtp: SmtpServer;
+
+  before(async () => {
+    smtp = await SmtpServer.start();
+    site = await startSite({ webhooks: false });
+  });
+  after(async () => {
+    await site.close();
+    await smtp.stop();
+  });
+
+  it('a booking whose process was killed before any mail is told of once, with its receipt', async () => {
+    const booking = await bookNewSeat(site);
+    const untold = await bookNewSeat(site);
+    await site.services.mongo.collection('outbox').deleteMany({ 'mail.bookingId': untold.id });
+    const environment = { SMTP_URL: smtp.url, MAIL_FROM: 'Sureslot <no-reply@sureslot.example>' };
+    await Promise.all([site.startProcess(environment), site.startProcess(environment)]);
+    await until(() => smtp.received.length >= 4);
+    await until(async () => (await outboxRow(site, `receipt:${untold.id}`))?.status === 'SENT');
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const ids = smtp.received.map(({ data }) => /^Message-ID: (.*)$/im.exec(data)?.[1]);
+    expect(new Set(ids).size).to.equal(4);
+    expect(ids).to.have.length(4);
+    expect(smtp.received[0]?.data).to.match(/^From: Sureslot <no-reply@sureslot.example>\r$/m);
+    expect(smtp.received[0]?.data).to.match(/^Reply-To: support@localhost.localdomain\r$/m);
+    expect(await outboxRow(site, `booked:${booking.id}`)).to.include({ attempts: 1, status: 'SENT' });
+  });
+});

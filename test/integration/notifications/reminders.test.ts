@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import { toPaise } from '../../../src/shared/money.ts';
+import { createMentor, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { bookSeat, FakeTransport } from './mail-harness.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+describe('reminders', () => {
+  let site: Site;
+  let mentorId: string;
+  const transport = new FakeTransport();
+
+  before(async () => {
+    site = await startSite({ webhooks: false, mailTransport: transport });
+    mentorId = await createMentor(site);
+  });
+  after(() => site.close());
+  beforeEach(async () => {
+    await site.services.mongo.collection('outbox').deleteMany({});
+    transport.clear();
+  });
+
+  async function slotIn(hours: number): Promise<TimeSlot> {
+    const start = Math.ceil(site.clock.now().getTime() / MINUTE) * MINUTE + hours * HOUR;
+    return createSlot(site, { mentorId, scheduledAt: new Date(start) });
+  }
+  const remindersAfter = async (hours: number): Promise<number> => {
+    site.clock.advance(hours * HOUR);
+    await site.services.mailDelivery.deliverDueMail();
+    return transport.subjects().filter((subject) => subject.startsWith('Reminder')).length;
+  };
+
+  it('come a day and an hour before, each once, with the meeting link', async () => {
+    await bookSeat(site, await slotIn(30));
+    expect(await remindersAfter(5.9), 'a little more than a day before').to.equal(0);
+    expect(await remindersAfter(0.2)).to.equal(1);
+    expect(await remindersAfter(22.8), 'a little more than an hour before').to.equal(1);
+    expect(await remindersAfter(0.2)).to.equal(2);
+    expect(await remindersAfter(0.5)).to.equal(2);
+    const [reminder] = transport.sent.filter(({ subject }) => subject.startsWith('Reminder'));
+    expect(reminder?.text).to.include('https://meet.example.com/room');
+  });
+
+  it('of a time that had passed when the seat was booked do not come', async () => {
+    await bookSeat(site, await slotIn(3));
+    expect(await remindersAfter(0.1)).to.equal(0);
+    expect(await remindersAfter(2)).to.equal(1);
+    await bookSeat(site, await slotIn(0.5));
+    expect(await remindersAfter(0.1)).to.equal(1);
+  });
+
+  it('of a cancelled booking do not come', async () => {
+    const { id: bookingId, userId } = await bookSeat(site, await slotIn(30));
+    await site.services.cancelBooking.cancel({ bookingId, userId, agreed: toPaise(0) });
+    expect(await remindersAfter(7)).to.equal(0);
+    expect(await remindersAfter(22.5)).to.equal(0);
+  });
+
+  it('of a moved booking come by its new time alone', async () => {
+    const booking = await bookSeat(site, await slotIn(30));
+    await site.services.moveBooking.move(booking, await slotIn(60));
+    expect(await remindersAfter(7), 'a day before the old time').to.equal(0);
+    expect(await remindersAfter(22.5), 'an hour before the old time').to.equal(0);
+    expect(await remindersAfter(7)).to.equal(1);
+    expect(await remindersAfter(23)).to.equal(2);
+  });
+
+  it('that a standstill held up come late rather than never, but not once they say nothing new', async () => {
+    await bookSeat(site, await slotIn(30));
+    expect(await remindersAfter(12), 'six hours late').to.equal(1);
+    transport.clear();
+    await site.services.mongo.collection('outbox').deleteMany({});
+    await bookSeat(site, await slotIn(30));
+    expect(await remindersAfter(29.5), 'the one of the hour takes the place of the one of the day').to.equal(
+      1,
+    );
+    await bookSeat(site, await slotIn(30));
+    expect(await remindersAfter(31), 'after the start').to.equal(1);
+  });
+});
