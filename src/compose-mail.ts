@@ -3,10 +3,13 @@ import type { AccountService, UserRepository } from './features/accounts/index.t
 import type { SessionBookingRepository } from './features/booking/index.ts';
 import { BookingOverview } from './features/dashboard/index.ts';
 import {
+  createMissedMailMarkModel,
   createOutboxModel,
   createSealer,
   MailComposer,
   MailDelivery,
+  MissedMail,
+  MissedMailRepository,
   Notifications,
   OutboxRepository,
 } from './features/notifications/index.ts';
@@ -36,22 +39,27 @@ export function createNotifications(
 interface MailParts {
   readonly accounts: AccountService;
   readonly bookings: SessionBookingRepository;
+  readonly notifications: Notifications;
   readonly outbox: OutboxRepository;
   readonly refundRepository: RefundRepository;
   readonly slots: TimeSlotRepository;
   readonly users: UserRepository;
 }
 
-/** What sends them. `given` takes the place of SMTP_URL. */
-export function createMailDelivery(
-  { config, clock, logger }: MailFoundation,
+/** What sends them, and what finds those that a crash kept from being written. `given` takes the place of SMTP_URL. */
+export function createMailServices(
+  { config, clock, logger, mongo }: MailFoundation,
   parts: MailParts,
   given: MailTransport | undefined,
-): MailDelivery {
+): { mailDelivery: MailDelivery; missedMail: MissedMail } {
   const { smtpUrl, mailFrom: from, baseUrl, supportEmail } = config;
   const { accounts: mentors, refundRepository: refunds, outbox } = parts;
   const overview = new BookingOverview({ ...parts, mentors, refunds });
   const composer = new MailComposer({ ...parts, mentors, overview, clock, site: { baseUrl, supportEmail } });
   const transport = given ?? (smtpUrl === undefined ? undefined : createMailTransport({ smtpUrl, from }));
-  return new MailDelivery({ outbox, composer, transport, clock, logger });
+  const missedMails = new MissedMailRepository(mongo, createMissedMailMarkModel(mongo));
+  return {
+    mailDelivery: new MailDelivery({ outbox, composer, transport, clock, logger }),
+    missedMail: new MissedMail({ ...parts, missedMails, clock, logger }),
+  };
 }

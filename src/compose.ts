@@ -1,5 +1,5 @@
 import { createAdminServices } from './compose-admin.ts';
-import { createMailDelivery, createNotifications } from './compose-mail.ts';
+import { createMailServices, createNotifications } from './compose-mail.ts';
 import type { Config } from './config/config.ts';
 import { AccountService, createUserModel, UserRepository } from './features/accounts/index.ts';
 import {
@@ -145,7 +145,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
   const waiting = createWaiting(foundation, repositories);
   const core = createCore(foundation, { ...repositories, ...waiting, seats });
   const changes = createChanges(foundation, { ...repositories, ...waiting, seats, refunds: core.refunds });
-  const mailDelivery = createMailDelivery(foundation, { ...repositories, ...core }, options.mailTransport);
+  const mail = createMailServices(foundation, { ...repositories, ...core }, options.mailTransport);
   const money = createMoneyKeeping({ ...foundation, ...repositories, ...core, ...changes, seats });
   addBacklogGauges({
     ...foundation,
@@ -162,9 +162,9 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     ...core,
     ...changes,
     ...money,
-    ...createMentorServices({ ...foundation, ...repositories, ...core, ...changes, seats }),
+    ...createMentorServices({ ...foundation, ...repositories, ...waiting, ...core, ...changes, seats }),
     ...createAdminServices(foundation),
-    mailDelivery,
+    ...mail,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: (): Promise<void> => buildIndexes(config.mongodbUri, foundation.mongo),
@@ -172,7 +172,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     close: async (): Promise<void> => {
       await money.webhookInbox.drain();
       await core.settlementListeners.drain();
-      mailDelivery.close();
+      mail.mailDelivery.close();
       await Promise.all([
         waitAtMost(CLOSE_PATIENCE_MS, closeMongo(foundation.mongo)),
         closeRedis(foundation.redis),
@@ -347,6 +347,7 @@ function createMoneyKeeping(
 function createMentorServices(
   parts: Foundation &
     ReturnType<typeof createRepositories> &
+    ReturnType<typeof createWaiting> &
     ReturnType<typeof createCore> &
     ReturnType<typeof createChanges> &
     Told,

@@ -30,7 +30,11 @@ async function runDemo(): Promise<void> {
 
 async function serve(demo: DemoServices): Promise<() => Promise<void>> {
   const config = loadConfig(demo.environment);
-  const services = await compose(config, { name: 'demo', redisPrefix: `${demo.redisKeyPrefix}sureslot:` });
+  const services = await compose(config, {
+    name: 'demo',
+    redisPrefix: `${demo.redisKeyPrefix}sureslot:`,
+    mailTransport: demo.mailbox.transport,
+  });
   await services.buildIndexes();
   await fillDemoData(services);
   const jobs = startJobs(services);
@@ -45,11 +49,12 @@ async function serve(demo: DemoServices): Promise<() => Promise<void>> {
   };
 }
 
-function printWelcome({ baseUrl, sandbox }: DemoServices): void {
+function printWelcome({ baseUrl, sandbox, mailbox }: DemoServices): void {
   const { user, secondUser, mentor, secondMentor, admin } = demoPeople;
   console.log(`
 Sureslot              ${baseUrl}
 Razorpay sandbox      ${sandbox.url}
+Mailbox               ${mailbox.url}
 
 Log in with the password ${DEMO_PASSWORD} as
   user                ${user.email} or ${secondUser.email}

@@ -5,6 +5,7 @@ import { readDemoState, writeDemoState, type DemoState } from './demo-state.ts';
 import { startEmbeddedServices, type EmbeddedServices } from './embedded-services.ts';
 import { removeExternalData } from './external-data.ts';
 import { externalServices, type ExternalServices } from './external-services.ts';
+import type { Mailbox } from './mailbox/index.ts';
 import type { RazorpaySandbox } from './razorpay-sandbox/index.ts';
 import type { Report } from './report.ts';
 import { paths } from '../paths.ts';
@@ -26,6 +27,7 @@ export interface DemoServices {
   readonly redisKeyPrefix: string;
   readonly baseUrl: string;
   readonly sandbox: RazorpaySandbox;
+  readonly mailbox: Mailbox;
   /** Stops all services and gives the folder back. */
   stop(): Promise<void>;
 }
@@ -53,12 +55,13 @@ async function startIn(folder: string, { options, release }: Holder): Promise<De
   const state = await readDemoState(folder);
   const services = await startServices({ folder, options, state, port, external });
   await writeDemoState(folder, { ...state, ports: services.ports });
-  const { mongodbUri, redisUrl, sandbox } = services;
+  const { mongodbUri, redisUrl, sandbox, mailbox } = services;
   return {
     environment: demoEnvironment({ port, mongodbUri, redisUrl, sandboxUrl: sandbox.url, state }),
     redisKeyPrefix: external?.redisKeyPrefix ?? '',
     baseUrl: demoBaseUrl(port),
     sandbox,
+    mailbox,
     stop: async () => {
       await services.stop();
       await release();

@@ -8,7 +8,7 @@ const SECRET_BYTES = 32;
 
 const port = z.number().int().min(1).max(65_535);
 const demoStateSchema = z.object({
-  ports: z.object({ mongo: port, redis: port, sandbox: port }).partial(),
+  ports: z.object({ mongo: port, redis: port, sandbox: port, mailbox: port }).partial(),
   sessionSecret: z.string().min(SECRET_BYTES),
   razorpayKeySecret: z.string().min(1),
   razorpayWebhookSecret: z.string().min(1),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { freePort, startMongo, startRedis, type EmbeddedServer } from './embedded/index.ts';
 import { withDatabase, type ExternalServices } from './external-services.ts';
+import { startMailbox, type Mailbox } from './mailbox/index.ts';
 import {
   startRazorpaySandbox,
   type RazorpaySandbox,
@@ -10,12 +11,14 @@ import type { Report } from './report.ts';
 
 const DATABASE = 'sureslot';
 const USUAL_SANDBOX_PORT = 4300;
+const USUAL_MAILBOX_PORT = 4400;
 
 /** Ports of the last run, used again where they are still free. */
 export interface ServicePorts {
   readonly mongo?: number | undefined;
   readonly redis?: number | undefined;
   readonly sandbox?: number | undefined;
+  readonly mailbox?: number | undefined;
 }
 
 export interface EmbeddedServicesOptions {
@@ -36,23 +39,33 @@ interface Databases {
 
 export interface EmbeddedServices extends Databases {
   readonly sandbox: RazorpaySandbox;
+  readonly mailbox: Mailbox;
 }
 
-/** Starts mongod, Redis and the Razorpay sandbox on the data in one folder: all of them or none. */
+/** Starts mongod, Redis, the Razorpay sandbox and the mailbox on the data in one folder: all of them or none. */
 export async function startEmbeddedServices(options: EmbeddedServicesOptions): Promise<EmbeddedServices> {
   const databases = options.external ? theirs(options.external) : await startDatabases(options);
-  const sandbox = await startSandbox(options).catch(async (error: unknown) => {
-    await databases.stop();
-    throw error;
-  });
+  const sandbox = await orStop(startSandbox(options), [databases]);
+  const mailbox = await orStop(startMailboxOn(options), [databases, sandbox]);
   return {
     ...databases,
     sandbox,
-    ports: { ...databases.ports, sandbox: sandbox.port },
+    mailbox,
+    ports: { ...databases.ports, sandbox: sandbox.port, mailbox: mailbox.port },
     stop: async () => {
-      await Promise.all([sandbox.stop(), databases.stop()]);
+      await Promise.all([sandbox.stop(), mailbox.stop(), databases.stop()]);
     },
   };
+}
+
+/** Leaves nothing running behind a service that did not start. */
+async function orStop<T>(starting: Promise<T>, running: readonly { stop(): Promise<void> }[]): Promise<T> {
+  try {
+    return await starting;
+  } catch (error) {
+    await Promise.all(running.map((service) => service.stop()));
+    throw error;
+  }
 }
 
 function theirs({ mongodbUri, redisUrl }: ExternalServices): Databases {
@@ -95,4 +108,9 @@ async function startSandbox({
   report.step('Starting the Razorpay sandbox');
   const port = await freePort(ports?.sandbox ?? USUAL_SANDBOX_PORT);
   return startRazorpaySandbox({ ...razorpay, port, dataFile: join(dataDir, 'razorpay.jsonl') });
+}
+
+async function startMailboxOn({ dataDir, ports }: EmbeddedServicesOptions): Promise<Mailbox> {
+  const port = await freePort(ports?.mailbox ?? USUAL_MAILBOX_PORT);
+  return startMailbox({ port, dataFile: join(dataDir, 'mail.jsonl') });
 }

@@ -1,4 +1,5 @@
-import type { MailDelivery } from '../features/notifications/index.ts';
+import type { MentorUpkeep } from '../features/mentor/index.ts';
+import type { MailDelivery, MissedMail } from '../features/notifications/index.ts';
 import type { Reconciler, Sweep } from '../features/reconciliation/index.ts';
 import type { RefundService } from '../features/refunds/index.ts';
 import type { WaitlistService } from '../features/waitlist/index.ts';
@@ -16,7 +17,9 @@ export interface TaskServices {
   readonly refunds: Pick<RefundService, 'requestDueRefunds' | 'refreshRequested'>;
   readonly sweep: Pick<Sweep, 'run'>;
   readonly reconciler: Pick<Reconciler, 'run'>;
+  readonly mentorUpkeep: Pick<MentorUpkeep, 'run'>;
   readonly mailDelivery: Pick<MailDelivery, 'deliverDueMail'>;
+  readonly missedMail: Pick<MissedMail, 'sweep'>;
   readonly waitlist: Pick<WaitlistService, 'advanceWaitlists'>;
   readonly config: { readonly reconcileEverySeconds: number };
 }
@@ -24,18 +27,22 @@ export interface TaskServices {
 /** Two seconds, so that with a lease or a pause on top an event is settled in 5 s, and a refund asked again in 15 s. */
 const SOON_MS = 2000;
 const SWEEP_MS = 3000;
+const MISSED_MAIL_MS = 10_000;
 /** Offers of a free seat last half an hour: the next in line may wait this much longer. */
 const WAITLIST_MS = 30_000;
 
 /** Everything that is done without anybody asking for it. */
 export function recurringTasks(services: TaskServices): readonly RecurringTask[] {
-  const { webhookInbox, refunds, sweep, reconciler, mailDelivery, waitlist, config } = services;
+  const { webhookInbox, refunds, sweep, reconciler, config } = services;
+  const { mentorUpkeep, mailDelivery, missedMail, waitlist } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
     { name: 'mail', everyMs: SOON_MS, run: () => mailDelivery.deliverDueMail() },
+    { name: 'missed-mail', everyMs: MISSED_MAIL_MS, run: () => missedMail.sweep() },
     { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
     { name: 'waitlists', everyMs: WAITLIST_MS, run: () => waitlist.advanceWaitlists() },
+    { name: 'mentor-upkeep', everyMs: SWEEP_MS, run: () => mentorUpkeep.run() },
     { name: 'reconcile', everyMs: config.reconcileEverySeconds * 1000, run: () => reconciler.run() },
     { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },
   ];

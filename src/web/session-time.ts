@@ -1,44 +1,55 @@
 import type { SessionTime, ShownTime } from './partials.page.ts';
 
 const LOCALE = 'en-GB';
+// en-IN knows the short name of its zone (IST); en-GB those of Europe (BST).
+const INDIAN_ZONES = new Set(['Asia/Kolkata', 'Asia/Calcutta']);
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const options = {
+  long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+  short: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+  clock: { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' },
+  zone: { timeZoneName: 'short' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+type Formats = Readonly<Record<keyof typeof options, Intl.DateTimeFormat>>;
+
+const formatsOfZone = new Map<string, Formats>();
 
 /** Intl formats are slow to make and safe to share. */
-function format(timeZone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${timeZone} ${JSON.stringify(options)}`;
-  const known = formats.get(key);
+function formatsOf(timeZone: string): Formats {
+  const known = formatsOfZone.get(timeZone);
   if (known) return known;
-  // en-IN knows the short name of its zone (IST); en-GB those of Europe (BST).
-  const locale = timeZone === 'Asia/Kolkata' || timeZone === 'Asia/Calcutta' ? 'en-IN' : LOCALE;
-  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone });
-  formats.set(key, made);
+  const locale = INDIAN_ZONES.has(timeZone) ? 'en-IN' : LOCALE;
+  const make = (kind: keyof typeof options) =>
+    new Intl.DateTimeFormat(locale, { ...options[kind], timeZone });
+  const made = { long: make('long'), short: make('short'), clock: make('clock'), zone: make('zone') };
+  formatsOfZone.set(timeZone, made);
   return made;
 }
 
-function part(date: Date, timeZone: string, options: Intl.DateTimeFormatOptions): Map<string, string> {
-  const parts = format(timeZone, options).formatToParts(date);
-  return new Map(parts.map(({ type, value }) => [type, value]));
+/** The parts of a date by name; missing ones are empty. */
+function partsOf(date: Date, format: Intl.DateTimeFormat) {
+  const parts = { weekday: '', day: '', month: '', year: '', timeZoneName: '' };
+  for (const { type, value } of format.formatToParts(date)) {
+    if (type in parts) parts[type as keyof typeof parts] = value;
+  }
+  return parts;
 }
 
 /** The zone's short name at that moment, `IST`, or its offset where it has none, `GMT+5:45`. */
 export function zoneName(date: Date, timeZone: string): string {
-  return part(date, timeZone, { timeZoneName: 'short' }).get('timeZoneName') ?? timeZone;
+  return partsOf(date, formatsOf(timeZone).zone).timeZoneName || timeZone;
 }
 
 /** `6:30 pm`. */
 function clockTime(date: Date, timeZone: string): string {
-  return format(timeZone, { hour: 'numeric', minute: '2-digit', hourCycle: 'h12' })
-    .format(date)
-    .replace(/\s/g, ' ')
-    .toLowerCase();
+  return formatsOf(timeZone).clock.format(date).replace(/\s/g, ' ').toLowerCase();
 }
 
 /** `Sat, 4 Oct 2025, 6:30 pm IST`. */
 export function formatMoment(date: Date, timeZone: string): string {
-  const parts = part(date, timeZone, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
-  const day = `${parts.get('weekday') ?? ''}, ${parts.get('day') ?? ''} ${parts.get('month') ?? ''} ${parts.get('year') ?? ''}`;
-  return `${day}, ${clockTime(date, timeZone)} ${zoneName(date, timeZone)}`;
+  const { weekday, day, month, year } = partsOf(date, formatsOf(timeZone).short);
+  return `${weekday}, ${day} ${month} ${year}, ${clockTime(date, timeZone)} ${zoneName(date, timeZone)}`;
 }
 
 export function toShownTime(date: Date, timeZone: string): ShownTime {
@@ -58,23 +69,22 @@ export interface ShownSession {
 /** The one formatter of session times: page, mail and calendar say the same. */
 export function toSessionTime({ scheduledAt, duration, mentorZone, viewerZone }: ShownSession): SessionTime {
   const end = new Date(scheduledAt.getTime() + duration * 60_000);
-  const parts = part(scheduledAt, viewerZone, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
+  const { weekday, day, month, year } = partsOf(scheduledAt, formatsOf(viewerZone).long);
   const zone = zoneName(scheduledAt, viewerZone);
-  const agrees = clockTime(scheduledAt, viewerZone) === clockTime(scheduledAt, mentorZone);
-  const sameZone = agrees && zone === zoneName(scheduledAt, mentorZone);
+  const start = clockTime(scheduledAt, viewerZone);
   return {
     iso: scheduledAt.toISOString(),
-    month: part(scheduledAt, viewerZone, { month: 'short' }).get('month') ?? '',
-    day: parts.get('day') ?? '',
-    date: `${parts.get('weekday') ?? ''}, ${parts.get('day') ?? ''} ${parts.get('month') ?? ''} ${parts.get('year') ?? ''}`,
-    hours: `${clockTime(scheduledAt, viewerZone)} – ${clockTime(end, viewerZone)}`,
+    month: partsOf(scheduledAt, formatsOf(viewerZone).short).month,
+    day,
+    date: `${weekday}, ${day} ${month} ${year}`,
+    hours: `${start} – ${clockTime(end, viewerZone)}`,
     zone,
-    mentorTime: sameZone ? null : formatMoment(scheduledAt, mentorZone),
+    mentorTime: isSameClock() ? null : formatMoment(scheduledAt, mentorZone),
     duration: `${duration} min`,
   };
+
+  function isSameClock(): boolean {
+    if (viewerZone === mentorZone) return true;
+    return start === clockTime(scheduledAt, mentorZone) && zone === zoneName(scheduledAt, mentorZone);
+  }
 }

@@ -1,8 +1,8 @@
-import DataLoader from 'dataloader';
 import { Types } from 'mongoose';
 import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
+import { joinLookups } from '../../shared/join-lookups.ts';
 import { literalPattern } from '../../shared/literal-pattern.ts';
 import type { Role } from '../../web/current-user.ts';
 import type { UserModel, UserRecord } from './user.model.ts';
@@ -24,13 +24,19 @@ export interface Credentials {
 
 /** Accounts in MongoDB. But for `insert` and `addRole`, a disabled account is as good as none. */
 export class UserRepository {
-  /** Joins the lookups of one turn of the event loop into one query; every request looks its person up. Nothing is cached. */
-  private readonly byId = new DataLoader<string, User | undefined>(
+  /** Every request of somebody who is logged in looks its person up. */
+  private readonly byId = joinLookups(
+    (ids) => this.findByIds(ids),
+    ({ id }) => id,
+  );
+
+  /** Every page of a session looks its mentor up. */
+  private readonly mentorById = joinLookups(
     async (ids) => {
-      const found = new Map((await this.findByIds(ids)).map((user) => [user.id, user]));
-      return ids.map((id) => found.get(id));
+      const mentors = { _id: { $in: [...ids] }, handle: { $type: 'string' as const } };
+      return (await this.users.find(mentors).lean<UserRecord[]>()).map(toMentor);
     },
-    { cache: false },
+    ({ id }) => id,
   );
 
   constructor(
@@ -54,7 +60,7 @@ export class UserRepository {
   }
 
   async findById(id: string): Promise<User | undefined> {
-    return isObjectId(id) ? this.byId.load(id) : undefined;
+    return isObjectId(id) ? this.byId(id) : undefined;
   }
 
   async findByIds(ids: readonly string[]): Promise<readonly User[]> {
@@ -132,10 +138,8 @@ export class UserRepository {
   }
 
   async findMentorsByIds(ids: readonly string[]): Promise<readonly Mentor[]> {
-    const records = await this.users
-      .find({ _id: { $in: ids.filter(isObjectId) }, handle: { $type: 'string' } })
-      .lean<UserRecord[]>();
-    return records.map(toMentor);
+    const found = await Promise.all(ids.filter(isObjectId).map((id) => this.mentorById(id)));
+    return found.filter((mentor) => mentor !== undefined);
   }
 
   /** Mentors whose name has this text somewhere. Looks at mentors only, through the index on their handles. */

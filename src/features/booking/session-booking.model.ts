@@ -118,6 +118,7 @@ sessionBookingSchema.index({ timeSlotId: 1, status: 1 });
 sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ createdAt: 1 });
+sessionBookingSchema.index({ 'moveOffer.at': 1 }, { sparse: true });
 // What a crash may have left half done: few rows, most of the time none.
 sessionBookingSchema.index(
   { 'cancellation.at': 1 },

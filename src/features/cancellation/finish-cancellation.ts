@@ -34,12 +34,13 @@ export class FinishCancellation {
     const { timeSlotId, paymentId } = booking;
     const isFreed = await this.deps.seats.releaseSeat({ slotId: timeSlotId, paymentId });
     const refund = await this.refund(booking, booking.cancellation);
-    await this.deps.bookings.closeCancellation(booking.id);
     this.deps.logger.info(
       { bookingId: booking.id, paymentId, by: booking.cancellation.by },
       'booking.cancelled',
     );
+    // Before the end is noted: whom a crash kept from being told is told when it is finished again.
     await this.deps.listener.bookingCancelled(booking);
+    await this.deps.bookings.closeCancellation(booking.id);
     if (isFreed) await this.deps.listener.seatFreed(timeSlotId);
     return refund;
   }

@@ -80,9 +80,10 @@ export class MoveBooking {
   private async freeOldSeat(booking: SessionBooking, move: BookingMove): Promise<SessionBooking> {
     const { id, paymentId } = booking;
     const isFreed = await this.deps.seats.releaseSeat({ slotId: move.from, paymentId });
-    await this.deps.moves.end(id, move);
     this.deps.logger.info({ bookingId: id, paymentId, from: move.from, to: move.to }, 'booking.moved');
+    // Before the end is noted: whom a crash kept from being told is told when it is carried out again.
     await this.deps.listener.bookingMoved(booking, move.from);
+    await this.deps.moves.end(id, move);
     if (isFreed) await this.deps.listener.seatFreed(move.from);
     return booking;
   }

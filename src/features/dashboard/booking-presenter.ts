@@ -1,8 +1,13 @@
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
-import type { BadgeModel, SessionTime } from '../../web/partials.page.ts';
-import { toSessionTime } from '../../web/session-time.ts';
-import { statusAt, type BookingPaymentStatus, type BookingStatus } from '../booking/index.ts';
+import type { BadgeModel, SessionTime, ShownTime } from '../../web/partials.page.ts';
+import { toSessionTime, toShownTime } from '../../web/session-time.ts';
+import {
+  isMoveOfferOpen,
+  statusAt,
+  type BookingPaymentStatus,
+  type BookingStatus,
+} from '../booking/index.ts';
 import { describeRefundPolicy, refundOnCancellation, toRefundProgress } from '../refunds/index.ts';
 import { sessionTypeNames } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
@@ -15,6 +20,8 @@ const badges: Readonly<Record<BookingStatus, BadgeModel>> = {
   COMPLETED: { text: 'Completed', tone: 'neutral' },
   CANCELLED: { text: 'Cancelled', tone: 'neutral' },
 };
+
+const askedBadge: BadgeModel = { text: 'New time: please answer', tone: 'warning' };
 
 const paymentBadges: Readonly<Record<BookingPaymentStatus, BadgeModel>> = {
   COMPLETED: { text: 'Paid', tone: 'good' },
@@ -45,7 +52,7 @@ export function toBookingItem(details: BookingDetails, { user, now }: Viewing): 
     mentor: { name: mentor.name, handle: mentor.handle },
     time: timeOf(details, user.timeZone),
     amount: formatInr(booking.amount),
-    badge: badges[statusAt(booking, now)],
+    badge: isMoveOfferOpen(booking, now) ? askedBadge : badges[statusAt(booking, now)],
   };
 }
 
@@ -66,8 +73,15 @@ export function toBookingPage(details: BookingDetails, viewing: Viewing): Bookin
     canCancel: isAhead,
     canReschedule: isAhead,
     cancelOffer: isAhead ? describeOffer(details, now) : null,
+    movedFrom: movedFrom(details, viewing),
     refund: refund ? toRefundProgress(refund, user.timeZone) : null,
   };
+}
+
+/** While the attendee may choose between the new time and the money. */
+function movedFrom({ booking }: BookingDetails, { user, now }: Viewing): ShownTime | null {
+  const isOpen = isMoveOfferOpen(booking, now) && booking.moveOffer;
+  return isOpen ? toShownTime(isOpen.from, user.timeZone) : null;
 }
 
 /** The link of the meeting, as long as the seat is held and the session is not over. */

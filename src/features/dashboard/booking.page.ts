@@ -4,6 +4,7 @@ import type {
   RefundProgress,
   RefundTerms,
   SessionTime,
+  ShownTime,
 } from '../../web/partials.page.ts';
 
 export interface BookingPage {
@@ -25,5 +26,7 @@ export interface BookingPage {
   readonly canReschedule: boolean;
   /** `If you cancel now, you get ₹499 back.` Null when it cannot be cancelled. */
   readonly cancelOffer: string | null;
+  /** The mentor has moved the session, and asks whether the seat is kept; when it was before. */
+  readonly movedFrom: ShownTime | null;
   readonly refund: RefundProgress | null;
 }

@@ -7,8 +7,9 @@ const CHART = { width: 600, bottom: 174, height: 160, months: 12 };
 const BAR_SHARE = 0.6;
 
 export function toEarningsPage(months: readonly MonthOfEarnings[], timeZone: string): EarningsPage {
+  const total = totalOf(months);
   return {
-    totals: toFigures(totalOf(months)),
+    totals: { ...toFigures(total), charges: signed(total.fee + total.gst, formatInr) },
     bars: toBars(months),
     rows: months.map((month) => ({
       month: monthName(month.month, 'long'),

@@ -26,7 +26,8 @@ export interface EarningsRow extends EarningsFigures {
 }
 
 export interface EarningsPage {
-  readonly totals: EarningsFigures;
+  /** `charges`: fee and GST together. */
+  readonly totals: EarningsFigures & { readonly charges: string };
   readonly bars: readonly EarningsBar[];
   /** Newest first. */
   readonly rows: readonly EarningsRow[];

@@ -20,6 +20,8 @@ export interface SlotEditingDeps {
   readonly editing: SlotEditingRepository;
   readonly freeTime: FreeTime;
   readonly movedSessions: MovedSessions;
+  /** Offers new seats to those who wait for one. Best effort. */
+  readonly waitlist: { offerFreeSeats(slotId: string): Promise<unknown> };
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -73,7 +75,16 @@ export class SlotEditing {
     const changed = await this.deps.editing.change(slot, change);
     if (!changed) return this.explainRefusal(slot, change);
     this.deps.logger.info({ mentorId: slot.mentorId, slotId: slot.id }, 'slot.changed');
+    if (change.maxStudents > slot.maxStudents) await this.offerNewSeats(slot.id);
     return { kind: 'changed', asked: 0 };
+  }
+
+  private async offerNewSeats(slotId: string): Promise<void> {
+    try {
+      await this.deps.waitlist.offerFreeSeats(slotId);
+    } catch (error) {
+      this.deps.logger.error({ slotId, error }, 'slot.seats-not-offered');
+    }
   }
 
   private async explainRefusal(seen: TimeSlot, change: SlotChange): Promise<SlotEdit> {

@@ -38,7 +38,7 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     seatsTotal: slot.maxStudents,
     revenue: formatInr(revenueOf(attendees)),
     badge: toSlotBadge(slot, now),
-    meetingUrl: slot.meetingUrl || null,
+    meetingUrl: slot.status === 'open' && slot.meetingUrl ? slot.meetingUrl : null,
     refundTerms: describeRefundPolicy(slot.refundPolicy),
     soldNotes: slot.currentStudents > 0 ? soldNotes : [],
     cancelled: toCancelled(own),

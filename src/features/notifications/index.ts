@@ -7,3 +7,6 @@ export { createOutboxModel, type OutboxModel, type OutboxRecord } from './outbox
 export { OutboxRepository, type Sealer } from './outbox.repository.ts';
 export { reminderTimes, type ReminderTimes } from './reminder-times.ts';
 export { createSealer } from './sealer.ts';
+export { MissedMail, type MissedMailDeps } from './missed-mail.ts';
+export { createMissedMailMarkModel } from './missed-mail.model.ts';
+export { MissedMailRepository } from './missed-mail.repository.ts';

@@ -1,30 +1,22 @@
-import DataLoader from 'dataloader';
 import { Types } from 'mongoose';
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { joinLookups } from '../../shared/join-lookups.ts';
 import { toPaise } from '../../shared/money.ts';
 import type { PaymentDecisionModel, PaymentDecisionRecord } from './payment-decision.model.ts';
 import type { PaymentDecision, ProposedDecision } from './payment-decision.ts';
 
 export class PaymentDecisionRepository {
-  /** Joins the lookups of one turn of the event loop into one query. Nothing is cached. */
-  private readonly byId = new DataLoader<string, PaymentDecision | undefined>(
-    async (ids) => {
-      const records = await this.decisions.find({ _id: { $in: [...ids] } }).lean<PaymentDecisionRecord[]>();
-      const found = new Map(records.map((record) => [record._id, toDecision(record)]));
-      return ids.map((id) => found.get(id));
-    },
-    { cache: false },
+  /** The decision of a payment, if there is one. */
+  readonly find = joinLookups(
+    async (ids) => [...(await this.findMany(ids)).values()],
+    ({ paymentId }) => paymentId,
   );
 
   constructor(
     private readonly decisions: PaymentDecisionModel,
     private readonly clock: Clock,
   ) {}
-
-  find(paymentId: string): Promise<PaymentDecision | undefined> {
-    return this.byId.load(paymentId);
-  }
 
   /** Those of the payments that are decided, in one query. */
   async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, PaymentDecision>> {

@@ -1,5 +1,5 @@
-import DataLoader from 'dataloader';
 import { Types } from 'mongoose';
+import { joinLookups } from '../../shared/join-lookups.ts';
 import { toPaise } from '../../shared/money.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import type { TimeSlot } from './time-slot.ts';
@@ -13,23 +13,21 @@ export interface UpcomingQuery {
 }
 
 export class TimeSlotRepository {
-  /**
-   * Joins the lookups of one turn of the event loop into one query. Nothing is cached: each query starts after the
-   * requests that it serves, so every answer is as fresh as a query of its own.
-   */
-  private readonly byId = new DataLoader<string, TimeSlot | undefined>((ids) => this.loadAll(ids), {
-    cache: false,
-  });
+  private readonly byId = joinLookups(
+    (ids) => this.loadAll(ids),
+    ({ id }) => id,
+  );
 
   constructor(private readonly slots: TimeSlotModel) {}
 
+  /** @param slotId hex of an ObjectId */
   findById(slotId: string): Promise<TimeSlot | undefined> {
-    return this.byId.load(slotId);
+    return this.byId(slotId);
   }
 
   async findMany(slotIds: readonly string[]): Promise<ReadonlyMap<string, TimeSlot>> {
     const found = await this.loadAll([...new Set(slotIds)]);
-    return new Map(found.filter((slot) => slot !== undefined).map((slot) => [slot.id, slot]));
+    return new Map(found.map((slot) => [slot.id, slot]));
   }
 
   /** The booking for which this user holds a seat in the slot that has not been given back. */
@@ -68,16 +66,15 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
-  private async loadAll(ids: readonly string[]): Promise<(TimeSlot | undefined)[]> {
-    // The driver, not Mongoose: this read carries the slot page, and hydration would cost more than the query.
+  private async loadAll(ids: readonly string[]): Promise<readonly TimeSlot[]> {
+    // The driver, not Mongoose: this read carries the slot page, and casting would cost more than the query.
     const records = await this.slots.collection
       .find<TimeSlotRecord>(
         { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } },
         { projection: { seats: 0 } },
       )
       .toArray();
-    const slots = new Map(records.map((record) => [String(record._id), toTimeSlot(record)]));
-    return ids.map((id) => slots.get(id));
+    return records.map(toTimeSlot);
   }
 }
 

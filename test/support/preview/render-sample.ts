@@ -56,6 +56,6 @@ export async function renderSample(sample: Sample, overrides: Partial<SiteModel>
     page: sample.page,
     paths,
   };
-  const body = await ejs.renderFile(`${root}${sample.view}.ejs`, locals);
-  return ejs.renderFile(`${root}layouts/main.ejs`, { ...locals, body });
+  const body = await ejs.renderFile(`${root}${sample.view}.ejs`, locals, { root });
+  return ejs.renderFile(`${root}layouts/main.ejs`, { ...locals, body }, { root });
 }

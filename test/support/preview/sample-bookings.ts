@@ -82,6 +82,7 @@ const dashboard: DashboardPage = {
 };
 
 const booking: BookingPage = {
+  movedFrom: null,
   ...what,
   sessionType: 'Group',
   badge: { text: 'Booked', tone: 'good' },

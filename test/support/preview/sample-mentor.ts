@@ -106,7 +106,14 @@ const profile: OwnProfilePage = {
 };
 
 const earnings: EarningsPage = {
-  totals: { gross: '₹31,489.50', refunded: '₹1,499.50', fee: '₹743.12', gst: '₹57.15', net: '₹29,246.88' },
+  totals: {
+    gross: '₹31,489.50',
+    refunded: '₹1,499.50',
+    fee: '₹743.12',
+    gst: '₹133.76',
+    charges: '₹743.12',
+    net: '₹29,246.88',
+  },
   bars: ['Sep', 'Oct', 'Nov'].map((label, index) => ({
     label,
     text: `${label} 2026: ₹${String(index + 4)},000`,

@@ -1,0 +1,105 @@
+import type { Connection, PipelineStage } from 'mongoose';
+import type { MissedMailMarkModel, MissedMailMarkRecord } from './missed-mail.model.ts';
+
+/** What must have a mail: bookings, sessions moved by mentors, refunds owed, refunds paid. */
+export const mailSources = [
+  'findBookingsWithoutMail',
+  'findMovesWithoutMail',
+  'findRefundsOwedWithoutMail',
+  'findRefundsPaidWithoutMail',
+] as const;
+export type MailSource = (typeof mailSources)[number];
+
+export interface Period {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+interface Search {
+  readonly collection: string;
+  /** When it became worth a mail; indexed. */
+  readonly time: string;
+  readonly only?: Readonly<Record<string, unknown>>;
+  /** Expressions that make the mail's key. */
+  readonly key: readonly unknown[];
+  readonly id: string;
+}
+
+/** The bookingId, or the paymentId, of something without its mail. */
+export interface Untold {
+  readonly id: string;
+  readonly at: Date;
+}
+
+const searches: Readonly<Record<MailSource, Search>> = {
+  findBookingsWithoutMail: {
+    collection: 'sessionbookings',
+    time: 'createdAt',
+    // Rows that systems which booked on reserve left behind are no bookings.
+    only: { paymentStatus: { $in: ['COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED'] } },
+    key: ['booked:', '$_id'],
+    id: '$_id',
+  },
+  findMovesWithoutMail: {
+    collection: 'sessionbookings',
+    time: 'moveOffer.at',
+    only: { status: 'SCHEDULED', 'moveOffer.answer': { $exists: false } },
+    key: ['time-changed:', '$_id', ':', { $toString: '$moves' }],
+    id: '$_id',
+  },
+  findRefundsOwedWithoutMail: {
+    collection: 'refunds',
+    time: 'createdAt',
+    // The others are of bookings, whose cancellation has a mail of its own.
+    only: {
+      reason: { $in: ['SLOT_FULL', 'SLOT_CLOSED', 'ALREADY_BOOKED', 'DUPLICATE_PAYMENT', 'AMOUNT_MISMATCH'] },
+    },
+    key: ['refund-owed:', '$razorpayPaymentId'],
+    id: '$razorpayPaymentId',
+  },
+  findRefundsPaidWithoutMail: {
+    collection: 'refunds',
+    time: 'processedAt',
+    only: { status: 'PROCESSED' },
+    key: ['refund-processed:', '$razorpayPaymentId', ':', { $toString: '$amount' }],
+    id: '$razorpayPaymentId',
+  },
+};
+
+/** Finds what was durably written and has no mail in the outbox, by joining the collections over a short period. */
+export class MissedMailRepository {
+  constructor(
+    private readonly connection: Connection,
+    private readonly marks: MissedMailMarkModel,
+  ) {}
+
+  /** The oldest first, at most `limit`. */
+  async findUntold(source: MailSource, period: Period, limit: number): Promise<readonly Untold[]> {
+    const search = searches[source];
+    return this.connection
+      .collection(search.collection)
+      .aggregate<Untold>(untold(search, period, limit))
+      .toArray();
+  }
+
+  async readMark(source: MailSource): Promise<Date | undefined> {
+    return (await this.marks.findById(source).lean<MissedMailMarkRecord>())?.sweptTo;
+  }
+
+  /** Only ever forward, whichever process is the last to write. */
+  async advanceMark(source: MailSource, sweptTo: Date): Promise<void> {
+    await this.marks.updateOne({ _id: source }, { $max: { sweptTo } }, { upsert: true });
+  }
+}
+
+function untold({ time, only = {}, key, id }: Search, { from, to }: Period, limit: number): PipelineStage[] {
+  return [
+    { $match: { [time]: { $gte: from, $lte: to }, ...only } },
+    { $sort: { [time]: 1 } },
+    { $set: { mailKey: { $concat: key } } },
+    { $lookup: { from: 'outbox', localField: 'mailKey', foreignField: '_id', as: 'mails' } },
+    { $match: { mails: { $size: 0 } } },
+    { $limit: limit },
+    { $project: { _id: 0, id, at: `$${time}` } },
+  ];
+}

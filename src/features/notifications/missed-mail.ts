@@ -1,0 +1,80 @@
+import type { Clock } from '../../shared/clock.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { SessionBookingRepository } from '../booking/index.ts';
+import type { RefundRepository } from '../refunds/index.ts';
+import { mailSources, type MailSource, type MissedMailRepository } from './missed-mail.repository.ts';
+import type { Notifications } from './notifications.ts';
+
+export interface MissedMailDeps {
+  readonly missedMails: MissedMailRepository;
+  readonly bookings: Pick<SessionBookingRepository, 'find'>;
+  readonly refundRepository: Pick<RefundRepository, 'find'>;
+  readonly notifications: Notifications;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const MINUTE_MS = 60_000;
+/** What is younger is being told of by whoever wrote it. */
+const UNDER_WAY_MS = 5_000;
+/** Looked at again: writes take their time, and the clocks of two machines differ. */
+const OVERLAP_MS = 10 * MINUTE_MS;
+/** How far back the first sweep of a new site looks. */
+const FIRST_LOOK_MS = 60 * MINUTE_MS;
+const MOST = 500;
+
+/**
+ * Writes the mails that a crash or an outage kept from the outbox, between the write that they tell of and their own.
+ * It remembers how far it has looked, so that a run costs little and one after a week of standstill leaves nothing out.
+ */
+export class MissedMail {
+  constructor(private readonly deps: MissedMailDeps) {}
+
+  /** How many were found. Safe in several processes at once. */
+  async sweep(): Promise<number> {
+    const found = await Promise.all(mailSources.map((source) => this.sweepSource(source)));
+    return found.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async sweepSource(source: MailSource): Promise<number> {
+    const { missedMails, clock, logger } = this.deps;
+    const now = clock.now().getTime();
+    const mark = await missedMails.readMark(source);
+    const from = new Date((mark?.getTime() ?? now - FIRST_LOOK_MS) - OVERLAP_MS);
+    const to = new Date(now - UNDER_WAY_MS);
+    const untold = await missedMails.findUntold(source, { from, to }, MOST);
+    const told = await inParallel({
+      items: untold,
+      work: ({ id }) => this.tell(source, id),
+      onError: ({ id }, error) => logger.warn({ source, id, error }, 'missed-mail.stumbled'),
+    });
+    if (told > 0) logger.info({ source, told }, 'missed-mail.found');
+    // Where something went wrong the next run begins at the same place.
+    if (told === untold.length) await missedMails.advanceMark(source, reached(untold, to));
+    return told;
+  }
+
+  private async tell(source: MailSource, id: string): Promise<void> {
+    const { bookings, refundRepository, notifications } = this.deps;
+    switch (source) {
+      case 'findBookingsWithoutMail':
+        return ifThere(await bookings.find(id), (booking) => notifications.bookingCreated(booking));
+      case 'findMovesWithoutMail':
+        return ifThere(await bookings.find(id), (booking) => notifications.sessionMoved(booking));
+      case 'findRefundsOwedWithoutMail':
+        return ifThere(await refundRepository.find(id), (refund) => notifications.refundOwed(refund));
+      case 'findRefundsPaidWithoutMail':
+        return ifThere(await refundRepository.find(id), (refund) => notifications.refundProcessed(refund));
+    }
+  }
+}
+
+async function ifThere<T>(found: T | undefined, tell: (found: T) => Promise<void>): Promise<void> {
+  if (found !== undefined) await tell(found);
+}
+
+/** Everything up to the end of the period, unless there was more than was asked for. */
+function reached(untold: readonly { readonly at: Date }[], to: Date): Date {
+  return untold.length < MOST ? to : (untold.at(-1)?.at ?? to);
+}

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { FreeTime } from '../../../src/features/mentor/index.ts';
+import { createMentor, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+describe('FreeTime', () => {
+  let site: Site;
+  let freeTime: FreeTime;
+  let mentorId: string;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    const { mentorCalendars, slots, slotEditing, clock } = site.services;
+    freeTime = new FreeTime({ calendars: mentorCalendars, slots, editing: slotEditing, clock });
+  });
+  beforeEach(async () => {
+    mentorId = await createMentor(site);
+  });
+  after(() => site.close());
+
+  const at = (hours: string) => new Date(`2031-05-05T${hours}:00Z`);
+  const span = (from: string, to: string) => ({
+    slotId: site.services.slotEditing.newSlotId(),
+    from: at(from),
+    to: at(to),
+  });
+  const reserve = async (...times: ReturnType<typeof span>[]) =>
+    (await freeTime.reserve(mentorId, times)).kind;
+
+  it('gives one of many overlapping times that are asked for at once', async () => {
+    const asked = Array.from({ length: 20 }, (_, minute) =>
+      reserve(span(`10:${String(minute).padStart(2, '0')}`, '11:00')),
+    );
+    const kinds = await Promise.all(asked);
+    expect(kinds.filter((kind) => kind === 'reserved')).to.have.length(1);
+  });
+
+  it('gives all times of a series or none', async () => {
+    expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');
+    expect(await reserve(span('08:00', '09:00'), span('10:30', '10:40'))).to.equal('taken');
+    expect(await reserve(span('08:00', '09:00'))).to.equal('reserved');
+  });
+
+  it('takes what a crash has left without a slot, once it is a minute old', async () => {
+    expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');
+    expect(await reserve(span('10:30', '11:30'))).to.equal('taken');
+    site.clock.advance(61_000);
+    expect(await reserve(span('10:30', '11:30'))).to.equal('reserved');
+  });
+
+  it('sees slots that were not made through the forms', async () => {
+    const slot = await createSlot(site, { mentorId, scheduledAt: at('10:00'), duration: 60 });
+    const answer = await freeTime.reserve(mentorId, [span('10:59', '11:30')]);
+    expect(answer).to.deep.include({ kind: 'taken' });
+    expect(answer.kind === 'taken' && answer.by?.id).to.equal(slot.id);
+    expect(await reserve(span('11:00', '11:30'))).to.equal('reserved');
+  });
+
+  it('keeps the times of one mentor out of the way of another', async () => {
+    expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');
+    mentorId = await createMentor(site);
+    expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');
+  });
+});
