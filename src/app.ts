@@ -68,8 +68,9 @@ export function createApp(
       ),
     ],
     routes: [
-      accountRoutes({ accounts, authentication, rateLimits: services.rateLimits }),
+      // First what is asked for most: each request tries the routes in this order.
       slotRoutes(slotController),
+      accountRoutes({ accounts, authentication, rateLimits: services.rateLimits }),
       journeyRoutes(services, slotController),
       cancellationRoutes({ ...services, mentors: accounts }),
       dashboardRoutes({ ...services, refunds: services.refundRepository, mentors: accounts }),
