@@ -65,7 +65,10 @@ export async function paySale(
 }
 
 /** The refund that is owed for a payment that could not be booked. */
-export function owedFor({ sale, paymentId }: PaidSale, details: Partial<NewRefund> = {}): NewRefund {
+export function owedFor(
+  { sale, paymentId }: Pick<PaidSale, 'sale' | 'paymentId'>,
+  details: Partial<NewRefund> = {},
+): NewRefund {
   return {
     paymentId,
     orderId: sale.orderId,

@@ -38,6 +38,11 @@ export function leftOf(refund: Refund, all: readonly RazorpayRefund[]): Paise {
   return toPaise(Math.max(0, refund.amount - totalOf(all)));
 }
 
+/** Whether these refunds give back all that is owed, as far as Razorpay can. */
+export function isCovered(refund: Refund, all: readonly RazorpayRefund[]): boolean {
+  return leftOf(refund, all) < SMALLEST_REFUND;
+}
+
 /**
  * The refund at Razorpay, of all those of the payment, that answers what we owe: the one of this generation, or the
  * newest of others that together give back as much. Undefined while something is left to ask for.
@@ -45,7 +50,7 @@ export function leftOf(refund: Refund, all: readonly RazorpayRefund[]): Paise {
 export function answerTo(refund: Refund, all: readonly RazorpayRefund[]): RazorpayRefund | undefined {
   const own = all.find(({ notes }) => notes[KEY_NOTE] === refundIdempotencyKey(refund));
   if (own && own.status !== 'failed') return own;
-  if (leftOf(refund, all) >= SMALLEST_REFUND) return own;
+  if (!isCovered(refund, all)) return own;
   const others = all.filter(({ status }) => status !== 'failed');
   return others.find(({ status }) => status === 'pending') ?? others[0] ?? own;
 }

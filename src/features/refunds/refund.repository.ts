@@ -82,6 +82,19 @@ export class RefundRepository {
     );
   }
 
+  /** Less has gone back than the row says, so that a person has to ask again. Undefined when it has changed meanwhile. */
+  async markShort({ paymentId, refundId, amount }: Refund): Promise<Refund | undefined> {
+    return this.change(
+      {
+        razorpayPaymentId: isText(paymentId),
+        status: { $in: ['REQUESTED', 'PROCESSED'] },
+        ...(refundId !== undefined && { razorpayRefundId: refundId }),
+        amount,
+      },
+      { $set: { status: 'FAILED', failedAt: this.clock.now(), lastError: 'A refund made by hand failed' } },
+    );
+  }
+
   /** Moves a refund on if its state allows it. Undefined when it does not: a late or repeated message. */
   async advance(paymentId: string, update: RefundProgressUpdate): Promise<Refund | undefined> {
     return this.change(

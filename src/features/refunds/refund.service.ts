@@ -3,7 +3,15 @@ import type { Clock } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
-import { answerTo, isOfThisGeneration, isOurs, leftOf, progressOf, totalOf } from './refund-history.ts';
+import {
+  answerTo,
+  isCovered,
+  isOfThisGeneration,
+  isOurs,
+  leftOf,
+  progressOf,
+  totalOf,
+} from './refund-history.ts';
 import type { RefundRepository } from './refund.repository.ts';
 import {
   KEY_NOTE,
@@ -87,7 +95,9 @@ export class RefundService {
     payment: Omit<NewRefund, 'amount' | 'reason'>,
     all: readonly RazorpayRefund[],
   ): Promise<Refund | undefined> {
-    const handMade = all.find((refund) => !isOurs(refund) && refund.status !== 'failed');
+    const byHand = all.filter((refund) => !isOurs(refund));
+    if (byHand.length > 0) await this.noteShortfall(payment.paymentId, all);
+    const handMade = byHand.find(({ status }) => status !== 'failed');
     if (!handMade) return undefined;
     const total = totalOf(all);
     const row: NewRefund = { ...payment, amount: total, reason: 'EXTERNAL' };
@@ -122,6 +132,15 @@ export class RefundService {
       work,
       onError: ({ paymentId }, error) => this.deps.logger.error({ paymentId, error }, 'refund.stumbled'),
     });
+  }
+
+  /** We refunded what was left beside a part made by hand, and that part has failed since: a person decides. */
+  private async noteShortfall(paymentId: string, all: readonly RazorpayRefund[]): Promise<void> {
+    const refund = await this.deps.refunds.find(paymentId);
+    // Without the refund of our row among them, they were read before it was made.
+    const isCurrent = all.some(({ id, status }) => id === refund?.refundId && status !== 'failed');
+    if (!refund || !isCurrent || isCovered(refund, all)) return;
+    if (await this.deps.refunds.markShort(refund)) this.deps.logger.error(idsOf(refund), 'refund.short');
   }
 
   private async refresh(refund: Refund): Promise<void> {

@@ -124,6 +124,22 @@ describe('RefundService', () => {
     expect((await refundsAt(sold)).map(({ amount }) => amount)).to.have.members([10_000, 39_900]);
   });
 
+  it('a part refunded by hand that fails after we refunded the rest: a person asks for it again', async () => {
+    const sold = await paid();
+    const byHand = await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
+    await site.services.refunds.refundPayment(owedFor(sold));
+    await site.sandbox.control.settleRefund(byHand.id, 'failed');
+    await site.services.refundSync.sync({ paymentId: sold.paymentId, orderId: sold.sale.orderId });
+    await site.services.refunds.recordHandMade(
+      owedFor(sold),
+      await site.services.razorpay.fetchRefunds(sold.paymentId),
+    );
+    expect(await site.services.refundRepository.find(sold.paymentId)).to.include({ status: 'FAILED' });
+    expect(await site.services.refunds.retryFailed(sold.paymentId)).to.include({ status: 'PROCESSED' });
+    const given = (await refundsAt(sold)).filter(({ status }) => status !== 'failed');
+    expect(given.map(({ amount }) => amount)).to.have.members([39_900, 10_000]);
+  });
+
   it('a refund that failed, then made by hand, is processed', async () => {
     const sold = await paid();
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
