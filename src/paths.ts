@@ -54,6 +54,8 @@ export const paths = {
   adminRetryRefund: (paymentId: string) => `/admin/refunds/${paymentId}/retry`,
   adminWebhooks: '/admin/webhooks',
   replayWebhook: (eventId: string) => `/admin/webhooks/${eventId}/replay`,
+  adminMail: '/admin/mail',
+  adminRetryMail: (key: string) => `/admin/mail/${key}/retry`,
   adminLedger: '/admin/ledger',
   adminAudit: '/admin/audit',
   adminAuditCsv: '/admin/audit.csv',

@@ -30,6 +30,13 @@ export class AdminActsController {
     seeOther(res, `${paths.adminRefunds}?q=${encodeURIComponent(paymentId)}`);
   };
 
+  retryMail = async (req: Request<{ key: string }>, res: Response): Promise<void> => {
+    const { key } = req.params;
+    await this.acts.retryMail({ actorId: currentUser(req).id, objectId: key });
+    addFlash(req, { role: 'status', text: 'The mail is tried again within seconds.' });
+    seeOther(res, `${paths.adminMail}?q=${encodeURIComponent(key)}`);
+  };
+
   replayWebhook = async (req: Request<{ eventId: string }>, res: Response): Promise<void> => {
     const { eventId } = req.params;
     const event = await this.acts.replayWebhook({ actorId: currentUser(req).id, objectId: eventId });

@@ -1,11 +1,13 @@
 import { DomainError } from '../../shared/errors.ts';
 import type { AccountService } from '../accounts/index.ts';
 import type { AuditEntry, AuditTrail } from '../audit/index.ts';
+import type { OutboxRepository } from '../notifications/index.ts';
 import type { Refund, RefundService } from '../refunds/index.ts';
 import type { WebhookEvent, WebhookInbox } from '../webhooks/index.ts';
 
 export interface AdminActsDeps {
   readonly accounts: AccountService;
+  readonly outbox: Pick<OutboxRepository, 'retryParked'>;
   readonly refunds: RefundService;
   readonly webhookInbox: WebhookInbox;
   readonly auditTrail: AuditTrail;
@@ -62,12 +64,25 @@ export class AdminActs {
       return event;
     });
   }
+
+  /**
+   * Has a mail tried again that a mail server refused for good.
+   * @throws DomainError CONFLICT when it was not refused
+   */
+  async retryMail({ actorId, objectId }: Act): Promise<void> {
+    const object = { kind: 'mail', id: checkId('mail', objectId) } as const;
+    await this.deps.auditTrail.during({ actorId, action: 'mail.retried', object }, async () => {
+      if (!(await this.deps.outbox.retryParked(objectId)))
+        throw conflict('This mail is not parked, so nothing was done.');
+    });
+  }
 }
 
 const formats: Readonly<Record<AuditEntry['object']['kind'], RegExp>> = {
   user: /^[0-9a-f]{24}$/,
   refund: /^pay_\w{1,40}$/,
   webhook: /^[\w-]{1,64}$/,
+  mail: /^[a-z-]{1,20}(:[\w.-]{1,80}){1,5}$/,
 };
 
 /** What is no id is no object of an act: nothing is done, and nothing is written down. */

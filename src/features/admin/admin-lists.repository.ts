@@ -1,6 +1,7 @@
 import { Types, type Connection, type Document } from 'mongoose';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
 import type { SessionBookingRecord } from '../booking/index.ts';
+import type { OutboxRecord } from '../notifications/index.ts';
 import type { RefundRecord } from '../refunds/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
 import type { UserRecord } from '../accounts/index.ts';
@@ -77,6 +78,22 @@ export class AdminListsRepository {
     });
   }
 
+  listMails(search: string | undefined, status: string | undefined, paging: Paging) {
+    const query = { ...searchMails(search), ...(status !== undefined && { status }) };
+    return this.list<OutboxRecord>({
+      collection: 'outbox',
+      query,
+      sort: { createdAt: -1 },
+      ...paging,
+      fields: { sealed: 0 },
+    });
+  }
+
+  /** Mails that wait for a person. */
+  countParkedMails(): Promise<number> {
+    return this.connection.collection('outbox').countDocuments({ status: 'PARKED' });
+  }
+
   /** How many refunds are in each state. */
   async countRefunds(): Promise<ReadonlyMap<string, number>> {
     const groups = await this.connection
@@ -150,6 +167,10 @@ function searchRefunds(text: string | undefined): Query {
 
 function searchWebhooks(text: string | undefined): Query {
   return text === undefined ? {} : oneOf(text, ['eventId', 'paymentId', 'orderId', 'refundId', 'event']);
+}
+
+function searchMails(text: string | undefined): Query {
+  return text === undefined ? {} : oneOf(text, ['_id', 'mail.userId', 'mail.bookingId', 'mail.paymentId']);
 }
 
 function toObjectId(text: string): Types.ObjectId | undefined {

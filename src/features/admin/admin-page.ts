@@ -8,6 +8,7 @@ export const ROWS_ON_A_PAGE = 50;
 const sections = [
   { text: 'Refunds', href: paths.adminRefunds },
   { text: 'Webhooks', href: paths.adminWebhooks },
+  { text: 'Mail', href: paths.adminMail },
   { text: 'Ledger check', href: paths.adminLedger },
   { text: 'Bookings', href: paths.adminBookings },
   { text: 'Sessions', href: paths.adminSlots },

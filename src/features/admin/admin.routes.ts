@@ -6,6 +6,7 @@ import { AdminActsController } from './admin-acts.controller.ts';
 import { AdminListsController, type AdminListsDeps } from './admin-lists.controller.ts';
 import type { AdminListsRepository } from './admin-lists.repository.ts';
 import { auditList } from './audit-list.ts';
+import { mailList } from './mail-list.ts';
 import { refundsList, webhooksList } from './money-lists.ts';
 import { bookingsList, slotsList, usersList } from './people-lists.ts';
 
@@ -21,7 +22,9 @@ export function adminRoutes(deps: AdminRoutesDeps): Router {
   const acts = new AdminActsController(new AdminActs(deps));
   const { adminLists, auditTrail } = deps;
   router.get(paths.admin, isAdmin, lists.home);
-  const all = [usersList, slotsList, bookingsList, refundsList, webhooksList].map((list) => list(adminLists));
+  const all = [usersList, slotsList, bookingsList, refundsList, webhooksList, mailList].map((list) =>
+    list(adminLists),
+  );
   for (const list of [...all, auditList(auditTrail)]) router.get(list.path, isAdmin, lists.show(list));
   router.get(paths.adminAuditCsv, isAdmin, lists.sendAuditCsv);
   router.get(paths.adminLedger, isAdmin, lists.checkLedger);
@@ -29,5 +32,6 @@ export function adminRoutes(deps: AdminRoutesDeps): Router {
   router.post(paths.enableUser(':userId'), isAdmin, acts.enableUser);
   router.post(paths.adminRetryRefund(':paymentId'), isAdmin, acts.retryRefund);
   router.post(paths.replayWebhook(':eventId'), isAdmin, acts.replayWebhook);
+  router.post(paths.adminRetryMail(':key'), isAdmin, acts.retryMail);
   return router;
 }

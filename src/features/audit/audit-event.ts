@@ -4,6 +4,7 @@ export const auditActions = [
   'user.enabled',
   'refund.retried',
   'webhook.replayed',
+  'mail.retried',
   'account.password-changed',
   'account.password-reset',
   'account.email-changed',
@@ -14,7 +15,7 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-export const auditObjects = ['user', 'refund', 'webhook'] as const;
+export const auditObjects = ['user', 'refund', 'webhook', 'mail'] as const;
 
 export interface AuditEntry {
   /** Hex of the ObjectId of who did it. */

@@ -1,4 +1,12 @@
-export { keyOf, type Mail, type MailKind, type MailStatus, type NewMail, type OutboxMail } from './mail.ts';
+export {
+  keyOf,
+  mailStatuses,
+  type Mail,
+  type MailKind,
+  type MailStatus,
+  type NewMail,
+  type OutboxMail,
+} from './mail.ts';
 export { MailComposer, type MailComposerDeps } from './mail-composer.ts';
 export { MailDelivery, type MailDeliveryDeps } from './mail-delivery.ts';
 export type { MailReader } from './mail-reader.ts';

@@ -38,6 +38,10 @@ const outboxSchema = new Schema<OutboxRecord>(
 );
 outboxSchema.index({ nextAttemptAt: 1 }, { sparse: true });
 outboxSchema.index({ status: 1, createdAt: -1 });
+// What admins search by.
+for (const id of ['mail.userId', 'mail.bookingId', 'mail.paymentId']) {
+  outboxSchema.index({ [id]: 1 }, { sparse: true });
+}
 outboxSchema.index({ finishedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 export function createOutboxModel(connection: Connection): OutboxModel {

@@ -53,6 +53,7 @@ describe('the admin area', () => {
       paths.adminBookings,
       paths.adminRefunds,
       paths.adminWebhooks,
+      paths.adminMail,
       paths.adminLedger,
       paths.adminAudit,
     ]) {
@@ -211,6 +212,37 @@ describe('the admin area', () => {
       const { text } = await admin.get(paths.adminWebhooks).query({ state: 'ignored' });
       expect(text).to.include('evt_elsewhere');
       expect((await act(paths.replayWebhook('evt_none'), paths.adminWebhooks)).status).to.equal(404);
+    });
+  });
+
+  describe('mail', () => {
+    it('that was refused for good is sent again by a button, once', async () => {
+      const { outbox, notifications } = site.services;
+      const mail = { kind: 'password-changed', userId: adminId, moment: 'refused' } as const;
+      await notifications.accountChanged(mail);
+      const key = `password-changed:${adminId}:refused`;
+      expect((await act(paths.adminRetryMail(key), paths.adminMail)).status).to.equal(409);
+      await outbox.finish(key, 'PARKED', 'The mail server did not take the message (550)');
+      const { text } = await admin.get(paths.adminMail).query({ q: adminId, status: 'PARKED' });
+      expect(text).to.include(key).and.include('(550)').and.include('Send again');
+      const response = await act(paths.adminRetryMail(key), paths.adminMail);
+      expect(response.get('Location')).to.equal(`${paths.adminMail}?q=${encodeURIComponent(key)}`);
+      expect(await outbox.find(key)).to.include({ status: 'WAITING' });
+      const outcomes = (await auditOf(key)).map(({ outcome }) => outcome);
+      expect(outcomes).to.have.members(['done', 'refused']);
+    });
+
+    it('shows no link that a mail carries, sealed or not', async () => {
+      const link = '/reset/very-secret';
+      const mail = { kind: 'reset-password', userId: adminId, moment: 'shown', link } as const;
+      await site.services.notifications.accountChanged(mail);
+      const row = await site.services.outbox.find(`reset-password:${adminId}:shown`);
+      const { text } = await admin.get(paths.adminMail).query({ q: adminId });
+      expect(text).to.include(':shown').and.not.include('very-secret').and.not.include(row!.sealed!);
+    });
+
+    it('with a key that is none is 404', async () => {
+      expect((await act(paths.adminRetryMail('no key'), paths.adminMail)).status).to.equal(404);
     });
   });
 
