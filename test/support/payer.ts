@@ -51,7 +51,7 @@ interface Request {
   readonly anonymous?: boolean;
 }
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** Somebody who is logged in and talks to whichever server the test names. */
 export class Payer {
