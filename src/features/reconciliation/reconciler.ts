@@ -67,7 +67,8 @@ export class Reconciler {
     const sweep = await this.deps.sweep.run({ from: period.from });
     if (failures.length === 0 && !options.since) await marks.advance(to);
     const report = { ...period, ...payments, ...refunds, sweep, failures };
-    logger.info({ ...report, failures: failures.length }, 'reconcile.finished');
+    const isQuiet = Object.keys(payments.findings).length + refunds.refundsBroughtUpToDate === 0;
+    logger[isQuiet ? 'debug' : 'info']({ ...report, failures: failures.length }, 'reconcile.finished');
     return report;
   }
 
