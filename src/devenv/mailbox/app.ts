@@ -5,7 +5,7 @@ import type { CapturedMail } from '../../gateways/mail/index.ts';
 import { mailboxPage, mailPage } from './mailbox.page.ts';
 
 const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; img-src data:; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** As mail programs show mail: without scripts, in an origin of its own; links open in a window of theirs. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
