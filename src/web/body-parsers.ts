@@ -1,5 +1,6 @@
-import express, { type RequestHandler } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { DomainError } from '../shared/errors.ts';
+import { isForged } from './csrf.ts';
 
 const LIMIT = '64kb';
 /** The largest form notes the attendance of a session with 1,000 seats. */
@@ -7,18 +8,32 @@ const MAX_PARAMETERS = 1_100;
 
 /** JSON below /api/ and nothing else there, forms elsewhere. A repeated form field becomes an array, which schemas refuse. */
 export function bodyParsers(): RequestHandler {
-  const json: RequestHandler = express.json({ limit: LIMIT, strict: true });
+  // Not strict: that a body is no object is for the schemas to say.
+  const json: RequestHandler = express.json({ limit: LIMIT, strict: false });
   const form: RequestHandler = express.urlencoded({
     limit: LIMIT,
     extended: false,
     parameterLimit: MAX_PARAMETERS,
   });
   return (req, res, next) => {
-    if (!req.path.startsWith('/api/')) form(req, res, next);
-    else if (hasBody(req.headers) && !req.is('application/json'))
-      next(new DomainError('UNSUPPORTED_MEDIA_TYPE'));
-    else json(req, res, next);
+    if (req.path.startsWith('/api/')) readJson(json, { req, res, next });
+    else form(req, res, next);
   };
+}
+
+/** Below /api/ the token is in a header, so a forgery is known as one before its body is understood. */
+function readJson(json: RequestHandler, { req, res, next }: Handling): void {
+  const proceed = (error?: unknown) => {
+    next(error !== undefined && isForged(req) ? new DomainError('CSRF_FAILED') : error);
+  };
+  if (hasBody(req.headers) && !req.is('application/json')) proceed(new DomainError('UNSUPPORTED_MEDIA_TYPE'));
+  else json(req, res, proceed);
+}
+
+interface Handling {
+  readonly req: Request;
+  readonly res: Response;
+  readonly next: NextFunction;
 }
 
 function hasBody(headers: Record<string, unknown>): boolean {

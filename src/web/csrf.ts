@@ -44,8 +44,13 @@ function isOpenForm(path: string): boolean {
   return OPEN_FORMS.includes(path) || path.startsWith(OPEN_FORM_PREFIX);
 }
 
+/** Whether this is an unsafe request without the token of its session. */
+export function isForged(req: Request): boolean {
+  return !SAFE_METHODS.has(req.method) && !isRequestValid(req);
+}
+
 /** Refuses every unsafe request that does not carry the token of its session. */
 export const refuseForgery: RequestHandler = (req, _res, next) => {
-  if (!SAFE_METHODS.has(req.method) && !isRequestValid(req)) throw new DomainError('CSRF_FAILED');
+  if (isForged(req)) throw new DomainError('CSRF_FAILED');
   next();
 };

@@ -140,6 +140,21 @@ describe('The journey in JSON', () => {
     expect((await verify(asha, triple)).status, "A's booking stays A's").to.equal(200);
   });
 
+  it('refuses a forgery as one before it looks at a body that is no JSON, and JSON that is no object as 422', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const send = async (body: string, headers: Record<string, string> = {}) =>
+      asha.agent
+        .post(paths.apiBookSlot(slot.id))
+        .set({ 'content-type': 'application/json', ...headers })
+        .send(body);
+    expectError(await send('{bad'), 403, 'CSRF_FAILED');
+    expectError(await send('notes=x', { 'content-type': 'text/plain' }), 403, 'CSRF_FAILED');
+    const token = { 'x-csrf-token': await tokenFrom(asha.agent, paths.dashboard) };
+    expectError(await send('{bad', token), 400, 'BAD_REQUEST');
+    for (const body of ['"text"', '5', '[]']) expectError(await send(body, token), 422, 'VALIDATION_FAILED');
+  });
+
   it('refuses every signature but the right one', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
