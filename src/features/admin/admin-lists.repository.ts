@@ -170,7 +170,9 @@ function searchWebhooks(text: string | undefined): Query {
 }
 
 function searchMails(text: string | undefined): Query {
-  return text === undefined ? {} : oneOf(text, ['_id', 'mail.userId', 'mail.bookingId', 'mail.paymentId']);
+  if (text === undefined) return {};
+  const userId = toObjectId(text);
+  return userId ? { 'mail.userId': userId } : oneOf(text, ['_id', 'mail.bookingId', 'mail.paymentId']);
 }
 
 function toObjectId(text: string): Types.ObjectId | undefined {

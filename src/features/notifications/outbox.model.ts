@@ -1,10 +1,13 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Connection, type Model, type Types } from 'mongoose';
 import { mailStatuses, type Mail, type MailStatus } from './mail.ts';
+
+/** A mail with the id of its person as every collection has it. */
+export type MailRecord = Omit<Mail, 'userId'> & { readonly userId: Types.ObjectId };
 
 export interface OutboxRecord {
   /** The mail's key. */
   _id: string;
-  mail: Mail;
+  mail: MailRecord;
   status: MailStatus;
   createdAt: Date;
   /** When to try; absent once finished, which keeps the index as small as the work to do. */

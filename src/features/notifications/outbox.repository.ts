@@ -1,7 +1,9 @@
+import { Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import {
   keyOf,
   pauseBeforeSending,
+  type Mail,
   type MailStatus,
   type NewMail,
   type OutboxMail,
@@ -118,7 +120,7 @@ export class OutboxRepository {
   private toRecord({ mail, sendAt, expiresAt, privateDetails }: NewMail, now: Date): OutboxRecord {
     return {
       _id: keyOf(mail),
-      mail,
+      mail: { ...mail, userId: new Types.ObjectId(mail.userId) },
       status: 'WAITING',
       createdAt: now,
       nextAttemptAt: sendAt ?? now,
@@ -132,7 +134,7 @@ export class OutboxRepository {
 function toMail(record: OutboxRecord): OutboxMail {
   return {
     key: record._id,
-    mail: record.mail,
+    mail: { ...record.mail, userId: String(record.mail.userId) } as Mail,
     status: record.status,
     createdAt: record.createdAt,
     expiresAt: record.expiresAt,
