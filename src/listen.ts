@@ -1,19 +1,28 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
+/** No new connection for so many milliseconds: nobody is on the way. */
+const QUIET_MS = 75;
+/** Where that never happens, the end comes all the same. */
+const LONGEST_HOLD_MS = 2000;
+const IDLE_SWEEP_MS = 500;
 /** Milliseconds that requests under way get to finish; a request itself takes 10 s at most. */
 const STOP_PATIENCE_MS = 12_000;
 
+/** What happens during a stop, for whoever knows more than the server. */
+export interface StopSteps {
+  /** How long new connections are still served, so that nobody who has not heard of the stop is turned away. Default: not at all. */
+  readonly grace?: () => Promise<void>;
+  /** Once no more connections are taken, before those that wait are answered. */
+  readonly portClosed?: () => Promise<void>;
+}
+
 export interface ListeningServer {
   readonly port: number;
-  /**
-   * Lets the requests under way finish, takes no new connections, and then closes what is left.
-   * @param graceMs milliseconds for which new connections are still served, so that nobody who has not heard of the
-   * stop yet is turned away; every answer from now on closes its connection. Default 0.
-   */
-  stop(graceMs?: number): Promise<void>;
+  /** Takes no new connections, lets the requests under way finish, and then closes what is left. */
+  stop(steps?: StopSteps): Promise<void>;
 }
 
 /**
@@ -24,29 +33,69 @@ export async function listen(
   handler: RequestListener,
   { host, port }: { host: string; port: number },
 ): Promise<ListeningServer> {
-  const server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 },
-    handler,
-  );
-  let isStopping = false;
-  // A connection that is kept alive would hold up the stop, and lose a request that arrives as it is cut.
-  server.prependListener('request', (_req, res) => {
-    if (isStopping) res.setHeader('Connection', 'close');
-  });
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000 });
+  const stop = new Stop(server, handler);
   server.listen(port, host);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
-    stop: async (graceMs = 0) => {
-      isStopping = true;
-      if (graceMs > 0) await sleep(graceMs);
-      // Right after the poll that accepted all who were waiting: the system resets those who are not accepted yet.
-      await nextTurn();
-      const closed = once(server, 'close');
-      server.close();
-      const cut = setTimeout(() => server.closeAllConnections(), STOP_PATIENCE_MS);
-      await closed;
-      clearTimeout(cut);
-    },
+    stop: (steps = {}) => stop.run(steps),
   };
+}
+
+/** Ends a server without breaking a connection that somebody has made, or is making. */
+class Stop {
+  private isStopping = false;
+  private lastConnectionAt = 0;
+  private release: Promise<void> | undefined;
+  private readonly underWay = new Set<ServerResponse>();
+
+  constructor(
+    private readonly server: Server,
+    handler: RequestListener,
+  ) {
+    server.on('connection', () => (this.lastConnectionAt = performance.now()));
+    server.on('request', (req, res) => {
+      this.underWay.add(res);
+      res.once('close', () => this.underWay.delete(res));
+      if (this.isStopping) endConnectionAfter(res);
+      if (this.release) void this.release.then(() => handler(req, res));
+      else handler(req, res);
+    });
+  }
+
+  async run({ grace, portClosed }: StopSteps): Promise<void> {
+    this.isStopping = true;
+    this.underWay.forEach(endConnectionAfter);
+    await grace?.();
+    const closed = once(this.server, 'close');
+    this.release = this.closeWhenQuiet().then(portClosed);
+    await this.release;
+    this.release = undefined;
+    // For answers that had begun before the stop, and could not say that their connection ends.
+    const sweep = setInterval(() => this.server.closeIdleConnections(), IDLE_SWEEP_MS);
+    const cut = setTimeout(() => this.server.closeAllConnections(), STOP_PATIENCE_MS);
+    await closed;
+    clearInterval(sweep);
+    clearTimeout(cut);
+  }
+
+  /**
+   * The system resets connections that are made but not accepted when a port is closed. A server at work always has
+   * some. So it takes requests without beginning on them until no more connections come, which leaves nothing to reset.
+   */
+  private async closeWhenQuiet(): Promise<void> {
+    const giveUpAt = performance.now() + LONGEST_HOLD_MS;
+    do {
+      await sleep(QUIET_MS / 3);
+      // After a poll, which accepts who is there: on a busy machine the last one may be long ago.
+      await nextTurn();
+    } while (performance.now() - this.lastConnectionAt < QUIET_MS && performance.now() < giveUpAt);
+    this.server.close();
+  }
+}
+
+/** A connection that is kept alive would hold up the stop, and lose a request that arrives as it is cut. */
+function endConnectionAfter(res: ServerResponse): void {
+  if (!res.headersSent) res.setHeader('Connection', 'close');
 }

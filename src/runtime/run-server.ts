@@ -8,42 +8,54 @@ import { askClusterMetrics, Metrics, serveClusterMetrics } from '../gateways/met
 import { startJobs, type RunningJobs } from '../jobs/index.ts';
 import { listen } from '../listen.ts';
 import { Readiness } from '../web/health.routes.ts';
-import { WORKER_READY } from './cluster-message.ts';
+import { onTold, tell } from './cluster-message.ts';
+import { endOnSignals, prepareEnd, type End } from './end-of-process.ts';
 import { startServices } from './start-services.ts';
 import { stopJobs } from './stop-jobs.ts';
-import { stopOnSignals } from './stop-on-signals.ts';
+import { ownStop, stopWithCluster } from './stop-steps.ts';
 
-/** Milliseconds between "not ready" and the end of new connections, for balancers to hear of it. */
-const READINESS_GRACE_MS = 2000;
+const NAME = 'server';
 
 /**
  * Runs one server process: it listens at once, and is ready when MongoDB is there and the indexes are built.
  * @throws what keeps it from starting, such as a port that is taken.
  */
 export async function runServer(config: Config): Promise<void> {
-  const logger = createLogger({ level: config.logLevel, name: 'server' });
+  const logger = createLogger({ level: config.logLevel, name: NAME });
   const metrics = createMetrics();
   const readiness = new Readiness();
   const running: { services?: Services; jobs?: RunningJobs } = {};
   let app: RequestListener = createWaitingApp(config, logger, readiness);
   const server = await listen((req, res) => app(req, res), config);
-  stopOnSignals({
-    name: 'server',
+  const end = prepareEnd({
+    name: NAME,
     logger,
-    stop: async () => {
+    stop: async (exitCode) => {
       readiness.end();
-      await Promise.all([server.stop(READINESS_GRACE_MS), stopJobs(running.jobs)]);
+      const steps = cluster.isWorker && exitCode === 0 ? stopWithCluster() : ownStop;
+      await Promise.all([server.stop(steps), stopJobs(running.jobs)]);
       await running.services?.close();
     },
   });
+  endWhenAsked(end, logger);
   const onWait = (missing: string) => readiness.waitFor(missing);
-  const services = await startServices(config, { name: 'server', logger, metrics, onWait });
+  const services = await startServices(config, { name: NAME, logger, metrics, onWait });
   running.services = services;
   app = createApp(services, readiness, cluster.isWorker ? { printMetrics: askClusterMetrics } : {});
   if (config.worker === 'inline') running.jobs = startJobs(services);
   readiness.begin();
-  if (cluster.isWorker) process.send?.(WORKER_READY);
+  if (cluster.isWorker) tell(process, 'ready');
   logger.info({ port: server.port }, 'server.ready');
+}
+
+/** In a cluster the primary decides, although service managers and terminals signal every process. */
+function endWhenAsked(end: End, logger: Parameters<typeof endOnSignals>[1]['logger']): void {
+  if (!cluster.isWorker) {
+    endOnSignals(end, { name: NAME, logger });
+    return;
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
+  onTold(process, 'stop', () => void end(0));
 }
 
 function createMetrics(): Metrics {

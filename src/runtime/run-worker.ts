@@ -2,9 +2,9 @@ import type { Config } from '../config/config.ts';
 import { createLogger } from '../gateways/logger.ts';
 import { startJobs, type RunningJobs } from '../jobs/index.ts';
 import type { Services } from '../compose.ts';
+import { endOnSignals, prepareEnd } from './end-of-process.ts';
 import { startServices } from './start-services.ts';
 import { stopJobs } from './stop-jobs.ts';
-import { stopOnSignals } from './stop-on-signals.ts';
 
 /** Milliseconds that MongoDB has for an answer: no person waits for it. */
 const ANSWER_LIMIT_MS = 20_000;
@@ -13,7 +13,7 @@ const ANSWER_LIMIT_MS = 20_000;
 export async function runWorker(config: Config): Promise<void> {
   const logger = createLogger({ level: config.logLevel, name: 'worker' });
   const running: { services?: Services; jobs?: RunningJobs } = {};
-  stopOnSignals({
+  const end = prepareEnd({
     name: 'worker',
     logger,
     stop: async () => {
@@ -21,6 +21,7 @@ export async function runWorker(config: Config): Promise<void> {
       await running.services?.close();
     },
   });
+  endOnSignals(end, { name: 'worker', logger });
   running.services = await startServices(config, { name: 'worker', logger, answerLimit: ANSWER_LIMIT_MS });
   running.jobs = startJobs(running.services);
   logger.info({}, 'worker.ready');

@@ -8,6 +8,8 @@ export interface AppProcess {
   readonly pid: number;
   readonly lines: readonly string[];
   isRunning(): boolean;
+  /** Waits for its end; the exit code. */
+  exited(): Promise<number | null>;
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>;
   /** Asks it to stop and waits; the exit code. */
@@ -18,8 +20,22 @@ const START_PATIENCE_MS = 30_000;
 
 /** Runs src/server.ts as a process of its own, until it is ready. */
 export async function startAppProcess(environment: Record<string, string>): Promise<AppProcess> {
+  const { app, child } = await launch('src/server.ts', environment);
+  await untilReady(`${app.url}/readyz`, child, app.lines);
+  return app;
+}
+
+/** Runs an entry of the application as a process of its own, and waits for nothing. */
+export async function launchAppProcess(
+  entry: 'src/server.ts' | 'src/worker.ts',
+  environment: Record<string, string>,
+): Promise<AppProcess> {
+  return (await launch(entry, environment)).app;
+}
+
+async function launch(entry: string, environment: Record<string, string>) {
   const port = environment.PORT ?? String(await getPort());
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
     env: {
       PATH: process.env.PATH ?? '',
       NODE_ENV: 'test',
@@ -35,24 +51,27 @@ export async function startAppProcess(environment: Record<string, string>): Prom
     createInterface({ input: stream }).on('line', (line) => lines.push(line));
   }
   const exited = once(child, 'exit');
-  const url = `http://127.0.0.1:${port}`;
-  await untilReady(`${url}/readyz`, child, lines);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   const end = async (signal: NodeJS.Signals) => {
     if (isRunning()) child.kill(signal);
     await exited;
   };
-  return {
-    url,
+  const app: AppProcess = {
+    url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     lines,
     isRunning,
+    exited: async () => {
+      await exited;
+      return child.exitCode;
+    },
     kill: () => end('SIGKILL'),
     stop: async () => {
       await end('SIGTERM');
       return child.exitCode;
     },
   };
+  return { app, child };
 }
 
 async function untilReady(url: string, child: ChildProcess, lines: readonly string[]): Promise<void> {

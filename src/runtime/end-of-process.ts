@@ -6,33 +6,43 @@ export interface Stoppable {
   readonly name: string;
   readonly logger: Logger;
   /** Ends everything in order. Each step bounds itself; this is the last bound over all. */
-  readonly stop: () => Promise<void>;
+  readonly stop: (exitCode: number) => Promise<void>;
 }
 
 /** Longer than all steps of a stop together, shorter than the patience of service managers. */
 const STOP_LIMIT_MS = 35_000;
 
+/** Ends the process, once, with this code if all goes well; whoever asks again meanwhile changes nothing. */
+export type End = (exitCode: number) => Promise<void>;
+
+/** Ends the process in order at SIGTERM and SIGINT, with exit code 0. */
+export function endOnSignals(end: End, { logger, name }: Pick<Stoppable, 'logger' | 'name'>): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      logger.info({ signal }, `${name}.signalled`);
+      void end(0);
+    });
+  }
+}
+
 /**
- * Ends the process in order at SIGTERM and SIGINT, with exit code 0; at an error that nobody caught, after which the
- * state of the process is unknown, with 1. What a service manager or a second Ctrl-C sends meanwhile changes nothing. The function that it answers with does
- * the same for a reason of the process's own.
+ * How the process ends. An error that nobody caught, after which its state is unknown, ends it in order too, with exit
+ * code 1.
  */
-export function stopOnSignals({ name, logger, stop }: Stoppable): (exitCode: number) => Promise<void> {
+export function prepareEnd({ name, logger, stop }: Stoppable): End {
   let isStopping = false;
-  const end = async (exitCode: number): Promise<void> => {
+  const end: End = async (exitCode) => {
     if (isStopping) return;
     isStopping = true;
-    const hasStopped = await waitAtMost(STOP_LIMIT_MS, attempt(stop, logger));
+    logger.info({}, `${name}.stopping`);
+    const hasStopped = await waitAtMost(
+      STOP_LIMIT_MS,
+      attempt(() => stop(exitCode), logger),
+    );
     if (hasStopped) logger.info({}, `${name}.stopped`);
     else logger.error({}, `${name}.stop-failed`);
     process.exit(hasStopped ? exitCode : 1);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (!isStopping) logger.info({ signal }, `${name}.stopping`);
-      void end(0);
-    });
-  }
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(fault, (error: unknown) => {
       logger.error({ fault, error }, `${name}.crashed`);

@@ -1,0 +1,91 @@
+import type { Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../shared/logger.ts';
+import { waitAtMost } from '../shared/wait-at-most.ts';
+import { onTold, tell, told } from './cluster-message.ts';
+import { READINESS_GRACE_MS } from './stop-steps.ts';
+
+export interface WorkerKeeperDeps {
+  readonly logger: Logger;
+  readonly fork: () => Worker;
+  /** Called when no process can be started at all. */
+  readonly giveUp: () => void;
+}
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 10_000;
+/** A process that has lived for so long had no trouble starting. */
+const HEALTHY_MS = 30_000;
+const CLOSE_PATIENCE_MS = 2500;
+const LAST_ANSWERS_MS = 300;
+/** Together with the above less than the limit of a whole stop. */
+const STOP_PATIENCE_MS = 26_000;
+
+/** Keeps as many processes alive as were started. */
+export class WorkerKeeper {
+  private readonly workers = new Set<Worker>();
+  private readonly ready = new WeakSet<Worker>();
+  private isStopping = false;
+  private hasBeenReady = false;
+  private pause = FIRST_PAUSE_MS;
+
+  constructor(private readonly deps: WorkerKeeperDeps) {}
+
+  start(): void {
+    const startedAt = performance.now();
+    const worker = this.deps.fork();
+    this.workers.add(worker);
+    onTold(worker, 'ready', () => {
+      this.ready.add(worker);
+      this.hasBeenReady = true;
+    });
+    worker.once('exit', (code: number | null, signal: string | null) => {
+      this.workers.delete(worker);
+      if (this.isStopping) return;
+      this.deps.logger.error({ workerPid: worker.process.pid, code, signal }, 'server-process.died');
+      // None was ever ready, and this one gave a reason: a taken port or wrong credentials, which no repetition mends.
+      if (!this.hasBeenReady && code) this.deps.giveUp();
+      else this.replace(performance.now() - startedAt);
+    });
+  }
+
+  /** Resolves when all have ended, each after the requests that it has. Those that do not end are ended. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    const workers = [...this.workers];
+    for (const worker of workers) {
+      tell(worker, 'stop');
+      // One that has only just been started hears nothing yet, and has nothing to finish.
+      if (!this.ready.has(worker)) worker.process.kill('SIGTERM');
+    }
+    if (this.hasBeenReady) await sleep(READINESS_GRACE_MS);
+    const [last, ...others] = workers;
+    await Promise.all(others.map(closePort));
+    // Whoever is answered by the others now, and asks again, still meets the last one.
+    if (others.length > 0) await sleep(LAST_ANSWERS_MS);
+    if (last) await closePort(last);
+    await Promise.all(workers.map(untilGone));
+  }
+
+  private replace(livedMs: number): void {
+    this.pause = livedMs >= HEALTHY_MS ? FIRST_PAUSE_MS : Math.min(2 * this.pause, LONGEST_PAUSE_MS);
+    setTimeout(() => {
+      if (!this.isStopping) this.start();
+    }, this.pause);
+  }
+}
+
+async function closePort(worker: Worker): Promise<void> {
+  if (worker.isDead()) return;
+  const closed = Promise.race([told(worker, 'port-closed'), once(worker, 'exit')]);
+  tell(worker, 'close-port');
+  await waitAtMost(CLOSE_PATIENCE_MS, closed);
+  tell(worker, 'port-closed-noted');
+}
+
+async function untilGone(worker: Worker): Promise<void> {
+  if (worker.isDead()) return;
+  const exited = once(worker, 'exit').then(() => true);
+  if (!(await waitAtMost(STOP_PATIENCE_MS, exited))) worker.process.kill('SIGKILL');
+}

@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import getPort from 'get-port';
+import { Types } from 'mongoose';
+import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
+import { withDatabase } from '../../../src/devenv/external-services.ts';
+import { paths } from '../../../src/paths.ts';
+import { launchAppProcess, startAppProcess, type AppProcess } from '../../support/app-process.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { collection, createSlot, tripleOf } from '../../support/journey.ts';
+import { startLoad } from '../../support/load.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { eventBody, signatureOf, until } from '../../support/webhook.ts';
+
+/** Milliseconds within which a stop must be over when nothing hangs. */
+const STOP_LIMIT_MS = 8000;
+
+async function statusOf(url: string): Promise<number> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+  return response?.status ?? 0;
+}
+
+async function timed<T>(work: Promise<T>): Promise<{ result: T; milliseconds: number }> {
+  const startedAt = performance.now();
+  return { result: await work, milliseconds: performance.now() - startedAt };
+}
+
+describe('the server process', function () {
+  this.timeout(60_000);
+  let site: Site;
+  const started: AppProcess[] = [];
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    await createSlot(site);
+  });
+  afterEach(async () => {
+    await Promise.all(started.splice(0).map((each) => each.kill()));
+  });
+  after(() => site.close());
+
+  async function start(environment: Record<string, string> = {}): Promise<AppProcess> {
+    const app = await startAppProcess({ ...site.environment, ...environment, PORT: String(await getPort()) });
+    started.push(app);
+    return app;
+  }
+
+  async function launch(
+    environment: Record<string, string>,
+    entry: 'src/server.ts' | 'src/worker.ts' = 'src/server.ts',
+  ): Promise<AppProcess> {
+    const app = await launchAppProcess(entry, environment);
+    started.push(app);
+    return app;
+  }
+
+  for (const entry of ['src/server.ts', 'src/worker.ts'] as const) {
+    it(`${entry} without its variables exits with 1 and names every fault at once`, async () => {
+      const app = await launch({ PORT: 'x', LOG_LEVEL: 'loud' }, entry);
+      expect(await app.exited()).to.equal(1);
+      const text = app.lines.join('\n');
+      for (const name of ['PORT', 'LOG_LEVEL', 'BASE_URL', 'MONGODB_URI', 'REDIS_URL', 'SESSION_SECRET'])
+        expect(text).to.include(`${name}:`);
+    });
+  }
+
+  for (const WEB_CONCURRENCY of ['1', '2']) {
+    it(`a taken port ends it with 1 (WEB_CONCURRENCY=${WEB_CONCURRENCY})`, async () => {
+      const app = await launch({ ...site.environment, PORT: new URL(site.url).port, WEB_CONCURRENCY });
+      expect(await app.exited()).to.equal(1);
+      expect(app.lines.join('\n')).to.include('EADDRINUSE');
+    });
+  }
+
+  it('SIGTERM under load: every request is answered, the slow ones too, readiness goes first, exit 0', async () => {
+    const app = await start();
+    const load = startLoad(`${app.url}${paths.home}`);
+    await sleep(1500);
+    const stop = timed(app.stop());
+    await until(async () => (await statusOf(app.url + paths.ready)) === 503, 1000);
+    expect(await statusOf(app.url + paths.health)).to.equal(200);
+    const { result: exitCode, milliseconds } = await stop;
+    const { statuses, errors, refused } = await load.stop();
+    expect(exitCode).to.equal(0);
+    expect(milliseconds).to.be.below(STOP_LIMIT_MS);
+    expect(errors).to.deep.equal([]);
+    expect(Object.keys(statuses)).to.deep.equal(['200']);
+    expect(refused, 'everybody was there until the end').to.be.greaterThan(0);
+  });
+
+  it('SIGTERM while Razorpay is slow: the return is answered, the webhook under way handled, exit 0', async () => {
+    const app = await start();
+    const slot = await createSlot(site, { maxStudents: 2 });
+    const [returned, told] = [
+      await paySale(site, await openSale(site, slot)),
+      await paySale(site, await openSale(site, slot)),
+    ];
+    const fault = await site.sandbox.control.addFault({
+      action: 'delay',
+      ms: 4000,
+      path: '^/v1/orders/',
+      times: 2,
+    });
+    const callback = fetch(app.url + paths.razorpayCallback, {
+      method: 'POST',
+      body: new URLSearchParams({ ...tripleOf(returned.made) }),
+      redirect: 'manual',
+    });
+    const body = eventBody('payment.captured', {
+      payment: { id: told.paymentId, order_id: told.sale.orderId },
+    });
+    const webhook = await fetch(app.url + paths.razorpayWebhook, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-razorpay-signature': signatureOf(body) },
+      body,
+    });
+    expect(webhook.status).to.equal(200);
+    await site.sandbox.control.faultReached(fault.id, { hits: 2 });
+    const { result: exitCode, milliseconds } = await timed(app.stop());
+    expect(exitCode).to.equal(0);
+    expect(milliseconds).to.be.below(STOP_LIMIT_MS);
+    expect((await callback).status).to.equal(303);
+    const bookings = collection(site, 'sessionbookings').find({ timeSlotId: new Types.ObjectId(slot.id) });
+    expect((await bookings.toArray()).length).to.equal(2);
+  });
+
+  it('an error that nobody caught: it stops in order and exits with 1', async () => {
+    const fault = "process.on('SIGUSR2',()=>{throw new Error('a fault of the test')})";
+    const app = await start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` });
+    const load = startLoad(`${app.url}${paths.home}`);
+    await sleep(500);
+    process.kill(app.pid, 'SIGUSR2');
+    expect(await app.exited()).to.equal(1);
+    expect((await load.stop()).errors).to.deep.equal([]);
+    expect(app.lines.join('\n')).to.include('server.crashed').and.include('a fault of the test');
+  });
+
+  it('the worker runs the jobs alone, and stops with 0', async () => {
+    const app = await launch(site.environment, 'src/worker.ts');
+    await until(() => Promise.resolve(app.lines.some((line) => line.includes('worker.ready'))), 20_000);
+    expect(await statusOf(app.url + paths.health), 'it serves nobody').to.equal(0);
+    expect(await app.stop()).to.equal(0);
+  });
+
+  describe('with WEB_CONCURRENCY=2', () => {
+    const readyPids = (app: AppProcess) =>
+      app.lines.flatMap((line) =>
+        line.includes('"server.ready"') ? (/"pid":(\d+)/.exec(line)?.[1] ?? []) : [],
+      );
+
+    it('replaces a process that died, and stops all of them without losing a request', async () => {
+      const app = await start({ WEB_CONCURRENCY: '2' });
+      await until(() => Promise.resolve(readyPids(app).length === 2), 20_000);
+      process.kill(Number(readyPids(app)[0]), 'SIGKILL');
+      await until(() => Promise.resolve(readyPids(app).length === 3), 20_000);
+      const load = startLoad(`${app.url}${paths.home}`);
+      await sleep(1000);
+      const { result: exitCode, milliseconds } = await timed(app.stop());
+      const { statuses, errors } = await load.stop();
+      expect(exitCode).to.equal(0);
+      expect(milliseconds).to.be.below(STOP_LIMIT_MS);
+      expect(errors).to.deep.equal([]);
+      expect(Object.keys(statuses)).to.deep.equal(['200']);
+    });
+  });
+});
+
+describe('the server process, started before its services', function () {
+  this.timeout(90_000);
+  let mongo: EmbeddedServer;
+  let redis: EmbeddedServer;
+  let site: Site;
+  before(async () => {
+    [mongo, redis, site] = await Promise.all([startMongo(), startRedis(), startSite({ webhooks: false })]);
+    await Promise.all([mongo.kill('SIGKILL'), redis.kill('SIGKILL')]);
+  });
+  after(async () => {
+    await site.close();
+    await Promise.all([mongo.stop(), redis.stop()]);
+  });
+
+  it('lives, is not ready, says 503, becomes ready when they come, and can be stopped before', async () => {
+    const environment = {
+      ...site.environment,
+      MONGODB_URI: withDatabase(mongo.uri, 'early'),
+      REDIS_URL: redis.uri,
+    };
+    const [waiting, stopped] = await Promise.all(
+      [0, 0].map(async () =>
+        launchAppProcess('src/server.ts', { ...environment, PORT: String(await getPort()) }),
+      ),
+    );
+    try {
+      await until(async () => (await statusOf(waiting!.url + paths.health)) === 200, 20_000);
+      const ready = await fetch(waiting!.url + paths.ready);
+      expect(ready.status).to.equal(503);
+      expect(await ready.json()).to.deep.equal({ status: 'unavailable', failing: ['mongodb'] });
+      const page = await fetch(waiting!.url + paths.home);
+      expect(page.status).to.equal(503);
+      expect(page.headers.get('retry-after')).to.equal('10');
+      expect(await page.text()).to.include('role="alert"');
+      await until(async () => (await statusOf(stopped!.url + paths.health)) === 200, 20_000);
+      expect(await stopped!.stop()).to.equal(0);
+      mongo = await mongo.restart();
+      await until(async () => {
+        const { failing } = (await (await fetch(waiting!.url + paths.ready)).json()) as { failing: string[] };
+        return failing.join() === 'redis';
+      }, 20_000);
+      redis = await redis.restart();
+      await until(async () => (await statusOf(waiting!.url + paths.ready)) === 200, 20_000);
+    } finally {
+      await Promise.all([waiting!.kill(), stopped!.kill()]);
+    }
+  });
+});

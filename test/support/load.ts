@@ -1,0 +1,65 @@
+import { Agent, request } from 'node:http';
+
+export interface LoadReport {
+  /** Answers by status. */
+  readonly statuses: Readonly<Record<number, number>>;
+  /** Requests that got no whole answer, by code; refused connections are not among them. */
+  readonly errors: readonly string[];
+  /** Connections that nobody took any more. */
+  readonly refused: number;
+}
+
+export interface Load {
+  /** Ends the load after the requests under way. */
+  stop(): Promise<LoadReport>;
+}
+
+const AT_ONCE = 24;
+
+/** People who ask for a page again and again: half of them keep their connection, half open one for each request. */
+export function startLoad(url: string): Load {
+  let isOver = false;
+  const statuses: Record<number, number> = {};
+  const errors: string[] = [];
+  let refused = 0;
+  const ask = async (agent: Agent): Promise<void> => {
+    while (!isOver) {
+      try {
+        const status = await get(url, agent);
+        statuses[status] = (statuses[status] ?? 0) + 1;
+      } catch (error) {
+        const { code = String(error) } = error as { code?: string };
+        if (code === 'ECONNREFUSED') {
+          refused += 1;
+          return;
+        }
+        errors.push(code);
+      }
+    }
+  };
+  const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: false })];
+  const people = Array.from({ length: AT_ONCE }, (_, index) => ask(agents[index % 2]!));
+  return {
+    stop: async () => {
+      isOver = true;
+      await Promise.all(people);
+      for (const agent of agents) agent.destroy();
+      return { statuses, errors, refused };
+    },
+  };
+}
+
+function get(url: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { agent }, (response) => {
+      response.resume();
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.complete) resolve(response.statusCode ?? 0);
+        else reject(new Error('half an answer'));
+      });
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+}
