@@ -8,7 +8,7 @@ function redisThat(answer: () => Promise<never>): Redis {
   const command = new Proxy({}, { get: () => () => answer() });
   return new Proxy(
     {},
-    { get: (_, name) => (name === 'multi' ? chainOf(answer) : Reflect.get(command, name)) },
+    { get: (_, name) => (name === 'multi' ? chainOf(answer) : (Reflect.get(command, name) as unknown)) },
   ) as Redis;
 }
 
