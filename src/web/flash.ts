@@ -7,11 +7,11 @@ export function addFlash(req: Request, message: SiteMessage): void {
   req.session.flash = [...(req.session.flash ?? []), message];
 }
 
-/** The waiting messages, which are thereby used up. None when there is no session. */
+/** The waiting messages, which are thereby used up. None when there is no session, or when nobody would see them. */
 export function takeFlash(req: Request): readonly SiteMessage[] {
   const session = sessionOf(req);
   const messages = session?.flash;
-  if (!session || !messages) return [];
+  if (!session || !messages || req.method === 'HEAD') return [];
   delete session.flash;
   return messages;
 }

@@ -21,9 +21,15 @@ describe('lineOfText', () => {
     });
   }
 
-  for (const value of ['', '   ', undefined, ['Asha'], { $gt: '' }, 7]) {
+  for (const value of ['', '   ', undefined]) {
     it(`calls ${(JSON.stringify(value) as string | undefined) ?? 'nothing'} missing`, () => {
       expect(name.safeParse(value).error?.issues[0]?.message).to.equal('Name is missing.');
+    });
+  }
+
+  for (const value of [null, ['Asha'], { $gt: '' }, 7]) {
+    it(`says that ${JSON.stringify(value)} is no text`, () => {
+      expect(name.safeParse(value).error?.issues[0]?.message).to.equal('Name must be text.');
     });
   }
 });

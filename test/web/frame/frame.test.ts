@@ -218,7 +218,7 @@ describe('the frame', () => {
       const cases: [number, string, string, string?][] = [
         [413, 'application/json', JSON.stringify({ note: 'x'.repeat(10_000_000) })],
         [400, 'application/json', '{"note":'],
-        [400, 'application/json', '"text"'],
+        [422, 'application/json', '"text"'],
         [415, 'text/plain', '{"note":"x"}'],
         [415, 'application/x-www-form-urlencoded', 'note=x'],
         [415, 'application/json; charset=latin1', '{"note":"x"}'],
@@ -353,6 +353,16 @@ describe('the frame', () => {
       const response = await supertest(site.app).head('/public');
       expect(response.status).to.equal(200);
       expect(Number(response.get('Content-Length'))).to.be.above(500);
+    });
+
+    it('HEAD leaves a message for the page that somebody sees', async () => {
+      const agent = agentFor(site.app);
+      await registerUser(agent);
+      const _csrf = await tokenFrom(agent, '/mine');
+      await agent.post('/slots/1/book').type('form').send({ note: 'Read me', _csrf }).expect(303);
+      await agent.head('/mine').expect(200);
+      expect((await agent.get('/mine')).text).to.include('Noted: Read me');
+      expect((await agent.get('/mine')).text).not.to.include('Noted');
     });
 
     it('a length beside a transfer encoding is 400', async () => {
