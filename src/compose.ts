@@ -153,6 +153,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     queues: {
       webhooks: () => repositories.webhookEvents.measureBacklog(),
       refunds: () => repositories.refundRepository.measureBacklog(),
+      mail: () => repositories.outbox.measureBacklog(),
     },
   });
   return {

@@ -100,6 +100,16 @@ export class OutboxRepository {
     return this.outbox.countDocuments({ status });
   }
 
+  /** How many mails should have gone by now, and since when the first of them. */
+  async measureBacklog(): Promise<{ count: number; oldest: Date | undefined }> {
+    const due = { nextAttemptAt: { $lte: this.clock.now() } };
+    const [count, first] = await Promise.all([
+      this.outbox.countDocuments(due),
+      this.outbox.findOne(due).sort({ nextAttemptAt: 1 }).lean<OutboxRecord>(),
+    ]);
+    return { count, oldest: first?.nextAttemptAt };
+  }
+
   /** A person wants a mail tried again that was refused for good. False when it was not. */
   async retryParked(key: string): Promise<boolean> {
     const { modifiedCount } = await this.outbox.updateOne(
