@@ -14,6 +14,7 @@ import { cancellationRoutes } from './features/cancellation/index.ts';
 import { dashboardRoutes } from './features/dashboard/index.ts';
 import { informationRoutes } from './features/information/index.ts';
 import { mentorRoutes } from './features/mentor/index.ts';
+import { personalDataRoutes } from './features/personal-data/index.ts';
 import { SlotController, slotRoutes } from './features/slots/index.ts';
 import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/index.ts';
 import { waitlistRoutes } from './features/waitlist/index.ts';
@@ -40,7 +41,7 @@ export function createApp(
   readiness = new Readiness(),
   { printMetrics }: AppOptions = {},
 ): Express {
-  const { accounts, config, clock, logger, metrics, redis, redisPrefix } = services;
+  const { accounts, config, clock, logger, metrics, redis } = services;
   const print = printMetrics ?? (() => metrics.print());
   const authentication = createAuthentication(accounts);
   const slotController = new SlotController({ ...services, mentors: accounts });
@@ -49,7 +50,7 @@ export function createApp(
     logger,
     clock,
     sessionRedis: redis,
-    sessionPrefix: `${redisPrefix}sess:`,
+    sessionPrefix: services.sessionPrefix,
     rateLimits: services.rateLimits,
     authenticate: authentication.session() as RequestHandler,
     observe: [observeRequests(metrics)],
@@ -70,13 +71,18 @@ export function createApp(
     routes: [
       // First what is asked for most: each request tries the routes in this order.
       slotRoutes(slotController),
-      accountRoutes({ accounts, authentication, rateLimits: services.rateLimits }),
+      accountRoutes({ ...services, settings: services.accountSettings, authentication }),
       journeyRoutes(services, slotController),
       cancellationRoutes({ ...services, mentors: accounts }),
       dashboardRoutes({ ...services, refunds: services.refundRepository, mentors: accounts }),
       waitlistRoutes(services),
       informationRoutes(),
-      mentorRoutes({ ...services, baseUrl: config.baseUrl }),
+      mentorRoutes({
+        ...services,
+        baseUrl: config.baseUrl,
+        requireVerifiedMentors: config.requireVerifiedMentors,
+      }),
+      personalDataRoutes(services),
       adminRoutes(services),
     ],
   });

@@ -1,3 +1,4 @@
+import { createAccountServices, createPersonalData } from './compose-accounts.ts';
 import { createAdminServices } from './compose-admin.ts';
 import { createMailServices, createNotifications } from './compose-mail.ts';
 import type { Config } from './config/config.ts';
@@ -147,6 +148,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
   const changes = createChanges(foundation, { ...repositories, ...waiting, seats, refunds: core.refunds });
   const mail = createMailServices(foundation, { ...repositories, ...core }, options.mailTransport);
   const money = createMoneyKeeping({ ...foundation, ...repositories, ...core, ...changes, seats });
+  const personal = createPersonal(foundation, repositories);
   addBacklogGauges({
     ...foundation,
     countRefunds: () => repositories.refundRepository.countByStatus(),
@@ -164,7 +166,7 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
     ...changes,
     ...money,
     ...createMentorServices({ ...foundation, ...repositories, ...waiting, ...core, ...changes, seats }),
-    ...createAdminServices(foundation),
+    ...personal,
     ...mail,
     seats,
     /** Builds the indexes that are missing; a server is not ready before. */
@@ -342,6 +344,18 @@ function createMoneyKeeping(
     unpaidBookings: new UnpaidBookingRepository(parts.mongo),
   });
   return { refundSync, webhookInbox, sweep, reconciler, ledgerCheck, purgeUnpaid };
+}
+
+/** What people do with their accounts, and what is kept of it. */
+function createPersonal(connected: Foundation, repositories: ReturnType<typeof createRepositories> & Told) {
+  const { redisPrefix } = connected;
+  const sessionPrefix = `${redisPrefix}sess:`;
+  const foundation = { ...connected, sessionPrefix, loginsPrefix: `${redisPrefix}logins:` };
+  const administration = createAdminServices(foundation);
+  const parts = { ...repositories, ...administration };
+  const accounts = createAccountServices(foundation, { ...parts, mailer: repositories.notifications });
+  const personalData = createPersonalData(foundation, { ...parts, ...accounts });
+  return { sessionPrefix, ...administration, ...accounts, ...personalData };
 }
 
 /** What mentors do with their sessions. */

@@ -29,6 +29,8 @@ export const paths = {
   resetPassword: (token: string) => `/reset/${token}`,
   verifyEmail: (token: string) => `/verify/${token}`,
   account: '/account',
+  exportAccount: '/account/export',
+  deleteAccount: '/account/delete',
 
   mentor: '/mentor',
   ownProfile: '/mentor/profile',

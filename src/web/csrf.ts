@@ -8,7 +8,7 @@ export const CSRF_FIELD = '_csrf';
 
 /** The forms that people fill in before they have a login. Every other unsafe request needs one. */
 const OPEN_FORMS: readonly string[] = [paths.login, paths.register, paths.forgotPassword];
-const OPEN_FORM_PREFIX = paths.resetPassword('');
+const OPEN_FORM_PREFIXES = [paths.resetPassword(''), paths.verifyEmail('')];
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
 const { generateToken, isRequestValid } = csrfSync({
@@ -41,7 +41,7 @@ export const requireLoginForWrites: RequestHandler = (req, _res, next) => {
 };
 
 function isOpenForm(path: string): boolean {
-  return OPEN_FORMS.includes(path) || path.startsWith(OPEN_FORM_PREFIX);
+  return OPEN_FORMS.includes(path) || OPEN_FORM_PREFIXES.some((prefix) => path.startsWith(prefix));
 }
 
 /** Whether this is an unsafe request without the token of its session. */

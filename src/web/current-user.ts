@@ -11,6 +11,8 @@ export interface CurrentUser {
   readonly roles: readonly Role[];
   /** IANA name, in which times are shown to this person. */
   readonly timeZone: string;
+  /** Whether the person has shown that mail to this address reaches them. */
+  readonly isEmailVerified: boolean;
 }
 
 declare global {

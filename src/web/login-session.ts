@@ -28,6 +28,7 @@ function keepOnlyWhatMaySurvive({ session }: Request, user: CurrentUser): void {
   delete session.createdAt;
   delete session.formToken;
   delete session.passport;
+  delete session.login;
   if (!session.pendingBookings) return;
   session.pendingBookings = Object.fromEntries(
     Object.entries(session.pendingBookings).filter(([, pending]) => pending.userId === user.id),

@@ -106,8 +106,8 @@ function siteModel(
 
 function siteUser({ user }: Request): SiteUser | null {
   if (!user) return null;
-  const { name, roles } = user;
-  return { name, isMentor: roles.includes('mentor'), isAdmin: roles.includes('admin') };
+  const { name, roles, isEmailVerified } = user;
+  return { name, isEmailVerified, isMentor: roles.includes('mentor'), isAdmin: roles.includes('admin') };
 }
 
 /**

@@ -21,6 +21,8 @@ declare module 'express-session' {
     formToken?: string;
     flash?: SiteMessage[];
     passport?: { user?: LoginData };
+    /** When and where the person logged in; milliseconds. */
+    login?: { at: number; device: string };
     /** By bookingId. Razorpay keeps what is needed to rebuild one, so losing them loses no paid seat. */
     pendingBookings?: Record<string, PendingBookingData>;
   }

@@ -8,6 +8,7 @@ export interface SiteUser {
   readonly name: string;
   readonly isMentor: boolean;
   readonly isAdmin: boolean;
+  readonly isEmailVerified: boolean;
 }
 
 /**

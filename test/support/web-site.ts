@@ -1,5 +1,6 @@
 import type { Express, Router } from 'express';
 import type { Connection } from 'mongoose';
+import { createAccountServices } from '../../src/compose-accounts.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import {
   AccountService,
@@ -9,6 +10,7 @@ import {
   UserRepository,
   type UserModel,
 } from '../../src/features/accounts/index.ts';
+import { AuditEventRepository, AuditTrail, createAuditEventModel } from '../../src/features/audit/index.ts';
 import { closeMongo, connectMongo } from '../../src/gateways/mongo/index.ts';
 import { closeRedis, connectRedis, type Redis } from '../../src/gateways/redis/index.ts';
 import { buildApp } from '../../src/web/frame.ts';
@@ -50,6 +52,15 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
   await users.createIndexes();
   const accounts = new AccountService(new UserRepository(users, clock), logger);
   const sessionPrefix = options.sessionPrefix ?? testRedisPrefix('sessions');
+  const auditTrail = new AuditTrail(new AuditEventRepository(createAuditEventModel(connection)), clock);
+  const own = createAccountServices(
+    { mongo: connection, redis, clock, logger, sessionPrefix, loginsPrefix: testRedisPrefix('logins') },
+    {
+      users: new UserRepository(users, clock),
+      auditTrail,
+      mailer: { accountChanged: () => Promise.resolve() },
+    },
+  );
   const authentication = createAuthentication(accounts);
   const config = loadConfig({ ...environment(redisUrl), ...options.environment });
   const rateLimits = new RateLimits({
@@ -67,7 +78,10 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
     rateLimits,
     authenticate: authentication.session() as Router,
     bareRoutes: options.bareRoutes ?? [],
-    routes: [accountRoutes({ accounts, authentication, rateLimits }), ...(options.routes ?? [])],
+    routes: [
+      accountRoutes({ accounts, authentication, rateLimits, logger, ...own, settings: own.accountSettings }),
+      ...(options.routes ?? []),
+    ],
   });
   const close = async () => {
     await closeRedis(redis);

@@ -1,16 +1,20 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
+import type { Logger } from '../../shared/logger.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { endLogin, startLogin } from '../../web/login-session.ts';
+import type { LoginSessions } from '../../web/login-sessions.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
 import { addressOf, type Attempt, type RateLimits } from '../../web/rate-limits.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { loginSchema, registerSchema } from './account.schema.ts';
+import type { AccountRecovery } from './account-recovery.ts';
 import type { AccountService } from './account.service.ts';
 import type { Authentication } from './authentication.ts';
+import { describeDevice } from './login-device.ts';
 import type { LoginPage } from './login.page.ts';
 import type { RegisterPage } from './register.page.ts';
 import { normaliseEmail, type User } from './user.ts';
@@ -22,6 +26,9 @@ export interface AccountControllerDeps {
   readonly accounts: AccountService;
   readonly authentication: Authentication;
   readonly rateLimits: RateLimits;
+  readonly recovery: AccountRecovery;
+  readonly loginSessions: LoginSessions;
+  readonly logger: Logger;
 }
 
 /** Registering, logging in and out. */
@@ -44,7 +51,7 @@ export class AccountController {
     const user = await this.checkCredentials(req, res);
     if (user) {
       await this.deps.rateLimits.forgive(attempt);
-      await enter(req, res, user);
+      await this.enter(req, res, user);
     } else {
       const form = { values: formValues(req.body), errors: {}, formError: WRONG_LOGIN };
       await showLoginForm(req, res, { form, status: 401 });
@@ -64,8 +71,10 @@ export class AccountController {
     }
     await this.deps.rateLimits.count({ registrationByAddress: addressOf(req) });
     const result = await this.deps.accounts.register(parsed.data);
-    if (result.outcome === 'registered') await enter(req, res, result.user);
-    else {
+    if (result.outcome === 'registered') {
+      await this.askForVerification(result.user);
+      await this.enter(req, res, result.user);
+    } else {
       const form = { values: formValues(req.body), errors: { email: EMAIL_TAKEN } };
       await showRegisterForm(req, res, { form, status: 422 });
     }
@@ -75,6 +84,20 @@ export class AccountController {
     await endLogin(req, res);
     seeOther(res, paths.home);
   };
+
+  private async enter(req: Request, res: Response, user: User): Promise<void> {
+    await startLogin(req, user);
+    const device = describeDevice(req.get('user-agent'));
+    await this.deps.loginSessions.remember(req, { userId: user.id, device });
+    seeOther(res, afterLogin(user, (req.body as { returnTo?: unknown }).returnTo));
+  }
+
+  /** The account is there, whether or not the mail can be written down now; its page sends another. */
+  private async askForVerification(user: User): Promise<void> {
+    await this.deps.recovery.sendVerification(user).catch((error: unknown) => {
+      this.deps.logger.error({ userId: user.id, error }, 'verification.failed');
+    });
+  }
 
   /** Passport's local strategy reads e-mail and password from the body, which the schema has checked. */
   private checkCredentials(req: Request, res: Response): Promise<User | false> {
@@ -100,11 +123,6 @@ function loginAttempt(req: Request, email: string): Attempt {
     loginByAccount: account,
     loginByAddress: address,
   };
-}
-
-async function enter(req: Request, res: Response, user: User): Promise<void> {
-  await startLogin(req, user);
-  seeOther(res, afterLogin(user, (req.body as { returnTo?: unknown }).returnTo));
 }
 
 function afterLogin(user: CurrentUser, returnTo: unknown): string {

@@ -1,12 +1,24 @@
 import type { FormModel } from '../../web/form.page.ts';
+import type { ShownTime } from '../../web/partials.page.ts';
 
-/** Two forms post to the same path; the hidden field `form` says which: `details` or `password`. */
+/** Several forms post to the same path; the hidden field `form` says which. */
 export interface AccountPage {
-  readonly email: string;
+  /** The e-mail address. */
+  readonly address: string;
+  readonly isVerified: boolean;
   /** `name`, `timeZone`. */
   readonly details: FormModel;
   /** Errors of `currentPassword`, `newPassword`. */
   readonly password: FormModel;
+  /** `email`; errors also of `currentPassword`. */
+  readonly email: FormModel;
+  /** The newest first. */
+  readonly sessions: readonly {
+    /** `Firefox on Windows`. */
+    readonly device: string;
+    readonly since: ShownTime;
+    readonly isThis: boolean;
+  }[];
   /** IANA names. */
   readonly timeZones: readonly string[];
 }

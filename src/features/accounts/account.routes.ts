@@ -1,23 +1,30 @@
 import { Router } from 'express';
 import { paths } from '../../paths.ts';
-import type { RateLimits } from '../../web/rate-limits.ts';
-import { AccountController } from './account.controller.ts';
-import type { AccountService } from './account.service.ts';
-import type { Authentication } from './authentication.ts';
+import { requireUser } from '../../web/guards.ts';
+import { AccountController, type AccountControllerDeps } from './account.controller.ts';
+import { RecoveryController, type RecoveryControllerDeps } from './recovery.controller.ts';
+import { SettingsController, type SettingsControllerDeps } from './settings.controller.ts';
 
-export interface AccountRoutesDeps {
-  readonly accounts: AccountService;
-  readonly authentication: Authentication;
-  readonly rateLimits: RateLimits;
-}
+export interface AccountRoutesDeps
+  extends AccountControllerDeps, RecoveryControllerDeps, SettingsControllerDeps {}
 
 export function accountRoutes(deps: AccountRoutesDeps): Router {
-  const controller = new AccountController(deps);
+  const entrance = new AccountController(deps);
+  const recovery = new RecoveryController(deps);
+  const settings = new SettingsController(deps);
   const router = Router();
-  router.get(paths.login, controller.showLogin);
-  router.post(paths.login, controller.logIn);
-  router.get(paths.register, controller.showRegister);
-  router.post(paths.register, controller.register);
-  router.post(paths.logout, controller.logOut);
+  router.get(paths.login, entrance.showLogin);
+  router.post(paths.login, entrance.logIn);
+  router.get(paths.register, entrance.showRegister);
+  router.post(paths.register, entrance.register);
+  router.post(paths.logout, entrance.logOut);
+  router.get(paths.forgotPassword, recovery.showForgot);
+  router.post(paths.forgotPassword, recovery.requestReset);
+  router.get(paths.resetPassword(':token'), recovery.showReset);
+  router.post(paths.resetPassword(':token'), recovery.reset);
+  router.get(paths.verifyEmail(':token'), recovery.showVerify);
+  router.post(paths.verifyEmail(':token'), recovery.verify);
+  router.get(paths.account, requireUser, settings.show);
+  router.post(paths.account, requireUser, settings.save);
   return router;
 }

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { lineOfText } from '../../web/text-input.ts';
-import commonPasswords from './common-passwords.json' with { type: 'json' };
+import { isEasyToGuess } from './easy-password.ts';
 import { normaliseEmail } from './user.ts';
 
 const MIN_PASSWORD = 8;
 const MAX_PASSWORD = 128;
 const MAX_EMAIL = 254;
-
-const common = new Set(commonPasswords.passwords.split(' '));
 
 /** Text as it was entered: a space at either end of a password counts too. */
 export const newPassword = z
@@ -48,11 +46,8 @@ function length(text: string): number {
   return Array.from(text).length;
 }
 
-function isEasyToGuess(password: string): boolean {
-  return common.has(password.toLowerCase()) || new Set(password).size < 3;
-}
-
-function isAboutPerson(password: string, email: string): boolean {
+/** Whether somebody who knows the address would try this password first. */
+export function isAboutPerson(password: string, email: string): boolean {
   const [mailbox = ''] = email.split('@');
   return [email, mailbox].includes(normaliseEmail(password));
 }

@@ -1,6 +1,9 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 import type { Role } from '../../web/current-user.ts';
 
+/** Until people choose theirs: this is an Indian site. */
+export const DEFAULT_ZONE = 'Asia/Kolkata';
+
 export interface UserRecord {
   _id: Types.ObjectId;
   /** Lower case. */
@@ -9,18 +12,20 @@ export interface UserRecord {
   /** Argon2id, as a PHC string. */
   passwordHash: string;
   roles: Role[];
-  /** IANA name. */
-  timeZone: string;
+  /** IANA name. Rows that another system wrote have none. */
+  timeZone?: string;
   /** Mentors only. */
   handle?: string;
   headline?: string;
   bio?: string;
   topics?: string[];
+  /** When the person showed that mail to `email` reaches them. */
+  emailVerifiedAt?: Date;
   disabledAt?: Date;
   /** The person asked for it: what is left of them are accounting records. */
   deletedAt?: Date;
   /** Counted up when all sessions of the person must end. */
-  sessionEpoch: number;
+  sessionEpoch?: number;
   createdAt: Date;
 }
 
@@ -32,11 +37,12 @@ const userSchema = new Schema<UserRecord>(
     name: { type: String, required: true },
     passwordHash: { type: String, required: true },
     roles: { type: [{ type: String, enum: ['user', 'mentor', 'admin'] }], required: true },
-    timeZone: { type: String, default: 'Asia/Kolkata' },
+    timeZone: { type: String, default: DEFAULT_ZONE },
     handle: { type: String },
     headline: { type: String },
     bio: { type: String },
     topics: { type: [String], default: undefined },
+    emailVerifiedAt: { type: Date },
     disabledAt: { type: Date },
     deletedAt: { type: Date },
     sessionEpoch: { type: Number, default: 0 },

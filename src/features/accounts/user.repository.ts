@@ -5,7 +5,7 @@ import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/join-lookups.ts';
 import { literalPattern } from '../../shared/literal-pattern.ts';
 import type { Role } from '../../web/current-user.ts';
-import type { UserModel, UserRecord } from './user.model.ts';
+import { DEFAULT_ZONE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
 /** Of one search: who looks for `a` gets enough of them. */
@@ -160,11 +160,12 @@ export class UserRepository {
 }
 
 function toUser(record: UserRecord): User {
-  const { name, email, roles, timeZone, sessionEpoch } = record;
-  return { id: String(record._id), name, email, roles: [...roles], timeZone, sessionEpoch };
+  const { name, email, roles, timeZone = DEFAULT_ZONE, sessionEpoch = 0 } = record;
+  const isEmailVerified = record.emailVerifiedAt !== undefined;
+  return { id: String(record._id), name, email, roles: [...roles], timeZone, isEmailVerified, sessionEpoch };
 }
 
 function toMentor(record: UserRecord): Mentor {
-  const { name, handle = '', headline = '', bio = '', topics = [], timeZone } = record;
+  const { name, handle = '', headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
   return { id: String(record._id), name, handle, headline, bio, topics: [...topics], timeZone };
 }

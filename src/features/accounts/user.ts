@@ -10,6 +10,8 @@ export interface User {
   readonly roles: readonly Role[];
   /** IANA name. */
   readonly timeZone: string;
+  /** Whether the person has shown that mail to this address reaches them. */
+  readonly isEmailVerified: boolean;
   /** Sessions of an earlier generation are over. */
   readonly sessionEpoch: number;
 }

@@ -1,5 +1,6 @@
 import { Types, type Connection, type Document } from 'mongoose';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
+import { literalPattern } from '../../shared/literal-pattern.ts';
 import type { SessionBookingRecord } from '../booking/index.ts';
 import type { OutboxRecord } from '../notifications/index.ts';
 import type { RefundRecord } from '../refunds/index.ts';
@@ -137,16 +138,14 @@ function searchUsers(text: string | undefined): Query {
   if (text === undefined) return {};
   const id = toObjectId(text);
   if (id) return { _id: id };
-  const literal = escapeRegExp(text.normalize('NFC'));
-  return {
-    $or: [{ email: { $regex: `^${literal.toLowerCase()}` } }, { name: { $regex: literal, $options: 'i' } }],
-  };
+  const pattern = literalPattern(text.normalize('NFC'));
+  return { $or: [{ email: pattern }, { name: pattern }] };
 }
 
 function searchSlots(text: string | undefined): Query {
   if (text === undefined) return {};
   const id = toObjectId(text);
-  if (!id) return { title: { $regex: escapeRegExp(text), $options: 'i' } };
+  if (!id) return { title: literalPattern(text.normalize('NFC')) };
   return { $or: [{ _id: id }, { mentorId: id }] };
 }
 
@@ -181,8 +180,4 @@ function toObjectId(text: string): Types.ObjectId | undefined {
 
 function oneOf(text: string, fields: readonly string[]): Query {
   return { $or: fields.map((field) => ({ [field]: text })) };
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

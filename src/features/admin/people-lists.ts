@@ -35,10 +35,7 @@ export function usersList(lists: AdminListsRepository): AdminList {
       { text: 'State' },
       { text: 'Act' },
     ],
-    filters: [
-      search('Name, beginning of the e-mail, or id'),
-      select('role', 'Role', ['user', 'mentor', 'admin']),
-    ],
+    filters: [search('Name, e-mail or id'), select('role', 'Role', ['user', 'mentor', 'admin'])],
     load: async ({ filters, timeZone, ...paging }) => {
       const users = await lists.listUsers(filters.q, filters.role, paging);
       return {

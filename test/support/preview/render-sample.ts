@@ -40,7 +40,7 @@ export const samples: readonly Sample[] = Object.entries(byView).flatMap(([view,
 export const sampleSite: SiteModel = {
   title: 'Sample',
   brand: 'Sureslot',
-  user: { name: 'Ravi Kumar', isMentor: true, isAdmin: false },
+  user: { name: 'Ravi Kumar', isMentor: true, isAdmin: false, isEmailVerified: false },
   csrfToken: 'sample-token',
   nonce: 'sample-nonce',
   messages: [],

@@ -3,8 +3,23 @@ import type { ForgotPage } from '../../../src/features/accounts/forgot.page.ts';
 import type { LoginPage } from '../../../src/features/accounts/login.page.ts';
 import type { RegisterPage } from '../../../src/features/accounts/register.page.ts';
 import type { ResetPage } from '../../../src/features/accounts/reset.page.ts';
+import type { VerifyPage } from '../../../src/features/accounts/verify.page.ts';
+import type { DeletionPage } from '../../../src/features/personal-data/deletion.page.ts';
 import type { ErrorPage } from '../../../src/web/error.page.ts';
-import { emptyForm, timeZones } from './sample-parts.ts';
+import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
+
+const account: AccountPage = {
+  address: 'ravi@example.com',
+  isVerified: false,
+  details: { values: { name: 'Ravi Kumar', timeZone: 'Asia/Kolkata' }, errors: {} },
+  password: emptyForm,
+  email: emptyForm,
+  sessions: [
+    { device: 'Firefox on Windows', since: shownTime, isThis: true },
+    { device: 'Chrome on Android', since: shownTime, isThis: false },
+  ],
+  timeZones,
+};
 
 export const accountSamples = {
   'accounts/login': {
@@ -38,19 +53,22 @@ export const accountSamples = {
     refused: { token: 'abc', form: { values: {}, errors: { password: 'Use at least 8 characters.' } } },
   } satisfies Record<string, ResetPage>,
   'accounts/account': {
-    '': {
-      email: 'ravi@example.com',
-      details: { values: { name: 'Ravi Kumar', timeZone: 'Asia/Kolkata' }, errors: {} },
-      password: emptyForm,
-      timeZones,
-    },
+    '': account,
     refused: {
-      email: 'ravi@example.com',
-      details: { values: { name: 'Ravi Kumar', timeZone: 'Asia/Kolkata' }, errors: {} },
+      ...account,
+      isVerified: true,
       password: { values: {}, errors: { currentPassword: 'This is not your present password.' } },
-      timeZones,
+      email: { values: { email: 'ravi@example' }, errors: { email: 'Enter an e-mail address.' } },
     },
   } satisfies Record<string, AccountPage>,
+  'accounts/verify': {
+    '': { token: 'abc', isUsable: true },
+    unusable: { token: 'abc', isUsable: false },
+  } satisfies Record<string, VerifyPage>,
+  'accounts/delete': {
+    '': { form: emptyForm },
+    refused: { form: { values: {}, errors: {}, formError: 'Cancel what is still to come first.' } },
+  } satisfies Record<string, DeletionPage>,
 };
 
 export const errorSamples = {

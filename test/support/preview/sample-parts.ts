@@ -59,6 +59,8 @@ export const failedRefund: RefundProgress = {
   next: 'We pay it back another way and write to you. The money is not lost.',
 };
 
+export const shownTime = { iso: '2026-11-23T09:00:00.000Z', text: 'Mon, 23 Nov 2026, 2:30 pm IST' };
+
 export const emptyForm: FormModel = { values: {}, errors: {} };
 
 export const timeZones = ['Asia/Kolkata', 'Asia/Singapore', 'Europe/London', 'America/New_York'];

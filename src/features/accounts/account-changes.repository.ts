@@ -1,0 +1,93 @@
+import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { UserModel } from './user.model.ts';
+
+const IN_USE = { disabledAt: { $exists: false } } as const;
+
+/** What people change about their own account; each is one conditional write. */
+export class AccountChangesRepository {
+  constructor(
+    private readonly users: UserModel,
+    private readonly clock: Clock,
+  ) {}
+
+  async saveDetails(
+    id: string,
+    details: { readonly name: string; readonly timeZone: string },
+  ): Promise<void> {
+    await this.users.updateOne({ _id: id, ...IN_USE }, { $set: details });
+  }
+
+  async findHash(id: string): Promise<string | undefined> {
+    const record = await this.users.findOne({ _id: id, ...IN_USE }, { passwordHash: 1 }).lean();
+    return record?.passwordHash;
+  }
+
+  /** A new password ends all sessions. False when the account is gone. */
+  async changePassword(id: string, passwordHash: string): Promise<boolean> {
+    const { modifiedCount } = await this.users.updateOne(
+      { _id: id, ...IN_USE },
+      { $set: { passwordHash }, $inc: { sessionEpoch: 1 } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Another address has to be confirmed anew, and ends all sessions. */
+  async changeEmail(id: string, email: string): Promise<'changed' | 'taken'> {
+    try {
+      await this.users.updateOne(
+        { _id: id, ...IN_USE },
+        { $set: { email }, $unset: { emailVerifiedAt: 1 }, $inc: { sessionEpoch: 1 } },
+      );
+      return 'changed';
+    } catch (error) {
+      if (isDuplicateKey(error, 'email')) return 'taken';
+      throw error;
+    }
+  }
+
+  /** Notes that the person reads mail to this address. False when the account has another one by now. */
+  async markVerified(id: string, email: string): Promise<boolean> {
+    const { matchedCount } = await this.users.updateOne(
+      { _id: id, email, ...IN_USE },
+      { $set: { emailVerifiedAt: this.clock.now() } },
+    );
+    return matchedCount === 1;
+  }
+
+  async endSessions(id: string): Promise<void> {
+    await this.users.updateOne({ _id: id, ...IN_USE }, { $inc: { sessionEpoch: 1 } });
+  }
+
+  /** Shuts an account for the time of a look; `resume` undoes it. Its sessions are good again after that. */
+  async suspend(id: string): Promise<void> {
+    await this.users.updateOne({ _id: id, ...IN_USE }, { $set: { disabledAt: this.clock.now() } });
+  }
+
+  async resume(id: string): Promise<void> {
+    await this.users.updateOne({ _id: id, deletedAt: { $exists: false } }, { $unset: { disabledAt: 1 } });
+  }
+
+  /**
+   * Takes everything out of an account that tells who it was. The row stays, because bookings and refunds name it.
+   */
+  async erase(id: string): Promise<void> {
+    const now = this.clock.now();
+    await this.users.updateOne(
+      { _id: id },
+      {
+        $set: {
+          name: 'Former user',
+          // Of a domain that never receives mail, and unlike any other.
+          email: `${id}@deleted.invalid`,
+          passwordHash: 'none',
+          roles: [],
+          deletedAt: now,
+          disabledAt: now,
+        },
+        $unset: { handle: 1, headline: 1, bio: 1, topics: 1, emailVerifiedAt: 1 },
+        $inc: { sessionEpoch: 1 },
+      },
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { isTimeZone } from '../../shared/zoned-time.ts';
+import { lineOfText } from '../../web/text-input.ts';
+import { emailAddress, isAboutPerson, newPassword } from './account.schema.ts';
+
+/** Which of the forms of the account page was sent. */
+export const accountFormSchema = z.object({
+  form: z.enum(['details', 'password', 'email', 'sessions', 'verification']),
+});
+
+export const detailsSchema = z.object({
+  name: lineOfText({ label: 'Name', max: 80, isRequired: true }),
+  timeZone: z
+    .string({ error: 'Choose a time zone from the list.' })
+    .max(60)
+    .refine(isTimeZone, { error: 'Choose a time zone from the list.' }),
+});
+
+const currentPassword = z
+  .string({ error: 'Enter your present password.' })
+  .min(1, { error: 'Enter your present password.' })
+  .max(1000);
+
+/** @param email of the account, which the password must not be */
+export function passwordChangeSchema(email: string) {
+  return z.object({ currentPassword, newPassword: passwordFor(email) });
+}
+
+/** @param email of the account, which the password must not be */
+export function resetSchema(email: string) {
+  return z.object({ password: passwordFor(email) });
+}
+
+export const emailChangeSchema = z.object({ currentPassword, email: emailAddress });
+
+export const forgotSchema = z.object({ email: emailAddress });
+
+/** Something irreversible, for which the person shows once more who it is. */
+export const passwordProofSchema = z.object({ currentPassword });
+
+function passwordFor(email: string) {
+  return newPassword.refine((password) => !isAboutPerson(password, email), {
+    error: 'Password must not be your e-mail address.',
+  });
+}

@@ -1,0 +1,109 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import { addFlash } from '../../web/flash.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { parseForm } from '../../web/parse-input.ts';
+import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { AccountRecovery } from './account-recovery.ts';
+import { forgotSchema, resetSchema } from './account-settings.schema.ts';
+import type { ForgotPage } from './forgot.page.ts';
+import type { ResetPage } from './reset.page.ts';
+import type { VerifyPage } from './verify.page.ts';
+
+export interface RecoveryControllerDeps {
+  readonly recovery: AccountRecovery;
+  readonly rateLimits: RateLimits;
+}
+
+type TokenRequest = Request<{ token: string }>;
+
+const UNUSABLE = 'This link was used already, or is too old. Ask for a new one.';
+const emptyForm: FormModel = { values: {}, errors: {} };
+
+/** Forgotten passwords, and addresses to be confirmed. A link in a mail only shows a page: its button does something. */
+export class RecoveryController {
+  constructor(private readonly deps: RecoveryControllerDeps) {}
+
+  showForgot = async (req: Request, res: Response): Promise<void> => {
+    await showForgot(req, res, { page: { form: emptyForm, isSent: req.query.sent === '1' } });
+  };
+
+  /** The same answer whether or not the address has an account. */
+  requestReset = async (req: Request, res: Response): Promise<void> => {
+    const parsed = parseForm(forgotSchema, req.body);
+    if (!parsed.isValid) {
+      await showForgot(req, res, { page: { form: parsed, isSent: false }, status: 422 });
+      return;
+    }
+    const { email } = parsed.data;
+    await this.deps.rateLimits.count({ resetByAccount: email, resetByAddress: addressOf(req) });
+    await this.deps.recovery.requestReset(email);
+    seeOther(res, `${paths.forgotPassword}?sent=1`);
+  };
+
+  showReset = async (req: TokenRequest, res: Response): Promise<void> => {
+    await this.deps.rateLimits.count({ resetLinkByAddress: addressOf(req) });
+    const { token } = req.params;
+    if ((await this.deps.recovery.findReset(token)) === undefined) await showUnusable(req, res);
+    else await showReset(req, res, { page: { token, form: emptyForm } });
+  };
+
+  reset = async (req: TokenRequest, res: Response): Promise<void> => {
+    await this.deps.rateLimits.count({ resetLinkByAddress: addressOf(req) });
+    const { token } = req.params;
+    const email = await this.deps.recovery.findReset(token);
+    if (email === undefined) return showUnusable(req, res);
+    const parsed = parseForm(resetSchema(email), req.body);
+    if (!parsed.isValid) return showReset(req, res, { page: { token, form: parsed }, status: 422 });
+    const outcome = await this.deps.recovery.resetPassword(token, parsed.data.password);
+    if (outcome === 'link-unusable') return showUnusable(req, res);
+    addFlash(req, { role: 'status', text: 'Your new password is saved. Log in with it.' });
+    seeOther(res, paths.login);
+  };
+
+  showVerify = async (req: TokenRequest, res: Response): Promise<void> => {
+    await this.deps.rateLimits.count({ resetLinkByAddress: addressOf(req) });
+    const { token } = req.params;
+    const page: VerifyPage = { token, isUsable: await this.deps.recovery.canVerify(token) };
+    await showVerify(req, res, page);
+  };
+
+  verify = async (req: TokenRequest, res: Response): Promise<void> => {
+    await this.deps.rateLimits.count({ resetLinkByAddress: addressOf(req) });
+    const { token } = req.params;
+    if ((await this.deps.recovery.verifyEmail(token)) === 'link-unusable') {
+      await showVerify(req, res, { token, isUsable: false });
+      return;
+    }
+    addFlash(req, { role: 'status', text: 'Your e-mail address is confirmed.' });
+    seeOther(res, req.user ? paths.account : paths.home);
+  };
+}
+
+interface Shown<Page> {
+  readonly page: Page;
+  readonly status?: number;
+}
+
+function showForgot(req: Request, res: Response, shown: Shown<ForgotPage>): Promise<void> {
+  const title = 'Choose a new password';
+  return renderPage(req, res, { view: 'accounts/forgot', title, needsForm: true, ...shown });
+}
+
+function showUnusable(req: Request, res: Response): Promise<void> {
+  const form: FormModel = { ...emptyForm, formError: UNUSABLE };
+  return showForgot(req, res, { page: { form, isSent: false }, status: 404 });
+}
+
+function showReset(req: Request, res: Response, shown: Shown<ResetPage>): Promise<void> {
+  const title = 'Choose a new password';
+  return renderPage(req, res, { view: 'accounts/reset', title, needsForm: true, ...shown });
+}
+
+function showVerify(req: Request, res: Response, page: VerifyPage): Promise<void> {
+  const status = page.isUsable ? 200 : 404;
+  const title = 'Confirm your e-mail address';
+  return renderPage(req, res, { view: 'accounts/verify', title, page, status, needsForm: true });
+}

@@ -1,0 +1,158 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import { timeZoneNames } from '../../shared/zoned-time.ts';
+import { addFlash } from '../../web/flash.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { currentUser } from '../../web/guards.ts';
+import { startLogin } from '../../web/login-session.ts';
+import type { LoginSessions } from '../../web/login-sessions.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
+import type { RateLimits } from '../../web/rate-limits.ts';
+import { seeOther } from '../../web/see-other.ts';
+import { toShownTime } from '../../web/session-time.ts';
+import type { AccountPage } from './account.page.ts';
+import type { AccountRecovery } from './account-recovery.ts';
+import {
+  accountFormSchema,
+  detailsSchema,
+  emailChangeSchema,
+  passwordChangeSchema,
+} from './account-settings.schema.ts';
+import type { AccountService } from './account.service.ts';
+import type { AccountSettings } from './account-settings.ts';
+import { describeDevice } from './login-device.ts';
+
+export interface SettingsControllerDeps {
+  readonly accounts: AccountService;
+  readonly settings: AccountSettings;
+  readonly recovery: AccountRecovery;
+  readonly loginSessions: LoginSessions;
+  readonly rateLimits: RateLimits;
+}
+
+const WRONG_PASSWORD = 'This is not your present password.';
+const EMAIL_TAKEN = 'This e-mail address already has an account.';
+const emptyForm: FormModel = { values: {}, errors: {} };
+
+type Forms = Partial<Pick<AccountPage, 'details' | 'password' | 'email'>>;
+
+/** The page of the own account: several forms, told apart by the hidden field `form`. */
+export class SettingsController {
+  constructor(private readonly deps: SettingsControllerDeps) {}
+
+  show = async (req: Request, res: Response): Promise<void> => {
+    await this.render(req, res, {});
+  };
+
+  save = async (req: Request, res: Response): Promise<void> => {
+    const { form } = parseInput(accountFormSchema, req.body);
+    switch (form) {
+      case 'details':
+        return this.saveDetails(req, res);
+      case 'password':
+        return this.changePassword(req, res);
+      case 'email':
+        return this.changeEmail(req, res);
+      case 'sessions':
+        return this.endSessions(req, res);
+      case 'verification':
+        return this.sendVerification(req, res);
+    }
+  };
+
+  private async saveDetails(req: Request, res: Response): Promise<void> {
+    const parsed = parseForm(detailsSchema, req.body);
+    if (!parsed.isValid) return this.render(req, res, { details: parsed });
+    await this.deps.settings.saveDetails(currentUser(req).id, parsed.data);
+    this.answer(req, res, 'Your details are saved.');
+  }
+
+  private async changePassword(req: Request, res: Response): Promise<void> {
+    const { id, email } = currentUser(req);
+    const parsed = parseForm(passwordChangeSchema(email), req.body);
+    if (!parsed.isValid) return this.render(req, res, { password: parsed });
+    if (!(await this.isOwnPassword(id, parsed.data.currentPassword))) {
+      return this.render(req, res, { password: { values: {}, errors: { currentPassword: WRONG_PASSWORD } } });
+    }
+    await this.deps.settings.changePassword(id, parsed.data.newPassword);
+    await this.logInAnew(req);
+    this.answer(req, res, 'Your password is changed. You are logged out everywhere else.');
+  }
+
+  private async changeEmail(req: Request, res: Response): Promise<void> {
+    const { id, email } = currentUser(req);
+    const parsed = parseForm(emailChangeSchema, req.body);
+    if (!parsed.isValid) return this.render(req, res, { email: parsed });
+    const refuse = (errors: FormModel['errors']) =>
+      this.render(req, res, { email: { values: formValues(req.body), errors } });
+    if (!(await this.isOwnPassword(id, parsed.data.currentPassword))) {
+      return refuse({ currentPassword: WRONG_PASSWORD });
+    }
+    if (parsed.data.email === email) return refuse({ email: 'This is your address already.' });
+    const outcome = await this.deps.settings.changeEmail(id, { from: email, to: parsed.data.email });
+    if (outcome === 'taken') return refuse({ email: EMAIL_TAKEN });
+    await this.logInAnew(req);
+    this.answer(
+      req,
+      res,
+      'Your e-mail address is changed. Please confirm it by the link that we sent there.',
+    );
+  }
+
+  private async endSessions(req: Request, res: Response): Promise<void> {
+    await this.deps.settings.endSessions(currentUser(req).id);
+    await this.logInAnew(req);
+    this.answer(req, res, 'You are logged out everywhere else.');
+  }
+
+  private async sendVerification(req: Request, res: Response): Promise<void> {
+    const user = currentUser(req);
+    await this.deps.rateLimits.count({ mailByUser: user.id });
+    if (!user.isEmailVerified) await this.deps.recovery.sendVerification(user);
+    this.answer(req, res, `A link is on its way to ${user.email}.`);
+  }
+
+  /** Guesses are counted, as at the login: a session left open must not be a way to the password. */
+  private async isOwnPassword(userId: string, password: string): Promise<boolean> {
+    const attempt = { passwordCheckByUser: userId };
+    await this.deps.rateLimits.count(attempt);
+    const isRight = await this.deps.settings.isOwnPassword(userId, password);
+    if (isRight) await this.deps.rateLimits.forgive(attempt);
+    return isRight;
+  }
+
+  /** All sessions of the person are over; this one begins again, under a new id. */
+  private async logInAnew(req: Request): Promise<void> {
+    const user = await this.deps.accounts.findById(currentUser(req).id);
+    if (!user) return;
+    await startLogin(req, user);
+    await this.deps.loginSessions.remember(req, {
+      userId: user.id,
+      device: describeDevice(req.get('user-agent')),
+    });
+  }
+
+  private answer(req: Request, res: Response, text: string): void {
+    addFlash(req, { role: 'status', text });
+    seeOther(res, paths.account);
+  }
+
+  private async render(req: Request, res: Response, forms: Forms): Promise<void> {
+    const user = currentUser(req) as Express.User;
+    const { name, timeZone } = user;
+    const sessions = await this.deps.loginSessions.list(req, user);
+    const page: AccountPage = {
+      address: user.email,
+      isVerified: user.isEmailVerified,
+      details: { values: { name, timeZone }, errors: {} },
+      password: emptyForm,
+      email: emptyForm,
+      ...forms,
+      sessions: sessions.map((session) => ({ ...session, since: toShownTime(session.since, timeZone) })),
+      timeZones: timeZoneNames,
+    };
+    const status = Object.keys(forms).length > 0 ? 422 : 200;
+    await renderPage(req, res, { view: 'accounts/account', title: 'Your account', page, status });
+  }
+}

@@ -1,0 +1,64 @@
+import type { Clock } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { AccountChangesRepository, AccountTokenRepository } from '../accounts/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
+import type { SessionBookingRepository } from '../booking/index.ts';
+import { endsAt, type TimeSlotRepository } from '../slots/index.ts';
+import type { PersonalDataRepository } from './personal-data.repository.ts';
+
+export interface AccountDeletionDeps {
+  readonly accountChanges: AccountChangesRepository;
+  readonly accountTokens: AccountTokenRepository;
+  readonly personalData: PersonalDataRepository;
+  readonly bookings: SessionBookingRepository;
+  readonly slots: TimeSlotRepository;
+  readonly auditTrail: AuditTrail;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export type Deletion =
+  | { readonly kind: 'deleted' }
+  /** Sessions to come that the person has booked, and gives. */
+  | { readonly kind: 'blocked'; readonly booked: number; readonly given: number };
+
+/** Takes a person out of the site. Bookings, payments and refunds stay, as records of somebody who has no name. */
+export class AccountDeletion {
+  constructor(private readonly deps: AccountDeletionDeps) {}
+
+  /**
+   * Shuts the account first, from when on no payment becomes a booking of it, and looks for sessions to come only then.
+   * Killed in between, the account is disabled and whole: an admin enables it, and the person asks again.
+   */
+  async delete(userId: string): Promise<Deletion> {
+    const { accountChanges, accountTokens, personalData, auditTrail, logger } = this.deps;
+    await accountChanges.suspend(userId);
+    const [booked, given] = await Promise.all([this.countBooked(userId), this.countGiven(userId)]);
+    if (booked + given > 0) {
+      await accountChanges.resume(userId);
+      return { kind: 'blocked', booked, given };
+    }
+    await personalData.erase(userId);
+    await accountTokens.removeOfUser(userId);
+    await accountChanges.erase(userId);
+    await auditTrail.record({
+      actorId: userId,
+      action: 'account.deleted',
+      object: { kind: 'user', id: userId },
+    });
+    logger.info({ userId }, 'account.deleted');
+    return { kind: 'deleted' };
+  }
+
+  private async countBooked(userId: string): Promise<number> {
+    const now = this.deps.clock.now();
+    const bookings = await this.deps.bookings.listOfUser(userId);
+    return bookings.filter((booking) => booking.status !== 'CANCELLED' && endsAt(booking) > now).length;
+  }
+
+  private async countGiven(userId: string): Promise<number> {
+    const now = this.deps.clock.now();
+    const slots = await this.deps.slots.listOfMentor(userId);
+    return slots.filter((slot) => slot.status === 'open' && endsAt(slot) > now).length;
+  }
+}

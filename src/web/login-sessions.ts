@@ -1,0 +1,56 @@
+import type { Request } from 'express';
+import type { SessionData } from 'express-session';
+import type { Redis } from '../gateways/redis/index.ts';
+import type { Clock } from '../shared/clock.ts';
+import './session-data.ts';
+
+export interface LoginSession {
+  readonly device: string;
+  readonly since: Date;
+  /** The one that asks. */
+  readonly isThis: boolean;
+}
+
+export interface LoginSessionsDeps {
+  readonly redis: Redis;
+  readonly clock: Clock;
+  /** Of the sessions themselves. */
+  readonly sessionPrefix: string;
+  readonly keyPrefix: string;
+}
+
+/** Longer than any session lives. */
+const KEPT_SECONDS = 13 * 60 * 60;
+
+/** Where people are logged in: an index over the sessions in Redis, which may lose it without harm. */
+export class LoginSessions {
+  constructor(private readonly deps: LoginSessionsDeps) {}
+
+  /** Notes the session that has just begun. */
+  async remember(req: Request, { userId, device }: { userId: string; device: string }): Promise<void> {
+    const { redis, clock } = this.deps;
+    req.session.login = { at: clock.now().getTime(), device };
+    const key = this.keyOf(userId);
+    await redis.zadd(key, clock.now().getTime(), req.sessionID);
+    await redis.expire(key, KEPT_SECONDS);
+  }
+
+  /** The sessions of a person that are still good, the newest first. */
+  async list(req: Request, user: Express.User): Promise<readonly LoginSession[]> {
+    const { redis, sessionPrefix } = this.deps;
+    const ids = await redis.zrevrange(this.keyOf(user.id), 0, -1);
+    if (ids.length === 0) return [];
+    const stored = await redis.mget(ids.map((id) => sessionPrefix + id));
+    return stored.flatMap((text, index) => {
+      const session = text === null ? {} : (JSON.parse(text) as Partial<SessionData>);
+      const { login, passport } = session;
+      const isGood = passport?.user?.id === user.id && passport.user.epoch === user.sessionEpoch;
+      if (!login || !isGood) return [];
+      return [{ device: login.device, since: new Date(login.at), isThis: ids[index] === req.sessionID }];
+    });
+  }
+
+  private keyOf(userId: string): string {
+    return `${this.deps.keyPrefix}${userId}`;
+  }
+}

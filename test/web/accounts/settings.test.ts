@@ -1,0 +1,284 @@
+import { expect } from 'chai';
+import { Types } from 'mongoose';
+import { paths } from '../../../src/paths.ts';
+import {
+  agentFor,
+  logIn,
+  registerUser,
+  somebody,
+  tokenFrom,
+  type BrowserSession,
+  type Person,
+} from '../../support/browser-session.ts';
+import { bookAndPay, collection, createSlot, type Visitor } from '../../support/journey.ts';
+import { startSiteWithMail, type SiteWithMail } from './site-with-mail.ts';
+
+const NEW_PASSWORD = 'amber teapot 77';
+
+describe('the own account', () => {
+  let mailed: SiteWithMail;
+  before(async () => {
+    mailed = await startSiteWithMail();
+  });
+  after(() => mailed.site.close());
+
+  async function visitor(details: Partial<Person> = {}): Promise<Visitor> {
+    const agent = agentFor(mailed.app);
+    return { agent, person: await registerUser(agent, details) };
+  }
+
+  async function save(agent: BrowserSession, fields: Record<string, unknown>) {
+    const _csrf = await tokenFrom(agent, paths.account);
+    return agent
+      .post(paths.account)
+      .type('form')
+      .send({ ...fields, _csrf });
+  }
+
+  const recordOf = ({ email }: Person) => collection(mailed.site, 'users').findOne({ email });
+
+  describe('details', () => {
+    it('are saved and shown', async () => {
+      const { agent, person } = await visitor();
+      expect(
+        (await save(agent, { form: 'details', name: 'Asha <R>', timeZone: 'Europe/Berlin' })).status,
+      ).to.equal(303);
+      const { text } = await agent.get(paths.account);
+      expect(text)
+        .to.include('value="Asha &lt;R&gt;"')
+        .and.include('<option value="Europe/Berlin" selected>')
+        .and.include('Your details are saved.');
+      expect(await recordOf(person)).to.include({ name: 'Asha <R>', timeZone: 'Europe/Berlin' });
+    });
+
+    for (const [field, value] of [
+      ['name', ''],
+      ['name', 'a\r\nb'],
+      ['name', 'x'.repeat(81)],
+      ['timeZone', 'Mars/Base'],
+      ['timeZone', '+05:30'],
+      ['timeZone', ''],
+      ['name', ['a', 'b']],
+    ] as const) {
+      it(`with ${field} ${JSON.stringify(value).slice(0, 20)} are 422 at the field, and nothing is saved`, async () => {
+        const { agent, person } = await visitor();
+        const response = await save(agent, { form: 'details', name: 'New', timeZone: 'UTC', [field]: value });
+        expect(response.status).to.equal(422);
+        expect(response.text).to.include(`id="${field}-error"`);
+        expect(await recordOf(person)).to.include({ name: person.name });
+      });
+    }
+
+    it('of a form that there is not are 422', async () => {
+      const { agent } = await visitor();
+      expect((await save(agent, { form: 'roles', roles: 'admin' })).status).to.equal(422);
+      expect((await save(agent, {})).status).to.equal(422);
+    });
+
+    it('never change role, address or state', async () => {
+      const { agent, person } = await visitor();
+      await save(agent, {
+        form: 'details',
+        name: 'N',
+        timeZone: 'UTC',
+        roles: 'admin',
+        email: 'x@example.com',
+        emailVerifiedAt: '2020-01-01',
+      });
+      const record = await recordOf(person);
+      expect(record?.roles).to.deep.equal(['user']);
+      expect(record).not.to.have.property('emailVerifiedAt');
+    });
+  });
+
+  describe('password', () => {
+    it('7.4.3 is changed with the present one; this session goes on, the others are over, and a mail tells', async () => {
+      const { agent, person } = await visitor();
+      const other = agentFor(mailed.app);
+      await logIn(other, person);
+      const response = await save(agent, {
+        form: 'password',
+        currentPassword: person.password,
+        newPassword: NEW_PASSWORD,
+      });
+      expect(response.status).to.equal(303);
+      expect((await agent.get(paths.dashboard)).status).to.equal(200);
+      expect((await other.get(paths.dashboard)).status).to.equal(303);
+      await logIn(other, { ...person, password: NEW_PASSWORD });
+      expect(await mailed.subjectsTo(person.email)).to.include('Your password was changed');
+      const id = String((await recordOf(person))?._id);
+      const [event] = await mailed.site.services.auditTrail.list({ objectId: id }, { skip: 0, limit: 1 });
+      expect(event).to.include({ action: 'account.password-changed', actorId: id });
+    });
+
+    it('stays with a wrong present one, or a bad new one', async () => {
+      const { agent, person } = await visitor();
+      const cases = [
+        [{ currentPassword: 'not mine', newPassword: NEW_PASSWORD }, 'currentPassword'],
+        [{ currentPassword: '', newPassword: NEW_PASSWORD }, 'currentPassword'],
+        [{ currentPassword: person.password, newPassword: 'short' }, 'newPassword'],
+        [{ currentPassword: person.password, newPassword: 'password1' }, 'newPassword'],
+        [{ currentPassword: person.password, newPassword: person.email }, 'newPassword'],
+      ] as const;
+      for (const [fields, field] of cases) {
+        const response = await save(agent, { form: 'password', ...fields });
+        expect(response.status).to.equal(422);
+        expect(response.text).to.include(`id="${field}-error"`).and.not.include(NEW_PASSWORD);
+      }
+      await logIn(agentFor(mailed.app), person);
+    });
+  });
+
+  describe('e-mail', () => {
+    it('is changed with the password, has to be confirmed anew, and both addresses are told', async () => {
+      const { agent, person } = await visitor();
+      const email = `new.${person.email}`;
+      const response = await save(agent, {
+        form: 'email',
+        email: email.toUpperCase(),
+        currentPassword: person.password,
+      });
+      expect(response.status, response.text).to.equal(303);
+      expect((await agent.get(paths.dashboard)).status).to.equal(200);
+      expect(await mailed.subjectsTo(person.email)).to.include('Your e-mail address was changed');
+      expect(await mailed.linksTo(email, 'verify')).to.have.length(1);
+      await logIn(agentFor(mailed.app), { ...person, email });
+      const old = agentFor(mailed.app);
+      const _csrf = await tokenFrom(old, paths.login);
+      expect(
+        (
+          await old
+            .post(paths.login)
+            .type('form')
+            .send({ ...person, _csrf })
+        ).status,
+      ).to.equal(401);
+    });
+
+    it('makes links to the address of before useless', async () => {
+      const { agent, person } = await visitor();
+      const [link] = await mailed.linksTo(person.email, 'verify');
+      await save(agent, { form: 'email', email: `later.${person.email}`, currentPassword: person.password });
+      expect((await agent.get(link!)).status).to.equal(404);
+    });
+
+    it('stays with a wrong password, a taken, an equal or a malformed address', async () => {
+      const { agent, person } = await visitor();
+      const taken = (await visitor()).person.email;
+      for (const [email, currentPassword, field] of [
+        [somebody().email, 'not mine', 'currentPassword'],
+        [taken, person.password, 'email'],
+        [person.email, person.password, 'email'],
+        ['nonsense', person.password, 'email'],
+      ] as const) {
+        const response = await save(agent, { form: 'email', email, currentPassword });
+        expect(response.status, email).to.equal(422);
+        expect(response.text).to.include(`id="change-${field}-error"`);
+      }
+      expect(await recordOf(person)).to.be.an('object');
+    });
+  });
+
+  describe('sessions', () => {
+    it('are listed by device and ended everywhere else', async () => {
+      const { agent, person } = await visitor();
+      const phone = agentFor(mailed.app).set(
+        'User-Agent',
+        'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36',
+      );
+      await logIn(phone, person);
+      const { text } = await agent.get(paths.account);
+      expect(text)
+        .to.include('Chrome on Android')
+        .and.match(/Unknown device.*\(here\)/);
+      expect((await save(agent, { form: 'sessions' })).status).to.equal(303);
+      expect((await phone.get(paths.dashboard)).status).to.equal(303);
+      expect((await agent.get(paths.account)).text).not.to.include('Chrome on Android');
+    });
+  });
+
+  it('6.3.1 guesses at the present password meet 429', async () => {
+    const strict = await startSiteWithMail({ RATE_LIMIT_FACTOR: '1' });
+    try {
+      const agent = agentFor(strict.app);
+      const { password } = await registerUser(agent);
+      const _csrf = await tokenFrom(agent, paths.account);
+      const guess = (currentPassword: string) =>
+        agent
+          .post(paths.account)
+          .type('form')
+          .send({ form: 'password', currentPassword, newPassword: NEW_PASSWORD, _csrf });
+      for (let round = 0; round < 10; round += 1) expect((await guess('wrong guess')).status).to.equal(422);
+      expect((await guess(password)).status).to.equal(429);
+    } finally {
+      await strict.site.close();
+    }
+  });
+
+  describe('data', () => {
+    it('are a file with everything about the person, and without secrets', async () => {
+      const { agent, person } = await visitor();
+      const slot = await createSlot(mailed.site);
+      const { bookingId, payment } = await bookAndPay(mailed.site, { agent, person }, slot.id);
+      const response = await agent.get(paths.exportAccount);
+      expect(response.get('Content-Disposition')).to.include('sureslot-data.json');
+      expect(response.get('Cache-Control')).to.equal('no-store');
+      const data = response.body as Record<string, Record<string, unknown>[]>;
+      expect(data.account?.[0]).to.include({ email: person.email, name: person.name });
+      expect(data.bookings?.[0]).to.include({ _id: bookingId });
+      expect(data.payments?.[0]).to.include({ _id: payment.payment.id });
+      expect(response.text).not.to.match(/passwordHash|argon2|seats/);
+    });
+
+    it('are erased with the password: the person is gone, the records of the money stay', async () => {
+      const { agent, person } = await visitor();
+      const slot = await createSlot(mailed.site);
+      const { bookingId } = await bookAndPay(mailed.site, { agent, person }, slot.id);
+      const bookings = collection(mailed.site, 'sessionbookings');
+      const id = (await recordOf(person))!._id;
+      const remove = async (currentPassword: string) => {
+        const _csrf = await tokenFrom(agent, paths.deleteAccount);
+        return agent.post(paths.deleteAccount).type('form').send({ currentPassword, _csrf });
+      };
+      expect((await remove('not mine')).status).to.equal(422);
+      const blocked = await remove(person.password);
+      expect(blocked.status).to.equal(422);
+      expect(blocked.text).to.include('1 that you have booked');
+      expect((await agent.get(paths.dashboard)).status, 'still there').to.equal(200);
+
+      await bookings.updateOne(
+        { _id: bookingId as never },
+        { $set: { status: 'CANCELLED', notes: 'my private note' } },
+      );
+      const response = await remove(person.password);
+      expect([response.status, response.get('Location')]).to.deep.equal([303, paths.home]);
+      expect((await agent.get(paths.dashboard)).status).to.equal(303);
+      const record = await collection(mailed.site, 'users').findOne({ _id: id });
+      expect(JSON.stringify(record))
+        .not.to.include(person.email)
+        .and.not.include(person.name)
+        .and.not.include('argon2');
+      expect(await bookings.findOne({ _id: bookingId as never })).to.deep.include({ notes: '', userId: id });
+      const again = agentFor(mailed.app);
+      await registerUser(again, { email: person.email });
+    });
+
+    it('of a mentor with sessions to come stay until those are cancelled', async () => {
+      const { agent, person } = await visitor({ role: 'mentor', name: 'Gone Mentor' });
+      const mentorId = String((await recordOf(person))?._id);
+      const slot = await createSlot(mailed.site, { mentorId });
+      const remove = async () => {
+        const _csrf = await tokenFrom(agent, paths.deleteAccount);
+        return agent.post(paths.deleteAccount).type('form').send({ currentPassword: person.password, _csrf });
+      };
+      expect((await remove()).text).to.include('1 that you give');
+      await collection(mailed.site, 'timeslots').updateOne(
+        { _id: new Types.ObjectId(slot.id) },
+        { $set: { status: 'cancelled' } },
+      );
+      expect((await remove()).status).to.equal(303);
+      expect((await agentFor(mailed.app).get(paths.mentorProfile('gone-mentor'))).status).to.equal(404);
+      expect((await agentFor(mailed.app).get(paths.slot(slot.id))).status).to.equal(200);
+    });
+  });
+});
