@@ -3,10 +3,9 @@ import mongoose, { type Connection, type ConnectOptions, type Model, type mongo 
 import { isMongoUnavailable } from './mongo-errors.ts';
 
 /**
- * How a request meets trouble: with no server to talk to, an operation fails after 2 s; with one that hangs, after 2.5 s,
- * and once more after the retry that the driver makes, until the server counts as gone. That is soon enough for an honest
- * 503. A write that got no answer may have been applied. (The driver's own limit over all tries, timeoutMS, has no effect
- * since version 7.8.)
+ * How a request meets trouble: with no server to talk to, an operation fails after 2 s; with one that hangs, after 2.5 s
+ * and the one retry that the driver makes, until the server counts as gone: soon enough for an honest 503. A write that
+ * got no answer may have been applied. (The driver's limit over all tries, timeoutMS, has no effect since version 7.8.)
  */
 const connectOptions: ConnectOptions = {
   // A person is told "confirmed" only after this; so is whoever reads, hence the read concern.
@@ -15,10 +14,10 @@ const connectOptions: ConnectOptions = {
   retryWrites: true,
   retryReads: true,
   serverSelectionTimeoutMS: 2000,
-  connectTimeoutMS: 2500,
+  connectTimeoutMS: 1500,
   socketTimeoutMS: 2500,
   // A server that hangs is noticed after heartbeat plus connect time-out, and its connections are dropped then.
-  heartbeatFrequencyMS: 2500,
+  heartbeatFrequencyMS: 2000,
   waitQueueTimeoutMS: 5000,
   maxPoolSize: 50,
   minPoolSize: 2,

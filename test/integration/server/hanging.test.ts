@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
+import { withDatabase } from '../../../src/devenv/external-services.ts';
+import { paths } from '../../../src/paths.ts';
+import type { AppProcess } from '../../support/app-process.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { eventBody, signatureOf, until } from '../../support/webhook.ts';
+
+/** One operation and the retry that the driver makes, with a new connection and another search for a server. */
+const FIRST_ANSWERS_MS = 8000;
+/** Once MongoDB counts as gone, there is only the search for a server. */
+const LATER_ANSWERS_MS = 3500;
+const READINESS_MS = 3000;
+const STOP_MS = 20_000;
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly text: string;
+  readonly milliseconds: number;
+}
+
+async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
+  const startedAt = performance.now();
+  const response = await fetch(url, { ...init, redirect: 'manual' });
+  const text = await response.text();
+  const retryAfter = response.headers.get('retry-after');
+  return { status: response.status, retryAfter, text, milliseconds: performance.now() - startedAt };
+}
+
+describe('a server whose MongoDB or Redis hangs', function () {
+  this.timeout(120_000);
+  let site: Site;
+  let mongo: EmbeddedServer;
+  let redis: EmbeddedServer;
+  let app: AppProcess;
+  before(async () => {
+    [mongo, redis, site] = await Promise.all([startMongo(), startRedis(), startSite({ webhooks: false })]);
+    app = await site.startProcess({
+      MONGODB_URI: withDatabase(mongo.uri, 'hanging'),
+      REDIS_URL: redis.uri,
+    });
+  });
+  after(async () => {
+    await Promise.all([mongo.kill('SIGCONT'), redis.kill('SIGCONT')]);
+    await site.close();
+    await Promise.all([mongo.stop(), redis.stop()]);
+  });
+
+  function askEverything(): Promise<readonly Answer[]> {
+    const body = eventBody('payment.captured', { payment: { id: 'pay_HangsHangsHang' } });
+    const headers = { 'content-type': 'application/json', 'x-razorpay-signature': signatureOf(body) };
+    return Promise.all([
+      ask(app.url + paths.home),
+      ask(app.url + paths.slot('6b04a4af23cb0101e812865a')),
+      ask(app.url + paths.razorpayWebhook, { method: 'POST', headers, body }),
+    ]);
+  }
+
+  it('MongoDB hangs: 503 in bounded time, readiness says why soon, and all is well afterwards', async () => {
+    await mongo.kill('SIGSTOP');
+    for (const limit of [FIRST_ANSWERS_MS, LATER_ANSWERS_MS, LATER_ANSWERS_MS]) {
+      const [ready, answers] = await Promise.all([ask(app.url + paths.ready), askEverything()]);
+      expect(ready).to.include({ status: 503 });
+      expect(JSON.parse(ready.text)).to.have.property('failing').that.deep.equals(['mongodb']);
+      expect(ready.milliseconds).to.be.below(READINESS_MS);
+      for (const { status, retryAfter, milliseconds } of answers) {
+        expect({ status, retryAfter }).to.deep.equal({ status: 503, retryAfter: '10' });
+        expect(milliseconds).to.be.below(limit);
+      }
+    }
+    expect((await ask(app.url + paths.health)).milliseconds).to.be.below(500);
+    await mongo.kill('SIGCONT');
+    await until(async () => (await ask(app.url + paths.ready)).status === 200, 15_000);
+    expect((await ask(app.url + paths.home)).status).to.equal(200);
+  });
+
+  it('Redis hangs: readiness says so soon, pages for everybody go on', async () => {
+    await redis.kill('SIGSTOP');
+    const ready = await ask(app.url + paths.ready);
+    expect(JSON.parse(ready.text)).to.have.property('failing').that.deep.equals(['redis']);
+    expect(ready.milliseconds).to.be.below(READINESS_MS);
+    expect((await ask(app.url + paths.home)).status).to.equal(200);
+    await redis.kill('SIGCONT');
+    await until(async () => (await ask(app.url + paths.ready)).status === 200, 15_000);
+  });
+
+  it('both hang: SIGTERM ends it in bounded time', async () => {
+    await Promise.all([mongo.kill('SIGSTOP'), redis.kill('SIGSTOP')]);
+    const startedAt = performance.now();
+    expect(await app.stop()).to.equal(0);
+    expect(performance.now() - startedAt).to.be.below(STOP_MS);
+  });
+});
