@@ -29,7 +29,9 @@ describe('Faults 28 to 33: races, repetitions, and money that moves by hand', ()
       lab.sendWebhooks(sale.paymentId, 10),
       asha.returnFromRazorpay(lab.first.url, sale.made),
     ]);
-    expect([first, second]).to.deep.equal([303, 303]);
+    // Whoever opens the page when the other has already cancelled is told so.
+    expect([first, second]).to.include(303);
+    expect([303, 409]).to.include.members([first, second]);
     expect(await lab.refunded(sale.paymentId)).to.include({ amount: 49_900, reason: 'USER_CANCELLED' });
     const { students, seats, bookings } = await lab.recordsOf(slot);
     expect([students, seats.length]).to.deep.equal([0, 1]);

@@ -106,13 +106,16 @@ async function pay(site: Site, slot: TimeSlot, userId: string): Promise<SignedPa
   return tripleOf(await site.sandbox.control.pay(prepared.draft.orderId, { webhooks: false }));
 }
 
+/** As a browser: sends it again when the server says that it is too busy now. */
 async function post(url: string, payment: SignedPayment): Promise<number> {
-  const response = await fetch(url + paths.razorpayCallback, {
-    method: 'POST',
-    body: new URLSearchParams({ ...payment }),
-    redirect: 'manual',
-  });
-  return response.status;
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(url + paths.razorpayCallback, {
+      method: 'POST',
+      body: new URLSearchParams({ ...payment }),
+      redirect: 'manual',
+    });
+    if (response.status !== 503 || attempt === 3) return response.status;
+  }
 }
 
 async function outcome(site: Site, slot: TimeSlot) {

@@ -358,7 +358,7 @@ describe('RazorpayGateway', () => {
 
     it('opens in an outage, fails at once without asking, and closes after one call that works', async () => {
       const logger = recordingLogger();
-      gateway = connect({ logger, halfOpenAfter: 200 });
+      gateway = connect({ logger, halfOpenAfter: 1500 });
       server.answer(html(502));
       await Promise.all(times(25).map(failOnce));
       expect(logger.events).to.include('razorpay.circuit_opened');
@@ -368,7 +368,7 @@ describe('RazorpayGateway', () => {
       expect(failure.kind).to.equal('unavailable');
       expect(server.seen).to.have.length(0);
 
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await new Promise((resolve) => setTimeout(resolve, 1600));
       expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
       expect(logger.events).to.include('razorpay.circuit_closed');
     });
