@@ -2,31 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
-import { HtmlValidate } from 'html-validate';
+import { htmlFaults } from '../../support/html-faults.ts';
 import { renderSample, samples, type Sample } from '../../support/preview/render-sample.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
 const MOST_BYTES = 14 * 1024;
 const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(2)>`;
-
-const validator = new HtmlValidate({
-  extends: ['html-validate:recommended'],
-  rules: {
-    // Templates leave blank ends of lines; browsers do not mind.
-    'no-trailing-whitespace': 'off',
-    // The focusable region around a wide table has a name and is scrolled by keyboard.
-    'prefer-native-element': 'off',
-    // The page that waits for a payment looks again by itself, as it says; only without script.
-    'meta-refresh': 'off',
-  },
-});
-
-async function faultsOf(html: string): Promise<string[]> {
-  const { results } = await validator.validateString(html);
-  return results.flatMap(({ messages }) =>
-    messages.map(({ line, ruleId, message }) => `${line} ${ruleId}: ${message}`),
-  );
-}
 
 function sampleNamed(name: string): Sample {
   const found = samples.find((sample) => sample.name === name);
@@ -49,7 +30,7 @@ describe('views', () => {
       const html = await renderSample(sample);
       const stylesheet = gzipSync(readFileSync(`${ROOT}public/css/sureslot.css`));
 
-      expect(await faultsOf(html)).to.deep.equal([]);
+      expect(await htmlFaults(html)).to.deep.equal([]);
       expect(html).not.to.match(/<[^>]+\s(style|on[a-z]+)=/);
       expect(gzipSync(html).length + stylesheet.length).to.be.below(MOST_BYTES);
     });
@@ -66,7 +47,7 @@ describe('views', () => {
   it('slots/home, for a visitor, has no token and no form that posts', async () => {
     const html = await renderSample(sampleNamed('slots/home'), { user: null, csrfToken: null });
 
-    expect(await faultsOf(html)).to.deep.equal([]);
+    expect(await htmlFaults(html)).to.deep.equal([]);
     expect(html).not.to.contain('csrf').and.not.to.contain('method="post"');
   });
 

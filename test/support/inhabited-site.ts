@@ -1,0 +1,254 @@
+import { Types } from 'mongoose';
+import type { NewTimeSlot, TimeSlot } from '../../src/features/slots/index.ts';
+import { paths } from '../../src/paths.ts';
+import { toPaise } from '../../src/shared/money.ts';
+import { toLocalTime } from '../../src/shared/zoned-time.ts';
+import { agentFor, registerUser, tokenFrom, type Person } from './browser-session.ts';
+import { openSale, owedFor, paySale } from './builders.ts';
+import { book, bookAndPay, collection, createSlot, orderOf, type Visitor } from './journey.ts';
+import { startSite, type Site } from './site.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The longest that the forms take, in words and in one piece. */
+export const longTexts = {
+  name: 'Wilhelmina Alexandra Fernández-Quintanilla de Hohenzollern und zu Sigmaringen-Baden'.slice(0, 80),
+  unbrokenName: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 80),
+  title:
+    'From a blank page to a design that survives its first million users: queues, caches, shards, and what to leave out of it'.slice(
+      0,
+      120,
+    ),
+  unbrokenTitle: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+    .repeat(2)
+    .slice(0, 120),
+  note: `Please read https://example.com/${'a-very-long-path/'.repeat(8)} first. What would you ask next?`,
+} as const;
+
+type Role = 'asha' | 'newcomer' | 'meera' | 'newMentor' | 'admin';
+
+/** A site in the middle of a season: every state that a page can show is there, with the longest texts too. */
+export interface InhabitedSite extends Site {
+  readonly people: Readonly<Record<Role, Visitor>>;
+  readonly slots: Readonly<Record<string, TimeSlot>>;
+  /** bookingIds, by what became of them. */
+  readonly bookings: Readonly<Record<string, string>>;
+}
+
+export async function startInhabitedSite(): Promise<InhabitedSite> {
+  const site = await startSite({ webhooks: false });
+  const people = await registerPeople(site);
+  const ids = await idsOf(site, people);
+  await describeMeera(site, ids.meera);
+  const past = await liveThroughLastMonths(site, ids);
+  const slots = await openSlots(site, ids.meera);
+  await sellToOthers(site, slots);
+  const bookings = { ...(await bookForAsha(site, people.asha, slots)), ...past.bookings };
+  const refunds = await refuseAsha(site, ids.asha, slots);
+  await changeMeerasPlans(site, slots);
+  return { ...site, people, slots: { ...slots, ...past.slots }, bookings: { ...bookings, ...refunds } };
+}
+
+async function registerPeople(site: Site): Promise<Record<Role, Visitor>> {
+  const enter = async (details: Partial<Person>): Promise<Visitor> => {
+    const agent = agentFor(site.app);
+    return { agent, person: await registerUser(agent, details) };
+  };
+  const admin = await enter({ name: 'Ada Admin' });
+  await site.services.accounts.grantRole(admin.person.email, 'admin');
+  return {
+    admin,
+    asha: await enter({ name: 'Asha Rao' }),
+    newcomer: await enter({ name: longTexts.name }),
+    meera: await enter({ name: 'Meera Iyer', role: 'mentor' }),
+    newMentor: await enter({ name: longTexts.unbrokenName, role: 'mentor' }),
+  };
+}
+
+type Ids = Readonly<Record<Role, string>>;
+
+async function idsOf(site: Site, people: Record<Role, Visitor>): Promise<Ids> {
+  const users = collection(site, 'users');
+  const pairs = Object.entries(people).map(async ([role, { person }]) => {
+    const user = await users.findOne({ email: person.email });
+    return [role, String(user?._id)] as const;
+  });
+  // Asha is away from home, so that her pages show both zones.
+  await users.updateOne({ email: people.asha.person.email }, { $set: { timeZone: 'America/New_York' } });
+  return Object.fromEntries(await Promise.all(pairs)) as Ids;
+}
+
+async function describeMeera(site: Site, meera: string): Promise<void> {
+  await site.services.accounts.saveMentorProfile(meera, {
+    name: 'Meera Iyer',
+    handle: 'meera-iyer',
+    headline: 'Staff engineer; fifteen years of payments, queues and databases',
+    bio: 'I have interviewed four hundred people and was wrong about some of them.\n\nAsk me about both.',
+    topics: ['System design', 'Databases', 'Interviews'],
+    timeZone: 'Asia/Kolkata',
+  });
+}
+
+/** Three sessions that are over, one in each of the last months, one of them with a no-show. */
+async function liveThroughLastMonths(site: Site, { asha, meera }: Ids) {
+  const slots: Record<string, TimeSlot> = {};
+  const bookings: Record<string, string> = {};
+  for (const month of [3, 2, 1]) {
+    site.clock.advance(-month * 30 * DAY_MS);
+    const title = `Databases, evening ${4 - month}`;
+    const slot = await slotOf(site, meera, { title, maxStudents: 6, sessionType: 'workshop' });
+    const sales = [await openSale(site, slot, { userId: asha }), await openSale(site, slot)];
+    for (const sale of sales) {
+      const { due } = await paySale(site, sale);
+      await site.services.settlePayment.settle(due);
+    }
+    site.clock.advance(month * 30 * DAY_MS);
+    const [own] = sales;
+    await site.services.mentorBookings.recordAttendance(slot.id, [own!.bookingId]);
+    Object.assign(slots, { over: slot });
+    Object.assign(bookings, { over: own!.bookingId });
+  }
+  await site.services.mentorUpkeep.run();
+  return { slots, bookings };
+}
+
+function slotOf(site: Site, mentorId: string, details: Partial<NewTimeSlot> = {}): Promise<TimeSlot> {
+  return createSlot(site, { mentorId, ...details });
+}
+
+async function openSlots(site: Site, meera: string) {
+  const soon = site.clock.now().getTime();
+  const at = (days: number, hours = 0) => new Date(soon + days * DAY_MS + hours * HOUR_MS);
+  const open = (title: string, days: number, details: Partial<NewTimeSlot> = {}) =>
+    slotOf(site, meera, { title, scheduledAt: at(days), ...details });
+  const longMentor = await mentorCalled(site, longTexts.name);
+  const oddMentor = await mentorCalled(site, longTexts.unbrokenName);
+  const slots = {
+    next: await open('System design interview, with feedback', 1, { maxStudents: 4 }),
+    group: await open('MongoDB for people who know SQL', 3, {
+      sessionType: 'workshop',
+      topic: 'Databases',
+      description: `Modelling, indexes, and what “atomic” means when there are no joins.\n\nBring a laptop.\n${longTexts.note}`,
+      duration: 120,
+      maxStudents: 20,
+      price: toPaise(99_950),
+      refundPolicy: 'strict',
+    }),
+    otherTime: await open('System design interview, later in the week', 4, { maxStudents: 4 }),
+    full: await open('Résumé review', 5),
+    waitedFor: await open('Résumé review, second round', 6),
+    late: await open('Negotiating an offer', 7, { maxStudents: 1 }),
+    long: await open(longTexts.title, 8, {
+      mentorId: longMentor,
+      topic: 'A topic of sixty characters, which is the most that it takes',
+    }),
+    unbroken: await open(longTexts.unbrokenTitle, 9, { mentorId: oddMentor, price: toPaise(50_000_000) }),
+    moved: await open('Code review, live', 10, { maxStudents: 3 }),
+    cancelled: await open('A session that is cancelled', 11, { maxStudents: 3 }),
+    toPay: await open('Reading a flame graph', 12),
+  };
+  for (let each = 1; each <= 20; each += 1) await open(`Office hour ${each}`, 20 + each, { maxStudents: 2 });
+  return slots;
+}
+
+async function mentorCalled(site: Site, name: string): Promise<string> {
+  const email = `mentor.${crypto.randomUUID()}@example.com`;
+  const password = 'violet kettle drum';
+  const result = await site.services.accounts.register({ name, email, password, role: 'mentor' });
+  if (result.outcome !== 'registered') throw new Error(`No mentor: ${result.outcome}`);
+  return result.user.id;
+}
+
+type Slots = Awaited<ReturnType<typeof openSlots>>;
+
+async function sellToOthers(site: Site, { group, full, waitedFor, moved, cancelled }: Slots): Promise<void> {
+  for (const slot of [full, waitedFor, moved, cancelled]) await sell(site, slot);
+  for (const name of ['Ravi Kumar', longTexts.name, longTexts.unbrokenName]) {
+    const sale = await sell(site, group);
+    await collection(site, 'users').updateOne({ _id: oid(sale.userId) }, { $set: { name } });
+    await collection(site, 'sessionbookings').updateOne(
+      { _id: sale.bookingId as never },
+      { $set: { notes: longTexts.note.slice(0, 250) } },
+    );
+  }
+}
+
+async function sell(site: Site, slot: TimeSlot, userId?: string) {
+  const sale = await openSale(site, slot, userId === undefined ? {} : { userId });
+  const { due } = await paySale(site, sale);
+  const settled = await site.services.settlePayment.settle(due);
+  if (settled.kind !== 'booked') throw new Error(`Not booked but ${settled.kind}: ${slot.title}`);
+  return sale;
+}
+
+function oid(id: string) {
+  return new Types.ObjectId(id);
+}
+
+/** What Asha has under way: bookings, a place in a waiting list, and checkouts in each state. */
+async function bookForAsha(site: Site, asha: Visitor, slots: Slots): Promise<Record<string, string>> {
+  const paid = async (slot: TimeSlot) => (await bookAndPay(site, asha, slot.id)).bookingId;
+  const checkout = async (slot: TimeSlot, outcome?: 'failed' | 'created') => {
+    const bookingId = await book(asha, slot.id, { notes: longTexts.note.slice(0, 250) });
+    if (outcome) await site.sandbox.control.pay(await orderOf(asha, bookingId), { outcome, webhooks: false });
+    return bookingId;
+  };
+  const bookings = {
+    next: await paid(slots.next),
+    long: await paid(slots.long),
+    moved: await paid(slots.moved),
+    cancelledByMentor: await paid(slots.cancelled),
+    givenUp: await paid(slots.group),
+    unpaid: await checkout(slots.toPay),
+    failed: await checkout(slots.otherTime, 'failed'),
+    pending: await checkout(slots.unbroken, 'created'),
+  };
+  const _csrf = await tokenFrom(asha.agent, paths.cancelBooking(bookings.givenUp));
+  const refundAmount = String(slots.group.price);
+  await asha.agent.post(paths.cancelBooking(bookings.givenUp)).type('form').send({ _csrf, refundAmount });
+  await asha.agent.post(paths.joinWaitlist(slots.waitedFor.id)).type('form').send({ _csrf });
+  return bookings;
+}
+
+/** Payments of Asha that got no seat, for each reason, and refunds in each state. */
+async function refuseAsha(site: Site, asha: string, slots: Slots): Promise<Record<string, string>> {
+  const { control } = site.sandbox;
+  const pay = async (
+    slot: TimeSlot,
+    { before, amount }: { before?: () => Promise<unknown>; amount?: number },
+  ) => {
+    const sale = await openSale(site, slot, { userId: asha });
+    await before?.();
+    const paid = await paySale(site, sale, amount === undefined ? {} : { amount });
+    await site.services.settlePayment.settle(paid.due);
+    return sale.bookingId;
+  };
+  const full = await pay(slots.late, { before: () => sell(site, slots.late) });
+  const mismatch = await pay(slots.toPay, { amount: 100 });
+  const twice = await pay(slots.next, {});
+  await control.changeSettings({ refundStatus: 'pending' });
+  const requested = await pay(slots.full, {});
+  const failed = await openSale(site, slots.full, { userId: asha });
+  const sold = await paySale(site, failed);
+  const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+  await control.settleRefund(refund.refundId!, 'failed');
+  const [answer] = await site.services.razorpay.fetchRefunds(sold.paymentId);
+  await site.services.refunds.applyRazorpayRefund(answer!);
+  await control.changeSettings({ refundStatus: 'processed' });
+  return { full, mismatch, twice, requested };
+}
+
+/** Meera moves one session and cancels another, both sold. */
+async function changeMeerasPlans(site: Site, { moved, cancelled }: Slots): Promise<void> {
+  await site.services.slotCancellation.cancel(
+    cancelled,
+    'I have the flu, and the slides have it too. I am sorry.',
+  );
+  const later = new Date(moved.scheduledAt.getTime() + HOUR_MS);
+  const edit = await site.services.slotEditor.edit(moved, {
+    ...moved,
+    startsAt: toLocalTime(later, moved.timeZone),
+  });
+  if (edit.kind === 'refused') throw new Error(`Not moved: ${JSON.stringify(edit.errors)}`);
+}

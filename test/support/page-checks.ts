@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const STYLESHEET = readFileSync(new URL('../../public/css/sureslot.css', import.meta.url));
+const stylesheetBytes = gzipSync(STYLESHEET).length;
+
+/** How pages are looked at: phone and desktop, each by day and by night. */
+export const looks = [390, 1280].flatMap((width) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+);
+
+export type Look = (typeof looks)[number];
+
+export async function take(page: Page, { width, colorScheme }: Look): Promise<void> {
+  await page.setViewportSize({ width, height: 844 });
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+}
+
+/** What axe-core objects to, with the elements concerned. Of the dark theme the colours alone: nothing else differs. */
+export async function axeFaults(page: Page, { colorScheme }: Look): Promise<string[]> {
+  await page.evaluate(`if (!window.axe) { ${AXE} }`);
+  const rules = colorScheme === 'dark' && { runOnly: ['color-contrast'] };
+  const options = JSON.stringify({ ...rules, resultTypes: ['violations'] });
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`,
+  );
+}
+
+const OVERFLOWING = `(() => {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  return [...document.body.querySelectorAll('*')]
+    .filter((element) => element.getBoundingClientRect().right > clientWidth + 1)
+    .slice(0, 5)
+    .map((element) => 'sticks out: ' + element.outerHTML.slice(0, 120));
+})()`;
+
+/** The first elements that stick out of the page to the right, where the page can be scrolled sideways. */
+export function overflowing(page: Page): Promise<string[]> {
+  return page.evaluate<string[]>(OVERFLOWING);
+}
+
+/** Bytes that a first visit loads, compressed: the page and its stylesheet. */
+export function compressedBytes(html: string): number {
+  return gzipSync(html).length + stylesheetBytes;
+}
+
+/** Collects what the browser complains of: script errors, refusals of the content security policy, missing files. */
+export function listenForComplaints(page: Page): () => string[] {
+  let complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    const isOwnStatus =
+      message.text().startsWith('Failed to load resource') && message.location().url === page.url();
+    if (message.type() === 'error' && !isOwnStatus) complaints.push(message.text());
+  });
+  return () => {
+    const heard = complaints;
+    complaints = [];
+    return heard;
+  };
+}

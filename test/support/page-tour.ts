@@ -1,0 +1,194 @@
+import { paths } from '../../src/paths.ts';
+import type { InhabitedSite } from './inhabited-site.ts';
+
+/** A page of the site as somebody sees it, with how to get there. */
+export interface Stop {
+  readonly name: string;
+  readonly who: Who;
+  readonly path: string;
+  /** Default 200. */
+  readonly status?: number;
+  /** Fills and sends a form of that page; the stop is what answers. */
+  readonly send?: { readonly action: string; readonly fields: Readonly<Record<string, string>> };
+}
+
+export type Who = 'visitor' | keyof InhabitedSite['people'];
+
+const UNKNOWN_ID = '0123456789abcdef01234567';
+
+/** Every page, in every state that changes how it looks. */
+export function stopsOf(site: InhabitedSite): readonly Stop[] {
+  return [
+    ...forVisitors(site),
+    ...refusedForms(site),
+    ...journeyStops(site),
+    ...bookingStops(site),
+    ...mentorStops(site),
+    ...adminStops(),
+    ...errorStops(site),
+  ];
+}
+
+function forVisitors({ slots }: InhabitedSite): readonly Stop[] {
+  const who = 'visitor';
+  const pages = [paths.register, paths.login, paths.terms, paths.privacy, paths.refunds, paths.contact];
+  return [
+    { name: 'home', who, path: paths.home },
+    { name: 'home page 2', who, path: `${paths.home}?page=2` },
+    {
+      name: 'home filtered',
+      who,
+      path: `${paths.home}?topic=Databases&maxPrice=2000&from=never&available=1`,
+    },
+    { name: 'home nothing found', who, path: `${paths.home}?q=nothing+of+the+kind` },
+    { name: 'mentor', who, path: paths.mentorProfile('meera-iyer') },
+    { name: 'slot', who, path: paths.slot(slots.group!.id) },
+    { name: 'slot full', who, path: paths.slot(slots.full!.id) },
+    { name: 'slot over', who, path: paths.slot(slots.over!.id) },
+    ...pages.map((path) => ({ name: path.slice(1), who, path }) as const),
+  ];
+}
+
+function refusedForms({ slots }: InhabitedSite): readonly Stop[] {
+  const long = 'x'.repeat(300);
+  return [
+    {
+      name: 'register refused',
+      who: 'visitor',
+      path: paths.register,
+      status: 422,
+      send: { action: paths.register, fields: { name: '', email: 'nobody', password: 'short' } },
+    },
+    {
+      name: 'login refused',
+      who: 'visitor',
+      path: paths.login,
+      status: 401,
+      send: { action: paths.login, fields: { email: 'nobody@example.com', password: 'not the password' } },
+    },
+    {
+      name: 'slot note refused',
+      who: 'newcomer',
+      path: paths.slot(slots.group!.id),
+      status: 422,
+      send: { action: paths.bookSlot(slots.group!.id), fields: { notes: long } },
+    },
+    {
+      name: 'new session refused',
+      who: 'meera',
+      path: paths.newSlot,
+      status: 422,
+      send: {
+        action: paths.mentorSlots,
+        fields: {
+          title: '',
+          duration: '1',
+          maxStudents: '0',
+          price: 'free',
+          meetingUrl: 'http://example.com',
+        },
+      },
+    },
+    {
+      name: 'edit refused',
+      who: 'meera',
+      path: paths.mentorSlot(slots.group!.id),
+      status: 422,
+      send: { action: paths.mentorSlot(slots.group!.id), fields: { title: '', price: '1' } },
+    },
+    {
+      name: 'profile refused',
+      who: 'meera',
+      path: paths.ownProfile,
+      status: 422,
+      send: { action: paths.ownProfile, fields: { name: '', handle: 'No handle!' } },
+    },
+  ];
+}
+
+function journeyStops({ slots, bookings }: InhabitedSite): readonly Stop[] {
+  const who = 'asha';
+  const result = (name: string) =>
+    ({ name: `result ${name}`, who, path: paths.checkoutResult(bookings[name]!) }) as const;
+  return [
+    { name: 'home logged in', who, path: paths.home },
+    { name: 'slot with form', who, path: paths.slot(slots.toPay!.id) },
+    { name: 'slot booked', who, path: paths.slot(slots.next!.id) },
+    { name: 'slot full for a user', who: 'newcomer', path: paths.slot(slots.full!.id) },
+    { name: 'slot waited for', who, path: paths.slot(slots.waitedFor!.id) },
+    { name: 'slot with long words', who, path: paths.slot(slots.unbroken!.id) },
+    { name: 'slot with long title', who: 'newcomer', path: paths.slot(slots.long!.id) },
+    { name: 'checkout', who, path: paths.checkout(bookings.unpaid!) },
+    { name: 'checkout of long words', who, path: paths.checkout(bookings.failed!) },
+    ...['unpaid', 'failed', 'pending', 'full', 'mismatch', 'twice', 'requested'].map(result),
+  ];
+}
+
+function bookingStops({ bookings }: InhabitedSite): readonly Stop[] {
+  const who = 'asha';
+  const shown = ['next', 'long', 'moved', 'givenUp', 'cancelledByMentor', 'over'];
+  return [
+    { name: 'dashboard', who, path: paths.dashboard },
+    { name: 'dashboard empty', who: 'newcomer', path: paths.dashboard },
+    ...shown.map((name) => ({ name: `booking ${name}`, who, path: paths.booking(bookings[name]!) }) as const),
+    { name: 'receipt', who, path: paths.bookingReceipt(bookings.long!) },
+    { name: 'receipt refunded', who, path: paths.bookingReceipt(bookings.givenUp!) },
+    { name: 'cancel', who, path: paths.cancelBooking(bookings.next!) },
+    { name: 'reschedule', who, path: paths.rescheduleBooking(bookings.next!) },
+    { name: 'reschedule without choice', who, path: paths.rescheduleBooking(bookings.long!) },
+    { name: 'moved session', who, path: paths.movedBooking(bookings.moved!) },
+  ];
+}
+
+function mentorStops({ slots }: InhabitedSite): readonly Stop[] {
+  const who = 'meera';
+  return [
+    { name: 'mentor sessions', who, path: paths.mentor },
+    { name: 'mentor sessions empty', who: 'newMentor', path: paths.mentor },
+    { name: 'mentor new session', who, path: paths.newSlot },
+    { name: 'mentor duplicate', who, path: `${paths.newSlot}?copy=${slots.group!.id}` },
+    { name: 'mentor session sold', who, path: paths.mentorSlot(slots.group!.id) },
+    { name: 'mentor session unsold', who, path: paths.mentorSlot(slots.toPay!.id) },
+    { name: 'mentor session over', who, path: paths.mentorSlot(slots.over!.id) },
+    { name: 'mentor session cancelled', who, path: paths.mentorSlot(slots.cancelled!.id) },
+    { name: 'mentor own slot', who, path: paths.slot(slots.group!.id) },
+    { name: 'mentor profile', who, path: paths.ownProfile },
+    { name: 'mentor profile long name', who: 'newMentor', path: paths.ownProfile },
+    { name: 'mentor earnings', who, path: paths.earnings },
+    { name: 'mentor earnings empty', who: 'newMentor', path: paths.earnings },
+  ];
+}
+
+function adminStops(): readonly Stop[] {
+  const day = new Date().toISOString().slice(0, 10);
+  const lists = [
+    paths.adminUsers,
+    paths.adminSlots,
+    paths.adminBookings,
+    paths.adminRefunds,
+    paths.adminWebhooks,
+    paths.adminMail,
+    paths.adminLedger,
+    paths.adminAudit,
+  ].map((path) => ({ name: path.slice(1).replace('/', ' '), who: 'admin', path }) as const);
+  return [
+    ...lists,
+    { name: 'admin ledger checked', who: 'admin', path: `${paths.adminLedger}?from=${day}&to=${day}` },
+    { name: 'admin users none', who: 'admin', path: `${paths.adminUsers}?q=nobody` },
+  ];
+}
+
+function errorStops({ slots }: InhabitedSite): readonly Stop[] {
+  return [
+    { name: 'error no page', who: 'visitor', path: '/no-such-page', status: 404 },
+    { name: 'error no session', who: 'asha', path: paths.slot(UNKNOWN_ID), status: 404 },
+    { name: 'error not a mentor', who: 'asha', path: paths.mentor, status: 403 },
+    {
+      name: 'error expired form',
+      who: 'newcomer',
+      path: paths.slot(slots.group!.id),
+      status: 403,
+      send: { action: paths.bookSlot(slots.group!.id), fields: { _csrf: 'of yesterday' } },
+    },
+  ];
+}
