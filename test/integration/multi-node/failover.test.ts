@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { MongoClient } from 'mongodb';
+import { withDatabase } from '../../../src/devenv/external-services.ts';
+import { paths } from '../../../src/paths.ts';
+import type { AppProcess } from '../../support/app-process.ts';
+import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
+import { createSlot, tripleOf } from '../../support/journey.ts';
+import { auditLedger } from '../../support/ledger-audit.ts';
+import { startReplicaSet, type ReplicaSet } from '../../support/replica-set.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { eventBody, signatureOf, until } from '../../support/webhook.ts';
+
+const PAYMENTS = 100;
+const SEATS = 60;
+/** Milliseconds for the election, the repetitions, and the jobs that mend what was cut off. */
+const SETTLING_MS = 60_000;
+
+describe('a replica set of three whose primary is killed', () => {
+  let replicaSet: ReplicaSet;
+  let site: Site;
+  before(async function () {
+    this.timeout(60_000);
+    replicaSet = await startReplicaSet();
+    site = await startSite({
+      webhooks: false,
+      environment: {
+        MONGODB_URI: withDatabase(replicaSet.uri, 'failover'),
+        RECONCILE_EVERY_S: '2',
+        RECONCILE_AFTER_S: '0',
+      },
+    });
+  });
+  after(async () => {
+    await site.close();
+    await replicaSet.stop();
+  });
+
+  it('while 100 payments settle over two processes: nothing is lost, nothing done twice', async function () {
+    this.timeout(150_000);
+    const slot = await createSlot(site, { maxStudents: SEATS });
+    const apps = await Promise.all([site.startProcess(), site.startProcess()]);
+    const payments: PaidSale[] = [];
+    for (let index = 0; index < PAYMENTS; index += 1)
+      payments.push(await paySale(site, await openSale(site, slot)));
+
+    let told = 0;
+    const settling = payments.map(async (payment, index) => {
+      await sleep(index * 20);
+      const statuses = await tellUntilTaken(apps[index % 2]!, payment);
+      told += 1;
+      return statuses;
+    });
+    await until(() => Promise.resolve(told >= PAYMENTS / 4), SETTLING_MS);
+    expect(told, 'the kill comes in the middle').to.be.below(PAYMENTS);
+    await replicaSet.killPrimary();
+    const statuses = new Set((await Promise.all(settling)).flat());
+    expect([...statuses].filter((status) => ![200, 303, 503].includes(status))).to.deep.equal([]);
+    await expectClean(site, replicaSet.uri);
+  });
+});
+
+/** The browser's return, once; then the webhook, again and again until it is taken, as Razorpay does. */
+async function tellUntilTaken(app: AppProcess, { made, paymentId, sale }: PaidSale): Promise<number[]> {
+  const statuses: number[] = [];
+  const callback = await fetch(app.url + paths.razorpayCallback, {
+    method: 'POST',
+    body: new URLSearchParams({ ...tripleOf(made) }),
+    redirect: 'manual',
+  });
+  statuses.push(callback.status);
+  const body = eventBody('payment.captured', { payment: { id: paymentId, order_id: sale.orderId } });
+  const headers = { 'content-type': 'application/json', 'x-razorpay-signature': signatureOf(body) };
+  await until(async () => {
+    const webhook = await fetch(app.url + paths.razorpayWebhook, { method: 'POST', headers, body });
+    statuses.push(webhook.status);
+    return webhook.status === 200;
+  }, SETTLING_MS);
+  return statuses;
+}
+
+async function expectClean(site: Site, uri: string): Promise<void> {
+  const client = await MongoClient.connect(withDatabase(uri, 'failover'));
+  try {
+    const db = client.db();
+    const audit = async () => {
+      const ledger = await site.sandbox.control.ledger();
+      return auditLedger({ ledger, db, site: site.services.config.site, told: [] });
+    };
+    const isSettled = async () =>
+      (await db.collection('payments').countDocuments()) === PAYMENTS && (await audit()).length === 0;
+    await until(isSettled, SETTLING_MS).catch(() => undefined);
+    expect(await audit()).to.deep.equal([]);
+    expect(await db.collection('sessionbookings').countDocuments()).to.equal(SEATS);
+    expect(await db.collection('refunds').countDocuments()).to.equal(PAYMENTS - SEATS);
+  } finally {
+    await client.close();
+  }
+}
