@@ -42,8 +42,8 @@ const secrets = z
       .map((secret) => secret.trim())
       .filter((secret) => secret !== ''),
   )
-  .refine((list) => list.length > 0 && list.every((secret) => secret.length >= 32), {
-    error: 'must be one or more secrets of 32 characters or more, separated by commas, the newest first',
+  .refine((list) => list.length > 0 && list.every((secret) => secret.length >= 16), {
+    error: 'must be one or more secrets of 16 characters or more, separated by commas, the newest first',
   });
 
 const mailFrom = z.string().regex(/^[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/u, {
@@ -76,7 +76,7 @@ const environmentSchema = z
     LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
     WORKER: oneOf('inline', 'separate').default('inline'),
     WEB_CONCURRENCY: integer(1, 64).default(1),
-    METRICS_TOKEN: z.string().min(16, { error: 'must have 16 characters or more' }).optional(),
+    METRICS_TOKEN: z.string().optional(),
     REQUIRE_VERIFIED_MENTORS: flag.default(false),
     RECONCILE_EVERY_S: integer(1, 86_400).default(60),
     RECONCILE_AFTER_S: integer(0, 86_400).default(900),
