@@ -1,6 +1,6 @@
 import type { Express, Router } from 'express';
 import type { Connection } from 'mongoose';
-import { createAccountServices } from '../../src/compose-accounts.ts';
+import { createAccountServices } from '../../src/composition/accounts.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import {
   AccountService,

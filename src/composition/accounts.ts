@@ -7,16 +7,16 @@ import {
   createUserModel,
   type AccountMailer,
   type UserRepository,
-} from './features/accounts/index.ts';
-import type { AuditTrail } from './features/audit/index.ts';
-import type { SessionBookingRepository } from './features/booking/index.ts';
-import { AccountDeletion, PersonalDataRepository } from './features/personal-data/index.ts';
-import type { TimeSlotRepository } from './features/slots/index.ts';
-import type { Connection } from './gateways/mongo/index.ts';
-import type { Redis } from './gateways/redis/index.ts';
-import type { Clock } from './shared/clock.ts';
-import type { Logger } from './shared/logger.ts';
-import { LoginSessions } from './web/login-sessions.ts';
+} from '../features/accounts/index.ts';
+import type { AuditTrail } from '../features/audit/index.ts';
+import type { SessionBookingRepository } from '../features/booking/index.ts';
+import { AccountDeletion, PersonalDataRepository } from '../features/personal-data/index.ts';
+import type { TimeSlotRepository } from '../features/slots/index.ts';
+import type { Connection } from '../gateways/mongo/index.ts';
+import type { Redis } from '../gateways/redis/index.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Logger } from '../shared/logger.ts';
+import { LoginSessions } from '../web/login-sessions.ts';
 
 export interface AccountFoundation {
   readonly mongo: Connection;

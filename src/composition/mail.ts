@@ -1,7 +1,7 @@
-import type { Config } from './config/config.ts';
-import type { AccountService, UserRepository } from './features/accounts/index.ts';
-import type { SessionBookingRepository } from './features/booking/index.ts';
-import { BookingOverview } from './features/dashboard/index.ts';
+import type { Config } from '../config/config.ts';
+import type { AccountService, UserRepository } from '../features/accounts/index.ts';
+import type { SessionBookingRepository } from '../features/booking/index.ts';
+import { BookingOverview } from '../features/dashboard/index.ts';
 import {
   createMissedMailMarkModel,
   createOutboxModel,
@@ -12,13 +12,13 @@ import {
   MissedMailRepository,
   Notifications,
   OutboxRepository,
-} from './features/notifications/index.ts';
-import type { RefundRepository } from './features/refunds/index.ts';
-import type { TimeSlotRepository } from './features/slots/index.ts';
-import { createMailTransport, type MailTransport } from './gateways/mail/index.ts';
-import type { Connection } from './gateways/mongo/index.ts';
-import type { Clock } from './shared/clock.ts';
-import type { Logger } from './shared/logger.ts';
+} from '../features/notifications/index.ts';
+import type { RefundRepository } from '../features/refunds/index.ts';
+import type { TimeSlotRepository } from '../features/slots/index.ts';
+import { createMailTransport, type MailTransport } from '../gateways/mail/index.ts';
+import type { Connection } from '../gateways/mongo/index.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Logger } from '../shared/logger.ts';
 
 interface MailFoundation {
   readonly config: Config;

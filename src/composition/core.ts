@@ -1,0 +1,73 @@
+import { AccountService } from '../features/accounts/index.ts';
+import {
+  CheckoutService,
+  PrepareBooking,
+  SettlePayment,
+  type SettlementListener,
+  SettlementListeners,
+  VerifyPayment,
+} from '../features/booking/index.ts';
+import { RefundService } from '../features/refunds/index.ts';
+import { PayingNow, SlotSearch } from '../features/slots/index.ts';
+import { WaitlistService } from '../features/waitlist/index.ts';
+import type { Foundation, Told } from './foundation.ts';
+import type { Repositories } from './repositories.ts';
+
+/** Who pays at this moment, and who waits for a seat. */
+export function createWaiting(
+  foundation: Foundation,
+  { slots, waitlists, notifications }: Repositories & Told,
+) {
+  const { clock, logger } = foundation;
+  return {
+    payingNow: new PayingNow(foundation),
+    waitlist: new WaitlistService({ waitlists, slots, notifier: notifications, clock, logger }),
+  };
+}
+
+export function createCore(foundation: Foundation, repositories: Repositories & Waiting & Told) {
+  const { config, clock, logger, razorpay } = foundation;
+  const { slots, seats, decisions, bookings, payingNow, waitlist } = repositories;
+  const { site } = config;
+  const listeners: SettlementListener[] = [
+    {
+      bookingCreated: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
+      refundOwed: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
+    },
+    { bookingCreated: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId) },
+    repositories.notifications,
+  ];
+  const settlementListeners = new SettlementListeners(listeners, logger);
+  const accounts = new AccountService(repositories.users, logger);
+  const slotSearch = new SlotSearch({ ...repositories, mentors: accounts, clock });
+  const refunds = new RefundService({ refunds: repositories.refundRepository, razorpay, clock, logger });
+  const settlePayment = new SettlePayment({
+    razorpay,
+    seats,
+    slots,
+    decisions,
+    bookings,
+    refunds,
+    isActiveUser: async (userId) => (await accounts.findById(userId)) !== undefined,
+    listeners: settlementListeners,
+    logger,
+    site,
+  });
+  const prepareBooking = new PrepareBooking({ slots, razorpay, settlePayment, clock, logger, site });
+  const checkout = new CheckoutService({ razorpay, slots, decisions, prepareBooking, settlePayment, site });
+  const verifyPayment = new VerifyPayment({ settlePayment, keySecret: config.razorpay.keySecret });
+  return {
+    settlementListeners,
+    accounts,
+    slotSearch,
+    refunds,
+    settlePayment,
+    prepareBooking,
+    checkout,
+    verifyPayment,
+  };
+}
+
+export type Waiting = ReturnType<typeof createWaiting>;
+
+export type Core = ReturnType<typeof createCore>;

@@ -1,0 +1,53 @@
+import { UserRepository, createUserModel } from '../features/accounts/index.ts';
+import {
+  BookingMoveRepository,
+  SessionBookingRepository,
+  createSessionBookingModel,
+} from '../features/booking/index.ts';
+import {
+  EarningsRepository,
+  MentorBookingRepository,
+  MentorCalendarRepository,
+  MentorFeedRepository,
+  createMentorCalendarModel,
+  createMentorFeedModel,
+} from '../features/mentor/index.ts';
+import { PaymentDecisionRepository, createPaymentDecisionModel } from '../features/payments/index.ts';
+import { RefundRepository, createRefundModel } from '../features/refunds/index.ts';
+import {
+  SeatRepository,
+  type Seats,
+  SlotAlternativesRepository,
+  SlotEditingRepository,
+  SlotSearchRepository,
+  TimeSlotRepository,
+  createTimeSlotModel,
+} from '../features/slots/index.ts';
+import { WaitlistRepository, createWaitlistModel } from '../features/waitlist/index.ts';
+import { WebhookEventRepository, createWebhookEventModel } from '../features/webhooks/index.ts';
+import type { Foundation } from './foundation.ts';
+
+export function createRepositories({ mongo, clock }: Foundation) {
+  const slotModel = createTimeSlotModel(mongo);
+  const bookingModel = createSessionBookingModel(mongo);
+  return {
+    users: new UserRepository(createUserModel(mongo), clock),
+    slots: new TimeSlotRepository(slotModel),
+    seats: new SeatRepository(slotModel, clock) as Seats,
+    decisions: new PaymentDecisionRepository(createPaymentDecisionModel(mongo), clock),
+    slotSearchRepository: new SlotSearchRepository(slotModel),
+    alternatives: new SlotAlternativesRepository(slotModel),
+    bookings: new SessionBookingRepository(bookingModel, clock),
+    moves: new BookingMoveRepository(bookingModel, clock),
+    slotEditing: new SlotEditingRepository(slotModel, clock),
+    mentorBookings: new MentorBookingRepository(bookingModel, clock),
+    mentorFeeds: new MentorFeedRepository(createMentorFeedModel(mongo), clock),
+    earnings: new EarningsRepository(bookingModel),
+    mentorCalendars: new MentorCalendarRepository(createMentorCalendarModel(mongo), clock),
+    waitlists: new WaitlistRepository(createWaitlistModel(mongo)),
+    refundRepository: new RefundRepository(createRefundModel(mongo), clock),
+    webhookEvents: new WebhookEventRepository(createWebhookEventModel(mongo), clock),
+  };
+}
+
+export type Repositories = ReturnType<typeof createRepositories>;
