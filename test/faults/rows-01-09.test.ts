@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { FaultInput } from '../../src/devenv/razorpay-sandbox/index.ts';
 import { paths } from '../../src/paths.ts';
@@ -103,22 +104,32 @@ describe('Faults 1 to 9: killed between two steps', () => {
     );
   }
 
-  row('5. killed after the insert, before reply and mail: the booking stays, and stays one', async (lab) => {
-    const slot = await lab.slot();
-    const asha = await lab.payer();
-    const sale = await lab.bookAndPay(asha, slot);
-    const hold = await lab.failPoints.holdAfter(insertOf('sessionbookings'));
-    const answer = asha.verify(lab.first.url, sale.made);
-    await hold.reached();
-    await lab.first.kill();
-    await hold.release();
-    expect((await answer).status).to.equal(0);
-    expect(await lab.booked(sale.bookingId)).to.include({ status: 'SCHEDULED' });
-    await lab.first.restart();
-    const again = await asha.verify(lab.first.url, sale.made);
-    expect(bodyOf(again.text).data).to.include({ bookingId: sale.bookingId, status: 'SCHEDULED' });
-    expect((await lab.recordsOf(slot)).bookings).to.have.length(1);
-  });
+  row(
+    '5. killed after the insert, before reply and mail: the booking stays, each mail is sent once',
+    async (lab) => {
+      const slot = await lab.slot();
+      const asha = await lab.payer();
+      const sale = await lab.bookAndPay(asha, slot);
+      const hold = await lab.failPoints.holdAfter(insertOf('sessionbookings'));
+      const answer = asha.verify(lab.first.url, sale.made);
+      await hold.reached();
+      await lab.first.kill();
+      await hold.release();
+      expect((await answer).status).to.equal(0);
+      expect(await lab.booked(sale.bookingId)).to.include({ status: 'SCHEDULED' });
+      await lab.first.restart();
+      const again = await asha.verify(lab.first.url, sale.made);
+      expect(bodyOf(again.text).data).to.include({ bookingId: sale.bookingId, status: 'SCHEDULED' });
+      expect((await lab.recordsOf(slot)).bookings).to.have.length(1);
+      // The confirmation and the receipt.
+      await until(() => Promise.resolve(lab.mailsTo(asha).length >= 2), 25_000);
+      // Time for a second copy, if anybody were to send one.
+      await sleep(2500);
+      const subjects = lab.mailsTo(asha).map((mail) => /^Subject: (.+)/m.exec(mail)?.[1]);
+      expect(new Set(subjects)).to.have.length(2);
+      expect(subjects).to.have.length(2);
+    },
+  );
 
   for (const point of ['before it is owed', 'before it is asked for', 'before its reply'] as const) {
     row(`6. killed after the refusal, ${point}: refunded once after the restart`, async (lab) => {
@@ -195,7 +206,10 @@ describe('Faults 1 to 9: killed between two steps', () => {
       await until(isFailed, 10_000);
       expect((await ravi.get(lab.first.url, paths.dashboard)).text).to.include('Delayed');
       await lab.razorpay.changeSettings({ refundStatus: 'processed' });
-      await lab.services.refunds.retryFailed(paymentId);
+      const admin = await lab.person('admin');
+      expect((await admin.get(lab.first.url, paths.adminRefunds)).text).to.include(paymentId);
+      const retry = await admin.post(lab.second.url, paths.adminRetryRefund(paymentId));
+      expect(retry.status, retry.text).to.equal(303);
       expect(await lab.refunded(paymentId)).to.include({ generation: 2 });
       const { refunds } = await lab.razorpay.ledger();
       const made = refunds.filter(({ payment_id }) => payment_id === paymentId);

@@ -133,6 +133,8 @@ describe('Faults 15 to 20: callbacks and webhooks lost, repeated, reordered, for
       expect(await until(isKept, 10_000)).to.include({ note: 'ignored', orderId: order.id });
       expect(await lab.recordsOf(slot)).to.deep.include({ students: 0, bookings: [], payments: [] });
       expect(await lab.collection('payments').findOne({ orderId: order.id })).to.equal(null);
+      const admin = await lab.person('admin');
+      expect((await admin.get(lab.first.url, paths.adminWebhooks)).text).to.include(payment.id);
     },
   );
 });

@@ -3,7 +3,7 @@ import { ObjectId } from 'mongodb';
 import type { TimeSlot } from '../../src/features/slots/index.ts';
 import { paths } from '../../src/paths.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
-import { bodyOf } from '../support/payer.ts';
+import { bodyOf, type Payer } from '../support/payer.ts';
 import { row, useLab } from './lab.ts';
 
 describe('Faults 21 to 27: payments and people that do not fit', () => {
@@ -188,12 +188,12 @@ async function expectOneSeat(lab: FaultLab, slot: TimeSlot, refunds: number): Pr
 }
 
 async function mentorsSlot(lab: FaultLab) {
-  const mentor = await lab.mentor();
+  const mentor = await lab.person('mentor');
   return { mentor, slot: await lab.slot({ mentorId: mentor.userId, maxStudents: 3 }) };
 }
 
 interface Change {
-  readonly mentor: Awaited<ReturnType<FaultLab['mentor']>>;
+  readonly mentor: Payer;
   readonly slot: TimeSlot;
   readonly to: Record<string, string>;
 }

@@ -16,7 +16,7 @@ export interface AppProcess {
   stop(): Promise<number | null>;
 }
 
-const START_PATIENCE_MS = 30_000;
+const START_PATIENCE_MS = 60_000;
 
 /** Runs src/server.ts as a process of its own, until it is ready. */
 export async function startAppProcess(environment: Record<string, string>): Promise<AppProcess> {
@@ -77,11 +77,13 @@ async function launch(entry: string, environment: Record<string, string>) {
 async function untilReady(url: string, child: ChildProcess, lines: readonly string[]): Promise<void> {
   const giveUpAt = Date.now() + START_PATIENCE_MS;
   for (;;) {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
-    if (response?.status === 200) return;
+    const signal = AbortSignal.timeout(5_000);
+    const response = await fetch(url, { signal }).catch((error: unknown) => String(error));
+    if (typeof response !== 'string' && response.status === 200) return;
     if (child.exitCode !== null || Date.now() > giveUpAt) {
       child.kill('SIGKILL');
-      throw new Error(`The app did not start:\n${lines.slice(-20).join('\n')}`);
+      const answer = typeof response === 'string' ? response : await response.text();
+      throw new Error(`The app did not start: ${answer}\n${lines.slice(-20).join('\n')}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -166,9 +166,9 @@ export class FaultLab {
     return (await this.payers(1))[0]!;
   }
 
-  /** A mentor with an account who is logged in. */
-  async mentor(): Promise<Payer> {
-    return (await this.payers(1, ['mentor']))[0]!;
+  /** Somebody with another role. */
+  async person(role: Role): Promise<Payer> {
+    return (await this.payers(1, [role]))[0]!;
   }
 
   async payers(count: number, roles: readonly Role[] = ['user']): Promise<readonly Payer[]> {
@@ -284,6 +284,14 @@ export class FaultLab {
       }
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
+  }
+
+  /** What `ledger-check` says of everything that happened in the laboratory. */
+  async expectOwnCheckClean(): Promise<void> {
+    const now = Date.now();
+    const period = { from: new Date(now - 24 * HOUR), to: new Date(now) };
+    const { violations } = await this.services.ledgerCheck.run(period);
+    expect(violations, 'what ledger-check finds').to.deep.equal([]);
   }
 
   async audit(): Promise<readonly string[]> {
