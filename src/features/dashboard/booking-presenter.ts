@@ -70,6 +70,7 @@ export function toBookingPage(details: BookingDetails, viewing: Viewing): Bookin
     notes: booking.notes,
     meetingUrl: meetingUrlFor(details, now),
     refundTerms: describeRefundPolicy(booking.refundPolicy),
+    isToCome: isToCome(details, now),
     canCancel: isAhead,
     canReschedule: isAhead,
     cancelOffer: isAhead ? describeOffer(details, now) : null,
@@ -85,10 +86,14 @@ function movedFrom({ booking }: BookingDetails, { user, now }: Viewing): ShownTi
 }
 
 /** The link of the meeting, as long as the seat is held and the session is not over. */
-export function meetingUrlFor({ booking, slot }: BookingDetails, now: Date): string | null {
+export function meetingUrlFor(details: BookingDetails, now: Date): string | null {
+  const { meetingUrl } = details.slot;
+  return isToCome(details, now) && meetingUrl.startsWith('https://') ? meetingUrl : null;
+}
+
+function isToCome({ booking }: BookingDetails, now: Date): boolean {
   const status = statusAt(booking, now);
-  const isToCome = status === 'SCHEDULED' || status === 'ONGOING';
-  return isToCome && slot.meetingUrl.startsWith('https://') ? slot.meetingUrl : null;
+  return status === 'SCHEDULED' || status === 'ONGOING';
 }
 
 /** As the page that cancels says it: what a hand has paid back already counts. */

@@ -22,6 +22,8 @@ export interface BookingPage {
   readonly notes: string;
   readonly meetingUrl: string | null;
   readonly refundTerms: RefundTerms;
+  /** Not over and not cancelled. */
+  readonly isToCome: boolean;
   readonly canCancel: boolean;
   readonly canReschedule: boolean;
   /** `If you cancel now, you get ₹499 back.` Null when it cannot be cancelled. */

@@ -2,7 +2,7 @@ import { formatInr, toPaise, type Paise } from '../../shared/money.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { toSessionTime, toShownTime } from '../../web/session-time.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
-import { isOnSale, sessionTypeNames, toSeats, type TimeSlot } from '../slots/index.ts';
+import { endsAt, isOnSale, sessionTypeNames, toSeats, type TimeSlot } from '../slots/index.ts';
 import { toAttendeeRow, type Attendee, type AttendeeViewing } from './attendee.ts';
 import { slotValues, toSlotForm } from './slot-form.ts';
 import { toSlotBadge } from './slots-page.ts';
@@ -24,6 +24,7 @@ const emptyForm: FormModel = { values: {}, errors: {} };
 export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): MentorSlotPage {
   const { slot, attendees, timeZone, now } = own;
   const canChange = isOnSale(slot, now);
+  const isToCome = slot.status === 'open' && endsAt(slot) > now;
   const rows = attendees.map((attendee) => toAttendeeRow(attendee, own));
   return {
     slotId: slot.id,
@@ -38,7 +39,7 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     seatsTotal: slot.maxStudents,
     revenue: formatInr(revenueOf(attendees)),
     badge: toSlotBadge(slot, now),
-    meetingUrl: slot.status === 'open' && slot.meetingUrl ? slot.meetingUrl : null,
+    meetingUrl: isToCome ? slot.meetingUrl || null : null,
     refundTerms: describeRefundPolicy(slot.refundPolicy),
     soldNotes: slot.currentStudents > 0 ? soldNotes : [],
     cancelled: toCancelled(own),

@@ -322,10 +322,10 @@ describe('the admin area', () => {
       for (let row = 0; row < 60; row += 1)
         await site.services.auditTrail.record({ actorId: adminId, action: 'user.enabled', object });
       const first = await admin.get(paths.adminAudit).query({ object: 'paged' });
-      expect(first.text.match(/<td class="tone-neutral code">paged/g)).to.have.length(50);
+      expect(first.text.match(/class="tone-neutral code">paged/g)).to.have.length(50);
       const next = /href="([^"]+)" rel="next"/.exec(first.text)![1]!.replaceAll('&amp;', '&');
       const second = await admin.get(next);
-      expect(second.text.match(/<td class="tone-neutral code">paged/g)).to.have.length(10);
+      expect(second.text.match(/class="tone-neutral code">paged/g)).to.have.length(10);
       expect(second.text).to.include('rel="prev"').and.not.include('rel="next"');
     });
 
