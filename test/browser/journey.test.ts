@@ -73,7 +73,7 @@ describe('The journey in a browser', function () {
         await press(page, 'Failure');
         await page.waitForURL('**/result');
         expect(await page.textContent('main')).to.include('Payment failed. Please try again.');
-        await page.getByRole('link', { name: /again/i }).first().click();
+        await page.getByRole('link', { name: 'Try again' }).click();
         await page.waitForURL('**/checkout/*');
         await pay(page);
         await press(page, 'Success');
