@@ -13,7 +13,7 @@ import {
   take,
 } from '../support/page-checks.ts';
 import { stopsOf, type Stop, type Who } from '../support/page-tour.ts';
-import { openReader } from '../support/reader.ts';
+import { enterAs, openReader } from '../support/reader.ts';
 
 const MOST_BYTES = 14 * 1024;
 /** A folder for pictures of every page, to look at. */
@@ -26,7 +26,7 @@ const STAND_STILL = `(() => {
 })()`;
 
 describe('Every page in a browser', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let site: InhabitedSite;
   let browser: Browser;
   before(async () => {
@@ -41,11 +41,7 @@ describe('Every page in a browser', function () {
   async function pageOf(who: Who): Promise<Page> {
     const page = await openReader(browser, site, { javaScript: true });
     await page.addInitScript(STAND_STILL);
-    if (who === 'visitor') return page;
-    // supertest's agent keeps its cookies for the address that it called.
-    const access = { domain: '127.0.0.1', path: '/', secure: false, script: false };
-    const cookies = site.people[who].agent.jar.getCookies(access);
-    await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: site.baseUrl })));
+    if (who !== 'visitor') await enterAs(page, site, site.people[who].agent);
     return page;
   }
 
@@ -103,8 +99,9 @@ async function open(page: Page, { path, send }: Stop): Promise<Response> {
 }
 
 /** Past the checks of the browser, which would keep some of it from being sent. */
-function sendingScript({ action, fields }: NonNullable<Stop['send']>): string {
-  const form = `document.querySelector('form[action="${action}"]')`;
+function sendingScript({ action, fields, form: which }: NonNullable<Stop['send']>): string {
+  const having = which ? `:has([name=form][value=${which}])` : '';
+  const form = `document.querySelector('form[action="${action}"]${having}')`;
   const fill = `Object.entries(${JSON.stringify(fields)}).forEach(([name, value]) => { form.elements[name].value = value; })`;
   return `(() => { const form = ${form}; ${fill}; form.submit(); })()`;
 }

@@ -19,6 +19,8 @@ type Role = 'asha' | 'newcomer' | 'meera' | 'newMentor' | 'admin';
 export interface InhabitedSite extends Site {
   readonly people: Readonly<Record<Role, Visitor>>;
   readonly slots: Readonly<Record<string, TimeSlot>>;
+  /** Of links in mails to Asha. */
+  readonly tokens: { readonly reset: string; readonly verify: string };
   /** bookingIds, by what became of them. */
   readonly bookings: Readonly<Record<string, string>>;
 }
@@ -34,7 +36,14 @@ export async function startInhabitedSite(): Promise<InhabitedSite> {
   const bookings = { ...(await bookForAsha(site, people.asha, slots)), ...past.bookings };
   const refunds = await refuseAsha(site, ids.asha, slots);
   await changeMeerasPlans(site, slots);
-  return { ...site, people, slots: { ...slots, ...past.slots }, bookings: { ...bookings, ...refunds } };
+  const tokens = await mailTokens(site, ids.asha, people.asha.person.email);
+  return {
+    ...site,
+    people,
+    tokens,
+    slots: { ...slots, ...past.slots },
+    bookings: { ...bookings, ...refunds },
+  };
 }
 
 async function registerPeople(site: Site): Promise<Record<Role, Visitor>> {
@@ -51,6 +60,17 @@ async function registerPeople(site: Site): Promise<Record<Role, Visitor>> {
     meera: await enter({ name: 'Meera Iyer', role: 'mentor' }),
     newMentor: await enter({ name: longTexts.unbrokenName, role: 'mentor' }),
   };
+}
+
+async function mailTokens(site: Site, userId: string, email: string) {
+  const create = async (purpose: 'reset-password' | 'verify-email') => {
+    const { token } = await site.services.accountTokens.create(
+      { userId, email },
+      { purpose, lifetimeMs: HOUR_MS },
+    );
+    return token;
+  };
+  return { reset: await create('reset-password'), verify: await create('verify-email') };
 }
 
 type Ids = Readonly<Record<Role, string>>;

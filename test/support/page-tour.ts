@@ -1,5 +1,6 @@
 import { paths } from '../../src/paths.ts';
 import type { InhabitedSite } from './inhabited-site.ts';
+import { errorStops, refusedForms } from './refused-stops.ts';
 
 /** A page of the site as somebody sees it, with how to get there. */
 export interface Stop {
@@ -9,12 +10,15 @@ export interface Stop {
   /** Default 200. */
   readonly status?: number;
   /** Fills and sends a form of that page; the stop is what answers. */
-  readonly send?: { readonly action: string; readonly fields: Readonly<Record<string, string>> };
+  readonly send?: {
+    readonly action: string;
+    /** Which of several with that action: the value of its hidden field `form`. */
+    readonly form?: string;
+    readonly fields: Readonly<Record<string, string>>;
+  };
 }
 
 export type Who = 'visitor' | keyof InhabitedSite['people'];
-
-const UNKNOWN_ID = '0123456789abcdef01234567';
 
 /** Every page, in every state that changes how it looks. */
 export function stopsOf(site: InhabitedSite): readonly Stop[] {
@@ -25,6 +29,7 @@ export function stopsOf(site: InhabitedSite): readonly Stop[] {
     ...bookingStops(site),
     ...mentorStops(site),
     ...adminStops(),
+    ...accountStops(site),
     ...errorStops(site),
   ];
 }
@@ -46,63 +51,6 @@ function forVisitors({ slots }: InhabitedSite): readonly Stop[] {
     { name: 'slot full', who, path: paths.slot(slots.full!.id) },
     { name: 'slot over', who, path: paths.slot(slots.over!.id) },
     ...pages.map((path) => ({ name: path.slice(1), who, path }) as const),
-  ];
-}
-
-function refusedForms({ slots }: InhabitedSite): readonly Stop[] {
-  const long = 'x'.repeat(300);
-  return [
-    {
-      name: 'register refused',
-      who: 'visitor',
-      path: paths.register,
-      status: 422,
-      send: { action: paths.register, fields: { name: '', email: 'nobody', password: 'short' } },
-    },
-    {
-      name: 'login refused',
-      who: 'visitor',
-      path: paths.login,
-      status: 401,
-      send: { action: paths.login, fields: { email: 'nobody@example.com', password: 'not the password' } },
-    },
-    {
-      name: 'slot note refused',
-      who: 'newcomer',
-      path: paths.slot(slots.group!.id),
-      status: 422,
-      send: { action: paths.bookSlot(slots.group!.id), fields: { notes: long } },
-    },
-    {
-      name: 'new session refused',
-      who: 'meera',
-      path: paths.newSlot,
-      status: 422,
-      send: {
-        action: paths.mentorSlots,
-        fields: {
-          title: '',
-          duration: '1',
-          maxStudents: '0',
-          price: 'free',
-          meetingUrl: 'http://example.com',
-        },
-      },
-    },
-    {
-      name: 'edit refused',
-      who: 'meera',
-      path: paths.mentorSlot(slots.group!.id),
-      status: 422,
-      send: { action: paths.mentorSlot(slots.group!.id), fields: { title: '', price: '1' } },
-    },
-    {
-      name: 'profile refused',
-      who: 'meera',
-      path: paths.ownProfile,
-      status: 422,
-      send: { action: paths.ownProfile, fields: { name: '', handle: 'No handle!' } },
-    },
   ];
 }
 
@@ -178,17 +126,26 @@ function adminStops(): readonly Stop[] {
   ];
 }
 
-function errorStops({ slots }: InhabitedSite): readonly Stop[] {
+function accountStops({ tokens }: InhabitedSite): readonly Stop[] {
   return [
-    { name: 'error no page', who: 'visitor', path: '/no-such-page', status: 404 },
-    { name: 'error no session', who: 'asha', path: paths.slot(UNKNOWN_ID), status: 404 },
-    { name: 'error not a mentor', who: 'asha', path: paths.mentor, status: 403 },
+    { name: 'account', who: 'asha', path: paths.account },
+    { name: 'account delete', who: 'asha', path: paths.deleteAccount },
     {
-      name: 'error expired form',
-      who: 'newcomer',
-      path: paths.slot(slots.group!.id),
-      status: 403,
-      send: { action: paths.bookSlot(slots.group!.id), fields: { _csrf: 'of yesterday' } },
+      name: 'account refused',
+      who: 'asha',
+      path: paths.account,
+      status: 422,
+      send: {
+        action: paths.account,
+        fields: { currentPassword: 'wrong', newPassword: 'short' },
+        form: 'password',
+      },
     },
+    { name: 'forgot', who: 'visitor', path: paths.forgotPassword },
+    { name: 'forgot sent', who: 'visitor', path: `${paths.forgotPassword}?sent=1` },
+    { name: 'reset', who: 'visitor', path: paths.resetPassword(tokens.reset) },
+    { name: 'reset used', who: 'visitor', path: paths.resetPassword('used'), status: 404 },
+    { name: 'verify', who: 'asha', path: paths.verifyEmail(tokens.verify) },
+    { name: 'verify used', who: 'asha', path: paths.verifyEmail('used'), status: 404 },
   ];
 }

@@ -1,0 +1,138 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { paths } from '../../src/paths.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { bookAndPay, collection, createSlot, logInSomebody } from '../support/journey.ts';
+import { enterAs, openReader } from '../support/reader.ts';
+import { startSite, type Site } from '../support/site.ts';
+
+/** What has the focus: its name, where it is, and the ring around it. */
+const FOCUSED = `(() => {
+  const element = document.activeElement;
+  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  const { top, left, width, height } = element.getBoundingClientRect();
+  return {
+    text: (element.innerText || element.getAttribute('name') || element.tagName).trim(),
+    hasRing: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+    isSeen: width > 0 && height > 0 && top + height > 0 && left + width > 0,
+    isBody: element === document.body,
+  };
+})()`;
+
+interface Focused {
+  readonly text: string;
+  readonly hasRing: boolean;
+  readonly isSeen: boolean;
+  readonly isBody: boolean;
+}
+
+const MOST_STOPS = 60;
+
+describe('Keyboards and impatient fingers', function () {
+  this.timeout(60_000);
+  let site: Site;
+  let browser: Browser;
+  before(async () => {
+    [site, browser] = await Promise.all([startSite(), launchChromium()]);
+  });
+  after(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  async function somebodyAt(path: string, javaScript = true): Promise<Page> {
+    const page = await openReader(browser, site, { javaScript });
+    await enterAs(page, site, (await logInSomebody(site.app)).agent);
+    await page.goto(path);
+    return page;
+  }
+
+  async function tab(page: Page): Promise<Focused> {
+    await page.keyboard.press('Tab');
+    return page.evaluate<Focused>(FOCUSED);
+  }
+
+  /** Goes on to the control with this text. */
+  async function tabTo(page: Page, text: RegExp): Promise<readonly string[]> {
+    const passed: string[] = [];
+    for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+      const focused = await tab(page);
+      if (text.test(focused.text)) return passed;
+      passed.push(focused.text);
+    }
+    throw new Error(`Not reached: ${String(text)}; passed ${passed.join(', ')}`);
+  }
+
+  it('the first stop leads past the header', async () => {
+    const page = await openReader(browser, site, { javaScript: true });
+    await page.goto(paths.home);
+    expect(await tab(page)).to.deep.include({ text: 'Skip to the content', hasRing: true, isSeen: true });
+    await page.keyboard.press('Enter');
+    expect((await tab(page)).text).to.not.match(/Sureslot|Log in|Join/);
+    await page.context().close();
+  });
+
+  it('every stop is in view and has a ring', async () => {
+    const slot = await createSlot(site);
+    for (const path of [paths.home, paths.register, paths.slot(slot.id)]) {
+      const page = await openReader(browser, site, { javaScript: true });
+      await page.goto(path);
+      let stops = 0;
+      for (let at = await tab(page); !at.isBody && stops < MOST_STOPS; at = await tab(page)) {
+        expect(at, `${path}: ${at.text}`).to.include({ hasRing: true, isSeen: true });
+        stops += 1;
+      }
+      expect(stops, path).to.be.greaterThan(5);
+      await page.context().close();
+    }
+  });
+
+  it('books from the note to the payment window by keyboard alone', async () => {
+    const slot = await createSlot(site, { title: 'By keyboard' });
+    const page = await somebodyAt(paths.slot(slot.id));
+    expect((await tabTo(page, /^notes$/)).at(-1)).to.include('Meera Iyer');
+    await page.keyboard.type('No mouse at hand.');
+    expect(await tabTo(page, /^Book for/)).to.deep.equal([]);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/checkout/*');
+    await tabTo(page, /^Pay ₹/);
+    await page.keyboard.press('Enter');
+    await page.locator('iframe').first().contentFrame().getByRole('button', { name: 'Success' }).waitFor();
+    await page.context().close();
+  });
+
+  for (const javaScript of [true, false]) {
+    it(`a double click on Book and on Pay is one booking, ${javaScript ? 'with' : 'without'} script`, async () => {
+      const slot = await createSlot(site, { title: `Twice ${javaScript}`, maxStudents: 5 });
+      const page = await somebodyAt(paths.slot(slot.id), javaScript);
+      await page.getByRole('button', { name: /^Book/ }).dblclick();
+      await page.waitForURL('**/checkout/*');
+      const pay = page.getByRole('button', { name: /^Pay/ });
+      await pay.dblclick();
+      const window = javaScript ? page.locator('iframe').first().contentFrame() : page;
+      if (javaScript) expect(await page.locator('iframe').count()).to.equal(1);
+      await window.getByRole('button', { name: 'Success', exact: true }).click();
+      await page.waitForURL('**/dashboard');
+      const held = (await collection(site, 'timeslots').findOne({ title: slot.title }))?.seats as unknown[];
+      expect(held).to.have.length(1);
+      const { orders, payments } = await site.sandbox.control.ledger();
+      const own = orders.filter(({ notes }) => JSON.stringify(notes).includes(slot.id)).map(({ id }) => id);
+      expect(payments.filter(({ order_id }) => own.includes(order_id))).to.have.length(1);
+      if (javaScript) expect(own).to.have.length(1);
+      await page.context().close();
+    });
+  }
+
+  it('a double click on Cancel gives one refund', async () => {
+    const visitor = await logInSomebody(site.app);
+    const { bookingId } = await bookAndPay(site, visitor, (await createSlot(site)).id);
+    const page = await openReader(browser, site, { javaScript: true });
+    await enterAs(page, site, visitor.agent);
+    await page.goto(paths.cancelBooking(bookingId));
+    await page.getByRole('button', { name: 'Cancel the booking' }).dblclick();
+    await page.getByRole('status').first().waitFor();
+    expect(await page.getByRole('alert').count()).to.equal(0);
+    expect(await collection(site, 'refunds').countDocuments({ bookingId })).to.equal(1);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { paths } from '../../src/paths.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { bookAndPay, collection, logInSomebody, type Visitor } from '../support/journey.ts';
+import { enterAs, openReader, registerReader } from '../support/reader.ts';
+import { startSite, type Site } from '../support/site.ts';
+import { daysAhead } from '../web/mentor/mentor-pages.ts';
+
+describe('The mentor’s journey in a browser', function () {
+  this.timeout(60_000);
+  let site: Site;
+  let browser: Browser;
+  before(async () => {
+    [site, browser] = await Promise.all([startSite(), launchChromium()]);
+  });
+  after(async () => {
+    await browser.close();
+    await site.close();
+  });
+
+  for (const javaScript of [true, false]) {
+    describe(javaScript ? 'with JavaScript' : 'without JavaScript', () => {
+      const status = (page: Page) => page.getByRole('status').allTextContents();
+
+      async function openSession(title: string): Promise<Page> {
+        const page = await openReader(browser, site, { javaScript });
+        await registerReader(page, paths.mentor, 'mentor');
+        expect(await page.textContent('main')).to.include('No session ahead.');
+        await page.getByRole('link', { name: 'New session' }).click();
+        await page.getByLabel('Title').fill(title);
+        await page.getByLabel('Starts').fill(daysAhead(5));
+        await page.getByLabel('Seats').fill('2');
+        await page.getByLabel('Price of a seat').fill('499.50');
+        await page.getByLabel('Meeting link').fill('https://meet.example.com/room');
+        await page.getByRole('button', { name: 'Open the session' }).click();
+        await page.waitForURL(/\/mentor\/slots\/[0-9a-f]{24}$/);
+        return page;
+      }
+
+      async function sell(page: Page): Promise<{ buyer: Visitor; bookingId: string; slotId: string }> {
+        const slotId = page.url().split('/').at(-1)!;
+        const buyer = await logInSomebody(site.app, { name: 'Ravi Kumar' });
+        const { bookingId } = await bookAndPay(site, buyer, slotId);
+        await page.reload();
+        return { buyer, bookingId, slotId };
+      }
+
+      it('opens a session, and sees it sold and what it earns', async () => {
+        const page = await openSession(`Sold ${javaScript}`);
+        expect(await status(page)).to.include('The session is open.');
+        await sell(page);
+        expect(await page.textContent('main'))
+          .to.include('1 of 2')
+          .and.include('Ravi Kumar');
+        await page.getByRole('link', { name: 'Mentoring' }).click();
+        expect(await page.textContent('main')).to.match(/1\s+of 2\s+seats/);
+        await page.getByRole('link', { name: 'Earnings' }).click();
+        expect(await page.textContent('table')).to.include('₹499.50');
+        await page.context().close();
+      });
+
+      it('is told what is wrong with a session, beside each field, with what was entered', async () => {
+        const page = await openSession(`Wrong ${javaScript}`);
+        await page.getByRole('link', { name: 'Duplicate' }).click();
+        await page.getByLabel('Starts').fill(daysAhead(-5));
+        await page.getByRole('button', { name: 'Open the session' }).click();
+        expect(await page.getByRole('alert').textContent()).to.include('in the past');
+        expect(await page.getByLabel('Title').inputValue()).to.equal(`Wrong ${javaScript}`);
+        const start = page.getByLabel('Starts');
+        expect(await start.getAttribute('aria-invalid')).to.equal('true');
+        await start.fill(daysAhead(6));
+        await page.getByRole('button', { name: 'Open the session' }).click();
+        await page.waitForURL(/\/mentor\/slots\/[0-9a-f]{24}$/);
+        await page.context().close();
+      });
+
+      it('notes who came', async () => {
+        const title = `Attended ${javaScript}`;
+        const page = await openSession(title);
+        const { slotId } = await sell(page);
+        const begun = { $set: { scheduledAt: new Date(Date.now() - 60_000) } };
+        const { _id: timeSlotId } = (await collection(site, 'timeslots').findOne({ title }))!;
+        await collection(site, 'timeslots').updateOne({ _id: timeSlotId }, begun);
+        await collection(site, 'sessionbookings').updateMany({ timeSlotId }, begun);
+        await page.goto(paths.mentorSlot(slotId));
+        await page.getByRole('checkbox', { name: 'Ravi Kumar was there' }).check();
+        await page.getByRole('button', { name: 'Save attendance' }).click();
+        await page.getByText('Attendance is noted.').waitFor();
+        expect(await page.textContent('tbody')).to.include('Present');
+        await page.context().close();
+      });
+
+      it('moves a sold session, which asks the attendee, and cancels it, which refunds', async () => {
+        const page = await openSession(`Moved ${javaScript}`);
+        const { buyer, bookingId } = await sell(page);
+        await page.getByText('Change the session').click();
+        await page.getByLabel('Starts').fill(daysAhead(6));
+        await page.getByRole('button', { name: 'Save changes' }).click();
+        await page.getByText('1 attendee is asked').waitFor();
+
+        const attendee = await openReader(browser, site, { javaScript });
+        await enterAs(attendee, site, buyer.agent);
+        await attendee.goto(paths.booking(bookingId));
+        await attendee.getByRole('link', { name: 'Decide' }).click();
+        await attendee.getByRole('button', { name: 'Keep my seat' }).click();
+        await attendee.waitForURL(`**${paths.booking(bookingId)}`);
+
+        await page.getByText('Cancel the session').click();
+        await page.getByLabel('Reason').fill('I have the flu.');
+        await page.getByRole('button', { name: 'Cancel it and refund everybody' }).click();
+        await page.getByText('1 seat is refunded in full.').waitFor();
+        await attendee.reload();
+        expect(await attendee.textContent('main'))
+          .to.include('Cancelled')
+          .and.include('₹499.50');
+        await Promise.all([page, attendee].map((each) => each.context().close()));
+      });
+    });
+  }
+});
