@@ -13,6 +13,8 @@ import { eventBody, signatureOf, until } from '../../support/webhook.ts';
 
 const PAYMENTS = 100;
 const SEATS = 60;
+/** Milliseconds for any answer: a request may fail, but not hang. */
+const ANSWER_MS = 20_000;
 /** Milliseconds for the election, the repetitions, and the jobs that mend what was cut off. */
 const SETTLING_MS = 60_000;
 
@@ -67,12 +69,14 @@ async function tellUntilTaken(app: AppProcess, { made, paymentId, sale }: PaidSa
     method: 'POST',
     body: new URLSearchParams({ ...tripleOf(made) }),
     redirect: 'manual',
+    signal: AbortSignal.timeout(ANSWER_MS),
   });
   statuses.push(callback.status);
   const body = eventBody('payment.captured', { payment: { id: paymentId, order_id: sale.orderId } });
   const headers = { 'content-type': 'application/json', 'x-razorpay-signature': signatureOf(body) };
   await until(async () => {
-    const webhook = await fetch(app.url + paths.razorpayWebhook, { method: 'POST', headers, body });
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const webhook = await fetch(app.url + paths.razorpayWebhook, { method: 'POST', headers, body, signal });
     statuses.push(webhook.status);
     return webhook.status === 200;
   }, SETTLING_MS);
