@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose, { type Connection, type ConnectOptions, type Model, type mongo } from 'mongoose';
 import { isMongoUnavailable } from './mongo-errors.ts';
+import { wakeWritersOnClose } from './wake-writers.ts';
+
+wakeWritersOnClose();
 
 /**
  * How a request meets trouble: with no server to talk to, an operation fails after 2 s; with one that hangs, after 2.5 s

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Schema, type Connection } from 'mongoose';
@@ -21,6 +22,25 @@ const errorOf = (work: Promise<unknown>) =>
     () => undefined,
     (error: unknown) => error,
   );
+
+interface Driver {
+  readonly topology: {
+    readonly s: {
+      readonly servers: ReadonlyMap<
+        string,
+        { readonly pool: { readonly connections: Iterable<{ socket: Socket }> } }
+      >;
+    };
+  };
+}
+
+/** From the inside of the driver: no public way leads to a socket. */
+function idleSocketsOf(connection: Connection): Socket[] {
+  const { topology } = connection.getClient() as unknown as Driver;
+  return [...topology.s.servers.values()].flatMap(({ pool }) =>
+    [...pool.connections].map(({ socket }) => socket),
+  );
+}
 
 describe('MongoDB connections', () => {
   let connection: Connection;
@@ -107,6 +127,23 @@ describe('MongoDB connections', () => {
     after(async () => {
       await closeMongo(own);
       await server.stop();
+    });
+
+    it('a connection that ends as it is written to: the call is made again, and does not hang', async () => {
+      const people = own.collection<Person>('people');
+      await Promise.all(Array.from({ length: 5 }, () => people.findOne({ _id: 1 })));
+      const sockets = idleSocketsOf(own);
+      expect(sockets.length).to.be.greaterThan(0);
+      for (const socket of sockets) {
+        // What Node's own write does after the other side has ended the connection, and it is being closed.
+        socket.write = () => {
+          socket.destroy();
+          return false;
+        };
+      }
+      const hangs = sleep(6000, 'hangs', { ref: false });
+      const found = await Promise.race([people.findOne({ _id: 1 }), hangs]);
+      expect(found).to.deep.equal({ _id: 1, email: 'a' });
     });
 
     it('a server that is killed: every call ends within 3 s as unavailable, and works after its restart', async () => {
