@@ -7,7 +7,8 @@ import { seeOther } from '../../web/see-other.ts';
 import { checkoutReturnSchema, hostedFailureSchema } from './booking.schema.ts';
 import type { CheckoutService } from './checkout.service.ts';
 import { readSale } from './sale.ts';
-import type { VerifyPayment } from './verify-payment.ts';
+import type { Settlement } from './settle-payment.ts';
+import type { CheckoutReturn, VerifyPayment } from './verify-payment.ts';
 
 export interface RazorpayCallbackDeps {
   readonly razorpay: RazorpayGateway;
@@ -25,20 +26,45 @@ export class RazorpayCallbackController {
 
   handle = async (req: Request, res: Response): Promise<void> => {
     const success = parseForm(checkoutReturnSchema, req.body);
-    const orderId = success.isValid ? success.data.razorpay_order_id : failedOrderId(req.body);
-    // Paid: settled here. The result page would do it too, but the browser may never get there.
-    if (success.isValid) await this.deps.verifyPayment.settle(success.data);
-    const bookingId = await this.findBookingId(orderId);
-    // After a failed attempt another one may have gone through, whose webhook was lost.
-    if (!success.isValid) await this.deps.checkout.settleOrder(orderId);
+    const bookingId = success.isValid
+      ? await this.settlePaid(success.data)
+      : await this.settleAfterFailure(failedOrderId(req.body));
     seeOther(res, paths.checkoutResult(bookingId));
   };
+
+  /** Settled here: the result page would do it too, but the browser may never get there. */
+  private async settlePaid(returned: CheckoutReturn): Promise<string> {
+    const settlement = await this.deps.verifyPayment.settle(returned);
+    return bookingIdOf(settlement) ?? this.findBookingId(returned.razorpay_order_id);
+  }
+
+  /** After a failed attempt another one may have gone through, whose webhook was lost. */
+  private async settleAfterFailure(orderId: string): Promise<string> {
+    const bookingId = await this.findBookingId(orderId);
+    await this.deps.checkout.settleOrder(orderId);
+    return bookingId;
+  }
 
   private async findBookingId(orderId: string): Promise<string> {
     const order = await this.deps.razorpay.fetchOrder(orderId);
     const sale = order && readSale(order, this.deps.site);
     if (!sale) throw new DomainError('ORDER_UNKNOWN');
     return sale.bookingId;
+  }
+}
+
+/** What was settled names its booking, so Razorpay need not be asked for the order again. */
+function bookingIdOf(settlement: Settlement): string | undefined {
+  switch (settlement.kind) {
+    case 'booked':
+      return settlement.booking.id;
+    case 'refunded':
+      return settlement.refund.bookingId;
+    case 'pending':
+    case 'failed':
+      return settlement.bookingId;
+    case 'unknown':
+      return undefined;
   }
 }
 
