@@ -11,9 +11,9 @@ import { saveSession } from './session.ts';
 import { nonceOf } from './security-headers.ts';
 import { siteSettingsOf } from './site-settings.ts';
 import type { SiteModel, SiteUser } from './site.page.ts';
+import { BRAND } from '../shared/brand.ts';
 
 const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
-const BRAND = 'Sureslot';
 const templates = new Map<string, TemplateFunction>();
 
 export interface PageOptions<Page extends object> {

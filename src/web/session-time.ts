@@ -72,6 +72,9 @@ export function toSessionTime({ scheduledAt, duration, mentorZone, viewerZone }:
   const { weekday, day, month, year } = partsOf(scheduledAt, formatsOf(viewerZone).long);
   const zone = zoneName(scheduledAt, viewerZone);
   const start = clockTime(scheduledAt, viewerZone);
+  const isSameClock =
+    viewerZone === mentorZone ||
+    (start === clockTime(scheduledAt, mentorZone) && zone === zoneName(scheduledAt, mentorZone));
   return {
     iso: scheduledAt.toISOString(),
     month: partsOf(scheduledAt, formatsOf(viewerZone).short).month,
@@ -79,12 +82,7 @@ export function toSessionTime({ scheduledAt, duration, mentorZone, viewerZone }:
     date: `${weekday}, ${day} ${month} ${year}`,
     hours: `${start} – ${clockTime(end, viewerZone)}`,
     zone,
-    mentorTime: isSameClock() ? null : formatMoment(scheduledAt, mentorZone),
+    mentorTime: isSameClock ? null : formatMoment(scheduledAt, mentorZone),
     duration: `${duration} min`,
   };
-
-  function isSameClock(): boolean {
-    if (viewerZone === mentorZone) return true;
-    return start === clockTime(scheduledAt, mentorZone) && zone === zoneName(scheduledAt, mentorZone);
-  }
 }

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { BRAND } from '../../shared/brand.ts';
 import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import { toSessionTime } from '../../web/session-time.ts';
@@ -25,7 +26,6 @@ export interface CheckoutPageInput {
   readonly now: Date;
 }
 
-const BRAND = 'Sureslot';
 /** Seconds: how long the payment window stays open at most. */
 const LONGEST_CHECKOUT = 900;
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MailAttachment, MailMessage } from '../../gateways/mail/index.ts';
+import { BRAND } from '../../shared/brand.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { SessionBooking } from '../booking/index.ts';
@@ -35,8 +36,6 @@ interface Content {
   readonly page: MailPage;
   readonly attachments?: readonly MailAttachment[];
 }
-
-const BRAND = 'Sureslot';
 
 /** Makes the message of a mail from what is true now, in the reader's time zone. */
 export class MailComposer {
