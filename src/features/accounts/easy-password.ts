@@ -1,4 +1,4 @@
-import { commonWords } from './common-words.ts';
+import { commonPasswords, commonWords } from './common-passwords.ts';
 
 /** Keys in the order in which fingers walk over them, and letters and digits in theirs. */
 const walks: readonly string[] = [
@@ -43,37 +43,50 @@ const leet: Readonly<Record<string, string>> = {
 /** Characters around a word that make it no harder. */
 const MOST_ADDED = 5;
 
-/** Two words that are no longer together than this are as easy as one. */
-const MOST_LETTERS_OF_TWO = 12;
+/** Characters beside a row of digits that make it no harder. */
+const MOST_BESIDE_ROW = 4;
+
+/** Nobody tries longer ones first, whatever they are made of. */
+const LONGEST_EASY = 24;
 
 /**
- * Whether a password is one of the first that others would try: a common word with digits or signs around it or in
- * place of its letters, two short ones, a walk over the keyboard, something repeated, or a date.
+ * Whether a password is one of the first that others would try: a common one, a common word with digits or signs around
+ * it or in place of its letters, a walk over the keyboard, something repeated, or a date.
  */
 export function isEasyToGuess(password: string): boolean {
   const text = password.toLowerCase();
-  const isShape = new Set(text).size < 3 || isRepetition(text) || isDate(text);
+  if (text.length > LONGEST_EASY) return false;
+  const rest = withoutRows(text);
   return (
-    isShape ||
-    [text, text.slice(1), text.slice(0, -1)].some(isWalk) ||
-    isOfWords(text) ||
-    isOfWords(reverse(text))
+    commonPasswords.has(text) ||
+    isShape(text) ||
+    rest.length <= MOST_BESIDE_ROW ||
+    isOfWord(rest) ||
+    isOfWord(reverse(rest))
   );
 }
 
-function isOfWords(text: string): boolean {
-  const spellings = [text, withoutLeet(text), withoutLeet(trim(text))];
-  return spellings.some((spelling) => {
-    const word = trim(spelling);
-    const isWord = isCommon(word) || isTwoCommon(word) || isRepetition(word.replaceAll(/[^\p{L}]/gu, ''));
-    return isWord && isUsualAddition(text, word.length);
-  });
+/** What lists of common passwords leave out, because a rule makes it. */
+function isShape(text: string): boolean {
+  return (
+    new Set(text).size < 3 ||
+    isRepetition(text) ||
+    isDate(text) ||
+    [text, text.slice(1), text.slice(0, -1)].some(isWalk)
+  );
 }
 
-/** Whether what stands around a word of so many letters is what people add: a year, a few signs, `12345`. */
-function isUsualAddition(text: string, letters: number): boolean {
-  const digits = text.replaceAll(/[^0-9]/g, '');
-  return text.length - letters <= MOST_ADDED || isWalk(digits) || isRepetition(digits);
+/** Without `12345` and `777777`. */
+function withoutRows(text: string): string {
+  return text.replaceAll(/\d{5,}/g, (digits) => (isWalk(digits) || isRepetition(digits) ? '' : digits));
+}
+
+function isOfWord(text: string): boolean {
+  const spellings = [text, withoutLeet(text), withoutLeet(trim(text))];
+  return spellings.map(trim).some((word) => {
+    const isWord = isCommon(word) || isRepetition(word.replaceAll(/[^\p{L}]/gu, ''));
+    return isWord && text.length - word.length <= MOST_ADDED;
+  });
 }
 
 function reverse(text: string): string {
@@ -91,14 +104,6 @@ function withoutLeet(text: string): string {
 
 function isCommon(word: string): boolean {
   return commonWords.has(word) || (word.endsWith('s') && commonWords.has(word.slice(0, -1)));
-}
-
-function isTwoCommon(word: string): boolean {
-  const letters = word.replaceAll(/[^\p{L}]/gu, '');
-  if (letters.length > MOST_LETTERS_OF_TWO) return false;
-  return Array.from(letters, (_, at) => at).some(
-    (at) => at > 1 && isCommon(letters.slice(0, at)) && isCommon(letters.slice(at)),
-  );
 }
 
 /** `abcabcabc`, `12341234`, `haha haha`: a piece of up to eight characters again and again. */

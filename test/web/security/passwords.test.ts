@@ -1,5 +1,7 @@
 import { hash } from '@node-rs/argon2';
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { expect } from 'chai';
+import { newPassword } from '../../../src/features/accounts/account.schema.ts';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
 import { collection } from '../../support/journey.ts';
@@ -63,6 +65,23 @@ describe('passwords', () => {
       expect(response.text)
         .to.include('id="password-error"')
         .and.not.match(/type="password"[^>]*value=/);
+    }
+  });
+
+  it('6.2.4 refuses the 3,000 most common ones of 8 and more characters', async () => {
+    const common = dictionary['passwords-common'].filter(({ length }) => length >= 8).slice(0, 3_000);
+    expect(common).to.have.length(3_000);
+    expect(common.filter((password) => newPassword.safeParse(password).success)).to.deep.equal([]);
+    for (const password of common.filter((_, rank) => rank % 100 === 0)) {
+      const { response } = await send(paths.register, { ...somebody(), password: password.toUpperCase() });
+      expect(response.status, password).to.equal(422);
+    }
+  });
+
+  it('6.2.5 asks nothing else of a password: no kinds of characters, and no others than its length', async () => {
+    for (const password of ['violet kettle', 'VIOLETKETTLE', '58302917', '#;!~^%+#', 'a'.repeat(128)]) {
+      const { response } = await send(paths.register, { ...somebody(), password });
+      expect(response.status, password).to.equal(303);
     }
   });
 
