@@ -59,8 +59,9 @@ export class ProfileController {
   /** For calendar programs, which cannot log in: who knows the address may read. */
   calendar = async (req: Request<{ token: string }>, res: Response): Promise<void> => {
     const mentorId = await this.deps.mentorFeeds.findMentorId(req.params.token);
-    if (mentorId === undefined) throw new DomainError('NOT_FOUND');
-    const slots = await this.deps.slots.listOfMentor(mentorId);
+    const mentor = mentorId === undefined ? undefined : await this.deps.accounts.findById(mentorId);
+    if (!mentor?.roles.includes('mentor')) throw new DomainError('NOT_FOUND');
+    const slots = await this.deps.slots.listOfMentor(mentor.id);
     const { baseUrl, clock } = this.deps;
     res
       .set('Cache-Control', 'no-store')

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
+import { collection } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { newMentor, openSlot, post } from './mentor-pages.ts';
 
@@ -110,6 +111,20 @@ describe('GET and POST /mentor/profile', () => {
       expect((await agentFor(site.app).get(first)).status).to.equal(404);
       expect((await agentFor(site.app).get((await addressOf())!)).status).to.equal(200);
       expect((await agentFor(site.app).get(paths.mentorCalendar('x'))).status).to.equal(404);
+    });
+
+    it('8.3.2 ends with the role, and with the account', async () => {
+      const agent = agentFor(site.app);
+      const { email } = await registerUser(agent, { role: 'mentor' });
+      await post(agent, paths.renewCalendar);
+      const feed = /\/mentor\/calendar\/\w{32}\.ics/.exec((await agent.get(paths.ownProfile)).text)![0];
+      const statusAfter = async (change: object) => {
+        await collection(site, 'users').updateOne({ email }, change);
+        return (await agentFor(site.app).get(feed)).status;
+      };
+      expect(await statusAfter({ $set: { roles: ['user'] } })).to.equal(404);
+      expect(await statusAfter({ $set: { roles: ['user', 'mentor'] } })).to.equal(200);
+      expect(await statusAfter({ $set: { disabledAt: new Date() } })).to.equal(404);
     });
   });
 });
