@@ -5,8 +5,8 @@ import { withRequestId } from '../shared/request-id.ts';
 
 const ids = new WeakMap<Request, string>();
 
-/** Paths that carry a secret: links in mails and calendar feeds. */
-const SECRET_IN_PATH = /^(\/reset|\/verify|\/mentor\/calendar)\/.+/;
+/** Paths that carry a secret: links in mails and calendar feeds. Routes are found in any letter case. */
+const SECRET_IN_PATH = /^(\/reset|\/verify|\/mentor\/calendar)\/.+/i;
 
 /** For support: the id that the answer names in X-Request-Id. Null when the request never got one. */
 export function requestIdOf(req: Request): string | null {

@@ -98,12 +98,19 @@ function showUnusable(req: Request, res: Response): Promise<void> {
 }
 
 function showReset(req: Request, res: Response, shown: Shown<ResetPage>): Promise<void> {
+  keepAddressSecret(res);
   const title = 'Choose a new password';
   return renderPage(req, res, { view: 'accounts/reset', title, needsForm: true, ...shown });
 }
 
 function showVerify(req: Request, res: Response, page: VerifyPage): Promise<void> {
+  keepAddressSecret(res);
   const status = page.isUsable ? 200 : 404;
   const title = 'Confirm your e-mail address';
   return renderPage(req, res, { view: 'accounts/verify', title, page, status, needsForm: true });
+}
+
+/** The address carries a token, which the next request's Referer would bring into the log of a proxy. */
+function keepAddressSecret(res: Response): void {
+  res.set('Referrer-Policy', 'no-referrer');
 }

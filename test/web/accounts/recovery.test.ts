@@ -51,7 +51,7 @@ describe('links in mails', () => {
       expect(await mailed.subjectsTo(person.email)).to.include('Your password was changed');
     });
 
-    it('has one winner when the link is used twice at once, and ends the other links', async () => {
+    it('6.4.1 has one winner when the link is used twice at once, and ends the other links', async () => {
       const person = await registerUser(agentFor(mailed.app));
       await askForReset(person.email);
       await askForReset(person.email);
@@ -74,6 +74,7 @@ describe('links in mails', () => {
         const rows = await collection(mailed.site, name).find().toArray();
         expect(JSON.stringify(rows).includes(token), name).to.equal(false);
       }
+      expect((await supertest(mailed.app).get(link!)).get('Referrer-Policy')).to.equal('no-referrer');
       mailed.site.clock.advance(1.01 * HOUR);
       expect((await submit(link!, { password: NEW_PASSWORD })).response.status).to.equal(404);
       expect(JSON.stringify(mailed.site.logLines)).not.to.include(token);
