@@ -90,6 +90,7 @@ export class SettingsController {
       return refuse({ currentPassword: WRONG_PASSWORD });
     }
     if (parsed.data.email === email) return refuse({ email: 'This is your address already.' });
+    await this.deps.rateLimits.count({ mailByUser: id });
     const outcome = await this.deps.settings.changeEmail(id, { from: email, to: parsed.data.email });
     if (outcome === 'taken') return refuse({ email: EMAIL_TAKEN });
     await this.logInAnew(req);

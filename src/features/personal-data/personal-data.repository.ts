@@ -62,5 +62,7 @@ export class PersonalDataRepository {
       .collection<{ entries: { userId: Types.ObjectId }[] }>('waitlists')
       .updateMany({ 'entries.userId': id }, { $pull: { entries: { userId: id } }, $inc: { version: 1 } });
     await connection.collection('mentorfeeds').deleteOne({ _id: id });
+    // Sealed are addresses and links of mails that wait; nothing is sent to who is gone.
+    await connection.collection('outbox').updateMany({ 'mail.userId': id }, { $unset: { sealed: 1 } });
   }
 }

@@ -215,6 +215,23 @@ describe('the own account', () => {
     }
   });
 
+  it('2.4.1 another address is taken a few times an hour only, since each time a stranger may get a mail', async () => {
+    const strict = await startSiteWithMail({ RATE_LIMIT_FACTOR: '1' });
+    try {
+      const agent = agentFor(strict.app);
+      const { password } = await registerUser(agent);
+      const change = async () => {
+        const _csrf = await tokenFrom(agent, paths.account);
+        const fields = { form: 'email', email: somebody().email, currentPassword: password, _csrf };
+        return (await agent.post(paths.account).type('form').send(fields)).status;
+      };
+      for (let round = 0; round < 5; round += 1) expect(await change()).to.equal(303);
+      expect(await change()).to.equal(429);
+    } finally {
+      await strict.site.close();
+    }
+  });
+
   describe('data', () => {
     it('are a file with everything about the person, and without secrets', async () => {
       const { agent, person } = await visitor();
@@ -261,6 +278,21 @@ describe('the own account', () => {
       expect(await bookings.findOne({ _id: bookingId as never })).to.deep.include({ notes: '', userId: id });
       const again = agentFor(mailed.app);
       await registerUser(again, { email: person.email });
+    });
+
+    it('take the addresses out of mails that wait, and those are not sent', async () => {
+      const { agent, person } = await visitor();
+      const email = `later.${person.email}`;
+      await save(agent, { form: 'email', email, currentPassword: person.password });
+      const sealed = {
+        'mail.userId': (await recordOf({ ...person, email }))!._id,
+        sealed: { $exists: true },
+      };
+      expect(await collection(mailed.site, 'outbox').countDocuments(sealed)).to.be.above(0);
+      const _csrf = await tokenFrom(agent, paths.deleteAccount);
+      await agent.post(paths.deleteAccount).type('form').send({ currentPassword: person.password, _csrf });
+      expect(await collection(mailed.site, 'outbox').countDocuments(sealed)).to.equal(0);
+      expect(await mailed.subjectsTo(person.email)).to.deep.equal([]);
     });
 
     it('of a mentor with sessions to come stay until those are cancelled', async () => {
