@@ -38,7 +38,7 @@ export function createCore(foundation: Foundation, repositories: Repositories & 
     repositories.notifications,
   ];
   const settlementListeners = new SettlementListeners(listeners, logger);
-  const accounts = new AccountService(repositories.users, logger);
+  const accounts = new AccountService({ ...repositories, logger });
   const slotSearch = new SlotSearch({ ...repositories, mentors: accounts, clock });
   const refunds = new RefundService({ refunds: repositories.refundRepository, razorpay, clock, logger });
   const settlePayment = new SettlePayment({

@@ -1,5 +1,4 @@
 import { createAccountServices, createPersonalData } from './accounts.ts';
-import { createAdminServices } from './admin.ts';
 import type { Foundation, Told } from './foundation.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -8,9 +7,10 @@ export function createPersonal(connected: Foundation, repositories: Repositories
   const { redisPrefix } = connected;
   const sessionPrefix = `${redisPrefix}sess:`;
   const foundation = { ...connected, sessionPrefix, loginsPrefix: `${redisPrefix}logins:` };
-  const administration = createAdminServices(foundation);
-  const parts = { ...repositories, ...administration };
-  const accounts = createAccountServices(foundation, { ...parts, mailer: repositories.notifications });
-  const personalData = createPersonalData(foundation, { ...parts, ...accounts });
-  return { sessionPrefix, ...administration, ...accounts, ...personalData };
+  const accounts = createAccountServices(foundation, {
+    ...repositories,
+    mailer: repositories.notifications,
+  });
+  const personalData = createPersonalData(foundation, { ...repositories, ...accounts });
+  return { sessionPrefix, ...accounts, ...personalData };
 }

@@ -1,4 +1,6 @@
 import { UserRepository, createUserModel } from '../features/accounts/index.ts';
+import { AdminListsRepository } from '../features/admin/index.ts';
+import { AuditEventRepository, AuditTrail, createAuditEventModel } from '../features/audit/index.ts';
 import {
   BookingMoveRepository,
   SessionBookingRepository,
@@ -47,6 +49,8 @@ export function createRepositories({ mongo, clock }: Foundation) {
     waitlists: new WaitlistRepository(createWaitlistModel(mongo)),
     refundRepository: new RefundRepository(createRefundModel(mongo), clock),
     webhookEvents: new WebhookEventRepository(createWebhookEventModel(mongo), clock),
+    auditTrail: new AuditTrail(new AuditEventRepository(createAuditEventModel(mongo)), clock),
+    adminLists: new AdminListsRepository(mongo),
   };
 }
 

@@ -50,9 +50,9 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
   const redis = await connectRedis(redisUrl, { name: 'sessions', logger });
   const users = createUserModel(connection);
   await users.createIndexes();
-  const accounts = new AccountService(new UserRepository(users, clock), logger);
   const sessionPrefix = options.sessionPrefix ?? testRedisPrefix('sessions');
   const auditTrail = new AuditTrail(new AuditEventRepository(createAuditEventModel(connection)), clock);
+  const accounts = new AccountService({ users: new UserRepository(users, clock), auditTrail, logger });
   const own = createAccountServices(
     { mongo: connection, redis, clock, logger, sessionPrefix, loginsPrefix: testRedisPrefix('logins') },
     {

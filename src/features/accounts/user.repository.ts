@@ -22,7 +22,7 @@ export interface Credentials {
   readonly passwordHash: string;
 }
 
-/** Accounts in MongoDB. But for `insert` and `addRole`, a disabled account is as good as none. */
+/** Accounts in MongoDB. But for `insert`, `findByEmail` and `addRole`, a disabled account is as good as none. */
 export class UserRepository {
   /** Every request of somebody who is logged in looks its person up. */
   private readonly byId = joinLookups(
@@ -81,17 +81,19 @@ export class UserRepository {
     await this.users.updateOne({ _id: id, passwordHash: change.from }, { $set: { passwordHash: change.to } });
   }
 
-  /** @returns the account as it is now; undefined when nobody has the address */
-  async addRole(
-    email: string,
-    role: Role,
-  ): Promise<{ id: string; name: string; handle?: string } | undefined> {
-    const record = await this.users
-      .findOneAndUpdate({ email }, { $addToSet: { roles: role } }, { returnDocument: 'after' })
-      .lean<UserRecord>();
+  /**
+   * Whoever has this address, disabled or not.
+   * @param email lower case
+   */
+  async findByEmail(email: string): Promise<{ id: string; name: string; handle?: string } | undefined> {
+    const record = await this.users.findOne({ email }).lean<UserRecord>();
     if (!record) return undefined;
     const { name, handle } = record;
     return { id: String(record._id), name, ...(handle !== undefined && { handle }) };
+  }
+
+  async addRole(id: string, role: Role): Promise<void> {
+    await this.users.updateOne({ _id: id }, { $addToSet: { roles: role } });
   }
 
   /** Shuts an account out, and ends its sessions. False when it is out already, or does not exist. */

@@ -3,7 +3,13 @@ import { paths } from '../../paths.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { startOfDay } from '../../shared/zoned-time.ts';
 import { formatMoment } from '../../web/session-time.ts';
-import { auditActions, type AuditEvent, type AuditFilter, type AuditTrail } from '../audit/index.ts';
+import {
+  auditActions,
+  COMMAND_LINE,
+  type AuditEvent,
+  type AuditFilter,
+  type AuditTrail,
+} from '../audit/index.ts';
 import { select, type AdminList } from './admin-list.ts';
 import { userCell } from './people-lists.ts';
 
@@ -24,7 +30,7 @@ export function auditList(trail: AuditTrail): AdminList {
       { text: 'Outcome' },
     ],
     filters: [
-      { name: 'actor', label: 'Who (id)', type: 'search' },
+      { name: 'actor', label: `Who (id, or ${COMMAND_LINE})`, type: 'search' },
       select('action', 'What', auditActions),
       { name: 'object', label: 'Object (id)', type: 'search' },
       { name: 'from', label: 'From', type: 'date' },
@@ -35,7 +41,7 @@ export function auditList(trail: AuditTrail): AdminList {
       return {
         rows: events.map(({ at, actorId, action, object, outcome }) => [
           { text: formatMoment(at, timeZone) },
-          userCell(actorId),
+          actorId === COMMAND_LINE ? { text: COMMAND_LINE } : userCell(actorId),
           { text: action },
           { text: object.kind },
           { text: object.id, isCode: true },
@@ -53,7 +59,7 @@ export function toAuditFilter(filters: Readonly<Record<string, string>>, timeZon
   const from = filters.from === undefined ? undefined : startOfDay(filters.from, timeZone);
   const to = filters.to === undefined ? undefined : startOfDay(filters.to, timeZone, 1);
   return {
-    ...(isObjectId(actor) && { actorId: actor }),
+    ...((actor === COMMAND_LINE || isObjectId(actor)) && { actorId: actor }),
     ...(action && { action }),
     ...(object !== undefined && { objectId: object }),
     ...(from && { from }),

@@ -2,6 +2,7 @@ import { Schema, type Connection, type Model, type Types } from 'mongoose';
 import {
   auditActions,
   auditObjects,
+  type COMMAND_LINE,
   type AuditAction,
   type AuditEntry,
   type AuditOutcome,
@@ -9,7 +10,7 @@ import {
 
 export interface AuditEventRecord {
   _id: Types.ObjectId;
-  actorId: Types.ObjectId;
+  actorId: Types.ObjectId | typeof COMMAND_LINE;
   action: AuditAction;
   object: AuditEntry['object'];
   at: Date;
@@ -20,7 +21,7 @@ export type AuditEventModel = Model<AuditEventRecord>;
 
 const auditEventSchema = new Schema<AuditEventRecord>(
   {
-    actorId: { type: Schema.Types.ObjectId, required: true },
+    actorId: { type: Schema.Types.Mixed, required: true },
     action: { type: String, enum: auditActions, required: true },
     object: {
       kind: { type: String, enum: auditObjects, required: true },

@@ -1,6 +1,12 @@
 import { Types, type QueryFilter } from 'mongoose';
 import type { AuditEventModel, AuditEventRecord } from './audit-event.model.ts';
-import type { AuditEntry, AuditEvent, AuditFilter, AuditOutcome } from './audit-event.ts';
+import {
+  COMMAND_LINE,
+  type AuditEntry,
+  type AuditEvent,
+  type AuditFilter,
+  type AuditOutcome,
+} from './audit-event.ts';
 
 /** The trail: rows are added and get their outcome, and are never changed or removed after that. */
 export class AuditEventRepository {
@@ -10,7 +16,7 @@ export class AuditEventRepository {
   async insert(entry: AuditEntry, { at, outcome }: { at: Date; outcome: AuditOutcome }): Promise<string> {
     const { _id } = await this.events.create({
       ...entry,
-      actorId: new Types.ObjectId(entry.actorId),
+      actorId: toActor(entry.actorId),
       at,
       outcome,
     });
@@ -43,10 +49,14 @@ export class AuditEventRepository {
   }
 }
 
+function toActor(actorId: string): AuditEventRecord['actorId'] {
+  return actorId === COMMAND_LINE ? COMMAND_LINE : new Types.ObjectId(actorId);
+}
+
 function toQuery({ actorId, action, objectId, from, to }: AuditFilter): QueryFilter<AuditEventRecord> {
   const at = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
   return {
-    ...(actorId !== undefined && { actorId: new Types.ObjectId(actorId) }),
+    ...(actorId !== undefined && { actorId: toActor(actorId) }),
     ...(action !== undefined && { action }),
     ...(objectId !== undefined && { 'object.id': objectId }),
     ...((from ?? to) && { at }),

@@ -1,3 +1,6 @@
+/** Who acts through `npm run cli`: whoever may log in to the server, which knows no accounts of the site. */
+export const COMMAND_LINE = 'command-line';
+
 /** What is worth keeping who did it: every act of an admin, and what changes who may get into an account. */
 export const auditActions = [
   'user.disabled',
@@ -5,20 +8,23 @@ export const auditActions = [
   'refund.retried',
   'webhook.replayed',
   'mail.retried',
+  'role.user-granted',
+  'role.mentor-granted',
+  'role.admin-granted',
+  'booking.purged',
   'account.password-changed',
   'account.password-reset',
   'account.email-changed',
   'account.email-verified',
   'account.sessions-ended',
-  'account.exported',
   'account.deleted',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-export const auditObjects = ['user', 'refund', 'webhook', 'mail'] as const;
+export const auditObjects = ['user', 'booking', 'refund', 'webhook', 'mail'] as const;
 
 export interface AuditEntry {
-  /** Hex of the ObjectId of who did it. */
+  /** Hex of the ObjectId of who did it, or COMMAND_LINE. */
   readonly actorId: string;
   readonly action: AuditAction;
   /** To what: its kind, and the id that its own list shows. */

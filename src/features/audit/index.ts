@@ -3,6 +3,7 @@ export { AuditEventRepository } from './audit-event.repository.ts';
 export { AuditTrail } from './audit-trail.ts';
 export {
   auditActions,
+  COMMAND_LINE,
   type AuditAction,
   type AuditEntry,
   type AuditEvent,

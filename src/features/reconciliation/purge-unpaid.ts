@@ -1,9 +1,12 @@
 import { GatewayError, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { COMMAND_LINE, type AuditTrail } from '../audit/index.ts';
 import type { UnpaidBooking, UnpaidBookingRepository } from './unpaid-booking.repository.ts';
 
 export interface PurgeUnpaidDeps {
   readonly unpaidBookings: UnpaidBookingRepository;
   readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>;
+  readonly auditTrail: AuditTrail;
 }
 
 /**
@@ -42,8 +45,21 @@ export class PurgeUnpaid {
   private async treat(row: UnpaidBooking, { before, isApplied }: PurgeRequest): Promise<PurgeAction> {
     const reasonToKeep = row.orderId === undefined ? undefined : await this.reasonToKeep(row.orderId);
     if (reasonToKeep) return reasonToKeep;
-    if (!isApplied) return 'removable';
-    return (await this.deps.unpaidBookings.remove(row, before)) ? 'removed' : 'changed';
+    return isApplied ? this.remove(row, before) : 'removable';
+  }
+
+  private async remove(row: UnpaidBooking, before: Date): Promise<'removed' | 'changed'> {
+    const object = { kind: 'booking', id: String(row.id) } as const;
+    const entry = { actorId: COMMAND_LINE, action: 'booking.purged', object } as const;
+    try {
+      await this.deps.auditTrail.during(entry, async () => {
+        if (!(await this.deps.unpaidBookings.remove(row, before))) throw new DomainError('CONFLICT');
+      });
+      return 'removed';
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'CONFLICT') return 'changed';
+      throw error;
+    }
   }
 
   private async reasonToKeep(orderId: string): Promise<'paid' | 'unchecked' | undefined> {

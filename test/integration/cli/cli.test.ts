@@ -43,6 +43,11 @@ describe('the command line', function () {
   });
   after(() => site.close());
 
+  const auditOf = async (objectId: string) =>
+    (await site.services.auditTrail.list({ objectId }, { skip: 0, limit: 10 })).map(
+      ({ actorId, action, outcome }) => ({ actorId, action, outcome }),
+    );
+
   it('without an environment: every missing variable is named, exit 1', async () => {
     const { code, out, err } = await cli(['ledger-check', '--json']);
     expect({ code, out }).to.deep.equal({ code: 1, out: '' });
@@ -76,6 +81,9 @@ describe('the command line', function () {
     const mentor = await site.services.users.findById(await createMentor(site));
     expect(await cli(['grant-role', mentor!.email, 'admin'], environment)).to.include({ code: 0 });
     expect((await site.services.users.findById(mentor!.id))?.roles).to.include('admin');
+    expect(await auditOf(mentor!.id)).to.deep.equal([
+      { actorId: 'command-line', action: 'role.admin-granted', outcome: 'done' },
+    ]);
     const stranger = await cli(['grant-role', 'stranger@example.com', 'admin', '--json'], environment);
     expect(stranger.code).to.equal(1);
     expect(JSON.parse(stranger.out)).to.include({ outcome: 'unknown-email' });
@@ -107,5 +115,9 @@ describe('the command line', function () {
       'legacy-no-order': 'removed',
     });
     expect(await left()).to.have.members(['legacy-top-level', 'legacy-later', 'legacy-done']);
+    expect(await auditOf('legacy-unpaid')).to.deep.equal([
+      { actorId: 'command-line', action: 'booking.purged', outcome: 'done' },
+    ]);
+    expect(await auditOf('legacy-top-level')).to.deep.equal([]);
   });
 });

@@ -311,6 +311,17 @@ describe('the admin area', () => {
       }
     });
 
+    it('names the command line where somebody acted there, and is filtered by it', async () => {
+      const { email } = await registerUser(agentFor(site.app));
+      await site.services.accounts.grantRole(email, 'mentor');
+      const id = await idOf(email);
+      const query = { actor: 'command-line', action: 'role.mentor-granted', object: id };
+      const { text } = await admin.get(paths.adminAudit).query(query);
+      expect(text).to.include(id).and.include('command-line').and.not.include('q=command-line');
+      const file = await admin.get(paths.adminAuditCsv).query(query);
+      expect(file.text).to.include(`command-line,role.mentor-granted,user,${id},done\r\n`);
+    });
+
     it('neutralises formulas in the file', async () => {
       await act(paths.replayWebhook('-1'), paths.adminWebhooks);
       const { text } = await admin.get(paths.adminAuditCsv).query({ action: 'webhook.replayed' });
