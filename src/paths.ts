@@ -51,6 +51,7 @@ export const paths = {
   disableUser: (userId: string) => `/admin/users/${userId}/disable`,
   enableUser: (userId: string) => `/admin/users/${userId}/enable`,
   adminSlots: '/admin/slots',
+  adminCancelSlot: (slotId: string) => `/admin/slots/${slotId}/cancel`,
   adminBookings: '/admin/bookings',
   adminRefunds: '/admin/refunds',
   adminRetryRefund: (paymentId: string) => `/admin/refunds/${paymentId}/retry`,

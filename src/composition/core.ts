@@ -53,7 +53,17 @@ export function createCore(foundation: Foundation, repositories: Repositories & 
     logger,
     site,
   });
-  const prepareBooking = new PrepareBooking({ slots, razorpay, settlePayment, clock, logger, site });
+  const isShutOut = async (mentorId: string) =>
+    (await accounts.findMentors([mentorId])).some((mentor) => mentor.isShutOut);
+  const prepareBooking = new PrepareBooking({
+    slots,
+    razorpay,
+    settlePayment,
+    isShutOut,
+    clock,
+    logger,
+    site,
+  });
   const checkout = new CheckoutService({ razorpay, slots, decisions, prepareBooking, settlePayment, site });
   const verifyPayment = new VerifyPayment({ settlePayment, keySecret: config.razorpay.keySecret });
   return {

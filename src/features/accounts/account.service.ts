@@ -76,6 +76,11 @@ export class AccountService {
     return this.deps.users.findMentorIdsByName(text);
   }
 
+  /** Whose sessions are not on sale. */
+  findShutOutMentorIds(): Promise<readonly string[]> {
+    return this.deps.users.findShutOutMentorIds();
+  }
+
   /** False when somebody else has the handle. */
   saveMentorProfile(id: string, profile: MentorProfile): Promise<boolean> {
     return this.deps.users.saveMentorProfile(id, profile);

@@ -51,6 +51,7 @@ const userSchema = new Schema<UserRecord>(
   { collection: 'users', versionKey: false },
 );
 userSchema.index({ email: 1 }, { unique: true });
+userSchema.index({ disabledAt: 1 }, { sparse: true });
 userSchema.index({ handle: 1 }, { unique: true, partialFilterExpression: { handle: { $type: 'string' } } });
 
 export function createUserModel(connection: Connection): UserModel {

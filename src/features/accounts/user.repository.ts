@@ -153,6 +153,13 @@ export class UserRepository {
     return records.map(({ _id }) => String(_id));
   }
 
+  async findShutOutMentorIds(): Promise<readonly string[]> {
+    const records = await this.users
+      .find({ disabledAt: { $exists: true }, handle: { $type: 'string' } }, { _id: 1 })
+      .lean<Pick<UserRecord, '_id'>[]>();
+    return records.map(({ _id }) => String(_id));
+  }
+
   async findMentorByHandle(handle: string): Promise<Mentor | undefined> {
     const record = await this.users
       .findOne({ handle: isText(handle), roles: 'mentor', ...IN_USE })
@@ -169,5 +176,6 @@ function toUser(record: UserRecord): User {
 
 function toMentor(record: UserRecord): Mentor {
   const { name, handle = '', headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
-  return { id: String(record._id), name, handle, headline, bio, topics: [...topics], timeZone };
+  const isShutOut = record.disabledAt !== undefined;
+  return { id: String(record._id), name, handle, headline, bio, topics: [...topics], timeZone, isShutOut };
 }

@@ -27,10 +27,12 @@ export interface Mentor {
   readonly bio: string;
   readonly topics: readonly string[];
   readonly timeZone: string;
+  /** An admin has shut the account: nothing of it is on sale. */
+  readonly isShutOut: boolean;
 }
 
 /** What mentors say of themselves. */
-export type MentorProfile = Omit<Mentor, 'id'>;
+export type MentorProfile = Omit<Mentor, 'id' | 'isShutOut'>;
 
 export interface NewUser {
   readonly name: string;

@@ -23,6 +23,17 @@ export class AdminActsController {
     seeOther(res, `${paths.adminUsers}?q=${userId}`);
   };
 
+  cancelSlot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
+    const { slotId } = req.params;
+    const { refunded, waiting } = await this.acts.cancelSlot({
+      actorId: currentUser(req).id,
+      objectId: slotId,
+    });
+    const rest = waiting > 0 ? ` ${waiting} more follow by themselves.` : '';
+    addFlash(req, { role: 'status', text: `The session is cancelled. Seats refunded: ${refunded}.${rest}` });
+    seeOther(res, `${paths.adminSlots}?q=${slotId}`);
+  };
+
   retryRefund = async (req: Request<{ paymentId: string }>, res: Response): Promise<void> => {
     const { paymentId } = req.params;
     const { status } = await this.acts.retryRefund({ actorId: currentUser(req).id, objectId: paymentId });

@@ -1,14 +1,19 @@
+import { BRAND } from '../../shared/brand.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { AccountService } from '../accounts/index.ts';
 import type { AuditEntry, AuditTrail } from '../audit/index.ts';
+import type { SeatRefunds, SlotCancellation } from '../mentor/index.ts';
 import type { OutboxRepository } from '../notifications/index.ts';
 import type { Refund, RefundService } from '../refunds/index.ts';
+import type { TimeSlotRepository } from '../slots/index.ts';
 import type { WebhookEvent, WebhookInbox } from '../webhooks/index.ts';
 
 export interface AdminActsDeps {
   readonly accounts: AccountService;
   readonly outbox: Pick<OutboxRepository, 'retryParked'>;
   readonly refunds: RefundService;
+  readonly slots: Pick<TimeSlotRepository, 'findById'>;
+  readonly slotCancellation: Pick<SlotCancellation, 'cancel'>;
   readonly webhookInbox: WebhookInbox;
   readonly auditTrail: AuditTrail;
 }
@@ -39,6 +44,19 @@ export class AdminActs {
     await this.deps.auditTrail.during({ actorId, action: 'user.enabled', object }, async () => {
       if (!(await this.deps.accounts.enable(objectId)))
         throw conflict('There is no such disabled account. Nothing was changed.');
+    });
+  }
+
+  /**
+   * Calls a session off in place of a mentor who cannot or will not: every seat is refunded in full.
+   * @throws DomainError SLOT_NOT_FOUND; SLOT_CLOSED once it has started
+   */
+  async cancelSlot({ actorId, objectId }: Act): Promise<SeatRefunds> {
+    const object = { kind: 'slot', id: checkId('slot', objectId) } as const;
+    return this.deps.auditTrail.during({ actorId, action: 'slot.cancelled', object }, async () => {
+      const slot = await this.deps.slots.findById(objectId);
+      if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+      return this.deps.slotCancellation.cancel(slot, `${BRAND} has called it off.`);
     });
   }
 
@@ -78,15 +96,18 @@ export class AdminActs {
   }
 }
 
-const formats: Readonly<Record<AuditEntry['object']['kind'], RegExp>> = {
+type Kind = Exclude<AuditEntry['object']['kind'], 'booking'>;
+
+const formats: Readonly<Record<Kind, RegExp>> = {
   user: /^[0-9a-f]{24}$/,
+  slot: /^[0-9a-f]{24}$/,
   refund: /^pay_\w{1,40}$/,
   webhook: /^[\w-]{1,64}$/,
   mail: /^[a-z-]{1,20}(:[\w.-]{1,80}){1,5}$/,
 };
 
 /** What is no id is no object of an act: nothing is done, and nothing is written down. */
-function checkId(kind: AuditEntry['object']['kind'], id: string): string {
+function checkId(kind: Kind, id: string): string {
   if (!formats[kind].test(id)) throw new DomainError('NOT_FOUND');
   return id;
 }

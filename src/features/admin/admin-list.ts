@@ -8,6 +8,7 @@ export interface AdminListQuery {
   readonly limit: number;
   /** The reader's, for times and days. */
   readonly timeZone: string;
+  readonly now: Date;
 }
 
 export interface AdminRows {

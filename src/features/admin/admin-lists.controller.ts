@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { startOfDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
@@ -15,6 +16,7 @@ import type { AdminTablePage, FilterField } from './table.page.ts';
 export interface AdminListsDeps {
   readonly auditTrail: AuditTrail;
   readonly ledgerCheck: LedgerChecker;
+  readonly clock: Clock;
 }
 
 /** Longer periods take Razorpay longer than a page can wait; the command line has no such limit. */
@@ -43,6 +45,7 @@ export class AdminListsController {
         skip: (page - 1) * ROWS_ON_A_PAGE,
         limit: ROWS_ON_A_PAGE + 1,
         timeZone: currentUser(req).timeZone,
+        now: this.deps.clock.now(),
       });
       const download = list.path === paths.adminAudit ? auditDownload(filters) : null;
       await showTable(req, res, toListPage({ list, filters, page, loaded, download }));

@@ -30,6 +30,7 @@ export function adminRoutes(deps: AdminRoutesDeps): Router {
   router.get(paths.adminLedger, isAdmin, lists.checkLedger);
   router.post(paths.disableUser(':userId'), isAdmin, acts.disableUser);
   router.post(paths.enableUser(':userId'), isAdmin, acts.enableUser);
+  router.post(paths.adminCancelSlot(':slotId'), isAdmin, acts.cancelSlot);
   router.post(paths.adminRetryRefund(':paymentId'), isAdmin, acts.retryRefund);
   router.post(paths.replayWebhook(':eventId'), isAdmin, acts.replayWebhook);
   router.post(paths.adminRetryMail(':key'), isAdmin, acts.retryMail);

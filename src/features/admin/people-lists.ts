@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { formatMoment } from '../../web/session-time.ts';
+import { isOnSale, type TimeSlotRecord } from '../slots/index.ts';
 import { search, select, type AdminList } from './admin-list.ts';
 import type { AdminListsRepository } from './admin-lists.repository.ts';
 import type { TableCell } from './table.page.ts';
@@ -24,7 +25,7 @@ export function usersList(lists: AdminListsRepository): AdminList {
   return {
     path: paths.adminUsers,
     title: 'Users',
-    lead: 'Disabling an account ends its sessions at once and refunds what it is paying for; bookings that it has stay.',
+    lead: 'Disabling an account ends its log-ins at once, refunds what it is paying for, and takes what it gives off sale. Bookings stay: cancel a mentor’s sessions in their list.',
     emptyText: 'No such user.',
     columns: [
       { text: 'User' },
@@ -74,7 +75,7 @@ export function slotsList(lists: AdminListsRepository): AdminList {
   return {
     path: paths.adminSlots,
     title: 'Sessions',
-    lead: 'Every session that mentors have opened.',
+    lead: 'Every session that mentors have opened. Cancelling one refunds every seat in full, as when its mentor does it.',
     emptyText: 'No such session.',
     columns: [
       { text: 'Session' },
@@ -84,9 +85,10 @@ export function slotsList(lists: AdminListsRepository): AdminList {
       { text: 'Price', isNumber: true },
       { text: 'Seats', isNumber: true },
       { text: 'State' },
+      { text: 'Act' },
     ],
     filters: [search('Title, or id of session or mentor'), select('status', 'State', ['open', 'cancelled'])],
-    load: async ({ filters, timeZone, ...paging }) => {
+    load: async ({ filters, timeZone, now, ...paging }) => {
       const slots = await lists.listSlots(filters.q, filters.status, paging);
       return {
         rows: slots.map((slot) => [
@@ -97,9 +99,19 @@ export function slotsList(lists: AdminListsRepository): AdminList {
           { text: formatInr(toPaise(slot.price)), isNumber: true },
           { text: `${slot.currentStudents} of ${slot.maxStudents}`, isNumber: true },
           { text: slot.status, tone: slot.status === 'open' ? 'good' : 'neutral' },
+          cancelCell(slot, now),
         ]),
       };
     },
+  };
+}
+
+function cancelCell(slot: TimeSlotRecord, now: Date): TableCell {
+  if (!isOnSale(slot, now)) return { text: '' };
+  return {
+    text: 'Cancel',
+    postTo: paths.adminCancelSlot(String(slot._id)),
+    confirm: `Refund ${slot.currentStudents} and cancel`,
   };
 }
 

@@ -10,6 +10,8 @@ export interface TableCell {
   readonly isNumber?: boolean;
   /** A button that posts to this path, in place of the text as a link. */
   readonly postTo?: string;
+  /** On the button of what cannot be undone, which shows only after a click on the text. */
+  readonly confirm?: string;
 }
 
 export interface FilterField {

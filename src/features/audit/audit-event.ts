@@ -5,6 +5,7 @@ export const COMMAND_LINE = 'command-line';
 export const auditActions = [
   'user.disabled',
   'user.enabled',
+  'slot.cancelled',
   'refund.retried',
   'webhook.replayed',
   'mail.retried',
@@ -21,7 +22,7 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-export const auditObjects = ['user', 'booking', 'refund', 'webhook', 'mail'] as const;
+export const auditObjects = ['user', 'slot', 'booking', 'refund', 'webhook', 'mail'] as const;
 
 export interface AuditEntry {
   /** Hex of the ObjectId of who did it, or COMMAND_LINE. */

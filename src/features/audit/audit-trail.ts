@@ -46,7 +46,7 @@ export class AuditTrail {
   }
 }
 
-const REFUSALS = ['CONFLICT', 'NOT_FOUND', 'VALIDATION_FAILED', 'FORBIDDEN'];
+const REFUSALS = ['CONFLICT', 'NOT_FOUND', 'SLOT_NOT_FOUND', 'SLOT_CLOSED', 'VALIDATION_FAILED', 'FORBIDDEN'];
 
 function isRefusal(error: unknown): boolean {
   return error instanceof DomainError && REFUSALS.includes(error.code);

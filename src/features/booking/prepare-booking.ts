@@ -30,6 +30,7 @@ export interface PrepareBookingDeps {
   readonly slots: TimeSlotRepository;
   readonly razorpay: RazorpayGateway;
   readonly settlePayment: SettlePayment;
+  readonly isShutOut: (mentorId: string) => Promise<boolean>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly site: string;
@@ -58,7 +59,8 @@ export class PrepareBooking {
 
   /** @throws DomainError SLOT_CLOSED, ALREADY_BOOKED or SLOT_FULL, the first that applies. */
   async requireFreeSeat(slot: TimeSlot, userId: string): Promise<void> {
-    if (!isOnSale(slot, this.deps.clock.now())) throw new DomainError('SLOT_CLOSED');
+    const isClosed = !isOnSale(slot, this.deps.clock.now()) || (await this.deps.isShutOut(slot.mentorId));
+    if (isClosed) throw new DomainError('SLOT_CLOSED');
     if (await this.deps.slots.findBookingId({ slotId: slot.id, userId }))
       throw new DomainError('ALREADY_BOOKED');
     if (seatsLeft(slot) === 0) throw new DomainError('SLOT_FULL');

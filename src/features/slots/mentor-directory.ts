@@ -6,6 +6,8 @@ export interface SlotMentor {
   readonly headline: string;
   readonly bio: string;
   readonly topics: readonly string[];
+  /** An admin has shut the account: nothing of it is on sale. */
+  readonly isShutOut: boolean;
 }
 
 /** Who gives the sessions; the accounts know. */
@@ -15,9 +17,10 @@ export interface MentorDirectory {
   findMentorByHandle(handle: string): Promise<SlotMentor | undefined>;
   /** Mentors whose name has this text somewhere, in any letter case. */
   findMentorIdsByName(text: string): Promise<readonly string[]>;
+  findShutOutMentorIds(): Promise<readonly string[]>;
 }
 
 /** A mentor whose account is gone; the sessions remain for those who booked. */
 export function formerMentor(id: string): SlotMentor {
-  return { id, name: 'Former mentor', handle: '', headline: '', bio: '', topics: [] };
+  return { id, name: 'Former mentor', handle: '', headline: '', bio: '', topics: [], isShutOut: false };
 }

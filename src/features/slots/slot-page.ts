@@ -44,10 +44,11 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
 
 /** Where several apply: own session, closed, already booked, full. */
 function choosePanel(input: SlotPageInput): BookingPanel {
-  const { slot, user, bookingId, form, now } = input;
+  const { slot, mentor, user, bookingId, form, now } = input;
   if (user?.id === slot.mentorId) return { kind: 'own' };
   if (!isOnSale(slot, now)) return { kind: 'closed', reason: closedReason(slot) };
   if (bookingId !== undefined) return { kind: 'booked', bookingId };
+  if (mentor.isShutOut) return { kind: 'closed', reason: 'This session is not on sale at present.' };
   if (seatsLeft(slot) === 0) return fullPanel(input);
   return user ? { kind: 'form', form } : { kind: 'log-in' };
 }

@@ -16,6 +16,8 @@ export interface SlotQuery {
   readonly words: readonly SearchedWord[];
   /** Undefined for every mentor. */
   readonly mentorId?: string;
+  /** Nothing of theirs is on sale. */
+  readonly shutOutMentorIds: readonly string[];
   readonly filters: SlotFilters;
   readonly limit: number;
 }
@@ -60,18 +62,29 @@ export class SlotSearchRepository {
   }
 }
 
-function toFilter({ now, words, mentorId, filters }: SlotQuery): QueryFilter<TimeSlotRecord> {
+function toFilter({
+  now,
+  words,
+  mentorId,
+  shutOutMentorIds,
+  filters,
+}: SlotQuery): QueryFilter<TimeSlotRecord> {
   const { topic, from, before, maxPrice, onlyAvailable } = filters;
   const start = { $gt: now, ...(from && from > now && { $gte: from }), ...(before && { $lt: before }) };
   return {
     status: 'open',
     scheduledAt: start,
-    ...(mentorId !== undefined && { mentorId: new Types.ObjectId(mentorId) }),
+    ...ofMentors(mentorId, shutOutMentorIds),
     ...(topic !== undefined && { topic: wholeTextPattern(topic) }),
     ...(maxPrice !== undefined && { price: { $lte: maxPrice } }),
     ...(onlyAvailable && { $expr: { $lt: ['$currentStudents', '$maxStudents'] } }),
     ...(words.length > 0 && { $and: words.map(anywhere) }),
   };
+}
+
+function ofMentors(mentorId: string | undefined, shutOut: readonly string[]): QueryFilter<TimeSlotRecord> {
+  if (mentorId !== undefined) return { mentorId: new Types.ObjectId(mentorId) };
+  return shutOut.length > 0 ? { mentorId: { $nin: shutOut.map((id) => new Types.ObjectId(id)) } } : {};
 }
 
 function anywhere({ text, mentorIds }: SearchedWord): QueryFilter<TimeSlotRecord> {

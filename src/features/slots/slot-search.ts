@@ -21,14 +21,16 @@ export class SlotSearch {
   constructor(private readonly deps: SlotSearchDeps) {}
 
   async find(filters: SlotFilters): Promise<FoundSlots> {
-    const [mentor, words] = await Promise.all([
+    const [mentor, shutOutMentorIds, words] = await Promise.all([
       filters.mentor === undefined ? undefined : this.deps.mentors.findMentorByHandle(filters.mentor),
+      this.deps.mentors.findShutOutMentorIds(),
       Promise.all(filters.words.map((text) => this.lookUp(text))),
     ]);
     if (filters.mentor !== undefined && !mentor) return { slots: [], total: 0, page: 1 };
     return this.deps.slotSearchRepository.search({
       now: this.deps.clock.now(),
       words,
+      shutOutMentorIds,
       filters,
       limit: SLOTS_ON_A_PAGE,
       ...(mentor && { mentorId: mentor.id }),

@@ -142,6 +142,59 @@ describe('the admin area', () => {
     expect(sessions.text).to.include('Followed &lt;b&gt;up&lt;/b&gt;').and.include('1 of 1');
   });
 
+  describe('sessions', () => {
+    it('of a mentor who is disabled are off sale, and on sale again with the mentor', async () => {
+      const visitor = await logInSomebody(site.app);
+      const title = `Shut out ${crypto.randomUUID()}`;
+      const { id: slotId, mentorId } = await createSlot(site, { title });
+      const isOffered = async () =>
+        (await visitor.agent.get(paths.home).query({ q: title })).text.includes(slotId);
+      const statusOfBooking = async () => {
+        const _csrf = await tokenFrom(visitor.agent, paths.dashboard);
+        return (await visitor.agent.post(paths.bookSlot(slotId)).type('form').send({ notes: '', _csrf }))
+          .status;
+      };
+      expect(await isOffered()).to.equal(true);
+      await act(paths.disableUser(mentorId));
+      expect(await isOffered()).to.equal(false);
+      expect((await visitor.agent.get(paths.slot(slotId))).text).to.include('not on sale at present');
+      expect(await statusOfBooking()).to.equal(409);
+      await act(paths.enableUser(mentorId));
+      expect([await isOffered(), await statusOfBooking()]).to.deep.equal([true, 303]);
+    });
+
+    it('are called off by a button behind a question: every seat is refunded in full, and it is audited', async () => {
+      const visitor = await logInSomebody(site.app);
+      const slot = await createSlot(site, { refundPolicy: 'strict' });
+      const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
+      const list = await admin.get(paths.adminSlots).query({ q: slot.id });
+      expect(list.text)
+        .to.include(`action="${paths.adminCancelSlot(slot.id)}"`)
+        .and.match(/<details><summary>Cancel<\/summary>.*Refund 1 and cancel/s);
+      const response = await act(paths.adminCancelSlot(slot.id), paths.adminSlots);
+      expect(response.get('Location')).to.equal(`${paths.adminSlots}?q=${slot.id}`);
+      const after = await admin.get(response.get('Location')!);
+      expect(after.text).to.include('Seats refunded: 1.').and.not.include('Refund 1 and cancel');
+      const booking = await collection(site, 'sessionbookings').findOne({ _id: bookingId as never });
+      expect(booking).to.include({ status: 'CANCELLED', paymentStatus: 'REFUNDED' });
+      const refund = await collection(site, 'refunds').findOne({ razorpayPaymentId: payment.payment.id });
+      expect(refund).to.include({ amount: slot.price, reason: 'MENTOR_CANCELLED' });
+      expect(await auditOf(slot.id)).to.deep.equal([
+        { actorId: adminId, action: 'slot.cancelled', outcome: 'done' },
+      ]);
+    });
+
+    it('that have started, or do not exist, are not cancelled', async () => {
+      const { id } = await createSlot(site, { scheduledAt: new Date(Date.now() - 3_600_000) });
+      expect((await admin.get(paths.adminSlots).query({ q: id })).text).not.to.include('and cancel');
+      expect((await act(paths.adminCancelSlot(id), paths.adminSlots)).status).to.equal(409);
+      expect((await auditOf(id)).map(({ outcome }) => outcome)).to.deep.equal(['refused']);
+      for (const none of ['0123456789abcdef01234567', 'x']) {
+        expect((await act(paths.adminCancelSlot(none), paths.adminSlots)).status, none).to.equal(404);
+      }
+    });
+  });
+
   describe('refunds', () => {
     async function failedRefund(): Promise<string> {
       const sold = await paySale(
