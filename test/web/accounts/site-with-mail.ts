@@ -35,7 +35,7 @@ export async function startSiteWithMail(environment: Record<string, string> = {}
   };
 }
 
-/** A reset link is made after the answer. */
+/** A reset link is made some time after the answer. */
 async function waitForMailInTheMaking(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  await new Promise((resolve) => setTimeout(resolve, 300));
 }

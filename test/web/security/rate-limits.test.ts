@@ -100,6 +100,29 @@ describe('rate limits', () => {
   });
 });
 
+describe('rate limits behind a proxy', () => {
+  it('4.1.3 count by the address that the proxy saw, whatever addresses the visitor claims', async () => {
+    const site = await startSite({
+      environment: { RATE_LIMIT_FACTOR: '1', TRUST_PROXY: '1' },
+      webhooks: false,
+    });
+    try {
+      const guessFrom = async (addresses: string) => {
+        const agent = agentFor(site.app).set('X-Forwarded-For', addresses);
+        const _csrf = await tokenFrom(agent, paths.login);
+        const guess = { email: 'somebody@example.com', password: 'wrong guess', _csrf };
+        return (await agent.post(paths.login).type('form').send(guess)).status;
+      };
+      for (let claim = 1; claim <= 10; claim += 1)
+        expect(await guessFrom(`198.51.100.${claim}, 203.0.113.7`)).to.equal(401);
+      expect(await guessFrom('198.51.100.11, 203.0.113.7')).to.equal(REFUSED);
+      expect(await guessFrom('203.0.113.8')).to.equal(401);
+    } finally {
+      await site.close();
+    }
+  });
+});
+
 describe('the limit of an address', () => {
   let site: Site;
   let second: Express;
