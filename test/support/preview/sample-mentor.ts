@@ -178,6 +178,17 @@ const refunds: AdminTablePage = {
       { text: 'FAILED', tone: 'bad' },
       { text: 'Ask again', postTo: '/admin/refunds/pay_IH4NVgf4Dreq1l/retry' },
     ],
+    [
+      { text: 'pay_IH4NVgf4Dreq1m', isCode: true },
+      { text: 'SLOT_CLOSED' },
+      { text: '₹499', isNumber: true },
+      { text: 'open', tone: 'good' },
+      {
+        text: 'Cancel',
+        postTo: '/admin/slots/0123456789abcdef01234567/cancel',
+        confirm: 'Refund 3 and cancel',
+      },
+    ],
   ],
   emptyText: 'No refund yet.',
   pager: null,

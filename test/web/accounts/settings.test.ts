@@ -92,7 +92,7 @@ describe('the own account', () => {
   });
 
   describe('password', () => {
-    it('7.4.3 is changed with the present one; this session goes on, the others are over, and a mail tells', async () => {
+    it('6.2.2, 7.4.3 is changed with the present one; this session goes on, the others are over, and a mail tells', async () => {
       const { agent, person } = await visitor();
       const other = agentFor(mailed.app);
       await logIn(other, person);
@@ -111,7 +111,7 @@ describe('the own account', () => {
       expect(event).to.include({ action: 'account.password-changed', actorId: id });
     });
 
-    it('stays with a wrong present one, or a bad new one', async () => {
+    it('6.2.3 stays with a wrong present one, or a bad new one', async () => {
       const { agent, person } = await visitor();
       const cases = [
         [{ currentPassword: 'not mine', newPassword: NEW_PASSWORD }, 'currentPassword'],

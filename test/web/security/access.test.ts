@@ -183,11 +183,14 @@ describe('access', () => {
     expect((await agent.get(paths.mentor)).status).to.equal(200);
   });
 
-  it('3.5.3 no GET changes anything in MongoDB', async () => {
+  it('3.5.3 no GET and no HEAD changes anything in MongoDB', async () => {
     const before = await contentHash(site);
     const readable = routes.filter(({ method }) => method === 'get');
     for (const { agent } of [...Object.values(people), owner]) {
-      for (const route of readable) await send(agent, route);
+      for (const route of readable) {
+        await send(agent, route);
+        await agent.head(addressOfRoute(route, owned));
+      }
     }
     for (const route of readable) await supertest(site.app).get(addressOfRoute(route, owned));
     expect(await contentHash(site)).to.deep.equal(before);

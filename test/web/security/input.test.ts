@@ -68,7 +68,7 @@ describe('input', () => {
       });
     }
 
-    it('1.2.4 objects in place of text in JSON are 422', async () => {
+    it('1.2.4, 15.3.5 objects in place of text in JSON are 422', async () => {
       for (const value of [{ $gt: '' }, { $ne: null }, { $where: 'sleep(5000)' }, ['x'], 7, true, null]) {
         const response = await postJson(
           JSON.stringify({ razorpay_order_id: value, razorpay_payment_id: value, razorpay_signature: value }),

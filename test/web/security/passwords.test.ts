@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { newPassword } from '../../../src/features/accounts/account.schema.ts';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
-import { collection } from '../../support/journey.ts';
+import { collection, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 const ROUNDS = 15;
@@ -82,6 +82,22 @@ describe('passwords', () => {
     for (const password of ['violet kettle', 'VIOLETKETTLE', '58302917', '#;!~^%+#', 'a'.repeat(128)]) {
       const { response } = await send(paths.register, { ...somebody(), password });
       expect(response.status, password).to.equal(303);
+    }
+  });
+
+  it('6.2.6 - 6.2.8 the fields hide what is typed, help managers, and cut nothing off that is pasted', async () => {
+    const { agent } = await logInSomebody(site.app);
+    for (const path of [paths.login, paths.register, paths.account, paths.deleteAccount]) {
+      const page = await (path === paths.login || path === paths.register ? agentFor(site.app) : agent).get(
+        path,
+      );
+      const fields = page.text.match(/<input [^>]*name="\w*password"[^>]*>/gi) ?? [];
+      expect(fields.length, path).to.be.above(0);
+      for (const field of fields)
+        expect(field)
+          .to.match(/type="password"/)
+          .and.match(/autocomplete="(current|new)-password"/)
+          .and.not.match(/maxlength|onpaste/);
     }
   });
 
