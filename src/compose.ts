@@ -32,10 +32,10 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
   const personal = createPersonal(foundation, repositories);
   addBacklogGauges({
     ...foundation,
-    countRefunds: () => repositories.refundRepository.countByStatus(),
+    countRefunds: () => repositories.refundBacklog.countByStatus(),
     queues: {
       webhooks: () => repositories.webhookEvents.measureBacklog(),
-      refunds: () => repositories.refundRepository.measureBacklog(),
+      refunds: () => repositories.refundBacklog.measureBacklog(),
       mail: () => repositories.outbox.measureBacklog(),
     },
   });

@@ -1,16 +1,17 @@
 import { AccountService } from '../features/accounts/index.ts';
 import {
   CheckoutService,
+  CompletePayment,
   PrepareBooking,
   SettlePayment,
   type SettlementListener,
   SettlementListeners,
   VerifyPayment,
 } from '../features/booking/index.ts';
-import { RefundService } from '../features/refunds/index.ts';
 import { PayingNow, SlotSearch } from '../features/slots/index.ts';
 import { WaitlistService } from '../features/waitlist/index.ts';
 import type { Foundation, Told } from './foundation.ts';
+import { createRefunds } from './refunds.ts';
 import type { Repositories } from './repositories.ts';
 
 /** Who pays at this moment, and who waits for a seat. */
@@ -26,8 +27,8 @@ export function createWaiting(
 }
 
 export function createCore(foundation: Foundation, repositories: Repositories & Waiting & Told) {
-  const { config, clock, logger, razorpay } = foundation;
-  const { slots, seats, decisions, bookings, payingNow, waitlist } = repositories;
+  const { config, clock, logger } = foundation;
+  const { payingNow, waitlist } = repositories;
   const { site } = config;
   const listeners: SettlementListener[] = [
     {
@@ -40,38 +41,27 @@ export function createCore(foundation: Foundation, repositories: Repositories & 
   const settlementListeners = new SettlementListeners(listeners, logger);
   const accounts = new AccountService({ ...repositories, logger });
   const slotSearch = new SlotSearch({ ...repositories, mentors: accounts, clock });
-  const refunds = new RefundService({ refunds: repositories.refundRepository, razorpay, clock, logger });
+  const { refunds, handMadeRefunds } = createRefunds(foundation, repositories);
+  const parts = { ...foundation, ...repositories, site };
+  const completePayment = new CompletePayment({ ...parts, refunds, listeners: settlementListeners });
   const settlePayment = new SettlePayment({
-    razorpay,
-    seats,
-    slots,
-    decisions,
-    bookings,
-    refunds,
+    ...parts,
+    completePayment,
     isActiveUser: async (userId) => (await accounts.findById(userId)) !== undefined,
-    listeners: settlementListeners,
-    logger,
-    site,
   });
   const isShutOut = async (mentorId: string) =>
     (await accounts.findMentors([mentorId])).some((mentor) => mentor.isShutOut);
-  const prepareBooking = new PrepareBooking({
-    slots,
-    razorpay,
-    settlePayment,
-    isShutOut,
-    clock,
-    logger,
-    site,
-  });
-  const checkout = new CheckoutService({ razorpay, slots, decisions, prepareBooking, settlePayment, site });
+  const prepareBooking = new PrepareBooking({ ...parts, settlePayment, isShutOut });
+  const checkout = new CheckoutService({ ...parts, prepareBooking, settlePayment, completePayment });
   const verifyPayment = new VerifyPayment({ settlePayment, keySecret: config.razorpay.keySecret });
   return {
     settlementListeners,
     accounts,
     slotSearch,
     refunds,
+    handMadeRefunds,
     settlePayment,
+    completePayment,
     prepareBooking,
     checkout,
     verifyPayment,

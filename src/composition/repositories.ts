@@ -15,7 +15,12 @@ import {
   createMentorFeedModel,
 } from '../features/mentor/index.ts';
 import { PaymentDecisionRepository, createPaymentDecisionModel } from '../features/payments/index.ts';
-import { RefundRepository, createRefundModel } from '../features/refunds/index.ts';
+import {
+  HandMadeRefundRepository,
+  RefundBacklogRepository,
+  RefundRepository,
+  createRefundModel,
+} from '../features/refunds/index.ts';
 import {
   SeatRepository,
   type Seats,
@@ -32,6 +37,7 @@ import type { Foundation } from './foundation.ts';
 export function createRepositories({ mongo, clock }: Foundation) {
   const slotModel = createTimeSlotModel(mongo);
   const bookingModel = createSessionBookingModel(mongo);
+  const refundModel = createRefundModel(mongo);
   return {
     users: new UserRepository(createUserModel(mongo), clock),
     slots: new TimeSlotRepository(slotModel),
@@ -47,7 +53,9 @@ export function createRepositories({ mongo, clock }: Foundation) {
     earnings: new EarningsRepository(bookingModel),
     mentorCalendars: new MentorCalendarRepository(createMentorCalendarModel(mongo), clock),
     waitlists: new WaitlistRepository(createWaitlistModel(mongo)),
-    refundRepository: new RefundRepository(createRefundModel(mongo), clock),
+    refundRepository: new RefundRepository(refundModel, clock),
+    handMadeRefundRepository: new HandMadeRefundRepository(refundModel, clock),
+    refundBacklog: new RefundBacklogRepository(refundModel, clock),
     webhookEvents: new WebhookEventRepository(createWebhookEventModel(mongo), clock),
     auditTrail: new AuditTrail(new AuditEventRepository(createAuditEventModel(mongo)), clock),
     adminLists: new AdminListsRepository(mongo),

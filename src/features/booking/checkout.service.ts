@@ -3,10 +3,12 @@ import { DomainError } from '../../shared/errors.ts';
 import { isBookingId } from '../../shared/ids.ts';
 import type { PaymentDecisionRepository } from '../payments/index.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import type { CompletePayment } from './complete-payment.ts';
 import { draftFromSale, type OrderedBooking, type PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
 import { readSale } from './sale.ts';
-import type { Settlement, SettlePayment } from './settle-payment.ts';
+import type { SettlePayment } from './settle-payment.ts';
+import type { FinalSettlement, Settlement } from './settlement.ts';
 
 export interface CheckoutRequest {
   readonly userId: string;
@@ -16,7 +18,7 @@ export interface CheckoutRequest {
 
 /** Where a checkout stands. The pages of the journey have one answer for each. */
 export type CheckoutState =
-  | Extract<Settlement, { kind: 'booked' | 'refunded' }>
+  | FinalSettlement
   | {
       readonly kind: 'pending' | 'failed' | 'unpaid';
       readonly draft: OrderedBooking;
@@ -31,6 +33,7 @@ export interface CheckoutServiceDeps {
   readonly decisions: PaymentDecisionRepository;
   readonly prepareBooking: PrepareBooking;
   readonly settlePayment: SettlePayment;
+  readonly completePayment: CompletePayment;
   readonly site: string;
 }
 
@@ -71,7 +74,7 @@ export class CheckoutService {
     const [decision] = await this.deps.decisions.listOfBooking(bookingId);
     if (!decision) return undefined;
     if (decision.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
-    return onlyFinal(await this.deps.settlePayment.complete(decision));
+    return this.deps.completePayment.complete(decision);
   }
 
   private async findDraft({ userId, bookingId, drafts }: CheckoutRequest) {
@@ -101,7 +104,7 @@ function isTaken({ captured, status }: RazorpayPayment): boolean {
   return captured || status === 'authorized';
 }
 
-function onlyFinal(settlement: Settlement) {
+function onlyFinal(settlement: Settlement): FinalSettlement | undefined {
   return settlement.kind === 'booked' || settlement.kind === 'refunded' ? settlement : undefined;
 }
 

@@ -24,7 +24,9 @@ export {
   type MoveOffer,
   type SessionBooking,
 } from './session-booking.ts';
-export { SettlePayment, type PaymentToSettle, type Settlement } from './settle-payment.ts';
+export { CompletePayment } from './complete-payment.ts';
+export { SettlePayment, type PaymentToSettle } from './settle-payment.ts';
+export type { FinalSettlement, Settlement } from './settlement.ts';
 export { SettlementListeners, type SettlementListener } from './settlement-listener.ts';
 export { BookingApiController } from './booking-api.controller.ts';
 export { bookingRoutes, razorpayCallbackRoutes } from './booking.routes.ts';

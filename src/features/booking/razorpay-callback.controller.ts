@@ -7,7 +7,7 @@ import { seeOther } from '../../web/see-other.ts';
 import { checkoutReturnSchema, hostedFailureSchema } from './booking.schema.ts';
 import type { CheckoutService } from './checkout.service.ts';
 import { readSale } from './sale.ts';
-import type { Settlement } from './settle-payment.ts';
+import type { Settlement } from './settlement.ts';
 import type { CheckoutReturn, VerifyPayment } from './verify-payment.ts';
 
 export interface RazorpayCallbackDeps {

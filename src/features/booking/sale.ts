@@ -88,3 +88,8 @@ export function readSale(order: RazorpayOrder, site: string): Sale | undefined {
     currency: order.currency,
   };
 }
+
+/** Joins the events of one flow in the log. */
+export function saleIds({ bookingId, orderId, slotId }: Sale, paymentId: string) {
+  return { bookingId, orderId, paymentId, slotId };
+}

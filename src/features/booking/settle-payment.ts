@@ -1,34 +1,11 @@
-import {
-  GatewayError,
-  type RazorpayGateway,
-  type RazorpayOrder,
-  type RazorpayPayment,
-} from '../../gateways/razorpay/index.ts';
+import { GatewayError, type RazorpayGateway, type RazorpayPayment } from '../../gateways/razorpay/index.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { toPaise } from '../../shared/money.ts';
-import type {
-  PaymentDecision,
-  PaymentDecisionRepository,
-  ProposedDecision,
-  RefundReason,
-} from '../payments/index.ts';
-import type { Refund, RefundService } from '../refunds/index.ts';
-import type { SeatClaim, Seats, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
-import { readSale, type Sale } from './sale.ts';
-import type { SessionBookingRepository } from './session-booking.repository.ts';
-import type { SessionBooking } from './session-booking.ts';
-import type { SettlementListeners } from './settlement-listener.ts';
-
-/** What became of a payment. Only `booked` and `refunded` are final. */
-export type Settlement =
-  | { readonly kind: 'booked'; readonly booking: SessionBooking }
-  | { readonly kind: 'refunded'; readonly reason: RefundReason; readonly refund: Refund }
-  /** Nothing taken yet, or taken and not captured: nothing is written, and asking again is right. */
-  | { readonly kind: 'pending'; readonly bookingId: string; readonly paymentId: string }
-  /** Failed so far: it can still be authorised late. */
-  | { readonly kind: 'failed'; readonly bookingId: string; readonly paymentId: string }
-  /** No order of ours, or not of this payment, or not of this person. */
-  | { readonly kind: 'unknown' };
+import type { PaymentDecisionRepository, ProposedDecision, RefundReason } from '../payments/index.ts';
+import type { SeatClaim, Seats } from '../slots/index.ts';
+import type { CompletePayment } from './complete-payment.ts';
+import { readSale, saleIds, type Sale } from './sale.ts';
+import type { Settlement } from './settlement.ts';
 
 export interface PaymentToSettle {
   readonly orderId: string;
@@ -40,13 +17,10 @@ export interface PaymentToSettle {
 export interface SettlePaymentDeps {
   readonly razorpay: RazorpayGateway;
   readonly seats: Seats;
-  readonly slots: TimeSlotRepository;
   readonly decisions: PaymentDecisionRepository;
-  readonly bookings: SessionBookingRepository;
-  readonly refunds: RefundService;
+  readonly completePayment: CompletePayment;
   /** Whether the account still exists and may hold bookings. */
   readonly isActiveUser: (userId: string) => Promise<boolean>;
-  readonly listeners: Pick<SettlementListeners, 'bookingCreated' | 'refundOwed'>;
   readonly logger: Logger;
   /** Host of BASE_URL: which orders are ours. */
   readonly site: string;
@@ -55,12 +29,6 @@ export interface SettlePaymentDeps {
 /** A seat, or why this money gets none. */
 type ClaimOutcome =
   Extract<SeatClaim, { kind: 'claimed' }> | { readonly kind: 'refused'; readonly reason: RefundReason };
-
-/** What the caller has just read, so that it is not read again. */
-interface KnownSale {
-  readonly sale: Sale;
-  readonly slot: TimeSlot | undefined;
-}
 
 /**
  * The one door through which money becomes a booking: the browser's return, the webhook and the reconciler all call it.
@@ -82,7 +50,7 @@ export class SettlePayment {
     const decided = await this.deps.decisions.find(paymentId);
     if (decided) {
       const isTheirs = decided.orderId === orderId && mayAsk(ownerId, decided.userId);
-      return isTheirs ? this.complete(decided) : { kind: 'unknown' };
+      return isTheirs ? this.deps.completePayment.complete(decided) : { kind: 'unknown' };
     }
     const found = await this.findSale(orderId, paymentId);
     if (!found || !mayAsk(ownerId, found.sale.userId)) return { kind: 'unknown' };
@@ -90,22 +58,12 @@ export class SettlePayment {
     const payment = await this.captureIfAuthorized(found.payment);
     if (!payment.captured) {
       const kind = payment.status === 'failed' ? 'failed' : 'pending';
-      if (kind === 'failed') this.deps.logger.info(idsOf(sale, paymentId), 'payment.failed');
+      if (kind === 'failed') this.deps.logger.info(saleIds(sale, paymentId), 'payment.failed');
       return { kind, bookingId: sale.bookingId, paymentId };
     }
-    this.deps.logger.info(idsOf(sale, paymentId), 'payment.verified');
+    this.deps.logger.info(saleIds(sale, paymentId), 'payment.verified');
     const { decision, slot } = await this.decide(sale, payment);
-    return this.complete(decision, { sale, slot });
-  }
-
-  /** Does what is still missing of a decided payment: its booking or its refund. */
-  async complete(decision: PaymentDecision, known?: KnownSale): Promise<Settlement> {
-    switch (decision.outcome) {
-      case 'BOOKED':
-        return { kind: 'booked', booking: await this.ensureBooking(decision, known) };
-      case 'REFUND':
-        return { kind: 'refunded', reason: decision.reason, refund: await this.ensureRefund(decision) };
-    }
+    return this.deps.completePayment.complete(decision, { sale, slot });
   }
 
   private async findSale(orderId: string, paymentId: string) {
@@ -152,54 +110,8 @@ export class SettlePayment {
     const { slotId, bookingId, userId, orderId, scheduledAt } = sale;
     const request = { slotId, bookingId, userId, orderId, paymentId, scheduledAt };
     const claim = await this.deps.seats.claimSeat(request);
-    if (claim.kind === 'claimed') this.deps.logger.info(idsOf(sale, paymentId), 'seat.claimed');
+    if (claim.kind === 'claimed') this.deps.logger.info(saleIds(sale, paymentId), 'seat.claimed');
     return claim;
-  }
-
-  private async ensureBooking(decision: PaymentDecision, known?: KnownSale): Promise<SessionBooking> {
-    const existing = known ? undefined : await this.deps.bookings.find(decision.bookingId);
-    if (existing) return existing;
-    const sale = known?.sale ?? (await this.readSaleAgain(decision.orderId));
-    const slot = known?.slot ?? (await this.deps.slots.findById(sale.slotId));
-    if (!slot) throw new Error(`The slot ${sale.slotId} of a sold seat is gone`);
-    const { booking, isNew } = await this.deps.bookings.insert({
-      bookingId: sale.bookingId,
-      userId: sale.userId,
-      mentorId: slot.mentorId,
-      timeSlotId: sale.slotId,
-      sessionType: slot.sessionType,
-      scheduledAt: sale.scheduledAt,
-      duration: sale.duration,
-      notes: sale.note,
-      amount: decision.amount,
-      currency: decision.currency,
-      orderId: decision.orderId,
-      paymentId: decision.paymentId,
-      refundPolicy: sale.refundPolicy,
-    });
-    if (isNew) {
-      this.deps.logger.info(idsOf(sale, decision.paymentId), 'booking.created');
-      this.deps.listeners.bookingCreated(booking);
-    }
-    return booking;
-  }
-
-  private async readSaleAgain(orderId: string): Promise<Sale> {
-    const order: RazorpayOrder | undefined = await this.deps.razorpay.fetchOrder(orderId);
-    const sale = order && readSale(order, this.deps.site);
-    if (!sale) throw new Error(`The order ${orderId} of a decided payment is not readable any more`);
-    return sale;
-  }
-
-  private async ensureRefund(decision: PaymentDecision & { outcome: 'REFUND' }): Promise<Refund> {
-    const { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason } = decision;
-    const owed = { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason };
-    const { refund, isNew } = await this.deps.refunds.refundPayment(owed);
-    if (isNew) {
-      this.deps.logger.info({ paymentId, orderId, bookingId, reason, amount }, 'refund.owed');
-      this.deps.listeners.refundOwed(refund);
-    }
-    return refund;
   }
 }
 
@@ -222,9 +134,4 @@ function propose(sale: Sale, payment: RazorpayPayment, claim: ClaimOutcome): Pro
   return claim.kind === 'refused'
     ? { ...captured, outcome: 'REFUND', reason: claim.reason }
     : { ...captured, outcome: 'BOOKED' };
-}
-
-/** Joins the events of one flow in the log. */
-function idsOf({ bookingId, orderId, slotId }: Sale, paymentId: string) {
-  return { bookingId, orderId, paymentId, slotId };
 }

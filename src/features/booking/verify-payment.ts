@@ -3,7 +3,8 @@ import { DomainError, type ErrorCode } from '../../shared/errors.ts';
 import type { RefundReason } from '../payments/index.ts';
 import type { Refund } from '../refunds/index.ts';
 import type { SessionBooking } from './session-booking.ts';
-import type { Settlement, SettlePayment } from './settle-payment.ts';
+import type { SettlePayment } from './settle-payment.ts';
+import type { Settlement } from './settlement.ts';
 
 export interface CheckoutReturn {
   readonly razorpay_order_id: string;

@@ -1,18 +1,25 @@
 import type { RazorpayGateway, RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
-import type { SessionBooking, SessionBookingRepository, SettlePayment } from '../booking/index.ts';
+import type {
+  CompletePayment,
+  SessionBooking,
+  SessionBookingRepository,
+  SettlePayment,
+} from '../booking/index.ts';
 import type { FinishCancellation } from '../cancellation/index.ts';
 import type { PaymentDecisionRepository } from '../payments/index.ts';
-import { totalOf, type RefundService } from '../refunds/index.ts';
+import { totalOf, type HandMadeRefunds, type RefundService } from '../refunds/index.ts';
 
 export interface RefundSyncDeps {
   readonly razorpay: RazorpayGateway;
   readonly decisions: PaymentDecisionRepository;
   readonly bookings: SessionBookingRepository;
   readonly finishCancellation: Pick<FinishCancellation, 'finish'>;
-  readonly refunds: RefundService;
-  readonly settlePayment: Pick<SettlePayment, 'settle' | 'complete'>;
+  readonly refunds: Pick<RefundService, 'applyRazorpayRefund'>;
+  readonly handMadeRefunds: HandMadeRefunds;
+  readonly settlePayment: Pick<SettlePayment, 'settle'>;
+  readonly completePayment: CompletePayment;
   readonly logger: Logger;
 }
 
@@ -32,10 +39,10 @@ export class RefundSync {
     const decision = await this.deps.decisions.find(paymentId);
     // Given back before it was decided: settling takes that into account.
     if (!decision) return this.settle(payment);
-    const settlement = await this.deps.settlePayment.complete(decision);
+    const settlement = await this.deps.completePayment.complete(decision);
     const all = await this.deps.razorpay.fetchRefunds(paymentId);
     for (const refund of all) await this.deps.refunds.applyRazorpayRefund(refund);
-    const handMade = await this.deps.refunds.recordHandMade(decision, all);
+    const handMade = await this.deps.handMadeRefunds.record(decision, all);
     if (handMade && settlement.kind === 'booked') await this.followHandMade(settlement.booking, all);
     return true;
   }

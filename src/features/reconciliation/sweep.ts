@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { SettlePayment } from '../booking/index.ts';
+import type { CompletePayment, SettlePayment } from '../booking/index.ts';
 import type { FinishCancellation, MoveBooking } from '../cancellation/index.ts';
 import type { PaymentDecisionRepository } from '../payments/index.ts';
 import type { Seats } from '../slots/index.ts';
@@ -11,7 +11,8 @@ export interface SweepDeps {
   readonly looseEnds: LooseEndsRepository;
   readonly decisions: PaymentDecisionRepository;
   readonly seats: Seats;
-  readonly settlePayment: Pick<SettlePayment, 'settle' | 'complete'>;
+  readonly settlePayment: Pick<SettlePayment, 'settle'>;
+  readonly completePayment: CompletePayment;
   readonly finishCancellation: Pick<FinishCancellation, 'resumeCancellations'>;
   readonly moveBooking: Pick<MoveBooking, 'resumeMoves'>;
   readonly clock: Clock;
@@ -64,7 +65,7 @@ export class Sweep {
   private async completePayments(period: Period): Promise<number> {
     const paymentIds = await this.deps.looseEnds.findIncompletePayments(period);
     const decisions = await this.deps.decisions.findMany(paymentIds);
-    return this.mend([...decisions.values()], (decision) => this.deps.settlePayment.complete(decision));
+    return this.mend([...decisions.values()], (decision) => this.deps.completePayment.complete(decision));
   }
 
   private mend<T extends { readonly paymentId: string; readonly bookingId: string }>(

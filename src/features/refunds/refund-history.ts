@@ -1,6 +1,6 @@
 import type { RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import { toPaise, type Paise } from '../../shared/money.ts';
-import type { RefundProgressUpdate } from './refund.repository.ts';
+import type { RefundProgressUpdate } from './refund-rows.repository.ts';
 import { KEY_NOTE, refundIdempotencyKey, type Refund, type RefundStatus } from './refund.ts';
 
 /** The least that Razorpay refunds, in paise: what is below stays where it is. */

@@ -84,3 +84,8 @@ export function pauseBeforeRetry(attempts: number, random: () => number = Math.r
   const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10));
   return Math.round(ceiling / 2 + (random() * ceiling) / 2);
 }
+
+/** Joins the events of one refund in the log. */
+export function idsOf({ paymentId, orderId, bookingId }: Refund) {
+  return { paymentId, orderId, bookingId };
+}

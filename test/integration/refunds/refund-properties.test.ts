@@ -61,7 +61,7 @@ describe('a refund, whatever comes in whatever order', function () {
           const paid = await pay();
           const { paymentId } = paid;
           const owed = owedFor(paid);
-          const { refunds, refundRepository } = site.services;
+          const { refunds, handMadeRefunds, refundRepository } = site.services;
           const seen: RazorpayRefund[] = [];
           const atRazorpay = () => fake.refunds.filter((refund) => refund.paymentId === paymentId);
           const find = () => refundRepository.find(paymentId);
@@ -81,7 +81,7 @@ describe('a refund, whatever comes in whatever order', function () {
             await refunds.requestDueRefunds();
             await refunds.refreshRequested();
             for (const refund of atRazorpay()) await refunds.applyRazorpayRefund(refund);
-            await refunds.recordHandMade(owed, atRazorpay().reverse());
+            await handMadeRefunds.record(owed, atRazorpay().reverse());
           }
           const row = await find();
           if (row?.status === 'FAILED') {

@@ -112,7 +112,7 @@ describe('RefundService', () => {
     const sold = await paid();
     await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
     const all = await site.services.razorpay.fetchRefunds(sold.paymentId);
-    expect(await site.services.refunds.recordHandMade(owedFor(sold), all)).to.include({
+    expect(await site.services.handMadeRefunds.record(owedFor(sold), all)).to.include({
       reason: 'EXTERNAL',
       amount: 10_000,
       status: 'PROCESSED',
@@ -130,7 +130,7 @@ describe('RefundService', () => {
     await site.services.refunds.refundPayment(owedFor(sold));
     await site.sandbox.control.settleRefund(byHand.id, 'failed');
     await site.services.refundSync.sync({ paymentId: sold.paymentId, orderId: sold.sale.orderId });
-    await site.services.refunds.recordHandMade(
+    await site.services.handMadeRefunds.record(
       owedFor(sold),
       await site.services.razorpay.fetchRefunds(sold.paymentId),
     );
@@ -150,7 +150,7 @@ describe('RefundService', () => {
     await site.sandbox.control.changeSettings({ refundStatus: 'processed' });
     await site.sandbox.control.refund(sold.paymentId);
     const all = await site.services.razorpay.fetchRefunds(sold.paymentId);
-    expect(await site.services.refunds.recordHandMade(owedFor(sold), all)).to.include({
+    expect(await site.services.handMadeRefunds.record(owedFor(sold), all)).to.include({
       status: 'PROCESSED',
     });
     expect(await site.services.refunds.retryFailed(sold.paymentId)).to.equal(undefined);

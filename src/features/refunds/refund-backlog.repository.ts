@@ -1,0 +1,62 @@
+import { isText } from '../../gateways/mongo/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { lookAgainAt } from './refund-rows.repository.ts';
+import { toRefund, type RefundModel, type RefundRecord } from './refund.model.ts';
+import type { Refund, RefundStatus } from './refund.ts';
+
+/** Refunds with which something is still to be done. */
+export class RefundBacklogRepository {
+  constructor(
+    private readonly refunds: RefundModel,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Refunds that are owed and whose time to ask has come, the longest waiting first. */
+  async listDue(limit: number): Promise<readonly Refund[]> {
+    return this.listWaiting('DUE', limit);
+  }
+
+  /** Refunds that Razorpay has had for a while without saying that they are processed. */
+  async listToLookAt(limit: number): Promise<readonly Refund[]> {
+    return this.listWaiting('REQUESTED', limit);
+  }
+
+  /** Puts off the next look at a refund that Razorpay is still working on. */
+  async lookLater(paymentId: string): Promise<void> {
+    const nextAttemptAt = lookAgainAt(this.clock.now());
+    await this.refunds.updateOne(
+      { razorpayPaymentId: isText(paymentId), status: 'REQUESTED' },
+      { $set: { nextAttemptAt } },
+    );
+  }
+
+  /** How many refunds are owed and not asked for, and since when the first of them. */
+  async measureBacklog(): Promise<{ count: number; oldest: Date | undefined }> {
+    const [count, first] = await Promise.all([
+      this.refunds.countDocuments({ status: 'DUE' }),
+      this.refunds.findOne({ status: 'DUE' }).sort({ createdAt: 1 }).lean<RefundRecord>(),
+    ]);
+    return { count, oldest: first?.createdAt };
+  }
+
+  /** Refunds by state; the processed ones, of which there are most, as the rest of an estimate. */
+  async countByStatus(): Promise<Readonly<Record<RefundStatus, number>>> {
+    const count = (status: RefundStatus) => this.refunds.countDocuments({ status });
+    const [all, DUE, REQUESTED, FAILED] = await Promise.all([
+      this.refunds.estimatedDocumentCount(),
+      count('DUE'),
+      count('REQUESTED'),
+      count('FAILED'),
+    ]);
+    return { DUE, REQUESTED, FAILED, PROCESSED: Math.max(0, all - DUE - REQUESTED - FAILED) };
+  }
+
+  private async listWaiting(status: RefundStatus, limit: number): Promise<readonly Refund[]> {
+    const records = await this.refunds
+      .find({ status, nextAttemptAt: { $lte: this.clock.now() } })
+      .sort({ nextAttemptAt: 1 })
+      .limit(limit)
+      .lean<RefundRecord[]>();
+    return records.map(toRefund);
+  }
+}

@@ -1,0 +1,100 @@
+import { GatewayError, type RazorpayGateway, type RazorpayRefund } from '../../gateways/razorpay/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { Paise } from '../../shared/money.ts';
+import { answerTo, leftOf } from './refund-history.ts';
+import type { AdvanceRefund } from './advance-refund.ts';
+import type { RefundRepository } from './refund.repository.ts';
+import {
+  idsOf,
+  KEY_NOTE,
+  mayBePartlyPaid,
+  pauseBeforeRetry,
+  refundIdempotencyKey,
+  type Refund,
+} from './refund.ts';
+
+export interface RequestRefundDeps {
+  readonly refundRepository: RefundRepository;
+  readonly advanceRefund: AdvanceRefund;
+  readonly razorpay: RazorpayGateway;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Milliseconds for which a try keeps others from asking: longer than a call takes, short enough after a crash. */
+const ATTEMPT_LEASE_MS = 10_000;
+
+/** One try to get Razorpay to make a refund that is DUE. */
+export class RequestRefund {
+  constructor(private readonly deps: RequestRefundDeps) {}
+
+  /**
+   * Does nothing while another process is at it. Never throws for what Razorpay answers or does not answer.
+   */
+  async request(due: Refund): Promise<Refund> {
+    const { refundRepository, advanceRefund, razorpay, clock } = this.deps;
+    const until = new Date(clock.now().getTime() + ATTEMPT_LEASE_MS);
+    const refund = await refundRepository.beginAttempt(due, until);
+    if (!refund) return advanceRefund.asItStands(due);
+    try {
+      const looksFirst = refund.attempts > 1 || mayBePartlyPaid(refund);
+      const all = looksFirst ? await razorpay.fetchRefunds(refund.paymentId) : [];
+      return await advanceRefund.advance(refund, answerTo(refund, all) ?? (await this.ask(refund, all)));
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return this.handleNoAnswer(refund, error);
+    }
+  }
+
+  private async ask(refund: Refund, all: readonly RazorpayRefund[]): Promise<RazorpayRefund> {
+    const { paymentId, bookingId, reason, attempts } = refund;
+    const amount = await this.amountToAsk(refund, all);
+    const idempotencyKey = refundIdempotencyKey(refund);
+    this.deps.logger.info({ ...idsOf(refund), amount, reason, attempts }, 'refund.requested');
+    return this.deps.razorpay.requestRefund({
+      paymentId,
+      amount,
+      idempotencyKey,
+      notes: { bookingId, reason, [KEY_NOTE]: idempotencyKey },
+    });
+  }
+
+  /** Paise of the request, the same for every try of a generation: the amount, or what is left of it at the first try. */
+  private async amountToAsk(refund: Refund, all: readonly RazorpayRefund[]): Promise<Paise> {
+    if (refund.requestAmount !== undefined) return refund.requestAmount;
+    if (!mayBePartlyPaid(refund)) return refund.amount;
+    const left = leftOf(refund, all);
+    return (await this.deps.refundRepository.freezeRequest(refund, left))?.requestAmount ?? left;
+  }
+
+  /** A refusal may mean that the money has already gone back; anything else is asked again later. */
+  private async handleNoAnswer(refund: Refund, error: GatewayError): Promise<Refund> {
+    if (error.kind === 'refused') {
+      const answered = await this.lookBehindRefusal(refund).catch(ignoreGatewayError);
+      if (answered) return answered;
+    }
+    const { refundRepository, advanceRefund, clock, logger } = this.deps;
+    const { paymentId, attempts } = refund;
+    const nextAttemptAt = new Date(clock.now().getTime() + pauseBeforeRetry(attempts - 1));
+    const lastError = `${error.kind}: ${error.description ?? error.message}`;
+    await refundRepository.postpone(paymentId, lastError, nextAttemptAt);
+    logger.warn({ ...idsOf(refund), kind: error.kind, attempts }, 'refund.postponed');
+    return advanceRefund.asItStands(refund);
+  }
+
+  /** Where a person has refunded a part meanwhile, this request can never succeed, so that its key is done with. */
+  private async lookBehindRefusal(refund: Refund): Promise<Refund | undefined> {
+    const { refundRepository, advanceRefund, razorpay } = this.deps;
+    const all = await razorpay.fetchRefunds(refund.paymentId);
+    const known = answerTo(refund, all);
+    if (known) return advanceRefund.advance(refund, known);
+    if (leftOf(refund, all) >= (refund.requestAmount ?? refund.amount)) return undefined;
+    const renewed = await refundRepository.renew(refund);
+    return renewed && this.request(renewed);
+  }
+}
+
+function ignoreGatewayError(error: unknown): undefined {
+  if (!(error instanceof GatewayError)) throw error;
+}
