@@ -24,8 +24,13 @@ export class RefundRepository {
     return findRefund(this.refunds, paymentId);
   }
 
-  /** Writes that a refund is owed, once for each payment: a second call answers with the first row. */
+  /**
+   * Writes that a refund is owed, once for each payment: a second call answers with the first row. The index decides; the
+   * look before spares repetitions, such as every webhook of a refund, a write that waits for all members and fails.
+   */
   async insertDue(refund: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
+    const existing = await this.find(refund.paymentId);
+    if (existing) return { refund: existing, isNew: false };
     return insertRefund(this.refunds, toNewRecord(refund, 'DUE', this.clock.now()));
   }
 
