@@ -1,4 +1,5 @@
-import { isOurs, totalOf } from '../refunds/index.ts';
+import type { Sale } from '../booking/index.ts';
+import { isOurs, totalOf, type Refund } from '../refunds/index.ts';
 import type { LedgerLine, PaymentFacts, SlotFacts, Violation } from './ledger.ts';
 
 /** What Razorpay cannot give back, in paise: its refunds begin at one rupee. */
@@ -18,19 +19,26 @@ export function checkPayment(facts: PaymentFacts): readonly Violation[] {
   return toViolations(rules, ids);
 }
 
-/** Every promise that is broken about a slot. */
+/** Every promise that is broken about a slot; what is wrong with one booking names it, so that two looks compare the same. */
 export function checkSlot(slot: SlotFacts): readonly Violation[] {
   const { slotId, currentStudents, maxStudents, heldBy, bookedBy } = slot;
   const counts = `${currentStudents} counted, ${heldBy.length} seats held, ${bookedBy.length} booked, ${maxStudents} for sale`;
-  const isSame = [...heldBy].sort().join() === [...bookedBy].sort().join();
-  return toViolations(
-    [
-      [1, currentStudents > maxStudents || heldBy.length > maxStudents, `oversold: ${counts}`],
-      [1, currentStudents !== heldBy.length, `the count is not the seats: ${counts}`],
-      [1, !isSame, `the seats held are not those of the bookings: ${counts}`],
-    ],
-    { slotId },
-  );
+  const ofSlot: readonly Broken[] = [
+    [1, currentStudents > maxStudents || heldBy.length > maxStudents, `oversold: ${counts}`],
+    [1, currentStudents !== heldBy.length, `the count is not the seats: ${counts}`],
+  ];
+  const [held, booked] = [new Set(heldBy), new Set(bookedBy)];
+  const ofBooking = (bookingId: string): readonly Broken[] => [
+    [1, !booked.has(bookingId), 'a seat is held without a booking'],
+    [1, !held.has(bookingId), 'a booking has no seat'],
+    [1, heldBy.filter((id) => id === bookingId).length > 1, 'a booking holds several seats'],
+  ];
+  return [
+    ...toViolations(ofSlot, { slotId }),
+    ...[...new Set([...heldBy, ...bookedBy])].flatMap((bookingId) =>
+      toViolations(ofBooking(bookingId), { slotId, bookingId }),
+    ),
+  ];
 }
 
 /** Nothing without money, and nothing for what was not verified. */
@@ -40,13 +48,15 @@ function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
   const isRecorded = isGranted || decision !== undefined || refund !== undefined;
   const isOther = bookings.some(
     (booking) =>
-      booking.orderId !== order?.id || booking.userId !== sale?.userId || booking.id !== sale.bookingId,
+      isOtherSale(booking, sale) || booking.id !== sale?.bookingId || booking.amount !== order?.amount,
   );
+  const isDecidedOther = decision !== undefined && isOtherSale(decision, sale);
   const isOtherAmount = payment?.amount !== order?.amount || payment?.currency !== order?.currency;
   return [
     [5, isRecorded && !payment, 'Razorpay does not know the payment'],
     [5, isRecorded && payment !== undefined && !sale, 'the order is not ours'],
     [5, sale !== undefined && isOther, 'the booking is not what the order says'],
+    [5, sale !== undefined && isDecidedOther, 'the decision is not about the order of the payment'],
     [
       5,
       isGranted && payment !== undefined && isOtherAmount,
@@ -54,6 +64,10 @@ function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
     ],
     [6, isRecorded && payment?.captured === false, 'recorded although nothing was captured'],
   ];
+}
+
+function isOtherSale(row: { orderId: string; userId: string }, sale: Sale | undefined): boolean {
+  return row.orderId !== sale?.orderId || row.userId !== sale.userId;
 }
 
 /** What was captured is one booking, or has gone back. */
@@ -70,7 +84,11 @@ function rulesOfMoney(facts: PaymentFacts): readonly Broken[] {
     [3, ours.length > 1, 'refunded several times by us'],
     [3, total > payment.amount, 'more was refunded than paid'],
     [4, bookings.length > 0 && decision?.outcome !== 'BOOKED', 'confirmed without a decision to book'],
-    [4, refund?.status === 'PROCESSED' && total === 0, 'called refunded, but nothing has gone back'],
+    [
+      4,
+      isPaidBack(refund) && total < refund.amount - LOOSE_CHANGE,
+      'called paid back, but less has gone back',
+    ],
   ];
 }
 
@@ -91,7 +109,8 @@ function rulesOfBooking({ bookings, refund }: PaymentFacts, total: number): read
   return [
     [
       2,
-      booking.status !== 'CANCELLED' && total >= booking.amount,
+      // Whom somebody pays back by hand after the session was in it all the same.
+      booking.status === 'SCHEDULED' && total >= booking.amount,
       'all of it was refunded, but the booking stands',
     ],
     [
@@ -101,6 +120,10 @@ function rulesOfBooking({ bookings, refund }: PaymentFacts, total: number): read
     ],
     [3, total > Math.max(owed, recorded), 'more was refunded than is recorded'],
   ];
+}
+
+function isPaidBack(refund: Refund | undefined): refund is Refund {
+  return refund?.status === 'PROCESSED';
 }
 
 function toViolations(rules: readonly Broken[], ids: Readonly<Record<string, string>>): readonly Violation[] {

@@ -51,7 +51,13 @@ export class LedgerRepository {
 
   /** Bookings written in the period that nobody has paid for. */
   async listUnpaidBookingIds({ from, to }: Period): Promise<readonly string[]> {
-    const unpaid = { createdAt: { $gte: from, $lte: to }, paymentStatus: 'PENDING' };
+    const unpaid = {
+      createdAt: { $gte: from, $lte: to },
+      $or: [
+        { paymentStatus: 'PENDING' },
+        { 'paymentDetails.razorpayPaymentId': { $not: { $type: 'string' as const } } },
+      ],
+    };
     return (await this.connection.collection('sessionbookings').distinct('_id', unpaid)).map(String);
   }
 }
