@@ -5,11 +5,12 @@ import type {
   CompletePayment,
   SessionBooking,
   SessionBookingRepository,
+  Settlement,
   SettlePayment,
 } from '../booking/index.ts';
 import type { FinishCancellation } from '../cancellation/index.ts';
 import type { PaymentDecisionRepository } from '../payments/index.ts';
-import { totalOf, type HandMadeRefunds, type RefundService } from '../refunds/index.ts';
+import { isMadeByHand, totalOf, type HandMadeRefunds, type RefundService } from '../refunds/index.ts';
 
 export interface RefundSyncDeps {
   readonly razorpay: RazorpayGateway;
@@ -31,26 +32,30 @@ export class RefundSync {
   constructor(private readonly deps: RefundSyncDeps) {}
 
   /**
-   * False when the payment is not of an order of ours.
-   * @throws GatewayError when Razorpay cannot be asked: asking again is right.
+   * False when the payment is not of an order of ours. What was made by hand is written down last: as long as it is not,
+   * the reconciler comes back.
+   * @throws GatewayError when Razorpay cannot be asked, Error while the booking is being moved: asking again is right.
    */
-  async sync(payment: { paymentId: string; orderId: string | undefined }): Promise<boolean> {
-    const { paymentId } = payment;
+  async sync({ paymentId, orderId }: { paymentId: string; orderId: string | undefined }): Promise<boolean> {
+    const settlement = await this.settle(paymentId, orderId);
     const decision = await this.deps.decisions.find(paymentId);
-    // Given back before it was decided: settling takes that into account.
-    if (!decision) return this.settle(payment);
-    const settlement = await this.deps.completePayment.complete(decision);
+    if (!decision) return settlement.kind !== 'unknown';
     const all = await this.deps.razorpay.fetchRefunds(paymentId);
     for (const refund of all) await this.deps.refunds.applyRazorpayRefund(refund);
-    const handMade = await this.deps.handMadeRefunds.record(decision, all);
-    if (handMade && settlement.kind === 'booked') await this.followHandMade(settlement.booking, all);
+    if (settlement.kind === 'booked' && all.some(isMadeByHand)) {
+      await this.followHandMade(settlement.booking, all);
+    }
+    await this.deps.handMadeRefunds.record(decision, all);
     return true;
   }
 
-  private async settle({ paymentId, orderId }: { paymentId: string; orderId: string | undefined }) {
+  /** Given back before it was decided: settling takes that into account. */
+  private async settle(paymentId: string, orderId: string | undefined): Promise<Settlement> {
+    const decision = await this.deps.decisions.find(paymentId);
+    if (decision) return this.deps.completePayment.complete(decision);
     const known = orderId ?? (await this.deps.razorpay.fetchPayment(paymentId))?.orderId;
-    if (typeof known !== 'string') return false;
-    return (await this.deps.settlePayment.settle({ orderId: known, paymentId })).kind !== 'unknown';
+    if (typeof known !== 'string') return { kind: 'unknown' };
+    return this.deps.settlePayment.settle({ orderId: known, paymentId });
   }
 
   /** Who has all the money back has no booking; a part changes what the booking says of its payment. */

@@ -1,7 +1,7 @@
 import type { RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { HandMadeRefundRepository } from './hand-made-refund.repository.ts';
-import { isCovered, isOurs, progressOf, totalOf } from './refund-history.ts';
+import { isCovered, isMadeByHand, isOurs, progressOf, totalOf } from './refund-history.ts';
 import type { AdvanceRefund } from './advance-refund.ts';
 import type { RefundRepository } from './refund.repository.ts';
 import { idsOf, type NewRefund, type Refund } from './refund.ts';
@@ -27,9 +27,8 @@ export class HandMadeRefunds {
     all: readonly RazorpayRefund[],
   ): Promise<Refund | undefined> {
     const { handMadeRefundRepository, advanceRefund, logger } = this.deps;
-    const byHand = all.filter((refund) => !isOurs(refund));
-    if (byHand.length > 0) await this.noteShortfall(payment.paymentId, all);
-    const handMade = byHand.find(({ status }) => status !== 'failed');
+    if (!all.every(isOurs)) await this.noteShortfall(payment.paymentId, all);
+    const handMade = all.find(isMadeByHand);
     if (!handMade) return undefined;
     const total = totalOf(all);
     const row: NewRefund = { ...payment, amount: total, reason: 'EXTERNAL' };

@@ -14,4 +14,4 @@ export {
   summariseRefundPolicy,
   type CancellationCase,
 } from './refund-policy.ts';
-export { isInStep, isOurs, totalOf } from './refund-history.ts';
+export { isInStep, isMadeByHand, isOurs, totalOf } from './refund-history.ts';

@@ -22,6 +22,11 @@ export function isOurs({ paymentId, notes }: Pick<RazorpayRefund, 'paymentId' | 
   return notes[KEY_NOTE]?.startsWith(`refund_${paymentId}_`) === true;
 }
 
+/** Whether a person made this refund at Razorpay, and it gives money back. */
+export function isMadeByHand(refund: Pick<RazorpayRefund, 'paymentId' | 'notes' | 'status'>): boolean {
+  return !isOurs(refund) && refund.status !== 'failed';
+}
+
 export function isOfThisGeneration(razorpayRefund: RazorpayRefund, refund: Refund): boolean {
   const isOwn = razorpayRefund.notes[KEY_NOTE] === refundIdempotencyKey(refund);
   return razorpayRefund.id === refund.refundId || isOwn;
@@ -58,7 +63,9 @@ export function answerTo(refund: Refund, all: readonly RazorpayRefund[]): Razorp
 /** Whether our row says of this refund what Razorpay says, or will by itself: what is DUE looks before it asks. */
 export function isInStep(row: Refund, razorpayRefund: RazorpayRefund): boolean {
   if (row.status === 'DUE') return true;
-  if (row.refundId === razorpayRefund.id) return row.status === statusFromRazorpay[razorpayRefund.status];
+  if (row.refundId === razorpayRefund.id) {
+    return row.status === statusFromRazorpay[razorpayRefund.status] && row.amount >= razorpayRefund.amount;
+  }
   // A former generation that failed; what a person made by hand is not in step until it was looked at.
   return isOurs(razorpayRefund) && razorpayRefund.status === 'failed';
 }

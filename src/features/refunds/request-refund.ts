@@ -2,8 +2,9 @@ import { GatewayError, type RazorpayGateway, type RazorpayRefund } from '../../g
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
-import { answerTo, leftOf } from './refund-history.ts';
+import { answerTo, leftOf, totalOf } from './refund-history.ts';
 import type { AdvanceRefund } from './advance-refund.ts';
+import type { HandMadeRefundRepository } from './hand-made-refund.repository.ts';
 import type { RefundRepository } from './refund.repository.ts';
 import {
   idsOf,
@@ -16,6 +17,7 @@ import {
 
 export interface RequestRefundDeps {
   readonly refundRepository: RefundRepository;
+  readonly handMadeRefundRepository: HandMadeRefundRepository;
   readonly advanceRefund: AdvanceRefund;
   readonly razorpay: RazorpayGateway;
   readonly clock: Clock;
@@ -40,11 +42,24 @@ export class RequestRefund {
     try {
       const looksFirst = refund.attempts > 1 || mayBePartlyPaid(refund);
       const all = looksFirst ? await razorpay.fetchRefunds(refund.paymentId) : [];
-      return await advanceRefund.advance(refund, answerTo(refund, all) ?? (await this.ask(refund, all)));
+      return await this.takeIn(refund, answerTo(refund, all) ?? (await this.ask(refund, all)), all);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       return this.handleNoAnswer(refund, error);
     }
+  }
+
+  /** What a person has refunded beside it, while it was DUE, is part of what has gone back. */
+  private async takeIn(
+    refund: Refund,
+    answer: RazorpayRefund,
+    all: readonly RazorpayRefund[],
+  ): Promise<Refund> {
+    const { advanceRefund, handMadeRefundRepository } = this.deps;
+    const advanced = await advanceRefund.advance(refund, answer);
+    const total = totalOf([answer, ...all.filter(({ id }) => id !== answer.id)]);
+    if (total <= advanced.amount) return advanced;
+    return (await handMadeRefundRepository.raise(refund.paymentId, total)) ?? advanced;
   }
 
   private async ask(refund: Refund, all: readonly RazorpayRefund[]): Promise<RazorpayRefund> {
@@ -85,10 +100,10 @@ export class RequestRefund {
 
   /** Where a person has refunded a part meanwhile, this request can never succeed, so that its key is done with. */
   private async lookBehindRefusal(refund: Refund): Promise<Refund | undefined> {
-    const { refundRepository, advanceRefund, razorpay } = this.deps;
+    const { refundRepository, razorpay } = this.deps;
     const all = await razorpay.fetchRefunds(refund.paymentId);
     const known = answerTo(refund, all);
-    if (known) return advanceRefund.advance(refund, known);
+    if (known) return this.takeIn(refund, known, all);
     if (leftOf(refund, all) >= (refund.requestAmount ?? refund.amount)) return undefined;
     const renewed = await refundRepository.renew(refund);
     return renewed && this.request(renewed);
