@@ -90,13 +90,24 @@ export class SettlePayment {
   private async decide(sale: Sale, payment: RazorpayPayment) {
     const reason = await this.reasonForNoClaim(sale, payment);
     const claim: ClaimOutcome = reason ? { kind: 'refused', reason } : await this.claimSeat(sale, payment.id);
-    const decision = await this.deps.decisions.decide(propose(sale, payment, claim));
+    const decision = await this.deps.decisions.decide(
+      propose(sale, payment, await this.confirm(claim, sale)),
+    );
     if (claim.kind === 'refused') return { decision, slot: undefined };
-    // Whoever decided first may have refused what we have just claimed.
+    // Also where whoever decided first has refused what we have just claimed.
     if (decision.outcome === 'REFUND') {
       await this.deps.seats.releaseSeat({ slotId: sale.slotId, paymentId: payment.id });
     }
     return { decision, slot: claim.slot };
+  }
+
+  /**
+   * Asks for the account again, once the seat stands. A deletion shuts the account and then looks for seats: whichever
+   * comes second sees the other.
+   */
+  private async confirm(claim: ClaimOutcome, { userId }: Sale): Promise<ClaimOutcome> {
+    if (claim.kind === 'refused' || (await this.deps.isActiveUser(userId))) return claim;
+    return { kind: 'refused', reason: 'USER_CANCELLED' };
   }
 
   /** Money that does not match the order, or has gone back already, takes no seat; nor does an account that is gone. */

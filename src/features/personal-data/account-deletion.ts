@@ -27,7 +27,8 @@ export class AccountDeletion {
   constructor(private readonly deps: AccountDeletionDeps) {}
 
   /**
-   * Shuts the account first, from when on no payment becomes a booking of it, and looks for sessions to come only then.
+   * Shuts the account first, from when on no payment becomes a booking of it, and looks for sessions to come only then;
+   * by the seats, which stand before their bookings do.
    * Killed in between, the account is disabled and whole: an admin enables it, and the person asks again.
    */
   async delete(userId: string): Promise<Deletion> {
@@ -52,8 +53,13 @@ export class AccountDeletion {
 
   private async countBooked(userId: string): Promise<number> {
     const now = this.deps.clock.now();
-    const bookings = await this.deps.bookings.listOfUser(userId);
-    return bookings.filter((booking) => booking.status !== 'CANCELLED' && endsAt(booking) > now).length;
+    const [bookings, heldIds] = await Promise.all([
+      this.deps.bookings.listOfUser(userId),
+      this.deps.slots.listHeldBookingIds(userId, now),
+    ]);
+    const cancelledIds = new Set(bookings.filter(({ status }) => status === 'CANCELLED').map(({ id }) => id));
+    const aheadIds = bookings.filter((booking) => endsAt(booking) > now).map(({ id }) => id);
+    return [...new Set([...aheadIds, ...heldIds])].filter((id) => !cancelledIds.has(id)).length;
   }
 
   private async countGiven(userId: string): Promise<number> {

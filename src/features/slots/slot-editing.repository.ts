@@ -2,10 +2,7 @@ import { Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import { toTimeSlot, type NewTimeSlot } from './time-slot.repository.ts';
-import { endsAt, type TimeSlot } from './time-slot.ts';
-
-/** No session is longer: what starts earlier than this before a time has ended by then. */
-const LONGEST_SESSION_MS = 480 * 60_000;
+import { endsAt, LONGEST_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
 export interface TimeSpan {
   readonly from: Date;

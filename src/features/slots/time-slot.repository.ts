@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { joinLookups } from '../../shared/join-lookups.ts';
 import { toPaise } from '../../shared/money.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
-import type { TimeSlot } from './time-slot.ts';
+import { endsAt, LONGEST_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
 export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status' | 'cancellation'>;
 
@@ -37,6 +37,25 @@ export class TimeSlotRepository {
       .findOne({ _id: slotId, seats }, { seats })
       .lean<Pick<TimeSlotRecord, 'seats'>>();
     return record?.seats[0]?.bookingId;
+  }
+
+  /** The bookings for which this user holds a seat in a slot that is not over, also where they are not written yet. */
+  async listHeldBookingIds(userId: string, now: Date): Promise<readonly string[]> {
+    const seats = { $elemMatch: { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } } };
+    const records = await this.slots
+      .find(
+        {
+          // All states, for the index that begins with them.
+          status: { $in: ['open', 'cancelled'] },
+          scheduledAt: { $gt: new Date(now.getTime() - LONGEST_SESSION_MS) },
+          seats,
+        },
+        { seats, scheduledAt: 1, duration: 1 },
+      )
+      .lean<Pick<TimeSlotRecord, 'seats' | 'scheduledAt' | 'duration'>[]>();
+    return records
+      .filter((slot) => endsAt(slot) > now)
+      .flatMap((slot) => slot.seats.map(({ bookingId }) => bookingId));
   }
 
   /** Open slots that have not started, the next first. */

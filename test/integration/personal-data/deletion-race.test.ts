@@ -1,0 +1,82 @@
+import { expect } from 'chai';
+import type { Seats } from '../../../src/features/slots/index.ts';
+import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
+import { collection, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+describe('An account deleted while its payment is settled', () => {
+  let site: Site;
+  /** What happens right before, or after, the next seat is claimed. */
+  let beforeClaim: (() => Promise<unknown>) | undefined;
+  let afterClaim: (() => Promise<unknown>) | undefined;
+
+  const interrupted = (seats: Seats): Seats => ({
+    claimSeat: async (request) => {
+      await beforeClaim?.();
+      const claim = await seats.claimSeat(request);
+      await afterClaim?.();
+      return claim;
+    },
+    releaseSeat: (seat) => seats.releaseSeat(seat),
+  });
+
+  before(async () => {
+    site = await startSite({ webhooks: false, seats: interrupted });
+  });
+  after(() => site.close());
+  afterEach(() => {
+    beforeClaim = undefined;
+    afterClaim = undefined;
+  });
+
+  const paid = async (): Promise<PaidSale> => paySale(site, await openSale(site, await createSlot(site)));
+  const remove = ({ sale }: PaidSale) => site.services.accountDeletion.delete(sale.userId);
+  const seatsOf = async ({ sale }: PaidSale) =>
+    (await site.services.slots.findById(sale.slotId))?.currentStudents;
+
+  it('after it was seen to be there, before the seat is claimed: refunded, no seat held (30)', async () => {
+    const sold = await paid();
+    beforeClaim = async () => expect(await remove(sold)).to.include({ kind: 'deleted' });
+    const settlement = await site.services.settlePayment.settle(sold.due);
+    expect(settlement).to.include({ kind: 'refunded', reason: 'USER_CANCELLED' });
+    expect(await seatsOf(sold)).to.equal(0);
+    expect(await site.services.bookings.find(sold.sale.bookingId)).to.equal(undefined);
+  });
+
+  it('after the seat is claimed, before the booking is there: not deleted, for a session is to come', async () => {
+    const sold = await paid();
+    afterClaim = async () => expect(await remove(sold)).to.include({ kind: 'blocked', booked: 1 });
+    expect(await site.services.settlePayment.settle(sold.due)).to.include({ kind: 'booked' });
+  });
+
+  it('a seat claimed before a crash, whose account is gone at the next try: refunded, the seat freed', async () => {
+    const sold = await paid();
+    await site.services.seats.claimSeat({ ...sold.sale, paymentId: sold.paymentId });
+    await site.services.accountChanges.suspend(sold.sale.userId);
+    expect(await site.services.settlePayment.settle(sold.due)).to.include({ kind: 'refunded' });
+    site.clock.advance(3000);
+    await site.services.sweep.run();
+    expect(await seatsOf(sold)).to.equal(0);
+  });
+
+  it('30 times at once: each is deleted and refunded, or stays and is booked or refunded', async () => {
+    const sales = await Promise.all(Array.from({ length: 30 }, paid));
+    await Promise.all(
+      sales.map(async (sold, index) => {
+        const [deletion, settlement] = await Promise.all([
+          delayed(index % 10, () => remove(sold)),
+          site.services.settlePayment.settle(sold.due),
+        ]);
+        if (deletion.kind === 'deleted') expect(settlement.kind).to.equal('refunded');
+      }),
+    );
+    const gone = await collection(site, 'users').distinct('_id', { deletedAt: { $exists: true } });
+    const bookings = await collection(site, 'sessionbookings').countDocuments({ userId: { $in: gone } });
+    expect(bookings).to.equal(0);
+  });
+});
+
+async function delayed<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  return work();
+}
