@@ -3,12 +3,15 @@ import { DomainError } from '../../shared/errors.ts';
 import { isBookingId } from '../../shared/ids.ts';
 import { toPaise, type Paise } from '../../shared/money.ts';
 import { statusAt, type SessionBooking, type SessionBookingRepository } from '../booking/index.ts';
-import { refundOnCancellation, type Refund, type RefundRepository } from '../refunds/index.ts';
+import type { Refund, RefundRepository } from '../refunds/index.ts';
+import type { TimeSlotRepository } from '../slots/index.ts';
 import type { FinishCancellation } from './finish-cancellation.ts';
+import { refundIfCancelled } from './refund-if-cancelled.ts';
 
 export interface CancelBookingDeps {
   readonly bookings: SessionBookingRepository;
   readonly refundRepository: RefundRepository;
+  readonly slots: TimeSlotRepository;
   readonly finishCancellation: FinishCancellation;
   readonly clock: Clock;
 }
@@ -32,7 +35,7 @@ export class CancelBooking {
    * @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved.
    */
   async quote(request: BookingRequest): Promise<{ booking: SessionBooking; refundAmount: Paise }> {
-    const booking = requireCancellable(await this.findOwn(request), this.deps.clock.now());
+    const booking = await this.requireCancellable(await this.findOwn(request));
     const { further } = await this.refundNow(booking);
     return { booking, refundAmount: further };
   }
@@ -44,7 +47,7 @@ export class CancelBooking {
   async cancel(request: BookingRequest & { readonly agreed: Paise }): Promise<CancelOutcome> {
     const own = await this.findOwn(request);
     if (own.cancellation?.by === 'user') return this.finished(own);
-    const booking = requireCancellable(own, this.deps.clock.now());
+    const booking = await this.requireCancellable(own);
     const { further, total } = await this.refundNow(booking);
     if (further < request.agreed) return { kind: 'less-than-agreed' };
     const cancelled = await this.deps.bookings.cancel({
@@ -70,20 +73,31 @@ export class CancelBooking {
     return booking;
   }
 
+  /** While the mentor's cancellation is on its way to this booking, the user's must not make less of it. */
+  private async requireCancellable(booking: SessionBooking): Promise<SessionBooking> {
+    requireChangeable(booking, this.deps.clock.now());
+    const slot = await this.deps.slots.findById(booking.timeSlotId);
+    if (slot?.status === 'cancelled') {
+      throw new DomainError('CONFLICT', {
+        message:
+          'The mentor has cancelled this session. All that you paid goes back; you need not do anything.',
+      });
+    }
+    return booking;
+  }
+
   /**
    * In paise: what goes back of the payment in all, and how much of that is new. A part that was refunded by hand before
    * counts towards what the policy gives.
    */
   private async refundNow(booking: SessionBooking): Promise<{ total: Paise; further: Paise }> {
-    const { refundPolicy, amount, bookedAt, scheduledAt, paymentId } = booking;
-    const now = this.deps.clock.now();
-    const given = refundOnCancellation({ policy: refundPolicy, paid: amount, bookedAt, scheduledAt, now });
-    const earlier = (await this.deps.refundRepository.find(paymentId))?.amount ?? 0;
+    const given = refundIfCancelled(booking, this.deps.clock.now());
+    const earlier = (await this.deps.refundRepository.find(booking.paymentId))?.amount ?? 0;
     return { total: toPaise(Math.max(given, earlier)), further: toPaise(Math.max(0, given - earlier)) };
   }
 }
 
-function requireCancellable(booking: SessionBooking, now: Date): SessionBooking {
+function requireChangeable(booking: SessionBooking, now: Date): void {
   if (booking.status === 'CANCELLED') {
     throw new DomainError('CONFLICT', { message: 'This booking is cancelled already.' });
   }
@@ -97,5 +111,4 @@ function requireCancellable(booking: SessionBooking, now: Date): SessionBooking 
       message: 'This booking is being moved to another time. Try again in a minute.',
     });
   }
-  return booking;
 }

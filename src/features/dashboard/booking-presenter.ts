@@ -8,7 +8,8 @@ import {
   type BookingPaymentStatus,
   type BookingStatus,
 } from '../booking/index.ts';
-import { describeRefundPolicy, refundOnCancellation, toRefundProgress } from '../refunds/index.ts';
+import { refundIfCancelled } from '../cancellation/index.ts';
+import { describeRefundPolicy, toRefundProgress } from '../refunds/index.ts';
 import { sessionTypeNames } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
 import type { BookingPage } from './booking.page.ts';
@@ -98,9 +99,7 @@ function isToCome({ booking }: BookingDetails, now: Date): boolean {
 
 /** As the page that cancels says it: what a hand has paid back already counts. */
 function describeOffer({ booking, refund }: BookingDetails, now: Date): string {
-  const { refundPolicy, amount, bookedAt, scheduledAt } = booking;
-  const given = refundOnCancellation({ policy: refundPolicy, paid: amount, bookedAt, scheduledAt, now });
-  const further = toPaise(Math.max(0, given - (refund?.amount ?? 0)));
+  const further = toPaise(Math.max(0, refundIfCancelled(booking, now) - (refund?.amount ?? 0)));
   return further === 0
     ? 'If you cancel now, nothing is paid back.'
     : `If you cancel now, you get ${formatInr(further)} back.`;

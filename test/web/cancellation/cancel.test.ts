@@ -52,6 +52,27 @@ describe('cancelling a booking', () => {
     expect(atRazorpay.map(({ amount }) => amount)).to.deep.equal([49_900]);
   });
 
+  it('refuses while the mentor has cancelled the session, for then all goes back, not what the policy gives', async () => {
+    const { slot, visitor, bookingId } = await booked({ scheduledAt: inHours(10) });
+    await site.services.slotEditing.close(slot.id, 'Ill');
+    const response = await send(visitor, bookingId, { refundAmount: '0' });
+    expect(response.status).to.equal(409);
+    expect(response.text).to.include('All that you paid goes back');
+    await site.services.slotCancellation.cancel(slot, 'Ill');
+    expect(await bookingOf(bookingId)).to.include({ status: 'CANCELLED', paymentStatus: 'REFUNDED' });
+  });
+
+  it('gives all while the attendee has not agreed to a new time, whatever the policy', async () => {
+    const { slot, visitor, bookingId } = await booked({ refundPolicy: 'strict', scheduledAt: inHours(20) });
+    const sold = (await site.services.slots.findById(slot.id))!;
+    await site.services.slotEditing.change(sold, { ...sold, scheduledAt: inHours(21) });
+    await site.services.movedSessions.follow(slot.id);
+    const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+    expect(text).to.include('name="refundAmount" value="49900"');
+    await send(visitor, bookingId, { refundAmount: '49900' });
+    expect((await refundsOf(bookingId))[0]).to.include({ amount: 49_900 });
+  });
+
   it('gives half, rounded down to the paisa, in the second tier', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(23), price: 49_901 as never });
     const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
