@@ -40,8 +40,12 @@ export const requireLoginForWrites: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** As express matches routes: a slash at the end makes no difference. */
 function isOpenForm(path: string): boolean {
-  return OPEN_FORMS.includes(path) || OPEN_FORM_PREFIXES.some((prefix) => path.startsWith(prefix));
+  return (
+    OPEN_FORMS.includes(path.replace(/\/$/, '')) ||
+    OPEN_FORM_PREFIXES.some((prefix) => path.startsWith(prefix))
+  );
 }
 
 /** Whether this is an unsafe request without the token of its session. */
