@@ -6,7 +6,6 @@ const entityWith = <T extends z.ZodRawShape>(shape: T) => z.object({ entity: z.o
 
 /** The envelope that Razorpay sends; of what is inside, the ids. */
 const envelopeSchema = z.object({
-  entity: z.literal('event'),
   event: z.string().min(1).max(64),
   payload: z.object({
     payment: entityWith({ id, order_id: id.nullish() }),

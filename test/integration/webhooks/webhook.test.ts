@@ -80,6 +80,13 @@ describe('Razorpay webhooks', () => {
     expect(await handled('evt_new_kind')).to.include({ event: 'payment.dispute.created', note: 'ignored' });
   });
 
+  it('an event is known by its name and the ids in it, whatever else the envelope has or lacks', async () => {
+    const sold = await paid();
+    const payment = { entity: { id: sold.paymentId, order_id: sold.sale.orderId } };
+    await send('evt_bare', JSON.stringify({ event: 'payment.captured', payload: { payment } })).expect(200);
+    expect(await handled('evt_bare')).to.include({ event: 'payment.captured', note: 'booked' });
+  });
+
   it('a body of more than 1 MB is 413, and a compressed one 415', async () => {
     await send('evt_huge', eventBody('payment.captured', {}, { more: 'x'.repeat(1_100_000) })).expect(413);
     const { status } = await postEvent(site, captured(await paid()), { 'content-encoding': 'gzip' });
