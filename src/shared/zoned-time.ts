@@ -1,5 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
 
+/** Of people and sessions that have named no zone: this is an Indian site. */
+export const DEFAULT_ZONE = 'Asia/Kolkata';
+
 /** A wall-clock time without a zone, as `<input type="datetime-local">` has it: `2026-03-29T02:30`. */
 export type LocalTime = string;
 

@@ -1,8 +1,6 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/current-user.ts';
-
-/** Until people choose theirs: this is an Indian site. */
-export const DEFAULT_ZONE = 'Asia/Kolkata';
 
 export interface UserRecord {
   _id: Types.ObjectId;

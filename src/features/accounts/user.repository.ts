@@ -4,8 +4,9 @@ import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/join-lookups.ts';
 import { literalPattern } from '../../shared/literal-pattern.ts';
+import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/current-user.ts';
-import { DEFAULT_ZONE, type UserModel, type UserRecord } from './user.model.ts';
+import type { UserModel, UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
 /** Of one search: who looks for `a` gets enough of them. */

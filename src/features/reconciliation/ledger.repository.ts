@@ -75,7 +75,7 @@ function slotsOf({ from, to }: Period): PipelineStage[] {
       $project: {
         maxStudents: 1,
         currentStudents: 1,
-        seats: { $filter: { input: '$seats', as: 'seat', cond: isHeld } },
+        seats: { $filter: { input: { $ifNull: ['$seats', []] }, as: 'seat', cond: isHeld } },
       },
     },
     {

@@ -115,6 +115,6 @@ function slotWithSeatsOf({ slotId, userId, paymentId }: SeatClaimRequest): Pipel
   };
   return [
     { $match: { _id: new Types.ObjectId(slotId) } },
-    { $set: { seats: { $filter: { input: '$seats', as: 'seat', cond: isConcerned } } } },
+    { $set: { seats: { $filter: { input: { $ifNull: ['$seats', []] }, as: 'seat', cond: isConcerned } } } },
   ];
 }

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
+import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { toHomePage } from './home-page.ts';
@@ -17,8 +18,6 @@ import type { SlotPage } from './slot.page.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
-/** The zone of visitors who have not said theirs: this is an Indian site. */
-const DEFAULT_ZONE = 'Asia/Kolkata';
 const SLOTS_ON_PROFILE = 24;
 
 /** Who waits for a seat in a full slot; the waitlist knows. */

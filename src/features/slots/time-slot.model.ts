@@ -13,23 +13,24 @@ export interface SeatRecord {
   releasedAt?: Date;
 }
 
+/** What is optional is missing in rows that another system wrote. */
 export interface TimeSlotRecord {
   _id: Types.ObjectId;
   mentorId: Types.ObjectId;
   title: string;
-  description: string;
-  topic: string;
+  description?: string;
+  topic?: string;
   sessionType: SessionType;
   scheduledAt: Date;
   duration: number;
-  timeZone: string;
+  timeZone?: string;
   /** Paise. */
   price: number;
   maxStudents: number;
   currentStudents: number;
   status: SlotStatus;
-  refundPolicy: RefundPolicy;
-  meetingUrl: string;
+  refundPolicy?: RefundPolicy;
+  meetingUrl?: string;
   seats: SeatRecord[];
   /** `isOpen` until every booking is cancelled and every refund owed. */
   cancellation?: { at: Date; reason: string; isOpen?: true };

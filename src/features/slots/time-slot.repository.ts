@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import { joinLookups } from '../../shared/join-lookups.ts';
 import { toPaise } from '../../shared/money.ts';
+import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import { endsAt, LONGEST_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
@@ -102,18 +103,18 @@ export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
     id: String(record._id),
     mentorId: String(record.mentorId),
     title: record.title,
-    description: record.description,
-    topic: record.topic,
+    description: record.description ?? '',
+    topic: record.topic ?? '',
     sessionType: record.sessionType,
     scheduledAt: record.scheduledAt,
     duration: record.duration,
-    timeZone: record.timeZone,
+    timeZone: record.timeZone ?? DEFAULT_ZONE,
     price: toPaise(record.price),
     maxStudents: record.maxStudents,
     currentStudents: record.currentStudents,
     status: record.status,
-    refundPolicy: record.refundPolicy,
-    meetingUrl: record.meetingUrl,
+    refundPolicy: record.refundPolicy ?? 'flexible',
+    meetingUrl: record.meetingUrl ?? '',
     cancellation: record.cancellation && {
       at: record.cancellation.at,
       reason: record.cancellation.reason,
