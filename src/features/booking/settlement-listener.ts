@@ -1,3 +1,4 @@
+import { bulkhead } from 'cockatiel';
 import type { Logger } from '../../shared/logger.ts';
 import { tellAll } from '../../shared/tell-all.ts';
 import type { Refund } from '../refunds/index.ts';
@@ -9,12 +10,16 @@ export interface SettlementListener {
   refundOwed?(refund: Refund): Promise<void>;
 }
 
+/** Told at once of that many things: in a rush, those who wait for an answer come first. */
+const AT_ONCE = 4;
+
 /**
  * Tells all of them, while the payer gets the answer: the money is settled by then, and neither a slow listener nor a
  * failing one may keep the payer waiting. What a listener missed is found again by its own sweep.
  */
 export class SettlementListeners {
   private readonly underWay = new Set<Promise<void>>();
+  private readonly limit = bulkhead(AT_ONCE, Number.POSITIVE_INFINITY);
 
   constructor(
     private readonly listeners: readonly SettlementListener[],
@@ -36,7 +41,7 @@ export class SettlementListeners {
 
   private start(event: string, tell: (listener: SettlementListener) => Promise<void> | undefined): void {
     const { listeners, logger } = this;
-    const telling = tellAll({ listeners, logger, event }, tell);
+    const telling = this.limit.execute(() => tellAll({ listeners, logger, event }, tell));
     this.underWay.add(telling);
     void telling.then(() => this.underWay.delete(telling));
   }

@@ -7,7 +7,7 @@ export { AdvanceRefund } from './advance-refund.ts';
 export { RefundRepository } from './refund.repository.ts';
 export { RefundService } from './refund.service.ts';
 export { RequestRefund } from './request-refund.ts';
-export { refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
+export { isAlreadyNoted, refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
 export {
   describeRefundPolicy,
   refundOnCancellation,

@@ -1,5 +1,6 @@
 import type { Settlement, SettlePayment } from '../booking/index.ts';
 import type { RefundSync } from '../reconciliation/index.ts';
+import { isAlreadyNoted, type RefundRepository, type RefundStatus } from '../refunds/index.ts';
 import {
   webhookEventNames,
   type WebhookEvent,
@@ -17,13 +18,16 @@ export type WebhookHandlers = Readonly<Record<WebhookEventName, (event: WebhookE
 export interface WebhookHandlersDeps {
   readonly settlePayment: Pick<SettlePayment, 'settle'>;
   readonly refundSync: Pick<RefundSync, 'sync'>;
+  readonly refundRepository: Pick<RefundRepository, 'find'>;
 }
 
 /**
  * What is done about each event. None of them is believed: they only name a payment, whose present state is asked of
- * Razorpay. So they may come in any order, late, or twice.
+ * Razorpay. So they may come in any order, late, or twice. Only what our row says too is not asked about again: each
+ * refund of ours brings two events that tell nothing new.
  */
-export function createWebhookHandlers({ settlePayment, refundSync }: WebhookHandlersDeps): WebhookHandlers {
+export function createWebhookHandlers(deps: WebhookHandlersDeps): WebhookHandlers {
+  const { settlePayment, refundSync, refundRepository } = deps;
   const settle = async ({ orderId, paymentId }: WebhookEvent): Promise<Handling> => {
     if (orderId === undefined || paymentId === undefined) return ignored;
     return fromSettlement(await settlePayment.settle({ orderId, paymentId }));
@@ -32,20 +36,24 @@ export function createWebhookHandlers({ settlePayment, refundSync }: WebhookHand
     const { note } = await settle(event);
     return { kind: note === 'pending' || note === 'failed' ? 'later' : 'handled', note };
   };
-  const syncRefunds = async ({ orderId, paymentId }: WebhookEvent): Promise<Handling> => {
-    if (paymentId === undefined) return ignored;
-    const isOurs = await refundSync.sync({ orderId, paymentId });
-    return isOurs ? { kind: 'handled', note: 'refund' } : ignored;
-  };
+  const syncRefunds =
+    (status: RefundStatus) =>
+    async ({ orderId, paymentId, refundId }: WebhookEvent): Promise<Handling> => {
+      if (paymentId === undefined) return ignored;
+      const row = await refundRepository.find(paymentId);
+      if (row && isAlreadyNoted(row, { refundId, status })) return refunded;
+      const isOurs = await refundSync.sync({ orderId, paymentId });
+      return isOurs ? refunded : ignored;
+    };
   return {
     'payment.authorized': settleSuccess,
     'payment.captured': settleSuccess,
     'order.paid': settleSuccess,
     // Grants nothing, but a payment that was authorised since is settled by the way.
     'payment.failed': settle,
-    'refund.created': syncRefunds,
-    'refund.processed': syncRefunds,
-    'refund.failed': syncRefunds,
+    'refund.created': syncRefunds('REQUESTED'),
+    'refund.processed': syncRefunds('PROCESSED'),
+    'refund.failed': syncRefunds('FAILED'),
   };
 }
 
@@ -56,6 +64,7 @@ export async function dispatchWebhook(handlers: WebhookHandlers, event: WebhookE
 }
 
 const ignored: Handling = { kind: 'handled', note: 'ignored' };
+const refunded: Handling = { kind: 'handled', note: 'refund' };
 
 function fromSettlement({ kind }: Settlement): Handling {
   switch (kind) {

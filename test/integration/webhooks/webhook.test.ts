@@ -28,6 +28,9 @@ describe('Razorpay webhooks', () => {
   const captured = ({ made }: PaidSale) => eventBody('payment.captured', { payment: made.payment });
   const send = (name: string, body: string) => postEvent(site, body, { 'x-razorpay-event-id': name });
 
+  const refundsAtRazorpay = async ({ paymentId }: PaidSale) =>
+    (await site.sandbox.control.ledger()).refunds.filter(({ payment_id }) => payment_id === paymentId);
+
   async function paid(maxStudents = 1, payment = {}): Promise<PaidSale> {
     return paySale(site, await openSale(site, await createSlot(site, { maxStudents })), payment);
   }
@@ -252,6 +255,32 @@ describe('Razorpay webhooks', () => {
     expect(await site.services.bookings.find(refused.sale.bookingId)).to.equal(undefined);
   });
 
+  it('a refund of ours whose row knows it: its events are taken and Razorpay is not asked again', async () => {
+    const slot = await createSlot(site, { maxStudents: 1 });
+    const [first, refused] = [
+      await paySale(site, await openSale(site, slot)),
+      await paySale(site, await openSale(site, slot)),
+    ];
+    await site.services.settlePayment.settle(first.due);
+    await site.services.settlePayment.settle(refused.due);
+    const [refund] = await refundsAtRazorpay(refused);
+    await site.sandbox.control.clearRequests();
+    for (const event of ['refund.created', 'refund.processed']) {
+      await send(
+        `evt_known_${event.slice(7)}`,
+        eventBody(event, { payment: refused.made.payment, refund: refund! }),
+      );
+      expect(await handled(`evt_known_${event.slice(7)}`)).to.include({ note: 'refund' });
+    }
+    expect(await site.sandbox.control.requests()).to.deep.equal([]);
+    await send(
+      'evt_known_failed',
+      eventBody('refund.failed', { payment: refused.made.payment, refund: refund! }),
+    );
+    await handled('evt_known_failed');
+    expect(await site.sandbox.control.requests()).to.have.length.above(0);
+  });
+
   describe('refunds made by hand (32)', () => {
     async function booked(): Promise<PaidSale> {
       const sold = await paid();
@@ -303,10 +332,7 @@ describe('Razorpay webhooks', () => {
       const sold = await paid();
       await refundByHand(sold, 'evt_32undecided', 20_000);
       expect(await decisionOf(sold)).to.include({ outcome: 'REFUND', reason: 'EXTERNAL' });
-      const { refunds } = await site.sandbox.control.ledger();
-      const amounts = refunds
-        .filter(({ payment_id }) => payment_id === sold.paymentId)
-        .map(({ amount }) => amount);
+      const amounts = (await refundsAtRazorpay(sold)).map(({ amount }) => amount);
       expect(amounts).to.have.members([20_000, 29_900]);
       expect(await slotOf(sold)).to.include({ currentStudents: 0 });
     });
