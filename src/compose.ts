@@ -7,7 +7,7 @@ import { createMoneyKeeping } from './composition/money-keeping.ts';
 import { createPersonal } from './composition/personal.ts';
 import { createRepositories } from './composition/repositories.ts';
 import type { Config } from './config/config.ts';
-import { addBacklogGauges } from './features/metrics/index.ts';
+import { addBacklogGauges, addOutcomeGauges } from './features/metrics/index.ts';
 import { buildIndexes, closeMongo } from './gateways/mongo/index.ts';
 import { closeRedis } from './gateways/redis/index.ts';
 import { waitAtMost } from './shared/wait-at-most.ts';
@@ -38,6 +38,11 @@ export async function compose(config: Config, options: ComposeOptions = {}) {
       refunds: () => repositories.refundBacklog.measureBacklog(),
       mail: () => repositories.outbox.measureBacklog(),
     },
+  });
+  addOutcomeGauges({
+    ...foundation,
+    countPayments: (since) => repositories.decisions.countSince(since),
+    readReconciled: () => money.reconciliationMarks.read(),
   });
   return {
     ...foundation,

@@ -29,9 +29,10 @@ export function createMoneyKeeping(parts: Foundation & Repositories & Core & Cha
   });
   const sweep = new Sweep({ ...parts, looseEnds: new LooseEndsRepository(parts.mongo) });
   const { site, reconcileAfterSeconds } = parts.config;
+  const reconciliationMarks = new ReconciliationMarkRepository(createReconciliationMarkModel(parts.mongo));
   const reconciler = new Reconciler({
     ...parts,
-    marks: new ReconciliationMarkRepository(createReconciliationMarkModel(parts.mongo)),
+    marks: reconciliationMarks,
     payments: new ReconcilePayments({ ...parts, site, reconcileAfterSeconds }),
     refunds: new ReconcileRefunds({ ...parts, refundSync }),
     sweep,
@@ -45,5 +46,5 @@ export function createMoneyKeeping(parts: Foundation & Repositories & Core & Cha
     ...parts,
     unpaidBookings: new UnpaidBookingRepository(parts.mongo),
   });
-  return { refundSync, webhookInbox, sweep, reconciler, ledgerCheck, purgeUnpaid };
+  return { refundSync, webhookInbox, sweep, reconciler, reconciliationMarks, ledgerCheck, purgeUnpaid };
 }

@@ -35,6 +35,15 @@ export class PaymentDecisionRepository {
     return records.map(toDecision);
   }
 
+  /** How many were decided since then: BOOKED, or the reason for the refund. */
+  async countSince(since: Date): Promise<Readonly<Record<string, number>>> {
+    const groups = await this.decisions.aggregate<{ _id: string; count: number }>([
+      { $match: { decidedAt: { $gte: since } } },
+      { $group: { _id: { $ifNull: ['$reason', '$outcome'] }, count: { $sum: 1 } } },
+    ]);
+    return Object.fromEntries(groups.map(({ _id, count }) => [_id, count]));
+  }
+
   /**
    * Writes the one decision of a payment. Inserting is the decision: whoever comes second gets the row that won, and a
    * second payment of an order that has its booking becomes a refund.

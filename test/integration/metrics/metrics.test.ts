@@ -85,6 +85,39 @@ describe('GET /metrics', () => {
     expect(valueOf(text, 'sureslot_queue_oldest_seconds{queue="refunds"}')).to.be.at.least(60);
   });
 
+  it('shows how the payments of the last hour ended, whichever process settled them', async () => {
+    const other = await startSite({ environment: { METRICS_TOKEN } });
+    const slot = await createSlot(other, { maxStudents: 1 });
+    const sales = [await openSale(other, slot), await openSale(other, slot)];
+    for (const sale of sales) {
+      const { due } = await paySale(other, sale);
+      await other.services.settlePayment.settle(due);
+    }
+    const results = async () => {
+      const text = await scrape(other.url);
+      return ['BOOKED', 'SLOT_FULL'].map((result) =>
+        valueOf(text, `sureslot_payments_last_hour{result="${result}"}`),
+      );
+    };
+    expect(await results()).to.deep.equal([1, 1]);
+    other.clock.advance(3_600_001);
+    expect(await results()).to.deep.equal([0, undefined]);
+    await other.close();
+  });
+
+  it('shows since when Razorpay was not looked through: a quiet run counts, one that failed does not', async () => {
+    const age = async () =>
+      valueOf(await scrape(site.url), 'sureslot_task_last_success_age_seconds{task="reconcile"}');
+    expect(await age()).to.equal(undefined);
+    await site.services.reconciler.run();
+    site.clock.advance(120_000);
+    expect(await age()).to.be.within(120, 150);
+    await site.sandbox.control.addFault({ action: 'error', status: 500, path: '^/v1/payments', times: 10 });
+    await site.services.reconciler.run().catch(() => undefined);
+    await site.sandbox.control.clearFaults();
+    expect(await age()).to.be.at.least(120);
+  });
+
   it('with WEB_CONCURRENCY=2 it adds up the processes, and shared rows once', async function () {
     this.timeout(60_000);
     const app = await site.startProcess({ WEB_CONCURRENCY: '2' });
