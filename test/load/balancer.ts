@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { paths } from '../../src/paths.ts';
+import type { Entrance } from './browser.ts';
+
+const EVERY_MS = 1000;
+
+/** Leads people to the servers that are ready, as a balancer does that asks every second. */
+export class Balancer implements Entrance {
+  private ready: readonly string[];
+
+  private constructor(private readonly servers: readonly string[]) {
+    this.ready = servers;
+  }
+
+  /** Asks until the end. */
+  static start(servers: readonly string[], end: AbortSignal): Balancer {
+    const balancer = new Balancer(servers);
+    void balancer.watch(end);
+    return balancer;
+  }
+
+  /** All of them when none is ready: one must say so. */
+  get origins(): readonly string[] {
+    return this.ready.length > 0 ? this.ready : this.servers;
+  }
+
+  private async watch(end: AbortSignal): Promise<void> {
+    while (!end.aborted) {
+      const answers = await Promise.all(this.servers.map(isReady));
+      this.ready = this.servers.filter((_, index) => answers[index]);
+      await sleep(EVERY_MS);
+    }
+  }
+}
+
+async function isReady(server: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(EVERY_MS);
+  const answer = await fetch(server + paths.ready, { signal }).catch(() => undefined);
+  return answer?.status === 200;
+}

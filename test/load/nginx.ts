@@ -1,0 +1,73 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import getPort from 'get-port';
+import { until } from '../support/webhook.ts';
+import type { Entrance } from './browser.ts';
+
+const run = promisify(execFile);
+const CONFIGURATION = new URL('../../docs/deployment/nginx.conf', import.meta.url);
+/** As it stands in the configuration. */
+const HOST = 'sureslot.example';
+const CERTIFICATES = `/etc/letsencrypt/live/${HOST}`;
+
+/** What the servers behind it must be configured with. */
+export const behindNginx = { BASE_URL: `https://${HOST}`, TRUST_PROXY: '1' } as const;
+
+export interface Nginx {
+  readonly entrance: Entrance;
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs nginx with docs/deployment/nginx.conf before these servers. Ports, certificate, log and servers are replaced, nothing else.
+ * @throws Error when nginx or openssl is missing, or the file is not what it was.
+ */
+export async function startNginx(servers: readonly string[]): Promise<Nginx> {
+  const folder = await mkdtemp(join(tmpdir(), 'sureslot-nginx-'));
+  // nginx gives up root's rights, and must still get at its temporary files.
+  await chmod(folder, 0o755);
+  const [secure, plain] = [await getPort(), await getPort()];
+  await makeCertificate(folder);
+  const site = adapt(await readFile(CONFIGURATION, 'utf8'), {
+    'server 127.0.0.1:3000;': servers.map((url) => `server ${new URL(url).host};`).join('\n'),
+    'listen 443 ': `listen 127.0.0.1:${secure} `,
+    'listen 80;': `listen 127.0.0.1:${plain};`,
+    '/var/log/nginx/': `${folder}/`,
+    [`${CERTIFICATES}/fullchain.pem`]: join(folder, 'fullchain.pem'),
+    [`${CERTIFICATES}/privkey.pem`]: join(folder, 'privkey.pem'),
+  });
+  const main = `daemon off; pid nginx.pid; error_log stderr warn; events {} http { access_log off; ${site} }`;
+  await writeFile(join(folder, 'nginx.conf'), main);
+  const nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', 'nginx.conf'], { stdio: 'inherit' });
+  await once(nginx, 'spawn');
+  await until(() => fetch(`http://127.0.0.1:${plain}`, { redirect: 'manual' }).catch(() => undefined));
+  return {
+    entrance: {
+      origins: [`https://127.0.0.1:${secure}`],
+      host: HOST,
+      ca: await readFile(join(folder, 'fullchain.pem'), 'utf8'),
+    },
+    stop: async () => {
+      nginx.kill('SIGQUIT');
+      await once(nginx, 'exit');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function adapt(text: string, replacements: Readonly<Record<string, string>>): string {
+  return Object.entries(replacements).reduce((adapted, [from, to]) => {
+    if (!adapted.includes(from)) throw new Error(`${CONFIGURATION.pathname} has no "${from}" any more`);
+    return adapted.replace(from, to);
+  }, text);
+}
+
+async function makeCertificate(folder: string): Promise<void> {
+  const files = ['-keyout', join(folder, 'privkey.pem'), '-out', join(folder, 'fullchain.pem')];
+  const subject = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`];
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...files, ...subject]);
+}

@@ -1,0 +1,59 @@
+import type { MemoryWatch } from './memory-watch.ts';
+import type { LoadReport } from './run-load.ts';
+
+/** Shares of the time: the first is warming up. */
+const EARLY = [0.2, 0.4] as const;
+const LATE = [0.8, 1] as const;
+const MOST_GROWTH = 1.1;
+
+/** Whether the server that lived throughout takes no more memory at the end than once it was warm, but for a tenth. */
+export function isFlat(memory: MemoryWatch): boolean {
+  return memory.resident(...LATE) <= MOST_GROWTH * memory.resident(...EARLY);
+}
+
+export function printReport({ tally, restarts, settledAfter }: LoadReport, memory: MemoryWatch): void {
+  const lines: readonly (readonly [string, string])[] = [
+    ['answers', `${tally.answers}: ${listOf(tally.statuses)}`],
+    ['journeys', listOf(tally.done)],
+    ['failed requests', `${tally.failed}`],
+    ['503 with Retry-After', `${tally.turnedAway}`],
+    ['connections not taken', `${tally.refused}`],
+    [
+      'answered within',
+      `50 %: ${tally.within(0.5)} ms, 95 %: ${tally.within(0.95)} ms, all: ${tally.within(1)} ms`,
+    ],
+    ...restarts.map(
+      ({ exitCode, stopping, starting }, index) =>
+        [
+          `restart ${index + 1}`,
+          `exit code ${exitCode}, stopped in ${seconds(stopping)}, ready in ${seconds(starting)}`,
+        ] as const,
+    ),
+    [
+      'resident memory',
+      `${memory.resident(...EARLY)} MB when warm, ${memory.resident(...LATE)} MB at the end`,
+    ],
+    ['', memoryByMinute(memory)],
+    ['ledgers agree', `${seconds(settledAfter)} after the end`],
+  ];
+  for (const [name, value] of lines) process.stdout.write(`${name.padEnd(24)} ${value}\n`);
+  for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`);
+}
+
+function memoryByMinute({ samples }: MemoryWatch): string {
+  const minuteOf = (index: number) => Math.floor((samples[index]?.seconds ?? 0) / 60);
+  return samples
+    .filter((_, index) => minuteOf(index) !== minuteOf(index + 1))
+    .map(({ residentMb, heapUsedMb }) => `${residentMb} (heap ${heapUsedMb})`)
+    .join(', ');
+}
+
+function listOf(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
