@@ -28,7 +28,7 @@ export function createChanges(
   const finishCancellation = new FinishCancellation({ ...parts, listener, clock, logger });
   const cancelBooking = new CancelBooking({ ...parts, finishCancellation, clock });
   const moveBooking = new MoveBooking({ ...parts, listener, clock, logger });
-  const rescheduleBooking = new RescheduleBooking({ ...parts, moveBooking, clock });
+  const rescheduleBooking = new RescheduleBooking({ ...parts, moveBooking, cancelBooking, clock });
   return { finishCancellation, cancelBooking, moveBooking, rescheduleBooking };
 }
 

@@ -1,9 +1,10 @@
 import { Types, type QueryFilter, type UpdateQuery } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
+import { refundPercentOnCancellation } from '../refunds/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
 import { toBooking } from './session-booking.repository.ts';
-import type { BookingMove, SessionBooking } from './session-booking.ts';
+import { cancellationCaseOf, type BookingMove, type SessionBooking } from './session-booking.ts';
 
 /** The steps of moving a booking to another slot, each one conditional write: any of them may be repeated. */
 export class BookingMoveRepository {
@@ -12,10 +13,14 @@ export class BookingMoveRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** Announces a move, which from then on stands in the way of a cancellation. Undefined when the booking has changed. */
+  /**
+   * Announces a move, which from then on stands in the way of a cancellation, and keeps what one would have given back
+   * at this moment. Undefined when the booking has changed.
+   */
   async begin(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking | undefined> {
     const at = this.clock.now();
     const { scheduledAt, duration, sessionType } = target;
+    const mostRefundPercent = refundPercentOnCancellation(cancellationCaseOf(booking, at));
     const ids = { from: new Types.ObjectId(booking.timeSlotId), to: new Types.ObjectId(target.id) };
     return this.update(
       {
@@ -25,17 +30,21 @@ export class BookingMoveRepository {
         scheduledAt: { $eq: booking.scheduledAt, $gt: at },
         moving: { $exists: false },
       },
-      { $set: { moving: { ...ids, scheduledAt, duration, sessionType, at } } },
+      { $set: { moving: { ...ids, scheduledAt, duration, sessionType, at, mostRefundPercent } } },
     );
   }
 
-  /** Puts the booking into the new slot, once its seat there is claimed. Undefined when the move is not under way. */
+  /**
+   * Puts the booking into the new slot, once its seat there is claimed; from then on a cancellation gives no more than
+   * before the move. Undefined when the move is not under way.
+   */
   async switchSlot(bookingId: string, move: BookingMove): Promise<SessionBooking | undefined> {
-    const { scheduledAt, duration, sessionType } = move;
+    const { scheduledAt, duration, sessionType, mostRefundPercent } = move;
     return this.update(
       { _id: bookingId, status: 'SCHEDULED', timeSlotId: new Types.ObjectId(move.from), ...isMove(move) },
       {
         $set: { timeSlotId: new Types.ObjectId(move.to), scheduledAt, duration, sessionType },
+        $min: { mostRefundPercent },
         $inc: { moves: 1 },
       },
     );

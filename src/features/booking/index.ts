@@ -13,6 +13,7 @@ export {
 } from './session-booking.repository.ts';
 export {
   attendances,
+  cancellationCaseOf,
   isMoveOfferOpen,
   statusAt,
   paymentStatusAfterRefund,

@@ -1,6 +1,11 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 import { atMost } from '../../gateways/mongo/index.ts';
-import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
+import {
+  refundPercents,
+  refundPolicies,
+  type RefundPercent,
+  type RefundPolicy,
+} from '../../shared/refund-policy.ts';
 import { sessionTypes, type SessionType } from '../slots/index.ts';
 import {
   attendances,
@@ -20,6 +25,7 @@ export interface BookingMoveRecord {
   duration: number;
   sessionType: SessionType;
   at: Date;
+  mostRefundPercent: RefundPercent;
 }
 
 export interface SessionBookingRecord {
@@ -42,6 +48,7 @@ export interface SessionBookingRecord {
   cancellation?: { by: Canceller; at: Date; refundAmount: number; isOpen?: true };
   moving?: BookingMoveRecord;
   moves?: number;
+  mostRefundPercent?: RefundPercent;
   moveOffer?: { from: Date; to: Date; at: Date; answer?: 'kept' };
   attendance?: Attendance;
   createdAt: Date;
@@ -86,10 +93,12 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
         duration: { type: Number, required: true },
         sessionType: { type: String, enum: sessionTypes, required: true },
         at: { type: Date, required: true },
+        mostRefundPercent: { type: Number, enum: refundPercents, required: true },
       },
       _id: false,
     },
     moves: { type: Number },
+    mostRefundPercent: { type: Number, enum: refundPercents },
     moveOffer: {
       type: {
         from: { type: Date, required: true },

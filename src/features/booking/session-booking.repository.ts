@@ -186,6 +186,7 @@ export function toBooking(record: SessionBookingRecord): SessionBooking {
     },
     moving: moving && { ...moving, from: String(moving.from), to: String(moving.to) },
     moves: record.moves ?? 0,
+    mostRefundPercent: record.mostRefundPercent,
     moveOffer: record.moveOffer && { ...record.moveOffer, answer: record.moveOffer.answer },
     attendance: record.attendance,
   };

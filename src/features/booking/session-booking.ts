@@ -1,5 +1,6 @@
 import type { Paise } from '../../shared/money.ts';
-import type { RefundPolicy } from '../../shared/refund-policy.ts';
+import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
+import type { CancellationCase } from '../refunds/index.ts';
 import type { SessionType } from '../slots/index.ts';
 
 export const bookingStatuses = ['SCHEDULED', 'ONGOING', 'COMPLETED', 'CANCELLED'] as const;
@@ -30,6 +31,8 @@ export interface BookingMove {
   readonly duration: number;
   readonly sessionType: SessionType;
   readonly at: Date;
+  /** What a cancellation would have given at that moment: once moved, it gives no more. */
+  readonly mostRefundPercent: RefundPercent;
 }
 
 /** The mentor has moved the session: the attendee keeps the seat, or takes all the money back. */
@@ -68,6 +71,8 @@ export interface SessionBooking {
   readonly moving: BookingMove | undefined;
   /** How often it was moved: calendars need to know which version is the later one. */
   readonly moves: number;
+  /** The most that a cancellation gives, since the user has moved the booking. */
+  readonly mostRefundPercent: RefundPercent | undefined;
   readonly moveOffer: MoveOffer | undefined;
   /** As the mentor has noted it. */
   readonly attendance: Attendance | undefined;
@@ -82,6 +87,7 @@ export type NewSessionBooking = Omit<
   | 'cancellation'
   | 'moving'
   | 'moves'
+  | 'mostRefundPercent'
   | 'moveOffer'
   | 'attendance'
 > & { readonly bookingId: string };
@@ -108,4 +114,17 @@ export function isMoveOfferOpen(
 ): boolean {
   if (!moveOffer || moveOffer.answer || status !== 'SCHEDULED') return false;
   return moveOffer.to.getTime() === scheduledAt.getTime() && scheduledAt > now;
+}
+
+/** What the refund of a user who cancels at that moment rests on. */
+export function cancellationCaseOf(booking: SessionBooking, now: Date): CancellationCase {
+  return {
+    policy: booking.refundPolicy,
+    paid: booking.amount,
+    bookedAt: booking.bookedAt,
+    scheduledAt: booking.scheduledAt,
+    mostPercent: booking.mostRefundPercent,
+    isMovedByMentor: isMoveOfferOpen(booking, now),
+    now,
+  };
 }

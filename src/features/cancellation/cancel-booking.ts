@@ -2,16 +2,26 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isBookingId } from '../../shared/ids.ts';
 import { toPaise, type Paise } from '../../shared/money.ts';
-import { statusAt, type SessionBooking, type SessionBookingRepository } from '../booking/index.ts';
-import type { Refund, RefundRepository } from '../refunds/index.ts';
+import type { RefundPercent } from '../../shared/refund-policy.ts';
+import {
+  cancellationCaseOf,
+  statusAt,
+  type SessionBooking,
+  type SessionBookingRepository,
+} from '../booking/index.ts';
+import {
+  refundOnCancellation,
+  refundPercentOnCancellation,
+  type Refund,
+  type RefundRepository,
+} from '../refunds/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import type { FinishCancellation } from './finish-cancellation.ts';
-import { refundIfCancelled } from './refund-if-cancelled.ts';
 
 export interface CancelBookingDeps {
   readonly bookings: SessionBookingRepository;
   readonly refundRepository: RefundRepository;
-  readonly slots: TimeSlotRepository;
+  readonly slots: Pick<TimeSlotRepository, 'findById'>;
   readonly finishCancellation: FinishCancellation;
   readonly clock: Clock;
 }
@@ -19,6 +29,15 @@ export interface CancelBookingDeps {
 export interface BookingRequest {
   readonly bookingId: string;
   readonly userId: string;
+}
+
+/** What a cancellation would give at this moment. */
+export interface CancellationQuote {
+  readonly booking: SessionBooking;
+  /** By the policy. */
+  readonly percent: RefundPercent;
+  /** In paise, without what a hand has paid back before. */
+  readonly refundAmount: Paise;
 }
 
 export type CancelOutcome =
@@ -30,14 +49,11 @@ export type CancelOutcome =
 export class CancelBooking {
   constructor(private readonly deps: CancelBookingDeps) {}
 
-  /**
-   * What a cancellation would pay back now, in paise.
-   * @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved.
-   */
-  async quote(request: BookingRequest): Promise<{ booking: SessionBooking; refundAmount: Paise }> {
+  /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
+  async quote(request: BookingRequest): Promise<CancellationQuote> {
     const booking = await this.requireCancellable(await this.findOwn(request));
-    const { further } = await this.refundNow(booking);
-    return { booking, refundAmount: further };
+    const { percent, further } = await this.refundNow(booking);
+    return { booking, percent, refundAmount: further };
   }
 
   /**
@@ -90,10 +106,15 @@ export class CancelBooking {
    * In paise: what goes back of the payment in all, and how much of that is new. A part that was refunded by hand before
    * counts towards what the policy gives.
    */
-  private async refundNow(booking: SessionBooking): Promise<{ total: Paise; further: Paise }> {
-    const given = refundIfCancelled(booking, this.deps.clock.now());
+  private async refundNow(booking: SessionBooking) {
+    const cancellation = cancellationCaseOf(booking, this.deps.clock.now());
+    const given = refundOnCancellation(cancellation);
     const earlier = (await this.deps.refundRepository.find(booking.paymentId))?.amount ?? 0;
-    return { total: toPaise(Math.max(given, earlier)), further: toPaise(Math.max(0, given - earlier)) };
+    return {
+      percent: refundPercentOnCancellation(cancellation),
+      total: toPaise(Math.max(given, earlier)),
+      further: toPaise(Math.max(0, given - earlier)),
+    };
   }
 }
 

@@ -28,6 +28,8 @@ type PageRequest = Request<{ bookingId: string }>;
 
 const LESS_NOW =
   'Less is paid back now than when you opened this page. Look at the new amount before you go on.';
+const LESS_AFTER_MOVE =
+  'A cancellation gives less back now than when you opened this page, and a move would keep it so. Look at the new amount before you go on.';
 const CHOOSE_ANOTHER = 'That time is not one you can move to. Choose another.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 
@@ -78,8 +80,14 @@ export class CancellationController {
       await this.renderReschedule(req, res, { booking, form: refused, status: 422 });
       return;
     }
-    await rescheduleBooking.move(booking, target);
-    addFlash(req, { role: 'status', text: 'Your booking is moved. Your seat at the new time is sure.' });
+    const agreed = form.data.refundAmount;
+    const outcome = await rescheduleBooking.move({ booking, target, agreed });
+    if (outcome.kind === 'less-than-agreed') {
+      const refused = { values: { slotId }, errors: {}, formError: LESS_AFTER_MOVE };
+      await this.renderReschedule(req, res, { booking, form: refused, status: 422 });
+      return;
+    }
+    addFlash(req, { role: 'status', text: 'Your booking is moved. The seat at the new time is yours.' });
     seeOther(res, paths.booking(booking.id));
   };
 
@@ -88,9 +96,9 @@ export class CancellationController {
     res: Response,
     { formError, status }: { formError: string | null; status: number },
   ): Promise<void> {
-    const { booking, refundAmount } = await this.deps.cancelBooking.quote(requestOf(req));
-    const shown = await this.toShown(booking, currentUser(req).timeZone);
-    const page = toCancelPage(shown, { refundAmount, now: this.deps.clock.now(), formError });
+    const quote = await this.deps.cancelBooking.quote(requestOf(req));
+    const shown = await this.toShown(quote.booking, currentUser(req).timeZone);
+    const page = toCancelPage(shown, { quote, now: this.deps.clock.now(), formError });
     await renderPage(req, res, { view: 'booking/cancel', title: 'Cancel the booking', page, status });
   }
 
@@ -99,11 +107,12 @@ export class CancellationController {
     res: Response,
     { booking, form, status }: { booking: SessionBooking; form: FormModel; status: number },
   ): Promise<void> {
-    const [shown, choices] = await Promise.all([
+    const [shown, choices, quote] = await Promise.all([
       this.toShown(booking, currentUser(req).timeZone),
       this.deps.rescheduleBooking.listChoices(booking),
+      this.deps.cancelBooking.quote(requestOf(req)),
     ]);
-    const page = toReschedulePage(shown, choices, form);
+    const page = toReschedulePage(shown, { choices, quote, form });
     await renderPage(req, res, { view: 'booking/reschedule', title: 'Move to another time', page, status });
   }
 

@@ -4,4 +4,3 @@ export { cancellationRoutes } from './cancellation.routes.ts';
 export { FinishCancellation } from './finish-cancellation.ts';
 export { MoveBooking } from './move-booking.ts';
 export { RescheduleBooking } from './reschedule-booking.ts';
-export { refundIfCancelled } from './refund-if-cancelled.ts';

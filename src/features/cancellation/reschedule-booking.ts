@@ -1,9 +1,10 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
+import type { Paise } from '../../shared/money.ts';
 import { statusAt, type SessionBooking, type SessionBookingRepository } from '../booking/index.ts';
 import type { SlotAlternativesRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
-import type { BookingRequest } from './cancel-booking.ts';
+import type { BookingRequest, CancelBooking } from './cancel-booking.ts';
 import type { MoveBooking } from './move-booking.ts';
 
 export interface RescheduleBookingDeps {
@@ -11,8 +12,21 @@ export interface RescheduleBookingDeps {
   readonly slots: TimeSlotRepository;
   readonly alternatives: SlotAlternativesRepository;
   readonly moveBooking: MoveBooking;
+  readonly cancelBooking: Pick<CancelBooking, 'quote'>;
   readonly clock: Clock;
 }
+
+export interface MoveRequest {
+  readonly booking: SessionBooking;
+  readonly target: TimeSlot;
+  /** What a cancellation gave back, as the person saw it: a move keeps no more than that. */
+  readonly agreed: Paise | undefined;
+}
+
+export type MoveOutcome =
+  | { readonly kind: 'moved'; readonly booking: SessionBooking }
+  /** A cancellation gives less by now, which the move would keep: nothing was done. */
+  | { readonly kind: 'less-than-agreed' };
 
 /** More than fit on a page of radio buttons is no choice. */
 const MOST_CHOICES = 50;
@@ -60,8 +74,11 @@ export class RescheduleBooking {
     return isSameOffer && slot.id !== booking.timeSlotId ? slot : undefined;
   }
 
-  /** @throws DomainError as MoveBooking.move. */
-  move(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking> {
-    return this.deps.moveBooking.move(booking, target);
+  /** @throws DomainError as MoveBooking.move and CancelBooking.quote. */
+  async move({ booking, target, agreed }: MoveRequest): Promise<MoveOutcome> {
+    const { id: bookingId, userId } = booking;
+    const { refundAmount } = await this.deps.cancelBooking.quote({ bookingId, userId });
+    if (agreed !== undefined && refundAmount < agreed) return { kind: 'less-than-agreed' };
+    return { kind: 'moved', booking: await this.deps.moveBooking.move(booking, target) };
   }
 }

@@ -15,6 +15,10 @@ export interface ReschedulePage {
   readonly time: SessionTime;
   /** Sessions of the same mentor and price with a seat left. */
   readonly choices: readonly RescheduleChoice[];
+  /** What a cancellation gives now and after the move, as sentences. */
+  readonly afterMoving: string;
+  /** Posted back as `refundAmount`, in paise: what a cancellation gives now. */
+  readonly refundPaise: string;
   /** `slotId`. */
   readonly form: FormModel;
 }

@@ -3,13 +3,13 @@ import type { CurrentUser } from '../../web/current-user.ts';
 import type { BadgeModel, SessionTime, ShownTime } from '../../web/partials.page.ts';
 import { toSessionTime, toShownTime } from '../../web/session-time.ts';
 import {
+  cancellationCaseOf,
   isMoveOfferOpen,
   statusAt,
   type BookingPaymentStatus,
   type BookingStatus,
 } from '../booking/index.ts';
-import { refundIfCancelled } from '../cancellation/index.ts';
-import { describeRefundPolicy, toRefundProgress } from '../refunds/index.ts';
+import { describeRefundPolicy, refundOnCancellation, toRefundProgress } from '../refunds/index.ts';
 import { sessionTypeNames } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
 import type { BookingPage } from './booking.page.ts';
@@ -70,7 +70,7 @@ export function toBookingPage(details: BookingDetails, viewing: Viewing): Bookin
     orderId: booking.orderId,
     notes: booking.notes,
     meetingUrl: meetingUrlFor(details, now),
-    refundTerms: describeRefundPolicy(booking.refundPolicy),
+    refundTerms: describeRefundPolicy(booking.refundPolicy, booking.mostRefundPercent),
     isToCome: isToCome(details, now),
     canCancel: isAhead,
     canReschedule: isAhead,
@@ -99,7 +99,8 @@ function isToCome({ booking }: BookingDetails, now: Date): boolean {
 
 /** As the page that cancels says it: what a hand has paid back already counts. */
 function describeOffer({ booking, refund }: BookingDetails, now: Date): string {
-  const further = toPaise(Math.max(0, refundIfCancelled(booking, now) - (refund?.amount ?? 0)));
+  const given = refundOnCancellation(cancellationCaseOf(booking, now));
+  const further = toPaise(Math.max(0, given - (refund?.amount ?? 0)));
   return further === 0
     ? 'If you cancel now, nothing is paid back.'
     : `If you cancel now, you get ${formatInr(further)} back.`;

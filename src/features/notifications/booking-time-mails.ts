@@ -21,8 +21,19 @@ export function movedMail(context: BookingMailContext): MailPage {
     paragraphs: ['You moved this booking. Your seat at the new time is held; nothing more is to be paid.'],
     facts: [...previousTimeFact(context), ...meetingFact(context)],
     action: bookingLink(context, 'View your booking'),
-    notes: ['The attached file moves the session in your calendar.'],
+    notes: ['The attached file moves the session in your calendar.', ...boundNote(context)],
   };
+}
+
+/** What the move has left of a refund, where that is not everything. */
+function boundNote({ details: { booking } }: BookingMailContext): readonly string[] {
+  const { mostRefundPercent = 100 } = booking;
+  if (mostRefundPercent === 100) return [];
+  return [
+    mostRefundPercent === 0
+      ? 'As before the move, nothing is paid back if you cancel.'
+      : 'As before the move, half of what you paid goes back at most if you cancel.',
+  ];
 }
 
 export function timeChangedMail(context: BookingMailContext): MailPage {

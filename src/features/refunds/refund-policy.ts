@@ -1,12 +1,12 @@
 import { toPaise, type Paise } from '../../shared/money.ts';
-import type { RefundPolicy } from '../../shared/refund-policy.ts';
+import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
 
 const HOUR_MS = 3_600_000;
 
 interface Tier {
   /** Hours before the start until which it applies. */
   readonly hoursBefore: number;
-  readonly percent: 100 | 50;
+  readonly percent: Exclude<RefundPercent, 0>;
 }
 
 /** Best first; after the last one nothing goes back. */
@@ -35,19 +35,33 @@ export interface CancellationCase {
   readonly bookedAt: Date;
   readonly scheduledAt: Date;
   readonly now: Date;
+  /** What a cancellation gave when the user moved the booking, the least of all moves; undefined when they never did. */
+  readonly mostPercent: RefundPercent | undefined;
+  /** The mentor has moved the session, and the user has not agreed to the new time. */
+  readonly isMovedByMentor: boolean;
 }
 
 /** What a user gets back who cancels now, in paise, rounded down. */
-export function refundOnCancellation({ policy, paid, bookedAt, scheduledAt, now }: CancellationCase): Paise {
-  const untilStart = scheduledAt.getTime() - now.getTime();
-  const sinceBooking = now.getTime() - bookedAt.getTime();
-  const isGrace = sinceBooking <= GRACE_MS && untilStart >= GRACE_NEEDS_MS;
-  const percent = isGrace ? 100 : percentAt(policy, untilStart);
-  const amount = Math.floor((paid * percent) / 100);
+export function refundOnCancellation(cancellation: CancellationCase): Paise {
+  const amount = Math.floor((cancellation.paid * refundPercentOnCancellation(cancellation)) / 100);
   return toPaise(amount < LEAST_REFUND ? 0 : amount);
 }
 
-function percentAt(policy: RefundPolicy, untilStart: number): number {
+/**
+ * The share that goes back. By the time until the start; but a user who moves the booking to a later time does not raise
+ * it. Who has been moved by the mentor gets everything.
+ */
+export function refundPercentOnCancellation(cancellation: CancellationCase): RefundPercent {
+  if (cancellation.isMovedByMentor) return 100;
+  const percent = percentByTime(cancellation);
+  const { mostPercent = 100 } = cancellation;
+  return percent < mostPercent ? percent : mostPercent;
+}
+
+function percentByTime({ policy, bookedAt, scheduledAt, now }: CancellationCase): RefundPercent {
+  const untilStart = scheduledAt.getTime() - now.getTime();
+  const sinceBooking = now.getTime() - bookedAt.getTime();
+  if (sinceBooking <= GRACE_MS && untilStart >= GRACE_NEEDS_MS) return 100;
   return tiers[policy].find(({ hoursBefore }) => untilStart >= hoursBefore * HOUR_MS)?.percent ?? 0;
 }
 
@@ -57,14 +71,24 @@ const names: Readonly<Record<RefundPolicy, string>> = {
   strict: 'Strict',
 };
 
-/** The policy in words, a line a tier, best first. */
-export function describeRefundPolicy(policy: RefundPolicy): { name: string; tiers: readonly string[] } {
+/** What binds a booking that its user has moved, in words; nothing where all may still go back. */
+const bounds: Readonly<Record<RefundPercent, readonly string[]>> = {
+  100: [],
+  50: ['You moved this booking, which leaves half of the amount at most'],
+  0: ['You moved this booking when nothing was left to refund, and that stays so'],
+};
+
+/** The policy in words, a line a tier, best first; with what binds a booking that was moved. */
+export function describeRefundPolicy(
+  policy: RefundPolicy,
+  mostPercent: RefundPercent = 100,
+): { name: string; tiers: readonly string[] } {
   const lines = tiers[policy].map(({ hoursBefore, percent }) => {
     const share = percent === 100 ? 'Full refund' : 'Half of the amount';
     return `${share} until ${describeHours(hoursBefore)} before the start`;
   });
   const grace = 'Full refund within an hour of booking, if the start is at least 24 hours away';
-  return { name: names[policy], tiers: [...lines, 'No refund after that', grace] };
+  return { name: names[policy], tiers: [...lines, 'No refund after that', grace, ...bounds[mostPercent]] };
 }
 
 /** The policy as a row of a table: until how long before the start all, or half, goes back; null for never. */

@@ -28,7 +28,7 @@ describe('Booking, cancelling, moving, closing and refunding by hand, all at onc
     const [first, second] = [slots[0]!, slots[1]!];
     const moveTo = async ({ id }: TimeSlot, booking: SessionBooking) => {
       const target = await rescheduleBooking.findTarget(booking, id);
-      return target && rescheduleBooking.move(booking, target);
+      return target && rescheduleBooking.move({ booking, target, agreed: undefined });
     };
     const change = async ({ sale, paymentId, due }: PaidSale, index: number): Promise<unknown> => {
       const { bookingId, userId } = sale;

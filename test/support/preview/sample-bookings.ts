@@ -134,6 +134,9 @@ const reschedule: ReschedulePage = {
     },
   ],
   form: emptyForm,
+  afterMoving:
+    'If you cancelled now, you would get ₹749.75 back, half of what you paid. A move does not raise that.',
+  refundPaise: '74975',
 };
 
 export const bookingSamples = {

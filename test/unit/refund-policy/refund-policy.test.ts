@@ -1,20 +1,26 @@
 import { expect } from 'chai';
 import { describeRefundPolicy, refundOnCancellation } from '../../../src/features/refunds/index.ts';
 import { toPaise } from '../../../src/shared/money.ts';
-import { refundPolicies, type RefundPolicy } from '../../../src/shared/refund-policy.ts';
+import { refundPolicies, type RefundPercent, type RefundPolicy } from '../../../src/shared/refund-policy.ts';
 
 const HOUR = 3_600_000;
 const scheduledAt = new Date('2026-03-29T01:30:00Z');
 
-/** What goes back of ₹1,000 this long before the start, booked long ago unless told otherwise. */
-function refundAt(
-  policy: RefundPolicy,
-  hoursBefore: number,
-  details: { paid?: number; booked?: number } = {},
-) {
+interface Details {
+  readonly paid?: number;
+  /** Hours ago. */
+  readonly booked?: number;
+  readonly mostPercent?: RefundPercent;
+  readonly isMovedByMentor?: boolean;
+}
+
+/** What goes back of ₹1,000 this long before the start, booked long ago and never moved unless told otherwise. */
+function refundAt(policy: RefundPolicy, hoursBefore: number, details: Details = {}) {
+  const { paid = 100_000, booked = 500, mostPercent, isMovedByMentor = false } = details;
   const now = new Date(scheduledAt.getTime() - hoursBefore * HOUR);
-  const bookedAt = new Date(now.getTime() - (details.booked ?? 500) * HOUR);
-  return refundOnCancellation({ policy, paid: toPaise(details.paid ?? 100_000), bookedAt, scheduledAt, now });
+  const bookedAt = new Date(now.getTime() - booked * HOUR);
+  const moved = { mostPercent, isMovedByMentor };
+  return refundOnCancellation({ policy, paid: toPaise(paid), bookedAt, scheduledAt, now, ...moved });
 }
 
 const A_MILLISECOND = 1 / HOUR;
@@ -64,6 +70,36 @@ describe('refundOnCancellation', () => {
       expect(tiers).to.include('No refund after that');
     });
   }
+
+  const moves: readonly (readonly [RefundPercent, number, number])[] = [
+    [100, 1_000, 100_000],
+    [100, 3, 50_000],
+    [50, 1_000, 50_000],
+    [50, 3, 50_000],
+    [50, 1, 0],
+    [0, 1_000, 0],
+  ];
+  for (const [mostPercent, hoursBefore, refund] of moves) {
+    it(`moved by the user while ${mostPercent} % went back, ${hoursBefore} h before the new start: ${refund / 1_000} %`, () => {
+      expect(refundAt('flexible', hoursBefore, { mostPercent })).to.equal(refund);
+    });
+  }
+
+  it('moved by the user: the hour of grace gives no more than before the move either', () => {
+    expect(refundAt('strict', 500, { booked: 0.5, mostPercent: 0 })).to.equal(0);
+  });
+
+  it('moved by the mentor and not agreed to: everything until the start, whatever the user did before', () => {
+    for (const policy of refundPolicies) {
+      expect(refundAt(policy, 0.1, { isMovedByMentor: true, mostPercent: 0 })).to.equal(100_000);
+    }
+  });
+
+  it('moved by the user: the words say what is left of it', () => {
+    expect(describeRefundPolicy('moderate', 50).tiers.at(-1)).to.include('half of the amount at most');
+    expect(describeRefundPolicy('moderate', 0).tiers.at(-1)).to.include('nothing was left');
+    expect(describeRefundPolicy('moderate', 100)).to.deep.equal(describeRefundPolicy('moderate'));
+  });
 
   it('rounds half a paisa down', () => {
     expect(refundAt('flexible', 3, { paid: 49_901 })).to.equal(24_950);

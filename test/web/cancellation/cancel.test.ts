@@ -169,6 +169,64 @@ describe('cancelling a booking', () => {
     expect(await refundsOf(bookingId)).to.have.length(1);
   });
 
+  it('gives everything within an hour of booking, whatever the policy, and says when that is over', async () => {
+    const { visitor, bookingId } = await booked({ refundPolicy: 'strict', scheduledAt: inHours(30) });
+    const shown = async () => (await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200)).text;
+    expect(await shown()).to.include('name="refundAmount" value="49900"');
+    site.clock.advance(1.02 * HOUR);
+    expect(await shown()).to.include('name="refundAmount" value="0"');
+    const response = await send(visitor, bookingId, { refundAmount: '49900' });
+    expect(response.status).to.equal(422);
+    site.clock.advance(-1.02 * HOUR);
+  });
+
+  it('gives nothing where it would be less than one rupee, and says so', async () => {
+    const { visitor, bookingId } = await booked({ scheduledAt: inHours(10), price: 100 as never });
+    const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+    expect(text).to.include('name="refundAmount" value="0"').and.include('less than ₹1 cannot be paid');
+    expect((await send(visitor, bookingId, { refundAmount: '0' })).status).to.equal(303);
+    expect(await refundsOf(bookingId)).to.deep.equal([]);
+  });
+
+  it('counts what a hand has paid back before towards what the policy gives', async () => {
+    const { visitor, bookingId, payment } = await booked({ scheduledAt: inHours(10) });
+    const paymentId = payment.razorpay_payment_id;
+    await site.sandbox.control.refund(paymentId, { amount: 10_000 });
+    await site.services.refundSync.sync({ paymentId, orderId: undefined });
+    const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+    expect(text).to.include('name="refundAmount" value="14950"').and.include('what went back before is part');
+    expect((await send(visitor, bookingId, { refundAmount: '14950' })).status).to.equal(303);
+    expect((await refundsOf(bookingId)).map(({ amount }) => Number(amount))).to.deep.equal([24_950]);
+  });
+
+  it('is 409 once the mentor has cancelled the session: nobody gives it up for less than everything', async () => {
+    const { visitor, bookingId, slot } = await booked({ scheduledAt: inHours(1) });
+    await site.services.slotEditing.close(slot.id, '');
+    const response = await send(visitor, bookingId, { refundAmount: '0' });
+    expect(response.status).to.equal(409);
+    expect(response.text).to.include('All that you paid goes back; you need not do anything.');
+    await site.services.slotCancellation.cancel(slot, '');
+    expect((await refundsOf(bookingId))[0]).to.include({ amount: 49_900, reason: 'MENTOR_CANCELLED' });
+  });
+
+  it('gives everything while the mentor’s question about a new time is open, and by the policy once it is answered', async () => {
+    const { visitor, bookingId, slot } = await booked({ refundPolicy: 'strict' });
+    const { mentorBookings, bookings } = site.services;
+    const later = { ...slot, scheduledAt: new Date(slot.scheduledAt.getTime() + HOUR) };
+    const moved = await mentorBookings.followSlot((await bookings.find(bookingId))!, later);
+    const asked = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+    expect(asked.text).to.include('value="49900"').and.include('so all of it is paid back');
+    const { text } = await visitor.agent.get(paths.booking(bookingId)).expect(200);
+    expect(text).to.include('you get ₹499 back');
+    await mentorBookings.keepSeat(moved!);
+    await collection(site, 'sessionbookings').updateOne(
+      { _id: bookingId as never },
+      { $set: { createdAt: inHours(-2) } },
+    );
+    const answered = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+    expect(answered.text).to.include('name="refundAmount" value="0"').and.include('nothing is paid back');
+  });
+
   it('leaves the seat to be booked again, on a new order, by the same user', async () => {
     const { visitor, bookingId, slot } = await booked();
     await send(visitor, bookingId, { refundAmount: '49900' });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Types } from 'mongoose';
 import { paths } from '../../../src/paths.ts';
 import { tokenFrom } from '../../support/browser-session.ts';
 import {
@@ -80,6 +81,84 @@ describe('moving a booking to another time', () => {
     const form = visitor.agent.post(paths.cancelBooking(bookingId)).type('form');
     expect((await form.send({ refundAmount: '49900', _csrf })).status).to.equal(303);
     expect([await studentsOf(from.id), await studentsOf(to.id)]).to.deep.equal([0, 0]);
+  });
+
+  describe('and what a cancellation gives after it', () => {
+    const cancelPageOf = async ({ agent }: Visitor, bookingId: string) =>
+      (await agent.get(paths.cancelBooking(bookingId)).expect(200)).text;
+    const cancel = async ({ agent }: Visitor, bookingId: string, refundAmount: string) => {
+      const _csrf = await tokenFrom(agent, paths.dashboard);
+      const form = agent.post(paths.cancelBooking(bookingId)).type('form');
+      return form.send({ refundAmount, _csrf });
+    };
+    const startsIn = async (bookingId: string, slotId: string, hours: number) => {
+      const scheduledAt = inHours(hours);
+      const oid = new Types.ObjectId(slotId);
+      await collection(site, 'timeslots').updateOne({ _id: oid }, { $set: { scheduledAt } });
+      const booking = { $set: { scheduledAt, createdAt: inHours(-100) } };
+      await collection(site, 'sessionbookings').updateOne({ _id: bookingId as never }, booking);
+    };
+
+    for (const { hours, percent, said, amount } of [
+      { hours: 30, percent: 100, said: 'you would get ₹499 back. After the move', amount: '49900' },
+      { hours: 10, percent: 50, said: 'you would get ₹249.50 back, half', amount: '24950' },
+      { hours: 1, percent: 0, said: 'nothing would be paid back any more', amount: '0' },
+    ]) {
+      it(`moved ${hours} h before the start, it never gives more than ${percent} %, which the page says before`, async () => {
+        const { visitor, bookingId, from, to } = await bookedWithChoice();
+        await startsIn(bookingId, from.id, hours);
+        const { text } = await visitor.agent.get(paths.rescheduleBooking(bookingId)).expect(200);
+        expect(text).to.include(said).and.include(`name="refundAmount" value="${amount}"`);
+        const moved = await send(visitor, bookingId, { slotId: to.id, refundAmount: amount });
+        expect(moved.status, moved.text).to.equal(303);
+        expect(await bookingOf(bookingId)).to.include({ mostRefundPercent: percent });
+        expect(await cancelPageOf(visitor, bookingId)).to.include(`name="refundAmount" value="${amount}"`);
+        expect((await cancel(visitor, bookingId, amount)).status).to.equal(303);
+        const refunds = await collection(site, 'refunds').find({ bookingId }).toArray();
+        expect(refunds.map((refund) => String(refund.amount))).to.deep.equal(amount === '0' ? [] : [amount]);
+      });
+    }
+
+    it('moved away and back, it still gives no more; the booking and the cancel page say why', async () => {
+      const { visitor, bookingId, from, to } = await bookedWithChoice();
+      await startsIn(bookingId, from.id, 10);
+      await send(visitor, bookingId, { slotId: to.id });
+      await startsIn(bookingId, to.id, 96);
+      await send(visitor, bookingId, { slotId: from.id });
+      await startsIn(bookingId, from.id, 200);
+      expect(await bookingOf(bookingId)).to.include({ mostRefundPercent: 50, moves: 2 });
+      const { text } = await visitor.agent.get(paths.booking(bookingId)).expect(200);
+      expect(text).to.include('you get ₹249.50 back').and.include('half of the amount at most');
+      expect(await cancelPageOf(visitor, bookingId)).to.include('never raises what goes back');
+    });
+
+    it('a move that is refused leaves it as it was', async () => {
+      const { visitor, bookingId, from, to } = await bookedWithChoice();
+      await bookAndPay(site, await logInSomebody(site.app), to.id);
+      await startsIn(bookingId, from.id, 1);
+      expect((await send(visitor, bookingId, { slotId: to.id })).status).to.equal(409);
+      expect(await bookingOf(bookingId)).to.not.have.any.keys('mostRefundPercent', 'moving');
+    });
+
+    it('is 422 with the new amount when less goes back than was shown, and moves nothing', async () => {
+      const { visitor, bookingId, from, to } = await bookedWithChoice();
+      await startsIn(bookingId, from.id, 10);
+      const response = await send(visitor, bookingId, { slotId: to.id, refundAmount: '49900' });
+      expect(response.status).to.equal(422);
+      expect(response.text).to.include('role="alert"').and.include('name="refundAmount" value="24950"');
+      expect(response.text).to.match(new RegExp(`value="${to.id}"[^>]* checked`));
+      await expectUnmoved(bookingId, from);
+    });
+
+    for (const refundAmount of ['', '-1', '1.5', 'all', ['1', '2']]) {
+      it(`refuses the amount ${JSON.stringify(refundAmount)} with 422 and the form`, async () => {
+        const { visitor, bookingId, from, to } = await bookedWithChoice();
+        const response = await send(visitor, bookingId, { slotId: to.id, refundAmount });
+        expect(response.status).to.equal(422);
+        expect(response.text).to.include('role="alert"');
+        await expectUnmoved(bookingId, from);
+      });
+    }
   });
 
   it('to a full session is 409 and leaves the booking as it was', async () => {
