@@ -76,6 +76,7 @@ export function toBookingPage(details: BookingDetails, viewing: Viewing): Bookin
     canReschedule: isAhead,
     cancelOffer: isAhead ? describeOffer(details, now) : null,
     movedFrom: movedFrom(details, viewing),
+    mentorReason: mentorReasonOf(details),
     refund: refund ? toRefundProgress(refund, user.timeZone) : null,
   };
 }
@@ -90,6 +91,12 @@ function movedFrom({ booking }: BookingDetails, { user, now }: Viewing): ShownTi
 export function meetingUrlFor(details: BookingDetails, now: Date): string | null {
   const { meetingUrl } = details.slot;
   return isToCome(details, now) && meetingUrl.startsWith('https://') ? meetingUrl : null;
+}
+
+/** Why the mentor has called the session off, in the mentor's words; null where nothing was written. */
+export function mentorReasonOf({ booking, slot }: Pick<BookingDetails, 'booking' | 'slot'>): string | null {
+  const { reason = '' } = slot.cancellation ?? {};
+  return booking.cancellation?.by === 'mentor' && reason !== '' ? reason : null;
 }
 
 function isToCome({ booking }: BookingDetails, now: Date): boolean {

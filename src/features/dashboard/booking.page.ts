@@ -30,5 +30,7 @@ export interface BookingPage {
   readonly cancelOffer: string | null;
   /** The mentor has moved the session, and asks whether the seat is kept; when it was before. */
   readonly movedFrom: ShownTime | null;
+  /** Why the mentor has called it off, in plain text; its line breaks are kept. */
+  readonly mentorReason: string | null;
   readonly refund: RefundProgress | null;
 }

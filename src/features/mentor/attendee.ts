@@ -4,6 +4,7 @@ import { toShownTime } from '../../web/session-time.ts';
 import type { User } from '../accounts/index.ts';
 import { isMoveOfferOpen, statusAt, type SessionBooking } from '../booking/index.ts';
 import { toRefundProgress, type Refund } from '../refunds/index.ts';
+import type { TimeSlot } from '../slots/index.ts';
 import type { AttendeeRefund, AttendeeRow } from './slot.page.ts';
 
 /** A booking of a session, with who made it and what was refunded of it. */
@@ -15,6 +16,7 @@ export interface Attendee {
 }
 
 export interface AttendeeViewing {
+  readonly slot: Pick<TimeSlot, 'status'>;
   /** IANA name of the mentor's zone. */
   readonly timeZone: string;
   readonly now: Date;
@@ -31,7 +33,7 @@ export function toAttendeeRow(attendee: Attendee, viewing: AttendeeViewing): Att
     notes: booking.notes,
     bookedAt: toShownTime(booking.bookedAt, timeZone),
     amount: formatInr(booking.amount),
-    badge: toBadge(booking, now),
+    badge: toBadge(booking, viewing),
     attended: mayRecord ? booking.attendance === 'PRESENT' : null,
     refund: toAttendeeRefund(attendee, timeZone),
   };
@@ -41,8 +43,12 @@ export function nameOf({ person }: Attendee): string {
   return person?.name ?? 'Former member';
 }
 
-function toBadge(booking: SessionBooking, now: Date): BadgeModel {
-  if (booking.cancellation) return cancelled[booking.cancellation.by];
+function toBadge(booking: SessionBooking, { slot, now }: AttendeeViewing): BadgeModel {
+  if (booking.cancellation) {
+    const { by } = booking.cancellation;
+    // Of a session that takes place: the mentor has moved it, and the attendee chose the money.
+    return cancelled[by === 'mentor' && slot.status === 'open' ? 'refusedMove' : by];
+  }
   if (booking.attendance) return attendances[booking.attendance];
   if (isMoveOfferOpen(booking, now)) return { text: 'Asked about the new time', tone: 'warning' };
   const isOver = statusAt(booking, now) === 'COMPLETED';
@@ -57,6 +63,7 @@ const attendances = {
 const cancelled = {
   user: { text: 'Cancelled by the attendee', tone: 'neutral' },
   mentor: { text: 'Cancelled by you', tone: 'neutral' },
+  refusedMove: { text: 'Took the money back', tone: 'neutral' },
   external: { text: 'Refunded at Razorpay', tone: 'neutral' },
 } as const;
 

@@ -1,7 +1,7 @@
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { paths } from '../../paths.ts';
 import type { Canceller } from '../booking/index.ts';
-import { toReceiptPage } from '../dashboard/index.ts';
+import { mentorReasonOf, toReceiptPage } from '../dashboard/index.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import { bookingLink, frameOf, meetingFact, startOf, type BookingMailContext } from './booking-mail-parts.ts';
 import { movedMail, reminderMail, timeChangedMail } from './booking-time-mails.ts';
@@ -82,15 +82,21 @@ function receiptMail(context: BookingMailContext): MailPage {
   };
 }
 
-const cancelledBy: Readonly<Record<Canceller, string>> = {
+/** Who ended it, as far as the attendee is concerned: after a move by the mentor it was the attendee who chose the money. */
+type Ending = Canceller | 'refused-move';
+
+const endings: Readonly<Record<Ending, string>> = {
   user: 'You cancelled this booking, and the seat is free for others.',
   mentor: 'The mentor has cancelled this session, so your booking is cancelled. We are sorry.',
-  external: 'Your payment was refunded in full by hand, so this booking is cancelled.',
+  'refused-move':
+    'You chose your money over the new time of the session, so your booking is cancelled and the seat is free for others.',
+  external: 'Your payment was refunded in full, so this booking is cancelled.',
 };
 
 function cancelledMail(context: BookingMailContext): MailPage {
   const { booking, slot } = context.details;
-  const { by = 'user', refundAmount = toPaise(0) } = booking.cancellation ?? {};
+  const { refundAmount = toPaise(0) } = booking.cancellation ?? {};
+  const ending = endingOf(context);
   const refund =
     refundAmount > 0
       ? `${formatInr(refundAmount)} goes back the way you paid. Banks take 5 to 7 working days.`
@@ -99,13 +105,24 @@ function cancelledMail(context: BookingMailContext): MailPage {
     ...frameOf(context),
     subject: `Cancelled: ${shortTitle(slot.title)}, ${startOf(context)}`,
     preview: refund,
-    heading: by === 'mentor' ? 'The session is cancelled' : 'Your booking is cancelled',
-    paragraphs: [cancelledBy[by], refund],
+    heading: ending === 'mentor' ? 'The session is cancelled' : 'Your booking is cancelled',
+    paragraphs: [endings[ending], refund],
     facts: [
+      ...wordsOfMentor(context),
       { label: 'Paid', value: formatInr(booking.amount) },
       { label: 'Refund', value: formatInr(refundAmount) },
     ],
     action: bookingLink(context, refundAmount > 0 ? 'Follow the refund' : 'View the booking'),
     notes: ['The attached file takes the session out of your calendar.'],
   };
+}
+
+function endingOf({ details: { booking, slot } }: BookingMailContext): Ending {
+  const by = booking.cancellation?.by ?? 'user';
+  return by === 'mentor' && slot.status === 'open' ? 'refused-move' : by;
+}
+
+function wordsOfMentor({ details }: BookingMailContext): readonly MailFact[] {
+  const reason = mentorReasonOf(details);
+  return reason === null ? [] : [{ label: 'Your mentor writes', value: reason }];
 }

@@ -12,8 +12,8 @@ const reasons: Readonly<Record<RefundReason, string>> = {
   DUPLICATE_PAYMENT: 'This order had been paid before, so the second payment goes back.',
   AMOUNT_MISMATCH: 'The amount paid was not the amount of the order, so nothing was booked.',
   USER_CANCELLED: 'You cancelled the booking.',
-  MENTOR_CANCELLED: 'The mentor cancelled the session.',
-  EXTERNAL: 'This payment was refunded by hand.',
+  MENTOR_CANCELLED: 'The mentor cancelled the session, or moved it to a time that did not suit you.',
+  EXTERNAL: 'Our support refunded this payment.',
 };
 
 const badges: Readonly<Record<RefundStatus, BadgeModel>> = {

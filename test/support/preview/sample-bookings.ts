@@ -83,6 +83,7 @@ const dashboard: DashboardPage = {
 
 const booking: BookingPage = {
   movedFrom: null,
+  mentorReason: null,
   ...what,
   sessionType: 'Group',
   badge: { text: 'Booked', tone: 'good' },
@@ -133,10 +134,10 @@ const reschedule: ReschedulePage = {
       seats: { text: '9 seats left', level: 'plenty' },
     },
   ],
-  form: emptyForm,
   afterMoving:
     'If you cancelled now, you would get ₹749.75 back, half of what you paid. A move does not raise that.',
   refundPaise: '74975',
+  form: emptyForm,
 };
 
 export const bookingSamples = {
@@ -184,6 +185,7 @@ export const bookingSamples = {
       canCancel: false,
       canReschedule: false,
       cancelOffer: null,
+      mentorReason: 'I have the flu, and the slides have it too.',
       refund: failedRefund,
     },
   } satisfies Record<string, BookingPage>,

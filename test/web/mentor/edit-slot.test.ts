@@ -163,6 +163,7 @@ describe('POST /mentor/slots/:slotId', () => {
       const refund = await site.services.refundRepository.find(left.payment.payment.id);
       expect(refund).to.include({ amount: 49_950, reason: 'MENTOR_CANCELLED' });
       expect(await slotOf(slotId)).to.include({ currentStudents: 1 });
+      expect((await mentor.get(paths.mentorSlot(slotId))).text).to.contain('Took the money back');
       const again = await post(
         keeper.agent,
         paths.movedBooking(kept.bookingId),
