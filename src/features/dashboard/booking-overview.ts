@@ -46,9 +46,21 @@ export class BookingOverview {
   }
 
   /** @throws DomainError BOOKING_NOT_FOUND, also for a malformed id and for what is somebody else's. */
-  async ofBooking(bookingId: string, userId: string): Promise<BookingDetails> {
+  ofBooking(bookingId: string, userId: string): Promise<BookingDetails> {
+    return this.find(bookingId, (booking) => booking.userId === userId);
+  }
+
+  /** A booking of one of the mentor's sessions. @throws DomainError as ofBooking */
+  ofSeat(bookingId: string, mentorId: string): Promise<BookingDetails> {
+    return this.find(bookingId, (booking) => booking.mentorId === mentorId);
+  }
+
+  private async find(
+    bookingId: string,
+    isTheirs: (booking: SessionBooking) => boolean,
+  ): Promise<BookingDetails> {
     const booking = isBookingId(bookingId) ? await this.deps.bookings.find(bookingId) : undefined;
-    if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+    if (!booking || !isTheirs(booking)) throw new DomainError('BOOKING_NOT_FOUND');
     const [slots, refund] = await Promise.all([
       this.deps.slots.findMany([booking.timeSlotId]),
       this.deps.refunds.find(booking.paymentId),

@@ -26,11 +26,15 @@ export function frameOf(context: BookingMailContext): Omit<MailPage, 'subject' |
   };
 }
 
+/** Names the second of two times in mails to attendees. */
+export const FOR_MENTOR = 'For your mentor';
+
 function sessionOf({ details, user }: BookingMailContext): MailSession {
   return {
     title: details.slot.title,
-    mentorName: details.mentor.name,
+    about: `with ${details.mentor.name}`,
     time: timeOf(details, user.timeZone),
+    otherClock: FOR_MENTOR,
   };
 }
 

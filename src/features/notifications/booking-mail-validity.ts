@@ -1,5 +1,6 @@
 import type { SessionBooking } from '../booking/index.ts';
-import type { BookingMail } from './mail.ts';
+import type { TimeSlot } from '../slots/index.ts';
+import type { BookingMail, MentorMail } from './mail.ts';
 
 /** Why a mail about a booking must not be sent any more; undefined when it still holds. */
 export function reasonToSkip(mail: BookingMail, booking: SessionBooking, now: Date): string | undefined {
@@ -24,4 +25,22 @@ export function reasonToSkip(mail: BookingMail, booking: SessionBooking, now: Da
 
 function isOtherTime({ scheduledAt }: { readonly scheduledAt: Date }, booking: SessionBooking): boolean {
   return booking.scheduledAt.getTime() !== scheduledAt.getTime();
+}
+
+/** The same of a mail to the mentor; `slot` is where the booking is now. */
+export function reasonToSkipForMentor(
+  mail: MentorMail,
+  { booking, slot }: { readonly booking: SessionBooking; readonly slot: TimeSlot },
+): string | undefined {
+  switch (mail.kind) {
+    case 'seat-sold':
+      return booking.status === 'CANCELLED' ? 'the booking is cancelled' : undefined;
+    case 'seat-moved':
+      if (booking.status === 'CANCELLED') return 'the booking is cancelled';
+      return booking.moves === mail.moves ? undefined : 'the booking has moved again';
+    case 'seat-cancelled': {
+      const isOwnDoing = booking.cancellation?.by === 'mentor' && slot.status === 'cancelled';
+      return isOwnDoing ? 'the mentor has cancelled the session' : undefined;
+    }
+  }
 }

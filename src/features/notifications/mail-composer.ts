@@ -8,18 +8,19 @@ import { toBookingCalendar, type BookingDetails, type BookingOverview } from '..
 import type { Refund, RefundRepository } from '../refunds/index.ts';
 import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import { toAccountMail } from './account-mails.ts';
-import { reasonToSkip } from './booking-mail-validity.ts';
+import { reasonToSkip, reasonToSkipForMentor } from './booking-mail-validity.ts';
 import { hasInvitation, toBookingMail } from './booking-mails.ts';
 import { renderMail, toOneLine } from './mail-template.ts';
 import type { MailPage } from './mail.page.ts';
-import type { BookingMail, Mail, OutboxMail, PrivateDetails } from './mail.ts';
+import type { BookingMail, Mail, MentorMail, OutboxMail, PrivateDetails, RefundMail } from './mail.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
-import { toRefundMail } from './refund-mails.ts';
+import { toMentorMail } from './mentor-mails.ts';
+import { reasonToSkipRefund, toRefundMail } from './refund-mails.ts';
 import { toWaitlistMail } from './waitlist-mail.ts';
 
 export interface MailComposerDeps {
   readonly users: { findById(id: string): Promise<MailReader | undefined> };
-  readonly overview: Pick<BookingOverview, 'ofBooking'>;
+  readonly overview: Pick<BookingOverview, 'ofBooking' | 'ofSeat'>;
   readonly slots: TimeSlotRepository;
   readonly refundRepository: RefundRepository;
   readonly mentors: MentorDirectory;
@@ -72,9 +73,14 @@ export class MailComposer {
       case 'reminder-day':
       case 'reminder-hour':
         return this.bookingContent(mail, user);
+      case 'seat-sold':
+      case 'seat-cancelled':
+      case 'seat-moved':
+        return this.mentorContent(mail, user);
       case 'refund-owed':
       case 'refund-processed':
-        return this.refundContent(mail.kind, mail.paymentId, user);
+      case 'refund-failed':
+        return this.refundContent(mail, user);
       case 'waitlist-seat':
         return this.waitlistContent(mail, user);
       case 'verify-email':
@@ -107,14 +113,29 @@ export class MailComposer {
     return mail.kind === 'moved' ? (await this.deps.slots.findById(mail.from))?.scheduledAt : undefined;
   }
 
-  private async refundContent(
-    kind: 'refund-owed' | 'refund-processed',
-    paymentId: string,
-    user: MailReader,
-  ): Promise<Content | string> {
+  private async mentorContent(mail: MentorMail, mentor: MailReader): Promise<Content | string> {
+    const { clock, overview, site, slots, users } = this.deps;
+    const details = await overview.ofSeat(mail.bookingId, mentor.id).catch(ignoreNotFound);
+    if (!details) return 'the booking is gone';
+    const reason = reasonToSkipForMentor(mail, details);
+    if (reason !== undefined) return reason;
+    const attendee = await users.findById(details.booking.userId);
+    const page = toMentorMail(mail, {
+      details,
+      attendeeName: attendee?.name ?? 'Former member',
+      previousSlot: mail.kind === 'seat-moved' ? await slots.findById(mail.from) : undefined,
+      mentor,
+      site,
+      now: clock.now(),
+    });
+    return { page };
+  }
+
+  private async refundContent({ kind, paymentId }: RefundMail, user: MailReader): Promise<Content | string> {
     const refund: Refund | undefined = await this.deps.refundRepository.find(paymentId);
     if (!refund) return 'the refund is gone';
-    if (kind === 'refund-owed' && refund.status === 'PROCESSED') return 'it is paid back already';
+    const reason = reasonToSkipRefund(kind, refund);
+    if (reason !== undefined) return reason;
     const slot = await this.deps.slots.findById(refund.timeSlotId);
     return { page: toRefundMail(kind, { refund, title: slot?.title, user, site: this.deps.site }) };
   }

@@ -3,8 +3,11 @@ import type { SessionTime } from '../../web/partials.page.ts';
 /** The session that a mail is about. */
 export interface MailSession {
   readonly title: string;
-  readonly mentorName: string;
+  /** Below the title: `with Meera Iyer`. */
+  readonly about: string;
   readonly time: SessionTime;
+  /** Whose clock `time.mentorTime` is by: `For your mentor`. */
+  readonly otherClock: string;
 }
 
 export interface MailFact {

@@ -23,10 +23,20 @@ export type Mail =
   /** The mentor has moved the session: move number `moves` of the booking. */
   | (OfBooking & { readonly kind: 'time-changed'; readonly moves: number })
   | (OfBooking & { readonly kind: 'reminder-day' | 'reminder-hour'; readonly scheduledAt: Date })
+  /** These are for the mentor: what an attendee has done. */
+  | (OfBooking & { readonly kind: 'seat-sold' | 'seat-cancelled' })
+  | (OfBooking & { readonly kind: 'seat-moved'; readonly moves: number; readonly from: string })
   /** Of a payment that never became a booking. */
   | (ToUser & { readonly kind: 'refund-owed'; readonly paymentId: string })
-  /** `amount` in paise: more may be refunded later, and is told again. */
-  | (ToUser & { readonly kind: 'refund-processed'; readonly paymentId: string; readonly amount: number })
+  /** `amount` in paise: more may be refunded later, and is told again; so is another try after one that failed. */
+  | (ToUser & {
+      readonly kind: 'refund-processed';
+      readonly paymentId: string;
+      readonly amount: number;
+      readonly refundId: string;
+    })
+  /** `refundId` of Razorpay: each of its refunds is told of once. */
+  | (ToUser & { readonly kind: 'refund-failed'; readonly paymentId: string; readonly refundId: string })
   /** It is this person's turn to buy the seat, until `until`. */
   | (ToUser & { readonly kind: 'waitlist-seat'; readonly slotId: string; readonly until: Date })
   /** `moment` tells two mails of one kind to one person apart. */
@@ -34,7 +44,13 @@ export type Mail =
 
 export type MailKind = Mail['kind'];
 
-export type BookingMail = Extract<Mail, { bookingId: string }>;
+/** To the mentor. */
+export type MentorMail = Extract<Mail, { kind: `seat-${string}` }>;
+
+/** To the attendee. */
+export type BookingMail = Exclude<Extract<Mail, { bookingId: string }>, MentorMail>;
+
+export type RefundMail = Extract<Mail, { kind: `refund-${string}` }>;
 
 /** What must not stand in the database for everybody to read. */
 export interface PrivateDetails {
@@ -84,8 +100,11 @@ export function keyOf(mail: Mail): string {
     case 'booked':
     case 'receipt':
     case 'cancelled':
+    case 'seat-sold':
+    case 'seat-cancelled':
       return `${mail.kind}:${mail.bookingId}`;
     case 'moved':
+    case 'seat-moved':
     case 'time-changed':
       return `${mail.kind}:${mail.bookingId}:${mail.moves}`;
     case 'reminder-day':
@@ -94,7 +113,9 @@ export function keyOf(mail: Mail): string {
     case 'refund-owed':
       return `${mail.kind}:${mail.paymentId}`;
     case 'refund-processed':
-      return `${mail.kind}:${mail.paymentId}:${mail.amount}`;
+      return `${mail.kind}:${mail.paymentId}:${mail.amount}:${mail.refundId}`;
+    case 'refund-failed':
+      return `${mail.kind}:${mail.paymentId}:${mail.refundId}`;
     case 'waitlist-seat':
       return `${mail.kind}:${mail.slotId}:${mail.userId}:${mail.until.getTime()}`;
     case 'verify-email':

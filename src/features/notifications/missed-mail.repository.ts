@@ -1,12 +1,13 @@
 import type { Connection, PipelineStage } from 'mongoose';
 import type { MissedMailMarkModel, MissedMailMarkRecord } from './missed-mail.model.ts';
 
-/** What must have a mail: bookings, sessions moved by mentors, refunds owed, refunds paid. */
+/** What must have a mail: bookings, sessions moved by mentors, refunds owed, refunds paid, refunds that failed. */
 export const mailSources = [
   'findBookingsWithoutMail',
   'findMovesWithoutMail',
   'findRefundsOwedWithoutMail',
   'findRefundsPaidWithoutMail',
+  'findFailedRefundsWithoutMail',
 ] as const;
 export type MailSource = (typeof mailSources)[number];
 
@@ -30,6 +31,8 @@ export interface Untold {
   readonly id: string;
   readonly at: Date;
 }
+
+const refundId = { $ifNull: ['$razorpayRefundId', ''] };
 
 const searches: Readonly<Record<MailSource, Search>> = {
   findBookingsWithoutMail: {
@@ -61,7 +64,14 @@ const searches: Readonly<Record<MailSource, Search>> = {
     collection: 'refunds',
     time: 'processedAt',
     only: { status: 'PROCESSED' },
-    key: ['refund-processed:', '$razorpayPaymentId', ':', { $toString: '$amount' }],
+    key: ['refund-processed:', '$razorpayPaymentId', ':', { $toString: '$amount' }, ':', refundId],
+    id: '$razorpayPaymentId',
+  },
+  findFailedRefundsWithoutMail: {
+    collection: 'refunds',
+    time: 'failedAt',
+    only: { status: 'FAILED' },
+    key: ['refund-failed:', '$razorpayPaymentId', ':', refundId],
     id: '$razorpayPaymentId',
   },
 };

@@ -66,6 +66,8 @@ export class MissedMail {
         return ifThere(await refundRepository.find(id), (refund) => notifications.refundOwed(refund));
       case 'findRefundsPaidWithoutMail':
         return ifThere(await refundRepository.find(id), (refund) => notifications.refundProcessed(refund));
+      case 'findFailedRefundsWithoutMail':
+        return ifThere(await refundRepository.find(id), (refund) => notifications.refundFailed(refund));
     }
   }
 }

@@ -38,26 +38,37 @@ export class Notifications {
 
   async bookingCreated(booking: SessionBooking): Promise<void> {
     const reminders = await this.reminders(booking, booking.bookedAt);
-    await this.deps.outbox.add([of(booking, 'booked'), of(booking, 'receipt'), ...reminders]);
+    const sold = toMentorOf(booking, 'seat-sold');
+    // The last one is what the sweep looks for: where it stands, the others do.
+    await this.deps.outbox.add([of(booking, 'receipt'), sold, ...reminders, of(booking, 'booked')]);
   }
 
   async refundOwed({ userId, paymentId }: Refund): Promise<void> {
     await this.write({ kind: 'refund-owed', userId, paymentId });
   }
 
-  async refundProcessed({ userId, paymentId, amount }: Refund): Promise<void> {
-    await this.write({ kind: 'refund-processed', userId, paymentId, amount });
+  async refundProcessed({ userId, paymentId, amount, refundId = '' }: Refund): Promise<void> {
+    await this.write({ kind: 'refund-processed', userId, paymentId, amount, refundId });
+  }
+
+  async refundFailed({ userId, paymentId, refundId = '' }: Refund): Promise<void> {
+    await this.write({ kind: 'refund-failed', userId, paymentId, refundId });
   }
 
   async bookingCancelled(booking: SessionBooking): Promise<void> {
-    await this.deps.outbox.add([of(booking, 'cancelled')]);
+    const toMentor = isNewsToMentor(booking) ? [toMentorOf(booking, 'seat-cancelled')] : [];
+    await this.deps.outbox.add([of(booking, 'cancelled'), ...toMentor]);
   }
 
   /** `from` is the slot that it left. */
   async bookingMoved(booking: SessionBooking, from: string): Promise<void> {
-    const { id: bookingId, userId, moves } = booking;
+    const { id: bookingId, userId, mentorId, moves } = booking;
     const reminders = await this.reminders(booking, booking.moving?.at ?? booking.bookedAt);
-    await this.deps.outbox.add([{ mail: { kind: 'moved', bookingId, userId, moves, from } }, ...reminders]);
+    await this.deps.outbox.add([
+      { mail: { kind: 'moved', bookingId, userId, moves, from } },
+      { mail: { kind: 'seat-moved', bookingId, userId: mentorId, moves, from } },
+      ...reminders,
+    ]);
   }
 
   /** The mentor has moved the session: the person may keep the seat, or have the money back. */
@@ -103,4 +114,16 @@ export class Notifications {
 
 function of({ id: bookingId, userId }: SessionBooking, kind: 'booked' | 'receipt' | 'cancelled'): NewMail {
   return { mail: { kind, bookingId, userId } };
+}
+
+function toMentorOf(
+  { id: bookingId, mentorId: userId }: SessionBooking,
+  kind: 'seat-sold' | 'seat-cancelled',
+): NewMail {
+  return { mail: { kind, bookingId, userId } };
+}
+
+/** Mentors know what they have cancelled themselves, but not who takes the money back after a move. */
+function isNewsToMentor({ cancellation, moveOffer }: SessionBooking): boolean {
+  return cancellation?.by !== 'mentor' || (moveOffer !== undefined && moveOffer.answer === undefined);
 }

@@ -4,6 +4,7 @@ import { toRefundProgress, type Refund } from '../refunds/index.ts';
 import { shortTitle } from './mail-template.ts';
 import type { MailFact, MailPage } from './mail.page.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
+import type { RefundMail } from './mail.ts';
 
 export interface RefundMailContext {
   readonly refund: Refund;
@@ -13,8 +14,20 @@ export interface RefundMailContext {
   readonly site: SiteAddress;
 }
 
+/** Why a mail about a refund must not be sent any more; undefined when it still holds. */
+export function reasonToSkipRefund(kind: RefundMail['kind'], { status }: Refund): string | undefined {
+  switch (kind) {
+    case 'refund-owed':
+      return status === 'PROCESSED' ? 'it is paid back already' : undefined;
+    case 'refund-processed':
+      return status === 'PROCESSED' ? undefined : 'it is no longer paid back';
+    case 'refund-failed':
+      return status === 'FAILED' ? undefined : 'it was tried again';
+  }
+}
+
 export function toRefundMail(
-  kind: 'refund-owed' | 'refund-processed',
+  kind: RefundMail['kind'],
   { refund, title = 'your session', user, site }: RefundMailContext,
 ): MailPage {
   const progress = toRefundProgress(refund, user.timeZone);
@@ -31,6 +44,15 @@ export function toRefundMail(
       preview: `${amount} was paid back.`,
       heading: `${amount} was paid back`,
       paragraphs: [progress.reason, progress.next],
+    },
+    'refund-failed': {
+      subject: `Refund delayed: ${amount} for ${shortTitle(title)}`,
+      preview: 'We could not return it yet. We are on it; there is nothing for you to do.',
+      heading: `We could not return ${amount} yet`,
+      paragraphs: [
+        progress.reason,
+        `${progress.next} We write to you again as soon as the money is on its way.`,
+      ],
     },
   }[kind];
   return {

@@ -2,6 +2,7 @@ import { formatInr } from '../../shared/money.ts';
 import { paths } from '../../paths.ts';
 import { formatMoment, toSessionTime } from '../../web/session-time.ts';
 import type { TimeSlot } from '../slots/index.ts';
+import { FOR_MENTOR } from './booking-mail-parts.ts';
 import { shortTitle } from './mail-template.ts';
 import type { MailPage } from './mail.page.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
@@ -22,13 +23,14 @@ export function toWaitlistMail({ slot, mentorName, until, user, site }: Waitlist
     heading: 'A seat is free',
     recipientName: user.name,
     paragraphs: [
-      'You are next on the waitlist of this session, and a seat has been given back.',
+      'You are next on the waiting list of this session, and a seat has been given back.',
       `After ${deadline} we also tell the next person in line. The seat goes to whoever pays first.`,
     ],
     session: {
       title: slot.title,
-      mentorName,
+      about: `with ${mentorName}`,
       time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
+      otherClock: FOR_MENTOR,
     },
     facts: [{ label: 'Price', value: formatInr(slot.price) }],
     action: { text: 'Book the seat', url: site.baseUrl + paths.slot(slot.id) },

@@ -28,7 +28,8 @@ const whatNext: Readonly<Record<RefundStatus, string>> = {
   REQUESTED: 'Razorpay is paying it back. Banks take 5 to 7 working days; there is nothing for you to do.',
   PROCESSED:
     'It goes back the way you paid. If it is not in your account after 7 working days, ask your bank.',
-  FAILED: 'Razorpay could not pay it back. We look into it and try again; the money is not lost.',
+  FAILED:
+    'Razorpay could not pay it back yet. We look into it and try again; the money is not lost, and there is nothing for you to do.',
 };
 
 /** Where a refund stands, as pages show it. `timeZone` is the reader's. */

@@ -64,6 +64,7 @@ refundSchema.index({ userId: 1, createdAt: -1 });
 refundSchema.index({ bookingId: 1 });
 refundSchema.index({ createdAt: 1 });
 refundSchema.index({ processedAt: 1 }, { sparse: true });
+refundSchema.index({ failedAt: 1 }, { sparse: true });
 
 export function createRefundModel(connection: Connection): RefundModel {
   return connection.model<RefundRecord>('Refund', refundSchema);

@@ -26,6 +26,9 @@ describe('which mails are owed', () => {
 
   const deliver = () => site.services.mailDelivery.deliverDueMail();
   const mailNamed = (start: string) => transport.sent.find(({ subject }) => subject.startsWith(start));
+  /** The sweeps find what earlier tests have left, too. */
+  const toldOf = ({ paymentId }: { readonly paymentId: string }) =>
+    transport.sent.filter(({ text }) => text.includes(paymentId));
   const kindsOf = async (booking: SessionBooking) =>
     (await mailsOf(site, booking)).map((key) => key.split(':')[0]);
   const sweepLater = async (after = SOON) => {
@@ -39,7 +42,7 @@ describe('which mails are owed', () => {
     return [first, await createSlot(site, { mentorId, scheduledAt })];
   }
 
-  it('a booking: confirmation with invitation, receipt, two reminders; settled ten times at once, one of each', async () => {
+  it('a booking: confirmation with invitation, receipt, two reminders, one to the mentor; settled ten times at once, one of each', async () => {
     const { due } = await paySale(site, await openSale(site, await createSlot(site)));
     const settlements = await Promise.all(
       Array.from({ length: 10 }, () => site.services.settlePayment.settle(due)),
@@ -51,6 +54,7 @@ describe('which mails are owed', () => {
       'receipt',
       'reminder-day',
       'reminder-hour',
+      'seat-sold',
     ]);
     await deliver();
     const [invitation] = mailNamed('Booked: System design')!.attachments!;
@@ -81,7 +85,7 @@ describe('which mails are owed', () => {
     expect(await mailsOf(site, settlement.booking)).to.be.empty;
     site.clock.advance(SOON);
     await Promise.all([site.services.missedMail.sweep(), site.services.missedMail.sweep()]);
-    expect(await kindsOf(settlement.booking)).to.have.length(4);
+    expect(await kindsOf(settlement.booking)).to.have.length(5);
     expect(await sweepLater()).to.equal(0);
   });
 
@@ -118,6 +122,69 @@ describe('which mails are owed', () => {
     expect(paid[0]?.text).to.include('10000000000000');
   });
 
+  it('a refund that Razorpay says has failed: told once, honestly, and again when it has come', async () => {
+    const { services, sandbox } = site;
+    await sandbox.control.changeSettings({ refundStatus: 'pending' });
+    const late = await paySale(site, await openSale(site, await createSlot(site)));
+    const { refund } = await services.refunds.refundPayment(owedFor(late, { reason: 'USER_CANCELLED' }));
+    await sandbox.control.settleRefund(refund.refundId!, 'failed');
+    const apply = async () => {
+      const all = await services.razorpay.fetchRefunds(late.paymentId);
+      await Promise.all(all.map((each) => services.refunds.applyRazorpayRefund(each)));
+    };
+    await apply();
+    await sweepLater();
+    await apply();
+    await sweepLater();
+    await deliver();
+    const told = toldOf(late);
+    expect(told.map(({ subject }) => subject)).to.deep.equal(['Refund delayed: ₹499 for System design']);
+    expect(told[0]?.text)
+      .to.include('We could not return ₹499 yet')
+      .and.include('nothing for you to do')
+      .and.include(refund.refundId);
+    await sandbox.control.changeSettings({ refundStatus: 'processed' });
+    await services.refunds.retryFailed(late.paymentId);
+    await sweepLater();
+    await deliver();
+    expect(toldOf(late).map(({ subject }) => subject.split(':')[0])).to.deep.equal([
+      'Refund delayed',
+      'Refunded',
+    ]);
+  });
+
+  it('a refund that was paid, came back from the bank and was paid again: told each time', async () => {
+    const { services } = site;
+    const late = await paySale(site, await openSale(site, await createSlot(site)));
+    const { refund } = await services.refunds.refundPayment(owedFor(late, { reason: 'USER_CANCELLED' }));
+    await sweepLater();
+    await deliver();
+    const ofBank = { status: 'FAILED', refundId: refund.refundId!, arn: undefined } as const;
+    await services.refundRepository.advance(late.paymentId, ofBank);
+    await sweepLater();
+    await deliver();
+    await services.refundRepository.reopen(late.paymentId);
+    const second = { status: 'PROCESSED', refundId: 'rfnd_SecondTry00001', arn: undefined } as const;
+    await services.refundRepository.advance(late.paymentId, second);
+    await sweepLater();
+    await deliver();
+    expect(toldOf(late).map(({ subject }) => subject.split(':')[0])).to.deep.equal([
+      'Refunded',
+      'Refund delayed',
+      'Refunded',
+    ]);
+  });
+
+  it('a refund that was tried again before the mail of its failure went out: no such mail', async () => {
+    const late = await paySale(site, await openSale(site, await createSlot(site)));
+    const { refund } = await site.services.refunds.refundPayment(owedFor(late));
+    await site.services.notifications.refundFailed(refund);
+    await deliver();
+    expect(await outboxRow(site, `refund-failed:${late.paymentId}:${refund.refundId}`)).to.include({
+      status: 'SKIPPED',
+    });
+  });
+
   it('a refund owed whose mail a crash swallowed is found', async () => {
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     const late = await paySale(site, await openSale(site, await createSlot(site)));
@@ -144,7 +211,8 @@ describe('which mails are owed', () => {
 
   it('a cancellation whose process was killed before the mail is told by whoever finishes it', async () => {
     const booking = await bookNewSeat(site);
-    const { bookings, finishCancellation } = site.services;
+    const { bookings, finishCancellation, slotEditing } = site.services;
+    await slotEditing.close(booking.timeSlotId, '');
     await bookings.cancel({
       bookingId: booking.id,
       by: 'mentor',

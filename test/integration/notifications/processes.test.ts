@@ -4,6 +4,8 @@ import { SmtpServer } from '../../unit/gateways/smtp-server.ts';
 import { bookNewSeat, outboxRow } from './mail-harness.ts';
 
 const PATIENCE_MS = 25_000;
+/** Of two bookings: confirmation, receipt, and one to the mentor. */
+const MAILS = 6;
 
 async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + PATIENCE_MS;
@@ -27,18 +29,18 @@ describe('mail of two processes with one mail server', function () {
     await smtp.stop();
   });
 
-  it('a booking whose process was killed before any mail is told of once, with its receipt', async () => {
+  it('a booking whose process was killed before any mail is told of once, with its receipt, and so is the mentor', async () => {
     const booking = await bookNewSeat(site);
     const untold = await bookNewSeat(site);
     await site.services.mongo.collection('outbox').deleteMany({ 'mail.bookingId': untold.id });
     const environment = { SMTP_URL: smtp.url, MAIL_FROM: 'Sureslot <no-reply@sureslot.example>' };
     await Promise.all([site.startProcess(environment), site.startProcess(environment)]);
-    await until(() => smtp.received.length >= 4);
+    await until(() => smtp.received.length >= MAILS);
     await until(async () => (await outboxRow(site, `receipt:${untold.id}`))?.status === 'SENT');
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     const ids = smtp.received.map(({ data }) => /^Message-ID: (.*)$/im.exec(data)?.[1]);
-    expect(new Set(ids).size).to.equal(4);
-    expect(ids).to.have.length(4);
+    expect(new Set(ids).size).to.equal(MAILS);
+    expect(ids).to.have.length(MAILS);
     expect(smtp.received[0]?.data).to.match(/^From: Sureslot <no-reply@sureslot.example>\r$/m);
     expect(smtp.received[0]?.data).to.match(/^Reply-To: support@localhost.localdomain\r$/m);
     expect(await outboxRow(site, `booked:${booking.id}`)).to.include({ attempts: 1, status: 'SENT' });

@@ -34,7 +34,8 @@ const mailWith = (text: string): MailPage => ({
   paragraphs: ['A paragraph.', text],
   session: {
     title: text,
-    mentorName: text,
+    about: `with ${text}`,
+    otherClock: 'For your mentor',
     time: {
       iso: '2026-06-10T08:00:00.000Z',
       month: 'Jun',
