@@ -2,7 +2,6 @@ import { startOfDay } from '../../shared/zoned-time.ts';
 import type { FilterField } from './table.page.ts';
 
 const LONGEST = 120;
-const MOST_PAGES = 1000;
 
 /** The filters of an address that can be read; the others are as if they had not been given. */
 export function readFilters(
@@ -15,12 +14,6 @@ export function readFilters(
     return text !== '' && isReadable(field, text) ? [[field.name, text] as const] : [];
   });
   return Object.fromEntries(read);
-}
-
-/** From 1. */
-export function readPage(text: unknown): number {
-  const page = typeof text === 'string' && /^\d{1,4}$/.test(text) ? Number(text) : 1;
-  return Math.min(Math.max(1, page), MOST_PAGES);
 }
 
 function isReadable({ type, choices = [] }: FilterField, text: string): boolean {

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { toPager } from '../../web/paging.ts';
 import type { AdminList, AdminRows } from './admin-list.ts';
 import type { AdminTablePage } from './table.page.ts';
 
@@ -43,14 +44,7 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     columns: list.columns,
     rows: loaded.rows.slice(0, ROWS_ON_A_PAGE),
     emptyText: list.emptyText,
-    pager:
-      page > 1 || hasNext
-        ? {
-            text: `Page ${page}`,
-            previousHref: page > 1 ? hrefOf(page - 1) : null,
-            nextHref: hasNext ? hrefOf(page + 1) : null,
-          }
-        : null,
+    pager: toPager({ page, hasNext, hrefOf }),
     download,
   };
 }

@@ -21,11 +21,11 @@ export class MentorBookingRepository {
     return records.map(toBooking);
   }
 
-  /** What was paid for each of the mentor's slots, less what goes back for cancelled bookings. */
-  async revenueBySlot(mentorId: string): Promise<ReadonlyMap<string, Paise>> {
+  /** What was paid for each of these slots, less what goes back for cancelled bookings. */
+  async revenueBySlot(slotIds: readonly string[]): Promise<ReadonlyMap<string, Paise>> {
     const kept = { $subtract: ['$amount', { $ifNull: ['$cancellation.refundAmount', 0] }] };
     const groups = await this.bookings.aggregate<{ _id: Types.ObjectId; revenue: number }>([
-      { $match: { mentorId: new Types.ObjectId(mentorId), ...paidBookings } },
+      { $match: { timeSlotId: { $in: slotIds.map((id) => new Types.ObjectId(id)) }, ...paidBookings } },
       { $group: { _id: '$timeSlotId', revenue: { $sum: kept } } },
     ]);
     return new Map(groups.map(({ _id, revenue }) => [String(_id), toPaise(revenue)]));

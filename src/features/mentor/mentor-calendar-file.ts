@@ -9,9 +9,8 @@ export interface CalendarFileRequest {
   readonly now: Date;
 }
 
-/** How long calendars wait before they look again; how far back they see. */
+/** How long calendars wait before they look again. */
 const REFRESH_S = 15 * 60;
-const KEEP_PAST_MS = 90 * 24 * 60 * 60 * 1000;
 
 /** The mentor's sessions as a feed to subscribe to (RFC 5545), times in UTC. It names nobody who booked. */
 export function toMentorCalendar({ slots, baseUrl, now }: CalendarFileRequest): string {
@@ -22,8 +21,7 @@ export function toMentorCalendar({ slots, baseUrl, now }: CalendarFileRequest): 
     ttl: REFRESH_S,
   });
   const { host } = new URL(baseUrl);
-  const isShown = (slot: TimeSlot) => endsAt(slot).getTime() > now.getTime() - KEEP_PAST_MS;
-  for (const slot of slots.filter(isShown)) {
+  for (const slot of slots) {
     const page = `${baseUrl}${paths.mentorSlot(slot.id)}`;
     calendar.createEvent({
       id: `slot-${slot.id}@${host}`,
@@ -37,5 +35,6 @@ export function toMentorCalendar({ slots, baseUrl, now }: CalendarFileRequest): 
       status: slot.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     });
   }
-  return calendar.toString();
+  // Every line ends with CR LF, the last one too (RFC 5545, 3.1).
+  return `${calendar.toString()}\r\n`;
 }

@@ -25,6 +25,8 @@ export interface ProfileDeps {
   readonly baseUrl: string;
 }
 
+/** How far back the calendar feed reaches: longer than anybody's calendar program needs to catch up. */
+const FEED_PAST_MS = 90 * 24 * 60 * 60 * 1000;
 const HANDLE_TAKEN = 'Handle: somebody else has it. Choose another.';
 
 /** What a mentor says of themselves, and their calendar's secret address. */
@@ -61,12 +63,13 @@ export class ProfileController {
     const mentorId = await this.deps.mentorFeeds.findMentorId(req.params.token);
     const mentor = mentorId === undefined ? undefined : await this.deps.accounts.findById(mentorId);
     if (!mentor?.roles.includes('mentor')) throw new DomainError('NOT_FOUND');
-    const slots = await this.deps.slots.listOfMentor(mentor.id);
     const { baseUrl, clock } = this.deps;
+    const now = clock.now();
+    const slots = await this.deps.slots.listOfMentor(mentor.id, new Date(now.getTime() - FEED_PAST_MS));
     res
       .set('Cache-Control', 'no-store')
       .type('text/calendar; charset=utf-8')
-      .send(toMentorCalendar({ slots, baseUrl, now: clock.now() }));
+      .send(toMentorCalendar({ slots, baseUrl, now }));
   };
 
   private async findMentor(req: Request): Promise<Mentor> {

@@ -1,13 +1,14 @@
-import { formatInr, toPaise, type Paise } from '../../shared/money.ts';
+import { paths } from '../../paths.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
+import { toPager } from '../../web/paging.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { endsAt, seatsLeft, type TimeSlot } from '../slots/index.ts';
+import type { OwnSlotList } from './own-slot-list.ts';
 import type { MentorSlotRow, MentorSlotsPage } from './slots.page.ts';
 
-export interface OwnSlots {
+export interface SlotsPageInput extends OwnSlotList {
   readonly handle: string;
-  readonly slots: readonly TimeSlot[];
-  readonly revenue: ReadonlyMap<string, Paise>;
   /** IANA name of the mentor's zone. */
   readonly timeZone: string;
   readonly now: Date;
@@ -15,12 +16,8 @@ export interface OwnSlots {
 
 const NOTHING = toPaise(0);
 
-/** What is still to come or under way, the next first; below it the past, the latest first. */
-export function toSlotsPage(own: OwnSlots): MentorSlotsPage {
-  const byStart = [...own.slots].sort((a, b) => a.scheduledAt.getTime() - b.scheduledAt.getTime());
-  const isAhead = (slot: TimeSlot) => slot.status === 'open' && endsAt(slot) > own.now;
-  const upcoming = byStart.filter(isAhead);
-  const past = byStart.filter((slot) => !isAhead(slot)).reverse();
+export function toSlotsPage(own: SlotsPageInput): MentorSlotsPage {
+  const { upcoming, past } = own;
   const revenue = upcoming.reduce((sum, { id }) => sum + (own.revenue.get(id) ?? 0), 0);
   return {
     handle: own.handle,
@@ -31,10 +28,15 @@ export function toSlotsPage(own: OwnSlots): MentorSlotsPage {
     },
     upcoming: upcoming.map((slot) => toRow(slot, own)),
     past: past.map((slot) => toRow(slot, own)),
+    pager: toPager({
+      page: own.page,
+      hasNext: own.hasNextPage,
+      hrefOf: (page) => `${paths.mentor}?page=${page}#past`,
+    }),
   };
 }
 
-function toRow(slot: TimeSlot, { revenue, timeZone, now }: OwnSlots): MentorSlotRow {
+function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput): MentorSlotRow {
   return {
     slotId: slot.id,
     title: slot.title,

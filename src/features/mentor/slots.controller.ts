@@ -5,12 +5,14 @@ import { addFlash } from '../../web/flash.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { readPage } from '../../web/paging.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { AccountService } from '../accounts/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { findOwnSlot } from './own-slot.ts';
+import { listOwnSlots } from './own-slot-list.ts';
 import { copiedValues, newSlotValues, toSlotForm } from './slot-form.ts';
 import type { SlotFormPage } from './slot-form.page.ts';
 import { newSlotSchema } from './slot-form.schema.ts';
@@ -30,14 +32,13 @@ export class MentorSlotsController {
   constructor(private readonly deps: MentorSlotsDeps) {}
 
   list = async (req: Request, res: Response): Promise<void> => {
-    const { id, timeZone } = currentUser(req);
-    const [slots, revenue, mentors] = await Promise.all([
-      this.deps.slots.listOfMentor(id),
-      this.deps.mentorBookings.revenueBySlot(id),
-      this.deps.accounts.findMentors([id]),
+    const { id: mentorId, timeZone } = currentUser(req);
+    const now = this.deps.clock.now();
+    const [own, mentors] = await Promise.all([
+      listOwnSlots(this.deps, { mentorId, now, page: readPage(req.query.page) }),
+      this.deps.accounts.findMentors([mentorId]),
     ]);
-    const handle = mentors[0]?.handle ?? '';
-    const page = toSlotsPage({ handle, slots, revenue, timeZone, now: this.deps.clock.now() });
+    const page = toSlotsPage({ ...own, handle: mentors[0]?.handle ?? '', timeZone, now });
     await renderPage(req, res, { view: 'mentor/slots', title: 'Your sessions', page });
   };
 

@@ -1,4 +1,4 @@
-import type { BadgeModel, SessionTime } from '../../web/partials.page.ts';
+import type { BadgeModel, Pager, SessionTime } from '../../web/partials.page.ts';
 
 export interface MentorSlotRow {
   readonly slotId: string;
@@ -16,5 +16,8 @@ export interface MentorSlotsPage {
   /** Seats sold and revenue of what is still to come. */
   readonly totals: { readonly sessions: number; readonly seatsSold: number; readonly revenue: string };
   readonly upcoming: readonly MentorSlotRow[];
+  /** One page of them, the latest first. */
   readonly past: readonly MentorSlotRow[];
+  /** Of the past; null where all fit on one page. */
+  readonly pager: Pager | null;
 }

@@ -64,7 +64,7 @@ export class AccountDeletion {
 
   private async countGiven(userId: string): Promise<number> {
     const now = this.deps.clock.now();
-    const slots = await this.deps.slots.listOfMentor(userId);
-    return slots.filter((slot) => slot.status === 'open' && endsAt(slot) > now).length;
+    const slots = await this.deps.slots.listOfMentor(userId, now);
+    return slots.filter(({ status }) => status === 'open').length;
   }
 }

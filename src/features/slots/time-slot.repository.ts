@@ -13,6 +13,13 @@ export interface UpcomingQuery {
   readonly mentorId?: string;
 }
 
+export interface PastQuery {
+  readonly mentorId: string;
+  readonly now: Date;
+  readonly skip: number;
+  readonly limit: number;
+}
+
 export class TimeSlotRepository {
   private readonly byId = joinLookups(
     (ids) => this.loadAll(ids),
@@ -77,11 +84,24 @@ export class TimeSlotRepository {
     return toTimeSlot(created.toObject());
   }
 
-  /** A mentor's own slots, the next first. */
-  async listOfMentor(mentorId: string): Promise<readonly TimeSlot[]> {
+  /** A mentor's own slots that end after that moment, cancelled ones too, the next first. */
+  async listOfMentor(mentorId: string, endingAfter: Date): Promise<readonly TimeSlot[]> {
+    const startingAfter = new Date(endingAfter.getTime() - LONGEST_SESSION_MS);
     const records = await this.slots
-      .find({ mentorId }, { seats: 0 })
+      .find({ mentorId, scheduledAt: { $gt: startingAfter } }, { seats: 0 })
       .sort({ scheduledAt: 1 })
+      .lean<TimeSlotRecord[]>();
+    return records.map(toTimeSlot).filter((slot) => endsAt(slot) > endingAfter);
+  }
+
+  /** A mentor's own slots that are over or cancelled, the latest first: a page of the index, read backwards. */
+  async listPastOfMentor({ mentorId, now, skip, limit }: PastQuery): Promise<readonly TimeSlot[]> {
+    const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };
+    const records = await this.slots
+      .find({ mentorId, $or: [{ status: 'cancelled' }, { $expr: { $lte: [end, now] } }] }, { seats: 0 })
+      .sort({ scheduledAt: -1 })
+      .skip(skip)
+      .limit(limit)
       .lean<TimeSlotRecord[]>();
     return records.map(toTimeSlot);
   }

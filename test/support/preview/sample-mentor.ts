@@ -23,6 +23,7 @@ const slots: MentorSlotsPage = {
   totals: { sessions: 3, seatsSold: 21, revenue: '₹31,489.50' },
   upcoming: [row, { ...row, seatsSold: 12, badge: { text: 'Full', tone: 'warning' } }],
   past: [{ ...row, badge: { text: 'Cancelled', tone: 'neutral' }, revenue: '₹0' }],
+  pager: { text: 'Page 2', previousHref: '/mentor?page=1#past', nextHref: null },
 };
 
 const fields: SlotFormModel = {
@@ -198,7 +199,13 @@ const refunds: AdminTablePage = {
 export const mentorSamples = {
   'mentor/slots': {
     '': slots,
-    empty: { ...slots, totals: { sessions: 0, seatsSold: 0, revenue: '₹0' }, upcoming: [], past: [] },
+    empty: {
+      ...slots,
+      totals: { sessions: 0, seatsSold: 0, revenue: '₹0' },
+      upcoming: [],
+      past: [],
+      pager: null,
+    },
   } satisfies Record<string, MentorSlotsPage>,
   'mentor/slot-form': {
     '': { ...fields, slotId: null },

@@ -1,0 +1,25 @@
+import type { Pager } from './partials.page.ts';
+
+const MOST_PAGES = 1000;
+
+/** The number of a page, from 1; what cannot be read is the first. */
+export function readPage(text: unknown): number {
+  const page = typeof text === 'string' && /^\d{1,4}$/.test(text) ? Number(text) : 1;
+  return Math.min(Math.max(1, page), MOST_PAGES);
+}
+
+export interface PageOfList {
+  readonly page: number;
+  readonly hasNext: boolean;
+  readonly hrefOf: (page: number) => string;
+}
+
+/** Null where everything fits on one page. */
+export function toPager({ page, hasNext, hrefOf }: PageOfList): Pager | null {
+  if (page === 1 && !hasNext) return null;
+  return {
+    text: `Page ${page}`,
+    previousHref: page > 1 ? hrefOf(page - 1) : null,
+    nextHref: hasNext ? hrefOf(page + 1) : null,
+  };
+}

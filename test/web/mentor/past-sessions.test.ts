@@ -1,0 +1,79 @@
+import { expect } from 'chai';
+import { Types } from 'mongoose';
+import { paths } from '../../../src/paths.ts';
+import { collection, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import type { BrowserSession } from '../../support/browser-session.ts';
+import { newMentor } from './mentor-pages.ts';
+
+const HOUR = 3_600_000;
+
+describe('GET /mentor after a season', () => {
+  let site: Site;
+  let mentor: BrowserSession;
+  let mentorId: string;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    mentor = await newMentor(site, 'Meera of the season');
+    const user = await collection(site, 'users').findOne({ name: 'Meera of the season' });
+    mentorId = String(user?._id);
+    for (let hours = 2; hours <= 46; hours += 2) await open(`Given ${hours} hours ago`, -hours);
+    await open('Under way', -0.5);
+    await open('Still to come', 5);
+    const { id } = await open('Called off', 3);
+    await site.services.slotEditing.close(id, '');
+  });
+  after(() => site.close());
+
+  const open = (title: string, hours: number) =>
+    createSlot(site, { mentorId, title, scheduledAt: new Date(+site.clock.now() + hours * HOUR) });
+  const page = async (query: string) => {
+    const { text } = await mentor.get(`${paths.mentor}${query}`).expect(200);
+    const [upcoming = '', past = ''] = text.split('id="past"');
+    const titles = (part: string) => [...part.matchAll(/<h3><a [^>]*>(.*?)<\/a>/g)].map(([, title]) => title);
+    return { text, upcoming: titles(upcoming), past: titles(past) };
+  };
+
+  it('has what is ahead or under way, and the latest twenty of what is over or cancelled', async () => {
+    const { text, upcoming, past } = await page('');
+    expect(upcoming).to.deep.equal(['Under way', 'Still to come']);
+    expect(past).to.have.length(20);
+    expect(past.slice(0, 2)).to.deep.equal(['Called off', 'Given 2 hours ago']);
+    expect(text).to.include('href="/mentor?page=2#past"').and.not.include('rel="prev"');
+  });
+
+  it('goes on with the rest on the next page, which is the last', async () => {
+    const { text, upcoming, past } = await page('?page=2');
+    expect(upcoming).to.have.length(2);
+    expect(past).to.deep.equal(['Given 40', 'Given 42', 'Given 44', 'Given 46'].map((t) => `${t} hours ago`));
+    expect(text).to.include('href="/mentor?page=1#past"').and.not.include('rel="next"');
+  });
+
+  it('past the end says so and leads back', async () => {
+    const { text, past } = await page('?page=9');
+    expect(past).to.deep.equal([]);
+    expect(text).to.include('nothing further back').and.include('rel="prev"');
+  });
+
+  for (const query of ['?page=0', '?page=-1', '?page=x', '?page=1e3', '?page[$gt]=1', '?page=2&page=3']) {
+    it(`is the first page for ${query}`, async () => {
+      expect((await page(query)).past[0]).to.equal('Called off');
+    });
+  }
+
+  it('is read from the index in order, without sorting and without other mentors’ sessions', async () => {
+    const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };
+    const filter = {
+      mentorId: new Types.ObjectId(mentorId),
+      $or: [{ status: 'cancelled' }, { $expr: { $lte: [end, site.clock.now()] } }],
+    };
+    const slots = collection(site, 'timeslots');
+    const plan = await slots.find(filter).sort({ scheduledAt: -1 }).limit(21).explain('queryPlanner');
+    const winning = JSON.stringify(
+      (plan as { queryPlanner: { winningPlan: object } }).queryPlanner.winningPlan,
+    );
+    expect(winning)
+      .to.include('mentorId_1_scheduledAt_1')
+      .and.not.match(/"stage":"(SORT|COLLSCAN)"/);
+  });
+});
