@@ -1,8 +1,12 @@
 import type { SessionTime, ShownTime } from './partials.page.ts';
 
 const LOCALE = 'en-GB';
-// en-IN knows the short name of its zone (IST); en-GB those of Europe (BST).
-const INDIAN_ZONES = new Set(['Asia/Kolkata', 'Asia/Calcutta']);
+/** Each English knows the short names of its own zones (IST, EST, AEST); en-GB those of Europe. */
+const localeOfZones: readonly (readonly [RegExp, string])[] = [
+  [/^Asia\/(Kolkata|Calcutta)$/, 'en-IN'],
+  [/^(America|US|Canada)\//, 'en-US'],
+  [/^Australia\//, 'en-AU'],
+];
 
 const options = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
@@ -19,10 +23,15 @@ const formatsOfZone = new Map<string, Formats>();
 function formatsOf(timeZone: string): Formats {
   const known = formatsOfZone.get(timeZone);
   if (known) return known;
-  const locale = INDIAN_ZONES.has(timeZone) ? 'en-IN' : LOCALE;
-  const make = (kind: keyof typeof options) =>
+  const make = (kind: keyof typeof options, locale = LOCALE) =>
     new Intl.DateTimeFormat(locale, { ...options[kind], timeZone });
-  const made = { long: make('long'), short: make('short'), clock: make('clock'), zone: make('zone') };
+  const namesOf = localeOfZones.find(([zones]) => zones.test(timeZone))?.[1];
+  const made = {
+    long: make('long'),
+    short: make('short'),
+    clock: make('clock'),
+    zone: make('zone', namesOf),
+  };
   formatsOfZone.set(timeZone, made);
   return made;
 }

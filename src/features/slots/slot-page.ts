@@ -12,6 +12,8 @@ export interface SlotPageInput {
   readonly slot: TimeSlot;
   readonly mentor: SlotMentor;
   readonly user: CurrentUser | undefined;
+  /** IANA name of the reader's zone. */
+  readonly viewerZone: string;
   /** Of this user in this slot. */
   readonly bookingId: string | undefined;
   readonly form: FormModel;
@@ -23,7 +25,7 @@ export interface SlotPageInput {
 }
 
 export function toSlotPage(input: SlotPageInput): SlotPage {
-  const { slot, mentor, user } = input;
+  const { slot, mentor, viewerZone } = input;
   return {
     slotId: slot.id,
     title: slot.title,
@@ -33,7 +35,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     sessionType: sessionTypeNames[slot.sessionType],
     capacity: slot.maxStudents === 1 ? 'Just you' : `Up to ${slot.maxStudents} people`,
     description: slot.description,
-    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user?.timeZone ?? slot.timeZone }),
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
     price: formatInr(slot.price),
     seats: toSeats(slot),
     payingNow: describePaying(input),

@@ -41,7 +41,7 @@ export class SlotController {
   constructor(private readonly deps: SlotControllerDeps) {}
 
   home = async (req: Request, res: Response): Promise<void> => {
-    const read = readSlotFilters(req.query, req.user?.timeZone ?? DEFAULT_ZONE);
+    const read = readSlotFilters(req.query, zoneOf(req));
     const [found, topics] = await Promise.all([
       this.deps.slotSearch.find(read.filters),
       this.deps.slotSearch.suggestTopics(),
@@ -98,15 +98,21 @@ export class SlotController {
     ]);
     const mentor = mentors[0] ?? formerMentor(slot.mentorId);
     const now = this.deps.clock.now();
-    return toSlotPage({ slot, mentor, user, bookingId, form, now, waitlistPosition, payingNow });
+    const viewerZone = zoneOf(req);
+    return toSlotPage({ slot, mentor, user, viewerZone, bookingId, form, now, waitlistPosition, payingNow });
   }
 
   private async toCards(slots: readonly TimeSlot[], req: Request) {
     const mentors = await this.deps.mentors.findMentors([...new Set(slots.map(({ mentorId }) => mentorId))]);
     const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
-    const viewerZone = req.user?.timeZone ?? DEFAULT_ZONE;
+    const viewerZone = zoneOf(req);
     return slots.map((slot) =>
       toSlotCard({ slot, mentor: byId.get(slot.mentorId) ?? formerMentor(slot.mentorId), viewerZone }),
     );
   }
+}
+
+/** In which the reader is shown times, the same on every page. */
+function zoneOf({ user }: { readonly user?: { readonly timeZone: string } | undefined }): string {
+  return user?.timeZone ?? DEFAULT_ZONE;
 }

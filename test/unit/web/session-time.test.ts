@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { toSessionTime } from '../../../src/web/session-time.ts';
+
+const shown = (start: string, viewerZone: string, mentorZone = 'Europe/Berlin') =>
+  toSessionTime({ scheduledAt: new Date(start), duration: 60, mentorZone, viewerZone });
+
+describe('toSessionTime', () => {
+  it('names the zone of the reader and, where that is another, the mentor’s', () => {
+    const time = shown('2031-07-01T14:00:00Z', 'Asia/Kolkata');
+    expect(time).to.deep.include({
+      date: 'Tuesday, 1 July 2031',
+      hours: '7:30 pm – 8:30 pm',
+      zone: 'IST',
+      mentorTime: 'Tue, 1 Jul 2031, 4:00 pm CEST',
+      duration: '60 min',
+    });
+    expect(shown('2031-07-01T14:00:00Z', 'Europe/Berlin').mentorTime).to.equal(null);
+  });
+
+  it('names a zone without a short name by its distance from Greenwich', () => {
+    expect(shown('2031-07-01T14:00:00Z', 'Asia/Kathmandu').zone).to.equal('GMT+5:45');
+  });
+
+  it('follows daylight saving in each zone by its own rules', () => {
+    const atTwo = (day: string, zone: string) => {
+      const { hours, zone: name } = shown(`${day}T14:00:00Z`, zone);
+      return `${hours.split(' – ')[0]} ${name}`;
+    };
+    // New York changes its clocks on 9 March and 2 November 2031, Berlin on 30 March and 26 October, Kolkata never.
+    const days = ['2031-03-08', '2031-03-10', '2031-03-31', '2031-10-27', '2031-11-03'];
+    expect(days.map((day) => atTwo(day, 'America/New_York'))).to.deep.equal([
+      '9:00 am EST',
+      '10:00 am EDT',
+      '10:00 am EDT',
+      '10:00 am EDT',
+      '9:00 am EST',
+    ]);
+    expect(days.map((day) => atTwo(day, 'Europe/Berlin'))).to.deep.equal([
+      '3:00 pm CET',
+      '3:00 pm CET',
+      '4:00 pm CEST',
+      '3:00 pm CET',
+      '3:00 pm CET',
+    ]);
+    for (const day of days) expect(atTwo(day, 'Asia/Kolkata')).to.equal('7:30 pm IST');
+  });
+
+  it('of a session across a change of clocks shows both ends as clocks do', () => {
+    expect(shown('2031-03-30T00:30:00Z', 'Europe/Berlin').hours).to.equal('1:30 am – 3:30 am');
+    expect(shown('2031-10-26T00:30:00Z', 'Europe/Berlin').hours).to.equal('2:30 am – 2:30 am');
+  });
+
+  it('shows the reader’s day where it is another than the mentor’s', () => {
+    const { date, day, mentorTime } = shown('2031-06-10T21:30:00Z', 'Asia/Kolkata');
+    expect({ date, day }).to.deep.equal({ date: 'Wednesday, 11 June 2031', day: '11' });
+    expect(mentorTime).to.include('Tue, 10 Jun 2031, 11:30 pm');
+  });
+});
