@@ -1,31 +1,20 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { browseSite } from '../support/browsing.ts';
 import { bookAndPay, createSlot, logInSomebody } from '../support/journey.ts';
-import { enterAs, openReader } from '../support/reader.ts';
-import { startSite, type Site } from '../support/site.ts';
+import { startSite } from '../support/site.ts';
 
 describe('Bookings in a browser', function () {
   this.timeout(60_000);
-  let site: Site;
-  let browser: Browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const browsing = browseSite(() => startSite());
 
   for (const javaScript of [true, false]) {
     describe(javaScript ? 'with JavaScript' : 'without JavaScript', () => {
       async function somebodyAt(path?: string) {
-        const visitor = await logInSomebody(site.app);
-        const page = await openReader(browser, site, { javaScript });
-        await enterAs(page, site, visitor.agent);
-        if (path) await page.goto(path);
-        return { visitor, page };
+        const somebody = await browsing.visitAsSomebody({ javaScript });
+        if (path) await somebody.page.goto(path);
+        return somebody;
       }
       const openBooking = async (page: Page, title: string) => {
         await page.goto(paths.dashboard);
@@ -34,9 +23,9 @@ describe('Bookings in a browser', function () {
 
       it('cancels a booking for the amount that was shown', async () => {
         const title = `Given up ${javaScript}`;
-        const slot = await createSlot(site, { title });
+        const slot = await createSlot(browsing.site, { title });
         const { visitor, page } = await somebodyAt();
-        await bookAndPay(site, visitor, slot.id);
+        await bookAndPay(browsing.site, visitor, slot.id);
         await openBooking(page, title);
         expect(await page.textContent('aside')).to.include('you get ₹499 back');
         await page.getByRole('link', { name: 'Cancel the booking' }).click();
@@ -46,34 +35,34 @@ describe('Bookings in a browser', function () {
         expect(await page.textContent('main'))
           .to.include('Refunds')
           .and.include('₹499');
-        expect((await site.services.slots.findById(slot.id))?.currentStudents).to.equal(0);
-        await page.context().close();
+        expect((await browsing.site.services.slots.findById(slot.id))?.currentStudents).to.equal(0);
       });
 
       it('moves a booking to another time of the mentor', async () => {
-        const slot = await createSlot(site, { title: `First time ${javaScript}` });
+        const slot = await createSlot(browsing.site, { title: `First time ${javaScript}` });
         const { mentorId, scheduledAt } = slot;
         const later = new Date(scheduledAt.getTime() + 24 * 3_600_000);
-        const other = await createSlot(site, {
+        const other = await createSlot(browsing.site, {
           mentorId,
           title: `Second time ${javaScript}`,
           scheduledAt: later,
         });
         const { visitor, page } = await somebodyAt();
-        await bookAndPay(site, visitor, slot.id);
+        await bookAndPay(browsing.site, visitor, slot.id);
         await openBooking(page, slot.title);
         await page.getByRole('link', { name: 'Move to another time' }).click();
         await page.getByRole('radio', { name: other.title }).check();
         await page.getByRole('button', { name: 'Move my booking' }).click();
         await page.getByRole('heading', { name: other.title }).first().waitFor();
-        const seats = await Promise.all([slot, other].map(({ id }) => site.services.slots.findById(id)));
+        const seats = await Promise.all(
+          [slot, other].map(({ id }) => browsing.site.services.slots.findById(id)),
+        );
         expect(seats.map((each) => each?.currentStudents)).to.deep.equal([0, 1]);
-        await page.context().close();
       });
 
       it('joins the waiting list of a full session, sees the place, and leaves', async () => {
-        const slot = await createSlot(site, { title: `Full ${javaScript}` });
-        await bookAndPay(site, await logInSomebody(site.app), slot.id);
+        const slot = await createSlot(browsing.site, { title: `Full ${javaScript}` });
+        await bookAndPay(browsing.site, await logInSomebody(browsing.site.app), slot.id);
         const { page } = await somebodyAt(paths.slot(slot.id));
         await page.getByRole('button', { name: 'Join the waiting list' }).click();
         await page.getByRole('status').getByText('You are number 1').waitFor();
@@ -81,7 +70,6 @@ describe('Bookings in a browser', function () {
         await page.getByRole('button', { name: 'Leave the list' }).click();
         await page.getByRole('status').first().waitFor();
         expect(await page.textContent('main')).to.not.include('Number 1 in line');
-        await page.context().close();
       });
     });
   }

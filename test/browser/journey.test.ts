@@ -1,34 +1,25 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { browseSite } from '../support/browsing.ts';
 import { bookAndPay, collection, createSlot, logInSomebody } from '../support/journey.ts';
-import { openReader, registerReader } from '../support/reader.ts';
-import { startSite, type Site } from '../support/site.ts';
+import { registerReader } from '../support/reader.ts';
+import { startSite } from '../support/site.ts';
 
 describe('The journey in a browser', function () {
   this.timeout(60_000);
-  let site: Site;
-  let browser: Browser;
-  before(async () => {
-    site = await startSite();
-    browser = await launchChromium();
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const browsing = browseSite(() => startSite());
 
   for (const javaScript of [true, false]) {
     describe(javaScript ? 'with JavaScript' : 'without JavaScript', () => {
       const window = (page: Page) => (javaScript ? page.locator('iframe').first().contentFrame() : page);
       const press = (page: Page, name: string) =>
         window(page).getByRole('button', { name, exact: true }).click();
-      const slotCalled = (title: string) => collection(site, 'timeslots').findOne({ title });
+      const slotCalled = (title: string) => collection(browsing.site, 'timeslots').findOne({ title });
 
       async function toPayment(title: string, seats = 1): Promise<Page> {
-        const slot = await createSlot(site, { title, maxStudents: seats });
-        const page = await openReader(browser, site, { javaScript });
+        const slot = await createSlot(browsing.site, { title, maxStudents: seats });
+        const page = await browsing.visit({ javaScript });
         await registerReader(page, paths.slot(slot.id));
         await page.getByRole('button', { name: /^Book/ }).click();
         await page.waitForURL('**/checkout/*');
@@ -50,7 +41,6 @@ describe('The journey in a browser', function () {
         await page.waitForURL('**/dashboard');
         expect(await page.getByRole('status').first().textContent()).to.match(/booked/);
         expect(await page.textContent('main')).to.include(`Booked ${javaScript}`);
-        await page.context().close();
       });
 
       it('2. closes the payment window and can book again', async () => {
@@ -64,7 +54,6 @@ describe('The journey in a browser', function () {
         expect((await slotCalled(`Cancelled ${javaScript}`))?.seats).to.deep.equal([]);
         await page.getByRole('button', { name: /^Book/ }).click();
         await page.waitForURL('**/checkout/*');
-        await page.context().close();
       });
 
       it('3. is told of a failed payment and pays at the second try', async () => {
@@ -78,14 +67,13 @@ describe('The journey in a browser', function () {
         await pay(page);
         await press(page, 'Success');
         await page.waitForURL('**/dashboard');
-        await page.context().close();
       });
 
       it('4. pays for a seat that has just gone, is told so and refunded', async () => {
         const page = await toPayment(`Gone ${javaScript}`);
         await pay(page);
         const slot = await slotCalled(`Gone ${javaScript}`);
-        await bookAndPay(site, await logInSomebody(site.app), String(slot?._id));
+        await bookAndPay(browsing.site, await logInSomebody(browsing.site.app), String(slot?._id));
         await press(page, 'Success');
         await page.waitForURL('**/result');
         const text = await page.textContent('main');
@@ -93,20 +81,18 @@ describe('The journey in a browser', function () {
           .to.include('fully booked')
           .and.match(/pay_\w{14}/)
           .and.include('₹499');
-        await page.context().close();
       });
 
       it('5. is told before paying that a session is fully booked', async () => {
         const page = await toPayment(`Two ${javaScript}`, 2);
         const slot = await slotCalled(`Two ${javaScript}`);
-        await bookAndPay(site, await logInSomebody(site.app), String(slot?._id));
-        await bookAndPay(site, await logInSomebody(site.app), String(slot?._id));
+        await bookAndPay(browsing.site, await logInSomebody(browsing.site.app), String(slot?._id));
+        await bookAndPay(browsing.site, await logInSomebody(browsing.site.app), String(slot?._id));
         await page.reload();
         expect(await page.getByRole('alert').first().textContent()).to.match(/fully booked/i);
         await page.goto(paths.slot(String(slot?._id)));
         expect(await page.textContent('main')).to.match(/fully booked/i);
         expect(await page.getByRole('button', { name: /^Book/ }).count()).to.equal(0);
-        await page.context().close();
       });
     });
   }

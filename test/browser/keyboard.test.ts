@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { bookAndPay, collection, createSlot, logInSomebody } from '../support/journey.ts';
-import { enterAs, openReader } from '../support/reader.ts';
-import { startSite, type Site } from '../support/site.ts';
+import { browseSite } from '../support/browsing.ts';
+import { bookAndPay, collection, createSlot } from '../support/journey.ts';
+import { startSite } from '../support/site.ts';
 
 /** What has the focus: its name, where it is, and the ring around it. */
 const FOCUSED = `(() => {
@@ -30,19 +29,10 @@ const MOST_STOPS = 60;
 
 describe('Keyboards and impatient fingers', function () {
   this.timeout(60_000);
-  let site: Site;
-  let browser: Browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const browsing = browseSite(() => startSite());
 
   async function somebodyAt(path: string, javaScript = true): Promise<Page> {
-    const page = await openReader(browser, site, { javaScript });
-    await enterAs(page, site, (await logInSomebody(site.app)).agent);
+    const { page } = await browsing.visitAsSomebody({ javaScript });
     await page.goto(path);
     return page;
   }
@@ -64,18 +54,17 @@ describe('Keyboards and impatient fingers', function () {
   }
 
   it('the first stop leads past the header', async () => {
-    const page = await openReader(browser, site, { javaScript: true });
+    const page = await browsing.visit({ javaScript: true });
     await page.goto(paths.home);
     expect(await tab(page)).to.deep.include({ text: 'Skip to the content', hasRing: true, isSeen: true });
     await page.keyboard.press('Enter');
     expect((await tab(page)).text).to.not.match(/Sureslot|Log in|Join/);
-    await page.context().close();
   });
 
   it('every stop is in view and has a ring', async () => {
-    const slot = await createSlot(site);
+    const slot = await createSlot(browsing.site);
     for (const path of [paths.home, paths.register, paths.slot(slot.id)]) {
-      const page = await openReader(browser, site, { javaScript: true });
+      const page = await browsing.visit({ javaScript: true });
       await page.goto(path);
       let stops = 0;
       for (let at = await tab(page); !at.isBody && stops < MOST_STOPS; at = await tab(page)) {
@@ -83,12 +72,11 @@ describe('Keyboards and impatient fingers', function () {
         stops += 1;
       }
       expect(stops, path).to.be.greaterThan(5);
-      await page.context().close();
     }
   });
 
   it('books from the note to the payment window by keyboard alone', async () => {
-    const slot = await createSlot(site, { title: 'By keyboard' });
+    const slot = await createSlot(browsing.site, { title: 'By keyboard' });
     const page = await somebodyAt(paths.slot(slot.id));
     expect((await tabTo(page, /^notes$/)).at(-1)).to.include('Meera Iyer');
     await page.keyboard.type('No mouse at hand.');
@@ -98,12 +86,11 @@ describe('Keyboards and impatient fingers', function () {
     await tabTo(page, /^Pay ₹/);
     await page.keyboard.press('Enter');
     await page.locator('iframe').first().contentFrame().getByRole('button', { name: 'Success' }).waitFor();
-    await page.context().close();
   });
 
   for (const javaScript of [true, false]) {
     it(`a double click on Book and on Pay is one booking, ${javaScript ? 'with' : 'without'} script`, async () => {
-      const slot = await createSlot(site, { title: `Twice ${javaScript}`, maxStudents: 5 });
+      const slot = await createSlot(browsing.site, { title: `Twice ${javaScript}`, maxStudents: 5 });
       const page = await somebodyAt(paths.slot(slot.id), javaScript);
       await page.getByRole('button', { name: /^Book/ }).dblclick();
       await page.waitForURL('**/checkout/*');
@@ -113,26 +100,24 @@ describe('Keyboards and impatient fingers', function () {
       if (javaScript) expect(await page.locator('iframe').count()).to.equal(1);
       await window.getByRole('button', { name: 'Success', exact: true }).click();
       await page.waitForURL('**/dashboard');
-      const held = (await collection(site, 'timeslots').findOne({ title: slot.title }))?.seats as unknown[];
+      const held = (await collection(browsing.site, 'timeslots').findOne({ title: slot.title }))
+        ?.seats as unknown[];
       expect(held).to.have.length(1);
-      const { orders, payments } = await site.sandbox.control.ledger();
+      const { orders, payments } = await browsing.site.sandbox.control.ledger();
       const own = orders.filter(({ notes }) => JSON.stringify(notes).includes(slot.id)).map(({ id }) => id);
       expect(payments.filter(({ order_id }) => own.includes(order_id))).to.have.length(1);
       if (javaScript) expect(own).to.have.length(1);
-      await page.context().close();
     });
   }
 
   it('a double click on Cancel gives one refund', async () => {
-    const visitor = await logInSomebody(site.app);
-    const { bookingId } = await bookAndPay(site, visitor, (await createSlot(site)).id);
-    const page = await openReader(browser, site, { javaScript: true });
-    await enterAs(page, site, visitor.agent);
+    const { visitor, page } = await browsing.visitAsSomebody({ javaScript: true });
+    const slot = await createSlot(browsing.site);
+    const { bookingId } = await bookAndPay(browsing.site, visitor, slot.id);
     await page.goto(paths.cancelBooking(bookingId));
     await page.getByRole('button', { name: 'Cancel the booking' }).dblclick();
     await page.getByRole('status').first().waitFor();
     expect(await page.getByRole('alert').count()).to.equal(0);
-    expect(await collection(site, 'refunds').countDocuments({ bookingId })).to.equal(1);
-    await page.context().close();
+    expect(await collection(browsing.site, 'refunds').countDocuments({ bookingId })).to.equal(1);
   });
 });

@@ -1,30 +1,22 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
-import { launchChromium } from '../support/chromium.ts';
+import { browseSite } from '../support/browsing.ts';
 import { bookAndPay, collection, logInSomebody, type Visitor } from '../support/journey.ts';
-import { enterAs, openReader, registerReader } from '../support/reader.ts';
-import { startSite, type Site } from '../support/site.ts';
+import { registerReader } from '../support/reader.ts';
+import { startSite } from '../support/site.ts';
 import { daysAhead } from '../web/mentor/mentor-pages.ts';
 
 describe('The mentor’s journey in a browser', function () {
   this.timeout(60_000);
-  let site: Site;
-  let browser: Browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startSite(), launchChromium()]);
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
-  });
+  const browsing = browseSite(() => startSite());
 
   for (const javaScript of [true, false]) {
     describe(javaScript ? 'with JavaScript' : 'without JavaScript', () => {
       const status = (page: Page) => page.getByRole('status').allTextContents();
 
       async function openSession(title: string): Promise<Page> {
-        const page = await openReader(browser, site, { javaScript });
+        const page = await browsing.visit({ javaScript });
         await registerReader(page, paths.mentor, 'mentor');
         expect(await page.textContent('main')).to.include('No session ahead.');
         await page.getByRole('link', { name: 'New session' }).click();
@@ -40,8 +32,8 @@ describe('The mentor’s journey in a browser', function () {
 
       async function sell(page: Page): Promise<{ buyer: Visitor; bookingId: string; slotId: string }> {
         const slotId = page.url().split('/').at(-1)!;
-        const buyer = await logInSomebody(site.app, { name: 'Ravi Kumar' });
-        const { bookingId } = await bookAndPay(site, buyer, slotId);
+        const buyer = await logInSomebody(browsing.site.app, { name: 'Ravi Kumar' });
+        const { bookingId } = await bookAndPay(browsing.site, buyer, slotId);
         await page.reload();
         return { buyer, bookingId, slotId };
       }
@@ -57,7 +49,6 @@ describe('The mentor’s journey in a browser', function () {
         expect(await page.textContent('main')).to.match(/1\s+of 2\s+seats/);
         await page.getByRole('link', { name: 'Earnings' }).click();
         expect(await page.textContent('table')).to.include('₹499.50');
-        await page.context().close();
       });
 
       it('is told what is wrong with a session, beside each field, with what was entered', async () => {
@@ -72,7 +63,6 @@ describe('The mentor’s journey in a browser', function () {
         await start.fill(daysAhead(6));
         await page.getByRole('button', { name: 'Open the session' }).click();
         await page.waitForURL(/\/mentor\/slots\/[0-9a-f]{24}$/);
-        await page.context().close();
       });
 
       it('notes who came', async () => {
@@ -80,15 +70,14 @@ describe('The mentor’s journey in a browser', function () {
         const page = await openSession(title);
         const { slotId } = await sell(page);
         const begun = { $set: { scheduledAt: new Date(Date.now() - 60_000) } };
-        const { _id: timeSlotId } = (await collection(site, 'timeslots').findOne({ title }))!;
-        await collection(site, 'timeslots').updateOne({ _id: timeSlotId }, begun);
-        await collection(site, 'sessionbookings').updateMany({ timeSlotId }, begun);
+        const { _id: timeSlotId } = (await collection(browsing.site, 'timeslots').findOne({ title }))!;
+        await collection(browsing.site, 'timeslots').updateOne({ _id: timeSlotId }, begun);
+        await collection(browsing.site, 'sessionbookings').updateMany({ timeSlotId }, begun);
         await page.goto(paths.mentorSlot(slotId));
         await page.getByRole('checkbox', { name: 'Ravi Kumar was there' }).check();
         await page.getByRole('button', { name: 'Save attendance' }).click();
         await page.getByText('Attendance is noted.').waitFor();
         expect(await page.textContent('tbody')).to.include('Present');
-        await page.context().close();
       });
 
       it('moves a sold session, which asks the attendee, and cancels it, which refunds', async () => {
@@ -99,8 +88,7 @@ describe('The mentor’s journey in a browser', function () {
         await page.getByRole('button', { name: 'Save changes' }).click();
         await page.getByText('1 attendee is asked').waitFor();
 
-        const attendee = await openReader(browser, site, { javaScript });
-        await enterAs(attendee, site, buyer.agent);
+        const attendee = await browsing.visitAs(buyer.agent, { javaScript });
         await attendee.goto(paths.booking(bookingId));
         await attendee.getByRole('link', { name: 'Decide' }).click();
         await attendee.getByRole('button', { name: 'Keep my seat' }).click();
@@ -113,8 +101,8 @@ describe('The mentor’s journey in a browser', function () {
         await attendee.reload();
         expect(await attendee.textContent('main'))
           .to.include('Cancelled')
+          .and.include('I have the flu.')
           .and.include('₹499.50');
-        await Promise.all([page, attendee].map((each) => each.context().close()));
       });
     });
   }

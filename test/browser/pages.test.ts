@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { expect } from 'chai';
-import type { Browser, Page, Response } from 'playwright-core';
-import { launchChromium } from '../support/chromium.ts';
+import type { Page, Response } from 'playwright-core';
+import { browseSite } from '../support/browsing.ts';
 import { htmlFaults } from '../support/html-faults.ts';
-import { startInhabitedSite, type InhabitedSite } from '../support/inhabited-site.ts';
+import { startInhabitedSite } from '../support/inhabited-site.ts';
 import {
   axeFaults,
   compressedBytes,
@@ -13,7 +13,6 @@ import {
   take,
 } from '../support/page-checks.ts';
 import { stopsOf, type Stop, type Who } from '../support/page-tour.ts';
-import { enterAs, openReader } from '../support/reader.ts';
 
 const MOST_BYTES = 14 * 1024;
 /** A folder for pictures of every page, to look at. */
@@ -26,27 +25,24 @@ const STAND_STILL = `(() => {
 })()`;
 
 describe('Every page in a browser', function () {
-  this.timeout(300_000);
-  let site: InhabitedSite;
-  let browser: Browser;
-  before(async () => {
-    [site, browser] = await Promise.all([startInhabitedSite(), launchChromium()]);
+  this.timeout(600_000);
+  const browsing = browseSite(() => startInhabitedSite());
+  before(() => {
     if (PICTURES) mkdirSync(PICTURES, { recursive: true });
-  });
-  after(async () => {
-    await browser.close();
-    await site.close();
   });
 
   async function pageOf(who: Who): Promise<Page> {
-    const page = await openReader(browser, site, { javaScript: true });
+    const look = { javaScript: true };
+    const page =
+      who === 'visitor'
+        ? await browsing.visit(look)
+        : await browsing.visitAs(browsing.site.people[who].agent, look);
     await page.addInitScript(STAND_STILL);
-    if (who !== 'visitor') await enterAs(page, site, site.people[who].agent);
     return page;
   }
 
   it('is accessible by day and by night, valid, light, quiet, and no wider than the screen', async () => {
-    const stops = stopsOf(site);
+    const stops = stopsOf(browsing.site);
     const faults: Record<string, string[]> = {};
     const walk = async (who: Who) => {
       const page = await pageOf(who);
@@ -91,11 +87,15 @@ async function open(page: Page, { path, send }: Stop): Promise<Response> {
   const opened = await page.goto(path);
   if (!send) return opened!;
   const [answer] = await Promise.all([
-    page.waitForResponse((response) => response.request().isNavigationRequest()),
+    page.waitForResponse((response) => response.request().isNavigationRequest() && !isRedirection(response)),
     page.evaluate(sendingScript(send)),
   ]);
   await page.waitForLoadState();
   return answer;
+}
+
+function isRedirection(response: Response): boolean {
+  return response.status() >= 300 && response.status() < 400;
 }
 
 /** Past the checks of the browser, which would keep some of it from being sent. */

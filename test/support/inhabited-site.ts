@@ -19,6 +19,8 @@ type Role = 'asha' | 'newcomer' | 'meera' | 'newMentor' | 'admin';
 export interface InhabitedSite extends Site {
   readonly people: Readonly<Record<Role, Visitor>>;
   readonly slots: Readonly<Record<string, TimeSlot>>;
+  /** Of mentors, by who they are. */
+  readonly handles: { readonly newMentor: string };
   /** Of links in mails to Asha. */
   readonly tokens: { readonly reset: string; readonly verify: string };
   /** bookingIds, by what became of them. */
@@ -34,15 +36,18 @@ export async function startInhabitedSite(): Promise<InhabitedSite> {
   const slots = await openSlots(site, ids.meera);
   await sellToOthers(site, slots);
   const bookings = { ...(await bookForAsha(site, people.asha, slots)), ...past.bookings };
+  const movedLate = await moveLate(site, ids.asha, slots);
   const refunds = await refuseAsha(site, ids.asha, slots);
   await changeMeerasPlans(site, slots);
+  const [newMentor] = await site.services.accounts.findMentors([ids.newMentor]);
   const tokens = await mailTokens(site, ids.asha, people.asha.person.email);
   return {
     ...site,
     people,
     tokens,
+    handles: { newMentor: newMentor!.handle },
     slots: { ...slots, ...past.slots },
-    bookings: { ...bookings, ...refunds },
+    bookings: { ...bookings, ...refunds, movedLate },
   };
 }
 
@@ -171,6 +176,14 @@ async function bookForAsha(site: Site, asha: Visitor, slots: Slots): Promise<Rec
   return bookings;
 }
 
+/** A booking that Asha moves when half of it would have gone back; the bookingId. */
+async function moveLate(site: Site, asha: string, { tooSoon, instead }: Slots): Promise<string> {
+  const { bookingId } = await sell(site, tooSoon, asha);
+  const booking = await site.services.bookings.find(bookingId);
+  await site.services.moveBooking.move(booking!, instead);
+  return bookingId;
+}
+
 /** Payments of Asha that got no seat, for each reason, and refunds in each state. */
 async function refuseAsha(site: Site, asha: string, slots: Slots): Promise<Record<string, string>> {
   const { control } = site.sandbox;
@@ -187,6 +200,9 @@ async function refuseAsha(site: Site, asha: string, slots: Slots): Promise<Recor
   const full = await pay(slots.late, { before: () => sell(site, slots.late) });
   const mismatch = await pay(slots.toPay, { amount: 100 });
   const twice = await pay(slots.next, {});
+  const closed = await pay(slots.closed, {
+    before: () => site.services.slotEditing.close(slots.closed.id, ''),
+  });
   await control.changeSettings({ refundStatus: 'pending' });
   const requested = await pay(slots.full, {});
   const failed = await openSale(site, slots.full, { userId: asha });
@@ -196,7 +212,15 @@ async function refuseAsha(site: Site, asha: string, slots: Slots): Promise<Recor
   const [answer] = await site.services.razorpay.fetchRefunds(sold.paymentId);
   await site.services.refunds.applyRazorpayRefund(answer!);
   await control.changeSettings({ refundStatus: 'processed' });
-  return { full, mismatch, twice, requested };
+  return { full, mismatch, twice, closed, requested };
+}
+
+/** The bank of one attendee returns what was paid back. */
+async function failRefund(site: Site, { id }: TimeSlot): Promise<void> {
+  const [booking] = await site.services.mentorBookings.listOfSlot(id);
+  const refund = await site.services.refundRepository.find(booking!.paymentId);
+  const returned = { status: 'FAILED', refundId: refund!.refundId!, arn: undefined } as const;
+  await site.services.refundRepository.advance(booking!.paymentId, returned);
 }
 
 /** Meera moves one session and cancels another, both sold. */
@@ -205,6 +229,7 @@ async function changeMeerasPlans(site: Site, { moved, cancelled }: Slots): Promi
     cancelled,
     'I have the flu, and the slides have it too. I am sorry.',
   );
+  await failRefund(site, cancelled);
   const later = new Date(moved.scheduledAt.getTime() + HOUR_MS);
   const fields = slotSchema.parse({ ...slotValues(moved), startsAt: toLocalTime(later, moved.timeZone) });
   const edit = await site.services.slotEditor.edit(moved, fields);

@@ -56,6 +56,9 @@ export async function openSlots(site: Site, meera: string) {
     moved: await open('Code review, live', 10, { maxStudents: 3 }),
     cancelled: await open('A session that is cancelled', 11, { maxStudents: 3 }),
     toPay: await open('Reading a flame graph', 12),
+    tooSoon: await open('Reading a query plan, tonight', 0.5),
+    instead: await open('Reading a query plan', 14),
+    closed: await open('A session that closes while somebody pays', 13),
   };
   for (let each = 1; each <= 20; each += 1) await open(`Office hour ${each}`, 20 + each, { maxStudents: 2 });
   return slots;

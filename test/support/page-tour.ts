@@ -9,7 +9,7 @@ export interface Stop {
   readonly path: string;
   /** Default 200. */
   readonly status?: number;
-  /** Fills and sends a form of that page; the stop is what answers. */
+  /** Fills and sends a form of that page; the stop is what answers, after a redirection where it leads. */
   readonly send?: {
     readonly action: string;
     /** Which of several with that action: the value of its hidden field `form`. */
@@ -34,7 +34,7 @@ export function stopsOf(site: InhabitedSite): readonly Stop[] {
   ];
 }
 
-function forVisitors({ slots }: InhabitedSite): readonly Stop[] {
+function forVisitors({ slots, handles }: InhabitedSite): readonly Stop[] {
   const who = 'visitor';
   const pages = [paths.register, paths.login, paths.terms, paths.privacy, paths.refunds, paths.contact];
   return [
@@ -47,9 +47,11 @@ function forVisitors({ slots }: InhabitedSite): readonly Stop[] {
     },
     { name: 'home nothing found', who, path: `${paths.home}?q=nothing+of+the+kind` },
     { name: 'mentor', who, path: paths.mentorProfile('meera-iyer') },
+    { name: 'mentor without sessions', who, path: paths.mentorProfile(handles.newMentor) },
     { name: 'slot', who, path: paths.slot(slots.group!.id) },
     { name: 'slot full', who, path: paths.slot(slots.full!.id) },
     { name: 'slot over', who, path: paths.slot(slots.over!.id) },
+    { name: 'slot cancelled', who, path: paths.slot(slots.cancelled!.id) },
     ...pages.map((path) => ({ name: path.slice(1), who, path }) as const),
   ];
 }
@@ -68,13 +70,13 @@ function journeyStops({ slots, bookings }: InhabitedSite): readonly Stop[] {
     { name: 'slot with long title', who: 'newcomer', path: paths.slot(slots.long!.id) },
     { name: 'checkout', who, path: paths.checkout(bookings.unpaid!) },
     { name: 'checkout of long words', who, path: paths.checkout(bookings.failed!) },
-    ...['unpaid', 'failed', 'pending', 'full', 'mismatch', 'twice', 'requested'].map(result),
+    ...['unpaid', 'failed', 'pending', 'full', 'mismatch', 'twice', 'closed', 'requested'].map(result),
   ];
 }
 
 function bookingStops({ bookings }: InhabitedSite): readonly Stop[] {
   const who = 'asha';
-  const shown = ['next', 'long', 'moved', 'givenUp', 'cancelledByMentor', 'over'];
+  const shown = ['next', 'long', 'moved', 'movedLate', 'givenUp', 'cancelledByMentor', 'over'];
   return [
     { name: 'dashboard', who, path: paths.dashboard },
     { name: 'dashboard empty', who: 'newcomer', path: paths.dashboard },
@@ -82,7 +84,9 @@ function bookingStops({ bookings }: InhabitedSite): readonly Stop[] {
     { name: 'receipt', who, path: paths.bookingReceipt(bookings.long!) },
     { name: 'receipt refunded', who, path: paths.bookingReceipt(bookings.givenUp!) },
     { name: 'cancel', who, path: paths.cancelBooking(bookings.next!) },
+    { name: 'cancel for half at most', who, path: paths.cancelBooking(bookings.movedLate!) },
     { name: 'reschedule', who, path: paths.rescheduleBooking(bookings.next!) },
+    { name: 'reschedule for half at most', who, path: paths.rescheduleBooking(bookings.movedLate!) },
     { name: 'reschedule without choice', who, path: paths.rescheduleBooking(bookings.long!) },
     { name: 'moved session', who, path: paths.movedBooking(bookings.moved!) },
   ];
@@ -92,6 +96,7 @@ function mentorStops({ slots }: InhabitedSite): readonly Stop[] {
   const who = 'meera';
   return [
     { name: 'mentor sessions', who, path: paths.mentor },
+    { name: 'mentor sessions page 2', who, path: `${paths.mentor}?page=2` },
     { name: 'mentor sessions empty', who: 'newMentor', path: paths.mentor },
     { name: 'mentor new session', who, path: paths.newSlot },
     { name: 'mentor duplicate', who, path: `${paths.newSlot}?copy=${slots.group!.id}` },
@@ -101,6 +106,12 @@ function mentorStops({ slots }: InhabitedSite): readonly Stop[] {
     { name: 'mentor session cancelled', who, path: paths.mentorSlot(slots.cancelled!.id) },
     { name: 'mentor own slot', who, path: paths.slot(slots.group!.id) },
     { name: 'mentor profile', who, path: paths.ownProfile },
+    {
+      name: 'mentor profile with calendar',
+      who,
+      path: paths.ownProfile,
+      send: { action: paths.renewCalendar, fields: {} },
+    },
     { name: 'mentor profile long name', who: 'newMentor', path: paths.ownProfile },
     { name: 'mentor earnings', who, path: paths.earnings },
     { name: 'mentor earnings empty', who: 'newMentor', path: paths.earnings },
@@ -122,6 +133,11 @@ function adminStops(): readonly Stop[] {
   return [
     ...lists,
     { name: 'admin ledger checked', who: 'admin', path: `${paths.adminLedger}?from=${day}&to=${day}` },
+    {
+      name: 'admin ledger refused',
+      who: 'admin',
+      path: `${paths.adminLedger}?from=2026-01-01&to=2026-12-31`,
+    },
     { name: 'admin users none', who: 'admin', path: `${paths.adminUsers}?q=nobody` },
   ];
 }
