@@ -108,7 +108,7 @@ function cancelledMail(context: BookingMailContext): MailPage {
     heading: ending === 'mentor' ? 'The session is cancelled' : 'Your booking is cancelled',
     paragraphs: [endings[ending], refund],
     facts: [
-      ...wordsOfMentor(context),
+      ...reasonFacts(context),
       { label: 'Paid', value: formatInr(booking.amount) },
       { label: 'Refund', value: formatInr(refundAmount) },
     ],
@@ -122,7 +122,7 @@ function endingOf({ details: { booking, slot } }: BookingMailContext): Ending {
   return by === 'mentor' && slot.status === 'open' ? 'refused-move' : by;
 }
 
-function wordsOfMentor({ details }: BookingMailContext): readonly MailFact[] {
+function reasonFacts({ details }: BookingMailContext): readonly MailFact[] {
   const reason = mentorReasonOf(details);
-  return reason === null ? [] : [{ label: 'Your mentor writes', value: reason }];
+  return reason === null ? [] : [{ label: 'Reason', value: reason }];
 }

@@ -108,7 +108,7 @@ describe('mails to mentors', () => {
     expect(await toMentor()).to.deep.equal([]);
     expect(transport.sent.map(({ subject }) => subject.split(':')[0])).to.include('Cancelled');
     const told = transport.sent.find(({ subject }) => subject.startsWith('Cancelled'));
-    expect(told?.text).to.include('Your mentor writes: I am ill.');
+    expect(told?.text).to.include('Reason: I am ill.');
   });
 
   it('a session that the mentor moves: only who takes the money back is told of', async () => {
