@@ -31,10 +31,11 @@ export class UserRepository {
     ({ id }) => id,
   );
 
-  /** Every page of a session looks its mentor up. */
+  /** Every page of a session looks its mentor up: whoever is one, or was. */
   private readonly mentorById = joinLookups(
     async (ids) => {
-      const mentors = { _id: { $in: [...ids] }, handle: { $type: 'string' as const } };
+      const isOrWasMentor = [{ roles: 'mentor' as const }, { handle: { $type: 'string' as const } }];
+      const mentors = { _id: { $in: [...ids] }, $or: isOrWasMentor };
       return (await this.users.find(mentors).lean<UserRecord[]>()).map(toMentor);
     },
     ({ id }) => id,
@@ -176,7 +177,9 @@ function toUser(record: UserRecord): User {
 }
 
 function toMentor(record: UserRecord): Mentor {
-  const { name, handle = '', headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
+  const { name, headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
   const isShutOut = record.disabledAt !== undefined;
+  const hasPage = record.roles.includes('mentor') && !isShutOut;
+  const handle = (hasPage ? record.handle : undefined) ?? '';
   return { id: String(record._id), name, handle, headline, bio, topics: [...topics], timeZone, isShutOut };
 }

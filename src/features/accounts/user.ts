@@ -20,7 +20,7 @@ export interface User {
 export interface Mentor {
   readonly id: string;
   readonly name: string;
-  /** Names the mentor in URLs. */
+  /** Names the mentor in URLs. Empty for who has no page: shut out, no mentor any more, or never named. */
   readonly handle: string;
   readonly headline: string;
   /** Plain text; its line breaks are kept. */
