@@ -28,9 +28,9 @@ export interface RazorpayGatewayOptions extends RazorpayCredentials {
   readonly halfOpenAfter?: number;
 }
 
-/** Ids end up in URLs: one of another shape is unknown without asking. */
-const ORDER_ID = /^order_[A-Za-z0-9]{14,32}$/;
-const PAYMENT_ID = /^pay_[A-Za-z0-9]{14,32}$/;
+/** Ids end up in URLs: what does not fit there, or is too short, is unknown without asking. The rest is Razorpay's to choose. */
+const ORDER_ID = /^order_[\w-]{14,58}$/;
+const PAYMENT_ID = /^pay_[\w-]{14,58}$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{10,}$/;
 
 export function createRazorpayGateway(options: RazorpayGatewayOptions): RazorpayGateway {

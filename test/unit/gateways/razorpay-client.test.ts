@@ -111,6 +111,11 @@ describe('RazorpayGateway', () => {
       );
     });
 
+    it('an id is asked about whatever letters, digits and dashes Razorpay makes it of', async () => {
+      server.answer(json(orderJson({ id: 'order_V1StGXR8_Z5jd-' })));
+      expect(await gateway.fetchOrder('order_V1StGXR8_Z5jd-')).to.include({ id: 'order_V1StGXR8_Z5jd-' });
+    });
+
     it('a malformed id is unknown without a call', async () => {
       server.answer(json(orderJson()));
       for (const id of [
