@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { readStylesheet } from '../../src/web/stylesheet.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const STYLESHEET = readFileSync(new URL('../../public/css/sureslot.css', import.meta.url));
-const stylesheetBytes = gzipSync(STYLESHEET).length;
+const stylesheetBytes = gzipSync(readStylesheet()).length;
 
 /** How pages are looked at: phone and desktop, each by day and by night. */
 export const looks = [390, 1280].flatMap((width) =>

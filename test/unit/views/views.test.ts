@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
+import { readStylesheet } from '../../../src/web/stylesheet.ts';
 import { htmlFaults } from '../../support/html-faults.ts';
 import { renderSample, samples, type Sample } from '../../support/preview/render-sample.ts';
 
@@ -28,7 +29,7 @@ describe('views', () => {
   for (const sample of samples) {
     it(`${sample.name} is valid HTML without inline styles or handlers, and small`, async () => {
       const html = await renderSample(sample);
-      const stylesheet = gzipSync(readFileSync(`${ROOT}public/css/sureslot.css`));
+      const stylesheet = gzipSync(readStylesheet());
 
       expect(await htmlFaults(html)).to.deep.equal([]);
       expect(html).not.to.match(/<[^>]+\s(style|on[a-z]+)=/);

@@ -403,6 +403,15 @@ describe('the frame', () => {
         .set('If-None-Match', plain.get('ETag')!);
       expect(again.status).to.equal(304);
     });
+
+    it('have the parts of the stylesheet as one, in the order of their names and without comments', async () => {
+      const { text } = await supertest(site.app).get('/css/sureslot.css');
+      const first = text.indexOf(':root');
+      const last = text.indexOf('@media print');
+      expect(first).to.be.greaterThan(-1);
+      expect(last).to.be.greaterThan(first);
+      expect(text).to.include('.site-header').and.include('.ticket').and.not.include('/*');
+    });
   });
 
   describe('the context of a request', () => {
