@@ -10,7 +10,7 @@ const sessionTypeChoices = sessionTypes.map((value) => ({ value, text: sessionTy
 
 const refundPolicyChoices = refundPolicies.map((value) => {
   const { name, tiers } = describeRefundPolicy(value);
-  return { value, text: name, hint: tiers.slice(0, -1).join('. ') };
+  return { value, text: name, hint: `${tiers.slice(0, -1).join('. ')}.` };
 });
 
 /** The form of a session around what was entered. */
