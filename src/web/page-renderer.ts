@@ -37,7 +37,12 @@ export async function renderPage<Page extends object>(
   options: PageOptions<Page>,
 ): Promise<void> {
   const csrfToken = await tokenFor(req, options.needsForm ?? false);
-  sendPage(req, res, { ...options, view: `pages/${options.view}`, csrfToken });
+  sendPage(req, res, { ...options, title: titleOf(options), view: `pages/${options.view}`, csrfToken });
+}
+
+/** Screen readers read the title first: it says that a form was refused. */
+function titleOf({ title, status = 200 }: { title: string; status?: number }): string {
+  return status >= 400 ? `Error: ${title}` : title;
 }
 
 /** Renders views/errors/error.ejs. Needs no session, no Redis and no MongoDB. */

@@ -75,6 +75,21 @@ describe('Keyboards and impatient fingers', function () {
     }
   });
 
+  it('a refused form says so in its title and takes the focus to what is wrong', async () => {
+    const page = await browsing.visit({ javaScript: false });
+    await page.goto(paths.login);
+    await page.getByLabel('E-mail').fill('nobody@example.com');
+    await page.getByLabel('Password').fill('not the password');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await page.title()).to.match(/^Error: Log in/);
+    expect(await page.evaluate<Focused>(FOCUSED)).to.deep.include({
+      text: 'E-mail or password is wrong.',
+      hasRing: true,
+      isSeen: true,
+    });
+  });
+
   it('books from the note to the payment window by keyboard alone', async () => {
     const slot = await createSlot(browsing.site, { title: 'By keyboard' });
     const page = await somebodyAt(paths.slot(slot.id));
