@@ -101,7 +101,7 @@ function sendPage(req: Request, res: Response, error: DomainError): void {
     ),
     next: row.next,
     link: req.user
-      ? { href: paths.dashboard, text: 'Your dashboard' }
+      ? { href: paths.dashboard, text: 'My bookings' }
       : { href: paths.home, text: 'All sessions' },
     requestId: requestIdOf(req),
   };

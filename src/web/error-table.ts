@@ -26,8 +26,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   FORBIDDEN: {
     status: 403,
     title: 'Not allowed',
-    message: 'Your account may not do this.',
-    next: 'If you think it should, write to us.',
+    message: 'Your account does not have access to this. Nothing was changed.',
+    next: 'If you think it should have, write to us.',
     logLevel: 'info',
   },
   CSRF_FAILED: {
@@ -55,14 +55,14 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 404,
     title: 'Booking not found',
     message: 'There is no such booking in your account.',
-    next: 'Your bookings are on your dashboard. If you have paid, your payment is safe and appears there by itself.',
+    next: 'Your bookings are listed under My bookings. If you have paid, your payment is safe and appears there by itself.',
     logLevel: 'info',
   },
   ORDER_UNKNOWN: {
     status: 404,
     title: 'Order not found',
     message: 'There is no such order in your account.',
-    next: 'If you have paid, your payment is safe and appears on your dashboard by itself.',
+    next: 'If you have paid, your payment is safe and appears under My bookings by itself.',
     logLevel: 'warn',
   },
   VALIDATION_FAILED: {
@@ -76,7 +76,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 400,
     title: 'Payment not verified',
     message: 'We could not verify this message about a payment, so nothing was booked.',
-    next: 'If you have paid, your payment is safe: look at your dashboard in a minute, and do not pay again.',
+    next: 'If you have paid, your payment is safe: look under My bookings in a minute, and do not pay again.',
     logLevel: 'warn',
   },
   SLOT_CLOSED: {
@@ -90,7 +90,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 409,
     title: 'Already booked',
     message: 'You already hold a seat in this session.',
-    next: 'Your booking is on your dashboard.',
+    next: 'You find your booking under My bookings.',
     logLevel: 'info',
   },
   SLOT_FULL: {
@@ -104,7 +104,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 409,
     title: 'The amount does not match',
     message: 'The amount paid is not the amount of the order, so nothing was booked.',
-    next: 'Whatever was paid is refunded in full. You need not do anything.',
+    next: 'Whatever was paid is refunded in full. There is nothing for you to do.',
     logLevel: 'error',
   },
   PAYMENT_PENDING: {
@@ -126,7 +126,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 409,
     title: 'Not possible now',
     message: 'This changed in the meantime, so nothing was done.',
-    next: 'Go back, reload the page and look at the present state.',
+    next: 'Go back, reload the page and look at what is there now.',
     logLevel: 'info',
   },
   RATE_LIMITED: {
@@ -167,17 +167,17 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   },
   GATEWAY_UNAVAILABLE: {
     status: 503,
-    title: 'The payment service does not answer',
+    title: 'The payment service is not answering',
     message: 'Razorpay could not be reached. Nothing was charged by this step.',
-    next: 'Try again in a minute. If you have paid already, your payment is safe: it appears on your dashboard by itself, so do not pay again.',
+    next: 'Try again in a minute. If you have paid already, your payment is safe: it appears under My bookings by itself, so do not pay again.',
     logLevel: 'warn',
     retryAfterSeconds: 30,
   },
   SERVICE_UNAVAILABLE: {
     status: 503,
-    title: 'We are out of order for a moment',
-    message: 'A part of our site does not answer. Nothing was charged by this step.',
-    next: 'Try again in a minute. If you have paid already, your payment is safe: it appears on your dashboard by itself, so do not pay again.',
+    title: 'We will be back in a moment',
+    message: 'A part of our site is not answering. Nothing was charged by this step.',
+    next: 'Try again in a minute. If you have paid already, your payment is safe: it appears under My bookings by itself, so do not pay again.',
     logLevel: 'error',
     retryAfterSeconds: 10,
   },

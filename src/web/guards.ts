@@ -3,7 +3,7 @@ import { DomainError } from '../shared/errors.ts';
 import type { CurrentUser, Role } from './current-user.ts';
 
 const UNVERIFIED =
-  'Please confirm your e-mail address first: your account’s page sends you a link. Nothing was changed.';
+  'Please confirm your e-mail address first: you can ask for a new link on your account page. Nothing was changed.';
 
 /** @throws DomainError NOT_AUTHENTICATED */
 export function currentUser(req: Request): CurrentUser {

@@ -90,13 +90,13 @@ describe('The mentor’s journey in a browser', function () {
 
         const attendee = await browsing.visitAs(buyer.agent, { javaScript });
         await attendee.goto(paths.booking(bookingId));
-        await attendee.getByRole('link', { name: 'Decide' }).click();
+        await attendee.getByRole('link', { name: 'Keep the seat or get a refund' }).click();
         await attendee.getByRole('button', { name: 'Keep my seat' }).click();
         await attendee.waitForURL(`**${paths.booking(bookingId)}`);
 
-        await page.getByText('Cancel the session').click();
+        await page.getByText('Cancel the session', { exact: true }).click();
         await page.getByLabel('Reason').fill('I have the flu.');
-        await page.getByRole('button', { name: 'Cancel it and refund everybody' }).click();
+        await page.getByRole('button', { name: 'Cancel the session and refund everybody' }).click();
         await page.getByText('1 seat is refunded in full.').waitFor();
         await attendee.reload();
         expect(await attendee.textContent('main'))

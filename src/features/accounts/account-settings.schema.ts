@@ -17,8 +17,8 @@ export const detailsSchema = z.object({
 });
 
 const currentPassword = z
-  .string({ error: 'Enter your present password.' })
-  .min(1, { error: 'Enter your present password.' })
+  .string({ error: 'Enter your current password.' })
+  .min(1, { error: 'Enter your current password.' })
   .max(1000);
 
 /** @param email of the account, which the password must not be */

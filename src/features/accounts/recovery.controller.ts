@@ -19,7 +19,7 @@ export interface RecoveryControllerDeps {
 
 type TokenRequest = Request<{ token: string }>;
 
-const UNUSABLE = 'This link was used already, or is too old. Ask for a new one.';
+const UNUSABLE = 'This link was used already, or has expired. Ask for a new one.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 
 /** Forgotten passwords, and addresses to be confirmed. A link in a mail only shows a page: its button does something. */
@@ -88,7 +88,7 @@ interface Shown<Page> {
 }
 
 function showForgot(req: Request, res: Response, shown: Shown<ForgotPage>): Promise<void> {
-  const title = 'Choose a new password';
+  const title = 'Forgot your password?';
   return renderPage(req, res, { view: 'accounts/forgot', title, needsForm: true, ...shown });
 }
 

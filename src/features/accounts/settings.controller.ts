@@ -31,7 +31,7 @@ export interface SettingsControllerDeps {
   readonly rateLimits: RateLimits;
 }
 
-const WRONG_PASSWORD = 'This is not your present password.';
+const WRONG_PASSWORD = 'This is not your current password.';
 const EMAIL_TAKEN = 'This e-mail address already has an account.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 

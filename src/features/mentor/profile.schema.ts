@@ -4,7 +4,8 @@ import { linesOfText, lineOfText } from '../../web/text-input.ts';
 
 const MAX_TOPICS = 8;
 const MAX_TOPIC = 60;
-const HANDLE_ERROR = 'Handle: enter 3 to 40 small letters, digits and single hyphens, such as asha-raman.';
+const HANDLE_ERROR =
+  'Handle: enter 3 to 40 lower-case letters, digits and single hyphens, such as asha-raman.';
 
 const handle = z
   .string({ error: HANDLE_ERROR })

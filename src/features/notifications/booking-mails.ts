@@ -58,7 +58,7 @@ function receiptMail(context: BookingMailContext): MailPage {
       ? []
       : [
           { label: 'Refunded', value: receipt.refunded },
-          { label: 'Remains paid', value: receipt.total },
+          { label: 'Paid after refunds', value: receipt.total },
         ];
   return {
     ...frameOf(context),

@@ -51,7 +51,7 @@ function toSteps(refund: Refund, timeZone: string): readonly Step[] {
   const at = (date: Date | undefined): ShownTime | null => (date ? toShownTime(date, timeZone) : null);
   const due: Step = { title: 'Refund due', state: 'done', time: at(refund.createdAt) };
   const requested: Step = {
-    title: 'Taken by Razorpay',
+    title: 'Accepted by Razorpay',
     state: 'done',
     time: at(refund.requestedAt ?? refund.processedAt ?? refund.failedAt),
   };

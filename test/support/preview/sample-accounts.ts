@@ -57,7 +57,7 @@ export const accountSamples = {
     refused: {
       ...account,
       isVerified: true,
-      password: { values: {}, errors: { currentPassword: 'This is not your present password.' } },
+      password: { values: {}, errors: { currentPassword: 'This is not your current password.' } },
       email: { values: { email: 'ravi@example' }, errors: { email: 'Enter an e-mail address.' } },
     },
   } satisfies Record<string, AccountPage>,
