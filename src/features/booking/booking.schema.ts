@@ -7,14 +7,15 @@ const notes = linesOfText({ label: 'The note', max: 250 });
 export const bookSlotSchema = z.object({ notes: notes.default('') });
 
 const text = (label: string) =>
-  z
-    .string({ error: ({ input }) => `${label} ${input === undefined ? 'is missing' : 'must be text'}.` })
-    .min(1, { error: `${label} is missing.` });
+  z.string({ error: ({ input }) => `${label} ${input === undefined ? 'is missing' : 'must be text'}.` });
+
+const id = (label: string) => text(label).min(1, { error: `${label} is missing.` });
 
 /** What Checkout returns after a payment. */
 export const checkoutReturnSchema = z.object({
-  razorpay_order_id: text('razorpay_order_id'),
-  razorpay_payment_id: text('razorpay_payment_id'),
+  razorpay_order_id: id('razorpay_order_id'),
+  razorpay_payment_id: id('razorpay_payment_id'),
+  // An empty one is text, and wrong like any other.
   razorpay_signature: text('razorpay_signature'),
 });
 
