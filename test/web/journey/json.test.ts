@@ -136,9 +136,6 @@ describe('The journey in JSON', () => {
     expectError(await verify(asha, { ...triple, razorpay_payment_id: ['pay_1'] }), 422, 'VALIDATION_FAILED');
     expectError(await verify(asha, { ...triple, razorpay_order_id: undefined }), 422, 'VALIDATION_FAILED');
     expectError(await verify(asha, { ...triple, razorpay_signature: { $ne: '' } }), 422, 'VALIDATION_FAILED');
-    for (const razorpay_signature of ['', 'x', 'A'.repeat(64), '0'.repeat(64)]) {
-      expectError(await verify(asha, { ...triple, razorpay_signature }), 400, 'SIGNATURE_INVALID');
-    }
     expectError(await verify(ben, triple), 404, 'ORDER_UNKNOWN');
     expect((await verify(asha, triple)).status, "A's booking stays A's").to.equal(200);
   });
@@ -171,6 +168,7 @@ describe('The journey in JSON', () => {
       right.toUpperCase(),
       'x'.repeat(64),
       ' ',
+      '',
     ]) {
       expectError(await verify(asha, { ...triple, razorpay_signature: wrong }), 400, 'SIGNATURE_INVALID');
     }
