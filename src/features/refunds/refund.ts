@@ -87,13 +87,27 @@ export function mayBePartlyPaid({ reason, generation }: Pick<Refund, 'reason' | 
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
+/** After some minutes in which Razorpay itself says no, for want of balance say, it will say so for a while. */
+const PATIENT_AFTER = 30;
+const PATIENT_PAUSE_MS = 300_000;
+
+export interface FailedTry {
+  /** Tries before this one. */
+  readonly earlier: number;
+  /** Razorpay has answered, and said no. */
+  readonly isRefused: boolean;
+}
 
 /**
- * Milliseconds to wait before asking again: exponential with full jitter, never so long that a refund waits more than
- * 15 s for a Razorpay that is back.
+ * Milliseconds to wait before asking again: exponential with jitter. After a passing failure never so long that a refund
+ * waits more than 15 s for a Razorpay that is back.
  */
-export function pauseBeforeRetry(attempts: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10));
+export function pauseBeforeRetry(
+  { earlier, isRefused }: FailedTry,
+  random: () => number = Math.random,
+): number {
+  if (isRefused && earlier >= PATIENT_AFTER) return PATIENT_PAUSE_MS;
+  const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(earlier, 10));
   return Math.round(ceiling / 2 + (random() * ceiling) / 2);
 }
 

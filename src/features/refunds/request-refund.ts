@@ -91,7 +91,8 @@ export class RequestRefund {
     }
     const { refundRepository, advanceRefund, clock, logger } = this.deps;
     const { paymentId, attempts } = refund;
-    const nextAttemptAt = new Date(clock.now().getTime() + pauseBeforeRetry(attempts - 1));
+    const pause = pauseBeforeRetry({ earlier: attempts - 1, isRefused: error.kind === 'refused' });
+    const nextAttemptAt = new Date(clock.now().getTime() + pause);
     const lastError = `${error.kind}: ${error.description ?? error.message}`;
     await refundRepository.postpone(paymentId, lastError, nextAttemptAt);
     logger.warn({ ...idsOf(refund), kind: error.kind, attempts }, 'refund.postponed');

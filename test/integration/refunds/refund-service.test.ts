@@ -72,6 +72,31 @@ describe('RefundService', () => {
     });
   }
 
+  for (const [how, status, pauseAtLast] of [
+    ['is put off', 409, 10_000],
+    ['is refused', 400, 300_000],
+  ] as const) {
+    it(`a refund that ${how} for ever is asked for after pauses that grow to ${pauseAtLast / 1000} s`, async () => {
+      const sold = await paid();
+      const body = { error: { code: 'BAD_REQUEST_ERROR', description: 'Not enough balance' } };
+      await site.sandbox.control.addFault({ action: 'error', path: REFUND, times: 1000, status, body });
+      let { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+      const pause = () => refund.nextAttemptAt.getTime() - site.clock.now().getTime();
+      expect(pause()).to.be.lessThan(1000);
+      for (let tries = 1; tries <= 30; tries += 1) {
+        expect(pause()).to.be.at.most(10_000);
+        site.clock.advance(10_000);
+        await site.services.refunds.requestDueRefunds();
+        refund = (await site.services.refundRepository.find(sold.paymentId))!;
+      }
+      expect(pause()).to.be.within(pauseAtLast / 2 - 2000, pauseAtLast);
+      await site.sandbox.control.clearFaults();
+      site.clock.advance(pauseAtLast);
+      await site.services.refunds.requestDueRefunds();
+      expect(await site.services.refundRepository.find(sold.paymentId)).to.include({ status: 'PROCESSED' });
+    });
+  }
+
   it('a refund that Razorpay says has failed waits for a person, whose retry uses the next key', async () => {
     const sold = await paid(2468);
     await site.services.refunds.refundPayment(owedFor(sold));
