@@ -40,7 +40,7 @@ export async function startNginx(servers: readonly string[]): Promise<Nginx> {
     [`${CERTIFICATES}/fullchain.pem`]: join(folder, 'fullchain.pem'),
     [`${CERTIFICATES}/privkey.pem`]: join(folder, 'privkey.pem'),
   });
-  const main = `daemon off; pid nginx.pid; error_log stderr warn; events {} http { access_log off; ${site} }`;
+  const main = `daemon off; pid nginx.pid; error_log stderr crit; events {} http { access_log off; ${site} }`;
   await writeFile(join(folder, 'nginx.conf'), main);
   const nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', 'nginx.conf'], { stdio: 'inherit' });
   await once(nginx, 'spawn');

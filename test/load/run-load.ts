@@ -77,8 +77,9 @@ async function restartAgainAndAgain(
   end: AbortSignal,
 ): Promise<readonly Restart[]> {
   const restarts: Restart[] = [];
-  for (;;) {
-    await sleep(everySeconds * 1000, undefined, { signal: end }).catch(() => undefined);
+  for (let dueAt = performance.now() + everySeconds * 1000; ; dueAt += everySeconds * 1000) {
+    const wait = Math.max(0, dueAt - performance.now());
+    await sleep(wait, undefined, { signal: end }).catch(() => undefined);
     if (end.aborted) return restarts;
     const stoppedAt = performance.now();
     const exitCode = await lab.first.stop();
