@@ -65,18 +65,19 @@ export class CancelBooking {
     if (own.cancellation?.by === 'user') return this.finished(own);
     const booking = await this.requireCancellable(own);
     const { further, total } = await this.refundNow(booking);
-    if (further < request.agreed) return { kind: 'less-than-agreed' };
-    const cancelled = await this.deps.bookings.cancel({
-      bookingId: booking.id,
-      by: 'user',
-      paid: booking.amount,
-      refundAmount: total,
-      startsAt: booking.scheduledAt,
-    });
+    const isLess = further < request.agreed;
+    const cancelled = isLess ? undefined : await this.write(booking, total);
     if (cancelled) return this.finished(cancelled);
+    // Another click may have come first: then it is done, and its refund is why less goes back now.
     const present = await this.findOwn(request);
     if (present.cancellation?.by === 'user') return this.finished(present);
+    if (isLess) return { kind: 'less-than-agreed' };
     throw new DomainError('CONFLICT');
+  }
+
+  private write({ id, amount, scheduledAt }: SessionBooking, refundAmount: Paise) {
+    const given = { paid: amount, refundAmount };
+    return this.deps.bookings.cancel({ bookingId: id, by: 'user', ...given, startsAt: scheduledAt });
   }
 
   private async finished(booking: SessionBooking): Promise<CancelOutcome> {

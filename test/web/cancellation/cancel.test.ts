@@ -158,6 +158,21 @@ describe('cancelling a booking', () => {
     expect(await slotOf('Twice at once')).to.include({ currentStudents: 0 });
   });
 
+  it('clicked again while the first click is carried out answers with what was done', async () => {
+    const { visitor, bookingId } = await booked({ title: 'Clicked again' });
+    const { bookings } = site.services;
+    const before = await bookings.find(bookingId);
+    await send(visitor, bookingId, { refundAmount: '49900' });
+    const find = bookings.find.bind(bookings);
+    bookings.find = () => {
+      bookings.find = find;
+      return Promise.resolve(before);
+    };
+    const second = await send(visitor, bookingId, { refundAmount: '49900' });
+    expect(second.status).to.equal(303);
+    expect(await refundsOf(bookingId)).to.have.length(1);
+  });
+
   it('racing the repeated settlement of its payment ends cancelled, the seat freed once', async () => {
     const { visitor, bookingId, orderId, payment } = await booked({ title: 'Cancel against settle' });
     const settle = () =>
