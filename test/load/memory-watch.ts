@@ -1,5 +1,4 @@
 import { paths } from '../../src/paths.ts';
-import { median } from '../bench/bench-result.ts';
 
 export interface MemorySample {
   /** Since the watch began. */
@@ -28,11 +27,17 @@ export class MemoryWatch {
     clearInterval(this.timer);
   }
 
-  /** The median of the resident memory between two shares of the time, in MB. */
-  resident(from: number, to: number): number {
+  /**
+   * The least that the heap held, and the most that the process took, between two shares of the time, in MB. Garbage
+   * goes up and down by more than 100 MB on a machine with much memory: what is really held shows at the low points.
+   */
+  between(from: number, to: number): { readonly leastHeap: number; readonly mostResident: number } {
     const { samples } = this;
     const part = samples.slice(Math.floor(from * samples.length), Math.ceil(to * samples.length));
-    return Math.round(median(part.map(({ residentMb }) => residentMb)));
+    return {
+      leastHeap: Math.min(...part.map(({ heapUsedMb }) => heapUsedMb)),
+      mostResident: Math.max(...part.map(({ residentMb }) => residentMb)),
+    };
   }
 
   private async sample(): Promise<void> {

@@ -1,14 +1,16 @@
 import type { MemoryWatch } from './memory-watch.ts';
 import type { LoadReport } from './run-load.ts';
 
-/** Shares of the time: the first is warming up. */
-const EARLY = [0.2, 0.4] as const;
-const LATE = [0.8, 1] as const;
-const MOST_GROWTH = 1.1;
+/** Shares of the time: before them it is warming up. */
+const EARLY = [0.2, 0.5] as const;
+const LATE = [0.7, 1] as const;
+const MOST_GROWTH = { leastHeap: 1.1, mostResident: 1.2 } as const;
 
-/** Whether the server that lived throughout takes no more memory at the end than once it was warm, but for a tenth. */
+/** Whether the server that lived throughout holds no more memory at the end than once it was warm, nor takes more. */
 export function isFlat(memory: MemoryWatch): boolean {
-  return memory.resident(...LATE) <= MOST_GROWTH * memory.resident(...EARLY);
+  const [early, late] = [memory.between(...EARLY), memory.between(...LATE)];
+  const isFlatIn = (part: keyof typeof MOST_GROWTH) => late[part] <= MOST_GROWTH[part] * early[part];
+  return isFlatIn('leastHeap') && isFlatIn('mostResident');
 }
 
 export function printReport({ tally, restarts, settledAfter }: LoadReport, memory: MemoryWatch): void {
@@ -29,15 +31,17 @@ export function printReport({ tally, restarts, settledAfter }: LoadReport, memor
           `exit code ${exitCode}, stopped in ${seconds(stopping)}, ready in ${seconds(starting)}`,
         ] as const,
     ),
-    [
-      'resident memory',
-      `${memory.resident(...EARLY)} MB when warm, ${memory.resident(...LATE)} MB at the end`,
-    ],
-    ['', memoryByMinute(memory)],
+    ['memory when warm', describe(memory.between(...EARLY))],
+    ['memory at the end', describe(memory.between(...LATE))],
+    ['resident by minute', memoryByMinute(memory)],
     ['ledgers agree', `${seconds(settledAfter)} after the end`],
   ];
   for (const [name, value] of lines) process.stdout.write(`${name.padEnd(24)} ${value}\n`);
   for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`);
+}
+
+function describe({ leastHeap, mostResident }: ReturnType<MemoryWatch['between']>): string {
+  return `heap ${leastHeap} MB at its low points, resident ${mostResident} MB at most`;
 }
 
 function memoryByMinute({ samples }: MemoryWatch): string {
