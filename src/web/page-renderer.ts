@@ -21,6 +21,8 @@ export interface PageOptions<Page extends object> {
   readonly view: string;
   /** Without the brand, which the layout adds. */
   readonly title: string;
+  /** Of public pages: one line for search engines and shared links. */
+  readonly summary?: string;
   readonly page: Page;
   readonly status?: number;
   /** The page has a form for visitors without a login, who get a session and a token for it. */
@@ -72,14 +74,15 @@ async function tokenFor(req: Request, needsForm: boolean): Promise<string | null
 interface Sending<Page> {
   readonly view: string;
   readonly title: string;
+  readonly summary?: string;
   readonly page: Page;
   readonly status?: number;
   readonly csrfToken: string | null;
 }
 
 function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): void {
-  const { page, view, csrfToken, title } = sending;
-  const site = siteModel(req, res, { title, csrfToken });
+  const { page, view, csrfToken, title, summary = null } = sending;
+  const site = siteModel(req, res, { title, summary, csrfToken });
   const body = template(view)({ page, site, paths });
   const html = template('layouts/main')({ page, site, paths, body });
   const isPrivate = site.user !== null || csrfToken !== null || site.messages.length > 0;
@@ -93,11 +96,12 @@ function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): vo
 function siteModel(
   req: Request,
   res: Response,
-  { title, csrfToken }: { title: string; csrfToken: string | null },
+  { title, summary, csrfToken }: Pick<SiteModel, 'title' | 'summary' | 'csrfToken'>,
 ): SiteModel {
   const { supportEmail, assetVersion } = siteSettingsOf(req);
   return {
     title,
+    summary,
     brand: BRAND,
     user: siteUser(req),
     csrfToken,

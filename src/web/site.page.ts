@@ -18,6 +18,8 @@ export interface SiteUser {
 export interface SiteModel {
   /** Of the page alone; the layout adds the brand. */
   readonly title: string;
+  /** One line on the page for search engines, and for chats in which people share its address. */
+  readonly summary: string | null;
   readonly brand: string;
   readonly user: SiteUser | null;
   /** Null for visitors without a session: their pages have no form that posts. */

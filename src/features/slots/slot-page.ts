@@ -44,6 +44,12 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
   };
 }
 
+/** The session in one line, for those who get its address from somebody. */
+export function summarise({ mentor, time, price }: SlotPage): string {
+  const when = `${time.date}, ${time.hours} ${time.zone}`;
+  return `Live session with ${mentor.name}: ${when}. ${price} for ${time.duration}.`;
+}
+
 /** Where several apply: own session, closed, already booked, full. */
 function choosePanel(input: SlotPageInput): BookingPanel {
   const { slot, mentor, user, bookingId, form, now } = input;

@@ -12,7 +12,7 @@ import type { MentorProfilePage } from './mentor-profile.page.ts';
 import type { PayingNow } from './paying-now.ts';
 import { readSlotFilters } from './slot-filters.ts';
 import { toSlotCard } from './slot-presenter.ts';
-import { toSlotPage } from './slot-page.ts';
+import { summarise, toSlotPage } from './slot-page.ts';
 import type { SlotSearch } from './slot-search.ts';
 import type { SlotPage } from './slot.page.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
@@ -36,6 +36,7 @@ export interface SlotControllerDeps {
 }
 
 const emptyForm: FormModel = { values: {}, errors: {} };
+const ABOUT = 'Live sessions with mentors. A paid seat is a sure seat, or your money goes back.';
 
 export class SlotController {
   constructor(private readonly deps: SlotControllerDeps) {}
@@ -48,7 +49,7 @@ export class SlotController {
     ]);
     const cards = await this.toCards(found.slots, req);
     const page: HomePage = toHomePage({ read, found, cards, topics });
-    await renderPage(req, res, { view: 'slots/home', title: 'Sessions', page });
+    await renderPage(req, res, { view: 'slots/home', title: 'Sessions', summary: ABOUT, page });
   };
 
   slot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
@@ -62,7 +63,8 @@ export class SlotController {
     { form, status }: { form: FormModel; status: number },
   ): Promise<void> {
     const page = await this.slotPage(req, form);
-    await renderPage<SlotPage>(req, res, { view: 'slots/slot', title: page.title, page, status });
+    const { title } = page;
+    await renderPage(req, res, { view: 'slots/slot', title, summary: summarise(page), page, status });
   }
 
   mentorProfile = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
@@ -81,7 +83,12 @@ export class SlotController {
       topics: mentor.topics,
       slots: await this.toCards(slots, req),
     };
-    await renderPage(req, res, { view: 'slots/mentor-profile', title: mentor.name, page });
+    await renderPage(req, res, {
+      view: 'slots/mentor-profile',
+      title: mentor.name,
+      summary: mentor.headline || `Live sessions with ${mentor.name}`,
+      page,
+    });
   };
 
   private async slotPage(req: Request<{ slotId: string }>, form: FormModel): Promise<SlotPage> {

@@ -39,6 +39,7 @@ export const samples: readonly Sample[] = Object.entries(byView).flatMap(([view,
 
 export const sampleSite: SiteModel = {
   title: 'Sample',
+  summary: 'What the sample is about.',
   brand: 'Sureslot',
   user: { name: 'Ravi Kumar', isMentor: true, isAdmin: false, isEmailVerified: false },
   csrfToken: 'sample-token',

@@ -105,6 +105,15 @@ describe('finding sessions', () => {
       expect(html).to.include('“&lt;script&gt;”').and.not.to.include('“<script>');
     });
 
+    it('leads to sessions that say in one line what they are, for chats that show it', async () => {
+      const [, href] = /<h3><a href="(\/slots\/\w+)">C\+\+/.exec(await search({}))!;
+      const { text } = await supertest(site.app).get(href!);
+      const [, summary] = /<meta property="og:description" content="([^"]*)">/.exec(text)!;
+      expect(summary).to.match(/^Live session with Zoë O’Hara/);
+      expect(summary).to.match(/: \w+, \d+ \w+ \d{4}, .+ IST\. ₹499 for 60 min\.$/);
+      expect(text).to.include('<meta property="og:title" content="C++ (and a.b*c) basics">');
+    });
+
     it('ignores a filter given twice', async () => {
       const html = await search({ q: ['design', 'basics'] });
       expect(titlesOf(html)).to.have.length(4);
