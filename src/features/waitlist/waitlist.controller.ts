@@ -16,7 +16,7 @@ export class WaitlistController {
     const joining = await this.waitlist.join(slotId, currentUser(req).id);
     const text =
       joining.kind === 'joined'
-        ? `You are number ${joining.position} on the waiting list. We write to you when a seat opens.`
+        ? `You are number ${joining.position} on the waiting list. We will write to you when a seat opens.`
         : 'A seat is free right now: you can book it.';
     addFlash(req, { role: 'status', text });
     seeOther(res, paths.slot(slotId));
