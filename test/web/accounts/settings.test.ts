@@ -197,7 +197,7 @@ describe('the own account', () => {
     });
   });
 
-  it('6.3.1 guesses at the present password meet 429', async () => {
+  it('6.3.1 guesses at the current password meet 429', async () => {
     const strict = await startSiteWithMail({ RATE_LIMIT_FACTOR: '1' });
     try {
       const agent = agentFor(strict.app);
