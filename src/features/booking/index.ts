@@ -14,6 +14,7 @@ export {
 export {
   attendances,
   cancellationCaseOf,
+  hasRefusedMove,
   isMoveOfferOpen,
   statusAt,
   paymentStatusAfterRefund,

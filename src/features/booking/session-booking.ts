@@ -1,7 +1,7 @@
 import type { Paise } from '../../shared/money.ts';
 import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
 import type { CancellationCase } from '../refunds/index.ts';
-import type { SessionType } from '../slots/index.ts';
+import type { SessionType, TimeSlot } from '../slots/index.ts';
 
 export const bookingStatuses = ['SCHEDULED', 'ONGOING', 'COMPLETED', 'CANCELLED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
@@ -114,6 +114,17 @@ export function isMoveOfferOpen(
 ): boolean {
   if (!moveOffer || moveOffer.answer || status !== 'SCHEDULED') return false;
   return moveOffer.to.getTime() === scheduledAt.getTime() && scheduledAt > now;
+}
+
+/**
+ * Whether the attendee has taken the money rather than a new time of the mentor's. It is written down as the mentor's
+ * cancellation; but the session itself takes place.
+ */
+export function hasRefusedMove(
+  { cancellation }: Pick<SessionBooking, 'cancellation'>,
+  { status }: Pick<TimeSlot, 'status'>,
+): boolean {
+  return cancellation?.by === 'mentor' && status === 'open';
 }
 
 /** What the refund of a user who cancels at that moment rests on. */

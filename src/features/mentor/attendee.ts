@@ -2,7 +2,7 @@ import { formatInr } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import type { User } from '../accounts/index.ts';
-import { isMoveOfferOpen, statusAt, type SessionBooking } from '../booking/index.ts';
+import { hasRefusedMove, isMoveOfferOpen, statusAt, type SessionBooking } from '../booking/index.ts';
 import { toRefundProgress, type Refund } from '../refunds/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import type { AttendeeRefund, AttendeeRow } from './slot.page.ts';
@@ -45,9 +45,7 @@ export function nameOf({ person }: Attendee): string {
 
 function toBadge(booking: SessionBooking, { slot, now }: AttendeeViewing): BadgeModel {
   if (booking.cancellation) {
-    const { by } = booking.cancellation;
-    // Of a session that takes place: the mentor has moved it, and the attendee chose the money.
-    return cancelled[by === 'mentor' && slot.status === 'open' ? 'refusedMove' : by];
+    return cancelled[hasRefusedMove(booking, slot) ? 'refusedMove' : booking.cancellation.by];
   }
   if (booking.attendance) return attendances[booking.attendance];
   if (isMoveOfferOpen(booking, now)) return { text: 'Asked about the new time', tone: 'warning' };

@@ -1,4 +1,4 @@
-import type { SessionBooking } from '../booking/index.ts';
+import { hasRefusedMove, type SessionBooking } from '../booking/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import type { BookingMail, MentorMail } from './mail.ts';
 
@@ -39,7 +39,7 @@ export function reasonToSkipForMentor(
       if (booking.status === 'CANCELLED') return 'the booking is cancelled';
       return booking.moves === mail.moves ? undefined : 'the booking has moved again';
     case 'seat-cancelled': {
-      const isOwnDoing = booking.cancellation?.by === 'mentor' && slot.status === 'cancelled';
+      const isOwnDoing = booking.cancellation?.by === 'mentor' && !hasRefusedMove(booking, slot);
       return isOwnDoing ? 'the mentor has cancelled the session' : undefined;
     }
   }

@@ -1,6 +1,6 @@
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { paths } from '../../paths.ts';
-import type { Canceller } from '../booking/index.ts';
+import { hasRefusedMove, type Canceller } from '../booking/index.ts';
 import { mentorReasonOf, toReceiptPage } from '../dashboard/index.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import { bookingLink, frameOf, meetingFact, startOf, type BookingMailContext } from './booking-mail-parts.ts';
@@ -118,8 +118,7 @@ function cancelledMail(context: BookingMailContext): MailPage {
 }
 
 function endingOf({ details: { booking, slot } }: BookingMailContext): Ending {
-  const by = booking.cancellation?.by ?? 'user';
-  return by === 'mentor' && slot.status === 'open' ? 'refused-move' : by;
+  return hasRefusedMove(booking, slot) ? 'refused-move' : (booking.cancellation?.by ?? 'user');
 }
 
 function reasonFacts({ details }: BookingMailContext): readonly MailFact[] {
