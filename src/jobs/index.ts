@@ -1,2 +1,2 @@
-export { recurringTasks, type RecurringTask, type TaskServices } from './recurring-tasks.ts';
+export type { RecurringTask, TaskServices } from './recurring-tasks.ts';
 export { startJobs, type JobServices, type RunningJobs } from './start-jobs.ts';

@@ -4,7 +4,7 @@ import { paths } from '../paths.ts';
 import { DomainError } from '../shared/errors.ts';
 import { sessionOf } from './session-data.ts';
 
-export const CSRF_FIELD = '_csrf';
+const CSRF_FIELD = '_csrf';
 
 /** The forms that people fill in before they have a login. Every other unsafe request needs one. */
 const OPEN_FORMS: readonly string[] = [paths.login, paths.register, paths.forgotPassword];

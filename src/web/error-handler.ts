@@ -45,7 +45,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 }
 
 /** Whether the answer to this request is JSON: by its address, or because that is what was asked for. */
-export function wantsJson(req: Request): boolean {
+function wantsJson(req: Request): boolean {
   return (
     req.path.startsWith('/api/') ||
     req.path === paths.razorpayWebhook ||

@@ -46,7 +46,7 @@ function partsOf(date: Date, format: Intl.DateTimeFormat) {
 }
 
 /** The zone's short name at that moment, `IST`, or its offset where it has none, `GMT+5:45`. */
-export function zoneName(date: Date, timeZone: string): string {
+function zoneName(date: Date, timeZone: string): string {
   return partsOf(date, formatsOf(timeZone).zone).timeZoneName || timeZone;
 }
 

@@ -54,7 +54,7 @@ export async function fetchWheel({ wheel, cacheFolder, report }: FetchOptions): 
 }
 
 /** @throws when the file's SHA-256 (hexadecimal) is another. */
-export async function verifySha256(file: string, expected: string): Promise<void> {
+async function verifySha256(file: string, expected: string): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
   const actual = hash.digest('hex');

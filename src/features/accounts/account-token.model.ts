@@ -1,6 +1,6 @@
 import { Schema, type Connection, type Model, type Types } from 'mongoose';
 
-export const tokenPurposes = ['reset-password', 'verify-email'] as const;
+const tokenPurposes = ['reset-password', 'verify-email'] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
 export interface AccountTokenRecord {

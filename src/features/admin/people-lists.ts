@@ -12,7 +12,7 @@ export function userCell(userId: unknown): TableCell {
   return { text: id, isCode: true, href: `${paths.adminUsers}?q=${id}` };
 }
 
-export function slotCell(slotId: unknown): TableCell {
+function slotCell(slotId: unknown): TableCell {
   const id = String(slotId);
   return { text: id, isCode: true, href: `${paths.adminSlots}?q=${id}` };
 }

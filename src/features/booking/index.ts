@@ -17,7 +17,6 @@ export {
   hasRefusedMove,
   isMoveOfferOpen,
   statusAt,
-  paymentStatusAfterRefund,
   type Attendance,
   type BookingMove,
   type BookingPaymentStatus,

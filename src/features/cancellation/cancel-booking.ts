@@ -11,6 +11,7 @@ import {
 } from '../booking/index.ts';
 import {
   refundOnCancellation,
+  remainingRefund,
   refundPercentOnCancellation,
   type Refund,
   type RefundRepository,
@@ -110,11 +111,11 @@ export class CancelBooking {
   private async refundNow(booking: SessionBooking) {
     const cancellation = cancellationCaseOf(booking, this.deps.clock.now());
     const given = refundOnCancellation(cancellation);
-    const earlier = (await this.deps.refundRepository.find(booking.paymentId))?.amount ?? 0;
+    const earlier = (await this.deps.refundRepository.find(booking.paymentId))?.amount;
     return {
       percent: refundPercentOnCancellation(cancellation),
-      total: toPaise(Math.max(given, earlier)),
-      further: toPaise(Math.max(0, given - earlier)),
+      total: toPaise(Math.max(given, earlier ?? 0)),
+      further: remainingRefund(given, earlier),
     };
   }
 }

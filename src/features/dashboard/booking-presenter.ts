@@ -1,4 +1,4 @@
-import { formatInr, toPaise } from '../../shared/money.ts';
+import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import type { BadgeModel, SessionTime, ShownTime } from '../../web/partials.page.ts';
 import { toSessionTime, toShownTime } from '../../web/session-time.ts';
@@ -9,7 +9,12 @@ import {
   type BookingPaymentStatus,
   type BookingStatus,
 } from '../booking/index.ts';
-import { describeRefundPolicy, refundOnCancellation, toRefundProgress } from '../refunds/index.ts';
+import {
+  describeRefundPolicy,
+  refundOnCancellation,
+  remainingRefund,
+  toRefundProgress,
+} from '../refunds/index.ts';
 import { sessionTypeNames } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
 import type { BookingPage } from './booking.page.ts';
@@ -107,7 +112,7 @@ function isToCome({ booking }: BookingDetails, now: Date): boolean {
 /** As the page that cancels says it: what a hand has paid back already counts. */
 function describeOffer({ booking, refund }: BookingDetails, now: Date): string {
   const given = refundOnCancellation(cancellationCaseOf(booking, now));
-  const further = toPaise(Math.max(0, given - (refund?.amount ?? 0)));
+  const further = remainingRefund(given, refund?.amount);
   return further === 0
     ? 'If you cancel now, nothing is paid back.'
     : `If you cancel now, you get ${formatInr(further)} back.`;

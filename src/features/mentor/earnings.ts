@@ -43,7 +43,7 @@ interface Entry extends Earnings {
  * A payment that never became a booking is no sale: it goes back in full, at the site's cost, and is not counted here.
  * Each entry counts on its own day, so that a refund does not change a month that is over.
  */
-export function entriesOf({ slotId, paidAt, paid, fee, tax, refund }: SoldSeat): readonly Entry[] {
+function entriesOf({ slotId, paidAt, paid, fee, tax, refund }: SoldSeat): readonly Entry[] {
   const sale = {
     at: paidAt,
     slotId,

@@ -1,11 +1,5 @@
 /** The mails about an account; whoever writes one says whom it goes to and where its link leads. */
-export const accountMailKinds = [
-  'verify-email',
-  'reset-password',
-  'email-changed',
-  'password-changed',
-] as const;
-export type AccountMailKind = (typeof accountMailKinds)[number];
+export type AccountMailKind = 'verify-email' | 'reset-password' | 'email-changed' | 'password-changed';
 
 interface ToUser {
   readonly userId: string;

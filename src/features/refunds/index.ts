@@ -11,6 +11,7 @@ export { isAlreadyNoted, refundStatuses, type NewRefund, type Refund, type Refun
 export {
   describeRefundPolicy,
   refundOnCancellation,
+  remainingRefund,
   refundPercentOnCancellation,
   summariseRefundPolicy,
   type CancellationCase,

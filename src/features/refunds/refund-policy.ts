@@ -47,6 +47,11 @@ export function refundOnCancellation(cancellation: CancellationCase): Paise {
   return toPaise(amount < LEAST_REFUND ? 0 : amount);
 }
 
+/** What is still to be paid back of the given amount where part of it went back before, in paise. */
+export function remainingRefund(given: Paise, before: Paise | undefined): Paise {
+  return toPaise(Math.max(0, given - (before ?? 0)));
+}
+
 /**
  * The share that goes back. By the time until the start; but a user who moves the booking to a later time does not raise
  * it. Who has been moved by the mentor gets everything.

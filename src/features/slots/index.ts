@@ -6,7 +6,7 @@ export {
 } from './slot-editing.repository.ts';
 export { SeatRepository, type SeatClaim, type SeatClaimRequest, type Seats } from './seat.repository.ts';
 export { createTimeSlotModel, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
-export { TimeSlotRepository, toTimeSlot, type NewTimeSlot } from './time-slot.repository.ts';
+export { TimeSlotRepository, type NewTimeSlot } from './time-slot.repository.ts';
 export {
   endsAt,
   isOnSale,

@@ -20,7 +20,7 @@ export interface Waitlist {
   readonly version: number;
 }
 
-export const OFFER_MS = 30 * 60_000;
+const OFFER_MS = 30 * 60_000;
 
 /** From 1; undefined for who is not on the list. */
 export function positionOf({ entries }: Waitlist, userId: string): number | undefined {

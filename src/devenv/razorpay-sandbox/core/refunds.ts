@@ -7,7 +7,7 @@ import type { SandboxStore } from './store.ts';
 import type { EventPublisher } from '../webhooks/event-publisher.ts';
 
 /** Documented for test mode: a refund of ₹24.68 fails. Paise. */
-export const FAILING_AMOUNT = 2468;
+const FAILING_AMOUNT = 2468;
 
 export interface NewRefund {
   /** Paise; what is left of the payment when missing. */
