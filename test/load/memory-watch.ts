@@ -1,23 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { paths } from '../../src/paths.ts';
+import { median } from '../bench/bench-result.ts';
 
 export interface MemorySample {
-  /** Since the watch began. */
-  readonly seconds: number;
   readonly residentMb: number;
   readonly heapUsedMb: number;
 }
 
-const EVERY_MS = 2000;
+interface Watched {
+  readonly url: string;
+  readonly pid: number;
+}
+
+const EVERY_MS = 15_000;
+const COLLECTING_MS = 1000;
 const MB = 1024 * 1024;
 
-/** Reads from a server's own metrics how much memory it takes. */
+const HOOK = `
+  import { setFlagsFromString } from 'node:v8';
+  import { runInNewContext } from 'node:vm';
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc');
+  process.on('SIGUSR2', () => collect());`;
+
+/** For the environment of a server that is watched: it collects its garbage when it gets SIGUSR2. */
+export const watchable = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(HOOK)}` };
+
+/**
+ * Reads from a server's own metrics how much memory it takes, each time after it has collected its garbage: which goes up
+ * and down by more than 100 MB, so that otherwise one would compare its phases.
+ */
 export class MemoryWatch {
   readonly samples: MemorySample[] = [];
-  private readonly startedAt = performance.now();
   private readonly timer: NodeJS.Timeout;
 
   constructor(
-    private readonly url: string,
+    private readonly server: Watched,
     private readonly token: string,
   ) {
     this.timer = setInterval(() => void this.sample(), EVERY_MS);
@@ -27,29 +45,27 @@ export class MemoryWatch {
     clearInterval(this.timer);
   }
 
-  /**
-   * The least that the heap held, and the most that the process took, between two shares of the time, in MB. Garbage
-   * goes up and down by more than 100 MB on a machine with much memory: what is really held shows at the low points.
-   */
-  between(from: number, to: number): { readonly leastHeap: number; readonly mostResident: number } {
+  /** The median between two shares of the time. */
+  between(from: number, to: number): MemorySample {
     const { samples } = this;
     const part = samples.slice(Math.floor(from * samples.length), Math.ceil(to * samples.length));
     return {
-      leastHeap: Math.min(...part.map(({ heapUsedMb }) => heapUsedMb)),
-      mostResident: Math.max(...part.map(({ residentMb }) => residentMb)),
+      residentMb: median(part.map(({ residentMb }) => residentMb)),
+      heapUsedMb: median(part.map(({ heapUsedMb }) => heapUsedMb)),
     };
   }
 
   private async sample(): Promise<void> {
+    process.kill(this.server.pid, 'SIGUSR2');
+    await sleep(COLLECTING_MS);
     const headers = { authorization: `Bearer ${this.token}` };
     // A busy server may miss one.
-    const text = await fetch(this.url + paths.metrics, { headers })
+    const text = await fetch(this.server.url + paths.metrics, { headers })
       .then((response) => response.text())
       .catch(() => '');
     const residentMb = megabytes(text, 'process_resident_memory_bytes');
     const heapUsedMb = megabytes(text, 'nodejs_heap_size_used_bytes');
-    if (residentMb === undefined || heapUsedMb === undefined) return;
-    this.samples.push({ seconds: (performance.now() - this.startedAt) / 1000, residentMb, heapUsedMb });
+    if (residentMb !== undefined && heapUsedMb !== undefined) this.samples.push({ residentMb, heapUsedMb });
   }
 }
 

@@ -1,16 +1,17 @@
-import type { MemoryWatch } from './memory-watch.ts';
+import type { MemorySample, MemoryWatch } from './memory-watch.ts';
 import type { LoadReport } from './run-load.ts';
 
 /** Shares of the time: before them it is warming up. */
 const EARLY = [0.2, 0.5] as const;
 const LATE = [0.7, 1] as const;
-const MOST_GROWTH = { leastHeap: 1.1, mostResident: 1.2 } as const;
+const MOST_GROWTH = 1.1;
 
-/** Whether the server that lived throughout holds no more memory at the end than once it was warm, nor takes more. */
+/** Whether the server that lived throughout takes no more memory at the end than once it was warm, but for a tenth. */
 export function isFlat(memory: MemoryWatch): boolean {
   const [early, late] = [memory.between(...EARLY), memory.between(...LATE)];
-  const isFlatIn = (part: keyof typeof MOST_GROWTH) => late[part] <= MOST_GROWTH[part] * early[part];
-  return isFlatIn('leastHeap') && isFlatIn('mostResident');
+  return (
+    late.heapUsedMb <= MOST_GROWTH * early.heapUsedMb && late.residentMb <= MOST_GROWTH * early.residentMb
+  );
 }
 
 export function printReport({ tally, restarts, settledAfter }: LoadReport, memory: MemoryWatch): void {
@@ -33,23 +34,16 @@ export function printReport({ tally, restarts, settledAfter }: LoadReport, memor
     ),
     ['memory when warm', describe(memory.between(...EARLY))],
     ['memory at the end', describe(memory.between(...LATE))],
-    ['resident by minute', memoryByMinute(memory)],
+    ['resident, in turn', memory.samples.map(({ residentMb }) => residentMb).join(' ')],
+    ['heap, in turn', memory.samples.map(({ heapUsedMb }) => heapUsedMb).join(' ')],
     ['ledgers agree', `${seconds(settledAfter)} after the end`],
   ];
   for (const [name, value] of lines) process.stdout.write(`${name.padEnd(24)} ${value}\n`);
   for (const failure of tally.failures) process.stdout.write(`FAILED ${failure}\n`);
 }
 
-function describe({ leastHeap, mostResident }: ReturnType<MemoryWatch['between']>): string {
-  return `heap ${leastHeap} MB at its low points, resident ${mostResident} MB at most`;
-}
-
-function memoryByMinute({ samples }: MemoryWatch): string {
-  const minuteOf = (index: number) => Math.floor((samples[index]?.seconds ?? 0) / 60);
-  return samples
-    .filter((_, index) => minuteOf(index) !== minuteOf(index + 1))
-    .map(({ residentMb, heapUsedMb }) => `${residentMb} (heap ${heapUsedMb})`)
-    .join(', ');
+function describe({ residentMb, heapUsedMb }: MemorySample): string {
+  return `resident ${residentMb} MB, heap ${heapUsedMb} MB`;
 }
 
 function listOf(counts: Readonly<Record<string, number>>): string {

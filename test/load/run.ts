@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Command, InvalidArgumentError } from 'commander';
 import { FaultLab } from '../support/fault-lab.ts';
-import { MemoryWatch } from './memory-watch.ts';
+import { MemoryWatch, watchable } from './memory-watch.ts';
 import { behindNginx, startNginx } from './nginx.ts';
 import { isFlat, printReport } from './print-report.ts';
 import { runLoad } from './run-load.ts';
@@ -24,13 +24,14 @@ const {
 const lab = await FaultLab.start({
   environment: {
     ...(isBehindNginx && behindNginx),
+    ...watchable,
     METRICS_TOKEN,
     LOG_LEVEL: 'warn',
     RECONCILE_EVERY_S: '60',
   },
 });
 const nginx = isBehindNginx ? await startNginx([lab.first.url, lab.second.url]) : undefined;
-const memory = new MemoryWatch(lab.second.url, METRICS_TOKEN);
+const memory = new MemoryWatch(lab.second, METRICS_TOKEN);
 try {
   process.stdout.write(`Seed ${seed}, ${minutes} minutes${isBehindNginx ? ', behind nginx' : ''}\n`);
   const report = await runLoad(lab, {
