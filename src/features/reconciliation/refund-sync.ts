@@ -83,7 +83,8 @@ export class RefundSync {
     });
     if (!cancelled) {
       const present = await bookings.find(bookingId);
-      if (present?.moving) throw new Error(`The booking ${bookingId} is being moved`);
+      // It was being moved when it could not be cancelled, even if that has ended since.
+      if (present?.status === 'SCHEDULED') throw new Error(`The booking ${bookingId} is being moved`);
       return false;
     }
     logger.warn({ bookingId, paymentId, refunded }, 'booking.refunded-by-hand');

@@ -49,6 +49,32 @@ describe('Refunds made by hand at Razorpay, at a bad moment', () => {
     await expectCleanBooks();
   });
 
+  it('in full while a move ends just after the cancellation failed for it: nothing is noted, and asking again follows', async () => {
+    const { services } = site;
+    const mentorId = await createMentor(site);
+    const sold = await paid(createSlot(site, { mentorId }));
+    await services.settlePayment.settle(sold.due);
+    const moved = (await services.moves.begin(
+      (await bookingOf(sold))!,
+      await createSlot(site, { mentorId }),
+    ))!;
+    await site.sandbox.control.refund(sold.paymentId);
+    const bookings = Object.create(services.bookings) as typeof services.bookings;
+    bookings.cancel = async (request) => {
+      const cancelled = await services.bookings.cancel(request);
+      await services.moves.end(moved.id, moved.moving!);
+      return cancelled;
+    };
+    const sync = new RefundSync({ ...services, bookings });
+    expect(await sync.sync(sold.due).catch((error: unknown) => String(error))).to.include('is being moved');
+    expect(await refundOf(sold)).to.equal(undefined);
+
+    expect((await services.reconciler.run()).failures).to.deep.equal([]);
+    expect(await bookingOf(sold)).to.include({ status: 'CANCELLED', paymentStatus: 'REFUNDED' });
+    expect(await studentsOf(sold.sale.slotId)).to.equal(0);
+    await expectCleanBooks();
+  });
+
   it('in full at the moment in which the payment is booked: the booking is cancelled all the same', async () => {
     const { services, sandbox } = site;
     const sold = await paid();
