@@ -37,8 +37,12 @@ export class RefundSync {
    * @throws GatewayError when Razorpay cannot be asked, Error while the booking is being moved: asking again is right.
    */
   async sync({ paymentId, orderId }: { paymentId: string; orderId: string | undefined }): Promise<boolean> {
-    const settlement = await this.settle(paymentId, orderId);
-    const decision = await this.deps.decisions.find(paymentId);
+    const { decisions, completePayment } = this.deps;
+    const earlier = await decisions.find(paymentId);
+    const settlement = earlier
+      ? await completePayment.complete(earlier)
+      : await this.settle(paymentId, orderId);
+    const decision = earlier ?? (await decisions.find(paymentId));
     if (!decision) return settlement.kind !== 'unknown';
     const all = await this.deps.razorpay.fetchRefunds(paymentId);
     for (const refund of all) await this.deps.refunds.applyRazorpayRefund(refund);
@@ -51,8 +55,6 @@ export class RefundSync {
 
   /** Given back before it was decided: settling takes that into account. */
   private async settle(paymentId: string, orderId: string | undefined): Promise<Settlement> {
-    const decision = await this.deps.decisions.find(paymentId);
-    if (decision) return this.deps.completePayment.complete(decision);
     const known = orderId ?? (await this.deps.razorpay.fetchPayment(paymentId))?.orderId;
     if (typeof known !== 'string') return { kind: 'unknown' };
     return this.deps.settlePayment.settle({ orderId: known, paymentId });
