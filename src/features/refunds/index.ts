@@ -7,7 +7,7 @@ export { AdvanceRefund } from './advance-refund.ts';
 export { RefundRepository } from './refund.repository.ts';
 export { RefundService } from './refund.service.ts';
 export { RequestRefund } from './request-refund.ts';
-export { isAlreadyNoted, refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
+export { refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
 export {
   describeRefundPolicy,
   refundOnCancellation,
@@ -16,4 +16,4 @@ export {
   summariseRefundPolicy,
   type CancellationCase,
 } from './refund-policy.ts';
-export { isInStep, isMadeByHand, isOurs, totalOf } from './refund-history.ts';
+export { isAlreadyNoted, isInStep, isMadeByHand, isOurs, totalOf } from './refund-history.ts';

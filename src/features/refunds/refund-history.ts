@@ -69,3 +69,15 @@ export function isInStep(row: Refund, razorpayRefund: RazorpayRefund): boolean {
   // A former generation that failed; what a person made by hand is not in step until it was looked at.
   return isOurs(razorpayRefund) && razorpayRefund.status === 'failed';
 }
+
+/**
+ * The same for an event, which names the refund and its state at that moment, and may come late. Of refunds made by hand
+ * it is never certain that nothing is left to be done: the booking may not have followed yet.
+ */
+export function isAlreadyNoted(
+  row: Pick<Refund, 'refundId' | 'reason' | 'status'>,
+  told: { readonly refundId: string | undefined; readonly status: RefundStatus },
+): boolean {
+  if (row.reason === 'EXTERNAL' || row.refundId === undefined || row.refundId !== told.refundId) return false;
+  return row.status === told.status || (row.status === 'PROCESSED' && told.status === 'REQUESTED');
+}

@@ -26,7 +26,8 @@ export class RefundRepository {
 
   /**
    * Writes that a refund is owed, once for each payment: a second call answers with the first row. The index decides; the
-   * look before spares repetitions, such as every webhook of a refund, a write that waits for all members and fails.
+   * look before spares repetitions, such as the webhooks of a payment that the browser brought first, a write that waits
+   * for all members and fails.
    */
   async insertDue(refund: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
     const existing = await this.find(refund.paymentId);

@@ -68,18 +68,6 @@ export function refundIdempotencyKey({
   return `refund_${paymentId}_${generation}`;
 }
 
-/**
- * Whether the row already says what Razorpay tells of a refund, so that nothing is left to be done about it. Of refunds
- * made by hand that is never certain: the booking may not have followed yet.
- */
-export function isAlreadyNoted(
-  row: Pick<Refund, 'refundId' | 'reason' | 'status'>,
-  told: { readonly refundId: string | undefined; readonly status: RefundStatus },
-): boolean {
-  if (row.reason === 'EXTERNAL' || row.refundId === undefined || row.refundId !== told.refundId) return false;
-  return row.status === told.status || (row.status === 'PROCESSED' && told.status === 'REQUESTED');
-}
-
 /** Whether something may have gone back before this generation asked: by hand, or in a generation before. */
 export function mayBePartlyPaid({ reason, generation }: Pick<Refund, 'reason' | 'generation'>): boolean {
   return reason === 'EXTERNAL' || generation > 1;
