@@ -11,14 +11,16 @@ export function readPage(text: unknown): number {
 export interface PageOfList {
   readonly page: number;
   readonly hasNext: boolean;
+  /** How many there are, where that is known. */
+  readonly pages?: number;
   readonly hrefOf: (page: number) => string;
 }
 
 /** Null where everything fits on one page. */
-export function toPager({ page, hasNext, hrefOf }: PageOfList): Pager | null {
+export function toPager({ page, hasNext, pages, hrefOf }: PageOfList): Pager | null {
   if (page === 1 && !hasNext) return null;
   return {
-    text: `Page ${page}`,
+    text: pages === undefined ? `Page ${page}` : `Page ${page} of ${pages}`,
     previousHref: page > 1 ? hrefOf(page - 1) : null,
     nextHref: hasNext ? hrefOf(page + 1) : null,
   };

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { toPager } from '../../web/paging.ts';
 import type { Pager } from '../../web/partials.page.ts';
 import type { HomePage } from './home.page.ts';
 import type { SlotCard } from './slot-card.page.ts';
@@ -23,7 +24,7 @@ export function toHomePage({ read, found, cards, topics }: HomePageInput): HomeP
     isFiltered,
     summary: summarise(found.total, isFiltered),
     slots: cards,
-    pager: toPager(found, values),
+    pager: pagerOf(found, values),
   };
 }
 
@@ -34,16 +35,11 @@ function summarise(total: number, isFiltered: boolean): string {
   return total === 1 ? `1 ${kind}` : `${total} ${plural}`;
 }
 
-function toPager({ total, page }: FoundSlots, values: Readonly<Record<string, string>>): Pager | null {
+function pagerOf({ total, page }: FoundSlots, values: Readonly<Record<string, string>>): Pager | null {
   const pages = Math.ceil(total / SLOTS_ON_A_PAGE);
-  if (pages <= 1) return null;
   const hrefOf = (target: number) => {
     const query = new URLSearchParams({ ...values, page: String(target) });
     return `${paths.home}?${query.toString()}`;
   };
-  return {
-    text: `Page ${page} of ${pages}`,
-    previousHref: page > 1 ? hrefOf(page - 1) : null,
-    nextHref: page < pages ? hrefOf(page + 1) : null,
-  };
+  return toPager({ page, pages, hasNext: page < pages, hrefOf });
 }
