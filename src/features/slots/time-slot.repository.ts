@@ -40,7 +40,7 @@ export class TimeSlotRepository {
 
   /** The booking for which this user holds a seat in the slot that has not been given back. */
   async findBookingId({ slotId, userId }: { slotId: string; userId: string }): Promise<string | undefined> {
-    const seats = { $elemMatch: { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } } };
+    const seats = heldBy(userId);
     const record = await this.slots
       .findOne({ _id: slotId, seats }, { seats })
       .lean<Pick<TimeSlotRecord, 'seats'>>();
@@ -49,7 +49,7 @@ export class TimeSlotRepository {
 
   /** The bookings for which this user holds a seat in a slot that is not over, also where they are not written yet. */
   async listHeldBookingIds(userId: string, now: Date): Promise<readonly string[]> {
-    const seats = { $elemMatch: { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } } };
+    const seats = heldBy(userId);
     const records = await this.slots
       .find(
         {
@@ -116,6 +116,11 @@ export class TimeSlotRepository {
       .toArray();
     return records.map(toTimeSlot);
   }
+}
+
+/** The seats of this user that were not given back. */
+function heldBy(userId: string) {
+  return { $elemMatch: { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } } };
 }
 
 export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
