@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paths } from '../../src/paths.ts';
-import { Random } from '../faults/soak/random.ts';
+import { Random } from '../support/random.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
 import { Balancer } from './balancer.ts';
 import { Browser, type Entrance } from './browser.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultInput } from '../../../src/devenv/razorpay-sandbox/index.ts';
 import type { FaultLab } from '../../support/fault-lab.ts';
 import type { Payer } from '../../support/payer.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../support/random.ts';
 
 interface ChaosOptions {
   readonly lab: FaultLab;

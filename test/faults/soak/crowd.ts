@@ -3,7 +3,7 @@ import type { TimeSlot } from '../../../src/features/slots/index.ts';
 import { paths } from '../../../src/paths.ts';
 import type { FaultLab } from '../../support/fault-lab.ts';
 import { bodyOf, type Payer } from '../../support/payer.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../support/random.ts';
 
 interface CrowdOptions {
   readonly lab: FaultLab;

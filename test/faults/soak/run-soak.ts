@@ -3,7 +3,7 @@ import { toPaise } from '../../../src/shared/money.ts';
 import type { FaultLab } from '../../support/fault-lab.ts';
 import { Chaos } from './chaos.ts';
 import { Crowd, type CrowdReport } from './crowd.ts';
-import { Random } from './random.ts';
+import { Random } from '../../support/random.ts';
 
 export interface SoakOptions {
   readonly seed: number;
