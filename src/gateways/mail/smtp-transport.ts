@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { MailError, toSafeMessage, type MailMessage, type MailTransport } from './mail-message.ts';
+import { MailError, toSafeMessage, type MailAttachment, type MailTransport } from './mail-message.ts';
 
 export interface MailTransportOptions {
   /** `smtps://user:password@host:465`. */
@@ -26,13 +26,18 @@ export function createMailTransport({ smtpUrl, from }: MailTransportOptions): Ma
   return {
     async send(message) {
       const { to, attachments = [], ...rest } = toSafeMessage(message);
+      const invitation = attachments.find(isInvitation);
       try {
         await smtp.sendMail({
           ...rest,
           from,
           to: { name: '', address: to },
-          attachments: attachments.map((attachment) => ({ ...attachment })),
-        } satisfies SmtpMessage);
+          // Outlook reads an invitation only beside text and HTML, other programs only as a file: it is sent as both.
+          ...(invitation && { icalEvent: toCalendarEvent(invitation) }),
+          attachments: attachments
+            .filter((attachment) => attachment !== invitation)
+            .map((attachment) => ({ ...attachment })),
+        });
       } catch (error) {
         throw toMailError(error);
       }
@@ -41,13 +46,46 @@ export function createMailTransport({ smtpUrl, from }: MailTransportOptions): Ma
   };
 }
 
-type SmtpMessage = Omit<MailMessage, 'to'> & { from: string; to: { name: string; address: string } };
+const METHOD = /^text\/calendar\b.*;\s*method=(\w+)/i;
+
+function isInvitation({ contentType }: MailAttachment): boolean {
+  return METHOD.test(contentType);
+}
+
+function toCalendarEvent({ filename, content, contentType }: MailAttachment) {
+  return { filename, content, method: METHOD.exec(contentType)?.[1] ?? 'PUBLISH' };
+}
 
 /** The server's own words are left out: they quote the address. */
 function toMailError(error: unknown): MailError {
-  const { code, responseCode } = error as { code?: string; responseCode?: number };
-  const reason = [code, responseCode].filter((part) => part !== undefined).join(' ') || 'unknown';
-  // 550 and above are about this message or its recipient; a refused login is the operator's to mend.
-  const isPermanent = responseCode !== undefined && responseCode >= 550 && code !== 'EAUTH';
+  const { code, command, response = '', responseCode } = error as SmtpFailure;
+  const status = STATUS.exec(response)?.[1];
+  const reason = [code, responseCode, status].filter((part) => part !== undefined).join(' ') || 'unknown';
+  const isPermanent = command === 'RCPT TO' && refusesRecipient(response);
   return new MailError(`The mail server did not take the message (${reason})`, isPermanent);
+}
+
+interface SmtpFailure {
+  readonly code?: string;
+  /** What the server answered to, such as `RCPT TO`. */
+  readonly command?: string;
+  /** The server's answer: `550 5.1.1 No such user`. */
+  readonly response?: string;
+  readonly responseCode?: number;
+}
+
+const STATUS = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/;
+/** The recipient's address is wrong (RFC 3463, 3.2); 5.1.7 and 5.1.8 are about the sender's. */
+const BAD_RECIPIENT = /^5\.1\.(?![78]$)/;
+const NO_SUCH_MAILBOX = /^55[013]\b/;
+const PASSES = /quota|limit|rate|too many|exceed|later|temporar|policy|spam|block|greylist/i;
+
+/**
+ * Whether this person can never be reached at this address. Quotas, limits and policies, in whatever words they are
+ * refused, pass or are the operator's to mend.
+ */
+function refusesRecipient(response: string): boolean {
+  const status = STATUS.exec(response)?.[1];
+  if (status !== undefined) return BAD_RECIPIENT.test(status);
+  return NO_SUCH_MAILBOX.test(response) && !PASSES.test(response);
 }

@@ -106,6 +106,63 @@ describe('createMailTransport', () => {
     expect(failure.message).to.not.contain('nobody');
   });
 
+  for (const refusals of [
+    { recipient: '550 5.1.1 User unknown' },
+    { recipient: '554 5.1.2 Bad destination system' },
+    { recipient: '556 5.1.10 Recipient address has null MX' },
+    { recipient: '550 no such user' },
+    { recipient: '551 user not local' },
+    { recipient: '553 mailbox name not allowed' },
+  ]) {
+    it(`a recipient refused by “${refusals.recipient}” is refused for good`, async () => {
+      smtp.refusals = refusals;
+      expect((await failureOf(transport.send(mail()))).isPermanent).to.be.true;
+    });
+  }
+
+  for (const refusals of [
+    { from: '550 5.4.5 Daily user sending quota exceeded' },
+    { from: '550 5.1.8 Sender address rejected' },
+    { from: '550 no such user' },
+    { recipient: '450 4.2.1 greylisted' },
+    { recipient: '550 5.1.8 Sender address rejected' },
+    { recipient: '552 5.2.2 mailbox full' },
+    { recipient: '550 5.4.6 Unusual sending activity detected' },
+    { recipient: '550 5.7.1 Relaying denied' },
+    { recipient: '552 mailbox full' },
+    { recipient: '550 Quota exceeded, try again later' },
+    { data: '554 5.5.1 no valid recipients' },
+    { data: '550 no' },
+    { message: '554 5.7.0 limit exceeded. Try again later.' },
+    { message: '552 relay quota' },
+    { message: '550 no such user' },
+  ]) {
+    const [[refused, reply]] = Object.entries(refusals) as [[string, string]];
+    it(`${refused} refused by “${reply}” is a passing failure`, async () => {
+      smtp.refusals = refusals;
+      expect((await failureOf(transport.send(mail()))).isPermanent).to.be.false;
+      expect(smtp.received).to.be.empty;
+    });
+  }
+
+  it('an invitation is sent beside text and HTML, with its method, and as a file', async () => {
+    const content = 'BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n';
+    const contentType = 'text/calendar; charset=utf-8; method=CANCEL';
+    await transport.send(mail({ attachments: [{ filename: 'session.ics', content, contentType }] }));
+    const { data } = smtp.received[0]!;
+    const [, boundary = ''] = /multipart\/alternative;\s+boundary="([^"]+)"/.exec(data)!;
+    const alternatives = data.slice(data.indexOf(`--${boundary}`), data.indexOf(`--${boundary}--`));
+    expect(alternatives.match(/^Content-Type: [^;\r]+/gm)).to.deep.equal([
+      'Content-Type: text/plain',
+      'Content-Type: text/html',
+      'Content-Type: text/calendar',
+    ]);
+    expect(alternatives).to.match(/Content-Type: text\/calendar; charset=utf-8; method=CANCEL/);
+    const file = data.slice(data.indexOf(`--${boundary}--`));
+    expect(file).to.match(/Content-Type: application\/ics; name=session\.ics/);
+    expect(file).to.contain(Buffer.from(content).toString('base64').slice(0, 40));
+  });
+
   it('a server that is away is a passing failure', async () => {
     await smtp.stop();
     const failure = await failureOf(transport.send(mail()));

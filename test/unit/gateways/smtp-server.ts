@@ -6,8 +6,17 @@ export interface ReceivedMail {
   readonly data: string;
 }
 
-/** Just enough of an SMTP server to see what arrives. Refuses recipients named `nobody`. */
+/** What the server answers instead of taking what it is told. */
+export interface Refusals {
+  readonly from?: string;
+  readonly recipient?: string;
+  readonly data?: string;
+  readonly message?: string;
+}
+
+/** Just enough of an SMTP server to see what arrives. Refuses recipients named `nobody`, and what `refusals` names. */
 export class SmtpServer {
+  refusals: Refusals = {};
   readonly received: ReceivedMail[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -39,7 +48,11 @@ export class SmtpServer {
     let mail = { from: '', recipients: [] as string[] };
     const say = (line: string) => socket.write(`${line}\r\n`);
     const obey = (line: string) => {
+      const { from, recipient, data } = this.refusals;
       if (/^(EHLO|HELO)/i.test(line)) say('250 test');
+      else if (from && /^MAIL FROM/i.test(line)) return say(from);
+      else if (recipient && /^RCPT TO/i.test(line)) return say(recipient);
+      else if (data && /^DATA/i.test(line)) return say(data);
       else if (/^MAIL FROM/i.test(line)) mail = { from: line, recipients: [] };
       else if (/^RCPT TO:<nobody@/i.test(line)) return say('550 no such user');
       else if (/^RCPT TO/i.test(line)) mail.recipients.push(line.replace(/^RCPT TO:<(.*)>.*$/i, '$1'));
@@ -62,6 +75,10 @@ export class SmtpServer {
         if (!isData) obey(part);
         else {
           isData = false;
+          if (this.refusals.message) {
+            say(this.refusals.message);
+            continue;
+          }
           this.received.push({ ...mail, data: part });
           say('250 taken');
         }
