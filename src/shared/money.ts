@@ -12,13 +12,18 @@ export function toPaise(amount: number): Paise {
   return amount as Paise;
 }
 
-const RUPEES = /^(\d{1,9})(?:\.(\d{1,2}))?$/;
+const RUPEES = /^(?:₹\s*)?([\d,]+)(?:\.(\d{1,2}))?$/;
+/** Grouped by thousands, or by lakhs and crores as pages show it, or not at all. */
+const GROUPED = /^(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2}|\d{1,2}(?:,\d{2}){0,3},\d{3})$/;
 
-/** Reads rupees as people write them (`499`, `499.5`, `19.99`), without floats. Undefined when it is not an amount. */
+/**
+ * Reads rupees as people write them (`499`, `499.5`, `₹1,499`, `1,49,999.50`), without floats. Undefined when it is not
+ * an amount: a comma elsewhere may be a decimal point.
+ */
 export function parseRupees(text: string): Paise | undefined {
-  const match = RUPEES.exec(text.trim());
-  if (!match) return undefined;
-  const [, rupees = '', paise = ''] = match;
+  const [, grouped = '', paise = ''] = RUPEES.exec(text.trim()) ?? [];
+  if (!GROUPED.test(grouped)) return undefined;
+  const rupees = grouped.replaceAll(',', '');
   return toPaise(Number(rupees) * 100 + Number(paise.padEnd(2, '0')));
 }
 
