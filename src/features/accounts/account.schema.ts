@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isEmailAddress } from '../../shared/email-address.ts';
 import { lineOfText } from '../../web/text-input.ts';
 import { isEasyToGuess } from './easy-password.ts';
 import { normaliseEmail } from './user.ts';
@@ -20,7 +21,7 @@ export const newPassword = z
 export const emailAddress = z
   .string({ error: 'E-mail is missing.' })
   .transform(normaliseEmail)
-  .pipe(z.email({ error: 'Enter an e-mail address, such as name@example.com.' }).max(MAX_EMAIL));
+  .refine(isEmailAddress, { error: 'Enter an e-mail address, such as name@example.com.' });
 
 export const registerSchema = z
   .object({

@@ -1,5 +1,7 @@
 import type { Role } from '../../web/current-user.ts';
 
+export { normaliseEmail } from '../../shared/email-address.ts';
+
 /** A person with an account that is in use. */
 export interface User {
   /** Hex of the ObjectId. */
@@ -41,9 +43,4 @@ export interface NewUser {
   readonly roles: readonly Role[];
   /** Mentors have one. */
   readonly handle?: string;
-}
-
-/** Of people as of inboxes: letter case makes no difference. */
-export function normaliseEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
 }
