@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseHttpsUrl } from '../../shared/https-url.ts';
 import { parseRupees, toPaise } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
 import { isLocalTime, isTimeZone } from '../../shared/zoned-time.ts';
@@ -46,7 +47,8 @@ const timeZone = z
   .optional();
 
 const meetingUrl = lineOfText({ label: 'Meeting link', max: MAX_URL })
-  .refine((text) => text === '' || isHttps(text), {
+  .transform((text) => (text === '' ? '' : parseHttpsUrl(text)))
+  .refine((url) => url !== undefined, {
     error: 'Meeting link: enter an address that starts with https://, or leave it empty.',
   })
   .default('');
@@ -84,7 +86,3 @@ export const newSlotSchema = slotSchema
 
 export type SlotFields = z.output<typeof slotSchema>;
 export type NewSlotFields = z.output<typeof newSlotSchema>;
-
-function isHttps(text: string): boolean {
-  return URL.canParse(text) && new URL(text).protocol === 'https:' && !/\s/.test(text);
-}

@@ -56,6 +56,15 @@ describe('POST /mentor/slots', () => {
     expect(refused.status).to.equal(422);
   });
 
+  it('takes a link in any case of letters and a price as pages write it', async () => {
+    const slotId = await openSlot(mentor, {
+      meetingUrl: 'HTTPS://Meet.Example.com/Abc',
+      price: '₹1,49,999.50',
+    });
+    const slot = await site.services.slots.findById(slotId);
+    expect(slot).to.include({ meetingUrl: 'https://meet.example.com/Abc', price: 14_999_950 });
+  });
+
   it('takes the required fields alone and fills in the rest', async () => {
     const fields = {
       title: 'Short',
@@ -114,6 +123,7 @@ describe('POST /mentor/slots', () => {
     ['meetingUrl', { meetingUrl: 'javascript:alert(1)' }],
     ['meetingUrl', { meetingUrl: 'http://meet.example.com' }],
     ['meetingUrl', { meetingUrl: 'https://' }],
+    ['meetingUrl', { meetingUrl: 'https:foo' }],
     ['repeat', { repeat: 'hourly' }],
     ['repeatCount', { repeat: 'daily', repeatCount: '53' }],
     ['repeatCount', { repeat: 'weekly', repeatCount: '0' }],
