@@ -3,7 +3,7 @@
 export interface ShownTime {
   /** ISO 8601 in UTC, for `<time datetime>`. */
   readonly iso: string;
-  /** With the zone: `Sat, 4 Oct 2025, 6:30 pm IST`. */
+  /** With the zone: `Sat 4 Oct 2025, 6:30 pm IST`. */
   readonly text: string;
 }
 
@@ -14,15 +14,19 @@ export interface SessionTime {
   /** `Oct`, and `4`: the two lines of the calendar leaf. */
   readonly month: string;
   readonly day: string;
-  /** `Saturday, 4 October 2025`. */
+  /** `Saturday, 4 October 2025`, without the year on pages while it is this one. */
   readonly date: string;
+  /** `Sat 4 Oct`, likewise. */
+  readonly shortDate: string;
+  /** `6:30 pm`. */
+  readonly start: string;
   /** `6:30 pm – 7:30 pm`. */
   readonly hours: string;
   /** `IST`, or `GMT+5:30` where the zone has no short name. */
   readonly zone: string;
-  /** The same moment for the mentor, `Sat, 4 Oct, 2:00 pm BST`; null when the zones agree. */
+  /** The same moment for the mentor, `Sat 4 Oct, 2:00 pm BST`; null when the zones agree. */
   readonly mentorTime: string | null;
-  /** `60 min`. */
+  /** `45 min`, `1 h 30 min`. */
   readonly duration: string;
 }
 

@@ -55,14 +55,33 @@ function clockTime(date: Date, timeZone: string): string {
   return formatsOf(timeZone).clock.format(date).replace(/\s/g, ' ').toLowerCase();
 }
 
-/** `Sat, 4 Oct 2025, 6:30 pm IST`. */
-export function formatMoment(date: Date, timeZone: string): string {
-  const { weekday, day, month, year } = partsOf(date, formatsOf(timeZone).short);
-  return `${weekday}, ${day} ${month} ${year}, ${clockTime(date, timeZone)} ${zoneName(date, timeZone)}`;
+/** `Sat 4 Oct 2025, 6:30 pm IST`; without the year when it is that of `now`. */
+export function formatMoment(date: Date, timeZone: string, now?: Date): string {
+  const time = `${clockTime(date, timeZone)} ${zoneName(date, timeZone)}`;
+  return `${shortDate(date, timeZone, now)}, ${time}`;
 }
 
-export function toShownTime(date: Date, timeZone: string): ShownTime {
-  return { iso: date.toISOString(), text: formatMoment(date, timeZone) };
+/** `Sat 4 Oct`, with the year unless it is that of `now`. */
+export function shortDate(date: Date, timeZone: string, now?: Date): string {
+  const { weekday, day, month, year } = partsOf(date, formatsOf(timeZone).short);
+  return `${weekday} ${day} ${month}${isThisYear(date, timeZone, now) ? '' : ` ${year}`}`;
+}
+
+/** `45 min`, `2 h`, `1 h 30 min`. */
+export function formatDuration(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  const parts = [...(hours > 0 ? [`${hours} h`] : []), ...(rest > 0 || hours === 0 ? [`${rest} min`] : [])];
+  return parts.join(' ');
+}
+
+function isThisYear(date: Date, timeZone: string, now: Date | undefined): boolean {
+  const yearOf = (moment: Date) => partsOf(moment, formatsOf(timeZone).short).year;
+  return now !== undefined && yearOf(date) === yearOf(now);
+}
+
+export function toShownTime(date: Date, timeZone: string, now?: Date): ShownTime {
+  return { iso: date.toISOString(), text: formatMoment(date, timeZone, now) };
 }
 
 export interface ShownSession {
@@ -73,10 +92,18 @@ export interface ShownSession {
   readonly mentorZone: string;
   /** IANA name of the reader's zone. */
   readonly viewerZone: string;
+  /** Dates of this year are shown without it; without `now` every date has its year, as on paper. */
+  readonly now?: Date;
 }
 
 /** The one formatter of session times: page, mail and calendar say the same. */
-export function toSessionTime({ scheduledAt, duration, mentorZone, viewerZone }: ShownSession): SessionTime {
+export function toSessionTime({
+  scheduledAt,
+  duration,
+  mentorZone,
+  viewerZone,
+  now,
+}: ShownSession): SessionTime {
   const end = new Date(scheduledAt.getTime() + duration * 60_000);
   const { weekday, day, month, year } = partsOf(scheduledAt, formatsOf(viewerZone).long);
   const zone = zoneName(scheduledAt, viewerZone);
@@ -88,10 +115,12 @@ export function toSessionTime({ scheduledAt, duration, mentorZone, viewerZone }:
     iso: scheduledAt.toISOString(),
     month: partsOf(scheduledAt, formatsOf(viewerZone).short).month,
     day,
-    date: `${weekday}, ${day} ${month} ${year}`,
+    date: `${weekday}, ${day} ${month}${isThisYear(scheduledAt, viewerZone, now) ? '' : ` ${year}`}`,
+    shortDate: shortDate(scheduledAt, viewerZone, now),
+    start,
     hours: `${start} – ${clockTime(end, viewerZone)}`,
     zone,
-    mentorTime: isSameClock ? null : formatMoment(scheduledAt, mentorZone),
-    duration: `${duration} min`,
+    mentorTime: isSameClock ? null : formatMoment(scheduledAt, mentorZone, now),
+    duration: formatDuration(duration),
   };
 }

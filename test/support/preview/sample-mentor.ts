@@ -226,7 +226,7 @@ export const mentorSamples = {
       ...slot,
       badge: { text: 'Cancelled', tone: 'bad' },
       cancelled: {
-        at: { iso: '2026-11-23T09:00:00.000Z', text: 'Mon, 23 Nov 2026, 2:30 pm IST' },
+        at: { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov 2026, 2:30 pm IST' },
         reason: 'I am ill. I am sorry.',
         waiting: 1,
       },

@@ -7,14 +7,16 @@ export const time: SessionTime = {
   iso: '2026-12-04T13:00:00.000Z',
   month: 'Dec',
   day: '4',
-  date: 'Friday, 4 December 2026',
+  date: 'Friday, 4 December',
+  shortDate: 'Fri 4 Dec',
+  start: '6:30 pm',
   hours: '6:30 pm – 7:30 pm',
   zone: 'IST',
   mentorTime: null,
-  duration: '60 min',
+  duration: '1 h',
 };
 
-export const timeElsewhere: SessionTime = { ...time, mentorTime: 'Fri, 4 Dec, 1:00 pm GMT' };
+export const timeElsewhere: SessionTime = { ...time, mentorTime: 'Fri 4 Dec, 1:00 pm GMT' };
 
 export const refundTerms: RefundTerms = {
   name: 'Moderate',
@@ -59,7 +61,7 @@ export const failedRefund: RefundProgress = {
   next: 'We pay it back another way and write to you. The money is not lost.',
 };
 
-export const shownTime = { iso: '2026-11-23T09:00:00.000Z', text: 'Mon, 23 Nov 2026, 2:30 pm IST' };
+export const shownTime = { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov 2026, 2:30 pm IST' };
 
 export const emptyForm: FormModel = { values: {}, errors: {} };
 

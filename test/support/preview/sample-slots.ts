@@ -23,7 +23,7 @@ const cards: readonly SlotCard[] = [
     mentor: { name: 'Jonas Weber', handle: 'jonas-weber' },
     topic: 'Founders',
     sessionType: 'One-on-one',
-    time: { ...time, day: '6', date: 'Sunday, 6 December 2026', duration: '30 min' },
+    time: { ...time, day: '6', date: 'Sunday, 6 December', shortDate: 'Sun 6 Dec', duration: '30 min' },
     price: '₹499',
     seats: { text: '1 seat left', level: 'few' },
   },

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toSessionTime } from '../../../src/web/session-time.ts';
+import { formatDuration, formatMoment, toSessionTime } from '../../../src/web/session-time.ts';
 
 const shown = (start: string, viewerZone: string, mentorZone = 'Europe/Berlin') =>
   toSessionTime({ scheduledAt: new Date(start), duration: 60, mentorZone, viewerZone });
@@ -11,10 +11,35 @@ describe('toSessionTime', () => {
       date: 'Tuesday, 1 July 2031',
       hours: '7:30 pm – 8:30 pm',
       zone: 'IST',
-      mentorTime: 'Tue, 1 Jul 2031, 4:00 pm CEST',
-      duration: '60 min',
+      mentorTime: 'Tue 1 Jul 2031, 4:00 pm CEST',
+      duration: '1 h',
     });
     expect(shown('2031-07-01T14:00:00Z', 'Europe/Berlin').mentorTime).to.equal(null);
+  });
+
+  it('leaves the year out where it is this one for the reader', () => {
+    const scheduledAt = new Date('2031-12-31T20:00:00Z');
+    const at = (now: string | undefined, viewerZone: string) => {
+      const { date, shortDate } = toSessionTime({
+        scheduledAt,
+        duration: 60,
+        mentorZone: viewerZone,
+        viewerZone,
+        ...(now !== undefined && { now: new Date(now) }),
+      });
+      return [date, shortDate];
+    };
+    expect(at('2031-12-31T19:00:00Z', 'Europe/Berlin')).to.deep.equal([
+      'Wednesday, 31 December',
+      'Wed 31 Dec',
+    ]);
+    expect(at('2031-12-31T18:00:00Z', 'Asia/Kolkata')).to.deep.equal([
+      'Thursday, 1 January 2032',
+      'Thu 1 Jan 2032',
+    ]);
+    expect(at('2031-12-31T19:00:00Z', 'Asia/Kolkata')).to.deep.equal(['Thursday, 1 January', 'Thu 1 Jan']);
+    expect(at(undefined, 'Europe/Berlin')[0]).to.equal('Wednesday, 31 December 2031');
+    expect(formatMoment(scheduledAt, 'Asia/Kolkata', scheduledAt)).to.equal('Thu 1 Jan, 1:30 am IST');
   });
 
   it('names a zone without a short name by its distance from Greenwich', () => {
@@ -53,6 +78,13 @@ describe('toSessionTime', () => {
   it('shows the reader’s day where it is another than the mentor’s', () => {
     const { date, day, mentorTime } = shown('2031-06-10T21:30:00Z', 'Asia/Kolkata');
     expect({ date, day }).to.deep.equal({ date: 'Wednesday, 11 June 2031', day: '11' });
-    expect(mentorTime).to.include('Tue, 10 Jun 2031, 11:30 pm');
+    expect(mentorTime).to.include('Tue 10 Jun 2031, 11:30 pm');
+  });
+});
+
+describe('formatDuration', () => {
+  it('counts hours and minutes, and names neither where it is none', () => {
+    const texts = [5, 45, 60, 90, 120, 125, 480].map(formatDuration);
+    expect(texts).to.deep.equal(['5 min', '45 min', '1 h', '1 h 30 min', '2 h', '2 h 5 min', '8 h']);
   });
 });

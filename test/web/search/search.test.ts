@@ -110,7 +110,7 @@ describe('finding sessions', () => {
       const { text } = await supertest(site.app).get(href!);
       const [, summary] = /<meta property="og:description" content="([^"]*)">/.exec(text)!;
       expect(summary).to.match(/^Live session with Zoë O’Hara/);
-      expect(summary).to.match(/: \w+, \d+ \w+ \d{4}, .+ IST\. ₹499 for 60 min\.$/);
+      expect(summary).to.match(/: \w+, \d+ \w+ \d{4}, .+ IST\. ₹499 for 1 h\.$/);
       expect(text).to.include('<meta property="og:title" content="C++ (and a.b*c) basics">');
     });
 
