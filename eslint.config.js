@@ -79,13 +79,26 @@ export default tseslint.config(
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
       eqeqeq: 'error',
       'no-console': 'error',
-      'max-params': ['error', 3],
+      'no-restricted-syntax': [
+        'error',
+        // Constructors take their collaborators one by one.
+        ...[
+          'FunctionDeclaration',
+          'ArrowFunctionExpression',
+          'MethodDefinition[kind="method"] > FunctionExpression',
+        ].map((kind) => ({
+          selector: `${kind}[params.length>3]`,
+          message: 'A function takes up to three parameters, then a named object.',
+        })),
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
       ],
     },
   },
+  // A page is rendered by request, response, view, model and options, each named once.
+  { files: ['src/web/page-renderer.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['src/**/*.ts'], rules: restrictImports([]) },
   { files: ['src/features/**/*.ts'], rules: restrictImports([], [throughIndex]) },
   {

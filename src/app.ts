@@ -1,23 +1,38 @@
 import type { Express, RequestHandler } from 'express';
 import type { Services } from './compose.ts';
 import type { Config } from './config/config.ts';
-import { adminRoutes } from './features/admin/index.ts';
-import { accountRoutes, createAuthentication } from './features/accounts/index.ts';
-import {
-  BookingApiController,
-  bookingRoutes,
-  CheckoutController,
-  RazorpayCallbackController,
-  razorpayCallbackRoutes,
-} from './features/booking/index.ts';
-import { cancellationRoutes } from './features/cancellation/index.ts';
-import { dashboardRoutes } from './features/dashboard/index.ts';
-import { informationRoutes } from './features/information/index.ts';
-import { mentorRoutes } from './features/mentor/index.ts';
-import { personalDataRoutes } from './features/personal-data/index.ts';
-import { SlotController, slotRoutes } from './features/slots/index.ts';
-import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/index.ts';
-import { waitlistRoutes } from './features/waitlist/index.ts';
+import { AccountController } from './features/accounts/account.controller.ts';
+import { accountRoutes } from './features/accounts/account.routes.ts';
+import { type Authentication, createAuthentication } from './features/accounts/authentication.ts';
+import { PersonalDataController } from './features/accounts/personal-data.controller.ts';
+import { personalDataRoutes } from './features/accounts/personal-data.routes.ts';
+import { RecoveryController } from './features/accounts/recovery.controller.ts';
+import { SettingsController } from './features/accounts/settings.controller.ts';
+import { AdminActionsController } from './features/admin/admin-actions.controller.ts';
+import { AdminActions } from './features/admin/admin-actions.ts';
+import { AdminListsController } from './features/admin/admin-lists.controller.ts';
+import { adminRoutes } from './features/admin/admin.routes.ts';
+import { CancellationController } from './features/bookings/cancellation.controller.ts';
+import { cancellationRoutes } from './features/bookings/cancellation.routes.ts';
+import { DashboardController } from './features/bookings/dashboard.controller.ts';
+import { dashboardRoutes } from './features/bookings/dashboard.routes.ts';
+import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
+import { CheckoutController } from './features/checkout/checkout.controller.ts';
+import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
+import { RazorpayCallbackController } from './features/checkout/razorpay-callback.controller.ts';
+import { EarningsController } from './features/mentoring/earnings.controller.ts';
+import { MentorSlotController } from './features/mentoring/mentor-slot.controller.ts';
+import { MentorSlotsController } from './features/mentoring/mentor-slots.controller.ts';
+import { mentorRoutes } from './features/mentoring/mentor.routes.ts';
+import { ProfileController } from './features/mentoring/profile.controller.ts';
+import { TimeChangeController } from './features/mentoring/time-change.controller.ts';
+import { informationRoutes } from './features/pages/information.routes.ts';
+import { SlotController } from './features/slots/slot.controller.ts';
+import { slotRoutes } from './features/slots/slot.routes.ts';
+import { WaitlistController } from './features/waitlist/waitlist.controller.ts';
+import { waitlistRoutes } from './features/waitlist/waitlist.routes.ts';
+import { RazorpayWebhookController } from './features/webhooks/razorpay-webhook.controller.ts';
+import { webhookRoutes } from './features/webhooks/webhook.routes.ts';
 import { pingMongo } from './gateways/mongo/index.ts';
 import { pingRedis } from './gateways/redis/index.ts';
 import type { Logger } from './shared/logger.ts';
@@ -41,10 +56,8 @@ export function createApp(
   readiness = new Readiness(),
   { printMetrics }: AppOptions = {},
 ): Express {
-  const { accounts, config, clock, logger, metrics, redis } = services;
-  const print = printMetrics ?? (() => metrics.print());
-  const authentication = createAuthentication(accounts);
-  const slotController = new SlotController({ ...services, mentors: accounts });
+  const { config, logger, clock, metrics, redis } = services;
+  const authentication = createAuthentication(services.accounts);
   return buildApp({
     config,
     logger,
@@ -59,39 +72,123 @@ export function createApp(
         { name: 'mongodb', check: () => pingMongo(services.mongo) },
         { name: 'redis', check: () => pingRedis(redis) },
       ]),
-      metricsRoutes({ metrics, token: config.metricsToken, print }),
-      razorpayCallbackRoutes(new RazorpayCallbackController({ ...services, site: config.site })),
-      webhookRoutes(
-        new RazorpayWebhookController({
-          inbox: services.webhookInbox,
-          webhookSecret: config.razorpay.webhookSecret,
-        }),
-      ),
-    ],
-    routes: [
-      // First what is asked for most: each request tries the routes in this order.
-      slotRoutes(slotController),
-      accountRoutes({ ...services, settings: services.accountSettings, authentication }),
-      journeyRoutes(services, slotController),
-      cancellationRoutes({ ...services, mentors: accounts }),
-      dashboardRoutes({ ...services, refunds: services.refundRepository, mentors: accounts }),
-      waitlistRoutes(services),
-      informationRoutes(),
-      mentorRoutes({
-        ...services,
-        baseUrl: config.baseUrl,
-        requireVerifiedMentors: config.requireVerifiedMentors,
+      metricsRoutes({
+        metrics,
+        token: config.metricsToken,
+        print: printMetrics ?? (() => metrics.print()),
       }),
-      personalDataRoutes(services),
-      adminRoutes(services),
+      ...razorpayRoutes(services),
     ],
+    routes: siteRoutes(services, authentication),
   });
 }
 
+/** Routes that Razorpay calls, itself or through the payer's browser. */
+function razorpayRoutes({ config, razorpay, verifyPayment, checkout, webhookInbox }: Services) {
+  const callback = new RazorpayCallbackController(razorpay, verifyPayment, checkout, config.site);
+  const webhook = new RazorpayWebhookController(webhookInbox, config.razorpay.webhookSecret);
+  return [razorpayCallbackRoutes(callback), webhookRoutes(webhook)];
+}
+
+/** Routes that people open. Each request tries them in this order: first what is asked for most. */
+function siteRoutes(services: Services, authentication: Authentication) {
+  const { accounts, clock, slots, waitlist } = services;
+  const slotController = new SlotController(
+    slots,
+    services.slotSearch,
+    services.payingNow,
+    waitlist,
+    accounts,
+    clock,
+  );
+  const dashboard = new DashboardController(services.overview, services.unconfirmedPayments, waitlist, clock);
+  const cancellation = new CancellationController(
+    services.cancelBooking,
+    services.rescheduleBooking,
+    slots,
+    accounts,
+    clock,
+  );
+  return [
+    slotRoutes(slotController),
+    accountRoutesOf(services, authentication),
+    journeyRoutes(services, slotController),
+    cancellationRoutes(cancellation),
+    dashboardRoutes(dashboard),
+    waitlistRoutes(new WaitlistController(waitlist)),
+    informationRoutes(),
+    mentorRoutesOf(services),
+    adminRoutesOf(services),
+  ];
+}
+
+function accountRoutesOf(services: Services, authentication: Authentication) {
+  const { accounts, accountSettings, loginSessions, logger, rateLimits, recovery } = services;
+  const router = accountRoutes(
+    new AccountController(accounts, authentication, rateLimits, recovery, loginSessions, logger),
+    new RecoveryController(recovery, rateLimits),
+    new SettingsController(accounts, accountSettings, recovery, loginSessions, rateLimits),
+  );
+  const { personalData, accountDeletion } = services;
+  return router.use(
+    personalDataRoutes(
+      new PersonalDataController(personalData, accountDeletion, accountSettings, rateLimits),
+    ),
+  );
+}
+
 function journeyRoutes(services: Services, slotController: SlotController) {
-  const { config, accounts } = services;
-  const settings = { ...config.razorpay, baseUrl: config.baseUrl };
-  const pages = new CheckoutController({ ...services, mentors: accounts, slotController, settings });
-  const api = new BookingApiController({ ...services, keyId: config.razorpay.keyId });
-  return bookingRoutes({ pages, api, limitOrders: services.rateLimits.byUser('bookingByUser') });
+  const { config, accounts, prepareBooking } = services;
+  const pages = new CheckoutController(
+    prepareBooking,
+    services.checkout,
+    services.slots,
+    slotController,
+    services.payingNow,
+    services.alternatives,
+    accounts,
+    { ...config.razorpay, baseUrl: config.baseUrl },
+    services.clock,
+    services.logger,
+  );
+  const api = new CheckoutApiController(prepareBooking, services.verifyPayment, config.razorpay.keyId);
+  return checkoutRoutes({ pages, api, limitOrders: services.rateLimits.byUser('bookingByUser') });
+}
+
+function mentorRoutesOf(services: Services) {
+  const { accounts, clock, config, mentorBookings, slots, timeChanges } = services;
+  return mentorRoutes({
+    slots: new MentorSlotsController(slots, mentorBookings, services.publishing, accounts, clock),
+    slot: new MentorSlotController(
+      slots,
+      services.attendees,
+      mentorBookings,
+      services.slotEditing,
+      services.slotCancellation,
+      clock,
+    ),
+    profile: new ProfileController(accounts, services.mentorFeeds, slots, clock, config.baseUrl),
+    earnings: new EarningsController(services.earnings),
+    timeChange: new TimeChangeController(timeChanges, slots, accounts),
+    requireVerifiedMentors: config.requireVerifiedMentors,
+  });
+}
+
+function adminRoutesOf(services: Services) {
+  const { auditTrail } = services;
+  const actions = new AdminActions(
+    services.accounts,
+    services.outbox,
+    services.refunds,
+    services.slots,
+    services.slotCancellation,
+    services.webhookInbox,
+    auditTrail,
+  );
+  return adminRoutes({
+    lists: new AdminListsController(auditTrail, services.ledgerCheck, services.clock),
+    actions: new AdminActionsController(actions),
+    adminLists: services.adminLists,
+    auditTrail,
+  });
 }

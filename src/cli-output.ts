@@ -1,4 +1,6 @@
-import type { LedgerReport, PurgedRow, ReconcileReport } from './features/reconciliation/index.ts';
+import type { LedgerReport } from './features/reconciliation/ledger-check.ts';
+import type { PurgedRow } from './features/reconciliation/purge-unpaid.ts';
+import type { ReconcileReport } from './features/reconciliation/reconciler.ts';
 
 export function describeReconciliation(report: ReconcileReport): string {
   const { payments, refunds, findings, refundsBroughtUpToDate, sweep, failures } = report;

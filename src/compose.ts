@@ -1,71 +1,527 @@
-import { createChanges } from './composition/changes.ts';
-import { createCore, createWaiting } from './composition/core.ts';
-import { CLOSE_PATIENCE_MS, type ComposeOptions, connect } from './composition/foundation.ts';
-import { createMailServices, createNotifications } from './composition/mail.ts';
-import { createMentorServices } from './composition/mentoring.ts';
-import { createMoneyKeeping } from './composition/money-keeping.ts';
-import { createPersonal } from './composition/personal.ts';
-import { createRepositories } from './composition/repositories.ts';
 import type { Config } from './config/config.ts';
-import { addBacklogGauges, addOutcomeGauges } from './features/metrics/index.ts';
-import { buildIndexes, closeMongo } from './gateways/mongo/index.ts';
-import { closeRedis } from './gateways/redis/index.ts';
+import { AccountChangesRepository } from './features/accounts/account-changes.repository.ts';
+import { AccountDeletion } from './features/accounts/account-deletion.ts';
+import { AccountRecovery } from './features/accounts/account-recovery.ts';
+import { AccountSettings } from './features/accounts/account-settings.ts';
+import { AccountTokenRepository } from './features/accounts/account-token.repository.ts';
+import { createAccountTokenModel } from './features/accounts/account-token.model.ts';
+import { AccountService } from './features/accounts/account.service.ts';
+import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
+import { createUserModel } from './features/accounts/user.model.ts';
+import { UserRepository } from './features/accounts/user.repository.ts';
+import { AdminListsRepository } from './features/admin/admin-lists.repository.ts';
+import { createAuditEventModel } from './features/audit/audit-event.model.ts';
+import { AuditEventRepository } from './features/audit/audit-event.repository.ts';
+import { AuditTrail } from './features/audit/audit-trail.ts';
+import { BookingOverview } from './features/bookings/booking-overview.ts';
+import { CancelBooking } from './features/bookings/cancel-booking.ts';
+import { CancellationListeners } from './features/bookings/cancellation-listener.ts';
+import { FinishCancellation } from './features/bookings/finish-cancellation.ts';
+import { MoveBooking } from './features/bookings/move-booking.ts';
+import { RescheduleBooking } from './features/bookings/reschedule-booking.ts';
+import { BookingMoveRepository } from './features/bookings/reschedule.repository.ts';
+import { createSessionBookingModel } from './features/bookings/session-booking.model.ts';
+import { SessionBookingRepository } from './features/bookings/session-booking.repository.ts';
+import { CheckoutService } from './features/checkout/checkout.service.ts';
+import { CompletePayment } from './features/checkout/complete-payment.ts';
+import { createPaymentDecisionModel } from './features/checkout/payment-decision.model.ts';
+import { PaymentDecisionRepository } from './features/checkout/payment-decision.repository.ts';
+import { PrepareBooking } from './features/checkout/prepare-booking.ts';
+import { SettlePayment } from './features/checkout/settle-payment.ts';
+import { SettlementListeners } from './features/checkout/settlement-listener.ts';
+import { UnconfirmedPayments } from './features/checkout/unconfirmed-payments.ts';
+import { VerifyPayment } from './features/checkout/verify-payment.ts';
+import { Attendees } from './features/mentoring/attendees.ts';
+import { EarningsRepository } from './features/mentoring/earnings.repository.ts';
+import { MentorAvailability } from './features/mentoring/mentor-availability.ts';
+import { MentorBookingRepository } from './features/mentoring/mentor-booking.repository.ts';
+import { createMentorCalendarModel } from './features/mentoring/mentor-calendar.model.ts';
+import { MentorCalendarRepository } from './features/mentoring/mentor-calendar.repository.ts';
+import { createMentorFeedModel } from './features/mentoring/mentor-feed.model.ts';
+import { MentorFeedRepository } from './features/mentoring/mentor-feed.repository.ts';
+import { MentorMaintenance } from './features/mentoring/mentor-maintenance.ts';
+import { SlotCancellation } from './features/mentoring/slot-cancellation.ts';
+import { SlotEditing } from './features/mentoring/slot-editing.ts';
+import { SlotPublishing } from './features/mentoring/slot-publishing.ts';
+import { TimeChangeListeners } from './features/mentoring/time-change-listener.ts';
+import { TimeChanges } from './features/mentoring/time-changes.ts';
+import { addBacklogGauges } from './features/metrics/backlog-gauges.ts';
+import { addOutcomeGauges } from './features/metrics/outcome-gauges.ts';
+import { MailComposer } from './features/notifications/mail-composer.ts';
+import { MailDelivery } from './features/notifications/mail-delivery.ts';
+import { createMissedMailMarkModel } from './features/notifications/missed-mail.model.ts';
+import { MissedMailRepository } from './features/notifications/missed-mail.repository.ts';
+import { MissedMail } from './features/notifications/missed-mail.ts';
+import { Notifications } from './features/notifications/notifications.ts';
+import { createOutboxModel } from './features/notifications/outbox.model.ts';
+import { OutboxRepository } from './features/notifications/outbox.repository.ts';
+import { createSealer } from './features/notifications/sealer.ts';
+import { CollectPaymentFacts } from './features/reconciliation/collect-payment-facts.ts';
+import { LedgerCheck } from './features/reconciliation/ledger-check.ts';
+import { LedgerRepository } from './features/reconciliation/ledger.repository.ts';
+import { LooseEndsRepository } from './features/reconciliation/loose-ends.repository.ts';
+import { PurgeUnpaid } from './features/reconciliation/purge-unpaid.ts';
+import { ReconcilePayments } from './features/reconciliation/reconcile-payments.ts';
+import { ReconcileRefunds } from './features/reconciliation/reconcile-refunds.ts';
+import { Reconciler } from './features/reconciliation/reconciler.ts';
+import { createReconciliationCursorModel } from './features/reconciliation/reconciliation-cursor.model.ts';
+import { ReconciliationCursorRepository } from './features/reconciliation/reconciliation-cursor.repository.ts';
+import { Sweep } from './features/reconciliation/sweep.ts';
+import { UnpaidBookingRepository } from './features/reconciliation/unpaid-booking.repository.ts';
+import { AdvanceRefund } from './features/refunds/advance-refund.ts';
+import { ManualRefundRepository } from './features/refunds/manual-refund.repository.ts';
+import { ManualRefunds } from './features/refunds/manual-refunds.ts';
+import { RefundBacklogRepository } from './features/refunds/refund-backlog.repository.ts';
+import { RefundSync } from './features/refunds/refund-sync.ts';
+import { createRefundModel } from './features/refunds/refund.model.ts';
+import { RefundRepository } from './features/refunds/refund.repository.ts';
+import { RefundService } from './features/refunds/refund.service.ts';
+import { RequestRefund } from './features/refunds/request-refund.ts';
+import { PayingNow } from './features/slots/paying-now.ts';
+import { SeatRepository, type Seats } from './features/slots/seat.repository.ts';
+import { SlotAlternativesRepository } from './features/slots/slot-alternatives.repository.ts';
+import { SlotEditingRepository } from './features/slots/slot-editing.repository.ts';
+import { SlotSearchRepository } from './features/slots/slot-search.repository.ts';
+import { SlotSearch } from './features/slots/slot-search.ts';
+import { createTimeSlotModel } from './features/slots/time-slot.model.ts';
+import { TimeSlotRepository } from './features/slots/time-slot.repository.ts';
+import { createWaitlistModel } from './features/waitlist/waitlist.model.ts';
+import { WaitlistRepository } from './features/waitlist/waitlist.repository.ts';
+import { WaitlistService } from './features/waitlist/waitlist.service.ts';
+import { createWebhookHandlers } from './features/webhooks/webhook-dispatch.ts';
+import { createWebhookEventModel } from './features/webhooks/webhook-event.model.ts';
+import { WebhookEventRepository } from './features/webhooks/webhook-event.repository.ts';
+import { WebhookInbox } from './features/webhooks/webhook-inbox.ts';
+import { createLogger } from './gateways/logger.ts';
+import { createMailTransport, type MailTransport } from './gateways/mail/index.ts';
+import { Metrics } from './gateways/metrics/index.ts';
+import { buildIndexes, closeMongo, connectMongo, type MongoOptions } from './gateways/mongo/index.ts';
+import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay/index.ts';
+import { closeRedis, connectRedis } from './gateways/redis/index.ts';
+import { type Clock, systemClock } from './shared/clock.ts';
+import type { Logger } from './shared/logger.ts';
 import { waitAtMost } from './shared/wait-at-most.ts';
+import { LoginSessions } from './web/login-sessions.ts';
+import { RateLimits } from './web/rate-limits.ts';
 
-export type { ComposeOptions } from './composition/foundation.ts';
+/** Milliseconds to wait for connections to a server that may hang. */
+const CLOSE_TIMEOUT_MS = 3000;
+
+export interface ComposeOptions {
+  /** Names the process in the log and at the servers: `server`, `worker`, `cli`. */
+  readonly name?: string;
+  /** Put before every key in Redis; default `sureslot:`. */
+  readonly redisPrefix?: string;
+  /** How long to wait for MongoDB. */
+  readonly mongo?: Omit<MongoOptions, 'appName'>;
+  /** Where to count; its own if not given. */
+  readonly metrics?: Metrics;
+  readonly logger?: Logger;
+}
+
+/** What tests and the demo put in place of the real thing. */
+export interface Overrides {
+  readonly clock?: Clock;
+  readonly razorpay?: RazorpayGateway;
+  /** Replaces the server of SMTP_URL: the demo's mailbox. */
+  readonly mailTransport?: MailTransport;
+  /** Wraps the seats: the race test runs its control without the guard. */
+  readonly seats?: (guarded: Seats) => Seats;
+}
+
 export type Services = Awaited<ReturnType<typeof compose>>;
 
 /**
- * Connects to MongoDB and Redis and constructs every service: the only place that does.
+ * Connects to MongoDB and Redis and constructs every service once: the only place that does.
  * @throws when MongoDB cannot be reached.
  */
-export async function compose(config: Config, options: ComposeOptions = {}) {
-  const foundation = await connect(config, options);
-  const stores = createRepositories(foundation);
-  const repositories = { ...stores, ...createNotifications(foundation, stores) };
-  const seats = options.seats?.(repositories.seats) ?? repositories.seats;
-  const waiting = createWaiting(foundation, repositories);
-  const core = createCore(foundation, { ...repositories, ...waiting, seats });
-  const changes = createChanges(foundation, { ...repositories, ...waiting, seats, refunds: core.refunds });
-  const mail = createMailServices(foundation, { ...repositories, ...core }, options.mailTransport);
-  const money = createMoneyKeeping({ ...foundation, ...repositories, ...core, ...changes, seats });
-  const personal = createPersonal(foundation, repositories);
+export async function compose(config: Config, options: ComposeOptions = {}, overrides: Overrides = {}) {
+  const { name = 'server', redisPrefix = 'sureslot:' } = options;
+  const { baseUrl, site, supportEmail } = config;
+
+  // Gateways
+  const clock = overrides.clock ?? systemClock;
+  const metrics = options.metrics ?? new Metrics();
+  const logger = metrics.counting(options.logger ?? createLogger({ level: config.logLevel, name }));
+  const [mongo, redis] = await Promise.all([
+    connectMongo(config.mongodbUri, { ...options.mongo, appName: `sureslot-${name}` }),
+    connectRedis(config.redisUrl, { name: 'requests', logger }),
+  ]);
+  const razorpay =
+    overrides.razorpay ??
+    createRazorpayGateway({ ...config.razorpay, logger, onCall: (call) => metrics.gatewayCalled(call) });
+  const { smtpUrl, mailFrom: from } = config;
+  const smtp = smtpUrl === undefined ? undefined : createMailTransport({ smtpUrl, from });
+  const mailTransport = overrides.mailTransport ?? smtp;
+
+  // Web
+  const sessionPrefix = `${redisPrefix}sess:`;
+  const loginSessions = new LoginSessions(redis, clock, sessionPrefix, `${redisPrefix}logins:`);
+  const rateLimits = new RateLimits({
+    redis,
+    logger,
+    keyPrefix: `${redisPrefix}limit:`,
+    factor: config.rateLimitFactor,
+  });
+
+  // Records
+  const userModel = createUserModel(mongo);
+  const slotModel = createTimeSlotModel(mongo);
+  const bookingModel = createSessionBookingModel(mongo);
+  const refundModel = createRefundModel(mongo);
+  const users = new UserRepository(userModel, clock);
+  const slots = new TimeSlotRepository(slotModel);
+  const guardedSeats = new SeatRepository(slotModel, clock);
+  const seats = overrides.seats?.(guardedSeats) ?? guardedSeats;
+  const alternatives = new SlotAlternativesRepository(slotModel);
+  const decisions = new PaymentDecisionRepository(createPaymentDecisionModel(mongo), clock);
+  const bookings = new SessionBookingRepository(bookingModel, clock);
+  const refundRepository = new RefundRepository(refundModel, clock);
+  const outbox = new OutboxRepository(createOutboxModel(mongo), clock, createSealer(config.sessionSecrets));
+  const auditTrail = new AuditTrail(new AuditEventRepository(createAuditEventModel(mongo)), clock);
+
+  // Accounts
+  const notifications = new Notifications(outbox, users);
+  const accounts = new AccountService(users, auditTrail, logger);
+  const accountChanges = new AccountChangesRepository(userModel, clock);
+  const accountTokens = new AccountTokenRepository(createAccountTokenModel(mongo), clock);
+  const recovery = new AccountRecovery(
+    users,
+    accountChanges,
+    accountTokens,
+    notifications,
+    auditTrail,
+    clock,
+    logger,
+  );
+  const accountSettings = new AccountSettings(
+    accountChanges,
+    accountTokens,
+    recovery,
+    notifications,
+    auditTrail,
+    clock,
+    logger,
+  );
+  const personalData = new PersonalDataRepository(mongo);
+  const accountDeletion = new AccountDeletion(
+    accountChanges,
+    accountTokens,
+    personalData,
+    bookings,
+    slots,
+    auditTrail,
+    clock,
+    logger,
+  );
+
+  // Slots
+  const payingNow = new PayingNow(redis, redisPrefix, clock);
+  const slotSearch = new SlotSearch(new SlotSearchRepository(slotModel), accounts, clock);
+  const waitlists = new WaitlistRepository(createWaitlistModel(mongo));
+  const waitlist = new WaitlistService(waitlists, slots, notifications, clock, logger);
+
+  // Refunds
+  const refundBacklog = new RefundBacklogRepository(refundModel, clock);
+  const manualRefundRepository = new ManualRefundRepository(refundModel, clock);
+  const advanceRefund = new AdvanceRefund(refundRepository, logger);
+  const manualRefunds = new ManualRefunds(refundRepository, manualRefundRepository, advanceRefund, logger);
+  const requestRefund = new RequestRefund(
+    refundRepository,
+    manualRefundRepository,
+    advanceRefund,
+    razorpay,
+    clock,
+    logger,
+  );
+  const refunds = new RefundService(
+    refundRepository,
+    refundBacklog,
+    manualRefunds,
+    requestRefund,
+    advanceRefund,
+    razorpay,
+    clock,
+    logger,
+  );
+
+  // Checkout
+  const settlementListeners = new SettlementListeners(
+    [
+      {
+        bookingCreated: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
+        refundOwed: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
+      },
+      { bookingCreated: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId) },
+      notifications,
+    ],
+    logger,
+  );
+  const completePayment = new CompletePayment(
+    razorpay,
+    slots,
+    bookings,
+    refunds,
+    settlementListeners,
+    logger,
+    site,
+  );
+  const isActiveUser = async (userId: string) => (await accounts.findById(userId)) !== undefined;
+  const settlePayment = new SettlePayment(
+    razorpay,
+    seats,
+    decisions,
+    completePayment,
+    isActiveUser,
+    logger,
+    site,
+  );
+  const isDisabledMentor = async (mentorId: string) =>
+    (await accounts.findMentors([mentorId])).some((mentor) => mentor.isDisabled);
+  const prepareBooking = new PrepareBooking(
+    slots,
+    razorpay,
+    settlePayment,
+    isDisabledMentor,
+    clock,
+    logger,
+    site,
+  );
+  const checkout = new CheckoutService(
+    razorpay,
+    slots,
+    decisions,
+    prepareBooking,
+    settlePayment,
+    completePayment,
+    site,
+  );
+  const verifyPayment = new VerifyPayment(settlePayment, config.razorpay.keySecret);
+  const unconfirmedPayments = new UnconfirmedPayments(decisions, razorpay, slots);
+
+  // Bookings
+  const overview = new BookingOverview(bookings, slots, refundRepository, accounts);
+  const cancellationListeners = new CancellationListeners(
+    [
+      {
+        bookingMoved: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId),
+        seatFreed: (slotId) => waitlist.offerFreeSeats(slotId),
+      },
+      notifications,
+    ],
+    logger,
+  );
+  const finishCancellation = new FinishCancellation(
+    bookings,
+    seats,
+    refunds,
+    cancellationListeners,
+    clock,
+    logger,
+  );
+  const cancelBooking = new CancelBooking(bookings, refundRepository, slots, finishCancellation, clock);
+  const moves = new BookingMoveRepository(bookingModel, clock);
+  const moveBooking = new MoveBooking(bookings, moves, seats, cancellationListeners, clock, logger);
+  const rescheduleBooking = new RescheduleBooking(
+    bookings,
+    slots,
+    alternatives,
+    moveBooking,
+    cancelBooking,
+    clock,
+  );
+
+  // Mentoring
+  const slotEditingRepository = new SlotEditingRepository(slotModel, clock);
+  const mentorBookings = new MentorBookingRepository(bookingModel, clock);
+  const mentorFeeds = new MentorFeedRepository(createMentorFeedModel(mongo), clock);
+  const earnings = new EarningsRepository(bookingModel);
+  const mentorCalendars = new MentorCalendarRepository(createMentorCalendarModel(mongo), clock);
+  const availability = new MentorAvailability(mentorCalendars, slots, slotEditingRepository, clock);
+  const publishing = new SlotPublishing(slotEditingRepository, availability, clock, logger);
+  const timeChanges = new TimeChanges(
+    slots,
+    slotEditingRepository,
+    bookings,
+    mentorBookings,
+    finishCancellation,
+    new TimeChangeListeners([notifications], logger),
+    clock,
+    logger,
+  );
+  const slotEditing = new SlotEditing(
+    slots,
+    slotEditingRepository,
+    availability,
+    timeChanges,
+    waitlist,
+    clock,
+    logger,
+  );
+  const slotCancellation = new SlotCancellation(
+    slots,
+    slotEditingRepository,
+    seats,
+    bookings,
+    settlePayment,
+    finishCancellation,
+    refunds,
+    availability,
+    clock,
+    logger,
+  );
+  const mentorMaintenance = new MentorMaintenance(slotCancellation, timeChanges, mentorBookings);
+  const attendees = new Attendees(mentorBookings, accounts, refundRepository);
+
+  // Notifications
+  const mailComposer = new MailComposer(users, overview, slots, refundRepository, accounts, clock, {
+    baseUrl,
+    supportEmail,
+  });
+  const mailDelivery = new MailDelivery(outbox, mailComposer, mailTransport, clock, logger);
+  const missedMails = new MissedMailRepository(mongo, createMissedMailMarkModel(mongo));
+  const missedMail = new MissedMail(missedMails, bookings, refundRepository, notifications, clock, logger);
+
+  // Reconciliation and webhooks
+  const refundSync = new RefundSync(
+    razorpay,
+    decisions,
+    bookings,
+    finishCancellation,
+    refunds,
+    manualRefunds,
+    settlePayment,
+    completePayment,
+    logger,
+  );
+  const webhookEvents = new WebhookEventRepository(createWebhookEventModel(mongo), clock);
+  const webhookHandlers = createWebhookHandlers(settlePayment, refundSync, refundRepository);
+  const webhookInbox = new WebhookInbox(webhookEvents, webhookHandlers, logger);
+  const sweep = new Sweep(
+    new LooseEndsRepository(mongo),
+    decisions,
+    seats,
+    settlePayment,
+    completePayment,
+    finishCancellation,
+    moveBooking,
+    clock,
+    logger,
+  );
+  const reconciliationCursors = new ReconciliationCursorRepository(createReconciliationCursorModel(mongo));
+  const reconciler = new Reconciler(
+    razorpay,
+    reconciliationCursors,
+    new ReconcilePayments(razorpay, decisions, settlePayment, clock, site, config.reconcileAfterSeconds),
+    new ReconcileRefunds(refundRepository, refundSync),
+    sweep,
+    clock,
+    logger,
+  );
+  const ledger = new LedgerRepository(mongo);
+  const paymentFacts = new CollectPaymentFacts(razorpay, ledger, decisions, bookings, refundRepository, site);
+  const ledgerCheck = new LedgerCheck(ledger, paymentFacts);
+  const purgeUnpaid = new PurgeUnpaid(new UnpaidBookingRepository(mongo), razorpay, auditTrail);
+  const adminLists = new AdminListsRepository(mongo);
+
   addBacklogGauges({
-    ...foundation,
-    countRefunds: () => repositories.refundBacklog.countByStatus(),
+    metrics,
+    clock,
+    countRefunds: () => refundBacklog.countByStatus(),
     queues: {
-      webhooks: () => repositories.webhookEvents.measureBacklog(),
-      refunds: () => repositories.refundBacklog.measureBacklog(),
-      mail: () => repositories.outbox.measureBacklog(),
+      webhooks: () => webhookEvents.measureBacklog(),
+      refunds: () => refundBacklog.measureBacklog(),
+      mail: () => outbox.measureBacklog(),
     },
   });
   addOutcomeGauges({
-    ...foundation,
-    countPayments: (since) => repositories.decisions.countSince(since),
-    readReconciled: () => money.reconciliationMarks.read(),
+    metrics,
+    clock,
+    countPayments: (since) => decisions.countSince(since),
+    readReconciled: () => reconciliationCursors.read(),
   });
+
   return {
-    ...foundation,
-    ...repositories,
-    ...waiting,
-    ...core,
-    ...changes,
-    ...money,
-    ...createMentorServices({ ...foundation, ...repositories, ...waiting, ...core, ...changes, seats }),
-    ...personal,
-    ...mail,
+    config,
+    clock,
+    metrics,
+    logger,
+    mongo,
+    redis,
+    redisPrefix,
+    razorpay,
+    rateLimits,
+    sessionPrefix,
+    loginSessions,
+    users,
+    slots,
     seats,
+    alternatives,
+    decisions,
+    bookings,
+    refundRepository,
+    outbox,
+    auditTrail,
+    notifications,
+    accounts,
+    accountChanges,
+    accountTokens,
+    recovery,
+    accountSettings,
+    personalData,
+    accountDeletion,
+    payingNow,
+    slotSearch,
+    waitlists,
+    waitlist,
+    refundBacklog,
+    manualRefundRepository,
+    manualRefunds,
+    refunds,
+    settlementListeners,
+    completePayment,
+    settlePayment,
+    prepareBooking,
+    checkout,
+    verifyPayment,
+    unconfirmedPayments,
+    overview,
+    finishCancellation,
+    cancelBooking,
+    moves,
+    moveBooking,
+    rescheduleBooking,
+    slotEditingRepository,
+    mentorBookings,
+    mentorFeeds,
+    earnings,
+    mentorCalendars,
+    availability,
+    publishing,
+    timeChanges,
+    slotEditing,
+    slotCancellation,
+    mentorMaintenance,
+    attendees,
+    mailDelivery,
+    missedMail,
+    refundSync,
+    webhookEvents,
+    webhookInbox,
+    sweep,
+    reconciliationCursors,
+    reconciler,
+    ledgerCheck,
+    purgeUnpaid,
+    adminLists,
     /** Builds the indexes that are missing; a server is not ready before. */
-    buildIndexes: (): Promise<void> => buildIndexes(config.mongodbUri, foundation.mongo),
+    buildIndexes: (): Promise<void> => buildIndexes(config.mongodbUri, mongo),
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
-      await money.webhookInbox.drain();
-      await core.settlementListeners.drain();
-      mail.mailDelivery.close();
-      await Promise.all([
-        waitAtMost(CLOSE_PATIENCE_MS, closeMongo(foundation.mongo)),
-        closeRedis(foundation.redis),
-      ]);
+      await webhookInbox.drain();
+      await settlementListeners.drain();
+      mailDelivery.close();
+      await Promise.all([waitAtMost(CLOSE_TIMEOUT_MS, closeMongo(mongo)), closeRedis(redis)]);
     },
   };
 }

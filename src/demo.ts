@@ -30,11 +30,11 @@ async function runDemo(): Promise<void> {
 
 async function serve(demo: DemoServices): Promise<() => Promise<void>> {
   const config = loadConfig(demo.environment);
-  const services = await compose(config, {
-    name: 'demo',
-    redisPrefix: `${demo.redisKeyPrefix}sureslot:`,
-    mailTransport: demo.mailbox.transport,
-  });
+  const services = await compose(
+    config,
+    { name: 'demo', redisPrefix: `${demo.redisKeyPrefix}sureslot:` },
+    { mailTransport: demo.mailbox.transport },
+  );
   await services.buildIndexes();
   await fillDemoData(services);
   const jobs = startJobs(services);

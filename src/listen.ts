@@ -6,10 +6,10 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 /** No new connection for so many milliseconds: nobody is on the way. */
 const QUIET_MS = 75;
 /** Where that never happens, because people keep coming, the port is closed in a moment in which nothing else is done. */
-const LONGEST_HOLD_MS = 1000;
+const MAX_HOLD_MS = 1000;
 const CALM_TURN_MS = 0.2;
 /** Where that never happens either. */
-const LONGEST_WAIT_FOR_CALM_MS = 1000;
+const MAX_WAIT_FOR_CALM_MS = 1000;
 const IDLE_SWEEP_MS = 500;
 /** Milliseconds that requests under way get to finish; a request itself takes 10 s at most. */
 const STOP_PATIENCE_MS = 12_000;
@@ -88,7 +88,7 @@ class Stop {
    * some. So it takes requests without beginning on them until no more connections come, which leaves nothing to reset.
    */
   private async closeWhenQuiet(): Promise<void> {
-    const giveUpAt = performance.now() + LONGEST_HOLD_MS;
+    const giveUpAt = performance.now() + MAX_HOLD_MS;
     do {
       await sleep(QUIET_MS / 3);
       // After a poll, which accepts who is there: on a busy machine the last one may be long ago.
@@ -103,7 +103,7 @@ class Stop {
 
 /** Resolves right after a turn of the event loop that was short: who came before it is accepted, and hardly anybody since. */
 async function calmTurn(): Promise<void> {
-  const giveUpAt = performance.now() + LONGEST_WAIT_FOR_CALM_MS;
+  const giveUpAt = performance.now() + MAX_WAIT_FOR_CALM_MS;
   for (let turnAt = performance.now(); ; turnAt = performance.now()) {
     await nextTurn();
     const now = performance.now();

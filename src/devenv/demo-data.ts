@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Services } from '../compose.ts';
-import type { NewTimeSlot } from '../features/slots/index.ts';
+import type { NewTimeSlot } from '../features/slots/time-slot.repository.ts';
 import { toPaise } from '../shared/money.ts';
 
 /** For everybody in the demo. */

@@ -1,9 +1,11 @@
-import type { MentorUpkeep } from '../features/mentor/index.ts';
-import type { MailDelivery, MissedMail } from '../features/notifications/index.ts';
-import type { Reconciler, Sweep } from '../features/reconciliation/index.ts';
-import type { RefundService } from '../features/refunds/index.ts';
-import type { WaitlistService } from '../features/waitlist/index.ts';
-import type { WebhookInbox } from '../features/webhooks/index.ts';
+import type { MentorMaintenance } from '../features/mentoring/mentor-maintenance.ts';
+import type { MailDelivery } from '../features/notifications/mail-delivery.ts';
+import type { MissedMail } from '../features/notifications/missed-mail.ts';
+import type { Reconciler } from '../features/reconciliation/reconciler.ts';
+import type { Sweep } from '../features/reconciliation/sweep.ts';
+import type { RefundService } from '../features/refunds/refund.service.ts';
+import type { WaitlistService } from '../features/waitlist/waitlist.service.ts';
+import type { WebhookInbox } from '../features/webhooks/webhook-inbox.ts';
 
 /** Something to be done again and again. What there is to do stands in MongoDB, so that a run more or less is no matter. */
 export interface RecurringTask {
@@ -17,7 +19,7 @@ export interface TaskServices {
   readonly refunds: Pick<RefundService, 'requestDueRefunds' | 'refreshRequested'>;
   readonly sweep: Pick<Sweep, 'run'>;
   readonly reconciler: Pick<Reconciler, 'run'>;
-  readonly mentorUpkeep: Pick<MentorUpkeep, 'run'>;
+  readonly mentorMaintenance: Pick<MentorMaintenance, 'run'>;
   readonly mailDelivery: Pick<MailDelivery, 'deliverDueMail'>;
   readonly missedMail: Pick<MissedMail, 'sweep'>;
   readonly waitlist: Pick<WaitlistService, 'advanceWaitlists'>;
@@ -34,7 +36,7 @@ const WAITLIST_MS = 30_000;
 /** Everything that is done without anybody asking for it. */
 export function recurringTasks(services: TaskServices): readonly RecurringTask[] {
   const { webhookInbox, refunds, sweep, reconciler, config } = services;
-  const { mentorUpkeep, mailDelivery, missedMail, waitlist } = services;
+  const { mentorMaintenance, mailDelivery, missedMail, waitlist } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
@@ -42,7 +44,7 @@ export function recurringTasks(services: TaskServices): readonly RecurringTask[]
     { name: 'missed-mail', everyMs: MISSED_MAIL_MS, run: () => missedMail.sweep() },
     { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
     { name: 'waitlists', everyMs: WAITLIST_MS, run: () => waitlist.advanceWaitlists() },
-    { name: 'mentor-upkeep', everyMs: SWEEP_MS, run: () => mentorUpkeep.run() },
+    { name: 'mentor-upkeep', everyMs: SWEEP_MS, run: () => mentorMaintenance.run() },
     { name: 'reconcile', everyMs: config.reconcileEverySeconds * 1000, run: () => reconciler.run() },
     { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },
   ];

@@ -27,7 +27,7 @@ export const notFound: RequestHandler = () => {
 
 /** The last handler: every error becomes a page or JSON by the error table, and a line in the log. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
-  // eslint-disable-next-line max-params -- four parameters are how express tells error handlers
+  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
   return (thrown: unknown, req, res, next) => {
     const error = toDomainError(thrown);
     const row = errorTable[error.code];

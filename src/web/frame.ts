@@ -8,7 +8,7 @@ import { bodyParsers } from './body-parsers.ts';
 import { compressPublic } from './compress.ts';
 import { refuseForgery, requireLoginForWrites } from './csrf.ts';
 import { errorHandler, notFound } from './error-handler.ts';
-import { refuseOddMethods } from './methods.ts';
+import { allowOnlyGetAndPost } from './methods.ts';
 import { limitAddresses } from './rate-limit-addresses.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestContext } from './request-context.ts';
@@ -55,7 +55,7 @@ export interface Frame extends OuterFrame {
 export function buildApp(frame: Frame): Express {
   const app = openApp(frame);
   const addresses = limitAddresses(frame.rateLimits);
-  app.use(addresses.refuse, sessionsOf(frame), addresses.countOverAll, requireLoginForWrites);
+  app.use(addresses.refuse, sessionsOf(frame), addresses.countInRedis, requireLoginForWrites);
   app.use(bodyParsers(), refuseForgery, gatewayBudget);
   for (const routes of frame.routes) app.use(routes);
   app.use(notFound, errorHandler(frame.logger));
@@ -79,7 +79,7 @@ function openApp(frame: OuterFrame): Express {
   const assets = readAssets();
   const { supportEmail, baseUrl, isHttps } = config;
   setSiteSettings(app, { assetVersion: assets.version, supportEmail, baseUrl, isHttps });
-  app.use(requestContext(logger), ...observe, securityHeaders(config), refuseOddMethods);
+  app.use(requestContext(logger), ...observe, securityHeaders(config), allowOnlyGetAndPost);
   app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assets));
   for (const routes of frame.bareRoutes) app.use(gatewayBudget, routes);
   return app;

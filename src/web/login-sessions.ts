@@ -11,24 +11,22 @@ export interface LoginSession {
   readonly isThis: boolean;
 }
 
-export interface LoginSessionsDeps {
-  readonly redis: Redis;
-  readonly clock: Clock;
-  /** Of the sessions themselves. */
-  readonly sessionPrefix: string;
-  readonly keyPrefix: string;
-}
-
 /** Longer than any session lives. */
 const KEPT_SECONDS = 13 * 60 * 60;
 
 /** Where people are logged in: an index over the sessions in Redis, which may lose it without harm. */
 export class LoginSessions {
-  constructor(private readonly deps: LoginSessionsDeps) {}
+  constructor(
+    private readonly redis: Redis,
+    private readonly clock: Clock,
+    /** Of the sessions themselves. */
+    private readonly sessionPrefix: string,
+    private readonly keyPrefix: string,
+  ) {}
 
   /** Notes the session that has just begun. */
   async remember(req: Request, { userId, device }: { userId: string; device: string }): Promise<void> {
-    const { redis, clock } = this.deps;
+    const { redis, clock } = this;
     req.session.login = { at: clock.now().getTime(), device };
     const key = this.keyOf(userId);
     await redis.zadd(key, clock.now().getTime(), req.sessionID);
@@ -37,7 +35,7 @@ export class LoginSessions {
 
   /** The sessions of a person that are still good, the newest first. */
   async list(req: Request, user: Express.User): Promise<readonly LoginSession[]> {
-    const { redis, sessionPrefix } = this.deps;
+    const { redis, sessionPrefix } = this;
     const ids = await redis.zrevrange(this.keyOf(user.id), 0, -1);
     if (ids.length === 0) return [];
     const stored = await redis.mget(ids.map((id) => sessionPrefix + id));
@@ -51,6 +49,6 @@ export class LoginSessions {
   }
 
   private keyOf(userId: string): string {
-    return `${this.deps.keyPrefix}${userId}`;
+    return `${this.keyPrefix}${userId}`;
   }
 }

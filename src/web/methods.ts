@@ -4,7 +4,7 @@ import { DomainError } from '../shared/errors.ts';
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 /** The site reads and posts. Whatever else is sent (TRACE, PUT, OPTIONS of another site's script) is refused. */
-export const refuseOddMethods: RequestHandler = (req, res, next) => {
+export const allowOnlyGetAndPost: RequestHandler = (req, res, next) => {
   if (!METHODS.includes(req.method)) {
     res.set('Allow', METHODS.join(', '));
     throw new DomainError('METHOD_NOT_ALLOWED');

@@ -11,19 +11,17 @@ import { saveSession } from './session.ts';
 import { nonceOf } from './security-headers.ts';
 import { siteSettingsOf } from './site-settings.ts';
 import type { SiteModel, SiteUser } from './site.page.ts';
+import type { View } from './view.ts';
 import { BRAND } from '../shared/brand.ts';
 
 const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
 const templates = new Map<string, TemplateFunction>();
 
-export interface PageOptions<Page extends object> {
-  /** Below views/pages, without the ending: `slots/slot`. */
-  readonly view: string;
+export interface PageOptions {
   /** Without the brand, which the layout adds. */
   readonly title: string;
   /** Of public pages: one line for search engines and shared links. */
   readonly summary?: string;
-  readonly page: Page;
   readonly status?: number;
   /** The page has a form for visitors without a login, who get a session and a token for it. */
   readonly needsForm?: boolean;
@@ -36,10 +34,12 @@ export interface PageOptions<Page extends object> {
 export async function renderPage<Page extends object>(
   req: Request,
   res: Response,
-  options: PageOptions<Page>,
+  view: View<Page>,
+  page: NoInfer<Page>,
+  options: PageOptions,
 ): Promise<void> {
   const csrfToken = await tokenFor(req, options.needsForm ?? false);
-  sendPage(req, res, { ...options, title: titleOf(options), view: `pages/${options.view}`, csrfToken });
+  sendPage(req, res, { ...options, page, title: titleOf(options), view: `pages/${view.file}`, csrfToken });
 }
 
 /** Screen readers read the title first: it says that a form was refused. */

@@ -1,11 +1,11 @@
 import type { Pager } from './partials.page.ts';
 
-const MOST_PAGES = 1000;
+const MAX_PAGES = 1000;
 
 /** The number of a page, from 1; what cannot be read is the first. */
 export function readPage(text: unknown): number {
   const page = typeof text === 'string' && /^\d{1,4}$/.test(text) ? Number(text) : 1;
-  return Math.min(Math.max(1, page), MOST_PAGES);
+  return Math.min(Math.max(1, page), MAX_PAGES);
 }
 
 export interface PageOfList {

@@ -14,7 +14,7 @@ export interface AddressLimit {
    * After the session is loaded: counts requests that write or have a session in Redis as well. That runs beside the
    * request and stops the next ones: no request waits for it, and with Redis away the count of the process goes on.
    */
-  readonly countOverAll: RequestHandler;
+  readonly countInRedis: RequestHandler;
 }
 
 /** Limits all requests of one network address. */
@@ -26,7 +26,7 @@ export function limitAddresses(limits: RateLimits): AddressLimit {
       await local.consume(addressOf(req)).catch(refuse);
       next();
     },
-    countOverAll: (req, _res, next) => {
+    countInRedis: (req, _res, next) => {
       const address = addressOf(req);
       if (isCostly(req)) {
         void limits.count({ [LIMIT]: address }).catch((error: unknown) => blockFor(local, address, error));

@@ -1,11 +1,11 @@
 import { ObjectId } from 'mongodb';
-import type { TimeSlot } from '../../src/features/slots/index.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { FaultLab } from '../support/fault-lab.ts';
 import type { Answer } from '../support/payer.ts';
 import { until } from '../support/webhook.ts';
 import { perSecond, type BenchResult } from './bench-result.ts';
 
-const AT_ONCE = 50;
+const CONCURRENCY = 50;
 const SETTLING_MS = 120_000;
 
 export interface Rush {
@@ -68,8 +68,8 @@ async function inBatches<T>(
   items: readonly T[],
   work: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  for (let from = 0; from < items.length; from += AT_ONCE) {
-    await Promise.all(items.slice(from, from + AT_ONCE).map((item, offset) => work(item, from + offset)));
+  for (let from = 0; from < items.length; from += CONCURRENCY) {
+    await Promise.all(items.slice(from, from + CONCURRENCY).map((item, offset) => work(item, from + offset)));
   }
 }
 

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import type { RazorpayGateway, RazorpayOrder, RazorpayPayment } from '../../src/gateways/razorpay/index.ts';
-import { toOrderNotes } from '../../src/features/booking/index.ts';
-import type { TimeSlot } from '../../src/features/slots/index.ts';
+import { toOrderNotes } from '../../src/features/checkout/order-terms.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { newBookingId } from '../../src/shared/ids.ts';
 import { createUser } from '../support/builders.ts';
 import { collection, createMentor, createSlot } from '../support/journey.ts';
@@ -11,7 +11,7 @@ import { median, perSecond, type BenchResult } from './bench-result.ts';
 const ROUNDS = 5;
 const PAYMENTS = 1_000;
 const SLOTS = 50;
-const AT_ONCE = 50;
+const CONCURRENCY = 50;
 const GOAL = 0.4;
 
 /**
@@ -32,7 +32,7 @@ export async function benchSettle(): Promise<BenchResult> {
     }
     const ratios = rates.ours.map((rate, index) => rate / (rates.bare[index] ?? Number.NaN));
     return {
-      name: `Verified payments against the bare driver (${PAYMENTS} over ${SLOTS} slots, ${AT_ONCE} at once)`,
+      name: `Verified payments against the bare driver (${PAYMENTS} over ${SLOTS} slots, ${CONCURRENCY} at once)`,
       figures: {
         ours: perSecond(median(rates.ours), 'payments'),
         bare: perSecond(median(rates.bare), 'payments'),
@@ -167,6 +167,6 @@ async function rateOf<T>(items: readonly T[], work: (item: T) => Promise<void>):
   const worker = async () => {
     for (let item = waiting.pop(); item !== undefined; item = waiting.pop()) await work(item);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return items.length / ((performance.now() - startedAt) / 1000);
 }

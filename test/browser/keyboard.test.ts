@@ -25,7 +25,7 @@ interface Focused {
   readonly isBody: boolean;
 }
 
-const MOST_STOPS = 60;
+const MAX_STOPS = 60;
 
 describe('Keyboards and impatient fingers', function () {
   this.timeout(60_000);
@@ -45,7 +45,7 @@ describe('Keyboards and impatient fingers', function () {
   /** Goes on to the control with this text. */
   async function tabTo(page: Page, text: RegExp): Promise<readonly string[]> {
     const passed: string[] = [];
-    for (let stops = 0; stops < MOST_STOPS; stops += 1) {
+    for (let stops = 0; stops < MAX_STOPS; stops += 1) {
       const focused = await tab(page);
       if (text.test(focused.text)) return passed;
       passed.push(focused.text);
@@ -67,7 +67,7 @@ describe('Keyboards and impatient fingers', function () {
       const page = await browsing.visit({ javaScript: true });
       await page.goto(path);
       let stops = 0;
-      for (let at = await tab(page); !at.isBody && stops < MOST_STOPS; at = await tab(page)) {
+      for (let at = await tab(page); !at.isBody && stops < MAX_STOPS; at = await tab(page)) {
         expect(at, `${path}: ${at.text}`).to.include({ hasRing: true, isSeen: true });
         stops += 1;
       }

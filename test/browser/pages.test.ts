@@ -14,7 +14,7 @@ import {
 } from '../support/page-checks.ts';
 import { stopsOf, type Stop, type Who } from '../support/page-tour.ts';
 
-const MOST_BYTES = 14 * 1024;
+const MAX_BYTES = 14 * 1024;
 /** A folder for pictures of every page, to look at. */
 const PICTURES = process.env.PICTURES;
 
@@ -68,7 +68,7 @@ async function faultsOf(page: Page, stop: Stop): Promise<string[]> {
   const faults = await htmlFaults(html);
   const status = response.status();
   if (status !== (stop.status ?? 200)) faults.push(`answered ${status}`);
-  if (compressedBytes(html) > MOST_BYTES) faults.push(`weighs ${compressedBytes(html)} bytes`);
+  if (compressedBytes(html) > MAX_BYTES) faults.push(`weighs ${compressedBytes(html)} bytes`);
   for (const look of looks) {
     await take(page, look);
     const named = `at ${look.width} px, ${look.colorScheme}: `;

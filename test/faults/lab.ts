@@ -1,7 +1,7 @@
 import { after, before, it } from 'mocha';
 import { FaultLab } from '../support/fault-lab.ts';
 
-const LONGEST_ROW_MS = 240_000;
+const MAX_ROW_MS = 240_000;
 
 let shared: Promise<FaultLab> | undefined;
 
@@ -22,7 +22,7 @@ export function useLab(): () => FaultLab {
 /** A fault and what must hold: at its end nothing is broken any more, all settles by itself, and the ledgers agree. */
 export function row(title: string, strike: (lab: FaultLab) => Promise<void>): void {
   it(title, async function () {
-    this.timeout(LONGEST_ROW_MS);
+    this.timeout(MAX_ROW_MS);
     const lab = await shared;
     if (!lab) throw new Error('Rows stand in a suite with useLab()');
     try {

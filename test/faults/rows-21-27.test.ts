@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { ObjectId } from 'mongodb';
-import type { TimeSlot } from '../../src/features/slots/index.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { paths } from '../../src/paths.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
 import { bodyOf, type Payer } from '../support/payer.ts';

@@ -13,7 +13,7 @@ import { until } from '../support/webhook.ts';
 import { withFolder } from '../integration/devenv/surroundings.ts';
 import { row, useLab } from './lab.ts';
 
-const LONGEST_RUN_MS = 40_000;
+const MAX_RUN_MS = 40_000;
 
 describe('Faults 28 to 33: races, repetitions, and money that moves by hand', () => {
   useLab();
@@ -209,7 +209,7 @@ async function bystander() {
 }
 
 async function exitCodeOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {
-  const child = spawn(process.execPath, args, { env, timeout: LONGEST_RUN_MS, stdio: 'ignore' });
+  const child = spawn(process.execPath, args, { env, timeout: MAX_RUN_MS, stdio: 'ignore' });
   await once(child, 'exit');
   return child.exitCode;
 }
@@ -224,7 +224,7 @@ async function startAndStopDemo(env: NodeJS.ProcessEnv): Promise<number | null> 
     const demo = spawn(process.execPath, args, {
       cwd,
       env,
-      timeout: LONGEST_RUN_MS,
+      timeout: MAX_RUN_MS,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const exited = once(demo, 'exit');

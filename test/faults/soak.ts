@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { FaultLab } from '../support/fault-lab.ts';
 import { runSoak } from './soak/run-soak.ts';
 
-const LEAST_PAYMENTS = 300;
+const MIN_PAYMENTS = 300;
 
 const program = new Command('npm run soak --')
   .description(
@@ -17,7 +17,7 @@ const { minutes, seed = randomInt(1, 1_000_000) } = program.opts<{ minutes: numb
 process.stdout.write(`Seed ${seed}, ${minutes} minutes\n`);
 const lab = await FaultLab.start();
 try {
-  const report = await runSoak(lab, { seed, seconds: minutes * 60, payments: LEAST_PAYMENTS });
+  const report = await runSoak(lab, { seed, seconds: minutes * 60, payments: MIN_PAYMENTS });
   process.stdout.write(`${JSON.stringify(report, null, 2)}\nThe ledgers agree.\n`);
 } catch (error) {
   process.stdout.write(`${error instanceof Error ? error.message : String(error)}\nSeed ${seed}\n`);

@@ -17,7 +17,7 @@ export interface Walk {
 }
 
 const SEARCHES = ['?q=interviews', '?q=session+3&available=1', '?topic=Databases', '?maxPrice=500&page=2'];
-const MOST_RELOADS = 30;
+const MAX_RELOADS = 30;
 const RELOAD_MS = 1000;
 
 /** Somebody without an account looks for a session. */
@@ -103,12 +103,12 @@ async function learnResult(walk: Walk, bookingId: string): Promise<void> {
 }
 
 async function untilKnown(browser: Browser, path: string): Promise<Page> {
-  for (let reload = 0; reload < MOST_RELOADS; reload += 1) {
+  for (let reload = 0; reload < MAX_RELOADS; reload += 1) {
     const page = await browser.open(path, [200, 303]);
     if (!page.text.includes('http-equiv="refresh"')) return page;
     await sleep(RELOAD_MS);
   }
-  throw new Error(`Not confirmed after ${MOST_RELOADS} looks`);
+  throw new Error(`Not confirmed after ${MAX_RELOADS} looks`);
 }
 
 async function cancel({ browser, tally }: Walk, bookingId: string): Promise<void> {

@@ -4,14 +4,12 @@ import type { LoadReport } from './run-load.ts';
 /** Shares of the time: before them it is warming up. */
 const EARLY = [0.2, 0.5] as const;
 const LATE = [0.7, 1] as const;
-const MOST_GROWTH = 1.1;
+const MAX_GROWTH = 1.1;
 
 /** Whether the server that lived throughout takes no more memory at the end than once it was warm, but for a tenth. */
 export function isFlat(memory: MemoryWatch): boolean {
   const [early, late] = [memory.between(...EARLY), memory.between(...LATE)];
-  return (
-    late.heapUsedMb <= MOST_GROWTH * early.heapUsedMb && late.residentMb <= MOST_GROWTH * early.residentMb
-  );
+  return late.heapUsedMb <= MAX_GROWTH * early.heapUsedMb && late.residentMb <= MAX_GROWTH * early.residentMb;
 }
 
 export function printReport({ tally, restarts, settledAfter }: LoadReport, memory: MemoryWatch): void {

@@ -1,6 +1,6 @@
 import { ObjectId } from 'mongodb';
 import { hashPassword } from '../../src/features/accounts/password.ts';
-import type { TimeSlot } from '../../src/features/slots/index.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../src/shared/money.ts';
 import type { Role } from '../../src/web/current-user.ts';
 import type { FaultLab } from '../support/fault-lab.ts';

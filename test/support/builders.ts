@@ -1,7 +1,8 @@
 import type { MadePayment, PayInput } from '../../src/devenv/razorpay-sandbox/index.ts';
-import { toOrderNotes, type PaymentToSettle, type Sale } from '../../src/features/booking/index.ts';
-import type { NewRefund } from '../../src/features/refunds/index.ts';
-import type { TimeSlot } from '../../src/features/slots/index.ts';
+import { toOrderNotes, type OrderTerms } from '../../src/features/checkout/order-terms.ts';
+import type { PaymentToSettle } from '../../src/features/checkout/settle-payment.ts';
+import type { NewRefund } from '../../src/features/refunds/refund.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { newBookingId } from '../../src/shared/ids.ts';
 import { toPaise } from '../../src/shared/money.ts';
 import type { Site } from './site.ts';
@@ -23,8 +24,8 @@ export async function createUser({ services }: Pick<Site, 'services'>): Promise<
 export async function openSale(
   site: Pick<Site, 'services' | 'clock'>,
   slot: TimeSlot,
-  details: Partial<Pick<Sale, 'userId' | 'bookingId' | 'scheduledAt'>> = {},
-): Promise<Sale> {
+  details: Partial<Pick<OrderTerms, 'userId' | 'bookingId' | 'scheduledAt'>> = {},
+): Promise<OrderTerms> {
   const { razorpay, config } = site.services;
   const sale = {
     bookingId: newBookingId(site.clock),
@@ -46,7 +47,7 @@ export async function openSale(
 }
 
 export interface PaidSale {
-  readonly sale: Sale;
+  readonly sale: OrderTerms;
   readonly paymentId: string;
   /** What settles it. */
   readonly due: PaymentToSettle;
@@ -56,7 +57,7 @@ export interface PaidSale {
 /** Pays a sale at the sandbox, captured and with every webhook lost, unless told otherwise. */
 export async function paySale(
   site: Pick<Site, 'sandbox'>,
-  sale: Sale,
+  sale: OrderTerms,
   payment: PayInput = {},
 ): Promise<PaidSale> {
   const made = await site.sandbox.control.pay(sale.orderId, { webhooks: false, ...payment });

@@ -11,7 +11,8 @@ import {
   type RazorpaySandboxClient,
 } from '../../src/devenv/razorpay-sandbox/index.ts';
 import { withDatabase } from '../../src/devenv/external-services.ts';
-import type { NewTimeSlot, TimeSlot } from '../../src/features/slots/index.ts';
+import type { NewTimeSlot } from '../../src/features/slots/time-slot.repository.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import type { Role } from '../../src/web/current-user.ts';
 import { paths } from '../../src/paths.ts';
 import { toPaise } from '../../src/shared/money.ts';

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
-import { slotValues } from '../../src/features/mentor/slot-form.ts';
-import { slotSchema } from '../../src/features/mentor/slot-form.schema.ts';
-import type { TimeSlot } from '../../src/features/slots/index.ts';
+import { slotValues } from '../../src/features/mentoring/slot-form.ts';
+import { slotSchema } from '../../src/features/mentoring/slot-form.schema.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { paths } from '../../src/paths.ts';
 import { toLocalTime } from '../../src/shared/zoned-time.ts';
 import { agentFor, registerUser, tokenFrom, type Person } from './browser-session.ts';
@@ -121,7 +121,7 @@ async function liveThroughLastMonths(site: Site, { asha, meera }: Ids) {
     Object.assign(slots, { over: slot });
     Object.assign(bookings, { over: own!.bookingId });
   }
-  await site.services.mentorUpkeep.run();
+  await site.services.mentorMaintenance.run();
   return { slots, bookings };
 }
 
@@ -201,7 +201,7 @@ async function refuseAsha(site: Site, asha: string, slots: Slots): Promise<Recor
   const mismatch = await pay(slots.toPay, { amount: 100 });
   const twice = await pay(slots.next, {});
   const closed = await pay(slots.closed, {
-    before: () => site.services.slotEditing.close(slots.closed.id, ''),
+    before: () => site.services.slotEditingRepository.close(slots.closed.id, ''),
   });
   await control.changeSettings({ refundStatus: 'pending' });
   const requested = await pay(slots.full, {});
@@ -232,6 +232,6 @@ async function changeMeerasPlans(site: Site, { moved, cancelled }: Slots): Promi
   await failRefund(site, cancelled);
   const later = new Date(moved.scheduledAt.getTime() + HOUR_MS);
   const fields = slotSchema.parse({ ...slotValues(moved), startsAt: toLocalTime(later, moved.timeZone) });
-  const edit = await site.services.slotEditor.edit(moved, fields);
+  const edit = await site.services.slotEditing.edit(moved, fields);
   if (edit.kind === 'refused') throw new Error(`Not moved: ${JSON.stringify(edit.errors)}`);
 }

@@ -1,4 +1,5 @@
-import type { NewTimeSlot, TimeSlot } from '../../src/features/slots/index.ts';
+import type { NewTimeSlot } from '../../src/features/slots/time-slot.repository.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../src/shared/money.ts';
 import { createMentor, createSlot } from './journey.ts';
 import type { Site } from './site.ts';

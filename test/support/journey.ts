@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Express } from 'express';
 import type { SignedPayment } from '../../src/devenv/razorpay-sandbox/index.ts';
-import type { NewTimeSlot, TimeSlot } from '../../src/features/slots/index.ts';
+import type { NewTimeSlot } from '../../src/features/slots/time-slot.repository.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { paths } from '../../src/paths.ts';
 import { toPaise } from '../../src/shared/money.ts';
 import { agentFor, registerUser, tokenFrom, type BrowserSession, type Person } from './browser-session.ts';

@@ -14,7 +14,7 @@ export interface Load {
   stop(): Promise<LoadReport>;
 }
 
-const AT_ONCE = 24;
+const CONCURRENCY = 24;
 
 /** People who ask for a page again and again: half of them keep their connection, half open one for each request. */
 export function startLoad(url: string): Load {
@@ -38,7 +38,7 @@ export function startLoad(url: string): Load {
     }
   };
   const agents = [new Agent({ keepAlive: true }), new Agent({ keepAlive: false })];
-  const people = Array.from({ length: AT_ONCE }, (_, index) => ask(agents[index % 2]!));
+  const people = Array.from({ length: CONCURRENCY }, (_, index) => ask(agents[index % 2]!));
   return {
     stop: async () => {
       isOver = true;

@@ -1,7 +1,7 @@
 import type { Express } from 'express';
 import getPort from 'get-port';
 import { createApp } from '../../src/app.ts';
-import { compose, type ComposeOptions, type Services } from '../../src/compose.ts';
+import { compose, type Overrides, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { startRazorpaySandbox, type RazorpaySandbox } from '../../src/devenv/razorpay-sandbox/index.ts';
 import { listen } from '../../src/listen.ts';
@@ -36,7 +36,7 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export interface SiteOptions extends Pick<ComposeOptions, 'seats' | 'razorpay' | 'mailTransport'> {
+export interface SiteOptions extends Omit<Overrides, 'clock'> {
   readonly environment?: Record<string, string>;
   /** Default: Razorpay's webhooks go to the site. */
   readonly webhooks?: boolean;
@@ -52,15 +52,13 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const environment = { ...siteEnvironment(sandbox.url, port), ...places, ...options.environment };
   const redisPrefix = testRedisPrefix('site');
   const { seats, razorpay, mailTransport } = options;
-  const composeOptions = {
-    redisPrefix,
+  const overrides = {
     clock,
-    logger,
     ...(seats && { seats }),
     ...(razorpay && { razorpay }),
     ...(mailTransport && { mailTransport }),
   };
-  const open = () => compose(loadConfig(environment), composeOptions);
+  const open = () => compose(loadConfig(environment), { redisPrefix, logger }, overrides);
   const services = await open();
   await services.buildIndexes();
   const readiness = new Readiness();

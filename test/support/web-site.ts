@@ -1,20 +1,15 @@
 import type { Express, Router } from 'express';
-import type { Connection } from 'mongoose';
-import { createAccountServices } from '../../src/composition/accounts.ts';
+import { compose, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import {
-  AccountService,
-  accountRoutes,
-  createAuthentication,
-  createUserModel,
-  UserRepository,
-  type UserModel,
-} from '../../src/features/accounts/index.ts';
-import { AuditEventRepository, AuditTrail, createAuditEventModel } from '../../src/features/audit/index.ts';
-import { closeMongo, connectMongo } from '../../src/gateways/mongo/index.ts';
-import { closeRedis, connectRedis, type Redis } from '../../src/gateways/redis/index.ts';
+import { AccountController } from '../../src/features/accounts/account.controller.ts';
+import { accountRoutes } from '../../src/features/accounts/account.routes.ts';
+import type { AccountService } from '../../src/features/accounts/account.service.ts';
+import { createAuthentication } from '../../src/features/accounts/authentication.ts';
+import { RecoveryController } from '../../src/features/accounts/recovery.controller.ts';
+import { SettingsController } from '../../src/features/accounts/settings.controller.ts';
+import { createUserModel, type UserModel } from '../../src/features/accounts/user.model.ts';
+import type { Redis } from '../../src/gateways/redis/index.ts';
 import { buildApp } from '../../src/web/frame.ts';
-import { RateLimits } from '../../src/web/rate-limits.ts';
 import { MovableClock } from './movable-clock.ts';
 import { recordingLogger, type LogLine } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
@@ -25,7 +20,7 @@ export interface WebSiteOptions {
   readonly bareRoutes?: readonly Router[];
   readonly redisUrl?: string;
   readonly mongodbUri?: string;
-  readonly sessionPrefix?: string;
+  readonly redisPrefix?: string;
 }
 
 /** The frame and the accounts alone, with routes of the test's own, on the tests' MongoDB and Redis. */
@@ -34,8 +29,8 @@ export interface WebSite {
   readonly accounts: AccountService;
   readonly users: UserModel;
   readonly redis: Redis;
+  readonly redisPrefix: string;
   readonly sessionPrefix: string;
-  readonly connection: Connection;
   readonly clock: MovableClock;
   readonly logLines: LogLine[];
   close(): Promise<void>;
@@ -45,49 +40,41 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
   const logLines: LogLine[] = [];
   const logger = recordingLogger(logLines);
   const clock = new MovableClock();
-  const redisUrl = options.redisUrl ?? testRedisUrl();
-  const connection = await connectMongo(options.mongodbUri ?? testMongoUri('web'));
-  const redis = await connectRedis(redisUrl, { name: 'sessions', logger });
-  const users = createUserModel(connection);
-  await users.createIndexes();
-  const sessionPrefix = options.sessionPrefix ?? testRedisPrefix('sessions');
-  const auditTrail = new AuditTrail(new AuditEventRepository(createAuditEventModel(connection)), clock);
-  const accounts = new AccountService({ users: new UserRepository(users, clock), auditTrail, logger });
-  const own = createAccountServices(
-    { mongo: connection, redis, clock, logger, sessionPrefix, loginsPrefix: testRedisPrefix('logins') },
-    {
-      users: new UserRepository(users, clock),
-      auditTrail,
-      mailer: { accountChanged: () => Promise.resolve() },
-    },
-  );
-  const authentication = createAuthentication(accounts);
-  const config = loadConfig({ ...environment(redisUrl), ...options.environment });
-  const rateLimits = new RateLimits({
-    redis,
-    keyPrefix: `${sessionPrefix}limit:`,
-    factor: config.rateLimitFactor,
-    logger,
+  const redisPrefix = options.redisPrefix ?? testRedisPrefix('web');
+  const config = loadConfig({
+    ...environment(options.redisUrl ?? testRedisUrl()),
+    MONGODB_URI: options.mongodbUri ?? testMongoUri('web'),
+    ...options.environment,
   });
-  const app = buildApp({
-    config,
+  const services = await compose(config, { logger, redisPrefix }, { clock });
+  const users = createUserModel(services.mongo);
+  await users.createIndexes();
+  const { accounts, redis, sessionPrefix, close } = services;
+  const app = buildAccountsApp(services, options);
+  return { app, accounts, users, redis, redisPrefix, sessionPrefix, clock, logLines, close };
+}
+
+function buildAccountsApp(services: Services, { routes = [], bareRoutes = [] }: WebSiteOptions): Express {
+  const { accounts, rateLimits, recovery, loginSessions, logger, redis, sessionPrefix } = services;
+  const authentication = createAuthentication(accounts);
+  return buildApp({
+    config: services.config,
     logger,
-    clock,
+    clock: services.clock,
     sessionRedis: redis,
     sessionPrefix,
     rateLimits,
     authenticate: authentication.session() as Router,
-    bareRoutes: options.bareRoutes ?? [],
+    bareRoutes,
     routes: [
-      accountRoutes({ accounts, authentication, rateLimits, logger, ...own, settings: own.accountSettings }),
-      ...(options.routes ?? []),
+      accountRoutes(
+        new AccountController(accounts, authentication, rateLimits, recovery, loginSessions, logger),
+        new RecoveryController(recovery, rateLimits),
+        new SettingsController(accounts, services.accountSettings, recovery, loginSessions, rateLimits),
+      ),
+      ...routes,
     ],
   });
-  const close = async () => {
-    await closeRedis(redis);
-    await closeMongo(connection);
-  };
-  return { app, accounts, users, redis, sessionPrefix, connection, clock, logLines, close };
 }
 
 function environment(redisUrl: string): Record<string, string> {
@@ -95,7 +82,6 @@ function environment(redisUrl: string): Record<string, string> {
     NODE_ENV: 'test',
     RATE_LIMIT_FACTOR: '1000',
     BASE_URL: 'http://localhost:3000',
-    MONGODB_URI: 'mongodb://127.0.0.1:27017/unused',
     REDIS_URL: redisUrl,
     SESSION_SECRET: 'a-secret-of-the-tests-0123456789-abcdef',
     RAZORPAY_KEY_ID: 'rzp_test_key',

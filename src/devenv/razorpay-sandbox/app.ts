@@ -30,7 +30,7 @@ export function createSandboxApp(sandbox: Sandbox): Express {
   return app;
 }
 
-// eslint-disable-next-line max-params, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
+// eslint-disable-next-line no-restricted-syntax, @typescript-eslint/no-unused-vars -- Express knows an error handler by its four parameters
 const showError: ErrorRequestHandler = (error: unknown, req, res, _next) => {
   const shown = error instanceof ApiError ? error : fromHttpError(error);
   res.status(shown.status);

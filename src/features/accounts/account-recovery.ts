@@ -9,16 +9,6 @@ import { hashPassword } from './password.ts';
 import type { UserRepository } from './user.repository.ts';
 import { normaliseEmail, type User } from './user.ts';
 
-export interface AccountRecoveryDeps {
-  readonly users: UserRepository;
-  readonly changes: AccountChangesRepository;
-  readonly tokens: AccountTokenRepository;
-  readonly mailer: AccountMailer;
-  readonly auditTrail: AuditTrail;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
 const HOUR_MS = 3_600_000;
 const RESET_LIFETIME_MS = HOUR_MS;
 /** By then the answer is on its way: work beside it would slow it down, and thereby tell that there is an account. */
@@ -27,7 +17,15 @@ const VERIFY_LIFETIME_MS = 3 * 24 * HOUR_MS;
 
 /** Links in mails: a forgotten password, and an address to be confirmed. */
 export class AccountRecovery {
-  constructor(private readonly deps: AccountRecoveryDeps) {}
+  constructor(
+    private readonly users: UserRepository,
+    private readonly changes: AccountChangesRepository,
+    private readonly tokens: AccountTokenRepository,
+    private readonly mailer: AccountMailer,
+    private readonly auditTrail: AuditTrail,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
 
   /**
    * Sends a link to whoever has an account with this address. Resolves after the account was looked up, which takes as
@@ -35,18 +33,18 @@ export class AccountRecovery {
    * If the process dies in between, the person asks again.
    */
   async requestReset(email: string): Promise<void> {
-    const found = await this.deps.users.findCredentials(normaliseEmail(email));
+    const found = await this.users.findCredentials(normaliseEmail(email));
     if (!found) return;
     setTimeout(() => {
       this.sendResetLink(found.user).catch((error: unknown) => {
-        this.deps.logger.error({ userId: found.user.id, error }, 'reset.failed');
+        this.logger.error({ userId: found.user.id, error }, 'reset.failed');
       });
     }, AFTER_THE_ANSWER_MS);
   }
 
   /** The address of the account that the link is for; undefined when it does not work (any more). */
   async findReset(token: string): Promise<string | undefined> {
-    return (await this.deps.tokens.find(token, 'reset-password'))?.email;
+    return (await this.tokens.find(token, 'reset-password'))?.email;
   }
 
   /**
@@ -55,25 +53,24 @@ export class AccountRecovery {
    */
   async resetPassword(token: string, password: string): Promise<'reset' | 'link-unusable'> {
     const passwordHash = await hashPassword(password);
-    const taken = await this.deps.tokens.take(token, 'reset-password');
-    if (!taken || !(await this.deps.changes.changePassword(taken.userId, passwordHash)))
-      return 'link-unusable';
+    const taken = await this.tokens.take(token, 'reset-password');
+    if (!taken || !(await this.changes.changePassword(taken.userId, passwordHash))) return 'link-unusable';
     const { userId, email } = taken;
-    await this.deps.tokens.removeOfUser(userId, 'reset-password');
-    await this.deps.changes.markVerified(userId, email);
+    await this.tokens.removeOfUser(userId, 'reset-password');
+    await this.changes.markVerified(userId, email);
     await this.note(userId, 'account.password-reset');
-    await this.deps.mailer.accountChanged({ kind: 'password-changed', userId, moment: this.moment() });
+    await this.mailer.accountChanged({ kind: 'password-changed', userId, moment: this.moment() });
     return 'reset';
   }
 
   /** Sends a link with which the person confirms the address of the account. */
   async sendVerification({ id: userId, email }: Pick<User, 'id' | 'email'>): Promise<void> {
-    const { token, expiresAt } = await this.deps.tokens.create(
+    const { token, expiresAt } = await this.tokens.create(
       { userId, email },
       { purpose: 'verify-email', lifetimeMs: VERIFY_LIFETIME_MS },
     );
     const link = paths.verifyEmail(token);
-    await this.deps.mailer.accountChanged({
+    await this.mailer.accountChanged({
       kind: 'verify-email',
       userId,
       moment: this.moment(),
@@ -84,23 +81,23 @@ export class AccountRecovery {
   }
 
   async canVerify(token: string): Promise<boolean> {
-    return (await this.deps.tokens.find(token, 'verify-email')) !== undefined;
+    return (await this.tokens.find(token, 'verify-email')) !== undefined;
   }
 
   async verifyEmail(token: string): Promise<'verified' | 'link-unusable'> {
-    const taken = await this.deps.tokens.take(token, 'verify-email');
-    if (!taken || !(await this.deps.changes.markVerified(taken.userId, taken.email))) return 'link-unusable';
+    const taken = await this.tokens.take(token, 'verify-email');
+    if (!taken || !(await this.changes.markVerified(taken.userId, taken.email))) return 'link-unusable';
     await this.note(taken.userId, 'account.email-verified');
     return 'verified';
   }
 
   private async sendResetLink({ id: userId, email }: User): Promise<void> {
-    const { token, expiresAt } = await this.deps.tokens.create(
+    const { token, expiresAt } = await this.tokens.create(
       { userId, email },
       { purpose: 'reset-password', lifetimeMs: RESET_LIFETIME_MS },
     );
     const link = paths.resetPassword(token);
-    await this.deps.mailer.accountChanged({
+    await this.mailer.accountChanged({
       kind: 'reset-password',
       userId,
       moment: this.moment(),
@@ -108,18 +105,18 @@ export class AccountRecovery {
       expiresAt,
       to: email,
     });
-    this.deps.logger.info({ userId }, 'reset.requested');
+    this.logger.info({ userId }, 'reset.requested');
   }
 
   private async note(
     userId: string,
     action: 'account.password-reset' | 'account.email-verified',
   ): Promise<void> {
-    this.deps.logger.info({ userId }, action);
-    await this.deps.auditTrail.record({ actorId: userId, action, object: { kind: 'user', id: userId } });
+    this.logger.info({ userId }, action);
+    await this.auditTrail.record({ actorId: userId, action, object: { kind: 'user', id: userId } });
   }
 
   private moment(): string {
-    return this.deps.clock.now().toISOString();
+    return this.clock.now().toISOString();
   }
 }

@@ -1,4 +1,4 @@
-import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
 
 const tokenPurposes = ['reset-password', 'verify-email'] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];

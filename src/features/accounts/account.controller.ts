@@ -10,30 +10,27 @@ import { formValues, parseForm } from '../../web/parse-input.ts';
 import { addressOf, type Attempt, type RateLimits } from '../../web/rate-limits.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
 import { seeOther } from '../../web/see-other.ts';
-import { loginSchema, registerSchema } from './account.schema.ts';
 import type { AccountRecovery } from './account-recovery.ts';
+import { loginSchema, registerSchema } from './account.schema.ts';
 import type { AccountService } from './account.service.ts';
 import type { Authentication } from './authentication.ts';
+import { type LoginPage, loginView, type RegisterPage, registerView } from './entry.page.ts';
 import { describeDevice } from './login-device.ts';
-import type { LoginPage } from './login.page.ts';
-import type { RegisterPage } from './register.page.ts';
 import { normaliseEmail, type User } from './user.ts';
 
 const WRONG_LOGIN = 'E-mail or password is wrong.';
 const EMAIL_TAKEN = 'This e-mail address already has an account. Log in instead.';
 
-export interface AccountControllerDeps {
-  readonly accounts: AccountService;
-  readonly authentication: Authentication;
-  readonly rateLimits: RateLimits;
-  readonly recovery: AccountRecovery;
-  readonly loginSessions: LoginSessions;
-  readonly logger: Logger;
-}
-
 /** Registering, logging in and out. */
 export class AccountController {
-  constructor(private readonly deps: AccountControllerDeps) {}
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly authentication: Authentication,
+    private readonly rateLimits: RateLimits,
+    private readonly recovery: AccountRecovery,
+    private readonly loginSessions: LoginSessions,
+    private readonly logger: Logger,
+  ) {}
 
   showLogin = async (req: Request, res: Response): Promise<void> => {
     if (req.user) seeOther(res, afterLogin(req.user, req.query.returnTo));
@@ -47,10 +44,10 @@ export class AccountController {
       return;
     }
     const attempt = loginAttempt(req, parsed.data.email);
-    await this.deps.rateLimits.count(attempt);
+    await this.rateLimits.count(attempt);
     const user = await this.checkCredentials(req, res);
     if (user) {
-      await this.deps.rateLimits.forgive(attempt);
+      await this.rateLimits.forgive(attempt);
       await this.enter(req, res, user);
     } else {
       const form = { values: formValues(req.body), errors: {}, formError: WRONG_LOGIN };
@@ -69,8 +66,8 @@ export class AccountController {
       await showRegisterForm(req, res, { form: parsed, status: 422 });
       return;
     }
-    await this.deps.rateLimits.count({ registrationByAddress: addressOf(req) });
-    const result = await this.deps.accounts.register(parsed.data);
+    await this.rateLimits.count({ registrationByAddress: addressOf(req) });
+    const result = await this.accounts.register(parsed.data);
     if (result.outcome === 'registered') {
       await this.askForVerification(result.user);
       await this.enter(req, res, result.user);
@@ -88,14 +85,14 @@ export class AccountController {
   private async enter(req: Request, res: Response, user: User): Promise<void> {
     await startLogin(req, user);
     const device = describeDevice(req.get('user-agent'));
-    await this.deps.loginSessions.remember(req, { userId: user.id, device });
+    await this.loginSessions.remember(req, { userId: user.id, device });
     seeOther(res, afterLogin(user, (req.body as { returnTo?: unknown }).returnTo));
   }
 
   /** The account is there, whether or not the mail can be written down now; its page sends another. */
   private async askForVerification(user: User): Promise<void> {
-    await this.deps.recovery.sendVerification(user).catch((error: unknown) => {
-      this.deps.logger.error({ userId: user.id, error }, 'verification.failed');
+    await this.recovery.sendVerification(user).catch((error: unknown) => {
+      this.logger.error({ userId: user.id, error }, 'verification.failed');
     });
   }
 
@@ -106,7 +103,7 @@ export class AccountController {
         if (error) reject(error);
         else resolve(user ?? false);
       };
-      const authenticate = this.deps.authentication.authenticate('local', answer) as (
+      const authenticate = this.authentication.authenticate('local', answer) as (
         ...request: [Request, Response, (error: unknown) => void]
       ) => void;
       authenticate(req, res, reject);
@@ -141,16 +138,10 @@ interface FormAnswer {
 
 function showLoginForm(req: Request, res: Response, { form, status = 200 }: FormAnswer): Promise<void> {
   const page: LoginPage = { form };
-  return renderPage(req, res, { view: 'accounts/login', title: 'Log in', page, status, needsForm: true });
+  return renderPage(req, res, loginView, page, { title: 'Log in', status, needsForm: true });
 }
 
 function showRegisterForm(req: Request, res: Response, { form, status = 200 }: FormAnswer): Promise<void> {
   const page: RegisterPage = { form };
-  return renderPage(req, res, {
-    view: 'accounts/register',
-    title: 'Create your account',
-    page,
-    status,
-    needsForm: true,
-  });
+  return renderPage(req, res, registerView, page, { title: 'Create your account', status, needsForm: true });
 }

@@ -1,5 +1,6 @@
 import type { FormModel } from '../../web/form.page.ts';
 import type { ShownTime } from '../../web/partials.page.ts';
+import { view } from '../../web/view.ts';
 
 /** Several forms post to the same path; the hidden field `form` says which. */
 export interface AccountPage {
@@ -22,3 +23,5 @@ export interface AccountPage {
   /** IANA names. */
   readonly timeZones: readonly string[];
 }
+
+export const accountView = view<AccountPage>('accounts/account');

@@ -1,17 +1,15 @@
 import { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
-import { AccountController, type AccountControllerDeps } from './account.controller.ts';
-import { RecoveryController, type RecoveryControllerDeps } from './recovery.controller.ts';
-import { SettingsController, type SettingsControllerDeps } from './settings.controller.ts';
+import type { AccountController } from './account.controller.ts';
+import type { RecoveryController } from './recovery.controller.ts';
+import type { SettingsController } from './settings.controller.ts';
 
-export interface AccountRoutesDeps
-  extends AccountControllerDeps, RecoveryControllerDeps, SettingsControllerDeps {}
-
-export function accountRoutes(deps: AccountRoutesDeps): Router {
-  const entrance = new AccountController(deps);
-  const recovery = new RecoveryController(deps);
-  const settings = new SettingsController(deps);
+export function accountRoutes(
+  entrance: AccountController,
+  recovery: RecoveryController,
+  settings: SettingsController,
+): Router {
   const router = Router();
   router.get(paths.login, entrance.showLogin);
   router.post(paths.login, entrance.logIn);

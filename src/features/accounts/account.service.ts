@@ -1,29 +1,27 @@
 import type { Logger } from '../../shared/logger.ts';
 import type { Role } from '../../web/current-user.ts';
+import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
 import type { Registration } from './account.schema.ts';
-import { COMMAND_LINE, type AuditTrail } from '../audit/index.ts';
 import { handleOf, handleWithSuffix } from './handle.ts';
 import { hashPassword, isPassword, needsRehash } from './password.ts';
 import type { UserRepository } from './user.repository.ts';
-import { normaliseEmail, type Mentor, type MentorProfile, type NewUser, type User } from './user.ts';
+import { type Mentor, type MentorProfile, type NewUser, normaliseEmail, type User } from './user.ts';
 
 const HANDLE_ATTEMPTS = 5;
 
 export type RegistrationResult =
   { readonly outcome: 'registered'; readonly user: User } | { readonly outcome: 'email-taken' };
 
-export interface AccountServiceDeps {
-  readonly users: UserRepository;
-  readonly auditTrail: AuditTrail;
-  readonly logger: Logger;
-}
-
 export type RoleGrant =
   { readonly outcome: 'granted'; readonly userId: string } | { readonly outcome: 'unknown-email' };
 
 /** Accounts: who people are, how they prove it, what they may do. A disabled account is found by nothing here. */
 export class AccountService {
-  constructor(private readonly deps: AccountServiceDeps) {}
+  constructor(
+    private readonly users: UserRepository,
+    private readonly auditTrail: AuditTrail,
+    private readonly logger: Logger,
+  ) {}
 
   /** The unique index decides who was first, when two register one address at once. */
   async register({ name, email, password, role }: Registration): Promise<RegistrationResult> {
@@ -31,97 +29,97 @@ export class AccountService {
     const inserted =
       role === 'mentor'
         ? await this.insertMentor(person)
-        : await this.deps.users.insert({ ...person, roles: ['user'] });
+        : await this.users.insert({ ...person, roles: ['user'] });
     if (inserted.outcome !== 'inserted') return { outcome: 'email-taken' };
-    this.deps.logger.info({ userId: inserted.user.id, role }, 'account.registered');
+    this.logger.info({ userId: inserted.user.id, role }, 'account.registered');
     return { outcome: 'registered', user: inserted.user };
   }
 
   /** The account of these credentials, or undefined. An unknown address takes as long as a wrong password. */
   async authenticate(email: string, password: string): Promise<User | undefined> {
-    const found = await this.deps.users.findCredentials(normaliseEmail(email));
+    const found = await this.users.findCredentials(normaliseEmail(email));
     if (!(await isPassword(password, found?.passwordHash)) || !found) {
-      this.deps.logger.info({ userId: found?.user.id }, 'login.failed');
+      this.logger.info({ userId: found?.user.id }, 'login.failed');
       return undefined;
     }
     if (needsRehash(found.passwordHash)) {
       const change = { from: found.passwordHash, to: await hashPassword(password) };
-      await this.deps.users.replaceHash(found.user.id, change);
+      await this.users.replaceHash(found.user.id, change);
     }
-    this.deps.logger.info({ userId: found.user.id }, 'login.succeeded');
+    this.logger.info({ userId: found.user.id }, 'login.succeeded');
     return found.user;
   }
 
   /** The person of a session; undefined when the account is disabled, or all its sessions were ended since. */
   async findBySession(login: { readonly id: string; readonly epoch: number }): Promise<User | undefined> {
-    const user = await this.deps.users.findById(login.id);
+    const user = await this.users.findById(login.id);
     return user?.sessionEpoch === login.epoch ? user : undefined;
   }
 
   findById(id: string): Promise<User | undefined> {
-    return this.deps.users.findById(id);
+    return this.users.findById(id);
   }
 
   /** In no particular order; those that do not exist are left out. */
   findByIds(ids: readonly string[]): Promise<readonly User[]> {
-    return this.deps.users.findByIds(ids);
+    return this.users.findByIds(ids);
   }
 
   /** In no particular order. Of disabled mentors too: what was booked with them still names them. */
   findMentors(ids: readonly string[]): Promise<readonly Mentor[]> {
-    return this.deps.users.findMentorsByIds(ids);
+    return this.users.findMentorsByIds(ids);
   }
 
   findMentorIdsByName(text: string): Promise<readonly string[]> {
-    return this.deps.users.findMentorIdsByName(text);
+    return this.users.findMentorIdsByName(text);
   }
 
   /** Whose sessions are not on sale. */
   findShutOutMentorIds(): Promise<readonly string[]> {
-    return this.deps.users.findShutOutMentorIds();
+    return this.users.findShutOutMentorIds();
   }
 
   /** False when somebody else has the handle. */
   saveMentorProfile(id: string, profile: MentorProfile): Promise<boolean> {
-    return this.deps.users.saveMentorProfile(id, profile);
+    return this.users.saveMentorProfile(id, profile);
   }
 
   findMentorByHandle(handle: string): Promise<Mentor | undefined> {
-    return this.deps.users.findMentorByHandle(handle);
+    return this.users.findMentorByHandle(handle);
   }
 
   /** Shuts an account out; its sessions are over with the next request. False when nothing changed. */
   async disable(id: string): Promise<boolean> {
-    const isDone = await this.deps.users.disable(id);
-    if (isDone) this.deps.logger.warn({ userId: id }, 'account.disabled');
+    const isDone = await this.users.disable(id);
+    if (isDone) this.logger.warn({ userId: id }, 'account.disabled');
     return isDone;
   }
 
   /** False when nothing changed. */
   async enable(id: string): Promise<boolean> {
-    const isDone = await this.deps.users.enable(id);
-    if (isDone) this.deps.logger.warn({ userId: id }, 'account.enabled');
+    const isDone = await this.users.enable(id);
+    if (isDone) this.logger.warn({ userId: id }, 'account.enabled');
     return isDone;
   }
 
   /** For the command line: no page gives out roles. Safe to repeat. */
   async grantRole(email: string, role: Role): Promise<RoleGrant> {
-    const account = await this.deps.users.findByEmail(normaliseEmail(email));
+    const account = await this.users.findByEmail(normaliseEmail(email));
     if (!account) return { outcome: 'unknown-email' };
     const { id, name, handle } = account;
     const object = { kind: 'user', id } as const;
     const entry = { actorId: COMMAND_LINE, action: `role.${role}-granted`, object } as const;
-    await this.deps.auditTrail.during(entry, async () => {
-      await this.deps.users.addRole(id, role);
+    await this.auditTrail.during(entry, async () => {
+      await this.users.addRole(id, role);
       if (role === 'mentor' && handle === undefined) await this.giveHandle(id, name);
     });
-    this.deps.logger.info({ userId: id, role }, 'role.granted');
+    this.logger.info({ userId: id, role }, 'role.granted');
     return { outcome: 'granted', userId: id };
   }
 
   private async insertMentor(person: Omit<NewUser, 'roles' | 'handle'>) {
     for (const handle of handlesFor(person.name)) {
-      const inserted = await this.deps.users.insert({ ...person, roles: ['user', 'mentor'], handle });
+      const inserted = await this.users.insert({ ...person, roles: ['user', 'mentor'], handle });
       if (inserted.outcome !== 'handle-taken') return inserted;
     }
     throw new Error('No free handle found');
@@ -129,7 +127,7 @@ export class AccountService {
 
   private async giveHandle(id: string, name: string): Promise<void> {
     for (const handle of handlesFor(name)) {
-      if (await this.deps.users.setHandle(id, handle)) return;
+      if (await this.users.setHandle(id, handle)) return;
     }
     throw new Error('No free handle found');
   }

@@ -26,7 +26,7 @@ const walks: readonly string[] = [
 ];
 const bothWays = walks.flatMap((walk) => [walk, reverse(walk)]);
 /** Shorter pieces of a walk occur in words, too. */
-const SHORTEST_PIECE = 3;
+const MIN_PIECE = 3;
 
 const leet: Readonly<Record<string, string>> = {
   '@': 'a',
@@ -41,13 +41,13 @@ const leet: Readonly<Record<string, string>> = {
 };
 
 /** Characters around a word that make it no harder. */
-const MOST_ADDED = 5;
+const MAX_ADDED = 5;
 
 /** Characters beside a row of digits that make it no harder. */
-const MOST_BESIDE_ROW = 4;
+const MAX_BESIDE_ROW = 4;
 
 /** Nobody tries longer ones first, whatever they are made of. */
-const LONGEST_EASY = 24;
+const MAX_EASY = 24;
 
 /**
  * Whether a password is one of the first that others would try: a common one, a common word with digits or signs around
@@ -55,12 +55,12 @@ const LONGEST_EASY = 24;
  */
 export function isEasyToGuess(password: string): boolean {
   const text = password.toLowerCase();
-  if (text.length > LONGEST_EASY) return false;
+  if (text.length > MAX_EASY) return false;
   const rest = withoutRows(text);
   return (
     commonPasswords.has(text) ||
     isShape(text) ||
-    rest.length <= MOST_BESIDE_ROW ||
+    rest.length <= MAX_BESIDE_ROW ||
     isOfWord(rest) ||
     isOfWord(reverse(rest))
   );
@@ -85,7 +85,7 @@ function isOfWord(text: string): boolean {
   const spellings = [text, withoutLeet(text), withoutLeet(trim(text))];
   return spellings.map(trim).some((word) => {
     const isWord = isCommon(word) || isRepetition(word.replaceAll(/[^\p{L}]/gu, ''));
-    return isWord && text.length - word.length <= MOST_ADDED;
+    return isWord && text.length - word.length <= MAX_ADDED;
   });
 }
 
@@ -127,14 +127,14 @@ function isWalk(keys: string): boolean {
   let from = 0;
   while (from < text.length) {
     const length = longestPiece(text, from);
-    if (length < SHORTEST_PIECE) return false;
+    if (length < MIN_PIECE) return false;
     from += length;
   }
   return true;
 }
 
 function longestPiece(text: string, from: number): number {
-  let length = SHORTEST_PIECE;
+  let length = MIN_PIECE;
   while (from + length <= text.length && isPiece(text.slice(from, from + length))) length += 1;
   return length - 1;
 }

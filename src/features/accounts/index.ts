@@ -1,13 +1,3 @@
-export { AccountChangesRepository } from './account-changes.repository.ts';
-export type { AccountMailer } from './account-mailer.ts';
-export { AccountRecovery } from './account-recovery.ts';
-export { accountRoutes, type AccountRoutesDeps } from './account.routes.ts';
-export { AccountService, type RegistrationResult, type RoleGrant } from './account.service.ts';
-export { AccountSettings } from './account-settings.ts';
-export { passwordProofSchema } from './account-settings.schema.ts';
-export { createAccountTokenModel } from './account-token.model.ts';
-export { AccountTokenRepository } from './account-token.repository.ts';
-export { createAuthentication, type Authentication } from './authentication.ts';
-export { createUserModel, type UserModel, type UserRecord } from './user.model.ts';
-export { UserRepository } from './user.repository.ts';
-export type { Mentor, MentorProfile, User } from './user.ts';
+export type { AccountService } from './account.service.ts';
+export type { UserRecord } from './user.model.ts';
+export type { Mentor, User } from './user.ts';

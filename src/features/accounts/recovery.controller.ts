@@ -8,14 +8,14 @@ import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/see-other.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import { forgotSchema, resetSchema } from './account-settings.schema.ts';
-import type { ForgotPage } from './forgot.page.ts';
-import type { ResetPage } from './reset.page.ts';
-import type { VerifyPage } from './verify.page.ts';
-
-export interface RecoveryControllerDeps {
-  readonly recovery: AccountRecovery;
-  readonly rateLimits: RateLimits;
-}
+import {
+  type ForgotPage,
+  forgotView,
+  type ResetPage,
+  resetView,
+  type VerifyPage,
+  verifyView,
+} from './entry.page.ts';
 
 type TokenRequest = Request<{ token: string }>;
 
@@ -24,7 +24,10 @@ const emptyForm: FormModel = { values: {}, errors: {} };
 
 /** Forgotten passwords, and addresses to be confirmed. A link in a mail only shows a page: its button does something. */
 export class RecoveryController {
-  constructor(private readonly deps: RecoveryControllerDeps) {}
+  constructor(
+    private readonly recovery: AccountRecovery,
+    private readonly rateLimits: RateLimits,
+  ) {}
 
   showForgot = async (req: Request, res: Response): Promise<void> => {
     await showForgot(req, res, { page: { form: emptyForm, isSent: req.query.sent === '1' } });
@@ -38,42 +41,42 @@ export class RecoveryController {
       return;
     }
     const { email } = parsed.data;
-    await this.deps.rateLimits.count({ resetByAccount: email, resetByAddress: addressOf(req) });
-    await this.deps.recovery.requestReset(email);
+    await this.rateLimits.count({ resetByAccount: email, resetByAddress: addressOf(req) });
+    await this.recovery.requestReset(email);
     seeOther(res, `${paths.forgotPassword}?sent=1`);
   };
 
   showReset = async (req: TokenRequest, res: Response): Promise<void> => {
-    await this.deps.rateLimits.count({ resetLinkByAddress: addressOf(req) });
+    await this.rateLimits.count({ resetLinkByAddress: addressOf(req) });
     const { token } = req.params;
-    if ((await this.deps.recovery.findReset(token)) === undefined) await showUnusable(req, res);
+    if ((await this.recovery.findReset(token)) === undefined) await showUnusable(req, res);
     else await showReset(req, res, { page: { token, form: emptyForm } });
   };
 
   reset = async (req: TokenRequest, res: Response): Promise<void> => {
-    await this.deps.rateLimits.count({ resetLinkByAddress: addressOf(req) });
+    await this.rateLimits.count({ resetLinkByAddress: addressOf(req) });
     const { token } = req.params;
-    const email = await this.deps.recovery.findReset(token);
+    const email = await this.recovery.findReset(token);
     if (email === undefined) return showUnusable(req, res);
     const parsed = parseForm(resetSchema(email), req.body);
     if (!parsed.isValid) return showReset(req, res, { page: { token, form: parsed }, status: 422 });
-    const outcome = await this.deps.recovery.resetPassword(token, parsed.data.password);
+    const outcome = await this.recovery.resetPassword(token, parsed.data.password);
     if (outcome === 'link-unusable') return showUnusable(req, res);
     addFlash(req, { role: 'status', text: 'Your new password is saved. Log in with it.' });
     seeOther(res, paths.login);
   };
 
   showVerify = async (req: TokenRequest, res: Response): Promise<void> => {
-    await this.deps.rateLimits.count({ resetLinkByAddress: addressOf(req) });
+    await this.rateLimits.count({ resetLinkByAddress: addressOf(req) });
     const { token } = req.params;
-    const page: VerifyPage = { token, isUsable: await this.deps.recovery.canVerify(token) };
+    const page: VerifyPage = { token, isUsable: await this.recovery.canVerify(token) };
     await showVerify(req, res, page);
   };
 
   verify = async (req: TokenRequest, res: Response): Promise<void> => {
-    await this.deps.rateLimits.count({ resetLinkByAddress: addressOf(req) });
+    await this.rateLimits.count({ resetLinkByAddress: addressOf(req) });
     const { token } = req.params;
-    if ((await this.deps.recovery.verifyEmail(token)) === 'link-unusable') {
+    if ((await this.recovery.verifyEmail(token)) === 'link-unusable') {
       await showVerify(req, res, { token, isUsable: false });
       return;
     }
@@ -87,9 +90,9 @@ interface Shown<Page> {
   readonly status?: number;
 }
 
-function showForgot(req: Request, res: Response, shown: Shown<ForgotPage>): Promise<void> {
+function showForgot(req: Request, res: Response, { page, status = 200 }: Shown<ForgotPage>): Promise<void> {
   const title = 'Forgot your password?';
-  return renderPage(req, res, { view: 'accounts/forgot', title, needsForm: true, ...shown });
+  return renderPage(req, res, forgotView, page, { title, needsForm: true, status });
 }
 
 function showUnusable(req: Request, res: Response): Promise<void> {
@@ -97,20 +100,20 @@ function showUnusable(req: Request, res: Response): Promise<void> {
   return showForgot(req, res, { page: { form, isSent: false }, status: 404 });
 }
 
-function showReset(req: Request, res: Response, shown: Shown<ResetPage>): Promise<void> {
-  keepAddressSecret(res);
+function showReset(req: Request, res: Response, { page, status = 200 }: Shown<ResetPage>): Promise<void> {
+  noReferrer(res);
   const title = 'Choose a new password';
-  return renderPage(req, res, { view: 'accounts/reset', title, needsForm: true, ...shown });
+  return renderPage(req, res, resetView, page, { title, needsForm: true, status });
 }
 
 function showVerify(req: Request, res: Response, page: VerifyPage): Promise<void> {
-  keepAddressSecret(res);
+  noReferrer(res);
   const status = page.isUsable ? 200 : 404;
   const title = 'Confirm your e-mail address';
-  return renderPage(req, res, { view: 'accounts/verify', title, page, status, needsForm: true });
+  return renderPage(req, res, verifyView, page, { title, status, needsForm: true });
 }
 
 /** The address carries a token, which the next request's Referer would bring into the log of a proxy. */
-function keepAddressSecret(res: Response): void {
+function noReferrer(res: Response): void {
   res.set('Referrer-Policy', 'no-referrer');
 }

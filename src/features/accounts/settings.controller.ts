@@ -11,7 +11,6 @@ import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { toShownTime } from '../../web/session-time.ts';
-import type { AccountPage } from './account.page.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import {
   accountFormSchema,
@@ -19,17 +18,10 @@ import {
   emailChangeSchema,
   passwordChangeSchema,
 } from './account-settings.schema.ts';
-import type { AccountService } from './account.service.ts';
 import type { AccountSettings } from './account-settings.ts';
+import { type AccountPage, accountView } from './account.page.ts';
+import type { AccountService } from './account.service.ts';
 import { describeDevice } from './login-device.ts';
-
-export interface SettingsControllerDeps {
-  readonly accounts: AccountService;
-  readonly settings: AccountSettings;
-  readonly recovery: AccountRecovery;
-  readonly loginSessions: LoginSessions;
-  readonly rateLimits: RateLimits;
-}
 
 const WRONG_PASSWORD = 'This is not your current password.';
 const EMAIL_TAKEN = 'This e-mail address already has an account.';
@@ -39,7 +31,13 @@ type Forms = Partial<Pick<AccountPage, 'details' | 'password' | 'email'>>;
 
 /** The page of the own account: several forms, told apart by the hidden field `form`. */
 export class SettingsController {
-  constructor(private readonly deps: SettingsControllerDeps) {}
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly settings: AccountSettings,
+    private readonly recovery: AccountRecovery,
+    private readonly loginSessions: LoginSessions,
+    private readonly rateLimits: RateLimits,
+  ) {}
 
   show = async (req: Request, res: Response): Promise<void> => {
     await this.render(req, res, {});
@@ -64,7 +62,7 @@ export class SettingsController {
   private async saveDetails(req: Request, res: Response): Promise<void> {
     const parsed = parseForm(detailsSchema, req.body);
     if (!parsed.isValid) return this.render(req, res, { details: parsed });
-    await this.deps.settings.saveDetails(currentUser(req).id, parsed.data);
+    await this.settings.saveDetails(currentUser(req).id, parsed.data);
     this.answer(req, res, 'Your details are saved.');
   }
 
@@ -75,8 +73,8 @@ export class SettingsController {
     if (!(await this.isOwnPassword(id, parsed.data.currentPassword))) {
       return this.render(req, res, { password: { values: {}, errors: { currentPassword: WRONG_PASSWORD } } });
     }
-    await this.deps.settings.changePassword(id, parsed.data.newPassword);
-    await this.logInAnew(req);
+    await this.settings.changePassword(id, parsed.data.newPassword);
+    await this.renewLogin(req);
     this.answer(req, res, 'Your password is changed. You are logged out everywhere else.');
   }
 
@@ -90,10 +88,10 @@ export class SettingsController {
       return refuse({ currentPassword: WRONG_PASSWORD });
     }
     if (parsed.data.email === email) return refuse({ email: 'This is your address already.' });
-    await this.deps.rateLimits.count({ mailByUser: id });
-    const outcome = await this.deps.settings.changeEmail(id, { from: email, to: parsed.data.email });
+    await this.rateLimits.count({ mailByUser: id });
+    const outcome = await this.settings.changeEmail(id, { from: email, to: parsed.data.email });
     if (outcome === 'taken') return refuse({ email: EMAIL_TAKEN });
-    await this.logInAnew(req);
+    await this.renewLogin(req);
     this.answer(
       req,
       res,
@@ -102,33 +100,33 @@ export class SettingsController {
   }
 
   private async endSessions(req: Request, res: Response): Promise<void> {
-    await this.deps.settings.endSessions(currentUser(req).id);
-    await this.logInAnew(req);
+    await this.settings.endSessions(currentUser(req).id);
+    await this.renewLogin(req);
     this.answer(req, res, 'You are logged out everywhere else.');
   }
 
   private async sendVerification(req: Request, res: Response): Promise<void> {
     const user = currentUser(req);
-    await this.deps.rateLimits.count({ mailByUser: user.id });
-    if (!user.isEmailVerified) await this.deps.recovery.sendVerification(user);
+    await this.rateLimits.count({ mailByUser: user.id });
+    if (!user.isEmailVerified) await this.recovery.sendVerification(user);
     this.answer(req, res, `A link is on its way to ${user.email}.`);
   }
 
   /** Guesses are counted, as at the login: a session left open must not be a way to the password. */
   private async isOwnPassword(userId: string, password: string): Promise<boolean> {
     const attempt = { passwordCheckByUser: userId };
-    await this.deps.rateLimits.count(attempt);
-    const isRight = await this.deps.settings.isOwnPassword(userId, password);
-    if (isRight) await this.deps.rateLimits.forgive(attempt);
+    await this.rateLimits.count(attempt);
+    const isRight = await this.settings.isOwnPassword(userId, password);
+    if (isRight) await this.rateLimits.forgive(attempt);
     return isRight;
   }
 
   /** All sessions of the person are over; this one begins again, under a new id. */
-  private async logInAnew(req: Request): Promise<void> {
-    const user = await this.deps.accounts.findById(currentUser(req).id);
+  private async renewLogin(req: Request): Promise<void> {
+    const user = await this.accounts.findById(currentUser(req).id);
     if (!user) return;
     await startLogin(req, user);
-    await this.deps.loginSessions.remember(req, {
+    await this.loginSessions.remember(req, {
       userId: user.id,
       device: describeDevice(req.get('user-agent')),
     });
@@ -142,7 +140,7 @@ export class SettingsController {
   private async render(req: Request, res: Response, forms: Forms): Promise<void> {
     const user = currentUser(req) as Express.User;
     const { name, timeZone } = user;
-    const sessions = await this.deps.loginSessions.list(req, user);
+    const sessions = await this.loginSessions.list(req, user);
     const page: AccountPage = {
       address: user.email,
       isVerified: user.isEmailVerified,
@@ -154,6 +152,6 @@ export class SettingsController {
       timeZones: timeZoneNames,
     };
     const status = Object.keys(forms).length > 0 ? 422 : 200;
-    await renderPage(req, res, { view: 'accounts/account', title: 'Your account', page, status });
+    await renderPage(req, res, accountView, page, { title: 'Your account', status });
   }
 }

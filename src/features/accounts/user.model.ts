@@ -1,4 +1,4 @@
-import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/current-user.ts';
 

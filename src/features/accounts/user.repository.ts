@@ -10,7 +10,7 @@ import type { UserModel, UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
 /** Of one search: who looks for `a` gets enough of them. */
-const MOST_MENTORS = 1_000;
+const MAX_MENTORS = 1_000;
 
 const IN_USE = { disabledAt: { $exists: false } } as const;
 
@@ -150,7 +150,7 @@ export class UserRepository {
   async findMentorIdsByName(text: string): Promise<readonly string[]> {
     const records = await this.users
       .find({ handle: { $type: 'string' }, name: literalPattern(text) }, { _id: 1 })
-      .limit(MOST_MENTORS)
+      .limit(MAX_MENTORS)
       .lean<Pick<UserRecord, '_id'>[]>();
     return records.map(({ _id }) => String(_id));
   }
@@ -178,8 +178,8 @@ function toUser(record: UserRecord): User {
 
 function toMentor(record: UserRecord): Mentor {
   const { name, headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
-  const isShutOut = record.disabledAt !== undefined;
-  const hasPage = record.roles.includes('mentor') && !isShutOut;
+  const isDisabled = record.disabledAt !== undefined;
+  const hasPage = record.roles.includes('mentor') && !isDisabled;
   const handle = (hasPage ? record.handle : undefined) ?? '';
-  return { id: String(record._id), name, handle, headline, bio, topics: [...topics], timeZone, isShutOut };
+  return { id: String(record._id), name, handle, headline, bio, topics: [...topics], timeZone, isDisabled };
 }

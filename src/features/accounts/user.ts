@@ -30,11 +30,11 @@ export interface Mentor {
   readonly topics: readonly string[];
   readonly timeZone: string;
   /** An admin has shut the account: nothing of it is on sale. */
-  readonly isShutOut: boolean;
+  readonly isDisabled: boolean;
 }
 
 /** What mentors say of themselves. */
-export type MentorProfile = Omit<Mentor, 'id' | 'isShutOut'>;
+export type MentorProfile = Omit<Mentor, 'id' | 'isDisabled'>;
 
 export interface NewUser {
   readonly name: string;

@@ -11,17 +11,11 @@ import { readFilters } from './admin-filters.ts';
 import type { AdminList } from './admin-list.ts';
 import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
 import { auditList, toAuditCsv, toAuditFilter } from './audit-list.ts';
-import { toLedgerRows, type LedgerChecker } from './ledger-page.ts';
-import type { AdminTablePage, FilterField } from './table.page.ts';
-
-export interface AdminListsDeps {
-  readonly auditTrail: AuditTrail;
-  readonly ledgerCheck: LedgerChecker;
-  readonly clock: Clock;
-}
+import { type LedgerChecker, toLedgerRows } from './ledger-page.ts';
+import { type AdminTablePage, adminTableView, type FilterField } from './table.page.ts';
 
 /** Longer periods take Razorpay longer than a page can wait; the command line has no such limit. */
-const MOST_DAYS = 31;
+const MAX_DAYS = 31;
 const DAY_MS = 86_400_000;
 
 const ledgerFilters: readonly FilterField[] = [
@@ -31,7 +25,11 @@ const ledgerFilters: readonly FilterField[] = [
 
 /** The pages of the admin area that only read. */
 export class AdminListsController {
-  constructor(private readonly deps: AdminListsDeps) {}
+  constructor(
+    private readonly auditTrail: AuditTrail,
+    private readonly ledgerCheck: LedgerChecker,
+    private readonly clock: Clock,
+  ) {}
 
   home = (_req: Request, res: Response): void => {
     seeOther(res, paths.adminRefunds);
@@ -46,7 +44,7 @@ export class AdminListsController {
         skip: (page - 1) * ROWS_ON_A_PAGE,
         limit: ROWS_ON_A_PAGE + 1,
         timeZone: currentUser(req).timeZone,
-        now: this.deps.clock.now(),
+        now: this.clock.now(),
       });
       const download = list.path === paths.adminAudit ? auditDownload(filters) : null;
       await showTable(req, res, toListPage({ list, filters, page, loaded, download }));
@@ -54,8 +52,8 @@ export class AdminListsController {
   }
 
   sendAuditCsv = async (req: Request, res: Response): Promise<void> => {
-    const filters = readFilters(req.query, auditList(this.deps.auditTrail).filters);
-    const events = await this.deps.auditTrail.listAll(toAuditFilter(filters, currentUser(req).timeZone));
+    const filters = readFilters(req.query, auditList(this.auditTrail).filters);
+    const events = await this.auditTrail.listAll(toAuditFilter(filters, currentUser(req).timeZone));
     res
       .set('Cache-Control', 'no-store')
       .attachment('audit.csv')
@@ -67,14 +65,14 @@ export class AdminListsController {
   checkLedger = async (req: Request, res: Response): Promise<void> => {
     const filters = readFilters(req.query, ledgerFilters);
     const period = toPeriod(filters, currentUser(req).timeZone);
-    const isTooLong = period !== undefined && +period.to - +period.from > MOST_DAYS * DAY_MS;
-    const report = period && !isTooLong ? await this.deps.ledgerCheck.run(period) : undefined;
+    const isTooLong = period !== undefined && +period.to - +period.from > MAX_DAYS * DAY_MS;
+    const report = period && !isTooLong ? await this.ledgerCheck.run(period) : undefined;
     await showTable(req, res, {
       heading: 'Ledger check',
-      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MOST_DAYS} days at most; for more use the command line. A gap counts only if a second look 5 seconds later still shows it.`,
+      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. A gap counts only if a second look 5 seconds later still shows it.`,
       sections: toSections(paths.adminLedger),
       filter: {
-        form: { values: filters, errors: isTooLong ? { to: `Choose ${MOST_DAYS} days at most.` } : {} },
+        form: { values: filters, errors: isTooLong ? { to: `Choose ${MAX_DAYS} days at most.` } : {} },
         fields: ledgerFilters,
         submit: 'Check',
       },
@@ -87,7 +85,7 @@ export class AdminListsController {
 }
 
 function showTable(req: Request, res: Response, page: AdminTablePage): Promise<void> {
-  return renderPage(req, res, { view: 'admin/table', title: page.heading, page });
+  return renderPage(req, res, adminTableView, page, { title: page.heading });
 }
 
 function auditDownload(filters: Readonly<Record<string, string>>): AdminTablePage['download'] {

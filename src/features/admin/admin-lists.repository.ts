@@ -1,11 +1,11 @@
-import { Types, type Connection, type Document } from 'mongoose';
+import { type Connection, type Document, Types } from 'mongoose';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
 import { literalPattern } from '../../shared/literal-pattern.ts';
-import type { SessionBookingRecord } from '../booking/index.ts';
+import type { UserRecord } from '../accounts/index.ts';
+import type { SessionBookingRecord } from '../bookings/index.ts';
 import type { OutboxRecord } from '../notifications/index.ts';
 import type { RefundRecord } from '../refunds/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
-import type { UserRecord } from '../accounts/index.ts';
 import type { WebhookEventRecord } from '../webhooks/index.ts';
 
 export interface Paging {

@@ -5,12 +5,12 @@ import { startOfDay } from '../../shared/zoned-time.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import {
   auditActions,
-  COMMAND_LINE,
   type AuditEvent,
   type AuditFilter,
   type AuditTrail,
+  COMMAND_LINE,
 } from '../audit/index.ts';
-import { select, type AdminList } from './admin-list.ts';
+import { type AdminList, select } from './admin-list.ts';
 import { userCell } from './people-lists.ts';
 
 const tones = { started: 'warning', done: 'good', refused: 'neutral', failed: 'bad' } as const;

@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
 import { formatMoment } from '../../web/session-time.ts';
-import { mailStatuses, type MailStatus, type OutboxRecord } from '../notifications/index.ts';
-import { search, select, type AdminList } from './admin-list.ts';
+import { type MailStatus, mailStatuses, type OutboxRecord } from '../notifications/index.ts';
+import { type AdminList, search, select } from './admin-list.ts';
 import type { AdminListsRepository } from './admin-lists.repository.ts';
 import { userCell } from './people-lists.ts';
 import type { TableCell } from './table.page.ts';

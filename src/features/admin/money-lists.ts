@@ -1,10 +1,10 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { formatMoment } from '../../web/session-time.ts';
-import { refundStatuses, type RefundRecord, type RefundStatus } from '../refunds/index.ts';
+import { type RefundRecord, type RefundStatus, refundStatuses } from '../refunds/index.ts';
 import type { WebhookEventRecord } from '../webhooks/index.ts';
-import { search, select, type AdminList } from './admin-list.ts';
-import { webhookStates, type AdminListsRepository } from './admin-lists.repository.ts';
+import { type AdminList, search, select } from './admin-list.ts';
+import { type AdminListsRepository, webhookStates } from './admin-lists.repository.ts';
 import { paymentCell, userCell } from './people-lists.ts';
 import type { TableCell } from './table.page.ts';
 

@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import { isOnSale, type TimeSlotRecord } from '../slots/index.ts';
-import { search, select, type AdminList } from './admin-list.ts';
+import { type AdminList, search, select } from './admin-list.ts';
 import type { AdminListsRepository } from './admin-lists.repository.ts';
 import type { TableCell } from './table.page.ts';
 

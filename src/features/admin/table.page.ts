@@ -1,5 +1,6 @@
 import type { FormModel } from '../../web/form.page.ts';
 import type { BadgeModel, Pager } from '../../web/partials.page.ts';
+import { view } from '../../web/view.ts';
 
 export interface TableCell {
   readonly text: string;
@@ -49,3 +50,5 @@ export interface AdminTablePage {
   /** The same rows as a file. */
   readonly download: { readonly href: string; readonly text: string } | null;
 }
+
+export const adminTableView = view<AdminTablePage>('admin/table');

@@ -1,11 +1,11 @@
-import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import {
-  auditActions,
-  auditObjects,
-  type COMMAND_LINE,
   type AuditAction,
+  auditActions,
   type AuditEntry,
+  auditObjects,
   type AuditOutcome,
+  type COMMAND_LINE,
 } from './audit-event.ts';
 
 export interface AuditEventRecord {

@@ -1,11 +1,11 @@
-import { Types, type QueryFilter } from 'mongoose';
+import { type QueryFilter, Types } from 'mongoose';
 import type { AuditEventModel, AuditEventRecord } from './audit-event.model.ts';
 import {
-  COMMAND_LINE,
   type AuditEntry,
   type AuditEvent,
   type AuditFilter,
   type AuditOutcome,
+  COMMAND_LINE,
 } from './audit-event.ts';
 
 /** The trail: rows are added and get their outcome, and are never changed or removed after that. */

@@ -4,7 +4,7 @@ import type { AuditEventRepository } from './audit-event.repository.ts';
 import type { AuditEntry, AuditEvent, AuditFilter } from './audit-event.ts';
 
 /** Most rows of a download. */
-const MOST_EXPORTED = 50_000;
+const MAX_EXPORTED = 50_000;
 
 /** Who did what to which object, when. */
 export class AuditTrail {
@@ -42,7 +42,7 @@ export class AuditTrail {
 
   /** For a file: the newest 50,000. */
   listAll(filter: AuditFilter): Promise<readonly AuditEvent[]> {
-    return this.events.list(filter, { skip: 0, limit: MOST_EXPORTED });
+    return this.events.list(filter, { skip: 0, limit: MAX_EXPORTED });
   }
 }
 

@@ -1,8 +1,8 @@
 import { paths } from '../../paths.ts';
 import { formatMoment } from '../../web/session-time.ts';
-import { meetingUrlFor, timeOf, type BookingDetails } from '../dashboard/index.ts';
-import type { MailFact, MailLink, MailPage, MailSession } from './mail.page.ts';
+import { type BookingDetails, meetingUrlFor, timeOf } from '../bookings/index.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
+import type { MailFact, MailLink, MailPage, MailSession } from './mail.page.ts';
 
 export interface BookingMailContext {
   readonly details: BookingDetails;

@@ -1,4 +1,4 @@
-import { hasRefusedMove, type SessionBooking } from '../booking/index.ts';
+import { hasRefusedMove, type SessionBooking } from '../bookings/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import type { BookingMail, MentorMail } from './mail.ts';
 

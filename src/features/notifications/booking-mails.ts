@@ -1,9 +1,8 @@
-import { formatInr, toPaise } from '../../shared/money.ts';
 import { paths } from '../../paths.ts';
-import { hasRefusedMove, type Canceller } from '../booking/index.ts';
-import { mentorReasonOf, toReceiptPage } from '../dashboard/index.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
+import { type Canceller, hasRefusedMove, mentorReasonOf, toReceiptPage } from '../bookings/index.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
-import { bookingLink, frameOf, meetingFact, startOf, type BookingMailContext } from './booking-mail-parts.ts';
+import { bookingLink, type BookingMailContext, frameOf, meetingFact, startOf } from './booking-mail-parts.ts';
 import { movedMail, reminderMail, timeChangedMail } from './booking-time-mails.ts';
 import { shortTitle } from './mail-template.ts';
 import type { MailFact, MailPage } from './mail.page.ts';

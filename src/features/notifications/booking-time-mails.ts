@@ -1,13 +1,12 @@
 import { paths } from '../../paths.ts';
-import { isMoveOfferOpen } from '../booking/index.ts';
-import { meetingUrlFor } from '../dashboard/index.ts';
+import { isMoveOfferOpen, meetingUrlFor } from '../bookings/index.ts';
 import {
   bookingLink,
+  type BookingMailContext,
   frameOf,
   meetingFact,
   previousTimeFact,
   startOf,
-  type BookingMailContext,
 } from './booking-mail-parts.ts';
 import { shortTitle } from './mail-template.ts';
 import type { MailLink, MailPage } from './mail.page.ts';

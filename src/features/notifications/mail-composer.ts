@@ -3,30 +3,24 @@ import type { MailAttachment, MailMessage } from '../../gateways/mail/index.ts';
 import { BRAND } from '../../shared/brand.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import type { SessionBooking } from '../booking/index.ts';
-import { toBookingCalendar, type BookingDetails, type BookingOverview } from '../dashboard/index.ts';
+import {
+  type BookingDetails,
+  type BookingOverview,
+  type SessionBooking,
+  toBookingCalendar,
+} from '../bookings/index.ts';
 import type { Refund, RefundRepository } from '../refunds/index.ts';
 import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import { toAccountMail } from './account-mails.ts';
 import { reasonToSkip, reasonToSkipForMentor } from './booking-mail-validity.ts';
 import { hasInvitation, toBookingMail } from './booking-mails.ts';
+import type { MailReader, SiteAddress } from './mail-reader.ts';
 import { renderMail, toOneLine } from './mail-template.ts';
 import type { MailPage } from './mail.page.ts';
 import type { BookingMail, Mail, MentorMail, OutboxMail, PrivateDetails, RefundMail } from './mail.ts';
-import type { MailReader, SiteAddress } from './mail-reader.ts';
 import { toMentorMail } from './mentor-mails.ts';
 import { reasonToSkipRefund, toRefundMail } from './refund-mails.ts';
 import { toWaitlistMail } from './waitlist-mail.ts';
-
-export interface MailComposerDeps {
-  readonly users: { findById(id: string): Promise<MailReader | undefined> };
-  readonly overview: Pick<BookingOverview, 'ofBooking' | 'ofSeat'>;
-  readonly slots: TimeSlotRepository;
-  readonly refundRepository: RefundRepository;
-  readonly mentors: MentorDirectory;
-  readonly clock: Clock;
-  readonly site: SiteAddress;
-}
 
 export type Composed =
   | { readonly kind: 'message'; readonly message: MailMessage }
@@ -40,15 +34,23 @@ interface Content {
 
 /** Makes the message of a mail from what is true now, in the reader's time zone. */
 export class MailComposer {
-  constructor(private readonly deps: MailComposerDeps) {}
+  constructor(
+    private readonly users: { findById(id: string): Promise<MailReader | undefined> },
+    private readonly overview: Pick<BookingOverview, 'ofBooking' | 'ofSeat'>,
+    private readonly slots: TimeSlotRepository,
+    private readonly refundRepository: RefundRepository,
+    private readonly mentors: MentorDirectory,
+    private readonly clock: Clock,
+    private readonly site: SiteAddress,
+  ) {}
 
   /** @throws whatever keeps it from looking up what the mail is about: trying again is right. */
   async compose({ key, mail }: OutboxMail, details: PrivateDetails): Promise<Composed> {
-    const user = await this.deps.users.findById(mail.userId);
+    const user = await this.users.findById(mail.userId);
     if (!user) return obsolete('the account is gone');
     const content = await this.contentOf(mail, user, details);
     if (typeof content === 'string') return obsolete(content);
-    const { baseUrl, supportEmail } = this.deps.site;
+    const { baseUrl, supportEmail } = this.site;
     const { page, attachments = [] } = content;
     const message: MailMessage = {
       to: details.to ?? user.email,
@@ -63,7 +65,7 @@ export class MailComposer {
 
   /** A text says why there is nothing to send. */
   private async contentOf(mail: Mail, user: MailReader, details: PrivateDetails): Promise<Content | string> {
-    const { site } = this.deps;
+    const { site } = this;
     switch (mail.kind) {
       case 'booked':
       case 'receipt':
@@ -92,8 +94,8 @@ export class MailComposer {
   }
 
   private async bookingContent(mail: BookingMail, user: MailReader): Promise<Content | string> {
-    const { clock, site } = this.deps;
-    const details = await this.deps.overview.ofBooking(mail.bookingId, mail.userId).catch(ignoreNotFound);
+    const { clock, site } = this;
+    const details = await this.overview.ofBooking(mail.bookingId, mail.userId).catch(ignoreNotFound);
     if (!details) return 'the booking is gone';
     const now = clock.now();
     const reason = reasonToSkip(mail, details.booking, now);
@@ -110,11 +112,11 @@ export class MailComposer {
 
   private async previousTime(mail: BookingMail, booking: SessionBooking): Promise<Date | undefined> {
     if (mail.kind === 'time-changed') return booking.moveOffer?.from;
-    return mail.kind === 'moved' ? (await this.deps.slots.findById(mail.from))?.scheduledAt : undefined;
+    return mail.kind === 'moved' ? (await this.slots.findById(mail.from))?.scheduledAt : undefined;
   }
 
   private async mentorContent(mail: MentorMail, mentor: MailReader): Promise<Content | string> {
-    const { clock, overview, site, slots, users } = this.deps;
+    const { clock, overview, site, slots, users } = this;
     const details = await overview.ofSeat(mail.bookingId, mentor.id).catch(ignoreNotFound);
     if (!details) return 'the booking is gone';
     const reason = reasonToSkipForMentor(mail, details);
@@ -132,32 +134,32 @@ export class MailComposer {
   }
 
   private async refundContent({ kind, paymentId }: RefundMail, user: MailReader): Promise<Content | string> {
-    const refund: Refund | undefined = await this.deps.refundRepository.find(paymentId);
+    const refund: Refund | undefined = await this.refundRepository.find(paymentId);
     if (!refund) return 'the refund is gone';
     const reason = reasonToSkipRefund(kind, refund);
     if (reason !== undefined) return reason;
-    const slot = await this.deps.slots.findById(refund.timeSlotId);
-    return { page: toRefundMail(kind, { refund, title: slot?.title, user, site: this.deps.site }) };
+    const slot = await this.slots.findById(refund.timeSlotId);
+    return { page: toRefundMail(kind, { refund, title: slot?.title, user, site: this.site }) };
   }
 
   private async waitlistContent(
     { slotId, until }: Mail & { kind: 'waitlist-seat' },
     user: MailReader,
   ): Promise<Content | string> {
-    const slot = await this.deps.slots.findById(slotId);
+    const slot = await this.slots.findById(slotId);
     if (!slot) return 'the session is gone';
     if (slot.status !== 'open' || slot.currentStudents >= slot.maxStudents) return 'the seat is taken';
-    const [mentor = formerMentor(slot.mentorId)] = await this.deps.mentors.findMentors([slot.mentorId]);
-    return { page: toWaitlistMail({ slot, mentorName: mentor.name, until, user, site: this.deps.site }) };
+    const [mentor = formerMentor(slot.mentorId)] = await this.mentors.findMentors([slot.mentorId]);
+    return { page: toWaitlistMail({ slot, mentorName: mentor.name, until, user, site: this.site }) };
   }
 
   private invitation(details: BookingDetails, user: MailReader): MailAttachment {
-    const { baseUrl, supportEmail } = this.deps.site;
+    const { baseUrl, supportEmail } = this.site;
     const isCancelled = details.booking.status === 'CANCELLED';
     const invitation = { organizer: { name: BRAND, email: supportEmail }, attendee: user };
     return {
       filename: 'session.ics',
-      content: toBookingCalendar({ details, baseUrl, now: this.deps.clock.now(), invitation }),
+      content: toBookingCalendar({ details, baseUrl, now: this.clock.now(), invitation }),
       contentType: `text/calendar; charset=utf-8; method=${isCancelled ? 'CANCEL' : 'REQUEST'}`,
     };
   }

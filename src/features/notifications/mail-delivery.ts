@@ -5,17 +5,8 @@ import type { MailComposer } from './mail-composer.ts';
 import type { OutboxMail } from './mail.ts';
 import type { OutboxRepository } from './outbox.repository.ts';
 
-export interface MailDeliveryDeps {
-  readonly outbox: OutboxRepository;
-  readonly composer: MailComposer;
-  /** Without one, mail stays in the outbox. */
-  readonly transport: MailTransport | undefined;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
 /** As many as the transport has connections. */
-const AT_ONCE = 3;
+const CONCURRENCY = 3;
 /** Milliseconds after which a round begins no further mail, so that a server that hangs does not hold up a stop. */
 const ROUND_MS = 20_000;
 
@@ -26,11 +17,18 @@ const ROUND_MS = 20_000;
 export class MailDelivery {
   private hasWarned = false;
 
-  constructor(private readonly deps: MailDeliveryDeps) {}
+  constructor(
+    private readonly outbox: OutboxRepository,
+    private readonly composer: MailComposer,
+    /** Without one, mail stays in the outbox. */
+    private readonly transport: MailTransport | undefined,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
 
   /** Sends the mails whose time has come; how many were taken up. Safe in several processes at once. */
   async deliverDueMail(limit = 200): Promise<number> {
-    const { transport } = this.deps;
+    const { transport } = this;
     if (!transport) {
       this.warnOnce();
       return 0;
@@ -40,7 +38,7 @@ export class MailDelivery {
     const work = async () => {
       while (taken < limit && performance.now() < endsAt) {
         taken += 1;
-        const mail = await this.deps.outbox.takeNext();
+        const mail = await this.outbox.takeNext();
         if (!mail) {
           taken -= 1;
           return;
@@ -48,20 +46,20 @@ export class MailDelivery {
         await this.deliver(mail, transport);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: CONCURRENCY }, work));
     return taken;
   }
 
   close(): void {
-    this.deps.transport?.close();
+    this.transport?.close();
   }
 
   private async deliver(mail: OutboxMail, transport: MailTransport): Promise<void> {
     try {
       const message = await this.messageOf(mail);
       if (typeof message === 'string') {
-        await this.deps.outbox.finish(mail.key, 'SKIPPED', message);
-        this.deps.logger.info({ ...idsOf(mail), reason: message }, 'mail.skipped');
+        await this.outbox.finish(mail.key, 'SKIPPED', message);
+        this.logger.info({ ...idsOf(mail), reason: message }, 'mail.skipped');
         return;
       }
       await transport.send(message);
@@ -69,19 +67,19 @@ export class MailDelivery {
       await this.handleFailure(mail, error);
       return;
     }
-    await this.deps.outbox.finish(mail.key, 'SENT');
-    this.deps.logger.info(idsOf(mail), 'mail.sent');
+    await this.outbox.finish(mail.key, 'SENT');
+    this.logger.info(idsOf(mail), 'mail.sent');
   }
 
   /** The message, or why there is nothing to send any more. */
   private async messageOf(mail: OutboxMail): Promise<MailMessage | string> {
-    if (mail.expiresAt && mail.expiresAt <= this.deps.clock.now()) return 'too late';
-    const composed = await this.deps.composer.compose(mail, this.deps.outbox.detailsOf(mail));
+    if (mail.expiresAt && mail.expiresAt <= this.clock.now()) return 'too late';
+    const composed = await this.composer.compose(mail, this.outbox.detailsOf(mail));
     return composed.kind === 'message' ? composed.message : composed.reason;
   }
 
   private async handleFailure(mail: OutboxMail, error: unknown): Promise<void> {
-    const { outbox, logger } = this.deps;
+    const { outbox, logger } = this;
     const note = error instanceof Error ? error.message.slice(0, 300) : 'unknown';
     if (error instanceof MailError && error.isPermanent) {
       await outbox.finish(mail.key, 'PARKED', note);
@@ -95,7 +93,7 @@ export class MailDelivery {
   private warnOnce(): void {
     if (this.hasWarned) return;
     this.hasWarned = true;
-    this.deps.logger.warn({ missing: 'SMTP_URL' }, 'mail.stays-in-outbox');
+    this.logger.warn({ missing: 'SMTP_URL' }, 'mail.stays-in-outbox');
   }
 }
 

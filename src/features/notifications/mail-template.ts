@@ -4,7 +4,7 @@ import ejs, { type TemplateFunction } from 'ejs';
 import type { MailFrame, MailPage } from './mail.page.ts';
 
 const VIEWS = fileURLToPath(new URL('../../../views/emails', import.meta.url));
-const LONGEST_TITLE = 48;
+const MAX_TITLE = 48;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 
 let templates: { html: TemplateFunction; text: TemplateFunction } | undefined;
@@ -23,8 +23,8 @@ export function toOneLine(text: unknown): string {
 /** For subjects, which phones cut off: what comes after the title is to be seen. */
 export function shortTitle(title: string): string {
   const characters = Array.from(title);
-  const isShort = characters.length <= LONGEST_TITLE;
-  return isShort ? title : `${characters.slice(0, LONGEST_TITLE - 1).join('')}…`;
+  const isShort = characters.length <= MAX_TITLE;
+  return isShort ? title : `${characters.slice(0, MAX_TITLE - 1).join('')}…`;
 }
 
 function load(name: string, escape?: (value: unknown) => string): TemplateFunction {

@@ -1,4 +1,4 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 
 /** Up to when everything of one kind was looked at. */
 export interface MissedMailMarkRecord {

@@ -1,19 +1,10 @@
 import type { Clock } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { SessionBookingRepository } from '../booking/index.ts';
+import type { SessionBookingRepository } from '../bookings/index.ts';
 import type { RefundRepository } from '../refunds/index.ts';
-import { mailSources, type MailSource, type MissedMailRepository } from './missed-mail.repository.ts';
+import { type MailSource, mailSources, type MissedMailRepository } from './missed-mail.repository.ts';
 import type { Notifications } from './notifications.ts';
-
-export interface MissedMailDeps {
-  readonly missedMails: MissedMailRepository;
-  readonly bookings: Pick<SessionBookingRepository, 'find'>;
-  readonly refundRepository: Pick<RefundRepository, 'find'>;
-  readonly notifications: Notifications;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
 
 const MINUTE_MS = 60_000;
 /** What is younger is being told of by whoever wrote it. */
@@ -29,7 +20,14 @@ const MOST = 500;
  * It remembers how far it has looked, so that a run costs little and one after a week of standstill leaves nothing out.
  */
 export class MissedMail {
-  constructor(private readonly deps: MissedMailDeps) {}
+  constructor(
+    private readonly missedMails: MissedMailRepository,
+    private readonly bookings: Pick<SessionBookingRepository, 'find'>,
+    private readonly refundRepository: Pick<RefundRepository, 'find'>,
+    private readonly notifications: Notifications,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
 
   /** How many were found. Safe in several processes at once. */
   async sweep(): Promise<number> {
@@ -38,7 +36,7 @@ export class MissedMail {
   }
 
   private async sweepSource(source: MailSource): Promise<number> {
-    const { missedMails, clock, logger } = this.deps;
+    const { missedMails, clock, logger } = this;
     const now = clock.now().getTime();
     const mark = await missedMails.readMark(source);
     const from = new Date((mark?.getTime() ?? now - FIRST_LOOK_MS) - OVERLAP_MS);
@@ -47,7 +45,7 @@ export class MissedMail {
     const told = await inParallel({
       items: untold,
       work: ({ id }) => this.tell(source, id),
-      onError: ({ id }, error) => logger.warn({ source, id, error }, 'missed-mail.stumbled'),
+      onError: ({ id }, error) => logger.warn({ source, id, error }, 'missed-mail.failed'),
     });
     if (told > 0) logger.info({ source, told }, 'missed-mail.found');
     // Where something went wrong the next run begins at the same place.
@@ -56,7 +54,7 @@ export class MissedMail {
   }
 
   private async tell(source: MailSource, id: string): Promise<void> {
-    const { bookings, refundRepository, notifications } = this.deps;
+    const { bookings, refundRepository, notifications } = this;
     switch (source) {
       case 'findBookingsWithoutMail':
         return ifThere(await bookings.find(id), (booking) => notifications.bookingCreated(booking));

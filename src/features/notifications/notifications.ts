@@ -1,13 +1,8 @@
-import type { SessionBooking } from '../booking/index.ts';
+import type { SessionBooking } from '../bookings/index.ts';
 import type { Refund } from '../refunds/index.ts';
 import type { AccountMailKind, Mail, NewMail, PrivateDetails } from './mail.ts';
 import type { OutboxRepository } from './outbox.repository.ts';
 import { reminderTimes } from './reminder-times.ts';
-
-export interface NotificationsDeps {
-  readonly outbox: OutboxRepository;
-  readonly users: { findById(id: string): Promise<{ readonly timeZone: string } | undefined> };
-}
 
 export interface SeatOffer {
   readonly slot: { readonly id: string };
@@ -34,13 +29,16 @@ export interface AccountMail {
  * called again, at once or years later: the mail is written once. Nothing here sends anything.
  */
 export class Notifications {
-  constructor(private readonly deps: NotificationsDeps) {}
+  constructor(
+    private readonly outbox: OutboxRepository,
+    private readonly users: { findById(id: string): Promise<{ readonly timeZone: string } | undefined> },
+  ) {}
 
   async bookingCreated(booking: SessionBooking): Promise<void> {
     const reminders = await this.reminders(booking, booking.bookedAt);
     const sold = toMentorOf(booking, 'seat-sold');
     // The last one is what the sweep looks for: where it stands, the others do.
-    await this.deps.outbox.add([of(booking, 'receipt'), sold, ...reminders, of(booking, 'booked')]);
+    await this.outbox.add([of(booking, 'receipt'), sold, ...reminders, of(booking, 'booked')]);
   }
 
   async refundOwed({ userId, paymentId }: Refund): Promise<void> {
@@ -57,14 +55,14 @@ export class Notifications {
 
   async bookingCancelled(booking: SessionBooking): Promise<void> {
     const toMentor = isNewsToMentor(booking) ? [toMentorOf(booking, 'seat-cancelled')] : [];
-    await this.deps.outbox.add([of(booking, 'cancelled'), ...toMentor]);
+    await this.outbox.add([of(booking, 'cancelled'), ...toMentor]);
   }
 
   /** `from` is the slot that it left. */
   async bookingMoved(booking: SessionBooking, from: string): Promise<void> {
     const { id: bookingId, userId, mentorId, moves } = booking;
     const reminders = await this.reminders(booking, booking.moving?.at ?? booking.bookedAt);
-    await this.deps.outbox.add([
+    await this.outbox.add([
       { mail: { kind: 'moved', bookingId, userId, moves, from } },
       { mail: { kind: 'seat-moved', bookingId, userId: mentorId, moves, from } },
       ...reminders,
@@ -75,13 +73,13 @@ export class Notifications {
   async sessionMoved(booking: SessionBooking): Promise<void> {
     const { id: bookingId, userId, moves } = booking;
     const reminders = await this.reminders(booking, booking.moveOffer?.at ?? booking.bookedAt);
-    await this.deps.outbox.add([{ mail: { kind: 'time-changed', bookingId, userId, moves } }, ...reminders]);
+    await this.outbox.add([{ mail: { kind: 'time-changed', bookingId, userId, moves } }, ...reminders]);
   }
 
   /** It is somebody's turn to buy a seat that was given back. */
   async seatOffered({ slot, userId, endsAt: until }: SeatOffer): Promise<void> {
     const mail = { kind: 'waitlist-seat', userId, slotId: slot.id, until } as const;
-    await this.deps.outbox.add([{ mail, expiresAt: until }]);
+    await this.outbox.add([{ mail, expiresAt: until }]);
   }
 
   async accountChanged({ kind, userId, moment, link, expiresAt, to }: AccountMail): Promise<void> {
@@ -89,19 +87,19 @@ export class Notifications {
       ...(to !== undefined && { to }),
       ...(link !== undefined && { link }),
     };
-    await this.deps.outbox.add([
+    await this.outbox.add([
       { mail: { kind, userId, moment }, privateDetails, ...(expiresAt && { expiresAt }) },
     ]);
   }
 
   private async write(mail: Mail): Promise<void> {
-    await this.deps.outbox.add([{ mail }]);
+    await this.outbox.add([{ mail }]);
   }
 
   /** Those whose time was still ahead when the session's time was agreed: nobody is reminded of what they have just done. */
   private async reminders(booking: SessionBooking, agreedAt: Date): Promise<readonly NewMail[]> {
     const { id: bookingId, userId, scheduledAt } = booking;
-    const user = await this.deps.users.findById(userId);
+    const user = await this.users.findById(userId);
     const { day, hour } = reminderTimes(scheduledAt, user?.timeZone ?? 'UTC');
     const about = { bookingId, userId, scheduledAt };
     const reminders: readonly (NewMail & { readonly sendAt: Date })[] = [

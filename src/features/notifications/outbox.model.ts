@@ -1,5 +1,5 @@
-import { Schema, type Connection, type Model, type Types } from 'mongoose';
-import { mailStatuses, type Mail, type MailStatus } from './mail.ts';
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Mail, type MailStatus, mailStatuses } from './mail.ts';
 
 /** A mail with the id of its person as every collection has it. */
 export type MailRecord = Omit<Mail, 'userId'> & { readonly userId: Types.ObjectId };

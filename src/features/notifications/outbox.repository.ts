@@ -2,11 +2,11 @@ import { Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import {
   keyOf,
-  pauseBeforeSending,
   type Mail,
   type MailStatus,
   type NewMail,
   type OutboxMail,
+  pauseBeforeSending,
   type PrivateDetails,
 } from './mail.ts';
 import type { OutboxModel, OutboxRecord } from './outbox.model.ts';

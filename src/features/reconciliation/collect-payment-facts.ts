@@ -5,22 +5,13 @@ import type {
   RazorpayRefund,
 } from '../../gateways/razorpay/index.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
-import { readSale, type SessionBookingRepository } from '../booking/index.ts';
-import type { PaymentDecisionRepository } from '../payments/index.ts';
+import type { SessionBookingRepository } from '../bookings/index.ts';
+import { type PaymentDecisionRepository, readOrderTerms } from '../checkout/index.ts';
 import type { RefundRepository } from '../refunds/index.ts';
 import type { LedgerRepository, LedgerSlot } from './ledger.repository.ts';
 import type { PaymentFacts } from './ledger.ts';
 import type { Period } from './loose-ends.repository.ts';
 import { walkPages } from './walk-pages.ts';
-
-export interface CollectPaymentFactsDeps {
-  readonly razorpay: RazorpayGateway;
-  readonly ledger: LedgerRepository;
-  readonly decisions: PaymentDecisionRepository;
-  readonly bookings: SessionBookingRepository;
-  readonly refundRepository: RefundRepository;
-  readonly site: string;
-}
 
 /** What Razorpay has of a payment. */
 interface RazorpaySide {
@@ -31,14 +22,21 @@ interface RazorpaySide {
 
 /** Joins what Razorpay has with what is written here, payment by payment. */
 export class CollectPaymentFacts {
-  constructor(private readonly deps: CollectPaymentFactsDeps) {}
+  constructor(
+    private readonly razorpay: RazorpayGateway,
+    private readonly ledger: LedgerRepository,
+    private readonly decisions: PaymentDecisionRepository,
+    private readonly bookings: SessionBookingRepository,
+    private readonly refundRepository: RefundRepository,
+    private readonly site: string,
+  ) {}
 
   /**
    * Every payment that was captured in the period, or for which something was written here in it.
    * @throws GatewayError when Razorpay cannot be read in full: half a ledger proves nothing.
    */
   async collect(period: Period, slots: readonly LedgerSlot[]): Promise<readonly PaymentFacts[]> {
-    const { ledger, razorpay } = this.deps;
+    const { ledger, razorpay } = this;
     const listed = await readAll<RazorpayPayment>((window) => razorpay.listPayments(window), period);
     const captured = listed.filter((payment) => payment.captured).map(({ id }) => id);
     const seats = seatsByPayment(slots);
@@ -52,9 +50,9 @@ export class CollectPaymentFacts {
     { razorpaySide, seats }: { razorpaySide: Map<string, RazorpaySide>; seats: Map<string, string[]> },
   ): Promise<readonly PaymentFacts[]> {
     const [decisions, bookings, refunds] = await Promise.all([
-      this.deps.decisions.findMany(paymentIds),
-      this.deps.bookings.listOfPayments(paymentIds),
-      this.deps.refundRepository.findMany(paymentIds),
+      this.decisions.findMany(paymentIds),
+      this.bookings.listOfPayments(paymentIds),
+      this.refundRepository.findMany(paymentIds),
     ]);
     const bookingsOf = groupByPayment(bookings);
     return paymentIds.map((paymentId) => {
@@ -64,7 +62,7 @@ export class CollectPaymentFacts {
         payment,
         order,
         razorpayRefunds,
-        sale: order && readSale(order, this.deps.site),
+        terms: order && readOrderTerms(order, this.site),
         decision: decisions.get(paymentId),
         bookings: bookingsOf.get(paymentId) ?? [],
         refund: refunds.get(paymentId),
@@ -78,7 +76,7 @@ export class CollectPaymentFacts {
     period: Period,
     { paymentIds, listed }: { paymentIds: readonly string[]; listed: readonly RazorpayPayment[] },
   ): Promise<Map<string, RazorpaySide>> {
-    const { razorpay } = this.deps;
+    const { razorpay } = this;
     const payments = new Map(listed.map((payment) => [payment.id, payment]));
     const [orders, refunds] = await Promise.all([
       readAll<RazorpayOrder>((window) => razorpay.listOrders(window), period),

@@ -5,11 +5,6 @@ import type { LedgerRepository } from './ledger.repository.ts';
 import type { Violation } from './ledger.ts';
 import type { Period } from './loose-ends.repository.ts';
 
-export interface LedgerCheckDeps {
-  readonly ledger: LedgerRepository;
-  readonly paymentFacts: CollectPaymentFacts;
-}
-
 export interface LedgerReport extends Period {
   readonly payments: number;
   readonly slots: number;
@@ -21,7 +16,10 @@ const SECOND_LOOK_MS = 5000;
 
 /** Joins Razorpay's books with ours over a period and names every promise of the contract that is broken. Reads only. */
 export class LedgerCheck {
-  constructor(private readonly deps: LedgerCheckDeps) {}
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly paymentFacts: CollectPaymentFacts,
+  ) {}
 
   /**
    * A gap counts only if a second look shows it too.
@@ -37,9 +35,9 @@ export class LedgerCheck {
   }
 
   private async look(period: Period): Promise<LedgerReport> {
-    const slots = await this.deps.ledger.listSlots(period);
-    const payments = await this.deps.paymentFacts.collect(period, slots);
-    const unpaid = await this.deps.ledger.listUnpaidBookingIds(period);
+    const slots = await this.ledger.listSlots(period);
+    const payments = await this.paymentFacts.collect(period, slots);
+    const unpaid = await this.ledger.listUnpaidBookingIds(period);
     const violations = [
       ...slots.flatMap(checkSlot),
       ...payments.flatMap(checkPayment),

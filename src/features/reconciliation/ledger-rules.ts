@@ -1,5 +1,5 @@
-import type { Sale } from '../booking/index.ts';
-import { isOurs, totalOf, type Refund } from '../refunds/index.ts';
+import type { OrderTerms } from '../checkout/index.ts';
+import { isOurs, type Refund, totalOf } from '../refunds/index.ts';
 import type { LedgerLine, PaymentFacts, SlotFacts, Violation } from './ledger.ts';
 
 /** What Razorpay cannot give back, in paise: its refunds begin at one rupee. */
@@ -9,11 +9,11 @@ type Broken = readonly [line: LedgerLine, isBroken: boolean, problem: string];
 
 /** Every promise that is broken about a payment. */
 export function checkPayment(facts: PaymentFacts): readonly Violation[] {
-  const { paymentId, payment, sale, decision, bookings } = facts;
+  const { paymentId, payment, terms, decision, bookings } = facts;
   const ids = {
     paymentId,
     ...(payment?.orderId && { orderId: payment.orderId }),
-    bookingId: sale?.bookingId ?? decision?.bookingId ?? bookings[0]?.id ?? '-',
+    bookingId: terms?.bookingId ?? decision?.bookingId ?? bookings[0]?.id ?? '-',
   };
   const rules = [...rulesOfOrigin(facts), ...(payment?.captured ? rulesOfMoney(facts) : [])];
   return toViolations(rules, ids);
@@ -43,20 +43,20 @@ export function checkSlot(slot: SlotFacts): readonly Violation[] {
 
 /** Nothing without money, and nothing for what was not verified. */
 function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
-  const { payment, order, sale, decision, bookings, refund, seatsIn } = facts;
+  const { payment, order, terms, decision, bookings, refund, seatsIn } = facts;
   const isGranted = bookings.length > 0 || decision?.outcome === 'BOOKED' || seatsIn.length > 0;
   const isRecorded = isGranted || decision !== undefined || refund !== undefined;
   const isOther = bookings.some(
     (booking) =>
-      isOtherSale(booking, sale) || booking.id !== sale?.bookingId || booking.amount !== order?.amount,
+      isOtherTerms(booking, terms) || booking.id !== terms?.bookingId || booking.amount !== order?.amount,
   );
-  const isDecidedOther = decision !== undefined && isOtherSale(decision, sale);
+  const isDecidedOther = decision !== undefined && isOtherTerms(decision, terms);
   const isOtherAmount = payment?.amount !== order?.amount || payment?.currency !== order?.currency;
   return [
     [5, isRecorded && !payment, 'Razorpay does not know the payment'],
-    [5, isRecorded && payment !== undefined && !sale, 'the order is not ours'],
-    [5, sale !== undefined && isOther, 'the booking is not what the order says'],
-    [5, sale !== undefined && isDecidedOther, 'the decision is not about the order of the payment'],
+    [5, isRecorded && payment !== undefined && !terms, 'the order is not ours'],
+    [5, terms !== undefined && isOther, 'the booking is not what the order says'],
+    [5, terms !== undefined && isDecidedOther, 'the decision is not about the order of the payment'],
     [
       5,
       isGranted && payment !== undefined && isOtherAmount,
@@ -66,14 +66,14 @@ function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
   ];
 }
 
-function isOtherSale(row: { orderId: string; userId: string }, sale: Sale | undefined): boolean {
-  return row.orderId !== sale?.orderId || row.userId !== sale.userId;
+function isOtherTerms(row: { orderId: string; userId: string }, terms: OrderTerms | undefined): boolean {
+  return row.orderId !== terms?.orderId || row.userId !== terms.userId;
 }
 
 /** What was captured is one booking, or has gone back. */
 function rulesOfMoney(facts: PaymentFacts): readonly Broken[] {
-  const { payment, sale, razorpayRefunds, decision, bookings, refund } = facts;
-  if (!payment || !sale) return [];
+  const { payment, terms, razorpayRefunds, decision, bookings, refund } = facts;
+  if (!payment || !terms) return [];
   const total = totalOf(razorpayRefunds);
   const ours = razorpayRefunds.filter((one) => isOurs(one) && one.status !== 'failed');
   return [

@@ -1,6 +1,6 @@
 import type { RazorpayOrder, RazorpayPayment, RazorpayRefund } from '../../gateways/razorpay/index.ts';
-import type { Sale, SessionBooking } from '../booking/index.ts';
-import type { PaymentDecision } from '../payments/index.ts';
+import type { SessionBooking } from '../bookings/index.ts';
+import type { OrderTerms, PaymentDecision } from '../checkout/index.ts';
 import type { Refund } from '../refunds/index.ts';
 
 /**
@@ -24,7 +24,7 @@ export interface PaymentFacts {
   readonly payment: RazorpayPayment | undefined;
   readonly order: RazorpayOrder | undefined;
   /** Undefined for an order that is not ours. */
-  readonly sale: Sale | undefined;
+  readonly terms: OrderTerms | undefined;
   readonly razorpayRefunds: readonly RazorpayRefund[];
   readonly decision: PaymentDecision | undefined;
   readonly bookings: readonly SessionBooking[];

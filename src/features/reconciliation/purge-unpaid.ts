@@ -1,13 +1,7 @@
 import { GatewayError, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { COMMAND_LINE, type AuditTrail } from '../audit/index.ts';
+import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
 import type { UnpaidBooking, UnpaidBookingRepository } from './unpaid-booking.repository.ts';
-
-export interface PurgeUnpaidDeps {
-  readonly unpaidBookings: UnpaidBookingRepository;
-  readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>;
-  readonly auditTrail: AuditTrail;
-}
 
 /**
  * What is done with one row. `removable`: would be removed. `paid`: kept, since Razorpay calls its order paid.
@@ -30,12 +24,16 @@ export interface PurgeRequest {
 
 /** Removes what systems that booked on reserve left in `sessionbookings`: rows of people who never paid. */
 export class PurgeUnpaid {
-  constructor(private readonly deps: PurgeUnpaidDeps) {}
+  constructor(
+    private readonly unpaidBookings: UnpaidBookingRepository,
+    private readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>,
+    private readonly auditTrail: AuditTrail,
+  ) {}
 
   /** One row after the other: there is no hurry, and Razorpay is asked about each. */
   async run(request: PurgeRequest): Promise<readonly PurgedRow[]> {
     const rows: PurgedRow[] = [];
-    for await (const row of this.deps.unpaidBookings.list(request.before)) {
+    for await (const row of this.unpaidBookings.list(request.before)) {
       const { id, orderId, createdAt } = row;
       rows.push({ bookingId: String(id), orderId, createdAt, action: await this.treat(row, request) });
     }
@@ -52,8 +50,8 @@ export class PurgeUnpaid {
     const object = { kind: 'booking', id: String(row.id) } as const;
     const entry = { actorId: COMMAND_LINE, action: 'booking.purged', object } as const;
     try {
-      await this.deps.auditTrail.during(entry, async () => {
-        if (!(await this.deps.unpaidBookings.remove(row, before))) throw new DomainError('CONFLICT');
+      await this.auditTrail.during(entry, async () => {
+        if (!(await this.unpaidBookings.remove(row, before))) throw new DomainError('CONFLICT');
       });
       return 'removed';
     } catch (error) {
@@ -64,7 +62,7 @@ export class PurgeUnpaid {
 
   private async reasonToKeep(orderId: string): Promise<'paid' | 'unchecked' | undefined> {
     try {
-      const order = await this.deps.razorpay.fetchOrder(orderId);
+      const order = await this.razorpay.fetchOrder(orderId);
       return order?.status === 'paid' ? 'paid' : undefined;
     } catch (error) {
       if (error instanceof GatewayError) return 'unchecked';

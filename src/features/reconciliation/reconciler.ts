@@ -5,19 +5,9 @@ import type { Logger } from '../../shared/logger.ts';
 import type { Period } from './loose-ends.repository.ts';
 import type { PaymentFinding, ReconcilePayments } from './reconcile-payments.ts';
 import type { ReconcileRefunds } from './reconcile-refunds.ts';
-import type { ReconciliationMarkRepository } from './reconciliation-mark.repository.ts';
+import type { ReconciliationCursorRepository } from './reconciliation-cursor.repository.ts';
 import type { Sweep, SweepReport } from './sweep.ts';
 import { walkPages } from './walk-pages.ts';
-
-export interface ReconcilerDeps {
-  readonly razorpay: RazorpayGateway;
-  readonly marks: ReconciliationMarkRepository;
-  readonly payments: ReconcilePayments;
-  readonly refunds: ReconcileRefunds;
-  readonly sweep: Sweep;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
 
 export interface ReconcileOptions {
   /** Where to begin instead of the mark. */
@@ -53,18 +43,26 @@ const FIRST_RUN_MS = 30 * DAY_MS;
  * and one of an old order may be new. Several processes may run it at once.
  */
 export class Reconciler {
-  constructor(private readonly deps: ReconcilerDeps) {}
+  constructor(
+    private readonly razorpay: RazorpayGateway,
+    private readonly marks: ReconciliationCursorRepository,
+    private readonly payments: ReconcilePayments,
+    private readonly refunds: ReconcileRefunds,
+    private readonly sweep: Sweep,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
 
   /** @throws GatewayError when the lists cannot be read; the mark stays where it is. */
   async run(options: ReconcileOptions = {}): Promise<ReconcileReport> {
-    const { clock, marks, logger } = this.deps;
+    const { clock, marks, logger } = this;
     const to = clock.now();
     const period = { from: options.since ?? (await this.startOf(to)), to };
     const failures: { id: string; message: string }[] = [];
     const onProgress = progressOver(period, options.onProgress);
     const payments = await this.walkPayments(period, { failures, onProgress });
     const refunds = await this.walkRefunds(period, { failures, onProgress });
-    const sweep = await this.deps.sweep.run({ from: period.from });
+    const sweep = await this.sweep.run({ from: period.from });
     if (failures.length === 0 && !options.since) await marks.advance(to);
     const report = { ...period, ...payments, ...refunds, sweep, failures };
     const isQuiet = Object.keys(payments.findings).length + refunds.refundsBroughtUpToDate === 0;
@@ -73,12 +71,12 @@ export class Reconciler {
   }
 
   private async startOf(to: Date): Promise<Date> {
-    const mark = await this.deps.marks.read();
+    const mark = await this.marks.read();
     return new Date(mark ? mark.getTime() - TRAILING_MS : to.getTime() - FIRST_RUN_MS);
   }
 
   private async walkPayments(period: Period, run: Run) {
-    const { razorpay, payments } = this.deps;
+    const { razorpay, payments } = this;
     const findings: Partial<Record<PaymentFinding, number>> = {};
     let count = 0;
     for await (const page of walkPages<RazorpayPayment>((window) => razorpay.listPayments(window), period)) {
@@ -93,7 +91,7 @@ export class Reconciler {
   }
 
   private async walkRefunds(period: Period, run: Run) {
-    const { razorpay, refunds } = this.deps;
+    const { razorpay, refunds } = this;
     let count = 0;
     let refundsBroughtUpToDate = 0;
     for await (const page of walkPages<RazorpayRefund>((window) => razorpay.listRefunds(window), period)) {
@@ -112,7 +110,7 @@ export class Reconciler {
   ): Promise<number> {
     const onError = ({ id }: T, error: unknown) => {
       failures.push({ id, message: error instanceof Error ? error.message : String(error) });
-      this.deps.logger.warn({ razorpayId: id, error }, 'reconcile.stumbled');
+      this.logger.warn({ razorpayId: id, error }, 'reconcile.failed');
     };
     return inParallel({ items, work, onError });
   }

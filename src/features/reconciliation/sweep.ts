@@ -1,23 +1,10 @@
 import type { Clock } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { CompletePayment, SettlePayment } from '../booking/index.ts';
-import type { FinishCancellation, MoveBooking } from '../cancellation/index.ts';
-import type { PaymentDecisionRepository } from '../payments/index.ts';
+import type { FinishCancellation, MoveBooking } from '../bookings/index.ts';
+import type { CompletePayment, PaymentDecisionRepository, SettlePayment } from '../checkout/index.ts';
 import type { Seats } from '../slots/index.ts';
 import type { LooseEndsRepository, LooseSeat, Period } from './loose-ends.repository.ts';
-
-export interface SweepDeps {
-  readonly looseEnds: LooseEndsRepository;
-  readonly decisions: PaymentDecisionRepository;
-  readonly seats: Seats;
-  readonly settlePayment: Pick<SettlePayment, 'settle'>;
-  readonly completePayment: CompletePayment;
-  readonly finishCancellation: Pick<FinishCancellation, 'resumeCancellations'>;
-  readonly moveBooking: Pick<MoveBooking, 'resumeMoves'>;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
 
 /** How many things were mended. */
 export interface SweepReport {
@@ -38,48 +25,58 @@ const UNDER_WAY_MS = 1500;
  * does is as repeatable as what it finishes.
  */
 export class Sweep {
-  constructor(private readonly deps: SweepDeps) {}
+  constructor(
+    private readonly looseEnds: LooseEndsRepository,
+    private readonly decisions: PaymentDecisionRepository,
+    private readonly seats: Seats,
+    private readonly settlePayment: Pick<SettlePayment, 'settle'>,
+    private readonly completePayment: CompletePayment,
+    private readonly finishCancellation: Pick<FinishCancellation, 'resumeCancellations'>,
+    private readonly moveBooking: Pick<MoveBooking, 'resumeMoves'>,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
 
   /** What goes wrong with one thing is logged, keeps none of the others, and is found again by the next sweep. */
   async run({ from }: { from?: Date } = {}): Promise<SweepReport> {
-    const now = this.deps.clock.now().getTime();
+    const now = this.clock.now().getTime();
     const period = { from: from ?? new Date(now - RECENT_MS), to: new Date(now - UNDER_WAY_MS) };
     const [seats, paymentsCompleted, cancellationsFinished, movesFinished] = await Promise.all([
       this.mendSeats(period),
       this.completePayments(period),
-      this.deps.finishCancellation.resumeCancellations(),
-      this.deps.moveBooking.resumeMoves(),
+      this.finishCancellation.resumeCancellations(),
+      this.moveBooking.resumeMoves(),
     ]);
     return { ...seats, paymentsCompleted, cancellationsFinished, movesFinished };
   }
 
   private async mendSeats(period: Period): Promise<{ seatsSettled: number; seatsReleased: number }> {
-    const loose = await this.deps.looseEnds.findSeats(period);
+    const loose = await this.looseEnds.findSeats(period);
     const of = (kind: LooseSeat['kind']) => loose.filter((seat) => seat.kind === kind);
     return {
-      seatsSettled: await this.mend(of('undecided'), (seat) => this.deps.settlePayment.settle(seat)),
-      seatsReleased: await this.mend(of('unfounded'), (seat) => this.deps.seats.releaseSeat(seat)),
+      seatsSettled: await this.mend(of('undecided'), (seat) => this.settlePayment.settle(seat)),
+      seatsReleased: await this.mend(of('unfounded'), (seat) => this.seats.releaseSeat(seat)),
     };
   }
 
   private async completePayments(period: Period): Promise<number> {
-    const paymentIds = await this.deps.looseEnds.findIncompletePayments(period);
-    const decisions = await this.deps.decisions.findMany(paymentIds);
-    return this.mend([...decisions.values()], (decision) => this.deps.completePayment.complete(decision));
+    const paymentIds = await this.looseEnds.findIncompletePayments(period);
+    const decisions = await this.decisions.findMany(paymentIds);
+    return this.mend([...decisions.values()], (decision) => this.completePayment.complete(decision));
   }
 
   private mend<T extends { readonly paymentId: string; readonly bookingId: string }>(
     items: readonly T[],
     work: (item: T) => Promise<unknown>,
   ): Promise<number> {
-    const { logger } = this.deps;
+    const { logger } = this;
     return inParallel({
       items,
       work: async (item) => {
         await work(item);
         logger.info(idsOf(item), 'sweep.mended');
       },
-      onError: (item, error) => logger.warn({ ...idsOf(item), error }, 'sweep.stumbled'),
+      onError: (item, error) => logger.warn({ ...idsOf(item), error }, 'sweep.failed'),
     });
   }
 }

@@ -4,22 +4,20 @@ import { progressOf } from './refund-history.ts';
 import type { RefundRepository } from './refund.repository.ts';
 import { idsOf, type Refund } from './refund.ts';
 
-export interface AdvanceRefundDeps {
-  readonly refundRepository: RefundRepository;
-  readonly logger: Logger;
-}
-
 /** Brings the row of a refund to what Razorpay says of it. */
 export class AdvanceRefund {
-  constructor(private readonly deps: AdvanceRefundDeps) {}
+  constructor(
+    private readonly refundRepository: RefundRepository,
+    private readonly logger: Logger,
+  ) {}
 
   /** Answers with the row as it stands after that; what its state does not allow is ignored. */
   async advance(refund: Refund, answer: RazorpayRefund): Promise<Refund> {
     const progress = progressOf(answer);
-    const advanced = await this.deps.refundRepository.advance(refund.paymentId, progress);
+    const advanced = await this.refundRepository.advance(refund.paymentId, progress);
     if (!advanced) return this.asItStands(refund);
     const { status, refundId } = progress;
-    this.deps.logger[status === 'FAILED' ? 'error' : 'info'](
+    this.logger[status === 'FAILED' ? 'error' : 'info'](
       { ...idsOf(refund), refundId, status },
       'refund.advanced',
     );
@@ -27,6 +25,6 @@ export class AdvanceRefund {
   }
 
   async asItStands(refund: Refund): Promise<Refund> {
-    return (await this.deps.refundRepository.find(refund.paymentId)) ?? refund;
+    return (await this.refundRepository.find(refund.paymentId)) ?? refund;
   }
 }

@@ -1,7 +1,7 @@
 import { isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { lookAgainAt } from './refund-rows.repository.ts';
-import { toRefund, type RefundModel, type RefundRecord } from './refund.model.ts';
+import { type RefundModel, type RefundRecord, toRefund } from './refund.model.ts';
 import type { Refund, RefundStatus } from './refund.ts';
 
 /** Refunds with which something is still to be done. */

@@ -1,10 +1,10 @@
 import type { RazorpayRefund } from '../../gateways/razorpay/index.ts';
-import { toPaise, type Paise } from '../../shared/money.ts';
+import { type Paise, toPaise } from '../../shared/money.ts';
 import type { RefundProgressUpdate } from './refund-rows.repository.ts';
-import { KEY_NOTE, refundIdempotencyKey, type Refund, type RefundStatus } from './refund.ts';
+import { KEY_NOTE, type Refund, refundIdempotencyKey, type RefundStatus } from './refund.ts';
 
 /** The least that Razorpay refunds, in paise: what is below stays where it is. */
-const SMALLEST_REFUND = 100;
+const MIN_REFUND = 100;
 
 /** Our name for what Razorpay says of a refund. */
 const statusFromRazorpay = {
@@ -45,7 +45,7 @@ export function leftOf(refund: Refund, all: readonly RazorpayRefund[]): Paise {
 
 /** Whether these refunds give back all that is owed, as far as Razorpay can. */
 export function isCovered(refund: Refund, all: readonly RazorpayRefund[]): boolean {
-  return leftOf(refund, all) < SMALLEST_REFUND;
+  return leftOf(refund, all) < MIN_REFUND;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { toPaise, type Paise } from '../../shared/money.ts';
+import { type Paise, toPaise } from '../../shared/money.ts';
 import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
 
 const HOUR_MS = 3_600_000;
@@ -27,7 +27,7 @@ const GRACE_MS = HOUR_MS;
 const GRACE_NEEDS_MS = 24 * HOUR_MS;
 
 /** Razorpay refunds no less than ₹1. */
-const LEAST_REFUND = 100;
+const MIN_REFUND = 100;
 
 export interface CancellationCase {
   readonly policy: RefundPolicy;
@@ -44,7 +44,7 @@ export interface CancellationCase {
 /** What a user gets back who cancels now, in paise, rounded down. */
 export function refundOnCancellation(cancellation: CancellationCase): Paise {
   const amount = Math.floor((cancellation.paid * refundPercentOnCancellation(cancellation)) / 100);
-  return toPaise(amount < LEAST_REFUND ? 0 : amount);
+  return toPaise(amount < MIN_REFUND ? 0 : amount);
 }
 
 /** What is still to be paid back of the given amount where part of it went back before, in paise. */

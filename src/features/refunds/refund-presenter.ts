@@ -1,8 +1,7 @@
 import { formatInr } from '../../shared/money.ts';
 import type { BadgeModel, RefundProgress, ShownTime, Step } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
-import type { RefundReason } from '../payments/index.ts';
-import type { Refund, RefundStatus } from './refund.ts';
+import type { Refund, RefundReason, RefundStatus } from './refund.ts';
 
 /** Why money goes back, as a sentence to the payer. */
 const reasons: Readonly<Record<RefundReason, string>> = {

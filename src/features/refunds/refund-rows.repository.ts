@@ -1,6 +1,6 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
-import { toRefund, type RefundModel, type RefundRecord } from './refund.model.ts';
+import { type RefundModel, type RefundRecord, toRefund } from './refund.model.ts';
 import type { Refund, RefundStatus } from './refund.ts';
 
 /** What Razorpay said of a refund, as far as we keep it. */

@@ -1,7 +1,13 @@
-import { Schema, Types, type Connection, type Model } from 'mongoose';
+import { type Connection, type Model, Schema, Types } from 'mongoose';
 import { toPaise } from '../../shared/money.ts';
-import { refundReasons, type RefundReason } from '../payments/index.ts';
-import { refundStatuses, type NewRefund, type Refund, type RefundStatus } from './refund.ts';
+import {
+  type NewRefund,
+  type Refund,
+  type RefundReason,
+  refundReasons,
+  type RefundStatus,
+  refundStatuses,
+} from './refund.ts';
 
 export interface RefundRecord {
   razorpayPaymentId: string;

@@ -10,7 +10,7 @@ import {
   progressFields,
   type RefundProgressUpdate,
 } from './refund-rows.repository.ts';
-import { toNewRecord, toRefund, type RefundModel, type RefundRecord } from './refund.model.ts';
+import { type RefundModel, type RefundRecord, toNewRecord, toRefund } from './refund.model.ts';
 import { allowedBefore, type NewRefund, type Refund } from './refund.ts';
 
 /** Every change is one conditional write, by the table of what is allowed in which state. */

@@ -1,5 +1,16 @@
 import type { Paise } from '../../shared/money.ts';
-import type { RefundReason } from '../payments/index.ts';
+
+export const refundReasons = [
+  'SLOT_FULL',
+  'SLOT_CLOSED',
+  'ALREADY_BOOKED',
+  'DUPLICATE_PAYMENT',
+  'AMOUNT_MISMATCH',
+  'USER_CANCELLED',
+  'MENTOR_CANCELLED',
+  'EXTERNAL',
+] as const;
+export type RefundReason = (typeof refundReasons)[number];
 
 /**
  * DUE: owed, and Razorpay has not confirmed that it knows. REQUESTED: Razorpay has it. PROCESSED: the money is on its
@@ -74,7 +85,7 @@ export function mayBePartlyPaid({ reason, generation }: Pick<Refund, 'reason' | 
 }
 
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 /** After some minutes in which Razorpay itself says no, for want of balance say, it will say so for a while. */
 const PATIENT_AFTER = 30;
 const PATIENT_PAUSE_MS = 300_000;
@@ -95,7 +106,7 @@ export function pauseBeforeRetry(
   random: () => number = Math.random,
 ): number {
   if (isRefused && earlier >= PATIENT_AFTER) return PATIENT_PAUSE_MS;
-  const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(earlier, 10));
+  const ceiling = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(earlier, 10));
   return Math.round(ceiling / 2 + (random() * ceiling) / 2);
 }
 

@@ -7,7 +7,7 @@ export interface SlotMentor {
   readonly bio: string;
   readonly topics: readonly string[];
   /** An admin has shut the account: nothing of it is on sale. */
-  readonly isShutOut: boolean;
+  readonly isDisabled: boolean;
 }
 
 /** Who gives the sessions; the accounts know. */
@@ -22,5 +22,5 @@ export interface MentorDirectory {
 
 /** A mentor whose account is gone; the sessions remain for those who booked. */
 export function formerMentor(id: string): SlotMentor {
-  return { id, name: 'Former mentor', handle: '', headline: '', bio: '', topics: [], isShutOut: false };
+  return { id, name: 'Former mentor', handle: '', headline: '', bio: '', topics: [], isDisabled: false };
 }

@@ -1,3 +1,4 @@
+import { view } from '../../web/view.ts';
 import type { SlotCard } from './slot-card.page.ts';
 
 export interface MentorProfilePage {
@@ -10,3 +11,5 @@ export interface MentorProfilePage {
   /** Upcoming ones. */
   readonly slots: readonly SlotCard[];
 }
+
+export const mentorProfileView = view<MentorProfilePage>('slots/mentor-profile');

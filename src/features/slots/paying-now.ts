@@ -10,13 +10,7 @@ const PATIENCE_MS = 100;
 
 /** A figure this old is still honest, and spares Redis a question for each view of a page. */
 const KEPT_MS = 2_000;
-const MOST_KEPT = 1_000;
-
-export interface PayingNowDeps {
-  readonly redis: Redis;
-  readonly redisPrefix: string;
-  readonly clock: Clock;
-}
+const MAX_KEPT = 1_000;
 
 /**
  * Who stands at the checkout of a slot: a sorted set in Redis, each member with its expiry. It holds no seat and
@@ -25,10 +19,14 @@ export interface PayingNowDeps {
 export class PayingNow {
   private readonly kept = new Map<string, { readonly count: number; readonly until: number }>();
 
-  constructor(private readonly deps: PayingNowDeps) {}
+  constructor(
+    private readonly redis: Redis,
+    private readonly redisPrefix: string,
+    private readonly clock: Clock,
+  ) {}
 
   async mark(slotId: string, userId: string): Promise<void> {
-    const now = this.deps.clock.now().getTime();
+    const now = this.clock.now().getTime();
     const key = this.keyOf(slotId);
     await this.attempt((redis) =>
       redis
@@ -47,11 +45,11 @@ export class PayingNow {
 
   /** How many people; 0 also when Redis does not answer at once. */
   async count(slotId: string): Promise<number> {
-    const now = this.deps.clock.now().getTime();
+    const now = this.clock.now().getTime();
     const kept = this.kept.get(slotId);
     if (kept && kept.until > now && kept.until <= now + KEPT_MS) return kept.count;
     const count = (await this.attempt((redis) => redis.zcount(this.keyOf(slotId), now, '+inf'))) ?? 0;
-    if (this.kept.size >= MOST_KEPT) this.kept.clear();
+    if (this.kept.size >= MAX_KEPT) this.kept.clear();
     this.kept.set(slotId, { count, until: now + KEPT_MS });
     return count;
   }
@@ -60,13 +58,13 @@ export class PayingNow {
     const giveUp = new AbortController();
     try {
       const patience = sleep(PATIENCE_MS, undefined, { signal: giveUp.signal }).catch(() => undefined);
-      return await Promise.race([command(this.deps.redis).catch(() => undefined), patience]);
+      return await Promise.race([command(this.redis).catch(() => undefined), patience]);
     } finally {
       giveUp.abort();
     }
   }
 
   private keyOf(slotId: string): string {
-    return `${this.deps.redisPrefix}paying:${slotId}`;
+    return `${this.redisPrefix}paying:${slotId}`;
   }
 }

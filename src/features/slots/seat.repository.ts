@@ -1,4 +1,4 @@
-import { Types, type PipelineStage } from 'mongoose';
+import { type PipelineStage, Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import { toTimeSlot } from './time-slot.repository.ts';

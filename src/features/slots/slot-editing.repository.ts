@@ -1,8 +1,8 @@
 import { Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
-import { toTimeSlot, type NewTimeSlot } from './time-slot.repository.ts';
-import { endsAt, LONGEST_SESSION_MS, type TimeSlot } from './time-slot.ts';
+import { type NewTimeSlot, toTimeSlot } from './time-slot.repository.ts';
+import { endsAt, MAX_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
 export interface TimeSpan {
   readonly from: Date;
@@ -43,7 +43,7 @@ export class SlotEditingRepository {
         {
           mentorId,
           status: 'open',
-          scheduledAt: { $lt: to, $gt: new Date(from.getTime() - LONGEST_SESSION_MS) },
+          scheduledAt: { $lt: to, $gt: new Date(from.getTime() - MAX_SESSION_MS) },
         },
         { seats: 0 },
       )

@@ -1,4 +1,4 @@
-import { parseRupees, type Paise } from '../../shared/money.ts';
+import { type Paise, parseRupees } from '../../shared/money.ts';
 import { startOfDay } from '../../shared/zoned-time.ts';
 
 /** What a visitor searches for, each part read and checked. */
@@ -27,10 +27,10 @@ export interface ReadFilters {
 
 type Name = 'q' | 'topic' | 'mentor' | 'from' | 'to' | 'maxPrice' | 'available' | 'page';
 
-const LONGEST_SEARCH = 120;
-const MOST_WORDS = 8;
-const LONGEST_TOPIC = 60;
-const MOST_PAGES = 10_000;
+const MAX_SEARCH = 120;
+const MAX_WORDS = 8;
+const MAX_TOPIC = 60;
+const MAX_PAGES = 10_000;
 
 const complaints: Readonly<Record<Name, (text: string) => string>> = {
   q: () => 'The search text could not be read and was ignored.',
@@ -61,7 +61,7 @@ export function readSlotFilters(query: Readonly<Record<string, unknown>>, timeZo
   };
   const filters = dropMissing({
     words: read('q', parseWords) ?? [],
-    topic: read('topic', (text) => (text.length <= LONGEST_TOPIC ? text : undefined)),
+    topic: read('topic', (text) => (text.length <= MAX_TOPIC ? text : undefined)),
     mentor: read('mentor', parseHandle),
     from: read('from', (text) => startOfDay(text, timeZone)),
     before: read('to', (text) => startOfDay(text, timeZone, 1)),
@@ -80,7 +80,7 @@ export function isNarrowed(filters: SlotFilters): boolean {
 }
 
 function parseWords(text: string): readonly string[] | undefined {
-  return text.length <= LONGEST_SEARCH ? text.split(/\s+/u).slice(0, MOST_WORDS) : undefined;
+  return text.length <= MAX_SEARCH ? text.split(/\s+/u).slice(0, MAX_WORDS) : undefined;
 }
 
 function parseHandle(text: string): string | undefined {
@@ -90,7 +90,7 @@ function parseHandle(text: string): string | undefined {
 
 function parsePage(text: string): number | undefined {
   const page = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return page >= 1 && page <= MOST_PAGES ? page : undefined;
+  return page >= 1 && page <= MAX_PAGES ? page : undefined;
 }
 
 /** Optional filters are left out rather than undefined. */

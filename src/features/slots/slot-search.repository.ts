@@ -1,4 +1,4 @@
-import { Types, type QueryFilter } from 'mongoose';
+import { type QueryFilter, Types } from 'mongoose';
 import { literalPattern, wholeTextPattern } from '../../shared/literal-pattern.ts';
 import type { SlotFilters } from './slot-filters.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
@@ -29,7 +29,7 @@ export interface FoundSlots {
   readonly page: number;
 }
 
-const MOST_TOPICS = 100;
+const MAX_TOPICS = 100;
 
 /** Finds open sessions that are still to come. */
 export class SlotSearchRepository {
@@ -56,7 +56,7 @@ export class SlotSearchRepository {
       { $match: { status: 'open', scheduledAt: { $gt: now }, topic: { $ne: '' } } },
       { $group: { _id: '$topic', sessions: { $sum: 1 } } },
       { $sort: { sessions: -1, _id: 1 } },
-      { $limit: MOST_TOPICS },
+      { $limit: MAX_TOPICS },
     ]);
     return rows.map(({ _id }) => _id).sort((one, other) => one.localeCompare(other));
   }

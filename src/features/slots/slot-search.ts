@@ -3,12 +3,6 @@ import type { MentorDirectory } from './mentor-directory.ts';
 import type { SlotFilters } from './slot-filters.ts';
 import type { FoundSlots, SlotSearchRepository } from './slot-search.repository.ts';
 
-export interface SlotSearchDeps {
-  readonly slotSearchRepository: SlotSearchRepository;
-  readonly mentors: MentorDirectory;
-  readonly clock: Clock;
-}
-
 export const SLOTS_ON_A_PAGE = 24;
 
 /** Suggestions may be a minute old: they cost a look at every session. */
@@ -18,17 +12,21 @@ const TOPICS_KEPT_MS = 60_000;
 export class SlotSearch {
   private topics: { readonly list: readonly string[]; readonly at: number } | undefined;
 
-  constructor(private readonly deps: SlotSearchDeps) {}
+  constructor(
+    private readonly slotSearchRepository: SlotSearchRepository,
+    private readonly mentors: MentorDirectory,
+    private readonly clock: Clock,
+  ) {}
 
   async find(filters: SlotFilters): Promise<FoundSlots> {
     const [mentor, shutOutMentorIds, words] = await Promise.all([
-      filters.mentor === undefined ? undefined : this.deps.mentors.findMentorByHandle(filters.mentor),
-      this.deps.mentors.findShutOutMentorIds(),
+      filters.mentor === undefined ? undefined : this.mentors.findMentorByHandle(filters.mentor),
+      this.mentors.findShutOutMentorIds(),
       Promise.all(filters.words.map((text) => this.lookUp(text))),
     ]);
     if (filters.mentor !== undefined && !mentor) return { slots: [], total: 0, page: 1 };
-    return this.deps.slotSearchRepository.search({
-      now: this.deps.clock.now(),
+    return this.slotSearchRepository.search({
+      now: this.clock.now(),
       words,
       shutOutMentorIds,
       filters,
@@ -38,13 +36,13 @@ export class SlotSearch {
   }
 
   async suggestTopics(): Promise<readonly string[]> {
-    const now = this.deps.clock.now();
+    const now = this.clock.now();
     if (this.topics && Math.abs(now.getTime() - this.topics.at) < TOPICS_KEPT_MS) return this.topics.list;
-    this.topics = { list: await this.deps.slotSearchRepository.listTopics(now), at: now.getTime() };
+    this.topics = { list: await this.slotSearchRepository.listTopics(now), at: now.getTime() };
     return this.topics.list;
   }
 
   private async lookUp(text: string) {
-    return { text, mentorIds: await this.deps.mentors.findMentorIdsByName(text) };
+    return { text, mentorIds: await this.mentors.findMentorIdsByName(text) };
   }
 }

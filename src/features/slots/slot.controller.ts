@@ -5,16 +5,14 @@ import { isObjectId } from '../../shared/ids.ts';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { toHomePage } from './home-page.ts';
-import type { HomePage } from './home.page.ts';
+import { type HomePage, homeView, toHomePage } from './home.page.ts';
 import { formerMentor, type MentorDirectory } from './mentor-directory.ts';
-import type { MentorProfilePage } from './mentor-profile.page.ts';
+import { type MentorProfilePage, mentorProfileView } from './mentor-profile.page.ts';
 import type { PayingNow } from './paying-now.ts';
 import { readSlotFilters } from './slot-filters.ts';
 import { toSlotCard } from './slot-presenter.ts';
-import { summarise, toSlotPage } from './slot-page.ts';
 import type { SlotSearch } from './slot-search.ts';
-import type { SlotPage } from './slot.page.ts';
+import { type SlotPage, slotView, summarise, toSlotPage } from './slot.page.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
@@ -26,30 +24,28 @@ export interface WaitlistLookup {
   position(slotId: string, userId: string): Promise<number | undefined>;
 }
 
-export interface SlotControllerDeps {
-  readonly slots: TimeSlotRepository;
-  readonly slotSearch: SlotSearch;
-  readonly payingNow: PayingNow;
-  readonly waitlist: WaitlistLookup;
-  readonly mentors: MentorDirectory;
-  readonly clock: Clock;
-}
-
 const emptyForm: FormModel = { values: {}, errors: {} };
 const ABOUT = 'Live sessions with mentors. A paid seat is a sure seat, or your money goes back.';
 
 export class SlotController {
-  constructor(private readonly deps: SlotControllerDeps) {}
+  constructor(
+    private readonly slots: TimeSlotRepository,
+    private readonly slotSearch: SlotSearch,
+    private readonly payingNow: PayingNow,
+    private readonly waitlist: WaitlistLookup,
+    private readonly mentors: MentorDirectory,
+    private readonly clock: Clock,
+  ) {}
 
   home = async (req: Request, res: Response): Promise<void> => {
     const read = readSlotFilters(req.query, zoneOf(req));
     const [found, topics] = await Promise.all([
-      this.deps.slotSearch.find(read.filters),
-      this.deps.slotSearch.suggestTopics(),
+      this.slotSearch.find(read.filters),
+      this.slotSearch.suggestTopics(),
     ]);
     const cards = await this.toCards(found.slots, req);
     const page: HomePage = toHomePage({ read, found, cards, topics });
-    await renderPage(req, res, { view: 'slots/home', title: 'Sessions', summary: ABOUT, page });
+    await renderPage(req, res, homeView, page, { title: 'Sessions', summary: ABOUT });
   };
 
   slot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
@@ -64,14 +60,14 @@ export class SlotController {
   ): Promise<void> {
     const page = await this.slotPage(req, form);
     const { title } = page;
-    await renderPage(req, res, { view: 'slots/slot', title, summary: summarise(page), page, status });
+    await renderPage(req, res, slotView, page, { title, summary: summarise(page), status });
   }
 
   mentorProfile = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
-    const mentor = await this.deps.mentors.findMentorByHandle(req.params.handle);
+    const mentor = await this.mentors.findMentorByHandle(req.params.handle);
     if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
-    const slots = await this.deps.slots.listUpcoming({
-      now: this.deps.clock.now(),
+    const slots = await this.slots.listUpcoming({
+      now: this.clock.now(),
       limit: SLOTS_ON_PROFILE,
       mentorId: mentor.id,
     });
@@ -83,34 +79,32 @@ export class SlotController {
       topics: mentor.topics,
       slots: await this.toCards(slots, req),
     };
-    await renderPage(req, res, {
-      view: 'slots/mentor-profile',
+    await renderPage(req, res, mentorProfileView, page, {
       title: mentor.name,
       summary: mentor.headline || `Live sessions with ${mentor.name}`,
-      page,
     });
   };
 
   private async slotPage(req: Request<{ slotId: string }>, form: FormModel): Promise<SlotPage> {
     const { slotId } = req.params;
     const { user } = req;
-    const slot = isObjectId(slotId) ? await this.deps.slots.findById(slotId) : undefined;
+    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
     if (!slot) throw new DomainError('SLOT_NOT_FOUND');
     const isFull = seatsLeft(slot) === 0;
     const [mentors, bookingId, waitlistPosition, payingNow] = await Promise.all([
-      this.deps.mentors.findMentors([slot.mentorId]),
-      user && this.deps.slots.findBookingId({ slotId, userId: user.id }),
-      user && isFull ? this.deps.waitlist.position(slotId, user.id) : undefined,
-      isFull ? 0 : this.deps.payingNow.count(slotId),
+      this.mentors.findMentors([slot.mentorId]),
+      user && this.slots.findBookingId({ slotId, userId: user.id }),
+      user && isFull ? this.waitlist.position(slotId, user.id) : undefined,
+      isFull ? 0 : this.payingNow.count(slotId),
     ]);
     const mentor = mentors[0] ?? formerMentor(slot.mentorId);
-    const now = this.deps.clock.now();
+    const now = this.clock.now();
     const viewerZone = zoneOf(req);
     return toSlotPage({ slot, mentor, user, viewerZone, bookingId, form, now, waitlistPosition, payingNow });
   }
 
   private async toCards(slots: readonly TimeSlot[], req: Request) {
-    const mentors = await this.deps.mentors.findMentors([...new Set(slots.map(({ mentorId }) => mentorId))]);
+    const mentors = await this.mentors.findMentors([...new Set(slots.map(({ mentorId }) => mentorId))]);
     const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
     const viewerZone = zoneOf(req);
     return slots.map((slot) =>

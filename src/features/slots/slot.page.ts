@@ -1,5 +1,13 @@
+import { formatInr } from '../../shared/money.ts';
+import type { CurrentUser } from '../../web/current-user.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import type { MentorLink, RefundTerms, Seats, SessionTime } from '../../web/partials.page.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import { view } from '../../web/view.ts';
+import { describeRefundPolicy } from '../refunds/index.ts';
+import type { SlotMentor } from './mentor-directory.ts';
+import { sessionTypeNames, toSeats } from './slot-presenter.ts';
+import { isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
 
 /** What the reader can do about the session. */
 export type BookingPanel =
@@ -34,3 +42,75 @@ export interface SlotPage {
   readonly refundTerms: RefundTerms;
   readonly panel: BookingPanel;
 }
+
+export interface SlotPageInput {
+  readonly slot: TimeSlot;
+  readonly mentor: SlotMentor;
+  readonly user: CurrentUser | undefined;
+  /** IANA name of the reader's zone. */
+  readonly viewerZone: string;
+  /** Of this user in this slot. */
+  readonly bookingId: string | undefined;
+  readonly form: FormModel;
+  /** Of this user in the line for a full slot, from 1. */
+  readonly waitlistPosition: number | undefined;
+  /** How many people stand at the checkout. */
+  readonly payingNow: number;
+  readonly now: Date;
+}
+
+export function toSlotPage(input: SlotPageInput): SlotPage {
+  const { slot, mentor, viewerZone } = input;
+  return {
+    slotId: slot.id,
+    title: slot.title,
+    mentor: { name: mentor.name, handle: mentor.handle },
+    mentorHeadline: mentor.headline || null,
+    topic: slot.topic || null,
+    sessionType: sessionTypeNames[slot.sessionType],
+    capacity: slot.maxStudents === 1 ? 'Just you' : `Up to ${slot.maxStudents} people`,
+    description: slot.description,
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
+    price: formatInr(slot.price),
+    seats: toSeats(slot),
+    payingNow: describePaying(input),
+    refundTerms: describeRefundPolicy(slot.refundPolicy),
+    panel: choosePanel(input),
+  };
+}
+
+/** The session in one line, for those who get its address from somebody. */
+export function summarise({ mentor, time, price }: SlotPage): string {
+  const when = `${time.date}, ${time.hours} ${time.zone}`;
+  return `Live session with ${mentor.name}: ${when}. ${price} for ${time.duration}.`;
+}
+
+/** Where several apply: own session, closed, already booked, full. */
+function choosePanel(input: SlotPageInput): BookingPanel {
+  const { slot, mentor, user, bookingId, form, now } = input;
+  if (user?.id === slot.mentorId) return { kind: 'own' };
+  if (!isOnSale(slot, now)) return { kind: 'closed', reason: closedReason(slot) };
+  if (bookingId !== undefined) return { kind: 'booked', bookingId };
+  if (mentor.isDisabled) return { kind: 'closed', reason: 'This session is not on sale at present.' };
+  if (seatsLeft(slot) === 0) return fullPanel(input);
+  return user ? { kind: 'form', form } : { kind: 'log-in' };
+}
+
+function fullPanel({ user, waitlistPosition: position }: SlotPageInput): BookingPanel {
+  if (position !== undefined) return { kind: 'full', waitlist: 'joined', position };
+  return { kind: 'full', waitlist: user ? 'can-join' : 'log-in' };
+}
+
+/** Honest scarcity: nobody's seat is held, and nothing is said where nobody can pay any more. */
+function describePaying({ slot, payingNow, now }: SlotPageInput): string | null {
+  if (payingNow === 0 || !isOnSale(slot, now) || seatsLeft(slot) === 0) return null;
+  return payingNow === 1 ? '1 person is paying right now' : `${payingNow} people are paying right now`;
+}
+
+function closedReason({ status }: TimeSlot): string {
+  return status === 'cancelled'
+    ? 'The mentor has cancelled this session.'
+    : 'This session has already started.';
+}
+
+export const slotView = view<SlotPage>('slots/slot');

@@ -1,7 +1,7 @@
-import { Schema, type Connection, type Model, type Types } from 'mongoose';
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { atMost } from '../../gateways/mongo/index.ts';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
-import { sessionTypes, type SessionType, type SlotStatus } from './time-slot.ts';
+import { type SessionType, sessionTypes, type SlotStatus } from './time-slot.ts';
 
 /** One sold seat. The entry stays for good; a seat given back carries `releasedAt`. */
 export interface SeatRecord {

@@ -3,7 +3,7 @@ import { joinLookups } from '../../shared/join-lookups.ts';
 import { toPaise } from '../../shared/money.ts';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
-import { endsAt, LONGEST_SESSION_MS, type TimeSlot } from './time-slot.ts';
+import { endsAt, MAX_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
 export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status' | 'cancellation'>;
 
@@ -55,7 +55,7 @@ export class TimeSlotRepository {
         {
           // All states, for the index that begins with them.
           status: { $in: ['open', 'cancelled'] },
-          scheduledAt: { $gt: new Date(now.getTime() - LONGEST_SESSION_MS) },
+          scheduledAt: { $gt: new Date(now.getTime() - MAX_SESSION_MS) },
           seats,
         },
         { seats, scheduledAt: 1, duration: 1 },
@@ -86,7 +86,7 @@ export class TimeSlotRepository {
 
   /** A mentor's own slots that end after that moment, cancelled ones too, the next first. */
   async listOfMentor(mentorId: string, endingAfter: Date): Promise<readonly TimeSlot[]> {
-    const startingAfter = new Date(endingAfter.getTime() - LONGEST_SESSION_MS);
+    const startingAfter = new Date(endingAfter.getTime() - MAX_SESSION_MS);
     const records = await this.slots
       .find({ mentorId, scheduledAt: { $gt: startingAfter } }, { seats: 0 })
       .sort({ scheduledAt: 1 })

@@ -48,7 +48,7 @@ export function isOnSale(slot: Pick<TimeSlot, 'status' | 'scheduledAt'>, now: Da
 }
 
 /** No session is longer: what starts earlier than this before a time has ended by then. */
-export const LONGEST_SESSION_MS = 480 * 60_000;
+export const MAX_SESSION_MS = 480 * 60_000;
 
 export function endsAt(slot: Pick<TimeSlot, 'scheduledAt' | 'duration'>): Date {
   return new Date(slot.scheduledAt.getTime() + slot.duration * 60_000);

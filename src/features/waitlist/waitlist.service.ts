@@ -4,19 +4,11 @@ import { isObjectId } from '../../shared/ids.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { isOnSale, seatsLeft, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
 import type { WaitlistRepository } from './waitlist.repository.ts';
-import { positionOf, withOffers, withoutOffers, type Waitlist } from './waitlist.ts';
+import { positionOf, type Waitlist, withOffers, withoutOffers } from './waitlist.ts';
 
 /** Tells somebody that a seat is free. May be called again for the same offer. */
 export interface WaitlistNotifier {
   seatOffered(offer: { slot: TimeSlot; userId: string; at: Date; endsAt: Date }): Promise<void>;
-}
-
-export interface WaitlistServiceDeps {
-  readonly waitlists: WaitlistRepository;
-  readonly slots: TimeSlotRepository;
-  readonly notifier: WaitlistNotifier;
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 export interface WaitingPlace {
@@ -31,11 +23,17 @@ export type Joining =
   | { readonly kind: 'seat-free' };
 
 /** So often a list that others change at the same time is read again. */
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 /** The line for the seats of a full slot. It is free of charge, holds no seat, and the first verified payment wins. */
 export class WaitlistService {
-  constructor(private readonly deps: WaitlistServiceDeps) {}
+  constructor(
+    private readonly waitlists: WaitlistRepository,
+    private readonly slots: TimeSlotRepository,
+    private readonly notifier: WaitlistNotifier,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
 
   /** @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot), SLOT_CLOSED, ALREADY_BOOKED. */
   async join(slotId: string, userId: string): Promise<Joining> {
@@ -43,12 +41,12 @@ export class WaitlistService {
     if (slot.mentorId === userId) {
       throw new DomainError('FORBIDDEN', { message: 'This is your own session: you cannot wait for it.' });
     }
-    const now = this.deps.clock.now();
+    const now = this.clock.now();
     if (!isOnSale(slot, now)) throw new DomainError('SLOT_CLOSED');
-    if (await this.deps.slots.findBookingId({ slotId, userId })) throw new DomainError('ALREADY_BOOKED');
+    if (await this.slots.findBookingId({ slotId, userId })) throw new DomainError('ALREADY_BOOKED');
     if (seatsLeft(slot) > 0) return { kind: 'seat-free' };
-    await this.deps.waitlists.append(slot, userId, now);
-    this.deps.logger.info({ slotId, userId }, 'waitlist.joined');
+    await this.waitlists.append(slot, userId, now);
+    this.logger.info({ slotId, userId }, 'waitlist.joined');
     // The seat that was given back between the look and the write must not wait for the next round.
     await this.offerFreeSeats(slotId);
     return { kind: 'joined', position: (await this.position(slotId, userId)) ?? 1 };
@@ -57,22 +55,22 @@ export class WaitlistService {
   /** @throws DomainError SLOT_NOT_FOUND */
   async leave(slotId: string, userId: string): Promise<void> {
     const slot = await this.findSlot(slotId);
-    if (!(await this.deps.waitlists.remove(slot.id, userId))) return;
-    this.deps.logger.info({ slotId, userId }, 'waitlist.left');
+    if (!(await this.waitlists.remove(slot.id, userId))) return;
+    this.logger.info({ slotId, userId }, 'waitlist.left');
     await this.offerFreeSeats(slotId);
   }
 
   /** The place in line, from 1; undefined for who does not wait. */
   async position(slotId: string, userId: string): Promise<number | undefined> {
-    const list = await this.deps.waitlists.find(slotId);
+    const list = await this.waitlists.find(slotId);
     return list && positionOf(list, userId);
   }
 
   /** Where a user waits, the next session first. */
   async placesOf(userId: string): Promise<readonly WaitingPlace[]> {
-    const lists = await this.deps.waitlists.listOfUser(userId);
-    const slots = await this.deps.slots.findMany(lists.map(({ slotId }) => slotId));
-    const now = this.deps.clock.now();
+    const lists = await this.waitlists.listOfUser(userId);
+    const slots = await this.slots.findMany(lists.map(({ slotId }) => slotId));
+    const now = this.clock.now();
     const places = lists.flatMap((list) => {
       const slot = slots.get(list.slotId);
       const position = positionOf(list, userId);
@@ -83,30 +81,27 @@ export class WaitlistService {
 
   /** Somebody has a seat now: no need to wait any longer; and if it was the last one, what was offered is over. */
   async seatTaken(slotId: string, userId: string): Promise<void> {
-    await this.deps.waitlists.remove(slotId, userId);
+    await this.waitlists.remove(slotId, userId);
     await this.offerFreeSeats(slotId);
   }
 
   /** Tells the first in line of seats that are free, and the next where half an hour has passed without a sale. */
   async offerFreeSeats(slotId: string): Promise<void> {
-    for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-      const [list, slot] = await Promise.all([
-        this.deps.waitlists.find(slotId),
-        this.deps.slots.findById(slotId),
-      ]);
-      if (!list || !slot || list.entries.length === 0 || !isOnSale(slot, this.deps.clock.now())) return;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const [list, slot] = await Promise.all([this.waitlists.find(slotId), this.slots.findById(slotId)]);
+      if (!list || !slot || list.entries.length === 0 || !isOnSale(slot, this.clock.now())) return;
       if (await this.update(list, slot)) return;
     }
   }
 
   /** Does this for every list, as time passes; how many there are. One that fails does not hinder the others. */
   async advanceWaitlists(): Promise<number> {
-    const lists = await this.deps.waitlists.listOpen(this.deps.clock.now());
+    const lists = await this.waitlists.listOpen(this.clock.now());
     for (const { slotId } of lists) {
       try {
         await this.offerFreeSeats(slotId);
       } catch (error) {
-        this.deps.logger.error({ slotId, error }, 'waitlist.not-advanced');
+        this.logger.error({ slotId, error }, 'waitlist.not-advanced');
       }
     }
     return lists.length;
@@ -114,11 +109,11 @@ export class WaitlistService {
 
   /** False when the list was changed by somebody else meanwhile. */
   private async update(list: Waitlist, slot: TimeSlot): Promise<boolean> {
-    const now = this.deps.clock.now();
+    const now = this.clock.now();
     const free = seatsLeft(slot);
     const updated = free === 0 ? withoutOffers(list, now) : withOffers(list, free, now);
     const isChanged = updated.entries.some((entry, index) => entry.offer !== list.entries[index]?.offer);
-    if (isChanged && !(await this.deps.waitlists.replace(updated, slot))) return false;
+    if (isChanged && !(await this.waitlists.replace(updated, slot))) return false;
     await this.tellOffers(updated, slot);
     return true;
   }
@@ -128,14 +123,14 @@ export class WaitlistService {
     for (const entry of entries) {
       const { userId, offer } = entry;
       if (!offer || offer.isTold) continue;
-      await this.deps.notifier.seatOffered({ slot, userId, at: offer.at, endsAt: offer.endsAt });
-      await this.deps.waitlists.markTold(slotId, entry);
-      this.deps.logger.info({ slotId, userId }, 'waitlist.offered');
+      await this.notifier.seatOffered({ slot, userId, at: offer.at, endsAt: offer.endsAt });
+      await this.waitlists.markTold(slotId, entry);
+      this.logger.info({ slotId, userId }, 'waitlist.offered');
     }
   }
 
   private async findSlot(slotId: string): Promise<TimeSlot> {
-    const slot = isObjectId(slotId) ? await this.deps.slots.findById(slotId) : undefined;
+    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
     if (!slot) throw new DomainError('SLOT_NOT_FOUND');
     return slot;
   }

@@ -3,24 +3,22 @@ import { isWebhookSignature } from '../../gateways/razorpay/index.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { WebhookInbox } from './webhook-inbox.ts';
 
-export interface RazorpayWebhookControllerDeps {
-  readonly inbox: Pick<WebhookInbox, 'receive'>;
-  readonly webhookSecret: string;
-}
-
 export class RazorpayWebhookController {
-  constructor(private readonly deps: RazorpayWebhookControllerDeps) {}
+  constructor(
+    private readonly inbox: Pick<WebhookInbox, 'receive'>,
+    private readonly webhookSecret: string,
+  ) {}
 
   /**
    * Answers 200 once the event is stored, and not before. Razorpay repeats what it gets no 2xx for, so 503 loses nothing.
    */
   receive = async (req: Request, res: Response): Promise<void> => {
     const rawBody = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    if (!isWebhookSignature(rawBody, req.get('x-razorpay-signature'), this.deps.webhookSecret)) {
+    if (!isWebhookSignature(rawBody, req.get('x-razorpay-signature'), this.webhookSecret)) {
       throw new DomainError('SIGNATURE_INVALID');
     }
     try {
-      await this.deps.inbox.receive(rawBody, req.get('x-razorpay-event-id'));
+      await this.inbox.receive(rawBody, req.get('x-razorpay-event-id'));
     } catch (cause) {
       throw new DomainError('SERVICE_UNAVAILABLE', { cause });
     }

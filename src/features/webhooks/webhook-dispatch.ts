@@ -1,10 +1,14 @@
-import type { Settlement, SettlePayment } from '../booking/index.ts';
-import type { RefundSync } from '../reconciliation/index.ts';
-import { isAlreadyNoted, type RefundRepository, type RefundStatus } from '../refunds/index.ts';
+import type { Settlement, SettlePayment } from '../checkout/index.ts';
 import {
-  webhookEventNames,
+  isAlreadyNoted,
+  type RefundRepository,
+  type RefundStatus,
+  type RefundSync,
+} from '../refunds/index.ts';
+import {
   type WebhookEvent,
   type WebhookEventName,
+  webhookEventNames,
   type WebhookNote,
 } from './webhook-event.ts';
 
@@ -15,19 +19,16 @@ export type Handling =
 
 export type WebhookHandlers = Readonly<Record<WebhookEventName, (event: WebhookEvent) => Promise<Handling>>>;
 
-export interface WebhookHandlersDeps {
-  readonly settlePayment: Pick<SettlePayment, 'settle'>;
-  readonly refundSync: Pick<RefundSync, 'sync'>;
-  readonly refundRepository: Pick<RefundRepository, 'find'>;
-}
-
 /**
  * What is done about each event. None of them is believed: they only name a payment, whose present state is asked of
  * Razorpay. So they may come in any order, late, or twice. Only what our row says too is not asked about again: each
  * refund of ours brings two events that tell nothing new.
  */
-export function createWebhookHandlers(deps: WebhookHandlersDeps): WebhookHandlers {
-  const { settlePayment, refundSync, refundRepository } = deps;
+export function createWebhookHandlers(
+  settlePayment: Pick<SettlePayment, 'settle'>,
+  refundSync: Pick<RefundSync, 'sync'>,
+  refundRepository: Pick<RefundRepository, 'find'>,
+): WebhookHandlers {
   const settle = async ({ orderId, paymentId }: WebhookEvent): Promise<Handling> => {
     if (orderId === undefined || paymentId === undefined) return ignored;
     return fromSettlement(await settlePayment.settle({ orderId, paymentId }));

@@ -36,7 +36,7 @@ export interface WebhookEvent extends WebhookEventContent {
 }
 
 const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 /** After a quarter of an hour or so of failures the pauses grow, so that a poisoned event does not fill the log. */
 const PATIENT_AFTER = 90;
 const PATIENT_PAUSE_MS = 300_000;
@@ -44,6 +44,6 @@ const PATIENT_PAUSE_MS = 300_000;
 /** Milliseconds before an event that could not be handled is tried again: exponential, with jitter. */
 export function pauseBeforeHandling(attempts: number, random: () => number = Math.random): number {
   if (attempts > PATIENT_AFTER) return PATIENT_PAUSE_MS;
-  const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10));
+  const ceiling = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts, 10));
   return Math.round(ceiling / 2 + (random() * ceiling) / 2);
 }

@@ -9,14 +9,8 @@ import type { WebhookEventRepository } from './webhook-event.repository.ts';
 import { readWebhookBody } from './webhook-event.schema.ts';
 import type { WebhookEvent, WebhookEventContent } from './webhook-event.ts';
 
-export interface WebhookInboxDeps {
-  readonly events: WebhookEventRepository;
-  readonly handlers: WebhookHandlers;
-  readonly logger: Logger;
-}
-
 /** Events handled at once in one process: enough to keep up, few enough to leave people their share. */
-const AT_ONCE = 16;
+const CONCURRENCY = 16;
 /** Milliseconds that handling one event may take with Razorpay. */
 const GATEWAY_BUDGET_MS = 9000;
 /** How often an event is asked about whose announcement has not come true; the reconciler goes on after that. */
@@ -28,11 +22,15 @@ const LOOKS_FOR_TRUTH = 12;
  */
 export class WebhookInbox {
   private readonly inFlight = new Map<string, Promise<void>>();
-  private readonly limit = bulkhead(AT_ONCE, Number.POSITIVE_INFINITY);
+  private readonly limit = bulkhead(CONCURRENCY, Number.POSITIVE_INFINITY);
   /** Handling goes on after the answer, so it must not run on the deadline of the request that brought the event. */
   private readonly background = new AsyncResource('WebhookInbox');
 
-  constructor(private readonly deps: WebhookInboxDeps) {}
+  constructor(
+    private readonly events: WebhookEventRepository,
+    private readonly handlers: WebhookHandlers,
+    private readonly logger: Logger,
+  ) {}
 
   /**
    * Stores an event whose signature was checked; resolves once it is durable. A copy of one that was stored but not
@@ -41,11 +39,11 @@ export class WebhookInbox {
    * @throws the error of MongoDB when it could not be stored: nobody may be told that it was
    */
   async receive(rawBody: Buffer, sentId: string | undefined): Promise<void> {
-    const event = await this.deps.events.insert(
+    const event = await this.events.insert(
       eventIdOf(rawBody, sentId),
       readWebhookBody(rawBody) ?? unreadable,
     );
-    this.deps.logger.info(idsOf(event), 'webhook.stored');
+    this.logger.info(idsOf(event), 'webhook.stored');
     if (!event.handledAt) void this.handleOnce(event);
   }
 
@@ -53,7 +51,7 @@ export class WebhookInbox {
   async handlePending(atMost = 500): Promise<number> {
     const started: Promise<void>[] = [];
     while (started.length < atMost) {
-      const event = await this.deps.events.takeNext();
+      const event = await this.events.takeNext();
       if (!event) break;
       started.push(this.handleOnce(event));
     }
@@ -66,11 +64,11 @@ export class WebhookInbox {
    * id. Harmless, as handling twice always is.
    */
   async replay(eventId: string): Promise<WebhookEvent | undefined> {
-    const event = await this.deps.events.reopen(eventId);
+    const event = await this.events.reopen(eventId);
     if (!event) return undefined;
-    this.deps.logger.info(idsOf(event), 'webhook.replayed');
+    this.logger.info(idsOf(event), 'webhook.replayed');
     await this.handleOnce(event);
-    return this.deps.events.find(eventId);
+    return this.events.find(eventId);
   }
 
   /**
@@ -100,7 +98,7 @@ export class WebhookInbox {
   }
 
   private async handle(event: WebhookEvent): Promise<void> {
-    const { events, handlers, logger } = this.deps;
+    const { events, handlers, logger } = this;
     try {
       const { kind, note } = await withDeadline(GATEWAY_BUDGET_MS, () => dispatchWebhook(handlers, event));
       if (kind === 'later' && event.attempts < LOOKS_FOR_TRUTH) {

@@ -1,5 +1,5 @@
 import type { PayInput } from '../../../src/devenv/razorpay-sandbox/index.ts';
-import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { paths } from '../../../src/paths.ts';
 import type { FaultLab } from '../../support/fault-lab.ts';
 import { bodyOf, type Payer } from '../../support/payer.ts';
@@ -12,7 +12,7 @@ interface CrowdOptions {
   readonly slots: readonly TimeSlot[];
 }
 
-interface Sale {
+interface OrderTerms {
   readonly payer: Payer;
   readonly bookingId: string;
   readonly orderId: string;
@@ -52,11 +52,11 @@ export class Crowd {
     else await this.pay(sale);
   }
 
-  private async dismiss({ payer, bookingId }: Sale): Promise<void> {
+  private async dismiss({ payer, bookingId }: OrderTerms): Promise<void> {
     this.count((await payer.post(this.server(), paths.cancelCheckout(bookingId))).status);
   }
 
-  private async pay(sale: Sale): Promise<void> {
+  private async pay(sale: OrderTerms): Promise<void> {
     const { lab, random } = this.options;
     const payment = this.choosePayment();
     // Refused where somebody in another tab has paid the order meanwhile.
@@ -89,7 +89,7 @@ export class Crowd {
     };
   }
 
-  private async cancel({ payer, bookingId }: Sale): Promise<void> {
+  private async cancel({ payer, bookingId }: OrderTerms): Promise<void> {
     const { status, text } = await payer.get(this.server(), paths.cancelBooking(bookingId));
     this.count(status);
     const refundAmount = /name="refundAmount" value="(\d+)"/.exec(text)?.[1];

@@ -24,7 +24,7 @@ export interface SoakReport extends CrowdReport {
 const USERS = 50;
 const SLOTS = 10;
 const SEATS = 25;
-const AT_ONCE = 10;
+const CONCURRENCY = 10;
 const SETTLING_MS = 60_000;
 
 /**
@@ -66,7 +66,7 @@ export async function runSoak(lab: FaultLab, options: SoakOptions): Promise<Soak
       throw error;
     }
   };
-  await Promise.all([orEnd(breakThings()), ...Array.from({ length: AT_ONCE }, () => orEnd(buy()))]);
+  await Promise.all([orEnd(breakThings()), ...Array.from({ length: CONCURRENCY }, () => orEnd(buy()))]);
   await lab.reset();
   const mendedAt = Date.now();
   await Promise.all([...crowd.orderIds].map((orderId) => lab.forget(orderId)));

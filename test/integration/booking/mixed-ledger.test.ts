@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { SessionBooking } from '../../../src/features/booking/index.ts';
-import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';

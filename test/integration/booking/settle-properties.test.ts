@@ -5,7 +5,7 @@ import { openSale } from '../../support/builders.ts';
 import { FakeRazorpay, type CallFault } from '../../support/fake-razorpay.ts';
 import { collection, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import type { Sale } from '../../../src/features/booking/index.ts';
+import type { OrderTerms } from '../../../src/features/checkout/order-terms.ts';
 
 interface Event {
   readonly payer: number;
@@ -41,7 +41,7 @@ describe('SettlePayment, whatever comes in whatever order', function () {
   });
   after(() => site.close());
 
-  const paymentsOf = ({ orderId }: Sale) =>
+  const paymentsOf = ({ orderId }: OrderTerms) =>
     [...fake.payments.values()].filter((payment) => payment.orderId === orderId);
 
   /** What goes wrong with Razorpay is expected; anything else is not. */
@@ -51,7 +51,7 @@ describe('SettlePayment, whatever comes in whatever order', function () {
     });
   }
 
-  async function happen({ kind, payer }: Event, sales: readonly Sale[]): Promise<void> {
+  async function happen({ kind, payer }: Event, sales: readonly OrderTerms[]): Promise<void> {
     const { settlePayment, cancelBooking, sweep, refundSync } = site.services;
     const sale = sales[payer]!;
     const { orderId, bookingId, userId } = sale;
@@ -104,7 +104,7 @@ describe('SettlePayment, whatever comes in whatever order', function () {
         fc.array(fault, { maxLength: 20 }),
         async (maxStudents, rounds, faults) => {
           const slot = await createSlot(site, { maxStudents });
-          const sales: Sale[] = [];
+          const sales: OrderTerms[] = [];
           for (let payer = 0; payer < 4; payer += 1) sales.push(await openSale(site, slot));
           fake.faults = [...faults];
           // What stands in one round happens at once.

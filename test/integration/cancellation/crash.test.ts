@@ -1,7 +1,9 @@
 import { expect } from 'chai';
-import { FinishCancellation, MoveBooking } from '../../../src/features/cancellation/index.ts';
-import type { SessionBooking } from '../../../src/features/booking/index.ts';
-import type { Seats, TimeSlot } from '../../../src/features/slots/index.ts';
+import { FinishCancellation } from '../../../src/features/bookings/finish-cancellation.ts';
+import { MoveBooking } from '../../../src/features/bookings/move-booking.ts';
+import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
+import type { Seats } from '../../../src/features/slots/seat.repository.ts';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
@@ -54,7 +56,7 @@ describe('what a crash leaves of a move or a cancellation', () => {
       ...(changes.switchSlot && { switchSlot: changes.switchSlot }),
       ...(changes.end && { end: changes.end }),
     });
-    return new MoveBooking({ ...services, seats, moves, listener });
+    return new MoveBooking(services.bookings, moves, seats, listener, services.clock, services.logger);
   };
   const studentsOf = async ({ id }: TimeSlot) => (await site.services.slots.findById(id))?.currentStudents;
   const expectKilled = async (work: Promise<unknown>) => {
@@ -116,7 +118,14 @@ describe('what a crash leaves of a move or a cancellation', () => {
   it('a cancellation killed after its first write still frees the seat and pays back', async () => {
     const { services } = site;
     const seats: Seats = { claimSeat: die, releaseSeat: die };
-    const finishCancellation = new FinishCancellation({ ...services, seats, listener });
+    const finishCancellation = new FinishCancellation(
+      services.bookings,
+      seats,
+      services.refunds,
+      listener,
+      services.clock,
+      services.logger,
+    );
     await services.bookings.cancel({
       bookingId: booking.id,
       by: 'user',

@@ -1,17 +1,17 @@
 import { expect } from 'chai';
-import { FreeTime } from '../../../src/features/mentor/index.ts';
+import { MentorAvailability } from '../../../src/features/mentoring/mentor-availability.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
-describe('FreeTime', () => {
+describe('MentorAvailability', () => {
   let site: Site;
-  let freeTime: FreeTime;
+  let availability: MentorAvailability;
   let mentorId: string;
 
   before(async () => {
     site = await startSite({ webhooks: false });
-    const { mentorCalendars, slots, slotEditing, clock } = site.services;
-    freeTime = new FreeTime({ calendars: mentorCalendars, slots, editing: slotEditing, clock });
+    const { mentorCalendars, slots, slotEditingRepository, clock } = site.services;
+    availability = new MentorAvailability(mentorCalendars, slots, slotEditingRepository, clock);
   });
   beforeEach(async () => {
     mentorId = await createMentor(site);
@@ -20,12 +20,12 @@ describe('FreeTime', () => {
 
   const at = (hours: string) => new Date(`2031-05-05T${hours}:00Z`);
   const span = (from: string, to: string) => ({
-    slotId: site.services.slotEditing.newSlotId(),
+    slotId: site.services.slotEditingRepository.newSlotId(),
     from: at(from),
     to: at(to),
   });
   const reserve = async (...times: ReturnType<typeof span>[]) =>
-    (await freeTime.reserve(mentorId, times)).kind;
+    (await availability.reserve(mentorId, times)).kind;
 
   it('gives one of many overlapping times that are asked for at once', async () => {
     const asked = Array.from({ length: 20 }, (_, minute) =>
@@ -50,7 +50,7 @@ describe('FreeTime', () => {
 
   it('sees slots that were not made through the forms', async () => {
     const slot = await createSlot(site, { mentorId, scheduledAt: at('10:00'), duration: 60 });
-    const answer = await freeTime.reserve(mentorId, [span('10:59', '11:30')]);
+    const answer = await availability.reserve(mentorId, [span('10:59', '11:30')]);
     expect(answer).to.deep.include({ kind: 'taken' });
     expect(answer.kind === 'taken' && answer.by?.id).to.equal(slot.id);
     expect(await reserve(span('11:00', '11:30'))).to.equal('reserved');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MailDelivery } from '../../../src/features/notifications/index.ts';
+import { MailDelivery } from '../../../src/features/notifications/mail-delivery.ts';
 import { MailError } from '../../../src/gateways/mail/index.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { bookNewSeat, FakeTransport, outboxRow } from './mail-harness.ts';
@@ -118,11 +118,13 @@ describe('MailDelivery', () => {
 
   it('without a mail server leaves mail in the outbox, and says so once', async () => {
     const booking = await bookNewSeat(site);
-    const delivery = new MailDelivery({
-      ...site.services,
-      composer: { compose: () => Promise.reject(new Error('not asked for')) } as never,
-      transport: undefined,
-    });
+    const delivery = new MailDelivery(
+      site.services.outbox,
+      { compose: () => Promise.reject(new Error('not asked for')) } as never,
+      undefined,
+      site.services.clock,
+      site.services.logger,
+    );
     expect(await delivery.deliverDueMail()).to.equal(0);
     expect(await delivery.deliverDueMail()).to.equal(0);
     expect(await outboxRow(site, `booked:${booking.id}`)).to.include({ status: 'WAITING', attempts: 0 });

@@ -1,6 +1,6 @@
-import type { SessionBooking } from '../../../src/features/booking/index.ts';
-import type { OutboxRecord } from '../../../src/features/notifications/index.ts';
-import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
+import type { OutboxRecord } from '../../../src/features/notifications/outbox.model.ts';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import type { MailMessage, MailTransport } from '../../../src/gateways/mail/index.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Types } from 'mongoose';
-import type { SessionBooking } from '../../../src/features/booking/index.ts';
-import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { createUser, openSale, paySale } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
@@ -120,8 +120,8 @@ describe('mails to mentors', () => {
     for (const booking of bookings)
       asked.push((await site.services.mentorBookings.followSlot(booking, moved))!);
     expect(await toMentor()).to.deep.equal([]);
-    await site.services.movedSessions.keep(asked[0]!);
-    await site.services.movedSessions.refund(asked[1]!);
+    await site.services.timeChanges.keep(asked[0]!);
+    await site.services.timeChanges.refund(asked[1]!);
     const mails = await toMentor();
     expect(mails.map(({ text }) => text.includes('took the money back'))).to.deep.equal([true]);
     const toAttendee = transport.sent.find(({ subject }) => subject.startsWith('Cancelled'));

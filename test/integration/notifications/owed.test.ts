@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { SessionBooking } from '../../../src/features/booking/index.ts';
-import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { createUser, openSale, owedFor, paySale } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
@@ -211,8 +211,8 @@ describe('which mails are owed', () => {
 
   it('a cancellation whose process was killed before the mail is told by whoever finishes it', async () => {
     const booking = await bookNewSeat(site);
-    const { bookings, finishCancellation, slotEditing } = site.services;
-    await slotEditing.close(booking.timeSlotId, '');
+    const { bookings, finishCancellation, slotEditingRepository } = site.services;
+    await slotEditingRepository.close(booking.timeSlotId, '');
     await bookings.cancel({
       bookingId: booking.id,
       by: 'mentor',

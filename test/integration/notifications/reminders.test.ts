@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { TimeSlot } from '../../../src/features/slots/index.ts';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Seats } from '../../../src/features/slots/index.ts';
+import type { Seats } from '../../../src/features/slots/seat.repository.ts';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { collection, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';

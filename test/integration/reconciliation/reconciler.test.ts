@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toOrderNotes } from '../../../src/features/booking/index.ts';
+import { toOrderNotes } from '../../../src/features/checkout/order-terms.ts';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { collection, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';

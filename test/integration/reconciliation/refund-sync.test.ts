@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { RefundSync } from '../../../src/features/reconciliation/index.ts';
+import { RefundSync } from '../../../src/features/refunds/refund-sync.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
@@ -65,7 +65,17 @@ describe('Refunds made by hand at Razorpay, at a bad moment', () => {
       await services.moves.end(moved.id, moved.moving!);
       return cancelled;
     };
-    const sync = new RefundSync({ ...services, bookings });
+    const sync = new RefundSync(
+      services.razorpay,
+      services.decisions,
+      bookings,
+      services.finishCancellation,
+      services.refunds,
+      services.manualRefunds,
+      services.settlePayment,
+      services.completePayment,
+      services.logger,
+    );
     expect(await sync.sync(sold.due).catch((error: unknown) => String(error))).to.include('is being moved');
     expect(await refundOf(sold)).to.equal(undefined);
 
@@ -83,7 +93,17 @@ describe('Refunds made by hand at Razorpay, at a bad moment', () => {
       await sandbox.control.refund(due.paymentId);
       return settlement;
     };
-    const sync = new RefundSync({ ...services, settlePayment: { settle: refundAfterSettling } });
+    const sync = new RefundSync(
+      services.razorpay,
+      services.decisions,
+      services.bookings,
+      services.finishCancellation,
+      services.refunds,
+      services.manualRefunds,
+      { settle: refundAfterSettling },
+      services.completePayment,
+      services.logger,
+    );
     expect(await sync.sync(sold.due)).to.equal(true);
     expect(await bookingOf(sold)).to.include({ status: 'CANCELLED', paymentStatus: 'REFUNDED' });
     expect(await studentsOf(sold.sale.slotId)).to.equal(0);
@@ -116,7 +136,7 @@ describe('Refunds made by hand at Razorpay, at a bad moment', () => {
     const sold = await paid(createSlot(site, { scheduledAt: new Date(Date.now() + HOUR) }));
     await site.services.settlePayment.settle(sold.due);
     site.clock.advance(3 * HOUR);
-    await site.services.mentorUpkeep.run();
+    await site.services.mentorMaintenance.run();
     await site.sandbox.control.refund(sold.paymentId);
     await site.services.refundSync.sync(sold.due);
     expect(await bookingOf(sold)).to.include({ status: 'COMPLETED', paymentStatus: 'REFUNDED' });

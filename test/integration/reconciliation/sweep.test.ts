@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { ProposedDecision } from '../../../src/features/payments/index.ts';
+import type { ProposedDecision } from '../../../src/features/checkout/payment-decision.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';

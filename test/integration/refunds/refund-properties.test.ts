@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { RazorpayRefund } from '../../../src/gateways/razorpay/index.ts';
-import { isOurs, totalOf } from '../../../src/features/refunds/index.ts';
+import { isOurs, totalOf } from '../../../src/features/refunds/refund-history.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 import { openSale, owedFor } from '../../support/builders.ts';
 import { FakeRazorpay, type CallFault } from '../../support/fake-razorpay.ts';
@@ -61,7 +61,7 @@ describe('a refund, whatever comes in whatever order', function () {
           const paid = await pay();
           const { paymentId } = paid;
           const owed = owedFor(paid);
-          const { refunds, handMadeRefunds, refundRepository } = site.services;
+          const { refunds, manualRefunds, refundRepository } = site.services;
           const seen: RazorpayRefund[] = [];
           const atRazorpay = () => fake.refunds.filter((refund) => refund.paymentId === paymentId);
           const find = () => refundRepository.find(paymentId);
@@ -81,7 +81,7 @@ describe('a refund, whatever comes in whatever order', function () {
             await refunds.requestDueRefunds();
             await refunds.refreshRequested();
             for (const refund of atRazorpay()) await refunds.applyRazorpayRefund(refund);
-            await handMadeRefunds.record(owed, atRazorpay().reverse());
+            await manualRefunds.record(owed, atRazorpay().reverse());
           }
           const row = await find();
           if (row?.status === 'FAILED') {

@@ -137,7 +137,7 @@ describe('RefundService', () => {
     const sold = await paid();
     await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
     const all = await site.services.razorpay.fetchRefunds(sold.paymentId);
-    expect(await site.services.handMadeRefunds.record(owedFor(sold), all)).to.include({
+    expect(await site.services.manualRefunds.record(owedFor(sold), all)).to.include({
       reason: 'EXTERNAL',
       amount: 10_000,
       status: 'PROCESSED',
@@ -155,7 +155,7 @@ describe('RefundService', () => {
     await site.services.refunds.refundPayment(owedFor(sold));
     await site.sandbox.control.settleRefund(byHand.id, 'failed');
     await site.services.refundSync.sync({ paymentId: sold.paymentId, orderId: sold.sale.orderId });
-    await site.services.handMadeRefunds.record(
+    await site.services.manualRefunds.record(
       owedFor(sold),
       await site.services.razorpay.fetchRefunds(sold.paymentId),
     );
@@ -175,7 +175,7 @@ describe('RefundService', () => {
     await site.sandbox.control.changeSettings({ refundStatus: 'processed' });
     await site.sandbox.control.refund(sold.paymentId);
     const all = await site.services.razorpay.fetchRefunds(sold.paymentId);
-    expect(await site.services.handMadeRefunds.record(owedFor(sold), all)).to.include({
+    expect(await site.services.manualRefunds.record(owedFor(sold), all)).to.include({
       status: 'PROCESSED',
     });
     expect(await site.services.refunds.retryFailed(sold.paymentId)).to.equal(undefined);

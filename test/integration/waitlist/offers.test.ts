@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { TimeSlot } from '../../../src/features/slots/index.ts';
-import { WaitlistService } from '../../../src/features/waitlist/index.ts';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
+import { WaitlistService } from '../../../src/features/waitlist/waitlist.service.ts';
 import { createUser, openSale, paySale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
@@ -50,7 +50,8 @@ describe('offers of a free seat to a waiting list', () => {
         return Promise.resolve();
       },
     };
-    waitlist = new WaitlistService({ ...site.services, notifier });
+    const { waitlists, slots, clock, logger } = site.services;
+    waitlist = new WaitlistService(waitlists, slots, notifier, clock, logger);
     await takeSeat();
     await takeSeat();
   });

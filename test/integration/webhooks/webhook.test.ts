@@ -4,7 +4,7 @@ import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { collection, createSlot, tripleOf } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { eventBody, postEvent, signatureOf, until } from '../../support/webhook.ts';
-import { toOrderNotes } from '../../../src/features/booking/index.ts';
+import { toOrderNotes } from '../../../src/features/checkout/order-terms.ts';
 import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
 

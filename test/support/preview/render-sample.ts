@@ -1,6 +1,6 @@
 import ejs from 'ejs';
 import { paths } from '../../../src/paths.ts';
-import { summariseRefundPolicy } from '../../../src/features/refunds/index.ts';
+import { summariseRefundPolicy } from '../../../src/features/refunds/refund-policy.ts';
 import { refundPolicies } from '../../../src/shared/refund-policy.ts';
 import type { SiteModel } from '../../../src/web/site.page.ts';
 import { accountSamples, errorSamples } from './sample-accounts.ts';
@@ -23,8 +23,8 @@ const byView: Record<string, Record<string, object>> = {
       ([view, pages]) => [`pages/${view}`, pages],
     ),
   ),
-  ...Object.fromEntries(['contact', 'privacy', 'terms'].map((name) => [`pages/static/${name}`, { '': {} }])),
-  'pages/static/refunds': { '': { policies: refundPolicies.map(summariseRefundPolicy) } },
+  ...Object.fromEntries(['contact', 'privacy', 'terms'].map((name) => [`pages/pages/${name}`, { '': {} }])),
+  'pages/pages/refunds': { '': { policies: refundPolicies.map(summariseRefundPolicy) } },
   'errors/error': errorSamples,
 };
 

@@ -1,10 +1,10 @@
 import type { AccountPage } from '../../../src/features/accounts/account.page.ts';
-import type { ForgotPage } from '../../../src/features/accounts/forgot.page.ts';
-import type { LoginPage } from '../../../src/features/accounts/login.page.ts';
-import type { RegisterPage } from '../../../src/features/accounts/register.page.ts';
-import type { ResetPage } from '../../../src/features/accounts/reset.page.ts';
-import type { VerifyPage } from '../../../src/features/accounts/verify.page.ts';
-import type { DeletionPage } from '../../../src/features/personal-data/deletion.page.ts';
+import type { ForgotPage } from '../../../src/features/accounts/entry.page.ts';
+import type { LoginPage } from '../../../src/features/accounts/entry.page.ts';
+import type { RegisterPage } from '../../../src/features/accounts/entry.page.ts';
+import type { ResetPage } from '../../../src/features/accounts/entry.page.ts';
+import type { VerifyPage } from '../../../src/features/accounts/entry.page.ts';
+import type { DeletionPage } from '../../../src/features/accounts/deletion.page.ts';
 import type { ErrorPage } from '../../../src/web/error.page.ts';
 import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
 

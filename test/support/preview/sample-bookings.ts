@@ -1,11 +1,11 @@
-import type { CancelPage } from '../../../src/features/cancellation/cancel.page.ts';
-import type { CheckoutPage } from '../../../src/features/booking/checkout.page.ts';
-import type { ReschedulePage } from '../../../src/features/cancellation/reschedule.page.ts';
-import type { ResultPage } from '../../../src/features/booking/result.page.ts';
-import type { BookingPage } from '../../../src/features/dashboard/booking.page.ts';
-import type { BookingItem, DashboardPage } from '../../../src/features/dashboard/dashboard.page.ts';
-import type { SlotCard } from '../../../src/features/slots/index.ts';
-import type { ReceiptPage } from '../../../src/features/dashboard/receipt.page.ts';
+import type { CancelPage } from '../../../src/features/bookings/cancel.page.ts';
+import type { CheckoutPage } from '../../../src/features/checkout/checkout.page.ts';
+import type { ReschedulePage } from '../../../src/features/bookings/reschedule.page.ts';
+import type { ResultPage } from '../../../src/features/checkout/result.page.ts';
+import type { BookingPage } from '../../../src/features/bookings/booking.page.ts';
+import type { BookingItem, DashboardPage } from '../../../src/features/bookings/dashboard.page.ts';
+import type { SlotCard } from '../../../src/features/slots/slot-card.page.ts';
+import type { ReceiptPage } from '../../../src/features/bookings/receipt.page.ts';
 import { emptyForm, failedRefund, mentor, refund, refundTerms, time, timeElsewhere } from './sample-parts.ts';
 
 const bookingId = 'session_1764201600000_V1StGXR8Z5jdHi6B';
@@ -141,8 +141,8 @@ const reschedule: ReschedulePage = {
 };
 
 export const bookingSamples = {
-  'booking/checkout': { '': checkout } satisfies Record<string, CheckoutPage>,
-  'booking/result': {
+  'checkout/checkout': { '': checkout } satisfies Record<string, CheckoutPage>,
+  'checkout/result': {
     '': { ...what, kind: 'pending', paymentId, refreshSeconds: 4 },
     failed: { ...what, kind: 'failed', paymentId, explanation: 'Your bank declined the card.' },
     refund: { ...what, kind: 'refund', paymentId, reason: 'SLOT_FULL', refund, alternatives, canWait: true },
@@ -157,7 +157,7 @@ export const bookingSamples = {
     },
     unpaid: { ...what, kind: 'unpaid' },
   } satisfies Record<string, ResultPage>,
-  'booking/cancel': {
+  'bookings/cancel': {
     '': cancel,
     refused: {
       ...cancel,
@@ -165,16 +165,16 @@ export const bookingSamples = {
       formError: 'Less is paid back now than a moment ago. Please look again.',
     },
   } satisfies Record<string, CancelPage>,
-  'booking/reschedule': {
+  'bookings/reschedule': {
     '': reschedule,
     none: { ...reschedule, choices: [] },
     refused: { ...reschedule, form: { values: {}, errors: { slotId: 'Choose a time.' } } },
   } satisfies Record<string, ReschedulePage>,
-  'dashboard/dashboard': {
+  'bookings/dashboard': {
     '': dashboard,
     empty: { next: null, upcoming: [], past: [], confirming: [], refunds: [], waiting: [] },
   } satisfies Record<string, DashboardPage>,
-  'dashboard/booking': {
+  'bookings/booking': {
     '': booking,
     cancelled: {
       ...booking,
@@ -189,7 +189,7 @@ export const bookingSamples = {
       refund: failedRefund,
     },
   } satisfies Record<string, BookingPage>,
-  'dashboard/receipt': {
+  'bookings/receipt': {
     '': receipt,
     refunded: { ...receipt, refunded: '₹749.75', total: '₹749.75' },
   } satisfies Record<string, ReceiptPage>,

@@ -1,10 +1,10 @@
 import type { AdminTablePage } from '../../../src/features/admin/table.page.ts';
-import type { EarningsPage } from '../../../src/features/mentor/earnings.page.ts';
-import type { OwnProfilePage } from '../../../src/features/mentor/profile.page.ts';
-import type { SlotFormModel, SlotFormPage } from '../../../src/features/mentor/slot-form.page.ts';
-import type { MovedSessionPage } from '../../../src/features/mentor/moved-session.page.ts';
-import type { MentorSlotPage } from '../../../src/features/mentor/slot.page.ts';
-import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentor/slots.page.ts';
+import type { EarningsPage } from '../../../src/features/mentoring/earnings.page.ts';
+import type { OwnProfilePage } from '../../../src/features/mentoring/profile.page.ts';
+import type { SlotFormModel, SlotFormPage } from '../../../src/features/mentoring/slot-form.page.ts';
+import type { TimeChangePage } from '../../../src/features/mentoring/time-change.page.ts';
+import type { MentorSlotPage } from '../../../src/features/mentoring/mentor-slot.page.ts';
+import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentoring/mentor-slots.page.ts';
 import { emptyForm, refundTerms, time, timeZones } from './sample-parts.ts';
 
 const row: MentorSlotRow = {
@@ -197,7 +197,7 @@ const refunds: AdminTablePage = {
 };
 
 export const mentorSamples = {
-  'mentor/slots': {
+  'mentoring/slots': {
     '': slots,
     empty: {
       ...slots,
@@ -207,11 +207,11 @@ export const mentorSamples = {
       pager: null,
     },
   } satisfies Record<string, MentorSlotsPage>,
-  'mentor/slot-form': {
+  'mentoring/slot-form': {
     '': { ...fields, slotId: null },
     refused: { ...fields, slotId: row.slotId, form: refusedForm },
   } satisfies Record<string, SlotFormPage>,
-  'mentor/slot': {
+  'mentoring/slot': {
     '': slot,
     empty: { ...slot, attendees: [], meetingUrl: null, seatsSold: 0, revenue: '₹0' },
     refused: { ...slot, edit: { ...fields, form: refusedForm }, cancel: null },
@@ -240,7 +240,7 @@ export const mentorSamples = {
       cancel: null,
     },
   } satisfies Record<string, MentorSlotPage>,
-  'mentor/moved-session': {
+  'mentoring/time-change': {
     '': {
       bookingId: 'session_1764201600000_V1StGXR8Z5jdHi6B',
       title: row.title,
@@ -250,9 +250,9 @@ export const mentorSamples = {
       amount: row.price,
       form: emptyForm,
     },
-  } satisfies Record<string, MovedSessionPage>,
-  'mentor/profile': { '': profile } satisfies Record<string, OwnProfilePage>,
-  'mentor/earnings': {
+  } satisfies Record<string, TimeChangePage>,
+  'mentoring/profile': { '': profile } satisfies Record<string, OwnProfilePage>,
+  'mentoring/earnings': {
     '': earnings,
     empty: { ...earnings, bars: [], rows: [] },
   } satisfies Record<string, EarningsPage>,

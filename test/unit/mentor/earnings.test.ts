@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { earningsByMonth, totalOf, type SoldSeat } from '../../../src/features/mentor/earnings.ts';
+import { earningsByMonth, totalOf, type SoldSeat } from '../../../src/features/mentoring/earnings.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 
 const seat = (changes: Partial<SoldSeat> = {}): SoldSeat => ({

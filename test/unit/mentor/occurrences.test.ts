@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { occurrencesOf } from '../../../src/features/mentor/occurrences.ts';
+import { occurrencesOf } from '../../../src/features/mentoring/occurrences.ts';
 
 const startsOf = (series: Parameters<typeof occurrencesOf>[0]) => {
   const found = occurrencesOf(series);

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { createSealer, keyOf, reminderTimes, type Mail } from '../../../src/features/notifications/index.ts';
+import { createSealer } from '../../../src/features/notifications/sealer.ts';
+import { keyOf, type Mail } from '../../../src/features/notifications/mail.ts';
+import { reminderTimes } from '../../../src/features/notifications/reminder-times.ts';
 import { pauseBeforeSending } from '../../../src/features/notifications/mail.ts';
 
 describe('reminderTimes', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { describeRefundPolicy, refundOnCancellation } from '../../../src/features/refunds/index.ts';
+import { describeRefundPolicy, refundOnCancellation } from '../../../src/features/refunds/refund-policy.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { refundPolicies, type RefundPercent, type RefundPolicy } from '../../../src/shared/refund-policy.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PayingNow } from '../../../src/features/slots/index.ts';
+import { PayingNow } from '../../../src/features/slots/paying-now.ts';
 import type { Redis } from '../../../src/gateways/redis/index.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 
@@ -24,7 +24,7 @@ describe('PayingNow', () => {
   ];
   for (const [what, answer] of outages) {
     it(`counts nobody and keeps nobody waiting while Redis ${what}`, async () => {
-      const payingNow = new PayingNow({ redis: redisThat(answer), redisPrefix: 'test:', clock: systemClock });
+      const payingNow = new PayingNow(redisThat(answer), 'test:', systemClock);
       const started = performance.now();
       await payingNow.mark('slot', 'user');
       expect(await payingNow.count('slot')).to.equal(0);

@@ -55,7 +55,7 @@ describe('cancelling a booking', () => {
   it('is 409 while the mentor’s cancellation is on its way: all goes back, not what the policy gives', async () => {
     for (const hours of [1, 10]) {
       const { slot, visitor, bookingId } = await booked({ scheduledAt: inHours(hours) });
-      await site.services.slotEditing.close(slot.id, 'Ill');
+      await site.services.slotEditingRepository.close(slot.id, 'Ill');
       const response = await send(visitor, bookingId, { refundAmount: '0' });
       expect(response.status).to.equal(409);
       expect(response.text).to.include('All that you paid goes back; you need not do anything.');
@@ -68,8 +68,8 @@ describe('cancelling a booking', () => {
   it('gives all while the attendee has not agreed to a new time, whatever the policy', async () => {
     const { slot, visitor, bookingId } = await booked({ refundPolicy: 'strict', scheduledAt: inHours(20) });
     const sold = (await site.services.slots.findById(slot.id))!;
-    await site.services.slotEditing.change(sold, { ...sold, scheduledAt: inHours(21) });
-    await site.services.movedSessions.follow(slot.id);
+    await site.services.slotEditingRepository.change(sold, { ...sold, scheduledAt: inHours(21) });
+    await site.services.timeChanges.follow(slot.id);
     const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
     expect(text).to.include('name="refundAmount" value="49900"');
     await send(visitor, bookingId, { refundAmount: '49900' });

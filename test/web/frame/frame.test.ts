@@ -15,6 +15,7 @@ import { errorTable } from '../../../src/web/error-table.ts';
 import { addFlash } from '../../../src/web/flash.ts';
 import { currentUser, requireUser } from '../../../src/web/guards.ts';
 import { parseInput } from '../../../src/web/parse-input.ts';
+import { loginView } from '../../../src/features/accounts/entry.page.ts';
 import { renderPage } from '../../../src/web/page-renderer.ts';
 import { seeOther } from '../../../src/web/see-other.ts';
 import { agentFor, csrfOf, registerUser, tokenFrom } from '../../support/browser-session.ts';
@@ -26,18 +27,10 @@ const FULL_NOTE = { note: z.string({ error: 'Note is missing.' }).max(250) };
 function probes(): Router {
   const router = Router();
   router.get('/public', (req, res) =>
-    renderPage(req, res, {
-      view: 'accounts/login',
-      title: 'Public',
-      page: { form: { values: {}, errors: {} } },
-    }),
+    renderPage(req, res, loginView, { form: { values: {}, errors: {} } }, { title: 'Public' }),
   );
   router.get('/mine', requireUser, (req, res) =>
-    renderPage(req, res, {
-      view: 'accounts/login',
-      title: currentUser(req).name,
-      page: { form: { values: {}, errors: {} } },
-    }),
+    renderPage(req, res, loginView, { form: { values: {}, errors: {} } }, { title: currentUser(req).name }),
   );
   router.post('/slots/:slotId/book', requireUser, (req, res) => {
     const { note } = parseInput(z.object(FULL_NOTE), req.body);
@@ -521,7 +514,7 @@ describe('the frame under https', () => {
     await one.close();
     const both = await startWebSite({
       environment: { SESSION_SECRET: `${newer},${older}` },
-      sessionPrefix: one.sessionPrefix,
+      redisPrefix: one.redisPrefix,
     });
     const response = await supertest(both.app)
       .post(paths.login)

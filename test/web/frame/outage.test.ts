@@ -5,6 +5,7 @@ import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv
 import { silentReport } from '../../../src/devenv/report.ts';
 import { paths } from '../../../src/paths.ts';
 import { requireUser } from '../../../src/web/guards.ts';
+import { loginView } from '../../../src/features/accounts/entry.page.ts';
 import { renderPage } from '../../../src/web/page-renderer.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
 import { startWebSite, type WebSite } from '../../support/web-site.ts';
@@ -12,12 +13,8 @@ import { startWebSite, type WebSite } from '../../support/web-site.ts';
 function probes(): Router {
   const router = Router();
   const page = { form: { values: {}, errors: {} } };
-  router.get('/public', (req, res) =>
-    renderPage(req, res, { view: 'accounts/login', title: 'Public', page }),
-  );
-  router.get('/mine', requireUser, (req, res) =>
-    renderPage(req, res, { view: 'accounts/login', title: 'Mine', page }),
-  );
+  router.get('/public', (req, res) => renderPage(req, res, loginView, page, { title: 'Public' }));
+  router.get('/mine', requireUser, (req, res) => renderPage(req, res, loginView, page, { title: 'Mine' }));
   router.get('/api/mine', requireUser, (_req, res) => {
     res.json({});
   });

@@ -95,7 +95,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     await mentor.get(paths.mentor);
     await Promise.all([cancel(slotId), ...paid.map(({ due }) => site.services.settlePayment.settle(due))]);
     site.clock.advance(5_000);
-    await site.services.mentorUpkeep.run();
+    await site.services.mentorMaintenance.run();
     for (const { paymentId, sale } of paid) {
       expect(await refundOf(paymentId)).to.include({ amount: 49_950 });
       const booking = await site.services.bookings.find(sale.bookingId);
@@ -117,7 +117,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
   it('goes on by itself after a crash between closing the slot and the refunds, after the start too', async () => {
     const slotId = await openSlot(mentor, { startsAt: '2031-02-02T10:00' });
     const [paid] = await sell(slotId, 1);
-    await site.services.slotEditing.close(slotId, 'Killed here');
+    await site.services.slotEditingRepository.close(slotId, 'Killed here');
     await collection(site, 'sessionbookings').updateOne(
       {
         timeSlotId: (await collection(site, 'timeslots').findOne({
@@ -128,7 +128,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
       { $set: { status: 'ONGOING' } },
     );
     site.clock.advance(5_000);
-    await site.services.mentorUpkeep.run();
+    await site.services.mentorMaintenance.run();
     expect(await refundOf(paid!.paymentId)).to.include({ amount: 49_950, reason: 'MENTOR_CANCELLED' });
     expect(await slotOf(slotId)).to.include({ currentStudents: 0 });
     expect(await openCancellations()).to.equal(0);

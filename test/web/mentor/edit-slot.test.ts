@@ -187,7 +187,7 @@ describe('POST /mentor/slots/:slotId', () => {
       const late = await site.services.settlePayment.settle(paying.due);
       expect(late).to.include({ kind: 'refunded', reason: 'SLOT_CLOSED' });
       site.clock.advance(4_000);
-      await site.services.mentorUpkeep.run();
+      await site.services.mentorMaintenance.run();
       const booking = await site.services.bookings.find(sale.bookingId);
       expect(booking?.scheduledAt).to.deep.equal(new Date('2031-03-11T12:30:00Z'));
       expect(booking?.moveOffer?.from).to.deep.equal(slot.scheduledAt);

@@ -36,7 +36,7 @@ export async function newMentor(site: Site, name = 'Meera Iyer'): Promise<Browse
 }
 
 /** Posts a form of the site with the token of this session. */
-// eslint-disable-next-line max-params -- reads as the request line, its body, and where its form is
+// eslint-disable-next-line no-restricted-syntax -- reads as the request line, its body, and where its form is
 export async function post(
   agent: BrowserSession,
   path: string,

@@ -21,7 +21,7 @@ describe('GET /mentor after a season', () => {
     await open('Under way', -0.5);
     await open('Still to come', 5);
     const { id } = await open('Called off', 3);
-    await site.services.slotEditing.close(id, '');
+    await site.services.slotEditingRepository.close(id, '');
   });
   after(() => site.close());
 

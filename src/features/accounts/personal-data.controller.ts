@@ -1,0 +1,73 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { currentUser } from '../../web/guards.ts';
+import { endLogin } from '../../web/login-session.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { parseForm } from '../../web/parse-input.ts';
+import type { RateLimits } from '../../web/rate-limits.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { AccountDeletion, Deletion } from './account-deletion.ts';
+import { passwordProofSchema } from './account-settings.schema.ts';
+import type { AccountSettings } from './account-settings.ts';
+import { deleteAccountView, type DeletionPage } from './deletion.page.ts';
+import type { PersonalDataRepository } from './personal-data.repository.ts';
+
+const WRONG_PASSWORD = 'This is not your password.';
+
+/** One's own data: as a file, or gone. */
+export class PersonalDataController {
+  constructor(
+    private readonly personalData: PersonalDataRepository,
+    private readonly accountDeletion: AccountDeletion,
+    private readonly accountSettings: AccountSettings,
+    private readonly rateLimits: RateLimits,
+  ) {}
+
+  /** JSON; times are UTC, amounts paise. */
+  sendExport = async (req: Request, res: Response): Promise<void> => {
+    const data = await this.personalData.collect(currentUser(req).id);
+    res
+      .set('Cache-Control', 'no-store')
+      .attachment('sureslot-data.json')
+      .type('json')
+      .send(JSON.stringify(data, null, 2));
+  };
+
+  showDeletion = async (req: Request, res: Response): Promise<void> => {
+    await showForm(req, res, { values: {}, errors: {} });
+  };
+
+  delete = async (req: Request, res: Response): Promise<void> => {
+    const { id } = currentUser(req);
+    const parsed = parseForm(passwordProofSchema, req.body);
+    if (!parsed.isValid) return showForm(req, res, parsed);
+    const attempt = { passwordCheckByUser: id };
+    await this.rateLimits.count(attempt);
+    if (!(await this.accountSettings.isOwnPassword(id, parsed.data.currentPassword))) {
+      return showForm(req, res, { values: {}, errors: { currentPassword: WRONG_PASSWORD } });
+    }
+    await this.rateLimits.forgive(attempt);
+    const deletion = await this.accountDeletion.delete(id);
+    if (deletion.kind === 'blocked') {
+      return showForm(req, res, { values: {}, errors: {}, formError: whyNot(deletion) });
+    }
+    await endLogin(req, res);
+    seeOther(res, paths.home);
+  };
+}
+
+function showForm(req: Request, res: Response, form: FormModel): Promise<void> {
+  const page: DeletionPage = { form };
+  const isRefused = form.formError !== undefined || Object.keys(form.errors).length > 0;
+  const status = isRefused ? 422 : 200;
+  return renderPage(req, res, deleteAccountView, page, { title: 'Delete your account', status });
+}
+
+function whyNot({ booked, given }: Extract<Deletion, { kind: 'blocked' }>): string {
+  const parts = [
+    ...(booked > 0 ? [`${booked} that you have booked`] : []),
+    ...(given > 0 ? [`${given} that you give`] : []),
+  ];
+  return `Cancel the sessions to come first: ${parts.join(', and ')}. Nothing was deleted.`;
+}

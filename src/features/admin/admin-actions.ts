@@ -1,0 +1,115 @@
+import { BRAND } from '../../shared/brand.ts';
+import { DomainError } from '../../shared/errors.ts';
+import type { AccountService } from '../accounts/index.ts';
+import type { AuditEntry, AuditTrail } from '../audit/index.ts';
+import type { SeatRefunds, SlotCancellation } from '../mentoring/index.ts';
+import type { OutboxRepository } from '../notifications/index.ts';
+import type { Refund, RefundService } from '../refunds/index.ts';
+import type { TimeSlotRepository } from '../slots/index.ts';
+import type { WebhookEvent, WebhookInbox } from '../webhooks/index.ts';
+
+interface Act {
+  /** Who does it; hex of the ObjectId. */
+  readonly actorId: string;
+  readonly objectId: string;
+}
+
+/** Everything that admins change. Each act is written into the audit trail before it is done. */
+export class AdminActions {
+  constructor(
+    private readonly accounts: AccountService,
+    private readonly outbox: Pick<OutboxRepository, 'retryParked'>,
+    private readonly refunds: RefundService,
+    private readonly slots: Pick<TimeSlotRepository, 'findById'>,
+    private readonly slotCancellation: Pick<SlotCancellation, 'cancel'>,
+    private readonly webhookInbox: WebhookInbox,
+    private readonly auditTrail: AuditTrail,
+  ) {}
+
+  /** @throws DomainError NOT_FOUND; CONFLICT when the account is disabled already, is nobody's, or is the own */
+  async disableUser({ actorId, objectId }: Act): Promise<void> {
+    const object = { kind: 'user', id: checkId('user', objectId) } as const;
+    await this.auditTrail.during({ actorId, action: 'user.disabled', object }, async () => {
+      if (actorId === objectId) throw conflict('You cannot disable your own account. Ask another admin.');
+      if (!(await this.accounts.disable(objectId)))
+        throw conflict('There is no such account in use. Nothing was changed.');
+    });
+  }
+
+  /** @throws DomainError CONFLICT when the account is not disabled */
+  async enableUser({ actorId, objectId }: Act): Promise<void> {
+    const object = { kind: 'user', id: checkId('user', objectId) } as const;
+    await this.auditTrail.during({ actorId, action: 'user.enabled', object }, async () => {
+      if (!(await this.accounts.enable(objectId)))
+        throw conflict('There is no such disabled account. Nothing was changed.');
+    });
+  }
+
+  /**
+   * Calls a session off in place of a mentor who cannot or will not: every seat is refunded in full.
+   * @throws DomainError SLOT_NOT_FOUND; SLOT_CLOSED once it has started
+   */
+  async cancelSlot({ actorId, objectId }: Act): Promise<SeatRefunds> {
+    const object = { kind: 'slot', id: checkId('slot', objectId) } as const;
+    return this.auditTrail.during({ actorId, action: 'slot.cancelled', object }, async () => {
+      const slot = await this.slots.findById(objectId);
+      if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+      return this.slotCancellation.cancel(slot, `${BRAND} has called it off.`);
+    });
+  }
+
+  /**
+   * Asks Razorpay again for a refund that has failed.
+   * @throws DomainError CONFLICT when it has not failed
+   */
+  async retryRefund({ actorId, objectId }: Act): Promise<Refund> {
+    const object = { kind: 'refund', id: checkId('refund', objectId) } as const;
+    return this.auditTrail.during({ actorId, action: 'refund.retried', object }, async () => {
+      const refund = await this.refunds.retryFailed(objectId);
+      if (!refund) throw conflict('This refund has not failed, so nothing was asked for.');
+      return refund;
+    });
+  }
+
+  /** @throws DomainError NOT_FOUND */
+  async replayWebhook({ actorId, objectId }: Act): Promise<WebhookEvent> {
+    const object = { kind: 'webhook', id: checkId('webhook', objectId) } as const;
+    return this.auditTrail.during({ actorId, action: 'webhook.replayed', object }, async () => {
+      const event = await this.webhookInbox.replay(objectId);
+      if (!event) throw new DomainError('NOT_FOUND');
+      return event;
+    });
+  }
+
+  /**
+   * Has a mail tried again that a mail server refused for good.
+   * @throws DomainError CONFLICT when it was not refused
+   */
+  async retryMail({ actorId, objectId }: Act): Promise<void> {
+    const object = { kind: 'mail', id: checkId('mail', objectId) } as const;
+    await this.auditTrail.during({ actorId, action: 'mail.retried', object }, async () => {
+      if (!(await this.outbox.retryParked(objectId)))
+        throw conflict('This mail is not parked, so nothing was done.');
+    });
+  }
+}
+
+type Kind = Exclude<AuditEntry['object']['kind'], 'booking'>;
+
+const formats: Readonly<Record<Kind, RegExp>> = {
+  user: /^[0-9a-f]{24}$/,
+  slot: /^[0-9a-f]{24}$/,
+  refund: /^pay_\w{1,40}$/,
+  webhook: /^[\w-]{1,64}$/,
+  mail: /^[a-z-]{1,20}(:[\w.-]{1,80}){1,5}$/,
+};
+
+/** What is no id is no object of an act: nothing is done, and nothing is written down. */
+function checkId(kind: Kind, id: string): string {
+  if (!formats[kind].test(id)) throw new DomainError('NOT_FOUND');
+  return id;
+}
+
+function conflict(message: string): DomainError {
+  return new DomainError('CONFLICT', { message });
+}

@@ -1,0 +1,87 @@
+import { DomainError } from '../../shared/errors.ts';
+import { isBookingId } from '../../shared/ids.ts';
+import type { Refund, RefundRepository } from '../refunds/index.ts';
+import {
+  formerMentor,
+  type MentorDirectory,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
+import type { BookingDetails } from './booking-details.ts';
+import type { SessionBookingRepository } from './session-booking.repository.ts';
+import type { SessionBooking } from './session-booking.ts';
+
+export interface RefundOfSession {
+  readonly refund: Refund;
+  readonly slot: TimeSlot | undefined;
+}
+
+export interface UserOverview {
+  /** The next first. */
+  readonly bookings: readonly BookingDetails[];
+  /** The latest first; also those of payments that never became a booking. */
+  readonly refunds: readonly RefundOfSession[];
+}
+
+/** Reads a user's bookings together with their sessions, mentors and refunds. */
+export class BookingOverview {
+  constructor(
+    private readonly bookings: SessionBookingRepository,
+    private readonly slots: TimeSlotRepository,
+    private readonly refunds: RefundRepository,
+    private readonly mentors: MentorDirectory,
+  ) {}
+
+  async ofUser(userId: string): Promise<UserOverview> {
+    const [bookings, refunds] = await Promise.all([
+      this.bookings.listOfUser(userId),
+      this.refunds.listOfUser(userId),
+    ]);
+    const slots = await this.slots.findMany([...bookings, ...refunds].map((row) => row.timeSlotId));
+    return {
+      bookings: await this.join(bookings, refunds, slots),
+      refunds: refunds.map((refund) => ({ refund, slot: slots.get(refund.timeSlotId) })),
+    };
+  }
+
+  /** @throws DomainError BOOKING_NOT_FOUND, also for a malformed id and for what is somebody else's. */
+  ofBooking(bookingId: string, userId: string): Promise<BookingDetails> {
+    return this.find(bookingId, (booking) => booking.userId === userId);
+  }
+
+  /** A booking of one of the mentor's sessions. @throws DomainError as ofBooking */
+  ofSeat(bookingId: string, mentorId: string): Promise<BookingDetails> {
+    return this.find(bookingId, (booking) => booking.mentorId === mentorId);
+  }
+
+  private async find(
+    bookingId: string,
+    isTheirs: (booking: SessionBooking) => boolean,
+  ): Promise<BookingDetails> {
+    const booking = isBookingId(bookingId) ? await this.bookings.find(bookingId) : undefined;
+    if (!booking || !isTheirs(booking)) throw new DomainError('BOOKING_NOT_FOUND');
+    const [slots, refund] = await Promise.all([
+      this.slots.findMany([booking.timeSlotId]),
+      this.refunds.find(booking.paymentId),
+    ]);
+    const [details] = await this.join([booking], refund ? [refund] : [], slots);
+    if (!details) throw new DomainError('BOOKING_NOT_FOUND');
+    return details;
+  }
+
+  private async join(
+    bookings: readonly SessionBooking[],
+    refunds: readonly Refund[],
+    slots: ReadonlyMap<string, TimeSlot>,
+  ): Promise<readonly BookingDetails[]> {
+    const mentorIds = [...new Set(bookings.map(({ mentorId }) => mentorId))];
+    const mentors = new Map((await this.mentors.findMentors(mentorIds)).map((each) => [each.id, each]));
+    const refundOf = new Map(refunds.map((refund) => [refund.paymentId, refund]));
+    return bookings.flatMap((booking) => {
+      const slot = slots.get(booking.timeSlotId);
+      if (!slot) return [];
+      const mentor = mentors.get(booking.mentorId) ?? formerMentor(booking.mentorId);
+      return [{ booking, slot, mentor, refund: refundOf.get(booking.paymentId) }];
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isBookingId } from '../../shared/ids.ts';
+import { type Paise, toPaise } from '../../shared/money.ts';
+import type { RefundPercent } from '../../shared/refund-policy.ts';
+import {
+  type Refund,
+  refundOnCancellation,
+  refundPercentOnCancellation,
+  type RefundRepository,
+  remainingRefund,
+} from '../refunds/index.ts';
+import type { TimeSlotRepository } from '../slots/index.ts';
+import type { FinishCancellation } from './finish-cancellation.ts';
+import type { SessionBookingRepository } from './session-booking.repository.ts';
+import { cancellationCaseOf, type SessionBooking, statusAt } from './session-booking.ts';
+
+export interface BookingRequest {
+  readonly bookingId: string;
+  readonly userId: string;
+}
+
+/** What a cancellation would give at this moment. */
+export interface CancellationQuote {
+  readonly booking: SessionBooking;
+  /** By the policy. */
+  readonly percent: RefundPercent;
+  /** In paise, without what a hand has paid back before. */
+  readonly refundAmount: Paise;
+}
+
+export type CancelOutcome =
+  | { readonly kind: 'cancelled'; readonly booking: SessionBooking; readonly refund: Refund | undefined }
+  /** Less is paid back than the person agreed to: nothing was done. */
+  | { readonly kind: 'less-than-agreed' };
+
+/** A user gives a booking up, for what the policy pays back at that moment. */
+export class CancelBooking {
+  constructor(
+    private readonly bookings: SessionBookingRepository,
+    private readonly refundRepository: RefundRepository,
+    private readonly slots: Pick<TimeSlotRepository, 'findById'>,
+    private readonly finishCancellation: FinishCancellation,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
+  async quote(request: BookingRequest): Promise<CancellationQuote> {
+    const booking = await this.requireCancellable(await this.findOwn(request));
+    const { percent, further } = await this.refundNow(booking);
+    return { booking, percent, refundAmount: further };
+  }
+
+  /**
+   * Cancels, if at least the agreed amount still goes back. Doing it again answers with what was done.
+   * @throws DomainError as quote.
+   */
+  async cancel(request: BookingRequest & { readonly agreed: Paise }): Promise<CancelOutcome> {
+    const own = await this.findOwn(request);
+    if (own.cancellation?.by === 'user') return this.finished(own);
+    const booking = await this.requireCancellable(own);
+    const { further, total } = await this.refundNow(booking);
+    const isLess = further < request.agreed;
+    const cancelled = isLess ? undefined : await this.write(booking, total);
+    if (cancelled) return this.finished(cancelled);
+    // Another click may have come first: then it is done, and its refund is why less goes back now.
+    const present = await this.findOwn(request);
+    if (present.cancellation?.by === 'user') return this.finished(present);
+    if (isLess) return { kind: 'less-than-agreed' };
+    throw new DomainError('CONFLICT');
+  }
+
+  private write({ id, amount, scheduledAt }: SessionBooking, refundAmount: Paise) {
+    const given = { paid: amount, refundAmount };
+    return this.bookings.cancel({ bookingId: id, by: 'user', ...given, startsAt: scheduledAt });
+  }
+
+  private async finished(booking: SessionBooking): Promise<CancelOutcome> {
+    return { kind: 'cancelled', booking, refund: await this.finishCancellation.finish(booking) };
+  }
+
+  private async findOwn({ bookingId, userId }: BookingRequest): Promise<SessionBooking> {
+    const booking = isBookingId(bookingId) ? await this.bookings.find(bookingId) : undefined;
+    if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+    return booking;
+  }
+
+  /** While the mentor's cancellation is on its way to this booking, the user's must not make less of it. */
+  private async requireCancellable(booking: SessionBooking): Promise<SessionBooking> {
+    requireChangeable(booking, this.clock.now());
+    const slot = await this.slots.findById(booking.timeSlotId);
+    if (slot?.status === 'cancelled') {
+      throw new DomainError('CONFLICT', {
+        message:
+          'The mentor has cancelled this session. All that you paid goes back; you need not do anything.',
+      });
+    }
+    return booking;
+  }
+
+  /**
+   * In paise: what goes back of the payment in all, and how much of that is new. A part that was refunded by hand before
+   * counts towards what the policy gives.
+   */
+  private async refundNow(booking: SessionBooking) {
+    const cancellation = cancellationCaseOf(booking, this.clock.now());
+    const given = refundOnCancellation(cancellation);
+    const earlier = (await this.refundRepository.find(booking.paymentId))?.amount;
+    return {
+      percent: refundPercentOnCancellation(cancellation),
+      total: toPaise(Math.max(given, earlier ?? 0)),
+      further: remainingRefund(given, earlier),
+    };
+  }
+}
+
+function requireChangeable(booking: SessionBooking, now: Date): void {
+  if (booking.status === 'CANCELLED') {
+    throw new DomainError('CONFLICT', { message: 'This booking is cancelled already.' });
+  }
+  if (statusAt(booking, now) !== 'SCHEDULED') {
+    throw new DomainError('SLOT_CLOSED', {
+      message: 'This session has started, so the booking can no longer be cancelled.',
+    });
+  }
+  if (booking.moving) {
+    throw new DomainError('CONFLICT', {
+      message: 'This booking is being moved to another time. Try again in a minute.',
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { formatInr } from '../../shared/money.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { describeTimeUntil } from '../../web/relative-time.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import { describeRefundPolicy } from '../refunds/index.ts';
+import { type SlotMentor, type TimeSlot, toSeats } from '../slots/index.ts';
+import type { CancellationQuote } from './cancel-booking.ts';
+import type { CancelPage } from './cancel.page.ts';
+import type { ReschedulePage } from './reschedule.page.ts';
+import { isMoveOfferOpen, type SessionBooking } from './session-booking.ts';
+
+/** A booking as both pages show it. */
+export interface ShownBooking {
+  readonly booking: SessionBooking;
+  readonly slot: TimeSlot;
+  readonly mentor: SlotMentor;
+  /** IANA name of the reader's zone. */
+  readonly viewerZone: string;
+}
+
+export interface Quoted {
+  readonly quote: CancellationQuote;
+  readonly now: Date;
+  readonly formError: string | null;
+}
+
+export function toCancelPage(shown: ShownBooking, { quote, now, formError }: Quoted): CancelPage {
+  const { booking } = shown;
+  const { refundAmount } = quote;
+  return {
+    ...toFacts(shown),
+    amount: formatInr(booking.amount),
+    refundAmount: formatInr(refundAmount),
+    refundPaise: String(refundAmount),
+    explanation: explain(quote, now),
+    refundTerms: describeRefundPolicy(booking.refundPolicy, booking.mostRefundPercent),
+    formError,
+  };
+}
+
+export interface RescheduleParts {
+  readonly choices: readonly TimeSlot[];
+  readonly quote: CancellationQuote;
+  readonly form: FormModel;
+}
+
+export function toReschedulePage(
+  shown: ShownBooking,
+  { choices, quote, form }: RescheduleParts,
+): ReschedulePage {
+  const { viewerZone } = shown;
+  return {
+    ...toFacts(shown),
+    choices: choices.map((slot) => ({
+      slotId: slot.id,
+      title: slot.title,
+      time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
+      seats: toSeats(slot),
+    })),
+    afterMoving: explainMove(quote),
+    refundPaise: String(quote.refundAmount),
+    form,
+  };
+}
+
+function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking) {
+  const { scheduledAt, duration } = booking;
+  return {
+    bookingId: booking.id,
+    title: slot.title,
+    mentor: { name: mentor.name, handle: mentor.handle },
+    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone }),
+  };
+}
+
+const shares = { 100: 'all of it is', 50: 'half of it is' } as const;
+
+/** Why it is that much. */
+function explain({ booking, percent, refundAmount }: CancellationQuote, now: Date): string {
+  if (isMoveOfferOpen(booking, now)) {
+    return 'The mentor has moved this session to another time, so all of it is paid back.';
+  }
+  const start = `The session starts ${describeTimeUntil(booking.scheduledAt, now)}`;
+  if (percent === 0) return `${start}, and nothing is paid back any more.${whyNoMore(booking)}`;
+  if (booking.paymentStatus === 'PARTIALLY_REFUNDED') {
+    return `${start}, so ${shares[percent]} paid back; what went back before is part of that.`;
+  }
+  if (refundAmount === 0) return `${start}, but a refund of less than ₹1 cannot be paid.`;
+  return `${start}, so ${shares[percent]} paid back.${whyNoMore(booking)}`;
+}
+
+function whyNoMore({ mostRefundPercent = 100 }: SessionBooking): string {
+  return mostRefundPercent === 100
+    ? ''
+    : ' You moved this booking before, which never raises what goes back.';
+}
+
+/** What a move does to a later cancellation: said before, as it cannot be taken back. */
+function explainMove({ percent, refundAmount }: CancellationQuote): string {
+  switch (percent) {
+    case 100:
+      return `If you cancelled now, you would get ${formatInr(refundAmount)} back. After the move the refund policy counts from the new start.`;
+    case 50:
+      return `If you cancelled now, you would get ${formatInr(refundAmount)} back, half of what you paid. A move does not raise that: cancelling after it gives half at most, however far away the new time is.`;
+    case 0:
+      return 'If you cancelled now, nothing would be paid back any more. A move does not change that: cancelling after it gives nothing back, however far away the new time is.';
+  }
+}

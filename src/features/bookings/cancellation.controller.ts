@@ -1,0 +1,131 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { formatInr } from '../../shared/money.ts';
+import { addFlash } from '../../web/flash.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { parseForm } from '../../web/parse-input.ts';
+import { seeOther } from '../../web/see-other.ts';
+import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
+import type { CancelBooking } from './cancel-booking.ts';
+import { cancelView } from './cancel.page.ts';
+import { type ShownBooking, toCancelPage, toReschedulePage } from './cancellation-presenter.ts';
+import { cancelSchema, rescheduleSchema } from './cancellation.schema.ts';
+import type { RescheduleBooking } from './reschedule-booking.ts';
+import { rescheduleView } from './reschedule.page.ts';
+import type { SessionBooking } from './session-booking.ts';
+
+type PageRequest = Request<{ bookingId: string }>;
+
+const LESS_NOW =
+  'Less is paid back now than when you opened this page. Look at the new amount before you go on.';
+const LESS_AFTER_MOVE =
+  'A cancellation gives less back now than when you opened this page, and a move would keep it so. Look at the new amount before you go on.';
+const CHOOSE_ANOTHER = 'That time is not one you can move to. Choose another.';
+const emptyForm: FormModel = { values: {}, errors: {} };
+
+/** The pages on which users give up a booking, or move it. */
+export class CancellationController {
+  constructor(
+    private readonly cancelBooking: CancelBooking,
+    private readonly rescheduleBooking: RescheduleBooking,
+    private readonly slots: TimeSlotRepository,
+    private readonly mentors: MentorDirectory,
+    private readonly clock: Clock,
+  ) {}
+
+  showCancel = (req: PageRequest, res: Response): Promise<void> =>
+    this.renderCancel(req, res, { formError: null, status: 200 });
+
+  cancel = async (req: PageRequest, res: Response): Promise<void> => {
+    const request = requestOf(req);
+    const form = parseForm(cancelSchema, req.body);
+    if (!form.isValid) {
+      await this.renderCancel(req, res, { formError: form.errors.refundAmount ?? null, status: 422 });
+      return;
+    }
+    const outcome = await this.cancelBooking.cancel({ ...request, agreed: form.data.refundAmount });
+    if (outcome.kind === 'less-than-agreed') {
+      await this.renderCancel(req, res, { formError: LESS_NOW, status: 422 });
+      return;
+    }
+    const { refund } = outcome;
+    const text = refund
+      ? `Your booking is cancelled. ${formatInr(refund.amount)} goes back the way you paid.`
+      : 'Your booking is cancelled.';
+    addFlash(req, { role: 'status', text });
+    seeOther(res, paths.booking(request.bookingId));
+  };
+
+  showReschedule = async (req: PageRequest, res: Response): Promise<void> => {
+    const booking = await this.rescheduleBooking.findMovable(requestOf(req));
+    await this.renderReschedule(req, res, { booking, form: emptyForm, status: 200 });
+  };
+
+  reschedule = async (req: PageRequest, res: Response): Promise<void> => {
+    const { rescheduleBooking } = this;
+    const booking = await rescheduleBooking.findMovable(requestOf(req));
+    const form = parseForm(rescheduleSchema, req.body);
+    if (!form.isValid) {
+      await this.renderReschedule(req, res, { booking, form, status: 422 });
+      return;
+    }
+    const { slotId } = form.data;
+    const target = await rescheduleBooking.findTarget(booking, slotId);
+    if (!target) {
+      const refused = { values: { slotId }, errors: { slotId: CHOOSE_ANOTHER } };
+      await this.renderReschedule(req, res, { booking, form: refused, status: 422 });
+      return;
+    }
+    const agreed = form.data.refundAmount;
+    const outcome = await rescheduleBooking.move({ booking, target, agreed });
+    if (outcome.kind === 'less-than-agreed') {
+      const refused = { values: { slotId }, errors: {}, formError: LESS_AFTER_MOVE };
+      await this.renderReschedule(req, res, { booking, form: refused, status: 422 });
+      return;
+    }
+    addFlash(req, { role: 'status', text: 'Your booking is moved. The seat at the new time is yours.' });
+    seeOther(res, paths.booking(booking.id));
+  };
+
+  private async renderCancel(
+    req: PageRequest,
+    res: Response,
+    { formError, status }: { formError: string | null; status: number },
+  ): Promise<void> {
+    const quote = await this.cancelBooking.quote(requestOf(req));
+    const shown = await this.toShown(quote.booking, currentUser(req).timeZone);
+    const page = toCancelPage(shown, { quote, now: this.clock.now(), formError });
+    await renderPage(req, res, cancelView, page, { title: 'Cancel the booking', status });
+  }
+
+  private async renderReschedule(
+    req: PageRequest,
+    res: Response,
+    { booking, form, status }: { booking: SessionBooking; form: FormModel; status: number },
+  ): Promise<void> {
+    const [shown, choices, quote] = await Promise.all([
+      this.toShown(booking, currentUser(req).timeZone),
+      this.rescheduleBooking.listChoices(booking),
+      this.cancelBooking.quote(requestOf(req)),
+    ]);
+    const page = toReschedulePage(shown, { choices, quote, form });
+    await renderPage(req, res, rescheduleView, page, { title: 'Move to another time', status });
+  }
+
+  private async toShown(booking: SessionBooking, viewerZone: string): Promise<ShownBooking> {
+    const [slot, [mentor]] = await Promise.all([
+      this.slots.findById(booking.timeSlotId),
+      this.mentors.findMentors([booking.mentorId]),
+    ]);
+    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+    return { booking, slot, mentor: mentor ?? formerMentor(booking.mentorId), viewerZone };
+  }
+}
+
+function requestOf(req: PageRequest) {
+  return { bookingId: req.params.bookingId, userId: currentUser(req).id };
+}

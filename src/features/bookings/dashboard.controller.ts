@@ -1,0 +1,66 @@
+import type { Request, Response } from 'express';
+import type { Clock } from '../../shared/clock.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
+import { type PendingBooking, PendingBookings, type UnconfirmedPayments } from '../checkout/index.ts';
+import type { WaitlistService } from '../waitlist/index.ts';
+import { toBookingCalendar } from './booking-calendar.ts';
+import type { BookingOverview } from './booking-overview.ts';
+import { toBookingPage } from './booking-presenter.ts';
+import { bookingView } from './booking.page.ts';
+import { dashboardView, toDashboardPage } from './dashboard.page.ts';
+import { receiptView, toReceiptPage } from './receipt.page.ts';
+
+type BookingRequest = Request<{ bookingId: string }>;
+
+/** What a user has booked, one page and one file for each way to look at it. */
+export class DashboardController {
+  constructor(
+    private readonly overview: BookingOverview,
+    private readonly unconfirmed: UnconfirmedPayments,
+    private readonly waitlist: WaitlistService,
+    private readonly clock: Clock,
+  ) {}
+
+  showDashboard = async (req: Request, res: Response): Promise<void> => {
+    const user = currentUser(req);
+    const [overview, confirming, waiting] = await Promise.all([
+      this.overview.ofUser(user.id),
+      this.unconfirmed.among(draftsOf(req, user.id)),
+      this.waitlist.placesOf(user.id),
+    ]);
+    const page = toDashboardPage({ overview, confirming, waiting }, { user, now: this.clock.now() });
+    await renderPage(req, res, dashboardView, page, { title: 'My bookings' });
+  };
+
+  showBooking = async (req: BookingRequest, res: Response): Promise<void> => {
+    const user = currentUser(req);
+    const details = await this.findDetails(req);
+    const page = toBookingPage(details, { user, now: this.clock.now() });
+    await renderPage(req, res, bookingView, page, { title: page.title });
+  };
+
+  showReceipt = async (req: BookingRequest, res: Response): Promise<void> => {
+    const page = toReceiptPage(await this.findDetails(req), currentUser(req));
+    await renderPage(req, res, receiptView, page, { title: 'Receipt' });
+  };
+
+  sendCalendar = async (req: BookingRequest, res: Response): Promise<void> => {
+    const details = await this.findDetails(req);
+    const { baseUrl } = siteSettingsOf(req);
+    res
+      .set('Cache-Control', 'no-store')
+      .set('Content-Disposition', 'attachment; filename="session.ics"')
+      .type('text/calendar; charset=utf-8')
+      .send(toBookingCalendar({ details, baseUrl, now: this.clock.now() }));
+  };
+
+  private findDetails(req: BookingRequest) {
+    return this.overview.ofBooking(req.params.bookingId, currentUser(req).id);
+  }
+}
+
+function draftsOf(req: Request, userId: string): readonly PendingBooking[] {
+  return new PendingBookings(req.session).list().filter((draft) => draft.userId === userId);
+}

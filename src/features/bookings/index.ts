@@ -1,0 +1,16 @@
+export { toBookingCalendar } from './booking-calendar.ts';
+export type { BookingDetails } from './booking-details.ts';
+export type { BookingOverview } from './booking-overview.ts';
+export { meetingUrlFor, mentorReasonOf, timeOf } from './booking-presenter.ts';
+export type { FinishCancellation } from './finish-cancellation.ts';
+export type { MoveBooking } from './move-booking.ts';
+export { toReceiptPage } from './receipt.page.ts';
+export type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
+export { type SessionBookingRepository, paidBookings, toBooking } from './session-booking.repository.ts';
+export {
+  type Canceller,
+  type SessionBooking,
+  hasRefusedMove,
+  isMoveOfferOpen,
+  statusAt,
+} from './session-booking.ts';

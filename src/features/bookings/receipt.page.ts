@@ -1,0 +1,44 @@
+import { formatInr, toPaise } from '../../shared/money.ts';
+import type { CurrentUser } from '../../web/current-user.ts';
+import type { SessionTime, ShownTime } from '../../web/partials.page.ts';
+import { toShownTime } from '../../web/session-time.ts';
+import { view } from '../../web/view.ts';
+import type { BookingDetails } from './booking-details.ts';
+import { timeOf } from './booking-presenter.ts';
+
+export interface ReceiptPage {
+  readonly bookingId: string;
+  readonly paidAt: ShownTime;
+  readonly buyer: { readonly name: string; readonly email: string };
+  readonly mentorName: string;
+  readonly title: string;
+  readonly time: SessionTime;
+  readonly amount: string;
+  /** Null while nothing went back. */
+  readonly refunded: string | null;
+  /** What remains paid. */
+  readonly total: string;
+  readonly paymentId: string;
+  readonly orderId: string;
+}
+
+/** What was paid, and what of it goes or went back. */
+export function toReceiptPage(details: BookingDetails, user: CurrentUser): ReceiptPage {
+  const { booking, slot, mentor, refund } = details;
+  const refunded = refund?.amount ?? toPaise(0);
+  return {
+    bookingId: booking.id,
+    paidAt: toShownTime(booking.bookedAt, user.timeZone),
+    buyer: { name: user.name, email: user.email },
+    mentorName: mentor.name,
+    title: slot.title,
+    time: timeOf(details, user.timeZone),
+    amount: formatInr(booking.amount),
+    refunded: refunded > 0 ? formatInr(refunded) : null,
+    total: formatInr(toPaise(Math.max(0, booking.amount - refunded))),
+    paymentId: booking.paymentId,
+    orderId: booking.orderId,
+  };
+}
+
+export const receiptView = view<ReceiptPage>('bookings/receipt');

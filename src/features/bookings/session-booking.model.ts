@@ -1,0 +1,143 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { atMost } from '../../gateways/mongo/index.ts';
+import {
+  type RefundPercent,
+  refundPercents,
+  refundPolicies,
+  type RefundPolicy,
+} from '../../shared/refund-policy.ts';
+import { type SessionType, sessionTypes } from '../slots/index.ts';
+import {
+  type Attendance,
+  attendances,
+  type BookingPaymentStatus,
+  bookingPaymentStatuses,
+  type BookingStatus,
+  bookingStatuses,
+  type Canceller,
+  cancellers,
+} from './session-booking.ts';
+
+export interface BookingMoveRecord {
+  from: Types.ObjectId;
+  to: Types.ObjectId;
+  scheduledAt: Date;
+  duration: number;
+  sessionType: SessionType;
+  at: Date;
+  mostRefundPercent: RefundPercent;
+}
+
+export interface SessionBookingRecord {
+  /** The bookingId. */
+  _id: string;
+  userId: Types.ObjectId;
+  mentorId: Types.ObjectId;
+  timeSlotId: Types.ObjectId;
+  sessionType: SessionType;
+  scheduledAt: Date;
+  duration: number;
+  notes: string;
+  status: BookingStatus;
+  paymentStatus: BookingPaymentStatus;
+  /** Paise. */
+  amount: number;
+  paymentDetails: { razorpayOrderId: string; razorpayPaymentId: string; amount: number; currency: string };
+  refundPolicy: RefundPolicy;
+  /** `isOpen` until the seat is free and the refund is owed. */
+  cancellation?: { by: Canceller; at: Date; refundAmount: number; isOpen?: true };
+  moving?: BookingMoveRecord;
+  moves?: number;
+  mostRefundPercent?: RefundPercent;
+  moveOffer?: { from: Date; to: Date; at: Date; answer?: 'kept' };
+  attendance?: Attendance;
+  createdAt: Date;
+}
+
+export type SessionBookingModel = Model<SessionBookingRecord>;
+
+const sessionBookingSchema = new Schema<SessionBookingRecord>(
+  {
+    _id: { type: String, required: true },
+    userId: { type: Schema.Types.ObjectId, required: true },
+    mentorId: { type: Schema.Types.ObjectId, required: true },
+    timeSlotId: { type: Schema.Types.ObjectId, required: true },
+    sessionType: { type: String, enum: sessionTypes, required: true },
+    scheduledAt: { type: Date, required: true },
+    duration: { type: Number, required: true },
+    notes: { type: String, default: '', ...atMost(250) },
+    status: { type: String, enum: bookingStatuses, required: true },
+    paymentStatus: { type: String, enum: bookingPaymentStatuses, required: true },
+    amount: { type: Number, required: true },
+    paymentDetails: {
+      razorpayOrderId: { type: String, required: true },
+      razorpayPaymentId: { type: String, required: true },
+      amount: { type: Number, required: true },
+      currency: { type: String, required: true },
+    },
+    refundPolicy: { type: String, enum: refundPolicies, required: true },
+    cancellation: {
+      type: {
+        by: { type: String, enum: cancellers, required: true },
+        at: { type: Date, required: true },
+        refundAmount: { type: Number, required: true },
+        isOpen: { type: Boolean },
+      },
+      _id: false,
+    },
+    moving: {
+      type: {
+        from: { type: Schema.Types.ObjectId, required: true },
+        to: { type: Schema.Types.ObjectId, required: true },
+        scheduledAt: { type: Date, required: true },
+        duration: { type: Number, required: true },
+        sessionType: { type: String, enum: sessionTypes, required: true },
+        at: { type: Date, required: true },
+        mostRefundPercent: { type: Number, enum: refundPercents, required: true },
+      },
+      _id: false,
+    },
+    moves: { type: Number },
+    mostRefundPercent: { type: Number, enum: refundPercents },
+    moveOffer: {
+      type: {
+        from: { type: Date, required: true },
+        to: { type: Date, required: true },
+        at: { type: Date, required: true },
+        answer: { type: String, enum: ['kept'] },
+      },
+      _id: false,
+    },
+    attendance: { type: String, enum: attendances },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'sessionbookings', versionKey: false },
+);
+const isText = { $type: 'string' };
+sessionBookingSchema.index(
+  { 'paymentDetails.razorpayPaymentId': 1 },
+  { unique: true, partialFilterExpression: { 'paymentDetails.razorpayPaymentId': isText } },
+);
+sessionBookingSchema.index(
+  { 'paymentDetails.razorpayOrderId': 1 },
+  { unique: true, partialFilterExpression: { 'paymentDetails.razorpayOrderId': isText } },
+);
+sessionBookingSchema.index({ userId: 1, scheduledAt: 1 });
+sessionBookingSchema.index({ timeSlotId: 1, status: 1 });
+sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
+sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
+sessionBookingSchema.index({ createdAt: 1 });
+sessionBookingSchema.index({ 'moveOffer.at': 1 }, { sparse: true });
+// What a crash may have left half done: few rows, most of the time none.
+sessionBookingSchema.index(
+  { 'cancellation.at': 1 },
+  { partialFilterExpression: { 'cancellation.isOpen': true } },
+);
+sessionBookingSchema.index(
+  { 'moving.at': 1 },
+  { partialFilterExpression: { 'moving.at': { $type: 'date' } } },
+);
+
+export function createSessionBookingModel(connection: Connection): SessionBookingModel {
+  return connection.model<SessionBookingRecord>('SessionBooking', sessionBookingSchema);
+}

@@ -1,0 +1,193 @@
+import { Types } from 'mongoose';
+import { isDuplicateKey, isOneOfTexts } from '../../gateways/mongo/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { type Paise, toPaise } from '../../shared/money.ts';
+import type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
+import {
+  bookingPaymentStatuses,
+  type Canceller,
+  type NewSessionBooking,
+  paymentStatusAfterRefund,
+  type SessionBooking,
+} from './session-booking.ts';
+
+/** Rows that systems which booked on reserve left behind are no bookings, and are never read as such. */
+export const paidBookings = { paymentStatus: { $in: [...bookingPaymentStatuses] } };
+
+export interface CancellationRequest {
+  readonly bookingId: string;
+  readonly by: Canceller;
+  readonly paid: Paise;
+  /** What goes back. */
+  readonly refundAmount: Paise;
+  /** The start on which the refund rests; it must still be that, and be ahead. */
+  readonly startsAt?: Date;
+  /** A mentor's cancellation holds, even where the clock has overtaken it. */
+  readonly evenIfStarted?: boolean;
+}
+
+export class SessionBookingRepository {
+  constructor(
+    private readonly bookings: SessionBookingModel,
+    private readonly clock: Clock,
+  ) {}
+
+  async find(bookingId: string): Promise<SessionBooking | undefined> {
+    const record = await this.bookings
+      .findOne({ _id: bookingId, ...paidBookings })
+      .lean<SessionBookingRecord>();
+    return record ? toBooking(record) : undefined;
+  }
+
+  /** A user's bookings, the next first. */
+  async listOfUser(userId: string): Promise<readonly SessionBooking[]> {
+    const records = await this.bookings
+      .find({ userId, ...paidBookings })
+      .sort({ scheduledAt: 1 })
+      .lean<SessionBookingRecord[]>();
+    return records.map(toBooking);
+  }
+
+  /** The bookings of these payments, in one query. */
+  async listOfPayments(paymentIds: readonly string[]): Promise<readonly SessionBooking[]> {
+    const records = await this.bookings
+      .find({ 'paymentDetails.razorpayPaymentId': isOneOfTexts(paymentIds), ...paidBookings })
+      .lean<SessionBookingRecord[]>();
+    return records.map(toBooking);
+  }
+
+  /** Writes a paid booking, once: a second call with the same bookingId answers with the first row as it stands now. */
+  async insert(booking: NewSessionBooking): Promise<{ booking: SessionBooking; isNew: boolean }> {
+    const record = toRecord(booking, this.clock.now());
+    try {
+      await this.bookings.create(record);
+      return { booking: toBooking(record), isNew: true };
+    } catch (error) {
+      const existing = isDuplicateKey(error) ? await this.find(booking.bookingId) : undefined;
+      if (!existing) throw error;
+      return { booking: existing, isNew: false };
+    }
+  }
+
+  /**
+   * Ends a booking that is still to come: one conditional write of its state, by whom, and how much goes back. The
+   * seat and the refund follow, by FinishCancellation. Undefined when the booking is not as `request` says any more:
+   * not SCHEDULED, being moved, or, where `startsAt` is given, moved or begun.
+   */
+  async cancel(request: CancellationRequest): Promise<SessionBooking | undefined> {
+    const { bookingId, by, paid, refundAmount, startsAt, evenIfStarted } = request;
+    const at = this.clock.now();
+    const record = await this.bookings
+      .findOneAndUpdate(
+        {
+          _id: bookingId,
+          status: evenIfStarted ? { $ne: 'CANCELLED' } : 'SCHEDULED',
+          moving: { $exists: false },
+          ...(startsAt && { scheduledAt: { $eq: startsAt, $gt: at } }),
+          ...paidBookings,
+        },
+        {
+          $set: {
+            status: 'CANCELLED',
+            paymentStatus: paymentStatusAfterRefund(paid, refundAmount),
+            cancellation: { by, at, refundAmount, isOpen: true },
+          },
+        },
+        { returnDocument: 'after' },
+      )
+      .lean<SessionBookingRecord>();
+    return record ? toBooking(record) : undefined;
+  }
+
+  /** Notes that the seat of a cancelled booking is free and its refund is owed. */
+  async closeCancellation(bookingId: string): Promise<void> {
+    await this.bookings.updateOne({ _id: bookingId }, { $unset: { 'cancellation.isOpen': 1 } });
+  }
+
+  /** Cancelled bookings whose seat or refund may be missing, of before that moment, the oldest first. */
+  async listOpenCancellations(before: Date, limit: number): Promise<readonly SessionBooking[]> {
+    const records = await this.bookings
+      .find({ 'cancellation.isOpen': true, 'cancellation.at': { $lte: before } })
+      .sort({ 'cancellation.at': 1 })
+      .limit(limit)
+      .lean<SessionBookingRecord[]>();
+    return records.map(toBooking);
+  }
+
+  /** What was refunded by hand at Razorpay changes what a booking says of its payment; never backwards. */
+  async recordRefund({
+    bookingId,
+    paid,
+    refunded,
+  }: {
+    bookingId: string;
+    paid: Paise;
+    refunded: Paise;
+  }): Promise<void> {
+    const paymentStatus = paymentStatusAfterRefund(paid, refunded);
+    const before = bookingPaymentStatuses.filter(
+      (status) => status !== 'REFUNDED' && status !== paymentStatus,
+    );
+    await this.bookings.updateOne(
+      { _id: bookingId, paymentStatus: { $in: before } },
+      { $set: { paymentStatus } },
+    );
+  }
+}
+
+function toRecord(booking: NewSessionBooking, createdAt: Date): SessionBookingRecord {
+  return {
+    _id: booking.bookingId,
+    userId: new Types.ObjectId(booking.userId),
+    mentorId: new Types.ObjectId(booking.mentorId),
+    timeSlotId: new Types.ObjectId(booking.timeSlotId),
+    sessionType: booking.sessionType,
+    scheduledAt: booking.scheduledAt,
+    duration: booking.duration,
+    notes: booking.notes,
+    status: 'SCHEDULED',
+    paymentStatus: 'COMPLETED',
+    amount: booking.amount,
+    paymentDetails: {
+      razorpayOrderId: booking.orderId,
+      razorpayPaymentId: booking.paymentId,
+      amount: booking.amount,
+      currency: booking.currency,
+    },
+    refundPolicy: booking.refundPolicy,
+    createdAt,
+  };
+}
+
+/** What the rest of the code sees of a row. */
+export function toBooking(record: SessionBookingRecord): SessionBooking {
+  const { cancellation, moving } = record;
+  return {
+    id: record._id,
+    userId: String(record.userId),
+    mentorId: String(record.mentorId),
+    timeSlotId: String(record.timeSlotId),
+    sessionType: record.sessionType,
+    scheduledAt: record.scheduledAt,
+    duration: record.duration,
+    notes: record.notes,
+    status: record.status,
+    paymentStatus: record.paymentStatus,
+    amount: toPaise(record.amount),
+    currency: record.paymentDetails.currency,
+    orderId: record.paymentDetails.razorpayOrderId,
+    paymentId: record.paymentDetails.razorpayPaymentId,
+    refundPolicy: record.refundPolicy,
+    bookedAt: record.createdAt,
+    cancellation: cancellation && {
+      by: cancellation.by,
+      at: cancellation.at,
+      refundAmount: toPaise(cancellation.refundAmount),
+    },
+    moving: moving && { ...moving, from: String(moving.from), to: String(moving.to) },
+    moves: record.moves ?? 0,
+    mostRefundPercent: record.mostRefundPercent,
+    moveOffer: record.moveOffer && { ...record.moveOffer, answer: record.moveOffer.answer },
+    attendance: record.attendance,
+  };
+}

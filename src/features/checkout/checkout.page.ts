@@ -1,0 +1,124 @@
+import { paths } from '../../paths.ts';
+import { BRAND } from '../../shared/brand.ts';
+import { formatInr } from '../../shared/money.ts';
+import type { CurrentUser } from '../../web/current-user.ts';
+import type { MentorLink, RefundTerms, SessionTime } from '../../web/partials.page.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import { view } from '../../web/view.ts';
+import { describeRefundPolicy } from '../refunds/index.ts';
+import { sessionTypeNames, type SlotMentor, type TimeSlot } from '../slots/index.ts';
+import { amountOf, type OrderedBooking } from './pending-booking.ts';
+
+/** Handed to Razorpay's script as it stands; the script adds the handlers. */
+export interface StandardCheckoutOptions {
+  readonly key: string;
+  /** Paise. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly name: string;
+  readonly description: string;
+  readonly order_id: string;
+  readonly prefill: { readonly name: string; readonly email: string };
+  /** Seconds after which the window closes: never past the start of the session. */
+  readonly timeout: number;
+}
+
+export interface HiddenField {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface CheckoutPage {
+  readonly bookingId: string;
+  readonly slotId: string;
+  readonly title: string;
+  readonly mentor: MentorLink;
+  readonly sessionType: string;
+  readonly time: SessionTime;
+  readonly amount: string;
+  /** The user's own note for the mentor, may be empty. */
+  readonly notes: string;
+  readonly refundTerms: RefundTerms;
+  /** Of Razorpay's checkout.js. */
+  readonly checkoutScriptUrl: string;
+  readonly options: StandardCheckoutOptions;
+  /** Hosted Checkout, for browsers without script. */
+  readonly hosted: { readonly url: string; readonly fields: readonly HiddenField[] };
+}
+
+/** What the page needs of the configuration. */
+export interface CheckoutSettings {
+  readonly keyId: string;
+  /** Origins. */
+  readonly apiUrl: string;
+  readonly checkoutUrl: string;
+  readonly baseUrl: string;
+}
+
+export interface CheckoutPageInput {
+  readonly draft: OrderedBooking;
+  readonly slot: TimeSlot;
+  readonly mentor: SlotMentor;
+  readonly user: CurrentUser;
+  readonly settings: CheckoutSettings;
+  readonly now: Date;
+}
+
+/** Seconds: how long the payment window stays open at most. */
+const MAX_CHECKOUT = 900;
+
+export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
+  const { draft, slot, mentor, user, settings } = input;
+  const scheduledAt = new Date(draft.scheduledAt);
+  return {
+    bookingId: draft.bookingId,
+    slotId: slot.id,
+    title: slot.title,
+    mentor: { name: mentor.name, handle: mentor.handle },
+    sessionType: sessionTypeNames[draft.sessionType],
+    time: toSessionTime({
+      scheduledAt,
+      duration: draft.duration,
+      mentorZone: slot.timeZone,
+      viewerZone: user.timeZone,
+    }),
+    amount: formatInr(amountOf(draft)),
+    notes: draft.notes,
+    refundTerms: describeRefundPolicy(draft.refundPolicy),
+    checkoutScriptUrl: `${settings.checkoutUrl}/v1/checkout.js`,
+    options: standardOptions(input, scheduledAt),
+    hosted: { url: `${settings.apiUrl}/v1/checkout/embedded`, fields: hostedFields(input) },
+  };
+}
+
+function standardOptions({ draft, slot, user, settings, now }: CheckoutPageInput, scheduledAt: Date) {
+  const untilStart = Math.floor((scheduledAt.getTime() - now.getTime()) / 1000);
+  return {
+    key: settings.keyId,
+    amount: draft.amount,
+    currency: draft.currency,
+    name: BRAND,
+    description: slot.title,
+    order_id: draft.orderId,
+    prefill: { name: user.name, email: user.email },
+    timeout: Math.max(1, Math.min(MAX_CHECKOUT, untilStart)),
+  } satisfies StandardCheckoutOptions;
+}
+
+function hostedFields({ draft, slot, user, settings }: CheckoutPageInput): readonly HiddenField[] {
+  const fields = {
+    key_id: settings.keyId,
+    amount: String(draft.amount),
+    currency: draft.currency,
+    order_id: draft.orderId,
+    name: BRAND,
+    description: slot.title,
+    'prefill[name]': user.name,
+    'prefill[email]': user.email,
+    callback_url: settings.baseUrl + paths.razorpayCallback,
+    cancel_url: settings.baseUrl + paths.checkoutCancelled(draft.bookingId),
+  };
+  return Object.entries(fields).map(([name, value]) => ({ name, value }));
+}
+
+export const checkoutView = view<CheckoutPage>('checkout/checkout');

@@ -1,0 +1,113 @@
+import type { RazorpayGateway, RazorpayPayment } from '../../gateways/razorpay/index.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isBookingId } from '../../shared/ids.ts';
+import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import type { CompletePayment } from './complete-payment.ts';
+import { readOrderTerms } from './order-terms.ts';
+import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
+import { draftFromTerms, type OrderedBooking, type PendingBookings } from './pending-booking.ts';
+import type { PrepareBooking } from './prepare-booking.ts';
+import type { SettlePayment } from './settle-payment.ts';
+import type { FinalSettlement, Settlement } from './settlement.ts';
+
+export interface CheckoutRequest {
+  readonly userId: string;
+  readonly bookingId: string;
+  readonly drafts: PendingBookings;
+}
+
+/** Where a checkout stands. The pages of the journey have one answer for each. */
+export type CheckoutState =
+  | FinalSettlement
+  | {
+      readonly kind: 'pending' | 'failed' | 'unpaid';
+      readonly draft: OrderedBooking;
+      readonly slot: TimeSlot;
+      /** The latest one. */
+      readonly payment: RazorpayPayment | undefined;
+    };
+
+export class CheckoutService {
+  constructor(
+    private readonly razorpay: RazorpayGateway,
+    private readonly slots: TimeSlotRepository,
+    private readonly decisions: PaymentDecisionRepository,
+    private readonly prepareBooking: PrepareBooking,
+    private readonly settlePayment: SettlePayment,
+    private readonly completePayment: CompletePayment,
+    private readonly site: string,
+  ) {}
+
+  /**
+   * Finds out where a checkout stands, by asking Razorpay if it is not decided yet, and settles what was paid.
+   * @throws DomainError BOOKING_NOT_FOUND, also for what is somebody else's.
+   */
+  async resolve(request: CheckoutRequest): Promise<CheckoutState> {
+    if (!isBookingId(request.bookingId)) throw new DomainError('BOOKING_NOT_FOUND');
+    const decided = await this.findDecided(request);
+    if (decided) {
+      request.drafts.remove(request.bookingId);
+      return decided;
+    }
+    const { draft, slot } = await this.findDraft(request);
+    const payments = await this.razorpay.fetchOrderPayments(draft.orderId);
+    const money = payments.find(isTaken);
+    const settlement = money && (await this.settle(draft, money));
+    if (settlement) request.drafts.remove(draft.bookingId);
+    return settlement ?? { kind: judge(payments), draft, slot, payment: money ?? payments[0] };
+  }
+
+  /**
+   * Settles what was paid of an order, whoever says that it might be: nothing but Razorpay's own record counts.
+   * @throws GatewayError when Razorpay cannot be asked.
+   */
+  async settleOrder(orderId: string): Promise<void> {
+    const payments = await this.razorpay.fetchOrderPayments(orderId);
+    const money = payments.find(isTaken);
+    if (money) await this.settlePayment.settle({ orderId, paymentId: money.id });
+  }
+
+  /** Where several payments were made, the one that gave the seat counts: the others are refunds on the dashboard. */
+  private async findDecided({ userId, bookingId }: CheckoutRequest): Promise<CheckoutState | undefined> {
+    const [decision] = await this.decisions.listOfBooking(bookingId);
+    if (!decision) return undefined;
+    if (decision.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+    return this.completePayment.complete(decision);
+  }
+
+  private async findDraft({ userId, bookingId, drafts }: CheckoutRequest) {
+    const kept = drafts.find(bookingId);
+    const draft = kept?.userId === userId ? kept : undefined;
+    if (!draft) return this.rebuildDraft({ userId, bookingId, drafts });
+    const slot = await this.slots.findById(draft.timeSlotId);
+    if (!slot) throw new DomainError('BOOKING_NOT_FOUND');
+    return { draft: await this.prepareBooking.ensureOrder(draft, drafts), slot };
+  }
+
+  /** With the session lost, the order at Razorpay still says what was sold, and to whom. */
+  private async rebuildDraft({ userId, bookingId, drafts }: CheckoutRequest) {
+    const order = await this.razorpay.findOrderByReceipt(bookingId);
+    const terms = order && readOrderTerms(order, this.site);
+    const slot = terms?.userId === userId ? await this.slots.findById(terms.slotId) : undefined;
+    if (!terms || !slot) throw new DomainError('BOOKING_NOT_FOUND');
+    return { draft: await drafts.save(draftFromTerms(terms, slot)), slot };
+  }
+
+  private async settle({ orderId }: OrderedBooking, payment: RazorpayPayment) {
+    return onlyFinal(await this.settlePayment.settle({ orderId, paymentId: payment.id }));
+  }
+}
+
+function isTaken({ captured, status }: RazorpayPayment): boolean {
+  return captured || status === 'authorized';
+}
+
+function onlyFinal(settlement: Settlement): FinalSettlement | undefined {
+  return settlement.kind === 'booked' || settlement.kind === 'refunded' ? settlement : undefined;
+}
+
+/** A payment under way, or taken and not settled yet, is pending; failed is only what has nothing but failures. */
+function judge(payments: readonly RazorpayPayment[]): 'pending' | 'failed' | 'unpaid' {
+  if (payments.length === 0) return 'unpaid';
+  return payments.every(({ status }) => status === 'failed') ? 'failed' : 'pending';
+}

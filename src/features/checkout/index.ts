@@ -1,0 +1,8 @@
+export type { CompletePayment } from './complete-payment.ts';
+export { type OrderTerms, readOrderTerms } from './order-terms.ts';
+export type { PaymentDecisionRepository } from './payment-decision.repository.ts';
+export type { PaymentDecision } from './payment-decision.ts';
+export { type PendingBooking, PendingBookings } from './pending-booking.ts';
+export type { SettlePayment } from './settle-payment.ts';
+export type { Settlement } from './settlement.ts';
+export type { UnconfirmedPayment, UnconfirmedPayments } from './unconfirmed-payments.ts';

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { RazorpayNotes, RazorpayOrder } from '../../gateways/razorpay/index.ts';
+import { isBookingId, isObjectId } from '../../shared/ids.ts';
+import type { Paise } from '../../shared/money.ts';
+import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
+
+/**
+ * What was offered to one user and agreed to: it is written into the Razorpay order by the server, so that the order
+ * alone is enough to fulfil it when the session is lost.
+ */
+export interface OrderTerms {
+  readonly bookingId: string;
+  readonly orderId: string;
+  readonly slotId: string;
+  readonly userId: string;
+  readonly scheduledAt: Date;
+  /** Minutes. */
+  readonly duration: number;
+  readonly refundPolicy: RefundPolicy;
+  readonly note: string;
+  readonly amount: Paise;
+  readonly currency: string;
+}
+
+const orderNotesSchema = z.object({
+  site: z.string(),
+  bookingId: z.string().refine(isBookingId),
+  slotId: z.string().refine(isObjectId),
+  userId: z.string().refine(isObjectId),
+  scheduledAt: z.iso.datetime().transform((text) => new Date(text)),
+  duration: z.coerce.number().int().positive(),
+  refundPolicy: z.enum(refundPolicies),
+  note: z.string().default(''),
+  /** The end of a note that is too long for one key. */
+  note2: z.string().default(''),
+});
+
+/** The UTF-16 units that Razorpay takes in the value of one key. */
+const MAX_VALUE = 256;
+
+/**
+ * The notes of a new order, at most 15 keys of 256 characters. People's note counts characters as people do: 250 of
+ * them can be 500 units, so its end may need a key of its own.
+ */
+export function toOrderNotes(
+  terms: Omit<OrderTerms, 'orderId' | 'amount' | 'currency'>,
+  site: string,
+): RazorpayNotes {
+  return {
+    site,
+    bookingId: terms.bookingId,
+    slotId: terms.slotId,
+    userId: terms.userId,
+    scheduledAt: terms.scheduledAt.toISOString(),
+    duration: String(terms.duration),
+    refundPolicy: terms.refundPolicy,
+    ...splitNote(terms.note),
+  };
+}
+
+function splitNote(note: string): RazorpayNotes {
+  if (note.length <= MAX_VALUE) return { note };
+  const lastUnit = note.charCodeAt(MAX_VALUE - 1);
+  const isHalf = lastUnit >= 0xd800 && lastUnit <= 0xdbff;
+  const end = isHalf ? MAX_VALUE - 1 : MAX_VALUE;
+  return { note: note.slice(0, end), note2: note.slice(end) };
+}
+
+/**
+ * Reads the terms back from Razorpay's own record of the order. Undefined for an order that this application did not
+ * make: another site on the same account, or an order made by hand.
+ */
+export function readOrderTerms(order: RazorpayOrder, site: string): OrderTerms | undefined {
+  const parsed = orderNotesSchema.safeParse(order.notes);
+  if (!parsed.success || parsed.data.site !== site || parsed.data.bookingId !== order.receipt)
+    return undefined;
+  const { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note, note2 } = parsed.data;
+  return {
+    bookingId,
+    slotId,
+    userId,
+    scheduledAt,
+    duration,
+    refundPolicy,
+    note: note + note2,
+    orderId: order.id,
+    amount: order.amount,
+    currency: order.currency,
+  };
+}
+
+/** Joins the events of one flow in the log. */
+export function saleIds({ bookingId, orderId, slotId }: OrderTerms, paymentId: string) {
+  return { bookingId, orderId, paymentId, slotId };
+}

@@ -1,0 +1,115 @@
+import { type Paise, toPaise } from '../../shared/money.ts';
+import type { RefundPolicy } from '../../shared/refund-policy.ts';
+import type { PendingBookingData } from '../../web/session-data.ts';
+import type { SessionType, TimeSlot } from '../slots/index.ts';
+import type { OrderTerms } from './order-terms.ts';
+
+/** A booking before it is paid. It lives in the session in Redis and nowhere else: plain values only. */
+export interface PendingBooking extends PendingBookingData {
+  readonly bookingId: string;
+  readonly mentorId: string;
+  readonly timeSlotId: string;
+  readonly sessionType: SessionType;
+  /** ISO 8601. */
+  readonly scheduledAt: string;
+  /** Minutes. */
+  readonly duration: number;
+  /** Paise. */
+  readonly amount: number;
+  readonly currency: 'INR';
+  readonly notes: string;
+  readonly refundPolicy: RefundPolicy;
+  /** Missing until Razorpay has answered: the bookingId is the receipt, with which the order is found again. */
+  readonly orderId?: string;
+}
+
+/** A pending booking whose Razorpay order is known: it can be paid. */
+export type OrderedBooking = PendingBooking & { readonly orderId: string };
+
+/** What this needs of a session. */
+interface SessionLike {
+  pendingBookings?: Record<string, PendingBookingData>;
+  save(callback: (error?: unknown) => void): unknown;
+}
+
+/** More than anybody pays for at once; the oldest give way, and are rebuilt from their orders when needed. */
+const MAX_PENDING = 20;
+
+/** The pending bookings of one visitor. */
+export class PendingBookings {
+  constructor(private readonly session: SessionLike) {}
+
+  find(bookingId: string): PendingBooking | undefined {
+    return this.list().find((draft) => draft.bookingId === bookingId);
+  }
+
+  list(): readonly PendingBooking[] {
+    // Only this class writes them, and only the server reads the session.
+    return Object.values(this.session.pendingBookings ?? {}) as PendingBooking[];
+  }
+
+  /** Keeps a draft; on return it stands in Redis. */
+  async save<Draft extends PendingBooking>(draft: Draft): Promise<Draft> {
+    const others = Object.entries(this.session.pendingBookings ?? {}).filter(
+      ([id]) => id !== draft.bookingId,
+    );
+    const kept = others.slice(1 - MAX_PENDING);
+    this.session.pendingBookings = Object.fromEntries([...kept, [draft.bookingId, draft]]);
+    await this.store();
+    return draft;
+  }
+
+  /** Drops a draft that has become a booking or a refund; the response's end stores it. */
+  remove(bookingId: string): void {
+    const others = Object.entries(this.session.pendingBookings ?? {}).filter(([id]) => id !== bookingId);
+    this.session.pendingBookings = Object.fromEntries(others);
+  }
+
+  private store(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.session.save((error) => {
+        if (error) reject(error instanceof Error ? error : new Error('The session could not be saved'));
+        else resolve();
+      });
+    });
+  }
+}
+
+/** Whether a draft is for what the slot offers now, to this user and with this note: then its order can be used again. */
+export function isSameOffer(
+  draft: PendingBooking,
+  offer: { slot: TimeSlot; userId: string; note: string },
+): boolean {
+  const { slot, userId, note } = offer;
+  return (
+    draft.userId === userId &&
+    draft.timeSlotId === slot.id &&
+    draft.amount === slot.price &&
+    draft.scheduledAt === slot.scheduledAt.toISOString() &&
+    draft.duration === slot.duration &&
+    draft.refundPolicy === slot.refundPolicy &&
+    draft.notes === note
+  );
+}
+
+export function amountOf(draft: PendingBooking): Paise {
+  return toPaise(draft.amount);
+}
+
+/** Rebuilds the draft of a lost session from what the order says was sold. */
+export function draftFromTerms(terms: OrderTerms, slot: TimeSlot): OrderedBooking {
+  return {
+    bookingId: terms.bookingId,
+    userId: terms.userId,
+    mentorId: slot.mentorId,
+    timeSlotId: terms.slotId,
+    sessionType: slot.sessionType,
+    scheduledAt: terms.scheduledAt.toISOString(),
+    duration: terms.duration,
+    amount: terms.amount,
+    currency: 'INR',
+    notes: terms.note,
+    refundPolicy: terms.refundPolicy,
+    orderId: terms.orderId,
+  };
+}

@@ -1,0 +1,145 @@
+import type { RazorpayGateway } from '../../gateways/razorpay/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isObjectId, newBookingId } from '../../shared/ids.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { isOnSale, seatsLeft, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
+import { toOrderNotes } from './order-terms.ts';
+import {
+  amountOf,
+  isSameOffer,
+  type OrderedBooking,
+  type PendingBooking,
+  type PendingBookings,
+} from './pending-booking.ts';
+import type { SettlePayment } from './settle-payment.ts';
+
+export interface PrepareRequest {
+  readonly userId: string;
+  readonly slotId: string;
+  readonly note: string;
+  readonly drafts: PendingBookings;
+}
+
+export type Preparation =
+  | { readonly kind: 'ready'; readonly draft: OrderedBooking }
+  /** An earlier attempt turns out to be paid, or is being paid: nothing must be paid again. */
+  | { readonly kind: 'already-paid'; readonly bookingId: string; readonly isBooked: boolean };
+
+/** The first step of the journey: a draft in the session and an order at Razorpay. MongoDB is only read. */
+export class PrepareBooking {
+  constructor(
+    private readonly slots: TimeSlotRepository,
+    private readonly razorpay: RazorpayGateway,
+    private readonly settlePayment: SettlePayment,
+    private readonly isDisabled: (mentorId: string) => Promise<boolean>,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+    private readonly site: string,
+  ) {}
+
+  /**
+   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot), SLOT_CLOSED, ALREADY_BOOKED, SLOT_FULL.
+   * @throws GatewayError when Razorpay makes no order: nothing was charged.
+   */
+  async prepare(request: PrepareRequest): Promise<Preparation> {
+    const slot = await this.findSlot(request.slotId);
+    if (slot.mentorId === request.userId) {
+      throw new DomainError('FORBIDDEN', {
+        message: 'This is your own session: you cannot book a seat in it.',
+      });
+    }
+    await this.requireFreeSeat(slot, request.userId);
+    const earlier = request.drafts.list().find((draft) => isSameOffer(draft, { slot, ...request }));
+    const reused = earlier && (await this.reuse(earlier, request.drafts));
+    return reused ?? { kind: 'ready', draft: await this.orderNew(slot, request) };
+  }
+
+  /** @throws DomainError SLOT_CLOSED, ALREADY_BOOKED or SLOT_FULL, the first that applies. */
+  async requireFreeSeat(slot: TimeSlot, userId: string): Promise<void> {
+    const isClosed = !isOnSale(slot, this.clock.now()) || (await this.isDisabled(slot.mentorId));
+    if (isClosed) throw new DomainError('SLOT_CLOSED');
+    if (await this.slots.findBookingId({ slotId: slot.id, userId })) throw new DomainError('ALREADY_BOOKED');
+    if (seatsLeft(slot) === 0) throw new DomainError('SLOT_FULL');
+  }
+
+  /** Gives a draft its order. Repeating it, as after a lost reply, gives the same order: the receipt sees to that. */
+  async ensureOrder(draft: PendingBooking, drafts: PendingBookings): Promise<OrderedBooking> {
+    if (draft.orderId !== undefined) return { ...draft, orderId: draft.orderId };
+    const order = await this.razorpay.createOrder({
+      amount: amountOf(draft),
+      currency: draft.currency,
+      receipt: draft.bookingId,
+      notes: toOrderNotes(
+        {
+          bookingId: draft.bookingId,
+          slotId: draft.timeSlotId,
+          userId: draft.userId,
+          scheduledAt: new Date(draft.scheduledAt),
+          duration: draft.duration,
+          refundPolicy: draft.refundPolicy,
+          note: draft.notes,
+        },
+        this.site,
+      ),
+    });
+    return drafts.save({ ...draft, orderId: order.id });
+  }
+
+  private async findSlot(slotId: string): Promise<TimeSlot> {
+    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
+    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+    return slot;
+  }
+
+  /** Undefined when the order of the draft has had its payment and that is over: a new one is needed. */
+  private async reuse(draft: PendingBooking, drafts: PendingBookings): Promise<Preparation | undefined> {
+    const ordered = await this.ensureOrder(draft, drafts);
+    const { bookingId, orderId } = ordered;
+    const payments = await this.razorpay.fetchOrderPayments(orderId);
+    const paid = payments.find(({ captured, status }) => captured || status === 'authorized');
+    if (!paid) return { kind: 'ready', draft: ordered };
+    const settlement = await this.settlePayment.settle({ orderId, paymentId: paid.id });
+    switch (settlement.kind) {
+      case 'booked':
+        if (settlement.booking.status === 'CANCELLED') return undefined;
+        return { kind: 'already-paid', bookingId, isBooked: true };
+      case 'pending':
+        return { kind: 'already-paid', bookingId, isBooked: false };
+      case 'failed':
+        return { kind: 'ready', draft: ordered };
+      case 'refunded':
+      case 'unknown':
+        return undefined;
+    }
+  }
+
+  private async orderNew(slot: TimeSlot, { userId, note, drafts }: PrepareRequest): Promise<OrderedBooking> {
+    const bookingId = newBookingId(this.clock);
+    // Kept before Razorpay is asked: if the reply is lost, the retry finds the receipt and so the order.
+    const draft = await drafts.save(toDraft({ bookingId, slot, userId, note }));
+    const ordered = await this.ensureOrder(draft, drafts);
+    this.logger.info(
+      { bookingId, orderId: ordered.orderId, slotId: slot.id, writtenToMongo: false },
+      'booking.prepared',
+    );
+    return ordered;
+  }
+}
+
+function toDraft(offer: { bookingId: string; slot: TimeSlot; userId: string; note: string }): PendingBooking {
+  const { bookingId, slot, userId, note } = offer;
+  return {
+    bookingId,
+    userId,
+    mentorId: slot.mentorId,
+    timeSlotId: slot.id,
+    sessionType: slot.sessionType,
+    scheduledAt: slot.scheduledAt.toISOString(),
+    duration: slot.duration,
+    amount: slot.price,
+    currency: 'INR',
+    notes: note,
+    refundPolicy: slot.refundPolicy,
+  };
+}

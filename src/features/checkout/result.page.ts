@@ -1,0 +1,128 @@
+import { formatInr } from '../../shared/money.ts';
+import type { CurrentUser } from '../../web/current-user.ts';
+import type { MentorLink, RefundProgress, SessionTime } from '../../web/partials.page.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import { view } from '../../web/view.ts';
+import { type RefundReason, toRefundProgress } from '../refunds/index.ts';
+import { isOnSale, type SlotCard, type SlotMentor, type TimeSlot, toSlotCard } from '../slots/index.ts';
+import type { CheckoutState } from './checkout.service.ts';
+import { amountOf } from './pending-booking.ts';
+
+interface Result {
+  readonly bookingId: string;
+  readonly slotId: string;
+  readonly title: string;
+  readonly mentor: MentorLink;
+  readonly time: SessionTime;
+  readonly amount: string;
+}
+
+/** What became of a checkout, but for a confirmed one, which leads to the dashboard. */
+export type ResultPage =
+  /** Paid, or under way, and not decided yet. */
+  | (Result & {
+      readonly kind: 'pending';
+      readonly paymentId: string | null;
+      readonly refreshSeconds: number;
+    })
+  /** `explanation` is what Razorpay says of it, as a sentence. */
+  | (Result & {
+      readonly kind: 'failed';
+      readonly paymentId: string | null;
+      readonly explanation: string | null;
+    })
+  | (Result & {
+      readonly kind: 'refund';
+      readonly paymentId: string;
+      readonly reason:
+        'SLOT_FULL' | 'SLOT_CLOSED' | 'ALREADY_BOOKED' | 'DUPLICATE_PAYMENT' | 'AMOUNT_MISMATCH' | 'OTHER';
+      readonly refund: RefundProgress;
+      /** The mentor's next sessions with a seat left. */
+      readonly alternatives: readonly SlotCard[];
+      /** The session is full, and may have a seat again. */
+      readonly canWait: boolean;
+    })
+  /** No payment was made. */
+  | (Result & { readonly kind: 'unpaid' });
+
+/** Seconds until a page that waits for a payment looks again. */
+const REFRESH_SECONDS = 4;
+
+export interface ResultPageInput {
+  readonly bookingId: string;
+  readonly state: Exclude<CheckoutState, { kind: 'booked' }>;
+  readonly slot: TimeSlot;
+  readonly mentor: SlotMentor;
+  readonly user: CurrentUser;
+  /** Other sessions of the mentor, for who paid and got no seat. */
+  readonly alternatives: readonly TimeSlot[];
+  readonly now: Date;
+}
+
+export function toResultPage(input: ResultPageInput): ResultPage {
+  const { bookingId, state, slot, mentor, user } = input;
+  const about = {
+    bookingId,
+    slotId: slot.id,
+    title: slot.title,
+    mentor: { name: mentor.name, handle: mentor.handle },
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
+  };
+  switch (state.kind) {
+    case 'refunded': {
+      const { refund } = state;
+      const reason = shownReason(state.reason);
+      const amount = formatInr(refund.amount);
+      const progress = toRefundProgress(refund, user.timeZone);
+      const help = alternativesForSoldOut(input, reason);
+      return {
+        ...about,
+        ...help,
+        kind: 'refund',
+        amount,
+        paymentId: refund.paymentId,
+        reason,
+        refund: progress,
+      };
+    }
+    case 'pending':
+    case 'failed':
+    case 'unpaid':
+      return { ...about, ...undecided(state) };
+  }
+}
+
+function alternativesForSoldOut({ slot, mentor, user, alternatives, now }: ResultPageInput, reason: string) {
+  const toCard = (other: TimeSlot) => toSlotCard({ slot: other, mentor, viewerZone: user.timeZone });
+  return { alternatives: alternatives.map(toCard), canWait: reason === 'SLOT_FULL' && isOnSale(slot, now) };
+}
+
+function undecided({ kind, draft, payment }: Extract<CheckoutState, { draft: unknown }>) {
+  const amount = formatInr(amountOf(draft));
+  const paymentId = payment?.id ?? null;
+  switch (kind) {
+    case 'pending':
+      return { kind, amount, paymentId, refreshSeconds: REFRESH_SECONDS };
+    case 'failed':
+      return { kind, amount, paymentId, explanation: payment?.errorDescription ?? null };
+    case 'unpaid':
+      return { kind, amount };
+  }
+}
+
+function shownReason(reason: RefundReason) {
+  switch (reason) {
+    case 'SLOT_FULL':
+    case 'SLOT_CLOSED':
+    case 'ALREADY_BOOKED':
+    case 'DUPLICATE_PAYMENT':
+    case 'AMOUNT_MISMATCH':
+      return reason;
+    case 'USER_CANCELLED':
+    case 'MENTOR_CANCELLED':
+    case 'EXTERNAL':
+      return 'OTHER';
+  }
+}
+
+export const resultView = view<ResultPage>('checkout/result');

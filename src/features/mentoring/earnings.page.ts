@@ -1,0 +1,135 @@
+import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
+import { view } from '../../web/view.ts';
+import { toCsv } from './attendees-csv.ts';
+import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.ts';
+
+/** A bar of the chart, in the units of its view box, which is 600 by 200. */
+export interface EarningsBar {
+  readonly label: string;
+  /** `March 2026: ₹12,400`. */
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface EarningsFigures {
+  readonly gross: string;
+  readonly refunded: string;
+  /** Razorpay's, without GST. */
+  readonly fee: string;
+  /** On the fee. */
+  readonly gst: string;
+  readonly net: string;
+}
+
+export interface EarningsRow extends EarningsFigures {
+  readonly month: string;
+  readonly sessions: number;
+  readonly seats: number;
+}
+
+export interface EarningsPage {
+  /** `charges`: fee and GST together. */
+  readonly totals: EarningsFigures & { readonly charges: string };
+  readonly bars: readonly EarningsBar[];
+  /** Newest first. */
+  readonly rows: readonly EarningsRow[];
+  /** IANA name of the zone in which months begin and end. */
+  readonly timeZone: string;
+}
+
+const CHART = { width: 600, bottom: 174, height: 160, months: 12 };
+const BAR_SHARE = 0.6;
+
+export function toEarningsPage(months: readonly MonthOfEarnings[], timeZone: string): EarningsPage {
+  const total = totalOf(months);
+  return {
+    totals: { ...toFigures(total), charges: signed(total.fee + total.gst, formatInr) },
+    bars: toBars(months),
+    rows: months.map((month) => ({
+      month: monthName(month.month, 'long'),
+      sessions: month.sessions,
+      seats: month.seats,
+      ...toFigures(month),
+    })),
+    timeZone,
+  };
+}
+
+/** The same months for spreadsheets, in rupees. Every cell is ours, so none needs to be kept from being a formula. */
+export function toEarningsCsv(months: readonly MonthOfEarnings[]): string {
+  const rows = months.map(({ month, sessions, seats, ...amounts }) => ({
+    month,
+    sessions,
+    seats,
+    gross_inr: signed(amounts.gross, toRupeesText),
+    refunded_inr: signed(amounts.refunded, toRupeesText),
+    razorpay_fee_inr: signed(amounts.fee, toRupeesText),
+    gst_inr: signed(amounts.gst, toRupeesText),
+    net_inr: signed(amounts.net, toRupeesText),
+  }));
+  const amounts = ['gross_inr', 'refunded_inr', 'razorpay_fee_inr', 'gst_inr', 'net_inr'];
+  return toCsv(rows, { columns: ['month', 'sessions', 'seats', ...amounts], isTrusted: true });
+}
+
+function toFigures({ gross, refunded, fee, gst, net }: Earnings): EarningsFigures {
+  const shown = (amount: number) => signed(amount, formatInr);
+  return {
+    gross: shown(gross),
+    refunded: shown(refunded),
+    fee: shown(fee),
+    gst: shown(gst),
+    net: shown(net),
+  };
+}
+
+function signed(amount: number, format: typeof formatInr): string {
+  return `${amount < 0 ? '-' : ''}${format(toPaise(Math.abs(amount)))}`;
+}
+
+/** What is left of each of the last months that the table has, without gaps. A month below nothing has no bar. */
+function toBars(months: readonly MonthOfEarnings[]): readonly EarningsBar[] {
+  const newest = months[0]?.month;
+  if (newest === undefined) return [];
+  const net = new Map(months.map((month) => [month.month, month.net]));
+  const shown = monthsUpTo(newest, CHART.months);
+  const highest = Math.max(1, ...shown.map((month) => net.get(month) ?? 0));
+  const step = CHART.width / CHART.months;
+  return shown.map((month, index) => {
+    const amount = net.get(month) ?? 0;
+    const height = Math.round((Math.max(0, amount) / highest) * CHART.height);
+    return {
+      label: monthName(month, 'short'),
+      text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}`,
+      x: Math.round(step * (index + (1 - BAR_SHARE) / 2)),
+      y: CHART.bottom - height,
+      width: Math.round(step * BAR_SHARE),
+      height,
+    };
+  });
+}
+
+function monthsUpTo(newest: string, count: number): readonly string[] {
+  const end = monthStart(newest);
+  return Array.from({ length: count }, (_, index) => {
+    const start = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() - (count - 1 - index), 1));
+    return start.toISOString().slice(0, 7);
+  });
+}
+
+const monthNames = {
+  long: new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }),
+  short: new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }),
+};
+
+function monthName(month: string, length: keyof typeof monthNames): string {
+  return monthNames[length].format(monthStart(month));
+}
+
+function monthStart(month: string): Date {
+  return new Date(`${month}-01T00:00:00Z`);
+}
+
+export const earningsView = view<EarningsPage>('mentoring/earnings');

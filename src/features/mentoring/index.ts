@@ -1,0 +1,1 @@
+export type { SeatRefunds, SlotCancellation } from './slot-cancellation.ts';

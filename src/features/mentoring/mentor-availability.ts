@@ -1,0 +1,85 @@
+import type { Clock } from '../../shared/clock.ts';
+import {
+  endsAt,
+  type SlotEditingRepository,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
+import type { BusyTimeRecord } from './mentor-calendar.model.ts';
+import type { BusyTime, MentorCalendarRepository } from './mentor-calendar.repository.ts';
+
+export type Reservation =
+  { readonly kind: 'reserved' } | { readonly kind: 'taken'; readonly by: TimeSlot | undefined };
+
+/** So long may pass between taking a time and writing the slot; what is older and has no slot was left by a crash. */
+const UNDER_WAY_MS = 60_000;
+const MAX_ATTEMPTS = 3;
+
+/** Sees to it that a mentor's open sessions do not overlap, even when two tabs save at once. */
+export class MentorAvailability {
+  constructor(
+    private readonly calendars: MentorCalendarRepository,
+    private readonly slots: TimeSlotRepository,
+    private readonly editing: SlotEditingRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes the times, all or none. The caller writes the slots next, or frees the times again. */
+  async reserve(mentorId: string, times: readonly BusyTime[]): Promise<Reservation> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      if (await this.calendars.reserve(mentorId, times)) return this.checkSlots(mentorId, times);
+      const taken = await this.calendars.listOverlapping(mentorId, times);
+      const by = await this.findHolder(mentorId, taken);
+      if (by !== 'nobody') return { kind: 'taken', by };
+    }
+    return { kind: 'taken', by: undefined };
+  }
+
+  free(mentorId: string, times: readonly BusyTime[]): Promise<void> {
+    return this.calendars.free(mentorId, times);
+  }
+
+  /** The slot is at its time, and nowhere else any more. */
+  settle(slot: TimeSlot): Promise<void> {
+    const time = { from: slot.scheduledAt, to: endsAt(slot) };
+    return this.calendars.keepOnly(slot.mentorId, slot.id, slot.status === 'open' ? time : undefined);
+  }
+
+  /** The calendar knows the slots made by the forms; the slots themselves know all. */
+  private async checkSlots(mentorId: string, times: readonly BusyTime[]): Promise<Reservation> {
+    const own = new Set(times.map(({ slotId }) => slotId));
+    const open = await this.editing.listOpenWithin(mentorId, spanOf(times));
+    const by = open.find(
+      (slot) =>
+        !own.has(slot.id) && times.some(({ from, to }) => slot.scheduledAt < to && endsAt(slot) > from),
+    );
+    if (!by) return { kind: 'reserved' };
+    await this.free(mentorId, times);
+    return { kind: 'taken', by };
+  }
+
+  /** Frees what a crash has left, and answers who holds the rest; `undefined` is somebody whose slot is being written. */
+  private async findHolder(
+    mentorId: string,
+    taken: readonly BusyTimeRecord[],
+  ): Promise<TimeSlot | undefined | 'nobody'> {
+    const slots = await this.slots.findMany(taken.map(({ slotId }) => slotId));
+    const held = taken.filter((time) => isHeld(time, slots.get(time.slotId)));
+    if (held[0]) return slots.get(held[0].slotId);
+    const limit = this.clock.now().getTime() - UNDER_WAY_MS;
+    const left = taken.filter(({ at }) => at.getTime() < limit);
+    if (left.length > 0) await this.free(mentorId, left);
+    return left.length === taken.length ? 'nobody' : undefined;
+  }
+}
+
+function isHeld(time: BusyTime, slot: TimeSlot | undefined): boolean {
+  return slot?.status === 'open' && slot.scheduledAt < time.to && endsAt(slot) > time.from;
+}
+
+function spanOf(times: readonly BusyTime[]) {
+  return {
+    from: new Date(Math.min(...times.map(({ from }) => from.getTime()))),
+    to: new Date(Math.max(...times.map(({ to }) => to.getTime()))),
+  };
+}

@@ -1,0 +1,25 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+
+/** The secret address of a mentor's calendar. A new token ends the old one. */
+export interface MentorFeedRecord {
+  /** The mentor. */
+  _id: Types.ObjectId;
+  token: string;
+  createdAt: Date;
+}
+
+export type MentorFeedModel = Model<MentorFeedRecord>;
+
+const mentorFeedSchema = new Schema<MentorFeedRecord>(
+  {
+    _id: { type: Schema.Types.ObjectId, required: true },
+    token: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { collection: 'mentorfeeds', versionKey: false },
+);
+mentorFeedSchema.index({ token: 1 }, { unique: true });
+
+export function createMentorFeedModel(connection: Connection): MentorFeedModel {
+  return connection.model<MentorFeedRecord>('MentorFeed', mentorFeedSchema);
+}

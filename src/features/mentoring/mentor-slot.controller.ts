@@ -1,0 +1,126 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { addFlash } from '../../web/flash.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { TimeSlot } from '../slots/index.ts';
+import { toAttendeesCsv } from './attendees-csv.ts';
+import type { Attendees } from './attendees.ts';
+import type { MentorBookingRepository } from './mentor-booking.repository.ts';
+import { mentorSlotView, type RefusedForms, toMentorSlotPage } from './mentor-slot.page.ts';
+import { findOwnSlot, type OwnSlots } from './own-slot.ts';
+import { attendanceSchema, cancelSlotSchema, retrySchema } from './slot-actions.schema.ts';
+import type { SeatRefunds, SlotCancellation } from './slot-cancellation.ts';
+import type { SlotEditing } from './slot-editing.ts';
+import { slotSchema } from './slot-form.schema.ts';
+import { slotValues } from './slot-form.ts';
+
+type SlotRequest = Request<{ slotId: string }>;
+
+/** One of the mentor's sessions: to look at, change, cancel, and note who came. */
+export class MentorSlotController {
+  constructor(
+    private readonly slots: OwnSlots,
+    private readonly attendees: Attendees,
+    private readonly mentorBookings: MentorBookingRepository,
+    private readonly slotEditor: SlotEditing,
+    private readonly slotCancellation: SlotCancellation,
+    private readonly clock: Clock,
+  ) {}
+
+  show = async (req: SlotRequest, res: Response): Promise<void> => {
+    await this.render(req, res, { slot: await this.findSlot(req) });
+  };
+
+  /** What the request leaves out stays as it is. */
+  edit = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const parsed = parseForm(slotSchema, { ...slotValues(slot), ...(req.body as object | undefined) });
+    if (!parsed.isValid) {
+      await this.render(req, res, { slot, refused: { edit: parsed } });
+      return;
+    }
+    const edit = await this.slotEditor.edit(slot, parsed.data);
+    if (edit.kind === 'refused') {
+      const values = { ...slotValues(slot), ...formValues(req.body) };
+      await this.render(req, res, { slot, refused: { edit: { values, errors: edit.errors } } });
+      return;
+    }
+    const asked = edit.asked === 1 ? '1 attendee is' : `${edit.asked} attendees are`;
+    const move = edit.asked > 0 ? ` ${asked} asked to keep the seat or take the money back.` : '';
+    done(req, res, { slot, text: `The session is changed.${move}` });
+  };
+
+  cancel = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const parsed = parseForm(cancelSlotSchema, req.body);
+    if (!parsed.isValid) {
+      await this.render(req, res, { slot, refused: { cancel: parsed } });
+      return;
+    }
+    const refunds = await this.slotCancellation.cancel(slot, parsed.data.reason);
+    done(req, res, { slot, text: describe(refunds) });
+  };
+
+  retryRefund = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const { bookingId } = parseInput(retrySchema, req.body);
+    await this.slotCancellation.retry(slot, bookingId);
+    done(req, res, { slot, text: 'We have asked for the refund again.' });
+  };
+
+  recordAttendance = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const { attended } = parseInput(attendanceSchema, req.body);
+    if (slot.status === 'cancelled' || slot.scheduledAt > this.clock.now()) {
+      throw new DomainError('CONFLICT', {
+        message: 'Attendance can be noted from the start of a session that takes place.',
+      });
+    }
+    await this.mentorBookings.recordAttendance(slot.id, attended);
+    done(req, res, { slot, text: 'Attendance is noted.' });
+  };
+
+  downloadAttendees = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const attendees = await this.attendees.list(slot.id);
+    res
+      .set('Cache-Control', 'no-store')
+      .attachment(`attendees-${slot.id}.csv`)
+      .type('text/csv')
+      .send(toAttendeesCsv(attendees, this.clock.now()));
+  };
+
+  private findSlot(req: SlotRequest): Promise<TimeSlot> {
+    return findOwnSlot(this.slots, { slotId: req.params.slotId, mentorId: currentUser(req).id });
+  }
+
+  private async render(req: Request, res: Response, { slot, refused = {} }: Shown): Promise<void> {
+    const attendees = await this.attendees.list(slot.id);
+    const { timeZone } = currentUser(req);
+    const page = toMentorSlotPage({ slot, attendees, timeZone, now: this.clock.now() }, refused);
+    const status = refused.edit || refused.cancel ? 422 : 200;
+    await renderPage(req, res, mentorSlotView, page, { title: slot.title, status });
+  }
+}
+
+interface Shown {
+  readonly slot: TimeSlot;
+  readonly refused?: RefusedForms;
+}
+
+function done(req: Request, res: Response, { slot, text }: { slot: TimeSlot; text: string }): void {
+  addFlash(req, { role: 'status', text });
+  seeOther(res, paths.mentorSlot(slot.id));
+}
+
+function describe({ refunded, waiting }: SeatRefunds): string {
+  if (refunded + waiting === 0) return 'The session is cancelled. No seat was sold.';
+  const seats = refunded === 1 ? '1 seat is' : `${refunded} seats are`;
+  const rest = waiting > 0 ? ` ${waiting} more follow as soon as possible, by themselves.` : '';
+  return `The session is cancelled. ${seats} refunded in full.${rest}`;
+}

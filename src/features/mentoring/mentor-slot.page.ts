@@ -1,0 +1,123 @@
+import { formatInr, type Paise, toPaise } from '../../shared/money.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import type { BadgeModel, RefundTerms, Seats, SessionTime, ShownTime } from '../../web/partials.page.ts';
+import { toSessionTime, toShownTime } from '../../web/session-time.ts';
+import { view } from '../../web/view.ts';
+import { describeRefundPolicy } from '../refunds/index.ts';
+import { endsAt, isOnSale, sessionTypeNames, type TimeSlot, toSeats } from '../slots/index.ts';
+import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendee.ts';
+import { toSlotBadge } from './mentor-slots.page.ts';
+import type { SlotFormModel } from './slot-form.page.ts';
+import { slotValues, toSlotForm } from './slot-form.ts';
+
+export interface AttendeeRow {
+  readonly bookingId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly notes: string;
+  readonly bookedAt: ShownTime;
+  readonly amount: string;
+  readonly badge: BadgeModel;
+  /** Null before the session starts, when there is nothing to record. */
+  readonly attended: boolean | null;
+  /** Of a cancelled booking; null when nothing goes back. */
+  readonly refund: AttendeeRefund | null;
+}
+
+export interface AttendeeRefund {
+  readonly amount: string;
+  readonly badge: BadgeModel;
+  /** It is not under way, and the mentor may ask for it again. */
+  readonly canRetry: boolean;
+}
+
+export interface MentorSlotPage {
+  readonly slotId: string;
+  readonly title: string;
+  readonly topic: string | null;
+  readonly sessionType: string;
+  readonly description: string;
+  readonly time: SessionTime;
+  readonly price: string;
+  readonly seats: Seats;
+  readonly seatsSold: number;
+  readonly seatsTotal: number;
+  readonly revenue: string;
+  /** What binds while seats are sold, as sentences; empty while none is. */
+  readonly soldNotes: readonly string[];
+  /** Set once the session is cancelled. */
+  readonly cancelled: { readonly at: ShownTime; readonly reason: string; readonly waiting: number } | null;
+  readonly badge: BadgeModel;
+  readonly meetingUrl: string | null;
+  readonly refundTerms: RefundTerms;
+  readonly attendees: readonly AttendeeRow[];
+  /** The box `attended` of each attendee carries the booking id. */
+  readonly canRecordAttendance: boolean;
+  /** Null once it can no longer be changed. */
+  readonly edit: SlotFormModel | null;
+  /** `reason`; null once it can no longer be cancelled. */
+  readonly cancel: FormModel | null;
+}
+
+export interface OwnSlot extends AttendeeViewing {
+  readonly slot: TimeSlot;
+  readonly attendees: readonly Attendee[];
+}
+
+/** Forms that were refused, to be shown again. */
+export interface RefusedForms {
+  readonly edit?: FormModel;
+  readonly cancel?: FormModel;
+}
+
+const emptyForm: FormModel = { values: {}, errors: {} };
+
+export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): MentorSlotPage {
+  const { slot, attendees, timeZone, now } = own;
+  const canChange = isOnSale(slot, now);
+  const isToCome = slot.status === 'open' && endsAt(slot) > now;
+  const rows = attendees.map((attendee) => toAttendeeRow(attendee, own));
+  return {
+    slotId: slot.id,
+    title: slot.title,
+    topic: slot.topic || null,
+    sessionType: sessionTypeNames[slot.sessionType],
+    description: slot.description,
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: timeZone }),
+    price: formatInr(slot.price),
+    seats: toSeats(slot),
+    seatsSold: slot.currentStudents,
+    seatsTotal: slot.maxStudents,
+    revenue: formatInr(revenueOf(attendees)),
+    badge: toSlotBadge(slot, now),
+    meetingUrl: isToCome ? slot.meetingUrl || null : null,
+    refundTerms: describeRefundPolicy(slot.refundPolicy),
+    soldNotes: slot.currentStudents > 0 ? soldNotes : [],
+    cancelled: toCancelled(own),
+    attendees: rows,
+    canRecordAttendance: slot.status === 'open' && rows.some(({ attended }) => attended !== null),
+    edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }) : null,
+    cancel: canChange ? (refused.cancel ?? emptyForm) : null,
+  };
+}
+
+const soldNotes = [
+  'Seats are sold: the price stays, and there cannot be fewer seats than are sold.',
+  'If you change the time, everybody with a seat is asked to keep it or to take all the money back.',
+];
+
+function revenueOf(attendees: readonly Attendee[]): Paise {
+  const kept = attendees.map(
+    ({ booking: { amount, cancellation } }) => amount - (cancellation?.refundAmount ?? 0),
+  );
+  return toPaise(kept.reduce((sum, amount) => sum + amount, 0));
+}
+
+/** Seats that are held in a cancelled slot wait for their refund. */
+function toCancelled({ slot, timeZone }: OwnSlot): MentorSlotPage['cancelled'] {
+  if (!slot.cancellation) return null;
+  const { at, reason } = slot.cancellation;
+  return { at: toShownTime(at, timeZone), reason, waiting: slot.currentStudents };
+}
+
+export const mentorSlotView = view<MentorSlotPage>('mentoring/slot');

@@ -1,0 +1,75 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { addFlash } from '../../web/flash.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { readPage } from '../../web/paging.ts';
+import { formValues, parseForm } from '../../web/parse-input.ts';
+import { seeOther } from '../../web/see-other.ts';
+import type { AccountService } from '../accounts/index.ts';
+import type { TimeSlotRepository } from '../slots/index.ts';
+import type { MentorBookingRepository } from './mentor-booking.repository.ts';
+import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
+import { listOwnSlots } from './own-slot-list.ts';
+import { findOwnSlot } from './own-slot.ts';
+import { type SlotFormPage, slotFormView } from './slot-form.page.ts';
+import { newSlotSchema } from './slot-form.schema.ts';
+import { copiedValues, newSlotValues, toSlotForm } from './slot-form.ts';
+import type { SlotPublishing } from './slot-publishing.ts';
+
+/** The mentor's sessions as a list, and the form for new ones. */
+export class MentorSlotsController {
+  constructor(
+    private readonly slots: TimeSlotRepository,
+    private readonly mentorBookings: MentorBookingRepository,
+    private readonly publishing: SlotPublishing,
+    private readonly accounts: AccountService,
+    private readonly clock: Clock,
+  ) {}
+
+  list = async (req: Request, res: Response): Promise<void> => {
+    const { id: mentorId, timeZone } = currentUser(req);
+    const now = this.clock.now();
+    const [own, mentors] = await Promise.all([
+      listOwnSlots(this.slots, this.mentorBookings, { mentorId, now, page: readPage(req.query.page) }),
+      this.accounts.findMentors([mentorId]),
+    ]);
+    const page = toSlotsPage({ ...own, handle: mentors[0]?.handle ?? '', timeZone, now });
+    await renderPage(req, res, mentorSlotsView, page, { title: 'Your sessions' });
+  };
+
+  /** Empty, or filled from another of the mentor's sessions: `?copy=slotId`. */
+  showForm = async (req: Request, res: Response): Promise<void> => {
+    const { id: mentorId, timeZone } = currentUser(req);
+    const { copy } = req.query;
+    const copied =
+      typeof copy === 'string' ? await findOwnSlot(this.slots, { slotId: copy, mentorId }) : undefined;
+    const values = { ...newSlotValues(timeZone), ...(copied && copiedValues(copied)) };
+    await showNewSlot(req, res, { values, errors: {} });
+  };
+
+  create = async (req: Request, res: Response): Promise<void> => {
+    const parsed = parseForm(newSlotSchema, req.body);
+    if (!parsed.isValid) {
+      await showNewSlot(req, res, parsed);
+      return;
+    }
+    const published = await this.publishing.publish(currentUser(req), parsed.data);
+    if (published.kind === 'refused') {
+      await showNewSlot(req, res, { values: formValues(req.body), errors: published.errors });
+      return;
+    }
+    const { slotIds } = published;
+    const text = slotIds.length === 1 ? 'The session is open.' : `${slotIds.length} sessions are open.`;
+    addFlash(req, { role: 'status', text });
+    seeOther(res, paths.mentorSlot(slotIds[0]));
+  };
+}
+
+function showNewSlot(req: Request, res: Response, form: FormModel): Promise<void> {
+  const page: SlotFormPage = { ...toSlotForm(form), slotId: null };
+  const status = Object.keys(form.errors).length > 0 ? 422 : 200;
+  return renderPage(req, res, slotFormView, page, { title: 'New session', status });
+}

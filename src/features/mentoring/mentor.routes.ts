@@ -1,0 +1,50 @@
+import { Router } from 'express';
+import { paths } from '../../paths.ts';
+import { requireRole, requireUser, requireVerifiedEmail } from '../../web/guards.ts';
+import type { EarningsController } from './earnings.controller.ts';
+import type { MentorSlotController } from './mentor-slot.controller.ts';
+import type { MentorSlotsController } from './mentor-slots.controller.ts';
+import type { ProfileController } from './profile.controller.ts';
+import type { TimeChangeController } from './time-change.controller.ts';
+
+export interface MentorRoutes {
+  readonly slots: MentorSlotsController;
+  readonly slot: MentorSlotController;
+  readonly profile: ProfileController;
+  readonly earnings: EarningsController;
+  readonly timeChange: TimeChangeController;
+  /** Whether only mentors with a confirmed e-mail address open sessions. */
+  readonly requireVerifiedMentors: boolean;
+}
+
+/** The mentor's side of the site. */
+export function mentorRoutes({
+  slots,
+  slot,
+  profile,
+  earnings,
+  timeChange,
+  requireVerifiedMentors,
+}: MentorRoutes): Router {
+  const router = Router();
+  const isMentor = requireRole('mentor');
+  const isVerified = requireVerifiedEmail(requireVerifiedMentors);
+  router.get(paths.mentor, isMentor, slots.list);
+  router.get(paths.newSlot, isMentor, isVerified, slots.showForm);
+  router.post(paths.mentorSlots, isMentor, isVerified, slots.create);
+  router.get(paths.ownProfile, isMentor, profile.show);
+  router.post(paths.ownProfile, isMentor, profile.save);
+  router.post(paths.renewCalendar, isMentor, profile.renewCalendar);
+  router.get(paths.mentorCalendar(':token'), profile.calendar);
+  router.get(paths.earnings, isMentor, earnings.show);
+  router.get(paths.earningsCsv, isMentor, earnings.download);
+  router.get(paths.mentorSlot(':slotId'), isMentor, slot.show);
+  router.post(paths.mentorSlot(':slotId'), isMentor, slot.edit);
+  router.post(paths.cancelSlot(':slotId'), isMentor, slot.cancel);
+  router.post(paths.retryRefund(':slotId'), isMentor, slot.retryRefund);
+  router.post(paths.attendance(':slotId'), isMentor, slot.recordAttendance);
+  router.get(paths.attendeesCsv(':slotId'), isMentor, slot.downloadAttendees);
+  router.get(paths.movedBooking(':bookingId'), requireUser, timeChange.show);
+  router.post(paths.movedBooking(':bookingId'), requireUser, timeChange.answer);
+  return router;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { isTimeZone } from '../../shared/zoned-time.ts';
+import { lineOfText, linesOfText } from '../../web/text-input.ts';
+
+const MAX_TOPICS = 8;
+const MAX_TOPIC = 60;
+const HANDLE_ERROR =
+  'Handle: enter 3 to 40 lower-case letters, digits and single hyphens, such as asha-raman.';
+
+const handle = z
+  .string({ error: HANDLE_ERROR })
+  .trim()
+  .toLowerCase()
+  .min(3, { error: HANDLE_ERROR })
+  .max(40, { error: HANDLE_ERROR })
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: HANDLE_ERROR });
+
+const topics = lineOfText({ label: 'Topics', max: 600 })
+  .transform((text) => [...new Set(text.split(',').map((topic) => topic.trim()))].filter(Boolean))
+  .refine((list) => list.length <= MAX_TOPICS, { error: `Topics: enter ${MAX_TOPICS} at most.` })
+  .refine((list) => list.every((topic) => Array.from(topic).length <= MAX_TOPIC), {
+    error: `Topics: each may have ${MAX_TOPIC} characters at most.`,
+  })
+  .default([]);
+
+/** What is left out stays as it is. */
+export const profileSchema = z.object({
+  name: lineOfText({ label: 'Name', max: 80, isRequired: true }),
+  handle,
+  headline: lineOfText({ label: 'Headline', max: 120 }).default(''),
+  bio: linesOfText({ label: 'About you', max: 2_000 }).default(''),
+  topics,
+  timeZone: z
+    .string({ error: 'Choose a time zone from the list.' })
+    .max(60)
+    .refine(isTimeZone, { error: 'Choose a time zone from the list.' }),
+});

@@ -1,0 +1,121 @@
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { inParallel } from '../../shared/in-parallel.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { FinishCancellation, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
+import type { SettlePayment } from '../checkout/index.ts';
+import type { RefundService } from '../refunds/index.ts';
+import type { HeldSeat, Seats, SlotEditingRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import type { MentorAvailability } from './mentor-availability.ts';
+import { RESUME_AFTER_MS } from './resume-after.ts';
+
+/** How the seats stand after a try. */
+export interface SeatRefunds {
+  readonly refunded: number;
+  /** Not possible just now; tried again by the sweep, or when the mentor asks. */
+  readonly waiting: number;
+}
+
+/**
+ * A mentor calls a session off. The sale is closed first, in one write: after it no payment can take a seat, and
+ * whoever is paying gets the money back. Then every seat that was sold becomes a booking, if it is none yet, and every
+ * booking is cancelled for all that was paid. Repeatable at each step.
+ */
+export class SlotCancellation {
+  constructor(
+    private readonly slots: TimeSlotRepository,
+    private readonly editing: SlotEditingRepository,
+    private readonly seats: Seats,
+    private readonly bookings: SessionBookingRepository,
+    private readonly settlePayment: Pick<SettlePayment, 'settle'>,
+    private readonly finishCancellation: FinishCancellation,
+    private readonly refunds: RefundService,
+    private readonly availability: MentorAvailability,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Cancelling a cancelled slot tries again what is still missing. @throws DomainError SLOT_CLOSED once it has started */
+  async cancel(slot: TimeSlot, reason: string): Promise<SeatRefunds> {
+    const closed = await this.editing.close(slot.id, reason);
+    const present = closed ?? (await this.slots.findById(slot.id));
+    if (!present?.cancellation) {
+      throw new DomainError('SLOT_CLOSED', {
+        message: 'This session has started, so it can no longer be cancelled.',
+      });
+    }
+    if (closed) {
+      this.logger.info({ slotId: slot.id, mentorId: slot.mentorId }, 'slot.cancelled');
+      await this.availability.settle(closed);
+    }
+    return this.refundSeats(slot.id, present.cancellation.at);
+  }
+
+  /**
+   * Asks again for the refund of one booking of a cancelled slot.
+   * @throws DomainError BOOKING_NOT_FOUND
+   */
+  async retry(slot: TimeSlot, bookingId: string): Promise<void> {
+    if (slot.cancellation) await this.refundSeats(slot.id, slot.cancellation.at);
+    const booking = await this.bookings.find(bookingId);
+    if (booking?.timeSlotId !== slot.id || booking.cancellation?.by !== 'mentor') {
+      throw new DomainError('BOOKING_NOT_FOUND', { message: 'There is no such booking in this session.' });
+    }
+    const refund = await this.finishCancellation.finish(booking);
+    if (refund?.status === 'FAILED') await this.refunds.retryFailed(booking.paymentId);
+  }
+
+  /** Goes on with cancellations that a crash or an outage cut off; how many. */
+  async resumeSlotCancellations(limit = 20): Promise<number> {
+    const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
+    const unfinished = await this.editing.listUnfinished('cancellation', { before, limit });
+    for (const { slotId, at } of unfinished) await this.refundSeats(slotId, at);
+    return unfinished.length;
+  }
+
+  private async refundSeats(slotId: string, cancelledAt: Date): Promise<SeatRefunds> {
+    const seats = await this.editing.listHeldSeats(slotId);
+    const refunded = await inParallel({
+      items: seats,
+      work: (seat) => this.refundSeat(slotId, seat),
+      onError: ({ bookingId, paymentId }, error) =>
+        this.logger.warn({ slotId, bookingId, paymentId, error }, 'seat-refund.postponed'),
+    });
+    const waiting = seats.length - refunded;
+    if (waiting === 0) await this.editing.finish(slotId, 'cancellation', cancelledAt);
+    return { refunded, waiting };
+  }
+
+  /** @throws Error when that is not possible just now */
+  private async refundSeat(slotId: string, seat: HeldSeat): Promise<void> {
+    const booking = (await this.bookings.find(seat.bookingId)) ?? (await this.completeBooking(seat));
+    if (!booking) {
+      // Decided as a refund: the seat was claimed in vain.
+      await this.seats.releaseSeat({ slotId, paymentId: seat.paymentId });
+      return;
+    }
+    const isElsewhere = booking.timeSlotId !== slotId || booking.moving !== undefined;
+    if (isElsewhere) throw new Error('The booking is being moved: the sweep ends that first');
+    const cancelled = booking.cancellation ? booking : await this.cancelBooking(booking);
+    if (!cancelled) throw new Error('The booking has changed meanwhile');
+    await this.finishCancellation.finish(cancelled);
+  }
+
+  private cancelBooking({ id: bookingId, amount }: SessionBooking): Promise<SessionBooking | undefined> {
+    return this.bookings.cancel({
+      bookingId,
+      by: 'mentor',
+      paid: amount,
+      refundAmount: amount,
+      evenIfStarted: true,
+    });
+  }
+
+  /** A seat was paid for and its booking is not written yet. @throws Error when that cannot be done now */
+  private async completeBooking({ orderId, paymentId }: HeldSeat): Promise<SessionBooking | undefined> {
+    const settlement = await this.settlePayment.settle({ orderId, paymentId });
+    if (settlement.kind === 'booked') return settlement.booking;
+    if (settlement.kind === 'refunded') return undefined;
+    throw new Error(`A sold seat's payment is ${settlement.kind}`);
+  }
+}

@@ -1,0 +1,110 @@
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError, type FieldErrors } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { toMoment } from '../../shared/zoned-time.ts';
+import {
+  isOnSale,
+  type SlotChange,
+  type SlotEditingRepository,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
+import type { MentorAvailability } from './mentor-availability.ts';
+import type { SlotFields } from './slot-form.schema.ts';
+import { slotValues } from './slot-form.ts';
+import { missingTimeMessage, overlapMessage, PAST } from './slot-publishing.ts';
+import type { TimeChanges } from './time-changes.ts';
+
+export type SlotEdit =
+  /** `asked`: how many attendees now choose between the new time and their money. */
+  | { readonly kind: 'changed'; readonly asked: number }
+  | { readonly kind: 'refused'; readonly errors: FieldErrors };
+
+/** Changes a session. What is sold binds: the price stays, the seats stay, and nobody is moved without being asked. */
+export class SlotEditing {
+  constructor(
+    private readonly slots: TimeSlotRepository,
+    private readonly editing: SlotEditingRepository,
+    private readonly availability: MentorAvailability,
+    private readonly timeChanges: TimeChanges,
+    /** Offers new seats to those who wait for one. Best effort. */
+    private readonly waitlist: { offerFreeSeats(slotId: string): Promise<unknown> },
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** @throws DomainError SLOT_CLOSED once it has started or is cancelled, CONFLICT when it was moved in the meantime */
+  async edit(slot: TimeSlot, fields: SlotFields): Promise<SlotEdit> {
+    if (!isOnSale(slot, this.clock.now())) throw closed();
+    const start = this.readStart(slot, fields);
+    if (typeof start === 'string') return refuse({ startsAt: start });
+    const change: SlotChange = {
+      ...fields,
+      sessionType: fields.sessionType ?? slot.sessionType,
+      refundPolicy: fields.refundPolicy ?? slot.refundPolicy,
+      timeZone: fields.timeZone ?? slot.timeZone,
+      scheduledAt: start,
+    };
+    const isMoved = +start !== +slot.scheduledAt || fields.duration !== slot.duration;
+    return isMoved ? this.move(slot, change) : this.save(slot, change);
+  }
+
+  /** The new start, or why there is none. A time that the form repeats is no change, whatever the form leaves out of it. */
+  private readStart(slot: TimeSlot, { startsAt, timeZone = slot.timeZone }: SlotFields): Date | string {
+    if (startsAt === slotValues(slot).startsAt && timeZone === slot.timeZone) return slot.scheduledAt;
+    const start = toMoment(startsAt, timeZone);
+    if (!start) return missingTimeMessage(startsAt, timeZone);
+    return start > this.clock.now() ? start : PAST;
+  }
+
+  private async move(slot: TimeSlot, change: SlotChange): Promise<SlotEdit> {
+    const to = new Date(change.scheduledAt.getTime() + change.duration * 60_000);
+    const times = [{ slotId: slot.id, from: change.scheduledAt, to }];
+    const reservation = await this.availability.reserve(slot.mentorId, times);
+    if (reservation.kind === 'taken') return refuse({ startsAt: overlapMessage(reservation.by) });
+    const edit = await this.save(slot, change);
+    const present = await this.slots.findById(slot.id);
+    if (present) await this.availability.settle(present);
+    if (edit.kind === 'refused') return edit;
+    return { kind: 'changed', asked: await this.timeChanges.follow(slot.id) };
+  }
+
+  private async save(slot: TimeSlot, change: SlotChange): Promise<SlotEdit> {
+    const changed = await this.editing.change(slot, change);
+    if (!changed) return this.explainRefusal(slot, change);
+    this.logger.info({ mentorId: slot.mentorId, slotId: slot.id }, 'slot.changed');
+    if (change.maxStudents > slot.maxStudents) await this.offerNewSeats(slot.id);
+    return { kind: 'changed', asked: 0 };
+  }
+
+  private async offerNewSeats(slotId: string): Promise<void> {
+    try {
+      await this.waitlist.offerFreeSeats(slotId);
+    } catch (error) {
+      this.logger.error({ slotId, error }, 'slot.seats-not-offered');
+    }
+  }
+
+  private async explainRefusal(seen: TimeSlot, change: SlotChange): Promise<SlotEdit> {
+    const slot = await this.slots.findById(seen.id);
+    if (!slot || !isOnSale(slot, this.clock.now())) throw closed();
+    const sold = slot.currentStudents;
+    if (change.maxStudents < sold) {
+      return refuse({ maxStudents: `Seats: ${sold} are sold, so there cannot be fewer.` });
+    }
+    if (change.price !== slot.price && sold > 0) {
+      return refuse({ price: 'Price: it stays while seats are sold at it.' });
+    }
+    throw new DomainError('CONFLICT');
+  }
+}
+
+function refuse(errors: FieldErrors): SlotEdit {
+  return { kind: 'refused', errors };
+}
+
+function closed(): DomainError {
+  return new DomainError('SLOT_CLOSED', {
+    message: 'This session has started or is cancelled, so it can no longer be changed.',
+  });
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { parseHttpsUrl } from '../../shared/https-url.ts';
+import { parseRupees, toPaise } from '../../shared/money.ts';
+import { refundPolicies } from '../../shared/refund-policy.ts';
+import { isLocalTime, isTimeZone } from '../../shared/zoned-time.ts';
+import { lineOfText, linesOfText } from '../../web/text-input.ts';
+import { sessionTypes } from '../slots/index.ts';
+
+export const repetitions = ['none', 'daily', 'weekly'] as const;
+export type Repetition = (typeof repetitions)[number];
+
+const MIN_PRICE = toPaise(100);
+const MAX_PRICE = toPaise(50_000_000);
+const MAX_URL = 2_000;
+
+/** Nothing, or one of the choices. */
+function choice<const Choices extends readonly [string, ...string[]]>(choices: Choices, error: string) {
+  return z.union([z.literal('').transform(() => undefined), z.enum(choices)], { error }).optional();
+}
+
+function wholeNumber(label: string, { min, max }: { min: number; max: number }) {
+  const error = `${label}: enter a whole number from ${min} to ${max.toLocaleString('en-IN')}.`;
+  return z
+    .string({ error })
+    .trim()
+    .regex(/^\d{1,6}$/, { error })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error });
+}
+
+const PRICE_ERROR = 'Price: enter rupees from 1 to 5,00,000, such as 499 or 499.50.';
+const price = z
+  .string({ error: PRICE_ERROR })
+  .transform((text) => parseRupees(text))
+  .refine((amount) => amount !== undefined, { error: PRICE_ERROR, abort: true })
+  .refine((amount) => amount >= MIN_PRICE && amount <= MAX_PRICE, { error: PRICE_ERROR });
+
+const START_ERROR = 'Enter the day and the time at which the session starts.';
+const startsAt = z.string({ error: START_ERROR }).trim().refine(isLocalTime, { error: START_ERROR });
+
+const ZONE_ERROR = 'Choose a time zone from the list.';
+const timeZone = z
+  .union(
+    [z.literal('').transform(() => undefined), z.string().max(60).refine(isTimeZone, { error: ZONE_ERROR })],
+    { error: ZONE_ERROR },
+  )
+  .optional();
+
+const meetingUrl = lineOfText({ label: 'Meeting link', max: MAX_URL })
+  .transform((text) => (text === '' ? '' : parseHttpsUrl(text)))
+  .refine((url) => url !== undefined, {
+    error: 'Meeting link: enter an address that starts with https://, or leave it empty.',
+  })
+  .default('');
+
+/** What a session is, without when it repeats. */
+export const slotSchema = z.object({
+  title: lineOfText({ label: 'Title', max: 120, isRequired: true }),
+  description: linesOfText({ label: 'Description', max: 4_000 }).default(''),
+  topic: lineOfText({ label: 'Topic', max: 60 }).default(''),
+  sessionType: choice(sessionTypes, 'Choose the kind of session from the list.'),
+  startsAt,
+  timeZone,
+  duration: wholeNumber('Minutes', { min: 5, max: 480 }),
+  maxStudents: wholeNumber('Seats', { min: 1, max: 1_000 }),
+  price,
+  meetingUrl,
+  refundPolicy: choice(refundPolicies, 'Choose a refund policy from the list.'),
+});
+
+const COUNT = { min: 1, max: 52 };
+
+export const newSlotSchema = slotSchema
+  .extend({
+    repeat: choice(repetitions, 'Choose from the list how the session repeats.'),
+    repeatCount: z
+      .union([z.literal('').transform(() => undefined), wholeNumber('Sessions in all', COUNT)], {
+        error: 'Sessions in all: enter a whole number from 1 to 52.',
+      })
+      .optional(),
+  })
+  .refine(({ repeat = 'none', repeatCount }) => repeat === 'none' || repeatCount !== undefined, {
+    path: ['repeatCount'],
+    error: 'Sessions in all: enter how often it takes place, from 1 to 52.',
+  });
+
+export type SlotFields = z.output<typeof slotSchema>;
+export type NewSlotFields = z.output<typeof newSlotSchema>;

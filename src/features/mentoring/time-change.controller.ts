@@ -1,0 +1,83 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { formatInr } from '../../shared/money.ts';
+import { addFlash } from '../../web/flash.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { parseForm } from '../../web/parse-input.ts';
+import { seeOther } from '../../web/see-other.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import type { AccountService } from '../accounts/index.ts';
+import type { SessionBooking } from '../bookings/index.ts';
+import type { TimeSlotRepository } from '../slots/index.ts';
+import { moveAnswerSchema } from './slot-actions.schema.ts';
+import { type TimeChangePage, timeChangeView } from './time-change.page.ts';
+import type { TimeChanges } from './time-changes.ts';
+
+type BookingRequest = Request<{ bookingId: string }>;
+
+/** The attendee's answer to a mentor who has moved the session. */
+export class TimeChangeController {
+  constructor(
+    private readonly timeChanges: TimeChanges,
+    private readonly slots: Pick<TimeSlotRepository, 'findById'>,
+    private readonly accounts: Pick<AccountService, 'findMentors'>,
+  ) {}
+
+  show = async (req: BookingRequest, res: Response): Promise<void> => {
+    await this.render(req, res, { booking: await this.findBooking(req), form: { values: {}, errors: {} } });
+  };
+
+  answer = async (req: BookingRequest, res: Response): Promise<void> => {
+    const parsed = parseForm(moveAnswerSchema, req.body);
+    const booking = await this.findBooking(req);
+    if (!parsed.isValid) {
+      await this.render(req, res, { booking, form: parsed });
+      return;
+    }
+    const { answer } = parsed.data;
+    await this.timeChanges[answer](booking);
+    addFlash(req, { role: 'status', text: confirmations[answer](formatInr(booking.amount)) });
+    seeOther(res, paths.booking(booking.id));
+  };
+
+  private findBooking(req: BookingRequest): Promise<SessionBooking> {
+    const { bookingId } = req.params;
+    return this.timeChanges.findOffered({ bookingId, userId: currentUser(req).id });
+  }
+
+  private async render(req: Request, res: Response, { booking, form }: Shown): Promise<void> {
+    const { timeZone: viewerZone } = currentUser(req);
+    const [slot, [mentor]] = await Promise.all([
+      this.slots.findById(booking.timeSlotId),
+      this.accounts.findMentors([booking.mentorId]),
+    ]);
+    if (!slot || !booking.moveOffer) throw new DomainError('BOOKING_NOT_FOUND');
+    const { duration } = booking;
+    const shown = (scheduledAt: Date) =>
+      toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone });
+    const page: TimeChangePage = {
+      bookingId: booking.id,
+      title: slot.title,
+      mentorName: mentor?.name ?? 'Your mentor',
+      before: shown(booking.moveOffer.from),
+      time: shown(booking.scheduledAt),
+      amount: formatInr(booking.amount),
+      form,
+    };
+    const status = Object.keys(form.errors).length > 0 ? 422 : 200;
+    await renderPage(req, res, timeChangeView, page, { title: 'The session has moved', status });
+  }
+}
+
+interface Shown {
+  readonly booking: SessionBooking;
+  readonly form: FormModel;
+}
+
+const confirmations = {
+  keep: () => 'Your seat is kept, at the new time.',
+  refund: (amount: string) => `Your booking is cancelled. ${amount} goes back to you, all that you paid.`,
+};

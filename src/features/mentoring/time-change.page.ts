@@ -1,0 +1,18 @@
+import type { FormModel } from '../../web/form.page.ts';
+import type { SessionTime } from '../../web/partials.page.ts';
+import { view } from '../../web/view.ts';
+
+export interface TimeChangePage {
+  readonly bookingId: string;
+  readonly title: string;
+  readonly mentorName: string;
+  /** When it was to take place. */
+  readonly before: SessionTime;
+  readonly time: SessionTime;
+  /** All that was paid. */
+  readonly amount: string;
+  /** `answer`: keep or refund. */
+  readonly form: FormModel;
+}
+
+export const timeChangeView = view<TimeChangePage>('mentoring/time-change');

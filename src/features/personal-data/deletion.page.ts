@@ -1,6 +1,0 @@
-import type { FormModel } from '../../web/form.page.ts';
-
-export interface DeletionPage {
-  /** Errors of `currentPassword`; what keeps the account from being deleted is the formError. */
-  readonly form: FormModel;
-}

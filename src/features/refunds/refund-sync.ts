@@ -1,0 +1,94 @@
+import type { RazorpayGateway, RazorpayRefund } from '../../gateways/razorpay/index.ts';
+import type { Logger } from '../../shared/logger.ts';
+import type { Paise } from '../../shared/money.ts';
+import type { FinishCancellation, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
+import type {
+  CompletePayment,
+  PaymentDecisionRepository,
+  Settlement,
+  SettlePayment,
+} from '../checkout/index.ts';
+import type { ManualRefunds } from './manual-refunds.ts';
+import { isMadeByHand, totalOf } from './refund-history.ts';
+import type { RefundService } from './refund.service.ts';
+
+/**
+ * Brings what we know of a payment's refunds to what Razorpay has: the progress of ours, and those that a person made
+ * by hand there. Safe to repeat and to run twice at once.
+ */
+export class RefundSync {
+  constructor(
+    private readonly razorpay: RazorpayGateway,
+    private readonly decisions: PaymentDecisionRepository,
+    private readonly bookings: SessionBookingRepository,
+    private readonly finishCancellation: Pick<FinishCancellation, 'finish'>,
+    private readonly refunds: Pick<RefundService, 'applyRazorpayRefund'>,
+    private readonly manualRefunds: ManualRefunds,
+    private readonly settlePayment: Pick<SettlePayment, 'settle'>,
+    private readonly completePayment: CompletePayment,
+    private readonly logger: Logger,
+  ) {}
+
+  /**
+   * False when the payment is not of an order of ours. What was made by hand is written down last: as long as it is not,
+   * the reconciler comes back.
+   * @throws GatewayError when Razorpay cannot be asked, Error while the booking is being moved: asking again is right.
+   */
+  async sync({ paymentId, orderId }: { paymentId: string; orderId: string | undefined }): Promise<boolean> {
+    const { decisions, completePayment } = this;
+    const earlier = await decisions.find(paymentId);
+    const settlement = earlier
+      ? await completePayment.complete(earlier)
+      : await this.settle(paymentId, orderId);
+    const decision = earlier ?? (await decisions.find(paymentId));
+    if (!decision) return settlement.kind !== 'unknown';
+    const all = await this.razorpay.fetchRefunds(paymentId);
+    for (const refund of all) await this.refunds.applyRazorpayRefund(refund);
+    if (settlement.kind === 'booked' && all.some(isMadeByHand)) {
+      await this.followHandMade(settlement.booking, all);
+    }
+    await this.manualRefunds.record(decision, all);
+    return true;
+  }
+
+  /** Given back before it was decided: settling takes that into account. */
+  private async settle(paymentId: string, orderId: string | undefined): Promise<Settlement> {
+    const known = orderId ?? (await this.razorpay.fetchPayment(paymentId))?.orderId;
+    if (typeof known !== 'string') return { kind: 'unknown' };
+    return this.settlePayment.settle({ orderId: known, paymentId });
+  }
+
+  /** Who has all the money back has no booking; a part changes what the booking says of its payment. */
+  private async followHandMade(booking: SessionBooking, all: readonly RazorpayRefund[]): Promise<void> {
+    const { id: bookingId, amount: paid } = booking;
+    const refunded = totalOf(all);
+    const isCancelled = refunded >= paid && (await this.cancel(booking, refunded));
+    if (!isCancelled) await this.bookings.recordRefund({ bookingId, paid, refunded });
+  }
+
+  /**
+   * False when the booking is cancelled already, or its session is over.
+   * @throws Error while the booking is being moved: asking again is right.
+   */
+  private async cancel(
+    { id: bookingId, amount, paymentId }: SessionBooking,
+    refunded: Paise,
+  ): Promise<boolean> {
+    const { bookings, finishCancellation, logger } = this;
+    const cancelled = await bookings.cancel({
+      bookingId,
+      by: 'external',
+      paid: amount,
+      refundAmount: refunded,
+    });
+    if (!cancelled) {
+      const present = await bookings.find(bookingId);
+      // It was being moved when it could not be cancelled, even if that has ended since.
+      if (present?.status === 'SCHEDULED') throw new Error(`The booking ${bookingId} is being moved`);
+      return false;
+    }
+    logger.warn({ bookingId, paymentId, refunded }, 'booking.refunded-by-hand');
+    await finishCancellation.finish(cancelled);
+    return true;
+  }
+}
