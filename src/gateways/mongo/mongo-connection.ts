@@ -85,12 +85,9 @@ export async function buildIndexes(uri: string, { models }: Connection): Promise
     appName: 'sureslot-indexes',
   });
   const build = async ({ schema, collection }: Model<unknown>): Promise<void> => {
-    for (const [fields, options] of schema.indexes()) {
-      await client
-        .db()
-        .collection(collection.collectionName)
-        .createIndex(fields as mongo.IndexSpecification, options as mongo.CreateIndexesOptions, {});
-    }
+    const indexes = schema.indexes().map(([key, options]) => ({ key, ...options }) as mongo.IndexDescription);
+    // One command for all: it returns at once when they exist.
+    if (indexes.length > 0) await client.db().collection(collection.collectionName).createIndexes(indexes);
   };
   try {
     await Promise.all(Object.values(models).map(build));
