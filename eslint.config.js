@@ -110,7 +110,10 @@ export default tseslint.config(
     rules: restrictImports(['express'], [throughIndex]),
   },
   { files: ['src/app.ts', 'src/web/**/*.ts', 'src/devenv/**/*.ts'], rules: restrictImports(['express']) },
-  { files: ['src/gateways/mongo/**/*.ts'], rules: restrictImports(['mongoose']) },
+  {
+    files: ['src/gateways/mongo/**/*.ts', 'src/jobs/**/*.repository.ts'],
+    rules: restrictImports(['mongoose']),
+  },
   { files: ['src/gateways/razorpay/**/*.ts'], rules: restrictImports(['razorpay']) },
   { files: ['src/gateways/mail/**/*.ts'], rules: restrictImports(['nodemailer']) },
   {

@@ -7,7 +7,7 @@ import { parseDemoArguments } from './devenv/demo-options.ts';
 import { startDemoServices, type DemoServices } from './devenv/demo-services.ts';
 import { DevenvError } from './devenv/devenv-error.ts';
 import { consoleReport } from './devenv/report.ts';
-import { startJobs } from './jobs/index.ts';
+import { startJobs } from './jobs/start-jobs.ts';
 import { listen } from './listen.ts';
 import { Readiness } from './web/health.routes.ts';
 

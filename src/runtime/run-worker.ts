@@ -1,10 +1,9 @@
 import type { Config } from '../config/config.ts';
 import { createLogger } from '../gateways/logger.ts';
-import { startJobs, type RunningJobs } from '../jobs/index.ts';
+import { startJobs, stopJobs, type RunningJobs } from '../jobs/start-jobs.ts';
 import type { Services } from '../compose.ts';
 import { endOnSignals, prepareEnd } from './end-of-process.ts';
 import { startServices } from './start-services.ts';
-import { stopJobs } from './stop-jobs.ts';
 
 /** Milliseconds that MongoDB has for an answer: no person waits for it. */
 const ANSWER_LIMIT_MS = 20_000;

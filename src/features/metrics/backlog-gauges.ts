@@ -15,10 +15,7 @@ export interface BacklogSources {
   readonly countRefunds: () => Promise<Readonly<Record<string, number>>>;
 }
 
-/**
- * How much is still to be done. What is to be done stands in MongoDB, and BullMQ only wakes the work up: so these rows,
- * not its keys in Redis, are the queues.
- */
+/** How much is still to be done, counted from the rows in MongoDB that wait. */
 export function addBacklogGauges({ metrics, clock, queues, countRefunds }: BacklogSources): void {
   const readQueues = (measure: (backlog: Backlog) => number) => () =>
     Promise.all(

@@ -1,9 +1,3 @@
 export type { Redis } from 'ioredis';
-export {
-  closeRedis,
-  connectJobRedis,
-  connectRedis,
-  pingRedis,
-  type RedisConnectionOptions,
-} from './redis-connection.ts';
+export { closeRedis, connectRedis, pingRedis, type RedisConnectionOptions } from './redis-connection.ts';
 export { isRedisUnavailable } from './redis-errors.ts';

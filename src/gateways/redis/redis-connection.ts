@@ -31,9 +31,6 @@ const forRequests = {
   autoResendUnfulfilledCommands: false,
 } satisfies RedisOptions;
 
-/** For BullMQ, which blocks on commands and wants them repeated for as long as it takes. */
-const forJobs = { ...shared, maxRetriesPerRequest: null } satisfies RedisOptions;
-
 /**
  * Connects for sessions and rate limits. Resolves when Redis is ready, or after 2 s without it: the process starts,
  * answers 503 where it needs Redis, and is whole as soon as Redis is.
@@ -43,13 +40,6 @@ export async function connectRedis(url: string, options: RedisConnectionOptions)
   logOutages(client, options);
   const ready = new Promise<void>((resolve) => client.once('ready', resolve));
   await Promise.race([ready, sleep(2000, undefined, { ref: false })]);
-  return client;
-}
-
-/** Connects for BullMQ. Each worker needs one of its own; queues may share one. */
-export function connectJobRedis(url: string, options: RedisConnectionOptions): Redis {
-  const client = new Redis(url, { ...forJobs, connectionName: options.name });
-  logOutages(client, options);
   return client;
 }
 

@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import { startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
 import {
   closeRedis,
-  connectJobRedis,
   connectRedis,
   isRedisUnavailable,
   pingRedis,
@@ -95,16 +94,6 @@ describe('Redis connections', () => {
     await untilServed(client);
     expect(await client.get('stale')).to.be.null;
     expect(logger.events).to.deep.equal(['redis.unavailable', 'redis.recovered']);
-  });
-
-  it('connectJobRedis: a command outlasts an outage', async () => {
-    const jobs = connectJobRedis(server.uri, { name: 'jobs', logger });
-    await jobs.ping();
-    await server.kill('SIGKILL');
-    const pending = jobs.set('job', '1');
-    server = await server.restart();
-    expect(await pending).to.equal('OK');
-    await closeRedis(jobs);
   });
 
   it('closeRedis: ends in time although the server hangs', async () => {

@@ -1,110 +1,185 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
-import { startJobs, type JobServices, type RunningJobs } from '../../../src/jobs/index.ts';
+import { closeMongo, connectMongo, type Connection } from '../../../src/gateways/mongo/index.ts';
+import { startJobs, type JobServices, type RunningJobs } from '../../../src/jobs/start-jobs.ts';
 import { recordingLogger, type LogLine } from '../../support/recording-logger.ts';
-import { until } from '../../support/webhook.ts';
-import { silentReport } from '../../../src/devenv/report.ts';
-import { Redis } from 'ioredis';
+import { testMongoUri } from '../../support/services.ts';
+
+const names = [
+  'webhooks',
+  'refunds',
+  'mail',
+  'missed-mail',
+  'sweep',
+  'waitlists',
+  'mentor-upkeep',
+  'reconcile',
+  'refund-progress',
+] as const;
+type TaskName = (typeof names)[number];
+type Work = () => Promise<void>;
+
+/** How often each task is due in one minute, in one process or in many. */
+const runsInAMinute: Record<TaskName, number> = {
+  webhooks: 30,
+  refunds: 30,
+  mail: 30,
+  'missed-mail': 6,
+  sweep: 20,
+  waitlists: 2,
+  'mentor-upkeep': 20,
+  reconcile: 1,
+  'refund-progress': 1,
+};
 
 describe('startJobs', () => {
-  let redis: EmbeddedServer;
+  let mongo: Connection;
+  let now: Date;
   const running: RunningJobs[] = [];
 
-  before(async () => {
-    redis = await startRedis({ report: silentReport });
+  beforeEach(async () => {
+    mongo = await connectMongo(testMongoUri('jobs'));
+    now = new Date('2026-12-01T09:00:00Z');
   });
-  after(() => redis.stop());
   afterEach(async () => {
     await Promise.all(running.splice(0).map((jobs) => jobs.stop()));
+    await closeMongo(mongo);
   });
 
-  /** Jobs of one process; `runs` counts what it did. */
-  function start(redisPrefix: string, details: { redisUrl?: string; webhooks?: () => Promise<void> } = {}) {
-    const runs = { webhooks: 0, refunds: 0, sweep: 0, reconcile: 0 };
-    const count = (name: keyof typeof runs) => () => {
-      runs[name] += 1;
-      return Promise.resolve();
-    };
+  /** The jobs of one process, which tick only when the test says so. They know no Redis at all. */
+  function start(works: Partial<Record<TaskName, Work>> = {}) {
+    const runs = Object.fromEntries(names.map((name) => [name, 0])) as Record<TaskName, number>;
     const lines: LogLine[] = [];
+    const task = (name: TaskName) => async () => {
+      runs[name] += 1;
+      await works[name]?.();
+    };
+    let tick: Work = () => Promise.reject(new Error('The jobs have no ticker'));
+    let isTicking = true;
     const services = {
-      webhookInbox: { handlePending: details.webhooks ?? count('webhooks') },
-      refunds: { requestDueRefunds: count('refunds'), refreshRequested: () => Promise.resolve(0) },
-      sweep: { run: count('sweep') },
-      reconciler: { run: count('reconcile') },
-      config: { reconcileEverySeconds: 60, redisUrl: details.redisUrl ?? redis.uri },
-      redisPrefix,
+      webhookInbox: { handlePending: task('webhooks') },
+      refunds: { requestDueRefunds: task('refunds'), refreshRequested: task('refund-progress') },
+      mailDelivery: { deliverDueMail: task('mail') },
+      missedMail: { sweep: task('missed-mail') },
+      sweep: { run: task('sweep') },
+      waitlist: { advanceWaitlists: task('waitlists') },
+      mentorUpkeep: { run: task('mentor-upkeep') },
+      reconciler: { run: task('reconcile') },
+      config: { reconcileEverySeconds: 60 },
+      mongo,
+      clock: { now: () => now },
       logger: recordingLogger(lines),
     } as unknown as JobServices;
-    const jobs = startJobs(services);
+    const jobs = startJobs(services, (work) => {
+      tick = work;
+      return () => (isTicking = false);
+    });
     running.push(jobs);
-    return { runs, jobs, lines };
+    return { runs, lines, jobs, tick: () => tick(), isTicking: () => isTicking };
   }
 
-  it('tasks run at once, and again and again', async () => {
-    const { runs } = start('again:');
-    expect(runs).to.deep.equal({ webhooks: 1, refunds: 1, sweep: 1, reconcile: 1 });
-    await until(
-      async () => Promise.resolve(runs.webhooks >= 4 && runs.refunds >= 4 && runs.sweep >= 3),
-      12_000,
-    );
-    expect(runs.webhooks).to.be.lessThan(12);
+  /** Half-second ticks of all processes side by side. */
+  async function pass(seconds: number, processes: readonly { tick: Work }[]): Promise<void> {
+    for (let halves = 0; halves < 2 * seconds; halves += 1) {
+      now = new Date(now.getTime() + 500);
+      await Promise.all(processes.map(({ tick }) => tick()));
+    }
+  }
+
+  const total = (name: TaskName, processes: readonly ReturnType<typeof start>[]) =>
+    processes.reduce((sum, { runs }) => sum + runs[name], 0);
+
+  it('every task runs at once at the start, for what an earlier process left undone', () => {
+    const { runs } = start();
+    expect(runs).to.deep.equal(Object.fromEntries(names.map((name) => [name, 1])));
   });
 
-  it('two processes share the work of one schedule', async () => {
-    const [one, two] = [start('shared:'), start('shared:')];
-    await sleep(7000);
-    const runs = one.runs.webhooks + two.runs.webhooks - 2;
-    expect(runs).to.be.within(2, 6);
+  it('one process: each task runs once a period', async () => {
+    const only = start();
+    await only.tick();
+    const before = { ...only.runs };
+    await pass(60, [only]);
+    for (const name of names) expect(only.runs[name] - before[name], name).to.equal(runsInAMinute[name]);
   });
 
-  it('Redis emptied: the schedule is back within seconds', async () => {
-    const { runs } = start('emptied:');
-    await until(() => Promise.resolve(runs.webhooks >= 2));
-    const client = new Redis(redis.uri);
-    await client.flushall();
-    await client.quit();
-    const before = runs.webhooks;
-    const emptiedAt = performance.now();
-    await until(() => Promise.resolve(runs.webhooks >= before + 2), 8000);
-    expect(performance.now() - emptiedAt).to.be.lessThan(7000);
+  it('three processes: each task runs as often as in one', async () => {
+    const processes = [start(), start(), start()];
+    await Promise.all(processes.map(({ tick }) => tick()));
+    const before = names.map((name) => total(name, processes));
+    await pass(60, processes);
+    for (const [index, name] of names.entries()) {
+      expect(total(name, processes) - before[index]!, name).to.equal(runsInAMinute[name]);
+    }
   });
 
-  it('Redis away: the tasks run by the timer, and a stop does not hang', async () => {
-    const { runs, jobs } = start('away:', { redisUrl: 'redis://127.0.0.1:1' });
-    await until(() => Promise.resolve(runs.webhooks >= 3), 12_000);
-    const stopping = performance.now();
-    running.length = 0;
-    await jobs.stop();
-    expect(performance.now() - stopping).to.be.lessThan(6000);
+  it('a process that took a lease and died: another one runs the task a period later', async () => {
+    const dead = start();
+    await dead.tick();
+    await dead.jobs.stop();
+    const next = start();
+    const before = next.runs.sweep;
+    await pass(3, [next]);
+    expect(next.runs.sweep).to.equal(before + 1);
   });
 
-  it('a stop waits for what is under way, and a task never runs beside itself', async () => {
+  it('a lease written by a clock that is a day ahead keeps nobody waiting', async () => {
+    const { tick, runs } = start();
+    await mongo.collection<{ _id: string; dueAt: Date }>('taskleases').insertOne({
+      _id: 'sweep',
+      dueAt: new Date(now.getTime() + 86_400_000),
+    });
+    const before = runs.sweep;
+    await tick();
+    expect(runs.sweep).to.equal(before + 1);
+  });
+
+  it('leases lost: every task runs, and then once a period again', async () => {
+    const only = start();
+    await pass(4, [only]);
+    await mongo.dropDatabase();
+    const before = only.runs.webhooks;
+    await pass(4, [only]);
+    expect(only.runs.webhooks - before).to.equal(2);
+  });
+
+  it('a task under way does not run beside itself, and a stop waits for it and ends the ticks', async () => {
     let inside = 0;
     let most = 0;
-    const { jobs } = start('stop:', {
+    let finish: () => void = () => undefined;
+    const isFinished = new Promise<void>((resolve) => (finish = resolve));
+    const slow = start({
       webhooks: async () => {
         inside += 1;
         most = Math.max(most, inside);
-        await sleep(3500);
+        await isFinished;
         inside -= 1;
       },
     });
-    await sleep(2500);
+    await pass(10, [slow]);
+    expect(slow.runs.webhooks).to.equal(1);
+    expect(slow.runs.refunds).to.be.greaterThan(1);
     running.length = 0;
-    await jobs.stop();
-    expect({ inside, most }).to.deep.equal({ inside: 0, most: 1 });
+    const stopped = slow.jobs.stop().then(() => inside);
+    expect(slow.isTicking()).to.equal(false);
+    finish();
+    expect({ inside: await stopped, most }).to.deep.equal({ inside: 0, most: 1 });
   });
 
-  it('a task that throws is logged and runs again', async () => {
-    let runs = 0;
-    const { lines } = start('throws:', {
-      webhooks: () => {
-        runs += 1;
-        return Promise.reject(new Error('no'));
-      },
-    });
-    await until(() => Promise.resolve(runs >= 2), 8000);
-    expect(lines.filter(({ event }) => event === 'task.failed').length).to.be.greaterThan(0);
+  it('a task that throws is logged and runs again in its next period', async () => {
+    const { runs, lines, tick } = start({ sweep: () => Promise.reject(new Error('no')) });
+    await pass(7, [{ tick }]);
+    expect(runs.sweep).to.equal(4);
+    expect(lines.filter(({ event }) => event === 'task.failed').length).to.be.greaterThan(2);
+  });
+
+  it('MongoDB away: ticks do not throw, and the jobs go on when it is back', async () => {
+    const { runs, tick, lines } = start();
+    const [lease] = [mongo.collection('taskleases')];
+    await mongo.close();
+    await tick();
+    expect(lines.map(({ event }) => event)).to.include('jobs.tick-failed');
+    await mongo.openUri(`mongodb://${lease.conn.host}:${lease.conn.port}/${lease.conn.name}`);
+    const before = runs.sweep;
+    await tick();
+    expect(runs.sweep).to.equal(before + 1);
   });
 });

@@ -7,8 +7,8 @@ import type { RefundService } from '../features/refunds/refund.service.ts';
 import type { WaitlistService } from '../features/waitlist/waitlist.service.ts';
 import type { WebhookInbox } from '../features/webhooks/webhook-inbox.ts';
 
-/** Something to be done again and again. What there is to do stands in MongoDB, so that a run more or less is no matter. */
-export interface RecurringTask {
+/** Work that is stored in MongoDB, so that an extra or a missed run does no harm. */
+export interface PeriodicTask {
   readonly name: string;
   readonly everyMs: number;
   run(): Promise<unknown>;
@@ -26,15 +26,15 @@ export interface TaskServices {
   readonly config: { readonly reconcileEverySeconds: number };
 }
 
-/** Two seconds, so that with a lease or a pause on top an event is settled in 5 s, and a refund asked again in 15 s. */
+/** Two seconds: with a lease or a backoff on top, an event is settled in 5 s and a refund is asked for again in 15 s. */
 const SOON_MS = 2000;
 const SWEEP_MS = 3000;
 const MISSED_MAIL_MS = 10_000;
-/** Offers of a free seat last half an hour: the next in line may wait this much longer. */
+/** An offer of a free seat lasts half an hour, so the next in line may wait this much longer. */
 const WAITLIST_MS = 30_000;
 
-/** Everything that is done without anybody asking for it. */
-export function recurringTasks(services: TaskServices): readonly RecurringTask[] {
+/** Everything that happens without a request. */
+export function periodicTasks(services: TaskServices): readonly PeriodicTask[] {
   const { webhookInbox, refunds, sweep, reconciler, config } = services;
   const { mentorMaintenance, mailDelivery, missedMail, waitlist } = services;
   return [
