@@ -5,12 +5,14 @@ import type { Request, Response } from 'express';
 import { paths } from '../paths.ts';
 import { csrfTokenOf } from './csrf.ts';
 import type { ErrorPage } from './error.page.ts';
+import { toFace } from './face.ts';
 import { takeFlash } from './flash.ts';
 import { sessionOf } from './session-data.ts';
 import { saveSession } from './session.ts';
 import { nonceOf } from './security-headers.ts';
 import { siteSettingsOf } from './site-settings.ts';
 import type { SiteModel, SiteUser } from './site.page.ts';
+import { areaStylesheetOf } from './stylesheet.ts';
 import type { View } from './view.ts';
 import { BRAND } from '../shared/brand.ts';
 
@@ -82,7 +84,8 @@ interface Sending<Page> {
 
 function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): void {
   const { page, view, csrfToken, title, summary = null } = sending;
-  const site = siteModel(req, res, { title, summary, csrfToken });
+  const areaStylesheet = areaStylesheetOf(view);
+  const site = siteModel(req, res, { title, summary, csrfToken, areaStylesheet });
   const body = template(view)({ page, site, paths });
   const html = template('layouts/main')({ page, site, paths, body });
   const isPrivate = site.user !== null || csrfToken !== null || site.messages.length > 0;
@@ -96,15 +99,13 @@ function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): vo
 function siteModel(
   req: Request,
   res: Response,
-  { title, summary, csrfToken }: Pick<SiteModel, 'title' | 'summary' | 'csrfToken'>,
+  own: Pick<SiteModel, 'title' | 'summary' | 'csrfToken' | 'areaStylesheet'>,
 ): SiteModel {
   const { supportEmail, assetVersion } = siteSettingsOf(req);
   return {
-    title,
-    summary,
+    ...own,
     brand: BRAND,
     user: siteUser(req),
-    csrfToken,
     nonce: nonceOf(res),
     messages: takeFlash(req),
     supportEmail,
@@ -116,7 +117,14 @@ function siteModel(
 function siteUser({ user }: Request): SiteUser | null {
   if (!user) return null;
   const { name, roles, isEmailVerified } = user;
-  return { name, isEmailVerified, isMentor: roles.includes('mentor'), isAdmin: roles.includes('admin') };
+  const face = toFace(user);
+  return {
+    name,
+    face,
+    isEmailVerified,
+    isMentor: roles.includes('mentor'),
+    isAdmin: roles.includes('admin'),
+  };
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Face } from './face.ts';
+
 /** A one-time message above the page. */
 export interface SiteMessage {
   readonly role: 'status' | 'alert';
@@ -6,6 +8,7 @@ export interface SiteMessage {
 
 export interface SiteUser {
   readonly name: string;
+  readonly face: Face;
   readonly isMentor: boolean;
   readonly isAdmin: boolean;
   readonly isEmailVerified: boolean;
@@ -31,4 +34,6 @@ export interface SiteModel {
   readonly currentPath: string;
   /** Changes whenever a file in public/ changes, so that those may be cached for long. */
   readonly assetVersion: string;
+  /** Address of the further stylesheet of this part of the site; null where there is none. */
+  readonly areaStylesheet: string | null;
 }

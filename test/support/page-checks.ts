@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { readStylesheet } from '../../src/web/stylesheet.ts';
+import { readAreaStylesheets, readStylesheet } from '../../src/web/stylesheet.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const stylesheetBytes = gzipSync(readStylesheet()).length;
+const areas = [...readAreaStylesheets()].map(([path, text]) => ({ path, bytes: gzipSync(text).length }));
 
 /** How pages are looked at: phone and desktop, each by day and by night. */
 export const looks = [390, 1280].flatMap((width) =>
@@ -45,9 +46,10 @@ export function overflowing(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(OVERFLOWING);
 }
 
-/** Bytes that a first visit loads, compressed: the page and its stylesheet. */
+/** Bytes that a first visit loads, compressed: the page and its stylesheets. */
 export function compressedBytes(html: string): number {
-  return gzipSync(html).length + stylesheetBytes;
+  const own = areas.filter(({ path }) => html.includes(`href="${path}?`));
+  return own.reduce((sum, { bytes }) => sum + bytes, gzipSync(html).length + stylesheetBytes);
 }
 
 /** Collects what the browser complains of: script errors, refusals of the content security policy, missing files. */

@@ -1,12 +1,13 @@
 /** Serves every view with sample models: `node --import tsx test/support/preview.ts [port]`. */
 import express from 'express';
-import { readStylesheet } from '../../src/web/stylesheet.ts';
+import { readAreaStylesheets, readStylesheet } from '../../src/web/stylesheet.ts';
 import { renderSample, samples } from './preview/render-sample.ts';
 
 const port = Number(process.argv[2] ?? 4100);
 const app = express();
 
 app.get('/css/sureslot.css', (_req, res) => res.type('css').send(readStylesheet()));
+for (const [path, text] of readAreaStylesheets()) app.get(path, (_req, res) => res.type('css').send(text));
 app.use(express.static(new URL('../../public/', import.meta.url).pathname));
 app.get('/', (_req, res) => {
   const links = samples.map(({ name }) => `<li><a href="/${name}">${name}</a></li>`).join('');

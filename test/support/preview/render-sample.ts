@@ -2,7 +2,9 @@ import ejs from 'ejs';
 import { paths } from '../../../src/paths.ts';
 import { summariseRefundPolicy } from '../../../src/features/refunds/refund-policy.ts';
 import { refundPolicies } from '../../../src/shared/refund-policy.ts';
+import { toFace } from '../../../src/web/face.ts';
 import type { SiteModel } from '../../../src/web/site.page.ts';
+import { areaStylesheetOf } from '../../../src/web/stylesheet.ts';
 import { accountSamples, errorSamples } from './sample-accounts.ts';
 import { bookingSamples } from './sample-bookings.ts';
 import { mentorSamples } from './sample-mentor.ts';
@@ -41,19 +43,31 @@ export const sampleSite: SiteModel = {
   title: 'Sample',
   summary: 'What the sample is about.',
   brand: 'Sureslot',
-  user: { name: 'Ravi Kumar', isMentor: true, isAdmin: false, isEmailVerified: false },
+  user: {
+    name: 'Ravi Kumar',
+    face: toFace({ id: '6560f1a2b3c4d5e6f7a8b9ff', name: 'Ravi Kumar' }),
+    isMentor: true,
+    isAdmin: false,
+    isEmailVerified: false,
+  },
   csrfToken: 'sample-token',
   nonce: 'sample-nonce',
   messages: [],
   supportEmail: 'help@sureslot.example',
   currentPath: '/',
   assetVersion: '1',
+  areaStylesheet: null,
 };
 
 /** The whole document of a sample, as a browser would get it. */
 export async function renderSample(sample: Sample, overrides: Partial<SiteModel> = {}): Promise<string> {
   const locals = {
-    site: { ...sampleSite, title: sample.name, ...overrides },
+    site: {
+      ...sampleSite,
+      title: sample.name,
+      areaStylesheet: areaStylesheetOf(sample.view),
+      ...overrides,
+    },
     page: sample.page,
     paths,
   };
