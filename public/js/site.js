@@ -1,6 +1,6 @@
 'use strict';
 
-/* Pages work without this. It keeps a form from being sent twice, and offers to print where that makes sense. */
+/* Pages work without this. It keeps a form from being sent twice, closes menus and messages, and offers to print. */
 (() => {
   const sent = new WeakSet();
 
@@ -18,6 +18,22 @@
       sent.delete(form);
       form.removeAttribute('aria-busy');
     }
+  });
+
+  for (const button of document.querySelectorAll('[data-close]')) {
+    button.hidden = false;
+    button.addEventListener('click', () => button.parentElement.remove());
+  }
+
+  const menus = document.querySelectorAll('details.menu');
+  document.addEventListener('click', ({ target }) => {
+    for (const menu of menus) if (!menu.contains(target)) menu.open = false;
+  });
+  document.addEventListener('keydown', ({ key, target }) => {
+    const menu = key === 'Escape' && target.closest('details.menu[open]');
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
   });
 
   for (const button of document.querySelectorAll('[data-print]')) {
