@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 
 /**
  * Joins lookups by id into one query for each turn of the event loop. Nothing is cached: a query starts after the
- * lookups that it serves, so every answer is as fresh as a query of its own (docs/decisions/joined-lookups.md).
+ * lookups that it serves, so every answer is as fresh as a query of its own (docs/decisions/0011-joined-lookups.md).
  * @param loadAll finds what exists of the ids, which are all different, in any order.
  * @param idOf reads the id of what was found.
  */

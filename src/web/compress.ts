@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 
 /**
  * Compresses static files and what visitors without a session see. An answer that holds a secret beside text from
- * the request must not be compressed, for its length would tell the secret (BREACH); docs/decisions/compression.md.
+ * the request must not be compressed, for its length would tell the secret (BREACH); docs/decisions/0012-compression.md.
  */
 export function compressPublic(cookieName: string): RequestHandler {
   const hasCookie = (req: Request) => req.headers.cookie?.includes(`${cookieName}=`) ?? false;

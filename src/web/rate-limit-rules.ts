@@ -10,7 +10,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /**
- * Every limit, counted in Redis over all processes. The reasons for the numbers stand in docs/decisions/rate-limits.md.
+ * Every limit, counted in Redis over all processes. The reasons for the numbers stand in docs/decisions/0008-rate-limits.md.
  * Of logins only those that fail count in the end.
  */
 export const rateLimitRules = {

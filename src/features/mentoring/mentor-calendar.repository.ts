@@ -12,7 +12,7 @@ export interface BusyTime {
 
 const KEEP_PAST_MS = 24 * 60 * 60 * 1000;
 
-/** Which times of a mentor are taken. docs/decisions/overlapping-sessions.md. */
+/** Which times of a mentor are taken. docs/decisions/0009-overlapping-sessions.md. */
 export class MentorCalendarRepository {
   constructor(
     private readonly calendars: MentorCalendarModel,
