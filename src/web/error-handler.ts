@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { GatewayError } from '../gateways/razorpay/index.ts';
+import { GatewayError, isRefusal } from '../gateways/razorpay/index.ts';
 import { isMongoUnavailable } from '../gateways/mongo/index.ts';
 import { isRedisUnavailable } from '../gateways/redis/index.ts';
 import { paths } from '../paths.ts';
@@ -55,6 +55,7 @@ function wantsJson(req: Request): boolean {
 
 function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
+  if (isRefusal(thrown, 'order-not-accepted')) return new DomainError('PAYMENT_REFUSED', { cause: thrown });
   if (thrown instanceof GatewayError) return new DomainError('GATEWAY_UNAVAILABLE', { cause: thrown });
   if (isMongoUnavailable(thrown) || isRedisUnavailable(thrown)) {
     return new DomainError('SERVICE_UNAVAILABLE', { cause: thrown });

@@ -165,6 +165,13 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     next: 'Start from the list of sessions.',
     logLevel: 'info',
   },
+  PAYMENT_REFUSED: {
+    status: 502,
+    title: 'This payment cannot be taken',
+    message: `Razorpay does not accept a payment of this amount for this session. ${NOTHING_CHARGED}`,
+    next: 'Trying again does not help. Choose another session, or write to us.',
+    logLevel: 'error',
+  },
   GATEWAY_UNAVAILABLE: {
     status: 503,
     title: 'The payment service is not answering',

@@ -3,6 +3,7 @@ import {
   type OrderRequest,
   type RazorpayGateway,
   type RazorpayOrder,
+  type RazorpayPage,
   type RazorpayPayment,
   type RazorpayPaymentStatus,
   type RazorpayRefund,
@@ -78,16 +79,16 @@ export class FakeRazorpay implements RazorpayGateway {
     return this.call(() => this.refunds.filter((refund) => refund.paymentId === paymentId).reverse());
   }
 
-  listOrders(window: RazorpayWindow): Promise<readonly RazorpayOrder[]> {
-    return this.call(() => pageOf([...this.orders.values()], window));
+  listOrders(window: RazorpayWindow): Promise<RazorpayPage<RazorpayOrder>> {
+    return this.call(() => ({ items: pageOf([...this.orders.values()], window), skipped: 0 }));
   }
 
-  listPayments(window: RazorpayWindow): Promise<readonly RazorpayPayment[]> {
-    return this.call(() => pageOf([...this.payments.values()], window));
+  listPayments(window: RazorpayWindow): Promise<RazorpayPage<RazorpayPayment>> {
+    return this.call(() => ({ items: pageOf([...this.payments.values()], window), skipped: 0 }));
   }
 
-  listRefunds(window: RazorpayWindow): Promise<readonly RazorpayRefund[]> {
-    return this.call(() => pageOf(this.refunds, window));
+  listRefunds(window: RazorpayWindow): Promise<RazorpayPage<RazorpayRefund>> {
+    return this.call(() => ({ items: pageOf(this.refunds, window), skipped: 0 }));
   }
 
   /** The payer's part, at the bank. */

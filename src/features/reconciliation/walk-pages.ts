@@ -1,4 +1,4 @@
-import type { RazorpayWindow } from '../../gateways/razorpay/index.ts';
+import type { RazorpayPage, RazorpayWindow } from '../../gateways/razorpay/index.ts';
 import type { Period } from './loose-ends.repository.ts';
 
 /** As much as Razorpay gives at once. */
@@ -9,12 +9,12 @@ const PAGE = 100;
  * period or pushes others to a later page, so that some may come twice and none is missed.
  */
 export async function* walkPages<T>(
-  list: (window: RazorpayWindow) => Promise<readonly T[]>,
+  list: (window: RazorpayWindow) => Promise<RazorpayPage<T>>,
   { from, to }: Period,
 ): AsyncGenerator<readonly T[]> {
   for (let skip = 0; ; skip += PAGE) {
-    const page = await list({ from, to, count: PAGE, skip });
-    yield page;
-    if (page.length < PAGE) return;
+    const { items, skipped } = await list({ from, to, count: PAGE, skip });
+    yield items;
+    if (items.length + skipped < PAGE) return;
   }
 }

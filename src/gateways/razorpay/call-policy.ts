@@ -1,5 +1,6 @@
 import {
   BrokenCircuitError,
+  type CircuitBreakerPolicy,
   CircuitState,
   CountBreaker,
   ExponentialBackoff,
@@ -12,10 +13,28 @@ import type { Logger } from '../../shared/logger.ts';
 import { GatewayError, type GatewayFailure } from './gateway-error.ts';
 import { CALL_LIMIT, toGatewayError } from './razorpay-transport.ts';
 
+/** The kinds of calls that fail on their own: Razorpay limits reads long before it stops taking orders. */
+type Circuit = 'reads' | 'orders' | 'captures' | 'refunds';
+
+const circuitOf = {
+  'order.create': 'orders',
+  'order.fetch': 'reads',
+  'order.find': 'reads',
+  'order.list': 'reads',
+  'order.payments': 'reads',
+  'payment.fetch': 'reads',
+  'payment.capture': 'captures',
+  'payment.list': 'reads',
+  'payment.refunds': 'reads',
+  'refund.create': 'refunds',
+  'refund.list': 'reads',
+} as const satisfies Record<string, Circuit>;
+
+export type Operation = keyof typeof circuitOf;
+
 /** What a call came to. Told once for each call, however often it was tried. */
 export interface GatewayCall {
-  /** Such as `order.create`. */
-  readonly operation: string;
+  readonly operation: Operation;
   readonly outcome: 'ok' | GatewayFailure;
   readonly seconds: number;
 }
@@ -34,12 +53,12 @@ const FAIR_CHANCE = 2000;
 
 /**
  * How every call is made: within the deadline, up to twice more on a passing failure, and not at all while the circuit
- * is open.
+ * of its kind is open.
  *
- * The circuit opens when of the last 40 calls (20 at least) more than 80 % failed after their retries. So it takes an
- * outage under traffic: a handful of slow or failed calls, or one endpoint in trouble, changes nothing. A refusal is an
- * answer, not a failure. It is open for 2 s; then one call goes through, while others still fail at once, and its answer
- * closes it: a recovery is noticed within seconds, sooner than any repetition of a webhook or a refund is due.
+ * A circuit opens when of its last 40 calls (20 at least) more than 80 % failed after their retries. So it takes an
+ * outage under traffic: a handful of slow or failed calls changes nothing. A refusal is an answer, not a failure. It is
+ * open for 2 s; then one call goes through, while others still fail at once, and its answer closes it: a recovery is
+ * noticed within seconds, sooner than any repetition of a webhook or a refund is due.
  */
 export class CallPolicy {
   readonly #logger: Logger;
@@ -48,29 +67,30 @@ export class CallPolicy {
     maxAttempts: 2,
     backoff: new ExponentialBackoff({ initialDelay: 150, maxDelay: 800 }),
   });
-  readonly #circuit;
+  readonly #circuits: Readonly<Record<Circuit, CircuitBreakerPolicy>>;
 
   constructor({ logger, onCall, halfOpenAfter = 2000 }: CallPolicyOptions) {
     this.#logger = logger;
     this.#onCall = onCall;
-    this.#circuit = circuitBreaker(
-      handleWhen((error) => error instanceof UnansweredError),
-      { halfOpenAfter, breaker: new CountBreaker({ threshold: 0.8, size: 40, minimumNumberOfCalls: 20 }) },
-    );
-    this.#circuit.onBreak(() => logger.error({}, 'razorpay.circuit_opened'));
-    this.#circuit.onReset(() => logger.info({}, 'razorpay.circuit_closed'));
+    const make = (circuit: Circuit) => makeCircuit(circuit, halfOpenAfter, logger);
+    this.#circuits = {
+      reads: make('reads'),
+      orders: make('orders'),
+      captures: make('captures'),
+      refunds: make('refunds'),
+    };
   }
 
   /**
    * Runs one call; it must be safe to repeat.
    * @throws GatewayError and nothing else.
    */
-  async run<T>(operation: string, call: () => Promise<T>): Promise<T> {
+  async run<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
     const finish = (outcome: GatewayCall['outcome']) =>
       this.#onCall?.({ operation, outcome, seconds: (performance.now() - startedAt) / 1000 });
     try {
-      const result = await withDeadline(CALL_LIMIT, () => this.#throughCircuit(call));
+      const result = await withDeadline(CALL_LIMIT, () => this.#throughCircuit(operation, call));
       finish('ok');
       return result;
     } catch (thrown) {
@@ -81,13 +101,14 @@ export class CallPolicy {
     }
   }
 
-  async #throughCircuit<T>(call: () => Promise<T>): Promise<T> {
+  async #throughCircuit<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
     if (remainingMilliseconds() < 1)
       throw new GatewayError('unavailable', { message: 'Razorpay: no time left' });
     // cockatiel would let others wait for the call that tries the half-open circuit, past their own deadlines.
-    if (this.#circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
+    const circuit = this.#circuits[circuitOf[operation]];
+    if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
     const hasFairChance = remainingMilliseconds() >= FAIR_CHANCE;
-    return this.#circuit.execute(async () => {
+    return circuit.execute(async () => {
       try {
         return await this.#retry.execute(() => attempt(call));
       } catch (error) {
@@ -98,7 +119,7 @@ export class CallPolicy {
     });
   }
 
-  #report(operation: string, error: GatewayError): void {
+  #report(operation: Operation, error: GatewayError): void {
     const fields = {
       operation,
       kind: error.kind,
@@ -111,7 +132,17 @@ export class CallPolicy {
   }
 }
 
-/** Marks the failures that count for the circuit. Never leaves this file. */
+function makeCircuit(circuit: Circuit, halfOpenAfter: number, logger: Logger): CircuitBreakerPolicy {
+  const policy = circuitBreaker(
+    handleWhen((error) => error instanceof UnansweredError),
+    { halfOpenAfter, breaker: new CountBreaker({ threshold: 0.8, size: 40, minimumNumberOfCalls: 20 }) },
+  );
+  policy.onBreak(() => logger.error({ circuit }, 'razorpay.circuit_opened'));
+  policy.onReset(() => logger.info({ circuit }, 'razorpay.circuit_closed'));
+  return policy;
+}
+
+/** Marks the failures that count for a circuit. Never leaves this file. */
 class UnansweredError extends Error {
   constructor(readonly failure: GatewayError) {
     super(failure.message);

@@ -1,24 +1,19 @@
-import type { z } from 'zod';
 import type { Logger } from '../../shared/logger.ts';
-import { CallPolicy, type GatewayCall } from './call-policy.ts';
-import { GatewayError } from './gateway-error.ts';
+import { AnswerReader, type EntitySchema } from './answer-reader.ts';
+import { CallPolicy, type GatewayCall, type Operation } from './call-policy.ts';
+import { GatewayError, isRefusal } from './gateway-error.ts';
 import type {
   OrderRequest,
   RazorpayGateway,
   RazorpayOrder,
+  RazorpayPage,
   RazorpayPayment,
   RazorpayRefund,
   RazorpayWindow,
   RefundRequest,
 } from './razorpay-gateway.ts';
 import { openRazorpayPackage, type RazorpayCredentials, type RazorpayPackage } from './razorpay-transport.ts';
-import {
-  collectionOf,
-  razorpayOrderSchema,
-  razorpayPaymentSchema,
-  razorpayRefundSchema,
-} from './razorpay.schema.ts';
-import { saysAlreadyCaptured, saysUnknownId } from './read-failure.ts';
+import { razorpayOrderSchema, razorpayPaymentSchema, razorpayRefundSchema } from './razorpay.schema.ts';
 
 export interface RazorpayGatewayOptions extends RazorpayCredentials {
   readonly logger: Logger;
@@ -34,7 +29,11 @@ const PAYMENT_ID = /^pay_[\w-]{14,58}$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{10,}$/;
 
 export function createRazorpayGateway(options: RazorpayGatewayOptions): RazorpayGateway {
-  return new RazorpayClient(openRazorpayPackage(options), new CallPolicy(options));
+  return new RazorpayClient(
+    openRazorpayPackage(options),
+    new CallPolicy(options),
+    new AnswerReader(options.logger),
+  );
 }
 
 /**
@@ -44,28 +43,42 @@ export function createRazorpayGateway(options: RazorpayGatewayOptions): Razorpay
 class RazorpayClient implements RazorpayGateway {
   readonly #razorpay: RazorpayPackage;
   readonly #policy: CallPolicy;
+  readonly #reader: AnswerReader;
 
-  constructor(razorpay: RazorpayPackage, policy: CallPolicy) {
+  constructor(razorpay: RazorpayPackage, policy: CallPolicy, reader: AnswerReader) {
     this.#razorpay = razorpay;
     this.#policy = policy;
+    this.#reader = reader;
   }
 
   async createOrder(request: OrderRequest): Promise<RazorpayOrder> {
     const body = { ...request, notes: { ...request.notes }, unique_receipt: true };
-    return this.#call('order.create', razorpayOrderSchema, () => this.#razorpay.orders.create(body));
+    try {
+      return await this.#read('order.create', razorpayOrderSchema, () => this.#razorpay.orders.create(body));
+    } catch (error) {
+      if (!(error instanceof GatewayError) || error.kind !== 'refused') throw error;
+      const { message, statusCode, description } = error;
+      throw new GatewayError('refused', {
+        message,
+        statusCode,
+        description,
+        refusal: 'order-not-accepted',
+        cause: error,
+      });
+    }
   }
 
   async fetchOrder(orderId: string): Promise<RazorpayOrder | undefined> {
     if (!ORDER_ID.test(orderId)) return undefined;
     return orIfUnknown(
       undefined,
-      this.#call('order.fetch', razorpayOrderSchema, () => this.#razorpay.orders.fetch(orderId)),
+      this.#read('order.fetch', razorpayOrderSchema, () => this.#razorpay.orders.fetch(orderId)),
     );
   }
 
   async findOrderByReceipt(receipt: string): Promise<RazorpayOrder | undefined> {
     if (receipt === '') return undefined;
-    const orders = await this.#call('order.find', collectionOf(razorpayOrderSchema), () =>
+    const orders = await this.#readAll('order.find', razorpayOrderSchema, () =>
       this.#razorpay.orders.all({ receipt }),
     );
     const ours = orders.filter((order) => order.receipt === receipt);
@@ -76,7 +89,7 @@ class RazorpayClient implements RazorpayGateway {
     if (!ORDER_ID.test(orderId)) return [];
     return orIfUnknown(
       [],
-      this.#call('order.payments', collectionOf(razorpayPaymentSchema), () =>
+      this.#readAll('order.payments', razorpayPaymentSchema, () =>
         this.#razorpay.orders.fetchPayments(orderId),
       ),
     );
@@ -86,32 +99,32 @@ class RazorpayClient implements RazorpayGateway {
     if (!PAYMENT_ID.test(paymentId)) return undefined;
     return orIfUnknown(
       undefined,
-      this.#call('payment.fetch', razorpayPaymentSchema, () => this.#razorpay.payments.fetch(paymentId)),
+      this.#read('payment.fetch', razorpayPaymentSchema, () => this.#razorpay.payments.fetch(paymentId)),
     );
   }
 
   async capturePayment({ id, amount, currency }: RazorpayPayment): Promise<RazorpayPayment> {
     refuseUnless(PAYMENT_ID.test(id), 'not the id of a payment');
     try {
-      return await this.#call('payment.capture', razorpayPaymentSchema, () =>
+      return await this.#read('payment.capture', razorpayPaymentSchema, () =>
         this.#razorpay.payments.capture(id, amount, currency),
       );
     } catch (error) {
-      const isCaptured = error instanceof GatewayError && saysAlreadyCaptured(error);
-      const payment = isCaptured ? await this.fetchPayment(id) : undefined;
+      const payment = isRefusal(error, 'already-captured') ? await this.fetchPayment(id) : undefined;
       if (payment) return payment;
       throw error;
     }
   }
 
-  async requestRefund({ paymentId, amount, idempotencyKey, notes }: RefundRequest): Promise<RazorpayRefund> {
+  async requestRefund(request: RefundRequest): Promise<RazorpayRefund> {
+    const { paymentId, amount, idempotencyKey, speed = 'normal', notes } = request;
     refuseUnless(PAYMENT_ID.test(paymentId), 'not the id of a payment');
     refuseUnless(IDEMPOTENCY_KEY.test(idempotencyKey), 'not an idempotency key');
     // The package's own method drops the header.
-    return this.#call('refund.create', razorpayRefundSchema, async () => {
+    return this.#read('refund.create', razorpayRefundSchema, async () => {
       const answer = await this.#razorpay.api.rq.post(
         `/v1/payments/${paymentId}/refund`,
-        { amount, speed: 'normal', notes },
+        { amount, speed, notes },
         { headers: { 'X-Refund-Idempotency': idempotencyKey } },
       );
       return answer.data;
@@ -122,51 +135,48 @@ class RazorpayClient implements RazorpayGateway {
     if (!PAYMENT_ID.test(paymentId)) return [];
     return orIfUnknown(
       [],
-      this.#call('payment.refunds', collectionOf(razorpayRefundSchema), () =>
+      this.#readAll('payment.refunds', razorpayRefundSchema, () =>
         this.#razorpay.payments.fetchMultipleRefund(paymentId, { count: 100 }),
       ),
     );
   }
 
-  async listOrders(window: RazorpayWindow): Promise<readonly RazorpayOrder[]> {
-    return this.#call('order.list', collectionOf(razorpayOrderSchema), () =>
+  async listOrders(window: RazorpayWindow): Promise<RazorpayPage<RazorpayOrder>> {
+    return this.#readPage('order.list', razorpayOrderSchema, () =>
       this.#razorpay.orders.all(toQuery(window)),
     );
   }
 
-  async listPayments(window: RazorpayWindow): Promise<readonly RazorpayPayment[]> {
-    return this.#call('payment.list', collectionOf(razorpayPaymentSchema), () =>
+  async listPayments(window: RazorpayWindow): Promise<RazorpayPage<RazorpayPayment>> {
+    return this.#readPage('payment.list', razorpayPaymentSchema, () =>
       this.#razorpay.payments.all(toQuery(window)),
     );
   }
 
-  async listRefunds(window: RazorpayWindow): Promise<readonly RazorpayRefund[]> {
-    return this.#call('refund.list', collectionOf(razorpayRefundSchema), () =>
+  async listRefunds(window: RazorpayWindow): Promise<RazorpayPage<RazorpayRefund>> {
+    return this.#readPage('refund.list', razorpayRefundSchema, () =>
       this.#razorpay.refunds.all(toQuery(window)),
     );
   }
 
-  async #call<T extends z.ZodType>(operation: string, schema: T, ask: () => Promise<unknown>) {
-    return this.#policy.run(operation, async () => readAnswer(schema, await ask()));
+  async #read<T extends EntitySchema>(operation: Operation, schema: T, ask: () => Promise<unknown>) {
+    return this.#policy.run(operation, async () => this.#reader.readEntity(operation, schema, await ask()));
   }
-}
 
-/** @throws GatewayError when the answer is not what Razorpay documents: an HTML page with status 200, half a body. */
-function readAnswer<T extends z.ZodType>(schema: T, answer: unknown): z.output<T> {
-  const read = schema.safeParse(answer);
-  if (read.success) return read.data;
-  const places = read.error.issues.map((issue) => issue.path.join('.') || 'body').join(', ');
-  throw new GatewayError('unavailable', {
-    message: `Razorpay: an answer that cannot be read (${places})`,
-    statusCode: 200,
-  });
+  async #readAll<T extends EntitySchema>(operation: Operation, schema: T, ask: () => Promise<unknown>) {
+    return this.#policy.run(operation, async () => this.#reader.readAll(operation, schema, await ask()));
+  }
+
+  async #readPage<T extends EntitySchema>(operation: Operation, schema: T, ask: () => Promise<unknown>) {
+    return this.#policy.run(operation, async () => this.#reader.readPage(operation, schema, await ask()));
+  }
 }
 
 async function orIfUnknown<T, U>(fallback: U, call: Promise<T>): Promise<T | U> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof GatewayError && saysUnknownId(error)) return fallback;
+    if (isRefusal(error, 'unknown-id')) return fallback;
     throw error;
   }
 }

@@ -9,12 +9,15 @@ export interface RazorpayOrder {
   readonly amountPaid: Paise;
   readonly currency: string;
   readonly receipt: string | null;
-  readonly status: 'created' | 'attempted' | 'paid';
+  /** `undecided` is any status that we do not know, such as `placed`: the order is not paid. */
+  readonly status: 'created' | 'attempted' | 'paid' | 'undecided';
   readonly notes: RazorpayNotes;
   readonly createdAt: Date;
 }
 
-export type RazorpayPaymentStatus = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed';
+/** `undecided` is any status that we do not know, such as `pending` of cash on delivery: not captured, and under way. */
+export type RazorpayPaymentStatus =
+  'created' | 'authorized' | 'captured' | 'refunded' | 'failed' | 'undecided';
 
 export interface RazorpayPayment {
   readonly id: string;
@@ -57,6 +60,8 @@ export interface RefundRequest {
   readonly amount: Paise;
   /** 10 or more of `[A-Za-z0-9_-]`; the same body each time it is used. */
   readonly idempotencyKey: string;
+  /** `optimum` lets Razorpay choose another way than the payer's bank. Default `normal`. */
+  readonly speed?: 'normal' | 'optimum';
   readonly notes: RazorpayNotes;
 }
 
@@ -69,22 +74,33 @@ export interface RazorpayWindow {
   readonly skip: number;
 }
 
+export interface RazorpayPage<T> {
+  readonly items: readonly T[];
+  /** How many more items the page had that could not be read. They are logged, and left out. */
+  readonly skipped: number;
+}
+
 /**
  * All that the application asks of Razorpay. Every method throws GatewayError and nothing else; every answer is
  * parsed. Each call takes 8 s at most, and what is left of the request's deadline (shared/deadline) if that is less.
  */
 export interface RazorpayGateway {
+  /** @throws GatewayError with the refusal `order-not-accepted`, as for an amount above the account's limit. */
   createOrder(request: OrderRequest): Promise<RazorpayOrder>;
-  /** Undefined when Razorpay knows no such order. */
+  /**
+   * Undefined when Razorpay knows no such order.
+   * @throws GatewayError with the refusal `order-too-old` when it is older than 180 days.
+   */
   fetchOrder(orderId: string): Promise<RazorpayOrder | undefined>;
   findOrderByReceipt(receipt: string): Promise<RazorpayOrder | undefined>;
   fetchOrderPayments(orderId: string): Promise<readonly RazorpayPayment[]>;
   fetchPayment(paymentId: string): Promise<RazorpayPayment | undefined>;
   /** Captures an authorised payment in full. "Already captured" is not an error: the payment is read again. */
   capturePayment(payment: RazorpayPayment): Promise<RazorpayPayment>;
+  /** @throws GatewayError with the refusal `refund-too-late` when this payment can never be refunded. */
   requestRefund(request: RefundRequest): Promise<RazorpayRefund>;
   fetchRefunds(paymentId: string): Promise<readonly RazorpayRefund[]>;
-  listOrders(window: RazorpayWindow): Promise<readonly RazorpayOrder[]>;
-  listPayments(window: RazorpayWindow): Promise<readonly RazorpayPayment[]>;
-  listRefunds(window: RazorpayWindow): Promise<readonly RazorpayRefund[]>;
+  listOrders(window: RazorpayWindow): Promise<RazorpayPage<RazorpayOrder>>;
+  listPayments(window: RazorpayWindow): Promise<RazorpayPage<RazorpayPayment>>;
+  listRefunds(window: RazorpayWindow): Promise<RazorpayPage<RazorpayRefund>>;
 }

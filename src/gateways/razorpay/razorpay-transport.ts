@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import Razorpay from 'razorpay';
 import { remainingMilliseconds } from '../../shared/deadline.ts';
 import { GatewayError } from './gateway-error.ts';
-import { failureOf, readFailure } from './read-failure.ts';
+import { readFailure } from './read-failure.ts';
 
 /** Milliseconds that a call to Razorpay may take, retries included. */
 export const CALL_LIMIT = 8000;
@@ -34,10 +34,7 @@ interface RequestClient {
 
 export type RazorpayPackage = Omit<Razorpay, 'api'> & { readonly api: { readonly rq: RequestClient } };
 
-/**
- * The official package, put right where it needs it: the address, time-outs (it has none), connections kept open, and
- * errors that it would trip over (it reads `err.response.status` of errors without a response).
- */
+/** The official package with what it has no options for: the address, time-outs, connections kept open, typed errors. */
 export function openRazorpayPackage(credentials: RazorpayCredentials): RazorpayPackage {
   const razorpay = new Razorpay({
     key_id: credentials.keyId,
@@ -55,7 +52,7 @@ export function openRazorpayPackage(credentials: RazorpayCredentials): RazorpayP
     ...(!credentials.isLiveApi && { proxy: false }),
   });
   interceptors.request.use(limitToDeadline);
-  interceptors.response.use(undefined, carryFailure);
+  interceptors.response.use(undefined, (error) => Promise.reject(new CarriedError(readFailure(error))));
   return razorpay;
 }
 
@@ -65,33 +62,24 @@ function limitToDeadline(config: RequestConfig): RequestConfig {
   return { ...config, timeout: milliseconds, signal: AbortSignal.timeout(milliseconds) };
 }
 
-/** Gives every error a response that the package can take apart, with our own error inside. */
-class CarriedFailure extends Error {
-  override readonly name = 'CarriedFailure';
+/**
+ * Our error in the shape that the package can handle: it rejects with `{ error: err.response.data.error }`, without
+ * asking whether there was a response.
+ */
+class CarriedError extends Error {
   readonly response: { readonly status: number; readonly data: { readonly error: GatewayError } };
 
-  constructor(failure: GatewayError) {
-    super(failure.message);
-    this.response = { status: failure.statusCode ?? 0, data: { error: failure } };
+  constructor(readonly error: GatewayError) {
+    super(error.message);
+    this.response = { status: error.statusCode ?? 0, data: { error } };
   }
 }
 
-function carryFailure(error: unknown): Promise<never> {
-  return Promise.reject(new CarriedFailure(failureOf(readFailure(error))));
-}
-
-/** Finds our error in what the package, or its axios instance, rejects with. */
+/** Finds our error in what the package, or its axios instance, rejects with: both have it as `error`. */
 export function toGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
-  if (thrown instanceof CarriedFailure) return thrown.response.data.error;
-  if (
-    typeof thrown === 'object' &&
-    thrown !== null &&
-    'error' in thrown &&
-    thrown.error instanceof GatewayError
-  ) {
-    return thrown.error;
-  }
+  const carried = (thrown as { readonly error?: unknown } | null | undefined)?.error;
+  if (carried instanceof GatewayError) return carried;
   return new GatewayError('unavailable', {
     message: 'The call to Razorpay broke off in an unexpected way',
     cause: thrown,

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { toPaise } from '../../shared/money.ts';
 import type { RazorpayOrder, RazorpayPayment, RazorpayRefund } from './razorpay-gateway.ts';
 
+/*
+ * Only what decides about money must be there and must be right. Whatever else is missing or of another kind counts as
+ * not told, and a status that we do not know counts as not decided.
+ */
+
 /** Paise; the package's typings allow text, so a whole number as text is read too. */
 const amount = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
@@ -13,6 +18,7 @@ const unixSeconds = z.int().transform((seconds) => new Date(seconds * 1000));
 const notes = z
   .union([z.array(z.unknown()).transform(() => ({})), z.record(z.string(), z.unknown())])
   .nullish()
+  .catch(undefined)
   .transform((given) =>
     Object.fromEntries(
       Object.entries<unknown>(given ?? {}).flatMap(([key, value]) =>
@@ -26,9 +32,16 @@ const nullableText = z
   .nullish()
   .transform((text) => text ?? null);
 
-const nullableAmount = amount.nullish().transform((paise) => paise ?? null);
+const textIfTold = nullableText.catch(null);
 
-/** An order, from the API or from inside a webhook. */
+const amountIfTold = amount
+  .nullish()
+  .transform((paise) => paise ?? null)
+  .catch(null);
+
+const unknownStatus = z.string().transform(() => 'undecided' as const);
+
+/** An order as the API tells it. */
 export const razorpayOrderSchema = z
   .object({
     id: z.string(),
@@ -36,7 +49,7 @@ export const razorpayOrderSchema = z
     amount_paid: amount,
     currency: z.string(),
     receipt: nullableText,
-    status: z.enum(['created', 'attempted', 'paid']),
+    status: z.enum(['created', 'attempted', 'paid']).or(unknownStatus),
     notes,
     created_at: unixSeconds,
   })
@@ -51,20 +64,20 @@ export const razorpayOrderSchema = z
     createdAt: order.created_at,
   }));
 
-/** A payment, from the API or from inside a webhook. Its notes are left out: a payer can write them. */
+/** A payment as the API tells it. Its notes are left out: a payer can write them. */
 export const razorpayPaymentSchema = z
   .object({
     id: z.string(),
     order_id: nullableText,
     amount,
     currency: z.string(),
-    status: z.enum(['created', 'authorized', 'captured', 'refunded', 'failed']),
-    amount_refunded: nullableAmount,
+    status: z.enum(['created', 'authorized', 'captured', 'refunded', 'failed']).or(unknownStatus),
+    amount_refunded: amount.nullish(),
     captured: z.boolean().nullish(),
-    fee: nullableAmount,
-    tax: nullableAmount,
-    method: nullableText,
-    error_description: nullableText,
+    fee: amountIfTold,
+    tax: amountIfTold,
+    method: textIfTold,
+    error_description: textIfTold,
     created_at: unixSeconds,
   })
   .transform((payment): RazorpayPayment => ({
@@ -74,8 +87,7 @@ export const razorpayPaymentSchema = z
     currency: payment.currency,
     status: payment.status,
     amountRefunded: payment.amount_refunded ?? toPaise(0),
-    // An authorisation that was never captured and went back to the payer is `refunded` and not captured.
-    captured: payment.status === 'captured' || (payment.captured ?? payment.status === 'refunded'),
+    captured: isCaptured(payment),
     fee: payment.fee,
     tax: payment.tax,
     method: payment.method,
@@ -83,17 +95,15 @@ export const razorpayPaymentSchema = z
     createdAt: payment.created_at,
   }));
 
-/** A refund, from the API or from inside a webhook. */
+/** A refund as the API tells it. One whose status we do not know is still under way. */
 export const razorpayRefundSchema = z
   .object({
     id: z.string(),
     payment_id: z.string(),
     amount,
-    status: z.enum(['pending', 'processed', 'failed']),
+    status: z.enum(['pending', 'processed', 'failed']).or(z.string().transform(() => 'pending' as const)),
     notes,
-    acquirer_data: z
-      .union([z.array(z.unknown()).transform(() => undefined), z.object({ arn: nullableText })])
-      .nullish(),
+    acquirer_data: z.object({ arn: textIfTold }).nullish().catch(undefined),
     created_at: unixSeconds,
   })
   .transform((refund): RazorpayRefund => ({
@@ -106,6 +116,17 @@ export const razorpayRefundSchema = z
     createdAt: refund.created_at,
   }));
 
-/** A list as the API answers it; its items. */
-export const collectionOf = <T extends z.ZodType>(item: T) =>
-  z.object({ items: z.array(item) }).transform(({ items }) => items);
+/** An authorisation that was never captured and went back to the payer is `refunded` and not captured. */
+function isCaptured({
+  status,
+  captured,
+}: {
+  status: RazorpayPayment['status'];
+  captured?: boolean | null | undefined;
+}) {
+  if (status === 'undecided') return false;
+  return status === 'captured' || (captured ?? status === 'refunded');
+}
+
+/** A list as the API answers it, its items not read yet. */
+export const razorpayListSchema = z.object({ items: z.array(z.unknown()) });

@@ -1,12 +1,5 @@
 import { z } from 'zod';
-import { GatewayError, type GatewayFailure } from './gateway-error.ts';
-
-/** What can be known of a failed call: an answer with a status, or the code of what kept it from coming. */
-interface Failure {
-  readonly statusCode?: number;
-  readonly description?: string;
-  readonly networkCode?: string;
-}
+import { GatewayError, type GatewayFailure, type Refusal } from './gateway-error.ts';
 
 const axiosErrorSchema = z.object({
   code: z.string().optional().catch(undefined),
@@ -22,21 +15,18 @@ const axiosErrorSchema = z.object({
     .optional(),
 });
 
-/** Reads what axios rejects with. Nothing else is kept of it, for it carries the request with the credentials. */
-export function readFailure(error: unknown): Failure {
-  const { data: read } = axiosErrorSchema.safeParse(error);
-  if (!read?.response) return { networkCode: read?.code ?? 'unknown' };
-  const description = read.response.data?.error.description;
-  return { statusCode: read.response.status, ...(description !== undefined && { description }) };
-}
-
-export function failureOf({ statusCode, description, networkCode }: Failure): GatewayError {
-  const reason =
-    statusCode === undefined ? `no answer (${networkCode ?? 'unknown'})` : `status ${statusCode}`;
-  return new GatewayError(statusCode === undefined ? 'unavailable' : kindOf(statusCode, description), {
-    message: `Razorpay: ${reason}${description === undefined ? '' : `, ${description}`}`,
-    ...(statusCode !== undefined && { statusCode }),
-    ...(description !== undefined && { description }),
+/** Reads what axios rejects with. Nothing else is kept of it, because it carries the request with the credentials. */
+export function readFailure(error: unknown): GatewayError {
+  const { code = 'unknown', response } = axiosErrorSchema.safeParse(error).data ?? {};
+  if (!response) return new GatewayError('unavailable', { message: `Razorpay: no answer (${code})` });
+  const { status, data } = response;
+  const description = data?.error.description;
+  const kind = kindOf(status, description);
+  return new GatewayError(kind, {
+    message: `Razorpay: status ${status}${description === undefined ? '' : `, ${description}`}`,
+    statusCode: status,
+    description,
+    refusal: kind === 'refused' ? refusalOf(status, description) : undefined,
   });
 }
 
@@ -50,13 +40,15 @@ function kindOf(statusCode: number, description: string | undefined): GatewayFai
   return isClientError && description !== undefined ? 'refused' : 'unavailable';
 }
 
-/** Whether Razorpay said that there is no such thing. */
-export function saysUnknownId(error: GatewayError): boolean {
-  if (error.kind !== 'refused') return false;
-  return error.statusCode === 404 || /id provided does not exist/i.test(error.description ?? '');
-}
+/** Razorpay has one code for all of them: only its words tell them apart. */
+const refusalsByWords: readonly (readonly [RegExp, Refusal])[] = [
+  [/id provided does not exist/i, 'unknown-id'],
+  [/already been captured/i, 'already-captured'],
+  [/order older than 180 days/i, 'order-too-old'],
+  [/payment is more than 6 months old/i, 'refund-too-late'],
+];
 
-/** Whether Razorpay said that a capture has nothing left to do. */
-export function saysAlreadyCaptured(error: GatewayError): boolean {
-  return error.kind === 'refused' && /already been captured/i.test(error.description ?? '');
+function refusalOf(statusCode: number, description = ''): Refusal | undefined {
+  const known = refusalsByWords.find(([words]) => words.test(description));
+  return known?.[1] ?? (statusCode === 404 ? 'unknown-id' : undefined);
 }

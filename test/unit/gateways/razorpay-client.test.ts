@@ -6,9 +6,11 @@ import {
   type GatewayCall,
   type RazorpayGateway,
   type RazorpayGatewayOptions,
+  type RazorpayPayment,
 } from '../../../src/gateways/razorpay/index.ts';
 import { withDeadline } from '../../../src/shared/deadline.ts';
 import { toPaise } from '../../../src/shared/money.ts';
+import { recordingLogger as keepLines, type LogLine } from '../../support/recording-logger.ts';
 import {
   collection,
   ORDER_ID,
@@ -18,7 +20,7 @@ import {
   recordingLogger,
   refundJson,
 } from './razorpay-builders.ts';
-import { hang, html, json, refusal, reset, ScriptedServer, trickle } from './scripted-server.ts';
+import { byMethod, hang, html, json, refusal, reset, ScriptedServer, trickle } from './scripted-server.ts';
 
 let server: ScriptedServer;
 let calls: GatewayCall[];
@@ -43,6 +45,12 @@ async function failureOf(call: Promise<unknown>): Promise<GatewayError> {
   );
   expect(thrown).to.be.instanceOf(GatewayError);
   return thrown as GatewayError;
+}
+
+async function readPayment(changes: object = {}): Promise<RazorpayPayment> {
+  server.answer(json(paymentJson(changes)));
+  const payment = await gateway.fetchPayment(PAYMENT_ID);
+  return payment ?? expect.fail('no such payment');
 }
 
 const newOrder = {
@@ -97,6 +105,12 @@ describe('RazorpayGateway', () => {
         expect(seen.headers['x-refund-idempotency']).to.equal(newRefund.idempotencyKey);
         expect(seen.body).to.deep.equal({ amount: 49_900, speed: 'normal', notes: {} });
       }
+    });
+
+    it('requestRefund asks for an instant refund where it is told to', async () => {
+      server.answer(json(refundJson()));
+      await gateway.requestRefund({ ...newRefund, speed: 'optimum' });
+      expect(server.seen[0]?.body).to.deep.equal({ amount: 49_900, speed: 'optimum', notes: {} });
     });
 
     it('lists ask for whole seconds around the window and for a page of it', async () => {
@@ -190,7 +204,7 @@ describe('RazorpayGateway', () => {
         {},
         orderJson({ amount: -1 }),
         orderJson({ amount: 1.5 }),
-        orderJson({ status: 'odd' }),
+        orderJson({ status: null }),
       ]) {
         server.answer(json(body));
         expect((await failureOf(gateway.fetchOrder(ORDER_ID))).kind).to.equal('unavailable');
@@ -198,6 +212,82 @@ describe('RazorpayGateway', () => {
       }
       server.answer(html(200));
       expect((await failureOf(gateway.fetchOrder(ORDER_ID))).kind).to.equal('unavailable');
+    });
+  });
+
+  describe('what is not documented', () => {
+    const window = { from: new Date(0), to: new Date(1000), count: 100, skip: 0 };
+    let lines: LogLine[];
+
+    beforeEach(() => {
+      lines = [];
+      gateway = connect({ logger: keepLines(lines) });
+    });
+
+    it('a payment of an unknown status is undecided and not captured, whatever it says of that', async () => {
+      for (const status of ['pending', 'on_hold']) {
+        server.answer(json(paymentJson({ status, captured: true, method: 'cod' })));
+        const payment = await gateway.fetchPayment(PAYMENT_ID);
+        expect(payment).to.include({ status: 'undecided', captured: false, method: 'cod' });
+      }
+      const [first] = lines;
+      expect(first).to.deep.include({ event: 'razorpay.unknown_status' });
+      expect(first?.fields).to.include({ id: PAYMENT_ID, status: 'pending' });
+    });
+
+    it('a payment of an unknown status of our own order is listed as undecided', async () => {
+      server.answer(json(collection(paymentJson({ status: 'pending' }))));
+      expect((await gateway.fetchOrderPayments(ORDER_ID))[0]).to.include({ status: 'undecided' });
+    });
+
+    it('an order of an unknown status is not paid', async () => {
+      server.answer(json(orderJson({ status: 'placed' })));
+      expect(await gateway.fetchOrder(ORDER_ID)).to.include({ status: 'undecided' });
+      expect(lines.map(({ event }) => event)).to.deep.equal(['razorpay.unknown_status']);
+    });
+
+    it('a refund of an unknown status is still under way', async () => {
+      server.answer(json(refundJson({ status: 'queued' })));
+      expect(await gateway.requestRefund(newRefund)).to.include({ status: 'pending' });
+      expect(lines.some(({ event }) => event === 'razorpay.unknown_status')).to.be.true;
+    });
+
+    it('details of another kind count as not told', async () => {
+      const odd = { method: 7, error_description: {}, fee: 'much', tax: -1, notes: 'none' };
+      server.answer(json(paymentJson(odd)));
+      expect(await gateway.fetchPayment(PAYMENT_ID)).to.include({
+        method: null,
+        errorDescription: null,
+        fee: null,
+        tax: null,
+      });
+      server.answer(json(orderJson({ notes: 'none' })));
+      expect((await gateway.fetchOrder(ORDER_ID))?.notes).to.deep.equal({});
+      server.answer(json(refundJson({ acquirer_data: 'none' })));
+      expect((await gateway.requestRefund(newRefund)).arn).to.be.null;
+    });
+
+    it('lists leave out what cannot be read, log it and count it', async () => {
+      server.answer(json(collection(paymentJson(), paymentJson({ amount: null }), { entity: 'odd' })));
+      const payments = await gateway.listPayments(window);
+      expect(payments.items.map(({ id }) => id)).to.deep.equal([PAYMENT_ID]);
+      expect(payments.skipped).to.equal(2);
+      server.answer(json(collection(refundJson({ payment_id: null }), refundJson())));
+      const refunds = await gateway.listRefunds(window);
+      expect([refunds.items.length, refunds.skipped]).to.deep.equal([1, 1]);
+      server.answer(json(collection(orderJson({ created_at: null }), orderJson({ status: 'placed' }))));
+      const orders = await gateway.listOrders(window);
+      expect(orders.items.map(({ status }) => status)).to.deep.equal(['undecided']);
+      const skipped = lines.filter(({ event }) => event === 'razorpay.items_skipped');
+      expect(skipped.map(({ fields }) => fields)).to.deep.include.members([
+        { operation: 'refund.list', skipped: 1, problems: ['payment_id'] },
+      ]);
+      expect(skipped).to.have.length(3);
+    });
+
+    it('the refunds of a payment are read in full or not at all: what they add up to decides about money', async () => {
+      server.answer(json(collection(refundJson(), refundJson({ amount: null }))));
+      expect((await failureOf(gateway.fetchRefunds(PAYMENT_ID))).kind).to.equal('unavailable');
     });
   });
 
@@ -221,6 +311,33 @@ describe('RazorpayGateway', () => {
         description: 'The amount must be at least INR 1.00',
       });
       expect(server.seen).to.have.length(1);
+    });
+
+    it('an order that is too old to be asked about is neither unknown nor out of reach', async () => {
+      server.answer(refusal('Order older than 180 days, please use reports.'));
+      const failure = await failureOf(gateway.fetchOrder(ORDER_ID));
+      expect(failure).to.include({ kind: 'refused', refusal: 'order-too-old' });
+      expect((await failureOf(gateway.fetchOrderPayments(ORDER_ID))).refusal).to.equal('order-too-old');
+    });
+
+    it('an order that is not accepted says so, whatever the words', async () => {
+      for (const words of ['Amount exceeds maximum amount allowed.', 'Currency is not supported']) {
+        server.answer(refusal(words));
+        const failure = await failureOf(gateway.createOrder(newOrder));
+        expect(failure).to.include({ refusal: 'order-not-accepted', description: words, statusCode: 400 });
+      }
+      server.answer(html(400));
+      expect((await failureOf(gateway.createOrder(newOrder))).refusal).to.be.undefined;
+    });
+
+    it('a refund that comes too late is told from one that is refused for now', async () => {
+      server.answer(
+        refusal('Refund is not supported by the bank because the payment is more than 6 months old'),
+      );
+      expect((await failureOf(gateway.requestRefund(newRefund))).refusal).to.equal('refund-too-late');
+      server.answer(refusal('Your account does not have enough balance to carry out the refund operation.'));
+      const failure = await failureOf(gateway.requestRefund(newRefund));
+      expect([failure.kind, failure.refusal]).to.deep.equal(['refused', undefined]);
     });
 
     it('a 4xx without an error of Razorpay in it comes from a proxy and refuses nothing', async () => {
@@ -254,11 +371,6 @@ describe('RazorpayGateway', () => {
       server.answer(refusal('Only authorized payments can be captured'));
       expect((await failureOf(gateway.capturePayment(payment))).kind).to.equal('refused');
     });
-
-    async function readPayment(changes: object) {
-      server.answer(json(paymentJson(changes)));
-      return (await gateway.fetchPayment(PAYMENT_ID))!;
-    }
   });
 
   describe('passing failures', () => {
@@ -376,6 +488,30 @@ describe('RazorpayGateway', () => {
       await new Promise((resolve) => setTimeout(resolve, 1600));
       expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
       expect(logger.events).to.include('razorpay.circuit_closed');
+    });
+
+    it('throttled reads do not stop orders, captures and refunds', async () => {
+      const logger = recordingLogger();
+      gateway = connect({ logger });
+      const payment = { ...(await readPayment()), status: 'authorized' } as const;
+      server.answer(byMethod({ GET: refusal('Too many requests', 429), POST: json(orderJson()) }));
+      await Promise.all(times(25).map(failOnce));
+      expect(logger.events).to.include('razorpay.circuit_opened');
+      expect((await gateway.createOrder(newOrder)).id).to.equal(ORDER_ID);
+      server.answer(json(paymentJson()));
+      expect((await gateway.capturePayment(payment)).id).to.equal(PAYMENT_ID);
+      server.answer(json(refundJson()));
+      expect((await gateway.requestRefund(newRefund)).paymentId).to.equal(PAYMENT_ID);
+      expect((await failOnce()).message).to.contain('circuit');
+    });
+
+    it('refunds in trouble do not stop orders and reads', async () => {
+      server.answer(byMethod({ GET: json(orderJson()), POST: html(502) }));
+      await Promise.all(times(25).map(() => failureOf(gateway.requestRefund(newRefund))));
+      expect((await failureOf(gateway.requestRefund(newRefund))).message).to.contain('circuit');
+      expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
+      server.answer(json(orderJson()));
+      expect((await gateway.createOrder(newOrder)).id).to.equal(ORDER_ID);
     });
 
     it('lets a single call try while it is half open, and does not keep others waiting for it', async () => {

@@ -26,6 +26,12 @@ export const html =
 export const refusal = (description: string, status = 400): Step =>
   json({ error: { code: 'BAD_REQUEST_ERROR', description, source: 'NA', step: 'NA', reason: 'NA' } }, status);
 
+/** Answers reads in one way, and what changes something in another. */
+export const byMethod =
+  (steps: Readonly<Record<'GET' | 'POST', Step>>): Step =>
+  (response, request) =>
+    steps[request.method === 'GET' ? 'GET' : 'POST'](response, request);
+
 export const reset: Step = (response) => {
   response.socket?.resetAndDestroy();
 };
