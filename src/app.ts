@@ -86,7 +86,7 @@ export function createApp(
 /** Routes that Razorpay calls, itself or through the payer's browser. */
 function razorpayRoutes({ config, razorpay, verifyPayment, checkout, webhookInbox }: Services) {
   const callback = new RazorpayCallbackController(razorpay, verifyPayment, checkout, config.site);
-  const webhook = new RazorpayWebhookController(webhookInbox, config.razorpay.webhookSecret);
+  const webhook = new RazorpayWebhookController(webhookInbox, config.razorpay.webhookSecrets);
   return [razorpayCallbackRoutes(callback), webhookRoutes(webhook)];
 }
 

@@ -34,17 +34,16 @@ const integer = (min: number, max: number) =>
 
 const flag = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((text) => text === '1');
 
-const secrets = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((secret) => secret.trim())
-      .filter((secret) => secret !== ''),
-  )
-  .refine((list) => list.length > 0 && list.every((secret) => secret.length >= 16), {
-    error: 'must be one or more secrets of 16 characters or more, separated by commas, the newest first',
-  });
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const secrets = list.refine((given) => given.length > 0 && given.every((secret) => secret.length >= 16), {
+  error: 'must be one or more secrets of 16 characters or more, separated by commas, the newest first',
+});
 
 const mailFrom = z.string().regex(/^[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]+@[^\s<>@]+$/u, {
   error: 'must be an address, such as Sureslot <no-reply@example.com>',
@@ -67,7 +66,9 @@ const environmentSchema = z
       .string()
       .regex(/^rzp_(test|live)_\w+$/, { error: 'must be rzp_test_... or rzp_live_...' }),
     RAZORPAY_KEY_SECRET: z.string().min(1),
-    RAZORPAY_WEBHOOK_SECRET: z.string().min(1),
+    RAZORPAY_WEBHOOK_SECRET: list.refine((secrets) => secrets.length > 0, {
+      error: 'must be one or more secrets, separated by commas',
+    }),
     RAZORPAY_API_URL: origin.default(LIVE_API),
     RAZORPAY_CHECKOUT_URL: origin.default(LIVE_CHECKOUT),
     SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
@@ -140,7 +141,8 @@ function toConfig(env: z.output<typeof environmentSchema>) {
     razorpay: Object.freeze({
       keyId: env.RAZORPAY_KEY_ID,
       keySecret: env.RAZORPAY_KEY_SECRET,
-      webhookSecret: env.RAZORPAY_WEBHOOK_SECRET,
+      /** All verify: Razorpay signs retries of older events with the secret of before. */
+      webhookSecrets: Object.freeze(env.RAZORPAY_WEBHOOK_SECRET),
       apiUrl: env.RAZORPAY_API_URL,
       isLiveApi: env.RAZORPAY_API_URL === LIVE_API,
       checkoutUrl: env.RAZORPAY_CHECKOUT_URL,

@@ -9,7 +9,7 @@ const SECRET_NAMES = [
   'token',
   'secret',
   'keySecret',
-  'webhookSecret',
+  'webhookSecrets',
   'signature',
   'razorpay_signature',
   'authorization',

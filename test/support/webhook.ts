@@ -18,8 +18,8 @@ export function eventBody(event: string, payload: Record<string, object>, change
   });
 }
 
-export function signatureOf(body: string): string {
-  return createHmac('sha256', razorpaySecrets.webhookSecret).update(body).digest('hex');
+export function signatureOf(body: string, secret: string = razorpaySecrets.webhookSecret): string {
+  return createHmac('sha256', secret).update(body).digest('hex');
 }
 
 /** Posts a body as Razorpay would; signed, unless another signature is given. */

@@ -6,7 +6,7 @@ import type { WebhookInbox } from './webhook-inbox.ts';
 export class RazorpayWebhookController {
   constructor(
     private readonly inbox: Pick<WebhookInbox, 'receive'>,
-    private readonly webhookSecret: string,
+    private readonly webhookSecrets: readonly string[],
   ) {}
 
   /**
@@ -14,7 +14,7 @@ export class RazorpayWebhookController {
    */
   receive = async (req: Request, res: Response): Promise<void> => {
     const rawBody = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-    if (!isWebhookSignature(rawBody, req.get('x-razorpay-signature'), this.webhookSecret)) {
+    if (!isWebhookSignature(rawBody, req.get('x-razorpay-signature'), this.webhookSecrets)) {
       throw new DomainError('SIGNATURE_INVALID');
     }
     try {

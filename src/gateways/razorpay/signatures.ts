@@ -23,7 +23,14 @@ export function isCheckoutSignature(signed: CheckoutSignature, keySecret: string
   return isHmac(`${signed.orderId}|${signed.paymentId}`, keySecret, signed.signature);
 }
 
-/** Checks a webhook: HMAC of the raw body bytes with the webhook secret, which is not the key secret. */
-export function isWebhookSignature(rawBody: Buffer, signature: unknown, webhookSecret: string): boolean {
-  return isHmac(rawBody, webhookSecret, signature);
+/**
+ * Checks a webhook: HMAC of the raw body bytes with a webhook secret, which is not the key secret. There are several
+ * while one is being replaced.
+ */
+export function isWebhookSignature(
+  rawBody: Buffer,
+  signature: unknown,
+  webhookSecrets: readonly string[],
+): boolean {
+  return webhookSecrets.some((secret) => isHmac(rawBody, secret, signature));
 }

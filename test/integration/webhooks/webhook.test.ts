@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { collection, createSlot, tripleOf } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { razorpaySecrets, startSite, type Site } from '../../support/site.ts';
 import { eventBody, postEvent, signatureOf, until } from '../../support/webhook.ts';
 import { toOrderNotes } from '../../../src/features/checkout/order-terms.ts';
 import supertest from 'supertest';
@@ -12,7 +12,8 @@ describe('Razorpay webhooks', () => {
   let site: Site;
 
   before(async () => {
-    site = await startSite({ webhooks: false });
+    const secrets = `${razorpaySecrets.webhookSecret}, webhook-secret-of-before`;
+    site = await startSite({ webhooks: false, environment: { RAZORPAY_WEBHOOK_SECRET: secrets } });
   });
   after(() => site.close());
   afterEach(() => site.sandbox.control.clearFaults());
@@ -75,6 +76,17 @@ describe('Razorpay webhooks', () => {
       expect(await decisionOf(sold)).to.equal(undefined);
     });
   }
+
+  it('an event signed with the secret of before is taken while both are configured', async () => {
+    const sold = await paid();
+    const body = captured(sold);
+    const headers = { 'x-razorpay-event-id': 'evt_old_secret' };
+    const signature = signatureOf(body, 'webhook-secret-of-before');
+    await postEvent(site, body, { ...headers, 'x-razorpay-signature': signature }).expect(200);
+    expect(await handled('evt_old_secret')).to.include({ note: 'booked' });
+    const other = signatureOf(body, 'webhook-secret-of-nobody');
+    await postEvent(site, body, { 'x-razorpay-signature': other }).expect(400);
+  });
 
   it('a signed body that is no event is kept, and taken', async () => {
     await send('evt_odd', '["not an event"]').expect(200);

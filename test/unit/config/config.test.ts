@@ -149,6 +149,12 @@ describe('loadConfig', () => {
     }
   });
 
+  it('several webhook secrets are read, and an empty list is refused', () => {
+    const { razorpay } = loadConfig({ ...complete, RAZORPAY_WEBHOOK_SECRET: 'new-secret, old-secret' });
+    expect(razorpay.webhookSecrets).to.deep.equal(['new-secret', 'old-secret']);
+    expect(faultsOf({ ...complete, RAZORPAY_WEBHOOK_SECRET: ' , ' })).to.have.key('RAZORPAY_WEBHOOK_SECRET');
+  });
+
   it('numbers must be whole, plain and in range', () => {
     for (const text of ['-1', '1.5', '1e3', '0x10', ' 80', '80a', '65536', '99999999999']) {
       expect(faultsOf({ ...complete, PORT: text }), text).to.have.all.keys('PORT');

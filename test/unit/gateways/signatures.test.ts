@@ -57,23 +57,29 @@ describe('isCheckoutSignature', () => {
 
 describe('isWebhookSignature', () => {
   it("accepts Razorpay's published example", () => {
-    expect(isWebhookSignature(body, bodySignature, '123456')).to.be.true;
+    expect(isWebhookSignature(body, bodySignature, ['123456'])).to.be.true;
+  });
+
+  it('accepts any of several secrets, as while one is being replaced, and none where there is none', () => {
+    expect(isWebhookSignature(body, bodySignature, ['new-secret', '123456'])).to.be.true;
+    expect(isWebhookSignature(body, bodySignature, ['new-secret', 'other'])).to.be.false;
+    expect(isWebhookSignature(body, bodySignature, [])).to.be.false;
   });
 
   it('signs bytes, not text: a body that is not UTF-8 has a signature too', () => {
     const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
     const signature = createHmac('sha256', '123456').update(bytes).digest('hex');
-    expect(isWebhookSignature(bytes, signature, '123456')).to.be.true;
-    expect(isWebhookSignature(Buffer.from(bytes.toString()), signature, '123456')).to.be.false;
+    expect(isWebhookSignature(bytes, signature, ['123456'])).to.be.true;
+    expect(isWebhookSignature(Buffer.from(bytes.toString()), signature, ['123456'])).to.be.false;
   });
 
   it('refuses the same JSON written in another way, another secret, and malformed signatures', () => {
-    expect(isWebhookSignature(Buffer.from('{"a": 1,"b":2,"c":{"d":3}}'), bodySignature, '123456')).to.be
+    expect(isWebhookSignature(Buffer.from('{"a": 1,"b":2,"c":{"d":3}}'), bodySignature, ['123456'])).to.be
       .false;
-    expect(isWebhookSignature(Buffer.alloc(0), bodySignature, '123456')).to.be.false;
-    expect(isWebhookSignature(body, bodySignature, '1234567')).to.be.false;
+    expect(isWebhookSignature(Buffer.alloc(0), bodySignature, ['123456'])).to.be.false;
+    expect(isWebhookSignature(body, bodySignature, ['1234567'])).to.be.false;
     for (const signature of malformed(bodySignature)) {
-      expect(isWebhookSignature(body, signature, '123456'), String(signature)).to.be.false;
+      expect(isWebhookSignature(body, signature, ['123456']), String(signature)).to.be.false;
     }
   });
 });
