@@ -55,6 +55,29 @@ export interface RefundTerms {
   readonly tiers: readonly string[];
 }
 
+/** What comes back of the amount until when. */
+export interface RefundStage {
+  readonly share: 'full' | 'half' | 'none';
+  /** `Full refund`. */
+  readonly label: string;
+  /** `until Wed 2 Dec, 11:00 am IST`, `after that`. */
+  readonly when: string;
+}
+
+/** The refund terms of one session as moments: only what is still possible. */
+export interface RefundMoments {
+  /** The best that there still is, in one line: `Full refund until Wed 2 Dec, 11:00 am IST`. */
+  readonly summary: string;
+  /** Best first, and at last that nothing comes back. Empty where nothing can. */
+  readonly stages: readonly RefundStage[];
+  /** The first hour after booking, where it gives more than the stages: `Full refund if you cancel before 9:41 am today.` */
+  readonly grace: string | null;
+  /** What to know before paying where no stage is left: `Once you have paid, nothing comes back if you cancel.` */
+  readonly warning: string | null;
+  /** What binds a booking that its user has moved. */
+  readonly bound: string | null;
+}
+
 export interface Pager {
   /** `Page 2 of 5`. */
   readonly text: string;

@@ -61,6 +61,12 @@ export function formatMoment(date: Date, timeZone: string, now?: Date): string {
   return `${shortDate(date, timeZone, now)}, ${time}`;
 }
 
+/** `9:41 am today`, and the whole moment on another day. */
+export function formatToday(date: Date, timeZone: string, now: Date): string {
+  const isToday = shortDate(date, timeZone) === shortDate(now, timeZone);
+  return isToday ? `${clockTime(date, timeZone)} today` : formatMoment(date, timeZone, now);
+}
+
 /** `Sat 4 Oct`, with the year unless it is that of `now`. */
 export function shortDate(date: Date, timeZone: string, now?: Date): string {
   const { weekday, day, month, year } = partsOf(date, formatsOf(timeZone).short);

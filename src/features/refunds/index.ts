@@ -7,6 +7,7 @@ export {
   remainingRefund,
   summariseRefundPolicy,
 } from './refund-policy.ts';
+export { type RefundTermsCase, toRefundMoments } from './refund-terms.ts';
 export { toRefundProgress } from './refund-presenter.ts';
 export type { RefundSync } from './refund-sync.ts';
 export type { RefundRecord } from './refund.model.ts';

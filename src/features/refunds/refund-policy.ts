@@ -3,14 +3,14 @@ import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts'
 
 const HOUR_MS = 3_600_000;
 
-interface Tier {
+export interface Tier {
   /** Hours before the start until which it applies. */
   readonly hoursBefore: number;
   readonly percent: Exclude<RefundPercent, 0>;
 }
 
 /** Best first; after the last one nothing goes back. */
-const tiers: Readonly<Record<RefundPolicy, readonly Tier[]>> = {
+export const tiers: Readonly<Record<RefundPolicy, readonly Tier[]>> = {
   flexible: [
     { hoursBefore: 24, percent: 100 },
     { hoursBefore: 2, percent: 50 },
@@ -23,11 +23,11 @@ const tiers: Readonly<Record<RefundPolicy, readonly Tier[]>> = {
 };
 
 /** All goes back within this long of booking, if the start is at least GRACE_NEEDS_MS away. */
-const GRACE_MS = HOUR_MS;
-const GRACE_NEEDS_MS = 24 * HOUR_MS;
+export const GRACE_MS = HOUR_MS;
+export const GRACE_NEEDS_MS = 24 * HOUR_MS;
 
 /** Razorpay refunds no less than ₹1. */
-const MIN_REFUND = 100;
+export const MIN_REFUND = 100;
 
 export interface CancellationCase {
   readonly policy: RefundPolicy;
@@ -77,7 +77,7 @@ const names: Readonly<Record<RefundPolicy, string>> = {
 };
 
 /** What binds a booking that its user has moved, in words; nothing where all may still go back. */
-const bounds: Readonly<Record<RefundPercent, readonly string[]>> = {
+export const bounds: Readonly<Record<RefundPercent, readonly string[]>> = {
   100: [],
   50: ['You moved this booking, which leaves half of the amount at most'],
   0: ['You moved this booking when nothing was left to refund, and that stays so'],

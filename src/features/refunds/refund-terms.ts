@@ -1,0 +1,86 @@
+import type { Paise } from '../../shared/money.ts';
+import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
+import type { RefundMoments, RefundStage } from '../../web/partials.page.ts';
+import { formatMoment, formatToday } from '../../web/session-time.ts';
+import { bounds, GRACE_MS, GRACE_NEEDS_MS, MIN_REFUND, tiers } from './refund-policy.ts';
+
+/** A session, before or after it is paid, for which the terms are shown. */
+export interface RefundTermsCase {
+  readonly policy: RefundPolicy;
+  readonly scheduledAt: Date;
+  /** The price, or what was paid. */
+  readonly paid: Paise;
+  readonly now: Date;
+  /** IANA name of the reader's zone. */
+  readonly viewerZone: string;
+  /** Undefined before the payment. */
+  readonly bookedAt?: Date | undefined;
+  /** False for who had the first hour in this session before; default true. */
+  readonly hasGrace?: boolean;
+  /** The most that a cancellation gives since the user has moved the booking. */
+  readonly mostPercent?: RefundPercent | undefined;
+  /** The mentor has moved the session, and the user has not agreed yet. */
+  readonly isMovedByMentor?: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+const labels = { full: 'Full refund', half: 'Half back', none: 'No refund' } as const;
+
+/** What comes back until when, in the reader's zone. */
+export function toRefundMoments(terms: RefundTermsCase): RefundMoments {
+  const stages = stagesOf(terms);
+  const grace = graceOf(terms);
+  const [best] = stages;
+  return {
+    summary: best ? `${best.label} ${best.when}` : (grace ?? withoutRefund(terms)),
+    stages: best ? [...stages, { share: 'none', label: labels.none, when: 'after that' }] : [],
+    grace,
+    warning: best ? null : grace ? 'After that, nothing comes back if you cancel.' : withoutRefund(terms),
+    bound: bounds[terms.mostPercent ?? 100][0] ?? null,
+  };
+}
+
+function stagesOf(terms: RefundTermsCase): readonly RefundStage[] {
+  const { now, viewerZone } = terms;
+  if (terms.isMovedByMentor) {
+    return [{ share: 'full', label: labels.full, when: 'until you agree to the new time' }];
+  }
+  return momentsOf(terms)
+    .filter(({ until }) => until >= now)
+    .map(({ share, until }) => ({
+      share,
+      label: labels[share],
+      when: `until ${formatMoment(until, viewerZone, now)}`,
+    }));
+}
+
+/** The moments of the policy; where a share is bound to be less, the later of two that are alike. */
+function momentsOf({ policy, scheduledAt, paid, mostPercent = 100 }: RefundTermsCase) {
+  const moments = new Map<'full' | 'half', Date>();
+  for (const { hoursBefore, percent } of tiers[policy]) {
+    const bound = percent < mostPercent ? percent : mostPercent;
+    if (Math.floor((paid * bound) / 100) < MIN_REFUND) continue;
+    moments.set(bound === 100 ? 'full' : 'half', new Date(scheduledAt.getTime() - hoursBefore * HOUR_MS));
+  }
+  return [...moments].map(([share, until]) => ({ share, until }));
+}
+
+/** The first hour, where it still runs and gives more than the stages do. */
+function graceOf(terms: RefundTermsCase): string | null {
+  const { scheduledAt, bookedAt, now, viewerZone, hasGrace = true, mostPercent = 100 } = terms;
+  if (!hasGrace || mostPercent === 0 || terms.isMovedByMentor) return null;
+  const share = mostPercent === 100 ? 'full' : 'half';
+  const hourEnds = (bookedAt ?? now).getTime() + GRACE_MS;
+  const limit = scheduledAt.getTime() - GRACE_NEEDS_MS;
+  const ends = new Date(Math.min(hourEnds, limit));
+  const until = momentsOf(terms).find((moment) => moment.share === share)?.until;
+  if (ends < now || (until && until >= ends)) return null;
+  if (!bookedAt && hourEnds <= limit) return 'Full refund if you cancel within an hour of booking.';
+  return `${labels[share]} if you cancel before ${formatToday(ends, viewerZone, now)}.`;
+}
+
+function withoutRefund({ bookedAt }: RefundTermsCase): string {
+  return bookedAt
+    ? 'Nothing comes back if you cancel now.'
+    : 'Once you have paid, nothing comes back if you cancel.';
+}

@@ -1,0 +1,120 @@
+import { expect } from 'chai';
+import { refundPercentOnCancellation } from '../../../src/features/refunds/refund-policy.ts';
+import { type RefundTermsCase, toRefundMoments } from '../../../src/features/refunds/refund-terms.ts';
+import { toPaise } from '../../../src/shared/money.ts';
+import { refundPercents, refundPolicies } from '../../../src/shared/refund-policy.ts';
+
+const HOUR = 3_600_000;
+const viewerZone = 'Asia/Kolkata';
+/** Thu 3 Dec, 11:00 am in India. */
+const scheduledAt = new Date('2026-12-03T05:30:00Z');
+const before = (hours: number) => new Date(scheduledAt.getTime() - hours * HOUR);
+
+function momentsAt(hours: number, details: Partial<RefundTermsCase> = {}) {
+  const now = before(hours);
+  return toRefundMoments({
+    policy: 'flexible',
+    scheduledAt,
+    paid: toPaise(99_900),
+    now,
+    viewerZone,
+    ...details,
+  });
+}
+
+describe('toRefundMoments', () => {
+  it('names each moment in the zone of the reader, and what comes after the last', () => {
+    const { summary, stages, grace, warning } = momentsAt(100);
+    expect(stages.map(({ share, label, when }) => [share, label, when])).to.deep.equal([
+      ['full', 'Full refund', 'until Wed 2 Dec, 11:00 am IST'],
+      ['half', 'Half back', 'until Thu 3 Dec, 9:00 am IST'],
+      ['none', 'No refund', 'after that'],
+    ]);
+    expect(summary).to.equal('Full refund until Wed 2 Dec, 11:00 am IST');
+    expect([grace, warning]).to.deep.equal([null, null]);
+  });
+
+  it('drops what is past', () => {
+    expect(momentsAt(23.9).stages.map(({ share }) => share)).to.deep.equal(['half', 'none']);
+    expect(momentsAt(23.9).summary).to.equal('Half back until Thu 3 Dec, 9:00 am IST');
+  });
+
+  it('with nothing left: no stage, and one plain sentence before the payment', () => {
+    const { stages, grace, warning } = momentsAt(1.5);
+    expect([stages, grace]).to.deep.equal([[], null]);
+    expect(warning).to.equal('Once you have paid, nothing comes back if you cancel.');
+  });
+
+  it('strict, two days ahead: nothing but the first hour, and what comes after it', () => {
+    const { summary, stages, warning } = momentsAt(48, { policy: 'strict' });
+    expect(stages).to.deep.equal([]);
+    expect(summary).to.equal('Full refund if you cancel within an hour of booking.');
+    expect(warning).to.equal('After that, nothing comes back if you cancel.');
+  });
+
+  it('names the end of the first hour once the seat is booked', () => {
+    const bookedAt = before(48.25);
+    const { grace } = momentsAt(48, { policy: 'strict', bookedAt });
+    expect(grace).to.equal('Full refund if you cancel before 11:45 am today.');
+  });
+
+  it('the first hour ends 24 hours before the start', () => {
+    const { grace } = momentsAt(24.5, { policy: 'moderate', bookedAt: before(24.6) });
+    expect(grace).to.equal('Full refund if you cancel before 11:00 am today.');
+    expect(momentsAt(24.5, { policy: 'moderate' }).grace).to.equal(grace);
+  });
+
+  it('who had the first hour in this session before is not offered it again', () => {
+    const { grace, warning } = momentsAt(48, { policy: 'strict', hasGrace: false });
+    expect(grace).to.equal(null);
+    expect(warning).to.equal('Once you have paid, nothing comes back if you cancel.');
+  });
+
+  it('moved by its user while half came back: half at most, until the later moment', () => {
+    const { stages, bound } = momentsAt(100, { policy: 'moderate', bookedAt: before(200), mostPercent: 50 });
+    expect(stages.map(({ label, when }) => `${label} ${when}`)).to.deep.equal([
+      'Half back until Wed 2 Dec, 11:00 am IST',
+      'No refund after that',
+    ]);
+    expect(bound).to.include('half of the amount at most');
+  });
+
+  it('half of less than two rupees cannot be paid, so it is not promised', () => {
+    expect(momentsAt(100, { paid: toPaise(199) }).stages.map(({ share }) => share)).to.deep.equal([
+      'full',
+      'none',
+    ]);
+  });
+
+  it('moved by the mentor: everything until the new time is agreed to', () => {
+    const { summary } = momentsAt(1, { policy: 'strict', bookedAt: before(90), isMovedByMentor: true });
+    expect(summary).to.equal('Full refund until you agree to the new time');
+  });
+
+  it('promises now what a cancellation gives now, at every moment of every policy', () => {
+    let checked = 0;
+    for (const policy of refundPolicies)
+      for (const mostPercent of refundPercents)
+        for (const booked of [0, 0.5, 0.99, 1.01, 30])
+          for (let hours = 0.5; hours < 200; hours += 0.5) {
+            const now = before(hours);
+            const bookedAt = new Date(now.getTime() - booked * HOUR);
+            const { stages, grace } = momentsAt(hours, { policy, bookedAt, mostPercent });
+            const promised = grace
+              ? Math.min(100, mostPercent)
+              : { full: 100, half: 50, none: 0 }[stages[0]?.share ?? 'none'];
+            const given = refundPercentOnCancellation({
+              policy,
+              paid: toPaise(99_900),
+              bookedAt,
+              scheduledAt,
+              now,
+              mostPercent,
+              isMovedByMentor: false,
+            });
+            expect(promised, `${policy} ${mostPercent} ${booked} ${hours}`).to.equal(given);
+            checked += 1;
+          }
+    expect(checked).to.be.above(10_000);
+  });
+});
