@@ -1,7 +1,10 @@
 import { paths } from '../../paths.ts';
+import { toCalendarLinks } from '../../web/calendar-links.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import { type BookingDetails, meetingUrlFor, timeOf } from '../bookings/index.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
+import { endsAt } from '../slots/index.ts';
+import { toMailFace } from './mail-face.ts';
 import type { MailFact, MailLink, MailPage, MailSession } from './mail.page.ts';
 
 export interface BookingMailContext {
@@ -33,6 +36,7 @@ function sessionOf({ details, user }: BookingMailContext): MailSession {
   return {
     title: details.slot.title,
     about: `with ${details.mentor.name}`,
+    face: toMailFace(details.mentor),
     time: timeOf(details, user.timeZone),
     otherClock: FOR_MENTOR,
   };
@@ -50,7 +54,25 @@ export function previousTimeFact({ previousTime, user }: BookingMailContext): re
   return previousTime ? [{ label: 'Before', value: formatMoment(previousTime, user.timeZone) }] : [];
 }
 
-export function meetingFact({ details, now }: BookingMailContext): readonly MailFact[] {
+/** The way into the meeting, for as long as the attendee may have it. */
+export function meetingButton({ details, now }: BookingMailContext): Pick<MailPage, 'secondAction'> {
   const url = meetingUrlFor(details, now);
-  return url === null ? [] : [{ label: 'Meeting link', value: url }];
+  return url === null ? {} : { secondAction: { text: 'Join the session', url } };
+}
+
+/** Beside the file that is attached: for phones that cannot open it. */
+export function calendarLinks({ details, site }: BookingMailContext): readonly MailLink[] {
+  const { booking, slot, mentor } = details;
+  const page = site.baseUrl + paths.booking(booking.id);
+  const { google, outlook } = toCalendarLinks({
+    title: slot.title,
+    start: booking.scheduledAt,
+    end: endsAt(booking),
+    details: `With ${mentor.name}.\nYour booking: ${page}`,
+    location: page,
+  });
+  return [
+    { text: 'Add to Google Calendar', url: google },
+    { text: 'Add to Outlook', url: outlook },
+  ];
 }

@@ -2,8 +2,16 @@ import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { type Canceller, hasRefusedMove, mentorReasonOf, toReceiptPage } from '../bookings/index.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
-import { bookingLink, type BookingMailContext, frameOf, meetingFact, startOf } from './booking-mail-parts.ts';
+import {
+  type BookingMailContext,
+  bookingLink,
+  calendarLinks,
+  frameOf,
+  meetingButton,
+  startOf,
+} from './booking-mail-parts.ts';
 import { movedMail, reminderMail, timeChangedMail } from './booking-time-mails.ts';
+import { toEventReservation } from './event-reservation.ts';
 import { shortTitle } from './mail-template.ts';
 import type { MailFact, MailPage } from './mail.page.ts';
 import type { BookingMail } from './mail.ts';
@@ -40,12 +48,15 @@ function bookedMail(context: BookingMailContext): MailPage {
     preview: `Your seat is paid and confirmed for ${startOf(context)}.`,
     heading: 'Your seat is booked',
     paragraphs: ['Your payment is confirmed and the seat is yours.'],
-    facts: [{ label: 'Paid', value: formatInr(booking.amount) }, ...meetingFact(context)],
+    facts: [{ label: 'Paid', value: formatInr(booking.amount) }],
     action: bookingLink(context, 'View your booking'),
+    ...meetingButton(context),
+    links: calendarLinks(context),
     notes: [
       'The attached file adds the session to your calendar.',
       `Refund policy: ${[terms.name, ...terms.tiers].join('. ')}.`,
     ],
+    markup: toEventReservation(context.details, context),
   };
 }
 
@@ -113,6 +124,7 @@ function cancelledMail(context: BookingMailContext): MailPage {
     ],
     action: bookingLink(context, refundAmount > 0 ? 'Follow the refund' : 'View the booking'),
     notes: ['The attached file takes the session out of your calendar.'],
+    markup: toEventReservation(context.details, context),
   };
 }
 

@@ -1,13 +1,15 @@
 import { paths } from '../../paths.ts';
 import { isMoveOfferOpen, meetingUrlFor } from '../bookings/index.ts';
 import {
-  bookingLink,
   type BookingMailContext,
+  bookingLink,
+  calendarLinks,
   frameOf,
-  meetingFact,
+  meetingButton,
   previousTimeFact,
   startOf,
 } from './booking-mail-parts.ts';
+import { toEventReservation } from './event-reservation.ts';
 import { shortTitle } from './mail-template.ts';
 import type { MailLink, MailPage } from './mail.page.ts';
 
@@ -18,9 +20,12 @@ export function movedMail(context: BookingMailContext): MailPage {
     preview: `The new time is ${startOf(context)}.`,
     heading: 'Your booking has a new time',
     paragraphs: ['You moved this booking. Your seat at the new time is held; nothing more is to be paid.'],
-    facts: [...previousTimeFact(context), ...meetingFact(context)],
+    facts: previousTimeFact(context),
     action: bookingLink(context, 'View your booking'),
+    ...meetingButton(context),
+    links: calendarLinks(context),
     notes: ['The attached file moves the session in your calendar.', ...boundNote(context)],
+    markup: toEventReservation(context.details, context),
   };
 }
 
@@ -42,7 +47,9 @@ export function timeChangedMail(context: BookingMailContext): MailPage {
     ...frameOf(context),
     subject: `New time: ${shortTitle(details.slot.title)}, ${startOf(context)}`,
     heading: 'The session has a new time',
-    facts: [...previousTimeFact(context), ...meetingFact(context)],
+    facts: previousTimeFact(context),
+    ...meetingButton(context),
+    markup: toEventReservation(details, context),
     notes: ['The attached file moves the session in your calendar.'],
   };
   if (!isMoveOfferOpen(details.booking, now)) {

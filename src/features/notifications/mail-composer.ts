@@ -150,7 +150,7 @@ export class MailComposer {
     if (!slot) return 'the session is gone';
     if (slot.status !== 'open' || slot.currentStudents >= slot.maxStudents) return 'the seat is taken';
     const [mentor = formerMentor(slot.mentorId)] = await this.mentors.findMentors([slot.mentorId]);
-    return { page: toWaitlistMail({ slot, mentorName: mentor.name, until, user, site: this.site }) };
+    return { page: toWaitlistMail({ slot, mentor, until, user, site: this.site }) };
   }
 
   private invitation(details: BookingDetails, user: MailReader): MailAttachment {

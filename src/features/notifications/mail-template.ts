@@ -12,7 +12,16 @@ let templates: { html: TemplateFunction; text: TemplateFunction } | undefined;
 /** Both forms of a mail. What is put into them can neither be markup in the one nor a line of its own in the other. */
 export function renderMail(mail: MailPage, frame: MailFrame): { html: string; text: string } {
   templates ??= { html: load('mail.html.ejs'), text: load('mail.text.ejs', toOneLine) };
-  return { html: templates.html({ mail, frame }), text: templates.text({ mail, frame }) };
+  const markup = mail.markup ? toScriptText(mail.markup) : null;
+  return { html: templates.html({ mail, frame, markup }), text: templates.text({ mail, frame }) };
+}
+
+/** JSON in which no text can end the script element that it is put into. */
+function toScriptText(data: object): string {
+  return JSON.stringify(data).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** As one line, without control characters. */

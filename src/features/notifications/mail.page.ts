@@ -5,9 +5,20 @@ export interface MailSession {
   readonly title: string;
   /** Below the title: `with Meera Iyer`. */
   readonly about: string;
+  /** Of the mentor, in mails to attendees. */
+  readonly face: MailFace | null;
   readonly time: SessionTime;
   /** Whose clock `time.mentorTime` is by: `For your mentor`. */
   readonly otherClock: string;
+}
+
+/** A photo, or initials on a tint: mail programs know no style sheet, so the colours stand here. */
+export interface MailFace {
+  readonly initials: string;
+  readonly background: string;
+  readonly ink: string;
+  /** Absolute. */
+  readonly photoUrl: string | null;
 }
 
 export interface MailFact {
@@ -33,10 +44,14 @@ export interface MailPage {
   readonly session: MailSession | null;
   readonly facts: readonly MailFact[];
   readonly action: MailLink | null;
+  /** A second button, such as the one that opens the meeting. */
+  readonly secondAction?: MailLink;
   /** Further places to go. */
   readonly links: readonly MailLink[];
   /** What else there is to know, below. */
   readonly notes: readonly string[];
+  /** What mail programs read to show the booking beside the mail: schema.org as JSON-LD. */
+  readonly markup?: object;
 }
 
 /** What the frame around every mail says. */

@@ -107,6 +107,7 @@ function frameOf({
     session: {
       title: slot.title,
       about: soldOf(slot),
+      face: null,
       time: timeOf(details, mentor.timeZone),
       otherClock: 'In the zone of the session',
     },

@@ -4,18 +4,19 @@ import { formatMoment, toSessionTime } from '../../web/session-time.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import { FOR_MENTOR } from './booking-mail-parts.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
+import { toMailFace } from './mail-face.ts';
 import { shortTitle } from './mail-template.ts';
 import type { MailPage } from './mail.page.ts';
 
 export interface WaitlistMailContext {
   readonly slot: TimeSlot;
-  readonly mentorName: string;
+  readonly mentor: { readonly id: string; readonly name: string };
   readonly until: Date;
   readonly user: MailReader;
   readonly site: SiteAddress;
 }
 
-export function toWaitlistMail({ slot, mentorName, until, user, site }: WaitlistMailContext): MailPage {
+export function toWaitlistMail({ slot, mentor, until, user, site }: WaitlistMailContext): MailPage {
   const deadline = formatMoment(until, user.timeZone);
   return {
     subject: `A seat is free: ${shortTitle(slot.title)}`,
@@ -28,7 +29,8 @@ export function toWaitlistMail({ slot, mentorName, until, user, site }: Waitlist
     ],
     session: {
       title: slot.title,
-      about: `with ${mentorName}`,
+      about: `with ${mentor.name}`,
+      face: toMailFace(mentor),
       time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
       otherClock: FOR_MENTOR,
     },

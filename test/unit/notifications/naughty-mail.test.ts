@@ -35,6 +35,7 @@ const mailWith = (text: string): MailPage => ({
   session: {
     title: text,
     about: `with ${text}`,
+    face: { initials: text, background: '#cfe8dd', ink: '#0b4f3d', photoUrl: null },
     otherClock: 'For your mentor',
     time: {
       iso: '2026-06-10T08:00:00.000Z',
@@ -51,8 +52,10 @@ const mailWith = (text: string): MailPage => ({
   },
   facts: [{ label: 'By', value: text }],
   action: { text: 'View', url: 'https://sureslot.example/bookings/1' },
+  secondAction: { text: 'Join the session', url: 'https://meet.example.com/a?b=c&d' },
   links: [{ text: 'Move', url: 'https://sureslot.example/bookings/1/reschedule' }],
   notes: ['A note.'],
+  markup: { '@type': 'EventReservation', name: text },
 });
 
 const tagsOf = (html: string) => html.match(/<[^>]*>/g);
