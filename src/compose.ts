@@ -43,7 +43,7 @@ import { MentorMaintenance } from './features/mentoring/mentor-maintenance.ts';
 import { SlotCancellation } from './features/mentoring/slot-cancellation.ts';
 import { SlotEditing } from './features/mentoring/slot-editing.ts';
 import { SlotPublishing } from './features/mentoring/slot-publishing.ts';
-import { TimeChangeListeners } from './features/mentoring/time-change-listener.ts';
+import { SlotUpdates } from './features/mentoring/slot-updates.ts';
 import { TimeChanges } from './features/mentoring/time-changes.ts';
 import { addBacklogGauges } from './features/metrics/backlog-gauges.ts';
 import { addOutcomeGauges } from './features/metrics/outcome-gauges.ts';
@@ -345,7 +345,15 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     bookings,
     mentorBookings,
     finishCancellation,
-    new TimeChangeListeners([notifications], logger),
+    notifications,
+    clock,
+    logger,
+  );
+  const slotUpdates = new SlotUpdates(
+    slots,
+    slotEditingRepository,
+    mentorBookings,
+    notifications,
     clock,
     logger,
   );
@@ -354,6 +362,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     slotEditingRepository,
     availability,
     timeChanges,
+    slotUpdates,
     waitlist,
     clock,
     logger,
@@ -370,7 +379,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     clock,
     logger,
   );
-  const mentorMaintenance = new MentorMaintenance(slotCancellation, timeChanges, mentorBookings);
+  const mentorMaintenance = new MentorMaintenance(slotCancellation, timeChanges, slotUpdates, mentorBookings);
   const attendees = new Attendees(mentorBookings, accounts, refundRepository);
 
   // Notifications

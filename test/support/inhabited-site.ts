@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { slotValues } from '../../src/features/mentoring/slot-form.ts';
-import { slotSchema } from '../../src/features/mentoring/slot-form.schema.ts';
+import { editedSlotSchema } from '../../src/features/mentoring/slot-form.schema.ts';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { paths } from '../../src/paths.ts';
 import { toLocalTime } from '../../src/shared/zoned-time.ts';
@@ -231,7 +231,10 @@ async function changeMeerasPlans(site: Site, { moved, cancelled }: Slots): Promi
   );
   await failRefund(site, cancelled);
   const later = new Date(moved.scheduledAt.getTime() + HOUR_MS);
-  const fields = slotSchema.parse({ ...slotValues(moved), startsAt: toLocalTime(later, moved.timeZone) });
+  const fields = editedSlotSchema.parse({
+    ...slotValues(moved),
+    startsAt: toLocalTime(later, moved.timeZone),
+  });
   const edit = await site.services.slotEditing.edit(moved, fields);
-  if (edit.kind === 'refused') throw new Error(`Not moved: ${JSON.stringify(edit.errors)}`);
+  if (edit.kind !== 'changed') throw new Error(`Not moved: ${JSON.stringify(edit)}`);
 }

@@ -8,6 +8,7 @@ import ical, {
 import { paths } from '../../paths.ts';
 import { endsAt } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
+import { calendarVersionOf } from './session-booking.ts';
 
 export interface CalendarRequest {
   readonly details: Pick<BookingDetails, 'booking' | 'slot' | 'mentor'>;
@@ -51,7 +52,7 @@ export function toBookingCalendar({ details, baseUrl, now, invitation }: Calenda
     // Who no longer holds a seat no longer gets the link.
     ...(slot.meetingUrl !== '' && !isCancelled && { location: slot.meetingUrl }),
     status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-    sequence: booking.moves + (isCancelled ? 1 : 0),
+    sequence: calendarVersionOf(booking),
     ...(invitation && parties(invitation)),
   });
   // Every line ends with CR LF, the last one too (RFC 5545, 3.1).

@@ -11,6 +11,7 @@ export {
   type Canceller,
   type SessionBooking,
   hasRefusedMove,
+  agreedTimeOf,
   isMoveOfferOpen,
   statusAt,
 } from './session-booking.ts';

@@ -49,7 +49,12 @@ export interface SessionBookingRecord {
   moving?: BookingMoveRecord;
   moves?: number;
   mostRefundPercent?: RefundPercent;
-  moveOffer?: { from: Date; to: Date; at: Date; answer?: 'kept' };
+  /** When the change of the slot's time began that it last followed. */
+  timeChangedAt?: Date;
+  /** When its attendee was last told of another title or meeting link, and how often in all. */
+  details?: { at: Date; updates: number };
+  /** `fromDuration` is missing in rows of before it was kept. */
+  moveOffer?: { from: Date; fromDuration?: number; to: Date; at: Date; answer?: 'kept' };
   attendance?: Attendance;
   createdAt: Date;
 }
@@ -99,9 +104,15 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
     },
     moves: { type: Number },
     mostRefundPercent: { type: Number, enum: refundPercents },
+    timeChangedAt: Date,
+    details: {
+      type: { at: { type: Date, required: true }, updates: { type: Number, required: true } },
+      _id: false,
+    },
     moveOffer: {
       type: {
         from: { type: Date, required: true },
+        fromDuration: { type: Number },
         to: { type: Date, required: true },
         at: { type: Date, required: true },
         answer: { type: String, enum: ['kept'] },

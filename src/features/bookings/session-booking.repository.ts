@@ -187,7 +187,13 @@ export function toBooking(record: SessionBookingRecord): SessionBooking {
     moving: moving && { ...moving, from: String(moving.from), to: String(moving.to) },
     moves: record.moves ?? 0,
     mostRefundPercent: record.mostRefundPercent,
-    moveOffer: record.moveOffer && { ...record.moveOffer, answer: record.moveOffer.answer },
+    timeChangedAt: record.timeChangedAt,
+    updates: record.details?.updates ?? 0,
+    moveOffer: record.moveOffer && {
+      ...record.moveOffer,
+      fromDuration: record.moveOffer.fromDuration ?? record.duration,
+      answer: record.moveOffer.answer,
+    },
     attendance: record.attendance,
   };
 }

@@ -37,8 +37,9 @@ export interface BookingMove {
 
 /** The mentor has moved the session: the attendee keeps the seat, or takes all the money back. */
 export interface TimeChangeOffer {
-  /** When it was to take place: what was bought, or last agreed to. */
+  /** When it was to take place, and for how many minutes: what was bought, or last agreed to. */
   readonly from: Date;
+  readonly fromDuration: number;
   /** As long as the booking is at this time, the offer stands. */
   readonly to: Date;
   readonly at: Date;
@@ -69,11 +70,15 @@ export interface SessionBooking {
   readonly bookedAt: Date;
   readonly cancellation: BookingCancellation | undefined;
   readonly moving: BookingMove | undefined;
-  /** How often it was moved: calendars need to know which version is the later one. */
+  /** How often its time has changed. */
   readonly moves: number;
+  /** How often its attendee was told of another title or meeting link. */
+  readonly updates: number;
   /** The most that a cancellation gives, since the user has moved the booking. */
   readonly mostRefundPercent: RefundPercent | undefined;
   readonly moveOffer: TimeChangeOffer | undefined;
+  /** When the mentor's change of the time began that it last followed. */
+  readonly timeChangedAt: Date | undefined;
   /** As the mentor has noted it. */
   readonly attendance: Attendance | undefined;
 }
@@ -87,8 +92,10 @@ export type NewSessionBooking = Omit<
   | 'cancellation'
   | 'moving'
   | 'moves'
+  | 'updates'
   | 'mostRefundPercent'
   | 'moveOffer'
+  | 'timeChangedAt'
   | 'attendance'
 > & { readonly bookingId: string };
 
@@ -105,6 +112,28 @@ export function statusAt(
 ): BookingStatus {
   if (status === 'CANCELLED' || now < scheduledAt) return status;
   return now.getTime() < scheduledAt.getTime() + duration * 60_000 ? 'ONGOING' : 'COMPLETED';
+}
+
+/** When the session takes place by what was bought, or last agreed to, whatever the mentor has made of it since. */
+export function agreedTimeOf({
+  moveOffer,
+  scheduledAt,
+  duration,
+}: Pick<SessionBooking, 'moveOffer' | 'scheduledAt' | 'duration'>): Pick<
+  SessionBooking,
+  'scheduledAt' | 'duration'
+> {
+  if (!moveOffer || moveOffer.answer) return { scheduledAt, duration };
+  return { scheduledAt: moveOffer.from, duration: moveOffer.fromDuration };
+}
+
+/** Which version this is of the entry in the attendee's calendar (SEQUENCE): later ones replace earlier ones. */
+export function calendarVersionOf({
+  moves,
+  updates,
+  status,
+}: Pick<SessionBooking, 'moves' | 'updates' | 'status'>): number {
+  return moves + updates + (status === 'CANCELLED' ? 1 : 0);
 }
 
 /** Whether the attendee may still choose between the new time and all the money. */

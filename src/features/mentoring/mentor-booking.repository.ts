@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import { type Paise, toPaise } from '../../shared/money.ts';
 import {
+  agreedTimeOf,
   paidBookings,
   type SessionBooking,
   type SessionBookingModel,
@@ -37,15 +38,24 @@ export class MentorBookingRepository {
   }
 
   /**
-   * Puts a booking to the time that its slot has now, and asks the attendee. Back at the time that was bought, there is
-   * nothing to ask. Undefined when the booking has changed since it was read.
+   * Puts a booking to the time that its slot has now, and asks the attendee. Back at the start and the length that were
+   * bought, there is nothing to ask. Undefined when the booking has changed since it was read.
+   * @param changedAt when the slot's time was changed
    */
-  async followSlot(booking: SessionBooking, slot: TimeSlot): Promise<SessionBooking | undefined> {
-    const from =
-      booking.moveOffer && !booking.moveOffer.answer ? booking.moveOffer.from : booking.scheduledAt;
+  async followSlot(
+    booking: SessionBooking,
+    slot: Pick<TimeSlot, 'id' | 'scheduledAt' | 'duration'>,
+    changedAt: Date,
+  ): Promise<SessionBooking | undefined> {
+    const agreed = agreedTimeOf(booking);
     const { scheduledAt, duration } = slot;
-    const isBack = +from === +scheduledAt && duration === booking.duration;
-    const moveOffer = { from, to: scheduledAt, at: this.clock.now() };
+    const isBack = +agreed.scheduledAt === +scheduledAt && agreed.duration === duration;
+    const moveOffer = {
+      from: agreed.scheduledAt,
+      fromDuration: agreed.duration,
+      to: scheduledAt,
+      at: this.clock.now(),
+    };
     const record = await this.bookings
       .findOneAndUpdate(
         {
@@ -55,12 +65,40 @@ export class MentorBookingRepository {
           moving: { $exists: false },
         },
         {
-          $set: { scheduledAt, duration, status: 'SCHEDULED', ...(!isBack && { moveOffer }) },
+          $set: {
+            scheduledAt,
+            duration,
+            status: 'SCHEDULED',
+            timeChangedAt: changedAt,
+            ...(!isBack && { moveOffer }),
+          },
           ...(isBack && { $unset: { moveOffer: 1 } }),
           $inc: { moves: 1 },
         },
         { returnDocument: 'after' },
       )
+      .lean<SessionBookingRecord>();
+    return record ? toBooking(record) : undefined;
+  }
+
+  /**
+   * Counts another title or meeting link of the slot, once for each change; undefined where the booking is cancelled,
+   * elsewhere, or was made after it.
+   */
+  async noteUpdate(bookingId: string, slotId: string, changedAt: Date): Promise<SessionBooking | undefined> {
+    const held = {
+      _id: bookingId,
+      timeSlotId: slotId,
+      status: { $ne: 'CANCELLED' as const },
+      createdAt: { $lt: changedAt },
+      ...paidBookings,
+    };
+    await this.bookings.updateOne(
+      { ...held, 'details.at': { $not: { $gte: changedAt } } },
+      { $set: { 'details.at': changedAt }, $inc: { 'details.updates': 1 } },
+    );
+    const record = await this.bookings
+      .findOne({ ...held, 'details.at': changedAt })
       .lean<SessionBookingRecord>();
     return record ? toBooking(record) : undefined;
   }

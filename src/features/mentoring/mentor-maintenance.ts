@@ -1,20 +1,28 @@
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import type { SlotCancellation } from './slot-cancellation.ts';
+import type { SlotUpdates } from './slot-updates.ts';
 import type { TimeChanges } from './time-changes.ts';
 
-/** What is done again and again: states follow the clock, and what a crash cut off goes on. */
+/** Periodic maintenance: updates statuses and resumes interrupted work. */
 export class MentorMaintenance {
   constructor(
     private readonly slotCancellation: SlotCancellation,
     private readonly timeChanges: TimeChanges,
+    private readonly slotUpdates: SlotUpdates,
     private readonly mentorBookings: MentorBookingRepository,
   ) {}
 
-  /** How many things changed. Safe to run in several processes at once. */
+  /** How many things changed; one that fails does not keep the others from it. Safe in several processes at once. */
   async run(): Promise<number> {
-    const cancellations = await this.slotCancellation.resumeSlotCancellations();
-    const moves = await this.timeChanges.resumeMovedSessions();
-    return cancellations + moves + (await this.advanceBookingsByClock());
+    const done = await Promise.allSettled([
+      this.slotCancellation.resumeSlotCancellations(),
+      this.timeChanges.resumeTimeChanges(),
+      this.slotUpdates.resumeSlotUpdates(),
+      this.advanceBookingsByClock(),
+    ]);
+    const failure = done.find(({ status }) => status === 'rejected');
+    if (failure?.status === 'rejected') throw failure.reason;
+    return done.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
   }
 
   /** SCHEDULED, ONGOING, COMPLETED: what is stored follows the clock. */

@@ -3,11 +3,12 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { addFlash } from '../../web/flash.ts';
+import { toConflictForm } from '../../web/conflict-form.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
-import type { TimeSlot } from '../slots/index.ts';
+import { canRecordAttendance, type TimeSlot } from '../slots/index.ts';
 import { toAttendeesCsv } from './attendees-csv.ts';
 import type { Attendees } from './attendees.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
@@ -16,8 +17,9 @@ import { findOwnSlot, type OwnSlots } from './own-slot.ts';
 import { attendanceSchema, cancelSlotSchema, retrySchema } from './slot-actions.schema.ts';
 import type { SeatRefunds, SlotCancellation } from './slot-cancellation.ts';
 import type { SlotEditing } from './slot-editing.ts';
-import { slotSchema } from './slot-form.schema.ts';
+import { editedSlotSchema } from './slot-form.schema.ts';
 import { slotValues } from './slot-form.ts';
+import type { FollowedBookings } from './time-changes.ts';
 
 type SlotRequest = Request<{ slotId: string }>;
 
@@ -39,20 +41,26 @@ export class MentorSlotController {
   /** What the request leaves out stays as it is. */
   edit = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
-    const parsed = parseForm(slotSchema, { ...slotValues(slot), ...(req.body as object | undefined) });
+    const parsed = parseForm(editedSlotSchema, { ...slotValues(slot), ...(req.body as object | undefined) });
     if (!parsed.isValid) {
       await this.render(req, res, { slot, refused: { edit: parsed } });
       return;
     }
     const edit = await this.slotEditor.edit(slot, parsed.data);
-    if (edit.kind === 'refused') {
-      const values = { ...slotValues(slot), ...formValues(req.body) };
-      await this.render(req, res, { slot, refused: { edit: { values, errors: edit.errors } } });
-      return;
+    const typed = { ...slotValues(slot), ...formValues(req.body) };
+    switch (edit.kind) {
+      case 'changed': {
+        done(req, res, { slot, text: describeEdit(edit) });
+        return;
+      }
+      case 'refused':
+        return this.render(req, res, { slot, refused: { edit: { values: typed, errors: edit.errors } } });
+      case 'conflict':
+        return this.render(req, res, {
+          slot: edit.slot,
+          refused: { edit: toConflictForm(typed, slotValues(edit.slot)), isConflict: true },
+        });
     }
-    const asked = edit.asked === 1 ? '1 attendee is' : `${edit.asked} attendees are`;
-    const move = edit.asked > 0 ? ` ${asked} asked to keep the seat or take the money back.` : '';
-    done(req, res, { slot, text: `The session is changed.${move}` });
   };
 
   cancel = async (req: SlotRequest, res: Response): Promise<void> => {
@@ -63,7 +71,7 @@ export class MentorSlotController {
       return;
     }
     const refunds = await this.slotCancellation.cancel(slot, parsed.data.reason);
-    done(req, res, { slot, text: describe(refunds) });
+    done(req, res, { slot, text: describeRefunds(refunds) });
   };
 
   retryRefund = async (req: SlotRequest, res: Response): Promise<void> => {
@@ -76,7 +84,7 @@ export class MentorSlotController {
   recordAttendance = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
     const { attended } = parseInput(attendanceSchema, req.body);
-    if (slot.status === 'cancelled' || slot.scheduledAt > this.clock.now()) {
+    if (!canRecordAttendance(slot, this.clock.now())) {
       throw new DomainError('CONFLICT', {
         message: 'Attendance can be noted from the start of a session that takes place.',
       });
@@ -103,7 +111,7 @@ export class MentorSlotController {
     const attendees = await this.attendees.list(slot.id);
     const { timeZone } = currentUser(req);
     const page = toMentorSlotPage({ slot, attendees, timeZone, now: this.clock.now() }, refused);
-    const status = refused.edit || refused.cancel ? 422 : 200;
+    const status = statusOf(refused);
     await renderPage(req, res, mentorSlotView, page, { title: slot.title, status });
   }
 }
@@ -118,9 +126,31 @@ function done(req: Request, res: Response, { slot, text }: { slot: TimeSlot; tex
   seeOther(res, paths.mentorSlot(slot.id));
 }
 
-function describe({ refunded, waiting }: SeatRefunds): string {
-  if (refunded + waiting === 0) return 'The session is cancelled. No seat was sold.';
-  const seats = refunded === 1 ? '1 seat is' : `${refunded} seats are`;
-  const rest = waiting > 0 ? ` ${waiting} more follow as soon as possible, by themselves.` : '';
-  return `The session is cancelled. ${seats} refunded in full.${rest}`;
+function statusOf({ edit, cancel, isConflict = false }: RefusedForms): number {
+  if (isConflict) return 409;
+  return edit || cancel ? 422 : 200;
+}
+
+function describeEdit({ asked, back, told }: FollowedBookings & { readonly told: number }): string {
+  const attendees = (count: number) => (count === 1 ? '1 attendee is' : `${count} attendees are`);
+  const parts = [
+    ...(asked > 0 ? [`${attendees(asked)} asked to keep the seat or take the money back.`] : []),
+    ...(back > 0 ? [`${attendees(back)} told that it is back at the time they booked.`] : []),
+    ...(told > 0 ? [`${attendees(told)} told, with a new invitation.`] : []),
+  ];
+  return ['The session is changed.', ...parts].join(' ');
+}
+
+function describeRefunds({ refunded, due, refused, waiting }: SeatRefunds): string {
+  if (refunded + due + refused + waiting === 0) return 'The session is cancelled. No seat was sold.';
+  const seats = (count: number) => (count === 1 ? '1 seat is' : `${count} seats are`);
+  const parts = [
+    ...(refunded > 0 ? [`${seats(refunded)} refunded in full.`] : []),
+    ...(due > 0 ? [`${seats(due)} still to be refunded: we ask Razorpay until it is done.`] : []),
+    ...(waiting > 0 ? [`${waiting} more follow as soon as possible, by themselves.`] : []),
+    ...(refused > 0
+      ? [`Razorpay refused ${refused === 1 ? 'one refund' : `${refused} refunds`}; see below.`]
+      : []),
+  ];
+  return ['The session is cancelled.', ...parts].join(' ');
 }

@@ -4,7 +4,14 @@ import type { BadgeModel, RefundTerms, Seats, SessionTime, ShownTime } from '../
 import { toSessionTime, toShownTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
-import { endsAt, isOnSale, sessionTypeNames, type TimeSlot, toSeats } from '../slots/index.ts';
+import {
+  canRecordAttendance,
+  endsAt,
+  isOnSale,
+  sessionTypeNames,
+  type TimeSlot,
+  toSeats,
+} from '../slots/index.ts';
 import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendee.ts';
 import { toSlotBadge } from './mentor-slots.page.ts';
 import type { SlotFormModel } from './slot-form.page.ts';
@@ -68,6 +75,8 @@ export interface OwnSlot extends AttendeeViewing {
 export interface RefusedForms {
   readonly edit?: FormModel;
   readonly cancel?: FormModel;
+  /** The form to edit was filled from an older version. */
+  readonly isConflict?: boolean;
 }
 
 const emptyForm: FormModel = { values: {}, errors: {} };
@@ -95,7 +104,7 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     soldNotes: slot.currentStudents > 0 ? soldNotes : [],
     cancelled: toCancelled(own),
     attendees: rows,
-    canRecordAttendance: slot.status === 'open' && rows.some(({ attended }) => attended !== null),
+    canRecordAttendance: canRecordAttendance(slot, now) && rows.some(({ attended }) => attended !== null),
     edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }) : null,
     cancel: canChange ? (refused.cancel ?? emptyForm) : null,
   };

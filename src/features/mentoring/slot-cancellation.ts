@@ -4,14 +4,19 @@ import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { FinishCancellation, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
 import type { SettlePayment } from '../checkout/index.ts';
-import type { RefundService } from '../refunds/index.ts';
+import type { RefundService, RefundStatus } from '../refunds/index.ts';
 import type { HeldSeat, Seats, SlotEditingRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
 import { RESUME_AFTER_MS } from './resume-after.ts';
 
 /** How the seats stand after a try. */
 export interface SeatRefunds {
+  /** Razorpay has taken the refund. */
   readonly refunded: number;
+  /** Owed; Razorpay was asked and has not taken it yet. */
+  readonly due: number;
+  /** Razorpay will not make it. */
+  readonly refused: number;
   /** Not possible just now; tried again by the sweep, or when the mentor asks. */
   readonly waiting: number;
 }
@@ -69,36 +74,47 @@ export class SlotCancellation {
   async resumeSlotCancellations(limit = 20): Promise<number> {
     const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
     const unfinished = await this.editing.listUnfinished('cancellation', { before, limit });
-    for (const { slotId, at } of unfinished) await this.refundSeats(slotId, at);
+    for (const { slotId, at } of unfinished) {
+      try {
+        await this.refundSeats(slotId, at);
+      } catch (error) {
+        this.logger.error({ slotId, error }, 'slot-cancellation.failed');
+      }
+    }
     return unfinished.length;
   }
 
   private async refundSeats(slotId: string, cancelledAt: Date): Promise<SeatRefunds> {
     const seats = await this.editing.listHeldSeats(slotId);
-    const refunded = await inParallel({
+    const statuses: (RefundStatus | undefined)[] = [];
+    const finished = await inParallel({
       items: seats,
-      work: (seat) => this.refundSeat(slotId, seat),
+      work: async (seat) => {
+        statuses.push(await this.refundSeat(slotId, seat));
+      },
       onError: ({ bookingId, paymentId }, error) =>
         this.logger.warn({ slotId, bookingId, paymentId, error }, 'seat-refund.postponed'),
     });
-    const waiting = seats.length - refunded;
+    const waiting = seats.length - finished;
     if (waiting === 0) await this.editing.finish(slotId, 'cancellation', cancelledAt);
-    return { refunded, waiting };
+    const count = (status: RefundStatus) => statuses.filter((each) => each === status).length;
+    const [due, refused] = [count('DUE'), count('FAILED')];
+    return { refunded: finished - due - refused, due, refused, waiting };
   }
 
-  /** @throws Error when that is not possible just now */
-  private async refundSeat(slotId: string, seat: HeldSeat): Promise<void> {
+  /** The state of the refund, if one is owed. @throws Error when that is not possible just now */
+  private async refundSeat(slotId: string, seat: HeldSeat): Promise<RefundStatus | undefined> {
     const booking = (await this.bookings.find(seat.bookingId)) ?? (await this.completeBooking(seat));
     if (!booking) {
       // Decided as a refund: the seat was claimed in vain.
       await this.seats.releaseSeat({ slotId, paymentId: seat.paymentId });
-      return;
+      return undefined;
     }
     const isElsewhere = booking.timeSlotId !== slotId || booking.moving !== undefined;
     if (isElsewhere) throw new Error('The booking is being moved: the sweep ends that first');
     const cancelled = booking.cancellation ? booking : await this.cancelBooking(booking);
     if (!cancelled) throw new Error('The booking has changed meanwhile');
-    await this.finishCancellation.finish(cancelled);
+    return (await this.finishCancellation.finish(cancelled))?.status;
   }
 
   private cancelBooking({ id: bookingId, amount }: SessionBooking): Promise<SessionBooking | undefined> {

@@ -3,22 +3,27 @@ import { DomainError, type FieldErrors } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { toMoment } from '../../shared/zoned-time.ts';
 import {
+  fitsSessionType,
   isOnSale,
+  isTooFarAhead,
   type SlotChange,
   type SlotEditingRepository,
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
-import type { SlotFields } from './slot-form.schema.ts';
+import type { EditedSlotFields } from './slot-form.schema.ts';
 import { slotValues } from './slot-form.ts';
-import { missingTimeMessage, overlapMessage, PAST } from './slot-publishing.ts';
-import type { TimeChanges } from './time-changes.ts';
+import { slotMessages } from './slot-messages.ts';
+import type { SlotUpdates } from './slot-updates.ts';
+import type { FollowedBookings, TimeChanges } from './time-changes.ts';
 
 export type SlotEdit =
-  /** `asked`: how many attendees now choose between the new time and their money. */
-  | { readonly kind: 'changed'; readonly asked: number }
-  | { readonly kind: 'refused'; readonly errors: FieldErrors };
+  /** `told`: how many attendees get an invitation with the new title or meeting link. */
+  | ({ readonly kind: 'changed'; readonly told: number } & FollowedBookings)
+  | { readonly kind: 'refused'; readonly errors: FieldErrors }
+  /** The form was filled from an older version; `slot` is as it is now. */
+  | { readonly kind: 'conflict'; readonly slot: TimeSlot };
 
 /** Changes a session. What is sold binds: the price stays, the seats stay, and nobody is moved without being asked. */
 export class SlotEditing {
@@ -27,15 +32,17 @@ export class SlotEditing {
     private readonly editing: SlotEditingRepository,
     private readonly availability: MentorAvailability,
     private readonly timeChanges: TimeChanges,
+    private readonly slotUpdates: SlotUpdates,
     /** Offers new seats to those who wait for one. Best effort. */
     private readonly waitlist: { offerFreeSeats(slotId: string): Promise<unknown> },
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
-  /** @throws DomainError SLOT_CLOSED once it has started or is cancelled, CONFLICT when it was moved in the meantime */
-  async edit(slot: TimeSlot, fields: SlotFields): Promise<SlotEdit> {
+  /** @throws DomainError SLOT_CLOSED once it has started or is cancelled */
+  async edit(slot: TimeSlot, { version, ...fields }: EditedSlotFields): Promise<SlotEdit> {
     if (!isOnSale(slot, this.clock.now())) throw closed();
+    if (version !== slot.version) return { kind: 'conflict', slot };
     const start = this.readStart(slot, fields);
     if (typeof start === 'string') return refuse({ startsAt: start });
     const change: SlotChange = {
@@ -45,28 +52,34 @@ export class SlotEditing {
       timeZone: fields.timeZone ?? slot.timeZone,
       scheduledAt: start,
     };
+    if (!fitsSessionType(change)) return refuse({ maxStudents: slotMessages.oneSeat });
     const isMoved = +start !== +slot.scheduledAt || fields.duration !== slot.duration;
     return isMoved ? this.move(slot, change) : this.save(slot, change);
   }
 
   /** The new start, or why there is none. A time that the form repeats is no change, whatever the form leaves out of it. */
-  private readStart(slot: TimeSlot, { startsAt, timeZone = slot.timeZone }: SlotFields): Date | string {
+  private readStart(
+    slot: TimeSlot,
+    { startsAt, timeZone = slot.timeZone }: Omit<EditedSlotFields, 'version'>,
+  ): Date | string {
     if (startsAt === slotValues(slot).startsAt && timeZone === slot.timeZone) return slot.scheduledAt;
     const start = toMoment(startsAt, timeZone);
-    if (!start) return missingTimeMessage(startsAt, timeZone);
-    return start > this.clock.now() ? start : PAST;
+    if (!start) return slotMessages.missingTime(startsAt, timeZone);
+    const now = this.clock.now();
+    if (isTooFarAhead(start, now)) return slotMessages.tooFarAhead;
+    return start > now ? start : slotMessages.past;
   }
 
   private async move(slot: TimeSlot, change: SlotChange): Promise<SlotEdit> {
     const to = new Date(change.scheduledAt.getTime() + change.duration * 60_000);
     const times = [{ slotId: slot.id, from: change.scheduledAt, to }];
     const reservation = await this.availability.reserve(slot.mentorId, times);
-    if (reservation.kind === 'taken') return refuse({ startsAt: overlapMessage(reservation.by) });
+    if (reservation.kind === 'taken') return refuse({ startsAt: slotMessages.overlap(reservation.by) });
     const edit = await this.save(slot, change);
     const present = await this.slots.findById(slot.id);
     if (present) await this.availability.settle(present);
-    if (edit.kind === 'refused') return edit;
-    return { kind: 'changed', asked: await this.timeChanges.follow(slot.id) };
+    if (edit.kind !== 'changed') return edit;
+    return { ...edit, ...(await this.timeChanges.follow(slot.id)) };
   }
 
   private async save(slot: TimeSlot, change: SlotChange): Promise<SlotEdit> {
@@ -74,7 +87,17 @@ export class SlotEditing {
     if (!changed) return this.explainRefusal(slot, change);
     this.logger.info({ mentorId: slot.mentorId, slotId: slot.id }, 'slot.changed');
     if (change.maxStudents > slot.maxStudents) await this.offerNewSeats(slot.id);
-    return { kind: 'changed', asked: 0 };
+    return { kind: 'changed', asked: 0, back: 0, told: await this.tellUpdate(slot.id) };
+  }
+
+  /** The change is saved: who cannot be told now is told by the sweep. */
+  private async tellUpdate(slotId: string): Promise<number> {
+    try {
+      return await this.slotUpdates.tell(slotId);
+    } catch (error) {
+      this.logger.warn({ slotId, error }, 'slot-update.postponed');
+      return 0;
+    }
   }
 
   private async offerNewSeats(slotId: string): Promise<void> {
@@ -88,6 +111,7 @@ export class SlotEditing {
   private async explainRefusal(seen: TimeSlot, change: SlotChange): Promise<SlotEdit> {
     const slot = await this.slots.findById(seen.id);
     if (!slot || !isOnSale(slot, this.clock.now())) throw closed();
+    if (slot.version !== seen.version) return { kind: 'conflict', slot };
     const sold = slot.currentStudents;
     if (change.maxStudents < sold) {
       return refuse({ maxStudents: `Seats: ${sold} are sold, so there cannot be fewer.` });

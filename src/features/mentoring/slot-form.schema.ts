@@ -28,7 +28,7 @@ function wholeNumber(label: string, { min, max }: { min: number; max: number }) 
     .refine((value) => value >= min && value <= max, { error });
 }
 
-const PRICE_ERROR = 'Price: enter rupees from 1 to 5,00,000, such as 499 or 499.50.';
+const PRICE_ERROR = 'Price: enter rupees from 1 to 5,00,000, such as 499 or 1,499.50.';
 const price = z
   .string({ error: PRICE_ERROR })
   .transform((text) => parseRupees(text))
@@ -68,21 +68,29 @@ export const slotSchema = z.object({
   refundPolicy: choice(refundPolicies, 'Choose a refund policy from the list.'),
 });
 
+/** With what the form was filled from: an older form must not undo what was saved meanwhile. */
+export const editedSlotSchema = slotSchema.extend({
+  version: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+});
+
 const COUNT = { min: 1, max: 52 };
 
 export const newSlotSchema = slotSchema
   .extend({
     repeat: choice(repetitions, 'Choose from the list how the session repeats.'),
     repeatCount: z
-      .union([z.literal('').transform(() => undefined), wholeNumber('Sessions in all', COUNT)], {
-        error: 'Sessions in all: enter a whole number from 1 to 52.',
+      .union([z.literal('').transform(() => undefined), wholeNumber('Number of sessions', COUNT)], {
+        error: 'Number of sessions: enter a whole number from 1 to 52.',
       })
       .optional(),
   })
   .refine(({ repeat = 'none', repeatCount }) => repeat === 'none' || repeatCount !== undefined, {
     path: ['repeatCount'],
-    error: 'Sessions in all: enter how often it takes place, from 1 to 52.',
+    error: 'Number of sessions: enter how often it takes place, from 1 to 52.',
   });
 
-export type SlotFields = z.output<typeof slotSchema>;
+export type EditedSlotFields = z.output<typeof editedSlotSchema>;
 export type NewSlotFields = z.output<typeof newSlotSchema>;

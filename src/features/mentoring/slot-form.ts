@@ -52,6 +52,7 @@ export function slotValues(slot: TimeSlot): Record<string, string> {
     price: toRupeesText(slot.price),
     meetingUrl: slot.meetingUrl,
     refundPolicy: slot.refundPolicy,
+    version: String(slot.version),
   };
 }
 

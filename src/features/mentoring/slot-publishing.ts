@@ -1,11 +1,17 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { FieldErrors } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { formatMoment } from '../../web/session-time.ts';
-import type { NewTimeSlot, SessionType, SlotEditingRepository, TimeSlot } from '../slots/index.ts';
+import {
+  fitsSessionType,
+  isTooFarAhead,
+  type NewTimeSlot,
+  type SessionType,
+  type SlotEditingRepository,
+} from '../slots/index.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
 import { occurrencesOf } from './occurrences.ts';
 import type { NewSlotFields } from './slot-form.schema.ts';
+import { slotMessages } from './slot-messages.ts';
 
 export interface SlotOwner {
   readonly id: string;
@@ -30,9 +36,18 @@ export class SlotPublishing {
     const { repeat = 'none', repeatCount = 1, ...slot } = fields;
     const timeZone = fields.timeZone ?? owner.timeZone;
     const found = occurrencesOf({ startsAt: fields.startsAt, timeZone, repeat, count: repeatCount });
-    if (found.kind === 'missing') return refuseStart(missingTimeMessage(found.localTime, timeZone));
-    if (found.starts[0] <= this.clock.now()) return refuseStart(PAST);
-    const offer = { ...slot, mentorId: owner.id, timeZone, ...withDefaults(slot) };
+    if (found.kind === 'missing') return refuseStart(slotMessages.missingTime(found.localTime, timeZone));
+    const now = this.clock.now();
+    if (found.starts[0] <= now) return refuseStart(slotMessages.past);
+    if (isTooFarAhead(found.starts[0], now)) return refuseStart(slotMessages.tooFarAhead);
+    if (found.starts.some((start) => isTooFarAhead(start, now))) {
+      return { kind: 'refused', errors: { repeatCount: slotMessages.seriesTooLong } };
+    }
+    const kind = withDefaults(slot);
+    if (!fitsSessionType({ ...slot, ...kind })) {
+      return { kind: 'refused', errors: { maxStudents: slotMessages.oneSeat } };
+    }
+    const offer = { ...slot, mentorId: owner.id, timeZone, ...kind };
     return this.insertAll(
       owner.id,
       found.starts.map((scheduledAt) => ({ ...offer, id: this.editing.newSlotId(), scheduledAt })),
@@ -49,25 +64,12 @@ export class SlotPublishing {
       to: new Date(scheduledAt.getTime() + duration * 60_000),
     }));
     const reservation = await this.availability.reserve(mentorId, times);
-    if (reservation.kind === 'taken') return refuseStart(overlapMessage(reservation.by));
+    if (reservation.kind === 'taken') return refuseStart(slotMessages.overlap(reservation.by));
     await this.editing.insertMany(slots);
     const [first = '', ...others] = slots.map(({ id }) => id);
     this.logger.info({ mentorId, slotId: first, count: slots.length }, 'slot.published');
     return { kind: 'published', slotIds: [first, ...others] };
   }
-}
-
-export const PAST = 'The session would start in the past: choose a later time.';
-
-export function missingTimeMessage(localTime: string, timeZone: string): string {
-  const [date = '', time = ''] = localTime.split('T');
-  return `On ${date} there is no ${time} in ${timeZone}: clocks are put forward over it. Choose another time.`;
-}
-
-export function overlapMessage(other: TimeSlot | undefined): string {
-  if (!other) return 'You are saving another session at this time. Reload your sessions and try again.';
-  const time = formatMoment(other.scheduledAt, other.timeZone);
-  return `This overlaps your session “${other.title}” (${time}, ${other.duration} min).`;
 }
 
 /** What the form may leave open. */

@@ -10,7 +10,7 @@ import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { AccountService } from '../accounts/index.ts';
-import type { SessionBooking } from '../bookings/index.ts';
+import { agreedTimeOf, type SessionBooking } from '../bookings/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import { moveAnswerSchema } from './slot-actions.schema.ts';
 import { type TimeChangePage, timeChangeView } from './time-change.page.ts';
@@ -38,10 +38,19 @@ export class TimeChangeController {
       return;
     }
     const { answer } = parsed.data;
-    await this.timeChanges[answer](booking);
+    await this.carryOut(answer, booking);
     addFlash(req, { role: 'status', text: confirmations[answer](formatInr(booking.amount)) });
     seeOther(res, paths.booking(booking.id));
   };
+
+  private carryOut(answer: 'keep' | 'refund', booking: SessionBooking): Promise<void> {
+    switch (answer) {
+      case 'keep':
+        return this.timeChanges.keep(booking);
+      case 'refund':
+        return this.timeChanges.refund(booking);
+    }
+  }
 
   private findBooking(req: BookingRequest): Promise<SessionBooking> {
     const { bookingId } = req.params;
@@ -55,20 +64,19 @@ export class TimeChangeController {
       this.accounts.findMentors([booking.mentorId]),
     ]);
     if (!slot || !booking.moveOffer) throw new DomainError('BOOKING_NOT_FOUND');
-    const { duration } = booking;
-    const shown = (scheduledAt: Date) =>
+    const shown = ({ scheduledAt, duration }: Pick<SessionBooking, 'scheduledAt' | 'duration'>) =>
       toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone });
     const page: TimeChangePage = {
       bookingId: booking.id,
       title: slot.title,
       mentorName: mentor?.name ?? 'Your mentor',
-      before: shown(booking.moveOffer.from),
-      time: shown(booking.scheduledAt),
+      before: shown(agreedTimeOf(booking)),
+      time: shown(booking),
       amount: formatInr(booking.amount),
       form,
     };
     const status = Object.keys(form.errors).length > 0 ? 422 : 200;
-    await renderPage(req, res, timeChangeView, page, { title: 'The session has moved', status });
+    await renderPage(req, res, timeChangeView, page, { title: 'The session has another time', status });
   }
 }
 

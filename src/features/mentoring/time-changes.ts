@@ -11,9 +11,23 @@ import {
 import type { SlotEditingRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { RESUME_AFTER_MS } from './resume-after.ts';
-import type { TimeChangeListener } from './time-change-listener.ts';
 
-/** A mentor moves a session with seats sold: each attendee is asked whether to keep the seat or to take all the money back. */
+/** Writes down, perhaps more than once, what the attendee of a booking must be told. May throw: it is told again. */
+export interface TimeChangeListener {
+  sessionMoved(booking: SessionBooking): Promise<void>;
+}
+
+/** What became of the bookings of a slot with another time. */
+export interface FollowedBookings {
+  /** Attendees who choose between the new time and their money. */
+  readonly asked: number;
+  /** Attendees whose session is back at the time that they bought. */
+  readonly back: number;
+}
+
+type Following = 'asked' | 'back' | 'done' | 'missing';
+
+/** A mentor changes the time of a session with seats sold: each attendee keeps the seat or takes all the money back. */
 export class TimeChanges {
   constructor(
     private readonly slots: TimeSlotRepository,
@@ -21,37 +35,36 @@ export class TimeChanges {
     private readonly bookings: SessionBookingRepository,
     private readonly mentorBookings: MentorBookingRepository,
     private readonly finishCancellation: FinishCancellation,
-    private readonly timeChangeListener: TimeChangeListener,
+    private readonly listener: TimeChangeListener,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
-  /** Puts every booking of the slot to the slot's time, and asks its attendee; how many. Repeatable. */
-  async follow(slotId: string, begunAt?: Date): Promise<number> {
+  /** Puts every booking of the slot to the slot's time, and tells its attendee. Repeatable, until all are told. */
+  async follow(slotId: string): Promise<FollowedBookings> {
+    const changedAt = await this.editing.findUnfinished(slotId, 'move');
     const slot = await this.slots.findById(slotId);
-    if (slot?.status !== 'open') return 0;
-    const seats = await this.editing.listHeldSeats(slotId);
-    let asked = 0;
-    let missing = 0;
-    for (const { bookingId } of seats) {
-      const booking = await this.bookings.find(bookingId);
-      const state = booking ? await this.followOne(booking, slot) : 'missing';
-      if (state === 'asked') asked += 1;
-      if (state === 'missing') missing += 1;
+    if (!changedAt || !slot) return { asked: 0, back: 0 };
+    const results: Following[] = [];
+    if (slot.status === 'open') {
+      for (const { bookingId } of await this.editing.listHeldSeats(slotId)) {
+        results.push(await this.followOne(bookingId, slot, changedAt));
+      }
     }
-    if (missing === 0 && begunAt) await this.editing.finish(slotId, 'move', begunAt);
-    return asked;
+    const count = (result: Following) => results.filter((each) => each === result).length;
+    if (count('missing') === 0) await this.editing.finish(slotId, 'move', changedAt);
+    return { asked: count('asked'), back: count('back') };
   }
 
-  /** Asks those whom a crash has left out, or whose booking was still being written; how many slots were looked at. */
-  async resumeMovedSessions(limit = 100): Promise<number> {
+  /** Tells those whom a crash has left out, or whose booking was still being written; how many slots were looked at. */
+  async resumeTimeChanges(limit = 100): Promise<number> {
     const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
     const unfinished = await this.editing.listUnfinished('move', { before, limit });
-    for (const { slotId, at } of unfinished) {
+    for (const { slotId } of unfinished) {
       try {
-        await this.follow(slotId, at);
+        await this.follow(slotId);
       } catch (error) {
-        this.logger.error({ slotId, error }, 'session-move.not-finished');
+        this.logger.error({ slotId, error }, 'time-change.failed');
       }
     }
     return unfinished.length;
@@ -65,10 +78,10 @@ export class TimeChanges {
     return booking;
   }
 
-  /** @throws DomainError CONFLICT when the session was moved again in the meantime */
+  /** @throws DomainError CONFLICT when the time was changed again in the meantime */
   async keep(booking: SessionBooking): Promise<void> {
     if (!(await this.mentorBookings.keepSeat(booking))) throw nothingToAnswer();
-    this.logger.info({ bookingId: booking.id }, 'session-move.kept');
+    this.logger.info({ bookingId: booking.id }, 'time-change.kept');
   }
 
   /** Cancels the booking for all that was paid, whatever its policy. @throws DomainError CONFLICT as keep */
@@ -81,19 +94,38 @@ export class TimeChanges {
       startsAt: scheduledAt,
     });
     if (!cancelled) throw nothingToAnswer();
-    this.logger.info({ bookingId }, 'session-move.refused');
+    this.logger.info({ bookingId }, 'time-change.refused');
     await this.finishCancellation.finish(cancelled);
   }
 
-  private async followOne(booking: SessionBooking, slot: TimeSlot): Promise<'asked' | 'done' | 'missing'> {
-    if (booking.moving) return 'missing';
+  private async followOne(bookingId: string, slot: TimeSlot, changedAt: Date): Promise<Following> {
+    try {
+      const booking = await this.bookings.find(bookingId);
+      if (!booking || booking.moving) return 'missing';
+      if (booking.timeSlotId !== slot.id || booking.status === 'CANCELLED') return 'done';
+      const followed = await this.putToTime(booking, slot, changedAt);
+      if (typeof followed === 'string') return followed;
+      await this.listener.sessionMoved(followed);
+      return isMoveOfferOpen(followed, this.clock.now()) ? 'asked' : 'back';
+    } catch (error) {
+      this.logger.warn({ bookingId, slotId: slot.id, error }, 'time-change.not-told');
+      return 'missing';
+    }
+  }
+
+  /** The booking at the slot's time, where its attendee is to be told of that. */
+  private async putToTime(
+    booking: SessionBooking,
+    slot: TimeSlot,
+    changedAt: Date,
+  ): Promise<SessionBooking | 'done' | 'missing'> {
     const isThere = +booking.scheduledAt === +slot.scheduledAt && booking.duration === slot.duration;
-    if (booking.timeSlotId !== slot.id || booking.status === 'CANCELLED' || isThere) return 'done';
-    const moved = await this.mentorBookings.followSlot(booking, slot);
-    if (!moved) return 'missing';
-    this.logger.info({ bookingId: booking.id, slotId: slot.id }, 'session-move.asked');
-    await this.timeChangeListener.sessionMoved(moved);
-    return 'asked';
+    // Put there by an earlier try, which may have told nobody.
+    if (isThere) return +(booking.timeChangedAt ?? 0) === +changedAt ? booking : 'done';
+    const followed = await this.mentorBookings.followSlot(booking, slot, changedAt);
+    if (!followed) return 'missing';
+    this.logger.info({ bookingId: booking.id, slotId: slot.id }, 'time-change.followed');
+    return followed;
   }
 }
 

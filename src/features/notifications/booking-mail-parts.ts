@@ -1,11 +1,17 @@
 import { paths } from '../../paths.ts';
 import { toCalendarLinks } from '../../web/calendar-links.ts';
-import { formatMoment } from '../../web/session-time.ts';
+import { formatDuration, formatMoment } from '../../web/session-time.ts';
 import { type BookingDetails, meetingUrlFor, timeOf } from '../bookings/index.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
 import { endsAt } from '../slots/index.ts';
 import { toMailFace } from './mail-face.ts';
 import type { MailFact, MailLink, MailPage, MailSession } from './mail.page.ts';
+
+export interface SessionSpan {
+  readonly scheduledAt: Date;
+  /** Minutes. */
+  readonly duration: number;
+}
 
 export interface BookingMailContext {
   readonly details: BookingDetails;
@@ -13,7 +19,7 @@ export interface BookingMailContext {
   readonly site: SiteAddress;
   readonly now: Date;
   /** When the session was before it moved, where that is known. */
-  readonly previousTime: Date | undefined;
+  readonly previousTime: SessionSpan | undefined;
 }
 
 /** What most of these mails have in common. */
@@ -51,7 +57,17 @@ export function bookingLink({ details, site }: BookingMailContext, text: string)
 }
 
 export function previousTimeFact({ previousTime, user }: BookingMailContext): readonly MailFact[] {
-  return previousTime ? [{ label: 'Before', value: formatMoment(previousTime, user.timeZone) }] : [];
+  return previousTime ? [{ label: 'Before', value: describeSpan(previousTime, user.timeZone) }] : [];
+}
+
+/** With the length: it may be all that has changed. */
+export function nowFact({ previousTime, details, user }: BookingMailContext): readonly MailFact[] {
+  return previousTime ? [{ label: 'Now', value: describeSpan(details.booking, user.timeZone) }] : [];
+}
+
+/** `Sat 4 Oct 2025, 6:30 pm IST (1 h)`. */
+function describeSpan({ scheduledAt, duration }: SessionSpan, timeZone: string): string {
+  return `${formatMoment(scheduledAt, timeZone)} (${formatDuration(duration)})`;
 }
 
 /** The way into the meeting, for as long as the attendee may have it. */

@@ -15,6 +15,9 @@ export function reasonToSkip(mail: BookingMail, booking: SessionBooking, now: Da
     case 'time-changed':
       if (isCancelled) return 'the booking is cancelled';
       return booking.moves === mail.moves ? undefined : 'the booking has moved again';
+    case 'session-updated':
+      if (isCancelled) return 'the booking is cancelled';
+      return booking.updates === mail.updates ? undefined : 'the session was updated again';
     case 'reminder-day':
     case 'reminder-hour':
       if (isCancelled) return 'the booking is cancelled';

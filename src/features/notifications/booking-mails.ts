@@ -10,7 +10,7 @@ import {
   meetingButton,
   startOf,
 } from './booking-mail-parts.ts';
-import { movedMail, reminderMail, timeChangedMail } from './booking-time-mails.ts';
+import { movedMail, reminderMail, sessionUpdatedMail, timeChangedMail } from './booking-time-mails.ts';
 import { toEventReservation } from './event-reservation.ts';
 import { shortTitle } from './mail-template.ts';
 import type { MailFact, MailPage } from './mail.page.ts';
@@ -18,7 +18,7 @@ import type { BookingMail } from './mail.ts';
 
 /** Whether the reader's calendar is to follow. */
 export function hasInvitation({ kind }: BookingMail): boolean {
-  return kind === 'booked' || kind === 'moved' || kind === 'time-changed' || kind === 'cancelled';
+  return kind !== 'receipt' && kind !== 'reminder-day' && kind !== 'reminder-hour';
 }
 
 export function toBookingMail(mail: BookingMail, context: BookingMailContext): MailPage {
@@ -33,6 +33,8 @@ export function toBookingMail(mail: BookingMail, context: BookingMailContext): M
       return movedMail(context);
     case 'time-changed':
       return timeChangedMail(context);
+    case 'session-updated':
+      return sessionUpdatedMail(context);
     case 'reminder-day':
     case 'reminder-hour':
       return reminderMail(context);

@@ -6,6 +6,7 @@ import {
   calendarLinks,
   frameOf,
   meetingButton,
+  nowFact,
   previousTimeFact,
   startOf,
 } from './booking-mail-parts.ts';
@@ -40,6 +41,42 @@ function boundNote({ details: { booking } }: BookingMailContext): readonly strin
   ];
 }
 
+/** The attendee has answered before the mail was sent. */
+const keptText = {
+  preview: 'Your mentor has changed the time of the session, and you have kept your seat.',
+  paragraphs: ['Your mentor has changed the time of this session, and you have kept your seat.'],
+};
+
+const backText = {
+  preview: 'The session takes place at the time that you booked.',
+  paragraphs: [
+    'Your mentor had changed the time of this session. It is back at the time and the length that you booked, so there is nothing for you to do.',
+  ],
+};
+
+/** Another title or meeting link, as it is now. */
+export function sessionUpdatedMail(context: BookingMailContext): MailPage {
+  const { details } = context;
+  const { meetingUrl } = details.slot;
+  const isLinkToCome = meetingUrl !== '' && meetingUrlFor(details, context.now) === null;
+  return {
+    ...frameOf(context),
+    subject: `Updated: ${shortTitle(details.slot.title)}, ${startOf(context)}`,
+    preview: 'Your mentor has changed the title or the meeting link.',
+    heading: 'Your session was updated',
+    paragraphs: [
+      'Your mentor has changed the title or the meeting link of this session. The time is the same, and there is nothing for you to do.',
+      ...(isLinkToCome
+        ? ['The meeting link appears on the page of your booking a day before the session starts.']
+        : []),
+    ],
+    action: bookingLink(context, 'View your booking'),
+    ...meetingButton(context),
+    notes: ['The attached file updates the session in your calendar.'],
+    markup: toEventReservation(details, context),
+  };
+}
+
 export function timeChangedMail(context: BookingMailContext): MailPage {
   const { details, site, now } = context;
   const { id } = details.booking;
@@ -47,7 +84,7 @@ export function timeChangedMail(context: BookingMailContext): MailPage {
     ...frameOf(context),
     subject: `New time: ${shortTitle(details.slot.title)}, ${startOf(context)}`,
     heading: 'The session has a new time',
-    facts: previousTimeFact(context),
+    facts: [...previousTimeFact(context), ...nowFact(context)],
     ...meetingButton(context),
     markup: toEventReservation(details, context),
     notes: ['The attached file moves the session in your calendar.'],
@@ -55,16 +92,15 @@ export function timeChangedMail(context: BookingMailContext): MailPage {
   if (!isMoveOfferOpen(details.booking, now)) {
     return {
       ...common,
-      preview: `Your mentor has moved the session: ${startOf(context)}.`,
-      paragraphs: ['Your mentor has moved this session. There is nothing for you to do.'],
+      ...(details.booking.moveOffer ? keptText : backText),
       action: bookingLink(context, 'View your booking'),
     };
   }
   return {
     ...common,
-    preview: 'Your mentor has moved the session. Keep your seat, or have all your money back.',
+    preview: 'Your mentor has changed the time. Keep your seat, or have all your money back.',
     paragraphs: [
-      'Your mentor has moved this session. If the new time suits you, there is nothing to do.',
+      'Your mentor has changed the time of this session. If the new time suits you, there is nothing to do.',
       'If it does not, you can have the full amount back until the session starts, whatever the refund policy says.',
     ],
     action: { text: 'Keep the seat or get a refund', url: site.baseUrl + paths.movedBooking(id) },

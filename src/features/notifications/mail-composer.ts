@@ -12,6 +12,7 @@ import {
 import type { Refund, RefundRepository } from '../refunds/index.ts';
 import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import { toAccountMail } from './account-mails.ts';
+import type { SessionSpan } from './booking-mail-parts.ts';
 import { reasonToSkip, reasonToSkipForMentor } from './booking-mail-validity.ts';
 import { hasInvitation, toBookingMail } from './booking-mails.ts';
 import type { MailReader, SiteAddress } from './mail-reader.ts';
@@ -72,6 +73,7 @@ export class MailComposer {
       case 'cancelled':
       case 'moved':
       case 'time-changed':
+      case 'session-updated':
       case 'reminder-day':
       case 'reminder-hour':
         return this.bookingContent(mail, user);
@@ -110,9 +112,12 @@ export class MailComposer {
     return hasInvitation(mail) ? { page, attachments: [this.invitation(details, user)] } : { page };
   }
 
-  private async previousTime(mail: BookingMail, booking: SessionBooking): Promise<Date | undefined> {
-    if (mail.kind === 'time-changed') return booking.moveOffer?.from;
-    return mail.kind === 'moved' ? (await this.slots.findById(mail.from))?.scheduledAt : undefined;
+  private async previousTime(mail: BookingMail, booking: SessionBooking): Promise<SessionSpan | undefined> {
+    const { moveOffer } = booking;
+    if (mail.kind === 'time-changed') {
+      return moveOffer && { scheduledAt: moveOffer.from, duration: moveOffer.fromDuration };
+    }
+    return mail.kind === 'moved' ? this.slots.findById(mail.from) : undefined;
   }
 
   private async mentorContent(mail: MentorMail, mentor: MailReader): Promise<Content | string> {

@@ -11,17 +11,25 @@ let templates: { html: TemplateFunction; text: TemplateFunction } | undefined;
 
 /** Both forms of a mail. What is put into them can neither be markup in the one nor a line of its own in the other. */
 export function renderMail(mail: MailPage, frame: MailFrame): { html: string; text: string } {
-  templates ??= { html: load('mail.html.ejs'), text: load('mail.text.ejs', toOneLine) };
-  const markup = mail.markup ? toScriptText(mail.markup) : null;
+  templates ??= { html: load('mail.html.ejs', escapeHtml), text: load('mail.text.ejs', toOneLine) };
+  const markup = mail.markup ? new ScriptText(mail.markup) : null;
   return { html: templates.html({ mail, frame, markup }), text: templates.text({ mail, frame }) };
 }
 
-/** JSON in which no text can end the script element that it is put into. */
-function toScriptText(data: object): string {
-  return JSON.stringify(data).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** JSON for a script element. No text in it can end the element, so it needs no escaping of HTML. */
+class ScriptText {
+  constructor(private readonly data: object) {}
+
+  toString(): string {
+    return JSON.stringify(this.data).replace(
+      /[<>&\u2028\u2029]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  }
+}
+
+function escapeHtml(value: unknown): string {
+  return value instanceof ScriptText ? value.toString() : ejs.escapeXML(value);
 }
 
 /** As one line, without control characters. */
@@ -36,7 +44,7 @@ export function shortTitle(title: string): string {
   return isShort ? title : `${characters.slice(0, MAX_TITLE - 1).join('')}…`;
 }
 
-function load(name: string, escape?: (value: unknown) => string): TemplateFunction {
+function load(name: string, escape: (value: unknown) => string): TemplateFunction {
   const filename = `${VIEWS}/${name}`;
-  return ejs.compile(readFileSync(filename, 'utf8'), { filename, ...(escape && { escape }) });
+  return ejs.compile(readFileSync(filename, 'utf8'), { filename, escape });
 }

@@ -16,6 +16,8 @@ export type Mail =
   | (OfBooking & { readonly kind: 'moved'; readonly moves: number; readonly from: string })
   /** The mentor has moved the session: move number `moves` of the booking. */
   | (OfBooking & { readonly kind: 'time-changed'; readonly moves: number })
+  /** The session has another title or meeting link: update number `updates` of the booking. */
+  | (OfBooking & { readonly kind: 'session-updated'; readonly updates: number })
   | (OfBooking & { readonly kind: 'reminder-day' | 'reminder-hour'; readonly scheduledAt: Date })
   /** These are for the mentor: what an attendee has done. */
   | (OfBooking & { readonly kind: 'seat-sold' | 'seat-cancelled' })
@@ -59,6 +61,8 @@ export interface NewMail {
   readonly mail: Mail;
   /** When it is to be sent; at once if not given. */
   readonly sendAt?: Date;
+  /** Milliseconds to wait before it is sent, so that a later one can take its place. */
+  readonly delayMs?: number;
   /** From when on it is better not sent at all. */
   readonly expiresAt?: Date;
   readonly privateDetails?: PrivateDetails;
@@ -101,6 +105,8 @@ export function keyOf(mail: Mail): string {
     case 'seat-moved':
     case 'time-changed':
       return `${mail.kind}:${mail.bookingId}:${mail.moves}`;
+    case 'session-updated':
+      return `${mail.kind}:${mail.bookingId}:${mail.updates}`;
     case 'reminder-day':
     case 'reminder-hour':
       return `${mail.kind}:${mail.bookingId}:${mail.scheduledAt.getTime()}`;

@@ -72,8 +72,15 @@ export class Notifications {
   /** The mentor has moved the session: the person may keep the seat, or have the money back. */
   async sessionMoved(booking: SessionBooking): Promise<void> {
     const { id: bookingId, userId, moves } = booking;
-    const reminders = await this.reminders(booking, booking.moveOffer?.at ?? booking.bookedAt);
-    await this.outbox.add([{ mail: { kind: 'time-changed', bookingId, userId, moves } }, ...reminders]);
+    const reminders = await this.reminders(booking, booking.timeChangedAt ?? booking.bookedAt);
+    const mail = { kind: 'time-changed', bookingId, userId, moves } as const;
+    await this.outbox.add([{ mail, delayMs: noticeDelay(moves) }, ...reminders]);
+  }
+
+  /** The mentor has changed the title or the meeting link. */
+  async sessionUpdated({ id: bookingId, userId, updates }: SessionBooking): Promise<void> {
+    const mail = { kind: 'session-updated', bookingId, userId, updates } as const;
+    await this.outbox.add([{ mail, delayMs: noticeDelay(updates) }]);
   }
 
   /** It is somebody's turn to buy a seat that was given back. */
@@ -119,6 +126,14 @@ function toMentorOf(
   kind: 'seat-sold' | 'seat-cancelled',
 ): NewMail {
   return { mail: { kind, bookingId, userId } };
+}
+
+/**
+ * Milliseconds before an attendee is told of a change, number `count` of the booking. A later change within them takes
+ * its place, so that a mentor who corrects a slip, or changes a session again and again, sends one mail.
+ */
+function noticeDelay(count: number): number {
+  return count <= 2 ? 20_000 : 5 * 60_000;
 }
 
 /** Mentors know what they have cancelled themselves, but not who takes the money back after a move. */

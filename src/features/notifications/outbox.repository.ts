@@ -127,13 +127,16 @@ export class OutboxRepository {
     return details;
   }
 
-  private toRecord({ mail, sendAt, expiresAt, privateDetails }: NewMail, now: Date): OutboxRecord {
+  private toRecord(
+    { mail, sendAt, delayMs = 0, expiresAt, privateDetails }: NewMail,
+    now: Date,
+  ): OutboxRecord {
     return {
       _id: keyOf(mail),
       mail: { ...mail, userId: new Types.ObjectId(mail.userId) },
       status: 'WAITING',
       createdAt: now,
-      nextAttemptAt: sendAt ?? now,
+      nextAttemptAt: sendAt ?? new Date(now.getTime() + delayMs),
       attempts: 0,
       ...(expiresAt && { expiresAt }),
       ...(privateDetails && { sealed: this.sealer.seal(privateDetails) }),

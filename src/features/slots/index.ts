@@ -8,4 +8,15 @@ export { sessionTypeNames, toSeats, toSlotCard } from './slot-presenter.ts';
 export type { SlotController } from './slot.controller.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';
 export type { NewTimeSlot, TimeSlotRepository } from './time-slot.repository.ts';
-export { type SessionType, type TimeSlot, endsAt, isOnSale, seatsLeft, sessionTypes } from './time-slot.ts';
+export {
+  type SessionType,
+  type TimeSlot,
+  endsAt,
+  canRecordAttendance,
+  fitsSessionType,
+  isOnSale,
+  isTooFarAhead,
+  MAX_DAYS_AHEAD,
+  seatsLeft,
+  sessionTypes,
+} from './time-slot.ts';

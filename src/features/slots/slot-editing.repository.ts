@@ -10,7 +10,13 @@ export interface TimeSpan {
 }
 
 /** All that a mentor may change. */
-export type SlotChange = Omit<TimeSlot, 'id' | 'mentorId' | 'currentStudents' | 'status' | 'cancellation'>;
+export type SlotChange = Omit<
+  TimeSlot,
+  'id' | 'mentorId' | 'currentStudents' | 'status' | 'cancellation' | 'version'
+>;
+
+/** What goes on after a slot was written, until every booking of it knows. */
+export type UnfinishedWork = 'cancellation' | 'move' | 'update';
 
 /** A sold seat that was not given back. */
 export type HeldSeat = Pick<SeatRecord, 'bookingId' | 'orderId' | 'paymentId'>;
@@ -52,13 +58,15 @@ export class SlotEditingRepository {
   }
 
   /**
-   * Changes a slot that is on sale and has the time that was seen. The same write asks that no more seats are sold than
-   * there will be, and that a price changes only while none is. Undefined when one of this is not so.
+   * Changes a slot that is on sale and is as it was seen. The same write asks that no more seats are sold than there
+   * will be, and that a price changes only while none is. Undefined when one of this is not so.
    */
   async change(seen: TimeSlot, change: SlotChange): Promise<TimeSlot | undefined> {
     const at = this.clock.now();
-    const { scheduledAt, duration } = seen;
+    const { scheduledAt, duration, version } = seen;
     const isMoved = +change.scheduledAt !== +scheduledAt || change.duration !== duration;
+    // A mail that tells of another time brings the new invitation along.
+    const isUpdated = !isMoved && (change.title !== seen.title || change.meetingUrl !== seen.meetingUrl);
     const record = await this.slots
       .findOneAndUpdate(
         {
@@ -66,10 +74,18 @@ export class SlotEditingRepository {
           status: 'open',
           scheduledAt: { $eq: scheduledAt, $gt: at },
           duration,
+          version: version === 0 ? { $in: [0, null] } : version,
           currentStudents: { $lte: change.maxStudents },
           $or: [{ price: change.price }, { currentStudents: 0 }],
         },
-        { $set: { ...change, ...(isMoved && { move: { at, isOpen: true } }) } },
+        {
+          $set: {
+            ...change,
+            version: version + 1,
+            ...(isMoved && { move: { at, isOpen: true } }),
+            ...(isUpdated && { update: { at, isOpen: true } }),
+          },
+        },
         { returnDocument: 'after', projection: { seats: 0 } },
       )
       .lean<TimeSlotRecord>();
@@ -94,21 +110,29 @@ export class SlotEditingRepository {
     return (record?.seats ?? []).filter(({ releasedAt }) => releasedAt === undefined);
   }
 
-  /** Nothing is left to do of the slot's cancellation, or of its last move if that is still this one. */
-  async finish(slotId: string, work: 'cancellation' | 'move', at: Date): Promise<void> {
+  /** Nothing is left to do of the slot's cancellation, or of its last change if that is still this one. */
+  async finish(slotId: string, work: UnfinishedWork, at: Date): Promise<void> {
     await this.slots.updateOne({ _id: slotId, [`${work}.at`]: at }, { $unset: { [`${work}.isOpen`]: 1 } });
   }
 
-  /** Slots whose cancellation or move began before that moment and is not finished, the oldest first. */
+  /** When work on the slot began that is not finished. */
+  async findUnfinished(slotId: string, work: UnfinishedWork): Promise<Date | undefined> {
+    const record = await this.slots
+      .findById(slotId, { [work]: 1 })
+      .lean<Pick<TimeSlotRecord, UnfinishedWork> | null>();
+    return record?.[work]?.isOpen ? record[work].at : undefined;
+  }
+
+  /** Slots whose cancellation or change began before that moment and is not finished, the oldest first. */
   async listUnfinished(
-    work: 'cancellation' | 'move',
+    work: UnfinishedWork,
     { before, limit }: { before: Date; limit: number },
   ): Promise<readonly { readonly slotId: string; readonly at: Date }[]> {
     const records = await this.slots
       .find({ [`${work}.isOpen`]: true, [`${work}.at`]: { $lte: before } }, { [work]: 1 })
       .sort({ [`${work}.at`]: 1 })
       .limit(limit)
-      .lean<Pick<TimeSlotRecord, '_id' | 'cancellation' | 'move'>[]>();
+      .lean<Pick<TimeSlotRecord, '_id' | UnfinishedWork>[]>();
     return records.flatMap(({ _id, [work]: begun }) =>
       begun ? [{ slotId: String(_id), at: begun.at }] : [],
     );

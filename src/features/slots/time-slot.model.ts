@@ -36,6 +36,9 @@ export interface TimeSlotRecord {
   cancellation?: { at: Date; reason: string; isOpen?: true };
   /** When its time last changed with seats sold; `isOpen` until every booking follows. */
   move?: { at: Date; isOpen?: true };
+  /** When its title or meeting link last changed with seats sold; `isOpen` until everybody is told. */
+  update?: { at: Date; isOpen?: true };
+  version?: number;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -83,6 +86,11 @@ const timeSlotSchema = new Schema<TimeSlotRecord>(
       type: { at: { type: Date, required: true }, isOpen: { type: Boolean } },
       _id: false,
     },
+    update: {
+      type: { at: { type: Date, required: true }, isOpen: { type: Boolean } },
+      _id: false,
+    },
+    version: { type: Number, default: 0 },
   },
   { collection: 'timeslots', timestamps: true, versionKey: false },
 );
@@ -92,6 +100,7 @@ timeSlotSchema.index({ 'seats.at': 1 });
 // What is not finished yet: few rows, most of the time none.
 timeSlotSchema.index({ 'cancellation.at': 1 }, { partialFilterExpression: { 'cancellation.isOpen': true } });
 timeSlotSchema.index({ 'move.at': 1 }, { partialFilterExpression: { 'move.isOpen': true } });
+timeSlotSchema.index({ 'update.at': 1 }, { partialFilterExpression: { 'update.isOpen': true } });
 
 export function createTimeSlotModel(connection: Connection): TimeSlotModel {
   return connection.model<TimeSlotRecord>('TimeSlot', timeSlotSchema);

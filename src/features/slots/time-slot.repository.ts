@@ -5,7 +5,7 @@ import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import { endsAt, MAX_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
-export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status' | 'cancellation'>;
+export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status' | 'cancellation' | 'version'>;
 
 export interface UpcomingQuery {
   readonly now: Date;
@@ -144,5 +144,6 @@ export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
       at: record.cancellation.at,
       reason: record.cancellation.reason,
     },
+    version: record.version ?? 0,
   };
 }

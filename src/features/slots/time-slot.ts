@@ -27,6 +27,23 @@ export interface TimeSlot {
   /** https, or empty while the mentor has not given one. Only for those who paid. */
   readonly meetingUrl: string;
   readonly cancellation: SlotCancellation | undefined;
+  /** How often its mentor has changed it: a form says which version it was filled from. */
+  readonly version: number;
+}
+
+/** How many days ahead a session is sold at most: refunds and orders of Razorpay do not reach much further. */
+export const MAX_DAYS_AHEAD = 400;
+
+export function isTooFarAhead(start: Date, now: Date): boolean {
+  return start.getTime() - now.getTime() > MAX_DAYS_AHEAD * 24 * 60 * 60 * 1000;
+}
+
+/** A one-on-one session has one seat. */
+export function fitsSessionType({
+  sessionType,
+  maxStudents,
+}: Pick<TimeSlot, 'sessionType' | 'maxStudents'>): boolean {
+  return sessionType !== 'one-on-one' || maxStudents === 1;
 }
 
 export interface SlotCancellation {
@@ -45,6 +62,11 @@ export function seatsLeft(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'
 /** Sales end at the start of the session, and when the mentor cancels it. */
 export function isOnSale(slot: Pick<TimeSlot, 'status' | 'scheduledAt'>, now: Date): boolean {
   return slot.status === 'open' && slot.scheduledAt > now;
+}
+
+/** Who came can be noted from the start of a session that takes place. */
+export function canRecordAttendance(slot: Pick<TimeSlot, 'status' | 'scheduledAt'>, now: Date): boolean {
+  return slot.status === 'open' && slot.scheduledAt <= now;
 }
 
 /** No session is longer: what starts earlier than this before a time has ended by then. */

@@ -118,7 +118,7 @@ describe('mails to mentors', () => {
     const moved = { ...slot, scheduledAt: later(slot, HOUR) };
     const asked = [];
     for (const booking of bookings)
-      asked.push((await site.services.mentorBookings.followSlot(booking, moved))!);
+      asked.push((await site.services.mentorBookings.followSlot(booking, moved, site.clock.now()))!);
     expect(await toMentor()).to.deep.equal([]);
     await site.services.timeChanges.keep(asked[0]!);
     await site.services.timeChanges.refund(asked[1]!);

@@ -87,6 +87,14 @@ describe('names and titles in mails', () => {
       expect(tagsOf(renderMail(mailWith(text), frame).html), text).to.deep.equal(tagsOf(plain.html));
   });
 
+  it('stand in the markup for mail programs as they are written', () => {
+    for (const text of strings) {
+      const { html } = renderMail(mailWith(text), frame);
+      const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html) ?? [];
+      expect(JSON.parse(json), text).to.deep.equal({ '@type': 'EventReservation', name: text });
+    }
+  });
+
   it('cannot become lines of their own in the text, whatever is in them', () => {
     for (const text of strings)
       expect(linesOf(renderMail(mailWith(text), frame).text), text).to.equal(linesOf(plain.text));

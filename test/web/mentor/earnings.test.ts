@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { newMentor, openSlot, post } from './mentor-pages.ts';
+import { daysAhead, newMentor, openSlot, post } from './mentor-pages.ts';
 
 describe('GET /mentor/earnings', () => {
   let site: Site;
@@ -21,7 +21,7 @@ describe('GET /mentor/earnings', () => {
   it('adds up what was paid, refunded and kept by Razorpay, as table, chart and CSV', async () => {
     const mentor = await newMentor(site);
     const kept = await openSlot(mentor, { price: '1000' });
-    const cancelled = await openSlot(mentor, { price: '200', startsAt: '2031-04-04T10:00' });
+    const cancelled = await openSlot(mentor, { price: '200', startsAt: daysAhead(120, '10:00') });
     let charges = 0;
     for (const slotId of [kept, kept, cancelled]) {
       const slot = (await site.services.slots.findById(slotId))!;

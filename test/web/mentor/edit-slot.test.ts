@@ -1,10 +1,12 @@
 import { expect } from 'chai';
+import { isMoveOfferOpen } from '../../../src/features/bookings/index.ts';
 import { paths } from '../../../src/paths.ts';
+import { toSessionTime } from '../../../src/web/session-time.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { bookAndPay, collection, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { daysAhead, newMentor, openSlot, post, slotFields } from './mentor-pages.ts';
+import { daysAhead, momentOf, newMentor, openSlot, post, slotFields } from './mentor-pages.ts';
 
 describe('POST /mentor/slots/:slotId', () => {
   let site: Site;
@@ -26,7 +28,7 @@ describe('POST /mentor/slots/:slotId', () => {
     const slotId = await openSlot(mentor);
     const response = await edit(slotId, {
       title: 'New title',
-      startsAt: '2031-05-05T09:15',
+      startsAt: daysAhead(150, '09:15'),
       timeZone: 'Europe/Berlin',
       duration: '90',
       price: '1200',
@@ -37,7 +39,7 @@ describe('POST /mentor/slots/:slotId', () => {
     expect(response.get('location')).to.equal(paths.mentorSlot(slotId));
     expect(await slotOf(slotId)).to.deep.include({
       title: 'New title',
-      scheduledAt: new Date('2031-05-05T07:15:00Z'),
+      scheduledAt: momentOf(daysAhead(150, '09:15'), 'Europe/Berlin'),
       duration: 90,
       price: 120_000,
       maxStudents: 3,
@@ -55,7 +57,7 @@ describe('POST /mentor/slots/:slotId', () => {
       currentStudents: '4',
       status: 'cancelled',
     });
-    expect(await slotOf(slotId)).to.deep.equal({ ...before, maxStudents: 5 });
+    expect(await slotOf(slotId)).to.deep.equal({ ...before, maxStudents: 5, version: before.version + 1 });
   });
 
   it('refuses bad input at its field, with the form open and its values kept', async () => {
@@ -77,11 +79,11 @@ describe('POST /mentor/slots/:slotId', () => {
   });
 
   it('refuses a move onto another session of the mentor, but not within its own time', async () => {
-    await openSlot(mentor, { startsAt: '2031-03-10T18:00' });
-    const slotId = await openSlot(mentor, { startsAt: '2031-03-10T20:00' });
-    expect((await edit(slotId, { startsAt: '2031-03-10T18:30' })).status).to.equal(422);
-    expect((await edit(slotId, { startsAt: '2031-03-10T19:30' })).status).to.equal(303);
-    expect(await openSlot(mentor, { startsAt: '2031-03-10T20:30' })).to.be.a('string');
+    await openSlot(mentor, { startsAt: daysAhead(100, '18:00') });
+    const slotId = await openSlot(mentor, { startsAt: daysAhead(100, '20:00') });
+    expect((await edit(slotId, { startsAt: daysAhead(100, '18:30') })).status).to.equal(422);
+    expect((await edit(slotId, { startsAt: daysAhead(100, '19:30') })).status).to.equal(303);
+    expect(await openSlot(mentor, { startsAt: daysAhead(100, '20:30') })).to.be.a('string');
   });
 
   it('answers 404 for the session of another mentor, 409 once it has started', async () => {
@@ -131,17 +133,26 @@ describe('POST /mentor/slots/:slotId', () => {
     });
 
     it('moves the session and asks each attendee, who keeps the seat or takes everything back', async () => {
-      const slotId = await openSlot(mentor, { startsAt: '2031-03-10T18:00', refundPolicy: 'strict' });
+      const slotId = await openSlot(mentor, { startsAt: daysAhead(100, '18:00'), refundPolicy: 'strict' });
       const [keeper, leaver] = [await logInSomebody(site.app), await logInSomebody(site.app)];
       const kept = await bookAndPay(site, keeper, slotId);
       const left = await bookAndPay(site, leaver, slotId);
-      const moved = await edit(slotId, { startsAt: '2031-03-12T10:00', refundPolicy: 'strict' });
+      const moved = await edit(slotId, { startsAt: daysAhead(102, '10:00'), refundPolicy: 'strict' });
       expect(moved.status).to.equal(303);
       expect((await mentor.get(paths.mentorSlot(slotId))).text).to.contain('2 attendees are asked');
 
       const offer = await keeper.agent.get(paths.movedBooking(kept.bookingId));
       expect(offer.status).to.equal(200);
-      expect(offer.text).to.contain('10 March 2031').and.contain('12 March 2031').and.contain('₹499.50');
+      for (const days of [100, 102]) {
+        const { date } = toSessionTime({
+          scheduledAt: momentOf(daysAhead(days, '12:00')),
+          duration: 60,
+          mentorZone: 'Asia/Kolkata',
+          viewerZone: 'Asia/Kolkata',
+        });
+        expect(offer.text).to.contain(date);
+      }
+      expect(offer.text).to.contain('₹499.50');
       const bad = await post(
         keeper.agent,
         paths.movedBooking(kept.bookingId),
@@ -154,7 +165,7 @@ describe('POST /mentor/slots/:slotId', () => {
 
       expect(await site.services.bookings.find(kept.bookingId)).to.deep.include({
         status: 'SCHEDULED',
-        scheduledAt: new Date('2031-03-12T04:30:00Z'),
+        scheduledAt: momentOf(daysAhead(102, '10:00')),
       });
       expect(await site.services.bookings.find(left.bookingId)).to.include({
         status: 'CANCELLED',
@@ -175,24 +186,105 @@ describe('POST /mentor/slots/:slotId', () => {
       expect(stranger.status).to.equal(404);
     });
 
+    const offerOf = async (bookingId: string) => {
+      const booking = (await site.services.bookings.find(bookingId))!;
+      return { ...booking, isOpen: isMoveOfferOpen(booking, site.clock.now()) };
+    };
+
+    it('asks until start and length are both as bought, and says so to the mentor', async () => {
+      const slotId = await openSlot(mentor, { startsAt: daysAhead(50, '10:00') });
+      const { bookingId } = await bookAndPay(site, await logInSomebody(site.app), slotId);
+      const flash = async () => (await mentor.get(paths.mentorSlot(slotId))).text;
+      const at = (startsAt: string, duration: string) => edit(slotId, { startsAt, duration });
+      await at(daysAhead(51, '10:00'), '5');
+      expect(await flash()).to.contain('1 attendee is asked');
+      await at(daysAhead(50, '10:00'), '5');
+      expect(await flash()).to.contain('1 attendee is asked');
+      expect(await offerOf(bookingId)).to.include({ isOpen: true, duration: 5 });
+      await at(daysAhead(52, '10:00'), '90');
+      await at(daysAhead(52, '10:00'), '60');
+      expect(await offerOf(bookingId)).to.include({ isOpen: true });
+      await flash();
+      await at(daysAhead(50, '10:00'), '60');
+      expect(await offerOf(bookingId)).to.include({ isOpen: false, moveOffer: undefined, duration: 60 });
+      expect(await flash())
+        .to.contain('back at the time they booked')
+        .and.not.contain('attendee is asked');
+    });
+
+    it('asks nobody once a length is what it was', async () => {
+      const slotId = await openSlot(mentor, { duration: '45' });
+      const { bookingId } = await bookAndPay(site, await logInSomebody(site.app), slotId);
+      await edit(slotId, { duration: '50' });
+      expect(await offerOf(bookingId)).to.include({ isOpen: true });
+      await edit(slotId, { duration: '45' });
+      expect(await offerOf(bookingId)).to.include({ isOpen: false, duration: 45 });
+    });
+
+    it('shows both lengths where only the length has changed', async () => {
+      const slotId = await openSlot(mentor, { startsAt: daysAhead(50, '10:00') });
+      const attendee = await logInSomebody(site.app);
+      const { bookingId } = await bookAndPay(site, attendee, slotId);
+      await edit(slotId, { startsAt: daysAhead(50, '10:00'), duration: '15' });
+      const { text } = await attendee.agent.get(paths.movedBooking(bookingId));
+      expect(text).to.contain('10:00 am – 11:00 am').and.contain('(1 h)');
+      expect(text).to.contain('10:00 am – 10:15 am').and.contain('(15 min)');
+    });
+
     it('refunds who was paying for the old time, and asks who claimed the seat before the move', async () => {
-      const slotId = await openSlot(mentor, { startsAt: '2031-03-10T18:00' });
+      const slotId = await openSlot(mentor, { startsAt: daysAhead(100, '18:00') });
       const slot = await slotOf(slotId);
       const claimed = await paySale(site, await openSale(site, slot));
       const paying = await paySale(site, await openSale(site, slot));
       const { sale, paymentId } = claimed;
       await site.services.seats.claimSeat({ ...sale, paymentId });
-      expect((await edit(slotId, { startsAt: '2031-03-11T18:00' })).status).to.equal(303);
+      expect((await edit(slotId, { startsAt: daysAhead(101, '18:00') })).status).to.equal(303);
       expect((await site.services.settlePayment.settle(claimed.due)).kind).to.equal('booked');
       const late = await site.services.settlePayment.settle(paying.due);
       expect(late).to.include({ kind: 'refunded', reason: 'SLOT_CLOSED' });
       site.clock.advance(4_000);
       await site.services.mentorMaintenance.run();
       const booking = await site.services.bookings.find(sale.bookingId);
-      expect(booking?.scheduledAt).to.deep.equal(new Date('2031-03-11T12:30:00Z'));
+      expect(booking?.scheduledAt).to.deep.equal(momentOf(daysAhead(101, '18:00')));
       expect(booking?.moveOffer?.from).to.deep.equal(slot.scheduledAt);
       const open = await collection(site, 'timeslots').countDocuments({ 'move.isOpen': true });
       expect(open).to.equal(0);
+    });
+  });
+
+  describe('sent by a form of an older version', () => {
+    const versionOf = (html: string) => /name="version" value="(\d+)"/.exec(html)![1]!;
+
+    it('is refused with 409, undoes nothing, and shows what was typed and what is stored', async () => {
+      const slotId = await openSlot(mentor, { description: 'Old', meetingUrl: '' });
+      const version = versionOf((await mentor.get(paths.mentorSlot(slotId))).text);
+      const changes = { startsAt: daysAhead(30, '09:00'), meetingUrl: 'https://meet.example.com/xyz' };
+      expect((await edit(slotId, { ...changes, version })).status).to.equal(303);
+      const saved = await slotOf(slotId);
+      const older = await edit(slotId, {
+        title: 'Typed title',
+        description: 'Typed',
+        meetingUrl: '',
+        version,
+      });
+      expect(older.status).to.equal(409);
+      expect(older.text)
+        .to.contain('role="alert"')
+        .and.contain('value="Typed title"')
+        .and.contain('Saved meanwhile: https://meet.example.com/xyz')
+        .and.contain('Saved meanwhile: System design interview');
+      expect(await slotOf(slotId)).to.deep.equal(saved);
+      const again = { title: 'Typed title', version: versionOf(older.text) };
+      expect((await post(mentor, paths.mentorSlot(slotId), again)).status).to.equal(303);
+      expect(await slotOf(slotId)).to.deep.include({ title: 'Typed title', meetingUrl: saved.meetingUrl });
+    });
+
+    it('loses to the one that was saved first, when two are sent at once', async () => {
+      const slotId = await openSlot(mentor);
+      const version = versionOf((await mentor.get(paths.mentorSlot(slotId))).text);
+      const sent = ['One', 'Two', 'Three'].map((title) => edit(slotId, { title, version }));
+      const statuses = (await Promise.all(sent)).map(({ status }) => status).sort();
+      expect(statuses).to.deep.equal([303, 409, 409]);
     });
   });
 

@@ -1,5 +1,5 @@
 import { paths } from '../../../src/paths.ts';
-import { toLocalTime } from '../../../src/shared/zoned-time.ts';
+import { toLocalTime, toMoment } from '../../../src/shared/zoned-time.ts';
 import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
 import type { Site } from '../../support/site.ts';
 
@@ -9,6 +9,25 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 export function daysAhead(days: number, time = '18:30', timeZone = 'Asia/Kolkata'): string {
   const day = toLocalTime(new Date(Date.now() + days * DAY_MS), timeZone).slice(0, 10);
   return `${day}T${time}`;
+}
+
+/** The moment that such a field means. */
+export function momentOf(localTime: string, timeZone = 'Asia/Kolkata'): Date {
+  const moment = toMoment(localTime, timeZone);
+  if (!moment) throw new Error(`There is no ${localTime} in ${timeZone}`);
+  return moment;
+}
+
+/** How many days from now, two weeks at least, clocks in the zone are next put forward or back. */
+export function daysToClockChange(timeZone: string, direction: 'forward' | 'back'): number {
+  const hoursOf = (days: number) =>
+    (momentOf(daysAhead(days + 1, '12:00', timeZone), timeZone).getTime() -
+      momentOf(daysAhead(days, '12:00', timeZone), timeZone).getTime()) /
+    3_600_000;
+  for (let days = 14; days < 390; days += 1) {
+    if (hoursOf(days) === (direction === 'forward' ? 23 : 25)) return days + 1;
+  }
+  throw new Error(`Clocks in ${timeZone} do not change`);
 }
 
 /** The fields of a session that the form would take. */

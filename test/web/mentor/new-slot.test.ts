@@ -2,7 +2,15 @@ import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { daysAhead, newMentor, openSlot, post, slotFields } from './mentor-pages.ts';
+import {
+  daysAhead,
+  daysToClockChange,
+  momentOf,
+  newMentor,
+  openSlot,
+  post,
+  slotFields,
+} from './mentor-pages.ts';
 
 describe('POST /mentor/slots', () => {
   let site: Site;
@@ -22,14 +30,14 @@ describe('POST /mentor/slots', () => {
   };
 
   it('opens the session and leads to its page, with every field as entered', async () => {
-    const slotId = await openSlot(mentor, { startsAt: '2031-03-10T18:30' });
+    const slotId = await openSlot(mentor, { startsAt: daysAhead(100, '18:30') });
     const slot = await site.services.slots.findById(slotId);
     expect(slot).to.deep.include({
       title: 'System design interview',
       description: 'We play one question to the end.',
       topic: 'System design',
       sessionType: 'group',
-      scheduledAt: new Date('2031-03-10T13:00:00Z'),
+      scheduledAt: momentOf(daysAhead(100, '18:30')),
       timeZone: 'Asia/Kolkata',
       duration: 60,
       maxStudents: 12,
@@ -68,7 +76,7 @@ describe('POST /mentor/slots', () => {
   it('takes the required fields alone and fills in the rest', async () => {
     const fields = {
       title: 'Short',
-      startsAt: '2031-03-10T18:30',
+      startsAt: daysAhead(100, '18:30'),
       duration: '5',
       maxStudents: '1',
       price: '1',
@@ -82,7 +90,7 @@ describe('POST /mentor/slots', () => {
       timeZone: 'Asia/Kolkata',
       meetingUrl: '',
       price: 100,
-      scheduledAt: new Date('2031-03-10T13:00:00Z'),
+      scheduledAt: momentOf(daysAhead(100, '18:30')),
     });
   });
 
@@ -140,50 +148,84 @@ describe('POST /mentor/slots', () => {
   }
 
   it('refuses a local time that clocks skip, and takes the first of one that they show twice', async () => {
-    const inBerlin = { timeZone: 'Europe/Berlin' };
+    const zone = 'Europe/Berlin';
+    const skippedAt = daysAhead(daysToClockChange(zone, 'forward'), '02:30', zone);
     const skipped = await post(
       mentor,
       paths.mentorSlots,
-      slotFields({ ...inBerlin, startsAt: '2031-03-30T02:30' }),
+      slotFields({ timeZone: zone, startsAt: skippedAt }),
     );
     expect(skipped.status).to.equal(422);
-    expect(skipped.text).to.contain('2031-03-30').and.contain('id="startsAt-error"');
-    const slotId = await openSlot(mentor, { ...inBerlin, startsAt: '2031-10-26T02:30' });
+    expect(skipped.text).to.contain(skippedAt.slice(0, 10)).and.contain('id="startsAt-error"');
+    const twice = daysAhead(daysToClockChange(zone, 'back'), '02:30', zone);
+    const slotId = await openSlot(mentor, { timeZone: zone, startsAt: twice });
     const slot = await site.services.slots.findById(slotId);
-    expect(slot?.scheduledAt).to.deep.equal(new Date('2031-10-26T00:30:00Z'));
+    expect(slot?.scheduledAt.toISOString()).to.equal(`${twice.slice(0, 10)}T00:30:00.000Z`);
   });
 
   it('opens a weekly series that keeps its time by the clock across daylight saving', async () => {
-    const zone = { timeZone: 'America/New_York', startsAt: '2031-03-02T09:00' };
-    await openSlot(mentor, { ...zone, repeat: 'weekly', repeatCount: '3' });
-    const page = await mentor.get(paths.mentor);
-    const starts = [...page.text.matchAll(/<time datetime="([^"]+)"/g)].map(([, iso]) => iso);
-    expect([...new Set(starts)]).to.deep.equal([
-      '2031-03-02T14:00:00.000Z',
-      '2031-03-09T13:00:00.000Z',
-      '2031-03-16T13:00:00.000Z',
+    const timeZone = 'America/New_York';
+    const change = daysToClockChange(timeZone, 'forward');
+    const days = [change - 7, change, change + 7].map((day) => daysAhead(day, '09:00', timeZone));
+    await openSlot(mentor, { timeZone, startsAt: days[0], repeat: 'weekly', repeatCount: '3' });
+    const ids = (await slotsOf()).map((href) => /[0-9a-f]{24}/.exec(href)![0]);
+    const slots = [...(await site.services.slots.findMany(ids)).values()];
+    const starts = slots.map(({ scheduledAt }) => scheduledAt.toISOString()).sort();
+    const [before, after, later] = days.map((day) => day.slice(0, 10));
+    expect(starts).to.deep.equal([
+      `${before}T14:00:00.000Z`,
+      `${after}T13:00:00.000Z`,
+      `${later}T13:00:00.000Z`,
     ]);
   });
 
   it('refuses a series of which one occurrence does not exist, naming its date, and opens none', async () => {
-    const zone = { timeZone: 'Europe/Berlin', startsAt: '2031-03-28T02:30' };
+    const timeZone = 'Europe/Berlin';
+    const change = daysToClockChange(timeZone, 'forward');
+    const startsAt = daysAhead(change - 2, '02:30', timeZone);
     const response = await post(
       mentor,
       paths.mentorSlots,
-      slotFields({ ...zone, repeat: 'daily', repeatCount: '5' }),
+      slotFields({ timeZone, startsAt, repeat: 'daily', repeatCount: '5' }),
     );
     expect(response.status).to.equal(422);
-    expect(response.text).to.contain('2031-03-30');
+    expect(response.text).to.contain(daysAhead(change, '02:30', timeZone).slice(0, 10));
     expect(await slotsOf()).to.have.length(0);
   });
 
+  it('sells nothing more than 400 days ahead, in a series either', async () => {
+    const far = await post(mentor, paths.mentorSlots, slotFields({ startsAt: daysAhead(401) }));
+    expect(far.status).to.equal(422);
+    expect(far.text).to.contain('id="startsAt-error"').and.contain('400 days');
+    const series = { startsAt: daysAhead(390), repeat: 'weekly', repeatCount: '3' };
+    const long = await post(mentor, paths.mentorSlots, slotFields(series));
+    expect(long.status).to.equal(422);
+    expect(long.text).to.contain('id="repeatCount-error"');
+    const year = { timeZone: 'America/Los_Angeles', startsAt: '9999-12-31T23:50' };
+    expect((await post(mentor, paths.mentorSlots, slotFields(year))).status).to.equal(422);
+    expect(await slotsOf()).to.have.length(0);
+    await openSlot(mentor, { startsAt: daysAhead(399) });
+  });
+
+  it('has one seat in a one-on-one session', async () => {
+    const many = await post(mentor, paths.mentorSlots, slotFields({ sessionType: 'one-on-one' }));
+    expect(many.status).to.equal(422);
+    expect(many.text).to.contain('id="maxStudents-error"');
+    const slotId = await openSlot(mentor, { sessionType: 'one-on-one', maxStudents: '1' });
+    const edit = await post(mentor, paths.mentorSlot(slotId), { maxStudents: '10' });
+    expect(edit.status).to.equal(422);
+    expect(await site.services.slots.findById(slotId)).to.include({ maxStudents: 1 });
+    const group = { maxStudents: '10', sessionType: 'group' };
+    expect((await post(mentor, paths.mentorSlot(slotId), group)).status).to.equal(303);
+  });
+
   it('refuses a session that overlaps another, names it, and takes one that starts when it ends', async () => {
-    await openSlot(mentor, { title: 'First <one>', startsAt: '2031-03-10T18:00' });
-    const overlapping = slotFields({ startsAt: '2031-03-10T18:59' });
+    await openSlot(mentor, { title: 'First <one>', startsAt: daysAhead(100, '18:00') });
+    const overlapping = slotFields({ startsAt: daysAhead(100, '18:59') });
     const response = await post(mentor, paths.mentorSlots, overlapping);
     expect(response.status).to.equal(422);
     expect(response.text).to.contain('First &lt;one&gt;').and.contain('id="startsAt-error"');
-    await openSlot(mentor, { startsAt: '2031-03-10T19:00' });
+    await openSlot(mentor, { startsAt: daysAhead(100, '19:00') });
     expect(await slotsOf()).to.have.length(2);
   });
 
@@ -191,7 +233,7 @@ describe('POST /mentor/slots', () => {
     await mentor.get(paths.newSlot);
     const responses = await Promise.all(
       ['18:00', '18:10', '18:20', '18:30'].map((time) =>
-        post(mentor, paths.mentorSlots, slotFields({ startsAt: `2031-03-10T${time}` })),
+        post(mentor, paths.mentorSlots, slotFields({ startsAt: daysAhead(100, time) })),
       ),
     );
     expect(responses.map(({ status }) => status).sort()).to.deep.equal([303, 422, 422, 422]);
