@@ -66,7 +66,15 @@ function calendarWith(text: string): string {
   const id = 'session_1764201600000_V1StGXR8Z5jdHi6B';
   return toBookingCalendar({
     details: {
-      booking: { id, status: 'SCHEDULED', scheduledAt, duration: 60, moves: 0, amount: toPaise(1) },
+      booking: {
+        id,
+        status: 'SCHEDULED',
+        scheduledAt,
+        duration: 60,
+        moves: 0,
+        updates: 0,
+        amount: toPaise(1),
+      },
       slot: { title: text, meetingUrl: '' },
       mentor: { name: text },
     } as never,
