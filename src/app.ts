@@ -11,7 +11,13 @@ import { SettingsController } from './features/accounts/settings.controller.ts';
 import { AdminActionsController } from './features/admin/admin-actions.controller.ts';
 import { AdminActions } from './features/admin/admin-actions.ts';
 import { AdminListsController } from './features/admin/admin-lists.controller.ts';
+import { AdminPagesController } from './features/admin/admin-pages.controller.ts';
+import { AdminQuestionsController } from './features/admin/admin-questions.controller.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
+import { auditList } from './features/admin/audit-list.ts';
+import { mailList } from './features/admin/mail-list.ts';
+import { paymentsList, refundsList, webhooksList } from './features/admin/money-lists.ts';
+import { bookingsList, slotsList, usersList } from './features/admin/people-lists.ts';
 import { CancellationController } from './features/bookings/cancellation.controller.ts';
 import { cancellationRoutes } from './features/bookings/cancellation.routes.ts';
 import { DashboardController } from './features/bookings/dashboard.controller.ts';
@@ -175,7 +181,7 @@ function mentorRoutesOf(services: Services) {
 }
 
 function adminRoutesOf(services: Services) {
-  const { auditTrail } = services;
+  const { auditTrail, clock, adminPeople: people, adminMoney: money } = services;
   const actions = new AdminActions(
     services.accounts,
     services.outbox,
@@ -185,10 +191,21 @@ function adminRoutesOf(services: Services) {
     services.webhookInbox,
     auditTrail,
   );
-  return adminRoutes({
-    lists: new AdminListsController(auditTrail, services.ledgerCheck, services.clock),
-    actions: new AdminActionsController(actions),
-    adminLists: services.adminLists,
-    auditTrail,
-  });
+  const questions = new AdminQuestionsController(people, clock);
+  const controllers = {
+    pages: new AdminPagesController(services.adminOverview, services.paymentStories, clock),
+    lists: new AdminListsController(auditTrail, services.ledgerCheck, clock),
+    questions,
+    actions: new AdminActionsController(actions, questions),
+  };
+  return adminRoutes(controllers, [
+    paymentsList(money, people),
+    refundsList(money, people),
+    webhooksList(money),
+    mailList(money, people),
+    bookingsList(people),
+    slotsList(people),
+    usersList(people),
+    auditList(auditTrail, people),
+  ]);
 }

@@ -9,7 +9,10 @@ import { AccountService } from './features/accounts/account.service.ts';
 import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
 import { createUserModel } from './features/accounts/user.model.ts';
 import { UserRepository } from './features/accounts/user.repository.ts';
-import { AdminListsRepository } from './features/admin/admin-lists.repository.ts';
+import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts';
+import { AdminOverview } from './features/admin/admin-overview.ts';
+import { AdminPeopleRepository } from './features/admin/admin-people.repository.ts';
+import { PaymentStories } from './features/admin/payment-story.ts';
 import { createAuditEventModel } from './features/audit/audit-event.model.ts';
 import { AuditEventRepository } from './features/audit/audit-event.repository.ts';
 import { AuditTrail } from './features/audit/audit-trail.ts';
@@ -174,10 +177,12 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const guardedSeats = new SeatRepository(slotModel, clock);
   const seats = overrides.seats?.(guardedSeats) ?? guardedSeats;
   const alternatives = new SlotAlternativesRepository(slotModel);
-  const decisions = new PaymentDecisionRepository(createPaymentDecisionModel(mongo), clock);
+  const decisionModel = createPaymentDecisionModel(mongo);
+  const decisions = new PaymentDecisionRepository(decisionModel, clock);
   const bookings = new SessionBookingRepository(bookingModel, clock);
   const refundRepository = new RefundRepository(refundModel, clock);
-  const outbox = new OutboxRepository(createOutboxModel(mongo), clock, createSealer(config.sessionSecrets));
+  const outboxModel = createOutboxModel(mongo);
+  const outbox = new OutboxRepository(outboxModel, clock, createSealer(config.sessionSecrets));
   const auditTrail = new AuditTrail(new AuditEventRepository(createAuditEventModel(mongo)), clock);
 
   // Accounts
@@ -403,11 +408,13 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     completePayment,
     logger,
   );
-  const webhookEvents = new WebhookEventRepository(createWebhookEventModel(mongo), clock);
+  const webhookModel = createWebhookEventModel(mongo);
+  const webhookEvents = new WebhookEventRepository(webhookModel, clock);
   const webhookHandlers = createWebhookHandlers(settlePayment, refundSync, refundRepository);
   const webhookInbox = new WebhookInbox(webhookEvents, webhookHandlers, logger);
+  const looseEnds = new LooseEndsRepository(mongo);
   const sweep = new Sweep(
-    new LooseEndsRepository(mongo),
+    looseEnds,
     decisions,
     seats,
     settlePayment,
@@ -431,7 +438,12 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const paymentFacts = new CollectPaymentFacts(razorpay, ledger, decisions, bookings, refundRepository, site);
   const ledgerCheck = new LedgerCheck(ledger, paymentFacts);
   const purgeUnpaid = new PurgeUnpaid(new UnpaidBookingRepository(mongo), razorpay, auditTrail);
-  const adminLists = new AdminListsRepository(mongo);
+
+  // Admin
+  const adminPeople = new AdminPeopleRepository(userModel, slotModel, bookingModel);
+  const adminMoney = new AdminMoneyRepository(decisionModel, refundModel, webhookModel, outboxModel);
+  const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, clock);
+  const paymentStories = new PaymentStories(razorpay, adminMoney, adminPeople, auditTrail);
 
   addBacklogGauges({
     metrics,
@@ -522,7 +534,10 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     reconciler,
     ledgerCheck,
     purgeUnpaid,
-    adminLists,
+    adminPeople,
+    adminMoney,
+    adminOverview,
+    paymentStories,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: (): Promise<void> => buildIndexes(config.mongodbUri, mongo),
     /** Closes the connections, after whoever used them has stopped. */

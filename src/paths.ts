@@ -53,6 +53,8 @@ export const paths = {
   adminSlots: '/admin/slots',
   adminCancelSlot: (slotId: string) => `/admin/slots/${slotId}/cancel`,
   adminBookings: '/admin/bookings',
+  adminPayments: '/admin/payments',
+  adminPayment: (paymentId: string) => `/admin/payments/${paymentId}`,
   adminRefunds: '/admin/refunds',
   adminRetryRefund: (paymentId: string) => `/admin/refunds/${paymentId}/retry`,
   adminWebhooks: '/admin/webhooks',

@@ -36,6 +36,15 @@
     menu.querySelector('summary').focus();
   });
 
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    if (!window.navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await window.navigator.clipboard.writeText(button.dataset.copy);
+      button.textContent = 'Copied';
+    });
+  }
+
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false;
     button.addEventListener('click', () => window.print());

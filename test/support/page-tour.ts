@@ -28,7 +28,7 @@ export function stopsOf(site: InhabitedSite): readonly Stop[] {
     ...journeyStops(site),
     ...bookingStops(site),
     ...mentorStops(site),
-    ...adminStops(),
+    ...adminStops(site),
     ...accountStops(site),
     ...errorStops(site),
   ];
@@ -118,9 +118,11 @@ function mentorStops({ slots }: InhabitedSite): readonly Stop[] {
   ];
 }
 
-function adminStops(): readonly Stop[] {
+function adminStops({ slots }: InhabitedSite): readonly Stop[] {
   const day = new Date().toISOString().slice(0, 10);
   const lists = [
+    paths.admin,
+    paths.adminPayments,
     paths.adminUsers,
     paths.adminSlots,
     paths.adminBookings,
@@ -138,6 +140,7 @@ function adminStops(): readonly Stop[] {
       who: 'admin',
       path: `${paths.adminLedger}?from=2026-01-01&to=2026-12-31`,
     },
+    { name: 'admin asks', who: 'admin', path: paths.adminCancelSlot(slots.full!.id) },
     { name: 'admin users none', who: 'admin', path: `${paths.adminUsers}?q=nobody` },
   ];
 }

@@ -2,16 +2,28 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
+import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { reasonSchema } from './admin-actions.schema.ts';
 import type { AdminActions } from './admin-actions.ts';
+import { refundStatusWords } from './admin-cells.ts';
+import type { AdminQuestionsController } from './admin-questions.controller.ts';
 
-/** The buttons of the admin lists. */
+/** The buttons of the admin pages. */
 export class AdminActionsController {
-  constructor(private readonly acts: AdminActions) {}
+  constructor(
+    private readonly acts: AdminActions,
+    private readonly questions: AdminQuestionsController,
+  ) {}
 
   disableUser = async (req: Request<{ userId: string }>, res: Response): Promise<void> => {
     const { userId } = req.params;
-    await this.acts.disableUser({ actorId: currentUser(req).id, objectId: userId });
+    const parsed = parseForm(reasonSchema, req.body);
+    if (!parsed.isValid) {
+      await this.questions.showDisabling(req, res, parsed);
+      return;
+    }
+    await this.acts.disableUser({ actorId: currentUser(req).id, objectId: userId, ...parsed.data });
     addFlash(req, { role: 'status', text: 'The account is disabled and all its sessions are over.' });
     seeOther(res, `${paths.adminUsers}?q=${userId}`);
   };
@@ -25,9 +37,15 @@ export class AdminActionsController {
 
   cancelSlot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
     const { slotId } = req.params;
+    const parsed = parseForm(reasonSchema, req.body);
+    if (!parsed.isValid) {
+      await this.questions.showCancelling(req, res, parsed);
+      return;
+    }
     const { refunded, waiting } = await this.acts.cancelSlot({
       actorId: currentUser(req).id,
       objectId: slotId,
+      ...parsed.data,
     });
     const rest = waiting > 0 ? ` ${waiting} more follow by themselves.` : '';
     addFlash(req, { role: 'status', text: `The session is cancelled. Seats refunded: ${refunded}.${rest}` });
@@ -37,7 +55,10 @@ export class AdminActionsController {
   retryRefund = async (req: Request<{ paymentId: string }>, res: Response): Promise<void> => {
     const { paymentId } = req.params;
     const { status } = await this.acts.retryRefund({ actorId: currentUser(req).id, objectId: paymentId });
-    addFlash(req, { role: 'status', text: `The refund was asked for again and is ${status} now.` });
+    addFlash(req, {
+      role: 'status',
+      text: `The refund was asked for again and is now: ${refundStatusWords[status].text}.`,
+    });
     seeOther(res, `${paths.adminRefunds}?q=${encodeURIComponent(paymentId)}`);
   };
 

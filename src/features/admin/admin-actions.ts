@@ -14,6 +14,11 @@ interface Act {
   readonly objectId: string;
 }
 
+interface ReasonedAct extends Act {
+  /** Kept in the audit trail; may be empty. */
+  readonly reason: string;
+}
+
 /** Everything that admins change. Each act is written into the audit trail before it is done. */
 export class AdminActions {
   constructor(
@@ -27,9 +32,9 @@ export class AdminActions {
   ) {}
 
   /** @throws DomainError NOT_FOUND; CONFLICT when the account is disabled already, is nobody's, or is the own */
-  async disableUser({ actorId, objectId }: Act): Promise<void> {
+  async disableUser({ actorId, objectId, reason }: ReasonedAct): Promise<void> {
     const object = { kind: 'user', id: checkId('user', objectId) } as const;
-    await this.auditTrail.during({ actorId, action: 'user.disabled', object }, async () => {
+    await this.auditTrail.during({ actorId, action: 'user.disabled', object, reason }, async () => {
       if (actorId === objectId) throw conflict('You cannot disable your own account. Ask another admin.');
       if (!(await this.accounts.disable(objectId)))
         throw conflict('There is no such account in use. Nothing was changed.');
@@ -46,15 +51,18 @@ export class AdminActions {
   }
 
   /**
-   * Calls a session off in place of a mentor who cannot or will not: every seat is refunded in full.
+   * Cancels a session in place of a mentor who cannot or will not: every seat is refunded in full.
    * @throws DomainError SLOT_NOT_FOUND; SLOT_CLOSED once it has started
    */
-  async cancelSlot({ actorId, objectId }: Act): Promise<SeatRefunds> {
+  async cancelSlot({ actorId, objectId, reason }: ReasonedAct): Promise<SeatRefunds> {
     const object = { kind: 'slot', id: checkId('slot', objectId) } as const;
-    return this.auditTrail.during({ actorId, action: 'slot.cancelled', object }, async () => {
+    return this.auditTrail.during({ actorId, action: 'slot.cancelled', object, reason }, async () => {
       const slot = await this.slots.findById(objectId);
       if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-      return this.slotCancellation.cancel(slot, `${BRAND} has called it off.`);
+      return this.slotCancellation.cancel(
+        slot,
+        reason === '' ? `${BRAND} cancelled it.` : `${BRAND}: ${reason}`,
+      );
     });
   }
 

@@ -5,12 +5,10 @@ import { startOfDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/paging.ts';
-import { seeOther } from '../../web/see-other.ts';
 import type { AuditTrail } from '../audit/index.ts';
-import { readFilters } from './admin-filters.ts';
-import type { AdminList } from './admin-list.ts';
+import { type AdminList, readFilters } from './admin-list.ts';
 import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
-import { auditList, toAuditCsv, toAuditFilter } from './audit-list.ts';
+import { auditFilters, toAuditCsv, toAuditFilter } from './audit-list.ts';
 import { type LedgerChecker, toLedgerRows } from './ledger-page.ts';
 import { type AdminTablePage, adminTableView, type FilterField } from './table.page.ts';
 
@@ -31,10 +29,6 @@ export class AdminListsController {
     private readonly clock: Clock,
   ) {}
 
-  home = (_req: Request, res: Response): void => {
-    seeOther(res, paths.adminRefunds);
-  };
-
   show(list: AdminList): RequestHandler {
     return async (req, res) => {
       const filters = readFilters(req.query, list.filters);
@@ -43,6 +37,7 @@ export class AdminListsController {
         filters,
         skip: (page - 1) * ROWS_ON_A_PAGE,
         limit: ROWS_ON_A_PAGE + 1,
+        readerId: currentUser(req).id,
         timeZone: currentUser(req).timeZone,
         now: this.clock.now(),
       });
@@ -52,7 +47,7 @@ export class AdminListsController {
   }
 
   sendAuditCsv = async (req: Request, res: Response): Promise<void> => {
-    const filters = readFilters(req.query, auditList(this.auditTrail).filters);
+    const filters = readFilters(req.query, auditFilters);
     const events = await this.auditTrail.listAll(toAuditFilter(filters, currentUser(req).timeZone));
     res
       .set('Cache-Control', 'no-store')
@@ -76,7 +71,11 @@ export class AdminListsController {
         fields: ledgerFilters,
         submit: 'Check',
       },
-      columns: [{ text: 'Promise' }, { text: 'Problem' }, { text: 'Ids' }],
+      columns: [
+        { text: 'Promise', role: 'subject' },
+        { text: 'Problem' },
+        { text: 'Details', role: 'facts' },
+      ],
       pager: null,
       download: null,
       ...toLedgerRows(report),

@@ -7,6 +7,8 @@ import type { AdminTablePage } from './table.page.ts';
 export const ROWS_ON_A_PAGE = 50;
 
 const sections = [
+  { text: 'Overview', href: paths.admin },
+  { text: 'Payments', href: paths.adminPayments },
   { text: 'Refunds', href: paths.adminRefunds },
   { text: 'Webhooks', href: paths.adminWebhooks },
   { text: 'Mail', href: paths.adminMail },

@@ -2,54 +2,89 @@ import { stringify } from 'csv-stringify/sync';
 import { paths } from '../../paths.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { startOfDay } from '../../shared/zoned-time.ts';
-import { formatMoment } from '../../web/session-time.ts';
 import {
   auditActions,
+  type AuditEntry,
   type AuditEvent,
   type AuditFilter,
   type AuditTrail,
   COMMAND_LINE,
 } from '../audit/index.ts';
+import { badgeCell, factsCell, idFact, momentCell, personCell, textFact } from './admin-cells.ts';
 import { type AdminList, select } from './admin-list.ts';
-import { userCell } from './people-lists.ts';
+import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
+import type { FilterField, TableCell } from './table.page.ts';
 
-const tones = { started: 'warning', done: 'good', refused: 'neutral', failed: 'bad' } as const;
+const outcomeWords = {
+  started: { text: 'Cut off', tone: 'warning' },
+  done: { text: 'Done', tone: 'good' },
+  refused: { text: 'Refused', tone: 'neutral' },
+  failed: { text: 'Failed', tone: 'bad' },
+} as const;
 
-export function auditList(trail: AuditTrail): AdminList {
+const objectWords = {
+  user: 'Account',
+  slot: 'Session',
+  booking: 'Booking',
+  refund: 'Refund',
+  webhook: 'Webhook',
+  mail: 'Mail',
+} as const satisfies Record<AuditEntry['object']['kind'], string>;
+
+/** `account.password-changed` as people read it: `Account: password changed`. */
+export function actionName(action: string): string {
+  const [object = '', done = ''] = action.split('.');
+  return `${object.charAt(0).toUpperCase()}${object.slice(1)}: ${done.replaceAll('-', ' ')}`;
+}
+
+export const auditFilters: readonly FilterField[] = [
+  { name: 'actor', label: `Who (id, or ${COMMAND_LINE})`, type: 'search' },
+  select('action', 'What', Object.fromEntries(auditActions.map((action) => [action, actionName(action)]))),
+  { name: 'object', label: 'Object (id)', type: 'search' },
+  { name: 'from', label: 'From', type: 'date' },
+  { name: 'to', label: 'Until', type: 'date' },
+];
+
+export function auditList(trail: AuditTrail, people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminAudit,
     title: 'Audit trail',
-    lead: 'Who did what to which object, and when. “started” means that the process died before the end was written.',
+    lead: 'Who did what to which object, and when. “Cut off” means that the process ended before the outcome was written.',
     emptyText: 'Nothing of that kind was done.',
     columns: [
-      { text: 'When' },
-      { text: 'Who' },
+      { text: 'Who', role: 'subject' },
       { text: 'What' },
-      { text: 'Object' },
-      { text: 'Id' },
-      { text: 'Outcome' },
+      { text: 'To' },
+      { text: 'When' },
+      { text: 'Outcome', role: 'status' },
+      { text: 'Details', role: 'facts' },
     ],
-    filters: [
-      { name: 'actor', label: `Who (id, or ${COMMAND_LINE})`, type: 'search' },
-      select('action', 'What', auditActions),
-      { name: 'object', label: 'Object (id)', type: 'search' },
-      { name: 'from', label: 'From', type: 'date' },
-      { name: 'to', label: 'Until', type: 'date' },
-    ],
-    load: async ({ filters, timeZone, skip, limit }) => {
-      const events = await trail.list(toAuditFilter(filters, timeZone), { skip, limit });
+    filters: auditFilters,
+    load: async (query) => {
+      const events = await trail.list(toAuditFilter(query.filters, query.timeZone), query);
+      const objectsOf = (kind: AuditEntry['object']['kind']) =>
+        events.filter(({ object }) => object.kind === kind).map(({ object }) => object.id);
+      const names = await people.namesOf({
+        people: [...events.map(({ actorId }) => actorId), ...objectsOf('user')],
+        sessions: objectsOf('slot'),
+      });
       return {
-        rows: events.map(({ at, actorId, action, object, outcome }) => [
-          { text: formatMoment(at, timeZone) },
-          actorId === COMMAND_LINE ? { text: COMMAND_LINE } : userCell(actorId),
-          { text: action },
-          { text: object.kind },
-          { text: object.id, isCode: true },
-          { text: outcome, tone: tones[outcome] },
+        rows: events.map(({ at, actorId, action, object, outcome, reason }) => [
+          actorId === COMMAND_LINE ? { text: COMMAND_LINE } : personCell(actorId, names),
+          { text: actionName(action) },
+          objectCell(object, names),
+          momentCell(at, query),
+          badgeCell(outcomeWords[outcome]),
+          factsCell([textFact('Reason', reason), idFact(objectWords[object.kind], object.id)]),
         ]),
       };
     },
   };
+}
+
+function objectCell({ kind, id }: AuditEntry['object'], names: Names): TableCell {
+  const name = names.people.get(id)?.name ?? names.sessions.get(id)?.title;
+  return name === undefined ? { text: objectWords[kind] } : { text: name, detail: objectWords[kind] };
 }
 
 /** @param filters as they stand in the address, checked */
@@ -69,15 +104,16 @@ export function toAuditFilter(filters: Readonly<Record<string, string>>, timeZon
 
 /** RFC 4180, times in UTC. No cell can become a formula in a spreadsheet. */
 export function toAuditCsv(events: readonly AuditEvent[]): string {
-  const rows = events.map(({ at, actorId, action, object, outcome }) => ({
+  const rows = events.map(({ at, actorId, action, object, outcome, reason = '' }) => ({
     at: at.toISOString(),
     actor: actorId,
     action,
     object_kind: object.kind,
     object_id: object.id,
     outcome,
+    reason,
   }));
-  const columns = ['at', 'actor', 'action', 'object_kind', 'object_id', 'outcome'];
+  const columns = ['at', 'actor', 'action', 'object_kind', 'object_id', 'outcome', 'reason'];
   return stringify(rows, {
     columns,
     header: true,

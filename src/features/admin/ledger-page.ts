@@ -1,3 +1,4 @@
+import { factsCell, idFact } from './admin-cells.ts';
 import type { AdminTablePage } from './table.page.ts';
 
 /** What a check over a period found: every promise that is broken, and by what. */
@@ -35,12 +36,7 @@ export function toLedgerRows(
     rows: violations.map(({ line, problem, ids }) => [
       { text: promises[line] ?? String(line) },
       { text: problem, tone: 'bad' },
-      {
-        text: Object.entries(ids)
-          .map(([name, id]) => `${name} ${id}`)
-          .join(', '),
-        isCode: true,
-      },
+      factsCell(Object.entries(ids).map(([name, id]) => idFact(name, id))),
     ]),
     figures: [
       { label: 'Payments', value: String(payments) },

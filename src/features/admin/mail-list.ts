@@ -1,58 +1,62 @@
 import { paths } from '../../paths.ts';
-import { formatMoment } from '../../web/session-time.ts';
-import { type MailStatus, mailStatuses, type OutboxRecord } from '../notifications/index.ts';
-import { type AdminList, search, select } from './admin-list.ts';
-import type { AdminListsRepository } from './admin-lists.repository.ts';
-import { userCell } from './people-lists.ts';
-import type { TableCell } from './table.page.ts';
+import type { BadgeModel } from '../../web/partials.page.ts';
+import type { MailStatus } from '../notifications/index.ts';
+import { badgeCell, factsCell, idFact, inWords, momentCell, personCell, textFact } from './admin-cells.ts';
+import { type AdminList, search, select, toSearch } from './admin-list.ts';
+import type { AdminMoneyRepository } from './admin-money.repository.ts';
+import type { AdminPeopleRepository } from './admin-people.repository.ts';
 
-const tones = {
-  WAITING: 'neutral',
-  SENT: 'good',
-  SKIPPED: 'neutral',
-  PARKED: 'bad',
-} as const satisfies Record<MailStatus, TableCell['tone']>;
+export const mailStatusWords: Readonly<Record<MailStatus, BadgeModel>> = {
+  WAITING: { text: 'Waiting', tone: 'neutral' },
+  SENT: { text: 'Sent', tone: 'good' },
+  SKIPPED: { text: 'Not needed any more', tone: 'neutral' },
+  PARKED: { text: 'Refused', tone: 'bad' },
+};
 
-export function mailList(lists: AdminListsRepository): AdminList {
+/** `seat-sold` as people read it: `Seat sold`. */
+export function mailName(kind: string): string {
+  const text = kind.replaceAll('-', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function mailList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminMail,
     title: 'Mail',
-    lead: 'Every mail of the last half year, by what it is about. A parked one was refused for good: find out why, then send it again.',
+    lead: 'Every mail of the last half year, by what it is about. A refused one waits for a person: find out why, then send it again.',
     emptyText: 'No such mail.',
     columns: [
+      { text: 'To', role: 'subject' },
       { text: 'Mail' },
-      { text: 'User' },
       { text: 'Written' },
-      { text: 'Next try' },
-      { text: 'State' },
-      { text: 'Tries', isNumber: true },
       { text: 'Note' },
-      { text: 'Act' },
+      { text: 'Status', role: 'status' },
+      { text: 'Details', role: 'facts' },
+      { text: 'Action', role: 'action' },
     ],
-    filters: [search('Id of user, booking or payment'), select('status', 'State', mailStatuses)],
-    load: async ({ filters, timeZone, ...paging }) => {
+    filters: [search('Id of user, booking or payment'), select('status', 'Status', inWords(mailStatusWords))],
+    load: async (query) => {
       const [mails, parked] = await Promise.all([
-        lists.listMails(filters.q, filters.status, paging),
-        lists.countParkedMails(),
+        money.listMails(toSearch(query, 'status'), query),
+        money.countParkedMails(),
       ]);
+      const names = await people.namesOf({ people: mails.map(({ mail }) => mail.userId) });
       return {
-        rows: mails.map((mail) => mailRow(mail, timeZone)),
-        figures: [{ label: 'Parked', value: String(parked), tone: parked > 0 ? 'bad' : 'good' }],
+        rows: mails.map(({ _id: key, mail, status, createdAt, nextAttemptAt, attempts, note }) => [
+          personCell(mail.userId, names),
+          { text: mailName(mail.kind) },
+          momentCell(createdAt, query),
+          { text: note ?? '' },
+          badgeCell(mailStatusWords[status]),
+          factsCell([
+            nextAttemptAt ? textFact('Next attempt', momentCell(nextAttemptAt, query).text) : null,
+            textFact('Attempts', attempts),
+            idFact('Mail', key),
+          ]),
+          status === 'PARKED' ? { text: 'Send again', postTo: paths.adminRetryMail(key) } : { text: '' },
+        ]),
+        figures: [{ label: 'Refused', value: String(parked), tone: parked > 0 ? 'bad' : 'good' }],
       };
     },
   };
-}
-
-function mailRow(record: OutboxRecord, timeZone: string): readonly TableCell[] {
-  const { _id: key, mail, status, createdAt, nextAttemptAt, attempts, note = '' } = record;
-  return [
-    { text: key, isCode: true },
-    userCell(mail.userId),
-    { text: formatMoment(createdAt, timeZone) },
-    { text: nextAttemptAt ? formatMoment(nextAttemptAt, timeZone) : '' },
-    { text: status, tone: tones[status] },
-    { text: String(attempts), isNumber: true },
-    { text: note },
-    status === 'PARKED' ? { text: 'Send again', postTo: paths.adminRetryMail(key) } : { text: '' },
-  ];
 }

@@ -1,120 +1,191 @@
 import { paths } from '../../paths.ts';
-import { formatInr, toPaise } from '../../shared/money.ts';
-import { formatMoment } from '../../web/session-time.ts';
-import { type RefundRecord, type RefundStatus, refundStatuses } from '../refunds/index.ts';
-import type { WebhookEventRecord } from '../webhooks/index.ts';
-import { type AdminList, search, select } from './admin-list.ts';
-import { type AdminListsRepository, webhookStates } from './admin-lists.repository.ts';
-import { paymentCell, userCell } from './people-lists.ts';
+import type { BadgeModel } from '../../web/partials.page.ts';
+import { refundStatuses } from '../refunds/index.ts';
+import {
+  badgeCell,
+  factsCell,
+  idFact,
+  inWords,
+  momentCell,
+  paymentCell,
+  personCell,
+  refundReasonWords,
+  refundStatusWords,
+  sessionCell,
+  textFact,
+} from './admin-cells.ts';
+import { type AdminList, search, select, toSearch } from './admin-list.ts';
+import type { AdminMoneyRepository } from './admin-money.repository.ts';
+import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import type { TableCell } from './table.page.ts';
 
-const tones = {
-  DUE: 'warning',
-  REQUESTED: 'neutral',
-  PROCESSED: 'good',
-  FAILED: 'bad',
-} as const satisfies Record<RefundStatus, TableCell['tone']>;
+const outcomeWords = {
+  BOOKED: { text: 'Booked', tone: 'good' },
+  REFUND: { text: 'Refunded', tone: 'warning' },
+} as const satisfies Readonly<Record<string, BadgeModel>>;
 
-export function refundsList(lists: AdminListsRepository): AdminList {
+export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
+  return {
+    path: paths.adminPayments,
+    title: 'Payments',
+    lead: 'Every captured payment and what was decided of it. An amount leads to its whole story: order, webhooks, seat, booking, refund and mails.',
+    emptyText: 'No such payment.',
+    columns: [
+      { text: 'Payer', role: 'subject' },
+      { text: 'Session' },
+      { text: 'Paid', isNumber: true },
+      { text: 'When' },
+      { text: 'Decision', role: 'status' },
+      { text: 'Details', role: 'facts' },
+    ],
+    filters: [
+      search('Id of payment, order, booking, user or session'),
+      select('outcome', 'Decision', inWords(outcomeWords)),
+    ],
+    load: async (query) => {
+      const payments = await money.listPayments(toSearch(query, 'outcome'), query);
+      const names = await people.namesOf({
+        people: payments.map(({ userId }) => userId),
+        sessions: payments.map(({ timeSlotId }) => timeSlotId),
+      });
+      return {
+        rows: payments.map((payment) => [
+          personCell(payment.userId, names),
+          sessionCell(payment.timeSlotId, names, query),
+          paymentCell(payment._id, payment.amount),
+          momentCell(payment.decidedAt, query),
+          badgeCell(outcomeWords[payment.outcome]),
+          factsCell([
+            payment.reason ? textFact('Reason', refundReasonWords[payment.reason]) : null,
+            idFact('Payment', payment._id),
+            idFact('Order', payment.orderId),
+            idFact('Booking', payment.bookingId),
+          ]),
+        ]),
+      };
+    },
+  };
+}
+
+export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminRefunds,
     title: 'Refunds',
     lead: 'What is owed, asked for and paid back. A failed one needs a person: find out at Razorpay why, then ask again.',
     emptyText: 'No such refund.',
     columns: [
-      { text: 'Payment' },
-      { text: 'User' },
-      { text: 'Reason' },
+      { text: 'Payer', role: 'subject' },
+      { text: 'Session' },
       { text: 'Amount', isNumber: true },
-      { text: 'State' },
+      { text: 'Reason' },
       { text: 'Since' },
-      { text: 'Tries', isNumber: true },
-      { text: 'Last error' },
-      { text: 'Act' },
+      { text: 'Status', role: 'status' },
+      { text: 'Details', role: 'facts' },
+      { text: 'Action', role: 'action' },
     ],
     filters: [
       search('Id of payment, booking, order, refund or user'),
-      select('status', 'State', refundStatuses),
+      select('status', 'Status', inWords(refundStatusWords)),
     ],
-    load: async ({ filters, timeZone, ...paging }) => {
+    load: async (query) => {
       const [refunds, counts] = await Promise.all([
-        lists.listRefunds(filters.q, filters.status, paging),
-        lists.countRefunds(),
+        money.listRefunds(toSearch(query, 'status'), query),
+        money.countRefunds(),
       ]);
+      const names = await people.namesOf({
+        people: refunds.map(({ userId }) => userId),
+        sessions: refunds.map(({ timeSlotId }) => timeSlotId),
+      });
       return {
-        rows: refunds.map((refund) => refundRow(refund, timeZone)),
+        rows: refunds.map((refund) => [
+          personCell(refund.userId, names),
+          sessionCell(refund.timeSlotId, names, query),
+          paymentCell(refund.razorpayPaymentId, refund.amount),
+          { text: refundReasonWords[refund.reason] },
+          momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, query),
+          badgeCell(refundStatusWords[refund.status]),
+          factsCell([
+            textFact('Last error', refund.lastError),
+            textFact('Attempts', refund.attempts),
+            idFact('Payment', refund.razorpayPaymentId),
+            idFact('Refund', refund.razorpayRefundId),
+            idFact('Booking', refund.bookingId),
+          ]),
+          refund.status === 'FAILED'
+            ? { text: 'Ask again', postTo: paths.adminRetryRefund(refund.razorpayPaymentId) }
+            : { text: '' },
+        ]),
         figures: refundStatuses.map((status) => {
           const count = counts.get(status) ?? 0;
-          return { label: status, value: String(count), tone: count > 0 ? tones[status] : 'neutral' };
+          const { text, tone } = refundStatusWords[status];
+          return { label: text, value: String(count), tone: count > 0 ? tone : 'neutral' };
         }),
       };
     },
   };
 }
 
-function refundRow(refund: RefundRecord, timeZone: string): readonly TableCell[] {
-  const { razorpayPaymentId, userId, reason, amount, status, attempts, lastError = '' } = refund;
-  const since = refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt;
-  return [
-    paymentCell(razorpayPaymentId),
-    userCell(userId),
-    { text: reason },
-    { text: formatInr(toPaise(amount)), isNumber: true },
-    { text: status, tone: tones[status] },
-    { text: formatMoment(since, timeZone) },
-    { text: String(attempts), isNumber: true },
-    { text: lastError },
-    status === 'FAILED'
-      ? { text: 'Ask again', postTo: paths.adminRetryRefund(razorpayPaymentId) }
-      : { text: '' },
-  ];
+/** How an event that was handled ended. */
+const noteWords: Readonly<Record<string, BadgeModel>> = {
+  booked: { text: 'Booked', tone: 'good' },
+  refunded: { text: 'Refunded', tone: 'good' },
+  refund: { text: 'Refund noted', tone: 'good' },
+  failed: { text: 'Payment failed', tone: 'neutral' },
+  pending: { text: 'Not captured yet', tone: 'warning' },
+  ignored: { text: 'Not ours', tone: 'neutral' },
+};
+
+/** What became of an event, in words. */
+export function webhookBadge(event: { handledAt?: Date | null; note?: string | null }): BadgeModel {
+  if (!event.handledAt) return { text: 'Not handled', tone: 'warning' };
+  return noteWords[event.note ?? ''] ?? { text: event.note ?? 'Handled', tone: 'good' };
 }
 
-export function webhooksList(lists: AdminListsRepository): AdminList {
+export function webhooksList(money: AdminMoneyRepository): AdminList {
   return {
     path: paths.adminWebhooks,
     title: 'Webhooks',
     lead: 'Everything that Razorpay has told us. Replaying an event asks Razorpay for the present state and can never pay or book twice.',
     emptyText: 'No such event.',
     columns: [
-      { text: 'Event' },
-      { text: 'Kind' },
-      { text: 'Payment' },
-      { text: 'Order' },
+      { text: 'Event', role: 'subject' },
       { text: 'Received' },
-      { text: 'Result' },
-      { text: 'Tries', isNumber: true },
-      { text: 'Last error' },
-      { text: 'Act' },
+      { text: 'Payment' },
+      { text: 'Result', role: 'status' },
+      { text: 'Details', role: 'facts' },
+      { text: 'Action', role: 'action' },
     ],
     filters: [
       search('Id of event, payment, order or refund'),
-      select('state', 'State', Object.keys(webhookStates)),
+      select('state', 'Status', { waiting: 'Not handled', handled: 'Handled', ignored: 'Not ours' }),
     ],
-    load: async ({ filters, timeZone, ...paging }) => {
+    load: async (query) => {
       const [events, waiting] = await Promise.all([
-        lists.listWebhooks(filters.q, filters.state, paging),
-        lists.countWaitingWebhooks(),
+        money.listWebhooks(toSearch(query, 'state'), query),
+        money.countWaitingWebhooks(),
       ]);
       return {
-        rows: events.map((event) => webhookRow(event, timeZone)),
+        rows: events.map((event) => [
+          { text: event.event },
+          momentCell(event.receivedAt, query),
+          storyCell(event.paymentId),
+          badgeCell(webhookBadge(event)),
+          factsCell([
+            textFact('Last error', event.lastError),
+            textFact('Attempts', event.attempts),
+            idFact('Event', event.eventId),
+            idFact('Payment', event.paymentId),
+            idFact('Order', event.orderId),
+            idFact('Refund', event.refundId),
+          ]),
+          { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
+        ]),
         figures: [{ label: 'Not handled', value: String(waiting), tone: waiting > 0 ? 'warning' : 'good' }],
       };
     },
   };
 }
 
-function webhookRow(event: WebhookEventRecord, timeZone: string): readonly TableCell[] {
-  const { eventId, paymentId, orderId = '', handledAt, note = '', attempts, lastError = '' } = event;
-  return [
-    { text: eventId, isCode: true },
-    { text: event.event },
-    paymentId === undefined ? { text: '' } : paymentCell(paymentId),
-    { text: orderId, isCode: true },
-    { text: formatMoment(event.receivedAt, timeZone) },
-    handledAt ? { text: note, tone: 'good' } : { text: 'Not handled', tone: 'warning' },
-    { text: String(attempts), isNumber: true },
-    { text: lastError },
-    { text: 'Replay', postTo: paths.replayWebhook(eventId) },
-  ];
+function storyCell(paymentId: string | undefined): TableCell {
+  return paymentId === undefined ? { text: '' } : { text: 'Its story', href: paths.adminPayment(paymentId) };
 }

@@ -1,154 +1,168 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import { formatMoment } from '../../web/session-time.ts';
-import { isOnSale, type TimeSlotRecord } from '../slots/index.ts';
-import { type AdminList, search, select } from './admin-list.ts';
-import type { AdminListsRepository } from './admin-lists.repository.ts';
+import { isOnSale } from '../slots/index.ts';
+import {
+  badgeCell,
+  bookingMoneyWords,
+  bookingStatusWords,
+  factsCell,
+  idFact,
+  inWords,
+  momentCell,
+  paymentCell,
+  personCell,
+  sessionCell,
+} from './admin-cells.ts';
+import { type AdminList, search, select, toSearch } from './admin-list.ts';
+import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import type { TableCell } from './table.page.ts';
 
-/** A cell that leads to the users found by this id. */
-export function userCell(userId: unknown): TableCell {
-  const id = String(userId);
-  return { text: id, isCode: true, href: `${paths.adminUsers}?q=${id}` };
-}
+const roleWords = { user: 'User', mentor: 'Mentor', admin: 'Admin' } as const;
+const nothing: TableCell = { text: '' };
 
-function slotCell(slotId: unknown): TableCell {
-  const id = String(slotId);
-  return { text: id, isCode: true, href: `${paths.adminSlots}?q=${id}` };
-}
-
-export function paymentCell(paymentId: string): TableCell {
-  return { text: paymentId, isCode: true, href: `${paths.adminBookings}?q=${encodeURIComponent(paymentId)}` };
-}
-
-export function usersList(lists: AdminListsRepository): AdminList {
+export function usersList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminUsers,
     title: 'Users',
     lead: 'Disabling an account ends its log-ins at once, refunds what it is paying for, and takes what it gives off sale. Bookings stay: cancel a mentor’s sessions in their list.',
     emptyText: 'No such user.',
     columns: [
-      { text: 'User' },
-      { text: 'Name' },
-      { text: 'E-mail' },
+      { text: 'User', role: 'subject' },
       { text: 'Roles' },
       { text: 'Since' },
-      { text: 'State' },
-      { text: 'Act' },
+      { text: 'Status', role: 'status' },
+      { text: 'Bookings' },
+      { text: 'Details', role: 'facts' },
+      { text: 'Action', role: 'action' },
     ],
-    filters: [search('Name, e-mail or id'), select('role', 'Role', ['user', 'mentor', 'admin'])],
-    load: async ({ filters, timeZone, ...paging }) => {
-      const users = await lists.listUsers(filters.q, filters.role, paging);
+    filters: [search('Name, e-mail or id'), select('role', 'Role', roleWords)],
+    load: async (query) => {
+      const users = await people.listUsers(toSearch(query, 'role'), query);
       return {
-        rows: users.map(({ _id, name, email, roles, createdAt, disabledAt, deletedAt }) => [
-          { text: String(_id), isCode: true, href: `${paths.adminBookings}?q=${String(_id)}` },
-          { text: name },
-          { text: email },
-          { text: roles.join(', ') },
-          { text: formatMoment(createdAt, timeZone) },
-          deletedAt
-            ? { text: 'Deleted' }
-            : disabledAt
-              ? { text: 'Disabled', tone: 'bad' }
-              : { text: 'In use', tone: 'good' },
-          actOnUser(String(_id), {
-            isDeleted: deletedAt !== undefined,
-            isDisabled: disabledAt !== undefined,
-          }),
-        ]),
+        rows: users.map(({ _id, name, email, roles, createdAt, disabledAt, deletedAt }) => {
+          const id = String(_id);
+          return [
+            { text: name, detail: email },
+            { text: roles.map((role) => roleWords[role]).join(', ') },
+            momentCell(createdAt, query),
+            statusOfAccount({ isDeleted: deletedAt !== undefined, isDisabled: disabledAt !== undefined }),
+            { text: 'Bookings', href: `${paths.adminBookings}?q=${id}` },
+            factsCell([idFact('User', id)]),
+            actionOnUser(id, {
+              isDeleted: deletedAt !== undefined,
+              isDisabled: disabledAt !== undefined,
+              isReader: id === query.readerId,
+            }),
+          ];
+        }),
       };
     },
   };
 }
 
-function actOnUser(
-  id: string,
-  { isDeleted, isDisabled }: { isDeleted: boolean; isDisabled: boolean },
-): TableCell {
-  if (isDeleted) return { text: '' };
+function statusOfAccount({ isDeleted, isDisabled }: { isDeleted: boolean; isDisabled: boolean }): TableCell {
+  if (isDeleted) return badgeCell({ text: 'Deleted', tone: 'neutral' });
   return isDisabled
-    ? { text: 'Enable', postTo: paths.enableUser(id) }
-    : { text: 'Disable', postTo: paths.disableUser(id) };
+    ? badgeCell({ text: 'Disabled', tone: 'bad' })
+    : badgeCell({ text: 'Active', tone: 'good' });
 }
 
-export function slotsList(lists: AdminListsRepository): AdminList {
+function actionOnUser(
+  id: string,
+  { isDeleted, isDisabled, isReader }: { isDeleted: boolean; isDisabled: boolean; isReader: boolean },
+): TableCell {
+  if (isDeleted) return nothing;
+  if (isReader) return { text: 'You' };
+  return isDisabled
+    ? { text: 'Enable', postTo: paths.enableUser(id) }
+    : { text: 'Disable', askAt: paths.disableUser(id) };
+}
+
+export function slotsList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminSlots,
     title: 'Sessions',
-    lead: 'Every session that mentors have opened. Cancelling one refunds every seat in full, as when its mentor does it.',
+    lead: 'Every session that mentors have published. Cancelling one refunds every seat in full, as when its mentor does it.',
     emptyText: 'No such session.',
     columns: [
-      { text: 'Session' },
-      { text: 'Title' },
+      { text: 'Session', role: 'subject' },
       { text: 'Mentor' },
-      { text: 'Starts' },
       { text: 'Price', isNumber: true },
       { text: 'Seats', isNumber: true },
-      { text: 'State' },
-      { text: 'Act' },
+      { text: 'Status', role: 'status' },
+      { text: 'Details', role: 'facts' },
+      { text: 'Action', role: 'action' },
     ],
-    filters: [search('Title, or id of session or mentor'), select('status', 'State', ['open', 'cancelled'])],
-    load: async ({ filters, timeZone, now, ...paging }) => {
-      const slots = await lists.listSlots(filters.q, filters.status, paging);
+    filters: [
+      search('Title, or id of session or mentor'),
+      select('status', 'Status', { open: 'Open', cancelled: 'Cancelled' }),
+    ],
+    load: async (query) => {
+      const slots = await people.listSlots(toSearch(query, 'status'), query);
+      const names = await people.namesOf({ people: slots.map(({ mentorId }) => mentorId) });
       return {
-        rows: slots.map((slot) => [
-          { text: String(slot._id), isCode: true, href: paths.slot(String(slot._id)) },
-          { text: slot.title },
-          userCell(slot.mentorId),
-          { text: formatMoment(slot.scheduledAt, timeZone) },
-          { text: formatInr(toPaise(slot.price)), isNumber: true },
-          { text: `${slot.currentStudents} of ${slot.maxStudents}`, isNumber: true },
-          { text: slot.status, tone: slot.status === 'open' ? 'good' : 'neutral' },
-          cancelCell(slot, now),
-        ]),
+        rows: slots.map((slot) => {
+          const id = String(slot._id);
+          const canBeCancelled = isOnSale(slot, query.now);
+          return [
+            { text: slot.title, detail: momentCell(slot.scheduledAt, query).text, href: paths.slot(id) },
+            personCell(slot.mentorId, names),
+            { text: formatInr(toPaise(slot.price)), isNumber: true },
+            { text: `${slot.currentStudents} of ${slot.maxStudents}`, isNumber: true },
+            statusOfSlot(slot.status, canBeCancelled),
+            factsCell([idFact('Session', id), idFact('Mentor', slot.mentorId)]),
+            canBeCancelled ? { text: 'Cancel', askAt: paths.adminCancelSlot(id) } : nothing,
+          ];
+        }),
       };
     },
   };
 }
 
-function cancelCell(slot: TimeSlotRecord, now: Date): TableCell {
-  if (!isOnSale(slot, now)) return { text: '' };
-  return {
-    text: 'Cancel',
-    postTo: paths.adminCancelSlot(String(slot._id)),
-    confirm: `Refund ${slot.currentStudents} and cancel`,
-  };
+function statusOfSlot(status: 'open' | 'cancelled', isAhead: boolean): TableCell {
+  if (status === 'cancelled') return badgeCell({ text: 'Cancelled', tone: 'neutral' });
+  return isAhead
+    ? badgeCell({ text: 'Open', tone: 'good' })
+    : badgeCell({ text: 'Started', tone: 'neutral' });
 }
 
-export function bookingsList(lists: AdminListsRepository): AdminList {
+export function bookingsList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminBookings,
     title: 'Bookings',
-    lead: 'Paid seats. Search by the id of a booking, payment, order, user, mentor or session.',
+    lead: 'Paid seats. An amount leads to the whole story of its payment.',
     emptyText: 'No such booking.',
     columns: [
-      { text: 'Booking' },
-      { text: 'User' },
+      { text: 'Attendee', role: 'subject' },
       { text: 'Session' },
-      { text: 'Starts' },
       { text: 'Paid', isNumber: true },
-      { text: 'Payment' },
-      { text: 'State' },
       { text: 'Money' },
+      { text: 'Status', role: 'status' },
+      { text: 'Details', role: 'facts' },
     ],
-    filters: [search('Id'), select('status', 'State', ['SCHEDULED', 'ONGOING', 'COMPLETED', 'CANCELLED'])],
-    load: async ({ filters, timeZone, ...paging }) => {
-      const bookings = await lists.listBookings(filters.q, filters.status, paging);
+    filters: [search('Name, e-mail or any id'), select('status', 'Status', inWords(bookingStatusWords))],
+    load: async (query) => {
+      const bookings = await people.listBookings(toSearch(query, 'status'), query);
+      const names = await people.namesOf({
+        people: bookings.map(({ userId }) => userId),
+        sessions: bookings.map(({ timeSlotId }) => timeSlotId),
+      });
       return {
-        rows: bookings.map((booking) => [
-          { text: booking._id, isCode: true },
-          userCell(booking.userId),
-          slotCell(booking.timeSlotId),
-          { text: formatMoment(booking.scheduledAt, timeZone) },
-          { text: formatInr(toPaise(booking.amount)), isNumber: true },
-          {
-            text: booking.paymentDetails.razorpayPaymentId,
-            isCode: true,
-            href: `${paths.adminRefunds}?q=${booking.paymentDetails.razorpayPaymentId}`,
-          },
-          { text: booking.status },
-          { text: booking.paymentStatus },
-        ]),
+        rows: bookings.map((booking) => {
+          const { razorpayPaymentId, razorpayOrderId } = booking.paymentDetails;
+          return [
+            personCell(booking.userId, names),
+            sessionCell(booking.timeSlotId, names, query),
+            paymentCell(razorpayPaymentId, booking.amount),
+            { text: bookingMoneyWords[booking.paymentStatus] },
+            badgeCell(bookingStatusWords[booking.status]),
+            factsCell([
+              idFact('Booking', booking._id),
+              idFact('Payment', razorpayPaymentId),
+              idFact('Order', razorpayOrderId),
+            ]),
+          ];
+        }),
       };
     },
   };

@@ -1,18 +1,27 @@
 import type { FormModel } from '../../web/form.page.ts';
-import type { BadgeModel, Pager } from '../../web/partials.page.ts';
+import type { BadgeModel, Pager, Tone } from '../../web/partials.page.ts';
 import { view } from '../../web/view.ts';
+
+/** What few people ask for: behind a click, ids with a button that copies them. */
+export interface CellFact {
+  readonly label: string;
+  readonly value: string;
+  readonly isId?: boolean;
+}
 
 export interface TableCell {
   readonly text: string;
+  /** A second, quieter line. */
+  readonly detail?: string;
   readonly href?: string;
-  readonly tone?: BadgeModel['tone'];
-  /** Ids and the like, shown in a fixed-width face. */
-  readonly isCode?: boolean;
+  /** Shown as a badge in this colour. */
+  readonly tone?: Tone;
   readonly isNumber?: boolean;
-  /** A button that posts to this path, in place of the text as a link. */
+  readonly facts?: readonly CellFact[];
+  /** A button that posts to this path, in place of the text. */
   readonly postTo?: string;
-  /** On the button of what cannot be undone, which shows only after a click on the text. */
-  readonly confirm?: string;
+  /** A link, looking like a button, to the page that asks before anything is done. */
+  readonly askAt?: string;
 }
 
 export interface FilterField {
@@ -30,20 +39,33 @@ export interface TableFilter {
   readonly submit: string;
 }
 
+export interface TableColumn {
+  readonly text: string;
+  readonly isNumber?: boolean;
+  /** `subject` stands first in the block of a phone, `status` beside it; `action` never leaves the screen. */
+  readonly role?: 'subject' | 'status' | 'facts' | 'action';
+}
+
+export interface AdminSection {
+  readonly text: string;
+  readonly href: string;
+  readonly isCurrent: boolean;
+}
+
 /** One table is the layout of every admin list. */
 export interface AdminTablePage {
   readonly heading: string;
   /** What the list shows and what to do about it. */
   readonly lead: string;
-  /** The other admin lists, this one included. */
-  readonly sections: readonly { readonly text: string; readonly href: string; readonly isCurrent: boolean }[];
+  /** The other admin pages, this one included. */
+  readonly sections: readonly AdminSection[];
   readonly filter: TableFilter | null;
   readonly figures: readonly {
     readonly label: string;
     readonly value: string;
     readonly tone?: BadgeModel['tone'];
   }[];
-  readonly columns: readonly { readonly text: string; readonly isNumber?: boolean }[];
+  readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
   readonly emptyText: string;
   readonly pager: Pager | null;

@@ -15,6 +15,7 @@ export interface AuditEventRecord {
   object: AuditEntry['object'];
   at: Date;
   outcome: AuditOutcome;
+  reason?: string;
 }
 
 export type AuditEventModel = Model<AuditEventRecord>;
@@ -29,6 +30,7 @@ const auditEventSchema = new Schema<AuditEventRecord>(
     },
     at: { type: Date, required: true },
     outcome: { type: String, enum: ['started', 'done', 'refused', 'failed'], required: true },
+    reason: String,
   },
   { collection: 'auditevents', versionKey: false },
 );

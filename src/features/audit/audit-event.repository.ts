@@ -14,8 +14,10 @@ export class AuditEventRepository {
 
   /** @returns the id of the row */
   async insert(entry: AuditEntry, { at, outcome }: { at: Date; outcome: AuditOutcome }): Promise<string> {
+    const { reason = '', ...act } = entry;
     const { _id } = await this.events.create({
-      ...entry,
+      ...act,
+      ...(reason !== '' && { reason }),
       actorId: toActor(entry.actorId),
       at,
       outcome,
@@ -38,13 +40,14 @@ export class AuditEventRepository {
       .skip(skip)
       .limit(limit)
       .lean<AuditEventRecord[]>();
-    return records.map(({ _id, actorId, action, object, at, outcome }) => ({
+    return records.map(({ _id, actorId, action, object, at, outcome, reason }) => ({
       id: String(_id),
       actorId: String(actorId),
       action,
       object: { kind: object.kind, id: object.id },
       at,
       outcome,
+      ...(reason !== undefined && { reason }),
     }));
   }
 }

@@ -30,6 +30,8 @@ export interface AuditEntry {
   readonly action: AuditAction;
   /** To what: its kind, and the id that its own list shows. */
   readonly object: { readonly kind: (typeof auditObjects)[number]; readonly id: string };
+  /** Why, where an admin was asked. */
+  readonly reason?: string;
 }
 
 /** `started`: it began and nothing is known of its end, because the process died. */

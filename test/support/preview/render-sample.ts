@@ -6,6 +6,7 @@ import { toFace } from '../../../src/web/face.ts';
 import type { SiteModel } from '../../../src/web/site.page.ts';
 import { areaStylesheetOf } from '../../../src/web/stylesheet.ts';
 import { accountSamples, errorSamples } from './sample-accounts.ts';
+import { adminSamples } from './sample-admin.ts';
 import { bookingSamples } from './sample-bookings.ts';
 import { mentorSamples } from './sample-mentor.ts';
 import { slotSamples } from './sample-slots.ts';
@@ -21,9 +22,13 @@ const root = new URL('../../../views/', import.meta.url).pathname;
 
 const byView: Record<string, Record<string, object>> = {
   ...Object.fromEntries(
-    Object.entries({ ...slotSamples, ...accountSamples, ...bookingSamples, ...mentorSamples }).map(
-      ([view, pages]) => [`pages/${view}`, pages],
-    ),
+    Object.entries({
+      ...slotSamples,
+      ...accountSamples,
+      ...bookingSamples,
+      ...mentorSamples,
+      ...adminSamples,
+    }).map(([view, pages]) => [`pages/${view}`, pages]),
   ),
   ...Object.fromEntries(['contact', 'privacy', 'terms'].map((name) => [`pages/pages/${name}`, { '': {} }])),
   'pages/pages/refunds': { '': { policies: refundPolicies.map(summariseRefundPolicy) } },

@@ -1,4 +1,3 @@
-import type { AdminTablePage } from '../../../src/features/admin/table.page.ts';
 import type { EarningsPage } from '../../../src/features/mentoring/earnings.page.ts';
 import type { OwnProfilePage } from '../../../src/features/mentoring/profile.page.ts';
 import type { SlotFormModel, SlotFormPage } from '../../../src/features/mentoring/slot-form.page.ts';
@@ -136,66 +135,6 @@ const earnings: EarningsPage = {
   timeZone: 'Asia/Kolkata',
 };
 
-const refunds: AdminTablePage = {
-  heading: 'Refunds',
-  lead: 'What is owed, asked for and paid back. A failed one needs a person.',
-  sections: [
-    { text: 'Ledger', href: '/admin', isCurrent: false },
-    { text: 'Refunds', href: '/admin/refunds', isCurrent: true },
-  ],
-  filter: {
-    form: { values: { status: 'FAILED' }, errors: {} },
-    fields: [
-      { name: 'q', label: 'Id', type: 'search' },
-      { name: 'from', label: 'From', type: 'date' },
-      {
-        name: 'status',
-        label: 'State',
-        type: 'select',
-        choices: [
-          { value: '', text: 'All' },
-          { value: 'FAILED', text: 'FAILED' },
-        ],
-      },
-    ],
-    submit: 'Show',
-  },
-  figures: [
-    { label: 'Due', value: '2' },
-    { label: 'Failed', value: '1', tone: 'bad' },
-  ],
-  columns: [
-    { text: 'Payment' },
-    { text: 'Reason' },
-    { text: 'Amount', isNumber: true },
-    { text: 'State' },
-    { text: 'Act' },
-  ],
-  rows: [
-    [
-      { text: 'pay_IH4NVgf4Dreq1l', isCode: true, href: '/admin/refunds/pay_IH4NVgf4Dreq1l' },
-      { text: 'SLOT_FULL' },
-      { text: '₹1,499.50', isNumber: true },
-      { text: 'FAILED', tone: 'bad' },
-      { text: 'Ask again', postTo: '/admin/refunds/pay_IH4NVgf4Dreq1l/retry' },
-    ],
-    [
-      { text: 'pay_IH4NVgf4Dreq1m', isCode: true },
-      { text: 'SLOT_CLOSED' },
-      { text: '₹499', isNumber: true },
-      { text: 'open', tone: 'good' },
-      {
-        text: 'Cancel',
-        postTo: '/admin/slots/0123456789abcdef01234567/cancel',
-        confirm: 'Refund 3 and cancel',
-      },
-    ],
-  ],
-  emptyText: 'No refund yet.',
-  pager: null,
-  download: { href: '/admin/audit.csv?', text: 'Download as CSV' },
-};
-
 export const mentorSamples = {
   'mentoring/slots': {
     '': slots,
@@ -256,8 +195,4 @@ export const mentorSamples = {
     '': earnings,
     empty: { ...earnings, bars: [], rows: [] },
   } satisfies Record<string, EarningsPage>,
-  'admin/table': {
-    '': refunds,
-    empty: { ...refunds, figures: [], rows: [] },
-  } satisfies Record<string, AdminTablePage>,
 };

@@ -35,9 +35,15 @@ describe('the admin area', () => {
   }
 
   /** Presses a button of a list. */
-  async function act(path: string, page: string = paths.adminUsers) {
+  async function act(
+    path: string,
+    { page = paths.adminUsers, reason }: { page?: string; reason?: string } = {},
+  ) {
     const _csrf = await tokenFrom(admin, page);
-    return admin.post(path).type('form').send({ _csrf });
+    return admin
+      .post(path)
+      .type('form')
+      .send({ _csrf, ...(reason !== undefined && { reason }) });
   }
 
   const auditOf = async (objectId: string) =>
@@ -45,9 +51,10 @@ describe('the admin area', () => {
       ({ actorId, action, outcome }) => ({ actorId, action, outcome }),
     );
 
-  it('GET /admin leads to the refunds, and every section to the others', async () => {
-    expect((await admin.get(paths.admin)).get('Location')).to.equal(paths.adminRefunds);
+  it('every section leads to the others', async () => {
     for (const path of [
+      paths.admin,
+      paths.adminPayments,
       paths.adminUsers,
       paths.adminSlots,
       paths.adminBookings,
@@ -116,7 +123,26 @@ describe('the admin area', () => {
       const response = await act(paths.disableUser(adminId));
       expect(response.status).to.equal(409);
       expect(response.text).to.include('your own account').and.include('role="alert"');
-      expect((await admin.get(paths.adminUsers)).status).to.equal(200);
+      const { status, text } = await admin.get(paths.adminUsers).query({ q: adminId });
+      expect(status).to.equal(200);
+      expect(text)
+        .to.include('>You<')
+        .and.not.include(`href="${paths.disableUser(adminId)}"`);
+      expect((await admin.get(paths.disableUser(adminId))).status).to.equal(409);
+    });
+
+    it('are asked about before they are disabled: what happens, and why, which the audit trail keeps', async () => {
+      const { id } = await somebody({ name: 'Asked First', role: 'mentor' });
+      await createSlot(site, { mentorId: id });
+      const question = paths.disableUser(id);
+      expect((await admin.get(paths.adminUsers).query({ q: id })).text).to.include(`href="${question}"`);
+      const { text } = await admin.get(question);
+      expect(text).to.include('Disable Asked First?').and.include('1 session goes off sale');
+      expect((await act(question, { page: question, reason: 'Sells something else' })).status).to.equal(303);
+      const trail = await admin.get(paths.adminAudit).query({ object: id, action: 'user.disabled' });
+      expect(trail.text).to.include('Sells something else').and.include('Asked First');
+      for (const none of ['0123456789abcdef01234567', 'x'])
+        expect((await admin.get(paths.disableUser(none))).status, none).to.equal(404);
     });
 
     it('are not touched by ids that are none', async () => {
@@ -136,7 +162,7 @@ describe('the admin area', () => {
     for (const q of [bookingId, paymentId, slot.id, await idOf(visitor.person.email)]) {
       const { text } = await admin.get(paths.adminBookings).query({ q, status: 'SCHEDULED' });
       expect(text, q).to.include(bookingId).and.include(`${paths.adminSlots}?q=${slot.id}`);
-      expect(text).to.include(`${paths.adminRefunds}?q=${paymentId}`);
+      expect(text).to.include(`href="${paths.adminPayment(paymentId)}"`);
     }
     const sessions = await admin.get(paths.adminSlots).query({ q: 'followed <b', status: 'open' });
     expect(sessions.text).to.include('Followed &lt;b&gt;up&lt;/b&gt;').and.include('1 of 1');
@@ -163,18 +189,25 @@ describe('the admin area', () => {
       expect([await isOffered(), await statusOfBooking()]).to.deep.equal([true, 303]);
     });
 
-    it('are called off by a button behind a question: every seat is refunded in full, and it is audited', async () => {
+    it('are cancelled after a question: every seat is refunded in full, attendees read the reason, and it is audited', async () => {
       const visitor = await logInSomebody(site.app);
-      const slot = await createSlot(site, { refundPolicy: 'strict' });
+      const slot = await createSlot(site, { refundPolicy: 'strict', title: 'Asked about' });
       const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
-      const list = await admin.get(paths.adminSlots).query({ q: slot.id });
-      expect(list.text)
-        .to.include(`action="${paths.adminCancelSlot(slot.id)}"`)
-        .and.match(/<details><summary>Cancel<\/summary>.*Refund 1 and cancel/s);
-      const response = await act(paths.adminCancelSlot(slot.id), paths.adminSlots);
+      const question = paths.adminCancelSlot(slot.id);
+      expect((await admin.get(paths.adminSlots).query({ q: slot.id })).text).to.include(`href="${question}"`);
+      const { text } = await admin.get(question);
+      expect(text).to.include('Asked about').and.include('1 attendee gets all of the money back');
+      expect(text).to.include('Refund 1 and cancel the session');
+      const tooLong = await act(question, { page: question, reason: 'x'.repeat(201) });
+      expect([tooLong.status, tooLong.text.includes('may have 200 characters')]).to.deep.equal([422, true]);
+      const response = await act(question, { page: question, reason: 'The mentor is ill' });
       expect(response.get('Location')).to.equal(`${paths.adminSlots}?q=${slot.id}`);
       const after = await admin.get(response.get('Location')!);
-      expect(after.text).to.include('Seats refunded: 1.').and.not.include('Refund 1 and cancel');
+      expect(after.text).to.include('Seats refunded: 1.').and.not.include(`href="${question}"`);
+      expect((await visitor.agent.get(paths.booking(bookingId))).text).to.include('The mentor is ill');
+      expect((await admin.get(paths.adminAudit).query({ object: slot.id })).text).to.include(
+        'The mentor is ill',
+      );
       const booking = await collection(site, 'sessionbookings').findOne({ _id: bookingId as never });
       expect(booking).to.include({ status: 'CANCELLED', paymentStatus: 'REFUNDED' });
       const refund = await collection(site, 'refunds').findOne({ razorpayPaymentId: payment.payment.id });
@@ -187,10 +220,12 @@ describe('the admin area', () => {
     it('that have started, or do not exist, are not cancelled', async () => {
       const { id } = await createSlot(site, { scheduledAt: new Date(Date.now() - 3_600_000) });
       expect((await admin.get(paths.adminSlots).query({ q: id })).text).not.to.include('and cancel');
-      expect((await act(paths.adminCancelSlot(id), paths.adminSlots)).status).to.equal(409);
+      expect((await act(paths.adminCancelSlot(id), { page: paths.adminSlots })).status).to.equal(409);
       expect((await auditOf(id)).map(({ outcome }) => outcome)).to.deep.equal(['refused']);
       for (const none of ['0123456789abcdef01234567', 'x']) {
-        expect((await act(paths.adminCancelSlot(none), paths.adminSlots)).status, none).to.equal(404);
+        expect((await act(paths.adminCancelSlot(none), { page: paths.adminSlots })).status, none).to.equal(
+          404,
+        );
       }
     });
   });
@@ -217,11 +252,11 @@ describe('the admin area', () => {
         .to.include(`action="${paths.adminRetryRefund(paymentId)}"`)
         .and.include('₹700');
       const presses = await Promise.all(
-        [1, 2].map(() => act(paths.adminRetryRefund(paymentId), paths.adminRefunds)),
+        [1, 2].map(() => act(paths.adminRetryRefund(paymentId), { page: paths.adminRefunds })),
       );
       expect(presses.map(({ status }) => status).sort()).to.deep.equal([303, 409]);
       const page = await admin.get(`${paths.adminRefunds}?q=${paymentId}`);
-      expect(page.text).to.include('asked for again').and.include('PROCESSED').and.not.include('Ask again');
+      expect(page.text).to.include('asked for again').and.include('Paid back').and.not.include('Ask again');
       const atRazorpay = (await site.sandbox.control.ledger()).refunds.filter(
         (refund) => refund.payment_id === paymentId && refund.status !== 'failed',
       );
@@ -233,7 +268,9 @@ describe('the admin area', () => {
     });
 
     it('that do not exist are refused', async () => {
-      expect((await act(paths.adminRetryRefund('pay_none'), paths.adminRefunds)).status).to.equal(409);
+      expect((await act(paths.adminRetryRefund('pay_none'), { page: paths.adminRefunds })).status).to.equal(
+        409,
+      );
     });
   });
 
@@ -246,7 +283,7 @@ describe('the admin area', () => {
       const eventId = `evt_${sold.paymentId}`;
       await postEvent(site, body, { 'x-razorpay-event-id': eventId }).expect(200);
       await until(async () => (await site.services.webhookEvents.find(eventId))?.handledAt);
-      const response = await act(paths.replayWebhook(eventId), paths.adminWebhooks);
+      const response = await act(paths.replayWebhook(eventId), { page: paths.adminWebhooks });
       expect(response.status).to.equal(303);
       const page = await admin.get(response.get('Location')!);
       expect(page.text).to.include('The event was handled again: booked.');
@@ -264,7 +301,9 @@ describe('the admin area', () => {
       await until(async () => (await site.services.webhookEvents.find('evt_elsewhere'))?.handledAt);
       const { text } = await admin.get(paths.adminWebhooks).query({ state: 'ignored' });
       expect(text).to.include('evt_elsewhere');
-      expect((await act(paths.replayWebhook('evt_none'), paths.adminWebhooks)).status).to.equal(404);
+      expect((await act(paths.replayWebhook('evt_none'), { page: paths.adminWebhooks })).status).to.equal(
+        404,
+      );
     });
   });
 
@@ -274,11 +313,11 @@ describe('the admin area', () => {
       const mail = { kind: 'password-changed', userId: adminId, moment: 'refused' } as const;
       await notifications.accountChanged(mail);
       const key = `password-changed:${adminId}:refused`;
-      expect((await act(paths.adminRetryMail(key), paths.adminMail)).status).to.equal(409);
+      expect((await act(paths.adminRetryMail(key), { page: paths.adminMail })).status).to.equal(409);
       await outbox.finish(key, 'PARKED', 'The mail server did not take the message (550)');
       const { text } = await admin.get(paths.adminMail).query({ q: adminId, status: 'PARKED' });
       expect(text).to.include(key).and.include('(550)').and.include('Send again');
-      const response = await act(paths.adminRetryMail(key), paths.adminMail);
+      const response = await act(paths.adminRetryMail(key), { page: paths.adminMail });
       expect(response.get('Location')).to.equal(`${paths.adminMail}?q=${encodeURIComponent(key)}`);
       expect(await outbox.find(key)).to.include({ status: 'WAITING' });
       const outcomes = (await auditOf(key)).map(({ outcome }) => outcome);
@@ -295,7 +334,136 @@ describe('the admin area', () => {
     });
 
     it('with a key that is none is 404', async () => {
-      expect((await act(paths.adminRetryMail('no key'), paths.adminMail)).status).to.equal(404);
+      expect((await act(paths.adminRetryMail('no key'), { page: paths.adminMail })).status).to.equal(404);
+    });
+  });
+
+  describe('the overview', () => {
+    const tileOf = (text: string, title: string) =>
+      new RegExp(
+        `tile-(\\w+)" href="([^"]+)">\\s*<span class="tile-title">${title}</span>\\s*<strong>([^<]*)`,
+      )
+        .exec(text)
+        ?.slice(1);
+
+    it('is green where all is well, red where a person is needed, and leads there', async () => {
+      const own = await startSite({ webhooks: false });
+      try {
+        const agent = agentFor(own.app);
+        const { email } = await registerUser(agent);
+        await own.services.accounts.grantRole(email, 'admin');
+        const calm = await agent.get(paths.admin);
+        const titles = [
+          'Refunds failed',
+          'Unsettled over 5 minutes',
+          'Webhooks not handled',
+          'Mails refused',
+          'Ledger',
+        ];
+        for (const title of titles)
+          expect(tileOf(calm.text, title), title).to.include.members(['good', 'OK']);
+
+        const slot = await createSlot(own, { maxStudents: 5, sessionType: 'group' });
+        await bookAndPay(own, await logInSomebody(own.app), slot.id);
+        const { due, paymentId, sale } = await paySale(own, await openSale(own, slot));
+        await own.services.settlePayment.settle(due);
+        await collection(own, 'sessionbookings').deleteOne({ _id: sale.bookingId as never });
+        await collection(own, 'timeslots').updateOne(
+          { _id: { $exists: true } },
+          { $inc: { currentStudents: 1 } },
+        );
+        const event = {
+          eventId: 'evt_waits',
+          event: 'payment.captured',
+          attempts: 3,
+          nextAttemptAt: new Date(9e12),
+        };
+        await collection(own, 'webhookevents').insertOne({ ...event, receivedAt: own.clock.now() });
+        await own.services.refunds.refundPayment(owedFor({ sale, paymentId }));
+        await collection(own, 'refunds').updateOne(
+          { razorpayPaymentId: paymentId },
+          { $set: { status: 'FAILED' } },
+        );
+        await collection(own, 'outbox').updateOne({}, { $set: { status: 'PARKED' } });
+        own.clock.advance(6 * 60_000);
+
+        const { text } = await agent.get(paths.admin);
+        expect(tileOf(text, 'Paid today')).to.deep.equal([
+          'neutral',
+          `${paths.adminPayments}?outcome=BOOKED`,
+          '₹998',
+        ]);
+        const reds = {
+          'Refunds failed': `${paths.adminRefunds}?status=FAILED`,
+          'Unsettled over 5 minutes': paths.adminPayments,
+          'Webhooks not handled': `${paths.adminWebhooks}?state=waiting`,
+          'Mails refused': `${paths.adminMail}?status=PARKED`,
+        };
+        for (const [title, href] of Object.entries(reds))
+          expect(tileOf(text, title), title).to.deep.equal(['bad', href, '1']);
+        expect(tileOf(text, 'Ledger')?.[0]).to.equal('bad');
+      } finally {
+        await own.close();
+      }
+    });
+  });
+
+  describe('the story of a payment', () => {
+    it('has order, webhooks, decision, seat, booking, cancellation, refund and mails of a cancelled booking', async () => {
+      const visitor = await logInSomebody(site.app, { name: 'Told Of' });
+      const slot = await createSlot(site, { title: 'Told in full' });
+      const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
+      const { id: paymentId, order_id } = payment.payment;
+      const body = eventBody('payment.captured', { payment: { id: paymentId, order_id, entity: 'payment' } });
+      await postEvent(site, body, { 'x-razorpay-event-id': `evt_${paymentId}` }).expect(200);
+      await act(paths.adminCancelSlot(slot.id), { page: paths.adminSlots });
+      const { status, text } = await admin.get(paths.adminPayment(paymentId));
+      expect(status).to.equal(200);
+      for (const part of [
+        'Order made',
+        'Payment begun',
+        'Webhook: payment.captured',
+        'Seat taken',
+        'Decided',
+        'Booking written',
+        'Cancelled by',
+        'Seat released',
+        'Refund owed',
+        'Mail: Booked',
+        'Told Of',
+        'Told in full',
+        bookingId,
+        paymentId,
+      ])
+        expect(text, part).to.include(part);
+      expect(text.indexOf('Order made')).to.be.below(text.indexOf('Refund owed'));
+    });
+
+    it('is told of a payment that was refused a seat, and from our rows while Razorpay is away', async () => {
+      const slot = await createSlot(site);
+      const [first, second] = [await openSale(site, slot), await openSale(site, slot)];
+      for (const sale of [first, second])
+        await site.services.settlePayment.settle((await paySale(site, sale)).due);
+      const decided = await collection(site, 'payments').findOne({ bookingId: second.bookingId });
+      const story = paths.adminPayment(String(decided?._id));
+      expect((await admin.get(story)).text)
+        .to.include('Refund, because: Fully booked')
+        .and.include('Order made');
+      const { razorpay } = site.services;
+      const fetchPayment = razorpay.fetchPayment.bind(razorpay);
+      razorpay.fetchPayment = () => Promise.reject(new Error('away'));
+      try {
+        const { status, text } = await admin.get(story);
+        expect(status).to.equal(200);
+        expect(text).to.include('Razorpay cannot be asked right now').and.include('Fully booked');
+      } finally {
+        razorpay.fetchPayment = fetchPayment;
+      }
+    });
+
+    it('of a payment that nobody knows is 404', async () => {
+      for (const id of ['pay_Nobody12345678', 'x', 'pay_%7B%7D'])
+        expect((await admin.get(paths.adminPayment(id))).status, id).to.equal(404);
     });
   });
 
@@ -351,8 +519,8 @@ describe('the admin area', () => {
         expect(file.get('Content-Type')).to.equal('text/csv; charset=utf-8');
         expect(file.get('Content-Disposition')).to.include('audit.csv');
         expect(file.text)
-          .to.match(/^\uFEFFat,actor,action,object_kind,object_id,outcome\r\n/)
-          .and.include(`user.disabled,user,${target},done\r\n`);
+          .to.match(/^\uFEFFat,actor,action,object_kind,object_id,outcome,reason\r\n/)
+          .and.include(`user.disabled,user,${target},done,\r\n`);
       }
       for (const query of [
         { object: target, action: 'user.enabled' },
@@ -372,11 +540,11 @@ describe('the admin area', () => {
       const { text } = await admin.get(paths.adminAudit).query(query);
       expect(text).to.include(id).and.include('command-line').and.not.include('q=command-line');
       const file = await admin.get(paths.adminAuditCsv).query(query);
-      expect(file.text).to.include(`command-line,role.mentor-granted,user,${id},done\r\n`);
+      expect(file.text).to.include(`command-line,role.mentor-granted,user,${id},done,\r\n`);
     });
 
     it('neutralises formulas in the file', async () => {
-      await act(paths.replayWebhook('-1'), paths.adminWebhooks);
+      await act(paths.replayWebhook('-1'), { page: paths.adminWebhooks });
       const { text } = await admin.get(paths.adminAuditCsv).query({ action: 'webhook.replayed' });
       expect(text).to.include(`,'-1,refused`);
     });
@@ -386,10 +554,10 @@ describe('the admin area', () => {
       for (let row = 0; row < 60; row += 1)
         await site.services.auditTrail.record({ actorId: adminId, action: 'user.enabled', object });
       const first = await admin.get(paths.adminAudit).query({ object: 'paged' });
-      expect(first.text.match(/class="tone-neutral code">paged/g)).to.have.length(50);
+      expect(first.text.match(/data-copy="paged"/g)).to.have.length(50);
       const next = /href="([^"]+)" rel="next"/.exec(first.text)![1]!.replaceAll('&amp;', '&');
       const second = await admin.get(next);
-      expect(second.text.match(/class="tone-neutral code">paged/g)).to.have.length(10);
+      expect(second.text.match(/data-copy="paged"/g)).to.have.length(10);
       expect(second.text).to.include('rel="prev"').and.not.include('rel="next"');
     });
 

@@ -1,0 +1,105 @@
+import { paths } from '../../paths.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
+import type { BadgeModel } from '../../web/partials.page.ts';
+import { formatMoment } from '../../web/session-time.ts';
+import type { SessionBookingRecord } from '../bookings/index.ts';
+import type { RefundReason, RefundStatus } from '../refunds/index.ts';
+import type { Names } from './admin-people.repository.ts';
+import type { CellFact, TableCell } from './table.page.ts';
+
+/** When and where the reader is, for times. */
+export interface Reader {
+  readonly timeZone: string;
+  readonly now: Date;
+}
+
+export const bookingStatusWords: Readonly<Record<SessionBookingRecord['status'], BadgeModel>> = {
+  SCHEDULED: { text: 'Booked', tone: 'good' },
+  ONGOING: { text: 'Under way', tone: 'good' },
+  COMPLETED: { text: 'Held', tone: 'neutral' },
+  CANCELLED: { text: 'Cancelled', tone: 'neutral' },
+};
+
+export const bookingMoneyWords: Readonly<Record<SessionBookingRecord['paymentStatus'], string>> = {
+  COMPLETED: 'Paid',
+  REFUNDED: 'Refunded',
+  PARTIALLY_REFUNDED: 'Partly refunded',
+};
+
+export const refundStatusWords: Readonly<Record<RefundStatus, BadgeModel>> = {
+  DUE: { text: 'Owed', tone: 'warning' },
+  REQUESTED: { text: 'Asked for', tone: 'neutral' },
+  PROCESSED: { text: 'Paid back', tone: 'good' },
+  FAILED: { text: 'Failed', tone: 'bad' },
+};
+
+export const refundReasonWords: Readonly<Record<RefundReason, string>> = {
+  SLOT_FULL: 'Fully booked',
+  SLOT_CLOSED: 'Session closed',
+  ALREADY_BOOKED: 'Booked already',
+  DUPLICATE_PAYMENT: 'Paid twice',
+  AMOUNT_MISMATCH: 'Wrong amount',
+  USER_CANCELLED: 'Attendee cancelled',
+  MENTOR_CANCELLED: 'Session cancelled',
+  EXTERNAL: 'Refunded at Razorpay',
+};
+
+/** A person by name and e-mail, which lead to the account. */
+export function personCell(userId: unknown, names: Names): TableCell {
+  const id = String(userId);
+  const person = names.people.get(id);
+  const href = `${paths.adminUsers}?q=${id}`;
+  return person ? { text: person.name, detail: person.email, href } : { text: 'Unknown account', href };
+}
+
+/** A session by title and start, which lead to it among the sessions. */
+export function sessionCell(slotId: unknown, names: Names, { timeZone, now }: Reader): TableCell {
+  const id = String(slotId);
+  const session = names.sessions.get(id);
+  const href = `${paths.adminSlots}?q=${id}`;
+  return session
+    ? { text: session.title, detail: formatMoment(session.scheduledAt, timeZone, now), href }
+    : { text: 'Unknown session', href };
+}
+
+/** An amount that leads to the whole story of its payment. */
+export function paymentCell(paymentId: string, paise: number): TableCell {
+  return { text: formatInr(toPaise(paise)), href: paths.adminPayment(paymentId), isNumber: true };
+}
+
+export function momentCell(date: Date, { timeZone, now }: Reader): TableCell {
+  return { text: formatMoment(date, timeZone, now) };
+}
+
+export function badgeCell({ text, tone }: BadgeModel): TableCell {
+  return { text, tone };
+}
+
+/** Ids and the like behind a click; those that are missing are left out. */
+export function factsCell(facts: readonly (CellFact | null)[]): TableCell {
+  return {
+    text: '',
+    facts: facts.filter((fact) => fact !== null && fact.value !== '') as readonly CellFact[],
+  };
+}
+
+/** A text, or an ObjectId. */
+type Id = string | { toHexString(): string };
+
+export function idFact(label: string, id: Id | null | undefined): CellFact | null {
+  if (id === undefined || id === null) return null;
+  return { label, value: typeof id === 'string' ? id : id.toHexString(), isId: true };
+}
+
+export function textFact(label: string, value: string | number | undefined): CellFact | null {
+  return value === undefined ? null : { label, value: String(value) };
+}
+
+/** Choices of a filter, in words. */
+export function inWords(
+  words: Readonly<Record<string, BadgeModel | string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(words).map(([value, word]) => [value, typeof word === 'string' ? word : word.text]),
+  );
+}

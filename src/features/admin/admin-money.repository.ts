@@ -1,0 +1,147 @@
+import type { Model, QueryFilter } from 'mongoose';
+import type { PaymentDecisionRecord } from '../checkout/index.ts';
+import type { OutboxRecord } from '../notifications/index.ts';
+import type { RefundRecord } from '../refunds/index.ts';
+import type { WebhookEventRecord } from '../webhooks/index.ts';
+import { oneOf, type Paging, type Search, SEARCH_TIMEOUT_MS, toObjectId } from './admin-people.repository.ts';
+
+/** The states that webhook events are filtered by. */
+export const webhookStates: Readonly<Record<string, object>> = {
+  waiting: { nextAttemptAt: { $exists: true } },
+  handled: { handledAt: { $exists: true }, note: { $ne: 'ignored' } },
+  ignored: { note: 'ignored' },
+};
+
+/** Payments, refunds, webhooks and mails as admins look for them, the newest first. Nothing here writes. */
+export class AdminMoneyRepository {
+  constructor(
+    private readonly decisions: Model<PaymentDecisionRecord>,
+    private readonly refunds: Model<RefundRecord>,
+    private readonly webhooks: Model<WebhookEventRecord>,
+    private readonly outbox: Model<OutboxRecord>,
+  ) {}
+
+  listPayments({ text, choice }: Search, { skip, limit }: Paging) {
+    const query = { ...searchPayments(text), ...(choice !== undefined && { outcome: choice }) };
+    return this.decisions
+      .find(query as QueryFilter<PaymentDecisionRecord>)
+      .sort({ decidedAt: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+  }
+
+  listRefunds({ text, choice }: Search, { skip, limit }: Paging) {
+    const query = { ...searchRefunds(text), ...(choice !== undefined && { status: choice }) };
+    return this.refunds
+      .find(query as QueryFilter<RefundRecord>)
+      .sort({ createdAt: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+  }
+
+  listWebhooks({ text, choice }: Search, { skip, limit }: Paging) {
+    const query = { ...searchWebhooks(text), ...webhookStates[choice ?? ''] };
+    return this.webhooks
+      .find(query as QueryFilter<WebhookEventRecord>)
+      .sort({ receivedAt: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+  }
+
+  listMails({ text, choice }: Search, { skip, limit }: Paging) {
+    const query = { ...searchMails(text), ...(choice !== undefined && { status: choice }) };
+    return this.outbox
+      .find(query as QueryFilter<OutboxRecord>, { sealed: 0 })
+      .sort({ createdAt: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+  }
+
+  findDecision(paymentId: string) {
+    return this.decisions.findById(paymentId).lean();
+  }
+
+  findRefund(paymentId: string) {
+    return this.refunds.findOne({ razorpayPaymentId: paymentId }).lean();
+  }
+
+  /** Events that name the payment, or the order it belongs to and no payment. */
+  listWebhooksOf(paymentId: string, orderId: string | null) {
+    const ofOrder = orderId === null ? [] : [{ orderId, paymentId: { $exists: false } }];
+    return this.webhooks
+      .find({ $or: [{ paymentId }, ...ofOrder] })
+      .sort({ receivedAt: 1 })
+      .limit(100)
+      .lean();
+  }
+
+  listMailsOf(paymentId: string, bookingId: string | null) {
+    const ofBooking = bookingId === null ? [] : [{ 'mail.bookingId': bookingId }];
+    const query = { $or: [{ 'mail.paymentId': paymentId }, ...ofBooking] };
+    return this.outbox
+      .find(query as QueryFilter<OutboxRecord>, { sealed: 0 })
+      .sort({ createdAt: 1 })
+      .limit(100)
+      .lean();
+  }
+
+  /** Mails that wait for a person. */
+  countParkedMails(): Promise<number> {
+    return this.outbox.countDocuments({ status: 'PARKED' }).exec();
+  }
+
+  /** How many refunds are in each state. */
+  async countRefunds(): Promise<ReadonlyMap<string, number>> {
+    const groups = await this.refunds.aggregate<{ _id: string; count: number }>([
+      { $group: { _id: '$status', count: { $sum: 1 } } },
+    ]);
+    return new Map(groups.map(({ _id, count }) => [_id, count]));
+  }
+
+  /** Events that are not handled yet, of those received before a moment if one is given. */
+  countWaitingWebhooks(before?: Date): Promise<number> {
+    return this.webhooks
+      .countDocuments({ ...webhookStates.waiting, ...(before && { receivedAt: { $lt: before } }) })
+      .exec();
+  }
+
+  /** What was paid for seats that were booked since a moment, in paise, and how often. */
+  async sumBooked(since: Date): Promise<{ readonly amount: number; readonly count: number }> {
+    const [sum] = await this.decisions.aggregate<{ amount: number; count: number }>([
+      { $match: { decidedAt: { $gte: since }, outcome: 'BOOKED' } },
+      { $group: { _id: null, amount: { $sum: '$amount' }, count: { $sum: 1 } } },
+    ]);
+    return { amount: sum?.amount ?? 0, count: sum?.count ?? 0 };
+  }
+}
+
+function searchPayments(text: string | undefined): object {
+  if (text === undefined) return {};
+  const id = toObjectId(text);
+  return id ? { $or: [{ userId: id }, { timeSlotId: id }] } : oneOf(text, ['_id', 'orderId', 'bookingId']);
+}
+
+function searchRefunds(text: string | undefined): object {
+  if (text === undefined) return {};
+  const userId = toObjectId(text);
+  if (userId) return { userId };
+  return oneOf(text, ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId']);
+}
+
+function searchWebhooks(text: string | undefined): object {
+  return text === undefined ? {} : oneOf(text, ['eventId', 'paymentId', 'orderId', 'refundId', 'event']);
+}
+
+function searchMails(text: string | undefined): object {
+  if (text === undefined) return {};
+  const userId = toObjectId(text);
+  return userId ? { 'mail.userId': userId } : oneOf(text, ['_id', 'mail.bookingId', 'mail.paymentId']);
+}

@@ -1,0 +1,38 @@
+import type { Request, Response } from 'express';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import type { AdminOverview } from './admin-overview.ts';
+import { adminOverviewView, toOverviewPage } from './overview.page.ts';
+import type { PaymentStories } from './payment-story.ts';
+import { paymentStoryView, toPaymentStoryPage } from './payment-story.page.ts';
+
+const PAYMENT_ID = /^pay_\w{1,40}$/;
+
+/** The overview, and the story of one payment. */
+export class AdminPagesController {
+  constructor(
+    private readonly overview: AdminOverview,
+    private readonly stories: PaymentStories,
+    private readonly clock: Clock,
+  ) {}
+
+  showOverview = async (req: Request, res: Response): Promise<void> => {
+    const { timeZone } = currentUser(req);
+    const now = this.clock.now();
+    const today = toLocalTime(now, timeZone).slice(0, 'YYYY-MM-DD'.length);
+    const figures = await this.overview.read(startOfDay(today, timeZone) ?? now);
+    const page = toOverviewPage(figures, today);
+    await renderPage(req, res, adminOverviewView, page, { title: page.heading });
+  };
+
+  showPayment = async (req: Request<{ paymentId: string }>, res: Response): Promise<void> => {
+    const { paymentId } = req.params;
+    if (!PAYMENT_ID.test(paymentId)) throw new DomainError('NOT_FOUND');
+    const story = await this.stories.read(paymentId);
+    const page = toPaymentStoryPage(story, { timeZone: currentUser(req).timeZone, now: this.clock.now() });
+    await renderPage(req, res, paymentStoryView, page, { title: page.heading });
+  };
+}

@@ -1,0 +1,163 @@
+import { type Model, type QueryFilter, Types } from 'mongoose';
+import { isBookingId, isObjectId } from '../../shared/ids.ts';
+import { literalPattern } from '../../shared/literal-pattern.ts';
+import type { UserRecord } from '../accounts/index.ts';
+import type { SessionBookingRecord } from '../bookings/index.ts';
+import type { TimeSlotRecord } from '../slots/index.ts';
+
+export interface Paging {
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** What a list is searched by and filtered by; missing where nothing was asked for. */
+export interface Search {
+  readonly text: string | undefined;
+  readonly choice: string | undefined;
+}
+
+/** What stands in a list in place of an id. */
+export interface Names {
+  readonly people: ReadonlyMap<string, { readonly name: string; readonly email: string }>;
+  readonly sessions: ReadonlyMap<string, { readonly title: string; readonly scheduledAt: Date }>;
+}
+
+/** What ends with an account. */
+export interface AccountEffect {
+  /** Sessions ahead that go off sale. */
+  readonly sessions: number;
+  /** Booked seats ahead of the account itself; they stay. */
+  readonly bookings: number;
+}
+
+/** Milliseconds after which a search is given up: an admin's curiosity must not slow down who pays. */
+export const SEARCH_TIMEOUT_MS = 3000;
+/** People whose name or e-mail is searched for among the bookings. */
+const MAX_PEOPLE = 50;
+
+/** Users, sessions and bookings as admins look for them, the newest first. Nothing here writes. */
+export class AdminPeopleRepository {
+  constructor(
+    private readonly users: Model<UserRecord>,
+    private readonly slots: Model<TimeSlotRecord>,
+    private readonly bookings: Model<SessionBookingRecord>,
+  ) {}
+
+  listUsers({ text, choice }: Search, { skip, limit }: Paging) {
+    const query = { ...searchUsers(text), ...(choice !== undefined && { roles: choice }) };
+    return this.users
+      .find(query as QueryFilter<UserRecord>, { passwordHash: 0 })
+      .sort({ _id: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+  }
+
+  listSlots({ text, choice }: Search, { skip, limit }: Paging) {
+    const query = { ...searchSlots(text), ...(choice !== undefined && { status: choice }) };
+    return this.slots
+      .find(query as QueryFilter<TimeSlotRecord>, { seats: 0 })
+      .sort({ _id: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+  }
+
+  /** The id of a booking begins with the time at which it was prepared. */
+  async listBookings({ text, choice }: Search, { skip, limit }: Paging) {
+    const query = { ...(await this.searchBookings(text)), ...(choice !== undefined && { status: choice }) };
+    return this.bookings
+      .find(query as QueryFilter<SessionBookingRecord>)
+      .sort({ _id: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+  }
+
+  findUser(userId: string) {
+    return this.users.findById(userId, { passwordHash: 0 }).lean();
+  }
+
+  findSlot(slotId: string) {
+    return this.slots.findById(slotId).lean();
+  }
+
+  findBooking(bookingId: string) {
+    return this.bookings.findById(bookingId).lean();
+  }
+
+  /** Names for ids, in one query for the people and one for the sessions. */
+  async namesOf(ids: { readonly people: readonly unknown[]; readonly sessions?: readonly unknown[] }) {
+    const [people, sessions] = await Promise.all([
+      this.users.find({ _id: { $in: objectIds(ids.people) } }, { name: 1, email: 1 }).lean(),
+      this.slots.find({ _id: { $in: objectIds(ids.sessions ?? []) } }, { title: 1, scheduledAt: 1 }).lean(),
+    ]);
+    return {
+      people: new Map(people.map(({ _id, name, email }) => [String(_id), { name, email }])),
+      sessions: new Map(sessions.map(({ _id, title, scheduledAt }) => [String(_id), { title, scheduledAt }])),
+    } satisfies Names;
+  }
+
+  async effectOfDisabling(userId: string, now: Date): Promise<AccountEffect> {
+    const ahead = { scheduledAt: { $gt: now } };
+    const [sessions, bookings] = await Promise.all([
+      this.slots.countDocuments({ mentorId: userId, status: 'open', ...ahead }),
+      this.bookings.countDocuments({ userId, status: 'SCHEDULED', ...ahead }),
+    ]);
+    return { sessions, bookings };
+  }
+
+  /** Sessions ahead or of the last month whose count of seats is not that of their entries, or over their limit. */
+  async countOddSlots(since: Date): Promise<number> {
+    const isHeld = { $eq: [{ $type: '$$seat.releasedAt' }, 'missing'] };
+    const held = { $size: { $filter: { input: '$seats', as: 'seat', cond: isHeld } } };
+    const isOdd = {
+      $or: [{ $ne: ['$currentStudents', held] }, { $gt: ['$currentStudents', '$maxStudents'] }],
+    };
+    return this.slots
+      .countDocuments({ scheduledAt: { $gte: since }, $expr: isOdd })
+      .maxTimeMS(SEARCH_TIMEOUT_MS);
+  }
+
+  private async searchBookings(text: string | undefined): Promise<object> {
+    if (text === undefined) return {};
+    if (isBookingId(text)) return { _id: text };
+    const id = toObjectId(text);
+    if (id) return { $or: [{ userId: id }, { mentorId: id }, { timeSlotId: id }] };
+    if (/^(pay|order)_\w+$/.test(text))
+      return oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId']);
+    const people = await this.listUsers({ text, choice: undefined }, { skip: 0, limit: MAX_PEOPLE });
+    return { userId: { $in: people.map(({ _id }) => _id) } };
+  }
+}
+
+/** Any of the fields is exactly this text. */
+export function oneOf(text: string, fields: readonly string[]): object {
+  return { $or: fields.map((field) => ({ [field]: text })) };
+}
+
+export function toObjectId(text: string): Types.ObjectId | undefined {
+  return isObjectId(text) ? new Types.ObjectId(text) : undefined;
+}
+
+function objectIds(ids: readonly unknown[]): readonly Types.ObjectId[] {
+  return [...new Set(ids.map(String))].filter(isObjectId).map((id) => new Types.ObjectId(id));
+}
+
+function searchUsers(text: string | undefined): object {
+  if (text === undefined) return {};
+  const id = toObjectId(text);
+  if (id) return { _id: id };
+  const pattern = literalPattern(text.normalize('NFC'));
+  return { $or: [{ email: pattern }, { name: pattern }] };
+}
+
+function searchSlots(text: string | undefined): object {
+  if (text === undefined) return {};
+  const id = toObjectId(text);
+  if (!id) return { title: literalPattern(text.normalize('NFC')) };
+  return { $or: [{ _id: id }, { mentorId: id }] };
+}

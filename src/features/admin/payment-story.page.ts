@@ -1,0 +1,208 @@
+import { paths } from '../../paths.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
+import type { BadgeModel, ShownTime } from '../../web/partials.page.ts';
+import { toShownTime } from '../../web/session-time.ts';
+import { view } from '../../web/view.ts';
+import { actionName } from './audit-list.ts';
+import {
+  bookingStatusWords,
+  factsCell,
+  idFact,
+  personCell,
+  type Reader,
+  refundReasonWords,
+  refundStatusWords,
+  sessionCell,
+  textFact,
+} from './admin-cells.ts';
+import { toSections } from './admin-page.ts';
+import { mailName, mailStatusWords } from './mail-list.ts';
+import { webhookBadge } from './money-lists.ts';
+import type { PaymentStory } from './payment-story.ts';
+import type { CellFact, TableCell } from './table.page.ts';
+
+/** One thing that happened. */
+interface Chapter {
+  readonly at: Date;
+  readonly title: string;
+  readonly text?: string;
+  readonly badge?: BadgeModel;
+  readonly action?: { readonly text: string; readonly postTo: string };
+}
+
+interface ShownChapter extends Omit<Chapter, 'at'> {
+  readonly time: ShownTime;
+}
+
+export interface PaymentStoryPage {
+  readonly heading: string;
+  readonly sections: ReturnType<typeof toSections>;
+  /** How it stands, in one word. */
+  readonly badge: BadgeModel;
+  readonly isRazorpayAway: boolean;
+  readonly payer: TableCell;
+  readonly session: TableCell;
+  readonly chapters: readonly ShownChapter[];
+  readonly facts: readonly CellFact[];
+}
+
+export const paymentStoryView = view<PaymentStoryPage>('admin/payment');
+
+export function toPaymentStoryPage(story: PaymentStory, reader: Reader): PaymentStoryPage {
+  const { paymentId, atRazorpay, decision, booking, refund, names } = story;
+  const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
+  const amount = decision?.amount ?? refund?.amount ?? payment?.amount;
+  const chapters = [
+    ...razorpayChapters(story),
+    ...webhookChapters(story),
+    ...seatChapters(story),
+    ...bookingChapters(story),
+    ...refundChapters(story),
+    ...mailChapters(story),
+    ...actChapters(story),
+  ].sort((one, other) => +one.at - +other.at);
+  return {
+    heading: amount === undefined ? 'Payment' : `Payment of ${formatInr(toPaise(amount))}`,
+    sections: toSections(paths.adminPayments),
+    badge: stateOf(story),
+    isRazorpayAway: atRazorpay === 'away',
+    payer: personCell(decision?.userId ?? refund?.userId ?? order?.notes.userId, names),
+    session: sessionCell(booking?.timeSlotId ?? decision?.timeSlotId ?? order?.notes.slotId, names, reader),
+    chapters: chapters.map(({ at, ...chapter }) => ({
+      ...chapter,
+      time: toShownTime(at, reader.timeZone, reader.now),
+    })),
+    facts:
+      factsCell([
+        textFact('Method', payment?.method ?? undefined),
+        textFact('At Razorpay', payment?.status),
+        decision ? textFact('Razorpay’s fee', formatInr(toPaise(decision.fee))) : null,
+        idFact('Payment', paymentId),
+        idFact('Order', decision?.orderId ?? payment?.orderId),
+        idFact('Booking', decision?.bookingId ?? order?.receipt),
+        idFact('Refund', refund?.razorpayRefundId),
+        textFact('Bank reference', refund?.arn),
+      ]).facts ?? [],
+  };
+}
+
+function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): BadgeModel {
+  if (refund)
+    return { ...refundStatusWords[refund.status], text: `Refund: ${refundStatusWords[refund.status].text}` };
+  if (booking) return bookingStatusWords[booking.status];
+  if (decision) return { text: 'Decided, not finished', tone: 'bad' };
+  const payment = atRazorpay === 'away' ? undefined : atRazorpay.payment;
+  if (payment?.captured) return { text: 'Captured, not settled', tone: 'bad' };
+  return { text: 'Not paid', tone: 'neutral' };
+}
+
+function razorpayChapters({ atRazorpay, decision, slot }: PaymentStory): readonly Chapter[] {
+  const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
+  const outcome = decision?.reason ? `Refund, because: ${refundReasonWords[decision.reason]}` : 'Booked';
+  return [
+    ...(order
+      ? [
+          {
+            at: order.createdAt,
+            title: 'Order made',
+            text: `${formatInr(order.amount)}${slot ? ` for “${slot.title}”` : ''}`,
+          },
+        ]
+      : []),
+    ...(payment
+      ? [
+          {
+            at: payment.createdAt,
+            title: 'Payment begun',
+            text: payment.errorDescription ?? `At Razorpay it is ${payment.status} now.`,
+          },
+        ]
+      : []),
+    ...(decision ? [{ at: decision.decidedAt, title: 'Decided', text: outcome }] : []),
+  ];
+}
+
+function webhookChapters({ webhooks }: PaymentStory): readonly Chapter[] {
+  return webhooks.map((event) => ({
+    at: event.receivedAt,
+    title: `Webhook: ${event.event}`,
+    badge: webhookBadge(event),
+    ...(event.lastError !== undefined && { text: event.lastError }),
+    action: { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
+  }));
+}
+
+function seatChapters({ slot, paymentId }: PaymentStory): readonly Chapter[] {
+  const seats = slot?.seats.filter((seat) => seat.paymentId === paymentId) ?? [];
+  return seats.flatMap(({ at, releasedAt }) => [
+    { at, title: 'Seat taken' },
+    ...(releasedAt ? [{ at: releasedAt, title: 'Seat released' }] : []),
+  ]);
+}
+
+const cancellerWords = {
+  user: 'the attendee',
+  mentor: 'the mentor or an admin',
+  razorpay: 'a refund at Razorpay',
+};
+
+function bookingChapters({ booking }: PaymentStory): readonly Chapter[] {
+  if (!booking) return [];
+  const { createdAt, cancellation, status } = booking;
+  const by = cancellation && ((cancellerWords as Record<string, string>)[cancellation.by] ?? cancellation.by);
+  return [
+    { at: createdAt, title: 'Booking written', badge: bookingStatusWords[status] },
+    ...(cancellation
+      ? [
+          {
+            at: cancellation.at,
+            title: `Cancelled by ${by ?? 'somebody'}`,
+            text: `${formatInr(toPaise(cancellation.refundAmount))} goes back.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
+  if (!refund) return [];
+  const { amount, reason, createdAt, requestedAt, processedAt, failedAt, lastError, status } = refund;
+  const retry = { text: 'Ask again', postTo: paths.adminRetryRefund(refund.razorpayPaymentId) };
+  return [
+    {
+      at: createdAt,
+      title: 'Refund owed',
+      text: `${formatInr(toPaise(amount))}: ${refundReasonWords[reason]}`,
+    },
+    ...(requestedAt ? [{ at: requestedAt, title: 'Razorpay accepted the refund' }] : []),
+    ...(processedAt ? [{ at: processedAt, title: 'Paid back', badge: refundStatusWords.PROCESSED }] : []),
+    ...(failedAt
+      ? [
+          {
+            at: failedAt,
+            title: 'Refund failed',
+            ...(lastError !== undefined && { text: lastError }),
+            badge: refundStatusWords.FAILED,
+            ...(status === 'FAILED' && { action: retry }),
+          },
+        ]
+      : []),
+  ];
+}
+
+function mailChapters({ mails }: PaymentStory): readonly Chapter[] {
+  return mails.map(({ mail, status, createdAt, finishedAt, note }) => ({
+    at: finishedAt ?? createdAt,
+    title: `Mail: ${mailName(mail.kind)}`,
+    badge: mailStatusWords[status],
+    ...(note !== undefined && { text: note }),
+  }));
+}
+
+function actChapters({ acts, names }: PaymentStory): readonly Chapter[] {
+  return acts.map(({ at, actorId, action, outcome }) => ({
+    at,
+    title: actionName(action),
+    text: `By ${names.people.get(actorId)?.name ?? actorId}: ${outcome}`,
+  }));
+}

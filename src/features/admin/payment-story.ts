@@ -1,0 +1,74 @@
+import type { RazorpayGateway, RazorpayOrder, RazorpayPayment } from '../../gateways/razorpay/index.ts';
+import { DomainError } from '../../shared/errors.ts';
+import type { AuditEvent, AuditTrail } from '../audit/index.ts';
+import type { AdminMoneyRepository } from './admin-money.repository.ts';
+import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
+
+type Found<Read extends (...args: never[]) => unknown> = Awaited<ReturnType<Read>>;
+
+/** Everything that is known about one payment, from our rows and from Razorpay. */
+export interface PaymentStory {
+  readonly paymentId: string;
+  /** What Razorpay says now; `away` when it could not be asked. */
+  readonly atRazorpay: { readonly payment?: RazorpayPayment; readonly order?: RazorpayOrder } | 'away';
+  readonly decision: Found<AdminMoneyRepository['findDecision']>;
+  readonly booking: Found<AdminPeopleRepository['findBooking']>;
+  readonly slot: Found<AdminPeopleRepository['findSlot']>;
+  readonly refund: Found<AdminMoneyRepository['findRefund']>;
+  readonly webhooks: Found<AdminMoneyRepository['listWebhooksOf']>;
+  readonly mails: Found<AdminMoneyRepository['listMailsOf']>;
+  readonly acts: readonly AuditEvent[];
+  readonly names: Names;
+}
+
+/** Newest acts of admins that are shown. */
+const MAX_ACTS = 50;
+
+/** Collects the story of a payment from every place that knows a part of it. */
+export class PaymentStories {
+  constructor(
+    private readonly razorpay: Pick<RazorpayGateway, 'fetchPayment' | 'fetchOrder'>,
+    private readonly money: AdminMoneyRepository,
+    private readonly people: AdminPeopleRepository,
+    private readonly auditTrail: AuditTrail,
+  ) {}
+
+  /** @throws DomainError NOT_FOUND when neither we nor Razorpay know the payment */
+  async read(paymentId: string): Promise<PaymentStory> {
+    const [decision, refund, atRazorpay] = await Promise.all([
+      this.money.findDecision(paymentId),
+      this.money.findRefund(paymentId),
+      this.askRazorpay(paymentId),
+    ]);
+    const razorpay = atRazorpay === 'away' ? {} : atRazorpay;
+    const orderId = decision?.orderId ?? refund?.razorpayOrderId ?? razorpay.payment?.orderId ?? null;
+    const bookingId = decision?.bookingId ?? refund?.bookingId ?? razorpay.order?.receipt ?? null;
+    const [webhooks, mails, booking, acts] = await Promise.all([
+      this.money.listWebhooksOf(paymentId, orderId),
+      this.money.listMailsOf(paymentId, bookingId),
+      bookingId === null ? null : this.people.findBooking(bookingId),
+      this.auditTrail.list({ objectId: paymentId }, { skip: 0, limit: MAX_ACTS }),
+    ]);
+    if (!decision && !refund && !razorpay.payment && webhooks.length === 0)
+      throw new DomainError('NOT_FOUND');
+    const slotId = booking?.timeSlotId ?? decision?.timeSlotId ?? razorpay.order?.notes.slotId;
+    const payerId = decision?.userId ?? refund?.userId ?? razorpay.order?.notes.userId;
+    const [slot, names] = await Promise.all([
+      slotId === undefined ? null : this.people.findSlot(String(slotId)),
+      this.people.namesOf({ people: [payerId, ...acts.map(({ actorId }) => actorId)], sessions: [slotId] }),
+    ]);
+    return { paymentId, atRazorpay, decision, booking, slot, refund, webhooks, mails, acts, names };
+  }
+
+  private async askRazorpay(paymentId: string): Promise<PaymentStory['atRazorpay']> {
+    try {
+      const payment = await this.razorpay.fetchPayment(paymentId);
+      const orderId = payment?.orderId ?? undefined;
+      const order = orderId === undefined ? undefined : await this.razorpay.fetchOrder(orderId);
+      return { ...(payment && { payment }), ...(order && { order }) };
+    } catch {
+      // Whatever Razorpay fails with: our own rows are shown all the same, and the page says that it could not be asked.
+      return 'away';
+    }
+  }
+}

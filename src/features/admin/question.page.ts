@@ -1,0 +1,74 @@
+import { paths } from '../../paths.ts';
+import type { FormModel } from '../../web/form.page.ts';
+import { formatMoment } from '../../web/session-time.ts';
+import type { UserRecord } from '../accounts/index.ts';
+import type { TimeSlotRecord } from '../slots/index.ts';
+import { view } from '../../web/view.ts';
+import { toSections } from './admin-page.ts';
+import type { Reader } from './admin-cells.ts';
+import type { AccountEffect } from './admin-people.repository.ts';
+
+export const REASON_MAX = 200;
+
+export type AdminQuestionPage = ReturnType<typeof toDisableQuestion>;
+
+export const adminQuestionView = view<AdminQuestionPage>('admin/question');
+
+const noForm: FormModel = { values: {}, errors: {} };
+
+/** Asks before an account is disabled: what happens, and why. */
+export function toDisableQuestion(
+  { _id, name, email }: Pick<UserRecord, '_id' | 'name' | 'email'>,
+  { sessions, bookings }: AccountEffect,
+  form: FormModel = noForm,
+) {
+  return {
+    heading: `Disable ${name}?`,
+    sections: toSections(paths.adminUsers),
+    subject: { text: name, detail: email },
+    effects: [
+      'All log-ins of this account end at once, and it cannot log in again until an admin enables it.',
+      'What it is paying for right now is refunded.',
+      sessions === 0
+        ? 'It has no sessions ahead.'
+        : `${sessions} ${sessions === 1 ? 'session goes' : 'sessions go'} off sale. Seats that are sold stay: cancel the sessions to refund them.`,
+      bookings === 0
+        ? 'It has no seats ahead.'
+        : `${bookings} booked ${bookings === 1 ? 'seat stays' : 'seats stay'} booked.`,
+    ],
+    reasonLabel: 'Reason (kept in the audit trail)',
+    reasonMax: REASON_MAX,
+    form,
+    action: paths.disableUser(String(_id)),
+    submit: 'Disable the account',
+    backHref: `${paths.adminUsers}?q=${String(_id)}`,
+    keep: 'Leave it as it is',
+  };
+}
+
+/** Asks before a session is cancelled in place of its mentor. */
+export function toCancelQuestion(
+  slot: Pick<TimeSlotRecord, '_id' | 'title' | 'scheduledAt' | 'currentStudents'>,
+  { timeZone, now }: Reader,
+  form: FormModel = noForm,
+): AdminQuestionPage {
+  const { _id, title, scheduledAt, currentStudents } = slot;
+  return {
+    heading: 'Cancel this session?',
+    sections: toSections(paths.adminSlots),
+    subject: { text: title, detail: formatMoment(scheduledAt, timeZone, now) },
+    effects: [
+      'Nobody can book it any more. This cannot be undone.',
+      currentStudents === 0
+        ? 'No seat is sold, so nothing is refunded.'
+        : `${currentStudents} ${currentStudents === 1 ? 'attendee gets' : 'attendees get'} all of the money back and a mail that says so.`,
+    ],
+    reasonLabel: 'Reason (attendees and the mentor read it)',
+    reasonMax: REASON_MAX,
+    form,
+    action: paths.adminCancelSlot(String(_id)),
+    submit: currentStudents === 0 ? 'Cancel the session' : `Refund ${currentStudents} and cancel the session`,
+    backHref: `${paths.adminSlots}?q=${String(_id)}`,
+    keep: 'Keep the session',
+  };
+}

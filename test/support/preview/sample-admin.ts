@@ -1,0 +1,147 @@
+import { type AdminOverviewPage, toOverviewPage } from '../../../src/features/admin/overview.page.ts';
+import type { PaymentStoryPage } from '../../../src/features/admin/payment-story.page.ts';
+import { type AdminQuestionPage } from '../../../src/features/admin/question.page.ts';
+import type { AdminTablePage } from '../../../src/features/admin/table.page.ts';
+
+const paymentId = 'pay_IH4NVgf4Dreq1l';
+const sections = [
+  { text: 'Overview', href: '/admin', isCurrent: false },
+  { text: 'Refunds', href: '/admin/refunds', isCurrent: true },
+];
+
+const refunds: AdminTablePage = {
+  heading: 'Refunds',
+  lead: 'What is owed, asked for and paid back. A failed one needs a person.',
+  sections,
+  filter: {
+    form: { values: { status: 'FAILED' }, errors: {} },
+    fields: [
+      { name: 'q', label: 'Id', type: 'search' },
+      { name: 'from', label: 'From', type: 'date' },
+      {
+        name: 'status',
+        label: 'Status',
+        type: 'select',
+        choices: [
+          { value: '', text: 'All' },
+          { value: 'FAILED', text: 'Failed' },
+        ],
+      },
+    ],
+    submit: 'Show',
+  },
+  figures: [
+    { label: 'Owed', value: '2' },
+    { label: 'Failed', value: '1', tone: 'bad' },
+  ],
+  columns: [
+    { text: 'Payer', role: 'subject' },
+    { text: 'Session' },
+    { text: 'Amount', isNumber: true },
+    { text: 'Status', role: 'status' },
+    { text: 'Details', role: 'facts' },
+    { text: 'Action', role: 'action' },
+  ],
+  rows: [
+    [
+      {
+        text: 'Asha Raman',
+        detail: 'asha.raman@example.com',
+        href: '/admin/users?q=6560f1a2b3c4d5e6f7a8b9ff',
+      },
+      { text: 'System design', detail: 'Thu 3 Dec, 11:00 am IST', href: '/admin/slots' },
+      { text: '₹1,499.50', isNumber: true, href: `/admin/payments/${paymentId}` },
+      { text: 'Failed', tone: 'bad' },
+      {
+        text: '',
+        facts: [
+          { label: 'Last error', value: 'The bank account is closed' },
+          { label: 'Payment', value: paymentId, isId: true },
+        ],
+      },
+      { text: 'Ask again', postTo: `/admin/refunds/${paymentId}/retry` },
+    ],
+    [
+      { text: 'Unknown account' },
+      { text: 'Résumé review' },
+      { text: '₹499', isNumber: true },
+      { text: 'Paid back', tone: 'good' },
+      { text: '', facts: [] },
+      { text: 'Cancel', askAt: '/admin/slots/0123456789abcdef01234567/cancel' },
+    ],
+  ],
+  emptyText: 'No refund yet.',
+  pager: null,
+  download: { href: '/admin/audit.csv?', text: 'Download as CSV' },
+};
+
+const figures = {
+  paidToday: { amount: 1_349_550, count: 9 },
+  failedRefunds: 0,
+  unsettled: 0,
+  waitingWebhooks: 0,
+  parkedMails: 0,
+  oddSlots: 0,
+};
+
+const question: AdminQuestionPage = {
+  heading: 'Disable Asha Raman?',
+  sections,
+  subject: { text: 'Asha Raman', detail: 'asha.raman@example.com' },
+  effects: ['All log-ins of this account end at once.', '3 sessions go off sale.'],
+  reasonLabel: 'Reason (kept in the audit trail)',
+  reasonMax: 200,
+  form: { values: {}, errors: {} },
+  action: '/admin/users/6560f1a2b3c4d5e6f7a8b9ff/disable',
+  submit: 'Disable the account',
+  backHref: '/admin/users',
+  keep: 'Leave it as it is',
+};
+
+const story: PaymentStoryPage = {
+  heading: 'Payment of ₹499',
+  sections,
+  badge: { text: 'Refund: Failed', tone: 'bad' },
+  isRazorpayAway: false,
+  payer: { text: 'Asha Raman', detail: 'asha.raman@example.com', href: '/admin/users' },
+  session: { text: 'System design', detail: 'Thu 3 Dec, 11:00 am IST', href: '/admin/slots' },
+  chapters: [
+    {
+      title: 'Order made',
+      text: '₹499 for “System design”',
+      time: { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov, 2:30 pm IST' },
+    },
+    {
+      title: 'Webhook: payment.captured',
+      badge: { text: 'Booked', tone: 'good' },
+      action: { text: 'Replay', postTo: '/admin/webhooks/evt_1/replay' },
+      time: { iso: '2026-11-23T09:01:00.000Z', text: 'Mon 23 Nov, 2:31 pm IST' },
+    },
+  ],
+  facts: [
+    { label: 'Method', value: 'upi' },
+    { label: 'Payment', value: paymentId, isId: true },
+  ],
+};
+
+export const adminSamples = {
+  'admin/table': {
+    '': refunds,
+    empty: { ...refunds, figures: [], rows: [] },
+  } satisfies Record<string, AdminTablePage>,
+  'admin/overview': {
+    '': toOverviewPage(figures, '2026-11-28'),
+    alarmed: toOverviewPage({ ...figures, failedRefunds: 2, unsettled: 1 }, '2026-11-28'),
+  } satisfies Record<string, AdminOverviewPage>,
+  'admin/question': {
+    '': question,
+    refused: {
+      ...question,
+      form: { values: { reason: 'x' }, errors: { reason: 'Reason may have 200 characters at most.' } },
+    },
+  } satisfies Record<string, AdminQuestionPage>,
+  'admin/payment': {
+    '': story,
+    away: { ...story, isRazorpayAway: true },
+  } satisfies Record<string, PaymentStoryPage>,
+};
