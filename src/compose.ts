@@ -71,15 +71,12 @@ import { createReconciliationCursorModel } from './features/reconciliation/recon
 import { ReconciliationCursorRepository } from './features/reconciliation/reconciliation-cursor.repository.ts';
 import { Sweep } from './features/reconciliation/sweep.ts';
 import { UnpaidBookingRepository } from './features/reconciliation/unpaid-booking.repository.ts';
-import { AdvanceRefund } from './features/refunds/advance-refund.ts';
-import { ManualRefundRepository } from './features/refunds/manual-refund.repository.ts';
 import { ManualRefunds } from './features/refunds/manual-refunds.ts';
 import { RefundBacklogRepository } from './features/refunds/refund-backlog.repository.ts';
 import { RefundSync } from './features/refunds/refund-sync.ts';
 import { createRefundModel } from './features/refunds/refund.model.ts';
 import { RefundRepository } from './features/refunds/refund.repository.ts';
 import { RefundService } from './features/refunds/refund.service.ts';
-import { RequestRefund } from './features/refunds/request-refund.ts';
 import { PayingNow } from './features/slots/paying-now.ts';
 import { SeatRepository, type Seats } from './features/slots/seat.repository.ts';
 import { SlotAlternativesRepository } from './features/slots/slot-alternatives.repository.ts';
@@ -228,27 +225,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Refunds
   const refundBacklog = new RefundBacklogRepository(refundModel, clock);
-  const manualRefundRepository = new ManualRefundRepository(refundModel, clock);
-  const advanceRefund = new AdvanceRefund(refundRepository, logger);
-  const manualRefunds = new ManualRefunds(refundRepository, manualRefundRepository, advanceRefund, logger);
-  const requestRefund = new RequestRefund(
-    refundRepository,
-    manualRefundRepository,
-    advanceRefund,
-    razorpay,
-    clock,
-    logger,
-  );
-  const refunds = new RefundService(
-    refundRepository,
-    refundBacklog,
-    manualRefunds,
-    requestRefund,
-    advanceRefund,
-    razorpay,
-    clock,
-    logger,
-  );
+  const refunds = new RefundService(refundRepository, refundBacklog, razorpay, clock, logger);
+  const manualRefunds = new ManualRefunds(refundRepository, refunds, logger);
 
   // Checkout
   const settlementListeners = new SettlementListeners(
@@ -496,7 +474,6 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     waitlists,
     waitlist,
     refundBacklog,
-    manualRefundRepository,
     manualRefunds,
     refunds,
     settlementListeners,

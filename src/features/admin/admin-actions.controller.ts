@@ -4,6 +4,7 @@ import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { describeSeatRefunds } from '../mentoring/index.ts';
 import { reasonSchema } from './admin-actions.schema.ts';
 import type { AdminActions } from './admin-actions.ts';
 import { refundStatusWords } from './admin-cells.ts';
@@ -42,13 +43,12 @@ export class AdminActionsController {
       await this.questions.showCancelling(req, res, parsed);
       return;
     }
-    const { refunded, waiting } = await this.acts.cancelSlot({
+    const refunds = await this.acts.cancelSlot({
       actorId: currentUser(req).id,
       objectId: slotId,
       ...parsed.data,
     });
-    const rest = waiting > 0 ? ` ${waiting} more follow by themselves.` : '';
-    addFlash(req, { role: 'status', text: `The session is cancelled. Seats refunded: ${refunded}.${rest}` });
+    addFlash(req, { role: 'status', text: describeSeatRefunds(refunds) });
     seeOther(res, `${paths.adminSlots}?q=${slotId}`);
   };
 

@@ -2,13 +2,13 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { formatInr } from '../../shared/money.ts';
 import { addFlash } from '../../web/flash.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { describeRefund } from '../refunds/index.ts';
 import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import type { CancelBooking } from './cancel-booking.ts';
 import { cancelView } from './cancel.page.ts';
@@ -54,7 +54,7 @@ export class CancellationController {
     }
     const { refund } = outcome;
     const text = refund
-      ? `Your booking is cancelled. ${formatInr(refund.amount)} goes back the way you paid.`
+      ? `Your booking is cancelled. ${describeRefund(refund)}`
       : 'Your booking is cancelled.';
     addFlash(req, { role: 'status', text });
     seeOther(res, paths.booking(request.bookingId));

@@ -3,7 +3,7 @@ import type { CurrentUser } from '../../web/current-user.ts';
 import type { MentorLink, RefundProgress, SessionTime } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
-import { type RefundReason, toRefundProgress } from '../refunds/index.ts';
+import { type RefundReason, refundReasonTexts, toRefundProgress } from '../refunds/index.ts';
 import { isOnSale, type SlotCard, type SlotMentor, type TimeSlot, toSlotCard } from '../slots/index.ts';
 import type { CheckoutState } from './checkout.service.ts';
 import { amountOf } from './pending-booking.ts';
@@ -34,8 +34,9 @@ export type ResultPage =
   | (Result & {
       readonly kind: 'refund';
       readonly paymentId: string;
-      readonly reason:
-        'SLOT_FULL' | 'SLOT_CLOSED' | 'ALREADY_BOOKED' | 'DUPLICATE_PAYMENT' | 'AMOUNT_MISMATCH' | 'OTHER';
+      readonly heading: string;
+      /** By another payment of theirs. */
+      readonly hasSeat: boolean;
       readonly refund: RefundProgress;
       /** The mentor's next sessions with a seat left. */
       readonly alternatives: readonly SlotCard[];
@@ -71,17 +72,18 @@ export function toResultPage(input: ResultPageInput): ResultPage {
   switch (state.kind) {
     case 'refunded': {
       const { refund } = state;
-      const reason = shownReason(state.reason);
+      const { heading, hasSeat } = refundReasonTexts[state.reason];
       const amount = formatInr(refund.amount);
       const progress = toRefundProgress(refund, user.timeZone);
-      const help = alternativesForSoldOut(input, reason);
+      const help = alternativesForSoldOut(input, state.reason);
       return {
         ...about,
         ...help,
         kind: 'refund',
         amount,
         paymentId: refund.paymentId,
-        reason,
+        heading,
+        hasSeat,
         refund: progress,
       };
     }
@@ -92,7 +94,10 @@ export function toResultPage(input: ResultPageInput): ResultPage {
   }
 }
 
-function alternativesForSoldOut({ slot, mentor, user, alternatives, now }: ResultPageInput, reason: string) {
+function alternativesForSoldOut(
+  { slot, mentor, user, alternatives, now }: ResultPageInput,
+  reason: RefundReason,
+) {
   const toCard = (other: TimeSlot) => toSlotCard({ slot: other, mentor, viewerZone: user.timeZone });
   return { alternatives: alternatives.map(toCard), canWait: reason === 'SLOT_FULL' && isOnSale(slot, now) };
 }
@@ -107,21 +112,6 @@ function undecided({ kind, draft, payment }: Extract<CheckoutState, { draft: unk
       return { kind, amount, paymentId, explanation: payment?.errorDescription ?? null };
     case 'unpaid':
       return { kind, amount };
-  }
-}
-
-function shownReason(reason: RefundReason) {
-  switch (reason) {
-    case 'SLOT_FULL':
-    case 'SLOT_CLOSED':
-    case 'ALREADY_BOOKED':
-    case 'DUPLICATE_PAYMENT':
-    case 'AMOUNT_MISMATCH':
-      return reason;
-    case 'USER_CANCELLED':
-    case 'MENTOR_CANCELLED':
-    case 'EXTERNAL':
-      return 'OTHER';
   }
 }
 

@@ -1,7 +1,7 @@
 import { isCheckoutSignature } from '../../gateways/razorpay/index.ts';
-import { DomainError, type ErrorCode } from '../../shared/errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 import type { SessionBooking } from '../bookings/index.ts';
-import type { Refund, RefundReason } from '../refunds/index.ts';
+import { describeRefund, type Refund, type RefundReason, refundReasonTexts } from '../refunds/index.ts';
 import type { SettlePayment } from './settle-payment.ts';
 import type { Settlement } from './settlement.ts';
 
@@ -41,18 +41,6 @@ export class VerifyPayment {
   }
 }
 
-const codeOf: Readonly<Record<RefundReason, ErrorCode>> = {
-  SLOT_FULL: 'SLOT_FULL',
-  SLOT_CLOSED: 'SLOT_CLOSED',
-  ALREADY_BOOKED: 'ALREADY_BOOKED',
-  DUPLICATE_PAYMENT: 'ALREADY_BOOKED',
-  AMOUNT_MISMATCH: 'AMOUNT_MISMATCH',
-  // The account, or the money, had gone before the seat could be given: the sale is off.
-  USER_CANCELLED: 'SLOT_CLOSED',
-  MENTOR_CANCELLED: 'SLOT_CLOSED',
-  EXTERNAL: 'SLOT_CLOSED',
-};
-
 function requireBooking(settlement: Settlement): SessionBooking {
   switch (settlement.kind) {
     case 'booked':
@@ -68,19 +56,11 @@ function requireBooking(settlement: Settlement): SessionBooking {
   }
 }
 
-const refusalReason: Readonly<Record<RefundReason, string>> = {
-  SLOT_FULL: 'The session became fully booked while you paid.',
-  SLOT_CLOSED: 'The session was closed while you paid.',
-  ALREADY_BOOKED: 'You already hold a seat in this session.',
-  DUPLICATE_PAYMENT: 'This booking was already paid for.',
-  AMOUNT_MISMATCH: 'The amount paid is not the amount of the order.',
-  USER_CANCELLED: 'The account was closed before the seat could be given.',
-  MENTOR_CANCELLED: 'The mentor has cancelled the session.',
-  EXTERNAL: 'The payment had already been given back.',
-};
-
 function refusedAfterPayment(reason: RefundReason, refund: Refund): DomainError {
-  const { amount, status } = refund;
-  const message = `${refusalReason[reason]} Your payment is refunded in full; you need not do anything.`;
-  return new DomainError(codeOf[reason], { message, refund: { amount, status } });
+  const { amount, status, isRefusedForGood } = refund;
+  const { code, atReturn } = refundReasonTexts[reason];
+  const outcome = isRefusedForGood
+    ? describeRefund(refund)
+    : 'Your payment is refunded in full; you need not do anything.';
+  return new DomainError(code, { message: `${atReturn} ${outcome}`, refund: { amount, status } });
 }

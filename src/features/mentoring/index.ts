@@ -1,1 +1,2 @@
-export type { SeatRefunds, SlotCancellation } from './slot-cancellation.ts';
+export { describeSeatRefunds, type SeatRefunds } from './seat-refunds.ts';
+export type { SlotCancellation } from './slot-cancellation.ts';

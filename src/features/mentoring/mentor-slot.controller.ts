@@ -15,7 +15,8 @@ import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotView, type RefusedForms, toMentorSlotPage } from './mentor-slot.page.ts';
 import { findOwnSlot, type OwnSlots } from './own-slot.ts';
 import { attendanceSchema, cancelSlotSchema, retrySchema } from './slot-actions.schema.ts';
-import type { SeatRefunds, SlotCancellation } from './slot-cancellation.ts';
+import { describeSeatRefunds } from './seat-refunds.ts';
+import type { SlotCancellation } from './slot-cancellation.ts';
 import type { SlotEditing } from './slot-editing.ts';
 import { editedSlotSchema } from './slot-form.schema.ts';
 import { slotValues } from './slot-form.ts';
@@ -71,7 +72,7 @@ export class MentorSlotController {
       return;
     }
     const refunds = await this.slotCancellation.cancel(slot, parsed.data.reason);
-    done(req, res, { slot, text: describeRefunds(refunds) });
+    done(req, res, { slot, text: describeSeatRefunds(refunds) });
   };
 
   retryRefund = async (req: SlotRequest, res: Response): Promise<void> => {
@@ -139,18 +140,4 @@ function describeEdit({ asked, back, told }: FollowedBookings & { readonly told:
     ...(told > 0 ? [`${attendees(told)} told, with a new invitation.`] : []),
   ];
   return ['The session is changed.', ...parts].join(' ');
-}
-
-function describeRefunds({ refunded, due, refused, waiting }: SeatRefunds): string {
-  if (refunded + due + refused + waiting === 0) return 'The session is cancelled. No seat was sold.';
-  const seats = (count: number) => (count === 1 ? '1 seat is' : `${count} seats are`);
-  const parts = [
-    ...(refunded > 0 ? [`${seats(refunded)} refunded in full.`] : []),
-    ...(due > 0 ? [`${seats(due)} still to be refunded: we ask Razorpay until it is done.`] : []),
-    ...(waiting > 0 ? [`${waiting} more follow as soon as possible, by themselves.`] : []),
-    ...(refused > 0
-      ? [`Razorpay refused ${refused === 1 ? 'one refund' : `${refused} refunds`}; see below.`]
-      : []),
-  ];
-  return ['The session is cancelled.', ...parts].join(' ');
 }

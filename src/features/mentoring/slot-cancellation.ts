@@ -8,18 +8,7 @@ import type { RefundService, RefundStatus } from '../refunds/index.ts';
 import type { HeldSeat, Seats, SlotEditingRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
 import { RESUME_AFTER_MS } from './resume-after.ts';
-
-/** How the seats stand after a try. */
-export interface SeatRefunds {
-  /** Razorpay has taken the refund. */
-  readonly refunded: number;
-  /** Owed; Razorpay was asked and has not taken it yet. */
-  readonly due: number;
-  /** Razorpay will not make it. */
-  readonly refused: number;
-  /** Not possible just now; tried again by the sweep, or when the mentor asks. */
-  readonly waiting: number;
-}
+import type { SeatRefunds } from './seat-refunds.ts';
 
 /**
  * A mentor calls a session off. The sale is closed first, in one write: after it no payment can take a seat, and

@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { type Canceller, hasRefusedMove, mentorReasonOf, toReceiptPage } from '../bookings/index.ts';
-import { describeRefundPolicy } from '../refunds/index.ts';
+import { describeRefund, describeRefundPolicy } from '../refunds/index.ts';
 import {
   type BookingMailContext,
   bookingLink,
@@ -106,13 +106,13 @@ const endings: Readonly<Record<Ending, string>> = {
 };
 
 function cancelledMail(context: BookingMailContext): MailPage {
-  const { booking, slot } = context.details;
+  const { booking, slot, refund: known } = context.details;
   const { refundAmount = toPaise(0) } = booking.cancellation ?? {};
   const ending = endingOf(context);
-  const refund =
-    refundAmount > 0
-      ? `${formatInr(refundAmount)} goes back the way you paid. Banks take 5 to 7 working days.`
-      : 'By the refund policy of this booking, nothing is paid back.';
+  const promised = known?.isRefusedForGood
+    ? describeRefund(known)
+    : `${formatInr(refundAmount)} goes back the way you paid. Banks take 5 to 7 working days.`;
+  const refund = refundAmount > 0 ? promised : 'By the refund policy of this booking, nothing is paid back.';
   return {
     ...frameOf(context),
     subject: `Cancelled: ${shortTitle(slot.title)}, ${startOf(context)}`,

@@ -15,10 +15,13 @@ export interface RefundMailContext {
 }
 
 /** Why a mail about a refund must not be sent any more; undefined when it still holds. */
-export function reasonToSkipRefund(kind: RefundMail['kind'], { status }: Refund): string | undefined {
+export function reasonToSkipRefund(
+  kind: RefundMail['kind'],
+  { status, isRefusedForGood }: Refund,
+): string | undefined {
   switch (kind) {
     case 'refund-owed':
-      return status === 'PROCESSED' ? 'it is paid back already' : undefined;
+      return isRefusedForGood || status === 'PROCESSED' ? 'another mail says how it ended' : undefined;
     case 'refund-processed':
       return status === 'PROCESSED' ? undefined : 'it is no longer paid back';
     case 'refund-failed':
@@ -32,6 +35,22 @@ export function toRefundMail(
 ): MailPage {
   const progress = toRefundProgress(refund, user.timeZone);
   const { amount } = progress;
+  const failed = refund.isRefusedForGood
+    ? {
+        subject: `Refund not possible: ${amount} for ${shortTitle(title)}`,
+        preview: 'Razorpay cannot pay it back. We will write to you and pay it in another way.',
+        heading: `${amount} could not be refunded`,
+        paragraphs: [progress.reason, progress.next],
+      }
+    : {
+        subject: `Refund delayed: ${amount} for ${shortTitle(title)}`,
+        preview: 'We could not return it yet. We are on it; there is nothing for you to do.',
+        heading: `We could not return ${amount} yet`,
+        paragraphs: [
+          progress.reason,
+          `${progress.next} We write to you again as soon as the money is on its way.`,
+        ],
+      };
   const texts = {
     'refund-owed': {
       subject: `No seat, full refund: ${shortTitle(title)}`,
@@ -45,15 +64,7 @@ export function toRefundMail(
       heading: `${amount} was paid back`,
       paragraphs: [progress.reason, progress.next],
     },
-    'refund-failed': {
-      subject: `Refund delayed: ${amount} for ${shortTitle(title)}`,
-      preview: 'We could not return it yet. We are on it; there is nothing for you to do.',
-      heading: `We could not return ${amount} yet`,
-      paragraphs: [
-        progress.reason,
-        `${progress.next} We write to you again as soon as the money is on its way.`,
-      ],
-    },
+    'refund-failed': failed,
   }[kind];
   return {
     ...texts,

@@ -8,7 +8,8 @@ export {
   summariseRefundPolicy,
 } from './refund-policy.ts';
 export { type RefundTermsCase, toRefundMoments } from './refund-terms.ts';
-export { toRefundProgress } from './refund-presenter.ts';
+export { describeRefund, toRefundProgress } from './refund-presenter.ts';
+export { refundReasonTexts } from './refund-reasons.ts';
 export type { RefundSync } from './refund-sync.ts';
 export type { RefundRecord } from './refund.model.ts';
 export type { RefundRepository } from './refund.repository.ts';

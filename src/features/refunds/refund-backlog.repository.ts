@@ -1,8 +1,14 @@
 import { isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { lookAgainAt } from './refund-rows.repository.ts';
-import { type RefundModel, type RefundRecord, toRefund } from './refund.model.ts';
+import { type RefundModel, toRefund } from './refund.model.ts';
 import type { Refund, RefundStatus } from './refund.ts';
+
+/** Milliseconds before Razorpay is asked whether a refund that it has is processed by now. */
+const LOOK_AGAIN_MS = 60 * 60_000;
+
+export function lookAgainAt(now: Date): Date {
+  return new Date(now.getTime() + LOOK_AGAIN_MS);
+}
 
 /** Refunds with which something is still to be done. */
 export class RefundBacklogRepository {
@@ -34,7 +40,7 @@ export class RefundBacklogRepository {
   async measureBacklog(): Promise<{ count: number; oldest: Date | undefined }> {
     const [count, first] = await Promise.all([
       this.refunds.countDocuments({ status: 'DUE' }),
-      this.refunds.findOne({ status: 'DUE' }).sort({ createdAt: 1 }).lean<RefundRecord>(),
+      this.refunds.findOne({ status: 'DUE' }).sort({ createdAt: 1 }).lean(),
     ]);
     return { count, oldest: first?.createdAt };
   }
@@ -56,7 +62,7 @@ export class RefundBacklogRepository {
       .find({ status, nextAttemptAt: { $lte: this.clock.now() } })
       .sort({ nextAttemptAt: 1 })
       .limit(limit)
-      .lean<RefundRecord[]>();
+      .lean();
     return records.map(toRefund);
   }
 }

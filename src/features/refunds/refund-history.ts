@@ -1,7 +1,12 @@
 import type { RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import { type Paise, toPaise } from '../../shared/money.ts';
-import type { RefundProgressUpdate } from './refund-rows.repository.ts';
-import { KEY_NOTE, type Refund, refundIdempotencyKey, type RefundStatus } from './refund.ts';
+import {
+  KEY_NOTE,
+  type Refund,
+  refundIdempotencyKey,
+  type RefundProgressUpdate,
+  type RefundStatus,
+} from './refund.ts';
 
 /** The least that Razorpay refunds, in paise: what is below stays where it is. */
 const MIN_REFUND = 100;

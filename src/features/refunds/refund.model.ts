@@ -1,56 +1,25 @@
-import { type Connection, type Model, Schema, Types } from 'mongoose';
+import { type Connection, type InferSchemaType, Schema, Types } from 'mongoose';
 import { toPaise } from '../../shared/money.ts';
-import {
-  type NewRefund,
-  type Refund,
-  type RefundReason,
-  refundReasons,
-  type RefundStatus,
-  refundStatuses,
-} from './refund.ts';
+import { type NewRefund, type Refund, refundReasons, type RefundStatus, refundStatuses } from './refund.ts';
 
-export interface RefundRecord {
-  razorpayPaymentId: string;
-  razorpayOrderId: string;
-  bookingId: string;
-  userId: Types.ObjectId;
-  timeSlotId: Types.ObjectId;
-  /** Paise. */
-  amount: number;
-  currency: string;
-  reason: RefundReason;
-  status: RefundStatus;
-  razorpayRefundId?: string;
-  attempts: number;
-  generation: number;
-  /** Paise. */
-  requestAmount?: number;
-  nextAttemptAt: Date;
-  arn?: string;
-  lastError?: string;
-  createdAt: Date;
-  requestedAt?: Date;
-  processedAt?: Date;
-  failedAt?: Date;
-}
-
-export type RefundModel = Model<RefundRecord>;
-
-const refundSchema = new Schema<RefundRecord>(
+const refundSchema = new Schema(
   {
     razorpayPaymentId: { type: String, required: true },
     razorpayOrderId: { type: String, required: true },
     bookingId: { type: String, required: true },
     userId: { type: Schema.Types.ObjectId, required: true },
     timeSlotId: { type: Schema.Types.ObjectId, required: true },
+    /** Paise. */
     amount: { type: Number, required: true, min: 1 },
     currency: { type: String, required: true },
     reason: { type: String, enum: refundReasons, required: true },
     status: { type: String, enum: refundStatuses, required: true },
     razorpayRefundId: String,
-    attempts: { type: Number, default: 0 },
-    generation: { type: Number, default: 1 },
+    attempts: { type: Number, default: 0, required: true },
+    generation: { type: Number, default: 1, required: true },
+    /** Paise. */
     requestAmount: Number,
+    speed: { type: String, enum: ['optimum'] as const },
     nextAttemptAt: { type: Date, required: true },
     arn: String,
     lastError: String,
@@ -58,6 +27,8 @@ const refundSchema = new Schema<RefundRecord>(
     requestedAt: Date,
     processedAt: Date,
     failedAt: Date,
+    /** When Razorpay said that it will never make this refund. */
+    refusedForGoodAt: Date,
   },
   { collection: 'refunds', versionKey: false },
 );
@@ -72,8 +43,11 @@ refundSchema.index({ createdAt: 1 });
 refundSchema.index({ processedAt: 1 }, { sparse: true });
 refundSchema.index({ failedAt: 1 }, { sparse: true });
 
-export function createRefundModel(connection: Connection): RefundModel {
-  return connection.model<RefundRecord>('Refund', refundSchema);
+export type RefundRecord = InferSchemaType<typeof refundSchema>;
+export type RefundModel = ReturnType<typeof createRefundModel>;
+
+export function createRefundModel(connection: Connection) {
+  return connection.model('Refund', refundSchema);
 }
 
 export function toNewRecord(refund: NewRefund, status: RefundStatus, now: Date): RefundRecord {
@@ -105,16 +79,18 @@ export function toRefund(record: RefundRecord): Refund {
     currency: record.currency,
     reason: record.reason,
     status: record.status,
-    refundId: record.razorpayRefundId,
+    refundId: record.razorpayRefundId ?? undefined,
     attempts: record.attempts,
     generation: record.generation,
-    requestAmount: record.requestAmount === undefined ? undefined : toPaise(record.requestAmount),
+    requestAmount: typeof record.requestAmount === 'number' ? toPaise(record.requestAmount) : undefined,
+    speed: record.speed ?? 'normal',
+    isRefusedForGood: record.status === 'FAILED' && record.refusedForGoodAt instanceof Date,
     nextAttemptAt: record.nextAttemptAt,
-    arn: record.arn,
-    lastError: record.lastError,
+    arn: record.arn ?? undefined,
+    lastError: record.lastError ?? undefined,
     createdAt: record.createdAt,
-    requestedAt: record.requestedAt,
-    processedAt: record.processedAt,
-    failedAt: record.failedAt,
+    requestedAt: record.requestedAt ?? undefined,
+    processedAt: record.processedAt ?? undefined,
+    failedAt: record.failedAt ?? undefined,
   };
 }

@@ -1,17 +1,25 @@
-import type { QueryFilter } from 'mongoose';
-import { isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
+import type { QueryFilter, UpdateQuery } from 'mongoose';
+import { isDuplicateKey, isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Paise } from '../../shared/money.ts';
-import {
-  changeRefund,
-  findRefund,
-  insertRefund,
-  ofGeneration,
-  progressFields,
-  type RefundProgressUpdate,
-} from './refund-rows.repository.ts';
+import { lookAgainAt } from './refund-backlog.repository.ts';
 import { type RefundModel, type RefundRecord, toNewRecord, toRefund } from './refund.model.ts';
-import { allowedBefore, type NewRefund, type Refund } from './refund.ts';
+import { allowedBefore, type NewRefund, type Refund, type RefundProgressUpdate } from './refund.ts';
+
+const timestampOf = { REQUESTED: 'requestedAt', PROCESSED: 'processedAt', FAILED: 'failedAt' } as const;
+
+/** What came of one generation of a refund. */
+const OUTCOME = {
+  razorpayRefundId: 1,
+  requestedAt: 1,
+  failedAt: 1,
+  refusedForGoodAt: 1,
+  arn: 1,
+  requestAmount: 1,
+} as const;
+
+/** What belongs to one generation, and ends with it. */
+const OF_GENERATION = { ...OUTCOME, speed: 1 } as const;
 
 /** Every change is one conditional write, by the table of what is allowed in which state. */
 export class RefundRepository {
@@ -20,8 +28,19 @@ export class RefundRepository {
     private readonly clock: Clock,
   ) {}
 
-  find(paymentId: string): Promise<Refund | undefined> {
-    return findRefund(this.refunds, paymentId);
+  async find(paymentId: string): Promise<Refund | undefined> {
+    const record = await this.refunds.findOne({ razorpayPaymentId: isText(paymentId) }).lean();
+    return record ? toRefund(record) : undefined;
+  }
+
+  async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, Refund>> {
+    const records = await this.refunds.find({ razorpayPaymentId: isOneOfTexts(paymentIds) }).lean();
+    return new Map(records.map((record) => [record.razorpayPaymentId, toRefund(record)]));
+  }
+
+  async listOfUser(userId: string): Promise<readonly Refund[]> {
+    const records = await this.refunds.find({ userId }).sort({ createdAt: -1 }).lean();
+    return records.map(toRefund);
   }
 
   /**
@@ -32,15 +51,23 @@ export class RefundRepository {
   async insertDue(refund: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
     const existing = await this.find(refund.paymentId);
     if (existing) return { refund: existing, isNew: false };
-    return insertRefund(this.refunds, toNewRecord(refund, 'DUE', this.clock.now()));
+    return this.insert(toNewRecord(refund, 'DUE', this.clock.now()));
+  }
+
+  /** Writes down a refund that was made by hand at Razorpay, of a payment without one. */
+  async insertManual(
+    refund: NewRefund,
+    progress: RefundProgressUpdate,
+  ): Promise<{ refund: Refund; isNew: boolean }> {
+    const record = toNewRecord(refund, progress.status, this.clock.now());
+    return this.insert({ ...record, ...this.progressFields(progress) });
   }
 
   /** Moves a refund on if its state allows it. Undefined when it does not: a late or repeated message. */
-  async advance(paymentId: string, update: RefundProgressUpdate): Promise<Refund | undefined> {
-    return changeRefund(
-      this.refunds,
+  advance(paymentId: string, update: RefundProgressUpdate): Promise<Refund | undefined> {
+    return this.change(
       { razorpayPaymentId: isText(paymentId), ...mayBecome(update) },
-      { $set: progressFields(update, this.clock.now()), $unset: { lastError: 1 } },
+      { $set: this.progressFields(update), $unset: { lastError: 1, refusedForGoodAt: 1 } },
     );
   }
 
@@ -48,9 +75,8 @@ export class RefundRepository {
    * Takes the right to ask Razorpay now, until `until`: of several processes one asks. The try is counted before it is
    * made, so that after a crash the next one looks at Razorpay first. Undefined when another is at it, or nothing is due.
    */
-  async beginAttempt({ paymentId, generation }: Refund, until: Date): Promise<Refund | undefined> {
-    return changeRefund(
-      this.refunds,
+  beginAttempt({ paymentId, generation }: Refund, until: Date): Promise<Refund | undefined> {
+    return this.change(
       {
         razorpayPaymentId: isText(paymentId),
         generation,
@@ -65,53 +91,125 @@ export class RefundRepository {
   async freezeRequest({ paymentId, generation }: Refund, requestAmount: Paise): Promise<Refund | undefined> {
     const ofThis = { razorpayPaymentId: isText(paymentId), generation };
     const isFree = { ...ofThis, requestAmount: { $exists: false } };
-    return (await changeRefund(this.refunds, isFree, { $set: { requestAmount } })) ?? this.find(paymentId);
+    return (await this.change(isFree, { $set: { requestAmount } })) ?? this.find(paymentId);
   }
 
-  /** Gives up what this generation asks for, because so much is not left any more; the next asks anew. */
-  async renew({ paymentId, generation }: Refund): Promise<Refund | undefined> {
-    return changeRefund(
-      this.refunds,
+  /** Gives up what this generation asks for, because it can never succeed; the next asks anew. */
+  renew({ paymentId, generation }: Refund, speed: Refund['speed'] = 'normal'): Promise<Refund | undefined> {
+    const isOptimum = speed === 'optimum';
+    return this.change(
       { razorpayPaymentId: isText(paymentId), generation, status: 'DUE' },
       {
         $inc: { generation: 1 },
-        $set: { nextAttemptAt: this.clock.now() },
-        $unset: ofGeneration,
+        $set: { nextAttemptAt: this.clock.now(), ...(isOptimum && { speed }) },
+        $unset: isOptimum ? OUTCOME : OF_GENERATION,
       },
     );
   }
 
-  /** Notes a try that did not end in an answer, and when to try again. */
-  async postpone(paymentId: string, lastError: string, nextAttemptAt: Date): Promise<void> {
-    await this.refunds.updateOne(
+  /** Razorpay will never make this refund. Undefined when the row has changed meanwhile. */
+  refuseForGood({ paymentId, generation }: Refund, lastError: string): Promise<Refund | undefined> {
+    const failedAt = this.clock.now();
+    return this.change(
+      { razorpayPaymentId: isText(paymentId), generation, status: 'DUE' },
+      { $set: { status: 'FAILED', failedAt, refusedForGoodAt: failedAt, lastError } },
+    );
+  }
+
+  /** Notes a try that did not end in an answer, and when to try again. Undefined when it is not DUE any more. */
+  postpone(paymentId: string, lastError: string, nextAttemptAt: Date): Promise<Refund | undefined> {
+    return this.change(
       { razorpayPaymentId: isText(paymentId), status: 'DUE' },
       { $set: { nextAttemptAt, lastError } },
     );
   }
 
-  /** A person asks again for a refund that Razorpay says has failed. Undefined when it has not. */
-  async reopen(paymentId: string): Promise<Refund | undefined> {
-    return changeRefund(
-      this.refunds,
+  /** A person asks again for a refund that has failed. Undefined when it has not. */
+  reopen(paymentId: string): Promise<Refund | undefined> {
+    return this.change(
       { razorpayPaymentId: isText(paymentId), status: { $in: [...allowedBefore.DUE] } },
       {
         $set: { status: 'DUE', nextAttemptAt: this.clock.now() },
         $inc: { generation: 1 },
-        $unset: ofGeneration,
+        $unset: OF_GENERATION,
       },
     );
   }
 
-  async listOfUser(userId: string): Promise<readonly Refund[]> {
-    const records = await this.refunds.find({ userId }).sort({ createdAt: -1 }).lean<RefundRecord[]>();
-    return records.map(toRefund);
+  /**
+   * Part of the payment was refunded by hand, and now more of it is owed: the row becomes that debt. Undefined when it
+   * has changed meanwhile.
+   */
+  promote({ paymentId, amount, generation }: Refund, owed: NewRefund): Promise<Refund | undefined> {
+    const now = this.clock.now();
+    return this.change(
+      {
+        razorpayPaymentId: isText(paymentId),
+        reason: 'EXTERNAL',
+        amount,
+        generation,
+        status: { $ne: 'DUE' },
+      },
+      {
+        $set: { status: 'DUE', reason: owed.reason, amount: owed.amount, nextAttemptAt: now },
+        $inc: { generation: 1 },
+        $unset: { ...OF_GENERATION, processedAt: 1 },
+      },
+    );
   }
 
-  async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, Refund>> {
-    const records = await this.refunds
-      .find({ razorpayPaymentId: isOneOfTexts(paymentIds) })
-      .lean<RefundRecord[]>();
-    return new Map(records.map((record) => [record.razorpayPaymentId, toRefund(record)]));
+  /** More was refunded by hand than we knew of. The amount only ever grows, whatever order the messages come in. */
+  raise(paymentId: string, amount: Paise): Promise<Refund | undefined> {
+    return this.change(
+      { razorpayPaymentId: isText(paymentId), status: { $ne: 'DUE' }, amount: { $lt: amount } },
+      { $set: { amount } },
+    );
+  }
+
+  /** Less has gone back than the row says, so that a person has to ask again. Undefined when it has changed meanwhile. */
+  markShort({ paymentId, refundId, amount }: Refund): Promise<Refund | undefined> {
+    return this.change(
+      {
+        razorpayPaymentId: isText(paymentId),
+        status: { $in: ['REQUESTED', 'PROCESSED'] },
+        ...(refundId !== undefined && { razorpayRefundId: refundId }),
+        amount,
+      },
+      { $set: { status: 'FAILED', failedAt: this.clock.now(), lastError: 'A refund made by hand failed' } },
+    );
+  }
+
+  /** Writes a row, once for each payment: a second call answers with the first row. */
+  private async insert(record: RefundRecord): Promise<{ refund: Refund; isNew: boolean }> {
+    try {
+      await this.refunds.create(record);
+      return { refund: toRefund(record), isNew: true };
+    } catch (error) {
+      const existing = isDuplicateKey(error) ? await this.find(record.razorpayPaymentId) : undefined;
+      if (!existing) throw error;
+      return { refund: existing, isNew: false };
+    }
+  }
+
+  /** One conditional write; the row after it. Undefined when no row is as the filter says. */
+  private async change(
+    filter: QueryFilter<RefundRecord>,
+    update: UpdateQuery<RefundRecord>,
+  ): Promise<Refund | undefined> {
+    const record = await this.refunds.findOneAndUpdate(filter, update, { returnDocument: 'after' }).lean();
+    return record ? toRefund(record) : undefined;
+  }
+
+  /** The fields of a row that say what Razorpay said. */
+  private progressFields({ status, refundId, arn }: RefundProgressUpdate) {
+    const now = this.clock.now();
+    return {
+      status,
+      razorpayRefundId: refundId,
+      [timestampOf[status]]: now,
+      nextAttemptAt: lookAgainAt(now),
+      ...(arn === undefined ? {} : { arn }),
+    };
   }
 }
 

@@ -1,24 +1,35 @@
-import type { RazorpayGateway, RazorpayRefund } from '../../gateways/razorpay/index.ts';
+import {
+  GatewayError,
+  isRefusal,
+  type RazorpayGateway,
+  type RazorpayRefund,
+} from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { AdvanceRefund } from './advance-refund.ts';
-import type { ManualRefunds } from './manual-refunds.ts';
+import type { Paise } from '../../shared/money.ts';
 import type { RefundBacklogRepository } from './refund-backlog.repository.ts';
-import { isOfThisGeneration } from './refund-history.ts';
+import { answerTo, isOfThisGeneration, leftOf, progressOf, totalOf } from './refund-history.ts';
 import type { RefundRepository } from './refund.repository.ts';
-import { idsOf, type NewRefund, type Refund } from './refund.ts';
-import type { RequestRefund } from './request-refund.ts';
+import {
+  backoffBeforeRetry,
+  idsOf,
+  KEY_NOTE,
+  mayBePartlyPaid,
+  type NewRefund,
+  type Refund,
+  refundIdempotencyKey,
+} from './refund.ts';
+
+/** Milliseconds for which a try keeps others from asking: longer than a call takes, short enough after a crash. */
+const ATTEMPT_LEASE_MS = 10_000;
 
 /** Money that goes back: written down as owed before Razorpay is asked, and asked for until Razorpay has it. */
 export class RefundService {
   constructor(
-    private readonly refundRepository: RefundRepository,
-    private readonly refundBacklog: RefundBacklogRepository,
-    private readonly manualRefunds: Pick<ManualRefunds, 'promoteIfMoreIsOwed'>,
-    private readonly requestRefund: RequestRefund,
-    private readonly advanceRefund: AdvanceRefund,
-    private readonly razorpay: RazorpayGateway,
+    private readonly repository: RefundRepository,
+    private readonly backlog: RefundBacklogRepository,
+    private readonly razorpay: Pick<RazorpayGateway, 'fetchRefunds' | 'requestRefund'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -29,45 +40,157 @@ export class RefundService {
    * call was the one that wrote it.
    */
   async refundPayment(owed: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
-    const { refundRepository, manualRefunds, requestRefund } = this;
-    const written = await refundRepository.insertDue(owed);
-    const refund = (await manualRefunds.promoteIfMoreIsOwed(written.refund, owed)) ?? written.refund;
-    return {
-      refund: this.isTimeToAsk(refund) ? await requestRefund.request(refund) : refund,
-      isNew: written.isNew,
-    };
+    const { refund: written, isNew } = await this.repository.insertDue(owed);
+    const refund = await this.promoteIfMoreIsOwed(written, owed);
+    const isTimeToAsk = refund.status === 'DUE' && refund.nextAttemptAt <= this.clock.now();
+    return { refund: isTimeToAsk ? await this.request(refund) : refund, isNew };
   }
 
   /** A person asks again for a refund that has failed. Undefined when it has not. */
   async retryFailed(paymentId: string): Promise<Refund | undefined> {
-    const refund = await this.refundRepository.reopen(paymentId);
+    const refund = await this.repository.reopen(paymentId);
     if (!refund) return undefined;
     this.logger.info({ ...idsOf(refund), generation: refund.generation }, 'refund.reopened');
-    return this.requestRefund.request(refund);
+    return this.request(refund);
   }
 
   /**
-   * Takes in what Razorpay says of a refund that it fetched or sent. Late and repeated messages change nothing, nor do
+   * Applies what Razorpay says of a refund that it fetched or sent. Late and repeated messages change nothing, nor do
    * refunds that we do not know: those are ManualRefunds.record.
    */
   async applyRazorpayRefund(razorpayRefund: RazorpayRefund): Promise<Refund | undefined> {
-    const refund = await this.refundRepository.find(razorpayRefund.paymentId);
+    const refund = await this.repository.find(razorpayRefund.paymentId);
     if (!refund || !isOfThisGeneration(razorpayRefund, refund)) return undefined;
-    return this.advanceRefund.advance(refund, razorpayRefund);
+    return this.advance(refund, razorpayRefund);
+  }
+
+  /** Brings a row to what Razorpay says of it: the row after that. What its state does not allow is ignored. */
+  async advance(refund: Refund, answer: RazorpayRefund): Promise<Refund> {
+    const progress = progressOf(answer);
+    const advanced = await this.repository.advance(refund.paymentId, progress);
+    if (!advanced) return this.current(refund);
+    const { status, refundId } = progress;
+    const level = status === 'FAILED' ? 'error' : 'info';
+    this.logger[level]({ ...idsOf(refund), refundId, status }, 'refund.advanced');
+    return advanced;
   }
 
   /** Asks for every refund whose time has come; how many there were. */
   async requestDueRefunds(limit = 200): Promise<number> {
-    const due = await this.refundBacklog.listDue(limit);
-    await this.doForEach(due, (refund) => this.requestRefund.request(refund));
+    const due = await this.backlog.listDue(limit);
+    await this.doForEach(due, (refund) => this.request(refund));
     return due.length;
   }
 
   /** Looks at refunds that Razorpay has had for an hour or more: the message that it is processed may be lost. */
   async refreshRequested(limit = 200): Promise<number> {
-    const waiting = await this.refundBacklog.listToLookAt(limit);
+    const waiting = await this.backlog.listToLookAt(limit);
     await this.doForEach(waiting, (refund) => this.refresh(refund));
     return waiting.length;
+  }
+
+  /** One try. Does nothing while another process is at it. Never throws for what Razorpay answers or does not answer. */
+  private async request(due: Refund): Promise<Refund> {
+    const until = new Date(this.clock.now().getTime() + ATTEMPT_LEASE_MS);
+    const refund = await this.repository.beginAttempt(due, until);
+    if (!refund) return this.current(due);
+    try {
+      const looksFirst = refund.attempts > 1 || mayBePartlyPaid(refund);
+      const all = looksFirst ? await this.razorpay.fetchRefunds(refund.paymentId) : [];
+      return await this.applyAnswer(refund, answerTo(refund, all) ?? (await this.ask(refund, all)), all);
+    } catch (error) {
+      if (!(error instanceof GatewayError)) throw error;
+      return this.handleFailure(refund, error);
+    }
+  }
+
+  /** What a person has refunded beside it, while it was DUE, is part of what has gone back. */
+  private async applyAnswer(
+    refund: Refund,
+    answer: RazorpayRefund,
+    all: readonly RazorpayRefund[],
+  ): Promise<Refund> {
+    const advanced = await this.advance(refund, answer);
+    const total = totalOf([answer, ...all.filter(({ id }) => id !== answer.id)]);
+    if (total <= advanced.amount) return advanced;
+    return (await this.repository.raise(refund.paymentId, total)) ?? advanced;
+  }
+
+  private async ask(refund: Refund, all: readonly RazorpayRefund[]): Promise<RazorpayRefund> {
+    const { paymentId, bookingId, reason, attempts, speed } = refund;
+    const amount = await this.amountToAsk(refund, all);
+    const idempotencyKey = refundIdempotencyKey(refund);
+    this.logger.info({ ...idsOf(refund), amount, reason, attempts, speed }, 'refund.requested');
+    return this.razorpay.requestRefund({
+      paymentId,
+      amount,
+      speed,
+      idempotencyKey,
+      notes: { bookingId, reason, [KEY_NOTE]: idempotencyKey },
+    });
+  }
+
+  /** Paise of the request, the same for every try of a generation: the amount, or what is left of it at the first try. */
+  private async amountToAsk(refund: Refund, all: readonly RazorpayRefund[]): Promise<Paise> {
+    if (refund.requestAmount !== undefined) return refund.requestAmount;
+    if (!mayBePartlyPaid(refund)) return refund.amount;
+    const left = leftOf(refund, all);
+    return (await this.repository.freezeRequest(refund, left))?.requestAmount ?? left;
+  }
+
+  /** A refusal may mean that the money has already gone back, or never can; anything else is asked again later. */
+  private async handleFailure(refund: Refund, error: GatewayError): Promise<Refund> {
+    if (error.kind === 'refused') {
+      const answered = await this.reconcileAfterRefusal(refund).catch(ignoreGatewayError);
+      if (answered) return answered;
+    }
+    if (isRefusal(error, 'refund-too-late')) return this.handleRefusalForGood(refund, error);
+    const { paymentId, attempts } = refund;
+    const pause = backoffBeforeRetry({ earlier: attempts - 1, isRefused: error.kind === 'refused' });
+    const nextAttemptAt = new Date(this.clock.now().getTime() + pause);
+    this.logger.warn({ ...idsOf(refund), kind: error.kind, attempts }, 'refund.postponed');
+    const postponed = await this.repository.postpone(paymentId, reasonOf(error), nextAttemptAt);
+    return postponed ?? this.current(refund);
+  }
+
+  /** Where a person has refunded a part meanwhile, this request can never succeed, so that its key is done with. */
+  private async reconcileAfterRefusal(refund: Refund): Promise<Refund | undefined> {
+    const all = await this.razorpay.fetchRefunds(refund.paymentId);
+    const known = answerTo(refund, all);
+    if (known) return this.applyAnswer(refund, known, all);
+    if (leftOf(refund, all) >= (refund.requestAmount ?? refund.amount)) return undefined;
+    const renewed = await this.repository.renew(refund);
+    return renewed && this.request(renewed);
+  }
+
+  /** The payer's bank takes no refund of this payment. An instant refund may take another way, so that is tried once. */
+  private async handleRefusalForGood(refund: Refund, error: GatewayError): Promise<Refund> {
+    if (refund.speed === 'normal') {
+      const renewed = await this.repository.renew(refund, 'optimum');
+      return renewed ? this.request(renewed) : this.current(refund);
+    }
+    const refused = await this.repository.refuseForGood(refund, reasonOf(error));
+    if (refused) this.logger.error(idsOf(refund), 'refund.refused_for_good');
+    return refused ?? this.current(refund);
+  }
+
+  /** Where a part was refunded by hand and now more is owed, the row becomes that debt. */
+  private async promoteIfMoreIsOwed(refund: Refund, owed: NewRefund): Promise<Refund> {
+    const isPartByHand =
+      refund.reason === 'EXTERNAL' && refund.status !== 'DUE' && refund.amount < owed.amount;
+    if (!isPartByHand) return refund;
+    return (await this.repository.promote(refund, owed)) ?? this.current(refund);
+  }
+
+  private async refresh(refund: Refund): Promise<void> {
+    await this.backlog.lookLater(refund.paymentId);
+    const all = await this.razorpay.fetchRefunds(refund.paymentId);
+    const own = all.find(({ id }) => id === refund.refundId);
+    if (own && own.status !== 'pending') await this.advance(refund, own);
+  }
+
+  private async current(refund: Refund): Promise<Refund> {
+    return (await this.repository.find(refund.paymentId)) ?? refund;
   }
 
   private async doForEach(
@@ -80,15 +203,12 @@ export class RefundService {
       onError: ({ paymentId }, error) => this.logger.error({ paymentId, error }, 'refund.failed'),
     });
   }
+}
 
-  private async refresh(refund: Refund): Promise<void> {
-    await this.refundBacklog.lookLater(refund.paymentId);
-    const all = await this.razorpay.fetchRefunds(refund.paymentId);
-    const own = all.find(({ id }) => id === refund.refundId);
-    if (own && own.status !== 'pending') await this.advanceRefund.advance(refund, own);
-  }
+function reasonOf({ kind, description, message }: GatewayError): string {
+  return `${kind}: ${description ?? message}`;
+}
 
-  private isTimeToAsk(refund: Refund): boolean {
-    return refund.status === 'DUE' && refund.nextAttemptAt <= this.clock.now();
-  }
+function ignoreGatewayError(error: unknown): undefined {
+  if (!(error instanceof GatewayError)) throw error;
 }

@@ -1,3 +1,4 @@
+import { backoff } from '../../shared/backoff.ts';
 import type { Paise } from '../../shared/money.ts';
 
 export const refundReasons = [
@@ -14,7 +15,7 @@ export type RefundReason = (typeof refundReasons)[number];
 
 /**
  * DUE: owed, and Razorpay has not confirmed that it knows. REQUESTED: Razorpay has it. PROCESSED: the money is on its
- * way back. FAILED: Razorpay says that it could not be paid; a person looks at it and asks again.
+ * way back. FAILED: Razorpay says that it could not be paid, or never will; a person looks at it.
  */
 export const refundStatuses = ['DUE', 'REQUESTED', 'PROCESSED', 'FAILED'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];
@@ -47,9 +48,13 @@ export interface Refund {
   readonly attempts: number;
   /**
    * Names the idempotency key. It counts up where the request of before can never succeed any more: Razorpay said that
-   * the refund had failed, or less is left than was asked for.
+   * the refund had failed, or that it never makes this one, or less is left than was asked for.
    */
   readonly generation: number;
+  /** What this generation asks for: `optimum` once the payer's bank takes no refund of a payment so old. */
+  readonly speed: 'normal' | 'optimum';
+  /** FAILED, and Razorpay will never make it: the money has to go back in another way. */
+  readonly isRefusedForGood: boolean;
   /** Paise that this generation asks for: frozen with its first try. Less than `amount` after refunds made by hand. */
   readonly requestAmount: Paise | undefined;
   /** When to ask again while DUE; when to look again at Razorpay while REQUESTED. */
@@ -61,6 +66,13 @@ export interface Refund {
   readonly requestedAt: Date | undefined;
   readonly processedAt: Date | undefined;
   readonly failedAt: Date | undefined;
+}
+
+/** What Razorpay said of a refund, as far as we keep it. */
+export interface RefundProgressUpdate {
+  readonly status: Exclude<RefundStatus, 'DUE'>;
+  readonly refundId: string;
+  readonly arn: string | undefined;
 }
 
 export type NewRefund = Pick<
@@ -84,11 +96,10 @@ export function mayBePartlyPaid({ reason, generation }: Pick<Refund, 'reason' | 
   return reason === 'EXTERNAL' || generation > 1;
 }
 
-const FIRST_PAUSE_MS = 1_000;
-const MAX_PAUSE_MS = 10_000;
+const RETRY_BACKOFF = { first: 1_000, max: 10_000 };
 /** After some minutes in which Razorpay itself says no, for want of balance say, it will say so for a while. */
 const PATIENT_AFTER = 30;
-const PATIENT_PAUSE_MS = 300_000;
+const PATIENT_BACKOFF_MS = 300_000;
 
 export interface FailedTry {
   /** Tries before this one. */
@@ -97,17 +108,9 @@ export interface FailedTry {
   readonly isRefused: boolean;
 }
 
-/**
- * Milliseconds to wait before asking again: exponential with jitter. After a passing failure never so long that a refund
- * waits more than 15 s for a Razorpay that is back.
- */
-export function pauseBeforeRetry(
-  { earlier, isRefused }: FailedTry,
-  random: () => number = Math.random,
-): number {
-  if (isRefused && earlier >= PATIENT_AFTER) return PATIENT_PAUSE_MS;
-  const ceiling = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(earlier, 10));
-  return Math.round(ceiling / 2 + (random() * ceiling) / 2);
+/** Milliseconds before Razorpay is asked again. After a passing failure never more than the 15 s that we promise. */
+export function backoffBeforeRetry({ earlier, isRefused }: FailedTry, random?: () => number): number {
+  return isRefused && earlier >= PATIENT_AFTER ? PATIENT_BACKOFF_MS : backoff(earlier, RETRY_BACKOFF, random);
 }
 
 /** Joins the events of one refund in the log. */

@@ -44,6 +44,6 @@ export class GatewayError extends Error {
 }
 
 /** Whether Razorpay gave this very refusal. */
-export function isRefusal(error: unknown, refusal: Refusal): error is GatewayError {
+export function isRefusal(error: unknown, refusal: Refusal): boolean {
   return error instanceof GatewayError && error.refusal === refusal;
 }

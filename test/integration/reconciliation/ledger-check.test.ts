@@ -111,7 +111,7 @@ describe('LedgerCheck', () => {
     [
       'a refund called paid back that is not',
       (sold: PaidSale) =>
-        site.services.manualRefundRepository.insertHandMade(owedFor(sold, { reason: 'EXTERNAL' }), {
+        site.services.refundRepository.insertManual(owedFor(sold, { reason: 'EXTERNAL' }), {
           status: 'PROCESSED',
           refundId: 'rfnd_00000000000000',
           arn: undefined,

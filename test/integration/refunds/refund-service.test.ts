@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { describeRefund, toRefundProgress } from '../../../src/features/refunds/refund-presenter.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { openSale, owedFor, paySale, type PaidSale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';
@@ -96,6 +97,63 @@ describe('RefundService', () => {
       expect(await site.services.refundRepository.find(sold.paymentId)).to.include({ status: 'PROCESSED' });
     });
   }
+
+  describe('of a payment that is too old to be refunded', () => {
+    const TOO_OLD = 'Refund is not supported by the bank because the payment is more than 6 months old';
+    const refuse = (times: number) =>
+      site.sandbox.control.addFault({
+        action: 'error',
+        path: REFUND,
+        times,
+        status: 400,
+        body: { error: { code: 'BAD_REQUEST_ERROR', description: TOO_OLD } },
+      });
+    const asked = async () =>
+      (await site.sandbox.control.requests())
+        .filter(({ path }) => path.endsWith('/refund'))
+        .map(({ idempotencyKey, body }) => ({ idempotencyKey, body: body as { speed?: string } }));
+
+    it('is asked for once more as an instant refund, with a key of its own', async () => {
+      const sold = await paid();
+      await site.sandbox.control.clearRequests();
+      await refuse(1);
+      const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+      expect(refund).to.include({ status: 'PROCESSED', isRefusedForGood: false });
+      const requests = await asked();
+      expect(requests.map(({ body }) => body.speed)).to.deep.equal(['normal', 'optimum']);
+      expect(new Set(requests.map(({ idempotencyKey }) => idempotencyKey)).size).to.equal(2);
+      expect(await refundsAt(sold)).to.have.length(1);
+    });
+
+    it('has failed for good after that: no more requests, until a person asks or pays in another way', async () => {
+      const sold = await paid();
+      await site.sandbox.control.clearRequests();
+      await refuse(100);
+      const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+      expect(refund).to.include({ status: 'FAILED', isRefusedForGood: true });
+      expect(refund.lastError).to.contain(TOO_OLD);
+      expect(await asked()).to.have.length(2);
+      site.clock.advance(3_600_000);
+      await site.services.refunds.requestDueRefunds();
+      await site.services.refunds.refundPayment(owedFor(sold));
+      expect(await asked()).to.have.length(2);
+      await site.sandbox.control.clearFaults();
+      const retried = await site.services.refunds.retryFailed(sold.paymentId);
+      expect(retried).to.include({ status: 'PROCESSED', isRefusedForGood: false, speed: 'normal' });
+      expect(await refundsAt(sold)).to.have.length(1);
+    });
+
+    it('says so to the payer, and promises nothing that cannot be kept', async () => {
+      const sold = await paid();
+      await refuse(100);
+      const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+      const progress = toRefundProgress(refund, 'Asia/Kolkata');
+      expect(progress.badge.text).to.equal('Could not be made');
+      expect(progress.next).to.contain('in another way').and.not.contain('nothing for you to do');
+      expect(progress.steps.map(({ title }) => title)).to.deep.equal(['Refund due', 'Refused by Razorpay']);
+      expect(describeRefund(refund)).to.contain('₹499').and.not.contain('goes back the way you paid');
+    });
+  });
 
   it('a refund that Razorpay says has failed waits for a person, whose retry uses the next key', async () => {
     const sold = await paid(2468);

@@ -54,6 +54,35 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await openCancellations()).to.equal(0);
   });
 
+  it('promises no refund that Razorpay refuses for good: mentor, payer and mail read what happens instead', async () => {
+    const slotId = await openSlot(mentor);
+    const visitor = await logInSomebody(site.app);
+    const { bookingId, payment } = await bookAndPay(site, visitor, slotId);
+    const description = 'Refund is not supported by the bank because the payment is more than 6 months old';
+    await site.sandbox.control.addFault({
+      action: 'error',
+      path: '/refund$',
+      times: 10,
+      status: 400,
+      body: { error: { code: 'BAD_REQUEST_ERROR', description } },
+    });
+    await cancel(slotId);
+    const page = await mentor.get(paths.mentorSlot(slotId));
+    expect(page.text).to.contain('Razorpay refused one refund').and.contain('Could not be made');
+    expect(page.text).to.not.contain('refunded in full');
+    for (const path of [paths.dashboard, paths.booking(bookingId)]) {
+      const shown = await visitor.agent.get(path).expect(200);
+      expect(shown.text).to.contain('Could not be made').and.contain('in another way');
+      expect(shown.text).to.not.contain('There is nothing for you to do');
+    }
+    site.clock.advance(10_000);
+    await site.services.missedMail.sweep();
+    const mails = await collection(site, 'outbox').find({ 'mail.paymentId': payment.payment.id }).toArray();
+    expect(mails.map((row) => (row.mail as { kind: string }).kind)).to.deep.equal(['refund-failed']);
+    await cancel(slotId);
+    expect(await refundOf(payment.payment.id)).to.include({ status: 'FAILED', isRefusedForGood: true });
+  });
+
   it('refuses a reason that is too long or a list, and keeps what was entered', async () => {
     const slotId = await openSlot(mentor);
     const long = await cancel(slotId, { reason: 'x'.repeat(501) });

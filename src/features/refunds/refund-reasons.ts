@@ -1,0 +1,76 @@
+import type { ErrorCode } from '../../shared/errors.ts';
+import type { RefundReason } from './refund.ts';
+
+interface RefundReasonTexts {
+  /** The code of the answer to who comes back from paying and gets no seat. */
+  readonly code: ErrorCode;
+  /** What that answer says. */
+  readonly atReturn: string;
+  /** Over the page that shows it. */
+  readonly heading: string;
+  /** Later, to the payer: on the dashboard, on the booking, in mails. */
+  readonly explanation: string;
+  /** The payer has another payment that was booked, so that nothing is lost but this one. */
+  readonly hasSeat: boolean;
+}
+
+/** What each reason says, everywhere. */
+export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>> = {
+  SLOT_FULL: {
+    code: 'SLOT_FULL',
+    atReturn: 'The session became fully booked while you paid.',
+    heading: 'The session is fully booked: your money goes back',
+    explanation: 'The session was fully booked before your payment was confirmed, so no seat could be given.',
+    hasSeat: false,
+  },
+  SLOT_CLOSED: {
+    code: 'SLOT_CLOSED',
+    atReturn: 'The session was closed or changed while you paid.',
+    heading: 'The session is closed: your money goes back',
+    explanation: 'The session was cancelled, changed or had started before your payment was confirmed.',
+    hasSeat: false,
+  },
+  ALREADY_BOOKED: {
+    code: 'ALREADY_BOOKED',
+    atReturn: 'You already hold a seat in this session.',
+    heading: 'You already have a seat: this payment goes back',
+    explanation: 'You already hold a seat in this session, so this payment was not needed.',
+    hasSeat: true,
+  },
+  DUPLICATE_PAYMENT: {
+    code: 'ALREADY_BOOKED',
+    atReturn: 'This booking was already paid for.',
+    heading: 'You paid twice: the second payment goes back',
+    explanation: 'This order had been paid before, so the second payment goes back.',
+    hasSeat: true,
+  },
+  AMOUNT_MISMATCH: {
+    code: 'AMOUNT_MISMATCH',
+    atReturn: 'The amount paid is not the amount of the order.',
+    heading: 'The amount did not match: your money goes back',
+    explanation: 'The amount paid was not the amount of the order, so nothing was booked.',
+    hasSeat: false,
+  },
+  USER_CANCELLED: {
+    // The account had gone before the seat could be given.
+    code: 'SLOT_CLOSED',
+    atReturn: 'The account was closed before the seat could be given.',
+    heading: 'Your money goes back',
+    explanation: 'You cancelled the booking.',
+    hasSeat: false,
+  },
+  MENTOR_CANCELLED: {
+    code: 'SLOT_CLOSED',
+    atReturn: 'The mentor has cancelled the session.',
+    heading: 'Your money goes back',
+    explanation: 'The mentor cancelled the session, or moved it to a time that did not suit you.',
+    hasSeat: false,
+  },
+  EXTERNAL: {
+    code: 'SLOT_CLOSED',
+    atReturn: 'The payment had already been given back.',
+    heading: 'Your money goes back',
+    explanation: 'Our support refunded this payment.',
+    hasSeat: false,
+  },
+};
