@@ -3,7 +3,7 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import type { SessionBookingRecord } from '../bookings/index.ts';
-import type { RefundReason, RefundStatus } from '../refunds/index.ts';
+import type { RefundRecord, RefundStatus } from '../refunds/index.ts';
 import type { Names } from './admin-people.repository.ts';
 import type { CellFact, TableCell } from './table.page.ts';
 
@@ -33,16 +33,11 @@ export const refundStatusWords: Readonly<Record<RefundStatus, BadgeModel>> = {
   FAILED: { text: 'Failed', tone: 'bad' },
 };
 
-export const refundReasonWords: Readonly<Record<RefundReason, string>> = {
-  SLOT_FULL: 'Fully booked',
-  SLOT_CLOSED: 'Session closed',
-  ALREADY_BOOKED: 'Booked already',
-  DUPLICATE_PAYMENT: 'Paid twice',
-  AMOUNT_MISMATCH: 'Wrong amount',
-  USER_CANCELLED: 'Attendee cancelled',
-  MENTOR_CANCELLED: 'Session cancelled',
-  EXTERNAL: 'Refunded at Razorpay',
-};
+/** Where a refund stands; one that Razorpay will never make is told from one that failed. */
+export function refundBadge(refund: Pick<RefundRecord, 'status' | 'refusedForGoodAt'>): BadgeModel {
+  const isRefusedForGood = refund.status === 'FAILED' && refund.refusedForGoodAt instanceof Date;
+  return isRefusedForGood ? { text: 'Refused for good', tone: 'bad' } : refundStatusWords[refund.status];
+}
 
 /** A person by name and e-mail, which lead to the account. */
 export function personCell(userId: unknown, names: Names): TableCell {
@@ -91,8 +86,8 @@ export function idFact(label: string, id: Id | null | undefined): CellFact | nul
   return { label, value: typeof id === 'string' ? id : id.toHexString(), isId: true };
 }
 
-export function textFact(label: string, value: string | number | undefined): CellFact | null {
-  return value === undefined ? null : { label, value: String(value) };
+export function textFact(label: string, value: string | number | null | undefined): CellFact | null {
+  return value === undefined || value === null ? null : { label, value: String(value) };
 }
 
 /** Choices of a filter, in words. */

@@ -1,7 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
 import type { OutboxRecord } from '../notifications/index.ts';
-import type { RefundRecord } from '../refunds/index.ts';
+import type { RefundModel, RefundRecord } from '../refunds/index.ts';
 import type { WebhookEventRecord } from '../webhooks/index.ts';
 import { oneOf, type Paging, type Search, SEARCH_TIMEOUT_MS, toObjectId } from './admin-people.repository.ts';
 
@@ -16,7 +16,7 @@ export const webhookStates: Readonly<Record<string, object>> = {
 export class AdminMoneyRepository {
   constructor(
     private readonly decisions: Model<PaymentDecisionRecord>,
-    private readonly refunds: Model<RefundRecord>,
+    private readonly refunds: RefundModel,
     private readonly webhooks: Model<WebhookEventRecord>,
     private readonly outbox: Model<OutboxRecord>,
   ) {}

@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
-import { refundStatuses } from '../refunds/index.ts';
+import { refundReasonTexts, refundStatuses } from '../refunds/index.ts';
 import {
   badgeCell,
   factsCell,
@@ -9,7 +9,7 @@ import {
   momentCell,
   paymentCell,
   personCell,
-  refundReasonWords,
+  refundBadge,
   refundStatusWords,
   sessionCell,
   textFact,
@@ -56,7 +56,7 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
           momentCell(payment.decidedAt, query),
           badgeCell(outcomeWords[payment.outcome]),
           factsCell([
-            payment.reason ? textFact('Reason', refundReasonWords[payment.reason]) : null,
+            payment.reason ? textFact('Reason', refundReasonTexts[payment.reason].summary) : null,
             idFact('Payment', payment._id),
             idFact('Order', payment.orderId),
             idFact('Booking', payment.bookingId),
@@ -71,7 +71,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
   return {
     path: paths.adminRefunds,
     title: 'Refunds',
-    lead: 'What is owed, asked for and paid back. A failed one needs a person: find out at Razorpay why, then ask again.',
+    lead: 'What is owed, asked for and paid back. A failed one needs a person: find out at Razorpay why, then ask again. One that is refused for good has to be paid in another way.',
     emptyText: 'No such refund.',
     columns: [
       { text: 'Payer', role: 'subject' },
@@ -101,9 +101,9 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
           personCell(refund.userId, names),
           sessionCell(refund.timeSlotId, names, query),
           paymentCell(refund.razorpayPaymentId, refund.amount),
-          { text: refundReasonWords[refund.reason] },
+          { text: refundReasonTexts[refund.reason].summary },
           momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, query),
-          badgeCell(refundStatusWords[refund.status]),
+          badgeCell(refundBadge(refund)),
           factsCell([
             textFact('Last error', refund.lastError),
             textFact('Attempts', refund.attempts),

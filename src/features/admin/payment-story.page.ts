@@ -3,6 +3,7 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel, ShownTime } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
+import { refundReasonTexts } from '../refunds/index.ts';
 import { actionName } from './audit-list.ts';
 import {
   bookingStatusWords,
@@ -10,7 +11,7 @@ import {
   idFact,
   personCell,
   type Reader,
-  refundReasonWords,
+  refundBadge,
   refundStatusWords,
   sessionCell,
   textFact,
@@ -87,8 +88,7 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
 }
 
 function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): BadgeModel {
-  if (refund)
-    return { ...refundStatusWords[refund.status], text: `Refund: ${refundStatusWords[refund.status].text}` };
+  if (refund) return { ...refundBadge(refund), text: `Refund: ${refundBadge(refund).text}` };
   if (booking) return bookingStatusWords[booking.status];
   if (decision) return { text: 'Decided, not finished', tone: 'bad' };
   const payment = atRazorpay === 'away' ? undefined : atRazorpay.payment;
@@ -98,7 +98,9 @@ function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): Badge
 
 function razorpayChapters({ atRazorpay, decision, slot }: PaymentStory): readonly Chapter[] {
   const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
-  const outcome = decision?.reason ? `Refund, because: ${refundReasonWords[decision.reason]}` : 'Booked';
+  const outcome = decision?.reason
+    ? `Refund, because: ${refundReasonTexts[decision.reason].summary}`
+    : 'Booked';
   return [
     ...(order
       ? [
@@ -172,7 +174,7 @@ function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
     {
       at: createdAt,
       title: 'Refund owed',
-      text: `${formatInr(toPaise(amount))}: ${refundReasonWords[reason]}`,
+      text: `${formatInr(toPaise(amount))}: ${refundReasonTexts[reason].summary}`,
     },
     ...(requestedAt ? [{ at: requestedAt, title: 'Razorpay accepted the refund' }] : []),
     ...(processedAt ? [{ at: processedAt, title: 'Paid back', badge: refundStatusWords.PROCESSED }] : []),
@@ -181,8 +183,8 @@ function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
           {
             at: failedAt,
             title: 'Refund failed',
-            ...(lastError !== undefined && { text: lastError }),
-            badge: refundStatusWords.FAILED,
+            ...(lastError && { text: lastError }),
+            badge: refundBadge(refund),
             ...(status === 'FAILED' && { action: retry }),
           },
         ]

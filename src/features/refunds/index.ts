@@ -11,7 +11,7 @@ export { type RefundTermsCase, toRefundMoments } from './refund-terms.ts';
 export { describeRefund, toRefundProgress } from './refund-presenter.ts';
 export { refundReasonTexts } from './refund-reasons.ts';
 export type { RefundSync } from './refund-sync.ts';
-export type { RefundRecord } from './refund.model.ts';
+export type { RefundModel, RefundRecord } from './refund.model.ts';
 export type { RefundRepository } from './refund.repository.ts';
 export type { RefundService } from './refund.service.ts';
 export { type Refund, type RefundStatus, refundStatuses } from './refund.ts';

@@ -2,6 +2,8 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import type { RefundReason } from './refund.ts';
 
 interface RefundReasonTexts {
+  /** In a list, for admins. */
+  readonly summary: string;
   /** The code of the answer to who comes back from paying and gets no seat. */
   readonly code: ErrorCode;
   /** What that answer says. */
@@ -17,6 +19,7 @@ interface RefundReasonTexts {
 /** What each reason says, everywhere. */
 export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>> = {
   SLOT_FULL: {
+    summary: 'Fully booked',
     code: 'SLOT_FULL',
     atReturn: 'The session became fully booked while you paid.',
     heading: 'The session is fully booked: your money goes back',
@@ -24,6 +27,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     hasSeat: false,
   },
   SLOT_CLOSED: {
+    summary: 'Session closed',
     code: 'SLOT_CLOSED',
     atReturn: 'The session was closed or changed while you paid.',
     heading: 'The session is closed: your money goes back',
@@ -31,6 +35,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     hasSeat: false,
   },
   ALREADY_BOOKED: {
+    summary: 'Booked already',
     code: 'ALREADY_BOOKED',
     atReturn: 'You already hold a seat in this session.',
     heading: 'You already have a seat: this payment goes back',
@@ -38,6 +43,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     hasSeat: true,
   },
   DUPLICATE_PAYMENT: {
+    summary: 'Paid twice',
     code: 'ALREADY_BOOKED',
     atReturn: 'This booking was already paid for.',
     heading: 'You paid twice: the second payment goes back',
@@ -45,6 +51,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     hasSeat: true,
   },
   AMOUNT_MISMATCH: {
+    summary: 'Wrong amount',
     code: 'AMOUNT_MISMATCH',
     atReturn: 'The amount paid is not the amount of the order.',
     heading: 'The amount did not match: your money goes back',
@@ -52,6 +59,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     hasSeat: false,
   },
   USER_CANCELLED: {
+    summary: 'Attendee cancelled',
     // The account had gone before the seat could be given.
     code: 'SLOT_CLOSED',
     atReturn: 'The account was closed before the seat could be given.',
@@ -60,6 +68,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     hasSeat: false,
   },
   MENTOR_CANCELLED: {
+    summary: 'Session cancelled',
     code: 'SLOT_CLOSED',
     atReturn: 'The mentor has cancelled the session.',
     heading: 'Your money goes back',
@@ -67,6 +76,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     hasSeat: false,
   },
   EXTERNAL: {
+    summary: 'Refunded at Razorpay',
     code: 'SLOT_CLOSED',
     atReturn: 'The payment had already been given back.',
     heading: 'Your money goes back',
