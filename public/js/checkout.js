@@ -15,7 +15,18 @@
     isBusy = busy;
     state.textContent = text;
     button.setAttribute('aria-disabled', String(busy));
+    payForm.setAttribute('aria-busy', String(busy));
   };
+
+  /* What lies behind the window cannot be reached while it is open. */
+  const shutPage = (isShut) => {
+    for (const part of document.querySelectorAll('.skip, header, main, footer')) part.inert = isShut;
+  };
+
+  /* In the browsers of apps (WebViews) the window cannot call this page back: it leads to the callback instead. */
+  const { userAgent } = window.navigator;
+  const isInApp = /; wv\)|FBA[NV]|Instagram|Line\/|MicroMessenger|Snapchat|Twitter for/.test(userAgent);
+  const wayBack = isInApp ? { callback_url: payForm.dataset.callback, redirect: true } : {};
 
   /* The server verifies the signature and asks Razorpay; nothing is decided here. */
   const finish = (payment) => {
@@ -25,37 +36,37 @@
     form.submit();
   };
 
+  const leave = (hasFailed) => {
+    shutPage(false);
+    show('Payment window closed. Checking with Razorpay…', true);
+    if (hasFailed) window.location.assign(payForm.dataset.result);
+    else document.getElementById('cancel').submit();
+  };
+
   const openWindow = () => {
-    let hasOutcome = false;
-    const once = (action) => {
-      if (hasOutcome) return;
-      hasOutcome = true;
-      action();
-    };
+    let isPaid = false;
+    let hasFailed = false;
     const checkout = new window.Razorpay({
       ...JSON.parse(payForm.dataset.options),
-      theme: { color: '#0b5a45' },
-      retry: { enabled: false },
+      ...wayBack,
       handler: (payment) => {
-        hasOutcome = true;
+        isPaid = true;
+        shutPage(false);
         finish(payment);
       },
       modal: {
-        confirm_close: false,
-        ondismiss: () =>
-          once(() => {
-            show('Payment window closed. Checking with Razorpay…', true);
-            document.getElementById('cancel').submit();
-          }),
+        confirm_close: true,
+        ondismiss: () => {
+          if (!isPaid) leave(hasFailed);
+        },
       },
     });
-    checkout.on('payment.failed', () =>
-      once(() => {
-        show('The payment did not go through…', true);
-        window.location.assign(payForm.dataset.result);
-      }),
-    );
+    /* The window offers another try itself; the page follows once it is closed. */
+    checkout.on('payment.failed', () => {
+      hasFailed = true;
+    });
     checkout.open();
+    shutPage(true);
   };
 
   payForm.addEventListener('submit', (event) => {
@@ -70,8 +81,12 @@
       event.preventDefault();
     } catch {
       /* The browser goes on to Hosted Checkout. */
+      shutPage(false);
     }
   });
 
-  window.addEventListener('pageshow', () => show(initialState, false));
+  window.addEventListener('pageshow', () => {
+    shutPage(false);
+    show(initialState, false);
+  });
 })();

@@ -1,11 +1,32 @@
 'use strict';
 
-/* Looks again while the page is in view; browsers without script do so by a meta element. */
+/*
+ * Asks what became of the payment while the page is in view, and loads anew only once it is decided. Browsers without
+ * script load anew by a meta element.
+ */
 (() => {
   const seconds = Number(document.querySelector('[data-refresh]').dataset.refresh);
-  const lookAgain = () => {
-    if (document.visibilityState === 'visible') window.location.reload();
-    else document.addEventListener('visibilitychange', lookAgain, { once: true });
+  const state = document.getElementById('result-state');
+
+  const kindNow = async () => {
+    const answer = await fetch(window.location.pathname, { headers: { accept: 'application/json' } });
+    return answer.ok ? (await answer.json()).data.kind : undefined;
   };
-  setTimeout(lookAgain, seconds * 1000);
+
+  const look = async () => {
+    const kind = await kindNow().catch(() => undefined);
+    if (kind === undefined || kind === 'pending') {
+      wait();
+      return;
+    }
+    if (kind === 'booked') state.textContent = 'Your seat is booked. Opening your bookings…';
+    window.location.reload();
+  };
+
+  const wait = () => setTimeout(lookInView, seconds * 1000);
+  const lookInView = () => {
+    if (document.visibilityState === 'visible') void look();
+    else document.addEventListener('visibilitychange', lookInView, { once: true });
+  };
+  wait();
 })();

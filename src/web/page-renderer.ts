@@ -27,6 +27,8 @@ export interface PageOptions {
   readonly status?: number;
   /** The page has a form for visitors without a login, who get a session and a token for it. */
   readonly needsForm?: boolean;
+  /** Default `full`. */
+  readonly header?: SiteModel['header'];
 }
 
 /**
@@ -80,12 +82,13 @@ interface Sending<Page> {
   readonly page: Page;
   readonly status?: number;
   readonly csrfToken: string | null;
+  readonly header?: SiteModel['header'];
 }
 
 function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): void {
-  const { page, view, csrfToken, title, summary = null } = sending;
+  const { page, view, csrfToken, title, summary = null, header = 'full' } = sending;
   const areaStylesheet = areaStylesheetOf(view);
-  const site = siteModel(req, res, { title, summary, csrfToken, areaStylesheet });
+  const site = siteModel(req, res, { title, summary, csrfToken, areaStylesheet, header });
   const body = template(view)({ page, site, paths });
   const html = template('layouts/main')({ page, site, paths, body });
   const isPrivate = site.user !== null || csrfToken !== null || site.messages.length > 0;
@@ -99,7 +102,7 @@ function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): vo
 function siteModel(
   req: Request,
   res: Response,
-  own: Pick<SiteModel, 'title' | 'summary' | 'csrfToken' | 'areaStylesheet'>,
+  own: Pick<SiteModel, 'title' | 'summary' | 'csrfToken' | 'areaStylesheet' | 'header'>,
 ): SiteModel {
   const { supportEmail, assetVersion } = siteSettingsOf(req);
   return {

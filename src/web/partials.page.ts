@@ -72,7 +72,7 @@ export interface RefundMoments {
   readonly stages: readonly RefundStage[];
   /** The first hour after booking, where it gives more than the stages: `Full refund if you cancel before 9:41 am today.` */
   readonly grace: string | null;
-  /** What to know before paying where no stage is left: `Once you have paid, nothing comes back if you cancel.` */
+  /** What to know before paying where no stage is left, with the first hour if there is one: `Once you have paid, nothing comes back if you cancel.` */
   readonly warning: string | null;
   /** What binds a booking that its user has moved. */
   readonly bound: string | null;

@@ -4,6 +4,13 @@ import type { Face } from './face.ts';
 export interface SiteMessage {
   readonly role: 'status' | 'alert';
   readonly text: string;
+  /** Before the text, in bold. */
+  readonly lead?: string;
+  /** Green is for good news alone: what is only worth knowing is neutral. */
+  readonly tone?: 'info';
+  readonly action?: { readonly href: string; readonly text: string };
+  /** Of the booking that it announces: the dashboard shows this one as a panel. */
+  readonly bookingId?: string;
 }
 
 export interface SiteUser {
@@ -34,6 +41,8 @@ export interface SiteModel {
   readonly currentPath: string;
   /** Changes whenever a file in public/ changes, so that those may be cached for long. */
   readonly assetVersion: string;
+  /** Reduced to the logo where somebody pays, so that nothing leads away. */
+  readonly header: 'full' | 'checkout';
   /** Address of the further stylesheet of this part of the site; null where there is none. */
   readonly areaStylesheet: string | null;
 }

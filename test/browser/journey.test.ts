@@ -6,6 +6,15 @@ import { bookAndPay, collection, createSlot, logInSomebody } from '../support/jo
 import { registerReader } from '../support/reader.ts';
 import { startSite } from '../support/site.ts';
 
+/** Keeps what the page passes to Razorpay's script. */
+const NOTE_OPTIONS = `(() => {
+  const { Razorpay } = window;
+  window.Razorpay = function (options) {
+    window.passed = JSON.parse(JSON.stringify(options));
+    return new Razorpay(options);
+  };
+})()`;
+
 describe('The journey in a browser', function () {
   this.timeout(60_000);
   const browsing = browseSite(() => startSite());
@@ -26,13 +35,16 @@ describe('The journey in a browser', function () {
         return page;
       }
       const pay = (page: Page) => page.getByRole('button', { name: /^Pay/ }).click();
-      const closeWindow = (page: Page) =>
-        javaScript
-          ? press(page, 'Close')
-          : page
-              .getByRole('link', { name: 'Cancel' })
-              .or(page.getByRole('button', { name: 'Cancel' }))
-              .click();
+      /** With script it asks first. */
+      const closeWindow = async (page: Page) => {
+        if (!javaScript) {
+          const asButton = page.getByRole('button', { name: 'Cancel' });
+          await page.getByRole('link', { name: 'Cancel' }).or(asButton).click();
+          return;
+        }
+        await press(page, 'Close');
+        await press(page, 'Yes, cancel');
+      };
 
       it('1. books, pays, and finds the booking on the dashboard', async () => {
         const page = await toPayment(`Booked ${javaScript}`);
@@ -52,6 +64,10 @@ describe('The journey in a browser', function () {
           'Payment cancelled. The session slot is still available for booking.',
         );
         expect((await slotCalled(`Cancelled ${javaScript}`))?.seats).to.deep.equal([]);
+        const message = page.locator('.message-info', { hasText: 'You have not paid.' });
+        await message.getByRole('link', { name: 'Continue to payment' }).click();
+        await page.waitForURL('**/checkout/*');
+        await page.goBack();
         await page.getByRole('button', { name: /^Book/ }).click();
         await page.waitForURL('**/checkout/*');
       });
@@ -60,9 +76,12 @@ describe('The journey in a browser', function () {
         const page = await toPayment(`Failed ${javaScript}`);
         await pay(page);
         await press(page, 'Failure');
+        if (javaScript) await closeWindow(page);
         await page.waitForURL('**/result');
-        expect(await page.textContent('main')).to.include('Payment failed. Please try again.');
-        await page.getByRole('link', { name: 'Try again' }).click();
+        const told = await page.getByRole('alert').textContent();
+        expect(told).to.include('Payment failed. Please try again.');
+        expect(await page.textContent('main')).to.include('Nothing was taken.');
+        await page.getByRole('link', { name: 'Try another way to pay' }).click();
         await page.waitForURL('**/checkout/*');
         await pay(page);
         await press(page, 'Success');
@@ -96,4 +115,43 @@ describe('The journey in a browser', function () {
       });
     });
   }
+
+  it('a failed payment is tried again inside the payment window, and what lies behind it cannot be reached', async () => {
+    const slot = await createSlot(browsing.site, { title: 'Tried twice' });
+    const page = await browsing.visit({ javaScript: true });
+    await registerReader(page, paths.slot(slot.id));
+    await page.getByRole('button', { name: /^Book/ }).click();
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    const window = page.locator('iframe').first().contentFrame();
+    await window.getByRole('button', { name: 'Failure', exact: true }).click();
+    await window.getByRole('button', { name: 'Try again' }).click();
+    const isShut =
+      '[...document.querySelectorAll("header, main, footer, .skip")].every((part) => part.inert)';
+    expect(await page.evaluate(isShut)).to.equal(true);
+    await window.getByRole('button', { name: 'Success', exact: true }).click();
+    await page.waitForURL('**/dashboard');
+  });
+
+  it('in the browser of an app, which cannot be called back, the callback leads to the booking', async () => {
+    const slot = await createSlot(browsing.site, { title: 'In an app' });
+    const page = await browsing.visit({ javaScript: true });
+    await page.addInitScript(
+      "Object.defineProperty(navigator, 'userAgent', { value: 'Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) Instagram' })",
+    );
+    await registerReader(page, paths.slot(slot.id));
+    await page.getByRole('button', { name: /^Book/ }).click();
+    await page.waitForFunction('window.Razorpay');
+    await page.evaluate(NOTE_OPTIONS);
+    await page.getByRole('button', { name: /^Pay/ }).click();
+    const window = page.locator('iframe').first().contentFrame();
+    const success = window.getByRole('button', { name: 'Success', exact: true });
+    await success.waitFor();
+    expect(await page.evaluate('window.passed')).to.deep.include({
+      callback_url: browsing.site.baseUrl + paths.razorpayCallback,
+      redirect: true,
+      image: `${browsing.site.baseUrl}/images/logo-256.png`,
+    });
+    await success.click();
+    await page.waitForURL('**/dashboard');
+  });
 });

@@ -29,6 +29,7 @@ type SlotRequest = Request<{ slotId: string }>;
 type BookingRequest = Request<{ bookingId: string }>;
 
 const MAX_ALTERNATIVES = 3;
+const UNPAID = 'You have not paid.';
 const CANCELLED = 'Payment cancelled. The session slot is still available for booking.';
 const BOOKED = 'Your seat is booked. The payment is confirmed.';
 
@@ -78,7 +79,7 @@ export class CheckoutController {
     const { settings, clock } = this;
     const mentor = await this.findMentor(slot.mentorId);
     const page = toCheckoutPage({ draft, slot, mentor, user, settings, now: clock.now() });
-    await renderPage(req, res, checkoutView, page, { title: 'Check and pay' });
+    await renderPage(req, res, checkoutView, page, { title: 'Check and pay', header: 'checkout' });
   };
 
   /** The payment window was closed. Whoever has paid all the same is shown what became of it. */
@@ -90,15 +91,20 @@ export class CheckoutController {
     }
     await this.payingNow.unmark(state.slot.id, currentUser(req).id);
     this.logger.info({ bookingId: req.params.bookingId, slotId: state.slot.id }, 'checkout.abandoned');
-    addFlash(req, { role: 'status', text: CANCELLED });
+    const action = { href: paths.checkout(req.params.bookingId), text: 'Continue to payment' };
+    addFlash(req, { role: 'status', tone: 'info', lead: UNPAID, text: CANCELLED, action });
     seeOther(res, paths.slot(state.slot.id));
   };
 
   result = async (req: BookingRequest, res: Response): Promise<void> => {
     const { bookingId } = req.params;
     const state = await this.resolve(req);
+    if (req.accepts(['html', 'json']) === 'json') {
+      res.set('Cache-Control', 'no-store').json({ success: true, data: { kind: state.kind } });
+      return;
+    }
     if (state.kind === 'booked') {
-      if (state.booking.status === 'SCHEDULED') addFlash(req, { role: 'status', text: BOOKED });
+      if (state.booking.status === 'SCHEDULED') addFlash(req, { role: 'status', text: BOOKED, bookingId });
       seeOther(res, paths.dashboard);
       return;
     }
@@ -110,7 +116,10 @@ export class CheckoutController {
     ]);
     const now = this.clock.now();
     const page = toResultPage({ bookingId, state, slot, mentor, user, alternatives, now });
-    await renderPage(req, res, resultView, page, { title: titles[state.kind] });
+    await renderPage(req, res, resultView, page, {
+      title: titles[state.kind],
+      header: state.kind === 'refunded' ? 'full' : 'checkout',
+    });
   };
 
   private findAlternatives({ id, mentorId }: TimeSlot, userId: string): Promise<readonly TimeSlot[]> {

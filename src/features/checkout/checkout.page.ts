@@ -2,10 +2,11 @@ import { paths } from '../../paths.ts';
 import { BRAND } from '../../shared/brand.ts';
 import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
-import type { MentorLink, RefundTerms, SessionTime } from '../../web/partials.page.ts';
+import { type Face, toFace } from '../../web/face.ts';
+import type { MentorLink, RefundMoments, SessionTime } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
-import { describeRefundPolicy } from '../refunds/index.ts';
+import { toRefundMoments } from '../refunds/index.ts';
 import { sessionTypeNames, type SlotMentor, type TimeSlot } from '../slots/index.ts';
 import { amountOf, type OrderedBooking } from './pending-booking.ts';
 
@@ -18,6 +19,9 @@ export interface StandardCheckoutOptions {
   readonly name: string;
   readonly description: string;
   readonly order_id: string;
+  /** Shown at the head of the window. */
+  readonly image: string;
+  readonly theme: { readonly color: string };
   readonly prefill: { readonly name: string; readonly email: string };
   /** Seconds after which the window closes: never past the start of the session. */
   readonly timeout: number;
@@ -33,15 +37,19 @@ export interface CheckoutPage {
   readonly slotId: string;
   readonly title: string;
   readonly mentor: MentorLink;
+  /** The mentor's. */
+  readonly face: Face;
   readonly sessionType: string;
   readonly time: SessionTime;
   readonly amount: string;
   /** The user's own note for the mentor, may be empty. */
   readonly notes: string;
-  readonly refundTerms: RefundTerms;
+  readonly refundTerms: RefundMoments;
   /** Of Razorpay's checkout.js. */
   readonly checkoutScriptUrl: string;
   readonly options: StandardCheckoutOptions;
+  /** Where Razorpay sends the browsers of apps, in which its script cannot call back. */
+  readonly callbackUrl: string;
   /** Hosted Checkout, for browsers without script. */
   readonly hosted: { readonly url: string; readonly fields: readonly HiddenField[] };
 }
@@ -66,27 +74,38 @@ export interface CheckoutPageInput {
 
 /** Seconds: how long the payment window stays open at most. */
 const MAX_CHECKOUT = 900;
+const LOGO = '/images/logo-256.png';
+const BRAND_COLOUR = '#0b5a45';
 
 export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
-  const { draft, slot, mentor, user, settings } = input;
+  const { draft, slot, mentor, user, settings, now } = input;
   const scheduledAt = new Date(draft.scheduledAt);
   return {
     bookingId: draft.bookingId,
     slotId: slot.id,
     title: slot.title,
     mentor: { name: mentor.name, handle: mentor.handle },
+    face: toFace(mentor),
     sessionType: sessionTypeNames[draft.sessionType],
     time: toSessionTime({
       scheduledAt,
       duration: draft.duration,
       mentorZone: slot.timeZone,
       viewerZone: user.timeZone,
+      now,
     }),
     amount: formatInr(amountOf(draft)),
     notes: draft.notes,
-    refundTerms: describeRefundPolicy(draft.refundPolicy),
+    refundTerms: toRefundMoments({
+      policy: draft.refundPolicy,
+      scheduledAt,
+      paid: amountOf(draft),
+      now,
+      viewerZone: user.timeZone,
+    }),
     checkoutScriptUrl: `${settings.checkoutUrl}/v1/checkout.js`,
     options: standardOptions(input, scheduledAt),
+    callbackUrl: settings.baseUrl + paths.razorpayCallback,
     hosted: { url: `${settings.apiUrl}/v1/checkout/embedded`, fields: hostedFields(input) },
   };
 }
@@ -100,6 +119,8 @@ function standardOptions({ draft, slot, user, settings, now }: CheckoutPageInput
     name: BRAND,
     description: slot.title,
     order_id: draft.orderId,
+    image: settings.baseUrl + LOGO,
+    theme: { color: BRAND_COLOUR },
     prefill: { name: user.name, email: user.email },
     timeout: Math.max(1, Math.min(MAX_CHECKOUT, untilStart)),
   } satisfies StandardCheckoutOptions;
@@ -113,6 +134,7 @@ function hostedFields({ draft, slot, user, settings }: CheckoutPageInput): reado
     order_id: draft.orderId,
     name: BRAND,
     description: slot.title,
+    image: settings.baseUrl + LOGO,
     'prefill[name]': user.name,
     'prefill[email]': user.email,
     callback_url: settings.baseUrl + paths.razorpayCallback,

@@ -1,9 +1,15 @@
 import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
-import type { MentorLink, RefundProgress, SessionTime } from '../../web/partials.page.ts';
+import type { MentorLink, RefundProgress, SessionTime, Step } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
-import { type RefundReason, refundReasonTexts, toRefundProgress } from '../refunds/index.ts';
+import {
+  type Refund,
+  type RefundReason,
+  refundReasonTexts,
+  type RefundStatus,
+  toRefundProgress,
+} from '../refunds/index.ts';
 import { isOnSale, type SlotCard, type SlotMentor, type TimeSlot, toSlotCard } from '../slots/index.ts';
 import type { CheckoutState } from './checkout.service.ts';
 import { amountOf } from './pending-booking.ts';
@@ -24,6 +30,7 @@ export type ResultPage =
       readonly kind: 'pending';
       readonly paymentId: string | null;
       readonly refreshSeconds: number;
+      readonly steps: readonly Step[];
     })
   /** `explanation` is what Razorpay says of it, as a sentence. */
   | (Result & {
@@ -34,10 +41,11 @@ export type ResultPage =
   | (Result & {
       readonly kind: 'refund';
       readonly paymentId: string;
+      /** `₹499 is on its way back`. */
       readonly heading: string;
-      /** By another payment of theirs. */
-      readonly hasSeat: boolean;
       readonly refund: RefundProgress;
+      /** The seat is held by another payment, so that nothing else is offered. */
+      readonly hasSeat: boolean;
       /** The mentor's next sessions with a seat left. */
       readonly alternatives: readonly SlotCard[];
       /** The session is full, and may have a seat again. */
@@ -45,6 +53,24 @@ export type ResultPage =
     })
   /** No payment was made. */
   | (Result & { readonly kind: 'unpaid' });
+
+/** Where the money is, after its amount. */
+const whereabouts: Readonly<Record<RefundStatus, string>> = {
+  DUE: 'goes back to you',
+  REQUESTED: 'is on its way back',
+  PROCESSED: 'was paid back',
+  FAILED: 'is delayed on its way back',
+};
+
+function whereaboutsOf({ status, isRefusedForGood }: Refund): string {
+  return isRefusedForGood ? 'is yours, and comes back another way' : whereabouts[status];
+}
+
+const CONFIRMING: readonly Step[] = [
+  { title: 'Paid', state: 'done', time: null },
+  { title: 'Being confirmed with your bank', state: 'current', time: null },
+  { title: 'Booked', state: 'ahead', time: null },
+];
 
 /** Seconds until a page that waits for a payment looks again. */
 const REFRESH_SECONDS = 4;
@@ -72,18 +98,15 @@ export function toResultPage(input: ResultPageInput): ResultPage {
   switch (state.kind) {
     case 'refunded': {
       const { refund } = state;
-      const { heading, hasSeat } = refundReasonTexts[state.reason];
       const amount = formatInr(refund.amount);
       const progress = toRefundProgress(refund, user.timeZone);
-      const help = alternativesForSoldOut(input, state.reason);
       return {
         ...about,
-        ...help,
+        ...whatElse(input, state.reason),
         kind: 'refund',
         amount,
         paymentId: refund.paymentId,
-        heading,
-        hasSeat,
+        heading: `${amount} ${whereaboutsOf(refund)}`,
         refund: progress,
       };
     }
@@ -94,12 +117,15 @@ export function toResultPage(input: ResultPageInput): ResultPage {
   }
 }
 
-function alternativesForSoldOut(
-  { slot, mentor, user, alternatives, now }: ResultPageInput,
-  reason: RefundReason,
-) {
+/** What to do instead. Who holds the seat by another payment needs nothing. */
+function whatElse({ slot, mentor, user, alternatives, now }: ResultPageInput, reason: RefundReason) {
   const toCard = (other: TimeSlot) => toSlotCard({ slot: other, mentor, viewerZone: user.timeZone });
-  return { alternatives: alternatives.map(toCard), canWait: reason === 'SLOT_FULL' && isOnSale(slot, now) };
+  const { hasSeat } = refundReasonTexts[reason];
+  return {
+    hasSeat,
+    alternatives: hasSeat ? [] : alternatives.map(toCard),
+    canWait: reason === 'SLOT_FULL' && isOnSale(slot, now),
+  };
 }
 
 function undecided({ kind, draft, payment }: Extract<CheckoutState, { draft: unknown }>) {
@@ -107,7 +133,7 @@ function undecided({ kind, draft, payment }: Extract<CheckoutState, { draft: unk
   const paymentId = payment?.id ?? null;
   switch (kind) {
     case 'pending':
-      return { kind, amount, paymentId, refreshSeconds: REFRESH_SECONDS };
+      return { kind, amount, paymentId, refreshSeconds: REFRESH_SECONDS, steps: CONFIRMING };
     case 'failed':
       return { kind, amount, paymentId, explanation: payment?.errorDescription ?? null };
     case 'unpaid':

@@ -8,8 +8,6 @@ interface RefundReasonTexts {
   readonly code: ErrorCode;
   /** What that answer says. */
   readonly atReturn: string;
-  /** Over the page that shows it. */
-  readonly heading: string;
   /** Later, to the payer: on the dashboard, on the booking, in mails. */
   readonly explanation: string;
   /** The payer has another payment that was booked, so that nothing is lost but this one. */
@@ -22,7 +20,6 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     summary: 'Fully booked',
     code: 'SLOT_FULL',
     atReturn: 'The session became fully booked while you paid.',
-    heading: 'The session is fully booked: your money goes back',
     explanation: 'The session was fully booked before your payment was confirmed, so no seat could be given.',
     hasSeat: false,
   },
@@ -30,7 +27,6 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     summary: 'Session closed',
     code: 'SLOT_CLOSED',
     atReturn: 'The session was closed or changed while you paid.',
-    heading: 'The session is closed: your money goes back',
     explanation: 'The session was cancelled, changed or had started before your payment was confirmed.',
     hasSeat: false,
   },
@@ -38,7 +34,6 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     summary: 'Booked already',
     code: 'ALREADY_BOOKED',
     atReturn: 'You already hold a seat in this session.',
-    heading: 'You already have a seat: this payment goes back',
     explanation: 'You already hold a seat in this session, so this payment was not needed.',
     hasSeat: true,
   },
@@ -46,7 +41,6 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     summary: 'Paid twice',
     code: 'ALREADY_BOOKED',
     atReturn: 'This booking was already paid for.',
-    heading: 'You paid twice: the second payment goes back',
     explanation: 'This order had been paid before, so the second payment goes back.',
     hasSeat: true,
   },
@@ -54,7 +48,6 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     summary: 'Wrong amount',
     code: 'AMOUNT_MISMATCH',
     atReturn: 'The amount paid is not the amount of the order.',
-    heading: 'The amount did not match: your money goes back',
     explanation: 'The amount paid was not the amount of the order, so nothing was booked.',
     hasSeat: false,
   },
@@ -63,7 +56,6 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     // The account had gone before the seat could be given.
     code: 'SLOT_CLOSED',
     atReturn: 'The account was closed before the seat could be given.',
-    heading: 'Your money goes back',
     explanation: 'You cancelled the booking.',
     hasSeat: false,
   },
@@ -71,7 +63,6 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     summary: 'Session cancelled',
     code: 'SLOT_CLOSED',
     atReturn: 'The mentor has cancelled the session.',
-    heading: 'Your money goes back',
     explanation: 'The mentor cancelled the session, or moved it to a time that did not suit you.',
     hasSeat: false,
   },
@@ -79,7 +70,6 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     summary: 'Refunded at Razorpay',
     code: 'SLOT_CLOSED',
     atReturn: 'The payment had already been given back.',
-    heading: 'Your money goes back',
     explanation: 'Our support refunded this payment.',
     hasSeat: false,
   },

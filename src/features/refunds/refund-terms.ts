@@ -35,7 +35,7 @@ export function toRefundMoments(terms: RefundTermsCase): RefundMoments {
     summary: best ? `${best.label} ${best.when}` : (grace ?? withoutRefund(terms)),
     stages: best ? [...stages, { share: 'none', label: labels.none, when: 'after that' }] : [],
     grace,
-    warning: best ? null : grace ? 'After that, nothing comes back if you cancel.' : withoutRefund(terms),
+    warning: best ? null : grace ? `${grace} After that, nothing comes back.` : withoutRefund(terms),
     bound: bounds[terms.mostPercent ?? 100][0] ?? null,
   };
 }

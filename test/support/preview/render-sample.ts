@@ -62,6 +62,7 @@ export const sampleSite: SiteModel = {
   currentPath: '/',
   assetVersion: '1',
   areaStylesheet: null,
+  header: 'full',
 };
 
 /** The whole document of a sample, as a browser would get it. */
@@ -71,6 +72,7 @@ export async function renderSample(sample: Sample, overrides: Partial<SiteModel>
       ...sampleSite,
       title: sample.name,
       areaStylesheet: areaStylesheetOf(sample.view),
+      header: sample.view === 'pages/checkout/checkout' ? ('checkout' as const) : ('full' as const),
       ...overrides,
     },
     page: sample.page,

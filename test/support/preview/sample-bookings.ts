@@ -5,8 +5,20 @@ import type { ResultPage } from '../../../src/features/checkout/result.page.ts';
 import type { BookingPage } from '../../../src/features/bookings/booking.page.ts';
 import type { BookingItem, DashboardPage } from '../../../src/features/bookings/dashboard.page.ts';
 import type { SlotCard } from '../../../src/features/slots/slot-card.page.ts';
+import type { Step } from '../../../src/web/partials.page.ts';
 import type { ReceiptPage } from '../../../src/features/bookings/receipt.page.ts';
-import { emptyForm, failedRefund, mentor, refund, refundTerms, time, timeElsewhere } from './sample-parts.ts';
+import {
+  emptyForm,
+  face,
+  failedRefund,
+  mentor,
+  noRefund,
+  refund,
+  refundMoments,
+  refundTerms,
+  time,
+  timeElsewhere,
+} from './sample-parts.ts';
 
 const bookingId = 'session_1764201600000_V1StGXR8Z5jdHi6B';
 const paymentId = 'pay_IH4NVgf4Dreq1l';
@@ -32,7 +44,9 @@ const checkout: CheckoutPage = {
   ...what,
   sessionType: 'Group',
   notes: 'I have an interview in two weeks.',
-  refundTerms,
+  face,
+  refundTerms: refundMoments,
+  callbackUrl: 'https://sureslot.example/payments/razorpay/callback',
   checkoutScriptUrl: 'https://checkout.razorpay.com/v1/checkout.js',
   options: {
     key: 'rzp_test_1DP5mmOlF5G5ag',
@@ -41,6 +55,8 @@ const checkout: CheckoutPage = {
     name: 'Sureslot',
     description: title,
     order_id: orderId,
+    image: 'https://sureslot.example/images/logo-256.png',
+    theme: { color: '#0b5a45' },
     prefill: { name: 'Ravi "R" <Kumar>', email: 'ravi@example.com' },
     timeout: 900,
   },
@@ -53,6 +69,12 @@ const checkout: CheckoutPage = {
     ],
   },
 };
+
+const confirming: readonly Step[] = [
+  { title: 'Paid', state: 'done', time: null },
+  { title: 'Being confirmed with your bank', state: 'current', time: null },
+  { title: 'Booked', state: 'ahead', time: null },
+];
 
 const upcoming: BookingItem = {
   bookingId,
@@ -141,15 +163,18 @@ const reschedule: ReschedulePage = {
 };
 
 export const bookingSamples = {
-  'checkout/checkout': { '': checkout } satisfies Record<string, CheckoutPage>,
+  'checkout/checkout': {
+    '': checkout,
+    'no refund': { ...checkout, notes: '', refundTerms: noRefund },
+  } satisfies Record<string, CheckoutPage>,
   'checkout/result': {
-    '': { ...what, kind: 'pending', paymentId, refreshSeconds: 4 },
+    '': { ...what, kind: 'pending', paymentId, refreshSeconds: 4, steps: confirming },
     failed: { ...what, kind: 'failed', paymentId, explanation: 'Your bank declined the card.' },
     refund: {
       ...what,
       kind: 'refund',
       paymentId,
-      heading: 'The session is fully booked: your money goes back',
+      heading: `${amount} is on its way back`,
       hasSeat: false,
       refund,
       alternatives,
@@ -159,7 +184,7 @@ export const bookingSamples = {
       ...what,
       kind: 'refund',
       paymentId,
-      heading: 'You paid twice: the second payment goes back',
+      heading: `${amount} is delayed on its way back`,
       hasSeat: true,
       refund: failedRefund,
       alternatives: [],

@@ -1,7 +1,36 @@
 import type { FormModel } from '../../../src/web/form.page.ts';
-import type { MentorLink, RefundProgress, RefundTerms, SessionTime } from '../../../src/web/partials.page.ts';
+import { type Face, toFace } from '../../../src/web/face.ts';
+import type {
+  MentorLink,
+  RefundMoments,
+  RefundProgress,
+  RefundTerms,
+  SessionTime,
+} from '../../../src/web/partials.page.ts';
 
 export const mentor: MentorLink = { name: 'Asha Raman', handle: 'asha-raman' };
+
+export const face: Face = toFace({ id: '6560f1a2b3c4d5e6f7a8b900', name: mentor.name });
+
+export const refundMoments: RefundMoments = {
+  summary: 'Full refund until Tue 1 Dec, 6:30 pm IST',
+  stages: [
+    { share: 'full', label: 'Full refund', when: 'until Tue 1 Dec, 6:30 pm IST' },
+    { share: 'half', label: 'Half back', when: 'until Thu 3 Dec, 6:30 pm IST' },
+    { share: 'none', label: 'No refund', when: 'after that' },
+  ],
+  grace: null,
+  warning: null,
+  bound: null,
+};
+
+export const noRefund: RefundMoments = {
+  summary: 'Full refund if you cancel within an hour of booking.',
+  stages: [],
+  grace: 'Full refund if you cancel within an hour of booking.',
+  warning: 'Full refund if you cancel within an hour of booking. After that, nothing comes back.',
+  bound: null,
+};
 
 export const time: SessionTime = {
   iso: '2026-12-04T13:00:00.000Z',

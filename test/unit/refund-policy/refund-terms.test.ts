@@ -49,7 +49,7 @@ describe('toRefundMoments', () => {
     const { summary, stages, warning } = momentsAt(48, { policy: 'strict' });
     expect(stages).to.deep.equal([]);
     expect(summary).to.equal('Full refund if you cancel within an hour of booking.');
-    expect(warning).to.equal('After that, nothing comes back if you cancel.');
+    expect(warning).to.equal(`${summary} After that, nothing comes back.`);
   });
 
   it('names the end of the first hour once the seat is booked', () => {
