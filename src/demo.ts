@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createApp } from './app.ts';
 import { compose } from './compose.ts';
 import { loadConfig } from './config/config.ts';
-import { DEMO_PASSWORD, demoPeople, fillDemoData } from './devenv/demo-data.ts';
+import { DemoClock } from './devenv/demo-data/demo-clock.ts';
+import { DEMO_PASSWORD, demoLogins } from './devenv/demo-data/demo-people.ts';
+import { fillDemoData } from './devenv/demo-data/fill-demo-data.ts';
 import { parseDemoArguments } from './devenv/demo-options.ts';
 import { startDemoServices, type DemoServices } from './devenv/demo-services.ts';
 import { DevenvError } from './devenv/devenv-error.ts';
@@ -10,6 +12,7 @@ import { consoleReport } from './devenv/report.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { listen } from './listen.ts';
 import { Readiness } from './web/health.routes.ts';
+import { setDemoNotice } from './web/site-settings.ts';
 
 const FOLDER = '.sureslot';
 
@@ -30,16 +33,26 @@ async function runDemo(): Promise<void> {
 
 async function serve(demo: DemoServices): Promise<() => Promise<void>> {
   const config = loadConfig(demo.environment);
+  const clock = new DemoClock();
   const services = await compose(
     config,
     { name: 'demo', redisPrefix: `${demo.redisKeyPrefix}sureslot:` },
-    { mailTransport: demo.mailbox.transport },
+    { clock, mailTransport: demo.mailbox.transport },
   );
   await services.buildIndexes();
-  await fillDemoData(services);
+  await fillDemoData({ services, sandbox: demo.sandbox, clock });
   const jobs = startJobs(services);
   const readiness = new Readiness();
-  const server = await listen(createApp(services, readiness), config);
+  const app = createApp(services, readiness);
+  setDemoNotice(app, {
+    password: DEMO_PASSWORD,
+    logins: demoLogins,
+    links: [
+      { text: 'Mailbox', href: demo.mailbox.url },
+      { text: 'Razorpay sandbox', href: demo.sandbox.url },
+    ],
+  });
+  const server = await listen(app, config);
   readiness.begin();
   printWelcome(demo);
   return async () => {
@@ -50,16 +63,14 @@ async function serve(demo: DemoServices): Promise<() => Promise<void>> {
 }
 
 function printWelcome({ baseUrl, sandbox, mailbox }: DemoServices): void {
-  const { user, secondUser, mentor, secondMentor, admin } = demoPeople;
+  const logins = demoLogins.map(({ role, email }) => `  ${role.padEnd(20)}${email}`);
   console.log(`
 Sureslot              ${baseUrl}
 Razorpay sandbox      ${sandbox.url}
 Mailbox               ${mailbox.url}
 
 Log in with the password ${DEMO_PASSWORD} as
-  user                ${user.email} or ${secondUser.email}
-  mentor              ${mentor.email} or ${secondMentor.email}
-  admin               ${admin.email}
+${logins.join('\n')}
 
 Press Ctrl-C to stop.`);
 }

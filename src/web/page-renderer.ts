@@ -104,7 +104,7 @@ function siteModel(
   res: Response,
   own: Pick<SiteModel, 'title' | 'summary' | 'csrfToken' | 'areaStylesheet' | 'header'>,
 ): SiteModel {
-  const { supportEmail, assetVersion } = siteSettingsOf(req);
+  const { supportEmail, assetVersion, demo = null } = siteSettingsOf(req);
   return {
     ...own,
     brand: BRAND,
@@ -112,6 +112,7 @@ function siteModel(
     nonce: nonceOf(res),
     messages: takeFlash(req),
     supportEmail,
+    demo,
     currentPath: req.path,
     assetVersion,
   };

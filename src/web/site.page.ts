@@ -1,4 +1,5 @@
 import type { Face } from './face.ts';
+import type { DemoNotice } from './site-settings.ts';
 
 /** A one-time message above the page. */
 export interface SiteMessage {
@@ -45,4 +46,6 @@ export interface SiteModel {
   readonly header: 'full' | 'checkout';
   /** Address of the further stylesheet of this part of the site; null where there is none. */
   readonly areaStylesheet: string | null;
+  /** Null but in the demo. */
+  readonly demo: DemoNotice | null;
 }

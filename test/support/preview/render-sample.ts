@@ -63,6 +63,7 @@ export const sampleSite: SiteModel = {
   assetVersion: '1',
   areaStylesheet: null,
   header: 'full',
+  demo: null,
 };
 
 /** The whole document of a sample, as a browser would get it. */

@@ -1,0 +1,151 @@
+import type { TimeSlot } from '../../features/slots/time-slot.ts';
+import { toPaise } from '../../shared/money.ts';
+import { type DemoIds, demoMentors, demoUsers } from './demo-people.ts';
+import { demoProgramme } from './demo-programme.ts';
+import { type DemoDesk, sellSeat } from './demo-sales.ts';
+import { openSlot, toNewSlot, wallClock } from './demo-slots.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const MONTHS = 12;
+const DAYS_IN_MONTH = 30;
+
+/** Twelve months of sessions that were held: one of Meera's in each, and one of somebody else's. */
+export async function writeHistory(desk: DemoDesk, ids: DemoIds): Promise<void> {
+  for (let month = MONTHS; month >= 1; month -= 1) {
+    const other = demoMentors[1 + (month % (demoMentors.length - 1))] ?? demoMentors[1];
+    await holdSession(desk, ids, {
+      mentor: demoMentors[0],
+      daysAgo: month * DAYS_IN_MONTH - 9,
+      seats: 1 + (month % 3),
+    });
+    await holdSession(desk, ids, {
+      mentor: other,
+      daysAgo: month * DAYS_IN_MONTH - 20,
+      seats: 1 + (month % 2),
+    });
+  }
+}
+
+interface HeldSession {
+  readonly mentor: (typeof demoMentors)[number];
+  readonly daysAgo: number;
+  readonly seats: number;
+}
+
+async function holdSession(
+  desk: DemoDesk,
+  ids: DemoIds,
+  { mentor, daysAgo, seats }: HeldSession,
+): Promise<void> {
+  const offers = demoProgramme[mentor.email].filter(({ maxStudents }) => maxStudents >= seats);
+  const offer = offers[daysAgo % offers.length];
+  if (!offer) return;
+  const scheduledAt = wallClock({ timeZone: mentor.timeZone, inDays: -daysAgo, hour: offer.hour });
+  const soldAt = new Date(scheduledAt.getTime() - 3 * DAY_MS);
+  const slot = await desk.clock.at(soldAt, () =>
+    openSlot(desk, { ...toNewSlot(offer, mentor, ids), scheduledAt }),
+  );
+  const people = Array.from({ length: seats }, (_, seat) => userAt(daysAgo + seat));
+  const sales = await desk.clock.at(soldAt, () =>
+    Promise.all(people.map(({ email }) => sellSeat(desk, slot, ids[email]))),
+  );
+  // One in five stayed away.
+  const present = sales.filter((_, seat) => (daysAgo + seat) % 5 !== 0).map(({ bookingId }) => bookingId);
+  await desk.services.mentorBookings.recordAttendance(slot.id, present);
+}
+
+function userAt(index: number): (typeof demoUsers)[number] {
+  return demoUsers[index % demoUsers.length] ?? demoUsers[0];
+}
+
+/** What can be seen today: a session under way, a full one that people wait for, one that was cancelled, refunds in every state. */
+export async function writePresent(desk: DemoDesk, ids: DemoIds, slots: readonly TimeSlot[]): Promise<void> {
+  const slotOf = (title: string, list = slots): TimeSlot => {
+    const found = list.find((slot) => slot.title.startsWith(title));
+    if (!found) throw new Error(`The demo has no session “${title}”`);
+    return found;
+  };
+  const lastOf = (title: string) => slotOf(title, [...slots].reverse());
+  await startSession(desk, ids);
+  await fillUp(desk, ids, slotOf('TypeScript without tears'));
+  await cancelSession(desk, ids, slotOf('Your first ten customers'));
+  await sellAndRefund(desk, ids, slotOf('MongoDB for people'));
+  await refundHalf(desk, ids, lastOf('TypeScript without tears'));
+  await refuse(desk, ids, slotOf('TypeScript without tears'));
+  await sellSeat(desk, slotOf('Carnatic singing'), ids['conor@example.com'], 'I sing in the shower only.');
+  await sellSeat(desk, slotOf('System design'), ids['asha@example.com'], 'Could we do the ledger question?');
+  for (const { email } of demoUsers.slice(3, 8)) await sellSeat(desk, slotOf('Morning yoga'), ids[email]);
+}
+
+async function startSession(desk: DemoDesk, ids: DemoIds): Promise<void> {
+  const [mentor] = demoMentors;
+  const now = Date.now();
+  const yesterday = new Date(now - DAY_MS);
+  await desk.clock.at(yesterday, async () => {
+    const slot = await openSlot(desk, {
+      title: 'Office hours: ask me anything',
+      description: 'An open hour for questions about payments, databases and interviews.',
+      topic: 'Careers',
+      sessionType: 'group',
+      duration: 90,
+      maxStudents: 12,
+      rupees: 250,
+      mentorId: ids[mentor.email],
+      timeZone: mentor.timeZone,
+      scheduledAt: new Date(Math.floor((now - 20 * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS),
+    });
+    for (const { email } of demoUsers.slice(0, 4)) await sellSeat(desk, slot, ids[email]);
+  });
+}
+
+/** Two wait for a seat. */
+async function fillUp(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  for (const { email } of demoUsers.slice(2, 6)) await sellSeat(desk, slot, ids[email]);
+  await desk.services.waitlist.join(slot.id, ids['asha@example.com']);
+  await desk.services.waitlist.join(slot.id, ids['arjun@example.com']);
+}
+
+/** Paid when the last seat had just gone: refunded in full. */
+async function refuse(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  await sellSeat(desk, slot, ids['kavya@example.com']);
+}
+
+async function cancelSession(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  await sellSeat(desk, slot, ids['asha@example.com']);
+  await sellSeat(desk, slot, ids['neha@example.com']);
+  await desk.services.slotCancellation.cancel(
+    slot,
+    'I am at my sister’s wedding. I am sorry; come in January.',
+  );
+}
+
+/** One refund that Razorpay is still working on. */
+async function sellAndRefund(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  const { control } = desk.sandbox;
+  await control.changeSettings({ refundStatus: 'pending' });
+  try {
+    await sellAndCancel(desk, slot, ids['conor@example.com']);
+  } finally {
+    await control.changeSettings({ refundStatus: 'processed' });
+  }
+  for (const { email } of demoUsers.slice(3, 7)) await sellSeat(desk, slot, ids[email]);
+}
+
+/** Half of the money goes back: sold strictly, days ago. */
+async function refundHalf(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  const twoDaysAgo = new Date(Date.now() - 2 * DAY_MS);
+  const userId = ids['imran@example.com'];
+  const { bookingId } = await desk.clock.at(twoDaysAgo, () => sellSeat(desk, slot, userId));
+  await cancel(desk, { bookingId, userId });
+}
+
+async function sellAndCancel(desk: DemoDesk, slot: TimeSlot, userId: string): Promise<void> {
+  const { bookingId } = await sellSeat(desk, slot, userId);
+  await cancel(desk, { bookingId, userId });
+}
+
+function cancel({ services }: DemoDesk, request: { bookingId: string; userId: string }) {
+  return services.cancelBooking.cancel({ ...request, agreed: toPaise(0) });
+}

@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import { demoMentors, demoUsers, DEMO_PASSWORD } from '../../../src/devenv/demo-data/demo-people.ts';
+import { fillDemoData } from '../../../src/devenv/demo-data/fill-demo-data.ts';
+import { collection } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const DAY_MS = 86_400_000;
+
+describe('the data of the demo', function () {
+  this.timeout(120_000);
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    await fillDemoData(deskOf(site));
+  });
+  after(() => site.close());
+
+  function deskOf({ services, sandbox, clock }: Site) {
+    const at = async <T>(moment: Date, work: () => Promise<T>): Promise<T> => {
+      const away = moment.getTime() - clock.now().getTime();
+      clock.advance(away);
+      try {
+        return await work();
+      } finally {
+        clock.advance(-away);
+      }
+    };
+    return { services, sandbox, clock: { now: clock.now, at } };
+  }
+
+  const count = (name: string, filter: object = {}) => collection(site, name).countDocuments(filter);
+
+  it('has people who can log in, and mentors who say who they are', async () => {
+    for (const { email } of [demoMentors[0], demoUsers[0]])
+      expect(await site.services.accounts.authenticate(email, DEMO_PASSWORD), email).to.be.an('object');
+    const mentors = await collection(site, 'users').find({ roles: 'mentor' }).toArray();
+    expect(mentors).to.have.length(8);
+    for (const mentor of mentors) {
+      expect(mentor).to.include.keys('headline', 'bio', 'handle');
+      expect(mentor.topics, String(mentor.name)).to.not.be.empty;
+    }
+  });
+
+  it('has sessions in every state: about forty ahead, a series, a full one, a cancelled one, one under way', async () => {
+    const now = new Date();
+    const ahead = { scheduledAt: { $gt: now } };
+    expect(await count('timeslots', { ...ahead, status: 'open' })).to.be.within(36, 46);
+    expect(await count('timeslots', { ...ahead, title: 'System design, one question in depth' })).to.equal(4);
+    expect(
+      await count('timeslots', { ...ahead, $expr: { $eq: ['$currentStudents', '$maxStudents'] } }),
+    ).to.be.above(0);
+    expect(await count('timeslots', { status: 'cancelled' })).to.equal(1);
+    const underWay = { $gt: new Date(now.getTime() - 90 * 60_000), $lte: now };
+    expect(await count('timeslots', { scheduledAt: underWay })).to.equal(1);
+    const [waiting] = await collection(site, 'waitlists').find().toArray();
+    expect(waiting?.entries).to.have.length(2);
+  });
+
+  it('has twelve months of earnings and refunds in several states', async () => {
+    const held = await collection(site, 'sessionbookings')
+      .find({ scheduledAt: { $lt: new Date(Date.now() - DAY_MS) } })
+      .toArray();
+    const months = new Set(held.map(({ scheduledAt }) => (scheduledAt as Date).toISOString().slice(0, 7)));
+    expect(months.size).to.be.within(11, 13);
+    const states = await collection(site, 'refunds').distinct('status');
+    expect(states).to.include.members(['PROCESSED', 'REQUESTED']);
+    expect(await count('sessionbookings', { paymentStatus: 'PARTIALLY_REFUNDED' })).to.equal(1);
+    expect(await collection(site, 'refunds').distinct('reason')).to.include.members([
+      'SLOT_FULL',
+      'MENTOR_CANCELLED',
+      'USER_CANCELLED',
+    ]);
+  });
+
+  it('agrees with Razorpay’s books, today and over the whole year', async () => {
+    const now = Date.now();
+    const report = await site.services.ledgerCheck.run({
+      from: new Date(now - 400 * DAY_MS),
+      to: new Date(now + DAY_MS),
+    });
+    expect(report.payments).to.be.above(60);
+    expect(report.violations).to.deep.equal([]);
+    const { payments } = await site.sandbox.control.ledger();
+    const oldest = Math.min(...payments.map(({ created_at }) => created_at)) * 1000;
+    expect(now - oldest, 'the past is dated back at Razorpay too').to.be.above(300 * DAY_MS);
+  });
+
+  it('is written once: another start adds nothing while sessions are ahead', async () => {
+    const before = await Promise.all([count('timeslots'), count('payments'), count('users')]);
+    await fillDemoData(deskOf(site));
+    expect(await Promise.all([count('timeslots'), count('payments'), count('users')])).to.deep.equal(before);
+  });
+});
