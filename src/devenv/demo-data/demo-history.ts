@@ -49,7 +49,7 @@ async function holdSession(
   );
   const people = Array.from({ length: seats }, (_, seat) => userAt(daysAgo + seat));
   const sales = await desk.clock.at(soldAt, () =>
-    Promise.all(people.map(({ email }) => sellSeat(desk, slot, ids[email]))),
+    Promise.all(people.map(({ email }) => sellSeat(desk, slot, { userId: ids[email] }))),
   );
   // One in five stayed away.
   const present = sales.filter((_, seat) => (daysAgo + seat) % 5 !== 0).map(({ bookingId }) => bookingId);
@@ -74,9 +74,16 @@ export async function writePresent(desk: DemoDesk, ids: DemoIds, slots: readonly
   await sellAndRefund(desk, ids, slotOf('MongoDB for people'));
   await refundHalf(desk, ids, lastOf('TypeScript without tears'));
   await refuse(desk, ids, slotOf('TypeScript without tears'));
-  await sellSeat(desk, slotOf('Carnatic singing'), ids['conor@example.com'], 'I sing in the shower only.');
-  await sellSeat(desk, slotOf('System design'), ids['asha@example.com'], 'Could we do the ledger question?');
-  for (const { email } of demoUsers.slice(3, 8)) await sellSeat(desk, slotOf('Morning yoga'), ids[email]);
+  await sellSeat(desk, slotOf('Carnatic singing'), {
+    userId: ids['conor@example.com'],
+    note: 'I sing in the shower only.',
+  });
+  await sellSeat(desk, slotOf('System design'), {
+    userId: ids['asha@example.com'],
+    note: 'Could we do the ledger question?',
+  });
+  for (const { email } of demoUsers.slice(3, 8))
+    await sellSeat(desk, slotOf('Morning yoga'), { userId: ids[email] });
 }
 
 async function startSession(desk: DemoDesk, ids: DemoIds): Promise<void> {
@@ -96,25 +103,25 @@ async function startSession(desk: DemoDesk, ids: DemoIds): Promise<void> {
       timeZone: mentor.timeZone,
       scheduledAt: new Date(Math.floor((now - 20 * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS),
     });
-    for (const { email } of demoUsers.slice(0, 4)) await sellSeat(desk, slot, ids[email]);
+    for (const { email } of demoUsers.slice(0, 4)) await sellSeat(desk, slot, { userId: ids[email] });
   });
 }
 
 /** Two wait for a seat. */
 async function fillUp(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
-  for (const { email } of demoUsers.slice(2, 6)) await sellSeat(desk, slot, ids[email]);
+  for (const { email } of demoUsers.slice(2, 6)) await sellSeat(desk, slot, { userId: ids[email] });
   await desk.services.waitlist.join(slot.id, ids['asha@example.com']);
   await desk.services.waitlist.join(slot.id, ids['arjun@example.com']);
 }
 
 /** Paid when the last seat had just gone: refunded in full. */
 async function refuse(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
-  await sellSeat(desk, slot, ids['kavya@example.com']);
+  await sellSeat(desk, slot, { userId: ids['kavya@example.com'] });
 }
 
 async function cancelSession(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
-  await sellSeat(desk, slot, ids['asha@example.com']);
-  await sellSeat(desk, slot, ids['neha@example.com']);
+  await sellSeat(desk, slot, { userId: ids['asha@example.com'] });
+  await sellSeat(desk, slot, { userId: ids['neha@example.com'] });
   await desk.services.slotCancellation.cancel(
     slot,
     'I am at my sister’s wedding. I am sorry; come in January.',
@@ -130,19 +137,19 @@ async function sellAndRefund(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Prom
   } finally {
     await control.changeSettings({ refundStatus: 'processed' });
   }
-  for (const { email } of demoUsers.slice(3, 7)) await sellSeat(desk, slot, ids[email]);
+  for (const { email } of demoUsers.slice(3, 7)) await sellSeat(desk, slot, { userId: ids[email] });
 }
 
 /** Half of the money goes back: sold strictly, days ago. */
 async function refundHalf(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
   const twoDaysAgo = new Date(Date.now() - 2 * DAY_MS);
   const userId = ids['imran@example.com'];
-  const { bookingId } = await desk.clock.at(twoDaysAgo, () => sellSeat(desk, slot, userId));
+  const { bookingId } = await desk.clock.at(twoDaysAgo, () => sellSeat(desk, slot, { userId }));
   await cancel(desk, { bookingId, userId });
 }
 
 async function sellAndCancel(desk: DemoDesk, slot: TimeSlot, userId: string): Promise<void> {
-  const { bookingId } = await sellSeat(desk, slot, userId);
+  const { bookingId } = await sellSeat(desk, slot, { userId });
   await cancel(desk, { bookingId, userId });
 }
 

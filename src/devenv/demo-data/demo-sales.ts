@@ -25,8 +25,7 @@ export interface DemoDesk {
 export async function sellSeat(
   { services, sandbox, clock }: DemoDesk,
   slot: TimeSlot,
-  userId: string,
-  note = '',
+  { userId, note = '' }: { readonly userId: string; readonly note?: string },
 ): Promise<DemoSale> {
   const { razorpay, config, settlePayment } = services;
   const bookingId = newBookingId(clock);

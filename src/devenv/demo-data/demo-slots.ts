@@ -24,8 +24,14 @@ export function openSlot({ services }: Pick<DemoDesk, 'services'>, slot: DemoSlo
 }
 
 export function toNewSlot(offer: DemoOffer, mentor: Mentor, ids: DemoIds): Omit<DemoSlot, 'scheduledAt'> {
-  const { days: _days, hour: _hour, ...slot } = offer;
-  return { ...slot, mentorId: ids[mentor.email], timeZone: mentor.timeZone };
+  const { title, description, topic, sessionType, duration, maxStudents, rupees, refundPolicy } = offer;
+  const slot = { title, description, topic, sessionType, duration, maxStudents, rupees };
+  return {
+    ...slot,
+    ...(refundPolicy && { refundPolicy }),
+    mentorId: ids[mentor.email],
+    timeZone: mentor.timeZone,
+  };
 }
 
 /** Opens what each mentor offers, where nothing of the mentor is ahead: at the first start, and once all has passed. */
