@@ -48,7 +48,7 @@ function orderRoutes(router: Router, { orders, store }: Sandbox): void {
   );
   router.get(
     '/orders/:id',
-    answer((req) => presentOrder(orders.get(idOf(req)))),
+    answer((req) => orders.show(idOf(req))),
   );
   router.get(
     '/orders/:id/payments',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notesSchema } from '../api/schemas.ts';
 
 export const paySchema = z.strictObject({
-  outcome: z.enum(['captured', 'authorized', 'failed', 'created']).default('captured'),
+  outcome: z.enum(['captured', 'authorized', 'failed', 'created', 'pending']).default('captured'),
   method: z.enum(['netbanking', 'card', 'upi']).optional(),
   /** Paise; what the order says when missing. */
   amount: z.int().min(1).optional(),
@@ -21,6 +21,13 @@ export const authorizeSchema = z.strictObject({
   webhooks: z.boolean().default(true),
 });
 export type AuthorizeInput = z.input<typeof authorizeSchema>;
+
+export const disputeSchema = z.strictObject({
+  event: z.enum(['created', 'under_review', 'action_required', 'won', 'lost', 'closed']).default('created'),
+  /** Of an earlier event, when it is about the same dispute. */
+  id: z.string().optional(),
+});
+export type DisputeInput = z.input<typeof disputeSchema>;
 
 export const webhooksOnlySchema = z.strictObject({ webhooks: z.boolean().default(true) });
 export const settleSchema = z.strictObject({ status: z.enum(['processed', 'failed']) });

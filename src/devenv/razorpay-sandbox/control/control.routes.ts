@@ -8,11 +8,13 @@ import { webhookRuleSchema } from '../webhooks/webhook-rules.ts';
 import {
   authorizeSchema,
   backdateSchema,
+  disputeSchema,
   repeatSchema,
   resumeSchema,
   settleSchema,
   webhooksOnlySchema,
 } from './control-schemas.ts';
+import { disputePayment } from './dispute-payment.ts';
 import { readLedger } from './ledger.ts';
 import { payOrder } from './pay-order.ts';
 import { paySchema } from './control-schemas.ts';
@@ -55,6 +57,10 @@ function moneyRoutes(router: Router, sandbox: Sandbox): void {
   router.post(
     '/payments/:id/refund',
     answer((req) => refunds.create(idOf(req), parseRequest(newRefundSchema, req.body))),
+  );
+  router.post(
+    '/payments/:id/dispute',
+    answer((req) => disputePayment(sandbox, idOf(req), parseRequest(disputeSchema, req.body))),
   );
   router.post(
     '/refunds/:id/settle',

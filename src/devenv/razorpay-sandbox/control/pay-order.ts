@@ -40,6 +40,8 @@ function bringTo(
   switch (outcome) {
     case 'created':
       return started;
+    case 'pending':
+      return payments.postpone(started);
     case 'failed':
       return payments.fail(started, failures.payment_failed, { lost });
     case 'authorized':

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Delivery, OrderRecord, Payment, Refund } from '../core/entities.ts';
+import type { Delivery, Dispute, OrderRecord, Payment, Refund } from '../core/entities.ts';
 import type { SandboxSettings } from '../core/settings.ts';
 import type { FaultInput, FaultReport } from '../faults/fault-rules.ts';
 import type { LoggedRequest } from '../faults/request-log.ts';
 import type { WebhookRule, WebhookRuleInput } from '../webhooks/webhook-rules.ts';
-import type { AuthorizeInput, PayInput } from './control-schemas.ts';
+import type { AuthorizeInput, DisputeInput, PayInput } from './control-schemas.ts';
 import type { Ledger } from './ledger.ts';
 import type { MadePayment } from './pay-order.ts';
 
@@ -39,6 +39,11 @@ export class RazorpaySandboxClient {
   /** Refunds by hand, as a person at Razorpay's dashboard does; in full when no amount is given (paise). */
   refund(paymentId: string, options: { amount?: number } = {}): Promise<Refund> {
     return this.call('POST', `/payments/${paymentId}/refund`, options);
+  }
+
+  /** The payer's bank disputes a payment; only the event tells. */
+  dispute(paymentId: string, options: DisputeInput = {}): Promise<Dispute> {
+    return this.call('POST', `/payments/${paymentId}/dispute`, options);
   }
 
   settleRefund(refundId: string, status: 'processed' | 'failed'): Promise<Refund> {

@@ -10,7 +10,8 @@ export interface Order {
   readonly currency: string;
   readonly receipt: string | null;
   readonly offer_id: null;
-  readonly status: 'created' | 'attempted' | 'paid';
+  /** `placed` is an order that is paid on delivery. */
+  readonly status: 'created' | 'attempted' | 'paid' | 'placed';
   readonly attempts: number;
   readonly notes: Notes;
   readonly created_at: number;
@@ -22,7 +23,8 @@ export interface OrderRecord extends Order {
 }
 
 export type PaymentMethod = 'netbanking' | 'card' | 'upi';
-export type PaymentStatus = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed';
+/** `pending` is a payment on delivery. */
+export type PaymentStatus = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed' | 'pending';
 
 /** Why a payment failed, as it stands on the payment and in `payment.failed`. */
 export interface PaymentFailure {
@@ -87,7 +89,26 @@ export interface RefundKey {
   readonly created_at: number;
 }
 
+/** A payer's bank takes money back, or asks about it. */
+export interface Dispute {
+  readonly id: string;
+  readonly entity: 'dispute';
+  readonly payment_id: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly amount_deducted: number;
+  readonly reason_code: string;
+  readonly respond_by: number;
+  readonly status: 'open' | 'under_review' | 'lost' | 'won' | 'closed';
+  readonly phase: 'chargeback';
+  readonly created_at: number;
+}
+
+export type DisputeEventName =
+  `payment.dispute.${'created' | 'under_review' | 'action_required' | 'won' | 'lost' | 'closed'}`;
+
 export type WebhookEventName =
+  | DisputeEventName
   | 'payment.authorized'
   | 'payment.captured'
   | 'payment.failed'

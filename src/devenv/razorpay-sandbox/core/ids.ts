@@ -4,7 +4,7 @@ const alphanumeric = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg
 const digits = customAlphabet('0123456789', 12);
 
 /** A new id in Razorpay's spelling, such as `pay_29QQoUBi66xm2f`. */
-export function newId(prefix: 'order' | 'pay' | 'rfnd' | 'card' | 'fault' | 'rule'): string {
+export function newId(prefix: 'order' | 'pay' | 'rfnd' | 'disp' | 'card' | 'fault' | 'rule'): string {
   return `${prefix}_${alphanumeric()}`;
 }
 

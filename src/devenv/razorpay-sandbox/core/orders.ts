@@ -1,4 +1,4 @@
-import { unknownId } from './api-error.ts';
+import { badRequest, unknownId } from './api-error.ts';
 import type { Notes, Order, OrderRecord } from './entities.ts';
 import { newId, unixNow } from './ids.ts';
 import { omit } from './omit.ts';
@@ -12,6 +12,8 @@ export interface NewOrder {
   readonly uniqueReceipt: boolean;
   readonly captureMode: OrderRecord['capture_mode'];
 }
+
+const SHOWN_FOR_S = 180 * 24 * 60 * 60;
 
 export class Orders {
   constructor(private readonly store: SandboxStore) {}
@@ -45,6 +47,19 @@ export class Orders {
     const order = this.store.orders.get(id);
     if (!order) throw unknownId();
     return order;
+  }
+
+  /** The same as the API answers it: not at all once it is old. @throws ApiError */
+  show(id: string): Order {
+    const order = this.get(id);
+    if (unixNow() - order.created_at > SHOWN_FOR_S)
+      throw badRequest('Order older than 180 days, please use reports.');
+    return presentOrder(order);
+  }
+
+  /** The order is to be paid on delivery. */
+  markPlaced(id: string): OrderRecord {
+    return this.store.orders.save({ ...this.get(id), status: 'placed' });
   }
 
   markAttempted(order: OrderRecord): OrderRecord {

@@ -74,6 +74,12 @@ export class Payments {
     return authorized;
   }
 
+  /** To be paid on delivery, which other accounts than this one offer. */
+  postpone(payment: Payment): Payment {
+    this.orders.markPlaced(payment.order_id);
+    return this.store.payments.save({ ...payment, status: 'pending' });
+  }
+
   fail(payment: Payment, failure: PaymentFailure, options: PublishOptions = {}): Payment {
     if (payment.status !== 'created') return payment;
     const failed = this.store.payments.save({ ...payment, ...failure, status: 'failed' });

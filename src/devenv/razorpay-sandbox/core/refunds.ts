@@ -9,6 +9,9 @@ import type { EventPublisher } from '../webhooks/event-publisher.ts';
 /** Documented for test mode: a refund of ₹24.68 fails. Paise. */
 const FAILING_AMOUNT = 2468;
 
+/** Banks take no refund of an older payment. */
+const REFUNDABLE_FOR_S = 183 * 24 * 60 * 60;
+
 export interface NewRefund {
   /** Paise; what is left of the payment when missing. */
   readonly amount?: number;
@@ -96,6 +99,9 @@ function refundableAmount(payment: Payment, requested: number | undefined): numb
   }
   if (payment.status !== 'captured')
     throw badRequest('The payment status should be captured for action to be taken');
+  if (unixNow() - payment.created_at > REFUNDABLE_FOR_S) {
+    throw badRequest('Refund is not supported by the bank because the payment is more than 6 months old');
+  }
   const left = payment.amount - payment.amount_refunded;
   const amount = requested ?? left;
   if (amount <= left) return amount;

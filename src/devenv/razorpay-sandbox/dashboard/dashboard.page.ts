@@ -84,6 +84,7 @@ function paymentActions({ id, status }: Payment): readonly Action[] {
       return [{ label: 'Capture', path: `payments/${id}/capture` }];
     case 'captured':
       return [{ label: 'Refund', path: `payments/${id}/refund` }];
+    case 'pending':
     case 'refunded':
       return [];
   }

@@ -1,9 +1,10 @@
-import type { Order, Payment, Refund, WebhookEventName } from '../core/entities.ts';
+import type { Dispute, Order, Payment, Refund, WebhookEventName } from '../core/entities.ts';
 
 export interface EventPayload {
   readonly payment: Payment;
   readonly order?: Order;
   readonly refund?: Refund;
+  readonly dispute?: Dispute;
 }
 
 export interface PublishOptions {

@@ -178,12 +178,13 @@ export class WebhookSender implements EventPublisher {
   }
 }
 
-function toEvent(event: WebhookEventName, { payment, order, refund }: EventPayload): WebhookEvent {
+function toEvent(event: WebhookEventName, { payment, order, refund, dispute }: EventPayload): WebhookEvent {
   const created_at = unixNow();
   const payload = {
     payment: { entity: payment },
     ...(order && { order: { entity: order } }),
     ...(refund && { refund: { entity: refund } }),
+    ...(dispute && { dispute: { entity: dispute } }),
   };
   const envelope = { entity: 'event', account_id: ACCOUNT_ID, event, contains: Object.keys(payload) };
   return {
