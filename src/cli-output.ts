@@ -16,9 +16,13 @@ export function describeReconciliation(report: ReconcileReport): string {
 }
 
 export function describeLedger(report: LedgerReport): string {
-  const { payments, slots, violations } = report;
+  const { payments, slots, ordersTooOld, violations } = report;
+  const byOwnRows =
+    ordersTooOld === 0
+      ? ''
+      : ` Razorpay does not show ${ordersTooOld} of the orders any more (older than 180 days): those payments were checked by our own rows.`;
   const scope = `${payments} payments and ${slots} slots, ${describePeriod(report)}`;
-  if (violations.length === 0) return `The ledger is clean: ${scope}.`;
+  if (violations.length === 0) return `The ledger is clean: ${scope}.${byOwnRows}`;
   const rows = violations.map(({ line, problem, ids }) => [
     String(line),
     problem,
@@ -27,7 +31,7 @@ export function describeLedger(report: LedgerReport): string {
       .join('  '),
   ]);
   const table = toTable([['line', 'problem', 'about'], ...rows]);
-  return `${table}\n\n${violations.length} violations in ${scope}.`;
+  return `${table}\n\n${violations.length} violations in ${scope}.${byOwnRows}`;
 }
 
 export function describePurge({ rows, applied }: { rows: readonly PurgedRow[]; applied: boolean }): string {

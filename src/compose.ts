@@ -406,14 +406,30 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const reconciler = new Reconciler(
     razorpay,
     reconciliationCursors,
-    new ReconcilePayments(razorpay, decisions, settlePayment, clock, site, config.reconcileAfterSeconds),
+    new ReconcilePayments(
+      razorpay,
+      decisions,
+      settlePayment,
+      clock,
+      logger,
+      site,
+      config.reconcileAfterSeconds,
+    ),
     new ReconcileRefunds(refundRepository, refundSync),
     sweep,
     clock,
     logger,
   );
   const ledger = new LedgerRepository(mongo);
-  const paymentFacts = new CollectPaymentFacts(razorpay, ledger, decisions, bookings, refundRepository, site);
+  const paymentFacts = new CollectPaymentFacts(
+    razorpay,
+    ledger,
+    decisions,
+    bookings,
+    refundRepository,
+    clock,
+    site,
+  );
   const ledgerCheck = new LedgerCheck(ledger, paymentFacts);
   const purgeUnpaid = new PurgeUnpaid(new UnpaidBookingRepository(mongo), razorpay, auditTrail);
 

@@ -5,6 +5,8 @@ import type { AdminTablePage } from './table.page.ts';
 export interface LedgerFindings {
   readonly payments: number;
   readonly slots: number;
+  /** Payments whose order Razorpay does not show any more: they were checked by our own rows. */
+  readonly ordersTooOld: number;
   readonly violations: readonly {
     readonly line: number;
     readonly problem: string;
@@ -31,7 +33,7 @@ export function toLedgerRows(
   report: LedgerFindings | undefined,
 ): Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'> {
   if (!report) return { rows: [], figures: [], emptyText: 'Choose the days to check.' };
-  const { violations, payments, slots } = report;
+  const { violations, payments, slots, ordersTooOld } = report;
   return {
     rows: violations.map(({ line, problem, ids }) => [
       { text: promises[line] ?? String(line) },
@@ -41,6 +43,9 @@ export function toLedgerRows(
     figures: [
       { label: 'Payments', value: String(payments) },
       { label: 'Sessions', value: String(slots) },
+      ...(ordersTooOld > 0
+        ? [{ label: 'Orders over 180 days old, checked by our own rows', value: String(ordersTooOld) }]
+        : []),
       { label: 'Violations', value: String(violations.length), tone: violations.length > 0 ? 'bad' : 'good' },
     ],
     emptyText: 'Everything agrees with Razorpay’s books.',

@@ -1,5 +1,5 @@
 export type { CompletePayment } from './complete-payment.ts';
-export { type OrderTerms, readOrderTerms } from './order-terms.ts';
+export { claimsToBeOurs, type OrderTerms, readOrderTerms } from './order-terms.ts';
 export type { PaymentDecisionRecord } from './payment-decision.model.ts';
 export type { PaymentDecisionRepository } from './payment-decision.repository.ts';
 export type { PaymentDecision } from './payment-decision.ts';

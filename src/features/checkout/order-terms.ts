@@ -89,6 +89,14 @@ export function readOrderTerms(order: RazorpayOrder, site: string): OrderTerms |
   };
 }
 
+/**
+ * Whether an order whose terms cannot be read was made by this application all the same: it carries our site, or names
+ * no site and has a receipt as only we write them.
+ */
+export function claimsToBeOurs({ notes, receipt }: RazorpayOrder, site: string): boolean {
+  return notes.site === undefined ? isBookingId(receipt ?? '') : notes.site === site;
+}
+
 /** Joins the events of one flow in the log. */
 export function saleIds({ bookingId, orderId, slotId }: OrderTerms, paymentId: string) {
   return { bookingId, orderId, paymentId, slotId };

@@ -1,12 +1,14 @@
-import type {
-  RazorpayGateway,
-  RazorpayOrder,
-  RazorpayPayment,
-  RazorpayRefund,
+import {
+  isRefusal,
+  type RazorpayGateway,
+  type RazorpayOrder,
+  type RazorpayPayment,
+  type RazorpayRefund,
 } from '../../gateways/razorpay/index.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { SessionBookingRepository } from '../bookings/index.ts';
-import { type PaymentDecisionRepository, readOrderTerms } from '../checkout/index.ts';
+import { claimsToBeOurs, type PaymentDecisionRepository, readOrderTerms } from '../checkout/index.ts';
 import type { RefundRepository } from '../refunds/index.ts';
 import type { LedgerRepository, LedgerSlot } from './ledger.repository.ts';
 import type { PaymentFacts } from './ledger.ts';
@@ -16,7 +18,7 @@ import { walkPages } from './walk-pages.ts';
 /** What Razorpay has of a payment. */
 interface RazorpaySide {
   readonly payment: RazorpayPayment | undefined;
-  readonly order: RazorpayOrder | undefined;
+  readonly order: RazorpayOrder | 'too-old' | undefined;
   readonly razorpayRefunds: readonly RazorpayRefund[];
 }
 
@@ -28,6 +30,7 @@ export class CollectPaymentFacts {
     private readonly decisions: PaymentDecisionRepository,
     private readonly bookings: SessionBookingRepository,
     private readonly refundRepository: RefundRepository,
+    private readonly clock: Clock,
     private readonly site: string,
   ) {}
 
@@ -60,15 +63,31 @@ export class CollectPaymentFacts {
       return {
         paymentId,
         payment,
-        order,
         razorpayRefunds,
-        terms: order && readOrderTerms(order, this.site),
+        ...this.readOrder(order),
         decision: decisions.get(paymentId),
         bookings: bookingsOf.get(paymentId) ?? [],
         refund: refunds.get(paymentId),
         seatsIn: seats.get(paymentId) ?? [],
       };
     });
+  }
+
+  private readOrder(order: RazorpaySide['order']): Pick<PaymentFacts, 'order' | 'origin' | 'terms'> {
+    if (order === 'too-old') return { order: undefined, origin: 'too-old', terms: undefined };
+    const terms = order && readOrderTerms(order, this.site);
+    if (terms) return { order, origin: 'ours', terms };
+    const isUnreadable = order !== undefined && claimsToBeOurs(order, this.site);
+    return { order, origin: isUnreadable ? 'unreadable' : 'foreign', terms };
+  }
+
+  private async fetchOrder(orderId: string): Promise<RazorpaySide['order']> {
+    try {
+      return await this.razorpay.fetchOrder(orderId);
+    } catch (error) {
+      if (isRefusal(error, 'order-too-old')) return 'too-old';
+      throw error;
+    }
   }
 
   /** The lists give most of it in a few calls; what began before the period is asked for one by one. */
@@ -82,7 +101,7 @@ export class CollectPaymentFacts {
       readAll<RazorpayOrder>((window) => razorpay.listOrders(window), period),
       readAll<RazorpayRefund>((window) => razorpay.listRefunds(window), {
         ...period,
-        to: new Date(Date.now() + 1000),
+        to: new Date(this.clock.now().getTime() + 1000),
       }),
     ]);
     const refundsOf = groupByPayment(refunds);
@@ -92,7 +111,7 @@ export class CollectPaymentFacts {
       const inPeriod = payments.get(paymentId);
       const payment = inPeriod ?? (await razorpay.fetchPayment(paymentId));
       const orderId = payment?.orderId ?? '';
-      const order = ordersById.get(orderId) ?? (await razorpay.fetchOrder(orderId));
+      const order = ordersById.get(orderId) ?? (await this.fetchOrder(orderId));
       const razorpayRefunds = inPeriod
         ? (refundsOf.get(paymentId) ?? [])
         : await razorpay.fetchRefunds(paymentId);

@@ -8,6 +8,8 @@ import type { Period } from './loose-ends.repository.ts';
 export interface LedgerReport extends Period {
   readonly payments: number;
   readonly slots: number;
+  /** Payments whose order Razorpay does not show any more: they were checked by our own rows. */
+  readonly ordersTooOld: number;
   readonly violations: readonly Violation[];
 }
 
@@ -47,7 +49,8 @@ export class LedgerCheck {
         ids: { bookingId },
       })),
     ];
-    return { ...period, payments: payments.length, slots: slots.length, violations };
+    const ordersTooOld = payments.filter(({ origin }) => origin === 'too-old').length;
+    return { ...period, payments: payments.length, slots: slots.length, ordersTooOld, violations };
   }
 }
 

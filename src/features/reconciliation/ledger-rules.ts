@@ -43,9 +43,24 @@ export function checkSlot(slot: SlotFacts): readonly Violation[] {
 
 /** Nothing without money, and nothing for what was not verified. */
 function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
-  const { payment, order, terms, decision, bookings, refund, seatsIn } = facts;
-  const isGranted = bookings.length > 0 || decision?.outcome === 'BOOKED' || seatsIn.length > 0;
-  const isRecorded = isGranted || decision !== undefined || refund !== undefined;
+  const { payment, origin, decision, refund } = facts;
+  const isRecorded = isGranted(facts) || decision !== undefined || refund !== undefined;
+  return [
+    [5, isRecorded && !payment, 'Razorpay does not know the payment'],
+    [5, isRecorded && payment !== undefined && origin === 'foreign', 'the order is not ours'],
+    [
+      2,
+      origin === 'unreadable' && payment?.captured === true,
+      'the order is ours, but what it says cannot be read',
+    ],
+    [6, isRecorded && payment?.captured === false, 'recorded although nothing was captured'],
+    ...(origin === 'too-old' ? rulesOfOwnRows(facts) : rulesOfTerms(facts)),
+  ];
+}
+
+/** What was granted is what the order says. */
+function rulesOfTerms(facts: PaymentFacts): readonly Broken[] {
+  const { payment, order, terms, decision, bookings } = facts;
   const isOther = bookings.some(
     (booking) =>
       isOtherTerms(booking, terms) || booking.id !== terms?.bookingId || booking.amount !== order?.amount,
@@ -53,17 +68,29 @@ function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
   const isDecidedOther = decision !== undefined && isOtherTerms(decision, terms);
   const isOtherAmount = payment?.amount !== order?.amount || payment?.currency !== order?.currency;
   return [
-    [5, isRecorded && !payment, 'Razorpay does not know the payment'],
-    [5, isRecorded && payment !== undefined && !terms, 'the order is not ours'],
     [5, terms !== undefined && isOther, 'the booking is not what the order says'],
     [5, terms !== undefined && isDecidedOther, 'the decision is not about the order of the payment'],
     [
       5,
-      isGranted && payment !== undefined && isOtherAmount,
+      isGranted(facts) && payment !== undefined && isOtherAmount,
       'granted for another amount than the order says',
     ],
-    [6, isRecorded && payment?.captured === false, 'recorded although nothing was captured'],
   ];
+}
+
+/** Without the order, our own rows must at least agree with each other and with the payment. */
+function rulesOfOwnRows({ payment, decision, bookings }: PaymentFacts): readonly Broken[] {
+  const isOther = bookings.some(
+    (booking) =>
+      booking.id !== decision?.bookingId ||
+      booking.orderId !== payment?.orderId ||
+      booking.amount !== payment.amount,
+  );
+  return [[5, payment !== undefined && isOther, 'the booking is not what was decided and paid']];
+}
+
+function isGranted({ bookings, decision, seatsIn }: PaymentFacts): boolean {
+  return bookings.length > 0 || decision?.outcome === 'BOOKED' || seatsIn.length > 0;
 }
 
 function isOtherTerms(row: { orderId: string; userId: string }, terms: OrderTerms | undefined): boolean {
@@ -72,8 +99,10 @@ function isOtherTerms(row: { orderId: string; userId: string }, terms: OrderTerm
 
 /** What was captured is one booking, or has gone back. */
 function rulesOfMoney(facts: PaymentFacts): readonly Broken[] {
-  const { payment, terms, razorpayRefunds, decision, bookings, refund } = facts;
-  if (!payment || !terms) return [];
+  const { payment, terms, origin, razorpayRefunds, decision, bookings, refund } = facts;
+  // Of an order that Razorpay does not show any more, only our own rows say that it was ours.
+  const isOurOrder = terms !== undefined || (origin === 'too-old' && decision !== undefined);
+  if (!payment || !isOurOrder) return [];
   const total = totalOf(razorpayRefunds);
   const ours = razorpayRefunds.filter((one) => isOurs(one) && one.status !== 'failed');
   return [
@@ -94,7 +123,7 @@ function rulesOfMoney(facts: PaymentFacts): readonly Broken[] {
 
 function rulesOfRefusal({ payment, bookings, refund }: PaymentFacts, total: number): readonly Broken[] {
   const isShort = total < (payment?.amount ?? 0) - LOOSE_CHANGE;
-  const state = refund ? `our refund is ${refund.status}` : 'there is no refund here';
+  const state = refund ? `our refund is ${stateOf(refund)}` : 'there is no refund here';
   return [
     [2, bookings.length > 0, 'refused, and booked all the same'],
     [2, isShort || !refund, `not fully refunded at Razorpay, ${state}`],
@@ -116,10 +145,14 @@ function rulesOfBooking({ bookings, refund }: PaymentFacts, total: number): read
     [
       2,
       total < owed - LOOSE_CHANGE,
-      `cancelled, but not refunded: our refund is ${refund?.status ?? 'missing'}`,
+      `cancelled, but not refunded: our refund is ${refund ? stateOf(refund) : 'missing'}`,
     ],
     [3, total > Math.max(owed, recorded), 'more was refunded than is recorded'],
   ];
+}
+
+function stateOf({ status, isRefusedForGood }: Refund): string {
+  return isRefusedForGood ? 'refused for good by Razorpay, pay it back in another way' : status;
 }
 
 function isPaidBack(refund: Refund | undefined): refund is Refund {

@@ -17,13 +17,20 @@ export interface Violation {
   readonly ids: Readonly<Record<string, string>>;
 }
 
+/**
+ * Whose the order of a payment is. `unreadable`: ours, but what it says makes no sense. `too-old`: Razorpay does not
+ * answer about it any more, so that only our own rows can tell.
+ */
+export type OrderOrigin = 'ours' | 'foreign' | 'unreadable' | 'too-old';
+
 /** Everything that the two sides know of one payment. */
 export interface PaymentFacts {
   readonly paymentId: string;
   /** Undefined when Razorpay does not know it. */
   readonly payment: RazorpayPayment | undefined;
   readonly order: RazorpayOrder | undefined;
-  /** Undefined for an order that is not ours. */
+  readonly origin: OrderOrigin;
+  /** What the order says, where it is ours and can be read. */
   readonly terms: OrderTerms | undefined;
   readonly razorpayRefunds: readonly RazorpayRefund[];
   readonly decision: PaymentDecision | undefined;

@@ -1,6 +1,13 @@
-import type { RazorpayGateway, RazorpayPayment } from '../../gateways/razorpay/index.ts';
-import type { Clock } from '../../shared/clock.ts';
 import {
+  isRefusal,
+  type RazorpayGateway,
+  type RazorpayOrder,
+  type RazorpayPayment,
+} from '../../gateways/razorpay/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { Logger } from '../../shared/logger.ts';
+import {
+  claimsToBeOurs,
   type PaymentDecisionRepository,
   readOrderTerms,
   type Settlement,
@@ -10,22 +17,26 @@ import { BoundedSet } from './bounded-set.ts';
 
 /**
  * What was found of a payment. `decided`: nothing to do. `unpaid`: failed or undecided so far; it is looked at again in
- * every run, for it can still be authorised. `young`: its order is not old enough. The rest is what settling it gave.
+ * every run, because it can still be authorised. `young`: its order is not old enough. `unreadable`: an order of ours
+ * that makes no sense; `too-old`: Razorpay does not show the order any more. Both are for a person. The rest is what
+ * settling it gave.
  */
-export type PaymentFinding = 'decided' | 'unpaid' | 'young' | 'foreign' | Settlement['kind'];
+export type PaymentFinding =
+  'decided' | 'unpaid' | 'young' | 'foreign' | 'unreadable' | 'too-old' | Settlement['kind'];
 
-const FOREIGN_ORDERS_KEPT = 20_000;
+const HOPELESS_ORDERS_KEPT = 20_000;
 
 /** Finds payments that nobody told us of, and settles them. */
 export class ReconcilePayments {
-  /** Which orders are not ours never changes, and on an account that is shared they are many. */
-  private readonly foreignOrders = new BoundedSet(FOREIGN_ORDERS_KEPT);
+  /** What is not ours, or cannot be read, stays so; on an account that is shared such orders are many. */
+  private readonly hopelessOrders = new BoundedSet(HOPELESS_ORDERS_KEPT);
 
   constructor(
     private readonly razorpay: RazorpayGateway,
     private readonly decisions: PaymentDecisionRepository,
     private readonly settlePayment: Pick<SettlePayment, 'settle'>,
     private readonly clock: Clock,
+    private readonly logger: Logger,
     private readonly site: string,
     /** How old an order must be before anything is done about it: until then the browser and the webhook have time. */
     private readonly reconcileAfterSeconds: number,
@@ -40,15 +51,27 @@ export class ReconcilePayments {
 
   /** @throws GatewayError when Razorpay cannot be asked: the next run tries again. */
   async reconcile({ id: paymentId, orderId }: RazorpayPayment): Promise<PaymentFinding> {
-    if (orderId === null || this.foreignOrders.has(orderId)) return 'foreign';
-    const { razorpay, site, clock, reconcileAfterSeconds, settlePayment } = this;
-    const order = await razorpay.fetchOrder(orderId);
-    if (!order || !readOrderTerms(order, site)) {
-      this.foreignOrders.add(orderId);
-      return 'foreign';
+    if (orderId === null || this.hopelessOrders.has(orderId)) return 'foreign';
+    const found = await this.readOrder(orderId);
+    if (typeof found === 'string') {
+      this.hopelessOrders.add(orderId);
+      if (found !== 'foreign') this.logger.error({ orderId, paymentId, found }, 'reconcile.order_unusable');
+      return found;
     }
-    const age = clock.now().getTime() - order.createdAt.getTime();
-    if (age < reconcileAfterSeconds * 1000) return 'young';
-    return (await settlePayment.settle({ orderId, paymentId })).kind;
+    const age = this.clock.now().getTime() - found.createdAt.getTime();
+    if (age < this.reconcileAfterSeconds * 1000) return 'young';
+    return (await this.settlePayment.settle({ orderId, paymentId })).kind;
+  }
+
+  /** The order when it is ours; if not, why nothing can be done about it. */
+  private async readOrder(orderId: string): Promise<RazorpayOrder | 'foreign' | 'unreadable' | 'too-old'> {
+    try {
+      const order = await this.razorpay.fetchOrder(orderId);
+      if (order && readOrderTerms(order, this.site)) return order;
+      return order && claimsToBeOurs(order, this.site) ? 'unreadable' : 'foreign';
+    } catch (error) {
+      if (isRefusal(error, 'order-too-old')) return 'too-old';
+      throw error;
+    }
   }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Types } from 'mongoose';
+import { describeLedger } from '../../../src/cli-output.ts';
+import { newBookingId } from '../../../src/shared/ids.ts';
 import { openSale, owedFor, paySale, type PaidSale } from '../../support/builders.ts';
 import { collection, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
@@ -19,11 +21,15 @@ describe('LedgerCheck', () => {
     return sold;
   }
 
+  function check() {
+    const period = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 2000) };
+    return site.services.ledgerCheck.run(period, { secondLookAfter: 10 });
+  }
+
   /** `line problem`, of every violation. */
   async function violations(): Promise<readonly string[]> {
-    const period = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 2000) };
-    const report = await site.services.ledgerCheck.run(period, { secondLookAfter: 10 });
-    return report.violations.map(({ line, problem }) => `${line} ${problem.replace(/[:,].*/, '')}`);
+    const { violations: found } = await check();
+    return found.map(({ line, problem }) => `${line} ${problem.replace(/[:,].*/, '')}`);
   }
 
   const slotsOf = ({ sale }: PaidSale, change: object) =>
@@ -50,6 +56,73 @@ describe('LedgerCheck', () => {
     });
     await site.sandbox.control.pay(order.id, { webhooks: false });
     expect(await violations()).to.deep.equal([]);
+  });
+
+  describe('orders older than 180 days, which Razorpay does not show', () => {
+    const OLD_S = 190 * 86_400;
+
+    it('are checked by our own rows, and the report says so', async () => {
+      const booked = await settled();
+      const cancelled = await settled();
+      const { bookingId, userId, amount } = cancelled.sale;
+      await site.services.cancelBooking.cancel({ bookingId, userId, agreed: amount });
+      for (const { sale } of [booked, cancelled])
+        await site.sandbox.control.backdateOrder(sale.orderId, OLD_S);
+      const report = await check();
+      expect(report.violations).to.deep.equal([]);
+      expect(report.ordersTooOld).to.equal(2);
+      expect(describeLedger(report)).to.contain('Razorpay does not show 2 of the orders any more');
+    });
+
+    it('do not hide what is wrong in our rows', async () => {
+      const booked = await settled();
+      await site.sandbox.control.backdateOrder(booked.sale.orderId, OLD_S);
+      await bookingsOf(booked, { $set: { 'paymentDetails.amount': 100, amount: 100 } });
+      expect(await violations()).to.include('5 the booking is not what was decided and paid');
+      await collection(site, 'sessionbookings').deleteOne({ _id: booked.sale.bookingId as never });
+      expect(await violations()).to.include('2 decided to book');
+    });
+
+    it('of which nothing is known here are no violation, and do not stop the reconciler', async () => {
+      const sold = await paySale(site, await openSale(site, await createSlot(site)));
+      await site.sandbox.control.backdateOrder(sold.sale.orderId, OLD_S);
+      const since = new Date(Date.now() - 200 * 86_400_000);
+      const report = await site.services.reconciler.run({ since });
+      expect(report.failures).to.deep.equal([]);
+      expect(report.findings).to.deep.equal({ 'too-old': 1 });
+      expect(await violations()).to.deep.equal([]);
+    });
+  });
+
+  it('an order of ours that cannot be read is a violation and an error in the log, once paid', async () => {
+    const slot = await createSlot(site);
+    const bookingId = newBookingId(site.clock);
+    const order = await site.services.razorpay.createOrder({
+      amount: slot.price,
+      currency: 'INR',
+      receipt: bookingId,
+      notes: { site: site.services.config.site, bookingId, scheduledAt: '+010000-01-01T07:50:00.000Z' },
+    });
+    expect(await violations()).to.deep.equal([]);
+    await site.sandbox.control.pay(order.id, { webhooks: false });
+    expect(await violations()).to.deep.equal(['2 the order is ours']);
+    site.clock.advance(1_000_000);
+    const { findings } = await site.services.reconciler.run({ since: new Date(Date.now() - 3_600_000) });
+    expect(findings).to.deep.equal({ unreadable: 1 });
+    const errors = site.logLines.filter(({ level }) => level === 'error');
+    expect(errors.map(({ event }) => event)).to.include('reconcile.order_unusable');
+  });
+
+  it('payments with a status that we do not know count as undecided, and all others are checked', async () => {
+    await settled();
+    const slot = await createSlot(site);
+    const sale = await openSale(site, slot);
+    await paySale(site, sale, { outcome: 'pending' });
+    expect(await violations()).to.deep.equal([]);
+    const { failures, payments } = await site.services.reconciler.run({
+      since: new Date(Date.now() - 3_600_000),
+    });
+    expect([failures, payments]).to.deep.equal([[], 2]);
   });
 
   for (const [what, tamper, expected] of [
