@@ -136,10 +136,21 @@ export default tseslint.config(
     languageOptions: {
       sourceType: 'script',
       globals: Object.fromEntries(
-        ['window', 'document', 'Razorpay', 'fetch', 'setTimeout', 'HTMLFormElement', 'Intl'].map((name) => [
-          name,
-          'readonly',
-        ]),
+        [
+          'window',
+          'document',
+          'navigator',
+          'Razorpay',
+          'fetch',
+          'setTimeout',
+          'clearTimeout',
+          'HTMLFormElement',
+          'FormData',
+          'URLSearchParams',
+          'URL',
+          'DOMParser',
+          'Intl',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

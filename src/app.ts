@@ -164,7 +164,14 @@ function journeyRoutes(services: Services, slotController: SlotController) {
 function mentorRoutesOf(services: Services) {
   const { accounts, clock, config, mentorBookings, slots, timeChanges } = services;
   return mentorRoutes({
-    slots: new MentorSlotsController(slots, mentorBookings, services.publishing, accounts, clock),
+    slots: new MentorSlotsController(
+      slots,
+      mentorBookings,
+      services.publishing,
+      services.slotPreviews,
+      accounts,
+      clock,
+    ),
     slot: new MentorSlotController(
       slots,
       services.attendees,
@@ -176,6 +183,7 @@ function mentorRoutesOf(services: Services) {
     profile: new ProfileController(accounts, services.mentorFeeds, slots, clock, config.baseUrl),
     earnings: new EarningsController(services.earnings),
     timeChange: new TimeChangeController(timeChanges, slots, accounts),
+    limits: services.rateLimits,
     requireVerifiedMentors: config.requireVerifiedMentors,
   });
 }

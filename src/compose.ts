@@ -45,6 +45,7 @@ import { MentorFeedRepository } from './features/mentoring/mentor-feed.repositor
 import { MentorMaintenance } from './features/mentoring/mentor-maintenance.ts';
 import { SlotCancellation } from './features/mentoring/slot-cancellation.ts';
 import { SlotEditing } from './features/mentoring/slot-editing.ts';
+import { SlotPreviews } from './features/mentoring/slot-preview.ts';
 import { SlotPublishing } from './features/mentoring/slot-publishing.ts';
 import { SlotUpdates } from './features/mentoring/slot-updates.ts';
 import { TimeChanges } from './features/mentoring/time-changes.ts';
@@ -321,6 +322,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const earnings = new EarningsRepository(bookingModel);
   const mentorCalendars = new MentorCalendarRepository(createMentorCalendarModel(mongo), clock);
   const availability = new MentorAvailability(mentorCalendars, slots, slotEditingRepository, clock);
+  const slotPreviews = new SlotPreviews(availability, clock);
   const publishing = new SlotPublishing(slotEditingRepository, availability, clock, logger);
   const timeChanges = new TimeChanges(
     slots,
@@ -512,6 +514,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     mentorCalendars,
     availability,
     publishing,
+    slotPreviews,
     timeChanges,
     slotEditing,
     slotCancellation,

@@ -36,6 +36,7 @@ export const paths = {
   ownProfile: '/mentor/profile',
   newSlot: '/mentor/slots/new',
   mentorSlots: '/mentor/slots',
+  previewSlot: '/mentor/slots/preview',
   mentorSlot: (slotId: string) => `/mentor/slots/${slotId}`,
   cancelSlot: (slotId: string) => `/mentor/slots/${slotId}/cancel`,
   attendeesCsv: (slotId: string) => `/mentor/slots/${slotId}/attendees.csv`,

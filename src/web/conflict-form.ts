@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FormModel } from './form.page.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -19,6 +20,11 @@ export function toConflictForm(typed: Values, stored: Values): FormModel {
     formError:
       'Somebody saved this meanwhile, perhaps you in another tab. What you typed is still here. Save again to replace what is stored now.',
   };
+}
+
+/** Names the state of a record that has no counter: two forms of the same values have the same version. */
+export function versionOf(values: Values): string {
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
 }
 
 /** Browsers send line breaks as CR LF. */

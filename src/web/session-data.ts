@@ -20,6 +20,8 @@ declare module 'express-session' {
     /** The synchroniser token. */
     formToken?: string;
     flash?: SiteMessage[];
+    /** Of the calendar address that was just made: shown once, on the next page. */
+    calendarToken?: string;
     passport?: { user?: LoginData };
     /** When and where the person logged in; milliseconds. */
     login?: { at: number; device: string };

@@ -92,7 +92,8 @@ async function idsOf(site: Site, people: Record<Role, Visitor>): Promise<Ids> {
 }
 
 async function describeMeera(site: Site, meera: string): Promise<void> {
-  await site.services.accounts.saveMentorProfile(meera, {
+  const [seen] = await site.services.accounts.findMentors([meera]);
+  await site.services.accounts.saveMentorProfile(meera, seen!, {
     name: 'Meera Iyer',
     handle: 'meera-iyer',
     headline: 'Staff engineer; fifteen years of payments, queues and databases',

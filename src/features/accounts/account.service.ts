@@ -4,7 +4,7 @@ import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
 import type { Registration } from './account.schema.ts';
 import { handleOf, handleWithSuffix } from './handle.ts';
 import { hashPassword, isPassword, needsRehash } from './password.ts';
-import type { UserRepository } from './user.repository.ts';
+import type { ProfileSaving, UserRepository } from './user.repository.ts';
 import { type Mentor, type MentorProfile, type NewUser, normaliseEmail, type User } from './user.ts';
 
 const HANDLE_ATTEMPTS = 5;
@@ -79,9 +79,8 @@ export class AccountService {
     return this.users.findShutOutMentorIds();
   }
 
-  /** False when somebody else has the handle. */
-  saveMentorProfile(id: string, profile: MentorProfile): Promise<boolean> {
-    return this.users.saveMentorProfile(id, profile);
+  saveMentorProfile(id: string, seen: MentorProfile, profile: MentorProfile): Promise<ProfileSaving> {
+    return this.users.saveMentorProfile(id, seen, profile);
   }
 
   findMentorByHandle(handle: string): Promise<Mentor | undefined> {

@@ -24,6 +24,9 @@ export interface Credentials {
 }
 
 /** Accounts in MongoDB. But for `insert`, `findByEmail` and `addRole`, a disabled account is as good as none. */
+/** `handle-taken`: by somebody else. `changed`: it is no longer what was seen. */
+export type ProfileSaving = 'saved' | 'handle-taken' | 'changed';
+
 export class UserRepository {
   /** Every request of somebody who is logged in looks its person up. */
   private readonly byId = joinLookups(
@@ -130,13 +133,20 @@ export class UserRepository {
     }
   }
 
-  /** False when somebody else has the handle. */
-  async saveMentorProfile(id: string, { topics, ...profile }: MentorProfile): Promise<boolean> {
+  /** Replaces the profile that was seen, unless it has changed since. */
+  async saveMentorProfile(
+    id: string,
+    seen: MentorProfile,
+    { topics, ...profile }: MentorProfile,
+  ): Promise<ProfileSaving> {
     try {
-      await this.users.updateOne({ _id: id, roles: 'mentor' }, { $set: { ...profile, topics: [...topics] } });
-      return true;
+      const { matchedCount } = await this.users.updateOne(
+        { _id: id, roles: 'mentor', ...asStored(seen) },
+        { $set: { ...profile, topics: [...topics] } },
+      );
+      return matchedCount === 1 ? 'saved' : 'changed';
     } catch (error) {
-      if (isDuplicateKey(error, 'handle')) return false;
+      if (isDuplicateKey(error, 'handle')) return 'handle-taken';
       throw error;
     }
   }
@@ -168,6 +178,20 @@ export class UserRepository {
       .lean<UserRecord>();
     return record ? toMentor(record) : undefined;
   }
+}
+
+/** The filter of a row with this profile, in which what is empty may be missing. */
+function asStored({ name, handle, headline, bio, topics, timeZone }: MentorProfile) {
+  const missingWhen = <Value>(value: Value, isDefault: boolean) =>
+    isDefault ? { $in: [value, null] } : value;
+  return {
+    name,
+    handle: missingWhen(handle, handle === ''),
+    headline: missingWhen(headline, headline === ''),
+    bio: missingWhen(bio, bio === ''),
+    topics: topics.length === 0 ? { $in: [[], null] } : { $eq: [...topics] },
+    timeZone: missingWhen(timeZone, timeZone === DEFAULT_ZONE),
+  };
 }
 
 function toUser(record: UserRecord): User {

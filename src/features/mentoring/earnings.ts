@@ -1,4 +1,4 @@
-import type { Paise } from '../../shared/money.ts';
+import { type Paise, toPaise } from '../../shared/money.ts';
 import { toLocalTime } from '../../shared/zoned-time.ts';
 
 /** A seat that was sold: a payment that became a booking. */
@@ -57,6 +57,14 @@ function entriesOf({ slotId, paidAt, paid, fee, tax, refund }: SoldSeat): readon
   if (!refund) return [sale];
   const { at, amount } = refund;
   return [sale, { at, slotId, seats: 0, gross: 0, refunded: amount, fee: 0, gst: 0, net: 0 - amount }];
+}
+
+/** What Razorpay keeps of a payment, in hundredths of a percent: about 2 %, and 18 % GST of that. */
+const USUAL_CHARGE = 236;
+
+/** What is left of a price once Razorpay has taken its usual fee: an estimate, for before there is a payment. */
+export function aboutToReceive(price: Paise): Paise {
+  return toPaise(price - Math.round((price * USUAL_CHARGE) / 10_000));
 }
 
 /** By month in the zone, the newest first; months without an entry are left out. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
 import {
   endsAt,
   type SlotEditingRepository,
@@ -9,7 +10,10 @@ import type { BusyTimeRecord } from './mentor-calendar.model.ts';
 import type { BusyTime, MentorCalendarRepository } from './mentor-calendar.repository.ts';
 
 export type Reservation =
-  { readonly kind: 'reserved' } | { readonly kind: 'taken'; readonly by: TimeSlot | undefined };
+  | { readonly kind: 'reserved' }
+  | { readonly kind: 'taken'; readonly by: TimeSlot | undefined }
+  /** There are as many sessions ahead as a mentor may have. */
+  | { readonly kind: 'too-many' };
 
 /** So long may pass between taking a time and writing the slot; what is older and has no slot was left by a crash. */
 const UNDER_WAY_MS = 60_000;
@@ -24,15 +28,33 @@ export class MentorAvailability {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes the times, all or none. The caller writes the slots next, or frees the times again. */
+  /**
+   * Takes the times, all or none. The caller writes the slots next, or frees the times again.
+   * @throws DomainError RATE_LIMITED where too many were taken within an hour
+   */
   async reserve(mentorId: string, times: readonly BusyTime[]): Promise<Reservation> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      if (await this.calendars.reserve(mentorId, times)) return this.checkSlots(mentorId, times);
+      const answer = await this.calendars.reserve(mentorId, times);
+      if (answer === 'reserved') return this.checkSlots(mentorId, times);
+      if (answer === 'too-many') return this.explainLimit(mentorId, times.length);
       const taken = await this.calendars.listOverlapping(mentorId, times);
       const by = await this.findHolder(mentorId, taken);
       if (by !== 'nobody') return { kind: 'taken', by };
     }
     return { kind: 'taken', by: undefined };
+  }
+
+  private async explainLimit(mentorId: string, count: number): Promise<Reservation> {
+    const since = await this.calendars.findHourlyLimit(mentorId, count);
+    if (!since) return { kind: 'too-many' };
+    const passed = (this.clock.now().getTime() - since.getTime()) / 1000;
+    throw new DomainError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, Math.ceil(3_600 - passed)) });
+  }
+
+  /** The open session that takes place at this time, even partly. */
+  async findOverlap(mentorId: string, span: { from: Date; to: Date }): Promise<TimeSlot | undefined> {
+    const open = await this.editing.listOpenWithin(mentorId, span);
+    return open.find((slot) => slot.scheduledAt < span.to && endsAt(slot) > span.from);
   }
 
   free(mentorId: string, times: readonly BusyTime[]): Promise<void> {

@@ -12,7 +12,7 @@ export interface CalendarFileRequest {
 /** How long calendars wait before they look again. */
 const REFRESH_S = 15 * 60;
 
-/** The mentor's sessions as a feed to subscribe to (RFC 5545), times in UTC. It names nobody who booked. */
+/** The mentor's sessions as a feed to subscribe to (RFC 5545), times in UTC. It names nobody who booked, and no meeting link: who has the address is not logged in. */
 export function toMentorCalendar({ slots, baseUrl, now }: CalendarFileRequest): string {
   const calendar = ical({
     prodId: '//Sureslot//Sessions//EN',
@@ -31,7 +31,6 @@ export function toMentorCalendar({ slots, baseUrl, now }: CalendarFileRequest): 
       summary: slot.title,
       description: `${slot.currentStudents} of ${slot.maxStudents} seats sold.\n${page}`,
       url: page,
-      ...(slot.meetingUrl !== '' && { location: slot.meetingUrl }),
       status: slot.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     });
   }

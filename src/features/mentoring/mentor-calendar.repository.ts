@@ -10,7 +10,11 @@ export interface BusyTime {
   readonly to: Date;
 }
 
-const KEEP_PAST_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const KEEP_PAST_MS = 24 * HOUR_MS;
+/** How many sessions a mentor has ahead at most, and how many are published or moved in an hour. */
+export const MAX_AHEAD = 500;
+export const MAX_AN_HOUR = 300;
 
 /** Which times of a mentor are taken. docs/decisions/0009-overlapping-sessions.md. */
 export class MentorCalendarRepository {
@@ -20,26 +24,44 @@ export class MentorCalendarRepository {
   ) {}
 
   /**
-   * Takes all of these times or none, in one write that asks whether they are free. Times of the same slots do not
-   * stand in the way: a session may move to a time that overlaps its own.
+   * Takes all of these times or none, in one write that asks whether they are free and not too many. Times of the same
+   * slots do not stand in the way: a session may move to a time that overlaps its own.
    */
-  async reserve(mentorId: string, times: readonly BusyTime[]): Promise<boolean> {
+  async reserve(mentorId: string, times: readonly BusyTime[]): Promise<'reserved' | 'taken' | 'too-many'> {
     const now = this.clock.now();
-    const isPresent = { $gt: ['$$time.to', new Date(now.getTime() - KEEP_PAST_MS)] };
-    const kept = { $filter: { input: { $ifNull: ['$busy', []] }, as: 'time', cond: isPresent } };
+    const kept = filterBusy(['$$time.to', after(now, -KEEP_PAST_MS)]);
     const added = times.map((time) => ({ ...time, at: now }));
+    const hasRoom = {
+      $and: [
+        { $lte: [{ $size: filterBusy(['$$time.to', now]) }, MAX_AHEAD - times.length] },
+        { $lte: [{ $size: filterBusy(['$$time.at', after(now, -HOUR_MS)]) }, MAX_AN_HOUR - times.length] },
+      ],
+    };
+    const [first] = times;
     try {
-      await this.calendars.collection.updateOne(
+      const calendar = await this.calendars.collection.findOneAndUpdate(
         { _id: new Types.ObjectId(mentorId), $nor: times.map((time) => overlaps(time, times)) },
-        [{ $set: { busy: { $concatArrays: [kept, added] } } }],
-        { upsert: true },
+        [{ $set: { busy: { $cond: [hasRoom, { $concatArrays: [kept, added] }, kept] } } }],
+        {
+          upsert: true,
+          returnDocument: 'after',
+          projection: { busy: { $elemMatch: { slotId: first?.slotId, at: now } } },
+        },
       );
-      return true;
+      return calendar?.busy === undefined ? 'too-many' : 'reserved';
     } catch (error) {
       // The mentor's document exists and did not match: a time is taken.
-      if (isDuplicateKey(error)) return false;
+      if (isDuplicateKey(error)) return 'taken';
       throw error;
     }
+  }
+
+  /** When the oldest of the times that were taken within the last hour was taken; undefined where they are not too many. */
+  async findHourlyLimit(mentorId: string, count: number): Promise<Date | undefined> {
+    const hourAgo = after(this.clock.now(), -HOUR_MS);
+    const calendar = await this.calendars.findById(mentorId).lean<MentorCalendarRecord>();
+    const recent = (calendar?.busy ?? []).map(({ at }) => at).filter((at) => at > hourAgo);
+    return recent.length + count > MAX_AN_HOUR ? new Date(Math.min(...recent.map(Number))) : undefined;
   }
 
   /** What is taken at these times by other slots. */
@@ -61,6 +83,15 @@ export class MentorCalendarRepository {
     const others = time ? { $nor: [{ from: time.from, to: time.to }] } : {};
     await this.calendars.updateOne({ _id: mentorId }, { $pull: { busy: { slotId, ...others } } });
   }
+}
+
+function after(moment: Date, milliseconds: number): Date {
+  return new Date(moment.getTime() + milliseconds);
+}
+
+/** The taken times of which something is later than a moment. */
+function filterBusy(isLater: readonly [field: string, moment: Date]) {
+  return { $filter: { input: { $ifNull: ['$busy', []] }, as: 'time', cond: { $gt: isLater } } };
 }
 
 function overlaps({ from, to }: BusyTime, all: readonly BusyTime[]) {

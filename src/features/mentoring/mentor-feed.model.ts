@@ -1,9 +1,10 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 
-/** The secret address of a mentor's calendar. A new token ends the old one. */
+/** The secret address of a mentor's calendar. A new one ends the old one. */
 export interface MentorFeedRecord {
   /** The mentor. */
   _id: Types.ObjectId;
+  /** SHA-256 of the token, as hex: who reads the database cannot read the calendar by it. */
   token: string;
   createdAt: Date;
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
 import { addFlash } from '../../web/flash.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
@@ -15,9 +16,11 @@ import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
 import { listOwnSlots } from './own-slot-list.ts';
 import { findOwnSlot } from './own-slot.ts';
 import { type SlotFormPage, slotFormView } from './slot-form.page.ts';
-import { newSlotSchema } from './slot-form.schema.ts';
+import { newSlotSchema, skippedDays } from './slot-form.schema.ts';
 import { copiedValues, newSlotValues, toSlotForm } from './slot-form.ts';
+import type { SlotPreviews } from './slot-preview.ts';
 import type { SlotPublishing } from './slot-publishing.ts';
+import { weekOf } from './week.ts';
 
 /** The mentor's sessions as a list, and the form for new ones. */
 export class MentorSlotsController {
@@ -25,18 +28,23 @@ export class MentorSlotsController {
     private readonly slots: TimeSlotRepository,
     private readonly mentorBookings: MentorBookingRepository,
     private readonly publishing: SlotPublishing,
+    private readonly previews: SlotPreviews,
     private readonly accounts: AccountService,
     private readonly clock: Clock,
   ) {}
 
   list = async (req: Request, res: Response): Promise<void> => {
-    const { id: mentorId, timeZone } = currentUser(req);
+    const { id: mentorId, timeZone, isEmailVerified } = currentUser(req);
     const now = this.clock.now();
-    const [own, mentors] = await Promise.all([
+    const day = typeof req.query.week === 'string' ? req.query.week : undefined;
+    const { from, to } = weekOf({ day, timeZone, now });
+    const [own, weekSlots, [mentor]] = await Promise.all([
       listOwnSlots(this.slots, this.mentorBookings, { mentorId, now, page: readPage(req.query.page) }),
+      this.slots.listOfMentorBetween(mentorId, from, to),
       this.accounts.findMentors([mentorId]),
     ]);
-    const page = toSlotsPage({ ...own, handle: mentors[0]?.handle ?? '', timeZone, now });
+    if (!mentor) throw new DomainError('FORBIDDEN');
+    const page = toSlotsPage({ ...own, mentor, isEmailVerified, timeZone, day, weekSlots, now });
     await renderPage(req, res, mentorSlotsView, page, { title: 'Your sessions' });
   };
 
@@ -47,29 +55,43 @@ export class MentorSlotsController {
     const copied =
       typeof copy === 'string' ? await findOwnSlot(this.slots, { slotId: copy, mentorId }) : undefined;
     const values = { ...newSlotValues(timeZone), ...(copied && copiedValues(copied)) };
-    await showNewSlot(req, res, { values, errors: {} });
+    await this.showNewSlot(req, res, { values, errors: {} });
+  };
+
+  /** The form again as it was sent, beside the ticket that it would open; nothing is saved. */
+  preview = async (req: Request, res: Response): Promise<void> => {
+    await this.showNewSlot(req, res, { values: formValues(req.body), errors: {} });
   };
 
   create = async (req: Request, res: Response): Promise<void> => {
     const parsed = parseForm(newSlotSchema, req.body);
     if (!parsed.isValid) {
-      await showNewSlot(req, res, parsed);
+      await this.showNewSlot(req, res, parsed);
       return;
     }
     const published = await this.publishing.publish(currentUser(req), parsed.data);
     if (published.kind === 'refused') {
-      await showNewSlot(req, res, { values: formValues(req.body), errors: published.errors });
+      await this.showNewSlot(req, res, { values: formValues(req.body), errors: published.errors });
       return;
     }
     const { slotIds } = published;
-    const text = slotIds.length === 1 ? 'The session is open.' : `${slotIds.length} sessions are open.`;
+    const text =
+      slotIds.length === 1
+        ? 'The session is open. Share its link below.'
+        : `${slotIds.length} sessions are open. Share their links below.`;
     addFlash(req, { role: 'status', text });
     seeOther(res, paths.mentorSlot(slotIds[0]));
   };
-}
 
-function showNewSlot(req: Request, res: Response, form: FormModel): Promise<void> {
-  const page: SlotFormPage = { ...toSlotForm(form), slotId: null };
-  const status = Object.keys(form.errors).length > 0 ? 422 : 200;
-  return renderPage(req, res, slotFormView, page, { title: 'New session', status });
+  private async showNewSlot(req: Request, res: Response, form: FormModel): Promise<void> {
+    const { id } = currentUser(req);
+    const skip = skippedDays.safeParse((req.body as { skip?: unknown } | undefined)?.skip);
+    const [[mentor], preview] = await Promise.all([
+      this.accounts.findMentors([id]),
+      this.previews.preview(id, form.values, skip.data ?? []),
+    ]);
+    const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), preview };
+    const status = Object.keys(form.errors).length > 0 ? 422 : 200;
+    await renderPage(req, res, slotFormView, page, { title: 'New session', status });
+  }
 }

@@ -1,55 +1,54 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { toPager } from '../../web/paging.ts';
-import type { BadgeModel, Pager, SessionTime } from '../../web/partials.page.ts';
+import type { BadgeModel } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
-import { endsAt, seatsLeft, type TimeSlot } from '../slots/index.ts';
+import { toLocalTime } from '../../shared/zoned-time.ts';
+import type { Mentor } from '../accounts/index.ts';
+import { endsAt, isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
 import type { OwnSlotList } from './own-slot-list.ts';
-
-export interface MentorSlotRow {
-  readonly slotId: string;
-  readonly title: string;
-  readonly time: SessionTime;
-  readonly price: string;
-  readonly seatsSold: number;
-  readonly seatsTotal: number;
-  readonly revenue: string;
-  readonly badge: BadgeModel;
-}
-
-export interface MentorSlotsPage {
-  readonly handle: string;
-  /** Seats sold and revenue of what is still to come. */
-  readonly totals: { readonly sessions: number; readonly seatsSold: number; readonly revenue: string };
-  readonly upcoming: readonly MentorSlotRow[];
-  /** One page of them, the latest first. */
-  readonly past: readonly MentorSlotRow[];
-  /** Of the past; null where all fit on one page. */
-  readonly pager: Pager | null;
-}
-
-export interface SlotsPageInput extends OwnSlotList {
-  readonly handle: string;
-  /** IANA name of the mentor's zone. */
-  readonly timeZone: string;
-  readonly now: Date;
-}
+import { takenPercent, toWeek } from './week.ts';
 
 const NOTHING = toPaise(0);
 
-export function toSlotsPage(own: SlotsPageInput): MentorSlotsPage {
-  const { upcoming, past } = own;
+export interface SlotsPageInput extends OwnSlotList {
+  readonly mentor: Pick<Mentor, 'handle' | 'headline' | 'bio' | 'topics'>;
+  readonly isEmailVerified: boolean;
+  /** IANA name of the mentor's zone. */
+  readonly timeZone: string;
+  /** A day of the week to show, YYYY-MM-DD. */
+  readonly day: string | undefined;
+  /** Those of that week. */
+  readonly weekSlots: readonly TimeSlot[];
+  readonly now: Date;
+}
+
+export type MentorSlotRow = ReturnType<typeof toRow>;
+export type MentorSlotsPage = ReturnType<typeof toSlotsPage>;
+
+export function toSlotsPage(own: SlotsPageInput) {
+  const { upcoming, past, mentor, timeZone, now } = own;
   const revenue = upcoming.reduce((sum, { id }) => sum + (own.revenue.get(id) ?? 0), 0);
+  const week = toWeek(own.weekSlots, own);
   return {
-    handle: own.handle,
+    handle: mentor.handle,
+    steps: stepsOf(own),
     totals: {
       sessions: upcoming.length,
       seatsSold: upcoming.reduce((sum, { currentStudents }) => sum + currentStudents, 0),
       revenue: formatInr(toPaise(revenue)),
     },
-    upcoming: upcoming.map((slot) => toRow(slot, own)),
+    today: upcoming.filter((slot) => isToday(slot, timeZone, now)).map((slot) => toRow(slot, own)),
+    week,
+    /** A series is one row, with its further dates behind it. */
+    upcoming: toSeries(upcoming).map(([first, ...others]) => ({
+      ...toRow(first, own),
+      others: others.map((slot) => toRow(slot, own)),
+    })),
+    /** One page of them, the latest first. */
     past: past.map((slot) => toRow(slot, own)),
+    /** Of the past; null where all fit on one page. */
     pager: toPager({
       page: own.page,
       hasNext: own.hasNextPage,
@@ -58,23 +57,64 @@ export function toSlotsPage(own: SlotsPageInput): MentorSlotsPage {
   };
 }
 
-function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput): MentorSlotRow {
+/** Sessions of one title, length and price, in the order of the first of each. */
+function toSeries(slots: readonly TimeSlot[]): readonly [TimeSlot, ...TimeSlot[]][] {
+  const series = new Map<string, [TimeSlot, ...TimeSlot[]]>();
+  for (const slot of slots) {
+    const key = JSON.stringify([slot.title, slot.duration, slot.price]);
+    const known = series.get(key);
+    if (known) known.push(slot);
+    else series.set(key, [slot]);
+  }
+  return [...series.values()];
+}
+
+function isToday({ scheduledAt }: TimeSlot, timeZone: string, now: Date): boolean {
+  return toLocalTime(scheduledAt, timeZone).slice(0, 10) === toLocalTime(now, timeZone).slice(0, 10);
+}
+
+/** What a new mentor does first; empty once all of it is done. */
+function stepsOf({ mentor, isEmailVerified, upcoming, past }: SlotsPageInput) {
+  const hasSession = upcoming.length + past.length > 0;
+  const hasSold = upcoming.some(({ currentStudents }) => currentStudents > 0) || past.length > 0;
+  const steps = [
+    { text: 'Confirm your e-mail address', href: paths.account, isDone: isEmailVerified },
+    {
+      text: 'Say who you are: a headline and a few lines',
+      href: paths.ownProfile,
+      isDone: mentor.headline !== '' && mentor.bio !== '',
+    },
+    { text: 'Name your topics', href: paths.ownProfile, isDone: mentor.topics.length > 0 },
+    { text: 'Open your first session', href: paths.newSlot, isDone: hasSession },
+    {
+      text: 'Share your page, and sell the first seat',
+      href: mentor.handle === '' ? paths.ownProfile : paths.mentorProfile(mentor.handle),
+      isDone: hasSold,
+    },
+  ];
+  return steps.every(({ isDone }) => isDone) ? [] : steps;
+}
+
+function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput) {
   return {
     slotId: slot.id,
     title: slot.title,
-    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: timeZone }),
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: timeZone, now }),
     price: formatInr(slot.price),
     seatsSold: slot.currentStudents,
     seatsTotal: slot.maxStudents,
+    /** Of the seats, in percent. */
+    taken: takenPercent(slot),
     revenue: formatInr(revenue.get(slot.id) ?? NOTHING),
     badge: toSlotBadge(slot, now),
+    canShare: isOnSale(slot, now),
   };
 }
 
 /** What has become of a session, by the clock. */
 export function toSlotBadge(slot: TimeSlot, now: Date): BadgeModel {
   if (slot.status === 'cancelled') return { text: 'Cancelled', tone: 'bad' };
-  if (endsAt(slot) <= now) return { text: 'Over', tone: 'neutral' };
+  if (endsAt(slot) <= now) return { text: 'Ended', tone: 'neutral' };
   if (slot.scheduledAt <= now) return { text: 'Under way', tone: 'good' };
   return seatsLeft(slot) === 0 ? { text: 'Full', tone: 'warning' } : { text: 'Open', tone: 'good' };
 }

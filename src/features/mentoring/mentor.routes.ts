@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireRole, requireUser, requireVerifiedEmail } from '../../web/guards.ts';
+import type { RateLimits } from '../../web/rate-limits.ts';
 import type { EarningsController } from './earnings.controller.ts';
 import type { MentorSlotController } from './mentor-slot.controller.ts';
 import type { MentorSlotsController } from './mentor-slots.controller.ts';
@@ -13,6 +14,7 @@ export interface MentorRoutes {
   readonly profile: ProfileController;
   readonly earnings: EarningsController;
   readonly timeChange: TimeChangeController;
+  readonly limits: Pick<RateLimits, 'byUser'>;
   /** Whether only mentors with a confirmed e-mail address open sessions. */
   readonly requireVerifiedMentors: boolean;
 }
@@ -24,6 +26,7 @@ export function mentorRoutes({
   profile,
   earnings,
   timeChange,
+  limits,
   requireVerifiedMentors,
 }: MentorRoutes): Router {
   const router = Router();
@@ -32,6 +35,7 @@ export function mentorRoutes({
   router.get(paths.mentor, isMentor, slots.list);
   router.get(paths.newSlot, isMentor, isVerified, slots.showForm);
   router.post(paths.mentorSlots, isMentor, isVerified, slots.create);
+  router.post(paths.previewSlot, isMentor, slots.preview);
   router.get(paths.ownProfile, isMentor, profile.show);
   router.post(paths.ownProfile, isMentor, profile.save);
   router.post(paths.renewCalendar, isMentor, profile.renewCalendar);
@@ -39,7 +43,7 @@ export function mentorRoutes({
   router.get(paths.earnings, isMentor, earnings.show);
   router.get(paths.earningsCsv, isMentor, earnings.download);
   router.get(paths.mentorSlot(':slotId'), isMentor, slot.show);
-  router.post(paths.mentorSlot(':slotId'), isMentor, slot.edit);
+  router.post(paths.mentorSlot(':slotId'), isMentor, limits.byUser('sessionChangeByUser'), slot.edit);
   router.post(paths.cancelSlot(':slotId'), isMentor, slot.cancel);
   router.post(paths.retryRefund(':slotId'), isMentor, slot.retryRefund);
   router.post(paths.attendance(':slotId'), isMentor, slot.recordAttendance);

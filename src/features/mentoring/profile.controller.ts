@@ -3,12 +3,15 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { timeZoneNames } from '../../shared/zoned-time.ts';
+import { toFace } from '../../web/face.ts';
 import { addFlash } from '../../web/flash.ts';
 import type { FormModel } from '../../web/form.page.ts';
+import { toConflictForm, versionOf } from '../../web/conflict-form.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { toShownTime } from '../../web/session-time.ts';
 import type { AccountService, Mentor } from '../accounts/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import { toMentorCalendar } from './mentor-calendar-file.ts';
@@ -38,22 +41,31 @@ export class ProfileController {
 
   save = async (req: Request, res: Response): Promise<void> => {
     const mentor = await this.findMentor(req);
+    const typed = { ...valuesOf(mentor), ...formValues(req.body) };
+    if (typed.version !== valuesOf(mentor).version) return this.showConflict(req, res, typed);
     const parsed = parseForm(profileSchema, { ...valuesOf(mentor), ...(req.body as object | undefined) });
-    if (!parsed.isValid) {
-      await this.render(req, res, { mentor, form: parsed });
-    } else if (await this.accounts.saveMentorProfile(mentor.id, parsed.data)) {
-      addFlash(req, { role: 'status', text: 'Your profile is saved.' });
-      seeOther(res, paths.ownProfile);
-    } else {
-      const values = { ...valuesOf(mentor), ...formValues(req.body) };
-      await this.render(req, res, { mentor, form: { values, errors: { handle: HANDLE_TAKEN } } });
+    if (!parsed.isValid) return this.render(req, res, { mentor, form: parsed });
+    switch (await this.accounts.saveMentorProfile(mentor.id, mentor, parsed.data)) {
+      case 'saved':
+        addFlash(req, { role: 'status', text: 'Your profile is saved.' });
+        {
+          seeOther(res, paths.ownProfile);
+          return;
+        }
+      case 'handle-taken':
+        return this.render(req, res, { mentor, form: { values: typed, errors: { handle: HANDLE_TAKEN } } });
+      case 'changed':
+        return this.showConflict(req, res, typed);
     }
   };
 
   renewCalendar = async (req: Request, res: Response): Promise<void> => {
-    await this.mentorFeeds.renew(currentUser(req).id);
-    addFlash(req, { role: 'status', text: 'Your calendar has a new address. An older one no longer works.' });
-    seeOther(res, paths.ownProfile);
+    const { id } = currentUser(req);
+    const isFirst = (await this.mentorFeeds.findCreationTime(id)) === undefined;
+    req.session.calendarToken = await this.mentorFeeds.renew(id);
+    const end = isFirst ? '' : ' The former one no longer works.';
+    addFlash(req, { role: 'status', text: `Your calendar address is ready.${end}` });
+    seeOther(res, `${paths.ownProfile}#calendar`);
   };
 
   /** For calendar programs, which cannot log in: who knows the address may read. */
@@ -70,44 +82,50 @@ export class ProfileController {
       .send(toMentorCalendar({ slots, baseUrl, now }));
   };
 
+  /** The form was filled from an older profile. */
+  private async showConflict(req: Request, res: Response, typed: Record<string, string>): Promise<void> {
+    const mentor = await this.findMentor(req);
+    const form = toConflictForm(typed, valuesOf(mentor));
+    await this.render(req, res, { mentor, form, status: 409 });
+  }
+
   private async findMentor(req: Request): Promise<Mentor> {
     const [mentor] = await this.accounts.findMentors([currentUser(req).id]);
     if (!mentor) throw new DomainError('FORBIDDEN');
     return mentor;
   }
 
-  private async render(req: Request, res: Response, { mentor, form }: Shown): Promise<void> {
-    const token = await this.mentorFeeds.findToken(mentor.id);
+  private async render(req: Request, res: Response, { mentor, form, status }: Shown): Promise<void> {
+    const createdAt = await this.mentorFeeds.findCreationTime(mentor.id);
+    const { calendarToken } = req.session;
+    delete req.session.calendarToken;
     const page: OwnProfilePage = {
       form,
       name: mentor.name,
       handle: mentor.handle,
-      initials: initialsOf(mentor.name),
+      face: toFace(mentor),
       timeZones: timeZoneNames.includes(mentor.timeZone)
         ? timeZoneNames
         : [mentor.timeZone, ...timeZoneNames],
-      calendarUrl: token === undefined ? null : `${this.baseUrl}${paths.mentorCalendar(token)}`,
+      calendarUrl:
+        calendarToken === undefined ? null : `${this.baseUrl}${paths.mentorCalendar(calendarToken)}`,
+      calendarSince: createdAt ? toShownTime(createdAt, mentor.timeZone, this.clock.now()) : null,
     };
-    const status = Object.keys(form.errors).length > 0 ? 422 : 200;
-    await renderPage(req, res, ownProfileView, page, { title: 'Your profile', status });
+    const isRefused = Object.keys(form.errors).length > 0;
+    await renderPage(req, res, ownProfileView, page, {
+      title: 'Your profile',
+      status: status ?? (isRefused ? 422 : 200),
+    });
   }
 }
 
 interface Shown {
   readonly mentor: Mentor;
   readonly form: FormModel;
+  readonly status?: number;
 }
 
 function valuesOf({ name, handle, headline, bio, topics, timeZone }: Mentor): Record<string, string> {
-  return { name, handle, headline, bio, topics: topics.join(', '), timeZone };
-}
-
-/** In place of a photo: `Meera Iyer` is `MI`. */
-function initialsOf(name: string): string {
-  const words = name.split(/\s+/u).filter(Boolean);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return ends
-    .map((word = '') => Array.from(word)[0] ?? '')
-    .join('')
-    .toLocaleUpperCase('en');
+  const values = { name, handle, headline, bio, topics: topics.join(', '), timeZone };
+  return { ...values, version: versionOf(values) };
 }

@@ -1,4 +1,6 @@
+import type { Face } from '../../web/face.ts';
 import type { FormModel } from '../../web/form.page.ts';
+import type { ShownTime } from '../../web/partials.page.ts';
 import { view } from '../../web/view.ts';
 
 export interface OwnProfilePage {
@@ -6,11 +8,12 @@ export interface OwnProfilePage {
   readonly form: FormModel;
   readonly name: string;
   readonly handle: string;
-  /** In place of a photo. */
-  readonly initials: string;
+  readonly face: Face;
   readonly timeZones: readonly string[];
-  /** The secret address of the mentor's calendar; null until there is one. */
+  /** The secret address of the mentor's calendar, shown once, when it was made. */
   readonly calendarUrl: string | null;
+  /** Since when there is one. */
+  readonly calendarSince: ShownTime | null;
 }
 
 export const ownProfileView = view<OwnProfilePage>('mentoring/profile');

@@ -74,7 +74,7 @@ export class SlotEditing {
     const to = new Date(change.scheduledAt.getTime() + change.duration * 60_000);
     const times = [{ slotId: slot.id, from: change.scheduledAt, to }];
     const reservation = await this.availability.reserve(slot.mentorId, times);
-    if (reservation.kind === 'taken') return refuse({ startsAt: slotMessages.overlap(reservation.by) });
+    if (reservation.kind !== 'reserved') return refuse({ startsAt: slotMessages.notReserved(reservation) });
     const edit = await this.save(slot, change);
     const present = await this.slots.findById(slot.id);
     if (present) await this.availability.settle(present);

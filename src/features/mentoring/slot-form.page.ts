@@ -1,4 +1,5 @@
 import type { FormModel } from '../../web/form.page.ts';
+import type { SlotPreview } from './slot-preview.ts';
 import { view } from '../../web/view.ts';
 
 export interface Choice {
@@ -15,11 +16,13 @@ export interface SlotFormModel {
   readonly timeZones: readonly string[];
   readonly sessionTypes: readonly Choice[];
   readonly refundPolicies: readonly Choice[];
+  /** Suggestions. */
+  readonly topics: readonly string[];
 }
 
+/** The form of a new session, beside the ticket that it would open. */
 export interface SlotFormPage extends SlotFormModel {
-  /** Null for a new session, which alone may repeat. */
-  readonly slotId: string | null;
+  readonly preview: SlotPreview;
 }
 
 export const slotFormView = view<SlotFormPage>('mentoring/slot-form');

@@ -76,6 +76,15 @@ export const editedSlotSchema = slotSchema.extend({
     .transform(Number),
 });
 
+const MAX_COUNT = 52;
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** Days that a series leaves out. One ticked box is posted as text, several as a list. */
+export const skippedDays = z
+  .union([day.transform((text) => [text]), z.array(day).max(MAX_COUNT)], {
+    error: 'Choose dates of this series to leave out.',
+  })
+  .default([]);
+
 const COUNT = { min: 1, max: 52 };
 
 export const newSlotSchema = slotSchema
@@ -86,6 +95,7 @@ export const newSlotSchema = slotSchema
         error: 'Number of sessions: enter a whole number from 1 to 52.',
       })
       .optional(),
+    skip: skippedDays,
   })
   .refine(({ repeat = 'none', repeatCount }) => repeat === 'none' || repeatCount !== undefined, {
     path: ['repeatCount'],

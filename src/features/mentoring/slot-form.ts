@@ -14,7 +14,7 @@ const refundPolicyChoices = refundPolicies.map((value) => {
 });
 
 /** The form of a session around what was entered. */
-export function toSlotForm(form: FormModel): SlotFormModel {
+export function toSlotForm(form: FormModel, topics: readonly string[] = []): SlotFormModel {
   const zone = form.values.timeZone ?? '';
   const isListed = zone === '' || timeZoneNames.includes(zone);
   return {
@@ -22,6 +22,7 @@ export function toSlotForm(form: FormModel): SlotFormModel {
     timeZones: isListed ? timeZoneNames : [zone, ...timeZoneNames],
     sessionTypes: sessionTypeChoices,
     refundPolicies: refundPolicyChoices,
+    topics,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { FieldErrors } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { toLocalTime } from '../../shared/zoned-time.ts';
 import {
   fitsSessionType,
   isTooFarAhead,
@@ -33,16 +34,15 @@ export class SlotPublishing {
   ) {}
 
   async publish(owner: SlotOwner, fields: NewSlotFields): Promise<Publication> {
-    const { repeat = 'none', repeatCount = 1, ...slot } = fields;
+    const { repeat = 'none', repeatCount = 1, skip, ...slot } = fields;
     const timeZone = fields.timeZone ?? owner.timeZone;
     const found = occurrencesOf({ startsAt: fields.startsAt, timeZone, repeat, count: repeatCount });
     if (found.kind === 'missing') return refuseStart(slotMessages.missingTime(found.localTime, timeZone));
-    const now = this.clock.now();
-    if (found.starts[0] <= now) return refuseStart(slotMessages.past);
-    if (isTooFarAhead(found.starts[0], now)) return refuseStart(slotMessages.tooFarAhead);
-    if (found.starts.some((start) => isTooFarAhead(start, now))) {
-      return { kind: 'refused', errors: { repeatCount: slotMessages.seriesTooLong } };
-    }
+    const starts = found.starts.filter(
+      (start) => found.starts.length === 1 || !skip.includes(toLocalTime(start, timeZone).slice(0, 10)),
+    );
+    const refusal = this.refuseStarts(starts);
+    if (refusal) return refusal;
     const kind = withDefaults(slot);
     if (!fitsSessionType({ ...slot, ...kind })) {
       return { kind: 'refused', errors: { maxStudents: slotMessages.oneSeat } };
@@ -50,8 +50,17 @@ export class SlotPublishing {
     const offer = { ...slot, mentorId: owner.id, timeZone, ...kind };
     return this.insertAll(
       owner.id,
-      found.starts.map((scheduledAt) => ({ ...offer, id: this.editing.newSlotId(), scheduledAt })),
+      starts.map((scheduledAt) => ({ ...offer, id: this.editing.newSlotId(), scheduledAt })),
     );
+  }
+
+  private refuseStarts([first, ...others]: readonly Date[]): Publication | undefined {
+    const now = this.clock.now();
+    if (!first) return { kind: 'refused', errors: { repeatCount: slotMessages.allSkipped } };
+    if (first <= now) return refuseStart(slotMessages.past);
+    if (isTooFarAhead(first, now)) return refuseStart(slotMessages.tooFarAhead);
+    if (!others.some((start) => isTooFarAhead(start, now))) return undefined;
+    return { kind: 'refused', errors: { repeatCount: slotMessages.seriesTooLong } };
   }
 
   private async insertAll(
@@ -64,7 +73,7 @@ export class SlotPublishing {
       to: new Date(scheduledAt.getTime() + duration * 60_000),
     }));
     const reservation = await this.availability.reserve(mentorId, times);
-    if (reservation.kind === 'taken') return refuseStart(slotMessages.overlap(reservation.by));
+    if (reservation.kind !== 'reserved') return refuseStart(slotMessages.notReserved(reservation));
     await this.editing.insertMany(slots);
     const [first = '', ...others] = slots.map(({ id }) => id);
     this.logger.info({ mentorId, slotId: first, count: slots.length }, 'slot.published');
@@ -73,7 +82,11 @@ export class SlotPublishing {
 }
 
 /** What the form may leave open. */
-function withDefaults({ sessionType, refundPolicy, maxStudents }: NewSlotFields) {
+function withDefaults({
+  sessionType,
+  refundPolicy,
+  maxStudents,
+}: Pick<NewSlotFields, 'sessionType' | 'refundPolicy' | 'maxStudents'>) {
   const usual: SessionType = maxStudents === 1 ? 'one-on-one' : 'group';
   return { sessionType: sessionType ?? usual, refundPolicy: refundPolicy ?? ('flexible' as const) };
 }

@@ -1,3 +1,4 @@
+import { toFace } from '../../web/face.ts';
 import type { MailFace } from './mail.page.ts';
 
 /** As the tints of the pages, in colours that can be read on light and dark paper alike. */
@@ -12,15 +13,7 @@ const TINTS = [
   { background: '#e3ebc8', ink: '#43530f' },
 ] as const;
 
-export function toMailFace({ id, name }: { readonly id: string; readonly name: string }): MailFace {
-  const sum = Array.from(id).reduce((total, character) => total + character.charCodeAt(0), 0);
-  const tint = TINTS[sum % TINTS.length] ?? TINTS[0];
-  return { initials: initialsOf(name), ...tint, photoUrl: null };
-}
-
-/** The first letters of the first and the last word. */
-function initialsOf(name: string): string {
-  const words = name.split(/\s+/u).filter((word) => /^\p{L}/u.test(word));
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word = '') => Array.from(word)[0]?.toUpperCase() ?? '').join('');
+export function toMailFace(person: { readonly id: string; readonly name: string }): MailFace {
+  const { initials, tint } = toFace(person);
+  return { initials, ...(TINTS[tint] ?? TINTS[0]), photoUrl: null };
 }

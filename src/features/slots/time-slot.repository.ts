@@ -94,6 +94,15 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot).filter((slot) => endsAt(slot) > endingAfter);
   }
 
+  /** A mentor's own slots that start between the two moments, the next first. */
+  async listOfMentorBetween(mentorId: string, from: Date, to: Date): Promise<readonly TimeSlot[]> {
+    const records = await this.slots
+      .find({ mentorId, scheduledAt: { $gte: from, $lt: to } }, { seats: 0 })
+      .sort({ scheduledAt: 1 })
+      .lean<TimeSlotRecord[]>();
+    return records.map(toTimeSlot);
+  }
+
   /** A mentor's own slots that are over or cancelled, the latest first: a page of the index, read backwards. */
   async listPastOfMentor({ mentorId, now, skip, limit }: PastQuery): Promise<readonly TimeSlot[]> {
     const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };

@@ -61,4 +61,37 @@ describe('MentorAvailability', () => {
     mentorId = await createMentor(site);
     expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');
   });
+
+  describe('with many sessions', () => {
+    const day = 24 * 60 * 60 * 1000;
+    const many = (count: number, from: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const start = new Date(site.clock.now().getTime() + (from + index) * 60 * 60 * 1000);
+        return {
+          slotId: site.services.slotEditingRepository.newSlotId(),
+          from: start,
+          to: new Date(start.getTime() + 1_800_000),
+        };
+      });
+
+    it('gives 300 times an hour and 500 ahead, however many are asked for at once', async () => {
+      const answers = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, index) => availability.reserve(mentorId, many(52, 1 + index * 60))),
+      );
+      const refused = answers.filter(({ status }) => status === 'rejected');
+      expect(refused).to.have.length(3);
+      for (const answer of refused) {
+        expect(answer.status === 'rejected' && answer.reason).to.include({ code: 'RATE_LIMITED' });
+      }
+      site.clock.advance(61 * 60_000);
+      for (const from of [1_000, 1_060, 1_120]) {
+        expect(await reserve(...many(52, from))).to.equal('reserved');
+      }
+      site.clock.advance(61 * 60_000);
+      expect(await reserve(...many(52, 2_000))).to.equal('reserved');
+      expect(await reserve(...many(52, 2_060))).to.equal('too-many');
+      site.clock.advance(60 * day);
+      expect(await reserve(...many(52, 3_000))).to.equal('reserved');
+    });
+  });
 });

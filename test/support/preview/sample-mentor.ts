@@ -1,6 +1,7 @@
 import type { EarningsPage } from '../../../src/features/mentoring/earnings.page.ts';
 import type { OwnProfilePage } from '../../../src/features/mentoring/profile.page.ts';
 import type { SlotFormModel, SlotFormPage } from '../../../src/features/mentoring/slot-form.page.ts';
+import type { SlotPreview } from '../../../src/features/mentoring/slot-preview.ts';
 import type { TimeChangePage } from '../../../src/features/mentoring/time-change.page.ts';
 import type { MentorSlotPage } from '../../../src/features/mentoring/mentor-slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentoring/mentor-slots.page.ts';
@@ -13,14 +14,47 @@ const row: MentorSlotRow = {
   price: '₹1,499.50',
   seatsSold: 9,
   seatsTotal: 12,
+  taken: 75,
   revenue: '₹13,495.50',
   badge: { text: 'Open', tone: 'good' },
+  canShare: true,
 };
 
 const slots: MentorSlotsPage = {
   handle: 'asha-raman',
   totals: { sessions: 3, seatsSold: 21, revenue: '₹31,489.50' },
-  upcoming: [row, { ...row, seatsSold: 12, badge: { text: 'Full', tone: 'warning' } }],
+  steps: [
+    { text: 'Open your first session', href: '/mentor/slots/new', isDone: true },
+    { text: 'Name your topics', href: '/mentor/profile', isDone: false },
+  ],
+  today: [row],
+  week: {
+    name: 'Mon 30 Nov – Sun 6 Dec',
+    days: [
+      { name: 'Mon 30 Nov', isToday: true, entries: [] },
+      {
+        name: 'Tue 1 Dec',
+        isToday: false,
+        entries: [
+          {
+            slotId: row.slotId,
+            title: row.title,
+            start: '6:30 pm',
+            duration: '1 h',
+            seats: '9 of 12 seats sold',
+            taken: 75,
+          },
+        ],
+      },
+    ],
+    previous: '2026-11-23',
+    next: '2026-12-07',
+    isPresent: true,
+  },
+  upcoming: [
+    { ...row, others: [row] },
+    { ...row, seatsSold: 12, badge: { text: 'Full', tone: 'warning' }, others: [] },
+  ],
   past: [{ ...row, badge: { text: 'Cancelled', tone: 'neutral' }, revenue: '₹0' }],
   pager: { text: 'Page 2', previousHref: '/mentor?page=1#past', nextHref: null },
 };
@@ -41,6 +75,7 @@ const fields: SlotFormModel = {
     errors: {},
   },
   timeZones,
+  topics: ['System design'],
   sessionTypes: [
     { value: 'one-on-one', text: 'One-on-one' },
     { value: 'group', text: 'Group' },
@@ -50,6 +85,26 @@ const fields: SlotFormModel = {
     { value: 'flexible', text: 'Flexible', hint: 'All until 24 hours before, half until 2 hours' },
     { value: 'moderate', text: 'Moderate', hint: 'All until 72 hours before, half until 24 hours' },
     { value: 'strict', text: 'Strict', hint: 'Half until 7 days before' },
+  ],
+};
+
+const preview: SlotPreview = {
+  title: row.title,
+  topic: 'System design',
+  sessionType: 'Group',
+  time,
+  price: '₹1,499.50',
+  receive: 'You receive about ₹1,464 of ₹1,499.50',
+  seats: '12 seats',
+  dates: [
+    { day: '2026-12-04', text: 'Fri 4 Dec', isSkipped: false, conflict: null },
+    { day: '2026-12-11', text: 'Fri 11 Dec', isSkipped: true, conflict: null },
+    {
+      day: '2026-12-18',
+      text: 'Fri 18 Dec',
+      isSkipped: false,
+      conflict: 'This overlaps your session “Mock interview”.',
+    },
   ],
 };
 
@@ -96,11 +151,18 @@ const slot: MentorSlotPage = {
 const profile: OwnProfilePage = {
   name: 'Asha Raman',
   handle: 'asha-raman',
-  initials: 'AR',
+  face: { initials: 'AR', tint: 2, photo: null },
   calendarUrl: 'https://sureslot.example/mentor/calendar/V1StGXR8Z5jdHi6BV1StGXR8Z5jdHi6B.ics',
+  calendarSince: { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov, 2:30 pm IST' },
   timeZones,
   form: {
-    values: { name: 'Asha Raman', handle: 'asha-raman', timeZone: 'Asia/Kolkata', topics: 'System design' },
+    values: {
+      version: 'a1',
+      name: 'Asha Raman',
+      handle: 'asha-raman',
+      timeZone: 'Asia/Kolkata',
+      topics: 'System design',
+    },
     errors: {},
   },
 };
@@ -147,8 +209,8 @@ export const mentorSamples = {
     },
   } satisfies Record<string, MentorSlotsPage>,
   'mentoring/slot-form': {
-    '': { ...fields, slotId: null },
-    refused: { ...fields, slotId: row.slotId, form: refusedForm },
+    '': { ...fields, preview },
+    refused: { ...fields, preview: { ...preview, time: null, dates: [] }, form: refusedForm },
   } satisfies Record<string, SlotFormPage>,
   'mentoring/slot': {
     '': slot,

@@ -26,7 +26,7 @@ describe('POST /mentor/slots', () => {
 
   const slotsOf = async () => {
     const response = await mentor.get(paths.mentor);
-    return response.text.match(/href="\/mentor\/slots\/[0-9a-f]{24}"/g) ?? [];
+    return [...new Set(response.text.match(/href="\/mentor\/slots\/[0-9a-f]{24}"/g) ?? [])];
   };
 
   it('opens the session and leads to its page, with every field as entered', async () => {
@@ -217,6 +217,43 @@ describe('POST /mentor/slots', () => {
     expect(await site.services.slots.findById(slotId)).to.include({ maxStudents: 1 });
     const group = { maxStudents: '10', sessionType: 'group' };
     expect((await post(mentor, paths.mentorSlot(slotId), group)).status).to.equal(303);
+  });
+
+  it('previews the ticket, what the mentor receives, the dates and those that are taken, and opens nothing', async () => {
+    await openSlot(mentor, { title: 'Taken already', startsAt: daysAhead(27, '18:00') });
+    const series = {
+      startsAt: daysAhead(20),
+      repeat: 'weekly',
+      repeatCount: '3',
+      price: '999',
+      title: 'Shown <b>',
+    };
+    const { status, text } = await post(mentor, paths.previewSlot, slotFields(series));
+    expect(status).to.equal(200);
+    expect(text).to.contain('You receive about ₹975 of ₹999').and.contain('<h3>Shown &lt;b&gt;</h3>');
+    expect(text.match(/name="skip"/g)).to.have.length(3);
+    expect(text).to.contain('overlaps your session “Taken already”').and.contain('value="Shown &lt;b&gt;"');
+    expect(await slotsOf()).to.have.length(1);
+    const empty = await post(mentor, paths.previewSlot, {
+      title: ['a', 'b'],
+      startsAt: 'x',
+      price: '-',
+      skip: 'y',
+    });
+    expect(empty.status).to.equal(200);
+  });
+
+  it('leaves out the dates of a series that were ticked, but not all of them', async () => {
+    const series = { startsAt: daysAhead(20), repeat: 'weekly', repeatCount: '3' };
+    const days = [20, 27, 34].map((day) => daysAhead(day).slice(0, 10));
+    const none = await post(mentor, paths.mentorSlots, slotFields({ ...series, skip: days }));
+    expect(none.status).to.equal(422);
+    expect(none.text).to.contain('id="repeatCount-error"');
+    await openSlot(mentor, { ...series, skip: [days[1]] });
+    const ids = (await slotsOf()).map((href) => /[0-9a-f]{24}/.exec(href)![0]);
+    const slots = [...(await site.services.slots.findMany(ids)).values()];
+    const starts = slots.map(({ scheduledAt }) => scheduledAt.toISOString().slice(0, 10)).sort();
+    expect(starts).to.deep.equal([days[0], days[2]]);
   });
 
   it('refuses a session that overlaps another, names it, and takes one that starts when it ends', async () => {

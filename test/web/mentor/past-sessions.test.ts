@@ -29,7 +29,8 @@ describe('GET /mentor after a season', () => {
     createSlot(site, { mentorId, title, scheduledAt: new Date(+site.clock.now() + hours * HOUR) });
   const page = async (query: string) => {
     const { text } = await mentor.get(`${paths.mentor}${query}`).expect(200);
-    const [upcoming = '', past = ''] = text.split('id="past"');
+    const [ahead = '', past = ''] = text.split('id="past"');
+    const [, upcoming = ''] = ahead.split('id="upcoming"');
     const titles = (part: string) => [...part.matchAll(/<h3><a [^>]*>(.*?)<\/a>/g)].map(([, title]) => title);
     return { text, upcoming: titles(upcoming), past: titles(past) };
   };

@@ -83,6 +83,31 @@ describe('GET and POST /mentor/profile', () => {
     expect((await user.get(paths.earnings)).status).to.equal(403);
   });
 
+  it('refuses a form of an older profile with 409, and shows what was typed and what is stored', async () => {
+    const versionOf = (html: string) => /name="version" value="(\w+)"/.exec(html)![1]!;
+    const version = versionOf((await mentor.get(paths.ownProfile)).text);
+    await post(mentor, paths.ownProfile, { headline: 'Saved first', version });
+    const older = await post(mentor, paths.ownProfile, { headline: 'Typed', bio: 'Typed too', version });
+    expect(older.status).to.equal(409);
+    expect(older.text)
+      .to.contain('role="alert"')
+      .and.contain('value="Typed"')
+      .and.contain('Typed too</textarea>')
+      .and.contain('Saved meanwhile: Saved first');
+    expect((await mentor.get(paths.ownProfile)).text).to.contain('value="Saved first"');
+    const again = { headline: 'Typed', version: versionOf(older.text) };
+    expect((await post(mentor, paths.ownProfile, again)).status).to.equal(303);
+    expect((await mentor.get(paths.ownProfile)).text).to.contain('value="Typed"');
+  });
+
+  it('saves one of several forms that are sent at once', async () => {
+    const version = /name="version" value="(\w+)"/.exec((await mentor.get(paths.ownProfile)).text)![1]!;
+    const sent = ['One', 'Two', 'Three'].map((headline) =>
+      post(mentor, paths.ownProfile, { headline, version }),
+    );
+    expect((await Promise.all(sent)).map(({ status }) => status).sort()).to.deep.equal([303, 409, 409]);
+  });
+
   describe('the calendar feed', () => {
     const addressOf = async () =>
       /\/mentor\/calendar\/\w{32}\.ics/.exec((await mentor.get(paths.ownProfile)).text)?.[0];
@@ -113,6 +138,28 @@ describe('GET and POST /mentor/profile', () => {
       expect((await agentFor(site.app).get(first)).status).to.equal(404);
       expect((await agentFor(site.app).get((await addressOf())!)).status).to.equal(200);
       expect((await agentFor(site.app).get(paths.mentorCalendar('x'))).status).to.equal(404);
+    });
+
+    it('is shown once, is stored as a hash, and leaves the meeting link out', async () => {
+      await openSlot(mentor, { meetingUrl: 'https://meet.example.com/secret-room' });
+      await post(mentor, paths.renewCalendar);
+      const shown = await mentor.get(paths.ownProfile);
+      expect(shown.text).to.contain('Your calendar address is ready.').and.not.contain('no longer works');
+      const address = /\/mentor\/calendar\/(\w{32})\.ics/.exec(shown.text)!;
+      expect(await addressOf()).to.equal(undefined);
+      const rows = await collection(site, 'mentorfeeds').find().toArray();
+      expect(rows).to.not.be.empty;
+      expect(JSON.stringify(rows)).to.not.contain(address[1]);
+      const feed = await agentFor(site.app).get(address[0]);
+      expect(feed.text).to.contain('BEGIN:VEVENT').and.not.contain('secret-room');
+    });
+
+    it('ends when its mentor ends it everywhere', async () => {
+      await post(mentor, paths.renewCalendar);
+      const address = (await addressOf())!;
+      const { _id } = (await collection(site, 'mentorfeeds').find().sort({ createdAt: -1 }).toArray())[0]!;
+      await site.services.mentorFeeds.end(String(_id));
+      expect((await agentFor(site.app).get(address)).status).to.equal(404);
     });
 
     it('8.3.2 ends with the role, and with the account', async () => {

@@ -1,0 +1,65 @@
+'use strict';
+
+/* The mentor's pages work without this. It copies and shares addresses, and keeps the preview of a new session up to date. */
+(() => {
+  const origin = window.location.href;
+
+  for (const button of document.querySelectorAll('[data-copy]')) {
+    if (!navigator.clipboard) break;
+    const text = button.textContent;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      await navigator.clipboard.writeText(new URL(button.dataset.copy, origin).href);
+      button.textContent = 'Copied';
+      setTimeout(() => {
+        button.textContent = text;
+      }, 2000);
+    });
+  }
+
+  for (const button of document.querySelectorAll('[data-share]')) {
+    if (!navigator.share) break;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      navigator
+        .share({ title: button.dataset.title, url: new URL(button.dataset.share, origin).href })
+        .catch(() => undefined);
+    });
+  }
+
+  const form = document.querySelector('form[data-preview]');
+  if (!form) return;
+  const PAUSE_MS = 400;
+  let timer;
+  let latest = 0;
+
+  /** A one-on-one session has one seat. */
+  const kind = form.elements.sessionType;
+  const seats = form.elements.maxStudents;
+  kind.addEventListener('change', () => {
+    if (kind.value === 'one-on-one') seats.value = '1';
+  });
+
+  async function refresh() {
+    latest += 1;
+    const number = latest;
+    const response = await fetch(form.dataset.preview, {
+      method: 'POST',
+      body: new URLSearchParams(new FormData(form)),
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    }).catch(() => undefined);
+    if (!response?.ok || number !== latest) return;
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const next = page.getElementById('preview');
+    const old = document.getElementById('preview');
+    const focused = document.activeElement?.id;
+    if (next && old && next.innerHTML !== old.innerHTML) old.replaceChildren(...next.childNodes);
+    if (focused && old.contains(document.getElementById(focused))) document.getElementById(focused).focus();
+  }
+
+  form.addEventListener('input', () => {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, PAUSE_MS);
+  });
+  form.querySelector('[data-preview-button]').hidden = true;
+})();

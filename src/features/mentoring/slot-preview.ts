@@ -1,0 +1,115 @@
+import type { Clock } from '../../shared/clock.ts';
+import { formatInr, parseRupees, toPaise } from '../../shared/money.ts';
+import { isLocalTime, isTimeZone, toLocalTime } from '../../shared/zoned-time.ts';
+import type { SessionTime } from '../../web/partials.page.ts';
+import { shortDate, toSessionTime } from '../../web/session-time.ts';
+import { isTooFarAhead, sessionTypeNames, sessionTypes } from '../slots/index.ts';
+import { aboutToReceive } from './earnings.ts';
+import type { MentorAvailability } from './mentor-availability.ts';
+import { occurrencesOf } from './occurrences.ts';
+import type { Repetition } from './slot-form.schema.ts';
+import { slotMessages } from './slot-messages.ts';
+
+export interface PreviewedDate {
+  /** YYYY-MM-DD where the session takes place; what a form leaves out of a series. */
+  readonly day: string;
+  /** `Thu 3 Dec`. */
+  readonly text: string;
+  readonly isSkipped: boolean;
+  /** Why it cannot be opened, as a sentence. */
+  readonly conflict: string | null;
+}
+
+/** The ticket that the form would open, as far as it is filled in. */
+export interface SlotPreview {
+  readonly title: string;
+  readonly topic: string | null;
+  readonly sessionType: string;
+  readonly time: SessionTime | null;
+  readonly price: string | null;
+  /** `You receive about ₹975 of ₹999`. */
+  readonly receive: string | null;
+  readonly seats: string | null;
+  readonly dates: readonly PreviewedDate[];
+}
+
+type Values = Readonly<Record<string, string>>;
+
+const MAX_COUNT = 52;
+
+/** Shows a session before it is opened, and which of its times are taken. Whatever cannot be read is left out. */
+export class SlotPreviews {
+  constructor(
+    private readonly availability: Pick<MentorAvailability, 'findOverlap'>,
+    private readonly clock: Clock,
+  ) {}
+
+  async preview(mentorId: string, values: Values, skipped: readonly string[]): Promise<SlotPreview> {
+    const now = this.clock.now();
+    const minutes = wholeNumber(values.duration, 480);
+    const seats = wholeNumber(values.maxStudents, 1_000);
+    const price = parseRupees(values.price ?? '');
+    const timeZone = values.timeZone ?? '';
+    const starts = isTimeZone(timeZone) ? startsOf(values, timeZone) : [];
+    const [first] = starts;
+    const kind = sessionTypes.find((each) => each === values.sessionType);
+    return {
+      title: values.title?.trim() === '' ? 'Your title' : (values.title ?? 'Your title'),
+      topic: values.topic?.trim() === '' ? null : (values.topic ?? null),
+      sessionType: kind ? sessionTypeNames[kind] : '',
+      time:
+        first && minutes !== undefined
+          ? toSessionTime({
+              scheduledAt: first,
+              duration: minutes,
+              mentorZone: timeZone,
+              viewerZone: timeZone,
+              now,
+            })
+          : null,
+      price: price === undefined ? null : formatInr(price),
+      receive:
+        price === undefined || price < 100
+          ? null
+          : `You receive about ${formatInr(toPaise(Math.round(aboutToReceive(price) / 100) * 100))} of ${formatInr(price)}`,
+      seats: seats === undefined ? null : `${seats} ${seats === 1 ? 'seat' : 'seats'}`,
+      dates: await Promise.all(
+        starts.map(async (start): Promise<PreviewedDate> => {
+          const day = toLocalTime(start, timeZone).slice(0, 10);
+          const conflict = await this.conflictOf(mentorId, start, minutes ?? 5);
+          return { day, text: shortDate(start, timeZone, now), isSkipped: skipped.includes(day), conflict };
+        }),
+      ),
+    };
+  }
+
+  private async conflictOf(mentorId: string, start: Date, minutes: number): Promise<string | null> {
+    const now = this.clock.now();
+    if (start <= now) return slotMessages.past;
+    if (isTooFarAhead(start, now)) return slotMessages.tooFarAhead;
+    const other = await this.availability.findOverlap(mentorId, {
+      from: start,
+      to: new Date(start.getTime() + minutes * 60_000),
+    });
+    return other ? slotMessages.overlap(other) : null;
+  }
+}
+
+function startsOf(
+  { startsAt = '', repeat = 'none', repeatCount = '1' }: Values,
+  timeZone: string,
+): readonly Date[] {
+  if (!isLocalTime(startsAt)) return [];
+  const count = wholeNumber(repeatCount, MAX_COUNT) ?? 1;
+  const found = occurrencesOf({ startsAt, timeZone, repeat: toRepetition(repeat), count });
+  return found.kind === 'found' ? found.starts : [];
+}
+
+function toRepetition(text: string): Repetition {
+  return text === 'daily' || text === 'weekly' ? text : 'none';
+}
+
+function wholeNumber(text = '', max: number): number | undefined {
+  const value = /^\d{1,4}$/.test(text.trim()) ? Number(text) : 0;
+  return value >= 1 && value <= max ? value : undefined;
+}
