@@ -146,7 +146,11 @@ async function createPerson(
   await accountChanges.markVerified(id, email);
   if (mentor) {
     const { handle, headline, bio, topics, timeZone } = mentor;
-    await accounts.saveMentorProfile(id, { name, handle, headline, bio, topics, timeZone });
+    const [seen] = await accounts.findMentors([id]);
+    if (!seen) throw new Error(`No profile of ${email}`);
+    const profile = { name, handle, headline, bio, topics, timeZone };
+    const saving = await accounts.saveMentorProfile(id, seen, profile);
+    if (saving !== 'saved') throw new Error(`No profile of ${email}: ${saving}`);
   }
   return id;
 }
