@@ -45,7 +45,7 @@ export class SeatRepository implements Seats {
       const slot = await this.slots
         .findOneAndUpdate(
           seatGuard(request, now),
-          { $inc: { currentStudents: 1 }, $push: { seats: toSeat(request, now) } },
+          { $inc: { currentStudents: 1, 'listing.freeSeats': -1 }, $push: { seats: toSeat(request, now) } },
           { returnDocument: 'after', projection: { seats: 0 } },
         )
         .lean<TimeSlotRecord>();
@@ -60,7 +60,10 @@ export class SeatRepository implements Seats {
   async releaseSeat({ slotId, paymentId }: { slotId: string; paymentId: string }): Promise<boolean> {
     const { modifiedCount } = await this.slots.updateOne(
       { _id: slotId, seats: { $elemMatch: { paymentId, releasedAt: { $exists: false } } } },
-      { $set: { 'seats.$.releasedAt': this.clock.now() }, $inc: { currentStudents: -1 } },
+      {
+        $set: { 'seats.$.releasedAt': this.clock.now() },
+        $inc: { currentStudents: -1, 'listing.freeSeats': 1 },
+      },
     );
     return modifiedCount === 1;
   }

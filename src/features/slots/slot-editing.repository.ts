@@ -85,6 +85,8 @@ export class SlotEditingRepository {
             ...(isMoved && { move: { at, isOpen: true } }),
             ...(isUpdated && { update: { at, isOpen: true } }),
           },
+          // To be listed anew, as what it is now.
+          $unset: { 'listing.version': 1 },
         },
         { returnDocument: 'after', projection: { seats: 0 } },
       )

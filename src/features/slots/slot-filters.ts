@@ -1,9 +1,10 @@
 import { type Paise, parseRupees } from '../../shared/money.ts';
 import { startOfDay } from '../../shared/zoned-time.ts';
+import { wordsOf } from './search-words.ts';
 
 /** What a visitor searches for, each part read and checked. */
 export interface SlotFilters {
-  /** Every one must occur in the title, the topic or the mentor's name. Literal text. */
+  /** Folded. A session has each one in its title, its topic or its mentor's name, or a word that begins so. */
   readonly words: readonly string[];
   readonly topic?: string;
   /** Handle. */
@@ -13,24 +14,30 @@ export interface SlotFilters {
   readonly before?: Date;
   readonly maxPrice?: Paise;
   readonly onlyAvailable: boolean;
+  readonly sort: 'soonest' | 'price';
   /** From 1. */
   readonly page: number;
 }
 
 export interface ReadFilters {
   readonly filters: SlotFilters;
-  /** A sentence for each filter that could not be read and was ignored. */
-  readonly ignored: readonly string[];
-  /** As entered, of those that could be read. */
+  /** A sentence for each filter that could not be read and was ignored, by its name. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** As entered, also of those that could not be read: the form keeps them. */
+  readonly entered: Readonly<Record<string, string>>;
+  /** As entered, of those that could be read: for links. */
   readonly values: Readonly<Record<string, string>>;
+  /** Words beyond the limit, which the search leaves out. */
+  readonly leftOutWords: readonly string[];
 }
 
-type Name = 'q' | 'topic' | 'mentor' | 'from' | 'to' | 'maxPrice' | 'available' | 'page';
+type Name = 'q' | 'topic' | 'mentor' | 'from' | 'to' | 'maxPrice' | 'available' | 'sort' | 'page';
 
 const MAX_SEARCH = 120;
 const MAX_WORDS = 8;
 const MAX_TOPIC = 60;
-const MAX_PAGES = 10_000;
+const MAX_PAGES = 50;
+const MAX_KEPT = 120;
 
 const complaints: Readonly<Record<Name, (text: string) => string>> = {
   q: () => 'The search text could not be read and was ignored.',
@@ -40,6 +47,7 @@ const complaints: Readonly<Record<Name, (text: string) => string>> = {
   to: (text) => `The date “${text}” could not be read and was ignored.`,
   maxPrice: (text) => `The price “${text}” could not be read and was ignored.`,
   available: () => 'The filter for seats left could not be read and was ignored.',
+  sort: () => 'There is no such order, so the soonest come first.',
   page: () => 'There is no such page, so this is the first.',
 };
 
@@ -49,27 +57,32 @@ const complaints: Readonly<Record<Name, (text: string) => string>> = {
  */
 export function readSlotFilters(query: Readonly<Record<string, unknown>>, timeZone: string): ReadFilters {
   const values: Record<string, string> = {};
-  const ignored: string[] = [];
+  const entered: Record<string, string> = {};
+  const errors: Record<string, string> = {};
   const read = <T>(name: Name, parse: (text: string) => T | undefined): T | undefined => {
     const given = query[name];
     if (given === undefined || given === '') return undefined;
     const text = typeof given === 'string' ? given.normalize('NFC').trim() : '';
-    const parsed = text === '' || /\p{Cc}|\p{Cs}/u.test(text) ? undefined : parse(text);
-    if (parsed === undefined) ignored.push(complaints[name](text.slice(0, 40)));
+    const isReadable = text !== '' && !/[\p{Cc}\p{Cs}]/u.test(text);
+    const parsed = isReadable ? parse(text) : undefined;
+    if (isReadable) entered[name] = cut(text, MAX_KEPT);
+    if (parsed === undefined) errors[name] = complaints[name](cut(text, 40));
     else values[name] = text;
     return parsed;
   };
+  const words = read('q', parseWords) ?? [];
   const filters = dropMissing({
-    words: read('q', parseWords) ?? [],
-    topic: read('topic', (text) => (text.length <= MAX_TOPIC ? text : undefined)),
+    words: words.slice(0, MAX_WORDS),
+    topic: read('topic', (text) => (lengthOf(text) <= MAX_TOPIC ? text : undefined)),
     mentor: read('mentor', parseHandle),
     from: read('from', (text) => startOfDay(text, timeZone)),
     before: read('to', (text) => startOfDay(text, timeZone, 1)),
-    maxPrice: read('maxPrice', (text) => parseRupees(text.replace(/^₹\s*/, ''))),
+    maxPrice: read('maxPrice', parseRupees),
     onlyAvailable: read('available', (text) => (text === '1' ? true : undefined)) ?? false,
+    sort: read('sort', parseOrder) ?? 'soonest',
     page: read('page', parsePage) ?? 1,
   });
-  return { filters, ignored, values };
+  return { filters, errors, entered, values, leftOutWords: words.slice(MAX_WORDS) };
 }
 
 /** Whether anything is left out by them. */
@@ -79,8 +92,24 @@ export function isNarrowed(filters: SlotFilters): boolean {
   return words.length > 0 || onlyAvailable || others.some((filter) => filter !== undefined);
 }
 
+/** A text of signs only is a word that no session has. */
 function parseWords(text: string): readonly string[] | undefined {
-  return text.length <= MAX_SEARCH ? text.split(/\s+/u).slice(0, MAX_WORDS) : undefined;
+  if (lengthOf(text) > MAX_SEARCH) return undefined;
+  const words = wordsOf(text);
+  return words.length > 0 ? words : [text];
+}
+
+function parseOrder(text: string): SlotFilters['sort'] | undefined {
+  return text === 'soonest' || text === 'price' ? text : undefined;
+}
+
+/** As people count: an emoji is one character. */
+function lengthOf(text: string): number {
+  return [...text].length;
+}
+
+function cut(text: string, characters: number): string {
+  return [...text].slice(0, characters).join('');
 }
 
 function parseHandle(text: string): string | undefined {
@@ -89,7 +118,7 @@ function parseHandle(text: string): string | undefined {
 }
 
 function parsePage(text: string): number | undefined {
-  const page = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  const page = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   return page >= 1 && page <= MAX_PAGES ? page : undefined;
 }
 

@@ -1,48 +1,160 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
+import type { SearchTermRepository } from './search-term.repository.ts';
 import type { SlotFilters } from './slot-filters.ts';
-import type { FoundSlots, SlotSearchRepository } from './slot-search.repository.ts';
+import type { SlotIndexer } from './slot-indexer.ts';
+import { termsUpToPrice, topicTerm, wordTerm } from './slot-listing.ts';
+import { chooseLead } from './slot-search-plan.ts';
+import type { FoundSlot, SlotCriteria, SlotSearchRepository } from './slot-search.repository.ts';
+import { type SeriesOfSlots, toSeries } from './slot-series.ts';
+import type { TimeSlotRepository } from './time-slot.repository.ts';
+import type { TimeSlot } from './time-slot.ts';
 
-export const SLOTS_ON_A_PAGE = 24;
+export const SERIES_ON_A_PAGE = 24;
+export const MAX_PAGES = 50;
+/** Up to here the number of sessions is told exactly. */
+export const MAX_COUNTED = 1_000;
 
-/** Suggestions may be a minute old: they cost a look at every session. */
-const TOPICS_KEPT_MS = 60_000;
+const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
+/** At most so many sessions are looked at, where no index answers all of what was asked. */
+const MAX_LOOKED_AT = 10_000;
+const WORDS_OF_A_BEGINNING = 40;
+const MAX_TOPICS = 24;
+const MAX_MENTORS = 60;
+const SOONEST = 3;
 
-/** Finds sessions for visitors. */
+/** A session, or the next one of a series with the dates after it. */
+export interface ShownSeries {
+  readonly slot: TimeSlot;
+  readonly later: readonly Pick<FoundSlot, 'id' | 'scheduledAt' | 'isFull'>[];
+}
+
+export interface FoundSlots {
+  readonly series: readonly ShownSeries[];
+  /** Sessions, MAX_COUNTED at most. */
+  readonly total: number;
+  /** There are more than that. */
+  readonly isMore: boolean;
+  /** Only the first so many of the next best list were looked at; later ones may match too. */
+  readonly lookedAt: number | undefined;
+  /** The one shown: the last one, where a later page was asked for. */
+  readonly page: number;
+  readonly pages: number;
+  /** Words that nobody uses, by what was searched instead. */
+  readonly corrections: ReadonlyMap<string, string>;
+  /** Words that no session has, nor one that is a typing mistake away. */
+  readonly unknownWords: readonly string[];
+}
+
+interface ReadWord {
+  readonly word: string;
+  readonly words: readonly string[];
+}
+
+/** Finds sessions for visitors, at a cost that does not depend on how many there are. */
 export class SlotSearch {
-  private topics: { readonly list: readonly string[]; readonly at: number } | undefined;
-
   constructor(
-    private readonly slotSearchRepository: SlotSearchRepository,
+    private readonly found: SlotSearchRepository,
+    private readonly terms: SearchTermRepository,
+    private readonly indexer: Pick<SlotIndexer, 'catchUp'>,
+    private readonly slots: Pick<TimeSlotRepository, 'findMany'>,
     private readonly mentors: MentorDirectory,
     private readonly clock: Clock,
   ) {}
 
-  async find(filters: SlotFilters): Promise<FoundSlots> {
-    const [mentor, shutOutMentorIds, words] = await Promise.all([
+  /** @param timeZone the reader's: full sessions come last in their day */
+  async find(filters: SlotFilters, timeZone: string): Promise<FoundSlots> {
+    const now = this.clock.now();
+    const [mentor, disabledMentorIds] = await Promise.all([
       filters.mentor === undefined ? undefined : this.mentors.findMentorByHandle(filters.mentor),
       this.mentors.findShutOutMentorIds(),
-      Promise.all(filters.words.map((text) => this.lookUp(text))),
+      this.indexer.catchUp(),
     ]);
-    if (filters.mentor !== undefined && !mentor) return { slots: [], total: 0, page: 1 };
-    return this.slotSearchRepository.search({
-      now: this.clock.now(),
-      words,
-      shutOutMentorIds,
-      filters,
-      limit: SLOTS_ON_A_PAGE,
+    const words = await Promise.all(filters.words.map((word) => this.lookUp(word, now)));
+    const unknownWords = words.filter((read) => read.words.length === 0).map(({ word }) => word);
+    const corrections = new Map(words.flatMap((read) => correctionOf(read)));
+    if ((filters.mentor !== undefined && !mentor) || unknownWords.length > 0) {
+      return { ...nothing, corrections, unknownWords };
+    }
+    const criteria: SlotCriteria = {
+      now,
+      ...(filters.from && { from: filters.from }),
+      ...(filters.before && { before: filters.before }),
       ...(mentor && { mentorId: mentor.id }),
-    });
+      ...(filters.maxPrice !== undefined && { maxPrice: filters.maxPrice }),
+      termSets: termSetsOf(words, filters),
+      onlyAvailable: filters.onlyAvailable,
+      disabledMentorIds,
+    };
+    const list = await this.list(criteria, filters);
+    const series = toSeries(list.found, filters.sort === 'soonest' ? timeZone : undefined);
+    const shown = await this.show(series, filters.page);
+    const total = Math.min(list.found.length, MAX_COUNTED);
+    const isMore = list.found.length > MAX_COUNTED;
+    return { ...shown, total, isMore, lookedAt: list.lookedAt, corrections, unknownWords };
   }
 
+  /** The next ones of all, for who has found nothing. */
+  async findSoonest(timeZone: string): Promise<readonly ShownSeries[]> {
+    const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
+    return (await this.find(all, timeZone)).series.slice(0, SOONEST);
+  }
+
+  /** What most sessions ahead are about. */
   async suggestTopics(): Promise<readonly string[]> {
-    const now = this.clock.now();
-    if (this.topics && Math.abs(now.getTime() - this.topics.at) < TOPICS_KEPT_MS) return this.topics.list;
-    this.topics = { list: await this.slotSearchRepository.listTopics(now), at: now.getTime() };
-    return this.topics.list;
+    const topics = await this.terms.listMost('t', { now: this.clock.now(), limit: MAX_TOPICS });
+    return topics.map(({ label }) => label);
   }
 
-  private async lookUp(text: string) {
-    return { text, mentorIds: await this.mentors.findMentorIdsByName(text) };
+  /** Ids of those who give most sessions ahead. */
+  async suggestMentorIds(): Promise<readonly string[]> {
+    const mentors = await this.terms.listMost('m', { now: this.clock.now(), limit: MAX_MENTORS });
+    return mentors.map(({ id }) => id);
   }
+
+  private async list(criteria: SlotCriteria, { sort }: SlotFilters) {
+    const count = (lead: Parameters<SlotSearchRepository['count']>[1], limit: number) =>
+      this.found.count(criteria, lead, limit);
+    const lead = await chooseLead(criteria, sort, count);
+    const bounds = { look: MAX_LOOKED_AT, limit: MAX_FOUND };
+    const found = await this.found.list(criteria, lead, sort, bounds);
+    const isCut =
+      found.length < MAX_FOUND && (await count(lead, MAX_LOOKED_AT + 1)) > MAX_LOOKED_AT;
+    return { found, lookedAt: isCut ? MAX_LOOKED_AT : undefined };
+  }
+
+  private async show(series: readonly SeriesOfSlots[], wanted: number) {
+    const pages = Math.min(MAX_PAGES, Math.max(1, Math.ceil(series.length / SERIES_ON_A_PAGE)));
+    const page = Math.min(wanted, pages);
+    const onPage = series.slice((page - 1) * SERIES_ON_A_PAGE, page * SERIES_ON_A_PAGE);
+    const slots = await this.slots.findMany(onPage.map(({ next }) => next.id));
+    const shown = onPage.flatMap(({ next, later }) => {
+      const slot = slots.get(next.id);
+      return slot ? [{ slot, later }] : [];
+    });
+    return { series: shown, page, pages };
+  }
+
+  /** The words that begin so; where there are none, the one that was probably meant. */
+  private async lookUp(word: string, now: Date): Promise<ReadWord> {
+    const words = await this.terms.findWords(word, { now, limit: WORDS_OF_A_BEGINNING });
+    if (words.length > 0) return { word, words };
+    const meant = await this.terms.findWordNear(word, now);
+    return { word, words: meant === undefined ? [] : [meant] };
+  }
+}
+
+const nothing = { series: [], total: 0, isMore: false, lookedAt: undefined, page: 1, pages: 1 } as const;
+
+function correctionOf({ word, words }: ReadWord): readonly (readonly [string, string])[] {
+  const [first] = words;
+  return first === undefined || first.startsWith(word) ? [] : [[word, first]];
+}
+
+function termSetsOf(words: readonly ReadWord[], { topic, maxPrice }: SlotFilters) {
+  return [
+    ...words.map((read) => read.words.map(wordTerm)),
+    ...(topic === undefined ? [] : [[topicTerm(topic)]]),
+    ...(maxPrice === undefined ? [] : [termsUpToPrice(maxPrice)]),
+  ];
 }

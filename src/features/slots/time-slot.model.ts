@@ -39,11 +39,28 @@ export interface TimeSlotRecord {
   /** When its title or meeting link last changed with seats sold; `isOpen` until everybody is told. */
   update?: { at: Date; isOpen?: true };
   version?: number;
+  /** What a search finds it by; see slot-listing.ts. Without a version it is to be made (anew). */
+  listing?: { version?: number; series?: string; terms?: string[]; freeSeats?: number };
   createdAt: Date;
   updatedAt: Date;
 }
 
 export type TimeSlotModel = Model<TimeSlotRecord>;
+
+/** The index that a list of sessions is read along. */
+export const listKeys = {
+  free: { scheduledAt: 1 },
+  terms: { 'listing.terms': 1, scheduledAt: 1 },
+  price: { price: 1, scheduledAt: 1 },
+  termsByPrice: { 'listing.terms': 1, price: 1, scheduledAt: 1 },
+} as const;
+
+const slotListIndexes = [
+  [listKeys.free, { status: 'open', 'listing.freeSeats': { $gt: 0 } }],
+  [listKeys.terms, { 'listing.terms': { $exists: true } }],
+  [listKeys.price, { 'listing.version': { $exists: true } }],
+  [listKeys.termsByPrice, { 'listing.terms': { $exists: true } }],
+] as const;
 
 const seatSchema = new Schema<SeatRecord>(
   {
@@ -94,9 +111,21 @@ const timeSlotSchema = new Schema<TimeSlotRecord>(
   },
   { collection: 'timeslots', timestamps: true, versionKey: false },
 );
+timeSlotSchema.add({
+  listing: {
+    type: { version: Number, series: String, terms: { type: [String], default: undefined }, freeSeats: Number },
+    default: undefined,
+    _id: false,
+  },
+});
 timeSlotSchema.index({ status: 1, scheduledAt: 1 });
 timeSlotSchema.index({ mentorId: 1, scheduledAt: 1 });
 timeSlotSchema.index({ 'seats.at': 1 });
+// For searches, which read each of them in its own order and stop early; docs/decisions/0014-search.md.
+for (const [key, partialFilterExpression] of slotListIndexes) {
+  timeSlotSchema.index(key, { partialFilterExpression });
+}
+timeSlotSchema.index({ 'listing.version': 1, scheduledAt: 1 });
 // What is not finished yet: few rows, most of the time none.
 timeSlotSchema.index({ 'cancellation.at': 1 }, { partialFilterExpression: { 'cancellation.isOpen': true } });
 timeSlotSchema.index({ 'move.at': 1 }, { partialFilterExpression: { 'move.isOpen': true } });

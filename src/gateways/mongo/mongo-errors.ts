@@ -23,10 +23,11 @@ const UNAVAILABLE_NAMES = new Set([
 
 /**
  * Codes of servers that are stopping, not primary, or could not replicate in time. From the list "Not writable primary
- * and node is recovering" of the driver specifications, with 64 (write concern) and 262 (time limit).
+ * and node is recovering" of the driver specifications, with 64 (write concern), 50 and 262 (time
+ * limits).
  */
 const UNAVAILABLE_CODES = new Set([
-  6, 7, 64, 89, 91, 189, 262, 9001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436,
+  6, 7, 50, 64, 89, 91, 189, 262, 9001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436,
 ]);
 
 /** Whether an error, or a cause of it, means that MongoDB is out of reach: the same request may succeed later. */

@@ -1,0 +1,132 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import { isOneTypoApart, withoutOneLetter } from './search-words.ts';
+import { wordTerm } from './slot-listing.ts';
+
+/** `w`: a word, `t`: a topic, `m`: a mentor. */
+export type TermKind = 'w' | 't' | 'm';
+
+/** A term that sessions ahead have, to be noted. */
+export interface NotedTerm {
+  /** `w:design`, `t:system design`, `m:` and the mentor's id. */
+  readonly id: string;
+  readonly kind: TermKind;
+  /** As it is shown. */
+  readonly label: string;
+  /** How many more sessions have it. */
+  readonly sessions: number;
+  /** The last of them. */
+  readonly lastAt: Date;
+}
+
+interface SearchTermRecord {
+  _id: string;
+  kind: TermKind;
+  label: string;
+  /** How many sessions had it when they were listed: its weight beside others. */
+  uses: number;
+  /** When the last session with it begins. MongoDB removes the term some time after. */
+  lastAt: Date;
+  /** Words only: itself, and itself without each one of its letters. */
+  near?: string[];
+}
+
+const searchTermSchema = new Schema<SearchTermRecord>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, enum: ['w', 't', 'm'], required: true },
+    label: { type: String, required: true },
+    uses: { type: Number, required: true },
+    lastAt: { type: Date, required: true },
+    near: { type: [String], default: undefined },
+  },
+  { collection: 'searchterms', versionKey: false },
+);
+searchTermSchema.index({ near: 1 });
+searchTermSchema.index({ kind: 1, uses: -1 });
+searchTermSchema.index({ lastAt: 1 }, { expireAfterSeconds: 0 });
+
+export type SearchTermModel = Model<SearchTermRecord>;
+
+export function createSearchTermModel(connection: Connection): SearchTermModel {
+  return connection.model<SearchTermRecord>('SearchTerm', searchTermSchema);
+}
+
+const LAST_CHARACTER = '\u{10ffff}';
+const MAX_READ = 500;
+const MAX_NEAR = 50;
+/** Shorter words have too many neighbours for one of them to be what was meant. */
+const MIN_LETTERS_FOR_TYPO = 4;
+const MAX_LETTERS_FOR_TYPO = 24;
+const MAX_TIME_MS = 1_000;
+
+/** The vocabulary of the sessions ahead: what a search can find, and what the page offers. */
+export class SearchTermRepository {
+  constructor(private readonly terms: SearchTermModel) {}
+
+  async note(terms: readonly NotedTerm[]): Promise<void> {
+    if (terms.length === 0) return;
+    await this.terms.collection.bulkWrite(
+      terms.map(({ id, kind, label, sessions, lastAt }) => ({
+        updateOne: {
+          filter: { _id: id as never },
+          update: {
+            $inc: { uses: sessions },
+            $max: { lastAt },
+            $set: { label },
+            $setOnInsert: { kind, ...(kind === 'w' && nearOf(label)) },
+          },
+          upsert: true,
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /** Words that begin so, the word itself first, then those that most sessions have. */
+  async findWords(beginning: string, { now, limit }: { now: Date; limit: number }) {
+    const from = wordTerm(beginning);
+    const records = await this.terms
+      .find({ _id: { $gte: from, $lt: from + LAST_CHARACTER }, lastAt: { $gt: now } }, { label: 1, uses: 1 })
+      .sort({ _id: 1 })
+      .limit(MAX_READ)
+      .maxTimeMS(MAX_TIME_MS)
+      .lean();
+    const weight = ({ label, uses }: { label: string; uses: number }) =>
+      label === beginning ? Number.POSITIVE_INFINITY : uses;
+    const words = records.sort((one, other) => (weight(other) > weight(one) ? 1 : -1));
+    return words.slice(0, limit).map(({ label }) => label);
+  }
+
+  /** The word that was probably meant: one typo away, of several the one that most sessions have. */
+  async findWordNear(word: string, now: Date): Promise<string | undefined> {
+    if (!mayHaveTypo(word)) return undefined;
+    const records = await this.terms
+      .find({ near: { $in: [word, ...withoutOneLetter(word)] }, lastAt: { $gt: now } }, { label: 1, uses: 1 })
+      .limit(MAX_NEAR)
+      .maxTimeMS(MAX_TIME_MS)
+      .lean();
+    const near = records.filter(({ label }) => isOneTypoApart(word, label));
+    return near.sort((one, other) => other.uses - one.uses)[0]?.label;
+  }
+
+  /** Topics, or mentors, that most sessions ahead have. */
+  async listMost(kind: 't' | 'm', { now, limit }: { now: Date; limit: number }) {
+    const records = await this.terms
+      .find({ kind, lastAt: { $gt: now } }, { label: 1 })
+      .sort({ uses: -1 })
+      .limit(limit)
+      .maxTimeMS(MAX_TIME_MS)
+      .lean();
+    return records.map(({ _id, label }) => ({ id: _id.slice(2), label }));
+  }
+}
+
+function nearOf(word: string): { near?: readonly string[] } {
+  return mayHaveTypo(word) ? { near: [word, ...withoutOneLetter(word)] } : {};
+}
+
+/** Numbers are other numbers, not mistyped ones. */
+function mayHaveTypo(word: string): boolean {
+  const { length } = [...word];
+  return length >= MIN_LETTERS_FOR_TYPO && length <= MAX_LETTERS_FOR_TYPO && !/\d/.test(word);
+}

@@ -1,0 +1,101 @@
+import { Types } from 'mongoose';
+import { type Listing, LISTING_VERSION } from './slot-listing.ts';
+import type { TimeSlotModel } from './time-slot.model.ts';
+
+/** The fields of a slot that its listing is made of. */
+export interface ListedSlot {
+  readonly id: string;
+  readonly mentorId: string;
+  readonly title: string;
+  readonly topic: string;
+  readonly price: number;
+  readonly duration: number;
+  readonly scheduledAt: Date;
+}
+
+interface Batch {
+  readonly limit: number;
+}
+
+/** No version, or that of older rules. */
+const OUTDATED = [null, ...Array.from({ length: LISTING_VERSION }, (_, version) => version)];
+
+/** Writes what slots carry so that they can be found. */
+export class SlotListingRepository {
+  constructor(private readonly slots: TimeSlotModel) {}
+
+  /** Open and ahead, but not listed: one look at an index where there are none. The soonest first. */
+  async findUnlisted({ now, limit }: Batch & { now: Date }): Promise<readonly ListedSlot[]> {
+    const fields = { mentorId: 1, title: 1, topic: 1, price: 1, duration: 1, scheduledAt: 1 };
+    const records = await this.slots
+      .find({ 'listing.version': { $in: OUTDATED }, status: 'open', scheduledAt: { $gt: now } }, fields)
+      .sort({ scheduledAt: 1 })
+      .limit(limit)
+      .lean();
+    return records.map(({ _id, mentorId, title, topic = '', price, duration, scheduledAt }) => ({
+      id: String(_id),
+      mentorId: String(mentorId),
+      title,
+      topic,
+      price,
+      duration,
+      scheduledAt,
+    }));
+  }
+
+  /** A slot that has been changed since it was read is left alone: it has lost its version again. */
+  async list(listed: readonly { readonly slot: ListedSlot; readonly listing: Listing }[]): Promise<void> {
+    await this.slots.collection.bulkWrite(
+      listed.map(({ slot: { id, title, topic, price, duration, mentorId }, listing }) => ({
+        updateOne: {
+          filter: {
+            _id: new Types.ObjectId(id),
+            mentorId: new Types.ObjectId(mentorId),
+            title,
+            topic: topic === '' ? { $in: ['', null] } : topic,
+            price,
+            duration,
+          },
+          update: [
+            {
+              $set: {
+                listing: {
+                  $mergeObjects: [
+                    { $literal: listing },
+                    { freeSeats: { $subtract: ['$maxStudents', { $ifNull: ['$currentStudents', 0] }] } },
+                  ],
+                },
+              },
+            },
+          ],
+        },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /** What is ahead of this mentor is to be listed anew. */
+  async forgetOfMentor(mentorId: string, now: Date): Promise<void> {
+    await this.slots.updateMany(
+      { mentorId: new Types.ObjectId(mentorId), scheduledAt: { $gt: now } },
+      { $unset: { 'listing.version': 1 } },
+      { timestamps: false },
+    );
+  }
+
+  /** Takes sessions that began before that moment out of the indexes of the search. Answers how many there were. */
+  async unlistBegun({ before, limit }: Batch & { before: Date }): Promise<number> {
+    const begun = await this.slots
+      .find({ 'listing.version': { $gte: 0 }, scheduledAt: { $lt: before } }, { _id: 1 })
+      .limit(limit)
+      .lean();
+    if (begun.length === 0) return 0;
+    const ids = begun.map(({ _id }) => _id);
+    await this.slots.updateMany(
+      { _id: { $in: ids }, scheduledAt: { $lt: before } },
+      { $unset: { listing: 1 } },
+      { timestamps: false },
+    );
+    return begun.length;
+  }
+}
