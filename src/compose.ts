@@ -82,6 +82,9 @@ import { PayingNow } from './features/slots/paying-now.ts';
 import { SeatRepository, type Seats } from './features/slots/seat.repository.ts';
 import { SlotAlternativesRepository } from './features/slots/slot-alternatives.repository.ts';
 import { SlotEditingRepository } from './features/slots/slot-editing.repository.ts';
+import { createSearchTermModel, SearchTermRepository } from './features/slots/search-term.repository.ts';
+import { SlotIndexer } from './features/slots/slot-indexer.ts';
+import { SlotListingRepository } from './features/slots/slot-listing.repository.ts';
 import { SlotSearchRepository } from './features/slots/slot-search.repository.ts';
 import { SlotSearch } from './features/slots/slot-search.ts';
 import { createTimeSlotModel } from './features/slots/time-slot.model.ts';
@@ -220,7 +223,16 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Slots
   const payingNow = new PayingNow(redis, redisPrefix, clock);
-  const slotSearch = new SlotSearch(new SlotSearchRepository(slotModel), accounts, clock);
+  const searchTerms = new SearchTermRepository(createSearchTermModel(mongo));
+  const slotIndexer = new SlotIndexer(new SlotListingRepository(slotModel), searchTerms, accounts, clock);
+  const slotSearch = new SlotSearch(
+    new SlotSearchRepository(slotModel),
+    searchTerms,
+    slotIndexer,
+    slots,
+    accounts,
+    clock,
+  );
   const waitlists = new WaitlistRepository(createWaitlistModel(mongo));
   const waitlist = new WaitlistService(waitlists, slots, notifications, clock, logger);
 
@@ -489,6 +501,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     accountDeletion,
     payingNow,
     slotSearch,
+    slotIndexer,
     waitlists,
     waitlist,
     refundBacklog,

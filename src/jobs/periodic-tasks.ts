@@ -4,6 +4,7 @@ import type { MissedMail } from '../features/notifications/missed-mail.ts';
 import type { Reconciler } from '../features/reconciliation/reconciler.ts';
 import type { Sweep } from '../features/reconciliation/sweep.ts';
 import type { RefundService } from '../features/refunds/refund.service.ts';
+import type { SlotIndexer } from '../features/slots/slot-indexer.ts';
 import type { WaitlistService } from '../features/waitlist/waitlist.service.ts';
 import type { WebhookInbox } from '../features/webhooks/webhook-inbox.ts';
 
@@ -22,6 +23,7 @@ export interface TaskServices {
   readonly mentorMaintenance: Pick<MentorMaintenance, 'run'>;
   readonly mailDelivery: Pick<MailDelivery, 'deliverDueMail'>;
   readonly missedMail: Pick<MissedMail, 'sweep'>;
+  readonly slotIndexer: Pick<SlotIndexer, 'run'>;
   readonly waitlist: Pick<WaitlistService, 'advanceWaitlists'>;
   readonly config: { readonly reconcileEverySeconds: number };
 }
@@ -36,12 +38,13 @@ const WAITLIST_MS = 30_000;
 /** Everything that happens without a request. */
 export function periodicTasks(services: TaskServices): readonly PeriodicTask[] {
   const { webhookInbox, refunds, sweep, reconciler, config } = services;
-  const { mentorMaintenance, mailDelivery, missedMail, waitlist } = services;
+  const { mentorMaintenance, mailDelivery, missedMail, slotIndexer, waitlist } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
     { name: 'mail', everyMs: SOON_MS, run: () => mailDelivery.deliverDueMail() },
     { name: 'missed-mail', everyMs: MISSED_MAIL_MS, run: () => missedMail.sweep() },
+    { name: 'slot-index', everyMs: SOON_MS, run: () => slotIndexer.run() },
     { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
     { name: 'waitlists', everyMs: WAITLIST_MS, run: () => waitlist.advanceWaitlists() },
     { name: 'mentor-upkeep', everyMs: SWEEP_MS, run: () => mentorMaintenance.run() },

@@ -1,63 +1,170 @@
 import { paths } from '../../paths.ts';
+import { formatInr } from '../../shared/money.ts';
+import { type Face, toFace } from '../../web/face.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { toPager } from '../../web/paging.ts';
 import type { Pager } from '../../web/partials.page.ts';
+import { shortDate } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
-import type { SlotCard } from './slot-card.page.ts';
+import type { SlotMentor } from './mentor-directory.ts';
+import { dayChoices } from './search-days.ts';
+import { fold } from './search-words.ts';
+import type { SessionCard } from './session-card.page.ts';
 import { isNarrowed, type ReadFilters } from './slot-filters.ts';
-import type { FoundSlots } from './slot-search.repository.ts';
-import { SLOTS_ON_A_PAGE } from './slot-search.ts';
+import { type FoundSlots, MAX_COUNTED } from './slot-search.ts';
+
+interface Chip {
+  readonly text: string;
+  readonly href: string;
+  readonly isCurrent: boolean;
+}
 
 export interface HomePage {
-  /** Values of `q topic mentor from to maxPrice available`, as entered. */
+  /** Values of `q topic mentor from to maxPrice available sort`, as entered, and what is wrong with them. */
   readonly search: FormModel;
-  /** Offered as suggestions at the topic field. */
-  readonly topics: readonly string[];
-  /** A sentence for each filter that could not be read and was ignored. */
-  readonly ignoredFilters: readonly string[];
-  readonly isFiltered: boolean;
-  /** `24 upcoming sessions`. */
+  /** Something was searched or filtered: the page is about the result. */
+  readonly isSearch: boolean;
+  readonly topics: readonly Chip[];
+  readonly days: readonly Chip[];
+  /** `topic`, as options of the form. */
+  readonly topicChoices: readonly string[];
+  readonly mentors: readonly { readonly handle: string; readonly name: string; readonly face: Face }[];
+  /** Filters in force; each leads to the page without it. */
+  readonly active: readonly Pick<Chip, 'text' | 'href'>[];
+  /** One of the fields behind the fold has something wrong. */
+  readonly isFilterFaulty: boolean;
+  /** `24 upcoming sessions`, `1,000+ sessions found`. */
   readonly summary: string;
-  readonly slots: readonly SlotCard[];
+  /** What was searched in place of a mistyped text. */
+  readonly showingFor: string | null;
+  /** Sentences about what the search did not do. */
+  readonly notes: readonly string[];
+  readonly cards: readonly SessionCard[];
   /** Null when all fits on one page. */
   readonly pager: Pager | null;
+  /** Offered where nothing was found. */
+  readonly soonest: readonly SessionCard[];
+  /** `“zebra”, up to ₹100`: what was searched, where nothing was found. */
+  readonly searched: string;
 }
 
 export interface HomePageInput {
   readonly read: ReadFilters;
   readonly found: FoundSlots;
-  readonly cards: readonly SlotCard[];
+  readonly cards: readonly SessionCard[];
+  readonly soonest: readonly SessionCard[];
   readonly topics: readonly string[];
+  readonly mentors: readonly SlotMentor[];
+  readonly now: Date;
+  readonly viewerZone: string;
 }
 
-export function toHomePage({ read, found, cards, topics }: HomePageInput): HomePage {
-  const { filters, ignored, values } = read;
-  const isFiltered = isNarrowed(filters);
+const CHIPS_OF_TOPICS = 8;
+const filterNames = ['topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort'];
+
+export function toHomePage(input: HomePageInput): HomePage {
+  const { read, found, cards, soonest, topics, mentors, now, viewerZone } = input;
+  const { filters, errors, entered, values } = read;
+  const active = activeFilters(input);
+  const isSearch = isNarrowed(filters);
   return {
-    search: { values, errors: {} },
-    topics,
-    ignoredFilters: ignored,
-    isFiltered,
-    summary: summarise(found.total, isFiltered),
-    slots: cards,
+    search: { values: entered, errors },
+    isSearch,
+    topics: topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toggle(values, { topic }, topic)),
+    days: dayChoices(now, viewerZone).map(({ text, from, to }) => toggle(values, { from, to }, text)),
+    topicChoices: withChosen(topics, values.topic),
+    mentors: mentors.map(({ id, handle, name, ...more }) => ({
+      handle,
+      name,
+      face: toFace({ id, name, ...more }),
+    })),
+    active,
+    isFilterFaulty: filterNames.some((name) => errors[name] !== undefined),
+    summary: summarise(found, isSearch),
+    showingFor: found.corrections.size > 0 ? correct(filters.words, found.corrections) : null,
+    notes: notesOn(input),
+    cards,
     pager: pagerOf(found, values),
+    soonest,
+    searched: [...(values.q === undefined ? [] : [`“${values.q}”`]), ...active.map(({ text }) => text)].join(
+      ', ',
+    ),
   };
 }
 
-function summarise(total: number, isFiltered: boolean): string {
-  const kind = isFiltered ? 'session found' : 'upcoming session';
-  const plural = isFiltered ? 'sessions found' : 'upcoming sessions';
-  if (total === 0) return isFiltered ? 'No session found' : 'No upcoming sessions';
-  return total === 1 ? `1 ${kind}` : `${total} ${plural}`;
+function summarise({ total, isMore }: FoundSlots, isSearch: boolean): string {
+  const kind = isSearch ? 'session found' : 'upcoming session';
+  const plural = isSearch ? 'sessions found' : 'upcoming sessions';
+  if (isMore) return `${MAX_COUNTED.toLocaleString('en')}+ ${plural}`;
+  if (total === 0) return isSearch ? 'No session found' : 'No upcoming sessions';
+  return total === 1 ? `1 ${kind}` : `${total.toLocaleString('en')} ${plural}`;
 }
 
-function pagerOf({ total, page }: FoundSlots, values: Readonly<Record<string, string>>): Pager | null {
-  const pages = Math.ceil(total / SLOTS_ON_A_PAGE);
-  const hrefOf = (target: number) => {
-    const query = new URLSearchParams({ ...values, page: String(target) });
-    return `${paths.home}?${query.toString()}`;
-  };
-  return toPager({ page, pages, hasNext: page < pages, hrefOf });
+function notesOn({ read, found }: HomePageInput): readonly string[] {
+  const { errors, filters, leftOutWords } = read;
+  const unknown = found.unknownWords.map((word) => `No session has the word “${word}”.`);
+  const looked = found.lookedAt?.toLocaleString('en');
+  return [
+    ...Object.values(errors),
+    ...(leftOutWords.length > 0
+      ? [`Only ${filters.words.length} words can be searched at once; left out: ${leftOutWords.join(', ')}.`]
+      : []),
+    ...unknown,
+    ...(looked === undefined
+      ? []
+      : [`Only the first ${looked} sessions that come near were looked at. Choose days to see the others.`]),
+  ];
+}
+
+function correct(words: readonly string[], corrections: FoundSlots['corrections']): string {
+  return words.map((word) => corrections.get(word) ?? word).join(' ');
+}
+
+/** Every filter in force as a chip that leads to the page without it. */
+function activeFilters({ read, mentors, viewerZone, now }: HomePageInput): HomePage['active'] {
+  const { filters, values } = read;
+  const { topic, mentor, from, before, maxPrice, onlyAvailable } = filters;
+  const day = (date: Date) => shortDate(date, viewerZone, now);
+  const chip = (text: string, ...names: string[]) => ({ text, href: hrefOf(without(values, names)) });
+  const chosen = mentors.find(({ handle }) => handle === mentor);
+  return [
+    ...(topic === undefined ? [] : [chip(topic, 'topic')]),
+    ...(mentor === undefined ? [] : [chip(chosen?.name ?? `@${mentor}`, 'mentor')]),
+    ...(from === undefined ? [] : [chip(`from ${day(from)}`, 'from')]),
+    ...(before === undefined ? [] : [chip(`until ${day(new Date(before.getTime() - 1))}`, 'to')]),
+    ...(maxPrice === undefined ? [] : [chip(`up to ${formatInr(maxPrice)}`, 'maxPrice')]),
+    ...(onlyAvailable ? [chip('with seats left', 'available')] : []),
+  ];
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** A filter to set, or to take away where it is set already. */
+function toggle(values: Values, filter: Values, text: string): Chip {
+  const isCurrent = Object.entries(filter).every(([name, value]) => fold(values[name] ?? '') === fold(value));
+  const others = without(values, Object.keys(filter));
+  return { text, isCurrent, href: hrefOf(isCurrent ? others : { ...others, ...filter }) };
+}
+
+function without(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(
+    Object.entries(values).filter(([name]) => !names.includes(name) && name !== 'page'),
+  );
+}
+
+function hrefOf(values: Values): string {
+  const query = new URLSearchParams(values).toString();
+  return query === '' ? paths.home : `${paths.home}?${query}`;
+}
+
+function withChosen(topics: readonly string[], chosen: string | undefined): readonly string[] {
+  const isMissing = chosen !== undefined && !topics.some((topic) => fold(topic) === fold(chosen));
+  return isMissing ? [chosen, ...topics] : topics;
+}
+
+function pagerOf({ page, pages }: FoundSlots, values: Values): Pager | null {
+  const toPage = (target: number) => hrefOf({ ...without(values, []), page: String(target) });
+  return toPager({ page, pages, hasNext: page < pages, hrefOf: toPage });
 }
 
 export const homeView = view<HomePage>('slots/home');

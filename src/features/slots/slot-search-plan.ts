@@ -22,7 +22,10 @@ export async function chooseLead(criteria: SlotCriteria, order: SlotOrder, count
 }
 
 /** The criteria that an index answers alone, the likely rarest first. */
-function leadsOf({ mentorId, termSets, onlyAvailable, from, before }: SlotCriteria, order: SlotOrder): readonly Lead[] {
+function leadsOf(
+  { mentorId, termSets, onlyAvailable, from, before }: SlotCriteria,
+  order: SlotOrder,
+): readonly Lead[] {
   // In the order of time, every index bounds the days as well.
   const isByDays = order === 'price' && (from !== undefined || before !== undefined);
   return [

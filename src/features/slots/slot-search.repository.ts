@@ -58,12 +58,21 @@ export class SlotSearchRepository {
   /** How many the index has for the lead alone, so many at most. */
   count(criteria: SlotCriteria, lead: Lead, limit: number): Promise<number> {
     return this.slots
-      .countDocuments(leadFilter(criteria, lead), { limit, maxTimeMS: MAX_TIME_MS, hint: keyOf(lead, 'soonest') })
+      .countDocuments(leadFilter(criteria, lead), {
+        limit,
+        maxTimeMS: MAX_TIME_MS,
+        hint: keyOf(lead, 'soonest'),
+      })
       .exec();
   }
 
   /** In the order asked for, among those that were looked at. */
-  async list(criteria: SlotCriteria, lead: Lead, order: SlotOrder, bounds: Bounds): Promise<readonly FoundSlot[]> {
+  async list(
+    criteria: SlotCriteria,
+    lead: Lead,
+    order: SlotOrder,
+    bounds: Bounds,
+  ): Promise<readonly FoundSlot[]> {
     const hint = keyOf(lead, order);
     const isInOrder = order === 'soonest' ? lead.kind !== 'price' : 'price' in hint;
     const rest = restFilter(criteria, lead);
@@ -123,7 +132,9 @@ function restFilter(criteria: SlotCriteria, lead: Lead): Filter {
   return {
     ...(mentorId !== undefined && lead.kind !== 'mentor' && { mentorId: new Types.ObjectId(mentorId) }),
     ...(mentorId === undefined &&
-      disabledMentorIds.length > 0 && { mentorId: { $nin: disabledMentorIds.map((id) => new Types.ObjectId(id)) } }),
+      disabledMentorIds.length > 0 && {
+        mentorId: { $nin: disabledMentorIds.map((id) => new Types.ObjectId(id)) },
+      }),
     ...(maxPrice !== undefined && { price: { $lte: maxPrice } }),
     ...(onlyAvailable && { $expr: { $lt: ['$currentStudents', '$maxStudents'] } }),
     ...(others.length > 0 && { $and: others.map((set) => ({ 'listing.terms': { $in: [...set] } })) }),

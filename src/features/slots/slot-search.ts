@@ -20,7 +20,7 @@ const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
 const MAX_LOOKED_AT = 10_000;
 const WORDS_OF_A_BEGINNING = 40;
 const MAX_TOPICS = 24;
-const MAX_MENTORS = 60;
+const MAX_MENTORS = 12;
 const SOONEST = 3;
 
 /** A session, or the next one of a series with the dates after it. */
@@ -118,8 +118,7 @@ export class SlotSearch {
     const lead = await chooseLead(criteria, sort, count);
     const bounds = { look: MAX_LOOKED_AT, limit: MAX_FOUND };
     const found = await this.found.list(criteria, lead, sort, bounds);
-    const isCut =
-      found.length < MAX_FOUND && (await count(lead, MAX_LOOKED_AT + 1)) > MAX_LOOKED_AT;
+    const isCut = found.length < MAX_FOUND && (await count(lead, MAX_LOOKED_AT + 1)) > MAX_LOOKED_AT;
     return { found, lookedAt: isCut ? MAX_LOOKED_AT : undefined };
   }
 

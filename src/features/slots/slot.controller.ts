@@ -5,13 +5,14 @@ import { isObjectId } from '../../shared/ids.ts';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { type HomePage, homeView, toHomePage } from './home.page.ts';
-import { formerMentor, type MentorDirectory } from './mentor-directory.ts';
+import { homeView, toHomePage } from './home.page.ts';
+import { formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
 import { type MentorProfilePage, mentorProfileView } from './mentor-profile.page.ts';
 import type { PayingNow } from './paying-now.ts';
-import { readSlotFilters } from './slot-filters.ts';
+import { toSessionCard } from './session-card.page.ts';
+import { isNarrowed, readSlotFilters } from './slot-filters.ts';
 import { toSlotCard } from './slot-presenter.ts';
-import type { SlotSearch } from './slot-search.ts';
+import type { ShownSeries, SlotSearch } from './slot-search.ts';
 import { type SlotPage, slotView, summarise, toSlotPage } from './slot.page.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
@@ -38,13 +39,21 @@ export class SlotController {
   ) {}
 
   home = async (req: Request, res: Response): Promise<void> => {
-    const read = readSlotFilters(req.query, zoneOf(req));
-    const [found, topics] = await Promise.all([
-      this.slotSearch.find(read.filters),
+    const viewerZone = zoneOf(req);
+    const read = readSlotFilters(req.query, viewerZone);
+    const [found, topics, mentors] = await Promise.all([
+      this.slotSearch.find(read.filters, viewerZone),
       this.slotSearch.suggestTopics(),
+      this.pickableMentors(read.filters.mentor),
     ]);
-    const cards = await this.toCards(found.slots, req);
-    const page: HomePage = toHomePage({ read, found, cards, topics });
+    const isEmpty = found.series.length === 0 && isNarrowed(read.filters);
+    const soonest = isEmpty ? await this.slotSearch.findSoonest(viewerZone) : [];
+    const [cards, soonestCards] = await Promise.all([
+      this.toSessionCards(found.series, viewerZone),
+      this.toSessionCards(soonest, viewerZone),
+    ]);
+    const now = this.clock.now();
+    const page = toHomePage({ read, found, cards, soonest: soonestCards, topics, mentors, now, viewerZone });
     await renderPage(req, res, homeView, page, { title: 'Sessions', summary: ABOUT });
   };
 
@@ -101,6 +110,29 @@ export class SlotController {
     const now = this.clock.now();
     const viewerZone = zoneOf(req);
     return toSlotPage({ slot, mentor, user, viewerZone, bookingId, form, now, waitlistPosition, payingNow });
+  }
+
+  /** Who gives most sessions, and who was picked. */
+  private async pickableMentors(picked: string | undefined): Promise<readonly SlotMentor[]> {
+    const ids = await this.slotSearch.suggestMentorIds();
+    const [mentors, chosen] = await Promise.all([
+      this.mentors.findMentors(ids),
+      picked === undefined ? undefined : this.mentors.findMentorByHandle(picked),
+    ]);
+    const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
+    const suggested = ids.flatMap((id) => byId.get(id) ?? []).filter(({ handle }) => handle !== '');
+    const isMissing = chosen && !suggested.some(({ id }) => id === chosen.id);
+    return isMissing ? [chosen, ...suggested] : suggested;
+  }
+
+  private async toSessionCards(series: readonly ShownSeries[], viewerZone: string) {
+    const mentors = await this.mentors.findMentors([...new Set(series.map(({ slot }) => slot.mentorId))]);
+    const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
+    const now = this.clock.now();
+    return series.map(({ slot, later }) => {
+      const mentor = byId.get(slot.mentorId) ?? formerMentor(slot.mentorId);
+      return toSessionCard({ slot, later, mentor, viewerZone, now });
+    });
   }
 
   private async toCards(slots: readonly TimeSlot[], req: Request) {

@@ -113,7 +113,12 @@ const timeSlotSchema = new Schema<TimeSlotRecord>(
 );
 timeSlotSchema.add({
   listing: {
-    type: { version: Number, series: String, terms: { type: [String], default: undefined }, freeSeats: Number },
+    type: {
+      version: Number,
+      series: String,
+      terms: { type: [String], default: undefined },
+      freeSeats: Number,
+    },
     default: undefined,
     _id: false,
   },

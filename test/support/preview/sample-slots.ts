@@ -1,7 +1,9 @@
 import type { HomePage } from '../../../src/features/slots/home.page.ts';
 import type { MentorProfilePage } from '../../../src/features/slots/mentor-profile.page.ts';
+import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
 import type { SlotCard } from '../../../src/features/slots/slot-card.page.ts';
 import type { BookingPanel, SlotPage } from '../../../src/features/slots/slot.page.ts';
+import { toFace } from '../../../src/web/face.ts';
 import { emptyForm, mentor, refundTerms, time, timeElsewhere } from './sample-parts.ts';
 
 const card: SlotCard = {
@@ -40,14 +42,66 @@ const cards: readonly SlotCard[] = [
   },
 ];
 
+const session: SessionCard = {
+  slotId: card.slotId,
+  title: card.title,
+  face: toFace({ id: card.slotId, name: mentor.name }),
+  mentor,
+  headline: 'Staff engineer, ex-Flipkart',
+  time: { iso: timeElsewhere.iso, day: 'Fri 4 Dec', start: '6:30 pm', length: '1 h', zone: 'IST' },
+  more: {
+    text: '+1 more date',
+    links: [
+      { href: '/slots/6560f1a2b3c4d5e6f7a8b902', iso: timeElsewhere.iso, text: 'Fri 11 Dec, 6:30 pm IST' },
+    ],
+  },
+  topic: card.topic,
+  sessionType: card.sessionType,
+  price: card.price,
+  seats: { ...card.seats, taken: 25 },
+};
+
+const sessions: readonly SessionCard[] = [
+  session,
+  {
+    ...session,
+    title: 'Your first hire',
+    headline: null,
+    more: null,
+    sessionType: 'One-on-one',
+    price: '₹499',
+    seats: { text: '1 seat left', level: 'few', taken: 90 },
+  },
+  {
+    ...session,
+    title:
+      'Reading a balance sheet without fear: a workshop with three real companies, their notes and their auditors',
+    more: null,
+    topic: null,
+    sessionType: 'Workshop',
+    price: '₹2,999',
+    seats: { text: 'Fully booked', level: 'none', taken: 100 },
+  },
+];
+
+const topics = ['System design', 'Founders', 'Finance'];
+
 const home: HomePage = {
   search: emptyForm,
-  topics: ['System design', 'Founders', 'Finance'],
-  ignoredFilters: [],
-  isFiltered: false,
-  summary: '24 upcoming sessions',
-  slots: cards,
+  isSearch: false,
+  topics: topics.map((text) => ({ text, href: `/?topic=${text}`, isCurrent: text === 'Founders' })),
+  days: [{ text: 'Today', href: '/?from=2026-12-01&to=2026-12-01', isCurrent: false }],
+  topicChoices: topics,
+  mentors: [{ handle: mentor.handle, name: mentor.name, face: session.face }],
+  active: [],
+  isFilterFaulty: false,
+  summary: '1,000+ upcoming sessions',
+  showingFor: null,
+  notes: [],
+  cards: sessions,
   pager: { text: 'Page 2 of 5', previousHref: '/?page=1', nextHref: '/?page=3' },
+  soonest: [],
+  searched: '',
 };
 
 const slot: SlotPage = {
@@ -83,14 +137,25 @@ export const slotSamples = {
     '': home,
     filtered: {
       ...home,
-      isFiltered: true,
-      search: { values: { q: 'zebra', maxPrice: '100', available: '1' }, errors: {} },
-      ignoredFilters: ['The date “31-02-2026” could not be read and was ignored.'],
+      isSearch: true,
+      isFilterFaulty: true,
+      active: [{ text: 'up to ₹100', href: '/?q=zebra' }],
+      search: {
+        values: { q: 'zebra', maxPrice: '100', from: '31-02-2026', available: '1', mentor: 'Asha' },
+        errors: {
+          from: 'The date “31-02-2026” could not be read and was ignored.',
+          mentor: '“Asha” is not the handle of a mentor, so that filter was ignored.',
+        },
+      },
+      notes: ['The date “31-02-2026” could not be read and was ignored.'],
       summary: 'No session found',
-      slots: [],
+      cards: [],
       pager: null,
+      soonest: sessions.slice(0, 2),
+      searched: '“zebra”, up to ₹100',
     },
-    empty: { ...home, summary: 'No upcoming sessions', slots: [], pager: null },
+    mistyped: { ...home, isSearch: true, showingFor: 'typescript', summary: '3 sessions found', pager: null },
+    empty: { ...home, summary: 'No upcoming sessions', cards: [], pager: null },
   } satisfies Record<string, HomePage>,
   'slots/slot': {
     '': slot,

@@ -5,17 +5,18 @@ const read = (query: Record<string, unknown>, zone = 'Asia/Kolkata') => readSlot
 
 describe('readSlotFilters', () => {
   it('reads every filter', () => {
-    const { filters, ignored } = read({
-      q: '  system   design ',
+    const { filters, errors } = read({
+      q: '  System   désign ',
       topic: 'Interviews',
       mentor: '@Asha-Rao',
       from: '2026-01-02',
       to: '2026-01-03',
       maxPrice: '499.50',
       available: '1',
+      sort: 'price',
       page: '3',
     });
-    expect(ignored).to.deep.equal([]);
+    expect(errors).to.deep.equal({});
     expect(filters).to.deep.equal({
       words: ['system', 'design'],
       topic: 'Interviews',
@@ -24,6 +25,7 @@ describe('readSlotFilters', () => {
       before: new Date('2026-01-03T18:30:00Z'),
       maxPrice: 49_950,
       onlyAvailable: true,
+      sort: 'price',
       page: 3,
     });
   });
@@ -31,9 +33,11 @@ describe('readSlotFilters', () => {
   it('takes the empty fields of a form for no filter', () => {
     const empty = { q: '', topic: '', mentor: '', from: '', to: '', maxPrice: '', page: '' };
     expect(read(empty)).to.deep.equal({
-      filters: { words: [], onlyAvailable: false, page: 1 },
-      ignored: [],
+      filters: { words: [], onlyAvailable: false, sort: 'soonest', page: 1 },
+      errors: {},
+      entered: {},
       values: {},
+      leftOutWords: [],
     });
   });
 
@@ -63,16 +67,44 @@ describe('readSlotFilters', () => {
     ['maxPrice', '1e9'],
     ['maxPrice', 'cheap'],
     ['available', 'yes'],
+    ['sort', 'dearest'],
     ['page', '0'],
+    ['page', '51'],
     ['page', '-1'],
     ['page', '1.5'],
     ['page', '999999'],
   ];
   for (const [name, value] of malformed) {
     it(`ignores ${name}=${JSON.stringify(value).slice(0, 30)} with one sentence`, () => {
-      const { filters, ignored } = read({ [name]: value });
-      expect(ignored).to.have.length(1);
-      expect(filters).to.deep.equal({ words: [], onlyAvailable: false, page: 1 });
+      const { filters, errors, values } = read({ [name]: value });
+      expect(Object.keys(errors)).to.deep.equal([name]);
+      expect(values).to.deep.equal({});
+      expect(filters).to.deep.equal({ words: [], onlyAvailable: false, sort: 'soonest', page: 1 });
     });
   }
+
+  it('keeps what was entered where it could not be read', () => {
+    expect(read({ maxPrice: 'cheap', from: '31-02-2026' }).entered).to.deep.equal({
+      maxPrice: 'cheap',
+      from: '31-02-2026',
+    });
+  });
+
+  for (const text of ['1499', '1,499', '₹1,499', '₹ 1,499.00']) {
+    it(`reads ${text} as a price`, () => {
+      expect(read({ maxPrice: text }).filters.maxPrice).to.equal(149_900);
+    });
+  }
+
+  it('counts an emoji as one character', () => {
+    expect(read({ q: '🚀'.repeat(120) }).errors).to.deep.equal({});
+    expect(read({ topic: '🚀'.repeat(60) }).errors).to.deep.equal({});
+    expect(read({ topic: '🚀'.repeat(61) }).errors).to.have.keys('topic');
+  });
+
+  it('says which words are too many', () => {
+    const { filters, leftOutWords } = read({ q: 'one two three four five six seven eight nine ten' });
+    expect(filters.words).to.have.length(8);
+    expect(leftOutWords).to.deep.equal(['nine', 'ten']);
+  });
 });

@@ -19,8 +19,11 @@ describe('finding sessions', () => {
     expect(response.status, response.text).to.equal(200);
     return response.text;
   };
+  /** Of what was found, without what is offered where nothing was. */
   const titlesOf = (html: string) =>
-    [...html.matchAll(/<h3><a href="\/slots\/\w+">([^<]*)<\/a>/g)].map(([, title]) => title);
+    [...html.split('<h2>The next sessions')[0]!.matchAll(/<h3><a href="\/slots\/\w+">([^<]*)<\/a>/g)].map(
+      ([, title]) => title,
+    );
   const inDays = (days: number) => new Date(site.clock.now().getTime() + days * 24 * HOUR);
 
   describe('among a few', () => {
@@ -63,6 +66,7 @@ describe('finding sessions', () => {
       expect(html).to.include('4 upcoming sessions');
     });
 
+    const allOpen = ['C++ (and a.b*c) basics', 'System design', 'ÉCOLE pricing', 'Sold out'];
     const cases: readonly (readonly [string, Record<string, string>, readonly string[]])[] = [
       ['a word of the title', { q: 'design' }, ['System design']],
       ['all words, in any order and case', { q: 'DESIGN system' }, ['System design']],
@@ -73,10 +77,23 @@ describe('finding sessions', () => {
       ['signs that mean something in patterns', { q: 'c++ (and a.b*c)' }, ['C++ (and a.b*c) basics']],
       ['a pattern, taken literally', { q: '.*' }, []],
       ['an open bracket', { q: '[' }, []],
-      ['a trailing backslash', { q: 'design\\' }, []],
+      ['a word with a sign behind it', { q: 'design\\' }, ['System design']],
+      ['a letter without its accent', { q: 'ecole' }, ['ÉCOLE pricing']],
+      ['a name without its accents', { q: 'zoe' }, ['C++ (and a.b*c) basics']],
+      ['a name without its apostrophe', { q: 'ohara' }, ['C++ (and a.b*c) basics']],
+      ['a name with another apostrophe', { q: "O'Hara" }, ['C++ (and a.b*c) basics']],
+      ['the beginning of a word', { q: 'desi sys' }, ['System design']],
+      ['a word with a letter too few', { q: 'desgn' }, ['System design']],
+      ['a word with two letters swapped', { q: 'pircing' }, ['ÉCOLE pricing']],
+      ['a name with a wrong letter', { q: 'ohera' }, ['C++ (and a.b*c) basics']],
+      ['a word and one that no session has', { q: 'design zebra' }, []],
+      ['words of two sessions', { q: 'design basics' }, []],
       ['a topic', { topic: 'interviews' }, ['System design']],
       ['a topic with signs', { topic: 'Inter.*' }, []],
       ['a price', { maxPrice: '99.50' }, ['ÉCOLE pricing']],
+      ['a price with a sign and commas', { maxPrice: '₹1,499' }, allOpen],
+      ['a price below all', { maxPrice: '1' }, []],
+      ['a topic in other letters', { topic: 'FOUNDERS' }, ['ÉCOLE pricing', 'Sold out']],
       ['seats left', { available: '1', topic: 'Founders' }, ['ÉCOLE pricing']],
       ['a mentor whom nobody knows', { mentor: 'nobody-here' }, []],
     ];
@@ -85,6 +102,82 @@ describe('finding sessions', () => {
         expect(titlesOf(await search(query))).to.deep.equal(titles);
       });
     }
+
+    it('lists the cheapest first, if asked to', async () => {
+      expect(titlesOf(await search({ sort: 'price' }))[0]).to.equal('ÉCOLE pricing');
+      expect(titlesOf(await search({ sort: 'price', q: 'founders' }))).to.deep.equal([
+        'ÉCOLE pricing',
+        'Sold out',
+      ]);
+    });
+
+    it('says what it searched in place of a mistyped word', async () => {
+      expect(await search({ q: 'sistem design' })).to.include('Showing results for <em>system design</em>');
+    });
+
+    it('says which word no session has, what was searched, and what comes next', async () => {
+      const html = await search({ q: 'design zebra', maxPrice: '900' });
+      expect(html)
+        .to.include('No session has the word “zebra”.')
+        .and.to.include('You searched for “design zebra”, up to ₹900.')
+        .and.to.include('The next sessions with seats left');
+    });
+
+    it('shows each filter as a chip that leads to the page without it', async () => {
+      const html = await search({ q: 'system', topic: 'Interviews', available: '1', page: '1' });
+      expect(html).to.match(
+        /href="\/\?q=system&amp;available=1"><span[^>]*>Remove the filter <\/span>Interviews/,
+      );
+      expect(html).to.match(
+        /href="\/\?q=system&amp;topic=Interviews"><span[^>]*>Remove the filter <\/span>with seats/,
+      );
+    });
+
+    it('opens the filters for a fault in one of them only', async () => {
+      expect(await search({ q: 'system', topic: 'Interviews' })).to.include('<details class="search-fold">');
+      const html = await search({ from: 'soon' });
+      expect(html).to.include('<details class="search-fold" open>').and.to.include('value="soon"');
+    });
+
+    it('finds a session by what its mentor has changed it to', async () => {
+      const slot = await createSlot(site, { title: 'Old words', topic: '', scheduledAt: inDays(20) });
+      expect(titlesOf(await search({ q: 'old words' }))).to.deep.equal(['Old words']);
+      await site.services.slotEditingRepository.change(slot, { ...slot, title: 'Fresh terms' });
+      expect(titlesOf(await search({ q: 'old words' }))).to.deep.equal([]);
+      expect(titlesOf(await search({ q: 'fresh terms' }))).to.deep.equal(['Fresh terms']);
+      await collection(site, 'timeslots').deleteOne({ _id: new Types.ObjectId(slot.id) });
+    });
+
+    it('puts the dates of a series on one card, with a link to each', async () => {
+      const mentorId = await createMentor(site);
+      const dates = [inDays(31), inDays(32), inDays(33)];
+      const series = await Promise.all(
+        dates.map((scheduledAt) => createSlot(site, { mentorId, title: 'Weekly hour', scheduledAt })),
+      );
+      const html = await search({ q: 'weekly hour' });
+      expect(titlesOf(html)).to.deep.equal(['Weekly hour']);
+      expect(html).to.include('3 sessions found').and.to.include('+2 more dates');
+      for (const { id } of series) expect(html).to.include(`href="/slots/${id}"`);
+      await collection(site, 'timeslots').deleteMany({ title: 'Weekly hour' });
+    });
+
+    it('lists full sessions last in their day', async () => {
+      const at = (hour: number) =>
+        new Date(Math.floor(inDays(41).getTime() / (24 * HOUR)) * 24 * HOUR + hour * HOUR);
+      const full = await createSlot(site, { title: 'Noted full', scheduledAt: at(2) });
+      await collection(site, 'timeslots').updateOne(
+        { _id: new Types.ObjectId(full.id) },
+        { $set: { currentStudents: 1 } },
+      );
+      await createSlot(site, { title: 'Noted free', scheduledAt: at(4) });
+      await createSlot(site, { title: 'Noted later', scheduledAt: at(28) });
+      expect(titlesOf(await search({ q: 'noted' }))).to.deep.equal([
+        'Noted free',
+        'Noted full',
+        'Noted later',
+      ]);
+      await collection(site, 'timeslots').deleteMany({ title: /^Noted/ });
+    });
 
     it('finds by the handle of the mentor', async () => {
       const { handle } = (await collection(site, 'users').findOne({ name: 'Zoë O’Hara' })) as unknown as {
@@ -135,17 +228,22 @@ describe('finding sessions', () => {
           scheduledAt: new Date(inDays(1).getTime() + index * 60_000),
         })),
       );
+      await site.services.slotIndexer.run();
     });
 
-    it('pages through all of them, and stops at the last page', async () => {
+    it('pages through the first of them, and ignores a page beyond', async () => {
       const html = await search({ page: '2' });
       expect(titlesOf(html)).to.have.length(24);
       expect(titlesOf(html)[0]).to.equal('Session number 24 about many things');
       expect(html)
-        .to.include('Page 2 of 209')
+        .to.include('Page 2 of 50')
         .and.to.include('href="/?page=1"')
         .and.to.include('href="/?page=3"');
-      expect(await search({ page: '5000' })).to.include('Page 209 of 209');
+      expect(html).to.include('1,000+ upcoming sessions');
+      expect(await search({ page: '50' }))
+        .to.include('Page 50 of 50')
+        .and.to.include('Session number 1199 ');
+      expect(await search({ page: '51' })).to.include('There is no such page, so this is the first.');
     });
 
     it('keeps the filters in the links of the pages', async () => {

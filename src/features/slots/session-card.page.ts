@@ -1,0 +1,87 @@
+import { paths } from '../../paths.ts';
+import { formatInr } from '../../shared/money.ts';
+import { type Face, toFace } from '../../web/face.ts';
+import type { MentorLink, Seats } from '../../web/partials.page.ts';
+import { formatMoment, toSessionTime } from '../../web/session-time.ts';
+import type { SlotMentor } from './mentor-directory.ts';
+import { sessionTypeNames, toSeats } from './slot-presenter.ts';
+import type { ShownSeries } from './slot-search.ts';
+
+/** A session in a grid, or the next one of a series with the dates after it. */
+export interface SessionCard {
+  readonly slotId: string;
+  readonly title: string;
+  readonly face: Face;
+  readonly mentor: Pick<MentorLink, 'name' | 'handle'>;
+  readonly headline: string | null;
+  readonly time: {
+    readonly iso: string;
+    /** `Thu 3 Dec`. */
+    readonly day: string;
+    /** `11:00 am`. */
+    readonly start: string;
+    /** `2 h`. */
+    readonly length: string;
+    /** `IST`. */
+    readonly zone: string;
+  };
+  /** `+3 more dates`, and where they lead; the first few of them. Null for a single session. */
+  readonly more: { readonly text: string; readonly links: readonly LinkedDate[] } | null;
+  readonly topic: string | null;
+  /** `One-on-one`, `Group`, `Workshop`. */
+  readonly sessionType: string;
+  readonly price: string;
+  /** `taken` from 0 to 100. */
+  readonly seats: Seats & { readonly taken: number };
+}
+
+interface LinkedDate {
+  readonly href: string;
+  readonly iso: string;
+  /** `Thu 10 Dec, 11:00 am IST`. */
+  readonly text: string;
+}
+
+export interface ShownCard extends ShownSeries {
+  readonly mentor: SlotMentor & { readonly photo?: string | null };
+  /** IANA name of the reader's zone. */
+  readonly viewerZone: string;
+  readonly now: Date;
+}
+
+const MAX_LINKED_DATES = 6;
+
+export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCard): SessionCard {
+  const { iso, shortDate, start, duration, zone } = toSessionTime({
+    ...slot,
+    mentorZone: slot.timeZone,
+    viewerZone,
+    now,
+  });
+  const taken = Math.round((100 * slot.currentStudents) / slot.maxStudents);
+  return {
+    slotId: slot.id,
+    title: slot.title,
+    face: toFace(mentor),
+    mentor: { name: mentor.name, handle: mentor.handle },
+    headline: mentor.headline || null,
+    time: { iso, day: shortDate, start, length: duration, zone },
+    more: toMore(later, (date) => formatMoment(date, viewerZone, now)),
+    topic: slot.topic || null,
+    sessionType: sessionTypeNames[slot.sessionType],
+    price: formatInr(slot.price),
+    seats: { ...toSeats(slot), taken: Math.min(100, taken) },
+  };
+}
+
+function toMore(later: ShownSeries['later'], format: (date: Date) => string): SessionCard['more'] {
+  if (later.length === 0) return null;
+  return {
+    text: later.length === 1 ? '+1 more date' : `+${later.length} more dates`,
+    links: later.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt, isFull }) => ({
+      href: paths.slot(id),
+      iso: scheduledAt.toISOString(),
+      text: format(scheduledAt) + (isFull ? ' · fully booked' : ''),
+    })),
+  };
+}

@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import { fold, isOneTypoApart, wordsOf } from '../../../src/features/slots/search-words.ts';
+import { termsUpToPrice, toListing } from '../../../src/features/slots/slot-listing.ts';
+
+describe('fold', () => {
+  const cases = [
+    ['Résumé', 'resume'],
+    ['KRÜGER Straße', 'kruger strasse'],
+    ['Zoë O’Hara', 'zoe ohara'],
+    ["O'Hara", 'ohara'],
+    ['Oʼ‘Hara', 'ohara'],
+    ['Łukasz Ørsted', 'lukasz orsted'],
+    ['ﬁne ＡＢＣ', 'fine abc'],
+    ['हिन्दी', 'हिन्दी'],
+  ] as const;
+  for (const [text, folded] of cases) {
+    it(`makes “${folded}” of “${text}”`, () => {
+      expect(fold(text)).to.equal(folded.normalize('NFC'));
+    });
+  }
+});
+
+describe('wordsOf', () => {
+  it('takes each word once, with the signs that belong to it', () => {
+    expect(wordsOf('C++, c# & C++ (in 2 hours) 🚀!')).to.deep.equal(['c++', 'c#', 'in', '2', 'hours', '🚀']);
+  });
+
+  it('keeps the vowel signs of Hindi in their word', () => {
+    expect(wordsOf('हिन्दी में')).to.have.length(2);
+  });
+});
+
+describe('isOneTypoApart', () => {
+  for (const other of ['typscript', 'typeescript', 'typescrapt', 'tpyescript', 'xtypescript', 'typescrip']) {
+    it(`forgives ${other}`, () => {
+      expect(isOneTypoApart('typescript', other)).to.equal(true);
+      expect(isOneTypoApart(other, 'typescript')).to.equal(true);
+    });
+  }
+
+  for (const other of ['typscrpt', 'typescripted', 'tyepscrpit', 'javascript']) {
+    it(`does not forgive ${other}`, () => {
+      expect(isOneTypoApart('typescript', other)).to.equal(false);
+    });
+  }
+});
+
+describe('the steps of prices', () => {
+  const stepsOf = (price: number) => {
+    const texts = { title: 'T', topic: '', mentorId: '1', mentorName: 'M', duration: 60 };
+    return toListing({ ...texts, price }).terms.filter((term) => term.startsWith('p'));
+  };
+  const isWithin = (price: number, maxPrice: number) => {
+    const steps = new Set(termsUpToPrice(maxPrice));
+    return stepsOf(price).filter((step) => steps.has(step)).length;
+  };
+
+  it('hold each price up to the highest asked for exactly once, and no higher rupee', () => {
+    const prices = [100, 3_100, 3_200, 3_300, 49_900, 102_300, 102_400, 3_276_800, 50_000_000];
+    for (const price of prices) {
+      for (const max of prices)
+        expect(isWithin(price, max), `${price} up to ${max}`).to.equal(price <= max ? 1 : 0);
+    }
+  });
+
+  it('are few enough to be read side by side', () => {
+    for (const max of [100, 99_900, 102_399, 3_276_799, 49_999_999]) {
+      expect(termsUpToPrice(max)).to.have.length.within(1, 128);
+    }
+  });
+});
