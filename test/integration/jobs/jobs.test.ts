@@ -12,6 +12,7 @@ const names = [
   'sweep',
   'waitlists',
   'mentor-upkeep',
+  'slot-index',
   'reconcile',
   'refund-progress',
 ] as const;
@@ -27,6 +28,7 @@ const runsInAMinute: Record<TaskName, number> = {
   sweep: 20,
   waitlists: 2,
   'mentor-upkeep': 20,
+  'slot-index': 30,
   reconcile: 1,
   'refund-progress': 1,
 };
@@ -62,7 +64,8 @@ describe('startJobs', () => {
       missedMail: { sweep: task('missed-mail') },
       sweep: { run: task('sweep') },
       waitlist: { advanceWaitlists: task('waitlists') },
-      mentorUpkeep: { run: task('mentor-upkeep') },
+      mentorMaintenance: { run: task('mentor-upkeep') },
+      slotIndexer: { run: task('slot-index') },
       reconciler: { run: task('reconcile') },
       config: { reconcileEverySeconds: 60 },
       mongo,
