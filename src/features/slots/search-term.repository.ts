@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { isOneTypoApart, withoutOneLetter } from './search-words.ts';
+import { isOneTypoApart, lettersOf, withoutOneLetter } from './search-words.ts';
 import { wordTerm } from './slot-listing.ts';
 
 /** `w`: a word, `t`: a topic, `m`: a mentor. */
@@ -127,6 +127,6 @@ function nearOf(word: string): { near?: readonly string[] } {
 
 /** Numbers are other numbers, not mistyped ones. */
 function mayHaveTypo(word: string): boolean {
-  const { length } = [...word];
+  const { length } = lettersOf(word);
   return length >= MIN_LETTERS_FOR_TYPO && length <= MAX_LETTERS_FOR_TYPO && !/\d/.test(word);
 }

@@ -32,19 +32,27 @@ export function fold(text: string): string {
 
 /** The different words of a text, folded, in their order. */
 export function wordsOf(text: string): readonly string[] {
-  const words = (fold(text).match(WORDS) ?? []).map((word) => [...word].slice(0, MAX_WORD).join(''));
+  const words = (fold(text).match(WORDS) ?? []).map((word) => lettersOf(word).slice(0, MAX_WORD).join(''));
   return [...new Set(words)];
+}
+
+/** By code points: an emoji is one letter. */
+export function lettersOf(text: string): string[] {
+  return Array.from(text);
 }
 
 /** The word with each one of its letters left out: words one typing mistake apart have one of these in common. */
 export function withoutOneLetter(word: string): readonly string[] {
-  const letters = [...word];
+  const letters = lettersOf(word);
   return [...new Set(letters.map((_, left) => letters.filter((_letter, index) => index !== left).join('')))];
 }
 
 /** Whether one letter missing, added, changed or swapped with its neighbour makes one word of the other. */
 export function isOneTypoApart(one: string, other: string): boolean {
-  const [short, long] = [[...one], [...other]].sort((a, b) => a.length - b.length) as [string[], string[]];
+  const [short, long] = [lettersOf(one), lettersOf(other)].sort((a, b) => a.length - b.length) as [
+    string[],
+    string[],
+  ];
   if (long.length - short.length > 1) return false;
   let from = 0;
   while (from < short.length && short[from] === long[from]) from += 1;

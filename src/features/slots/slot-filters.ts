@@ -1,6 +1,6 @@
 import { type Paise, parseRupees } from '../../shared/money.ts';
 import { startOfDay } from '../../shared/zoned-time.ts';
-import { wordsOf } from './search-words.ts';
+import { lettersOf, wordsOf } from './search-words.ts';
 
 /** What a visitor searches for, each part read and checked. */
 export interface SlotFilters {
@@ -105,11 +105,11 @@ function parseOrder(text: string): SlotFilters['sort'] | undefined {
 
 /** As people count: an emoji is one character. */
 function lengthOf(text: string): number {
-  return [...text].length;
+  return lettersOf(text).length;
 }
 
 function cut(text: string, characters: number): string {
-  return [...text].slice(0, characters).join('');
+  return lettersOf(text).slice(0, characters).join('');
 }
 
 function parseHandle(text: string): string | undefined {

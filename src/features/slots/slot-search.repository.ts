@@ -41,7 +41,8 @@ interface FoundRecord {
   listing?: { series?: string };
 }
 
-export interface Bounds {
+export interface ListOptions {
+  readonly order: SlotOrder;
   /** At most so many are looked at. */
   readonly look: number;
   /** At most so many are answered. */
@@ -70,8 +71,7 @@ export class SlotSearchRepository {
   async list(
     criteria: SlotCriteria,
     lead: Lead,
-    order: SlotOrder,
-    bounds: Bounds,
+    { order, look, limit }: ListOptions,
   ): Promise<readonly FoundSlot[]> {
     const hint = keyOf(lead, order);
     const isInOrder = order === 'soonest' ? lead.kind !== 'price' : 'price' in hint;
@@ -79,14 +79,14 @@ export class SlotSearchRepository {
     const stages: PipelineStage[] = [
       { $match: leadFilter(criteria, lead) },
       { $sort: isInOrder ? sortOf(order) : sortOf(lead.kind === 'price' ? 'price' : 'soonest') },
-      { $limit: bounds.look },
+      { $limit: look },
       ...(Object.keys(rest).length > 0 ? [{ $match: rest }] : []),
       ...(isInOrder ? [] : [{ $sort: sortOf(order) }]),
-      { $limit: bounds.limit },
+      { $limit: limit },
       { $project: { scheduledAt: 1, currentStudents: 1, maxStudents: 1, 'listing.series': 1 } },
     ];
     const records = await this.slots.collection
-      .aggregate<FoundRecord>(stages, { hint, maxTimeMS: MAX_TIME_MS, batchSize: bounds.limit })
+      .aggregate<FoundRecord>(stages, { hint, maxTimeMS: MAX_TIME_MS, batchSize: limit })
       .toArray();
     return records.map(toFound);
   }

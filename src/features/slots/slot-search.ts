@@ -116,8 +116,8 @@ export class SlotSearch {
     const count = (lead: Parameters<SlotSearchRepository['count']>[1], limit: number) =>
       this.found.count(criteria, lead, limit);
     const lead = await chooseLead(criteria, sort, count);
-    const bounds = { look: MAX_LOOKED_AT, limit: MAX_FOUND };
-    const found = await this.found.list(criteria, lead, sort, bounds);
+    const options = { order: sort, look: MAX_LOOKED_AT, limit: MAX_FOUND };
+    const found = await this.found.list(criteria, lead, options);
     const isCut = found.length < MAX_FOUND && (await count(lead, MAX_LOOKED_AT + 1)) > MAX_LOOKED_AT;
     return { found, lookedAt: isCut ? MAX_LOOKED_AT : undefined };
   }
