@@ -1,13 +1,13 @@
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../support/global-setup.ts';
 import { report, type BenchResult } from './bench-result.ts';
-import { benchRow34 } from './row34.ts';
+import { benchMoreBuyersThanSeats } from './more-buyers-than-seats.ts';
 import { benchSettle } from './settle.ts';
 import { benchSlotPage } from './slot-page.ts';
 
 const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   'slot-page': benchSlotPage,
   settle: benchSettle,
-  row34: benchRow34,
+  row34: benchMoreBuyersThanSeats,
 };
 
 /** `npm run bench`, or `npm run bench -- settle` for one of them. */

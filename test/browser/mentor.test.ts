@@ -5,7 +5,7 @@ import { browseSite } from '../support/browsing.ts';
 import { bookAndPay, collection, logInSomebody, type Visitor } from '../support/journey.ts';
 import { registerReader } from '../support/reader.ts';
 import { startSite } from '../support/site.ts';
-import { daysAhead } from '../web/mentor/mentor-pages.ts';
+import { daysAhead } from '../support/mentor-pages.ts';
 
 describe('The mentor’s journey in a browser', function () {
   this.timeout(60_000);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { expect } from 'chai';
-import { runLoad } from '../load/run-load.ts';
+import { runLoad } from '../support/town/run-load.ts';
 import { row, useLab } from './lab.ts';
 
 const seed = randomInt(1, 1_000_000);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { rush } from '../bench/row34.ts';
+import { rush } from '../support/rush.ts';
 import { row, useLab } from './lab.ts';
 
 const USERS = 200;

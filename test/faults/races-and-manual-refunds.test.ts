@@ -10,7 +10,7 @@ import { paths } from '../../src/paths.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
 import type { Payer } from '../support/payer.ts';
 import { until } from '../support/webhook.ts';
-import { withFolder } from '../integration/devenv/surroundings.ts';
+import { withFolder } from '../support/surroundings.ts';
 import { row, useLab } from './lab.ts';
 
 const MAX_RUN_MS = 40_000;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import getPort from 'get-port';
 import { until } from '../support/webhook.ts';
-import type { Entrance } from './browser.ts';
+import type { Entrance } from '../support/town/browser.ts';
 
 const run = promisify(execFile);
 const CONFIGURATION = new URL('../../docs/deployment/nginx.conf', import.meta.url);

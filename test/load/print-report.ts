@@ -1,5 +1,5 @@
 import type { MemorySample, MemoryWatch } from './memory-watch.ts';
-import type { LoadReport } from './run-load.ts';
+import type { LoadReport } from '../support/town/run-load.ts';
 
 /** Shares of the time: before them it is warming up. */
 const EARLY = [0.2, 0.5] as const;

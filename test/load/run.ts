@@ -4,7 +4,7 @@ import { FaultLab } from '../support/fault-lab.ts';
 import { MemoryWatch, watchable } from './memory-watch.ts';
 import { behindNginx, startNginx } from './nginx.ts';
 import { isFlat, printReport } from './print-report.ts';
-import { runLoad } from './run-load.ts';
+import { runLoad } from '../support/town/run-load.ts';
 
 const METRICS_TOKEN = 'a-token-of-the-load';
 const RESTART_EVERY_S = 60;

@@ -23,7 +23,7 @@ import { newLogin, Payer, type Told } from './payer.ts';
 import { recordingLogger } from './recording-logger.ts';
 import { razorpaySecrets, siteEnvironment } from './site.ts';
 import { until } from './webhook.ts';
-import { SmtpServer } from '../unit/gateways/smtp-server.ts';
+import { SmtpServer } from './smtp-server.ts';
 
 const DATABASE = 'faults';
 const REDIS_PREFIX = 'sureslot:';

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import getPort from 'get-port';
 import { commandOf } from '../../../src/devenv/process-lookup.ts';
-import { withFolder } from './surroundings.ts';
+import { withFolder } from '../../support/surroundings.ts';
 
 const DEMO = fileURLToPath(new URL('../../../src/demo.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
 import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
-import { isGone, isRemoved, withFolder } from './surroundings.ts';
+import { isGone, isRemoved, withFolder } from '../../support/surroundings.ts';
 
 /** What both servers are asked to do in the same way. */
 interface Subject {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
-import { isGone, isRemoved, withFolder } from './surroundings.ts';
+import { isGone, isRemoved, withFolder } from '../../support/surroundings.ts';
 
 const PARENT = fileURLToPath(new URL('parent-of-servers.ts', import.meta.url));
 

@@ -8,7 +8,7 @@ import {
 } from '../../../src/gateways/razorpay/index.ts';
 import { withDeadline } from '../../../src/shared/deadline.ts';
 import { toPaise } from '../../../src/shared/money.ts';
-import { recordingLogger } from '../../unit/gateways/razorpay-builders.ts';
+import { recordingLogger } from '../../support/razorpay-builders.ts';
 
 const keys = { keyId: 'rzp_test_gateway', keySecret: 'gateway-secret' };
 let receipts = 0;

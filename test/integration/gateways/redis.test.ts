@@ -8,7 +8,7 @@ import {
   pingRedis,
   type Redis,
 } from '../../../src/gateways/redis/index.ts';
-import { recordingLogger } from '../../unit/gateways/razorpay-builders.ts';
+import { recordingLogger } from '../../support/razorpay-builders.ts';
 
 interface Outcome {
   readonly error: unknown;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { MailDelivery } from '../../../src/features/notifications/mail-delivery.ts';
 import { MailError } from '../../../src/gateways/mail/index.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { bookNewSeat, FakeTransport, outboxRow } from './mail-harness.ts';
+import { bookNewSeat, FakeTransport, outboxRow } from '../../support/mail-harness.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

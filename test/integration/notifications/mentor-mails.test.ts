@@ -6,7 +6,7 @@ import { toPaise } from '../../../src/shared/money.ts';
 import { createUser, openSale, paySale } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { bookSeat, FakeTransport, outboxRow } from './mail-harness.ts';
+import { bookSeat, FakeTransport, outboxRow } from '../../support/mail-harness.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -8,7 +8,7 @@ import { toLocalTime } from '../../../src/shared/zoned-time.ts';
 import { createUser, openSale, owedFor, paySale } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { bookNewSeat, bookSeat, FakeTransport, mailsOf, outboxRow } from './mail-harness.ts';
+import { bookNewSeat, bookSeat, FakeTransport, mailsOf, outboxRow } from '../../support/mail-harness.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { startSite, type Site } from '../../support/site.ts';
-import { SmtpServer } from '../../unit/gateways/smtp-server.ts';
-import { bookNewSeat, outboxRow } from './mail-harness.ts';
+import { SmtpServer } from '../../support/smtp-server.ts';
+import { bookNewSeat, outboxRow } from '../../support/mail-harness.ts';
 
 const PATIENCE_MS = 25_000;
 /** Of two bookings: confirmation, receipt, and one to the mentor. */

@@ -3,7 +3,7 @@ import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { bookSeat, FakeTransport } from './mail-harness.ts';
+import { bookSeat, FakeTransport } from '../../support/mail-harness.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { withFolder } from '../devenv/surroundings.ts';
+import { withFolder } from '../../support/surroundings.ts';
 
 /** Stands in for the programs: what is tested is how npm starts them. */
 const PROGRAM = `

@@ -10,7 +10,7 @@ import {
   type MailTransport,
 } from '../../../src/gateways/mail/index.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
-import { SmtpServer } from './smtp-server.ts';
+import { SmtpServer } from '../../support/smtp-server.ts';
 
 const mail = (changes: Partial<MailMessage> = {}): MailMessage => ({
   to: 'asha@example.com',

@@ -19,8 +19,17 @@ import {
   paymentJson,
   recordingLogger,
   refundJson,
-} from './razorpay-builders.ts';
-import { byMethod, hang, html, json, refusal, reset, ScriptedServer, trickle } from './scripted-server.ts';
+} from '../../support/razorpay-builders.ts';
+import {
+  byMethod,
+  hang,
+  html,
+  json,
+  refusal,
+  reset,
+  ScriptedServer,
+  trickle,
+} from '../../support/scripted-server.ts';
 
 let server: ScriptedServer;
 let calls: GatewayCall[];

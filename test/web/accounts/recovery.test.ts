@@ -3,8 +3,8 @@ import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, csrfOf, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
 import { collection } from '../../support/journey.ts';
-import { slotFields } from '../mentor/mentor-pages.ts';
-import { startSiteWithMail, type SiteWithMail } from './site-with-mail.ts';
+import { slotFields } from '../../support/mentor-pages.ts';
+import { startSiteWithMail, type SiteWithMail } from '../../support/site-with-mail.ts';
 
 const HOUR = 3_600_000;
 const NEW_PASSWORD = 'amber teapot 77';

@@ -11,7 +11,7 @@ import {
   type Person,
 } from '../../support/browser-session.ts';
 import { bookAndPay, collection, createSlot, type Visitor } from '../../support/journey.ts';
-import { startSiteWithMail, type SiteWithMail } from './site-with-mail.ts';
+import { startSiteWithMail, type SiteWithMail } from '../../support/site-with-mail.ts';
 
 const NEW_PASSWORD = 'amber teapot 77';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
-import { FakeTransport } from '../../integration/notifications/mail-harness.ts';
+import { FakeTransport } from '../../support/mail-harness.ts';
 import { agentFor, tokenFrom } from '../../support/browser-session.ts';
 import { book, bookAndPay, createSlot, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';

@@ -242,6 +242,7 @@ describe('the frame', () => {
       const expires = /Expires=([^;]+)/.exec(response.get('Set-Cookie')!.join())![1]!;
       expect(Date.parse(expires) - Date.now()).to.be.within(7_190_000, 7_201_000);
       const keys = await site.redis.keys(`${site.sessionPrefix}*`);
+      expect(keys).not.to.be.empty;
       for (const key of keys) expect(await site.redis.ttl(key)).to.be.within(1, 7200);
     });
 

@@ -3,7 +3,7 @@ import { paths } from '../../../src/paths.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
 import { book, collection, logInSomebody, orderOf } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { DAY_MS, newMentor, openSlot, post } from './mentor-pages.ts';
+import { DAY_MS, newMentor, openSlot, post } from '../../support/mentor-pages.ts';
 
 describe('Attendees of a session', () => {
   let site: Site;

@@ -4,7 +4,7 @@ import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { bookAndPay, collection, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { daysAhead, newMentor, openSlot, post } from './mentor-pages.ts';
+import { daysAhead, newMentor, openSlot, post } from '../../support/mentor-pages.ts';
 
 describe('POST /mentor/slots/:slotId/cancel', () => {
   let site: Site;

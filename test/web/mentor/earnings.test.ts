@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { daysAhead, newMentor, openSlot, post } from './mentor-pages.ts';
+import { daysAhead, newMentor, openSlot, post } from '../../support/mentor-pages.ts';
 
 describe('GET /mentor/earnings', () => {
   let site: Site;

@@ -6,7 +6,7 @@ import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { bookAndPay, collection, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { daysAhead, momentOf, newMentor, openSlot, post, slotFields } from './mentor-pages.ts';
+import { daysAhead, momentOf, newMentor, openSlot, post, slotFields } from '../../support/mentor-pages.ts';
 
 describe('POST /mentor/slots/:slotId', () => {
   let site: Site;

@@ -10,7 +10,7 @@ import {
   openSlot,
   post,
   slotFields,
-} from './mentor-pages.ts';
+} from '../../support/mentor-pages.ts';
 
 describe('POST /mentor/slots', () => {
   let site: Site;

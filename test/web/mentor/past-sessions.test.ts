@@ -4,7 +4,7 @@ import { paths } from '../../../src/paths.ts';
 import { collection, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
-import { newMentor } from './mentor-pages.ts';
+import { newMentor } from '../../support/mentor-pages.ts';
 
 const HOUR = 3_600_000;
 

@@ -3,7 +3,7 @@ import { paths } from '../../../src/paths.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
 import { collection } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { daysAhead, newMentor, openSlot, post } from './mentor-pages.ts';
+import { daysAhead, newMentor, openSlot, post } from '../../support/mentor-pages.ts';
 
 describe('GET and POST /mentor/profile', () => {
   let site: Site;

@@ -6,7 +6,7 @@ import { paths } from '../../../src/paths.ts';
 import { agentFor, somebody, tokenFrom } from '../../support/browser-session.ts';
 import { collection, createMentor, createSlot, logInSomebody, type Visitor } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { slotFields } from '../mentor/mentor-pages.ts';
+import { slotFields } from '../../support/mentor-pages.ts';
 
 /** Milliseconds within which nonsense is refused. */
 const QUICKLY = 1000;

@@ -14,7 +14,7 @@ import {
   type Visitor,
 } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { slotFields } from '../mentor/mentor-pages.ts';
+import { slotFields } from '../../support/mentor-pages.ts';
 import { KnownMarkup, parseCsv, readable } from './inert.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import type { Logger } from '../../../src/shared/logger.ts';
+import type { Logger } from '../../src/shared/logger.ts';
 
 export const ORDER_ID = 'order_IEIaMR65cu6nz3';
 export const PAYMENT_ID = 'pay_IH4NVgf4Dreq1l';

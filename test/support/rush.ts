@@ -1,9 +1,8 @@
 import { ObjectId } from 'mongodb';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
-import { FaultLab } from '../support/fault-lab.ts';
-import type { Answer } from '../support/payer.ts';
-import { until } from '../support/webhook.ts';
-import { perSecond, type BenchResult } from './bench-result.ts';
+import type { FaultLab } from './fault-lab.ts';
+import type { Answer } from './payer.ts';
+import { until } from './webhook.ts';
 
 const CONCURRENCY = 50;
 const SETTLING_MS = 120_000;
@@ -27,7 +26,7 @@ export interface RushResult extends Rush {
   readonly lastRefund: number;
 }
 
-/** Row 34 of the faults: many users have paid for few seats, and all of them come back at once over two servers. */
+/** Many users have paid for few seats, and all of them come back at once over two servers. */
 export async function rush(lab: FaultLab, { users, seats }: Rush): Promise<RushResult> {
   const slot = await lab.slot({ maxStudents: seats });
   const payers = await lab.payers(users);
@@ -71,43 +70,4 @@ async function inBatches<T>(
   for (let from = 0; from < items.length; from += CONCURRENCY) {
     await Promise.all(items.slice(from, from + CONCURRENCY).map((item, offset) => work(item, from + offset)));
   }
-}
-
-const GOAL_S = 3;
-
-/** The row at full size, and at the size at which other ticket shops were measured: 200 buyers, 50 seats. */
-export async function benchRow34(): Promise<BenchResult> {
-  const lab = await FaultLab.start({ environment: { LOG_LEVEL: 'warn', RECONCILE_EVERY_S: '60' } });
-  try {
-    await rush(lab, { users: 100, seats: 10 });
-    const small = await rush(lab, { users: 200, seats: 50 });
-    const large = await rush(lab, { users: 1000, seats: 10 });
-    await lab.expectLedgerClean();
-    return {
-      name: 'Everybody has paid and comes back at once, over two servers',
-      figures: { ...figuresOf(small), ...figuresOf(large) },
-      ratio: (GOAL_S * 1000) / small.wall,
-      goal: 1,
-    };
-  } finally {
-    await lab.stop();
-  }
-}
-
-function figuresOf(result: RushResult): Record<string, string> {
-  const { users, seats, booked, refunded, others, wall, verificationsPerSecond, slowest, lastRefund } =
-    result;
-  const name = `${users} users, ${seats} seats`;
-  const unexpected =
-    others.length > 0 ? `, ${others.length} UNEXPECTED (${[...new Set(others)].join()})` : '';
-  return {
-    [name]: `${booked} booked, ${refunded} refunded${unexpected}`,
-    [`${users}: all answered`]: `${seconds(wall)}, ${perSecond(verificationsPerSecond, 'verifications')}`,
-    [`${users}: slowest answer`]: seconds(slowest),
-    [`${users}: last refund`]: seconds(lastRefund),
-  };
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { paths } from '../../src/paths.ts';
-import { Random } from '../support/random.ts';
-import type { FaultLab } from '../support/fault-lab.ts';
+import { paths } from '../../../src/paths.ts';
+import { Random } from '../random.ts';
+import type { FaultLab } from '../fault-lab.ts';
 import { Balancer } from './balancer.ts';
 import { Browser, type Entrance } from './browser.ts';
 import { buySeat, lookAround, lookAtAttendees, type Walk } from './journeys.ts';

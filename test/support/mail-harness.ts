@@ -1,10 +1,10 @@
-import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
-import type { OutboxRecord } from '../../../src/features/notifications/outbox.model.ts';
-import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
-import type { MailMessage, MailTransport } from '../../../src/gateways/mail/index.ts';
-import { openSale, paySale } from '../../support/builders.ts';
-import { createSlot } from '../../support/journey.ts';
-import type { Site } from '../../support/site.ts';
+import type { SessionBooking } from '../../src/features/bookings/session-booking.ts';
+import type { OutboxRecord } from '../../src/features/notifications/outbox.model.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
+import type { MailMessage, MailTransport } from '../../src/gateways/mail/index.ts';
+import { openSale, paySale } from './builders.ts';
+import { createSlot } from './journey.ts';
+import type { Site } from './site.ts';
 
 /** A transport that keeps what it is given, and fails as it is told. */
 export class FakeTransport implements MailTransport {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { paths } from '../../src/paths.ts';
+import { paths } from '../../../src/paths.ts';
 import type { Entrance } from './browser.ts';
 
 const EVERY_MS = 1000;

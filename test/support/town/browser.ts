@@ -2,7 +2,7 @@ import http, { type ClientRequest, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { csrfOf } from '../support/browser-session.ts';
+import { csrfOf } from '../browser-session.ts';
 import type { Tally } from './tally.ts';
 
 /** Where people enter: at the servers, one after the other, or at the proxy before them. */

@@ -1,7 +1,7 @@
-import { paths } from '../../../src/paths.ts';
-import { toLocalTime, toMoment } from '../../../src/shared/zoned-time.ts';
-import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
-import type { Site } from '../../support/site.ts';
+import { paths } from '../../src/paths.ts';
+import { toLocalTime, toMoment } from '../../src/shared/zoned-time.ts';
+import { agentFor, registerUser, tokenFrom, type BrowserSession } from './browser-session.ts';
+import type { Site } from './site.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MadePayment } from '../../src/devenv/razorpay-sandbox/index.ts';
-import { paths } from '../../src/paths.ts';
-import type { Random } from '../support/random.ts';
-import type { FaultLab } from '../support/fault-lab.ts';
-import { tripleOf } from '../support/payer.ts';
+import type { MadePayment } from '../../../src/devenv/razorpay-sandbox/index.ts';
+import { paths } from '../../../src/paths.ts';
+import type { Random } from '../random.ts';
+import type { FaultLab } from '../fault-lab.ts';
+import { tripleOf } from '../payer.ts';
 import type { Browser, Page } from './browser.ts';
 import type { Tally } from './tally.ts';
 import type { Person, Town } from './town.ts';

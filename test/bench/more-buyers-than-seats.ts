@@ -1,0 +1,42 @@
+import { FaultLab } from '../support/fault-lab.ts';
+import { rush, type RushResult } from '../support/rush.ts';
+import { perSecond, type BenchResult } from './bench-result.ts';
+
+const GOAL_S = 3;
+
+/** Fault 34 at full size, and at the size at which other ticket shops were measured: 200 buyers, 50 seats. */
+export async function benchMoreBuyersThanSeats(): Promise<BenchResult> {
+  const lab = await FaultLab.start({ environment: { LOG_LEVEL: 'warn', RECONCILE_EVERY_S: '60' } });
+  try {
+    await rush(lab, { users: 100, seats: 10 });
+    const small = await rush(lab, { users: 200, seats: 50 });
+    const large = await rush(lab, { users: 1000, seats: 10 });
+    await lab.expectLedgerClean();
+    return {
+      name: 'Everybody has paid and comes back at once, over two servers',
+      figures: { ...figuresOf(small), ...figuresOf(large) },
+      ratio: (GOAL_S * 1000) / small.wall,
+      goal: 1,
+    };
+  } finally {
+    await lab.stop();
+  }
+}
+
+function figuresOf(result: RushResult): Record<string, string> {
+  const { users, seats, booked, refunded, others, wall, verificationsPerSecond, slowest, lastRefund } =
+    result;
+  const name = `${users} users, ${seats} seats`;
+  const unexpected =
+    others.length > 0 ? `, ${others.length} UNEXPECTED (${[...new Set(others)].join()})` : '';
+  return {
+    [name]: `${booked} booked, ${refunded} refunded${unexpected}`,
+    [`${users}: all answered`]: `${seconds(wall)}, ${perSecond(verificationsPerSecond, 'verifications')}`,
+    [`${users}: slowest answer`]: seconds(slowest),
+    [`${users}: last refund`]: seconds(lastRefund),
+  };
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(2)} s`;
+}
