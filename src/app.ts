@@ -15,6 +15,7 @@ import { AdminPagesController } from './features/admin/admin-pages.controller.ts
 import { AdminQuestionsController } from './features/admin/admin-questions.controller.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
 import { auditList } from './features/admin/audit-list.ts';
+import { disputesList } from './features/admin/disputes-list.ts';
 import { mailList } from './features/admin/mail-list.ts';
 import { paymentsList, refundsList, webhooksList } from './features/admin/money-lists.ts';
 import { bookingsList, slotsList, usersList } from './features/admin/people-lists.ts';
@@ -209,6 +210,7 @@ function adminRoutesOf(services: Services) {
   return adminRoutes(controllers, [
     paymentsList(money, people),
     refundsList(money, people),
+    disputesList(money),
     webhooksList(money),
     mailList(money, people),
     bookingsList(people),

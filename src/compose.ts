@@ -34,6 +34,7 @@ import { SettlePayment } from './features/checkout/settle-payment.ts';
 import { SettlementListeners } from './features/checkout/settlement-listener.ts';
 import { UnconfirmedPayments } from './features/checkout/unconfirmed-payments.ts';
 import { VerifyPayment } from './features/checkout/verify-payment.ts';
+import { createDisputeModel, DisputeRepository } from './features/disputes/dispute.repository.ts';
 import { Attendees } from './features/mentoring/attendees.ts';
 import { EarningsRepository } from './features/mentoring/earnings.repository.ts';
 import { MentorAvailability } from './features/mentoring/mentor-availability.ts';
@@ -92,9 +93,11 @@ import { TimeSlotRepository } from './features/slots/time-slot.repository.ts';
 import { createWaitlistModel } from './features/waitlist/waitlist.model.ts';
 import { WaitlistRepository } from './features/waitlist/waitlist.repository.ts';
 import { WaitlistService } from './features/waitlist/waitlist.service.ts';
-import { createWebhookHandlers } from './features/webhooks/webhook-dispatch.ts';
-import { createWebhookEventModel } from './features/webhooks/webhook-event.model.ts';
-import { WebhookEventRepository } from './features/webhooks/webhook-event.repository.ts';
+import { WebhookDispatch } from './features/webhooks/webhook-dispatch.ts';
+import {
+  createWebhookEventModel,
+  WebhookEventRepository,
+} from './features/webhooks/webhook-event.repository.ts';
 import { WebhookInbox } from './features/webhooks/webhook-inbox.ts';
 import { createLogger } from './gateways/logger.ts';
 import { createMailTransport, type MailTransport } from './gateways/mail/index.ts';
@@ -402,8 +405,10 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   );
   const webhookModel = createWebhookEventModel(mongo);
   const webhookEvents = new WebhookEventRepository(webhookModel, clock);
-  const webhookHandlers = createWebhookHandlers(settlePayment, refundSync, refundRepository);
-  const webhookInbox = new WebhookInbox(webhookEvents, webhookHandlers, logger);
+  const disputeModel = createDisputeModel(mongo);
+  const disputes = new DisputeRepository(disputeModel);
+  const webhookDispatch = new WebhookDispatch(settlePayment, refundSync, refundRepository, disputes);
+  const webhookInbox = new WebhookInbox(webhookEvents, webhookDispatch, logger);
   const looseEnds = new LooseEndsRepository(mongo);
   const sweep = new Sweep(
     looseEnds,
@@ -449,7 +454,13 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Admin
   const adminPeople = new AdminPeopleRepository(userModel, slotModel, bookingModel);
-  const adminMoney = new AdminMoneyRepository(decisionModel, refundModel, webhookModel, outboxModel);
+  const adminMoney = new AdminMoneyRepository(
+    decisionModel,
+    refundModel,
+    disputeModel,
+    webhookModel,
+    outboxModel,
+  );
   const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, clock);
   const paymentStories = new PaymentStories(razorpay, adminMoney, adminPeople, auditTrail);
 
@@ -538,6 +549,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     refundSync,
     webhookEvents,
     webhookInbox,
+    disputes,
     sweep,
     reconciliationCursors,
     reconciler,

@@ -58,6 +58,7 @@ export const paths = {
   adminPayment: (paymentId: string) => `/admin/payments/${paymentId}`,
   adminRefunds: '/admin/refunds',
   adminRetryRefund: (paymentId: string) => `/admin/refunds/${paymentId}/retry`,
+  adminDisputes: '/admin/disputes',
   adminWebhooks: '/admin/webhooks',
   replayWebhook: (eventId: string) => `/admin/webhooks/${eventId}/replay`,
   adminMail: '/admin/mail',

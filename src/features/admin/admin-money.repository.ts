@@ -1,8 +1,9 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
+import type { DisputeModel, DisputeRecord } from '../disputes/index.ts';
 import type { OutboxRecord } from '../notifications/index.ts';
 import type { RefundModel, RefundRecord } from '../refunds/index.ts';
-import type { WebhookEventRecord } from '../webhooks/index.ts';
+import type { WebhookEventModel, WebhookEventRecord } from '../webhooks/index.ts';
 import { oneOf, type Paging, type Search, SEARCH_TIMEOUT_MS, toObjectId } from './admin-people.repository.ts';
 
 /** The states that webhook events are filtered by. */
@@ -17,7 +18,8 @@ export class AdminMoneyRepository {
   constructor(
     private readonly decisions: Model<PaymentDecisionRecord>,
     private readonly refunds: RefundModel,
-    private readonly webhooks: Model<WebhookEventRecord>,
+    private readonly disputes: DisputeModel,
+    private readonly webhooks: WebhookEventModel,
     private readonly outbox: Model<OutboxRecord>,
   ) {}
 
@@ -37,6 +39,18 @@ export class AdminMoneyRepository {
     return this.refunds
       .find(query as QueryFilter<RefundRecord>)
       .sort({ createdAt: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+  }
+
+  listDisputes({ text, choice }: Search, { skip, limit }: Paging) {
+    const ofText = text === undefined ? {} : oneOf(text, ['disputeId', 'paymentId']);
+    const query = { ...ofText, ...(choice !== undefined && { status: choice }) };
+    return this.disputes
+      .find(query as QueryFilter<DisputeRecord>)
+      .sort({ toldAt: -1 })
       .skip(skip)
       .limit(limit)
       .maxTimeMS(SEARCH_TIMEOUT_MS)

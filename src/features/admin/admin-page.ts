@@ -10,6 +10,7 @@ const sections = [
   { text: 'Overview', href: paths.admin },
   { text: 'Payments', href: paths.adminPayments },
   { text: 'Refunds', href: paths.adminRefunds },
+  { text: 'Disputes', href: paths.adminDisputes },
   { text: 'Webhooks', href: paths.adminWebhooks },
   { text: 'Mail', href: paths.adminMail },
   { text: 'Ledger check', href: paths.adminLedger },

@@ -130,6 +130,7 @@ const noteWords: Readonly<Record<string, BadgeModel>> = {
   booked: { text: 'Booked', tone: 'good' },
   refunded: { text: 'Refunded', tone: 'good' },
   refund: { text: 'Refund noted', tone: 'good' },
+  dispute: { text: 'Dispute noted', tone: 'warning' },
   failed: { text: 'Payment failed', tone: 'neutral' },
   pending: { text: 'Not captured yet', tone: 'warning' },
   ignored: { text: 'Not ours', tone: 'neutral' },
@@ -186,6 +187,6 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
   };
 }
 
-function storyCell(paymentId: string | undefined): TableCell {
-  return paymentId === undefined ? { text: '' } : { text: 'Its story', href: paths.adminPayment(paymentId) };
+function storyCell(paymentId: string | null | undefined): TableCell {
+  return !paymentId ? { text: '' } : { text: 'Its story', href: paths.adminPayment(paymentId) };
 }

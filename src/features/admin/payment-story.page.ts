@@ -129,7 +129,7 @@ function webhookChapters({ webhooks }: PaymentStory): readonly Chapter[] {
     at: event.receivedAt,
     title: `Webhook: ${event.event}`,
     badge: webhookBadge(event),
-    ...(event.lastError !== undefined && { text: event.lastError }),
+    ...(event.lastError && { text: event.lastError }),
     action: { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
   }));
 }

@@ -1,3 +1,3 @@
-export type { WebhookEventRecord } from './webhook-event.model.ts';
+export type { WebhookEventModel, WebhookEventRecord } from './webhook-event.repository.ts';
 export type { WebhookEvent } from './webhook-event.ts';
 export type { WebhookInbox } from './webhook-inbox.ts';

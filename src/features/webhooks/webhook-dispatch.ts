@@ -1,71 +1,87 @@
 import type { Settlement, SettlePayment } from '../checkout/index.ts';
+import type { DisputeRepository } from '../disputes/index.ts';
 import {
   isAlreadyNoted,
   type RefundRepository,
   type RefundStatus,
   type RefundSync,
 } from '../refunds/index.ts';
-import {
-  type WebhookEvent,
-  type WebhookEventName,
-  webhookEventNames,
-  type WebhookNote,
-} from './webhook-event.ts';
+import { type WebhookEvent, webhookEventNames, type WebhookNote } from './webhook-event.ts';
 
 /** `later`: Razorpay does not say yet what its event said, so it is worth asking again. */
 export type Handling =
   | { readonly kind: 'handled'; readonly note: WebhookNote }
   | { readonly kind: 'later'; readonly note: WebhookNote };
 
-export type WebhookHandlers = Readonly<Record<WebhookEventName, (event: WebhookEvent) => Promise<Handling>>>;
+const IGNORED: Handling = { kind: 'handled', note: 'ignored' };
+const REFUND: Handling = { kind: 'handled', note: 'refund' };
 
 /**
- * What is done about each event. None of them is believed: they only name a payment, whose present state is asked of
- * Razorpay. So they may come in any order, late, or twice. Only what our row says too is not asked about again: each
- * refund of ours brings two events that tell nothing new.
+ * What is done about each event. None of them is believed, disputes aside: they only name a payment, whose present state
+ * is asked of Razorpay. So they may come in any order, late, or twice. Only what our row says too is not asked about
+ * again: each refund of ours brings two events that tell nothing new.
  */
-export function createWebhookHandlers(
-  settlePayment: Pick<SettlePayment, 'settle'>,
-  refundSync: Pick<RefundSync, 'sync'>,
-  refundRepository: Pick<RefundRepository, 'find'>,
-): WebhookHandlers {
-  const settle = async ({ orderId, paymentId }: WebhookEvent): Promise<Handling> => {
-    if (orderId === undefined || paymentId === undefined) return ignored;
-    return fromSettlement(await settlePayment.settle({ orderId, paymentId }));
-  };
-  const settleSuccess = async (event: WebhookEvent): Promise<Handling> => {
-    const { note } = await settle(event);
+export class WebhookDispatch {
+  constructor(
+    private readonly settlePayment: Pick<SettlePayment, 'settle'>,
+    private readonly refundSync: Pick<RefundSync, 'sync'>,
+    private readonly refundRepository: Pick<RefundRepository, 'find'>,
+    private readonly disputes: Pick<DisputeRepository, 'record'>,
+  ) {}
+
+  /** @throws whatever keeps Razorpay or MongoDB from answering: the event stays unhandled. */
+  async dispatch(event: WebhookEvent): Promise<Handling> {
+    const name = webhookEventNames.find((known) => known === event.event);
+    switch (name) {
+      case 'payment.authorized':
+      case 'payment.captured':
+      case 'order.paid':
+        return this.settleSuccess(event);
+      case 'payment.failed':
+        // Grants nothing, but a payment that was authorised since is settled.
+        return this.settle(event);
+      case 'refund.created':
+        return this.syncRefunds(event, 'REQUESTED');
+      case 'refund.processed':
+        return this.syncRefunds(event, 'PROCESSED');
+      case 'refund.failed':
+        return this.syncRefunds(event, 'FAILED');
+      case 'payment.dispute.created':
+      case 'payment.dispute.under_review':
+      case 'payment.dispute.action_required':
+      case 'payment.dispute.won':
+      case 'payment.dispute.lost':
+      case 'payment.dispute.closed':
+        return this.recordDispute(event);
+      case undefined:
+        return IGNORED;
+    }
+  }
+
+  private async settle({ orderId, paymentId }: WebhookEvent): Promise<Handling> {
+    if (orderId === undefined || paymentId === undefined) return IGNORED;
+    return fromSettlement(await this.settlePayment.settle({ orderId, paymentId }));
+  }
+
+  private async settleSuccess(event: WebhookEvent): Promise<Handling> {
+    const { note } = await this.settle(event);
     return { kind: note === 'pending' || note === 'failed' ? 'later' : 'handled', note };
-  };
-  const syncRefunds =
-    (status: RefundStatus) =>
-    async ({ orderId, paymentId, refundId }: WebhookEvent): Promise<Handling> => {
-      if (paymentId === undefined) return ignored;
-      const row = await refundRepository.find(paymentId);
-      if (row && isAlreadyNoted(row, { refundId, status })) return refunded;
-      const isOurs = await refundSync.sync({ orderId, paymentId });
-      return isOurs ? refunded : ignored;
-    };
-  return {
-    'payment.authorized': settleSuccess,
-    'payment.captured': settleSuccess,
-    'order.paid': settleSuccess,
-    // Grants nothing, but a payment that was authorised since is settled by the way.
-    'payment.failed': settle,
-    'refund.created': syncRefunds('REQUESTED'),
-    'refund.processed': syncRefunds('PROCESSED'),
-    'refund.failed': syncRefunds('FAILED'),
-  };
-}
+  }
 
-/** @throws whatever keeps Razorpay or MongoDB from answering: the event stays unhandled. */
-export async function dispatchWebhook(handlers: WebhookHandlers, event: WebhookEvent): Promise<Handling> {
-  const name = webhookEventNames.find((known) => known === event.event);
-  return name ? handlers[name](event) : ignored;
-}
+  private async syncRefunds(event: WebhookEvent, status: RefundStatus): Promise<Handling> {
+    const { orderId, paymentId, refundId } = event;
+    if (paymentId === undefined) return IGNORED;
+    const row = await this.refundRepository.find(paymentId);
+    if (row && isAlreadyNoted(row, { refundId, status })) return REFUND;
+    return (await this.refundSync.sync({ orderId, paymentId })) ? REFUND : IGNORED;
+  }
 
-const ignored: Handling = { kind: 'handled', note: 'ignored' };
-const refunded: Handling = { kind: 'handled', note: 'refund' };
+  private async recordDispute({ dispute }: WebhookEvent): Promise<Handling> {
+    if (!dispute) return IGNORED;
+    await this.disputes.record(dispute);
+    return { kind: 'handled', note: 'dispute' };
+  }
+}
 
 function fromSettlement({ kind }: Settlement): Handling {
   switch (kind) {
@@ -75,6 +91,6 @@ function fromSettlement({ kind }: Settlement): Handling {
     case 'pending':
       return { kind: 'handled', note: kind };
     case 'unknown':
-      return ignored;
+      return IGNORED;
   }
 }

@@ -1,14 +1,62 @@
+import { type Connection, type InferSchemaType, Schema } from 'mongoose';
 import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { WebhookEventModel, WebhookEventRecord } from './webhook-event.model.ts';
+import type { Dispute } from '../disputes/index.ts';
 import {
-  pauseBeforeHandling,
+  backoffBeforeHandling,
   type WebhookEvent,
   type WebhookEventContent,
   type WebhookNote,
+  webhookNotes,
 } from './webhook-event.ts';
 
-/** Milliseconds for which whoever took an event in, or picked it up, has it for itself. */
+const disputeSchema = new Schema(
+  {
+    disputeId: { type: String, required: true },
+    paymentId: { type: String, required: true },
+    amount: { type: Number, required: true },
+    reason: { type: String, required: true },
+    status: { type: String, required: true },
+    respondBy: { type: Date, default: null },
+    toldAt: { type: Date, required: true },
+  },
+  { _id: false },
+);
+
+const webhookEventSchema = new Schema(
+  {
+    /** Razorpay's id of the event; the SHA-256 of the body where it sent none. */
+    eventId: { type: String, required: true },
+    event: { type: String, required: true },
+    orderId: String,
+    paymentId: String,
+    refundId: String,
+    dispute: disputeSchema,
+    receivedAt: { type: Date, required: true },
+    handledAt: Date,
+    note: { type: String, enum: webhookNotes },
+    attempts: { type: Number, default: 0, required: true },
+    /** When to try again; absent once handled, which keeps the index as small as the work to do. */
+    nextAttemptAt: Date,
+    lastError: String,
+  },
+  { collection: 'webhookevents', versionKey: false },
+);
+webhookEventSchema.index(
+  { eventId: 1 },
+  { unique: true, partialFilterExpression: { eventId: { $type: 'string' } } },
+);
+webhookEventSchema.index({ nextAttemptAt: 1 }, { sparse: true });
+webhookEventSchema.index({ receivedAt: -1 });
+
+export type WebhookEventRecord = InferSchemaType<typeof webhookEventSchema>;
+export type WebhookEventModel = ReturnType<typeof createWebhookEventModel>;
+
+export function createWebhookEventModel(connection: Connection) {
+  return connection.model('WebhookEvent', webhookEventSchema);
+}
+
+/** How long a process has an event that it took in, or picked up, for itself. */
 const LEASE_MS = 2500;
 
 /** The inbox: every event that ever came, once. */
@@ -33,7 +81,7 @@ export class WebhookEventRepository {
   }
 
   async find(eventId: string): Promise<WebhookEvent | undefined> {
-    const record = await this.events.findOne({ eventId: isText(eventId) }).lean<WebhookEventRecord>();
+    const record = await this.events.findOne({ eventId: isText(eventId) }).lean();
     return record ? toEvent(record) : undefined;
   }
 
@@ -46,7 +94,7 @@ export class WebhookEventRepository {
         { $set: { nextAttemptAt: new Date(now.getTime() + LEASE_MS) } },
         { sort: { nextAttemptAt: 1 }, returnDocument: 'after' },
       )
-      .lean<WebhookEventRecord>();
+      .lean();
     return record ? toEvent(record) : undefined;
   }
 
@@ -63,7 +111,7 @@ export class WebhookEventRepository {
 
   /** Notes a try that failed, unless another process has handled the event meanwhile. */
   async postpone({ eventId, attempts }: WebhookEvent, lastError: string): Promise<void> {
-    const nextAttemptAt = new Date(this.clock.now().getTime() + pauseBeforeHandling(attempts));
+    const nextAttemptAt = new Date(this.clock.now().getTime() + backoffBeforeHandling(attempts));
     await this.events.updateOne(
       { eventId: isText(eventId), handledAt: { $exists: false } },
       { $set: { nextAttemptAt, lastError }, $inc: { attempts: 1 } },
@@ -75,11 +123,7 @@ export class WebhookEventRepository {
     const waiting = { nextAttemptAt: { $exists: true } };
     const [count, first] = await Promise.all([
       this.events.countDocuments(waiting).hint({ nextAttemptAt: 1 }),
-      this.events
-        .findOne(waiting)
-        .hint({ nextAttemptAt: 1 })
-        .sort({ receivedAt: 1 })
-        .lean<WebhookEventRecord>(),
+      this.events.findOne(waiting).hint({ nextAttemptAt: 1 }).sort({ receivedAt: 1 }).lean(),
     ]);
     return { count, oldest: first?.receivedAt };
   }
@@ -93,19 +137,20 @@ export class WebhookEventRepository {
         { $set: { nextAttemptAt, attempts: 0 }, $unset: { handledAt: 1, note: 1, lastError: 1 } },
         { returnDocument: 'after' },
       )
-      .lean<WebhookEventRecord>();
+      .lean();
     return record ? toEvent(record) : undefined;
   }
 }
 
 function toRecord(eventId: string, content: WebhookEventContent, now: Date): WebhookEventRecord {
-  const { event, orderId, paymentId, refundId } = content;
+  const { event, orderId, paymentId, refundId, dispute } = content;
   return {
     eventId,
     event,
     ...(orderId !== undefined && { orderId }),
     ...(paymentId !== undefined && { paymentId }),
     ...(refundId !== undefined && { refundId }),
+    ...(dispute && { dispute }),
     receivedAt: now,
     attempts: 0,
     nextAttemptAt: new Date(now.getTime() + LEASE_MS),
@@ -116,13 +161,18 @@ function toEvent(record: WebhookEventRecord): WebhookEvent {
   return {
     eventId: record.eventId,
     event: record.event,
-    orderId: record.orderId,
-    paymentId: record.paymentId,
-    refundId: record.refundId,
+    orderId: record.orderId ?? undefined,
+    paymentId: record.paymentId ?? undefined,
+    refundId: record.refundId ?? undefined,
+    dispute: record.dispute ? toDispute(record.dispute) : undefined,
     receivedAt: record.receivedAt,
-    handledAt: record.handledAt,
-    note: record.note,
+    handledAt: record.handledAt ?? undefined,
+    note: record.note ?? undefined,
     attempts: record.attempts,
-    lastError: record.lastError,
+    lastError: record.lastError ?? undefined,
   };
+}
+
+function toDispute({ respondBy, ...told }: NonNullable<WebhookEventRecord['dispute']>): Dispute {
+  return { ...told, respondBy: respondBy ?? null };
 }

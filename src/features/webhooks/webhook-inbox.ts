@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { bulkhead } from 'cockatiel';
+import PQueue from 'p-queue';
 import { withDeadline } from '../../shared/deadline.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { dispatchWebhook, type WebhookHandlers } from './webhook-dispatch.ts';
+import { waitAtMost } from '../../shared/wait-at-most.ts';
+import type { WebhookDispatch } from './webhook-dispatch.ts';
 import type { WebhookEventRepository } from './webhook-event.repository.ts';
 import { readWebhookBody } from './webhook-event.schema.ts';
 import type { WebhookEvent, WebhookEventContent } from './webhook-event.ts';
@@ -22,13 +22,13 @@ const LOOKS_FOR_TRUTH = 12;
  */
 export class WebhookInbox {
   private readonly inFlight = new Map<string, Promise<void>>();
-  private readonly limit = bulkhead(CONCURRENCY, Number.POSITIVE_INFINITY);
-  /** Handling goes on after the answer, so it must not run on the deadline of the request that brought the event. */
+  private readonly queue = new PQueue({ concurrency: CONCURRENCY });
+  /** Handling has a deadline of its own: neither that of the request that brought the event, nor of the task before it. */
   private readonly background = new AsyncResource('WebhookInbox');
 
   constructor(
     private readonly events: WebhookEventRepository,
-    private readonly handlers: WebhookHandlers,
+    private readonly dispatch: WebhookDispatch,
     private readonly logger: Logger,
   ) {}
 
@@ -76,31 +76,24 @@ export class WebhookInbox {
    * left then is picked up by the sweep.
    */
   async drain(patience = 10_000): Promise<void> {
-    const giveUp = new AbortController();
-    const patienceEnds = sleep(patience, undefined, { signal: giveUp.signal }).catch(() => undefined);
-    await Promise.race([this.untilIdle(), patienceEnds]);
-    giveUp.abort();
-  }
-
-  private async untilIdle(): Promise<void> {
-    while (this.inFlight.size > 0) await Promise.all(this.inFlight.values());
+    await waitAtMost(patience, this.queue.onIdle());
   }
 
   /** Never rejects. Copies that come while the event is being handled join in. */
   private handleOnce(event: WebhookEvent): Promise<void> {
     const underWay = this.inFlight.get(event.eventId);
     if (underWay) return underWay;
-    const handling = this.background
-      .runInAsyncScope(() => this.limit.execute(() => this.handle(event)))
+    const handling = this.queue
+      .add(() => this.background.runInAsyncScope(() => this.handle(event)))
       .finally(() => this.inFlight.delete(event.eventId));
     this.inFlight.set(event.eventId, handling);
     return handling;
   }
 
   private async handle(event: WebhookEvent): Promise<void> {
-    const { events, handlers, logger } = this;
+    const { events, dispatch, logger } = this;
     try {
-      const { kind, note } = await withDeadline(GATEWAY_BUDGET_MS, () => dispatchWebhook(handlers, event));
+      const { kind, note } = await withDeadline(GATEWAY_BUDGET_MS, () => dispatch.dispatch(event));
       if (kind === 'later' && event.attempts < LOOKS_FOR_TRUTH) {
         await events.postpone(event, `Razorpay says that the payment is ${note}`);
         return;
@@ -120,6 +113,7 @@ const unreadable: WebhookEventContent = {
   orderId: undefined,
   paymentId: undefined,
   refundId: undefined,
+  dispute: undefined,
 };
 
 const EVENT_ID = /^[\w-]{1,64}$/;

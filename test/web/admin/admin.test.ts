@@ -274,6 +274,23 @@ describe('the admin area', () => {
     });
   });
 
+  it('disputes are listed with their state and the day to answer by', async () => {
+    await site.services.disputes.record({
+      disputeId: 'disp_AdminTests0001',
+      paymentId: 'pay_AdminTests0001a',
+      amount: 123_400,
+      reason: 'duplicate_processing',
+      status: 'open',
+      respondBy: new Date('2027-03-04T05:06:07Z'),
+      toldAt: new Date(),
+    });
+    const { text } = await admin.get(paths.adminDisputes).expect(200);
+    expect(text).to.include('disp_AdminTests0001').and.include('duplicate processing').and.include('₹1,234');
+    expect(text).to.match(/4 Mar(ch)? 2027/);
+    const none = await admin.get(paths.adminDisputes).query({ status: 'won' }).expect(200);
+    expect(none.text).to.not.include('disp_AdminTests0001');
+  });
+
   describe('webhooks', () => {
     it('that were handled are replayed by a button, and change nothing twice', async () => {
       const sold = await paySale(site, await openSale(site, await createSlot(site)));

@@ -1,0 +1,2 @@
+export type { DisputeModel, DisputeRecord, DisputeRepository } from './dispute.repository.ts';
+export type { Dispute } from './dispute.ts';
