@@ -265,13 +265,12 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     logger,
     site,
   );
-  const isActiveUser = async (userId: string) => (await accounts.findById(userId)) !== undefined;
   const settlePayment = new SettlePayment(
     razorpay,
     seats,
     decisions,
     completePayment,
-    isActiveUser,
+    accounts,
     logger,
     site,
   );
@@ -325,6 +324,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     bookings,
     slots,
     alternatives,
+    accounts,
     moveBooking,
     cancelBooking,
     clock,

@@ -43,7 +43,8 @@ export async function openSale(
     receipt: sale.bookingId,
     notes: toOrderNotes(sale, config.site),
   });
-  return { ...sale, orderId: order.id, amount: order.amount, currency: order.currency };
+  const { id: orderId, amount, currency, createdAt: orderedAt } = order;
+  return { ...sale, orderId, amount, currency, orderedAt };
 }
 
 export interface PaidSale {

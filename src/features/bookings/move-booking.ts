@@ -84,11 +84,11 @@ export class MoveBooking {
   }
 
   private claimNewSeat(
-    { id, userId, orderId, paymentId }: SessionBooking,
-    { to, scheduledAt }: BookingMove,
+    { id, userId, orderId, paymentId, amount }: SessionBooking,
+    { to, scheduledAt, duration }: BookingMove,
   ): Promise<SeatClaim> {
-    const seat = { slotId: to, bookingId: id, userId, orderId, paymentId, scheduledAt };
-    return this.seats.claimSeat({ ...seat, isMove: true });
+    const seat = { slotId: to, bookingId: id, userId, orderId, paymentId };
+    return this.seats.claimSeat({ ...seat, scheduledAt, duration, price: amount, isMove: true });
   }
 }
 

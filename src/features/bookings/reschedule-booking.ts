@@ -2,7 +2,12 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
 import type { Paise } from '../../shared/money.ts';
-import type { SlotAlternativesRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import type {
+  MentorDirectory,
+  SlotAlternativesRepository,
+  TimeSlot,
+  TimeSlotRepository,
+} from '../slots/index.ts';
 import type { BookingRequest, CancelBooking } from './cancel-booking.ts';
 import type { MoveBooking } from './move-booking.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
@@ -29,6 +34,7 @@ export class RescheduleBooking {
     private readonly bookings: SessionBookingRepository,
     private readonly slots: TimeSlotRepository,
     private readonly alternatives: SlotAlternativesRepository,
+    private readonly mentors: Pick<MentorDirectory, 'findMentors'>,
     private readonly moveBooking: MoveBooking,
     private readonly cancelBooking: Pick<CancelBooking, 'quote'>,
     private readonly clock: Clock,
@@ -55,7 +61,8 @@ export class RescheduleBooking {
   }
 
   /** Sessions to which the booking could move, the next first. */
-  listChoices({ mentorId, userId, timeSlotId, amount }: SessionBooking): Promise<readonly TimeSlot[]> {
+  async listChoices({ mentorId, userId, timeSlotId, amount }: SessionBooking): Promise<readonly TimeSlot[]> {
+    if (await this.isDisabled(mentorId)) return [];
     return this.alternatives.list({
       mentorId,
       userId,
@@ -70,7 +77,13 @@ export class RescheduleBooking {
   async findTarget(booking: SessionBooking, slotId: string): Promise<TimeSlot | undefined> {
     const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
     const isSameOffer = slot?.mentorId === booking.mentorId && slot.price === booking.amount;
-    return isSameOffer && slot.id !== booking.timeSlotId ? slot : undefined;
+    const isOffered = isSameOffer && slot.id !== booking.timeSlotId;
+    return isOffered && !(await this.isDisabled(slot.mentorId)) ? slot : undefined;
+  }
+
+  private async isDisabled(mentorId: string): Promise<boolean> {
+    const [mentor] = await this.mentors.findMentors([mentorId]);
+    return mentor?.isDisabled ?? true;
   }
 
   /** @throws DomainError as MoveBooking.move and CancelBooking.quote. */

@@ -21,7 +21,7 @@ import {
 import { type CheckoutSettings, checkoutView, toCheckoutPage } from './checkout.page.ts';
 import { bookSlotSchema } from './checkout.schema.ts';
 import type { CheckoutService, CheckoutState } from './checkout.service.ts';
-import { PendingBookings } from './pending-booking.ts';
+import { isStillOffered, PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
 import { resultView, toResultPage } from './result.page.ts';
 
@@ -73,7 +73,7 @@ export class CheckoutController {
     }
     const { draft, slot } = state;
     const user = currentUser(req);
-    if (slot.scheduledAt.toISOString() !== draft.scheduledAt) throw new DomainError('SLOT_CLOSED');
+    if (!isStillOffered(draft, slot, this.clock.now())) throw new DomainError('SLOT_CLOSED');
     await this.prepareBooking.requireFreeSeat(slot, user.id);
     await this.payingNow.mark(slot.id, user.id);
     const { settings, clock } = this;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { RazorpayNotes, RazorpayOrder } from '../../gateways/razorpay/index.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
@@ -20,6 +21,24 @@ export interface OrderTerms {
   readonly note: string;
   readonly amount: Paise;
   readonly currency: string;
+  /** When Razorpay made the order: its terms bind from then on. */
+  readonly orderedAt: Date;
+}
+
+/** What is written into an order: Razorpay adds its id, the amount and the moment. */
+export type OfferedTerms = Omit<OrderTerms, 'orderId' | 'amount' | 'currency' | 'orderedAt'>;
+
+/** Price and refund policy of an order stand for so long, whatever the mentor changes. */
+const BINDING_MS = 30 * 60_000;
+
+/** What a mentor may change while an order still binds. */
+export function offerOf({ amount, refundPolicy }: OrderTerms) {
+  return { price: amount, refundPolicy };
+}
+
+/** Whether price and refund policy of an order still stand at that moment. */
+export function areTermsBinding(orderedAt: Date, at: Date): boolean {
+  return at.getTime() - orderedAt.getTime() <= BINDING_MS;
 }
 
 const orderNotesSchema = z.object({
@@ -41,11 +60,18 @@ const MAX_VALUE = 256;
 /**
  * The notes of a new order, at most 15 keys of 256 characters. People's note counts characters as people do: 250 of
  * them can be 500 units, so its end may need a key of its own.
+ *
+ * @throws Error when the terms could not be read back from the order: paid, it could be neither booked nor refunded.
  */
-export function toOrderNotes(
-  terms: Omit<OrderTerms, 'orderId' | 'amount' | 'currency'>,
-  site: string,
-): RazorpayNotes {
+export function toOrderNotes(terms: OfferedTerms, site: string): RazorpayNotes {
+  const notes = writeNotes(terms, site);
+  const readBack = orderNotesSchema.safeParse(notes);
+  const isSame = readBack.success && isSameOffer(offeredIn(readBack.data), terms);
+  if (!isSame) throw new Error(`The terms of ${terms.bookingId} cannot be read back from an order`);
+  return notes;
+}
+
+function writeNotes(terms: OfferedTerms, site: string): RazorpayNotes {
   return {
     site,
     bookingId: terms.bookingId,
@@ -74,19 +100,18 @@ export function readOrderTerms(order: RazorpayOrder, site: string): OrderTerms |
   const parsed = orderNotesSchema.safeParse(order.notes);
   if (!parsed.success || parsed.data.site !== site || parsed.data.bookingId !== order.receipt)
     return undefined;
-  const { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note, note2 } = parsed.data;
-  return {
-    bookingId,
-    slotId,
-    userId,
-    scheduledAt,
-    duration,
-    refundPolicy,
-    note: note + note2,
-    orderId: order.id,
-    amount: order.amount,
-    currency: order.currency,
-  };
+  const { id: orderId, amount, currency, createdAt: orderedAt } = order;
+  return { ...offeredIn(parsed.data), orderId, amount, currency, orderedAt };
+}
+
+function isSameOffer(a: OfferedTerms, b: OfferedTerms): boolean {
+  const keys = ['bookingId', 'slotId', 'userId', 'scheduledAt', 'duration', 'refundPolicy', 'note'] as const;
+  return keys.every((key) => isDeepStrictEqual(a[key], b[key]));
+}
+
+function offeredIn(notes: z.infer<typeof orderNotesSchema>): OfferedTerms {
+  const { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note, note2 } = notes;
+  return { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note: note + note2 };
 }
 
 /**

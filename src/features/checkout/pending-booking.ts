@@ -1,8 +1,8 @@
 import { type Paise, toPaise } from '../../shared/money.ts';
 import type { RefundPolicy } from '../../shared/refund-policy.ts';
 import type { PendingBookingData } from '../../web/session-data.ts';
-import type { SessionType, TimeSlot } from '../slots/index.ts';
-import type { OrderTerms } from './order-terms.ts';
+import { isAsSold, type SessionType, type TimeSlot } from '../slots/index.ts';
+import { areTermsBinding, type OrderTerms } from './order-terms.ts';
 
 /** A booking before it is paid. It lives in the session in Redis and nowhere else: plain values only. */
 export interface PendingBooking extends PendingBookingData {
@@ -21,10 +21,16 @@ export interface PendingBooking extends PendingBookingData {
   readonly refundPolicy: RefundPolicy;
   /** Missing until Razorpay has answered: the bookingId is the receipt, with which the order is found again. */
   readonly orderId?: string;
+  /** ISO 8601: when Razorpay made the order. */
+  readonly orderedAt?: string;
 }
 
 /** A pending booking whose Razorpay order is known: it can be paid. */
-export type OrderedBooking = PendingBooking & { readonly orderId: string };
+export type OrderedBooking = PendingBooking & { readonly orderId: string; readonly orderedAt: string };
+
+export function hasOrder(draft: PendingBooking): draft is OrderedBooking {
+  return draft.orderId !== undefined && draft.orderedAt !== undefined;
+}
 
 /** What this needs of a session. */
 interface SessionLike {
@@ -92,6 +98,17 @@ export function isSameOffer(
   );
 }
 
+/** Whether the slot can still be sold as the order offers it. */
+export function isStillOffered(draft: OrderedBooking, slot: TimeSlot, now: Date): boolean {
+  const { duration, refundPolicy } = draft;
+  const isBinding = areTermsBinding(new Date(draft.orderedAt), now);
+  return isAsSold(slot, {
+    scheduledAt: new Date(draft.scheduledAt),
+    duration,
+    ...(!isBinding && { price: amountOf(draft), refundPolicy }),
+  });
+}
+
 export function amountOf(draft: PendingBooking): Paise {
   return toPaise(draft.amount);
 }
@@ -111,5 +128,6 @@ export function draftFromTerms(terms: OrderTerms, slot: TimeSlot): OrderedBookin
     notes: terms.note,
     refundPolicy: terms.refundPolicy,
     orderId: terms.orderId,
+    orderedAt: terms.orderedAt.toISOString(),
   };
 }

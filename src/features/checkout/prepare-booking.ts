@@ -7,6 +7,7 @@ import { isOnSale, seatsLeft, type TimeSlot, type TimeSlotRepository } from '../
 import { toOrderNotes } from './order-terms.ts';
 import {
   amountOf,
+  hasOrder,
   isSameOffer,
   type OrderedBooking,
   type PendingBooking,
@@ -65,7 +66,7 @@ export class PrepareBooking {
 
   /** Gives a draft its order. Repeating it, as after a lost reply, gives the same order: the receipt sees to that. */
   async ensureOrder(draft: PendingBooking, drafts: PendingBookings): Promise<OrderedBooking> {
-    if (draft.orderId !== undefined) return { ...draft, orderId: draft.orderId };
+    if (hasOrder(draft)) return draft;
     const order = await this.razorpay.createOrder({
       amount: amountOf(draft),
       currency: draft.currency,
@@ -83,7 +84,7 @@ export class PrepareBooking {
         this.site,
       ),
     });
-    return drafts.save({ ...draft, orderId: order.id });
+    return drafts.save({ ...draft, orderId: order.id, orderedAt: order.createdAt.toISOString() });
   }
 
   private async findSlot(slotId: string): Promise<TimeSlot> {

@@ -4,7 +4,7 @@ import { toPaise } from '../../shared/money.ts';
 import type { RefundReason } from '../refunds/index.ts';
 import type { SeatClaim, Seats } from '../slots/index.ts';
 import type { CompletePayment } from './complete-payment.ts';
-import { type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
+import { areTermsBinding, offerOf, type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
 import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
 import type { ProposedDecision } from './payment-decision.ts';
 import type { Settlement } from './settlement.ts';
@@ -14,6 +14,11 @@ export interface PaymentToSettle {
   readonly paymentId: string;
   /** When a person asks: the order must be theirs. Webhooks and the reconciler ask for everybody. */
   readonly ownerId?: string;
+}
+
+/** Accounts that exist and are not disabled: who may hold a seat, and whose sessions are on sale. */
+export interface ActiveAccounts {
+  findByIds(ids: readonly string[]): Promise<readonly { readonly id: string }[]>;
 }
 
 /** A seat, or why this money gets none. */
@@ -30,8 +35,7 @@ export class SettlePayment {
     private readonly seats: Seats,
     private readonly decisions: PaymentDecisionRepository,
     private readonly completePayment: CompletePayment,
-    /** Whether the account still exists and may hold bookings. */
-    private readonly isActiveUser: (userId: string) => Promise<boolean>,
+    private readonly accounts: ActiveAccounts,
     private readonly logger: Logger,
     /** Host of BASE_URL: which orders are ours. */
     private readonly site: string,
@@ -88,10 +92,8 @@ export class SettlePayment {
   }
 
   private async decide(terms: OrderTerms, payment: RazorpayPayment) {
-    const reason = await this.reasonForNoClaim(terms, payment);
-    const claim: ClaimOutcome = reason
-      ? { kind: 'refused', reason }
-      : await this.claimSeat(terms, payment.id);
+    const reason = reasonForNoClaim(terms, payment);
+    const claim: ClaimOutcome = reason ? { kind: 'refused', reason } : await this.claimSeat(terms, payment);
     const decision = await this.decisions.decide(propose(terms, payment, await this.confirm(claim, terms)));
     if (claim.kind === 'refused') return { decision, slot: undefined };
     // Also where whoever decided first has refused what we have just claimed.
@@ -102,31 +104,43 @@ export class SettlePayment {
   }
 
   /**
-   * Asks for the account again, once the seat stands. A deletion shuts the account and then looks for seats: whichever
+   * Asks for payer and mentor once the seat is claimed. A deletion shuts the account and then looks for seats: whichever
    * comes second sees the other.
    */
   private async confirm(claim: ClaimOutcome, { userId }: OrderTerms): Promise<ClaimOutcome> {
-    if (claim.kind === 'refused' || (await this.isActiveUser(userId))) return claim;
-    return { kind: 'refused', reason: 'USER_CANCELLED' };
+    if (claim.kind === 'refused') return claim;
+    const { mentorId } = claim.slot;
+    const accounts = await this.accounts.findByIds([userId, mentorId]);
+    const active = new Set(accounts.map(({ id }) => id));
+    if (!active.has(userId)) return { kind: 'refused', reason: 'USER_CANCELLED' };
+    return active.has(mentorId) ? claim : { kind: 'refused', reason: 'SLOT_CLOSED' };
   }
 
-  /** Money that does not match the order, or has gone back already, takes no seat; nor does an account that is gone. */
-  private async reasonForNoClaim(
+  private async claimSeat(
     terms: OrderTerms,
-    payment: RazorpayPayment,
-  ): Promise<RefundReason | undefined> {
-    if (payment.amountRefunded > 0) return 'EXTERNAL';
-    if (payment.amount !== terms.amount || payment.currency !== terms.currency) return 'AMOUNT_MISMATCH';
-    return (await this.isActiveUser(terms.userId)) ? undefined : 'USER_CANCELLED';
-  }
-
-  private async claimSeat(terms: OrderTerms, paymentId: string): Promise<SeatClaim> {
-    const { slotId, bookingId, userId, orderId, scheduledAt } = terms;
-    const request = { slotId, bookingId, userId, orderId, paymentId, scheduledAt };
-    const claim = await this.seats.claimSeat(request);
+    { id: paymentId, createdAt: paidAt }: RazorpayPayment,
+  ): Promise<SeatClaim> {
+    const { slotId, bookingId, userId, orderId, scheduledAt, duration } = terms;
+    const claim = await this.seats.claimSeat({
+      slotId,
+      bookingId,
+      userId,
+      orderId,
+      paymentId,
+      scheduledAt,
+      duration,
+      ...(!areTermsBinding(terms.orderedAt, paidAt) && offerOf(terms)),
+    });
     if (claim.kind === 'claimed') this.logger.info(saleIds(terms, paymentId), 'seat.claimed');
     return claim;
   }
+}
+
+/** Money that has gone back already, or does not match the order, takes no seat. */
+function reasonForNoClaim(terms: OrderTerms, payment: RazorpayPayment): RefundReason | undefined {
+  if (payment.amountRefunded > 0) return 'EXTERNAL';
+  const isMatch = payment.amount === terms.amount && payment.currency === terms.currency;
+  return isMatch ? undefined : 'AMOUNT_MISMATCH';
 }
 
 function mayAsk(ownerId: string | undefined, payerId: string): boolean {

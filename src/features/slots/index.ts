@@ -17,6 +17,7 @@ export {
   isOnSale,
   isTooFarAhead,
   MAX_DAYS_AHEAD,
+  isAsSold,
   seatsLeft,
   sessionTypes,
 } from './time-slot.ts';

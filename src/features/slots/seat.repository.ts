@@ -1,17 +1,16 @@
 import { type PipelineStage, Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
+import type { RefundPolicy } from '../../shared/refund-policy.ts';
 import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import { toTimeSlot } from './time-slot.repository.ts';
-import { isOnSale, type SeatRefusal, type TimeSlot } from './time-slot.ts';
+import { isAsSold, isOnSale, type SeatRefusal, type SoldTerms, type TimeSlot } from './time-slot.ts';
 
-export interface SeatClaimRequest {
+export interface SeatClaimRequest extends SoldTerms {
   readonly slotId: string;
   readonly bookingId: string;
   readonly userId: string;
   readonly orderId: string;
   readonly paymentId: string;
-  /** The start as it was sold: a seat in a session that has moved since is another thing than what was paid for. */
-  readonly scheduledAt: Date;
   /** A booking that moves back may claim past the released seats of its own payment. */
   readonly isMove?: boolean;
 }
@@ -75,7 +74,7 @@ export class SeatRepository implements Seats {
     const slot = toTimeSlot(record);
     const own = record.seats.find((seat) => seat.paymentId === request.paymentId && !isPast(seat, request));
     if (own && !own.releasedAt) return { kind: 'claimed', slot };
-    if (own || !isOnSale(slot, now) || slot.scheduledAt.getTime() !== request.scheduledAt.getTime()) {
+    if (own || !isOnSale(slot, now) || !isAsSold(slot, request)) {
       return { kind: 'refused', reason: 'SLOT_CLOSED' };
     }
     const other = record.seats.find((seat) => !seat.releasedAt);
@@ -88,18 +87,27 @@ export class SeatRepository implements Seats {
 }
 
 /** The whole rule of who may take a seat, as the filter of the one write that takes it. */
-function seatGuard({ slotId, userId, paymentId, scheduledAt, isMove }: SeatClaimRequest, now: Date) {
+function seatGuard(request: SeatClaimRequest, now: Date) {
+  const { slotId, userId, paymentId, scheduledAt, duration, price, refundPolicy, isMove } = request;
   const unreleased = { releasedAt: { $exists: false } };
   const ownPayment = isMove ? { paymentId, ...unreleased } : { paymentId };
   return {
     _id: slotId,
     status: 'open' as const,
     scheduledAt: { $eq: scheduledAt, $gt: now },
+    duration,
+    ...(price !== undefined && { price }),
+    ...(refundPolicy !== undefined && { refundPolicy: storedPolicy(refundPolicy) }),
     $expr: { $lt: ['$currentStudents', '$maxStudents'] },
     seats: {
       $not: { $elemMatch: { $or: [ownPayment, { userId: new Types.ObjectId(userId), ...unreleased }] } },
     },
   };
+}
+
+/** Rows from before there were policies have none, which means flexible. */
+function storedPolicy(policy: RefundPolicy) {
+  return policy === 'flexible' ? { $in: [policy, null] } : policy;
 }
 
 function toSeat(request: SeatClaimRequest, at: Date): SeatRecord {

@@ -69,6 +69,22 @@ export function canRecordAttendance(slot: Pick<TimeSlot, 'status' | 'scheduledAt
   return slot.status === 'open' && slot.scheduledAt <= now;
 }
 
+/** What was sold of a slot, as far as it still has to be the slot's. */
+export interface SoldTerms extends Pick<TimeSlot, 'scheduledAt' | 'duration'> {
+  readonly price?: Paise;
+  readonly refundPolicy?: RefundPolicy;
+}
+
+/** Whether the slot still is what was sold. */
+export function isAsSold(slot: TimeSlot, { scheduledAt, duration, price, refundPolicy }: SoldTerms): boolean {
+  return (
+    slot.scheduledAt.getTime() === scheduledAt.getTime() &&
+    slot.duration === duration &&
+    (price === undefined || slot.price === price) &&
+    (refundPolicy === undefined || slot.refundPolicy === refundPolicy)
+  );
+}
+
 /** No session is longer: what starts earlier than this before a time has ended by then. */
 export const MAX_SESSION_MS = 480 * 60_000;
 

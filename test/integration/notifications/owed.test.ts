@@ -258,8 +258,8 @@ describe('which mails are owed', () => {
     const { moves, moveBooking, seats } = site.services;
     const begun = await moves.begin(booking, to);
     const { id: bookingId, userId, orderId, paymentId } = booking;
-    const seat = { slotId: to.id, bookingId, userId, orderId, paymentId, scheduledAt: to.scheduledAt };
-    await seats.claimSeat({ ...seat, isMove: true });
+    const seat = { slotId: to.id, bookingId, userId, orderId, paymentId };
+    await seats.claimSeat({ ...seat, scheduledAt: to.scheduledAt, duration: to.duration, isMove: true });
     await moves.switchSlot(bookingId, begun!.moving!);
     site.clock.advance(60_000);
     await Promise.all([moveBooking.resumeMoves(), moveBooking.resumeMoves()]);
