@@ -6,6 +6,7 @@ import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { paths } from '../../src/paths.ts';
 import { toPaise } from '../../src/shared/money.ts';
 import { agentFor, registerUser, tokenFrom, type BrowserSession, type Person } from './browser-session.ts';
+import { tripleOf } from './payer.ts';
 import type { Site } from './site.ts';
 
 const HOUR = 3_600_000;
@@ -69,11 +70,6 @@ export async function orderOf({ agent }: Visitor, bookingId: string): Promise<st
   const orderId = /name="order_id" value="(order_\w+)"/.exec(text)?.[1];
   expect(orderId, 'order id on the checkout page').to.be.a('string');
   return orderId!;
-}
-
-export function tripleOf(payment: SignedPayment): SignedPayment {
-  const { razorpay_order_id, razorpay_payment_id, razorpay_signature } = payment;
-  return { razorpay_order_id, razorpay_payment_id, razorpay_signature };
 }
 
 /** What the browser does after paying: posts the signed payment, then follows to the result. */

@@ -13,6 +13,7 @@ import { buildApp } from '../../src/web/frame.ts';
 import { MovableClock } from './movable-clock.ts';
 import { recordingLogger, type LogLine } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
+import { siteEnvironment } from './site.ts';
 
 export interface WebSiteOptions {
   readonly environment?: Record<string, string>;
@@ -42,7 +43,9 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
   const clock = new MovableClock();
   const redisPrefix = options.redisPrefix ?? testRedisPrefix('web');
   const config = loadConfig({
-    ...environment(options.redisUrl ?? testRedisUrl()),
+    ...siteEnvironment('http://localhost:4000', 3000),
+    RAZORPAY_CHECKOUT_URL: 'http://localhost:4001',
+    REDIS_URL: options.redisUrl ?? testRedisUrl(),
     MONGODB_URI: options.mongodbUri ?? testMongoUri('web'),
     ...options.environment,
   });
@@ -75,19 +78,4 @@ function buildAccountsApp(services: Services, { routes = [], bareRoutes = [] }: 
       ...routes,
     ],
   });
-}
-
-function environment(redisUrl: string): Record<string, string> {
-  return {
-    NODE_ENV: 'test',
-    RATE_LIMIT_FACTOR: '1000',
-    BASE_URL: 'http://localhost:3000',
-    REDIS_URL: redisUrl,
-    SESSION_SECRET: 'a-secret-of-the-tests-0123456789-abcdef',
-    RAZORPAY_KEY_ID: 'rzp_test_key',
-    RAZORPAY_KEY_SECRET: 'secret',
-    RAZORPAY_WEBHOOK_SECRET: 'webhook-secret',
-    RAZORPAY_API_URL: 'http://localhost:4000',
-    RAZORPAY_CHECKOUT_URL: 'http://localhost:4001',
-  };
 }

@@ -6,7 +6,8 @@ import { PendingBookings } from '../../../src/features/checkout/pending-booking.
 import type { SeatClaim, SeatClaimRequest, Seats } from '../../../src/features/slots/seat.repository.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { paths } from '../../../src/paths.ts';
-import { collection, createSlot, tripleOf } from '../../support/journey.ts';
+import { collection, createSlot } from '../../support/journey.ts';
+import { tripleOf } from '../../support/payer.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 const PAYERS = 200;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
-import { collection, createSlot, tripleOf } from '../../support/journey.ts';
+import { collection, createSlot } from '../../support/journey.ts';
+import { tripleOf } from '../../support/payer.ts';
 import { razorpaySecrets, startSite, type Site } from '../../support/site.ts';
 import { eventBody, postEvent, signatureOf, until } from '../../support/webhook.ts';
 import { toOrderNotes } from '../../../src/features/checkout/order-terms.ts';

@@ -50,6 +50,23 @@ describe('views', () => {
     expect(html).not.to.contain('csrf').and.not.to.contain('method="post"');
   });
 
+  it('each has one handle in a page file, and a sample for each handle', () => {
+    const sources = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(join(ROOT, 'src', file), 'utf8'));
+    const handles = sources
+      .flatMap((source) => [...source.matchAll(/\bview<[^(]*>\(\s*'([^']+)'/g)].map(([, file = '']) => file))
+      .sort();
+    const pages = readdirSync(`${ROOT}views/pages`, { recursive: true, encoding: 'utf8' });
+    const views = pages.filter((file) => file.endsWith('.ejs')).map((file) => file.replace(/\.ejs$/, ''));
+    const shown = samples.map(({ view }) => view).filter((view) => view.startsWith('pages/'));
+    const sampled = new Set(shown.map((view) => view.replace('pages/', '')));
+
+    expect(handles).to.have.length.above(20);
+    expect(handles).to.deep.equal(views.sort());
+    expect([...sampled].sort()).to.deep.equal(handles);
+  });
+
   it('write raw text for includes and the body of the layout alone', () => {
     const files = readdirSync(`${ROOT}views`, { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.ejs'),

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, tokenFrom } from '../../support/browser-session.ts';
-import { collection, createSlot, logInSomebody, tripleOf, type Visitor } from '../../support/journey.ts';
+import { collection, createSlot, logInSomebody, type Visitor } from '../../support/journey.ts';
+import { tripleOf } from '../../support/payer.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 describe('The journey in JSON', () => {
