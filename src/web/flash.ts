@@ -7,14 +7,16 @@ export function addFlash(req: Request, message: SiteMessage): void {
   req.session.flash = [...(req.session.flash ?? []), message];
 }
 
-/** Takes out the message that announces a booking, for a page which shows that booking in its own way. */
-export function takeBookedFlash(req: Request): string | undefined {
+/** The booking that a waiting message announces. */
+export function bookedFlash(req: Request): string | undefined {
+  return sessionOf(req)?.flash?.find(({ bookingId }) => bookingId !== undefined)?.bookingId;
+}
+
+/** Uses up that message, for a page which shows the booking in its own way. */
+export function takeBookedFlash(req: Request): void {
   const session = sessionOf(req);
-  const bookingId = session?.flash?.find((message) => message.bookingId !== undefined)?.bookingId;
-  if (session?.flash && bookingId !== undefined && req.method !== 'HEAD') {
-    session.flash = session.flash.filter((message) => message.bookingId === undefined);
-  }
-  return bookingId;
+  if (!session?.flash || req.method === 'HEAD') return;
+  session.flash = session.flash.filter(({ bookingId }) => bookingId === undefined);
 }
 
 /** The waiting messages, which are thereby used up. None when there is no session, or when nobody would see them. */

@@ -78,6 +78,16 @@ export interface RefundMoments {
   readonly bound: string | null;
 }
 
+/** The way into a meeting. */
+export interface MeetingAccess {
+  /** Https; null before it may be shown, and while the mentor has given none. */
+  readonly url: string | null;
+  /** It is about to begin, so that joining is the first thing to do. */
+  readonly isNow: boolean;
+  /** `12:30 pm today`: from when the link is shown; null where it is, or where there is none. */
+  readonly from: string | null;
+}
+
 export interface Pager {
   /** `Page 2 of 5`. */
   readonly text: string;

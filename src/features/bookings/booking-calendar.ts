@@ -8,6 +8,7 @@ import ical, {
 import { paths } from '../../paths.ts';
 import { endsAt } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
+import { meetingUrlFor } from './booking-presenter.ts';
 import { calendarVersionOf } from './session-booking.ts';
 
 export interface CalendarRequest {
@@ -36,6 +37,7 @@ export interface Invitation {
 export function toBookingCalendar({ details, baseUrl, now, invitation }: CalendarRequest): string {
   const { booking, slot, mentor } = details;
   const isCancelled = booking.status === 'CANCELLED';
+  const meetingUrl = meetingUrlFor(details, now);
   const page = `${baseUrl}${paths.booking(booking.id)}`;
   const method = invitation
     ? ICalCalendarMethod[isCancelled ? 'CANCEL' : 'REQUEST']
@@ -49,8 +51,8 @@ export function toBookingCalendar({ details, baseUrl, now, invitation }: Calenda
     summary: slot.title,
     description: `With ${mentor.name}.\nYour booking: ${page}`,
     url: page,
-    // Who no longer holds a seat no longer gets the link.
-    ...(slot.meetingUrl !== '' && !isCancelled && { location: slot.meetingUrl }),
+    // The same rule as on the page: not in the first hour, and not without a seat.
+    ...(meetingUrl !== null && { location: meetingUrl }),
     status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     sequence: calendarVersionOf(booking),
     ...(invitation && parties(invitation)),

@@ -1,14 +1,23 @@
+import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
+import { type CalendarLinks, toCalendarLinks } from '../../web/calendar-links.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
-import type { BadgeModel, SessionTime, ShownTime } from '../../web/partials.page.ts';
-import { toSessionTime, toShownTime } from '../../web/session-time.ts';
+import { toFace } from '../../web/face.ts';
+import type {
+  BadgeModel,
+  MeetingAccess,
+  RefundMoments,
+  SessionTime,
+  ShownTime,
+} from '../../web/partials.page.ts';
+import { formatToday, toSessionTime, toShownTime } from '../../web/session-time.ts';
 import {
-  describeRefundPolicy,
   refundOnCancellation,
   remainingRefund,
+  toRefundMoments,
   toRefundProgress,
 } from '../refunds/index.ts';
-import { sessionTypeNames } from '../slots/index.ts';
+import { endsAt, sessionTypeNames } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
 import type { BookingPage } from './booking.page.ts';
 import type { BookingItem } from './dashboard.page.ts';
@@ -17,6 +26,8 @@ import {
   type BookingStatus,
   cancellationCaseOf,
   isMoveOfferOpen,
+  isTimeToJoin,
+  meetingLinkFrom,
   statusAt,
 } from './session-booking.ts';
 
@@ -62,8 +73,11 @@ export function toBookingItem(details: BookingDetails, { user, now }: Viewing): 
   };
 }
 
-export function toBookingPage(details: BookingDetails, viewing: Viewing): BookingPage {
-  const { booking, slot, refund } = details;
+export function toBookingPage(
+  details: BookingDetails,
+  viewing: Viewing & { readonly baseUrl: string },
+): BookingPage {
+  const { booking, slot, mentor, refund } = details;
   const { user, now } = viewing;
   const isAhead = statusAt(booking, now) === 'SCHEDULED' && !booking.moving;
   return {
@@ -74,8 +88,10 @@ export function toBookingPage(details: BookingDetails, viewing: Viewing): Bookin
     paymentId: booking.paymentId,
     orderId: booking.orderId,
     notes: booking.notes,
-    meetingUrl: meetingUrlFor(details, now),
-    refundTerms: describeRefundPolicy(booking.refundPolicy, booking.mostRefundPercent),
+    face: toFace(mentor),
+    meeting: toMeeting(details, viewing),
+    calendars: toCalendars(details, viewing.baseUrl),
+    refundTerms: refundTermsOf(details, viewing),
     isToCome: isToCome(details, now),
     canCancel: isAhead,
     canReschedule: isAhead,
@@ -93,9 +109,53 @@ function movedFrom({ booking }: BookingDetails, { user, now }: Viewing): ShownTi
 }
 
 /** The link of the meeting, as long as the seat is held and the session is not over. */
-export function meetingUrlFor(details: BookingDetails, now: Date): string | null {
+export function meetingUrlFor(details: Pick<BookingDetails, 'booking' | 'slot'>, now: Date): string | null {
+  const link = linkOf(details, now);
+  return link !== null && meetingLinkFrom(details.booking) <= now ? link : null;
+}
+
+function linkOf(details: Pick<BookingDetails, 'booking' | 'slot'>, now: Date): string | null {
   const { meetingUrl } = details.slot;
   return isToCome(details, now) && meetingUrl.startsWith('https://') ? meetingUrl : null;
+}
+
+/** The way into the meeting: a link from some moment on, the first thing to do only once it is about to begin. */
+export function toMeeting(details: BookingDetails, { user, now }: Viewing): MeetingAccess {
+  const { booking } = details;
+  const url = meetingUrlFor(details, now);
+  const from = url === null && linkOf(details, now) !== null ? meetingLinkFrom(booking) : undefined;
+  return {
+    url,
+    isNow: isTimeToJoin(booking, now),
+    from: from ? formatToday(from, user.timeZone, now) : null,
+  };
+}
+
+/** Where the attendee adds the session to a calendar of their own. */
+export function toCalendars({ booking, slot, mentor }: BookingDetails, baseUrl: string): CalendarLinks {
+  const page = baseUrl + paths.booking(booking.id);
+  return toCalendarLinks({
+    title: slot.title,
+    start: booking.scheduledAt,
+    end: endsAt(booking),
+    details: `With ${mentor.name}.\nYour booking: ${page}`,
+    location: page,
+  });
+}
+
+/** The terms of a booking as moments; null once there is nothing left to cancel. */
+function refundTermsOf({ booking }: BookingDetails, { user, now }: Viewing): RefundMoments | null {
+  if (statusAt(booking, now) !== 'SCHEDULED') return null;
+  return toRefundMoments({
+    policy: booking.refundPolicy,
+    scheduledAt: booking.scheduledAt,
+    paid: booking.amount,
+    now,
+    viewerZone: user.timeZone,
+    bookedAt: booking.bookedAt,
+    mostPercent: booking.mostRefundPercent,
+    isMovedByMentor: isMoveOfferOpen(booking, now),
+  });
 }
 
 /** Why the mentor has called the session off, in the mentor's words; null where nothing was written. */
@@ -104,7 +164,7 @@ export function mentorReasonOf({ booking, slot }: Pick<BookingDetails, 'booking'
   return booking.cancellation?.by === 'mentor' && reason !== '' ? reason : null;
 }
 
-function isToCome({ booking }: BookingDetails, now: Date): boolean {
+function isToCome({ booking }: Pick<BookingDetails, 'booking'>, now: Date): boolean {
   const status = statusAt(booking, now);
   return status === 'SCHEDULED' || status === 'ONGOING';
 }

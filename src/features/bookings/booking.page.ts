@@ -1,8 +1,11 @@
+import type { CalendarLinks } from '../../web/calendar-links.ts';
+import type { Face } from '../../web/face.ts';
 import type {
   BadgeModel,
+  MeetingAccess,
   MentorLink,
+  RefundMoments,
   RefundProgress,
-  RefundTerms,
   SessionTime,
   ShownTime,
 } from '../../web/partials.page.ts';
@@ -21,8 +24,11 @@ export interface BookingPage {
   readonly paymentId: string;
   readonly orderId: string;
   readonly notes: string;
-  readonly meetingUrl: string | null;
-  readonly refundTerms: RefundTerms;
+  readonly face: Face;
+  readonly meeting: MeetingAccess;
+  readonly calendars: CalendarLinks;
+  /** Null once it is over or cancelled. */
+  readonly refundTerms: RefundMoments | null;
   /** Not over and not cancelled. */
   readonly isToCome: boolean;
   readonly canCancel: boolean;

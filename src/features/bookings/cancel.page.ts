@@ -1,4 +1,4 @@
-import type { MentorLink, RefundTerms, SessionTime } from '../../web/partials.page.ts';
+import type { MentorLink, RefundMoments, SessionTime } from '../../web/partials.page.ts';
 import { view } from '../../web/view.ts';
 
 export interface CancelPage {
@@ -13,7 +13,7 @@ export interface CancelPage {
   readonly refundPaise: string;
   /** Why it is that much, as a sentence. */
   readonly explanation: string;
-  readonly refundTerms: RefundTerms;
+  readonly refundTerms: RefundMoments;
   /** Set when the amount fell since the page was shown. */
   readonly formError: string | null;
 }

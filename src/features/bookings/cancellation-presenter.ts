@@ -2,7 +2,7 @@ import { formatInr } from '../../shared/money.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { describeTimeUntil } from '../../web/relative-time.ts';
 import { toSessionTime } from '../../web/session-time.ts';
-import { describeRefundPolicy } from '../refunds/index.ts';
+import { toRefundMoments } from '../refunds/index.ts';
 import { type SlotMentor, type TimeSlot, toSeats } from '../slots/index.ts';
 import type { CancellationQuote } from './cancel-booking.ts';
 import type { CancelPage } from './cancel.page.ts';
@@ -33,7 +33,16 @@ export function toCancelPage(shown: ShownBooking, { quote, now, formError }: Quo
     refundAmount: formatInr(refundAmount),
     refundPaise: String(refundAmount),
     explanation: explain(quote, now),
-    refundTerms: describeRefundPolicy(booking.refundPolicy, booking.mostRefundPercent),
+    refundTerms: toRefundMoments({
+      policy: booking.refundPolicy,
+      scheduledAt: booking.scheduledAt,
+      paid: booking.amount,
+      now,
+      viewerZone: shown.viewerZone,
+      bookedAt: booking.bookedAt,
+      mostPercent: booking.mostRefundPercent,
+      isMovedByMentor: isMoveOfferOpen(booking, now),
+    }),
     formError,
   };
 }

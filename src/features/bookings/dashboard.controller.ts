@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../shared/clock.ts';
+import { bookedFlash, takeBookedFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { readPage } from '../../web/paging.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import { type PendingBooking, PendingBookings, type UnconfirmedPayments } from '../checkout/index.ts';
 import type { WaitlistService } from '../waitlist/index.ts';
@@ -25,19 +27,22 @@ export class DashboardController {
 
   showDashboard = async (req: Request, res: Response): Promise<void> => {
     const user = currentUser(req);
+    const confirmedId = bookedFlash(req);
     const [overview, confirming, waiting] = await Promise.all([
       this.overview.ofUser(user.id),
       this.unconfirmed.among(draftsOf(req, user.id)),
       this.waitlist.placesOf(user.id),
     ]);
-    const page = toDashboardPage({ overview, confirming, waiting }, { user, now: this.clock.now() });
+    const parts = { overview, confirming, waiting, confirmedId, page: readPage(req.query.page) };
+    const page = toDashboardPage(parts, { user, now: this.clock.now(), baseUrl: baseUrlOf(req) });
+    if (page.confirmed) takeBookedFlash(req);
     await renderPage(req, res, dashboardView, page, { title: 'My bookings' });
   };
 
   showBooking = async (req: BookingRequest, res: Response): Promise<void> => {
     const user = currentUser(req);
     const details = await this.findDetails(req);
-    const page = toBookingPage(details, { user, now: this.clock.now() });
+    const page = toBookingPage(details, { user, now: this.clock.now(), baseUrl: baseUrlOf(req) });
     await renderPage(req, res, bookingView, page, { title: page.title });
   };
 
@@ -48,7 +53,7 @@ export class DashboardController {
 
   sendCalendar = async (req: BookingRequest, res: Response): Promise<void> => {
     const details = await this.findDetails(req);
-    const { baseUrl } = siteSettingsOf(req);
+    const baseUrl = baseUrlOf(req);
     res
       .set('Cache-Control', 'no-store')
       .set('Content-Disposition', 'attachment; filename="session.ics"')
@@ -59,6 +64,10 @@ export class DashboardController {
   private findDetails(req: BookingRequest) {
     return this.overview.ofBooking(req.params.bookingId, currentUser(req).id);
   }
+}
+
+function baseUrlOf(req: Request): string {
+  return siteSettingsOf(req).baseUrl;
 }
 
 function draftsOf(req: Request, userId: string): readonly PendingBooking[] {

@@ -1,7 +1,18 @@
+import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import type { BadgeModel, MentorLink, RefundProgress, SessionTime } from '../../web/partials.page.ts';
+import type { CalendarLinks } from '../../web/calendar-links.ts';
+import { type Face, toFace } from '../../web/face.ts';
+import { toPager } from '../../web/paging.ts';
+import type {
+  BadgeModel,
+  MeetingAccess,
+  MentorLink,
+  Pager,
+  RefundProgress,
+  SessionTime,
+} from '../../web/partials.page.ts';
 import { describeTimeUntil } from '../../web/relative-time.ts';
-import { toSessionTime } from '../../web/session-time.ts';
+import { formatMoment, toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
 import type { UnconfirmedPayment } from '../checkout/index.ts';
 import { toRefundProgress } from '../refunds/index.ts';
@@ -9,8 +20,8 @@ import { seatsLeft } from '../slots/index.ts';
 import type { WaitingPlace } from '../waitlist/index.ts';
 import type { BookingDetails } from './booking-details.ts';
 import type { RefundOfSession, UserOverview } from './booking-overview.ts';
-import { meetingUrlFor, toBookingItem, type Viewing } from './booking-presenter.ts';
-import { statusAt } from './session-booking.ts';
+import { toBookingItem, toCalendars, toMeeting, type Viewing } from './booking-presenter.ts';
+import { agreedTimeOf, isMoveOfferOpen, statusAt } from './session-booking.ts';
 
 export interface BookingItem {
   readonly bookingId: string;
@@ -24,8 +35,23 @@ export interface BookingItem {
 export interface NextSession extends BookingItem {
   /** `in 3 days`, `in 20 minutes`. */
   readonly startsIn: string;
-  /** Https, or null while the mentor has given none. */
-  readonly meetingUrl: string | null;
+  readonly meeting: MeetingAccess;
+  readonly face: Face;
+}
+
+/** The booking that has just been paid. */
+export interface ConfirmedBooking extends NextSession {
+  /** Where the mail went. */
+  readonly email: string;
+  readonly slotId: string;
+  readonly calendars: CalendarLinks;
+  /** For sharing. */
+  readonly slotUrl: string;
+}
+
+/** A booking whose mentor has changed the time, and asks whether the seat is kept. */
+export interface TimeQuestion extends BookingItem {
+  readonly movedFrom: string;
 }
 
 /** A payment that Razorpay has and nobody has decided yet. */
@@ -47,15 +73,22 @@ export interface WaitingItem {
   readonly slotId: string;
   readonly title: string;
   readonly time: SessionTime;
-  /** `Number 2 in line`, or that a seat is free. */
+  /** `Number 2 in line`. */
   readonly place: string;
+  readonly price: string;
 }
 
 export interface DashboardPage {
+  readonly confirmed: ConfirmedBooking | null;
+  readonly questions: readonly TimeQuestion[];
+  /** Of those waited for. */
+  readonly freeSeats: readonly WaitingItem[];
   readonly next: NextSession | null;
   /** Without the next one. */
   readonly upcoming: readonly BookingItem[];
+  /** Past and cancelled, the latest first, a page of them. */
   readonly past: readonly BookingItem[];
+  readonly pager: Pager | null;
   readonly confirming: readonly PaymentItem[];
   readonly refunds: readonly RefundItem[];
   readonly waiting: readonly WaitingItem[];
@@ -65,24 +98,50 @@ export interface DashboardParts {
   readonly overview: UserOverview;
   readonly confirming: readonly UnconfirmedPayment[];
   readonly waiting: readonly WaitingPlace[];
+  /** Of the booking that has just been paid. */
+  readonly confirmedId: string | undefined;
+  /** Of the past bookings, from 1. */
+  readonly page: number;
 }
 
-export function toDashboardPage(
-  { overview, confirming, waiting }: DashboardParts,
-  viewing: Viewing,
-): DashboardPage {
+export interface DashboardViewing extends Viewing {
+  /** Origin of the site. */
+  readonly baseUrl: string;
+}
+
+const PAST_ON_PAGE = 10;
+
+export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing): DashboardPage {
+  const { overview, confirming, waiting, confirmedId } = parts;
   const { timeZone } = viewing.user;
   const isAhead = ({ booking }: BookingDetails) =>
     ['SCHEDULED', 'ONGOING'].includes(statusAt(booking, viewing.now));
-  const [next, ...upcoming] = overview.bookings.filter(isAhead);
-  const past = overview.bookings.filter((details) => !isAhead(details)).reverse();
+  const ahead = overview.bookings.filter(isAhead);
+  const confirmed = ahead.find(({ booking }) => booking.id === confirmedId);
+  const [next, ...upcoming] = ahead.filter((details) => details !== confirmed);
   return {
+    confirmed: confirmed ? toConfirmedBooking(confirmed, viewing) : null,
+    questions: ahead.flatMap((details) => toTimeQuestion(details, viewing)),
     next: next ? toNextSession(next, viewing) : null,
     upcoming: upcoming.map((details) => toBookingItem(details, viewing)),
-    past: past.map((details) => toBookingItem(details, viewing)),
+    ...pastPage(overview.bookings.filter((details) => !isAhead(details)).reverse(), parts.page, viewing),
     confirming: confirming.map((payment) => toPaymentItem(payment, timeZone)),
     refunds: overview.refunds.map((refund) => toRefundItem(refund, timeZone)),
-    waiting: waiting.map((place) => toWaitingItem(place, timeZone)),
+    ...splitWaiting(waiting, timeZone),
+  };
+}
+
+function pastPage(past: readonly BookingDetails[], page: number, viewing: Viewing) {
+  const start = (page - 1) * PAST_ON_PAGE;
+  const shown = past.slice(start, start + PAST_ON_PAGE);
+  return {
+    past: shown.map((details) => toBookingItem(details, viewing)),
+    pager: toPager({
+      page,
+      hasNext: start + PAST_ON_PAGE < past.length,
+      pages: Math.max(1, Math.ceil(past.length / PAST_ON_PAGE)),
+      hrefOf: (number) => `${paths.dashboard}?page=${number}#past`,
+    }),
   };
 }
 
@@ -90,8 +149,35 @@ function toNextSession(details: BookingDetails, viewing: Viewing): NextSession {
   return {
     ...toBookingItem(details, viewing),
     startsIn: describeTimeUntil(details.booking.scheduledAt, viewing.now),
-    meetingUrl: meetingUrlFor(details, viewing.now),
+    meeting: toMeeting(details, viewing),
+    face: toFace(details.mentor),
   };
+}
+
+function toConfirmedBooking(details: BookingDetails, viewing: DashboardViewing): ConfirmedBooking {
+  const { slot } = details;
+  return {
+    ...toNextSession(details, viewing),
+    email: viewing.user.email,
+    slotId: slot.id,
+    slotUrl: viewing.baseUrl + paths.slot(slot.id),
+    calendars: toCalendars(details, viewing.baseUrl),
+  };
+}
+
+function toTimeQuestion(details: BookingDetails, viewing: Viewing): readonly TimeQuestion[] {
+  const { booking } = details;
+  if (!isMoveOfferOpen(booking, viewing.now)) return [];
+  const movedFrom = formatMoment(agreedTimeOf(booking).scheduledAt, viewing.user.timeZone, viewing.now);
+  return [{ ...toBookingItem(details, viewing), movedFrom }];
+}
+
+function splitWaiting(waiting: readonly WaitingPlace[], viewerZone: string) {
+  const itemsWhere = (isFree: boolean) =>
+    waiting
+      .filter(({ slot }) => seatsLeft(slot) > 0 === isFree)
+      .map((place) => toWaitingItem(place, viewerZone));
+  return { freeSeats: itemsWhere(true), waiting: itemsWhere(false) };
 }
 
 function toPaymentItem({ draft, slot }: UnconfirmedPayment, viewerZone: string): PaymentItem {
@@ -110,7 +196,8 @@ function toWaitingItem({ slot, position }: WaitingPlace, viewerZone: string): Wa
     slotId: slot.id,
     title: slot.title,
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
-    place: seatsLeft(slot) > 0 ? 'A seat is free: book it now' : `Number ${position} in line`,
+    place: `Number ${position} in line`,
+    price: formatInr(slot.price),
   };
 }
 

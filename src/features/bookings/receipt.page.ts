@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import type { SessionTime, ShownTime } from '../../web/partials.page.ts';
@@ -5,8 +6,14 @@ import { toShownTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
 import type { BookingDetails } from './booking-details.ts';
 import { timeOf } from './booking-presenter.ts';
+import type { SessionBooking } from './session-booking.ts';
+
+/** Without those that look alike. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
 export interface ReceiptPage {
+  /** `SS-20261128-7K3F9Q`: short enough to be read out. */
+  readonly number: string;
   readonly bookingId: string;
   readonly paidAt: ShownTime;
   readonly buyer: { readonly name: string; readonly email: string };
@@ -27,6 +34,7 @@ export function toReceiptPage(details: BookingDetails, user: CurrentUser): Recei
   const { booking, slot, mentor, refund } = details;
   const refunded = refund?.amount ?? toPaise(0);
   return {
+    number: receiptNumberOf(booking),
     bookingId: booking.id,
     paidAt: toShownTime(booking.bookedAt, user.timeZone),
     buyer: { name: user.name, email: user.email },
@@ -39,6 +47,14 @@ export function toReceiptPage(details: BookingDetails, user: CurrentUser): Recei
     paymentId: booking.paymentId,
     orderId: booking.orderId,
   };
+}
+
+/** The day, and six letters and digits that come of the booking's id: the same every time, without a counter. */
+export function receiptNumberOf({ id, bookedAt }: Pick<SessionBooking, 'id' | 'bookedAt'>): string {
+  const day = bookedAt.toISOString().slice(0, 10).replaceAll('-', '');
+  const digest = createHash('sha256').update(id).digest();
+  const mark = [...digest.subarray(0, 6)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
+  return `SS-${day}-${mark}`;
 }
 
 export const receiptView = view<ReceiptPage>('bookings/receipt');

@@ -136,6 +136,28 @@ export function calendarVersionOf({
   return moves + updates + (status === 'CANCELLED' ? 1 : 0);
 }
 
+const LINK_AFTER_MS = 3_600_000;
+const LINK_BEFORE_MS = 24 * 3_600_000;
+
+/**
+ * From when the attendee gets the link of the meeting: once the first hour is over, in which all of the money comes back,
+ * or the start is a day away. Otherwise the link could be read and the seat given back, again and again.
+ */
+export function meetingLinkFrom({
+  bookedAt,
+  scheduledAt,
+}: Pick<SessionBooking, 'bookedAt' | 'scheduledAt'>): Date {
+  const hourIsOver = bookedAt.getTime() + LINK_AFTER_MS;
+  return new Date(Math.min(hourIsOver, scheduledAt.getTime() - LINK_BEFORE_MS));
+}
+
+const JOIN_BEFORE_MS = 15 * 60_000;
+
+/** Whether it is time to join: from a quarter of an hour before the start. */
+export function isTimeToJoin({ scheduledAt }: Pick<SessionBooking, 'scheduledAt'>, now: Date): boolean {
+  return scheduledAt.getTime() - now.getTime() <= JOIN_BEFORE_MS;
+}
+
 /** Whether the attendee may still choose between the new time and all the money. */
 export function isMoveOfferOpen(
   { moveOffer, scheduledAt, status }: Pick<SessionBooking, 'moveOffer' | 'scheduledAt' | 'status'>,

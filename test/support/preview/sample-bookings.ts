@@ -5,7 +5,7 @@ import type { ResultPage } from '../../../src/features/checkout/result.page.ts';
 import type { BookingPage } from '../../../src/features/bookings/booking.page.ts';
 import type { BookingItem, DashboardPage } from '../../../src/features/bookings/dashboard.page.ts';
 import type { SlotCard } from '../../../src/features/slots/slot-card.page.ts';
-import type { Step } from '../../../src/web/partials.page.ts';
+import type { MeetingAccess, Step } from '../../../src/web/partials.page.ts';
 import type { ReceiptPage } from '../../../src/features/bookings/receipt.page.ts';
 import {
   emptyForm,
@@ -15,7 +15,6 @@ import {
   noRefund,
   refund,
   refundMoments,
-  refundTerms,
   time,
   timeElsewhere,
 } from './sample-parts.ts';
@@ -91,12 +90,33 @@ const past: BookingItem = {
   badge: { text: 'Cancelled', tone: 'neutral' },
 };
 
+const link: MeetingAccess = { url: 'https://meet.example.com/abc', isNow: false, from: null };
+const calendars = {
+  google: 'https://calendar.google.com/calendar/render?action=TEMPLATE',
+  outlook: 'https://outlook.live.com/calendar/0/deeplink/compose',
+};
+const next = { ...upcoming, startsIn: 'in 3 days', meeting: link, face };
+
 const dashboard: DashboardPage = {
-  next: { ...upcoming, startsIn: 'in 3 days', meetingUrl: 'https://meet.example.com/abc' },
+  confirmed: null,
+  questions: [{ ...upcoming, movedFrom: 'Thu 3 Dec, 6:30 pm IST' }],
+  freeSeats: [
+    {
+      slotId: what.slotId,
+      title: 'Pricing, with your numbers',
+      time,
+      place: 'Number 1 in line',
+      price: '₹999',
+    },
+  ],
+  next,
   upcoming: [{ ...upcoming, title: 'Reading a balance sheet without fear' }],
   past: [past],
+  pager: { text: 'Page 1 of 3', previousHref: null, nextHref: '/dashboard?page=2#past' },
   confirming: [{ bookingId, title: 'Pricing for the first hundred customers', time, amount: '₹999' }],
-  waiting: [{ slotId: what.slotId, title: 'Sold out quickly', time, place: 'Number 2 in line' }],
+  waiting: [
+    { slotId: what.slotId, title: 'Sold out quickly', time, place: 'Number 2 in line', price: '₹499' },
+  ],
   refunds: [
     { bookingId, title: 'Negotiating an offer', refund },
     { bookingId, title: 'Your first hire', refund: failedRefund },
@@ -113,8 +133,10 @@ const booking: BookingPage = {
   paymentId,
   orderId,
   notes: 'I have an interview in two weeks.',
-  meetingUrl: 'https://meet.example.com/abc',
-  refundTerms,
+  face,
+  meeting: link,
+  calendars,
+  refundTerms: refundMoments,
   isToCome: true,
   canCancel: true,
   canReschedule: true,
@@ -123,6 +145,7 @@ const booking: BookingPage = {
 };
 
 const receipt: ReceiptPage = {
+  number: 'SS-20261123-7K3F9Q',
   bookingId,
   paidAt: { iso: '2026-11-23T09:00:00.000Z', text: '23 Nov 2026, 2:30 pm IST' },
   buyer: { name: 'Ravi Kumar', email: 'ravi@example.com' },
@@ -141,7 +164,7 @@ const cancel: CancelPage = {
   refundAmount: '₹749.75',
   refundPaise: '74975',
   explanation: 'The session starts in 2 days; until 24 hours before the start half is paid back.',
-  refundTerms,
+  refundTerms: refundMoments,
   formError: null,
 };
 
@@ -207,7 +230,33 @@ export const bookingSamples = {
   } satisfies Record<string, ReschedulePage>,
   'bookings/dashboard': {
     '': dashboard,
-    empty: { next: null, upcoming: [], past: [], confirming: [], refunds: [], waiting: [] },
+    confirmed: {
+      ...dashboard,
+      confirmed: {
+        ...next,
+        meeting: { url: null, isNow: false, from: '12:30 pm today' },
+        email: 'ravi@example.com',
+        slotId: what.slotId,
+        slotUrl: 'https://sureslot.example/slots/6560f1a2b3c4d5e6f7a8b901',
+        calendars,
+      },
+      questions: [],
+      freeSeats: [],
+      next: null,
+    },
+    begins: { ...dashboard, next: { ...next, startsIn: 'in 10 minutes', meeting: { ...link, isNow: true } } },
+    empty: {
+      confirmed: null,
+      questions: [],
+      freeSeats: [],
+      next: null,
+      upcoming: [],
+      past: [],
+      pager: null,
+      confirming: [],
+      refunds: [],
+      waiting: [],
+    },
   } satisfies Record<string, DashboardPage>,
   'bookings/booking': {
     '': booking,
@@ -215,7 +264,8 @@ export const bookingSamples = {
       ...booking,
       badge: { text: 'Cancelled', tone: 'neutral' },
       paymentBadge: { text: 'Partly refunded', tone: 'warning' },
-      meetingUrl: null,
+      meeting: { url: null, isNow: false, from: null },
+      refundTerms: null,
       isToCome: false,
       canCancel: false,
       canReschedule: false,

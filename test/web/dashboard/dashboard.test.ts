@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
+import { toPaise } from '../../../src/shared/money.ts';
 import { agentFor, logIn } from '../../support/browser-session.ts';
 import { book, bookAndPay, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
@@ -27,12 +28,62 @@ describe('the dashboard and its pages', () => {
       expect(response.headers.location).to.equal('/login?returnTo=%2Fdashboard');
     });
 
-    it('shows the next session with its meeting link to who paid', async () => {
-      const { visitor } = await bookedVisitor({ title: 'Pricing talk' });
+    it('after a payment opens with the seat, where the mail went, calendars and what comes next, once', async () => {
+      const { visitor, bookingId } = await bookedVisitor({ title: 'Pricing talk' });
       const { text } = await visitor.agent.get(paths.dashboard).expect(200);
-      expect(text).to.match(/Next, in \d+ (day|hour)s/);
-      expect(text).to.include('Pricing talk');
-      expect(text).to.include('href="https://meet.example.com/room"');
+      const panel = /<section class="confirmed"[\s\S]*?<\/section>/.exec(text)?.[0];
+      expect(panel)
+        .to.include('Pricing talk')
+        .and.include(visitor.person.email)
+        .and.include('https://calendar.google.com/')
+        .and.include('https://outlook.live.com/')
+        .and.include(paths.bookingCalendar(bookingId))
+        .and.include(paths.bookingReceipt(bookingId));
+      expect(panel).to.match(/role="status">Your seat is booked/);
+      const again = await visitor.agent.get(paths.dashboard).expect(200);
+      expect(again.text).not.to.include('class="confirmed"');
+      expect(again.text).to.match(/Next, in \d+ (day|hour)s/);
+    });
+
+    it('shows the meeting link once the first hour is over, and to join first only just before the start', async () => {
+      const { visitor, bookingId } = await bookedVisitor({ title: 'Pricing talk' });
+      const look = async () => {
+        const pages = [paths.dashboard, paths.booking(bookingId), paths.bookingCalendar(bookingId)];
+        return (await Promise.all(pages.map((path) => visitor.agent.get(path).expect(200)))).map(
+          ({ text }) => text,
+        );
+      };
+      for (const text of await look()) expect(text).not.to.include('meet.example.com');
+      expect((await look())[1]).to.match(/The meeting link appears here at \d+:\d\d [ap]m/);
+      site.clock.advance(61 * 60_000);
+      try {
+        const texts = await look();
+        for (const text of texts) expect(text).to.include('https://meet.example.com/room');
+        for (const text of texts) expect(text).not.to.include('Join the meeting');
+      } finally {
+        site.clock.advance(-61 * 60_000);
+      }
+    });
+
+    it('shows the link at once for a session less than a day away, and puts it first from 15 minutes before', async () => {
+      const scheduledAt = new Date(site.clock.now().getTime() + 10 * 60_000);
+      const { visitor } = await bookedVisitor({ scheduledAt });
+      await visitor.agent.get(paths.dashboard).expect(200);
+      const { text } = await visitor.agent.get(paths.dashboard).expect(200);
+      expect(text).to.match(
+        /<a class="button" href="https:\/\/meet\.example\.com\/room"[^>]*>Join the meeting/,
+      );
+    });
+
+    it('shows past and cancelled bookings ten on a page', async () => {
+      const { visitor, bookingId } = await bookedVisitor({ title: 'Given up' });
+      const booking = await site.services.bookings.find(bookingId);
+      const { userId } = booking!;
+      await site.services.cancelBooking.cancel({ bookingId, userId, agreed: toPaise(0) });
+      const { text } = await visitor.agent.get(paths.dashboard).expect(200);
+      expect(text).to.match(/Past and cancelled[\s\S]*Given up/);
+      const beyond = await visitor.agent.get(`${paths.dashboard}?page=2`).expect(200);
+      expect(beyond.text).to.include(`${paths.dashboard}?page=1#past`);
     });
 
     it('shows nothing but the way to sessions to who has booked none', async () => {
