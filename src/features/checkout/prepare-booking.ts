@@ -1,4 +1,4 @@
-import type { RazorpayGateway } from '../../gateways/razorpay/index.ts';
+import type { RazorpayGateway, RazorpayPaymentStatus } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId, newBookingId } from '../../shared/ids.ts';
@@ -14,6 +14,9 @@ import {
   type PendingBookings,
 } from './pending-booking.ts';
 import type { SettlePayment } from './settle-payment.ts';
+
+/** Nothing must be paid again while a payment of the order is in one of these. */
+const UNDER_WAY: ReadonlySet<RazorpayPaymentStatus> = new Set(['authorized', 'undecided']);
 
 export interface PrepareRequest {
   readonly userId: string;
@@ -98,7 +101,7 @@ export class PrepareBooking {
     const ordered = await this.ensureOrder(draft, drafts);
     const { bookingId, orderId } = ordered;
     const payments = await this.razorpay.fetchOrderPayments(orderId);
-    const paid = payments.find(({ captured, status }) => captured || status === 'authorized');
+    const paid = payments.find(({ captured, status }) => captured || UNDER_WAY.has(status));
     if (!paid) return { kind: 'ready', draft: ordered };
     const settlement = await this.settlePayment.settle({ orderId, paymentId: paid.id });
     switch (settlement.kind) {

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import { book, collection, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+/** What Razorpay answers beside the usual: states that we do not know, and refusals. */
+describe('A journey in which Razorpay answers something unusual', () => {
+  let site: Site;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+  afterEach(() => site.sandbox.control.clearFaults());
+
+  it('a payment of an unknown state is under way: no page is an error, and nothing is paid twice', async () => {
+    const visitor = await logInSomebody(site.app);
+    const slot = await createSlot(site);
+    const bookingId = await book(visitor, slot.id);
+    await site.sandbox.control.pay(await orderOf(visitor, bookingId), { outcome: 'pending' });
+    const result = await visitor.agent.get(paths.checkoutResult(bookingId)).expect(200);
+    expect(result.text).to.contain('confirming your payment');
+    expect((await visitor.agent.get(paths.checkout(bookingId))).status).to.be.below(400);
+    const again = await visitor.agent.get(paths.slot(slot.id));
+    const token = /name="_csrf" value="([^"]+)"/.exec(again.text)?.[1];
+    const answer = await visitor.agent
+      .post(paths.bookSlot(slot.id))
+      .type('form')
+      .send({ _csrf: token, notes: '' });
+    expect([answer.status, answer.get('location')]).to.deep.equal([303, paths.checkoutResult(bookingId)]);
+    expect(await collection(site, 'payments').countDocuments({ bookingId })).to.equal(0);
+  });
+
+  it('an order that Razorpay does not accept is 502 PAYMENT_REFUSED, says so and promises no later try', async () => {
+    const visitor = await logInSomebody(site.app);
+    const slot = await createSlot(site);
+    await site.sandbox.control.addFault({
+      action: 'error',
+      method: 'POST',
+      path: '^/v1/orders$',
+      times: 10,
+      status: 400,
+      body: { error: { code: 'BAD_REQUEST_ERROR', description: 'Amount exceeds maximum amount allowed.' } },
+    });
+    const page = await visitor.agent.get(paths.slot(slot.id));
+    const token = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1];
+    const answer = await visitor.agent
+      .post(paths.bookSlot(slot.id))
+      .type('form')
+      .send({ _csrf: token, notes: '' });
+    expect(answer.status).to.equal(502);
+    expect(answer.get('retry-after')).to.equal(undefined);
+    expect(answer.text).to.contain('Nothing was charged').and.contain('role="alert"');
+    const refused = site.logLines.filter(({ event }) => event === 'request.refused').at(-1);
+    expect([refused?.level, refused?.fields.code]).to.deep.equal(['error', 'PAYMENT_REFUSED']);
+  });
+});
