@@ -107,6 +107,38 @@ describe('Razorpay sandbox: payment window', () => {
     await page.close();
   });
 
+  it('keeps the focus inside: Tab never reaches the page behind, which is out of reach', async () => {
+    const { page, frame, happened } = await open();
+    const isBehindInert = () => page.evaluate<boolean>(`document.querySelector('h1').inert`);
+    const places = new Set<string>();
+    for (const key of ['Tab', 'Shift+Tab']) {
+      for (let presses = 0; presses < 30; presses += 1) {
+        await page.keyboard.press(key);
+        expect(await page.evaluate('document.activeElement.tagName')).to.equal('IFRAME');
+        const inner = frame.locator(':focus');
+        places.add((await inner.getAttribute('id')) ?? (await inner.innerText()));
+      }
+    }
+    expect(places.size).to.be.greaterThan(5);
+    expect(await isBehindInert()).to.equal(true);
+    await frame.getByRole('button', { name: 'Close' }).click();
+    await happened(1);
+    expect(await isBehindInert()).to.equal(false);
+    await page.close();
+  });
+
+  it('shows UPI as a code to scan on a desktop, and has no field for a typed id', async () => {
+    const { page, frame, happened } = await open();
+    await frame.getByRole('tab', { name: 'UPI' }).click();
+    await frame.getByRole('img', { name: 'QR code of the sandbox' }).waitFor();
+    expect(await frame.getByLabel('UPI ID').isVisible()).to.equal(false);
+    await press(frame, 'Decline');
+    await press(frame, 'Try again');
+    await press(frame, 'Approve');
+    expect((await happened(2)).map(([kind]) => kind)).to.deep.equal(['failed', 'paid']);
+    await page.close();
+  });
+
   it('closes after a failure when retry is off', async () => {
     const { page, frame, happened } = await open('{ retry: { enabled: false } }');
     await press(frame, 'Failure');

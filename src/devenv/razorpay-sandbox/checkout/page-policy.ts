@@ -5,6 +5,8 @@ export function pagePolicy(frameAncestors: '*' | "'none'"): string {
     "script-src 'self'",
     "style-src 'self'",
     "connect-src 'self'",
+    // The merchant's logo.
+    'img-src http: https:',
     "base-uri 'none'",
     `frame-ancestors ${frameAncestors}`,
   ].join('; ');

@@ -44,6 +44,13 @@
     window.addEventListener('message', this.onMessage);
     document.addEventListener('keydown', this.onKey);
     this.frame.src = origin + '/v1/checkout/window';
+    // The page behind cannot be reached while the window is open, by Tab neither.
+    this.hidden = Array.prototype.filter.call(document.body.children, function (part) {
+      return !part.inert && part.tagName !== 'SCRIPT';
+    });
+    this.hidden.forEach(function (part) {
+      part.inert = true;
+    });
     document.body.appendChild(this.frame);
     return this;
   };
@@ -104,6 +111,9 @@
     window.removeEventListener('message', this.onMessage);
     document.removeEventListener('keydown', this.onKey);
     this.frame.remove();
+    this.hidden.forEach(function (part) {
+      part.inert = false;
+    });
     this.frame = null;
     document.documentElement.style.overflow = this.overflow;
     if (this.focused && this.focused.focus) this.focused.focus();
@@ -150,6 +160,7 @@
           notes: options.notes,
         }),
       ),
+      image: options.image ? new URL(options.image, window.location.href).href : null,
       color: (options.theme && options.theme.color) || '#2f5bea',
       escape: modal.escape !== false,
       confirmClose: modal.confirm_close === true,

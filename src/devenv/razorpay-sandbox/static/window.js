@@ -1,4 +1,4 @@
-/* global document, window, fetch, setTimeout */
+/* global document, navigator, window, fetch, setTimeout */
 /* The payment window. It talks to the sandbox for money and to the merchant's page, its parent, for what came of it. */
 (function () {
   'use strict';
@@ -55,6 +55,12 @@
     $('merchant').textContent = name;
     $('tile').textContent = name.slice(0, 1).toUpperCase();
     $('description').textContent = description;
+    if (options.image) {
+      $('logo').src = options.image;
+      $('logo').hidden = false;
+      $('tile').hidden = true;
+    }
+    showUpi();
     useColor(options.color);
     $('window').hidden = false;
     show('methods');
@@ -69,6 +75,18 @@
       showProblem(error);
       $('view-methods').hidden = true;
     }
+  }
+
+  /** A typed UPI id is for iOS alone: an Android phone opens an app, and other screens show a code for the phone. */
+  function showUpi() {
+    const isTyped = /iPhone|iPad/.test(navigator.userAgent);
+    const isAndroid = /Android/.test(navigator.userAgent);
+    $('upi-typed').hidden = !isTyped;
+    $('upi-code').hidden = isTyped;
+    $('upi-qr').hidden = isAndroid;
+    $('upi-text').textContent = isAndroid
+      ? 'Razorpay opens your UPI app here. How should the app answer?'
+      : 'Scan the code with the UPI app on your phone. How should the app answer?';
   }
 
   /** The merchant's colour, with the text on it black or white, whichever is easier to read. */
@@ -186,6 +204,20 @@
     $(`tab-${next}`).focus();
   }
 
+  /** Tab goes round inside the window: the page behind is out of reach while it is open. */
+  function keepFocus(event) {
+    if (event.key !== 'Tab') return;
+    const all = [...$('window').querySelectorAll('button, input, a[href], [tabindex="0"]')];
+    const places = all.filter((place) => place.offsetParent && place.tabIndex >= 0 && !place.disabled);
+    const [first, last] = [places[0], places[places.length - 1]];
+    const isOutside = !places.includes(document.activeElement);
+    if (event.shiftKey && (isOutside || document.activeElement === first)) last?.focus();
+    else if (!event.shiftKey && (document.activeElement === last || document.activeElement === document.body))
+      first?.focus();
+    else return;
+    event.preventDefault();
+  }
+
   function onSubmit(id, work) {
     $(id).addEventListener('submit', (event) => {
       event.preventDefault();
@@ -193,6 +225,7 @@
     });
   }
 
+  document.addEventListener('keydown', keepFocus);
   tabs.forEach((name, index) => {
     $(`tab-${name}`).addEventListener('click', () => selectTab(name));
     $(`tab-${name}`).addEventListener('keydown', (event) => onTabKey(event, index));
@@ -219,6 +252,10 @@
     }),
   );
   onSubmit('panel-upi', () => begin({ method: 'upi', vpa: $('vpa').value }, () => finish({ step: 'upi' })));
+  for (const button of document.querySelectorAll('[data-upi]')) {
+    const { upi: vpa } = button.dataset;
+    button.addEventListener('click', () => begin({ method: 'upi', vpa }, () => finish({ step: 'upi' })));
+  }
   onSubmit('view-otp', () => finish({ step: 'otp', number: $('number').value, otp: $('otp').value }));
   $('retry').addEventListener('click', () => show('methods'));
   $('close').addEventListener('click', requestClose);
