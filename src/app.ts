@@ -36,6 +36,7 @@ import { TimeChangeController } from './features/mentoring/time-change.controlle
 import { informationRoutes } from './features/pages/information.routes.ts';
 import { SlotController } from './features/slots/slot.controller.ts';
 import { slotRoutes } from './features/slots/slot.routes.ts';
+import { SLOTS_CHANGED } from './features/slots/time-slot.model.ts';
 import { WaitlistController } from './features/waitlist/waitlist.controller.ts';
 import { waitlistRoutes } from './features/waitlist/waitlist.routes.ts';
 import { RazorpayWebhookController } from './features/webhooks/razorpay-webhook.controller.ts';
@@ -44,12 +45,16 @@ import { pingMongo } from './gateways/mongo/index.ts';
 import { pingRedis } from './gateways/redis/index.ts';
 import type { Logger } from './shared/logger.ts';
 import { buildApp, buildWaitingApp } from './web/frame.ts';
+import { PageCache } from './web/page-cache.ts';
+import { sessionCookieName } from './web/session.ts';
 import { healthRoutes, Readiness } from './web/health.routes.ts';
 import { metricsRoutes, observeRequests } from './web/metrics.routes.ts';
 
 export interface AppOptions {
   /** Prints the metrics of all processes of this server; default those of this one. */
   readonly printMetrics?: () => Promise<string>;
+  /** False renders each page anew, for tests that write to the database past the application. */
+  readonly keepPages?: boolean;
 }
 
 /** What answers before there are services: health, and 503 for people. */
@@ -61,7 +66,7 @@ export function createWaitingApp(config: Config, logger: Logger, readiness: Read
 export function createApp(
   services: Services,
   readiness = new Readiness(),
-  { printMetrics }: AppOptions = {},
+  { printMetrics, keepPages = true }: AppOptions = {},
 ): Express {
   const { config, logger, clock, metrics, redis } = services;
   const authentication = createAuthentication(services.accounts);
@@ -73,6 +78,7 @@ export function createApp(
     sessionPrefix: services.sessionPrefix,
     rateLimits: services.rateLimits,
     authenticate: authentication.session() as RequestHandler,
+    ...(keepPages && { pageCache: pageCacheOf(services) }),
     observe: [observeRequests(metrics)],
     bareRoutes: [
       healthRoutes(readiness, [
@@ -88,6 +94,13 @@ export function createApp(
     ],
     routes: siteRoutes(services, authentication),
   });
+}
+
+/** Dropped by every request that may write, and by jobs that change a slot. */
+function pageCacheOf({ config, mongo }: Services): PageCache {
+  const pageCache = new PageCache(sessionCookieName(config.isHttps));
+  mongo.on(SLOTS_CHANGED, () => pageCache.drop());
+  return pageCache;
 }
 
 /** Routes that Razorpay calls, itself or through the payer's browser. */

@@ -10,6 +10,7 @@ import { refuseForgery, requireLoginForWrites } from './csrf.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { allowOnlyGetAndPost } from './methods.ts';
 import { limitAddresses } from './rate-limit-addresses.ts';
+import type { PageCache } from './page-cache.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestContext } from './request-context.ts';
 import { securityHeaders, type SecuritySettings } from './security-headers.ts';
@@ -31,6 +32,8 @@ export interface FrameConfig extends SecuritySettings {
 export interface OuterFrame {
   readonly config: FrameConfig;
   readonly logger: Logger;
+  /** Keeps the pages of visitors; without it each is rendered anew. */
+  readonly pageCache?: PageCache;
   /** Looks on, for metrics. */
   readonly observe?: readonly RequestHandler[];
   /** Routes without session, CSRF and body parsers: health, metrics, the webhook, the callback. */
@@ -79,7 +82,9 @@ function openApp(frame: OuterFrame): Express {
   const assets = readAssets();
   const { supportEmail, baseUrl, isHttps } = config;
   setSiteSettings(app, { assetVersion: assets.version, supportEmail, baseUrl, isHttps });
-  app.use(requestContext(logger), ...observe, securityHeaders(config), allowOnlyGetAndPost);
+  app.use(requestContext(logger), ...observe);
+  if (frame.pageCache) app.use(frame.pageCache.handle);
+  app.use(securityHeaders(config), allowOnlyGetAndPost);
   app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assets));
   for (const routes of frame.bareRoutes) app.use(gatewayBudget, routes);
   return app;

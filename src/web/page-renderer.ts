@@ -9,6 +9,7 @@ import { toFace } from './face.ts';
 import { takeFlash } from './flash.ts';
 import { sessionOf } from './session-data.ts';
 import { saveSession } from './session.ts';
+import { sharedPageOf } from './page-cache.ts';
 import { nonceOf } from './security-headers.ts';
 import { siteSettingsOf } from './site-settings.ts';
 import type { SiteModel, SiteUser } from './site.page.ts';
@@ -92,6 +93,11 @@ function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): vo
   const body = template(view)({ page, site, paths });
   const html = template('layouts/main')({ page, site, paths, body });
   const isPrivate = site.user !== null || csrfToken !== null || site.messages.length > 0;
+  const shared = sharedPageOf(res);
+  if (shared && !isPrivate && (sending.status ?? 200) === 200 && res.getHeader('Set-Cookie') === undefined) {
+    shared.keep(html);
+    return;
+  }
   res
     .status(sending.status ?? 200)
     .set('Cache-Control', isPrivate ? 'no-store' : 'private, no-cache')

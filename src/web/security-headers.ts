@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
+import { sharedPageOf } from './page-cache.ts';
 
 const LIVE_CDN = 'https://cdn.razorpay.com';
 const LIVE_TELEMETRY = ['https://lumberjack.razorpay.com', 'https://lumberjack-metrics.razorpay.com'];
@@ -12,15 +13,21 @@ export interface SecuritySettings {
   readonly razorpay: { readonly apiUrl: string; readonly checkoutUrl: string; readonly isLiveApi: boolean };
 }
 
-/** The nonce of this response, for its script tags. */
-export function nonceOf(res: Response): string {
-  return res.locals.nonce as string;
+/** The nonce of this response, for its script tags. Null for a page that many get: it has scripts from files only. */
+export function nonceOf(res: Response): string | null {
+  return (res.locals.nonce as string | undefined) ?? null;
 }
 
 /** Sets every security header, on errors and static files too, with a new nonce for each response. */
 export function securityHeaders(settings: SecuritySettings): RequestHandler[] {
   const [beforeNonce = '', afterNonce = ''] = contentSecurityPolicy(settings).split(NONCE);
+  const sharedPolicy = `${beforeNonce}${afterNonce}`.replace(" 'nonce-'", '');
   const policy: RequestHandler = (_req, res, next) => {
+    if (sharedPageOf(res)) {
+      res.setHeader('Content-Security-Policy', sharedPolicy);
+      next();
+      return;
+    }
     const nonce = randomBytes(16).toString('base64');
     res.locals.nonce = nonce;
     res.setHeader('Content-Security-Policy', `${beforeNonce}${nonce}${afterNonce}`);

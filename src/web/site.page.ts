@@ -35,7 +35,8 @@ export interface SiteModel {
   readonly user: SiteUser | null;
   /** Null for visitors without a session: their pages have no form that posts. */
   readonly csrfToken: string | null;
-  readonly nonce: string;
+  /** Null on pages that are kept for many visitors. */
+  readonly nonce: string | null;
   readonly messages: readonly SiteMessage[];
   readonly supportEmail: string;
   /** Path of the request without its query, to mark the current entry of the navigation. */

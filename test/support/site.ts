@@ -38,6 +38,8 @@ export interface Site {
 
 export interface SiteOptions extends Omit<Overrides, 'clock'> {
   readonly environment?: Record<string, string>;
+  /** Keeps pages for a moment, as a server does; default not, because tests write to the database themselves. */
+  readonly keepPages?: boolean;
   /** Default: Razorpay's webhooks go to the site. */
   readonly webhooks?: boolean;
 }
@@ -63,7 +65,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   await services.buildIndexes();
   const readiness = new Readiness();
   readiness.begin();
-  const app = createApp(services, readiness);
+  const { keepPages = false } = options;
+  const app = createApp(services, readiness, { keepPages });
   const server = await listen(app, { host: '127.0.0.1', port });
   const url = `http://127.0.0.1:${port}`;
   if (options.webhooks !== false)
@@ -82,7 +85,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     openSecond: async () => {
       const second = await open();
       others.push(second);
-      return createApp(second, readiness);
+      return createApp(second, readiness, { keepPages });
     },
     startProcess: async (more = {}) => {
       const started = await startAppProcess({ ...environment, ...more });

@@ -136,6 +136,16 @@ timeSlotSchema.index({ 'cancellation.at': 1 }, { partialFilterExpression: { 'can
 timeSlotSchema.index({ 'move.at': 1 }, { partialFilterExpression: { 'move.isOpen': true } });
 timeSlotSchema.index({ 'update.at': 1 }, { partialFilterExpression: { 'update.isOpen': true } });
 
+/** Emitted by the connection after a slot was written, for what keeps copies of it. */
+export const SLOTS_CHANGED = 'slots-changed';
+
+timeSlotSchema.post(['findOneAndUpdate', 'updateOne', 'updateMany'], function tellOfChange() {
+  this.model.db.emit(SLOTS_CHANGED);
+});
+timeSlotSchema.post('save', (slot) => {
+  (slot.constructor as TimeSlotModel).db.emit(SLOTS_CHANGED);
+});
+
 export function createTimeSlotModel(connection: Connection): TimeSlotModel {
   return connection.model<TimeSlotRecord>('TimeSlot', timeSlotSchema);
 }

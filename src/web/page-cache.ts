@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Request, RequestHandler, Response } from 'express';
+import { cacheKeyOf } from './page-cache-key.ts';
+
+/** From the moment a page begins to be made: what it shows is never older. */
+export const KEPT_MS = 900;
+const MAX_PAGES = 400;
+const MAX_BYTES = 8 * 1024 * 1024;
+/** For browsers and proxies. `Vary` keeps apart who has a cookie and who has none. */
+const SHARED = 'public, max-age=0, s-maxage=1, stale-while-revalidate=1';
+const VARY = 'Accept-Encoding, Cookie';
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+const encoders = {
+  br: (body: Buffer) => promisify(brotliCompress)(body, BROTLI),
+  gzip: (body: Buffer) => promisify(gzip)(body),
+};
+type Encoding = keyof typeof encoders;
+
+interface KeptPage {
+  readonly html: Buffer;
+  readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Pattern of its route, for metrics. */
+  readonly route: string;
+  readonly until: number;
+  readonly encoded: Partial<Record<Encoding, Promise<Buffer>>>;
+}
+
+/** Where a page that all visitors may see is handed in by who renders it. */
+interface SharedPage {
+  keep(html: string): void;
+}
+
+/**
+ * Pages of visitors without a session, each rendered once for all who ask within a second. A booking never relies on
+ * one: MongoDB decides. Bounded in number and in bytes; dropped as a whole by every write of this process.
+ */
+export class PageCache {
+  private readonly pages = new Map<string, KeptPage>();
+  private readonly rendering = new Map<string, Promise<KeptPage | undefined>>();
+  private bytes = 0;
+  private generation = 0;
+
+  /** @param cookieName of the session: its bearers neither get nor fill a page */
+  constructor(private readonly cookieName: string) {}
+
+  /** Before sessions, parsers and routes. */
+  readonly handle: RequestHandler = (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      // As the answer is sent: whoever has got it sees what it has changed.
+      res.once('prefinish', () => this.drop());
+      next();
+      return;
+    }
+    const page = req.headers.cookie?.includes(`${this.cookieName}=`) ? undefined : cacheKeyOf(req);
+    if (!page) next();
+    else this.answer(page, req, res).then((isAnswered) => (isAnswered ? undefined : next()), next);
+  };
+
+  /** Something was written. Pages that are being rendered are not kept either. */
+  drop(): void {
+    this.generation += 1;
+    this.pages.clear();
+    this.bytes = 0;
+    this.rendering.clear();
+  }
+
+  /** For tests. */
+  get size(): { readonly pages: number; readonly bytes: number } {
+    return { pages: this.pages.size, bytes: this.bytes };
+  }
+
+  private async answer(
+    { key, url }: { key: string; url: string },
+    req: Request,
+    res: Response,
+  ): Promise<boolean> {
+    const kept = this.pages.get(key);
+    const page = kept && kept.until > performance.now() ? kept : await this.rendering.get(key);
+    if (page) {
+      await send(page, req, res);
+      return true;
+    }
+    // Nothing that is not part of the key may have a part in the page.
+    req.url = url;
+    if (req.method === 'GET') this.render(key, req, res);
+    return false;
+  }
+
+  /** The page goes on to be rendered; those who ask for it meanwhile wait for it. */
+  private render(key: string, req: Request, res: Response): void {
+    const { generation } = this;
+    const until = performance.now() + KEPT_MS;
+    const rendered = new Promise<KeptPage | undefined>((resolve, reject) => {
+      const shared: SharedPage = {
+        keep: (html) => {
+          const page = toKeptPage(html, { res, until, route: routeOf(req) });
+          if (generation === this.generation) this.store(key, page);
+          resolve(page);
+          send(page, req, res).catch(reject);
+        },
+      };
+      res.locals.sharedPage = shared;
+      res.once('close', () => resolve(undefined));
+    });
+    this.rendering.set(key, rendered);
+    const forget = () => {
+      if (this.rendering.get(key) === rendered) this.rendering.delete(key);
+    };
+    rendered.then(forget, forget);
+  }
+
+  private store(key: string, page: KeptPage): void {
+    this.remove(key);
+    this.pages.set(key, page);
+    this.bytes += page.html.length;
+    const now = performance.now();
+    for (const [oldest, { until }] of this.pages) {
+      if (until > now && this.pages.size <= MAX_PAGES && this.bytes <= MAX_BYTES) break;
+      this.remove(oldest);
+    }
+  }
+
+  private remove(key: string): void {
+    const page = this.pages.get(key);
+    if (!page) return;
+    this.pages.delete(key);
+    this.bytes -= page.html.length;
+  }
+}
+
+/** Of an answer that may go to everybody; undefined for all others. */
+export function sharedPageOf(res: Response): SharedPage | undefined {
+  return res.locals.sharedPage as SharedPage | undefined;
+}
+
+function routeOf(req: Request): string {
+  const { path } = req.route as { path: string };
+  return path;
+}
+
+function toKeptPage(
+  text: string,
+  { res, until, route }: { res: Response; until: number; route: string },
+): KeptPage {
+  const html = Buffer.from(text);
+  const own = new Set(['x-request-id', 'vary', 'content-length']);
+  const common = Object.entries(res.getHeaders()).flatMap(([name, value]) =>
+    own.has(name) || value === undefined ? [] : [[name, String(value)] as const],
+  );
+  const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
+  const headers = {
+    ...Object.fromEntries(common),
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': SHARED,
+    vary: VARY,
+    etag,
+  };
+  return { html, etag, headers, route, until, encoded: {} };
+}
+
+async function send(page: KeptPage, req: Request, res: Response): Promise<void> {
+  // For the metrics: the route was found when the page was rendered.
+  req.route ??= { path: page.route };
+  const { etag, headers } = page;
+  if (req.headers['if-none-match']?.includes(etag)) {
+    res.writeHead(304, headers).end();
+    return;
+  }
+  const encoding = encodingFor(req.headers['accept-encoding']);
+  const body = encoding ? await (page.encoded[encoding] ??= encoders[encoding](page.html)) : page.html;
+  res.writeHead(200, {
+    ...headers,
+    ...(encoding && { 'content-encoding': encoding }),
+    'content-length': body.length,
+  });
+  res.end(req.method === 'HEAD' ? undefined : body);
+}
+
+/** What is refused (`gzip;q=0`) or unheard of gets the page as it is. */
+function encodingFor(accepted: string | undefined): Encoding | undefined {
+  if (accepted === undefined) return undefined;
+  const isAccepted = (name: string) =>
+    accepted.split(',').some((part) => {
+      const [coding, quality = 'q=1'] = part.split(';').map((text) => text.trim().toLowerCase());
+      return coding === name && !/^q=0(\.0*)?$/.test(quality);
+    });
+  return (['br', 'gzip'] as const).find(isAccepted);
+}

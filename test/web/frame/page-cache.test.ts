@@ -1,0 +1,144 @@
+import { EventEmitter } from 'node:events';
+import { expect } from 'chai';
+import type { Request, Response } from 'express';
+import { Types } from 'mongoose';
+import supertest from 'supertest';
+import { paths } from '../../../src/paths.ts';
+import { KEPT_MS, PageCache, sharedPageOf } from '../../../src/web/page-cache.ts';
+import { cacheKeyOf } from '../../../src/web/page-cache-key.ts';
+import { collection, createSlot, logInSomebody } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const SECOND = 1_000;
+
+describe('pages kept for visitors', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false, keepPages: true });
+  });
+  after(() => site.close());
+
+  /** Past the application, as another process writes. */
+  const rename = (slotId: string, title: string) =>
+    collection(site, 'timeslots').updateOne({ _id: new Types.ObjectId(slotId) }, { $set: { title } });
+  const visit = (path: string, headers: Record<string, string> = {}) =>
+    supertest(site.app).get(path).set(headers).expect(200);
+  const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  it('are rendered once for those who ask within a second, and show a change of another process after it', async () => {
+    const slot = await createSlot(site, { title: 'First title' });
+    const { text } = await visit(paths.slot(slot.id));
+    await rename(slot.id, 'Second title');
+    expect((await visit(paths.slot(slot.id))).text).to.equal(text);
+    await pause(KEPT_MS);
+    expect((await visit(paths.slot(slot.id))).text).to.include('Second title');
+    expect(KEPT_MS).to.be.below(SECOND);
+  });
+
+  it('show at once what this process has written', async () => {
+    const slot = await createSlot(site, { title: 'Soon called off' });
+    expect((await visit(paths.slot(slot.id))).text).to.include('Log in');
+    await site.services.slotEditingRepository.close(slot.id, '');
+    expect((await visit(paths.slot(slot.id))).text).to.include('The mentor has cancelled this session.');
+  });
+
+  it('are dropped by every request that may write', async () => {
+    const slot = await createSlot(site, { title: 'Before the request' });
+    await visit(paths.slot(slot.id));
+    await rename(slot.id, 'After the request');
+    await supertest(site.app).post(paths.logout).expect(303);
+    expect((await visit(paths.slot(slot.id))).text).to.include('After the request');
+  });
+
+  it('are neither given to nor filled by who has a session', async () => {
+    const slot = await createSlot(site, { title: 'For visitors' });
+    const { agent, person } = await logInSomebody(site.app);
+    const own = await agent.get(paths.slot(slot.id)).expect(200);
+    expect(own.get('Cache-Control')).to.equal('no-store');
+    const shared = await visit(paths.slot(slot.id));
+    expect(shared.text).not.to.include(person.name);
+    expect((await agent.get(paths.slot(slot.id))).text).to.include(person.name);
+  });
+
+  it('carry every security header and an id of their own, but no nonce, and are told apart by cookies', async () => {
+    const slot = await createSlot(site);
+    const [first, second] = [await visit(paths.slot(slot.id)), await visit(paths.slot(slot.id))];
+    for (const page of [first, second]) {
+      expect(page.get('Content-Security-Policy')).to.include("script-src 'self'").and.not.include('nonce');
+      expect(page.get('X-Content-Type-Options')).to.equal('nosniff');
+      expect(page.get('X-Frame-Options')).to.equal('DENY');
+      expect(page.get('Cache-Control')).to.equal('public, max-age=0, s-maxage=1, stale-while-revalidate=1');
+      expect(page.get('Vary')).to.equal('Accept-Encoding, Cookie');
+      expect(page.get('Set-Cookie')).to.equal(undefined);
+      expect(page.text).not.to.include('nonce');
+    }
+    expect(first.get('X-Request-Id')).to.not.equal(second.get('X-Request-Id'));
+  });
+
+  it('are answered with 304 to who has them', async () => {
+    const etag = (await visit(paths.terms)).get('ETag')!;
+    await supertest(site.app).get(paths.terms).set('If-None-Match', etag).expect(304);
+  });
+
+  for (const encoding of ['gzip', 'br', 'identity']) {
+    it(`say the same as ${encoding}`, async () => {
+      const plain = await visit(paths.privacy, { 'Accept-Encoding': 'identity' });
+      const encoded = await visit(paths.privacy, { 'Accept-Encoding': encoding });
+      expect(encoded.get('Content-Encoding')).to.equal(encoding === 'identity' ? undefined : encoding);
+      if (encoding !== 'br') expect(encoded.text).to.equal(plain.text);
+    });
+  }
+
+  it('keep neither errors nor pages that are not there', async () => {
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await supertest(site.app).get(paths.slot('0123456789abcdef01234567')).expect(404);
+      expect(answer.get('Cache-Control')).not.to.include('public');
+    }
+  });
+});
+
+describe('the key of a kept page', () => {
+  const keyOf = (url: string, cookie?: string) => cacheKeyOf({ url, headers: cookie ? { cookie } : {} });
+
+  it('is the same for addresses that ask the same', () => {
+    const key = keyOf('/?topic=Design&q=two+words')?.key;
+    for (const url of ['/?q=two%20words&topic=Design', '/?utm_source=x&q=two+words&topic=Design&page=']) {
+      expect(keyOf(url)?.key, url).to.equal(key);
+    }
+    expect(keyOf('/slots/0123456789abcdef01234567?x=1')?.url).to.equal('/slots/0123456789abcdef01234567');
+  });
+
+  it('differs by the time zone of the visitor, and only by zones that exist', () => {
+    const zones = [undefined, 'tz=America%2FNew_York', 'a=b; tz=Europe/Berlin'];
+    expect(new Set(zones.map((cookie) => keyOf('/', cookie)?.key)).size).to.equal(zones.length);
+    for (const nonsense of ['tz=Mars', 'tz=%E0%A4%A', 'xtz=Europe/Berlin', 'other=1']) {
+      expect(keyOf('/', nonsense)?.key, nonsense).to.equal(keyOf('/')?.key);
+    }
+  });
+
+  it('is missing for other pages, parameters given twice, and overlong addresses', () => {
+    for (const url of ['/dashboard', '/login', '/?q=a&q=b', `/?q=${'x'.repeat(600)}`, '/slots/none']) {
+      expect(keyOf(url), url).to.equal(undefined);
+    }
+  });
+});
+
+describe('the memory of kept pages', () => {
+  /** A visit without the network, of which 10,000 would take minutes. */
+  async function visit(cache: PageCache, url: string): Promise<void> {
+    const head = { getHeaders: () => ({}), writeHead: () => head, end: () => head };
+    const res = Object.assign(new EventEmitter(), head, { locals: {} }) as unknown as Response;
+    const req = { method: 'GET', url, headers: {}, route: { path: '/' } } as unknown as Request;
+    await new Promise<void>((resolve) => {
+      cache.handle(req, res, () => resolve());
+    });
+    sharedPageOf(res)!.keep('x'.repeat(40_000));
+  }
+
+  it('does not grow with 10,000 addresses', async () => {
+    const cache = new PageCache('sid');
+    for (let number = 0; number < 10_000; number += 1) await visit(cache, `/?q=${number}`);
+    expect(cache.size.pages).to.be.within(1, 400);
+    expect(cache.size.bytes).to.be.within(1, 8 * 1024 * 1024);
+  });
+});
