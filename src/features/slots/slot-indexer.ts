@@ -4,11 +4,12 @@ import type { NotedTerm, SearchTermRepository } from './search-term.repository.t
 import { slotWords, toListing, topicTerm, wordTerm, type ListedTexts } from './slot-listing.ts';
 import type { ListedSlot, SlotListingRepository } from './slot-listing.repository.ts';
 
-const BATCH = 1_000;
+/** Small enough for a busy server to answer in the time that a request may wait. */
+const BATCH = 250;
 /** Sessions that began so long ago are found by nobody. */
 const KEPT_LISTED_MS = 60 * 60_000;
 /** A turn of the task ends after so many batches, so that others get theirs. */
-const MAX_BATCHES = 50;
+const MAX_BATCHES = 200;
 
 /** What a search lists before it answers. */
 const BATCH_OF_A_SEARCH = 200;

@@ -126,7 +126,7 @@ timeSlotSchema.add({
 timeSlotSchema.index({ status: 1, scheduledAt: 1 });
 timeSlotSchema.index({ mentorId: 1, scheduledAt: 1 });
 timeSlotSchema.index({ 'seats.at': 1 });
-// For searches, which read each of them in its own order and stop early; docs/decisions/0014-search.md.
+// For searches, which read each of them in its own order and stop early; docs/decisions/0015-search.md.
 for (const [key, partialFilterExpression] of slotListIndexes) {
   timeSlotSchema.index(key, { partialFilterExpression });
 }
