@@ -16,9 +16,9 @@ import { PaymentStories } from './features/admin/payment-story.ts';
 import { createAuditEventModel } from './features/audit/audit-event.model.ts';
 import { AuditEventRepository } from './features/audit/audit-event.repository.ts';
 import { AuditTrail } from './features/audit/audit-trail.ts';
+import { BookingEvents } from './features/bookings/booking-events.ts';
 import { BookingOverview } from './features/bookings/booking-overview.ts';
 import { CancelBooking } from './features/bookings/cancel-booking.ts';
-import { CancellationListeners } from './features/bookings/cancellation-listener.ts';
 import { FinishCancellation } from './features/bookings/finish-cancellation.ts';
 import { MoveBooking } from './features/bookings/move-booking.ts';
 import { RescheduleBooking } from './features/bookings/reschedule-booking.ts';
@@ -31,7 +31,6 @@ import { createPaymentDecisionModel } from './features/checkout/payment-decision
 import { PaymentDecisionRepository } from './features/checkout/payment-decision.repository.ts';
 import { PrepareBooking } from './features/checkout/prepare-booking.ts';
 import { SettlePayment } from './features/checkout/settle-payment.ts';
-import { SettlementListeners } from './features/checkout/settlement-listener.ts';
 import { UnconfirmedPayments } from './features/checkout/unconfirmed-payments.ts';
 import { VerifyPayment } from './features/checkout/verify-payment.ts';
 import { createDisputeModel, DisputeRepository } from './features/disputes/dispute.repository.ts';
@@ -187,7 +186,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const refundRepository = new RefundRepository(refundModel, clock);
   const outboxModel = createOutboxModel(mongo);
   const outbox = new OutboxRepository(outboxModel, clock, createSealer(config.sessionSecrets));
-  const auditTrail = new AuditTrail(new AuditEventRepository(createAuditEventModel(mongo)), clock);
+  const auditTrail = new AuditTrail(new AuditEventRepository(createAuditEventModel(mongo)), clock, logger);
 
   // Accounts
   const notifications = new Notifications(outbox, users);
@@ -245,15 +244,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const manualRefunds = new ManualRefunds(refundRepository, refunds, logger);
 
   // Checkout
-  const settlementListeners = new SettlementListeners(
-    [
-      {
-        bookingCreated: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
-        refundOwed: ({ timeSlotId, userId }) => payingNow.unmark(timeSlotId, userId),
-      },
-      { bookingCreated: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId) },
-      notifications,
-    ],
+  const bookingEvents = new BookingEvents(
+    { mustBeTold: [waitlist, notifications], bestEffort: [payingNow] },
     logger,
   );
   const completePayment = new CompletePayment(
@@ -261,7 +253,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     slots,
     bookings,
     refunds,
-    settlementListeners,
+    bookingEvents,
     logger,
     site,
   );
@@ -299,27 +291,10 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Bookings
   const overview = new BookingOverview(bookings, slots, refundRepository, accounts);
-  const cancellationListeners = new CancellationListeners(
-    [
-      {
-        bookingMoved: ({ timeSlotId, userId }) => waitlist.seatTaken(timeSlotId, userId),
-        seatFreed: (slotId) => waitlist.offerFreeSeats(slotId),
-      },
-      notifications,
-    ],
-    logger,
-  );
-  const finishCancellation = new FinishCancellation(
-    bookings,
-    seats,
-    refunds,
-    cancellationListeners,
-    clock,
-    logger,
-  );
+  const finishCancellation = new FinishCancellation(bookings, seats, refunds, bookingEvents, clock, logger);
   const cancelBooking = new CancelBooking(bookings, refundRepository, slots, finishCancellation, clock);
   const moves = new BookingMoveRepository(bookingModel, clock);
-  const moveBooking = new MoveBooking(bookings, moves, seats, cancellationListeners, clock, logger);
+  const moveBooking = new MoveBooking(bookings, moves, seats, bookingEvents, clock, logger);
   const rescheduleBooking = new RescheduleBooking(
     bookings,
     slots,
@@ -389,7 +364,15 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   });
   const mailDelivery = new MailDelivery(outbox, mailComposer, mailTransport, clock, logger);
   const missedMails = new MissedMailRepository(mongo, createMissedMailMarkModel(mongo));
-  const missedMail = new MissedMail(missedMails, bookings, refundRepository, notifications, clock, logger);
+  const missedMail = new MissedMail(
+    missedMails,
+    bookings,
+    refundRepository,
+    bookingEvents,
+    notifications,
+    clock,
+    logger,
+  );
 
   // Reconciliation and webhooks
   const refundSync = new RefundSync(
@@ -518,7 +501,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     refundBacklog,
     manualRefunds,
     refunds,
-    settlementListeners,
+    bookingEvents,
     completePayment,
     settlePayment,
     prepareBooking,
@@ -564,7 +547,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
       await webhookInbox.drain();
-      await settlementListeners.drain();
+      await bookingEvents.drain();
       mailDelivery.close();
       await Promise.all([waitAtMost(CLOSE_TIMEOUT_MS, closeMongo(mongo)), closeRedis(redis)]);
     },

@@ -40,7 +40,7 @@ export class FakeTransport implements MailTransport {
 export async function bookSeat(site: Site, slot: TimeSlot, userId?: string): Promise<SessionBooking> {
   const sale = await openSale(site, slot, userId === undefined ? {} : { userId });
   const settlement = await site.services.settlePayment.settle((await paySale(site, sale)).due);
-  await site.services.settlementListeners.drain();
+  await site.services.bookingEvents.drain();
   if (settlement.kind !== 'booked') throw new Error(`Not booked: ${settlement.kind}`);
   return settlement.booking;
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import type { Logger } from '../../shared/logger.ts';
 import type { AuditEventRepository } from './audit-event.repository.ts';
-import type { AuditEntry, AuditEvent, AuditFilter } from './audit-event.ts';
+import type { AuditEntry, AuditEvent, AuditFilter, AuditOutcome } from './audit-event.ts';
 
 /** Most rows of a download. */
 const MAX_EXPORTED = 50_000;
@@ -11,6 +12,7 @@ export class AuditTrail {
   constructor(
     private readonly events: AuditEventRepository,
     private readonly clock: Clock,
+    private readonly logger: Logger,
   ) {}
 
   /** Writes down what was done. */
@@ -20,18 +22,28 @@ export class AuditTrail {
 
   /**
    * Does something that must not go unrecorded: it is written down first, so that without a record nothing is done, and
-   * gets its outcome after that.
+   * gets its outcome after that. Where the outcome cannot be written, it stays `started`.
    * @throws what the work throws
    */
   async during<T>(entry: AuditEntry, work: () => Promise<T>): Promise<T> {
     const id = await this.events.insert(entry, { at: this.clock.now(), outcome: 'started' });
+    let result: T;
     try {
-      const result = await work();
-      await this.events.close(id, 'done');
-      return result;
+      result = await work();
     } catch (error) {
-      await this.events.close(id, isRefusal(error) ? 'refused' : 'failed').catch(() => undefined);
+      await this.close(id, isRefusal(error) ? 'refused' : 'failed');
       throw error;
+    }
+    await this.close(id, 'done');
+    return result;
+  }
+
+  /** Never throws: what was done is done, and whoever asked for it must hear so. */
+  private async close(id: string, outcome: Exclude<AuditOutcome, 'started'>): Promise<void> {
+    try {
+      await this.events.close(id, outcome);
+    } catch (error) {
+      this.logger.error({ auditEvent: id, outcome, error }, 'audit.not-closed');
     }
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Refund, RefundReason, RefundService } from '../refunds/index.ts';
 import type { Seats } from '../slots/index.ts';
-import type { CancellationListener } from './cancellation-listener.ts';
+import type { BookingEvents } from './booking-events.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
 import type { Canceller, SessionBooking } from './session-booking.ts';
 
@@ -21,7 +21,7 @@ export class FinishCancellation {
     private readonly bookings: SessionBookingRepository,
     private readonly seats: Seats,
     private readonly refunds: RefundService,
-    private readonly listener: CancellationListener,
+    private readonly events: Pick<BookingEvents, 'tell'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -30,13 +30,10 @@ export class FinishCancellation {
   async finish(booking: SessionBooking): Promise<Refund | undefined> {
     if (!booking.cancellation) throw new Error(`The booking ${booking.id} is not cancelled`);
     const { timeSlotId, paymentId } = booking;
-    const isFreed = await this.seats.releaseSeat({ slotId: timeSlotId, paymentId });
+    await this.seats.releaseSeat({ slotId: timeSlotId, paymentId });
     const refund = await this.refund(booking, booking.cancellation);
     this.logger.info({ bookingId: booking.id, paymentId, by: booking.cancellation.by }, 'booking.cancelled');
-    // Before the end is noted: whom a crash kept from being told is told when it is finished again.
-    await this.listener.bookingCancelled(booking);
-    await this.bookings.closeCancellation(booking.id);
-    if (isFreed) await this.listener.seatFreed(timeSlotId);
+    await this.tellAndClose(booking);
     return refund;
   }
 
@@ -52,6 +49,17 @@ export class FinishCancellation {
       }
     }
     return open.length;
+  }
+
+  /** Stays open, and is finished again, until everybody who must be told was told. */
+  private async tellAndClose(booking: SessionBooking): Promise<void> {
+    try {
+      await this.events.tell('bookingCancelled', booking);
+    } catch (error) {
+      this.logger.error({ bookingId: booking.id, error }, 'cancellation.untold');
+      return;
+    }
+    await this.bookings.closeCancellation(booking.id);
   }
 
   private async refund(

@@ -1,4 +1,5 @@
 export { toBookingCalendar } from './booking-calendar.ts';
+export type { BookingEvents } from './booking-events.ts';
 export type { BookingDetails } from './booking-details.ts';
 export type { BookingOverview } from './booking-overview.ts';
 export { meetingUrlFor, mentorReasonOf, timeOf } from './booking-presenter.ts';

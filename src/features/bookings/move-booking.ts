@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { SeatClaim, Seats, TimeSlot } from '../slots/index.ts';
-import type { CancellationListener } from './cancellation-listener.ts';
+import type { BookingEvents } from './booking-events.ts';
 import type { BookingMoveRepository } from './reschedule.repository.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
 import type { BookingMove, SessionBooking } from './session-booking.ts';
@@ -21,7 +21,7 @@ export class MoveBooking {
     private readonly bookings: SessionBookingRepository,
     private readonly moves: BookingMoveRepository,
     private readonly seats: Seats,
-    private readonly listener: CancellationListener,
+    private readonly events: Pick<BookingEvents, 'tell'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -74,13 +74,21 @@ export class MoveBooking {
 
   private async freeOldSeat(booking: SessionBooking, move: BookingMove): Promise<SessionBooking> {
     const { id, paymentId } = booking;
-    const isFreed = await this.seats.releaseSeat({ slotId: move.from, paymentId });
+    await this.seats.releaseSeat({ slotId: move.from, paymentId });
     this.logger.info({ bookingId: id, paymentId, from: move.from, to: move.to }, 'booking.moved');
-    // Before the end is noted: whom a crash kept from being told is told when it is carried out again.
-    await this.listener.bookingMoved(booking, move.from);
-    await this.moves.end(id, move);
-    if (isFreed) await this.listener.seatFreed(move.from);
+    await this.tellAndEnd(booking, move);
     return booking;
+  }
+
+  /** Stays open, and is carried out again, until everybody who must be told was told. */
+  private async tellAndEnd(booking: SessionBooking, move: BookingMove): Promise<void> {
+    try {
+      await this.events.tell('bookingMoved', booking, move.from);
+    } catch (error) {
+      this.logger.error({ bookingId: booking.id, error }, 'move.untold');
+      return;
+    }
+    await this.moves.end(booking.id, move);
   }
 
   private claimNewSeat(

@@ -1,11 +1,10 @@
 import type { RazorpayGateway, RazorpayOrder } from '../../gateways/razorpay/index.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
+import type { BookingEvents, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
 import type { Refund, RefundService } from '../refunds/index.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import { type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
 import type { PaymentDecision } from './payment-decision.ts';
-import type { SettlementListeners } from './settlement-listener.ts';
 import type { FinalSettlement } from './settlement.ts';
 
 /** What the caller has just read, so that it is not read again. */
@@ -21,7 +20,7 @@ export class CompletePayment {
     private readonly slots: TimeSlotRepository,
     private readonly bookings: SessionBookingRepository,
     private readonly refunds: Pick<RefundService, 'refundPayment'>,
-    private readonly listeners: Pick<SettlementListeners, 'bookingCreated' | 'refundOwed'>,
+    private readonly events: Pick<BookingEvents, 'tellSoon'>,
     private readonly logger: Logger,
     /** Host of BASE_URL: which orders are ours. */
     private readonly site: string,
@@ -60,7 +59,7 @@ export class CompletePayment {
     });
     if (isNew) {
       this.logger.info(saleIds(terms, decision.paymentId), 'booking.created');
-      this.listeners.bookingCreated(booking);
+      this.events.tellSoon('bookingCreated', booking);
     }
     return booking;
   }
@@ -78,7 +77,7 @@ export class CompletePayment {
     const { refund, isNew } = await this.refunds.refundPayment(owed);
     if (isNew) {
       this.logger.info({ paymentId, orderId, bookingId, reason, amount }, 'refund.owed');
-      this.listeners.refundOwed(refund);
+      this.events.tellSoon('refundOwed', refund);
     }
     return refund;
   }

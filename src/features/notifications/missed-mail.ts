@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { SessionBookingRepository } from '../bookings/index.ts';
+import type { BookingEvents, SessionBookingRepository } from '../bookings/index.ts';
 import type { RefundRepository } from '../refunds/index.ts';
 import { type MailSource, mailSources, type MissedMailRepository } from './missed-mail.repository.ts';
 import type { Notifications } from './notifications.ts';
@@ -24,7 +24,8 @@ export class MissedMail {
     private readonly missedMails: MissedMailRepository,
     private readonly bookings: Pick<SessionBookingRepository, 'find'>,
     private readonly refundRepository: Pick<RefundRepository, 'find'>,
-    private readonly notifications: Notifications,
+    private readonly events: Pick<BookingEvents, 'tell'>,
+    private readonly notifications: Pick<Notifications, 'refundProcessed' | 'refundFailed'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -54,14 +55,14 @@ export class MissedMail {
   }
 
   private async tell(source: MailSource, id: string): Promise<void> {
-    const { bookings, refundRepository, notifications } = this;
+    const { bookings, refundRepository, events, notifications } = this;
     switch (source) {
       case 'findBookingsWithoutMail':
-        return ifThere(await bookings.find(id), (booking) => notifications.bookingCreated(booking));
+        return ifThere(await bookings.find(id), (booking) => events.tell('bookingCreated', booking));
       case 'findMovesWithoutMail':
-        return ifThere(await bookings.find(id), (booking) => notifications.sessionMoved(booking));
+        return ifThere(await bookings.find(id), (booking) => events.tell('sessionMoved', booking));
       case 'findRefundsOwedWithoutMail':
-        return ifThere(await refundRepository.find(id), (refund) => notifications.refundOwed(refund));
+        return ifThere(await refundRepository.find(id), (refund) => events.tell('refundOwed', refund));
       case 'findRefundsPaidWithoutMail':
         return ifThere(await refundRepository.find(id), (refund) => notifications.refundProcessed(refund));
       case 'findFailedRefundsWithoutMail':

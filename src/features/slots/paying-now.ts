@@ -12,6 +12,11 @@ const PATIENCE_MS = 100;
 const KEPT_MS = 2_000;
 const MAX_KEPT = 1_000;
 
+interface SeatOfUser {
+  readonly timeSlotId: string;
+  readonly userId: string;
+}
+
 /**
  * Who stands at the checkout of a slot: a sorted set in Redis, each member with its expiry. It holds no seat and
  * nothing depends on it; without Redis it is simply not known.
@@ -36,6 +41,14 @@ export class PayingNow {
         .pexpire(key, PAYING_MS)
         .exec(),
     );
+  }
+
+  bookingCreated(booking: SeatOfUser): Promise<void> {
+    return this.unmark(booking.timeSlotId, booking.userId);
+  }
+
+  refundOwed(refund: SeatOfUser): Promise<void> {
+    return this.unmark(refund.timeSlotId, refund.userId);
   }
 
   async unmark(slotId: string, userId: string): Promise<void> {

@@ -22,6 +22,11 @@ export type Joining =
   /** There is a seat: no need to wait. */
   | { readonly kind: 'seat-free' };
 
+interface SeatOfUser {
+  readonly timeSlotId: string;
+  readonly userId: string;
+}
+
 /** So often a list that others change at the same time is read again. */
 const MAX_ATTEMPTS = 5;
 
@@ -79,8 +84,21 @@ export class WaitlistService {
     return places.sort((one, other) => one.slot.scheduledAt.getTime() - other.slot.scheduledAt.getTime());
   }
 
+  bookingCreated(booking: SeatOfUser): Promise<void> {
+    return this.seatTaken(booking.timeSlotId, booking.userId);
+  }
+
+  bookingCancelled({ timeSlotId }: SeatOfUser): Promise<void> {
+    return this.offerFreeSeats(timeSlotId);
+  }
+
+  async bookingMoved(booking: SeatOfUser, fromSlotId: string): Promise<void> {
+    await this.seatTaken(booking.timeSlotId, booking.userId);
+    await this.offerFreeSeats(fromSlotId);
+  }
+
   /** Somebody has a seat now: no need to wait any longer; and if it was the last one, what was offered is over. */
-  async seatTaken(slotId: string, userId: string): Promise<void> {
+  private async seatTaken(slotId: string, userId: string): Promise<void> {
     await this.waitlists.remove(slotId, userId);
     await this.offerFreeSeats(slotId);
   }

@@ -40,11 +40,7 @@ describe('what a crash leaves of a move or a cancellation', () => {
     ({ booking } = settlement);
   });
 
-  const listener = {
-    bookingCancelled: () => Promise.resolve(),
-    bookingMoved: () => Promise.resolve(),
-    seatFreed: () => Promise.resolve(),
-  };
+  const events = { tell: () => Promise.resolve() };
   const moverThat = (changes: { seats?: Partial<Seats>; switchSlot?: () => never; end?: () => never }) => {
     const { services } = site;
     const seats: Seats = {
@@ -56,7 +52,7 @@ describe('what a crash leaves of a move or a cancellation', () => {
       ...(changes.switchSlot && { switchSlot: changes.switchSlot }),
       ...(changes.end && { end: changes.end }),
     });
-    return new MoveBooking(services.bookings, moves, seats, listener, services.clock, services.logger);
+    return new MoveBooking(services.bookings, moves, seats, events, services.clock, services.logger);
   };
   const studentsOf = async ({ id }: TimeSlot) => (await site.services.slots.findById(id))?.currentStudents;
   const expectKilled = async (work: Promise<unknown>) => {
@@ -122,7 +118,7 @@ describe('what a crash leaves of a move or a cancellation', () => {
       services.bookings,
       seats,
       services.refunds,
-      listener,
+      events,
       services.clock,
       services.logger,
     );

@@ -46,7 +46,7 @@ describe('mails to mentors', () => {
     const slot = await openSlot();
     const { due, sale } = await paySale(site, await openSale(site, slot));
     await Promise.all(Array.from({ length: 10 }, () => site.services.settlePayment.settle(due)));
-    await site.services.settlementListeners.drain();
+    await site.services.bookingEvents.drain();
     const [mail, ...others] = await toMentor();
     expect(others).to.deep.equal([]);
     expect(mail?.subject).to.match(/^Seat sold: System design, .* IST$/);
@@ -81,7 +81,7 @@ describe('mails to mentors', () => {
     const sale = await openSale(site, await openSlot(), { userId });
     const { due } = await paySale(site, sale);
     await site.services.settlePayment.settle(due);
-    await site.services.settlementListeners.drain();
+    await site.services.bookingEvents.drain();
     const [mail] = await toMentor();
     expect(mail?.html).to.not.include('<img');
     expect(mail?.text.match(/^Paid: /gm)).to.have.length(1);

@@ -114,7 +114,7 @@ describe('offers of a free seat to a waiting list', () => {
     const [first, second] = [await newWaiter(), await newWaiter()];
     await giveBack();
     await takeSeat(first);
-    await site.services.settlementListeners.drain();
+    await site.services.bookingEvents.drain();
     expect(await waitlist.position(slot.id, first)).to.equal(undefined);
     expect(await waitlist.position(slot.id, second)).to.equal(1);
   });

@@ -30,7 +30,7 @@ describe('the time of a session', () => {
       [paths.home, paths.slot(slot.id), paths.checkout(unpaid)].map((path) => agent.get(path).expect(200)),
     );
     const { bookingId } = await bookAndPay(site, visitor, slot.id);
-    await site.services.settlementListeners.drain();
+    await site.services.bookingEvents.drain();
     const after = await Promise.all(
       [
         paths.dashboard,

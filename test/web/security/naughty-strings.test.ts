@@ -222,7 +222,7 @@ describe('the Big List of Naughty Strings', function () {
     expect([...calendars].filter((name) => name.startsWith('not a property'))).to.deep.equal([]);
     expect([...calendars]).to.include.members(['BEGIN', 'SUMMARY', 'UID', 'DTSTART']);
 
-    await site.services.settlementListeners.drain();
+    await site.services.bookingEvents.drain();
     while ((await site.services.mailDelivery.deliverDueMail()) > 0);
     const sent = (await mail.messages()).filter(({ subject }) => !/confirm/i.test(subject));
     expect(sent.length).to.be.at.least(notes.length * 3);
@@ -251,7 +251,7 @@ describe('the Big List of Naughty Strings', function () {
       { $set: { title: 'X\r\nBcc: evil@example.com' } },
     );
     await bookSeat(slotId, '');
-    await site.services.settlementListeners.drain();
+    await site.services.bookingEvents.drain();
     while ((await site.services.mailDelivery.deliverDueMail()) > 0);
     const messages = (await mail.messages()).filter(({ subject }) => subject.includes('evil@example.com'));
     expect(messages.length).to.be.above(0);

@@ -162,7 +162,7 @@ describe('“people are paying right now”', () => {
     await first.agent.get(paths.checkoutCancelled(bookingId)).expect(303);
     expect(await pageOf(slot.id)).to.include('1 person is paying right now');
     await bookAndPay(site, first, slot.id);
-    await site.services.settlementListeners.drain();
+    await site.services.bookingEvents.drain();
     expect(await pageOf(slot.id)).to.include('1 person is paying right now');
     site.clock.advance(11 * 60_000);
     expect(await pageOf(slot.id)).not.to.include('paying right now');

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import type { AuditEventRepository } from '../../../src/features/audit/audit-event.repository.ts';
+import type { AuditEntry, AuditOutcome } from '../../../src/features/audit/audit-event.ts';
+import { AuditTrail } from '../../../src/features/audit/audit-trail.ts';
+import { DomainError } from '../../../src/shared/errors.ts';
+import { systemClock } from '../../../src/shared/clock.ts';
+import { recordingLogger, type LogLine } from '../../support/recording-logger.ts';
+
+const entry: AuditEntry = {
+  actorId: 'command-line',
+  action: 'user.disabled',
+  object: { kind: 'user', id: '6b04a4af23cb0101e812865a' },
+};
+
+/** Fault 46 of docs/faults.md. */
+describe('AuditTrail.during', () => {
+  /** A trail of one entry; closing it fails so many times. */
+  function trailThatFails(times: number) {
+    const lines: LogLine[] = [];
+    const asked: AuditOutcome[] = [];
+    const state: { outcome?: AuditOutcome } = {};
+    const events = {
+      insert: (_entry: AuditEntry, { outcome }: { outcome: AuditOutcome }) => {
+        state.outcome = outcome;
+        return Promise.resolve('id');
+      },
+      close: (_id: string, outcome: AuditOutcome) => {
+        asked.push(outcome);
+        if (asked.length <= times) return Promise.reject(new Error('not now'));
+        state.outcome = outcome;
+        return Promise.resolve();
+      },
+    } as unknown as AuditEventRepository;
+    const trail = new AuditTrail(events, systemClock, recordingLogger(lines));
+    return { trail, state, asked, lines };
+  }
+
+  it('the act succeeds and its entry cannot be closed: the act is answered, and nothing says that it failed', async () => {
+    const { trail, state, asked, lines } = trailThatFails(1);
+    expect(await trail.during(entry, () => Promise.resolve('did it'))).to.equal('did it');
+    expect(asked).to.deep.equal(['done']);
+    expect(state.outcome).to.equal('started');
+    expect(lines.map(({ event }) => event)).to.deep.equal(['audit.not-closed']);
+  });
+
+  const endings: readonly (readonly [string, AuditOutcome, () => Promise<unknown>])[] = [
+    ['succeeds', 'done', () => Promise.resolve()],
+    ['is refused', 'refused', () => Promise.reject(new DomainError('CONFLICT'))],
+    ['fails', 'failed', () => Promise.reject(new Error('broken'))],
+  ];
+  for (const [ending, outcome, work] of endings) {
+    it(`the act ${ending}: the entry says ${outcome}`, async () => {
+      const { trail, state } = trailThatFails(0);
+      await trail.during(entry, work).catch(() => undefined);
+      expect(state.outcome).to.equal(outcome);
+    });
+  }
+});
