@@ -3,6 +3,7 @@ import { ObjectId } from 'mongodb';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { paths } from '../../src/paths.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
+import { daysAhead } from '../support/mentor-pages.ts';
 import { bodyOf, type Payer } from '../support/payer.ts';
 import { row, useLab } from './lab.ts';
 
@@ -117,7 +118,7 @@ describe('Faults 21 to 27: payments and people that do not fit', () => {
     const { mentor, slot } = await mentorsSlot(lab);
     const asha = await lab.payer();
     const sale = await lab.bookAndPay(asha, slot);
-    await change(lab, { mentor, slot, to: { startsAt: '2031-05-05T10:00' } });
+    await change(lab, { mentor, slot, to: { startsAt: daysAhead(40) } });
     const refused = await asha.verify(lab.first.url, sale.made);
     expect(bodyOf(refused.text).error?.code).to.equal('SLOT_CLOSED');
     expect(await lab.refunded(sale.paymentId)).to.include({ reason: 'SLOT_CLOSED' });

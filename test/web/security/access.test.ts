@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
 import { bookAndPay, collection, createSlot, logInSomebody, type Visitor } from '../../support/journey.ts';
+import { daysAhead } from '../../support/mentor-pages.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { addressOfRoute, audienceOf, routesOf, type Audience, type SiteRoute } from './site-routes.ts';
 
@@ -155,18 +156,21 @@ describe('access', () => {
       'data.userId': String(user?._id),
     });
     const mentor = people.mentor!;
-    const created = await mentor.agent.post(paths.mentorSlots).type('form').send({
-      title: 'Forged',
-      startsAt: '2031-01-01T10:00',
-      duration: '60',
-      maxStudents: '2',
-      price: '100',
-      currentStudents: '2',
-      status: 'cancelled',
-      mentorId: owned.slotId,
-      seats: 'x',
-      _csrf: mentor.token,
-    });
+    const created = await mentor.agent
+      .post(paths.mentorSlots)
+      .type('form')
+      .send({
+        title: 'Forged',
+        startsAt: daysAhead(30),
+        duration: '60',
+        maxStudents: '2',
+        price: '100',
+        currentStudents: '2',
+        status: 'cancelled',
+        mentorId: owned.slotId,
+        seats: 'x',
+        _csrf: mentor.token,
+      });
     expect(created.status).to.equal(303);
     const stored = await collection(site, 'timeslots').findOne({ title: 'Forged' });
     expect(stored).to.deep.include({ currentStudents: 0, status: 'open', seats: [] });
@@ -184,6 +188,8 @@ describe('access', () => {
   });
 
   it('3.5.3 no GET and no HEAD changes anything in MongoDB', async () => {
+    // Slots that were written past the forms are added to the search index by the next task or search.
+    await site.services.slotIndexer.listMissing();
     const before = await contentHash(site);
     const readable = routes.filter(({ method }) => method === 'get');
     for (const { agent } of [...Object.values(people), owner]) {
