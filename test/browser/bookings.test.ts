@@ -27,7 +27,8 @@ describe('Bookings in a browser', function () {
         const { visitor, page } = await somebodyAt();
         await bookAndPay(browsing.site, visitor, slot.id);
         await openBooking(page, title);
-        expect(await page.textContent('aside')).to.include('you get ₹499 back');
+        const manage = page.getByRole('region', { name: 'Manage' });
+        expect(await manage.textContent()).to.include('you get ₹499 back');
         await page.getByRole('link', { name: 'Cancel the booking' }).click();
         await page.getByRole('button', { name: 'Cancel the booking' }).click();
         await page.getByRole('status').first().waitFor();
