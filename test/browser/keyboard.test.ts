@@ -8,11 +8,12 @@ import { startSite } from '../support/site.ts';
 /** What has the focus: its name, where it is, and the ring around it. */
 const FOCUSED = `(() => {
   const element = document.activeElement;
-  const { outlineStyle, outlineWidth } = getComputedStyle(element);
+  // The link of a card draws its ring around the whole card, on ::after.
+  const rings = [getComputedStyle(element), getComputedStyle(element, '::after')];
   const { top, left, width, height } = element.getBoundingClientRect();
   return {
     text: (element.innerText || element.getAttribute('name') || element.tagName).trim(),
-    hasRing: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+    hasRing: rings.some(({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2),
     isSeen: width > 0 && height > 0 && top + height > 0 && left + width > 0,
     isBody: element === document.body,
   };
