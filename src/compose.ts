@@ -34,6 +34,7 @@ import { SettlePayment } from './features/checkout/settle-payment.ts';
 import { UnconfirmedPayments } from './features/checkout/unconfirmed-payments.ts';
 import { VerifyPayment } from './features/checkout/verify-payment.ts';
 import { createDisputeModel, DisputeRepository } from './features/disputes/dispute.repository.ts';
+import { AttendeeMessages } from './features/mentoring/attendee-messages.ts';
 import { Attendees } from './features/mentoring/attendees.ts';
 import { EarningsRepository } from './features/mentoring/earnings.repository.ts';
 import { MentorAvailability } from './features/mentoring/mentor-availability.ts';
@@ -355,6 +356,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     logger,
   );
   const mentorMaintenance = new MentorMaintenance(slotCancellation, timeChanges, slotUpdates, mentorBookings);
+  const attendeeMessages = new AttendeeMessages(mentorBookings, notifications, clock, logger);
   const attendees = new Attendees(mentorBookings, accounts, refundRepository);
 
   // Notifications
@@ -527,6 +529,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     slotCancellation,
     mentorMaintenance,
     attendees,
+    attendeeMessages,
     mailDelivery,
     missedMail,
     refundSync,

@@ -41,6 +41,7 @@ export const paths = {
   cancelSlot: (slotId: string) => `/mentor/slots/${slotId}/cancel`,
   attendeesCsv: (slotId: string) => `/mentor/slots/${slotId}/attendees.csv`,
   retryRefund: (slotId: string) => `/mentor/slots/${slotId}/retry`,
+  messageAttendees: (slotId: string) => `/mentor/slots/${slotId}/message`,
   attendance: (slotId: string) => `/mentor/slots/${slotId}/attendance`,
   earnings: '/mentor/earnings',
   earningsCsv: '/mentor/earnings.csv',

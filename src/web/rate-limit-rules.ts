@@ -24,6 +24,7 @@ export const rateLimitRules = {
   registrationByAddress: { points: 300, seconds: HOUR, whenRedisIsDown: 'refuse' },
   mailByUser: { points: 5, seconds: HOUR, whenRedisIsDown: 'refuse' },
   sessionChangeByUser: { points: 120, seconds: HOUR, whenRedisIsDown: 'pass' },
+  attendeeMessageByUser: { points: 10, seconds: 24 * HOUR, whenRedisIsDown: 'refuse' },
   bookingByUser: { points: 30, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   requestByAddress: { points: 3_000, seconds: MINUTE, whenRedisIsDown: 'pass' },
 } as const satisfies Record<string, RateLimitRule>;

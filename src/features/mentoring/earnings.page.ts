@@ -3,9 +3,14 @@ import { view } from '../../web/view.ts';
 import { toCsv } from './attendees-csv.ts';
 import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.ts';
 
-/** A bar of the chart, in the units of its view box, which is 600 by 200. */
+/** A bar of the chart, in the units of its view box. */
 export interface EarningsBar {
+  /** `Mar`. */
   readonly label: string;
+  /** `2026`, below the first month that is shown of a year. */
+  readonly year: string | null;
+  /** `₹12,400`, above the bar; empty for a month without earnings. */
+  readonly value: string;
   /** `March 2026: ₹12,400`. */
   readonly text: string;
   readonly x: number;
@@ -34,20 +39,25 @@ export interface EarningsPage {
   /** `charges`: fee and GST together. */
   readonly totals: EarningsFigures & { readonly charges: string };
   readonly bars: readonly EarningsBar[];
+  /** Lines across the chart, with what they stand for. */
+  readonly ticks: readonly { readonly y: number; readonly label: string }[];
+  /** `Yours by month, April 2025 to March 2026`. */
+  readonly chartTitle: string;
   /** Newest first. */
   readonly rows: readonly EarningsRow[];
   /** IANA name of the zone in which months begin and end. */
   readonly timeZone: string;
 }
 
-const CHART = { width: 600, bottom: 174, height: 160, months: 12 };
+const CHART = { left: 64, width: 656, bottom: 214, height: 180, months: 12 };
+const TICKS = 4;
 const BAR_SHARE = 0.6;
 
 export function toEarningsPage(months: readonly MonthOfEarnings[], timeZone: string): EarningsPage {
   const total = totalOf(months);
   return {
     totals: { ...toFigures(total), charges: signed(total.fee + total.gst, formatInr) },
-    bars: toBars(months),
+    ...toChart(months),
     rows: months.map((month) => ({
       month: monthName(month.month, 'long'),
       sessions: month.sessions,
@@ -90,25 +100,47 @@ function signed(amount: number, format: typeof formatInr): string {
 }
 
 /** What is left of each of the last months that the table has, without gaps. A month below nothing has no bar. */
-function toBars(months: readonly MonthOfEarnings[]): readonly EarningsBar[] {
+function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' | 'ticks' | 'chartTitle'> {
   const newest = months[0]?.month;
-  if (newest === undefined) return [];
+  if (newest === undefined) return { bars: [], ticks: [], chartTitle: '' };
   const net = new Map(months.map((month) => [month.month, month.net]));
   const shown = monthsUpTo(newest, CHART.months);
-  const highest = Math.max(1, ...shown.map((month) => net.get(month) ?? 0));
+  const top = roundUp(Math.max(100, ...shown.map((month) => net.get(month) ?? 0)));
+  const heightOf = (amount: number) => Math.round((Math.max(0, amount) / top) * CHART.height);
   const step = CHART.width / CHART.months;
-  return shown.map((month, index) => {
-    const amount = net.get(month) ?? 0;
-    const height = Math.round((Math.max(0, amount) / highest) * CHART.height);
-    return {
-      label: monthName(month, 'short'),
-      text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}`,
-      x: Math.round(step * (index + (1 - BAR_SHARE) / 2)),
-      y: CHART.bottom - height,
-      width: Math.round(step * BAR_SHARE),
-      height,
-    };
-  });
+  return {
+    chartTitle: `Yours by month, ${monthName(shown[0] ?? newest, 'long')} to ${monthName(newest, 'long')}`,
+    ticks: Array.from({ length: TICKS + 1 }, (_, index) => {
+      const amount = (top / TICKS) * index;
+      return { y: CHART.bottom - heightOf(amount), label: formatInr(toPaise(Math.round(amount))) };
+    }),
+    bars: shown.map((month, index) => {
+      const amount = net.get(month) ?? 0;
+      const height = heightOf(amount);
+      return {
+        label: monthName(month, 'short'),
+        year: index === 0 || month.endsWith('-01') ? month.slice(0, 4) : null,
+        value: amount > 0 ? shortInr(amount) : '',
+        text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}`,
+        x: Math.round(CHART.left + step * (index + (1 - BAR_SHARE) / 2)),
+        y: CHART.bottom - height,
+        width: Math.round(step * BAR_SHARE),
+        height,
+      };
+    }),
+  };
+}
+
+/** The next of 1, 2, 4 and 8 times a power of ten, so that the lines of the chart stand for round amounts. */
+function roundUp(amount: number): number {
+  const power = 10 ** Math.floor(Math.log10(amount));
+  const factor = [1, 2, 4, 8].find((each) => each * power >= amount) ?? 10;
+  return factor * power;
+}
+
+/** To the rupee: there is no room for more above a bar. */
+function shortInr(amount: number): string {
+  return formatInr(toPaise(Math.round(amount / 100) * 100));
 }
 
 function monthsUpTo(newest: string, count: number): readonly string[] {

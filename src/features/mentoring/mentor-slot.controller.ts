@@ -8,13 +8,14 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/see-other.ts';
-import { canRecordAttendance, type TimeSlot } from '../slots/index.ts';
+import { canRecordAttendance, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
+import type { AttendeeMessages } from './attendee-messages.ts';
 import { toAttendeesCsv } from './attendees-csv.ts';
 import type { Attendees } from './attendees.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotView, type RefusedForms, toMentorSlotPage } from './mentor-slot.page.ts';
-import { findOwnSlot, type OwnSlots } from './own-slot.ts';
-import { attendanceSchema, cancelSlotSchema, retrySchema } from './slot-actions.schema.ts';
+import { findOwnSlot } from './own-slot.ts';
+import { attendanceSchema, cancelSlotSchema, messageSchema, retrySchema } from './slot-actions.schema.ts';
 import { describeSeatRefunds } from './seat-refunds.ts';
 import type { SlotCancellation } from './slot-cancellation.ts';
 import type { SlotEditing } from './slot-editing.ts';
@@ -27,12 +28,15 @@ type SlotRequest = Request<{ slotId: string }>;
 /** One of the mentor's sessions: to look at, change, cancel, and note who came. */
 export class MentorSlotController {
   constructor(
-    private readonly slots: OwnSlots,
+    private readonly slots: Pick<TimeSlotRepository, 'findById' | 'listOfMentor'>,
     private readonly attendees: Attendees,
     private readonly mentorBookings: MentorBookingRepository,
     private readonly slotEditor: SlotEditing,
     private readonly slotCancellation: SlotCancellation,
+    private readonly attendeeMessages: AttendeeMessages,
     private readonly clock: Clock,
+    /** Origin of the site. */
+    private readonly baseUrl: string,
   ) {}
 
   show = async (req: SlotRequest, res: Response): Promise<void> => {
@@ -75,6 +79,20 @@ export class MentorSlotController {
     done(req, res, { slot, text: describeSeatRefunds(refunds) });
   };
 
+  /** Writes to everybody with a seat. */
+  message = async (req: SlotRequest, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req);
+    const parsed = parseForm(messageSchema, req.body);
+    if (!parsed.isValid) {
+      await this.render(req, res, { slot, refused: { message: parsed } });
+      return;
+    }
+    const count = await this.attendeeMessages.send(slot, parsed.data.message);
+    const text =
+      count === 1 ? 'Your message goes to 1 attendee.' : `Your message goes to ${count} attendees.`;
+    done(req, res, { slot, text });
+  };
+
   retryRefund = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
     const { bookingId } = parseInput(retrySchema, req.body);
@@ -109,9 +127,15 @@ export class MentorSlotController {
   }
 
   private async render(req: Request, res: Response, { slot, refused = {} }: Shown): Promise<void> {
-    const attendees = await this.attendees.list(slot.id);
+    const [attendees, ahead] = await Promise.all([
+      this.attendees.list(slot.id),
+      this.slots.listOfMentor(slot.mentorId, this.clock.now()),
+    ]);
     const { timeZone } = currentUser(req);
-    const page = toMentorSlotPage({ slot, attendees, timeZone, now: this.clock.now() }, refused);
+    const page = toMentorSlotPage(
+      { slot, attendees, ahead, timeZone, baseUrl: this.baseUrl, now: this.clock.now() },
+      refused,
+    );
     const status = statusOf(refused);
     await renderPage(req, res, mentorSlotView, page, { title: slot.title, status });
   }
@@ -127,9 +151,9 @@ function done(req: Request, res: Response, { slot, text }: { slot: TimeSlot; tex
   seeOther(res, paths.mentorSlot(slot.id));
 }
 
-function statusOf({ edit, cancel, isConflict = false }: RefusedForms): number {
+function statusOf({ edit, cancel, message, isConflict = false }: RefusedForms): number {
   if (isConflict) return 409;
-  return edit || cancel ? 422 : 200;
+  return edit || cancel || message ? 422 : 200;
 }
 
 function describeEdit({ asked, back, told }: FollowedBookings & { readonly told: number }): string {

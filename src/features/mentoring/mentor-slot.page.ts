@@ -1,7 +1,8 @@
+import { paths } from '../../paths.ts';
 import { formatInr, type Paise, toPaise } from '../../shared/money.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import type { BadgeModel, RefundTerms, Seats, SessionTime, ShownTime } from '../../web/partials.page.ts';
-import { toSessionTime, toShownTime } from '../../web/session-time.ts';
+import { formatMoment, toSessionTime, toShownTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendee.ts';
 import { toSlotBadge } from './mentor-slots.page.ts';
 import type { SlotFormModel } from './slot-form.page.ts';
+import { type QrCode, toQrCode } from './qr-code.ts';
 import { slotValues, toSlotForm } from './slot-form.ts';
 
 export interface AttendeeRow {
@@ -64,17 +66,38 @@ export interface MentorSlotPage {
   readonly edit: SlotFormModel | null;
   /** `reason`; null once it can no longer be cancelled. */
   readonly cancel: FormModel | null;
+  /** `message` to everybody with a seat; null where there is nobody to write to. */
+  readonly message: FormModel | null;
+  /** What stands in place of a list of attendees. */
+  readonly noAttendees: { readonly title: string; readonly text: string };
+  /** Null once nobody can book it. */
+  readonly share: SlotShare | null;
+}
+
+/** How the public page gets to people. */
+export interface SlotShare {
+  readonly url: string;
+  readonly whatsAppUrl: string;
+  /** The address as a QR code: the path of an SVG, and how wide and high its field is. */
+  readonly qr: QrCode;
+  /** Further dates of the same series. */
+  readonly others: readonly { readonly slotId: string; readonly text: string; readonly url: string }[];
 }
 
 export interface OwnSlot extends AttendeeViewing {
   readonly slot: TimeSlot;
   readonly attendees: readonly Attendee[];
+  /** All sessions of the mentor that are not over. */
+  readonly ahead: readonly TimeSlot[];
+  /** Origin of the site. */
+  readonly baseUrl: string;
 }
 
 /** Forms that were refused, to be shown again. */
 export interface RefusedForms {
   readonly edit?: FormModel;
   readonly cancel?: FormModel;
+  readonly message?: FormModel;
   /** The form to edit was filled from an older version. */
   readonly isConflict?: boolean;
 }
@@ -107,6 +130,45 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     canRecordAttendance: canRecordAttendance(slot, now) && rows.some(({ attended }) => attended !== null),
     edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }) : null,
     cancel: canChange ? (refused.cancel ?? emptyForm) : null,
+    message: isToCome && slot.currentStudents > 0 ? (refused.message ?? emptyForm) : null,
+    noAttendees: describeNobody(slot, now),
+    share: canChange ? toShare(own) : null,
+  };
+}
+
+function describeNobody(slot: TimeSlot, now: Date): MentorSlotPage['noAttendees'] {
+  if (slot.status === 'cancelled') {
+    return { title: 'Nobody had booked.', text: 'The session is cancelled, so nobody can book it any more.' };
+  }
+  if (endsAt(slot) <= now) return { title: 'Nobody booked.', text: 'The session is over.' };
+  if (slot.scheduledAt <= now) {
+    return { title: 'Nobody booked.', text: 'The session has started, so nobody can book it any more.' };
+  }
+  return { title: 'No seat is sold yet.', text: 'Share its public page: people can book at once.' };
+}
+
+function toShare({ slot, ahead, baseUrl, timeZone, now }: OwnSlot): SlotShare {
+  const urlOf = (id: string) => baseUrl + paths.slot(id);
+  const url = urlOf(slot.id);
+  const others = ahead.filter(
+    ({ id, title, price, duration, status, scheduledAt }) =>
+      id !== slot.id &&
+      title === slot.title &&
+      price === slot.price &&
+      duration === slot.duration &&
+      status === 'open' &&
+      scheduledAt > now,
+  );
+  const whatsApp = new URLSearchParams({ text: `${slot.title}: ${url}` });
+  return {
+    url,
+    whatsAppUrl: `https://wa.me/?${whatsApp.toString()}`,
+    qr: toQrCode(url),
+    others: others.map(({ id, scheduledAt }) => ({
+      slotId: id,
+      text: formatMoment(scheduledAt, timeZone, now),
+      url: urlOf(id),
+    })),
   };
 }
 

@@ -46,6 +46,12 @@ export function mentorRoutes({
   router.post(paths.mentorSlot(':slotId'), isMentor, limits.byUser('sessionChangeByUser'), slot.edit);
   router.post(paths.cancelSlot(':slotId'), isMentor, slot.cancel);
   router.post(paths.retryRefund(':slotId'), isMentor, slot.retryRefund);
+  router.post(
+    paths.messageAttendees(':slotId'),
+    isMentor,
+    limits.byUser('attendeeMessageByUser'),
+    slot.message,
+  );
   router.post(paths.attendance(':slotId'), isMentor, slot.recordAttendance);
   router.get(paths.attendeesCsv(':slotId'), isMentor, slot.downloadAttendees);
   router.get(paths.movedBooking(':bookingId'), requireUser, timeChange.show);

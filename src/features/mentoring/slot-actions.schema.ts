@@ -6,6 +6,10 @@ export const cancelSlotSchema = z.object({
   reason: linesOfText({ label: 'Reason', max: 500 }).default(''),
 });
 
+export const messageSchema = z.object({
+  message: linesOfText({ label: 'Message', max: 2_000, isRequired: true }),
+});
+
 const bookingId = z.string({ error: 'Choose a booking of this session.' }).refine(isBookingId, {
   error: 'Choose a booking of this session.',
 });

@@ -20,6 +20,8 @@ export interface BookingMailContext {
   readonly now: Date;
   /** When the session was before it moved, where that is known. */
   readonly previousTime: SessionSpan | undefined;
+  /** What the mentor has written. */
+  readonly text?: string | undefined;
 }
 
 /** What most of these mails have in common. */

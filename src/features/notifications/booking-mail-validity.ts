@@ -10,6 +10,7 @@ export function reasonToSkip(mail: BookingMail, booking: SessionBooking, now: Da
     case 'cancelled':
       return undefined;
     case 'booked':
+    case 'mentor-message':
       return isCancelled ? 'the booking is cancelled' : undefined;
     case 'moved':
     case 'time-changed':

@@ -18,7 +18,29 @@ import type { BookingMail } from './mail.ts';
 
 /** Whether the reader's calendar is to follow. */
 export function hasInvitation({ kind }: BookingMail): boolean {
-  return kind !== 'receipt' && kind !== 'reminder-day' && kind !== 'reminder-hour';
+  return kind === 'booked' || kind === 'cancelled' || kind === 'moved' || isChange(kind);
+}
+
+function isChange(kind: BookingMail['kind']): boolean {
+  return kind === 'time-changed' || kind === 'session-updated';
+}
+
+/** The mentor's own words, marked as such. */
+function mentorMessageMail(context: BookingMailContext): MailPage {
+  const { slot, mentor } = context.details;
+  const lines = (context.text ?? '').split('\n').filter((line) => line.trim() !== '');
+  return {
+    ...frameOf(context),
+    subject: `Message from ${shortTitle(mentor.name)}: ${shortTitle(slot.title)}`,
+    preview: `${mentor.name} writes to everybody with a seat.`,
+    heading: `A message from ${mentor.name}`,
+    paragraphs: [`${mentor.name} writes to everybody with a seat in this session:`, ...lines],
+    action: bookingLink(context, 'View your booking'),
+    ...meetingButton(context),
+    notes: [
+      'Your mentor does not see your address in this mail. Nobody from this site asks for money, passwords or card numbers by mail.',
+    ],
+  };
 }
 
 export function toBookingMail(mail: BookingMail, context: BookingMailContext): MailPage {
@@ -35,6 +57,8 @@ export function toBookingMail(mail: BookingMail, context: BookingMailContext): M
       return timeChangedMail(context);
     case 'session-updated':
       return sessionUpdatedMail(context);
+    case 'mentor-message':
+      return mentorMessageMail(context);
     case 'reminder-day':
     case 'reminder-hour':
       return reminderMail(context);

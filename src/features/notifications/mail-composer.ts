@@ -74,9 +74,10 @@ export class MailComposer {
       case 'moved':
       case 'time-changed':
       case 'session-updated':
+      case 'mentor-message':
       case 'reminder-day':
       case 'reminder-hour':
-        return this.bookingContent(mail, user);
+        return this.bookingContent(mail, user, details);
       case 'seat-sold':
       case 'seat-cancelled':
       case 'seat-moved':
@@ -95,7 +96,11 @@ export class MailComposer {
     }
   }
 
-  private async bookingContent(mail: BookingMail, user: MailReader): Promise<Content | string> {
+  private async bookingContent(
+    mail: BookingMail,
+    user: MailReader,
+    { text }: PrivateDetails,
+  ): Promise<Content | string> {
     const { clock, site } = this;
     const details = await this.overview.ofBooking(mail.bookingId, mail.userId).catch(ignoreNotFound);
     if (!details) return 'the booking is gone';
@@ -107,6 +112,7 @@ export class MailComposer {
       user,
       site,
       now,
+      text,
       previousTime: await this.previousTime(mail, details.booking),
     });
     return hasInvitation(mail) ? { page, attachments: [this.invitation(details, user)] } : { page };

@@ -18,6 +18,8 @@ export type Mail =
   | (OfBooking & { readonly kind: 'time-changed'; readonly moves: number })
   /** The session has another title or meeting link: update number `updates` of the booking. */
   | (OfBooking & { readonly kind: 'session-updated'; readonly updates: number })
+  /** The mentor has written to everybody with a seat; `moment` tells two such mails apart. */
+  | (OfBooking & { readonly kind: 'mentor-message'; readonly moment: string })
   | (OfBooking & { readonly kind: 'reminder-day' | 'reminder-hour'; readonly scheduledAt: Date })
   /** These are for the mentor: what an attendee has done. */
   | (OfBooking & { readonly kind: 'seat-sold' | 'seat-cancelled' })
@@ -54,6 +56,8 @@ export interface PrivateDetails {
   readonly to?: string;
   /** Path with a token. */
   readonly link?: string;
+  /** What one person wrote to another. */
+  readonly text?: string;
 }
 
 /** One mail to be written into the outbox. */
@@ -105,6 +109,8 @@ export function keyOf(mail: Mail): string {
     case 'seat-moved':
     case 'time-changed':
       return `${mail.kind}:${mail.bookingId}:${mail.moves}`;
+    case 'mentor-message':
+      return `${mail.kind}:${mail.bookingId}:${mail.moment}`;
     case 'session-updated':
       return `${mail.kind}:${mail.bookingId}:${mail.updates}`;
     case 'reminder-day':

@@ -83,6 +83,19 @@ export class Notifications {
     await this.outbox.add([{ mail, delayMs: noticeDelay(updates) }]);
   }
 
+  /** The mentor writes to everybody with a seat. The text is sealed until it is sent, and gone after that. */
+  async attendeesWritten(
+    bookings: readonly SessionBooking[],
+    { text, moment }: { readonly text: string; readonly moment: string },
+  ): Promise<void> {
+    await this.outbox.add(
+      bookings.map(({ id: bookingId, userId }) => ({
+        mail: { kind: 'mentor-message', bookingId, userId, moment },
+        privateDetails: { text },
+      })),
+    );
+  }
+
   /** It is somebody's turn to buy a seat that was given back. */
   async seatOffered({ slot, userId, endsAt: until }: SeatOffer): Promise<void> {
     const mail = { kind: 'waitlist-seat', userId, slotId: slot.id, until } as const;

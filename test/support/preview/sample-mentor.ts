@@ -146,6 +146,20 @@ const slot: MentorSlotPage = {
   canRecordAttendance: false,
   edit: fields,
   cancel: emptyForm,
+  message: emptyForm,
+  noAttendees: { title: 'No seat is sold yet.', text: 'Share its public page: people can book at once.' },
+  share: {
+    url: 'https://sureslot.example/slots/6560f1a2b3c4d5e6f7a8b901',
+    whatsAppUrl: 'https://wa.me/?text=x',
+    qr: { size: 3, path: 'M1 1h1v1h-1z' },
+    others: [
+      {
+        slotId: row.slotId,
+        text: 'Fri 11 Dec, 6:30 pm IST',
+        url: 'https://sureslot.example/slots/6560f1a2b3c4d5e6f7a8b902',
+      },
+    ],
+  },
 };
 
 const profile: OwnProfilePage = {
@@ -178,12 +192,19 @@ const earnings: EarningsPage = {
   },
   bars: ['Sep', 'Oct', 'Nov'].map((label, index) => ({
     label,
+    year: index === 0 ? '2026' : null,
+    value: `₹${String(index + 4)},000`,
     text: `${label} 2026: ₹${String(index + 4)},000`,
     x: 40 + index * 190,
     y: 114 - index * 40,
     width: 140,
     height: 60 + index * 40,
   })),
+  ticks: [
+    { y: 214, label: '₹0' },
+    { y: 34, label: '₹8,000' },
+  ],
+  chartTitle: 'Yours by month, September 2026 to November 2026',
   rows: ['November 2026', 'October 2026', 'September 2026'].map((month) => ({
     month,
     sessions: 2,

@@ -46,6 +46,15 @@ describe('GET /mentor/earnings', () => {
     expect(Math.round(net! * 100)).to.equal(200_000 - charges);
     const page = await mentor.get(paths.earnings);
     expect(page.text).to.contain('₹2,200').and.contain('<svg class="chart"').and.contain('<rect');
+    expect(page.text)
+      .to.contain('Yours by month')
+      .and.match(/class="chart-tick"[^>]*>₹[1-9]/);
+    expect(page.text)
+      .to.match(/class="chart-value"[^>]*>₹1,\d{3}</)
+      .and.match(/class="chart-year"[^>]*>20\d\d</);
+    expect(page.text.indexOf('does not pay mentors out')).to.be.lessThan(
+      page.text.indexOf('class="figures"'),
+    );
   });
 
   it('shows a mentor nothing of what another has earned', async () => {
