@@ -2,6 +2,8 @@
 export const paths = {
   home: '/',
   mentorProfile: (handle: string) => `/mentors/${handle}`,
+  /** `&size=96`, 192 or 512 is added. */
+  mentorPhoto: (handle: string, version: string) => `/mentors/${handle}/photo?v=${version}`,
   slot: (slotId: string) => `/slots/${slotId}`,
   bookSlot: (slotId: string) => `/slots/${slotId}/book`,
   joinWaitlist: (slotId: string) => `/slots/${slotId}/waitlist`,
@@ -34,6 +36,8 @@ export const paths = {
 
   mentor: '/mentor',
   ownProfile: '/mentor/profile',
+  ownPhoto: '/mentor/profile/photo',
+  deleteOwnPhoto: '/mentor/profile/photo/delete',
   newSlot: '/mentor/slots/new',
   mentorSlots: '/mentor/slots',
   previewSlot: '/mentor/slots/preview',

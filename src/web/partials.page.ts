@@ -1,3 +1,5 @@
+import type { Face } from './face.ts';
+
 /** The models of the shared partials in views/partials. All text is ready to be shown. */
 
 export interface ShownTime {
@@ -41,11 +43,17 @@ export interface Seats {
   /** `12 seats left`, `1 seat left`, `Fully booked`. */
   readonly text: string;
   readonly level: 'plenty' | 'few' | 'none';
+  /** How many of all seats are taken, in per cent: the length of the bar. */
+  readonly taken: number;
 }
 
+/** A mentor as every page names them. */
 export interface MentorLink {
   readonly name: string;
+  /** Empty for who has no page. */
   readonly handle: string;
+  readonly headline: string | null;
+  readonly face: Face;
 }
 
 export interface RefundTerms {

@@ -17,6 +17,8 @@ export interface UserRecord {
   headline?: string;
   bio?: string;
   topics?: string[];
+  /** Names the files of the mentor's photo. */
+  photoVersion?: string;
   /** When the person showed that mail to `email` reaches them. */
   emailVerifiedAt?: Date;
   disabledAt?: Date;
@@ -40,6 +42,7 @@ const userSchema = new Schema<UserRecord>(
     headline: { type: String },
     bio: { type: String },
     topics: { type: [String], default: undefined },
+    photoVersion: { type: String },
     emailVerifiedAt: { type: Date },
     disabledAt: { type: Date },
     deletedAt: { type: Date },

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
+import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/join-lookups.ts';
@@ -205,5 +206,8 @@ function toMentor(record: UserRecord): Mentor {
   const isDisabled = record.disabledAt !== undefined;
   const hasPage = record.roles.includes('mentor') && !isDisabled;
   const handle = (hasPage ? record.handle : undefined) ?? '';
-  return { id: String(record._id), name, handle, headline, bio, topics: [...topics], timeZone, isDisabled };
+  const { photoVersion } = record;
+  const photo = handle && photoVersion ? paths.mentorPhoto(handle, photoVersion) : null;
+  const id = String(record._id);
+  return { id, name, handle, headline, bio, topics: [...topics], timeZone, photo, isDisabled };
 }

@@ -29,12 +29,14 @@ export interface Mentor {
   readonly bio: string;
   readonly topics: readonly string[];
   readonly timeZone: string;
+  /** Address of the photo, which changes with it; null where there is none. */
+  readonly photo: string | null;
   /** An admin has shut the account: nothing of it is on sale. */
   readonly isDisabled: boolean;
 }
 
 /** What mentors say of themselves. */
-export type MentorProfile = Omit<Mentor, 'id' | 'isDisabled'>;
+export type MentorProfile = Omit<Mentor, 'id' | 'photo' | 'isDisabled'>;
 
 export interface NewUser {
   readonly name: string;

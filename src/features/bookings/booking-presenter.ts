@@ -3,6 +3,7 @@ import { formatInr } from '../../shared/money.ts';
 import { type CalendarLinks, toCalendarLinks } from '../../web/calendar-links.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import { toFace } from '../../web/face.ts';
+import { toMentorLink } from '../../web/mentor-link.ts';
 import type {
   BadgeModel,
   MeetingAccess,
@@ -66,7 +67,7 @@ export function toBookingItem(details: BookingDetails, { user, now }: Viewing): 
   return {
     bookingId: booking.id,
     title: slot.title,
-    mentor: { name: mentor.name, handle: mentor.handle },
+    mentor: toMentorLink(mentor),
     time: timeOf(details, user.timeZone),
     amount: formatInr(booking.amount),
     badge: isMoveOfferOpen(booking, now) ? askedBadge : badges[statusAt(booking, now)],

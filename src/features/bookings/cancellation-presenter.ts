@@ -1,5 +1,6 @@
 import { formatInr } from '../../shared/money.ts';
 import type { FormModel } from '../../web/form.page.ts';
+import { toMentorLink } from '../../web/mentor-link.ts';
 import { describeTimeUntil } from '../../web/relative-time.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
@@ -77,7 +78,7 @@ function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking) {
   return {
     bookingId: booking.id,
     title: slot.title,
-    mentor: { name: mentor.name, handle: mentor.handle },
+    mentor: toMentorLink(mentor),
     time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone }),
   };
 }

@@ -3,6 +3,7 @@ import { BRAND } from '../../shared/brand.ts';
 import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import { type Face, toFace } from '../../web/face.ts';
+import { toMentorLink } from '../../web/mentor-link.ts';
 import type { MentorLink, RefundMoments, SessionTime } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
@@ -84,7 +85,7 @@ export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
     bookingId: draft.bookingId,
     slotId: slot.id,
     title: slot.title,
-    mentor: { name: mentor.name, handle: mentor.handle },
+    mentor: toMentorLink(mentor),
     face: toFace(mentor),
     sessionType: sessionTypeNames[draft.sessionType],
     time: toSessionTime({

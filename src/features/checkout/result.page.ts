@@ -1,5 +1,6 @@
 import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
+import { toMentorLink } from '../../web/mentor-link.ts';
 import type { MentorLink, RefundProgress, SessionTime, Step } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
@@ -92,7 +93,7 @@ export function toResultPage(input: ResultPageInput): ResultPage {
     bookingId,
     slotId: slot.id,
     title: slot.title,
-    mentor: { name: mentor.name, handle: mentor.handle },
+    mentor: toMentorLink(mentor),
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
   };
   switch (state.kind) {

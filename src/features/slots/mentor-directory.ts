@@ -6,6 +6,8 @@ export interface SlotMentor {
   readonly headline: string;
   readonly bio: string;
   readonly topics: readonly string[];
+  /** Address of the photo; null where there is none. */
+  readonly photo: string | null;
   /** An admin has shut the account: nothing of it is on sale. */
   readonly isDisabled: boolean;
 }
@@ -22,5 +24,14 @@ export interface MentorDirectory {
 
 /** A mentor whose account is gone; the sessions remain for those who booked. */
 export function formerMentor(id: string): SlotMentor {
-  return { id, name: 'Former mentor', handle: '', headline: '', bio: '', topics: [], isDisabled: false };
+  return {
+    id,
+    name: 'Former mentor',
+    handle: '',
+    headline: '',
+    bio: '',
+    topics: [],
+    photo: null,
+    isDisabled: false,
+  };
 }

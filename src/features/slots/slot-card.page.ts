@@ -11,4 +11,6 @@ export interface SlotCard {
   readonly time: SessionTime;
   readonly price: string;
   readonly seats: Seats;
+  /** Of a series, `+3 more dates`; null for a session that stands alone. */
+  readonly moreDates: string | null;
 }

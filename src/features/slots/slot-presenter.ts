@@ -1,5 +1,6 @@
 import { formatInr } from '../../shared/money.ts';
-import type { MentorLink, Seats } from '../../web/partials.page.ts';
+import { type NamedMentor, toMentorLink } from '../../web/mentor-link.ts';
+import type { Seats } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { SlotCard } from './slot-card.page.ts';
 import { seatsLeft, type SessionType, type TimeSlot } from './time-slot.ts';
@@ -15,16 +16,17 @@ const FEW_SEATS = 3;
 
 export function toSeats(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>): Seats {
   const left = seatsLeft(slot);
-  if (left === 0) return { text: 'Fully booked', level: 'none' };
+  if (left === 0) return { text: 'Fully booked', level: 'none', taken: 100 };
   return {
     text: left === 1 ? '1 seat left' : `${left} seats left`,
     level: left <= FEW_SEATS ? 'few' : 'plenty',
+    taken: Math.round(100 * (1 - left / slot.maxStudents)),
   };
 }
 
 export interface ShownSlot {
   readonly slot: TimeSlot;
-  readonly mentor: MentorLink;
+  readonly mentor: NamedMentor;
   /** IANA name of the reader's zone. */
   readonly viewerZone: string;
 }
@@ -33,11 +35,12 @@ export function toSlotCard({ slot, mentor, viewerZone }: ShownSlot): SlotCard {
   return {
     slotId: slot.id,
     title: slot.title,
-    mentor: { name: mentor.name, handle: mentor.handle },
+    mentor: toMentorLink(mentor),
     topic: slot.topic || null,
     sessionType: sessionTypeNames[slot.sessionType],
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
     price: formatInr(slot.price),
     seats: toSeats(slot),
+    moreDates: null,
   };
 }

@@ -1,6 +1,7 @@
 import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import type { FormModel } from '../../web/form.page.ts';
+import { toMentorLink } from '../../web/mentor-link.ts';
 import type { MentorLink, RefundTerms, Seats, SessionTime } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
@@ -64,7 +65,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
   return {
     slotId: slot.id,
     title: slot.title,
-    mentor: { name: mentor.name, handle: mentor.handle },
+    mentor: toMentorLink(mentor),
     mentorHeadline: mentor.headline || null,
     topic: slot.topic || null,
     sessionType: sessionTypeNames[slot.sessionType],

@@ -35,7 +35,8 @@ const alternatives: readonly SlotCard[] = [
     sessionType: 'Group',
     time,
     price: amount,
-    seats: { text: '3 seats left', level: 'few' },
+    seats: { text: '3 seats left', level: 'few', taken: 75 },
+    moreDates: null,
   },
 ];
 
@@ -171,12 +172,17 @@ const cancel: CancelPage = {
 const reschedule: ReschedulePage = {
   ...what,
   choices: [
-    { slotId: '6560f1a2b3c4d5e6f7a8b902', title, time, seats: { text: '3 seats left', level: 'few' } },
+    {
+      slotId: '6560f1a2b3c4d5e6f7a8b902',
+      title,
+      time,
+      seats: { text: '3 seats left', level: 'few', taken: 75 },
+    },
     {
       slotId: '6560f1a2b3c4d5e6f7a8b903',
       title: 'The same, at night',
       time,
-      seats: { text: '9 seats left', level: 'plenty' },
+      seats: { text: '9 seats left', level: 'plenty', taken: 25 },
     },
   ],
   afterMoving:

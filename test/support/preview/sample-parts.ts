@@ -1,5 +1,6 @@
 import type { FormModel } from '../../../src/web/form.page.ts';
 import { type Face, toFace } from '../../../src/web/face.ts';
+import { toMentorLink } from '../../../src/web/mentor-link.ts';
 import type {
   MentorLink,
   RefundMoments,
@@ -8,7 +9,13 @@ import type {
   SessionTime,
 } from '../../../src/web/partials.page.ts';
 
-export const mentor: MentorLink = { name: 'Asha Raman', handle: 'asha-raman' };
+export const mentor: MentorLink = toMentorLink({
+  id: '6560f1a2b3c4d5e6f7a8b9c1',
+  name: 'Asha Raman',
+  handle: 'asha-raman',
+  headline: 'Staff engineer, ex-Flipkart',
+  photo: '/mentors/asha-raman/photo?v=1',
+});
 
 export const face: Face = toFace({ id: '6560f1a2b3c4d5e6f7a8b900', name: mentor.name });
 

@@ -14,7 +14,8 @@ const card: SlotCard = {
   sessionType: 'Group',
   time: timeElsewhere,
   price: '₹1,499.50',
-  seats: { text: '12 seats left', level: 'plenty' },
+  seats: { text: '12 seats left', level: 'plenty', taken: 20 },
+  moreDates: '+3 more dates',
 };
 
 const cards: readonly SlotCard[] = [
@@ -22,23 +23,35 @@ const cards: readonly SlotCard[] = [
   {
     ...card,
     title: 'Your first hire',
-    mentor: { name: 'Jonas Weber', handle: 'jonas-weber' },
+    mentor: {
+      name: 'Jonas Weber',
+      handle: 'jonas-weber',
+      headline: 'Founder of Kiran Labs',
+      face: { initials: 'JW', tint: 3, photo: null },
+    },
     topic: 'Founders',
     sessionType: 'One-on-one',
     time: { ...time, day: '6', date: 'Sunday, 6 December', shortDate: 'Sun 6 Dec', duration: '30 min' },
     price: '₹499',
-    seats: { text: '1 seat left', level: 'few' },
+    seats: { text: '1 seat left', level: 'few', taken: 90 },
+    moreDates: null,
   },
   {
     ...card,
     title:
       'Reading a balance sheet without fear: a workshop with three real companies, their notes and their auditors',
-    mentor: { name: 'Meenakshi Venkataraghavan', handle: 'meenakshi-venkataraghavan' },
+    mentor: {
+      name: 'Meenakshi Venkataraghavan',
+      handle: 'meenakshi-venkataraghavan',
+      headline: null,
+      face: { initials: 'MV', tint: 1, photo: null },
+    },
     topic: null,
     sessionType: 'Workshop',
     time: { ...time, day: '11', date: 'Friday, 11 December 2026', duration: '3 h' },
     price: '₹2,999',
-    seats: { text: 'Fully booked', level: 'none' },
+    seats: { text: 'Fully booked', level: 'none', taken: 100 },
+    moreDates: null,
   },
 ];
 
@@ -162,7 +175,7 @@ export const slotSamples = {
     anonymous: withPanel({ kind: 'log-in' }),
     full: {
       ...withPanel({ kind: 'full', waitlist: 'can-join' }),
-      seats: { text: 'Fully booked', level: 'none' },
+      seats: { text: 'Fully booked', level: 'none', taken: 100 },
     },
     waiting: withPanel({ kind: 'full', waitlist: 'joined', position: 3 }),
     'full-anonymous': withPanel({ kind: 'full', waitlist: 'log-in' }),

@@ -412,7 +412,7 @@ describe('the frame', () => {
       const last = text.indexOf('@media print');
       expect(first).to.be.greaterThan(-1);
       expect(last).to.be.greaterThan(first);
-      expect(text).to.include('.site-header').and.include('.ticket').and.not.include('/*');
+      expect(text).to.include('.site-header').and.include('.card').and.not.include('/*');
     });
   });
 
