@@ -30,6 +30,7 @@ export const paths = {
   forgotPassword: '/forgot',
   resetPassword: (token: string) => `/reset/${token}`,
   verifyEmail: (token: string) => `/verify/${token}`,
+  unsentForm: '/unsent-form',
   account: '/account',
   exportAccount: '/account/export',
   deleteAccount: '/account/delete',

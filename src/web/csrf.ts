@@ -1,46 +1,76 @@
-import { csrfSync } from 'csrf-sync';
-import type { Request, RequestHandler } from 'express';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../paths.ts';
 import { DomainError } from '../shared/errors.ts';
+import { safeReturnTo } from './return-to.ts';
+import { seeOther } from './see-other.ts';
 import { sessionOf } from './session-data.ts';
+import { cookieSessionId, formSessionId } from './session.ts';
+import { siteSettingsOf } from './site-settings.ts';
 
 const CSRF_FIELD = '_csrf';
-
-/** The forms that people fill in before they have a login. Every other unsafe request needs one. */
-const OPEN_FORMS: readonly string[] = [paths.login, paths.register, paths.forgotPassword];
-const OPEN_FORM_PREFIXES = [paths.resetPassword(''), paths.verifyEmail('')];
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
-const { generateToken, isRequestValid } = csrfSync({
-  size: 32,
-  getTokenFromRequest: (req) => {
-    const body = req.body as Record<string, unknown> | undefined;
-    const field = body?.[CSRF_FIELD];
-    return typeof field === 'string' ? field : req.get('x-csrf-token');
-  },
-  getTokenFromState: (req) => sessionOf(req)?.formToken,
-  storeTokenInState: (req, token) => {
-    req.session.formToken = String(token);
-  },
-});
+/** The forms that people fill in before they have a login. Every other unsafe request needs one. */
+const ENTRANCES: readonly string[] = [paths.login, paths.register];
+const OPEN_FORMS: readonly string[] = [...ENTRANCES, paths.forgotPassword];
+const OPEN_FORM_PREFIXES = [paths.resetPassword(''), paths.verifyEmail('')];
 
-/** The token of this session, made at the first call. */
-export function csrfTokenOf(req: Request): string {
-  return generateToken(req);
+const NO_COOKIE =
+  'Your browser sent no cookie with this form: the form is older than two hours, or cookies are switched off. Nothing was changed.';
+
+/** Whose form a token is for. */
+export interface FormOwner {
+  readonly sessionId: string;
+  readonly userId?: string | undefined;
+}
+
+/** The token of a session's forms: it can be checked without being kept anywhere, and ends with the session and the login. */
+export function formToken({ sessionId, userId = '' }: FormOwner, secret: string): string {
+  return createHmac('sha256', secret).update(`form ${sessionId} ${userId}`).digest('hex');
+}
+
+/** The token for the forms of a page. A visitor gets the cookie that it belongs to. */
+export function csrfTokenOf(req: Request, res: Response): string {
+  const [newest = ''] = siteSettingsOf(req).sessionSecrets;
+  return formToken({ sessionId: formSessionId(req, res), userId: req.user?.id }, newest);
+}
+
+/** Whether the text is the token of that session and user, made with any of the secrets. */
+export function isTokenOf(req: Request, text: string, owner: FormOwner): boolean {
+  return siteSettingsOf(req).sessionSecrets.some((secret) => isSame(text, formToken(owner, secret)));
+}
+
+/** Whether this is an unsafe request without the token of its session. */
+export function isForged(req: Request): boolean {
+  if (SAFE_METHODS.has(req.method)) return false;
+  return !isTokenOf(req, givenToken(req), { sessionId: req.sessionID, userId: req.user?.id });
 }
 
 /**
- * Refuses unsafe requests of people who are not logged in, but to the open forms. It stands before the body
- * parsers, so that "not logged in" comes before whatever else is wrong with a request, on routes without a guard too.
+ * Refuses every unsafe request that does not carry the token of its session. Somebody who has logged in in another tab
+ * goes on instead of reading that the log-in form is too old.
  */
-export const requireLoginForWrites: RequestHandler = (req, _res, next) => {
-  if (!SAFE_METHODS.has(req.method) && !req.user && !isOpenForm(req.path)) {
-    throw new DomainError('NOT_AUTHENTICATED');
-  }
-  next();
+export const refuseForgery: RequestHandler = (req, res, next) => {
+  if (!isForged(req)) next();
+  else if (isLoginOfOtherTab(req)) {
+    seeOther(res, safeReturnTo((req.body as { returnTo?: unknown } | undefined)?.returnTo, paths.dashboard));
+  } else
+    throw new DomainError('CSRF_FAILED', cookieSessionId(req) === undefined ? { message: NO_COOKIE } : {});
 };
 
-/** As express matches routes: a slash at the end makes no difference. */
+/** The log-in form of a tab that was opened before the person logged in in another one. */
+function isLoginOfOtherTab(req: Request): boolean {
+  const sessionId = sessionOf(req)?.loginFormSession;
+  const isEntrance = req.user !== undefined && ENTRANCES.includes(req.path);
+  return isEntrance && sessionId !== undefined && isTokenOf(req, givenToken(req), { sessionId });
+}
+
+/** Whether an unsafe request comes from somebody who is not logged in, and is for a form that needs a login. */
+export function isWriteWithoutLogin(req: Request): boolean {
+  return !SAFE_METHODS.has(req.method) && !req.user && !isOpenForm(req.path);
+}
+
 function isOpenForm(path: string): boolean {
   return (
     OPEN_FORMS.includes(path.replace(/\/$/, '')) ||
@@ -48,13 +78,12 @@ function isOpenForm(path: string): boolean {
   );
 }
 
-/** Whether this is an unsafe request without the token of its session. */
-export function isForged(req: Request): boolean {
-  return !SAFE_METHODS.has(req.method) && !isRequestValid(req);
+function givenToken(req: Request): string {
+  const field = (req.body as Record<string, unknown> | undefined)?.[CSRF_FIELD];
+  return typeof field === 'string' ? field : (req.get('x-csrf-token') ?? '');
 }
 
-/** Refuses every unsafe request that does not carry the token of its session. */
-export const refuseForgery: RequestHandler = (req, _res, next) => {
-  if (isForged(req)) throw new DomainError('CSRF_FAILED');
-  next();
-};
+function isSame(given: string, right: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}

@@ -11,6 +11,7 @@ import { loginPathFor } from './login-redirect.ts';
 import { renderErrorPage } from './page-renderer.ts';
 import { requestIdOf } from './request-context.ts';
 import { seeOther } from './see-other.ts';
+import { SessionEnded } from './session-store.ts';
 
 /** What express and its body parsers say of a request they refuse, by status. */
 const CODE_OF_HTTP_STATUS: Readonly<Record<number, ErrorCode>> = {
@@ -56,6 +57,7 @@ function wantsJson(req: Request): boolean {
 function toDomainError(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (isRefusal(thrown, 'order-not-accepted')) return new DomainError('PAYMENT_REFUSED', { cause: thrown });
+  if (thrown instanceof SessionEnded) return new DomainError('NOT_AUTHENTICATED', { cause: thrown });
   if (thrown instanceof GatewayError) return new DomainError('GATEWAY_UNAVAILABLE', { cause: thrown });
   if (isMongoUnavailable(thrown) || isRedisUnavailable(thrown)) {
     return new DomainError('SERVICE_UNAVAILABLE', { cause: thrown });

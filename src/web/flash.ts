@@ -2,9 +2,13 @@ import type { Request } from 'express';
 import { sessionOf } from './session-data.ts';
 import type { SiteMessage } from './site.page.ts';
 
-/** Leaves a message for the next page that is rendered in this session. */
+/** Nobody reads more at once; a session must not grow with every form that is sent. */
+const MAX_MESSAGES = 5;
+
+/** Leaves a message for the next page that is rendered in this session. Visitors without a session get none. */
 export function addFlash(req: Request, message: SiteMessage): void {
-  req.session.flash = [...(req.session.flash ?? []), message];
+  const session = sessionOf(req);
+  if (session) session.flash = [...(session.flash ?? []), message].slice(-MAX_MESSAGES);
 }
 
 /** The booking that a waiting message announces. */

@@ -6,7 +6,7 @@ import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { bodyParsers } from './body-parsers.ts';
 import { compressPublic } from './compress.ts';
-import { refuseForgery, requireLoginForWrites } from './csrf.ts';
+import { refuseForgery } from './csrf.ts';
 import { errorHandler, notFound } from './error-handler.ts';
 import { allowOnlyGetAndPost } from './methods.ts';
 import { limitAddresses } from './rate-limit-addresses.ts';
@@ -17,6 +17,7 @@ import { securityHeaders, type SecuritySettings } from './security-headers.ts';
 import { sessionCookieName, sessions } from './session.ts';
 import { setSiteSettings } from './site-settings.ts';
 import { readAssets, staticFiles } from './static-files.ts';
+import { forgetSentForm, requireLoginForWrites } from './unsent-form.ts';
 
 /** Milliseconds that all calls to Razorpay made for one request may take together. */
 const GATEWAY_BUDGET_MS = 9000;
@@ -58,8 +59,10 @@ export interface Frame extends OuterFrame {
 export function buildApp(frame: Frame): Express {
   const app = openApp(frame);
   const addresses = limitAddresses(frame.rateLimits);
-  app.use(addresses.refuse, sessionsOf(frame), addresses.countInRedis, requireLoginForWrites);
-  app.use(bodyParsers(), refuseForgery, gatewayBudget);
+  app.use(addresses.refuse);
+  app.use(sessionsOf(app, frame), addresses.countInRedis, addresses.limitForms);
+  app.use(requireLoginForWrites(frame.rateLimits), bodyParsers(), refuseForgery, forgetSentForm);
+  app.use(gatewayBudget);
   for (const routes of frame.routes) app.use(routes);
   app.use(notFound, errorHandler(frame.logger));
   return app;
@@ -80,8 +83,8 @@ function openApp(frame: OuterFrame): Express {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy ? 1 : false);
   const assets = readAssets();
-  const { supportEmail, baseUrl, isHttps } = config;
-  setSiteSettings(app, { assetVersion: assets.version, supportEmail, baseUrl, isHttps });
+  const { supportEmail, baseUrl, isHttps, sessionSecrets } = config;
+  setSiteSettings(app, { assetVersion: assets.version, supportEmail, baseUrl, isHttps, sessionSecrets });
   app.use(requestContext(logger), ...observe);
   if (frame.pageCache) app.use(frame.pageCache.handle);
   app.use(securityHeaders(config), allowOnlyGetAndPost);
@@ -90,12 +93,14 @@ function openApp(frame: OuterFrame): Express {
   return app;
 }
 
-function sessionsOf(frame: Frame): RequestHandler {
-  const { config, clock, sessionRedis, sessionPrefix = 'sess:', authenticate } = frame;
+function sessionsOf(app: Express, frame: Frame): RequestHandler {
+  const { config, clock, logger, sessionRedis, sessionPrefix = 'sess:', authenticate } = frame;
   return sessions({
     redis: sessionRedis,
+    app,
     restoreLogin: authenticate,
     clock,
+    logger,
     secrets: config.sessionSecrets,
     isHttps: config.isHttps,
     keyPrefix: sessionPrefix,

@@ -8,7 +8,6 @@ import type { ErrorPage } from './error.page.ts';
 import { toFace } from './face.ts';
 import { takeFlash } from './flash.ts';
 import { sessionOf } from './session-data.ts';
-import { saveSession } from './session.ts';
 import { sharedPageOf } from './page-cache.ts';
 import { nonceOf } from './security-headers.ts';
 import { siteSettingsOf } from './site-settings.ts';
@@ -26,25 +25,23 @@ export interface PageOptions {
   /** Of public pages: one line for search engines and shared links. */
   readonly summary?: string;
   readonly status?: number;
-  /** The page has a form for visitors without a login, who get a session and a token for it. */
+  /** The page has a form for visitors without a login, who get a cookie and a token for it. */
   readonly needsForm?: boolean;
   /** Default `full`. */
   readonly header?: SiteModel['header'];
 }
 
-/**
- * Renders a page into the layout and sends it. Flash messages are shown and used up.
- * @throws DomainError SERVICE_UNAVAILABLE when the page needs a new token and the session cannot be written: its form could not be sent.
- */
-export async function renderPage<Page extends object>(
+/** Renders a page into the layout and sends it. Flash messages are shown and used up. */
+export function renderPage<Page extends object>(
   req: Request,
   res: Response,
   view: View<Page>,
   page: NoInfer<Page>,
   options: PageOptions,
 ): Promise<void> {
-  const csrfToken = await tokenFor(req, options.needsForm ?? false);
+  const csrfToken = req.user || options.needsForm ? csrfTokenOf(req, res) : null;
   sendPage(req, res, { ...options, page, title: titleOf(options), view: `pages/${view.file}`, csrfToken });
+  return Promise.resolve();
 }
 
 /** Screen readers read the title first: it says that a form was refused. */
@@ -58,22 +55,11 @@ export function renderErrorPage(
   res: Response,
   options: { title: string; page: ErrorPage; status: number },
 ): void {
-  sendPage(req, res, { ...options, view: 'errors/error', csrfToken: tokenAtHand(req) });
-}
-
-/** For the log-out form in the header; without a promise that the session can be written. */
-function tokenAtHand(req: Request): string | null {
-  const session = sessionOf(req);
-  if (session && req.user) return csrfTokenOf(req);
-  return session?.formToken ?? null;
-}
-
-async function tokenFor(req: Request, needsForm: boolean): Promise<string | null> {
-  if (!req.user && !needsForm) return null;
-  const isNew = req.session.formToken === undefined;
-  const token = csrfTokenOf(req);
-  if (isNew) await saveSession(req);
-  return token;
+  sendPage(req, res, {
+    ...options,
+    view: 'errors/error',
+    csrfToken: req.user && sessionOf(req) ? csrfTokenOf(req, res) : null,
+  });
 }
 
 interface Sending<Page> {

@@ -15,6 +15,8 @@ export interface AddressLimit {
    * request and stops the next ones: no request waits for it, and with Redis away the count of the process goes on.
    */
   readonly countInRedis: RequestHandler;
+  /** Limits the forms of people who are not logged in: each may put a session into Redis. */
+  readonly limitForms: RequestHandler;
 }
 
 /** Limits all requests of one network address. */
@@ -33,12 +35,19 @@ export function limitAddresses(limits: RateLimits): AddressLimit {
       }
       next();
     },
+    limitForms: async (req, _res, next) => {
+      if (!isRead(req) && !req.user) await limits.count({ visitorFormByAddress: addressOf(req) });
+      next();
+    },
   };
 }
 
 function isCostly(req: Request): boolean {
-  const isRead = req.method === 'GET' || req.method === 'HEAD';
-  return !isRead || req.user !== undefined || sessionOf(req)?.formToken !== undefined;
+  return !isRead(req) || req.user !== undefined || sessionOf(req) !== undefined;
+}
+
+function isRead({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
 }
 
 async function blockFor(local: RateLimiterMemory, address: string, error: unknown): Promise<void> {

@@ -22,6 +22,8 @@ export const rateLimitRules = {
   resetByAddress: { points: 30, seconds: HOUR, whenRedisIsDown: 'refuse' },
   resetLinkByAddress: { points: 60, seconds: HOUR, whenRedisIsDown: 'refuse' },
   registrationByAddress: { points: 300, seconds: HOUR, whenRedisIsDown: 'refuse' },
+  visitorFormByAddress: { points: 3_000, seconds: 15 * MINUTE, whenRedisIsDown: 'pass' },
+  unsentFormByAddress: { points: 20, seconds: 15 * MINUTE, whenRedisIsDown: 'refuse' },
   mailByUser: { points: 5, seconds: HOUR, whenRedisIsDown: 'refuse' },
   sessionChangeByUser: { points: 120, seconds: HOUR, whenRedisIsDown: 'pass' },
   attendeeMessageByUser: { points: 10, seconds: 24 * HOUR, whenRedisIsDown: 'refuse' },

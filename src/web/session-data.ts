@@ -1,8 +1,8 @@
 import type { Request } from 'express';
-import type { SessionData } from 'express-session';
+import type { Session, SessionData } from 'express-session';
 import type { SiteMessage } from './site.page.ts';
 
-/** A pending booking as web/ sees it: something of a user. The booking feature knows the rest. */
+/** A pending booking as web/ sees it: something of a user. The checkout feature knows the rest. */
 export interface PendingBookingData {
   readonly userId: string;
 }
@@ -13,27 +13,35 @@ export interface LoginData {
   readonly epoch: number;
 }
 
+/** A form that came after its session had ended: kept, so that nothing typed is lost, and offered again after the login. */
+export interface UnsentForm {
+  readonly path: string;
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** What the form was made for: they show whether the person who logs in is the one who typed it. */
+  readonly sessionId: string;
+  readonly token: string;
+}
+
 declare module 'express-session' {
   interface SessionData {
     /** Milliseconds; the session ends absolutely so long after it. */
-    createdAt: number;
-    /** The synchroniser token. */
-    formToken?: string;
+    createdAt?: number;
     flash?: SiteMessage[];
     /** Of the calendar address that was just made: shown once, on the next page. */
     calendarToken?: string;
     passport?: { user?: LoginData };
     /** When and where the person logged in; milliseconds. */
     login?: { at: number; device: string };
+    /** The session in which the login form was opened: other tabs may still have its forms. */
+    loginFormSession?: string;
     /** By bookingId. Razorpay keeps what is needed to rebuild one, so losing them loses no paid seat. */
     pendingBookings?: Record<string, PendingBookingData>;
+    /** Came without a login, because the session before this one had ended. */
+    unsentForm?: UnsentForm;
   }
 }
 
-/**
- * The session, if there is one. An error page may be rendered before it is loaded, or because it could not be; and to
- * ask for `req.session` itself would begin one.
- */
-export function sessionOf(req: Request): Partial<SessionData> | undefined {
-  return Object.getOwnPropertyDescriptor(req, 'session')?.value as Partial<SessionData> | undefined;
+/** The session, if there is one: visitors have none, and an error page may be rendered before it is loaded. */
+export function sessionOf(req: Request): (Session & SessionData) | undefined {
+  return (req as Partial<Request>).session;
 }

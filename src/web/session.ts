@@ -1,26 +1,28 @@
-import { RedisStore } from 'connect-redis';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
-import session from 'express-session';
+import cookieParser from 'cookie-parser';
+import { Router, type Application, type Request, type RequestHandler, type Response } from 'express';
+import session, { type CookieOptions } from 'express-session';
 import type { Redis } from '../gateways/redis/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
-
-import './session-data.ts';
+import type { Logger } from '../shared/logger.ts';
+import { sessionOf } from './session-data.ts';
+import { SessionEnded, SessionStore } from './session-store.ts';
+import { siteSettingsOf } from './site-settings.ts';
 
 const IDLE_MS = 2 * 60 * 60 * 1000;
 const ABSOLUTE_MS = 12 * 60 * 60 * 1000;
 
 export interface SessionSettings {
+  readonly app: Application;
   readonly redis: Redis;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Newest first: the first signs, all verify. */
   readonly secrets: readonly string[];
   readonly isHttps: boolean;
   readonly keyPrefix: string;
   /** Restores `req.user` from the session. */
   readonly restoreLogin: RequestHandler;
-  readonly idleMs?: number;
-  readonly absoluteMs?: number;
 }
 
 /** `__Host-` binds the cookie to this very host and to https; a browser refuses that name on plain http. */
@@ -28,45 +30,60 @@ export function sessionCookieName(isHttps: boolean): string {
   return isHttps ? '__Host-sid' : 'sid';
 }
 
+/** The session id that the request brings, signed by us; the session itself may have ended. */
+export function cookieSessionId(req: Request): string | undefined {
+  const cookies = req.signedCookies as Readonly<Record<string, unknown>> | undefined;
+  const id = cookies?.[sessionCookieName(siteSettingsOf(req).isHttps)];
+  return typeof id === 'string' ? id : undefined;
+}
+
+/** Attributes of every cookie that only the server reads. */
+export function cookieOptions(isHttps: boolean) {
+  return { httpOnly: true, sameSite: 'lax', secure: isHttps, path: '/' } as const satisfies CookieOptions;
+}
+
 /**
- * Sessions in Redis. A visitor without the cookie costs no call and gets no cookie until something is put into the
- * session. Ends 2 hours after the last request, and 12 hours after it began.
+ * Sessions in Redis. A visitor without the cookie costs no call and gets no cookie until a form is opened, and no entry
+ * until something has to be kept. A session ends 2 hours after its last request, and 12 hours after it began.
  * A bearer of the cookie is answered SERVICE_UNAVAILABLE while Redis does not answer.
  */
 export function sessions(settings: SessionSettings): RequestHandler {
-  const { redis, clock, isHttps, absoluteMs = ABSOLUTE_MS } = settings;
-  const cookieName = sessionCookieName(isHttps);
-  const store = new RedisStore({ client: redis, prefix: settings.keyPrefix });
+  const { app, redis, clock, isHttps, logger } = settings;
+  const name = sessionCookieName(isHttps);
+  const cookie = { ...cookieOptions(isHttps), maxAge: IDLE_MS };
+  const lifetimes = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS };
+  const store = new SessionStore(redis, settings.keyPrefix, clock, lifetimes, cookie);
+  app.locals.sessionStore = store;
   const middleware = session({
     store,
-    name: cookieName,
+    name,
     secret: [...settings.secrets],
     resave: false,
     saveUninitialized: false,
     rolling: true,
-    cookie: {
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: isHttps,
-      path: '/',
-      maxAge: settings.idleMs ?? IDLE_MS,
-    },
+    proxy: true,
+    cookie,
   });
-  stampNewSessions(store, clock);
   const load: RequestHandler = (req, res, next) => {
+    // BASE_URL says how people reach the site; a proxy that does not say so must not cost them their cookie.
+    if (isHttps) req.headers['x-forwarded-proto'] = 'https';
     middleware(req, res, (error?: unknown) => {
       if (error === undefined) next();
       else next(sessionUnavailable(error));
     });
   };
-  const loaded = Router().use(load, endOldSessions(clock, absoluteMs), settings.restoreLogin);
+  const loaded = Router().use(
+    load,
+    storeBeforeAnswer(store, logger),
+    endOldSessions(clock),
+    settings.restoreLogin,
+  );
+  const readCookies = cookieParser([...settings.secrets]);
   return (req, res, next) => {
-    if (isHttps) declareSecure(req);
-    if (req.headers.cookie?.includes(`${cookieName}=`) || !isRead(req)) loaded(req, res, next);
-    else {
-      beginSessionWhenUsed(middleware, req, res);
-      next();
-    }
+    readCookies(req, res, () => {
+      if (cookieSessionId(req) !== undefined || !isRead(req)) loaded(req, res, next);
+      else next();
+    });
   };
 }
 
@@ -75,41 +92,44 @@ function isRead({ method }: Request): boolean {
 }
 
 /**
- * Most pages are read by people without a session and never touch one; preparing it takes express-session as long as
- * rendering takes us. Without a cookie it needs no store, so it is there as soon as it is asked for.
+ * Writes or prolongs the session before the head of the answer, and not after it as express-session does: when the
+ * session has ended meanwhile, or cannot be written, the answer must not carry its cookie.
  */
-function beginSessionWhenUsed(middleware: RequestHandler, req: Request, res: Response): void {
-  Object.defineProperty(req, 'session', {
-    configurable: true,
-    get: () => {
-      Object.defineProperty(req, 'session', { configurable: true, writable: true, value: undefined });
-      void middleware(req, res, () => undefined);
-      return req.session;
-    },
-    set: (value: Request['session']) => {
-      Object.defineProperty(req, 'session', { configurable: true, writable: true, value });
-    },
-  });
-}
-
-/** In `generate`, before express-session takes its fingerprint: the stamp alone must not make a session worth saving. */
-function stampNewSessions(store: RedisStore, clock: Clock): void {
-  const generated = store as RedisStore & { generate(req: Request): void };
-  const generate = generated.generate.bind(store);
-  generated.generate = (req) => {
-    generate(req);
-    req.session.createdAt = clock.now().getTime();
+function storeBeforeAnswer(store: SessionStore, logger: Logger): RequestHandler {
+  return (req, res, next) => {
+    const end = res.end.bind(res) as (...args: unknown[]) => Response;
+    res.end = (...args: unknown[]) => {
+      res.end = end;
+      void keep(store, req)
+        .catch((error: unknown) => {
+          if (!(error instanceof SessionEnded)) logger.error({ error }, 'session.not-stored');
+          dropSession(req);
+        })
+        .then(() => end(...args));
+      return res;
+    };
+    next();
   };
 }
 
-/** BASE_URL says how people reach the site; without this a proxy that sends no X-Forwarded-Proto means no cookie. */
-function declareSecure(req: Request): void {
-  Object.defineProperty(req, 'secure', { value: true, configurable: true });
+async function keep(store: SessionStore, req: Request): Promise<void> {
+  const current = sessionOf(req);
+  if (!current) return;
+  if (store.isChanged(current)) await write(req);
+  else if (store.isStored(current)) await store.prolong(req.sessionID);
+  // Of visitors, who have an id from `formSessionId` or none: the page with the form has sent it.
+  else dropSession(req);
 }
 
-function endOldSessions(clock: Clock, absoluteMs: number): RequestHandler {
+/** The answer then carries no cookie of it. */
+function dropSession(req: Request): void {
+  Reflect.deleteProperty(req, 'session');
+}
+
+function endOldSessions(clock: Clock): RequestHandler {
   return (req, _res, next) => {
-    if (clock.now().getTime() - (req.session.createdAt ?? 0) <= absoluteMs) {
+    const { createdAt } = req.session;
+    if (createdAt === undefined || clock.now().getTime() - createdAt <= ABSOLUTE_MS) {
       next();
       return;
     }
@@ -120,23 +140,50 @@ function endOldSessions(clock: Clock, absoluteMs: number): RequestHandler {
 }
 
 /**
- * Writes the session now, where the answer relies on it. Otherwise it is written while the answer is sent, and a failure is only logged.
- * @throws DomainError SERVICE_UNAVAILABLE
+ * The id of the session that the next form will come with. Somebody without a session gets an id in the cookie, and
+ * nothing in Redis.
  */
-export function saveSession(req: Request): Promise<void> {
-  return settle((done) => req.session.save(done));
+export function formSessionId(req: Request, res: Response): string {
+  const store = req.app.locals.sessionStore as SessionStore;
+  const current = sessionOf(req);
+  if (current && (store.isStored(current) || store.isChanged(current))) return req.sessionID;
+  const { isHttps } = siteSettingsOf(req);
+  const id = current && store.isKnown(current) ? req.sessionID : store.newVisitorId();
+  const expires = new Date(Date.now() + IDLE_MS);
+  res.cookie(sessionCookieName(isHttps), id, { ...cookieOptions(isHttps), expires, signed: true });
+  return id;
 }
 
-/** Ends the session at once, in Redis too. */
-export function destroySession(req: Request): Promise<void> {
-  return settle((done) => req.session.destroy(done));
+/**
+ * Writes the session now, where the answer relies on it.
+ * @throws DomainError NOT_AUTHENTICATED when another request has ended it, SERVICE_UNAVAILABLE
+ */
+export async function saveSession(req: Request): Promise<void> {
+  await write(req).catch((error: unknown) => {
+    if (error instanceof SessionEnded) throw new DomainError('NOT_AUTHENTICATED', { cause: error });
+    throw sessionUnavailable(error);
+  });
+}
+
+/**
+ * Ends the session at once, in Redis too.
+ * @throws DomainError SERVICE_UNAVAILABLE
+ */
+export async function destroySession(req: Request): Promise<void> {
+  await settle((done) => req.session.destroy(done)).catch((error: unknown) => {
+    throw sessionUnavailable(error);
+  });
+}
+
+function write(req: Request): Promise<void> {
+  return settle((done) => req.session.save(done));
 }
 
 function settle(act: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     act((error) => {
-      if (error) reject(sessionUnavailable(error));
-      else resolve();
+      if (error === undefined || error === null) resolve();
+      else reject(error instanceof Error ? error : new Error('The session could not be stored'));
     });
   });
 }

@@ -1,12 +1,14 @@
 import type { Application, Request } from 'express';
 
-/** What pages show of the configuration. */
+/** What web/ needs of the configuration while it answers. */
 export interface SiteSettings {
   readonly supportEmail: string;
   readonly assetVersion: string;
   /** Origin of the site. */
   readonly baseUrl: string;
   readonly isHttps: boolean;
+  /** Newest first: the first signs, all verify. */
+  readonly sessionSecrets: readonly string[];
   /** Only in the demo. */
   readonly demo?: DemoNotice;
 }

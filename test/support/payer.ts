@@ -1,6 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { SignedPayment } from '../../src/devenv/razorpay-sandbox/index.ts';
 import { paths } from '../../src/paths.ts';
+import { formToken } from '../../src/web/csrf.ts';
+import { throughProxy } from './at-base-url.ts';
 
 /** What a server answered; status 0 when the connection broke, or nothing came for a minute. */
 export interface Answer {
@@ -51,6 +53,8 @@ interface Request {
   readonly anonymous?: boolean;
 }
 
+/** As of a balancer before both servers; nobody connects to it. */
+export const LAB_BASE_URL = 'http://localhost:3000';
 const PATIENCE_MS = 60_000;
 
 /** Somebody who is logged in and talks to whichever server the test names. */
@@ -118,6 +122,7 @@ export class Payer {
         redirect: 'manual',
         signal: AbortSignal.timeout(PATIENCE_MS),
         headers: {
+          ...throughProxy(LAB_BASE_URL),
           ...(!anonymous && { cookie: this.login.cookie }),
           ...(json && { 'content-type': 'application/json', 'x-csrf-token': this.login.formToken }),
         },
@@ -154,16 +159,18 @@ export function newLogin(
   secret: string,
 ): { login: Login; sessionId: string; session: string } {
   const sessionId = randomBytes(24).toString('base64url');
-  const formToken = randomBytes(32).toString('hex');
   const signature = createHmac('sha256', secret).update(sessionId).digest('base64').replace(/=+$/, '');
   const session = {
     cookie: { originalMaxAge: 7_200_000, httpOnly: true, path: '/', sameSite: 'lax', secure: false },
     createdAt: Date.now(),
-    formToken,
     passport: { user: { id: userId, epoch: 0 } },
   };
   const cookie = `sid=${encodeURIComponent(`s:${sessionId}.${signature}`)}`;
-  return { login: { cookie, formToken }, sessionId, session: JSON.stringify(session) };
+  return {
+    login: { cookie, formToken: formToken({ sessionId, userId }, secret) },
+    sessionId,
+    session: JSON.stringify(session),
+  };
 }
 
 function whatWasTold({ status, text }: Answer): Told['what'] | undefined {

@@ -10,12 +10,14 @@ import { formValues, parseForm } from '../../web/parse-input.ts';
 import { addressOf, type Attempt, type RateLimits } from '../../web/rate-limits.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
 import { seeOther } from '../../web/see-other.ts';
+import { sessionOf } from '../../web/session-data.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import { loginSchema, registerSchema } from './account.schema.ts';
 import type { AccountService } from './account.service.ts';
 import type { Authentication } from './authentication.ts';
 import { type LoginPage, loginView, type RegisterPage, registerView } from './entry.page.ts';
 import { describeDevice } from './login-device.ts';
+import { toUnsentFormPage, unsentFormView } from './unsent-form.page.ts';
 import { normaliseEmail, type User } from './user.ts';
 
 const WRONG_LOGIN = 'E-mail or password is wrong.';
@@ -77,6 +79,16 @@ export class AccountController {
     }
   };
 
+  /** What was typed before the session ended; the form itself goes where it was meant to go. */
+  showUnsentForm = async (req: Request, res: Response): Promise<void> => {
+    const form = sessionOf(req)?.unsentForm;
+    if (!form) seeOther(res, paths.dashboard);
+    else {
+      const page = toUnsentFormPage(form, safeReturnTo(req.query.returnTo, paths.dashboard));
+      await renderPage(req, res, unsentFormView, page, { title: 'Send your form' });
+    }
+  };
+
   logOut = async (req: Request, res: Response): Promise<void> => {
     await endLogin(req, res);
     seeOther(res, paths.home);
@@ -86,7 +98,9 @@ export class AccountController {
     await startLogin(req, user);
     const device = describeDevice(req.get('user-agent'));
     await this.loginSessions.remember(req, { userId: user.id, device });
-    seeOther(res, afterLogin(user, (req.body as { returnTo?: unknown }).returnTo));
+    const next = afterLogin(user, (req.body as { returnTo?: unknown }).returnTo);
+    const query = new URLSearchParams({ returnTo: next }).toString();
+    seeOther(res, sessionOf(req)?.unsentForm ? `${paths.unsentForm}?${query}` : next);
   }
 
   /** The account is there, whether or not the mail can be written down now; its page sends another. */

@@ -15,6 +15,7 @@ export function accountRoutes(
   router.post(paths.login, entrance.logIn);
   router.get(paths.register, entrance.showRegister);
   router.post(paths.register, entrance.register);
+  router.get(paths.unsentForm, requireUser, entrance.showUnsentForm);
   router.post(paths.logout, entrance.logOut);
   router.get(paths.forgotPassword, recovery.showForgot);
   router.post(paths.forgotPassword, recovery.requestReset);

@@ -4,6 +4,7 @@ import type { LoginPage } from '../../../src/features/accounts/entry.page.ts';
 import type { RegisterPage } from '../../../src/features/accounts/entry.page.ts';
 import type { ResetPage } from '../../../src/features/accounts/entry.page.ts';
 import type { VerifyPage } from '../../../src/features/accounts/entry.page.ts';
+import type { UnsentFormPage } from '../../../src/features/accounts/unsent-form.page.ts';
 import type { DeletionPage } from '../../../src/features/accounts/deletion.page.ts';
 import type { ErrorPage } from '../../../src/web/error.page.ts';
 import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
@@ -44,6 +45,16 @@ export const accountSamples = {
       },
     },
   } satisfies Record<string, RegisterPage>,
+  'accounts/unsent-form': {
+    '': {
+      action: '/mentor/slots',
+      cancelPath: '/mentor',
+      fields: [
+        { name: 'title', label: 'Title', value: 'Reading contracts' },
+        { name: 'description', label: 'Description', value: 'First line\nsecond line' },
+      ],
+    },
+  } satisfies Record<string, UnsentFormPage>,
   'accounts/forgot': {
     '': { form: emptyForm, isSent: false },
     sent: { form: emptyForm, isSent: true },

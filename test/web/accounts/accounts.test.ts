@@ -279,6 +279,7 @@ describe('accounts', () => {
       const person = await registerUser(agentFor(site.app));
       const record = await site.users.findOne({ email: person.email }).lean();
       const agent = agentFor(site.app);
+      await tokenFrom(agent, paths.login);
       await agent.get(`/prepare/mine/${String(record!._id)}`);
       await agent.get('/prepare/theirs/0123456789abcdef01234567');
       await logIn(agent, person);

@@ -7,7 +7,7 @@ import { paths } from '../../../src/paths.ts';
 import { requireUser } from '../../../src/web/guards.ts';
 import { loginView } from '../../../src/features/accounts/entry.page.ts';
 import { renderPage } from '../../../src/web/page-renderer.ts';
-import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
+import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
 import { startWebSite, type WebSite } from '../../support/web-site.ts';
 
 function probes(): Router {
@@ -32,6 +32,8 @@ describe('the frame in an outage', () => {
   let mongo: EmbeddedServer;
   let site: WebSite;
   let agent: BrowserSession;
+  let visitor: BrowserSession;
+  let token: string;
   before(async () => {
     [redis, mongo] = await Promise.all([
       startRedis({ report: silentReport }),
@@ -41,6 +43,8 @@ describe('the frame in an outage', () => {
     site = await startWebSite({ redisUrl: redis.uri, mongodbUri, routes: [probes()] });
     agent = agentFor(site.app);
     await registerUser(agent);
+    visitor = agentFor(site.app);
+    token = await tokenFrom(visitor, paths.login);
   });
   after(async () => {
     await site.close();
@@ -56,13 +60,13 @@ describe('the frame in an outage', () => {
     expect(page.answer.get('Retry-After')).to.equal('10');
     const api = await timed(agent.get('/api/mine'));
     expect(api.answer.body).to.have.nested.property('error.code', 'SERVICE_UNAVAILABLE');
-    const login = await timed(supertest(site.app).get(paths.login));
+    const login = await timed(visitor.post(paths.login).type('form').send({ _csrf: token }));
     expect(login.answer.status).to.equal(503);
     for (const { milliseconds } of [page, api, login]) expect(milliseconds).to.be.below(2000);
   }
 
   async function expectPublicPages(): Promise<void> {
-    for (const path of ['/public', '/css/sureslot.css', '/nothing']) {
+    for (const path of ['/public', paths.login, '/css/sureslot.css', '/nothing']) {
       const { answer, milliseconds } = await timed(supertest(site.app).get(path));
       expect(answer.status).to.equal(path === '/nothing' ? 404 : 200);
       expect(milliseconds).to.be.below(1500);

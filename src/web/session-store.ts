@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import type { Request } from 'express';
+import session, { type CookieOptions, type SessionData } from 'express-session';
+import type { Redis } from '../gateways/redis/index.ts';
+import type { Clock } from '../shared/clock.ts';
+
+import './session-data.ts';
+
+/** `visitor_<milliseconds, base 36>_<random>`. Other ids are 32 characters of express-session's own. */
+const VISITOR_ID = /^visitor_([0-9a-z]{8,9})_[\w-]{24}$/;
+
+type Done = (error?: unknown) => void;
+type Loaded = (error: unknown, session?: SessionData | null) => void;
+
+/** Thrown when a request under way writes to a session that another request has ended. */
+export class SessionEnded extends Error {
+  override readonly name = 'SessionEnded';
+}
+
+export interface SessionLifetimes {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+}
+
+/**
+ * Sessions in Redis. A session that was read is written only while it still exists, and a new one only if it does not:
+ * so a request under way cannot bring back a session that a logout has ended.
+ */
+export class SessionStore extends session.Store {
+  /** Sessions of requests under way, and what Redis holds of each. Null: nothing yet, but the browser has its id. */
+  private readonly known = new WeakMap<object, string | null>();
+  private readonly unstored = new WeakSet<SessionData>();
+
+  constructor(
+    private readonly redis: Redis,
+    private readonly keyPrefix: string,
+    private readonly clock: Clock,
+    private readonly lifetimes: SessionLifetimes,
+    private readonly cookie: CookieOptions,
+  ) {
+    super();
+  }
+
+  /** An id for somebody who opens a form. Nothing is written until there is something to keep. */
+  newVisitorId(): string {
+    return `visitor_${this.clock.now().getTime().toString(36)}_${randomBytes(18).toString('base64url')}`;
+  }
+
+  /** Whether Redis has the session. */
+  isStored(data: SessionData): boolean {
+    return typeof this.known.get(data) === 'string';
+  }
+
+  /** Whether the browser has the id of the session in its cookie. */
+  isKnown(data: SessionData): boolean {
+    return this.known.has(data);
+  }
+
+  /** Whether there is something in the session that Redis does not have. */
+  isChanged(data: SessionData): boolean {
+    const stored = this.known.get(data);
+    if (typeof stored === 'string') return stored !== contentOf(data);
+    return Object.keys(data).some((key) => key !== 'cookie' && key !== 'createdAt');
+  }
+
+  /**
+   * Lets a stored session live for the idle time again.
+   * @throws SessionEnded
+   */
+  async prolong(id: string): Promise<void> {
+    const isThere = await this.redis.expire(this.keyOf(id), this.idleSeconds());
+    if (isThere === 0) throw new SessionEnded();
+  }
+
+  override get(id: string, done: Loaded): void {
+    this.read(id).then((data) => done(null, data), done);
+  }
+
+  override set(id: string, data: SessionData, done: Done = () => undefined): void {
+    this.write(id, data).then(() => done(), done);
+  }
+
+  override destroy(id: string, done: Done = () => undefined): void {
+    this.redis.del(this.keyOf(id)).then(() => done(), done);
+  }
+
+  override createSession(req: Request, data: SessionData) {
+    const created = super.createSession(req, data);
+    this.known.set(created, this.unstored.has(data) ? null : contentOf(created));
+    return created;
+  }
+
+  private async read(id: string): Promise<SessionData | null> {
+    const text = await this.redis.get(this.keyOf(id));
+    if (text !== null) return JSON.parse(text) as SessionData;
+    const startedAt = parseInt(VISITOR_ID.exec(id)?.[1] ?? '', 36);
+    const age = this.clock.now().getTime() - startedAt;
+    if (!(age >= 0 && age <= this.lifetimes.absoluteMs)) return null;
+    const cookie = { ...this.cookie, originalMaxAge: this.lifetimes.idleMs };
+    const data = { cookie, createdAt: startedAt };
+    this.unstored.add(data);
+    return data;
+  }
+
+  private async write(id: string, data: SessionData): Promise<void> {
+    const createdAt = data.createdAt ?? this.clock.now().getTime();
+    const text = JSON.stringify({ ...data, createdAt });
+    const ttl = this.idleSeconds();
+    const key = this.keyOf(id);
+    const answer = this.isStored(data)
+      ? await this.redis.set(key, text, 'EX', ttl, 'XX')
+      : await this.redis.set(key, text, 'EX', ttl, 'NX');
+    if (answer === null) throw new SessionEnded();
+    this.known.set(data, contentOf(data));
+  }
+
+  private keyOf(id: string): string {
+    return this.keyPrefix + id;
+  }
+
+  private idleSeconds(): number {
+    return Math.ceil(this.lifetimes.idleMs / 1000);
+  }
+}
+
+function contentOf(data: SessionData): string {
+  return JSON.stringify({ ...data, cookie: undefined });
+}

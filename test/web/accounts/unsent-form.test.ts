@@ -1,0 +1,113 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import {
+  agentFor,
+  csrfOf,
+  registerUser,
+  tokenFrom,
+  type BrowserSession,
+} from '../../support/browser-session.ts';
+import { collection, logInSomebody, type Visitor } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const description = `First line\r\nsecond "line" & <b>more</b> ${'x'.repeat(3_000)}`;
+const typed = { title: 'Reading contracts', description, maxStudents: '10' };
+
+/** The fields that the page would send. */
+function hiddenFields(html: string): Record<string, string> {
+  const decode = (text: string) =>
+    text.replaceAll('&#34;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return Object.fromEntries(
+    [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map(
+      ([, name = '', value = '']) => [name, decode(value)],
+    ),
+  );
+}
+
+describe('a form whose session has ended', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  /** Ends the sessions in Redis, as two idle hours do. */
+  async function endSessions(): Promise<void> {
+    const { redis, redisPrefix } = site.services;
+    const keys = await redis.keys(`${redisPrefix}sess:*`);
+    expect(keys).not.to.be.empty;
+    await redis.del(...keys);
+  }
+
+  const send = (agent: BrowserSession, fields: Record<string, string>) =>
+    agent.post(paths.mentorSlots).type('form').send(fields);
+
+  async function logInAgain({ agent, person }: Visitor) {
+    const _csrf = await tokenFrom(agent, paths.login);
+    const { email, password } = person;
+    return agent.post(paths.login).type('form').send({ email, password, returnTo: '/mentor', _csrf });
+  }
+
+  it('comes back with all that was typed after the login, and can be sent then', async () => {
+    const mentor = await logInSomebody(site.app, { role: 'mentor' });
+    const _csrf = await tokenFrom(mentor.agent, paths.newSlot);
+    await endSessions();
+    const refused = await send(mentor.agent, { ...typed, _csrf });
+    expect([refused.status, refused.get('Location')]).to.deep.equal([303, '/login?returnTo=%2F']);
+    const login = await logInAgain(mentor);
+    expect(login.get('Location')).to.equal('/unsent-form?returnTo=%2Fmentor');
+    const page = await mentor.agent.get(login.get('Location') ?? '');
+    expect(page.text).to.include(`action="${paths.mentorSlots}"`).and.include('href="/mentor"');
+    const fields = hiddenFields(page.text);
+    expect(fields).to.deep.include(typed);
+    const again = await send(mentor.agent, { ...fields, _csrf: csrfOf(page.text) });
+    expect(again.status).to.equal(422);
+    expect(again.text).to.include('value="Reading contracts"').and.include('x'.repeat(3_000));
+    expect((await mentor.agent.get(paths.unsentForm)).status, 'it is sent').to.equal(303);
+  });
+
+  it('comes back when the login was ended by the account too, as a new password does', async () => {
+    const mentor = await logInSomebody(site.app, { role: 'mentor' });
+    const _csrf = await tokenFrom(mentor.agent, paths.newSlot);
+    await collection(site, 'users').updateOne({ email: mentor.person.email }, { $inc: { sessionEpoch: 1 } });
+    expect((await send(mentor.agent, { ...typed, _csrf })).status).to.equal(303);
+    expect((await logInAgain(mentor)).get('Location')).to.include(paths.unsentForm);
+  });
+
+  it('is shown to nobody else who logs in at the same browser', async () => {
+    const mentor = await logInSomebody(site.app, { role: 'mentor' });
+    const _csrf = await tokenFrom(mentor.agent, paths.newSlot);
+    await endSessions();
+    await send(mentor.agent, { ...typed, _csrf });
+    const person = await registerUser(agentFor(site.app), { role: 'mentor' });
+    const login = await logInAgain({ agent: mentor.agent, person });
+    expect(login.get('Location')).to.equal('/mentor');
+    expect((await mentor.agent.get(paths.unsentForm)).get('Location')).to.equal(paths.dashboard);
+  });
+
+  it('is not kept with a password in it, without a session cookie, or when it was no form of ours', async () => {
+    const { redis, redisPrefix } = site.services;
+    const forms: Record<string, string>[] = [
+      { form: 'password', currentPassword: 'violet kettle drum', newPassword: 'another one 27' },
+      { ...typed, _csrf: 'made-up' },
+    ];
+    for (const [index, fields] of forms.entries()) {
+      const mentor = await logInSomebody(site.app, { role: 'mentor' });
+      await mentor.agent.get(paths.newSlot);
+      await endSessions();
+      await mentor.agent
+        .post(index === 0 ? paths.account : paths.mentorSlots)
+        .type('form')
+        .send(fields);
+      const stored = await Promise.all(
+        (await redis.keys(`${redisPrefix}sess:*`)).map((key) => redis.get(key)),
+      );
+      expect(stored.join(), 'no password in Redis').not.to.include('violet kettle');
+      expect((await logInAgain(mentor)).get('Location')).to.equal('/mentor');
+    }
+    const stranger = agentFor(site.app);
+    await send(stranger, typed);
+    expect(stranger.jar.getCookies({ domain: '127.0.0.1', path: '/', secure: false, script: false })).to.be
+      .empty;
+  });
+});
