@@ -5,6 +5,7 @@ import { withDeadline } from '../shared/deadline.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { bodyParsers } from './body-parsers.ts';
+import { isAtBaseUrl, redirectToBaseUrl } from './canonical-host.ts';
 import { compressPublic } from './compress.ts';
 import { refuseForgery } from './csrf.ts';
 import { errorHandler, notFound } from './error-handler.ts';
@@ -59,7 +60,7 @@ export interface Frame extends OuterFrame {
 export function buildApp(frame: Frame): Express {
   const app = openApp(frame);
   const addresses = limitAddresses(frame.rateLimits);
-  app.use(addresses.refuse);
+  app.use(addresses.refuse, redirectToBaseUrl(frame.config.baseUrl));
   app.use(sessionsOf(app, frame), addresses.countInRedis, addresses.limitForms);
   app.use(requireLoginForWrites(frame.rateLimits), bodyParsers(), refuseForgery, forgetSentForm);
   app.use(gatewayBudget);
@@ -86,11 +87,20 @@ function openApp(frame: OuterFrame): Express {
   const { supportEmail, baseUrl, isHttps, sessionSecrets } = config;
   setSiteSettings(app, { assetVersion: assets.version, supportEmail, baseUrl, isHttps, sessionSecrets });
   app.use(requestContext(logger), ...observe);
-  if (frame.pageCache) app.use(frame.pageCache.handle);
+  if (frame.pageCache) app.use(onlyAtBaseUrl(baseUrl, frame.pageCache.handle));
   app.use(securityHeaders(config), allowOnlyGetAndPost);
   app.use(compressPublic(sessionCookieName(config.isHttps)), staticFiles(assets));
   for (const routes of frame.bareRoutes) app.use(gatewayBudget, routes);
   return app;
+}
+
+/** A kept page is for the address that it was rendered at; what writes drops kept pages wherever it comes from. */
+function onlyAtBaseUrl(baseUrl: string, handle: RequestHandler): RequestHandler {
+  return (req, res, next) => {
+    const isRead = req.method === 'GET' || req.method === 'HEAD';
+    if (isRead && !isAtBaseUrl(req, baseUrl)) next();
+    else void handle(req, res, next);
+  };
 }
 
 function sessionsOf(app: Express, frame: Frame): RequestHandler {

@@ -6,6 +6,7 @@ import { startAppProcess } from '../support/app-process.ts';
 import { createSlot } from '../support/journey.ts';
 import { startSite } from '../support/site.ts';
 import { median, perSecond, type BenchResult } from './bench-result.ts';
+import { throughProxy } from '../support/at-base-url.ts';
 
 const ROUNDS = 5;
 const SECONDS = 4;
@@ -18,17 +19,19 @@ export async function benchSlotPage(): Promise<BenchResult> {
   const slot = await createSlot(site, { maxStudents: 12, sessionType: 'group' });
   const ours = await startAppProcess({
     ...site.environment,
+    TRUST_PROXY: '1',
     NODE_ENV: 'production',
     LOG_LEVEL: 'warn',
     WORKER: 'separate',
   });
   const bare = await startBareApp();
+  const headers = throughProxy(site.baseUrl);
   try {
     const rates = { ours: [] as number[], bare: [] as number[] };
     for (let round = 0; round <= ROUNDS; round += 1) {
       const pair = {
-        bare: await requestsPerSecond(bare.url + paths.slot(slot.id)),
-        ours: await requestsPerSecond(ours.url + paths.slot(slot.id)),
+        bare: await requestsPerSecond(bare.url + paths.slot(slot.id), headers),
+        ours: await requestsPerSecond(ours.url + paths.slot(slot.id), headers),
       };
       if (round === 0) continue; // Warm-up: the compiler has not seen the code yet.
       rates.ours.push(pair.ours);
@@ -61,8 +64,8 @@ async function startBareApp(): Promise<{ url: string; child: ChildProcess }> {
   return { url: `http://127.0.0.1:${port}`, child };
 }
 
-async function requestsPerSecond(url: string): Promise<number> {
-  const result = await autocannon({ url, connections: CONNECTIONS, duration: SECONDS });
+async function requestsPerSecond(url: string, headers: Record<string, string>): Promise<number> {
+  const result = await autocannon({ url, headers, connections: CONNECTIONS, duration: SECONDS });
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed`);
   return result.requests.average;

@@ -19,7 +19,7 @@ import { toPaise } from '../../src/shared/money.ts';
 import { startAppProcess, type AppProcess } from './app-process.ts';
 import { FailPoints } from './fail-points.ts';
 import { auditLedger } from './ledger-audit.ts';
-import { newLogin, Payer, type Told } from './payer.ts';
+import { LAB_BASE_URL, newLogin, Payer, type Told } from './payer.ts';
 import { recordingLogger } from './recording-logger.ts';
 import { razorpaySecrets, siteEnvironment } from './site.ts';
 import { until } from './webhook.ts';
@@ -27,8 +27,6 @@ import { SmtpServer } from './smtp-server.ts';
 
 const DATABASE = 'faults';
 const REDIS_PREFIX = 'sureslot:';
-/** In BASE_URL, as of a balancer before both servers; nobody connects to it. */
-const SITE_PORT = 3000;
 const HOUR = 3_600_000;
 /** Milliseconds in which everything must be settled once nothing is broken any more. */
 const SETTLING_MS = 25_000;
@@ -71,7 +69,8 @@ export class FaultLab {
       SmtpServer.start(),
     ]);
     const environment = {
-      ...siteEnvironment(sandbox.url, SITE_PORT),
+      ...siteEnvironment(sandbox.url, Number(new URL(LAB_BASE_URL).port)),
+      TRUST_PROXY: '1',
       MONGODB_URI: withDatabase(mongo.uri, DATABASE),
       REDIS_URL: redis.uri,
       RECONCILE_EVERY_S: '1',

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { Agent, request, type RequestOptions } from 'node:http';
 
 export interface LoadReport {
   /** Answers by status. */
@@ -17,7 +17,7 @@ export interface Load {
 const CONCURRENCY = 24;
 
 /** People who ask for a page again and again: half of them keep their connection, half open one for each request. */
-export function startLoad(url: string): Load {
+export function startLoad(url: string, headers: Record<string, string>): Load {
   let isOver = false;
   const statuses: Record<number, number> = {};
   const errors: string[] = [];
@@ -25,7 +25,7 @@ export function startLoad(url: string): Load {
   const ask = async (agent: Agent): Promise<void> => {
     while (!isOver) {
       try {
-        const status = await get(url, agent);
+        const status = await get(url, { agent, headers });
         statuses[status] = (statuses[status] ?? 0) + 1;
       } catch (error) {
         const { code = String(error) } = error as { code?: string };
@@ -49,9 +49,9 @@ export function startLoad(url: string): Load {
   };
 }
 
-function get(url: string, agent: Agent): Promise<number> {
+function get(url: string, options: RequestOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { agent }, (response) => {
+    const asked = request(url, options, (response) => {
       response.resume();
       response.once('error', reject);
       response.once('end', () => {

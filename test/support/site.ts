@@ -7,6 +7,7 @@ import { startRazorpaySandbox, type RazorpaySandbox } from '../../src/devenv/raz
 import { listen } from '../../src/listen.ts';
 import { Readiness } from '../../src/web/health.routes.ts';
 import { startAppProcess, type AppProcess } from './app-process.ts';
+import { atBaseUrl } from './at-base-url.ts';
 import { MovableClock } from './movable-clock.ts';
 import { recordingLogger, type LogLine } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
@@ -66,7 +67,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const readiness = new Readiness();
   readiness.begin();
   const { keepPages = false } = options;
-  const app = createApp(services, readiness, { keepPages });
+  const baseUrl = services.config.baseUrl;
+  const app = atBaseUrl(createApp(services, readiness, { keepPages }), baseUrl);
   const server = await listen(app, { host: '127.0.0.1', port });
   const url = `http://127.0.0.1:${port}`;
   if (options.webhooks !== false)
@@ -81,14 +83,14 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     logLines,
     environment,
     url,
-    baseUrl: services.config.baseUrl,
+    baseUrl,
     openSecond: async () => {
       const second = await open();
       others.push(second);
-      return createApp(second, readiness, { keepPages });
+      return atBaseUrl(createApp(second, readiness, { keepPages }), baseUrl);
     },
     startProcess: async (more = {}) => {
-      const started = await startAppProcess({ ...environment, ...more });
+      const started = await startAppProcess({ ...environment, TRUST_PROXY: '1', ...more });
       processes.push(started);
       return started;
     },

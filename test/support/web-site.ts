@@ -10,6 +10,7 @@ import { SettingsController } from '../../src/features/accounts/settings.control
 import { createUserModel, type UserModel } from '../../src/features/accounts/user.model.ts';
 import type { Redis } from '../../src/gateways/redis/index.ts';
 import { buildApp } from '../../src/web/frame.ts';
+import { atBaseUrl } from './at-base-url.ts';
 import { MovableClock } from './movable-clock.ts';
 import { recordingLogger, type LogLine } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
@@ -53,7 +54,7 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
   const users = createUserModel(services.mongo);
   await users.createIndexes();
   const { accounts, redis, sessionPrefix, close } = services;
-  const app = buildAccountsApp(services, options);
+  const app = atBaseUrl(buildAccountsApp(services, options), config.baseUrl);
   return { app, accounts, users, redis, redisPrefix, sessionPrefix, clock, logLines, close };
 }
 

@@ -6,6 +6,7 @@ import { bookAndPay, createSlot, logInSomebody } from '../../support/journey.ts'
 import { owedFor, openSale, paySale } from '../../support/builders.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { until } from '../../support/webhook.ts';
+import { throughProxy } from '../../support/at-base-url.ts';
 
 const METRICS_TOKEN = 'a-token-of-the-tests';
 
@@ -127,7 +128,9 @@ describe('GET /metrics', () => {
     );
     const pages = 20;
     for (let page = 0; page < pages; page += 1)
-      await fetch(app.url + paths.terms, { headers: { connection: 'close' } });
+      await fetch(app.url + paths.terms, {
+        headers: { connection: 'close', ...throughProxy(site.baseUrl) },
+      });
     const text = await scrape(app.url);
     const requests = `http_request_duration_seconds_count{method="GET",route="${paths.terms}",status="200"}`;
     expect(valueOf(text, requests)).to.equal(pages);

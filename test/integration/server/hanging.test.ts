@@ -5,6 +5,7 @@ import { paths } from '../../../src/paths.ts';
 import type { AppProcess } from '../../support/app-process.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { eventBody, signatureOf, until } from '../../support/webhook.ts';
+import { throughProxy } from '../../support/at-base-url.ts';
 
 /** One operation and the retry that the driver makes, with a new connection and another search for a server. */
 const FIRST_ANSWERS_MS = 8000;
@@ -51,8 +52,8 @@ describe('a server whose MongoDB or Redis hangs', function () {
     const body = eventBody('payment.captured', { payment: { id: 'pay_HangsHangsHang' } });
     const headers = { 'content-type': 'application/json', 'x-razorpay-signature': signatureOf(body) };
     return Promise.all([
-      ask(app.url + paths.home),
-      ask(app.url + paths.slot('6b04a4af23cb0101e812865a')),
+      ask(app.url + paths.home, { headers: throughProxy(site.baseUrl) }),
+      ask(app.url + paths.slot('6b04a4af23cb0101e812865a'), { headers: throughProxy(site.baseUrl) }),
       ask(app.url + paths.razorpayWebhook, { method: 'POST', headers, body }),
     ]);
   }

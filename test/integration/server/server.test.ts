@@ -12,6 +12,7 @@ import { tripleOf } from '../../support/payer.ts';
 import { startLoad } from '../../support/load.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { eventBody, signatureOf, until } from '../../support/webhook.ts';
+import { throughProxy } from '../../support/at-base-url.ts';
 
 /** Milliseconds within which a stop must be over when nothing hangs. */
 const STOP_LIMIT_MS = 8000;
@@ -74,7 +75,7 @@ describe('the server process', function () {
 
   it('SIGTERM under load: every request is answered, the slow ones too, readiness goes first, exit 0', async () => {
     const app = await start();
-    const load = startLoad(`${app.url}${paths.home}`);
+    const load = startLoad(`${app.url}${paths.home}`, throughProxy(site.baseUrl));
     await sleep(1500);
     const stop = timed(app.stop());
     await until(async () => (await statusOf(app.url + paths.ready)) === 503, 1000);
@@ -127,7 +128,7 @@ describe('the server process', function () {
   it('an error that nobody caught: it stops in order and exits with 1', async () => {
     const fault = "process.on('SIGUSR2',()=>{throw new Error('a fault of the test')})";
     const app = await start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` });
-    const load = startLoad(`${app.url}${paths.home}`);
+    const load = startLoad(`${app.url}${paths.home}`, throughProxy(site.baseUrl));
     await sleep(500);
     process.kill(app.pid, 'SIGUSR2');
     expect(await app.exited()).to.equal(1);
@@ -153,7 +154,7 @@ describe('the server process', function () {
       await until(() => Promise.resolve(readyPids(app).length === 2), 20_000);
       process.kill(Number(readyPids(app)[0]), 'SIGKILL');
       await until(() => Promise.resolve(readyPids(app).length === 3), 20_000);
-      const load = startLoad(`${app.url}${paths.home}`);
+      const load = startLoad(`${app.url}${paths.home}`, throughProxy(site.baseUrl));
       await sleep(1000);
       const { result: exitCode, milliseconds } = await timed(app.stop());
       const { statuses, errors } = await load.stop();
@@ -195,7 +196,7 @@ describe('the server process, started before its services', function () {
       const ready = await fetch(waiting!.url + paths.ready);
       expect(ready.status).to.equal(503);
       expect(await ready.json()).to.deep.equal({ status: 'unavailable', failing: ['mongodb'] });
-      const page = await fetch(waiting!.url + paths.home);
+      const page = await fetch(waiting!.url + paths.home, { headers: throughProxy(site.baseUrl) });
       expect(page.status).to.equal(503);
       expect(page.headers.get('retry-after')).to.equal('10');
       expect(await page.text()).to.include('role="alert"');

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { paths } from '../../../src/paths.ts';
 import type { Entrance } from './browser.ts';
+import { LAB_BASE_URL } from '../payer.ts';
 
 const EVERY_MS = 1000;
 
 /** Leads people to the servers that are ready, as a balancer does that asks every second. */
 export class Balancer implements Entrance {
+  readonly host = new URL(LAB_BASE_URL).host;
   private ready: readonly string[];
 
   private constructor(private readonly servers: readonly string[]) {
