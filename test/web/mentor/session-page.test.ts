@@ -5,7 +5,7 @@ import { systemClock } from '../../../src/shared/clock.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
 import { bookAndPay, collection, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { daysAhead, newMentor, openSlot, post } from './mentor-pages.ts';
+import { daysAhead, newMentor, openSlot, post } from '../../support/mentor-pages.ts';
 
 describe('GET /mentor/slots/:slotId', () => {
   const mail = createCaptureMailTransport({ clock: systemClock });
