@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { RedisStore } from 'connect-redis';
 import type { Request } from 'express';
-import session, { type CookieOptions, type SessionData } from 'express-session';
+import type { CookieOptions, SessionData } from 'express-session';
 import type { Redis } from '../gateways/redis/index.ts';
 import type { Clock } from '../shared/clock.ts';
 
@@ -26,7 +27,7 @@ export interface SessionLifetimes {
  * Sessions in Redis. A session that was read is written only while it still exists, and a new one only if it does not:
  * so a request under way cannot bring back a session that a logout has ended.
  */
-export class SessionStore extends session.Store {
+export class SessionStore extends RedisStore {
   /** Sessions of requests under way, and what Redis holds of each. Null: nothing yet, but the browser has its id. */
   private readonly known = new WeakMap<object, string | null>();
   private readonly unstored = new WeakSet<SessionData>();
@@ -38,7 +39,8 @@ export class SessionStore extends session.Store {
     private readonly lifetimes: SessionLifetimes,
     private readonly cookie: CookieOptions,
   ) {
-    super();
+    // Requests prolong a session themselves: see `prolong`.
+    super({ client: redis, prefix: keyPrefix, disableTouch: true });
   }
 
   /** An id for somebody who opens a form. Nothing is written until there is something to keep. */
@@ -72,16 +74,15 @@ export class SessionStore extends session.Store {
     if (isThere === 0) throw new SessionEnded();
   }
 
-  override get(id: string, done: Loaded): void {
-    this.read(id).then((data) => done(null, data), done);
+  override async get(id: string, done: Loaded = () => undefined): Promise<void> {
+    await super.get(id, (error: unknown, stored?: SessionData | null) => {
+      if (error !== undefined && error !== null) done(error);
+      else done(null, stored ?? this.openVisitor(id));
+    });
   }
 
-  override set(id: string, data: SessionData, done: Done = () => undefined): void {
-    this.write(id, data).then(() => done(), done);
-  }
-
-  override destroy(id: string, done: Done = () => undefined): void {
-    this.redis.del(this.keyOf(id)).then(() => done(), done);
+  override async set(id: string, data: SessionData, done: Done = () => undefined): Promise<void> {
+    await this.write(id, data).then(() => done(), done);
   }
 
   override createSession(req: Request, data: SessionData) {
@@ -90,9 +91,8 @@ export class SessionStore extends session.Store {
     return created;
   }
 
-  private async read(id: string): Promise<SessionData | null> {
-    const text = await this.redis.get(this.keyOf(id));
-    if (text !== null) return JSON.parse(text) as SessionData;
+  /** The session of a visitor who has opened a form and sent nothing: its id says when it began. */
+  private openVisitor(id: string): SessionData | null {
     const startedAt = parseInt(VISITOR_ID.exec(id)?.[1] ?? '', 36);
     const age = this.clock.now().getTime() - startedAt;
     if (!(age >= 0 && age <= this.lifetimes.absoluteMs)) return null;
