@@ -1,5 +1,5 @@
 /**
- * Cuts the typeface of the site out of its package: `node --import tsx tools/build-fonts.ts`. Run it when the package
+ * Cuts the typeface of the site out of its package: `node --import tsx src/devenv/assets/build-fonts.ts`. Run it when the package
  * changes, and name the new version in public/css/00-typeface.css: the names of the files say which version they are.
  */
 import { readFileSync, rmSync, writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import subsetFont from 'subset-font';
 const require = createRequire(import.meta.url);
 const PACKAGE = dirname(require.resolve('@fontsource-variable/anek-devanagari/package.json'));
 const { version } = require('@fontsource-variable/anek-devanagari/package.json') as { version: string };
-const TARGET = fileURLToPath(new URL('../public/fonts/', import.meta.url));
+const TARGET = fileURLToPath(new URL('../../../public/fonts/', import.meta.url));
 
 /** The weights in use. */
 const WEIGHTS = { wght: { min: 400, max: 800, default: 400 } };

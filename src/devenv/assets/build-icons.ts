@@ -1,9 +1,9 @@
-/** Draws the pictures that stand for the site from public/images/favicon.svg: `node --import tsx tools/build-icons.ts`. */
+/** Draws the pictures that stand for the site from public/images/favicon.svg: `node --import tsx src/devenv/assets/build-icons.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
-const PUBLIC = fileURLToPath(new URL('../public/', import.meta.url));
+const PUBLIC = fileURLToPath(new URL('../../../public/', import.meta.url));
 const mark = readFileSync(`${PUBLIC}images/favicon.svg`);
 const PAPER = '#ffffff';
 
