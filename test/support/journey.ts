@@ -27,7 +27,7 @@ export async function createSlot(site: Site, details: Partial<NewTimeSlot> = {})
     title: 'System design',
     description: 'One question in depth.',
     topic: 'Interviews',
-    sessionType: 'one-on-one',
+    sessionType: (details.maxStudents ?? 1) > 1 ? 'group' : 'one-on-one',
     scheduledAt: new Date(Math.ceil(site.clock.now().getTime() / HOUR) * HOUR + 48 * HOUR),
     duration: 60,
     timeZone: 'Asia/Kolkata',
