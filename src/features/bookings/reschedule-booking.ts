@@ -83,7 +83,7 @@ export class RescheduleBooking {
 
   private async isDisabled(mentorId: string): Promise<boolean> {
     const [mentor] = await this.mentors.findMentors([mentorId]);
-    return mentor?.isDisabled ?? true;
+    return mentor?.isDisabled ?? false;
   }
 
   /** @throws DomainError as MoveBooking.move and CancelBooking.quote. */

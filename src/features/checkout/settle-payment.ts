@@ -16,9 +16,11 @@ export interface PaymentToSettle {
   readonly ownerId?: string;
 }
 
-/** Accounts that exist and are not disabled: who may hold a seat, and whose sessions are on sale. */
+/** Who may hold a seat, and whose sessions are off sale. */
 export interface ActiveAccounts {
+  /** Those that exist and are not disabled. */
   findByIds(ids: readonly string[]): Promise<readonly { readonly id: string }[]>;
+  findMentors(ids: readonly string[]): Promise<readonly { readonly isDisabled: boolean }[]>;
 }
 
 /** A seat, or why this money gets none. */
@@ -110,10 +112,13 @@ export class SettlePayment {
   private async confirm(claim: ClaimOutcome, { userId }: OrderTerms): Promise<ClaimOutcome> {
     if (claim.kind === 'refused') return claim;
     const { mentorId } = claim.slot;
-    const accounts = await this.accounts.findByIds([userId, mentorId]);
-    const active = new Set(accounts.map(({ id }) => id));
-    if (!active.has(userId)) return { kind: 'refused', reason: 'USER_CANCELLED' };
-    return active.has(mentorId) ? claim : { kind: 'refused', reason: 'SLOT_CLOSED' };
+    const [payers, mentors] = await Promise.all([
+      this.accounts.findByIds([userId]),
+      this.accounts.findMentors([mentorId]),
+    ]);
+    if (payers.length === 0) return { kind: 'refused', reason: 'USER_CANCELLED' };
+    const isDisabled = mentors.some((mentor) => mentor.isDisabled);
+    return isDisabled ? { kind: 'refused', reason: 'SLOT_CLOSED' } : claim;
   }
 
   private async claimSeat(
