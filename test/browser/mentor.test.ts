@@ -46,6 +46,7 @@ describe('The mentor’s journey in a browser', function () {
         expect(await page.textContent('main'))
           .to.include('1 of 2')
           .and.include('Ravi Kumar');
+        await page.locator('.nav-account > summary').click();
         await page.getByRole('link', { name: 'Mentoring' }).click();
         expect(await page.textContent('main')).to.match(/1\s+of 2\s+seats/);
         await page.getByRole('link', { name: 'Earnings' }).click();

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import getPort from 'get-port';
+import { freePort } from '../support/free-port.ts';
 import { ObjectId } from 'mongodb';
 import { paths } from '../../src/paths.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
@@ -220,7 +220,7 @@ async function startAndStopDemo(env: NodeJS.ProcessEnv): Promise<number | null> 
   await withFolder(async (cwd) => {
     const tsx = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
     const script = fileURLToPath(new URL('../../src/demo.ts', import.meta.url));
-    const args = ['--import', tsx, script, '--port', String(await getPort())];
+    const args = ['--import', tsx, script, '--port', String(await freePort())];
     const demo = spawn(process.execPath, args, {
       cwd,
       env,

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import getPort from 'get-port';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/webhook.ts';
 import type { Entrance } from '../support/town/browser.ts';
 
@@ -30,7 +30,7 @@ export async function startNginx(servers: readonly string[]): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'sureslot-nginx-'));
   // nginx gives up root's rights, and must still get at its temporary files.
   await chmod(folder, 0o755);
-  const [secure, plain] = [await getPort(), await getPort()];
+  const [secure, plain] = [await freePort(), await freePort()];
   await makeCertificate(folder);
   const site = adapt(await readFile(CONFIGURATION, 'utf8'), {
     'server 127.0.0.1:3000;': servers.map((url) => `server ${new URL(url).host};`).join('\n'),

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import getPort from 'get-port';
+import { freePort } from './free-port.ts';
 
 export interface AppProcess {
   readonly url: string;
@@ -34,7 +34,7 @@ export async function launchAppProcess(
 }
 
 async function launch(entry: string, environment: Record<string, string>) {
-  const port = environment.PORT ?? String(await getPort());
+  const port = environment.PORT ?? String(await freePort());
   const child = spawn(process.execPath, ['--import', 'tsx', entry], {
     env: {
       PATH: process.env.PATH ?? '',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import getPort from 'get-port';
+import { freePort } from './free-port.ts';
 import { MongoClient, ObjectId, type Collection, type Db, type Document } from 'mongodb';
 import { compose, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
@@ -316,7 +316,7 @@ export class LabApp {
   ) {}
 
   static async start(environment: Record<string, string>): Promise<LabApp> {
-    const placed = { ...environment, PORT: String(await getPort()) };
+    const placed = { ...environment, PORT: String(await freePort()) };
     return new LabApp(await startAppProcess(placed), placed);
   }
 

@@ -1,5 +1,5 @@
 import type { Express } from 'express';
-import getPort from 'get-port';
+import { freePort } from './free-port.ts';
 import { createApp } from '../../src/app.ts';
 import { compose, type Overrides, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
@@ -51,7 +51,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const clock = new MovableClock();
   const sandbox = await startRazorpaySandbox(razorpaySecrets);
   const places = { MONGODB_URI: testMongoUri('site'), REDIS_URL: testRedisUrl() };
-  const port = await getPort();
+  const port = await freePort();
   const environment = { ...siteEnvironment(sandbox.url, port), ...places, ...options.environment };
   const redisPrefix = testRedisPrefix('site');
   const { seats, razorpay, mailTransport } = options;

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import getPort from 'get-port';
+import { freePort } from '../../support/free-port.ts';
 import { commandOf } from '../../../src/devenv/process-lookup.ts';
 import { withFolder } from '../../support/surroundings.ts';
 
@@ -63,7 +63,7 @@ describe('npm run demo', function () {
 
   it('a demo in a folder where one runs is refused; the first stops in order on SIGTERM', () =>
     withFolder(async (cwd) => {
-      const port = String(await getPort());
+      const port = String(await freePort());
       const first = runDemo({ cwd, args: ['--port', port] });
       await isUp(first);
       const second = runDemo({ cwd, args: [] });
@@ -83,7 +83,7 @@ describe('npm run demo', function () {
         REDIS_URL: `redis://${real.address}`,
         SURESLOT_USE_EXTERNAL: '',
       };
-      const demo = runDemo({ cwd, args: ['--port', String(await getPort())], env });
+      const demo = runDemo({ cwd, args: ['--port', String(await freePort())], env });
       await isUp(demo);
       demo.process.kill('SIGTERM');
       expect(await demo.ended).to.equal(0);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import getPort from 'get-port';
+import { freePort } from '../../support/free-port.ts';
 import { Types } from 'mongoose';
 import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
 import { withDatabase } from '../../../src/devenv/external-services.ts';
@@ -41,7 +41,12 @@ describe('the server process', function () {
   after(() => site.close());
 
   async function start(environment: Record<string, string> = {}): Promise<AppProcess> {
-    const app = await startAppProcess({ ...site.environment, ...environment, PORT: String(await getPort()) });
+    const app = await startAppProcess({
+      ...site.environment,
+      TRUST_PROXY: '1',
+      ...environment,
+      PORT: String(await freePort()),
+    });
     started.push(app);
     return app;
   }
@@ -188,7 +193,7 @@ describe('the server process, started before its services', function () {
     };
     const [waiting, stopped] = await Promise.all(
       [0, 0].map(async () =>
-        launchAppProcess('src/server.ts', { ...environment, PORT: String(await getPort()) }),
+        launchAppProcess('src/server.ts', { ...environment, PORT: String(await freePort()) }),
       ),
     );
     try {

@@ -91,7 +91,7 @@ describe('input', () => {
     expect(await search('C++ (adv')).to.equal(true);
     expect(await search('[a-z]+ .*')).to.equal(true);
     for (const q of [
-      'C.. .adv',
+      'C++ .{8}',
       '^.*$',
       '((',
       '[[',

@@ -131,7 +131,8 @@ describe('the Big List of Naughty Strings', function () {
         markup.learn(html);
       }
     }
-    markup.learn((await mentor.agent.get(`${paths.home}?mentor=not+a+handle&from=x`)).text);
+    const malformed = { mentor: 'not a handle', from: 'x', topic: 'x'.repeat(SHORT + 1) };
+    markup.learn((await mentor.agent.get(paths.home).query(malformed)).text);
     const wrong = { startsAt: 'x', price: 'x', meetingUrl: 'x', title: '', topic: 'x'.repeat(SHORT + 1) };
     markup.learn((await post(mentor.agent, paths.mentorSlots, slotFields(wrong))).text);
     for (const path of [paths.account, paths.mentor, paths.ownProfile, paths.newSlot, paths.home]) {
