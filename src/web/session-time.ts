@@ -1,3 +1,4 @@
+import { BoundedMap } from '../shared/bounded-map.ts';
 import type { SessionTime, ShownTime } from './partials.page.ts';
 
 const LOCALE = 'en-GB';
@@ -17,7 +18,9 @@ const options = {
 
 type Formats = Readonly<Record<keyof typeof options, Intl.DateTimeFormat>>;
 
-const formatsOfZone = new Map<string, Formats>();
+/** A zone takes 115 kB; there are some four hundred, and many spellings of each. */
+const MAX_ZONES = 100;
+const formatsOfZone = new BoundedMap<Formats>(MAX_ZONES);
 
 /** Intl formats are slow to make and safe to share. */
 function formatsOf(timeZone: string): Formats {

@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { BoundedMap } from '../../../src/shared/bounded-map.ts';
+
+describe('BoundedMap', () => {
+  it('keeps so many, and forgets what was not asked for the longest', () => {
+    const map = new BoundedMap<number>(2);
+    map.set('a', 1);
+    map.set('b', 2);
+    map.get('a');
+    map.set('c', 3);
+    expect(map.size).to.equal(2);
+    expect([map.get('a'), map.get('b'), map.get('c')]).to.deep.equal([1, undefined, 3]);
+  });
+
+  it('replaces the value of a key without forgetting another', () => {
+    const map = new BoundedMap<number>(2);
+    map.set('a', 1);
+    map.set('b', 2);
+    map.set('b', 3);
+    map.delete('c');
+    expect([map.get('a'), map.get('b')]).to.deep.equal([1, 3]);
+  });
+});
