@@ -9,29 +9,63 @@ export type LocalTime = string;
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?$/;
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
 
-/** Names that Node still lists under what they were called before. */
+/** Longer than any name. */
+const MAX_ZONE_NAME = 60;
+
+/** Present names of zones that Node lists, or answers with, under what they were called before. */
 const presentNames: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Coral_Harbour': 'America/Atikokan',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
   'Asia/Calcutta': 'Asia/Kolkata',
   'Asia/Katmandu': 'Asia/Kathmandu',
   'Asia/Rangoon': 'Asia/Yangon',
   'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
   'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Enderbury': 'Pacific/Kanton',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
 };
 
-/** IANA names to choose from, in alphabetical order. */
-export const timeZoneNames: readonly string[] = [
-  ...new Set(['UTC', ...Intl.supportedValuesOf('timeZone').map((name) => presentNames[name] ?? name)]),
-].sort();
+const listedByNode = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
-/** Whether the text names a zone of the IANA database; aliases do, offsets such as `+05:30` do not. */
-export function isTimeZone(text: string): boolean {
-  if (!ZONE_NAME.test(text)) return false;
+/** IANA names to choose from, in alphabetical order. */
+export const timeZoneNames: readonly string[] = [...new Set(listedByNode.map(presentNameOf))].sort();
+
+const nameByLowerCase: ReadonlyMap<string, string> = new Map(
+  [...listedByNode, ...timeZoneNames].map((name) => [name.toLowerCase(), presentNameOf(name)]),
+);
+
+/**
+ * The one name of a zone, whatever alias or letter case it is given in: what is stored, compared or kept by a zone goes
+ * by this name. Undefined for what is no zone of the IANA database, offsets such as `+05:30` included.
+ */
+export function canonicalTimeZone(text: string): string | undefined {
+  if (text.length > MAX_ZONE_NAME || !ZONE_NAME.test(text)) return undefined;
+  const listed = nameByLowerCase.get(text.toLowerCase());
+  if (listed !== undefined) return listed;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
+    return presentNameOf(new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Names to choose from, with the present choice among them; a select without it would change it unasked. */
+export function timeZoneChoices(chosen: string): readonly string[] {
+  return chosen === '' || timeZoneNames.includes(chosen) ? timeZoneNames : [chosen, ...timeZoneNames];
+}
+
+function presentNameOf(name: string): string {
+  return presentNames[name] ?? name;
 }
 
 /** Whether the text is a date of the calendar with a time of the day. */

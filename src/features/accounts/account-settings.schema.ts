@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../shared/zoned-time.ts';
 import { lineOfText } from '../../web/text-input.ts';
+import { timeZoneField } from '../../web/time-zone-field.ts';
 import { emailAddress, isAboutPerson, newPassword } from './account.schema.ts';
 
 /** Which of the forms of the account page was sent. */
@@ -10,10 +10,7 @@ export const accountFormSchema = z.object({
 
 export const detailsSchema = z.object({
   name: lineOfText({ label: 'Name', max: 80, isRequired: true }),
-  timeZone: z
-    .string({ error: 'Choose a time zone from the list.' })
-    .max(60)
-    .refine(isTimeZone, { error: 'Choose a time zone from the list.' }),
+  timeZone: timeZoneField,
 });
 
 const currentPassword = z

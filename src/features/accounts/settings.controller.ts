@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
-import { timeZoneNames } from '../../shared/zoned-time.ts';
+import { timeZoneChoices } from '../../shared/zoned-time.ts';
 import { addFlash } from '../../web/flash.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
@@ -141,15 +141,16 @@ export class SettingsController {
     const user = currentUser(req) as Express.User;
     const { name, timeZone } = user;
     const sessions = await this.loginSessions.list(req, user);
+    const details = forms.details ?? { values: { name, timeZone }, errors: {} };
     const page: AccountPage = {
       address: user.email,
       isVerified: user.isEmailVerified,
-      details: { values: { name, timeZone }, errors: {} },
       password: emptyForm,
       email: emptyForm,
       ...forms,
+      details,
       sessions: sessions.map((session) => ({ ...session, since: toShownTime(session.since, timeZone) })),
-      timeZones: timeZoneNames,
+      timeZones: timeZoneChoices(details.values.timeZone ?? ''),
     };
     const status = Object.keys(forms).length > 0 ? 422 : 200;
     await renderPage(req, res, accountView, page, { title: 'Your account', status });

@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/join-lookups.ts';
 import { literalPattern } from '../../shared/literal-pattern.ts';
-import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
+import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/current-user.ts';
 import type { UserModel, UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
@@ -196,7 +196,8 @@ function asStored({ name, handle, headline, bio, topics, timeZone }: MentorProfi
 }
 
 function toUser(record: UserRecord): User {
-  const { name, email, roles, timeZone = DEFAULT_ZONE, sessionEpoch = 0 } = record;
+  const { name, email, roles, sessionEpoch = 0 } = record;
+  const timeZone = canonicalTimeZone(record.timeZone ?? '') ?? DEFAULT_ZONE;
   const isEmailVerified = record.emailVerifiedAt !== undefined;
   return { id: String(record._id), name, email, roles: [...roles], timeZone, isEmailVerified, sessionEpoch };
 }

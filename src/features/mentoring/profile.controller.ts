@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { timeZoneNames } from '../../shared/zoned-time.ts';
+import { canonicalTimeZone, timeZoneChoices } from '../../shared/zoned-time.ts';
 import { toFace } from '../../web/face.ts';
 import { addFlash } from '../../web/flash.ts';
 import type { FormModel } from '../../web/form.page.ts';
@@ -104,9 +104,7 @@ export class ProfileController {
       name: mentor.name,
       handle: mentor.handle,
       face: toFace(mentor),
-      timeZones: timeZoneNames.includes(mentor.timeZone)
-        ? timeZoneNames
-        : [mentor.timeZone, ...timeZoneNames],
+      timeZones: timeZoneChoices(form.values.timeZone ?? ''),
       calendarUrl:
         calendarToken === undefined ? null : `${this.baseUrl}${paths.mentorCalendar(calendarToken)}`,
       calendarSince: createdAt ? toShownTime(createdAt, mentor.timeZone, this.clock.now()) : null,
@@ -126,6 +124,7 @@ interface Shown {
 }
 
 function valuesOf({ name, handle, headline, bio, topics, timeZone }: Mentor): Record<string, string> {
-  const values = { name, handle, headline, bio, topics: topics.join(', '), timeZone };
+  const zone = canonicalTimeZone(timeZone) ?? timeZone;
+  const values = { name, handle, headline, bio, topics: topics.join(', '), timeZone: zone };
   return { ...values, version: versionOf(values) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isTimeZone } from '../../shared/zoned-time.ts';
 import { lineOfText, linesOfText } from '../../web/text-input.ts';
+import { timeZoneField } from '../../web/time-zone-field.ts';
 
 const MAX_TOPICS = 8;
 const MAX_TOPIC = 60;
@@ -30,8 +30,5 @@ export const profileSchema = z.object({
   headline: lineOfText({ label: 'Headline', max: 120 }).default(''),
   bio: linesOfText({ label: 'About you', max: 2_000 }).default(''),
   topics,
-  timeZone: z
-    .string({ error: 'Choose a time zone from the list.' })
-    .max(60)
-    .refine(isTimeZone, { error: 'Choose a time zone from the list.' }),
+  timeZone: timeZoneField,
 });

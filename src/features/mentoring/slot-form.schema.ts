@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { parseHttpsUrl } from '../../shared/https-url.ts';
 import { parseRupees, toPaise } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
-import { isLocalTime, isTimeZone } from '../../shared/zoned-time.ts';
+import { isLocalTime } from '../../shared/zoned-time.ts';
 import { lineOfText, linesOfText } from '../../web/text-input.ts';
+import { optionalTimeZoneField } from '../../web/time-zone-field.ts';
 import { sessionTypes } from '../slots/index.ts';
 
 export const repetitions = ['none', 'daily', 'weekly'] as const;
@@ -38,14 +39,6 @@ const price = z
 const START_ERROR = 'Enter the day and the time at which the session starts.';
 const startsAt = z.string({ error: START_ERROR }).trim().refine(isLocalTime, { error: START_ERROR });
 
-const ZONE_ERROR = 'Choose a time zone from the list.';
-const timeZone = z
-  .union(
-    [z.literal('').transform(() => undefined), z.string().max(60).refine(isTimeZone, { error: ZONE_ERROR })],
-    { error: ZONE_ERROR },
-  )
-  .optional();
-
 const meetingUrl = lineOfText({ label: 'Meeting link', max: MAX_URL })
   .transform((text) => (text === '' ? '' : parseHttpsUrl(text)))
   .refine((url) => url !== undefined, {
@@ -60,7 +53,7 @@ export const slotSchema = z.object({
   topic: lineOfText({ label: 'Topic', max: 60 }).default(''),
   sessionType: choice(sessionTypes, 'Choose the kind of session from the list.'),
   startsAt,
-  timeZone,
+  timeZone: optionalTimeZoneField,
   duration: wholeNumber('Minutes', { min: 5, max: 480 }),
   maxStudents: wholeNumber('Seats', { min: 1, max: 1_000 }),
   price,

@@ -1,6 +1,6 @@
 import { toRupeesText } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
-import { timeZoneNames, toLocalTime } from '../../shared/zoned-time.ts';
+import { timeZoneChoices, toLocalTime } from '../../shared/zoned-time.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import { sessionTypeNames, sessionTypes, type TimeSlot } from '../slots/index.ts';
@@ -15,11 +15,9 @@ const refundPolicyChoices = refundPolicies.map((value) => {
 
 /** The form of a session around what was entered. */
 export function toSlotForm(form: FormModel, topics: readonly string[] = []): SlotFormModel {
-  const zone = form.values.timeZone ?? '';
-  const isListed = zone === '' || timeZoneNames.includes(zone);
   return {
     form,
-    timeZones: isListed ? timeZoneNames : [zone, ...timeZoneNames],
+    timeZones: timeZoneChoices(form.values.timeZone ?? ''),
     sessionTypes: sessionTypeChoices,
     refundPolicies: refundPolicyChoices,
     topics,

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import { formatInr, parseRupees, toPaise } from '../../shared/money.ts';
-import { isLocalTime, isTimeZone, toLocalTime } from '../../shared/zoned-time.ts';
+import { canonicalTimeZone, isLocalTime, toLocalTime } from '../../shared/zoned-time.ts';
 import type { SessionTime } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
 import { isTooFarAhead, sessionTypeNames, sessionTypes } from '../slots/index.ts';
@@ -49,8 +49,8 @@ export class SlotPreviews {
     const minutes = wholeNumber(values.duration, 480);
     const seats = wholeNumber(values.maxStudents, 1_000);
     const price = parseRupees(values.price ?? '');
-    const timeZone = values.timeZone ?? '';
-    const starts = isTimeZone(timeZone) ? startsOf(values, timeZone) : [];
+    const timeZone = canonicalTimeZone(values.timeZone ?? '') ?? '';
+    const starts = timeZone === '' ? [] : startsOf(values, timeZone);
     const [first] = starts;
     const kind = sessionTypes.find((each) => each === values.sessionType);
     return {

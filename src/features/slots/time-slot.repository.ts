@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { joinLookups } from '../../shared/join-lookups.ts';
 import { toPaise } from '../../shared/money.ts';
-import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
+import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import { endsAt, MAX_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
@@ -142,7 +142,7 @@ export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
     sessionType: record.sessionType,
     scheduledAt: record.scheduledAt,
     duration: record.duration,
-    timeZone: record.timeZone ?? DEFAULT_ZONE,
+    timeZone: canonicalTimeZone(record.timeZone ?? '') ?? DEFAULT_ZONE,
     price: toPaise(record.price),
     maxStudents: record.maxStudents,
     currentStudents: record.currentStudents,
