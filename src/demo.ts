@@ -7,7 +7,7 @@ import { DEMO_PASSWORD, demoLogins } from './devenv/demo-data/demo-people.ts';
 import { fillDemoData } from './devenv/demo-data/fill-demo-data.ts';
 import { parseDemoArguments } from './devenv/demo-options.ts';
 import { startDemoServices, type DemoServices } from './devenv/demo-services.ts';
-import { DevenvError } from './devenv/devenv-error.ts';
+import { DevenvError } from './devenv/report.ts';
 import { consoleReport } from './devenv/report.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { listen } from './listen.ts';

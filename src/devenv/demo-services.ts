@@ -1,11 +1,11 @@
 import { demoBaseUrl, demoEnvironment, DEMO_RAZORPAY_KEY_ID } from './demo-environment.ts';
 import { openDemoFolder } from './demo-folder.ts';
-import { chooseDemoPort } from './demo-port.ts';
-import { readDemoState, writeDemoState, type DemoState } from './demo-state.ts';
+import { chooseDemoPort } from './demo-options.ts';
+import { readDemoState, writeDemoState, type DemoState } from './demo-environment.ts';
 import { startEmbeddedServices, type EmbeddedServices } from './embedded-services.ts';
-import { removeExternalData } from './external-data.ts';
+import { removeExternalData } from './external-services.ts';
 import { externalServices, type ExternalServices } from './external-services.ts';
-import type { Mailbox } from './mailbox/index.ts';
+import type { Mailbox } from './mailbox/start-mailbox.ts';
 import type { RazorpaySandbox } from './razorpay-sandbox/index.ts';
 import type { Report } from './report.ts';
 import { paths } from '../paths.ts';

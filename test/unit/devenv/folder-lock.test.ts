@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { LOCK_FILE, lockFolder } from '../../../src/devenv/folder-lock.ts';
+import { LOCK_FILE, lockFolder } from '../../../src/devenv/demo-folder.ts';
 import { failureOf } from './failure-of.ts';
 
 describe('lockFolder', () => {

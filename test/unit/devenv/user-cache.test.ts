@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { userCacheFolder } from '../../../src/devenv/embedded/user-cache.ts';
+import { userCacheFolder } from '../../../src/devenv/embedded/fetch-wheel.ts';
 
 describe('userCacheFolder', () => {
   for (const [platform, home, xdgCacheHome, folder] of [

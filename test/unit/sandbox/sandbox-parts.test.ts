@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { decideCard, decideUpi } from '../../../src/devenv/razorpay-sandbox/checkout/test-instruments.ts';
-import { Collection } from '../../../src/devenv/razorpay-sandbox/core/collection.ts';
+import { Collection } from '../../../src/devenv/razorpay-sandbox/core/store.ts';
 import { chargeFor } from '../../../src/devenv/razorpay-sandbox/core/payments.ts';
 import { sign, signPayment } from '../../../src/devenv/razorpay-sandbox/index.ts';
 import { shuffle } from '../../../src/devenv/razorpay-sandbox/webhooks/webhook-rules.ts';

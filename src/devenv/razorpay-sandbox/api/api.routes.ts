@@ -1,6 +1,7 @@
 import { Router, type Request, type RequestHandler } from 'express';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { OrderRecord } from '../core/entities.ts';
-import { badRequest } from '../core/api-error.ts';
+import { badRequest, ApiError } from '../core/errors.ts';
 import { presentOrder } from '../core/orders.ts';
 import type { Sandbox } from '../sandbox.ts';
 import {
@@ -114,4 +115,19 @@ function idOf(req: Request): string {
 
 function collectionOf(items: readonly object[]) {
   return { entity: 'collection', count: items.length, items };
+}
+
+/** Lets in who holds the key: basic auth of key id and secret. */
+export function authenticate(keyId: string, keySecret: string): RequestHandler {
+  const expected = digest(`Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`);
+  return (req, _res, next) => {
+    if (!timingSafeEqual(digest(req.get('authorization') ?? ''), expected)) {
+      throw new ApiError(401, 'Authentication failed', { reason: 'NA' });
+    }
+    next();
+  };
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

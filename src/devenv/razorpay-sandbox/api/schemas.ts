@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { badRequest, type ApiError } from '../core/api-error.ts';
+import { badRequest, type ApiError } from '../core/errors.ts';
 import type { Notes } from '../core/entities.ts';
 
 const MINIMUM = 100;

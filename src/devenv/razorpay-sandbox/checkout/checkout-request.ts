@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { notesSchema } from '../api/schemas.ts';
-import { ApiError, badRequest } from '../core/api-error.ts';
+import { ApiError, badRequest } from '../core/errors.ts';
 import type { OrderRecord } from '../core/entities.ts';
 import type { Sandbox } from '../sandbox.ts';
 

@@ -2,11 +2,11 @@ import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { parseRequest } from '../api/schemas.ts';
 import type { Payment } from '../core/entities.ts';
-import { failures } from '../core/failures.ts';
+import { failures } from '../core/errors.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { formatAmount, openOrder } from './checkout-request.ts';
 import { bankFields, beginPayment, decidePayment, returnFields } from './hosted-checkout.ts';
-import { newHostedState, stateOf, toQuery, type HostedState } from './hosted-state.ts';
+import { newHostedState, stateOf, toQuery, type HostedState } from './hosted-checkout.ts';
 import { pagePolicy } from './page-policy.ts';
 import { bankName, banks, checkCard, decideCard, decideUpi } from './test-instruments.ts';
 

@@ -1,4 +1,4 @@
-import type { FailureReason } from '../core/failures.ts';
+import type { FailureReason } from '../core/errors.ts';
 
 /** What the bank answers in the end, or what is wrong with the input, for the payer to correct. */
 export type Decision =

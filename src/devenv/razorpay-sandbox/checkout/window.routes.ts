@@ -1,9 +1,9 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { parseRequest } from '../api/schemas.ts';
-import { ApiError, badRequest } from '../core/api-error.ts';
+import { ApiError, badRequest } from '../core/errors.ts';
 import type { Payment } from '../core/entities.ts';
-import { failures, toCheckoutError } from '../core/failures.ts';
+import { failures, toCheckoutError } from '../core/errors.ts';
 import { signPayment } from '../core/signatures.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { checkoutSchema, formatAmount, openOrder } from './checkout-request.ts';

@@ -1,23 +1,80 @@
 import { Router, type Request, type RequestHandler } from 'express';
-import { newRefundSchema, parseRequest } from '../api/schemas.ts';
-import { badRequest, unknownId } from '../core/api-error.ts';
+import { z } from 'zod';
+import { notesSchema, newRefundSchema, parseRequest } from '../api/schemas.ts';
+import {
+  type Delivery,
+  type OrderRecord,
+  type Payment,
+  type Refund,
+  type WebhookEvent,
+  omit,
+} from '../core/entities.ts';
+import { badRequest, unknownId } from '../core/errors.ts';
 import { settingsSchema } from '../core/settings.ts';
+import type { SandboxStore } from '../core/store.ts';
 import { faultSchema } from '../faults/fault-rules.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { webhookRuleSchema } from '../webhooks/webhook-rules.ts';
-import {
-  authorizeSchema,
-  backdateSchema,
-  disputeSchema,
-  repeatSchema,
-  resumeSchema,
-  settleSchema,
-  webhooksOnlySchema,
-} from './control-schemas.ts';
 import { disputePayment } from './dispute-payment.ts';
-import { readLedger } from './ledger.ts';
 import { payOrder } from './pay-order.ts';
-import { paySchema } from './control-schemas.ts';
+
+export const paySchema = z.strictObject({
+  outcome: z.enum(['captured', 'authorized', 'failed', 'created', 'pending']).default('captured'),
+  method: z.enum(['netbanking', 'card', 'upi']).optional(),
+  /** Paise; what the order says when missing. */
+  amount: z.int().min(1).optional(),
+  currency: z.string().length(3).optional(),
+  notes: notesSchema.optional(),
+  /** False: the events are recorded as lost. They can be sent later with `repeatWebhook`. */
+  webhooks: z.boolean().default(true),
+  /** Pays an order that has a successful payment already. */
+  force: z.boolean().default(false),
+});
+export type PayInput = z.input<typeof paySchema>;
+
+export const authorizeSchema = z.strictObject({
+  /** Captures at once, too. */
+  capture: z.boolean().default(false),
+  webhooks: z.boolean().default(true),
+});
+export type AuthorizeInput = z.input<typeof authorizeSchema>;
+
+export const disputeSchema = z.strictObject({
+  event: z.enum(['created', 'under_review', 'action_required', 'won', 'lost', 'closed']).default('created'),
+  /** Of an earlier event, when it is about the same dispute. */
+  id: z.string().optional(),
+});
+export type DisputeInput = z.input<typeof disputeSchema>;
+
+export const webhooksOnlySchema = z.strictObject({ webhooks: z.boolean().default(true) });
+export const settleSchema = z.strictObject({ status: z.enum(['processed', 'failed']) });
+export const backdateSchema = z.strictObject({ seconds: z.int().min(0) });
+export const repeatSchema = z.strictObject({ times: z.int().min(1).default(1) });
+export const resumeSchema = z.strictObject({ seed: z.int().optional() });
+
+/** An event with what became of it. */
+export interface LedgerWebhook extends Omit<WebhookEvent, 'body'>, Pick<Delivery, 'status' | 'attempts'> {}
+
+/** Everything that happened, oldest first, to be joined with what the application wrote. */
+export interface Ledger {
+  readonly orders: readonly OrderRecord[];
+  readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
+  readonly webhooks: readonly LedgerWebhook[];
+}
+
+export function readLedger(store: SandboxStore): Ledger {
+  const webhooks = store.events.all().map((event): LedgerWebhook => {
+    const { status, attempts } = store.deliveries.get(event.id) ?? { status: 'lost' as const, attempts: [] };
+    return { ...omit(event, 'body'), status, attempts };
+  });
+  return {
+    orders: store.orders.all(),
+    payments: store.payments.all(),
+    refunds: store.refunds.all(),
+    webhooks,
+  };
+}
 
 /** What tests and the dashboard can make happen; JSON, without a key, on the loopback interface only. */
 export function controlRoutes(sandbox: Sandbox): Router {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Dispute } from '../core/entities.ts';
 import { newId, unixNow } from '../core/ids.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { disputeSchema } from './control-schemas.ts';
+import type { disputeSchema } from './control.routes.ts';
 
 const WEEK_S = 7 * 24 * 60 * 60;
 

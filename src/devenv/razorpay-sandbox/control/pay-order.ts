@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { badRequest } from '../core/api-error.ts';
+import { badRequest } from '../core/errors.ts';
 import type { Payment } from '../core/entities.ts';
-import { failures } from '../core/failures.ts';
+import { failures } from '../core/errors.ts';
 import { signPayment, type SignedPayment } from '../core/signatures.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { paySchema } from './control-schemas.ts';
+import type { paySchema } from './control.routes.ts';
 
 /** A payment and what Checkout would hand to the merchant for it; signed whatever its outcome. */
 export interface MadePayment extends SignedPayment {

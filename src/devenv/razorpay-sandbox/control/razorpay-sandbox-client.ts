@@ -4,8 +4,8 @@ import type { SandboxSettings } from '../core/settings.ts';
 import type { FaultInput, FaultReport } from '../faults/fault-rules.ts';
 import type { LoggedRequest } from '../faults/request-log.ts';
 import type { WebhookRule, WebhookRuleInput } from '../webhooks/webhook-rules.ts';
-import type { AuthorizeInput, DisputeInput, PayInput } from './control-schemas.ts';
-import type { Ledger } from './ledger.ts';
+import type { AuthorizeInput, DisputeInput, PayInput } from './control.routes.ts';
+import type { Ledger } from './control.routes.ts';
 import type { MadePayment } from './pay-order.ts';
 
 interface WebhooksOption {

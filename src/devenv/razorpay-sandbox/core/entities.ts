@@ -147,3 +147,25 @@ export interface Delivery {
   readonly attempts: readonly DeliveryAttempt[];
   readonly created_at: number;
 }
+
+export interface EventPayload {
+  readonly payment: Payment;
+  readonly order?: Order;
+  readonly refund?: Refund;
+  readonly dispute?: Dispute;
+}
+
+export interface PublishOptions {
+  /** Recorded but not sent, as if it got lost on the way. */
+  readonly lost?: boolean;
+}
+
+/** Where the payment and refund rules announce what happened. */
+export interface EventPublisher {
+  publish(event: WebhookEventName, payload: EventPayload, options?: PublishOptions): void;
+}
+
+/** The record without one of its fields. */
+export function omit<T extends object, K extends keyof T>(record: T, field: K): Omit<T, K> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== field)) as Omit<T, K>;
+}

@@ -1,7 +1,7 @@
-import { badRequest, unknownId } from './api-error.ts';
+import { badRequest, unknownId } from './errors.ts';
 import type { Notes, Order, OrderRecord } from './entities.ts';
 import { newId, unixNow } from './ids.ts';
-import { omit } from './omit.ts';
+import { omit } from './entities.ts';
 import type { SandboxStore } from './store.ts';
 
 export interface NewOrder {

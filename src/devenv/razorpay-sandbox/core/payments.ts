@@ -1,10 +1,10 @@
-import { badRequest, unknownId } from './api-error.ts';
+import { badRequest, unknownId } from './errors.ts';
 import type { Notes, OrderRecord, Payment, PaymentFailure, PaymentMethod } from './entities.ts';
-import { failures, NO_FAILURE } from './failures.ts';
+import { failures, NO_FAILURE } from './errors.ts';
 import { newBankReference, newId, unixNow } from './ids.ts';
 import { presentOrder, type Orders } from './orders.ts';
 import type { SandboxStore } from './store.ts';
-import type { EventPublisher, PublishOptions } from '../webhooks/event-publisher.ts';
+import type { EventPublisher, PublishOptions } from './entities.ts';
 
 /** How a payer pays. Whatever is missing takes what the order says, or a default. */
 export interface PaymentDetails {

@@ -1,6 +1,167 @@
-import { Collection, type StoredRecord } from './collection.ts';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Delivery, OrderRecord, Payment, Refund, RefundKey, WebhookEvent } from './entities.ts';
-import { Journal, type JournalLine } from './journal.ts';
+
+export interface JournalLine {
+  readonly kind: string;
+  readonly record: unknown;
+}
+
+const COMPACT_FROM_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Keeps records over restarts: one line of JSON for each change, the last one of a record wins. It is written before
+ * the change is answered, so that a kill loses nothing that somebody was told; there is no fsync.
+ */
+export class Journal {
+  private descriptor: number | undefined;
+  private bytes = 0;
+  private compactAt = COMPACT_FROM_BYTES;
+
+  /** Without a file nothing is kept. */
+  constructor(private readonly file: string | undefined) {}
+
+  /** The lines of earlier runs. A last line that a crash cut short is left out. */
+  *replay(): Generator<JournalLine> {
+    if (this.file === undefined || !existsSync(this.file)) return;
+    for (const line of readFileSync(this.file, 'utf8').split('\n')) {
+      const parsed = parseLine(line);
+      if (parsed) yield parsed;
+    }
+  }
+
+  /** Replaces the file by the lines given, which must be all there is, and takes further lines from then on. */
+  rewrite(lines: Iterable<JournalLine>): void {
+    if (this.file === undefined) return;
+    this.close();
+    mkdirSync(dirname(this.file), { recursive: true });
+    const draft = `${this.file}.new`;
+    this.descriptor = openSync(draft, 'w');
+    this.bytes = 0;
+    for (const line of lines) this.write(line);
+    renameSync(draft, this.file);
+    this.compactAt = Math.max(COMPACT_FROM_BYTES, this.bytes * 3);
+  }
+
+  append(line: JournalLine): void {
+    if (this.descriptor !== undefined) this.write(line);
+  }
+
+  /** Whether the file has grown so much that it should be rewritten. */
+  isLarge(): boolean {
+    return this.bytes > this.compactAt;
+  }
+
+  close(): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
+  }
+
+  private write(line: JournalLine): void {
+    if (this.descriptor === undefined) return;
+    this.bytes += writeSync(this.descriptor, `${JSON.stringify(line)}\n`);
+  }
+}
+
+function parseLine(line: string): JournalLine | undefined {
+  if (line === '') return undefined;
+  try {
+    return JSON.parse(line) as JournalLine;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface StoredRecord {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly created_at: number;
+}
+
+/** A page of a list, newest first; times in unix seconds, both ends included. */
+export interface PageQuery<T> {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly skip: number;
+  readonly where?: (record: T) => boolean;
+}
+
+interface Position {
+  readonly id: string;
+  readonly createdAt: number;
+}
+
+/** Records by id, by one foreign key, and in the order of their creation: no look-up walks over all of them. */
+export class Collection<T extends StoredRecord> {
+  private readonly byId = new Map<string, T>();
+  private readonly byKey = new Map<string, Set<string>>();
+  private timeline: Position[] = [];
+
+  constructor(
+    private readonly keyOf: (record: T) => string | null,
+    private readonly onSave: (record: T) => void,
+  ) {}
+
+  get(id: string): T | undefined {
+    return this.byId.get(id);
+  }
+
+  /** The records of a foreign key, oldest first. */
+  of(key: string): readonly T[] {
+    return [...(this.byKey.get(key) ?? [])].flatMap((id) => this.byId.get(id) ?? []);
+  }
+
+  all(): readonly T[] {
+    return this.timeline.flatMap(({ id }) => this.byId.get(id) ?? []);
+  }
+
+  save(record: T): T {
+    this.restore(record);
+    this.onSave(record);
+    return record;
+  }
+
+  /** Takes a record that is already in the journal. */
+  restore(record: T): void {
+    const known = this.byId.get(record.id);
+    this.byId.set(record.id, record);
+    if (known?.created_at === record.created_at) return;
+    if (known) this.timeline = this.timeline.filter(({ id }) => id !== record.id);
+    this.timeline.splice(this.countUntil(record.created_at), 0, {
+      id: record.id,
+      createdAt: record.created_at,
+    });
+    const key = this.keyOf(record);
+    if (!known && key !== null) this.byKey.set(key, (this.byKey.get(key) ?? new Set()).add(record.id));
+  }
+
+  page({ from, to, count, skip, where = () => true }: PageQuery<T>): readonly T[] {
+    const found: T[] = [];
+    let toSkip = skip;
+    for (let index = this.countUntil(to) - 1; index >= 0 && found.length < count; index -= 1) {
+      const position = this.timeline[index];
+      if (!position || position.createdAt < from) break;
+      const record = this.byId.get(position.id);
+      if (!record || !where(record)) continue;
+      if (toSkip > 0) toSkip -= 1;
+      else found.push(record);
+    }
+    return found;
+  }
+
+  /** How many records were created at this second or before. */
+  private countUntil(second: number): number {
+    let low = 0;
+    let high = this.timeline.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.timeline[middle]?.createdAt ?? 0) <= second) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
 
 /** All that the sandbox knows, kept in memory and in the journal. */
 export class SandboxStore {

@@ -1,11 +1,19 @@
-import { Agent } from 'node:http';
-import { unknownId } from '../core/api-error.ts';
-import type { Delivery, WebhookEvent, WebhookEventName } from '../core/entities.ts';
+import { request, Agent } from 'node:http';
+import { request as secureRequest } from 'node:https';
+import type {
+  DeliveryAttempt,
+  WebhookEvent,
+  Delivery,
+  WebhookEventName,
+  EventPayload,
+  EventPublisher,
+  PublishOptions,
+} from '../core/entities.ts';
+import { unknownId } from '../core/errors.ts';
 import { newEventId, unixNow } from '../core/ids.ts';
 import type { SandboxSettings } from '../core/settings.ts';
+import { sign } from '../core/signatures.ts';
 import type { SandboxStore } from '../core/store.ts';
-import type { EventPayload, EventPublisher, PublishOptions } from './event-publisher.ts';
-import { postWebhook } from './post-webhook.ts';
 import { shuffle, WebhookRules, type WebhookRule } from './webhook-rules.ts';
 
 const AT_ONCE = 64;
@@ -196,4 +204,44 @@ function toEvent(event: WebhookEventName, { payment, order, refund, dispute }: E
     refund_id: refund?.id ?? null,
     created_at,
   };
+}
+
+export interface WebhookTarget {
+  readonly url: string;
+  readonly secret: string;
+  readonly timeoutMs: number;
+  readonly agent: Agent;
+}
+
+/** Sends an event once. Never rejects: what went wrong stands in the attempt. */
+export async function postWebhook(event: WebhookEvent, target: WebhookTarget): Promise<DeliveryAttempt> {
+  const at = new Date();
+  const outcome = await post(event, target).catch((error: unknown) => ({
+    status: null,
+    error: error instanceof Error ? error.message : String(error),
+  }));
+  return { at: at.toISOString(), milliseconds: Date.now() - at.getTime(), ...outcome };
+}
+
+function post(event: WebhookEvent, target: WebhookTarget): Promise<{ status: number }> {
+  const isSecure = target.url.startsWith('https:');
+  const headers = {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(event.body),
+    'user-agent': 'Razorpay-Webhook/v1 (sandbox)',
+    'x-razorpay-signature': sign(event.body, target.secret),
+    'x-razorpay-event-id': event.id,
+  };
+  const options = { method: 'POST', headers, ...(isSecure ? {} : { agent: target.agent }) };
+  return new Promise((resolve, reject) => {
+    const sent = (isSecure ? secureRequest : request)(target.url, options, (response) => {
+      response.resume().on('end', () => resolve({ status: response.statusCode ?? 0 }));
+      response.on('error', reject).on('close', () => clearTimeout(timer));
+    });
+    const timer = setTimeout(() => {
+      sent.destroy(new Error(`no answer within ${target.timeoutMs} ms`));
+    }, target.timeoutMs);
+    sent.on('error', reject).on('close', () => clearTimeout(timer));
+    sent.end(event.body);
+  });
 }
