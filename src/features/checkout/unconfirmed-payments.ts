@@ -52,5 +52,5 @@ export class UnconfirmedPayments {
 }
 
 function mayBecomeBooking({ status, captured }: RazorpayPayment): boolean {
-  return captured || status === 'created' || status === 'authorized';
+  return captured || status !== 'failed';
 }

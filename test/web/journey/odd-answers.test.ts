@@ -20,6 +20,7 @@ describe('A journey in which Razorpay answers something unusual', () => {
     await site.sandbox.control.pay(await orderOf(visitor, bookingId), { outcome: 'pending' });
     const result = await visitor.agent.get(paths.checkoutResult(bookingId)).expect(200);
     expect(result.text).to.contain('confirming your payment');
+    expect((await visitor.agent.get(paths.dashboard)).text).to.contain('Being confirmed');
     expect((await visitor.agent.get(paths.checkout(bookingId))).status).to.be.below(400);
     const again = await visitor.agent.get(paths.slot(slot.id));
     const token = /name="_csrf" value="([^"]+)"/.exec(again.text)?.[1];
