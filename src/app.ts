@@ -25,6 +25,7 @@ import { DashboardController } from './features/bookings/dashboard.controller.ts
 import { dashboardRoutes } from './features/bookings/dashboard.routes.ts';
 import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
+import { FailedReturnController } from './features/checkout/failed-return.controller.ts';
 import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
 import { RazorpayCallbackController } from './features/checkout/razorpay-callback.controller.ts';
 import { EarningsController } from './features/mentoring/earnings.controller.ts';
@@ -104,8 +105,8 @@ function pageCacheOf({ config, mongo }: Services): PageCache {
 }
 
 /** Routes that Razorpay calls, itself or through the payer's browser. */
-function razorpayRoutes({ config, razorpay, verifyPayment, checkout, webhookInbox }: Services) {
-  const callback = new RazorpayCallbackController(razorpay, verifyPayment, checkout, config.site);
+function razorpayRoutes({ config, razorpay, verifyPayment, rateLimits, webhookInbox }: Services) {
+  const callback = new RazorpayCallbackController(razorpay, verifyPayment, rateLimits, config.site);
   const webhook = new RazorpayWebhookController(webhookInbox, config.razorpay.webhookSecrets);
   return [razorpayCallbackRoutes(callback), webhookRoutes(webhook)];
 }
@@ -158,7 +159,7 @@ function accountRoutesOf(services: Services, authentication: Authentication) {
 }
 
 function journeyRoutes(services: Services, slotController: SlotController) {
-  const { config, accounts, prepareBooking } = services;
+  const { config, accounts, prepareBooking, rateLimits } = services;
   const pages = new CheckoutController(
     prepareBooking,
     services.checkout,
@@ -172,7 +173,13 @@ function journeyRoutes(services: Services, slotController: SlotController) {
     services.logger,
   );
   const api = new CheckoutApiController(prepareBooking, services.verifyPayment, config.razorpay.keyId);
-  return checkoutRoutes({ pages, api, limitOrders: services.rateLimits.byUser('bookingByUser') });
+  return checkoutRoutes({
+    pages,
+    failedReturn: new FailedReturnController(services.findCheckout),
+    api,
+    limitOrders: rateLimits.byUser('bookingByUser'),
+    limitPages: rateLimits.byUser('checkoutPageByUser'),
+  });
 }
 
 function mentorRoutesOf(services: Services) {

@@ -27,6 +27,8 @@ import { createSessionBookingModel } from './features/bookings/session-booking.m
 import { SessionBookingRepository } from './features/bookings/session-booking.repository.ts';
 import { CheckoutService } from './features/checkout/checkout.service.ts';
 import { CompletePayment } from './features/checkout/complete-payment.ts';
+import { FindCheckout } from './features/checkout/find-checkout.ts';
+import { OrderLookup } from './features/checkout/order-lookup.ts';
 import { createPaymentDecisionModel } from './features/checkout/payment-decision.model.ts';
 import { PaymentDecisionRepository } from './features/checkout/payment-decision.repository.ts';
 import { PrepareBooking } from './features/checkout/prepare-booking.ts';
@@ -278,6 +280,12 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     logger,
     site,
   );
+  const orderLookup = new OrderLookup(
+    razorpay,
+    (userId) => rateLimits.count({ orderLookupByUser: userId }),
+    site,
+  );
+  const findCheckout = new FindCheckout(decisions, orderLookup);
   const checkout = new CheckoutService(
     razorpay,
     slots,
@@ -285,7 +293,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     prepareBooking,
     settlePayment,
     completePayment,
-    site,
+    orderLookup,
   );
   const verifyPayment = new VerifyPayment(settlePayment, config.razorpay.keySecret);
   const unconfirmedPayments = new UnconfirmedPayments(decisions, razorpay, slots);
@@ -508,6 +516,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     settlePayment,
     prepareBooking,
     checkout,
+    findCheckout,
     verifyPayment,
     unconfirmedPayments,
     overview,

@@ -13,10 +13,14 @@ export const paths = {
   cancelCheckout: (bookingId: string) => `/checkout/${bookingId}/cancel`,
   checkoutCancelled: (bookingId: string) => `/checkout/${bookingId}/cancelled`,
   checkoutResult: (bookingId: string) => `/checkout/${bookingId}/result`,
+  /** Leads on who comes back from a failed payment: by `order`, or by `payment` where only that is known. */
+  checkoutReturn: '/checkout/return',
   razorpayCallback: '/payments/razorpay/callback',
   razorpayWebhook: '/webhooks/razorpay',
 
   dashboard: '/dashboard',
+  /** Says that a payment failed of which nothing more is known. */
+  dashboardAfterFailure: '/dashboard?payment=failed',
   booking: (bookingId: string) => `/bookings/${bookingId}`,
   bookingCalendar: (bookingId: string) => `/bookings/${bookingId}/calendar.ics`,
   bookingReceipt: (bookingId: string) => `/bookings/${bookingId}/receipt`,

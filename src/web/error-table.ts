@@ -132,8 +132,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   RATE_LIMITED: {
     status: 429,
     title: 'Too many attempts',
-    message: `There were too many attempts in a short time. ${NOTHING_CHARGED}`,
-    next: 'Wait a little and try again.',
+    message: 'There were too many attempts in a short time. Nothing was charged by this step.',
+    next: 'Wait a little and try again. If you have paid already, your payment is safe: it appears under My bookings by itself.',
     logLevel: 'warn',
     retryAfterSeconds: 60,
   },

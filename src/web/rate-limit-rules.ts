@@ -28,6 +28,10 @@ export const rateLimitRules = {
   sessionChangeByUser: { points: 120, seconds: HOUR, whenRedisIsDown: 'pass' },
   attendeeMessageByUser: { points: 10, seconds: 24 * HOUR, whenRedisIsDown: 'refuse' },
   bookingByUser: { points: 30, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
+  checkoutPageByUser: { points: 400, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
+  orderLookupByUser: { points: 20, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
+  paymentFailureByAddress: { points: 120, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
+  paymentFailureByOrder: { points: 20, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   requestByAddress: { points: 3_000, seconds: MINUTE, whenRedisIsDown: 'pass' },
 } as const satisfies Record<string, RateLimitRule>;
 

@@ -33,7 +33,14 @@ export class DashboardController {
       this.unconfirmed.among(draftsOf(req, user.id)),
       this.waitlist.placesOf(user.id),
     ]);
-    const parts = { overview, confirming, waiting, confirmedId, page: readPage(req.query.page) };
+    const parts = {
+      overview,
+      confirming,
+      waiting,
+      confirmedId,
+      isAfterFailure: req.query.payment === 'failed',
+      page: readPage(req.query.page),
+    };
     const page = toDashboardPage(parts, { user, now: this.clock.now(), baseUrl: baseUrlOf(req) });
     if (page.confirmed) takeBookedFlash(req);
     await renderPage(req, res, dashboardView, page, { title: 'My bookings' });

@@ -79,6 +79,8 @@ export interface WaitingItem {
 }
 
 export interface DashboardPage {
+  /** A payment failed of which nothing more is known. */
+  readonly isAfterFailure: boolean;
   readonly confirmed: ConfirmedBooking | null;
   readonly questions: readonly TimeQuestion[];
   /** Of those waited for. */
@@ -100,6 +102,7 @@ export interface DashboardParts {
   readonly waiting: readonly WaitingPlace[];
   /** Of the booking that has just been paid. */
   readonly confirmedId: string | undefined;
+  readonly isAfterFailure: boolean;
   /** Of the past bookings, from 1. */
   readonly page: number;
 }
@@ -120,6 +123,7 @@ export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing
   const confirmed = ahead.find(({ booking }) => booking.id === confirmedId);
   const [next, ...upcoming] = ahead.filter((details) => details !== confirmed);
   return {
+    isAfterFailure: parts.isAfterFailure,
     confirmed: confirmed ? toConfirmedBooking(confirmed, viewing) : null,
     questions: ahead.flatMap((details) => toTimeQuestion(details, viewing)),
     next: next ? toNextSession(next, viewing) : null,

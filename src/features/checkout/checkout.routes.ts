@@ -3,22 +3,28 @@ import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
 import type { CheckoutApiController } from './checkout-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
+import type { FailedReturnController } from './failed-return.controller.ts';
 import type { RazorpayCallbackController } from './razorpay-callback.controller.ts';
 
 export interface CheckoutRoutes {
   readonly pages: CheckoutController;
+  readonly failedReturn: FailedReturnController;
   readonly api: CheckoutApiController;
   /** Each call may create a Razorpay order: login required, rate-limited. */
   readonly limitOrders: RequestHandler;
+  /** Each of these pages asks Razorpay where the payment stands: login required, rate-limited. */
+  readonly limitPages: RequestHandler;
 }
 
-export function checkoutRoutes({ pages, api, limitOrders }: CheckoutRoutes): Router {
+export function checkoutRoutes(routes: CheckoutRoutes): Router {
+  const { pages, failedReturn, api, limitOrders, limitPages } = routes;
   const router = Router();
   router.post(paths.bookSlot(':slotId'), requireUser, limitOrders, pages.book);
-  router.get(paths.checkout(':bookingId'), requireUser, pages.checkout);
-  router.post(paths.cancelCheckout(':bookingId'), requireUser, pages.cancel);
-  router.get(paths.checkoutCancelled(':bookingId'), requireUser, pages.cancel);
-  router.get(paths.checkoutResult(':bookingId'), requireUser, pages.result);
+  router.get(paths.checkoutReturn, requireUser, limitPages, failedReturn.leadOn);
+  router.get(paths.checkout(':bookingId'), requireUser, limitPages, pages.checkout);
+  router.post(paths.cancelCheckout(':bookingId'), requireUser, limitPages, pages.cancel);
+  router.get(paths.checkoutCancelled(':bookingId'), requireUser, limitPages, pages.cancel);
+  router.get(paths.checkoutResult(':bookingId'), requireUser, limitPages, pages.result);
   router.post(paths.apiBookSlot(':slotId'), requireUser, limitOrders, api.book);
   router.post(paths.apiVerifyPayment, requireUser, api.verify);
   return router;

@@ -19,17 +19,33 @@ export const checkoutReturnSchema = z.object({
   razorpay_signature: text('razorpay_signature'),
 });
 
-/** What Hosted Checkout posts after a failure: unsigned, so it only says which order to ask about. */
-export const hostedFailureSchema = z.object({
-  'error[metadata]': z
-    .string()
-    .transform((metadata, context): unknown => {
-      try {
-        return JSON.parse(metadata);
-      } catch {
-        context.addIssue('is not JSON');
-        return z.NEVER;
-      }
-    })
-    .pipe(z.object({ order_id: z.string() })),
-});
+const orderId = z
+  .string()
+  .regex(/^order_[A-Za-z0-9]{1,40}$/)
+  .optional()
+  .catch(undefined);
+const paymentId = z
+  .string()
+  .regex(/^pay_[A-Za-z0-9]{1,40}$/)
+  .optional()
+  .catch(undefined);
+
+/** JSON in a form field; what cannot be read is nothing. */
+const failureMetadata = z
+  .string()
+  .transform((metadata, context): unknown => {
+    try {
+      return JSON.parse(metadata);
+    } catch {
+      context.addIssue('is not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.object({ order_id: orderId, payment_id: paymentId }))
+  .catch({ order_id: undefined, payment_id: undefined });
+
+/** What Razorpay posts after a failure: unsigned, so it only says where to lead the browser. Any part may be missing. */
+export const failedReturnSchema = z.object({ 'error[metadata]': failureMetadata });
+
+/** Where a failure led the browser: one of the two. */
+export const checkoutReturnQuerySchema = z.object({ order: orderId, payment: paymentId });

@@ -3,7 +3,7 @@ import { DomainError } from '../../shared/errors.ts';
 import { isBookingId } from '../../shared/ids.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { CompletePayment } from './complete-payment.ts';
-import { readOrderTerms } from './order-terms.ts';
+import type { OrderLookup } from './order-lookup.ts';
 import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
 import { draftFromTerms, type OrderedBooking, type PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
@@ -29,13 +29,13 @@ export type CheckoutState =
 
 export class CheckoutService {
   constructor(
-    private readonly razorpay: RazorpayGateway,
+    private readonly razorpay: Pick<RazorpayGateway, 'fetchOrderPayments'>,
     private readonly slots: TimeSlotRepository,
     private readonly decisions: PaymentDecisionRepository,
     private readonly prepareBooking: PrepareBooking,
     private readonly settlePayment: SettlePayment,
     private readonly completePayment: CompletePayment,
-    private readonly site: string,
+    private readonly lookup: OrderLookup,
   ) {}
 
   /**
@@ -57,16 +57,6 @@ export class CheckoutService {
     return settlement ?? { kind: judge(payments), draft, slot, payment: money ?? payments[0] };
   }
 
-  /**
-   * Settles what was paid of an order, whoever says that it might be: nothing but Razorpay's own record counts.
-   * @throws GatewayError when Razorpay cannot be asked.
-   */
-  async settleOrder(orderId: string): Promise<void> {
-    const payments = await this.razorpay.fetchOrderPayments(orderId);
-    const money = payments.find(isTaken);
-    if (money) await this.settlePayment.settle({ orderId, paymentId: money.id });
-  }
-
   /** Where several payments were made, the one that gave the seat counts: the others are refunds on the dashboard. */
   private async findDecided({ userId, bookingId }: CheckoutRequest): Promise<CheckoutState | undefined> {
     const [decision] = await this.decisions.listOfBooking(bookingId);
@@ -86,9 +76,8 @@ export class CheckoutService {
 
   /** With the session lost, the order at Razorpay still says what was sold, and to whom. */
   private async rebuildDraft({ userId, bookingId, drafts }: CheckoutRequest) {
-    const order = await this.razorpay.findOrderByReceipt(bookingId);
-    const terms = order && readOrderTerms(order, this.site);
-    const slot = terms?.userId === userId ? await this.slots.findById(terms.slotId) : undefined;
+    const terms = await this.lookup.findByBookingId(bookingId, userId);
+    const slot = terms && (await this.slots.findById(terms.slotId));
     if (!terms || !slot) throw new DomainError('BOOKING_NOT_FOUND');
     return { draft: await drafts.save(draftFromTerms(terms, slot)), slot };
   }

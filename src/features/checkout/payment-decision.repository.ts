@@ -35,6 +35,13 @@ export class PaymentDecisionRepository {
     return records.map(toDecision);
   }
 
+  /** Any decision of one of the user's own orders. */
+  async findOfOrder(orderId: string, userId: string): Promise<PaymentDecision | undefined> {
+    const owner = new Types.ObjectId(userId);
+    const record = await this.decisions.findOne({ userId: owner, orderId }).lean<PaymentDecisionRecord>();
+    return record ? toDecision(record) : undefined;
+  }
+
   /** How many were decided since then: BOOKED, or the reason for the refund. */
   async countSince(since: Date): Promise<Readonly<Record<string, number>>> {
     const groups = await this.decisions.aggregate<{ _id: string; count: number }>([

@@ -2,32 +2,35 @@ import type { Request, Response } from 'express';
 import type { RazorpayGateway } from '../../gateways/razorpay/index.ts';
 import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { parseForm } from '../../web/parse-input.ts';
+import { parseForm, parseInput } from '../../web/parse-input.ts';
+import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/see-other.ts';
-import { checkoutReturnSchema, hostedFailureSchema } from './checkout.schema.ts';
-import type { CheckoutService } from './checkout.service.ts';
+import { checkoutReturnSchema, failedReturnSchema } from './checkout.schema.ts';
 import { readOrderTerms } from './order-terms.ts';
 import type { Settlement } from './settlement.ts';
 import type { CheckoutReturn, VerifyPayment } from './verify-payment.ts';
 
 /**
  * Where the browser arrives from Razorpay, with a cross-site POST that brings no cookie: no session is read or written.
- * A success is signed. A failure is not, so all that is taken from it is which order to look up.
+ * A success is signed and settled here. A failure is not signed: anybody can post one, so it only leads the browser on
+ * to a page that asks who they are.
  */
 export class RazorpayCallbackController {
   constructor(
-    private readonly razorpay: RazorpayGateway,
+    private readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>,
     private readonly verifyPayment: VerifyPayment,
-    private readonly checkout: Pick<CheckoutService, 'settleOrder'>,
+    private readonly limits: Pick<RateLimits, 'count'>,
     private readonly site: string,
   ) {}
 
   handle = async (req: Request, res: Response): Promise<void> => {
     const success = parseForm(checkoutReturnSchema, req.body);
-    const bookingId = success.isValid
-      ? await this.settlePaid(success.data)
-      : await this.settleAfterFailure(failedOrderId(req.body));
-    seeOther(res, paths.checkoutResult(bookingId));
+    if (success.isValid) {
+      seeOther(res, paths.checkoutResult(await this.settlePaid(success.data)));
+      return;
+    }
+    if (!isFailure(req.body)) throw new DomainError('SIGNATURE_INVALID');
+    await this.leadOn(req, res);
   };
 
   /** Settled here: the result page would do it too, but the browser may never get there. */
@@ -36,11 +39,15 @@ export class RazorpayCallbackController {
     return bookingIdOf(settlement) ?? this.findBookingId(returned.razorpay_order_id);
   }
 
-  /** After a failed attempt another one may have gone through, whose webhook was lost. */
-  private async settleAfterFailure(orderId: string): Promise<string> {
-    const bookingId = await this.findBookingId(orderId);
-    await this.checkout.settleOrder(orderId);
-    return bookingId;
+  private async leadOn(req: Request, res: Response): Promise<void> {
+    const { order_id: order, payment_id: payment } = parseInput(failedReturnSchema, req.body)[
+      'error[metadata]'
+    ];
+    const about = order ?? payment;
+    // One after the other: whoever is over the first limit must not fill Redis with names for the second.
+    await this.limits.count({ paymentFailureByAddress: addressOf(req) });
+    if (about !== undefined) await this.limits.count({ paymentFailureByOrder: about });
+    seeOther(res, pathAfterFailure({ order, payment }));
   }
 
   private async findBookingId(orderId: string): Promise<string> {
@@ -49,6 +56,18 @@ export class RazorpayCallbackController {
     if (!terms) throw new DomainError('ORDER_UNKNOWN');
     return terms.bookingId;
   }
+}
+
+/** Whatever brings a signature claims to be a success, and is one or is forged. */
+function isFailure(body: unknown): boolean {
+  const names = Object.keys(body ?? {});
+  return names.some((name) => name.startsWith('error[')) && !names.includes('razorpay_signature');
+}
+
+function pathAfterFailure({ order, payment }: { order: string | undefined; payment: string | undefined }) {
+  const about = order !== undefined ? { order } : payment !== undefined ? { payment } : undefined;
+  if (!about) return paths.dashboardAfterFailure;
+  return `${paths.checkoutReturn}?${new URLSearchParams(about).toString()}`;
 }
 
 /** What was settled names its booking, so Razorpay need not be asked for the order again. */
@@ -64,10 +83,4 @@ function bookingIdOf(settlement: Settlement): string | undefined {
     case 'unknown':
       return undefined;
   }
-}
-
-function failedOrderId(body: unknown): string {
-  const failure = parseForm(hostedFailureSchema, body);
-  if (!failure.isValid) throw new DomainError('SIGNATURE_INVALID');
-  return failure.data['error[metadata]'].order_id;
 }

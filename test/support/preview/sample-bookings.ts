@@ -99,6 +99,7 @@ const calendars = {
 const next = { ...upcoming, startsIn: 'in 3 days', meeting: link, face };
 
 const dashboard: DashboardPage = {
+  isAfterFailure: false,
   confirmed: null,
   questions: [{ ...upcoming, movedFrom: 'Thu 3 Dec, 6:30 pm IST' }],
   freeSeats: [
@@ -251,7 +252,9 @@ export const bookingSamples = {
       next: null,
     },
     begins: { ...dashboard, next: { ...next, startsIn: 'in 10 minutes', meeting: { ...link, isNow: true } } },
+    'payment failed': { ...dashboard, isAfterFailure: true },
     empty: {
+      isAfterFailure: false,
       confirmed: null,
       questions: [],
       freeSeats: [],
