@@ -37,11 +37,10 @@ const presentNames: Readonly<Record<string, string>> = {
 
 const listedByNode = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
-/** IANA names to choose from, in alphabetical order. */
-export const timeZoneNames: readonly string[] = [...new Set(listedByNode.map(presentNameOf))].sort();
-
 const nameByLowerCase: ReadonlyMap<string, string> = new Map(
-  [...listedByNode, ...timeZoneNames].map((name) => [name.toLowerCase(), presentNameOf(name)]),
+  listedByNode.flatMap((name) =>
+    [name, presentNameOf(name)].map((each) => [each.toLowerCase(), presentNameOf(name)] as const),
+  ),
 );
 
 /**
@@ -57,11 +56,6 @@ export function canonicalTimeZone(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Names to choose from, with the present choice among them; a select without it would change it unasked. */
-export function timeZoneChoices(chosen: string): readonly string[] {
-  return chosen === '' || timeZoneNames.includes(chosen) ? timeZoneNames : [chosen, ...timeZoneNames];
 }
 
 function presentNameOf(name: string): string {

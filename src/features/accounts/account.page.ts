@@ -1,6 +1,7 @@
 import type { FormModel } from '../../web/form.page.ts';
 import type { ShownTime } from '../../web/partials.page.ts';
 import { view } from '../../web/view.ts';
+import type { ZoneChoice } from '../../web/zone-choices.ts';
 
 /** Several forms post to the same path; the hidden field `form` says which. */
 export interface AccountPage {
@@ -20,8 +21,7 @@ export interface AccountPage {
     readonly since: ShownTime;
     readonly isThis: boolean;
   }[];
-  /** IANA names. */
-  readonly timeZones: readonly string[];
+  readonly timeZones: readonly ZoneChoice[];
 }
 
 export const accountView = view<AccountPage>('accounts/account');

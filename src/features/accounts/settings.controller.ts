@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
-import { timeZoneChoices } from '../../shared/zoned-time.ts';
 import { addFlash } from '../../web/flash.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
@@ -11,6 +10,7 @@ import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/see-other.ts';
 import { toShownTime } from '../../web/session-time.ts';
+import { timeZoneChoices } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import {
   accountFormSchema,

@@ -2,6 +2,7 @@ import type { Face } from '../../web/face.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import type { ShownTime } from '../../web/partials.page.ts';
 import { view } from '../../web/view.ts';
+import type { ZoneChoice } from '../../web/zone-choices.ts';
 
 export interface OwnProfilePage {
   /** `name handle headline bio topics timeZone`; topics are separated by commas. */
@@ -9,7 +10,7 @@ export interface OwnProfilePage {
   readonly name: string;
   readonly handle: string;
   readonly face: Face;
-  readonly timeZones: readonly string[];
+  readonly timeZones: readonly ZoneChoice[];
   /** The secret address of the mentor's calendar, shown once, when it was made. */
   readonly calendarUrl: string | null;
   /** Since when there is one. */

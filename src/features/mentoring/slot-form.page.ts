@@ -1,6 +1,7 @@
 import type { FormModel } from '../../web/form.page.ts';
 import type { SlotPreview } from './slot-preview.ts';
 import { view } from '../../web/view.ts';
+import type { ZoneChoice } from '../../web/zone-choices.ts';
 
 export interface Choice {
   readonly value: string;
@@ -12,8 +13,7 @@ export interface Choice {
 /** The fields of a session, to create it or to change it. */
 export interface SlotFormModel {
   readonly form: FormModel;
-  /** IANA names. */
-  readonly timeZones: readonly string[];
+  readonly timeZones: readonly ZoneChoice[];
   readonly sessionTypes: readonly Choice[];
   readonly refundPolicies: readonly Choice[];
   /** Suggestions. */

@@ -1,7 +1,8 @@
 import { toRupeesText } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
-import { timeZoneChoices, toLocalTime } from '../../shared/zoned-time.ts';
+import { toLocalTime } from '../../shared/zoned-time.ts';
 import type { FormModel } from '../../web/form.page.ts';
+import { timeZoneChoices } from '../../web/zone-choices.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import { sessionTypeNames, sessionTypes, type TimeSlot } from '../slots/index.ts';
 import type { SlotFormModel } from './slot-form.page.ts';

@@ -1,3 +1,4 @@
+import { timeZoneChoices } from '../../../src/web/zone-choices.ts';
 import type { FormModel } from '../../../src/web/form.page.ts';
 import { type Face, toFace } from '../../../src/web/face.ts';
 import { toMentorLink } from '../../../src/web/mentor-link.ts';
@@ -101,4 +102,4 @@ export const shownTime = { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov 20
 
 export const emptyForm: FormModel = { values: {}, errors: {} };
 
-export const timeZones = ['Asia/Kolkata', 'Asia/Singapore', 'Europe/London', 'America/New_York'];
+export const timeZones = timeZoneChoices('Asia/Kolkata');

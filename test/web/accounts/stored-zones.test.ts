@@ -27,9 +27,9 @@ describe('A stored time zone', () => {
   async function shownZone(path: string): Promise<string | undefined> {
     const { text } = await agent.get(path).expect(200);
     const [, options = ''] = /<select[^>]* name="timeZone"[^>]*>(.*?)<\/select>/s.exec(text) ?? [];
-    const chosen =
-      /<option value="([^"]+)" selected/.exec(options) ?? /<option value="([^"]+)"/.exec(options);
-    return chosen?.[1];
+    const all = [...options.matchAll(/<option(?: value="([^"]+)")?( selected)?>([^<]+)</g)];
+    const [, value, , name] = all.find(([, , selected]) => selected) ?? all[0] ?? [];
+    return value ?? name;
   }
 
   for (const [stored, shown] of [

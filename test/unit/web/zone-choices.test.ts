@@ -1,0 +1,41 @@
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { canonicalTimeZone } from '../../../src/shared/zoned-time.ts';
+import { timeZoneChoices } from '../../../src/web/zone-choices.ts';
+
+const names = (chosen: string) => timeZoneChoices(chosen).map(({ value }) => value);
+
+/** Uninhabited, or with a clock of its own for a few hundred people. */
+const LEFT_OUT = ['America/Adak', 'America/Miquelon', 'Antarctica/Troll', 'Pacific/Easter'];
+
+describe('timeZoneChoices', () => {
+  it('offers zones under the names that are stored, each once, India first', () => {
+    const offered = names('');
+    expect(offered[0]).to.equal('Asia/Kolkata');
+    expect(offered.map(canonicalTimeZone)).to.deep.equal(offered);
+    expect(new Set(offered).size).to.equal(offered.length);
+  });
+
+  it('offers a zone for every clock that people live by', () => {
+    const clockOf = (timeZone: string) =>
+      ['2027-01-15', '2027-07-15']
+        .map((day) => new Date(day).toLocaleTimeString('en', { timeZone, timeZoneName: 'longOffset' }))
+        .join();
+    const clocks = new Set(names('').map(clockOf));
+    const zones = Intl.supportedValuesOf('timeZone');
+    expect(zones.length).to.be.greaterThan(300);
+    expect(zones.filter((zone) => !clocks.has(clockOf(zone)))).to.deep.equal(LEFT_OUT);
+  });
+
+  it('has the present choice, listed or not', () => {
+    expect(names('Etc/GMT+5')[0]).to.equal('Etc/GMT+5');
+    expect(names('Europe/Berlin')).to.deep.equal(names(''));
+  });
+
+  it('weighs at most 1.2 KB', () => {
+    const options = timeZoneChoices('').map(({ value, text }) =>
+      value === text ? `<option>${text}</option>` : `<option value="${value}">${text}</option>`,
+    );
+    expect(gzipSync(options.join('\n')).length).to.be.lessThan(1_200);
+  });
+});
