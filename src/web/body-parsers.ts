@@ -1,12 +1,16 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { DomainError } from '../shared/errors.ts';
+import { paths } from '../paths.ts';
 import { isForged } from './csrf.ts';
+import { readFieldsBeforeFile } from './file-upload.ts';
 
 const LIMIT = '64kb';
 /** The largest form notes the attendance of a session with 1,000 seats. */
 const MAX_PARAMETERS = 1_100;
 
-/** JSON below /api/ and nothing else there, forms elsewhere. A repeated form field becomes an array, which schemas refuse. */
+const UPLOADS = [paths.ownPhoto];
+
+/** JSON below /api/ and nothing else there, forms elsewhere, with a file in them where one is expected. A repeated form field becomes an array, which schemas refuse. */
 export function bodyParsers(): RequestHandler {
   // Not strict: that a body is no object is for the schemas to say.
   const json: RequestHandler = express.json({ limit: LIMIT, strict: false });
@@ -15,8 +19,10 @@ export function bodyParsers(): RequestHandler {
     extended: false,
     parameterLimit: MAX_PARAMETERS,
   });
+  const upload = readFieldsBeforeFile(UPLOADS);
   return (req, res, next) => {
     if (req.path.startsWith('/api/')) readJson(json, { req, res, next });
+    else if (req.is('multipart/form-data')) upload(req, res, next);
     else form(req, res, next);
   };
 }
