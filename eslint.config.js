@@ -38,6 +38,7 @@ const clients = {
   razorpay: { name: 'razorpay', message: 'The Razorpay package stays in gateways/razorpay.' },
   express: { name: 'express', message: 'Express stays in controllers, routes and web/.' },
   nodemailer: { name: 'nodemailer', message: 'nodemailer stays in gateways/mail.' },
+  sharp: { name: 'sharp', message: 'sharp stays in gateways/pictures.' },
 };
 /** Forbids the clients but those named; in src/features also what lies behind another feature's index. */
 const restrictImports = (allowed, patterns = []) => ({
@@ -110,12 +111,14 @@ export default tseslint.config(
     rules: restrictImports(['express'], [throughIndex]),
   },
   { files: ['src/app.ts', 'src/web/**/*.ts', 'src/devenv/**/*.ts'], rules: restrictImports(['express']) },
+  { files: ['src/devenv/assets/*.ts'], rules: restrictImports(['sharp']) },
   {
     files: ['src/gateways/mongo/**/*.ts', 'src/jobs/**/*.repository.ts'],
     rules: restrictImports(['mongoose']),
   },
   { files: ['src/gateways/razorpay/**/*.ts'], rules: restrictImports(['razorpay']) },
   { files: ['src/gateways/mail/**/*.ts'], rules: restrictImports(['nodemailer']) },
+  { files: ['src/gateways/pictures/**/*.ts'], rules: restrictImports(['sharp']) },
   {
     files: ['src/config/**/*.ts', 'src/devenv/**/*.ts', 'test/**/*.ts'],
     rules: { 'no-restricted-properties': 'off' },

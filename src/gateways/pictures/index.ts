@@ -1,0 +1,9 @@
+export {
+  makePortraits,
+  MAX_PORTRAIT_PIXELS,
+  MIN_PORTRAIT_SIDE,
+  PORTRAIT_SIZES,
+  type PortraitResult,
+  type Portraits,
+  type PortraitSize,
+} from './portrait.ts';

@@ -1,0 +1,84 @@
+import PQueue from 'p-queue';
+import { loadSharp } from './load-sharp.ts';
+
+/** Sides of the squares that a portrait is kept in, in pixels. */
+export const PORTRAIT_SIZES = [96, 192, 512] as const;
+export type PortraitSize = (typeof PORTRAIT_SIZES)[number];
+
+export const MIN_PORTRAIT_SIDE = 192;
+/** Above what telephones take, and what fits into the memory of a small server. */
+export const MAX_PORTRAIT_PIXELS = 50_000_000;
+const LARGEST = 512;
+const TIMEOUT_S = 20;
+/** Each takes one core and up to 200 MB for a moment. */
+const MAX_WAITING = 20;
+
+export type Portraits = Readonly<Record<PortraitSize, Buffer>>;
+
+export type PortraitResult =
+  | { readonly kind: 'made'; readonly portraits: Portraits }
+  | { readonly kind: 'no-picture' | 'unreadable-heic' | 'too-small' | 'too-many-pixels' | 'busy' };
+
+/** One picture at a time, in threads beside the event loop. The work calls nothing that needs the context of its request. */
+const queue = new PQueue({ concurrency: 1 });
+
+/**
+ * Makes portraits of a photo, as WebP: upright, square, in sRGB and without what a camera writes into it.
+ * Bytes that do not begin like a JPEG, PNG, WebP or HEIC file are not even tried.
+ */
+export async function makePortraits(bytes: Buffer): Promise<PortraitResult> {
+  const format = formatOf(bytes);
+  if (!format) return { kind: 'no-picture' };
+  if (queue.size >= MAX_WAITING) return { kind: 'busy' };
+  return queue.add(async () => {
+    try {
+      return await convert(bytes);
+    } catch (error) {
+      return { kind: refusalFor(error, format) };
+    }
+  });
+}
+
+async function convert(bytes: Buffer): Promise<PortraitResult> {
+  const sharp = await loadSharp();
+  const source = sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PORTRAIT_PIXELS, pages: 1 });
+  const { width, height } = await source.metadata();
+  if (Math.min(width, height) < MIN_PORTRAIT_SIDE) return { kind: 'too-small' };
+  if (width * height > MAX_PORTRAIT_PIXELS) return { kind: 'too-many-pixels' };
+  const { data, info } = await source
+    .autoOrient()
+    .resize(LARGEST, LARGEST, { fit: 'cover', position: 'attention' })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .timeout({ seconds: TIMEOUT_S })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width: side, channels } = info;
+  const toWebp = (size: PortraitSize) =>
+    sharp(data, { raw: { width: side, height: side, channels } })
+      .resize(size, size)
+      .webp({ quality: 82, effort: 5 })
+      .toBuffer();
+  return {
+    kind: 'made',
+    portraits: { 96: await toWebp(96), 192: await toWebp(192), 512: await toWebp(512) },
+  };
+}
+
+type Format = 'jpeg' | 'png' | 'webp' | 'heic';
+
+/** By the first bytes: what a file is called, and what its sender says that it is, counts for nothing. */
+function formatOf(bytes: Buffer): Format | undefined {
+  if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'jpeg';
+  if (bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return 'png';
+  const text = bytes.toString('latin1', 0, 12);
+  if (/^RIFF.{4}WEBP/s.test(text)) return 'webp';
+  // Of HEIC and AVIF; the prebuilt sharp reads the second only, because the first needs a licence.
+  if (/^.{4}ftyp(hei[cxms]|hev[cx]|mif1|msf1|avif)/s.test(text)) return 'heic';
+  return undefined;
+}
+
+function refusalFor(error: unknown, format: Format): 'no-picture' | 'unreadable-heic' | 'too-many-pixels' {
+  if (error instanceof Error && error.message.includes('exceeds pixel limit')) return 'too-many-pixels';
+  return format === 'heic' ? 'unreadable-heic' : 'no-picture';
+}
