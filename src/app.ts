@@ -32,9 +32,12 @@ import { EarningsController } from './features/mentoring/earnings.controller.ts'
 import { MentorSlotController } from './features/mentoring/mentor-slot.controller.ts';
 import { MentorSlotsController } from './features/mentoring/mentor-slots.controller.ts';
 import { mentorRoutes } from './features/mentoring/mentor.routes.ts';
+import { OwnPhotoController } from './features/mentoring/own-photo.controller.ts';
 import { ProfileController } from './features/mentoring/profile.controller.ts';
 import { TimeChangeController } from './features/mentoring/time-change.controller.ts';
 import { informationRoutes } from './features/pages/information.routes.ts';
+import { PhotoController } from './features/photos/photo.controller.ts';
+import { photoRoutes } from './features/photos/photo.routes.ts';
 import { SlotController } from './features/slots/slot.controller.ts';
 import { slotRoutes } from './features/slots/slot.routes.ts';
 import { SLOTS_CHANGED } from './features/slots/time-slot.model.ts';
@@ -93,6 +96,7 @@ export function createApp(
       }),
       ...razorpayRoutes(services),
     ],
+    publicRoutes: [photoRoutes(new PhotoController(services.mentorPhotos, services.photoChanges))],
     routes: siteRoutes(services, authentication),
   });
 }
@@ -184,6 +188,7 @@ function journeyRoutes(services: Services, slotController: SlotController) {
 
 function mentorRoutesOf(services: Services) {
   const { accounts, clock, config, mentorBookings, slots, timeChanges } = services;
+  const profile = new ProfileController(accounts, services.mentorFeeds, slots, clock, config.baseUrl);
   return mentorRoutes({
     slots: new MentorSlotsController(
       slots,
@@ -203,7 +208,8 @@ function mentorRoutesOf(services: Services) {
       clock,
       config.baseUrl,
     ),
-    profile: new ProfileController(accounts, services.mentorFeeds, slots, clock, config.baseUrl),
+    profile,
+    photo: new OwnPhotoController(services.mentorPhotos, profile),
     earnings: new EarningsController(services.earnings),
     timeChange: new TimeChangeController(timeChanges, slots, accounts),
     limits: services.rateLimits,

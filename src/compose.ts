@@ -7,6 +7,7 @@ import { AccountTokenRepository } from './features/accounts/account-token.reposi
 import { createAccountTokenModel } from './features/accounts/account-token.model.ts';
 import { AccountService } from './features/accounts/account.service.ts';
 import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
+import { PhotoChanges } from './features/accounts/photo-changes.repository.ts';
 import { createUserModel } from './features/accounts/user.model.ts';
 import { UserRepository } from './features/accounts/user.repository.ts';
 import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts';
@@ -63,6 +64,8 @@ import { Notifications } from './features/notifications/notifications.ts';
 import { createOutboxModel } from './features/notifications/outbox.model.ts';
 import { OutboxRepository } from './features/notifications/outbox.repository.ts';
 import { createSealer } from './features/notifications/sealer.ts';
+import { MentorPhotos } from './features/photos/mentor-photos.ts';
+import { PhotoRepository } from './features/photos/photo.repository.ts';
 import { CollectPaymentFacts } from './features/reconciliation/collect-payment-facts.ts';
 import { LedgerCheck } from './features/reconciliation/ledger-check.ts';
 import { LedgerRepository } from './features/reconciliation/ledger.repository.ts';
@@ -214,7 +217,10 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     clock,
     logger,
   );
-  const personalData = new PersonalDataRepository(mongo);
+  const photoRepository = new PhotoRepository(mongo);
+  const photoChanges = new PhotoChanges(userModel);
+  const mentorPhotos = new MentorPhotos(photoRepository, photoChanges, auditTrail, clock, logger);
+  const personalData = new PersonalDataRepository(mongo, photoRepository);
   const accountDeletion = new AccountDeletion(
     accountChanges,
     accountTokens,
@@ -501,6 +507,9 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     accountTokens,
     recovery,
     accountSettings,
+    photoRepository,
+    photoChanges,
+    mentorPhotos,
     personalData,
     accountDeletion,
     payingNow,

@@ -1,6 +1,7 @@
 import type { MentorMaintenance } from '../features/mentoring/mentor-maintenance.ts';
 import type { MailDelivery } from '../features/notifications/mail-delivery.ts';
 import type { MissedMail } from '../features/notifications/missed-mail.ts';
+import type { MentorPhotos } from '../features/photos/mentor-photos.ts';
 import type { Reconciler } from '../features/reconciliation/reconciler.ts';
 import type { Sweep } from '../features/reconciliation/sweep.ts';
 import type { RefundService } from '../features/refunds/refund.service.ts';
@@ -24,6 +25,7 @@ export interface TaskServices {
   readonly mailDelivery: Pick<MailDelivery, 'deliverDueMail'>;
   readonly missedMail: Pick<MissedMail, 'sweep'>;
   readonly slotIndexer: Pick<SlotIndexer, 'run'>;
+  readonly mentorPhotos: Pick<MentorPhotos, 'removeLoose'>;
   readonly waitlist: Pick<WaitlistService, 'advanceWaitlists'>;
   readonly config: { readonly reconcileEverySeconds: number };
 }
@@ -34,11 +36,12 @@ const SWEEP_MS = 3000;
 const MISSED_MAIL_MS = 10_000;
 /** An offer of a free seat lasts half an hour, so the next in line may wait this much longer. */
 const WAITLIST_MS = 30_000;
+const LOOSE_PHOTOS_MS = 6 * 60 * 60 * 1000;
 
 /** Everything that happens without a request. */
 export function periodicTasks(services: TaskServices): readonly PeriodicTask[] {
   const { webhookInbox, refunds, sweep, reconciler, config } = services;
-  const { mentorMaintenance, mailDelivery, missedMail, slotIndexer, waitlist } = services;
+  const { mentorMaintenance, mailDelivery, missedMail, slotIndexer, mentorPhotos, waitlist } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
@@ -47,6 +50,7 @@ export function periodicTasks(services: TaskServices): readonly PeriodicTask[] {
     { name: 'slot-index', everyMs: SOON_MS, run: () => slotIndexer.run() },
     { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
     { name: 'waitlists', everyMs: WAITLIST_MS, run: () => waitlist.advanceWaitlists() },
+    { name: 'loose-photos', everyMs: LOOSE_PHOTOS_MS, run: () => mentorPhotos.removeLoose() },
     { name: 'mentor-upkeep', everyMs: SWEEP_MS, run: () => mentorMaintenance.run() },
     { name: 'reconcile', everyMs: config.reconcileEverySeconds * 1000, run: () => reconciler.run() },
     { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },

@@ -50,6 +50,8 @@ export interface Frame extends OuterFrame {
   readonly rateLimits: RateLimits;
   /** Restores `req.user` from the session. */
   readonly authenticate: RequestHandler;
+  /** Routes that are the same for everybody and need no session: photos, what search engines read. */
+  readonly publicRoutes?: readonly Router[];
   readonly routes: readonly Router[];
 }
 
@@ -61,6 +63,7 @@ export function buildApp(frame: Frame): Express {
   const app = openApp(frame);
   const addresses = limitAddresses(frame.rateLimits);
   app.use(addresses.refuse, redirectToBaseUrl(frame.config.baseUrl));
+  for (const routes of frame.publicRoutes ?? []) app.use(routes);
   app.use(sessionsOf(app, frame), addresses.countInRedis, addresses.limitForms);
   app.use(requireLoginForWrites(frame.rateLimits), bodyParsers(), refuseForgery, forgetSentForm);
   app.use(gatewayBudget);

@@ -27,6 +27,7 @@ export const rateLimitRules = {
   mailByUser: { points: 5, seconds: HOUR, whenRedisIsDown: 'refuse' },
   sessionChangeByUser: { points: 120, seconds: HOUR, whenRedisIsDown: 'pass' },
   attendeeMessageByUser: { points: 10, seconds: 24 * HOUR, whenRedisIsDown: 'refuse' },
+  photoByUser: { points: 30, seconds: HOUR, whenRedisIsDown: 'pass' },
   bookingByUser: { points: 30, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   checkoutPageByUser: { points: 400, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   orderLookupByUser: { points: 20, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },

@@ -85,7 +85,7 @@ export class AccountChangesRepository {
           deletedAt: now,
           disabledAt: now,
         },
-        $unset: { handle: 1, headline: 1, bio: 1, topics: 1, emailVerifiedAt: 1 },
+        $unset: { handle: 1, headline: 1, bio: 1, topics: 1, photoVersion: 1, emailVerifiedAt: 1 },
         $inc: { sessionEpoch: 1 },
       },
     );

@@ -24,9 +24,19 @@ const sources: readonly Source[] = [
   { name: 'changesOfTheAccount', collection: 'auditevents', by: 'actorId' },
 ];
 
+/** Where somebody's photo is kept. */
+export interface OwnPhotos {
+  /** The largest picture of each photo. */
+  listOfUser(userId: string): Promise<readonly Buffer[]>;
+  removeOfUser(userId: string): Promise<void>;
+}
+
 /** Everything about one person, over all collections. */
 export class PersonalDataRepository {
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly connection: Connection,
+    private readonly photos: OwnPhotos,
+  ) {}
 
   /** By the names of the export; plain documents. */
   async collect(userId: string): Promise<Readonly<Record<string, readonly object[]>>> {
@@ -50,6 +60,10 @@ export class PersonalDataRepository {
     return {
       ...Object.fromEntries(found),
       waitsFor: waiting.map(({ _id }) => ({ timeSlotId: _id })),
+      photo: (await this.photos.listOfUser(userId)).map((photo) => ({
+        contentType: 'image/webp',
+        base64: photo.toString('base64'),
+      })),
     } as Record<string, readonly object[]>;
   }
 
@@ -62,6 +76,7 @@ export class PersonalDataRepository {
       .collection<{ entries: { userId: Types.ObjectId }[] }>('waitlists')
       .updateMany({ 'entries.userId': id }, { $pull: { entries: { userId: id } }, $inc: { version: 1 } });
     await connection.collection('mentorfeeds').deleteOne({ _id: id });
+    await this.photos.removeOfUser(userId);
     // Sealed are addresses and links of mails that wait; nothing is sent to who is gone.
     await connection.collection('outbox').updateMany({ 'mail.userId': id }, { $unset: { sealed: 1 } });
   }

@@ -18,6 +18,8 @@ export const auditActions = [
   'account.email-changed',
   'account.email-verified',
   'account.sessions-ended',
+  'account.photo-changed',
+  'account.photo-removed',
   'account.deleted',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

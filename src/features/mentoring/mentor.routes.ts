@@ -5,6 +5,7 @@ import type { RateLimits } from '../../web/rate-limits.ts';
 import type { EarningsController } from './earnings.controller.ts';
 import type { MentorSlotController } from './mentor-slot.controller.ts';
 import type { MentorSlotsController } from './mentor-slots.controller.ts';
+import type { OwnPhotoController } from './own-photo.controller.ts';
 import type { ProfileController } from './profile.controller.ts';
 import type { TimeChangeController } from './time-change.controller.ts';
 
@@ -12,6 +13,7 @@ export interface MentorRoutes {
   readonly slots: MentorSlotsController;
   readonly slot: MentorSlotController;
   readonly profile: ProfileController;
+  readonly photo: OwnPhotoController;
   readonly earnings: EarningsController;
   readonly timeChange: TimeChangeController;
   readonly limits: Pick<RateLimits, 'byUser'>;
@@ -24,6 +26,7 @@ export function mentorRoutes({
   slots,
   slot,
   profile,
+  photo,
   earnings,
   timeChange,
   limits,
@@ -38,6 +41,8 @@ export function mentorRoutes({
   router.post(paths.previewSlot, isMentor, slots.preview);
   router.get(paths.ownProfile, isMentor, profile.show);
   router.post(paths.ownProfile, isMentor, profile.save);
+  router.post(paths.ownPhoto, isMentor, limits.byUser('photoByUser'), photo.save);
+  router.post(paths.deleteOwnPhoto, isMentor, photo.remove);
   router.post(paths.renewCalendar, isMentor, profile.renewCalendar);
   router.get(paths.mentorCalendar(':token'), profile.calendar);
   router.get(paths.earnings, isMentor, earnings.show);

@@ -22,6 +22,7 @@ import { profileSchema } from './profile.schema.ts';
 
 /** How far back the calendar feed reaches: longer than anybody's calendar program needs to catch up. */
 const FEED_PAST_MS = 90 * 24 * 60 * 60 * 1000;
+const NO_ERRORS: FormModel = { values: {}, errors: {} };
 const HANDLE_TAKEN = 'Handle: somebody else has it. Choose another.';
 
 /** What a mentor says of themselves, and their calendar's secret address. */
@@ -39,6 +40,18 @@ export class ProfileController {
     const mentor = await this.findMentor(req);
     await this.render(req, res, { mentor, form: { values: valuesOf(mentor), errors: {} } });
   };
+
+  /** The profile again, with what was wrong with the picture that was sent. */
+  async refusePhoto(
+    req: Request,
+    res: Response,
+    { message, status }: { readonly message: string; readonly status: number },
+  ): Promise<void> {
+    const mentor = await this.findMentor(req);
+    const form = { values: valuesOf(mentor), errors: {} };
+    const photo = { values: {}, errors: { photo: message } };
+    await this.render(req, res, { mentor, form, photo, status });
+  }
 
   save = async (req: Request, res: Response): Promise<void> => {
     const mentor = await this.findMentor(req);
@@ -96,12 +109,17 @@ export class ProfileController {
     return mentor;
   }
 
-  private async render(req: Request, res: Response, { mentor, form, status }: Shown): Promise<void> {
+  private async render(
+    req: Request,
+    res: Response,
+    { mentor, form, photo = NO_ERRORS, status }: Shown,
+  ): Promise<void> {
     const createdAt = await this.mentorFeeds.findCreationTime(mentor.id);
     const { calendarToken } = req.session;
     delete req.session.calendarToken;
     const page: OwnProfilePage = {
       form,
+      photo,
       name: mentor.name,
       handle: mentor.handle,
       face: toFace(mentor),
@@ -121,6 +139,7 @@ export class ProfileController {
 interface Shown {
   readonly mentor: Mentor;
   readonly form: FormModel;
+  readonly photo?: FormModel;
   readonly status?: number;
 }
 

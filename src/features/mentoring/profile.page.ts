@@ -7,6 +7,8 @@ import type { ZoneChoice } from '../../web/zone-choices.ts';
 export interface OwnProfilePage {
   /** `name handle headline bio topics timeZone`; topics are separated by commas. */
   readonly form: FormModel;
+  /** Only errors of `photo`. */
+  readonly photo: FormModel;
   readonly name: string;
   readonly handle: string;
   readonly face: Face;

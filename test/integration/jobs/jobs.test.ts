@@ -13,6 +13,7 @@ const names = [
   'waitlists',
   'mentor-upkeep',
   'slot-index',
+  'loose-photos',
   'reconcile',
   'refund-progress',
 ] as const;
@@ -29,6 +30,7 @@ const runsInAMinute: Record<TaskName, number> = {
   waitlists: 2,
   'mentor-upkeep': 20,
   'slot-index': 30,
+  'loose-photos': 1,
   reconcile: 1,
   'refund-progress': 1,
 };
@@ -65,6 +67,7 @@ describe('startJobs', () => {
       sweep: { run: task('sweep') },
       waitlist: { advanceWaitlists: task('waitlists') },
       mentorMaintenance: { run: task('mentor-upkeep') },
+      mentorPhotos: { removeLoose: task('loose-photos') },
       slotIndexer: { run: task('slot-index') },
       reconciler: { run: task('reconcile') },
       config: { reconcileEverySeconds: 60 },

@@ -163,6 +163,7 @@ const slot: MentorSlotPage = {
 };
 
 const profile: OwnProfilePage = {
+  photo: emptyForm,
   name: 'Asha Raman',
   handle: 'asha-raman',
   face: { initials: 'AR', tint: 2, photo: null },

@@ -29,6 +29,7 @@ export type Audience = 'everybody' | 'machines' | 'user' | 'mentor' | 'admin';
 const OPEN: readonly string[] = [
   paths.home,
   paths.mentorProfile(':handle'),
+  '/mentors/:handle/photo',
   paths.slot(':slotId'),
   paths.register,
   paths.login,

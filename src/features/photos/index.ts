@@ -1,0 +1,1 @@
+export type { MentorPhotos, PhotoRefusal, PhotoSaving } from './mentor-photos.ts';

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from '../../shared/logger.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { makePortraits, type PortraitResult, type PortraitSize } from '../../gateways/pictures/index.ts';
+import type { PhotoChanges } from '../accounts/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
+import { KeptPhotos } from './kept-photos.ts';
+import type { PhotoName, PhotoRepository } from './photo.repository.ts';
+
+/** Longer than an upload takes: what nothing names after that was left by a process that died. */
+const LOOSE_AFTER_MS = 60 * 60 * 1000;
+
+export type PhotoRefusal = Exclude<PortraitResult['kind'], 'made'>;
+export type PhotoSaving = 'saved' | 'no-mentor' | PhotoRefusal;
+
+/**
+ * Photos of mentors. The account names the version that counts, in one write; files are written before it and removed
+ * after it, so that a page never leads to a photo that is not there. What a dead process leaves behind is removed by
+ * `removeLoose`.
+ */
+export class MentorPhotos {
+  private readonly kept = new KeptPhotos();
+
+  constructor(
+    private readonly photos: PhotoRepository,
+    private readonly changes: PhotoChanges,
+    private readonly auditTrail: AuditTrail,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Makes a photo of the bytes that somebody sent, and puts it in place of the present one. */
+  async save(userId: string, bytes: Buffer): Promise<PhotoSaving> {
+    const made = await makePortraits(bytes);
+    if (made.kind !== 'made') return made.kind;
+    const photo = { userId, version: randomBytes(9).toString('base64url') };
+    await this.photos.insert(photo, made.portraits);
+    const { isDone, former } = await this.audited('account.photo-changed', userId, () =>
+      this.changes.setPhoto(userId, photo.version),
+    );
+    await this.removeQuietly(userId, isDone ? former : photo.version);
+    return isDone ? 'saved' : 'no-mentor';
+  }
+
+  /** False when there was none. */
+  async remove(userId: string): Promise<boolean> {
+    const { former } = await this.audited('account.photo-removed', userId, () =>
+      this.changes.removePhoto(userId),
+    );
+    await this.removeQuietly(userId, former);
+    return former !== undefined;
+  }
+
+  /** As WebP; undefined where there is none of that version. */
+  find(photo: PhotoName, size: PortraitSize): Promise<Buffer | undefined> {
+    return this.kept.get(`${photo.userId}/${photo.version}/${size}`, () => this.photos.find(photo, size));
+  }
+
+  /** Removes the files that no account names any more; how many. */
+  removeLoose(): Promise<number> {
+    const before = new Date(this.clock.now().getTime() - LOOSE_AFTER_MS);
+    return this.photos.removeLoose(before, (userIds) => this.changes.findPhotos(userIds));
+  }
+
+  private audited<T>(
+    action: 'account.photo-changed' | 'account.photo-removed',
+    userId: string,
+    work: () => Promise<T>,
+  ) {
+    return this.auditTrail.during({ actorId: userId, action, object: { kind: 'user', id: userId } }, work);
+  }
+
+  /** The change is made already; what cannot be removed now is removed later. */
+  private async removeQuietly(userId: string, version: string | undefined): Promise<void> {
+    if (version === undefined) return;
+    try {
+      await this.photos.remove({ userId, version });
+    } catch (error) {
+      this.logger.warn({ userId, error }, 'photo.not-removed');
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import mongoose, { type Connection, type mongo } from 'mongoose';
+import { PORTRAIT_SIZES, type Portraits, type PortraitSize } from '../../gateways/pictures/index.ts';
+
+const BUCKET = 'photos';
+const BATCH = 500;
+
+/** One set of pictures of one mentor: replaced as a whole, never changed. */
+export interface PhotoName {
+  /** Hex of the ObjectId. */
+  readonly userId: string;
+  readonly version: string;
+}
+
+/** Photos in GridFS, a file for each size, named `<user>/<version>/<size>`. Which version counts stands in the account. */
+export class PhotoRepository {
+  private readonly bucket: mongo.GridFSBucket;
+  private readonly files: mongo.Collection<mongo.GridFSFile>;
+  private readonly chunks: mongo.Collection<mongo.GridFSChunk>;
+
+  constructor(connection: Connection) {
+    const db = connection.getClient().db();
+    this.bucket = new mongoose.mongo.GridFSBucket(db, { bucketName: BUCKET });
+    this.files = db.collection(`${BUCKET}.files`);
+    this.chunks = db.collection(`${BUCKET}.chunks`);
+  }
+
+  async insert(photo: PhotoName, portraits: Portraits): Promise<void> {
+    // One after the other: the first makes the indexes of an empty bucket.
+    for (const size of PORTRAIT_SIZES) {
+      const upload = this.bucket.openUploadStream(fileName(photo, size), {
+        metadata: { contentType: 'image/webp' },
+      });
+      await new Promise<void>((resolve, reject) => {
+        upload.once('finish', resolve).once('error', reject).end(portraits[size]);
+      });
+    }
+  }
+
+  async find(photo: PhotoName, size: PortraitSize): Promise<Buffer | undefined> {
+    const file = await this.files.findOne({ filename: fileName(photo, size) }, { projection: { _id: 1 } });
+    return file ? this.read(file._id) : undefined;
+  }
+
+  /** The largest picture of each photo of somebody: of one, but for a moment in which it is replaced. */
+  async listOfUser(userId: string): Promise<readonly Buffer[]> {
+    const found = await this.filesNamed(`${userId}/`);
+    const largest = found.filter(({ filename }) => filename.endsWith(`/${Math.max(...PORTRAIT_SIZES)}`));
+    return Promise.all(largest.map(({ _id }) => this.read(_id)));
+  }
+
+  async remove({ userId, version }: PhotoName): Promise<void> {
+    await this.removeNamed(`${userId}/${version}/`);
+  }
+
+  async removeOfUser(userId: string): Promise<void> {
+    await this.removeNamed(`${userId}/`);
+  }
+
+  /**
+   * Goes over everything that is older than the given moment, chunks without a file among it, and removes what `isCurrent`
+   * does not name; how many files that were.
+   */
+  async removeLoose(
+    before: Date,
+    findCurrent: (userIds: readonly string[]) => Promise<readonly PhotoName[]>,
+  ): Promise<number> {
+    let removed = 0;
+    let after = new mongoose.mongo.ObjectId('0'.repeat(24));
+    const end = mongoose.mongo.ObjectId.createFromTime(Math.floor(before.getTime() / 1000));
+    for (;;) {
+      const ids = await this.nextIds(after, end);
+      const last = ids.at(-1);
+      if (!last) return removed;
+      after = last;
+      removed += await this.removeUnlessCurrent(ids, findCurrent);
+    }
+  }
+
+  /** Of files by their chunks, which are written first and removed last. */
+  private async nextIds(after: mongo.ObjectId, end: mongo.ObjectId): Promise<readonly mongo.ObjectId[]> {
+    const found = await this.chunks
+      .find({ files_id: { $gt: after, $lt: end }, n: 0 }, { projection: { _id: 0, files_id: 1 } })
+      .sort({ files_id: 1 })
+      .limit(BATCH)
+      .toArray();
+    return found.map(({ files_id: id }) => id);
+  }
+
+  private async removeUnlessCurrent(
+    ids: readonly mongo.ObjectId[],
+    findCurrent: (userIds: readonly string[]) => Promise<readonly PhotoName[]>,
+  ): Promise<number> {
+    const files = await this.files.find({ _id: { $in: [...ids] } }).toArray();
+    const userIds = files.map(({ filename }) => filename.split('/')[0] ?? '');
+    const current = new Set((await findCurrent([...new Set(userIds)])).map((photo) => folderOf(photo)));
+    const kept = new Set(
+      files
+        .filter(({ filename }) => current.has(filename.slice(0, filename.lastIndexOf('/') + 1)))
+        .map(({ _id }) => String(_id)),
+    );
+    const loose = ids.filter((id) => !kept.has(String(id)));
+    await this.removeIds(loose);
+    return loose.length;
+  }
+
+  private async removeNamed(start: string): Promise<void> {
+    await this.removeIds((await this.filesNamed(start)).map(({ _id }) => _id));
+  }
+
+  /** `0` comes after `/`: all names that begin so, along the index on the name. */
+  private filesNamed(start: string): Promise<readonly mongo.GridFSFile[]> {
+    return this.files.find({ filename: { $gte: start, $lt: `${start.slice(0, -1)}0` } }).toArray();
+  }
+
+  private async read(id: mongo.ObjectId): Promise<Buffer> {
+    const parts: Uint8Array[] = [];
+    for await (const part of this.bucket.openDownloadStream(id)) parts.push(part as Uint8Array);
+    return Buffer.concat(parts);
+  }
+
+  /** Killed in between, chunks are left, which `removeLoose` finds. */
+  private async removeIds(ids: readonly mongo.ObjectId[]): Promise<void> {
+    await this.files.deleteMany({ _id: { $in: [...ids] } });
+    await this.chunks.deleteMany({ files_id: { $in: [...ids] } });
+  }
+}
+
+function folderOf({ userId, version }: PhotoName): string {
+  return `${userId}/${version}/`;
+}
+
+function fileName(photo: PhotoName, size: PortraitSize): string {
+  return `${folderOf(photo)}${size}`;
+}
