@@ -8,16 +8,17 @@ import { PersonalDataController } from './features/accounts/personal-data.contro
 import { personalDataRoutes } from './features/accounts/personal-data.routes.ts';
 import { RecoveryController } from './features/accounts/recovery.controller.ts';
 import { SettingsController } from './features/accounts/settings.controller.ts';
-import { AdminActionsController } from './features/admin/admin-actions.controller.ts';
+import {
+  AdminActionsController,
+  AdminQuestionsController,
+} from './features/admin/admin-actions.controller.ts';
 import { AdminActions } from './features/admin/admin-actions.ts';
 import { AdminListsController } from './features/admin/admin-lists.controller.ts';
 import { AdminPagesController } from './features/admin/admin-pages.controller.ts';
-import { AdminQuestionsController } from './features/admin/admin-questions.controller.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
 import { auditList } from './features/admin/audit-list.ts';
-import { disputesList } from './features/admin/disputes-list.ts';
 import { mailList } from './features/admin/mail-list.ts';
-import { paymentsList, refundsList, webhooksList } from './features/admin/money-lists.ts';
+import { disputesList, paymentsList, refundsList, webhooksList } from './features/admin/money-lists.ts';
 import { bookingsList, slotsList, usersList } from './features/admin/people-lists.ts';
 import { CancellationController } from './features/bookings/cancellation.controller.ts';
 import { cancellationRoutes } from './features/bookings/cancellation.routes.ts';
@@ -25,8 +26,8 @@ import { DashboardController } from './features/bookings/dashboard.controller.ts
 import { dashboardRoutes } from './features/bookings/dashboard.routes.ts';
 import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
-import { FailedReturnController } from './features/checkout/failed-return.controller.ts';
 import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
+import { FailedReturnController } from './features/checkout/failed-return.controller.ts';
 import { RazorpayCallbackController } from './features/checkout/razorpay-callback.controller.ts';
 import { EarningsController } from './features/mentoring/earnings.controller.ts';
 import { MentorSlotController } from './features/mentoring/mentor-slot.controller.ts';
@@ -35,24 +36,22 @@ import { mentorRoutes } from './features/mentoring/mentor.routes.ts';
 import { OwnPhotoController } from './features/mentoring/own-photo.controller.ts';
 import { ProfileController } from './features/mentoring/profile.controller.ts';
 import { TimeChangeController } from './features/mentoring/time-change.controller.ts';
-import { informationRoutes } from './features/pages/information.routes.ts';
+import { informationRoutes } from './features/pages/information.controller.ts';
 import { PhotoController } from './features/photos/photo.controller.ts';
 import { photoRoutes } from './features/photos/photo.routes.ts';
 import { SlotController } from './features/slots/slot.controller.ts';
 import { slotRoutes } from './features/slots/slot.routes.ts';
 import { SLOTS_CHANGED } from './features/slots/time-slot.model.ts';
-import { WaitlistController } from './features/waitlist/waitlist.controller.ts';
-import { waitlistRoutes } from './features/waitlist/waitlist.routes.ts';
-import { RazorpayWebhookController } from './features/webhooks/razorpay-webhook.controller.ts';
-import { webhookRoutes } from './features/webhooks/webhook.routes.ts';
+import { WaitlistController, waitlistRoutes } from './features/waitlist/waitlist.controller.ts';
+import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/razorpay-webhook.controller.ts';
 import { pingMongo } from './gateways/mongo/index.ts';
 import { pingRedis } from './gateways/redis/index.ts';
 import type { Logger } from './shared/logger.ts';
 import { buildApp, buildWaitingApp } from './web/frame.ts';
-import { PageCache } from './web/page-cache.ts';
-import { sessionCookieName } from './web/session.ts';
 import { healthRoutes, Readiness } from './web/health.routes.ts';
 import { metricsRoutes, observeRequests } from './web/metrics.routes.ts';
+import { PageCache } from './web/page-cache.ts';
+import { sessionCookieName } from './web/session.ts';
 
 export interface AppOptions {
   /** Prints the metrics of all processes of this server; default those of this one. */

@@ -3,19 +3,19 @@ import { AccountChangesRepository } from './features/accounts/account-changes.re
 import { AccountDeletion } from './features/accounts/account-deletion.ts';
 import { AccountRecovery } from './features/accounts/account-recovery.ts';
 import { AccountSettings } from './features/accounts/account-settings.ts';
-import { AccountTokenRepository } from './features/accounts/account-token.repository.ts';
 import { createAccountTokenModel } from './features/accounts/account-token.model.ts';
+import { AccountTokenRepository } from './features/accounts/account-token.repository.ts';
 import { AccountService } from './features/accounts/account.service.ts';
 import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
 import { PhotoChanges } from './features/accounts/photo-changes.repository.ts';
 import { createUserModel } from './features/accounts/user.model.ts';
 import { UserRepository } from './features/accounts/user.repository.ts';
 import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts';
-import { AdminOverview } from './features/admin/admin-overview.ts';
 import { AdminPeopleRepository } from './features/admin/admin-people.repository.ts';
+import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-gauges.ts';
+import { AdminOverview } from './features/admin/overview.page.ts';
 import { PaymentStories } from './features/admin/payment-story.ts';
-import { createAuditEventModel } from './features/audit/audit-event.model.ts';
-import { AuditEventRepository } from './features/audit/audit-event.repository.ts';
+import { AuditEventRepository, createAuditEventModel } from './features/audit/audit-event.repository.ts';
 import { AuditTrail } from './features/audit/audit-trail.ts';
 import { BookingEvents } from './features/bookings/booking-events.ts';
 import { BookingOverview } from './features/bookings/booking-overview.ts';
@@ -53,16 +53,15 @@ import { SlotPreviews } from './features/mentoring/slot-preview.ts';
 import { SlotPublishing } from './features/mentoring/slot-publishing.ts';
 import { SlotUpdates } from './features/mentoring/slot-updates.ts';
 import { TimeChanges } from './features/mentoring/time-changes.ts';
-import { addBacklogGauges } from './features/metrics/backlog-gauges.ts';
-import { addOutcomeGauges } from './features/metrics/outcome-gauges.ts';
 import { MailComposer } from './features/notifications/mail-composer.ts';
 import { MailDelivery } from './features/notifications/mail-delivery.ts';
-import { createMissedMailMarkModel } from './features/notifications/missed-mail.model.ts';
-import { MissedMailRepository } from './features/notifications/missed-mail.repository.ts';
+import {
+  createMissedMailMarkModel,
+  MissedMailRepository,
+} from './features/notifications/missed-mail.repository.ts';
 import { MissedMail } from './features/notifications/missed-mail.ts';
 import { Notifications } from './features/notifications/notifications.ts';
-import { createOutboxModel } from './features/notifications/outbox.model.ts';
-import { OutboxRepository } from './features/notifications/outbox.repository.ts';
+import { createOutboxModel, OutboxRepository } from './features/notifications/outbox.repository.ts';
 import { createSealer } from './features/notifications/sealer.ts';
 import { MentorPhotos } from './features/photos/mentor-photos.ts';
 import { PhotoRepository } from './features/photos/photo.repository.ts';
@@ -71,11 +70,12 @@ import { LedgerCheck } from './features/reconciliation/ledger-check.ts';
 import { LedgerRepository } from './features/reconciliation/ledger.repository.ts';
 import { LooseEndsRepository } from './features/reconciliation/loose-ends.repository.ts';
 import { PurgeUnpaid } from './features/reconciliation/purge-unpaid.ts';
-import { ReconcilePayments } from './features/reconciliation/reconcile-payments.ts';
-import { ReconcileRefunds } from './features/reconciliation/reconcile-refunds.ts';
+import { ReconcilePayments, ReconcileRefunds } from './features/reconciliation/reconcile-payments.ts';
 import { Reconciler } from './features/reconciliation/reconciler.ts';
-import { createReconciliationCursorModel } from './features/reconciliation/reconciliation-cursor.model.ts';
-import { ReconciliationCursorRepository } from './features/reconciliation/reconciliation-cursor.repository.ts';
+import {
+  createReconciliationCursorModel,
+  ReconciliationCursorRepository,
+} from './features/reconciliation/reconciliation-cursor.repository.ts';
 import { Sweep } from './features/reconciliation/sweep.ts';
 import { UnpaidBookingRepository } from './features/reconciliation/unpaid-booking.repository.ts';
 import { ManualRefunds } from './features/refunds/manual-refunds.ts';
@@ -85,18 +85,17 @@ import { createRefundModel } from './features/refunds/refund.model.ts';
 import { RefundRepository } from './features/refunds/refund.repository.ts';
 import { RefundService } from './features/refunds/refund.service.ts';
 import { PayingNow } from './features/slots/paying-now.ts';
+import { createSearchTermModel, SearchTermRepository } from './features/slots/search-term.repository.ts';
 import { SeatRepository, type Seats } from './features/slots/seat.repository.ts';
 import { SlotAlternativesRepository } from './features/slots/slot-alternatives.repository.ts';
 import { SlotEditingRepository } from './features/slots/slot-editing.repository.ts';
-import { createSearchTermModel, SearchTermRepository } from './features/slots/search-term.repository.ts';
 import { SlotIndexer } from './features/slots/slot-indexer.ts';
 import { SlotListingRepository } from './features/slots/slot-listing.repository.ts';
 import { SlotSearchRepository } from './features/slots/slot-search.repository.ts';
 import { SlotSearch } from './features/slots/slot-search.ts';
 import { createTimeSlotModel } from './features/slots/time-slot.model.ts';
 import { TimeSlotRepository } from './features/slots/time-slot.repository.ts';
-import { createWaitlistModel } from './features/waitlist/waitlist.model.ts';
-import { WaitlistRepository } from './features/waitlist/waitlist.repository.ts';
+import { createWaitlistModel, WaitlistRepository } from './features/waitlist/waitlist.repository.ts';
 import { WaitlistService } from './features/waitlist/waitlist.service.ts';
 import { WebhookDispatch } from './features/webhooks/webhook-dispatch.ts';
 import {
@@ -112,7 +111,7 @@ import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay
 import { closeRedis, connectRedis } from './gateways/redis/index.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
-import { waitAtMost } from './shared/wait-at-most.ts';
+import { waitAtMost } from './shared/waiting.ts';
 import { LoginSessions } from './web/login-sessions.ts';
 import { RateLimits } from './web/rate-limits.ts';
 

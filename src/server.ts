@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { loadConfig } from './config/config.ts';
-import { exitWithReason } from './runtime/exit-with-reason.ts';
-import { runCluster } from './runtime/run-cluster.ts';
+import { runCluster } from './runtime/cluster-message.ts';
+import { exitWithReason } from './runtime/end-of-process.ts';
 import { runServer } from './runtime/run-server.ts';
 
 try {

@@ -1,5 +1,5 @@
 import { loadConfig } from './config/config.ts';
-import { exitWithReason } from './runtime/exit-with-reason.ts';
+import { exitWithReason } from './runtime/end-of-process.ts';
 import { runWorker } from './runtime/run-worker.ts';
 
 try {

@@ -1,7 +1,7 @@
 import type { Connection } from '../gateways/mongo/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
-import { waitAtMost } from '../shared/wait-at-most.ts';
+import { waitAtMost } from '../shared/waiting.ts';
 import { periodicTasks, type TaskServices } from './periodic-tasks.ts';
 import { TaskLeaseRepository } from './task-lease.repository.ts';
 import { systemTicker, TaskTicker } from './task-ticker.ts';

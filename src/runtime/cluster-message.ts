@@ -1,4 +1,10 @@
+import cluster from 'node:cluster';
 import type { EventEmitter } from 'node:events';
+import type { Config } from '../config/config.ts';
+import { createLogger } from '../gateways/logger.ts';
+import { answerClusterMetrics } from '../gateways/metrics/index.ts';
+import { endOnSignals, prepareEnd } from './end-of-process.ts';
+import { WorkerKeeper } from './worker-keeper.ts';
 
 /**
  * What the primary and its server processes tell each other, in the order of a life: the process is ready; the primary
@@ -30,4 +36,16 @@ export function told(peer: Peer, expected: ClusterMessage): Promise<void> {
 
 function isObject(message: unknown): message is { sureslot?: unknown } {
   return typeof message === 'object' && message !== null;
+}
+
+const NAME = 'primary';
+
+/** Runs WEB_CONCURRENCY server processes on one port. */
+export function runCluster(config: Config): void {
+  const logger = createLogger({ level: config.logLevel, name: NAME });
+  answerClusterMetrics();
+  const keeper = new WorkerKeeper({ logger, fork: () => cluster.fork(), giveUp: () => void end(1) });
+  const end = prepareEnd({ name: NAME, logger, stop: () => keeper.stop() });
+  endOnSignals(end, { name: NAME, logger });
+  for (let index = 0; index < config.webConcurrency; index += 1) keeper.start();
 }

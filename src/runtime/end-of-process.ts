@@ -1,5 +1,6 @@
+import { ConfigError } from '../config/config.ts';
 import type { Logger } from '../shared/logger.ts';
-import { waitAtMost } from '../shared/wait-at-most.ts';
+import { waitAtMost } from '../shared/waiting.ts';
 
 export interface Stoppable {
   /** In the log: `server`, `worker`. */
@@ -60,4 +61,10 @@ async function attempt(stop: () => Promise<void>, logger: Logger): Promise<boole
     logger.error({ error }, 'process.stop-stumbled');
     return false;
   }
+}
+
+/** Ends a process that could not start: says why on standard error, where service managers look for it. */
+export function exitWithReason(error: unknown): never {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
+  process.exit(1);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StopSteps } from '../listen.ts';
-import { waitAtMost } from '../shared/wait-at-most.ts';
+import { waitAtMost } from '../shared/waiting.ts';
 import { tell, told } from './cluster-message.ts';
 
 /** Milliseconds between "not ready" and the end of new connections, for balancers to hear of it. */

@@ -2,7 +2,7 @@ import type { Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../shared/logger.ts';
-import { waitAtMost } from '../shared/wait-at-most.ts';
+import { waitAtMost } from '../shared/waiting.ts';
 import { onTold, tell, told } from './cluster-message.ts';
 import { READINESS_GRACE_MS } from './stop-steps.ts';
 

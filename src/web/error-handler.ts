@@ -1,17 +1,27 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { GatewayError, isRefusal } from '../gateways/razorpay/index.ts';
 import { isMongoUnavailable } from '../gateways/mongo/index.ts';
+import { GatewayError, isRefusal } from '../gateways/razorpay/index.ts';
 import { isRedisUnavailable } from '../gateways/redis/index.ts';
 import { paths } from '../paths.ts';
 import { DomainError, type ErrorCode } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
-import type { ErrorPage } from './error.page.ts';
-import { errorTable, type ErrorRow } from './error-table.ts';
-import { loginPathFor } from './login-redirect.ts';
+import { type ErrorRow, errorTable } from './error-table.ts';
 import { renderErrorPage } from './page-renderer.ts';
 import { requestIdOf } from './request-context.ts';
-import { seeOther } from './see-other.ts';
+import { loginPathFor, seeOther } from './return-to.ts';
 import { SessionEnded } from './session-store.ts';
+
+export interface ErrorPage {
+  readonly status: number;
+  readonly title: string;
+  /** What happened, and whether anything was charged. */
+  readonly message: string;
+  /** What to do now. */
+  readonly next: string;
+  readonly link: { readonly href: string; readonly text: string } | null;
+  /** For support; null when the request never got one. */
+  readonly requestId: string | null;
+}
 
 /** What express and its body parsers say of a request they refuse, by status. */
 const CODE_OF_HTTP_STATUS: Readonly<Record<number, ErrorCode>> = {

@@ -1,3 +1,5 @@
+import type { MentorLink } from './partials.page.ts';
+
 /** A person as a small picture: the photo, or the initials on one of eight tints. */
 export interface Face {
   readonly initials: string;
@@ -31,4 +33,20 @@ function tintOf(id: string): number {
   let sum = 0;
   for (const character of id) sum += character.codePointAt(0) ?? 0;
   return sum % TINTS;
+}
+
+/** What pages need to know of a mentor to name them. */
+export interface NamedMentor {
+  readonly id: string;
+  readonly name: string;
+  /** Empty for who has no page. */
+  readonly handle: string;
+  readonly headline: string;
+  /** Address of the photo; null where there is none. */
+  readonly photo: string | null;
+}
+
+export function toMentorLink(mentor: NamedMentor): MentorLink {
+  const { name, handle, headline } = mentor;
+  return { name, handle, headline: headline || null, face: toFace(mentor) };
 }

@@ -1,17 +1,22 @@
-import express, { type Express, type RequestHandler, type Router } from 'express';
+import compression from 'compression';
+import express, {
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import type { Redis } from '../gateways/redis/index.ts';
 import type { Clock } from '../shared/clock.ts';
-import { withDeadline } from '../shared/deadline.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
+import { withDeadline } from '../shared/waiting.ts';
 import { bodyParsers } from './body-parsers.ts';
 import { isAtBaseUrl, redirectToBaseUrl } from './canonical-host.ts';
-import { compressPublic } from './compress.ts';
 import { refuseForgery } from './csrf.ts';
 import { errorHandler, notFound } from './error-handler.ts';
-import { allowOnlyGetAndPost } from './methods.ts';
-import { limitAddresses } from './rate-limit-addresses.ts';
 import type { PageCache } from './page-cache.ts';
+import { limitAddresses } from './rate-limit-addresses.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestContext } from './request-context.ts';
 import { securityHeaders, type SecuritySettings } from './security-headers.ts';
@@ -19,6 +24,31 @@ import { sessionCookieName, sessions } from './session.ts';
 import { setSiteSettings } from './site-settings.ts';
 import { readAssets, staticFiles } from './static-files.ts';
 import { forgetSentForm, requireLoginForWrites } from './unsent-form.ts';
+
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+/** The site reads and posts. Whatever else is sent (TRACE, PUT, OPTIONS of another site's script) is refused. */
+export const allowOnlyGetAndPost: RequestHandler = (req, res, next) => {
+  if (!METHODS.includes(req.method)) {
+    res.set('Allow', METHODS.join(', '));
+    throw new DomainError('METHOD_NOT_ALLOWED');
+  }
+  next();
+};
+
+/**
+ * Compresses static files and what visitors without a session see. An answer that holds a secret beside text from
+ * the request must not be compressed, for its length would tell the secret (BREACH); docs/decisions/0012-compression.md.
+ */
+export function compressPublic(cookieName: string): RequestHandler {
+  const hasCookie = (req: Request) => req.headers.cookie?.includes(`${cookieName}=`) ?? false;
+  const isSecret = (res: Response) => String(res.getHeader('Cache-Control')).includes('no-store');
+  const isStatic = (res: Response) => String(res.getHeader('Cache-Control')).startsWith('public');
+  return compression({
+    filter: (req: Request, res: Response) =>
+      (isStatic(res) || !(hasCookie(req) || isSecret(res))) && compression.filter(req, res),
+  });
+}
 
 /** Milliseconds that all calls to Razorpay made for one request may take together. */
 const GATEWAY_BUDGET_MS = 9000;

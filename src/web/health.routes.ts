@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { paths } from '../paths.ts';
-import { waitAtMost } from '../shared/wait-at-most.ts';
+import { waitAtMost } from '../shared/waiting.ts';
 
 /** A dependency and whether it answers; rejects when it does not. */
 export interface DependencyCheck {

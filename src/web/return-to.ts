@@ -1,3 +1,7 @@
+import type { Request, Response } from 'express';
+import { paths } from '../paths.ts';
+import { siteSettingsOf } from './site-settings.ts';
+
 const MAX_LENGTH = 1000;
 const ANY_ORIGIN = 'http://local.invalid';
 // eslint-disable-next-line no-control-regex -- browsers drop tabs and line breaks from URLs, which turns "/\t/e" into "//e"
@@ -13,4 +17,28 @@ export function safeReturnTo(value: unknown, fallback: string): string {
   const url = new URL(value, ANY_ORIGIN);
   if (url.origin !== ANY_ORIGIN || url.pathname.startsWith('//')) return fallback;
   return `${url.pathname}${url.search}${url.hash}`;
+}
+
+const SLOT_ACTION = /^(\/slots\/[^/]+)\/.+$/;
+
+/** The login page that leads back: to the page asked for, or, after a refused POST, to the one that had the form. */
+export function loginPathFor(req: Request): string {
+  const target = req.method === 'GET' || req.method === 'HEAD' ? req.originalUrl : pageOfForm(req);
+  const returnTo = safeReturnTo(target, paths.home);
+  return `${paths.login}?${new URLSearchParams({ returnTo }).toString()}`;
+}
+
+function pageOfForm(req: Request): string {
+  const { baseUrl } = siteSettingsOf(req);
+  const referrer = req.get('referer') ?? '';
+  if (URL.canParse(referrer) && new URL(referrer).origin === baseUrl) return referrer.slice(baseUrl.length);
+  return SLOT_ACTION.exec(req.path)?.[1] ?? paths.home;
+}
+
+/**
+ * Redirects to a GET of this path (303). Without a body on purpose: express-session sends the head of an answer that
+ * has one before the session is written, and the browser's next request would not find what was put into it.
+ */
+export function seeOther(res: Response, path: string): void {
+  res.status(303).location(path).end();
 }

@@ -1,5 +1,5 @@
 import type { SessionBooking } from '../../src/features/bookings/session-booking.ts';
-import type { OutboxRecord } from '../../src/features/notifications/outbox.model.ts';
+import type { OutboxRecord } from '../../src/features/notifications/outbox.repository.ts';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import type { MailMessage, MailTransport } from '../../src/gateways/mail/index.ts';
 import { openSale, paySale } from './builders.ts';

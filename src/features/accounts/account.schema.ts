@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isEmailAddress } from '../../shared/email-address.ts';
+import { isEmailAddress } from '../../shared/text.ts';
 import { lineOfText } from '../../web/text-input.ts';
 import { isEasyToGuess } from './easy-password.ts';
 import { normaliseEmail } from './user.ts';

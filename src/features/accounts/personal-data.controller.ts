@@ -6,7 +6,7 @@ import { endLogin } from '../../web/login-session.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import type { AccountDeletion, Deletion } from './account-deletion.ts';
 import { passwordProofSchema } from './account-settings.schema.ts';
 import type { AccountSettings } from './account-settings.ts';

@@ -5,7 +5,7 @@ import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import { forgotSchema, resetSchema } from './account-settings.schema.ts';
 import {

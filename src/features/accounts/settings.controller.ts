@@ -8,7 +8,7 @@ import type { LoginSessions } from '../../web/login-sessions.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { timeZoneChoices } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';

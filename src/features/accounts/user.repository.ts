@@ -4,7 +4,7 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/join-lookups.ts';
-import { literalPattern } from '../../shared/literal-pattern.ts';
+import { literalPattern } from '../../shared/text.ts';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/current-user.ts';
 import type { UserModel, UserRecord } from './user.model.ts';

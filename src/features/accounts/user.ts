@@ -1,6 +1,6 @@
 import type { Role } from '../../web/current-user.ts';
 
-export { normaliseEmail } from '../../shared/email-address.ts';
+export { normaliseEmail } from '../../shared/text.ts';
 
 /** A person with an account that is in use. */
 export interface User {

@@ -4,10 +4,9 @@ import { DomainError } from '../../shared/errors.ts';
 import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import type { AdminOverview } from './admin-overview.ts';
-import { adminOverviewView, toOverviewPage } from './overview.page.ts';
-import type { PaymentStories } from './payment-story.ts';
+import { type AdminOverview, adminOverviewView, toOverviewPage } from './overview.page.ts';
 import { paymentStoryView, toPaymentStoryPage } from './payment-story.page.ts';
+import type { PaymentStories } from './payment-story.ts';
 
 const PAYMENT_ID = /^pay_\w{1,40}$/;
 

@@ -1,6 +1,6 @@
 import { type Model, type QueryFilter, Types } from 'mongoose';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
-import { literalPattern } from '../../shared/literal-pattern.ts';
+import { literalPattern } from '../../shared/text.ts';
 import type { UserRecord } from '../accounts/index.ts';
 import type { SessionBookingRecord } from '../bookings/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';

@@ -1,11 +1,10 @@
 import { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireRole } from '../../web/guards.ts';
-import type { AdminActionsController } from './admin-actions.controller.ts';
+import type { AdminActionsController, AdminQuestionsController } from './admin-actions.controller.ts';
 import type { AdminList } from './admin-list.ts';
 import type { AdminListsController } from './admin-lists.controller.ts';
 import type { AdminPagesController } from './admin-pages.controller.ts';
-import type { AdminQuestionsController } from './admin-questions.controller.ts';
 
 export interface AdminControllers {
   readonly pages: AdminPagesController;

@@ -1,12 +1,48 @@
-import { type QueryFilter, Types } from 'mongoose';
-import type { AuditEventModel, AuditEventRecord } from './audit-event.model.ts';
+import { type Connection, type Model, type QueryFilter, Schema, Types } from 'mongoose';
 import {
+  type AuditAction,
+  auditActions,
   type AuditEntry,
   type AuditEvent,
   type AuditFilter,
+  auditObjects,
   type AuditOutcome,
   COMMAND_LINE,
 } from './audit-event.ts';
+
+export interface AuditEventRecord {
+  _id: Types.ObjectId;
+  actorId: Types.ObjectId | typeof COMMAND_LINE;
+  action: AuditAction;
+  object: AuditEntry['object'];
+  at: Date;
+  outcome: AuditOutcome;
+  reason?: string;
+}
+
+export type AuditEventModel = Model<AuditEventRecord>;
+
+const auditEventSchema = new Schema<AuditEventRecord>(
+  {
+    actorId: { type: Schema.Types.Mixed, required: true },
+    action: { type: String, enum: auditActions, required: true },
+    object: {
+      kind: { type: String, enum: auditObjects, required: true },
+      id: { type: String, required: true },
+    },
+    at: { type: Date, required: true },
+    outcome: { type: String, enum: ['started', 'done', 'refused', 'failed'], required: true },
+    reason: String,
+  },
+  { collection: 'auditevents', versionKey: false },
+);
+auditEventSchema.index({ at: -1 });
+auditEventSchema.index({ actorId: 1, at: -1 });
+auditEventSchema.index({ 'object.id': 1, at: -1 });
+
+export function createAuditEventModel(connection: Connection): AuditEventModel {
+  return connection.model<AuditEventRecord>('AuditEvent', auditEventSchema);
+}
 
 /** The trail: rows are added and get their outcome, and are never changed or removed after that. */
 export class AuditEventRepository {

@@ -2,8 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { type CalendarLinks, toCalendarLinks } from '../../web/calendar-links.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
-import { toFace } from '../../web/face.ts';
-import { toMentorLink } from '../../web/mentor-link.ts';
+import { toFace, toMentorLink } from '../../web/face.ts';
 import type {
   BadgeModel,
   MeetingAccess,

@@ -1,8 +1,7 @@
 import { formatInr } from '../../shared/money.ts';
+import { toMentorLink } from '../../web/face.ts';
 import type { FormModel } from '../../web/form.page.ts';
-import { toMentorLink } from '../../web/mentor-link.ts';
-import { describeTimeUntil } from '../../web/relative-time.ts';
-import { toSessionTime } from '../../web/session-time.ts';
+import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
 import { type SlotMentor, type TimeSlot, toSeats } from '../slots/index.ts';
 import type { CancellationQuote } from './cancel-booking.ts';

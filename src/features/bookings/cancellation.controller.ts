@@ -7,7 +7,7 @@ import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import { describeRefund } from '../refunds/index.ts';
 import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import type { CancelBooking } from './cancel-booking.ts';

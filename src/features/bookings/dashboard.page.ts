@@ -11,8 +11,7 @@ import type {
   RefundProgress,
   SessionTime,
 } from '../../web/partials.page.ts';
-import { describeTimeUntil } from '../../web/relative-time.ts';
-import { formatMoment, toSessionTime } from '../../web/session-time.ts';
+import { describeTimeUntil, formatMoment, toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
 import type { UnconfirmedPayment } from '../checkout/index.ts';
 import { toRefundProgress } from '../refunds/index.ts';

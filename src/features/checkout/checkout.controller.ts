@@ -7,7 +7,7 @@ import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import {
   formerMentor,
   type MentorDirectory,

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import { currentUser } from '../../web/guards.ts';
 import { parseInput } from '../../web/parse-input.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import { checkoutReturnQuerySchema } from './checkout.schema.ts';
 import type { FindCheckout } from './find-checkout.ts';
 import { PendingBookings } from './pending-booking.ts';

@@ -4,7 +4,7 @@ import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { parseForm, parseInput } from '../../web/parse-input.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import { checkoutReturnSchema, failedReturnSchema } from './checkout.schema.ts';
 import { readOrderTerms } from './order-terms.ts';
 import type { Settlement } from './settlement.ts';

@@ -1,6 +1,6 @@
 import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
-import { toMentorLink } from '../../web/mentor-link.ts';
+import { toMentorLink } from '../../web/face.ts';
 import type { MentorLink, RefundProgress, SessionTime, Step } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';

@@ -1,5 +1,5 @@
 import { GatewayError, type RazorpayGateway, type RazorpayPayment } from '../../gateways/razorpay/index.ts';
-import { withDeadline } from '../../shared/deadline.ts';
+import { withDeadline } from '../../shared/waiting.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
 import type { PendingBooking } from './pending-booking.ts';

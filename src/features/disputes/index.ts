@@ -1,2 +1,2 @@
 export type { DisputeModel, DisputeRecord, DisputeRepository } from './dispute.repository.ts';
-export type { Dispute } from './dispute.ts';
+export type { Dispute } from './dispute.repository.ts';

@@ -8,7 +8,7 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/paging.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import type { AccountService } from '../accounts/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';

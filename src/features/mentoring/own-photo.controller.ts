@@ -5,7 +5,7 @@ import { DomainError } from '../../shared/errors.ts';
 import { receiveFile } from '../../web/file-upload.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import type { MentorPhotos, PhotoRefusal } from '../photos/index.ts';
 import type { ProfileController } from './profile.controller.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { inParallel } from '../../shared/waiting.ts';
 import type { FinishCancellation, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
 import type { SettlePayment } from '../checkout/index.ts';
 import type { RefundService, RefundStatus } from '../refunds/index.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseHttpsUrl } from '../../shared/https-url.ts';
 import { parseRupees, toPaise } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
+import { parseHttpsUrl } from '../../shared/text.ts';
 import { isLocalTime } from '../../shared/zoned-time.ts';
 import { lineOfText, linesOfText } from '../../web/text-input.ts';
 import { optionalTimeZoneField } from '../../web/time-zone-field.ts';

@@ -7,7 +7,7 @@ import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { AccountService } from '../accounts/index.ts';
 import { agreedTimeOf, type SessionBooking } from '../bookings/index.ts';

@@ -1,6 +1,5 @@
 import { paths } from '../../paths.ts';
-import type { SiteAddress } from './mail-reader.ts';
-import type { MailPage } from './mail.page.ts';
+import type { MailPage, SiteAddress } from './mail.page.ts';
 import type { AccountMailKind, PrivateDetails } from './mail.ts';
 
 interface AccountText {

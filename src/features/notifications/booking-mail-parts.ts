@@ -2,10 +2,16 @@ import { paths } from '../../paths.ts';
 import { toCalendarLinks } from '../../web/calendar-links.ts';
 import { formatDuration, formatMoment } from '../../web/session-time.ts';
 import { type BookingDetails, meetingUrlFor, timeOf } from '../bookings/index.ts';
-import type { MailReader, SiteAddress } from './mail-reader.ts';
 import { endsAt } from '../slots/index.ts';
-import { toMailFace } from './mail-face.ts';
-import type { MailFact, MailLink, MailPage, MailSession } from './mail.page.ts';
+import {
+  type MailFact,
+  type MailLink,
+  type MailPage,
+  type MailReader,
+  type MailSession,
+  type SiteAddress,
+  toMailFace,
+} from './mail.page.ts';
 
 export interface SessionSpan {
   readonly scheduledAt: Date;

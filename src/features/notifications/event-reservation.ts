@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
 import type { BookingDetails } from '../bookings/index.ts';
 import { endsAt } from '../slots/index.ts';
-import type { MailReader, SiteAddress } from './mail-reader.ts';
+import type { MailReader, SiteAddress } from './mail.page.ts';
 
 const SCHEMA = 'https://schema.org';
 

@@ -1,3 +1,5 @@
+import type { CurrentUser } from '../../web/current-user.ts';
+import { toFace } from '../../web/face.ts';
 import type { SessionTime } from '../../web/partials.page.ts';
 
 /** The session that a mail is about. */
@@ -58,5 +60,32 @@ export interface MailPage {
 export interface MailFrame {
   readonly brand: string;
   readonly siteUrl: string;
+  readonly supportEmail: string;
+}
+
+/** As the tints of the pages, in colours that can be read on light and dark paper alike. */
+const TINTS = [
+  { background: '#cfe8dd', ink: '#0b4f3d' },
+  { background: '#fde7c2', ink: '#6b4300' },
+  { background: '#dce4fb', ink: '#23388a' },
+  { background: '#f7d9e3', ink: '#83234a' },
+  { background: '#d5ecf3', ink: '#0d4d60' },
+  { background: '#e7dcf6', ink: '#4e2a86' },
+  { background: '#fbdcd2', ink: '#7f2c12' },
+  { background: '#e3ebc8', ink: '#43530f' },
+] as const;
+
+export function toMailFace(person: { readonly id: string; readonly name: string }): MailFace {
+  const { initials, tint } = toFace(person);
+  return { initials, ...(TINTS[tint] ?? TINTS[0]), photoUrl: null };
+}
+
+/** Whom a mail is for. */
+export type MailReader = CurrentUser;
+
+/** Where links lead, and whom to write to. */
+export interface SiteAddress {
+  /** Origin of the site. */
+  readonly baseUrl: string;
   readonly supportEmail: string;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
-import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { inParallel } from '../../shared/waiting.ts';
 import type { BookingEvents, SessionBookingRepository } from '../bookings/index.ts';
 import type { RefundRepository } from '../refunds/index.ts';
 import { type MailSource, mailSources, type MissedMailRepository } from './missed-mail.repository.ts';

@@ -1,9 +1,8 @@
 import { paths } from '../../paths.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { type Refund, toRefundProgress } from '../refunds/index.ts';
-import type { MailReader, SiteAddress } from './mail-reader.ts';
 import { shortTitle } from './mail-template.ts';
-import type { MailFact, MailPage } from './mail.page.ts';
+import type { MailFact, MailPage, MailReader, SiteAddress } from './mail.page.ts';
 import type { RefundMail } from './mail.ts';
 
 export interface RefundMailContext {

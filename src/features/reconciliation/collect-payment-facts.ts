@@ -6,12 +6,12 @@ import {
   type RazorpayRefund,
 } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { inParallel } from '../../shared/in-parallel.ts';
+import { inParallel } from '../../shared/waiting.ts';
 import type { SessionBookingRepository } from '../bookings/index.ts';
 import { claimsToBeOurs, type PaymentDecisionRepository, readOrderTerms } from '../checkout/index.ts';
 import type { RefundRepository } from '../refunds/index.ts';
+import type { PaymentFacts } from './ledger-check.ts';
 import type { LedgerRepository, LedgerSlot } from './ledger.repository.ts';
-import type { PaymentFacts } from './ledger.ts';
 import type { Period } from './loose-ends.repository.ts';
 import { walkPages } from './walk-pages.ts';
 

@@ -1,6 +1,6 @@
 import type { OrderTerms } from '../checkout/index.ts';
 import { isOurs, type Refund, totalOf } from '../refunds/index.ts';
-import type { LedgerLine, PaymentFacts, SlotFacts, Violation } from './ledger.ts';
+import type { LedgerLine, PaymentFacts, SlotFacts, Violation } from './ledger-check.ts';
 
 /** What Razorpay cannot give back, in paise: its refunds begin at one rupee. */
 const LOOSE_CHANGE = 99;

@@ -1,5 +1,5 @@
 import type { Connection, PipelineStage, Types } from 'mongoose';
-import type { SlotFacts } from './ledger.ts';
+import type { SlotFacts } from './ledger-check.ts';
 import type { Period } from './loose-ends.repository.ts';
 
 interface SlotRecord {

@@ -1,10 +1,9 @@
 import type { RazorpayGateway, RazorpayPayment, RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { inParallel } from '../../shared/waiting.ts';
 import type { Period } from './loose-ends.repository.ts';
-import type { PaymentFinding, ReconcilePayments } from './reconcile-payments.ts';
-import type { ReconcileRefunds } from './reconcile-refunds.ts';
+import type { PaymentFinding, ReconcilePayments, ReconcileRefunds } from './reconcile-payments.ts';
 import type { ReconciliationCursorRepository } from './reconciliation-cursor.repository.ts';
 import type { Sweep, SweepReport } from './sweep.ts';
 import { walkPages } from './walk-pages.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
-import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { inParallel } from '../../shared/waiting.ts';
 import type { FinishCancellation, MoveBooking } from '../bookings/index.ts';
 import type { CompletePayment, PaymentDecisionRepository, SettlePayment } from '../checkout/index.ts';
 import type { Seats } from '../slots/index.ts';

@@ -5,9 +5,9 @@ import {
   type RazorpayRefund,
 } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { inParallel } from '../../shared/in-parallel.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
+import { inParallel } from '../../shared/waiting.ts';
 import type { RefundBacklogRepository } from './refund-backlog.repository.ts';
 import { answerTo, isOfThisGeneration, leftOf, progressOf, totalOf } from './refund-history.ts';
 import type { RefundRepository } from './refund.repository.ts';

@@ -1,5 +1,5 @@
-import { backoff } from '../../shared/backoff.ts';
 import type { Paise } from '../../shared/money.ts';
+import { backoff } from '../../shared/waiting.ts';
 
 export const refundReasons = [
   'SLOT_FULL',

@@ -1,5 +1,5 @@
 import { formatInr } from '../../shared/money.ts';
-import { type NamedMentor, toMentorLink } from '../../web/mentor-link.ts';
+import { type NamedMentor, toMentorLink } from '../../web/face.ts';
 import type { Seats } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { SlotCard } from './slot-card.page.ts';

@@ -1,7 +1,7 @@
 import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
+import { toMentorLink } from '../../web/face.ts';
 import type { FormModel } from '../../web/form.page.ts';
-import { toMentorLink } from '../../web/mentor-link.ts';
 import type { MentorLink, RefundTerms, Seats, SessionTime } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';

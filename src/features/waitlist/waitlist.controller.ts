@@ -1,8 +1,8 @@
-import type { Request, Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
-import { currentUser } from '../../web/guards.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { currentUser, requireUser } from '../../web/guards.ts';
+import { seeOther } from '../../web/return-to.ts';
 import type { WaitlistService } from './waitlist.service.ts';
 
 type SlotRequest = Request<{ slotId: string }>;
@@ -28,4 +28,11 @@ export class WaitlistController {
     addFlash(req, { role: 'status', text: 'You are no longer on the waiting list.' });
     seeOther(res, paths.slot(slotId));
   };
+}
+
+export function waitlistRoutes(controller: WaitlistController): Router {
+  const router = Router();
+  router.post(paths.joinWaitlist(':slotId'), requireUser, controller.join);
+  router.post(paths.leaveWaitlist(':slotId'), requireUser, controller.leave);
+  return router;
 }

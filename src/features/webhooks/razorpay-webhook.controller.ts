@@ -1,5 +1,6 @@
-import type { Request, Response } from 'express';
+import { raw, type Request, type Response, Router } from 'express';
 import { isWebhookSignature } from '../../gateways/razorpay/index.ts';
+import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { WebhookInbox } from './webhook-inbox.ts';
 
@@ -24,4 +25,14 @@ export class RazorpayWebhookController {
     }
     res.set('Cache-Control', 'no-store').json({ success: true, data: { stored: true } });
   };
+}
+
+/** The signature is over the bytes as they were sent, so nothing may parse or inflate them before. */
+const rawBody = raw({ type: () => true, limit: '1mb', inflate: false });
+
+/** Without session, cookie or Redis: events settle payments whatever else is down. */
+export function webhookRoutes(controller: RazorpayWebhookController): Router {
+  const router = Router();
+  router.post(paths.razorpayWebhook, rawBody, controller.receive);
+  return router;
 }

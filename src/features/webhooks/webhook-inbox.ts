@@ -1,13 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
-import { withDeadline } from '../../shared/deadline.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { waitAtMost } from '../../shared/wait-at-most.ts';
+import { waitAtMost, withDeadline } from '../../shared/waiting.ts';
 import type { WebhookDispatch } from './webhook-dispatch.ts';
 import type { WebhookEventRepository } from './webhook-event.repository.ts';
-import { readWebhookBody } from './webhook-event.schema.ts';
-import type { WebhookEvent, WebhookEventContent } from './webhook-event.ts';
+import { readWebhookBody, type WebhookEvent, type WebhookEventContent } from './webhook-event.ts';
 
 /** Events handled at once in one process: enough to keep up, few enough to leave people their share. */
 const CONCURRENCY = 16;

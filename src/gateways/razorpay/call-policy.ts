@@ -1,15 +1,15 @@
 import {
   BrokenCircuitError,
+  circuitBreaker,
   type CircuitBreakerPolicy,
   CircuitState,
   CountBreaker,
   ExponentialBackoff,
-  circuitBreaker,
   handleWhen,
   retry,
 } from 'cockatiel';
-import { remainingMilliseconds, withDeadline } from '../../shared/deadline.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { remainingMilliseconds, withDeadline } from '../../shared/waiting.ts';
 import { GatewayError, type GatewayFailure } from './gateway-error.ts';
 import { CALL_LIMIT, toGatewayError } from './razorpay-transport.ts';
 

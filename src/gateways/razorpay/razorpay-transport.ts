@@ -1,9 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import Razorpay from 'razorpay';
-import { remainingMilliseconds } from '../../shared/deadline.ts';
-import { GatewayError } from './gateway-error.ts';
-import { readFailure } from './read-failure.ts';
+import { remainingMilliseconds } from '../../shared/waiting.ts';
+import { GatewayError, readFailure } from './gateway-error.ts';
 
 /** Milliseconds that a call to Razorpay may take, retries included. */
 export const CALL_LIMIT = 8000;

@@ -6,7 +6,7 @@ import {
   isCheckoutSignature,
   type RazorpayGateway,
 } from '../../../src/gateways/razorpay/index.ts';
-import { withDeadline } from '../../../src/shared/deadline.ts';
+import { withDeadline } from '../../../src/shared/waiting.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { recordingLogger } from '../../support/razorpay-builders.ts';
 

@@ -6,7 +6,7 @@ import type { ResetPage } from '../../../src/features/accounts/entry.page.ts';
 import type { VerifyPage } from '../../../src/features/accounts/entry.page.ts';
 import type { UnsentFormPage } from '../../../src/features/accounts/unsent-form.page.ts';
 import type { DeletionPage } from '../../../src/features/accounts/deletion.page.ts';
-import type { ErrorPage } from '../../../src/web/error.page.ts';
+import type { ErrorPage } from '../../../src/web/error-handler.ts';
 import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
 
 const account: AccountPage = {

@@ -1,7 +1,7 @@
 import { timeZoneChoices } from '../../../src/web/zone-choices.ts';
 import type { FormModel } from '../../../src/web/form.page.ts';
 import { type Face, toFace } from '../../../src/web/face.ts';
-import { toMentorLink } from '../../../src/web/mentor-link.ts';
+import { toMentorLink } from '../../../src/web/face.ts';
 import type {
   MentorLink,
   RefundMoments,

@@ -8,7 +8,7 @@ import {
   type RazorpayGatewayOptions,
   type RazorpayPayment,
 } from '../../../src/gateways/razorpay/index.ts';
-import { withDeadline } from '../../../src/shared/deadline.ts';
+import { withDeadline } from '../../../src/shared/waiting.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { recordingLogger as keepLines, type LogLine } from '../../support/recording-logger.ts';
 import {

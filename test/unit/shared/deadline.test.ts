@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { remainingMilliseconds, withDeadline } from '../../../src/shared/deadline.ts';
+import { remainingMilliseconds, withDeadline } from '../../../src/shared/waiting.ts';
 
 describe('withDeadline', () => {
   it('without one the time left has no end', () => {

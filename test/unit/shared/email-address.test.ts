@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isEmailAddress, normaliseEmail } from '../../../src/shared/email-address.ts';
+import { isEmailAddress, normaliseEmail } from '../../../src/shared/text.ts';
 
 describe('isEmailAddress', () => {
   const label = 'a'.repeat(63);

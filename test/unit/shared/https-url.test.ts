@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseHttpsUrl } from '../../../src/shared/https-url.ts';
+import { parseHttpsUrl } from '../../../src/shared/text.ts';
 
 describe('parseHttpsUrl', () => {
   for (const [text, href] of [

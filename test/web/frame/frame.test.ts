@@ -8,7 +8,7 @@ import supertest from 'supertest';
 import { z } from 'zod';
 import { GatewayError } from '../../../src/gateways/razorpay/index.ts';
 import { paths } from '../../../src/paths.ts';
-import { remainingMilliseconds } from '../../../src/shared/deadline.ts';
+import { remainingMilliseconds } from '../../../src/shared/waiting.ts';
 import { DomainError, type ErrorCode } from '../../../src/shared/errors.ts';
 import { currentRequestId } from '../../../src/shared/request-id.ts';
 import { errorTable } from '../../../src/web/error-table.ts';
@@ -17,7 +17,7 @@ import { currentUser, requireUser } from '../../../src/web/guards.ts';
 import { parseInput } from '../../../src/web/parse-input.ts';
 import { loginView } from '../../../src/features/accounts/entry.page.ts';
 import { renderPage } from '../../../src/web/page-renderer.ts';
-import { seeOther } from '../../../src/web/see-other.ts';
+import { seeOther } from '../../../src/web/return-to.ts';
 import { agentFor, csrfOf, registerUser, tokenFrom } from '../../support/browser-session.ts';
 import { startWebSite, type WebSite } from '../../support/web-site.ts';
 

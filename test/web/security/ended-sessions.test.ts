@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
 import { addFlash } from '../../../src/web/flash.ts';
 import { requireUser } from '../../../src/web/guards.ts';
-import { seeOther } from '../../../src/web/see-other.ts';
+import { seeOther } from '../../../src/web/return-to.ts';
 import { saveSession } from '../../../src/web/session.ts';
 import {
   agentFor,

@@ -9,3 +9,11 @@ export function isText(value: string) {
 export function isOneOfTexts(values: readonly string[]) {
   return { $in: [...values], $type: 'string' as const };
 }
+
+/**
+ * The net below the forms: at most so many characters as people count them. Mongoose counts UTF-16 units, of which a
+ * character has two at most.
+ */
+export function atMost(characters: number) {
+  return { maxlength: 2 * characters };
+}

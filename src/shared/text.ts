@@ -1,5 +1,18 @@
 import { domainToASCII } from 'node:url';
 
+/** With its slashes: browsers also read `https:example.com`, and people who copy it to another program cannot. */
+const HTTPS = /^https:\/\/[^\s\\]+$/i;
+
+/**
+ * The address of a page that is fetched over TLS, in the one form in which browsers write it. Undefined when it is
+ * none, or when it carries a name or password: what stands before an `@` only looks like the host.
+ */
+export function parseHttpsUrl(text: string): string | undefined {
+  if (!HTTPS.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return url.username === '' && url.password === '' ? url.href : undefined;
+}
+
 const MAX_EMAIL = 254;
 const MAX_MAILBOX = 64;
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
@@ -26,4 +39,18 @@ export function isEmailAddress(email: string): boolean {
   const [, mailbox = '', topLevel = ''] = ADDRESS.exec(email) ?? [];
   const isLongest = mailbox.length > MAX_MAILBOX || email.length > MAX_EMAIL;
   return mailbox !== '' && !isLongest && !/^\d+$/.test(topLevel);
+}
+
+/** A pattern that finds this very text, whatever characters it has, in any letter case. */
+export function literalPattern(text: string): RegExp {
+  return new RegExp(escapePattern(text), 'iu');
+}
+
+/** A pattern for the whole of a text. */
+export function wholeTextPattern(text: string): RegExp {
+  return new RegExp(`^${escapePattern(text)}$`, 'iu');
+}
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

@@ -1,0 +1,70 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { bulkhead } from 'cockatiel';
+
+/**
+ * A budget of time that all calls made on behalf of one request share, so that a slow gateway cannot keep a
+ * person waiting once for each call. It travels with the asynchronous context; who makes calls asks what is left.
+ */
+const deadlines = new AsyncLocalStorage<number>();
+
+/** Runs the work with this many milliseconds for all that it calls. An outer, earlier deadline still holds. */
+export function withDeadline<T>(milliseconds: number, work: () => T): T {
+  const outer = deadlines.getStore() ?? Number.POSITIVE_INFINITY;
+  return deadlines.run(Math.min(outer, performance.now() + milliseconds), work);
+}
+
+/** Milliseconds left for the work under way, at least 0; infinite when nobody set a deadline. */
+export function remainingMilliseconds(): number {
+  const deadline = deadlines.getStore();
+  return deadline === undefined ? Number.POSITIVE_INFINITY : Math.max(0, deadline - performance.now());
+}
+
+/** What the work comes to, or undefined after so many milliseconds; the work itself goes on. Rejects as the work does. */
+export async function waitAtMost<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  const patience = new AbortController();
+  const tooLate = sleep(milliseconds, undefined, { signal: patience.signal }).catch(() => undefined);
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    patience.abort();
+  }
+}
+
+const AT_ONCE = 8;
+
+export interface InParallel<T> {
+  readonly items: readonly T[];
+  readonly work: (item: T) => Promise<unknown>;
+  /** What goes wrong with one item keeps none of the others. */
+  readonly onError: (item: T, error: unknown) => void;
+}
+
+/** Does the work for every item, a few at a time; how many went well. */
+export async function inParallel<T>({ items, work, onError }: InParallel<T>): Promise<number> {
+  const limit = bulkhead(AT_ONCE, Number.POSITIVE_INFINITY);
+  const results = await Promise.all(
+    items.map((item) =>
+      limit.execute(async () => {
+        try {
+          await work(item);
+          return true;
+        } catch (error) {
+          onError(item, error);
+          return false;
+        }
+      }),
+    ),
+  );
+  return results.filter(Boolean).length;
+}
+
+/** Milliseconds before the next try: doubled with each try up to `max`, and a random half of it taken off. */
+export function backoff(
+  tries: number,
+  { first, max }: { readonly first: number; readonly max: number },
+  random: () => number = Math.random,
+): number {
+  const ceiling = Math.min(max, first * 2 ** Math.min(tries, 30));
+  return Math.round(ceiling / 2 + (random() * ceiling) / 2);
+}
