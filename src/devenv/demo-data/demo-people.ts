@@ -1,5 +1,7 @@
 import type { Services } from '../../compose.ts';
 import { hashPassword } from '../../features/accounts/password.ts';
+import { drawSvg } from '../../gateways/pictures/index.ts';
+import { portraitOf } from './demo-portraits.ts';
 
 /** For everybody in the demo. */
 export const DEMO_PASSWORD = 'lantern-orbit-42';
@@ -128,10 +130,11 @@ export async function ensurePeople(services: Services): Promise<DemoIds> {
 }
 
 async function createPerson(
-  { users, accounts, accountChanges }: Services,
+  services: Services,
   person: DemoMentor | (typeof demoUsers)[number],
   passwordHash: string,
 ): Promise<string> {
+  const { users, accountChanges } = services;
   const { name, email } = person;
   const mentor = 'handle' in person ? person : undefined;
   const inserted = await users.insert({
@@ -144,13 +147,21 @@ async function createPerson(
   if (inserted.outcome !== 'inserted') throw new Error(`No demo account ${email}: ${inserted.outcome}`);
   const { id } = inserted.user;
   await accountChanges.markVerified(id, email);
-  if (mentor) {
-    const { handle, headline, bio, topics, timeZone } = mentor;
-    const [seen] = await accounts.findMentors([id]);
-    if (!seen) throw new Error(`No profile of ${email}`);
-    const profile = { name, handle, headline, bio, topics, timeZone };
-    const saving = await accounts.saveMentorProfile(id, seen, profile);
-    if (saving !== 'saved') throw new Error(`No profile of ${email}: ${saving}`);
-  }
+  if (mentor) await fillProfile(services, id, mentor);
   return id;
+}
+
+async function fillProfile(
+  { accounts, mentorPhotos }: Services,
+  id: string,
+  mentor: DemoMentor,
+): Promise<void> {
+  const { name, email, handle, headline, bio, topics, timeZone } = mentor;
+  const [seen] = await accounts.findMentors([id]);
+  if (!seen) throw new Error(`No profile of ${email}`);
+  const profile = { name, handle, headline, bio, topics, timeZone };
+  const saving = await accounts.saveMentorProfile(id, seen, profile);
+  if (saving !== 'saved') throw new Error(`No profile of ${email}: ${saving}`);
+  const photo = await mentorPhotos.save(id, await drawSvg(portraitOf(handle)));
+  if (photo !== 'saved') throw new Error(`No photo of ${email}: ${photo}`);
 }

@@ -1,3 +1,4 @@
+export { drawSvg } from './draw-svg.ts';
 export {
   makePortraits,
   MAX_PORTRAIT_PIXELS,

@@ -36,7 +36,7 @@ describe('the data of the demo', function () {
     const mentors = await collection(site, 'users').find({ roles: 'mentor' }).toArray();
     expect(mentors).to.have.length(8);
     for (const mentor of mentors) {
-      expect(mentor).to.include.keys('headline', 'bio', 'handle');
+      expect(mentor).to.include.keys('headline', 'bio', 'handle', 'photoVersion');
       expect(mentor.topics, String(mentor.name)).to.not.be.empty;
     }
   });
