@@ -137,7 +137,7 @@ function siteRoutes(services: Services, authentication: Authentication) {
     slotRoutes(slotController),
     accountRoutesOf(services, authentication),
     journeyRoutes(services, slotController),
-    cancellationRoutes(cancellation),
+    cancellationRoutes(cancellation, services.rateLimits),
     dashboardRoutes(dashboard),
     waitlistRoutes(new WaitlistController(waitlist)),
     informationRoutes(),
