@@ -36,6 +36,8 @@ import { mentorRoutes } from './features/mentoring/mentor.routes.ts';
 import { OwnPhotoController } from './features/mentoring/own-photo.controller.ts';
 import { ProfileController } from './features/mentoring/profile.controller.ts';
 import { TimeChangeController } from './features/mentoring/time-change.controller.ts';
+import { TimeZoneController } from './features/accounts/time-zone.controller.ts';
+import { timeZoneRoutes } from './features/accounts/time-zone.routes.ts';
 import { informationRoutes } from './features/pages/information.controller.ts';
 import { PhotoController } from './features/photos/photo.controller.ts';
 import { photoRoutes } from './features/photos/photo.routes.ts';
@@ -154,6 +156,7 @@ function accountRoutesOf(services: Services, authentication: Authentication) {
     new SettingsController(accounts, accountSettings, recovery, loginSessions, rateLimits),
   );
   const { personalData, accountDeletion } = services;
+  router.use(timeZoneRoutes(new TimeZoneController(accountSettings, services.clock)));
   return router.use(
     personalDataRoutes(
       new PersonalDataController(personalData, accountDeletion, accountSettings, rateLimits),

@@ -35,6 +35,7 @@ export const paths = {
   resetPassword: (token: string) => `/reset/${token}`,
   verifyEmail: (token: string) => `/verify/${token}`,
   unsentForm: '/unsent-form',
+  timeZone: '/time-zone',
   account: '/account',
   exportAccount: '/account/export',
   deleteAccount: '/account/delete',

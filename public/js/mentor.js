@@ -1,32 +1,7 @@
 'use strict';
 
-/* The mentor's pages work without this. It copies and shares addresses, and keeps the preview of a new session up to date. */
+/* The mentor's pages work without this. It keeps the preview of a new session up to date. */
 (() => {
-  const origin = window.location.href;
-
-  for (const button of document.querySelectorAll('[data-copy]')) {
-    if (!navigator.clipboard) break;
-    const text = button.textContent;
-    button.hidden = false;
-    button.addEventListener('click', async () => {
-      await navigator.clipboard.writeText(new URL(button.dataset.copy, origin).href);
-      button.textContent = 'Copied';
-      setTimeout(() => {
-        button.textContent = text;
-      }, 2000);
-    });
-  }
-
-  for (const button of document.querySelectorAll('[data-share]')) {
-    if (!navigator.share) break;
-    button.hidden = false;
-    button.addEventListener('click', () => {
-      navigator
-        .share({ title: button.dataset.title, url: new URL(button.dataset.share, origin).href })
-        .catch(() => undefined);
-    });
-  }
-
   const form = document.querySelector('form[data-preview]');
   if (!form) return;
   const PAUSE_MS = 400;

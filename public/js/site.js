@@ -1,6 +1,7 @@
 'use strict';
 
-/* Pages work without this. It keeps a form from being sent twice, closes menus and messages, and offers to print. */
+/* Pages work without this. It keeps a form from being sent twice, closes menus and messages, and copies,
+ * shares and prints. */
 (() => {
   const sent = new WeakSet();
 
@@ -20,11 +21,6 @@
     }
   });
 
-  for (const button of document.querySelectorAll('[data-close]')) {
-    button.hidden = false;
-    button.addEventListener('click', () => button.parentElement.remove());
-  }
-
   const menus = document.querySelectorAll('details.menu');
   document.addEventListener('click', ({ target }) => {
     for (const menu of menus) if (!menu.contains(target)) menu.open = false;
@@ -36,17 +32,37 @@
     menu.querySelector('summary').focus();
   });
 
-  for (const button of document.querySelectorAll('[data-copy]')) {
-    if (!window.navigator.clipboard) continue;
-    button.hidden = false;
-    button.addEventListener('click', async () => {
-      await window.navigator.clipboard.writeText(button.dataset.copy);
+  const addressOf = (path) => new URL(path, window.location.href).href;
+  const acts = {
+    close: (button) => button.parentElement.remove(),
+    copy: async (button) => {
+      const text = button.textContent;
+      const { copy } = button.dataset;
+      await window.navigator.clipboard.writeText(copy.startsWith('/') ? addressOf(copy) : copy);
       button.textContent = 'Copied';
-    });
-  }
+      setTimeout(() => {
+        button.textContent = text;
+      }, 2000);
+    },
+    share: ({ dataset: { title, share } }) =>
+      window.navigator.share({ title, url: addressOf(share) }).catch(() => undefined),
+    print: () => window.print(),
+  };
+  const isPossible = {
+    copy: () => Boolean(window.navigator.clipboard),
+    share: () => Boolean(window.navigator.share),
+  };
 
-  for (const button of document.querySelectorAll('[data-print]')) {
-    button.hidden = false;
-    button.addEventListener('click', () => window.print());
-  }
+  /* Buttons that are of no use without a script are hidden until there is one. */
+  const showButtons = () => {
+    for (const [name, act] of Object.entries(acts)) {
+      if (isPossible[name]?.() === false) continue;
+      for (const button of document.querySelectorAll(`[data-${name}][hidden]`)) {
+        button.hidden = false;
+        button.addEventListener('click', () => act(button));
+      }
+    }
+  };
+  showButtons();
+  document.addEventListener('content-changed', showButtons);
 })();

@@ -12,7 +12,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
 /** The forms that people fill in before they have a login. Every other unsafe request needs one. */
 const ENTRANCES: readonly string[] = [paths.login, paths.register];
-const OPEN_FORMS: readonly string[] = [...ENTRANCES, paths.forgotPassword];
+const OPEN_FORMS: readonly string[] = [...ENTRANCES, paths.forgotPassword, paths.timeZone];
 const OPEN_FORM_PREFIXES = [paths.resetPassword(''), paths.verifyEmail('')];
 
 const NO_COOKIE =
@@ -40,9 +40,9 @@ export function isTokenOf(req: Request, text: string, owner: FormOwner): boolean
   return siteSettingsOf(req).sessionSecrets.some((secret) => isSame(text, formToken(owner, secret)));
 }
 
-/** Whether this is an unsafe request without the token of its session. */
+/** Whether this is an unsafe request without the token of its session, which it needs. */
 export function isForged(req: Request): boolean {
-  if (SAFE_METHODS.has(req.method)) return false;
+  if (SAFE_METHODS.has(req.method) || isVisitorsZone(req)) return false;
   return !isTokenOf(req, givenToken(req), { sessionId: req.sessionID, userId: req.user?.id });
 }
 
@@ -68,6 +68,11 @@ function isLoginOfOtherTab(req: Request): boolean {
 /** Whether an unsafe request comes from somebody who is not logged in, and is for a form that needs a login. */
 export function isWriteWithoutLogin(req: Request): boolean {
   return !SAFE_METHODS.has(req.method) && !req.user && !isOpenForm(req.path);
+}
+
+/** A visitor's choice of time zone changes nothing but the display, on pages that are the same for all. */
+function isVisitorsZone(req: Request): boolean {
+  return !req.user && req.path === paths.timeZone;
 }
 
 function isOpenForm(path: string): boolean {

@@ -7,7 +7,7 @@ import express, {
   type Router,
 } from 'express';
 import type { Redis } from '../gateways/redis/index.ts';
-import type { Clock } from '../shared/clock.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { withDeadline } from '../shared/waiting.ts';
@@ -64,6 +64,8 @@ export interface FrameConfig extends SecuritySettings {
 export interface OuterFrame {
   readonly config: FrameConfig;
   readonly logger: Logger;
+  /** Default: that of the machine. */
+  readonly clock?: Clock;
   /** Keeps the pages of visitors; without it each is rendered anew. */
   readonly pageCache?: PageCache;
   /** Looks on, for metrics. */
@@ -112,13 +114,20 @@ export function buildWaitingApp(frame: OuterFrame): Express {
 
 /** What every answer goes through, and what needs no session. */
 function openApp(frame: OuterFrame): Express {
-  const { config, logger, observe = [] } = frame;
+  const { config, logger, clock = systemClock, observe = [] } = frame;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.set('trust proxy', config.trustProxy ? 1 : false);
   const assets = readAssets();
   const { supportEmail, baseUrl, isHttps, sessionSecrets } = config;
-  setSiteSettings(app, { assetVersion: assets.version, supportEmail, baseUrl, isHttps, sessionSecrets });
+  setSiteSettings(app, {
+    assetVersion: assets.version,
+    supportEmail,
+    baseUrl,
+    isHttps,
+    sessionSecrets,
+    clock,
+  });
   app.use(requestContext(logger), ...observe);
   if (frame.pageCache) app.use(onlyAtBaseUrl(baseUrl, frame.pageCache.handle));
   app.use(securityHeaders(config), allowOnlyGetAndPost);

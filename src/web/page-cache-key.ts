@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { paths } from '../paths.ts';
-import { zoneCookieOf } from './zone-cookie.ts';
+import { readerZone } from './reader-zone.ts';
 
 /** The pages that are the same for every visitor, with all that an address may say about them. */
 const sharedPages: readonly { readonly path: RegExp; readonly parameters: readonly string[] }[] = [
@@ -32,7 +32,7 @@ export function cacheKeyOf(req: Pick<Request, 'url' | 'headers'>): CacheKey | un
   if (!page) return undefined;
   const canonical = queryAt < 0 ? path : canonicalAddress(path, url.slice(queryAt), page.parameters);
   if (canonical === undefined) return undefined;
-  return { url: canonical, key: `${zoneCookieOf(headers.cookie) ?? ''} ${canonical}` };
+  return { url: canonical, key: `${readerZone({ headers })} ${canonical}` };
 }
 
 /** Undefined where a parameter is given twice. */

@@ -8,13 +8,16 @@ import { csrfTokenOf } from './csrf.ts';
 import type { ErrorPage } from './error-handler.ts';
 import { toFace } from './face.ts';
 import { takeFlash } from './flash.ts';
+import { readerZone } from './reader-zone.ts';
+import { clockTime } from './session-time.ts';
 import { sharedPageOf } from './page-cache.ts';
 import { nonceOf } from './security-headers.ts';
 import { sessionOf } from './session-data.ts';
 import { siteSettingsOf } from './site-settings.ts';
-import type { SiteModel, SiteUser } from './site.page.ts';
+import type { ShownZone, SiteModel, SiteUser } from './site.page.ts';
 import { areaStylesheetOf } from './stylesheet.ts';
 import type { View } from './view.ts';
+import { placeOf } from './zone-names.ts';
 
 const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
 const templates = new Map<string, TemplateFunction>();
@@ -106,8 +109,16 @@ function siteModel(
     supportEmail,
     demo,
     currentPath: req.path,
+    // Not the original address: that of a kept page has been freed of what does not count.
+    address: req.url,
+    zone: shownZone(req),
     assetVersion,
   };
+}
+
+function shownZone(req: Request): ShownZone {
+  const name = readerZone(req);
+  return { name, place: placeOf(name), now: clockTime(siteSettingsOf(req).clock.now(), name) };
 }
 
 function siteUser({ user }: Request): SiteUser | null {

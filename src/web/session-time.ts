@@ -54,7 +54,7 @@ function zoneName(date: Date, timeZone: string): string {
 }
 
 /** `6:30 pm`. */
-function clockTime(date: Date, timeZone: string): string {
+export function clockTime(date: Date, timeZone: string): string {
   return formatsOf(timeZone).clock.format(date).replace(/\s/g, ' ').toLowerCase();
 }
 

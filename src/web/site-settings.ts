@@ -1,4 +1,5 @@
 import type { Application, Request } from 'express';
+import type { Clock } from '../shared/clock.ts';
 
 /** What web/ needs of the configuration while it answers. */
 export interface SiteSettings {
@@ -7,6 +8,7 @@ export interface SiteSettings {
   /** Origin of the site. */
   readonly baseUrl: string;
   readonly isHttps: boolean;
+  readonly clock: Clock;
   /** Newest first: the first signs, all verify. */
   readonly sessionSecrets: readonly string[];
   /** Only in the demo. */

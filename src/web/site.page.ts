@@ -14,6 +14,15 @@ export interface SiteMessage {
   readonly bookingId?: string;
 }
 
+export interface ShownZone {
+  /** IANA name. */
+  readonly name: string;
+  /** `New York`. */
+  readonly place: string;
+  /** What time it is there: `7:12 pm`. */
+  readonly now: string;
+}
+
 export interface SiteUser {
   readonly name: string;
   readonly face: Face;
@@ -39,6 +48,10 @@ export interface SiteModel {
   readonly nonce: string | null;
   readonly messages: readonly SiteMessage[];
   readonly supportEmail: string;
+  /** Path of the request with its query, to which a choice of time zone leads back. */
+  readonly address: string;
+  /** In which times are shown. */
+  readonly zone: ShownZone;
   /** Path of the request without its query, to mark the current entry of the navigation. */
   readonly currentPath: string;
   /** Changes whenever a file in public/ changes, so that those may be cached for long. */

@@ -23,6 +23,10 @@ export class AccountChangesRepository {
     await this.users.updateOne({ _id: id, ...IN_USE }, { $set: details });
   }
 
+  async saveTimeZone(id: string, timeZone: string): Promise<void> {
+    await this.users.updateOne({ _id: id, ...IN_USE }, { $set: { timeZone } });
+  }
+
   async findHash(id: string): Promise<string | undefined> {
     const record = await this.users.findOne({ _id: id, ...IN_USE }, { passwordHash: 1 }).lean();
     return record?.passwordHash;

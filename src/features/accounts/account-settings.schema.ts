@@ -30,6 +30,9 @@ export function resetSchema(email: string) {
 
 export const emailChangeSchema = z.object({ currentPassword, email: emailAddress });
 
+/** The choice of anybody who reads the pages. */
+export const timeZoneSchema = z.object({ timeZone: timeZoneField });
+
 export const forgotSchema = z.object({ email: emailAddress });
 
 /** Something irreversible, for which the person shows once more who it is. */

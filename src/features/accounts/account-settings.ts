@@ -30,6 +30,11 @@ export class AccountSettings {
     await this.changes.saveDetails(userId, details);
   }
 
+  /** @param timeZone canonical name, in which pages and mails show times from now on */
+  async saveTimeZone(userId: string, timeZone: string): Promise<void> {
+    await this.changes.saveTimeZone(userId, timeZone);
+  }
+
   async isOwnPassword(userId: string, password: string): Promise<boolean> {
     return isPassword(password, await this.changes.findHash(userId));
   }

@@ -10,6 +10,7 @@ import { formValues, parseForm } from '../../web/parse-input.ts';
 import { addressOf, type Attempt, type RateLimits } from '../../web/rate-limits.ts';
 import { safeReturnTo, seeOther } from '../../web/return-to.ts';
 import { sessionOf } from '../../web/session-data.ts';
+import { zoneCookieOf } from '../../web/zone-cookie.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import { loginSchema, registerSchema } from './account.schema.ts';
 import type { AccountService } from './account.service.ts';
@@ -68,7 +69,7 @@ export class AccountController {
       return;
     }
     await this.rateLimits.count({ registrationByAddress: addressOf(req) });
-    const result = await this.accounts.register(parsed.data);
+    const result = await this.accounts.register(parsed.data, zoneCookieOf(req.headers.cookie));
     if (result.outcome === 'registered') {
       await this.askForVerification(result.user);
       await this.enter(req, res, result.user);

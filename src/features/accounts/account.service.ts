@@ -23,9 +23,14 @@ export class AccountService {
     private readonly logger: Logger,
   ) {}
 
-  /** The unique index decides who was first, when two register one address at once. */
-  async register({ name, email, password, role }: Registration): Promise<RegistrationResult> {
-    const person = { name, email: normaliseEmail(email), passwordHash: await hashPassword(password) };
+  /**
+   * The unique index decides who was first, when two register one address at once.
+   * @param timeZone in which the person has read the pages so far, if it is known
+   */
+  async register(registration: Registration, timeZone?: string): Promise<RegistrationResult> {
+    const { name, email, password, role } = registration;
+    const passwordHash = await hashPassword(password);
+    const person = { name, email: normaliseEmail(email), passwordHash, ...(timeZone && { timeZone }) };
     const inserted =
       role === 'mentor'
         ? await this.insertMentor(person)

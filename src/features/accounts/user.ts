@@ -45,4 +45,6 @@ export interface NewUser {
   readonly roles: readonly Role[];
   /** Mentors have one. */
   readonly handle?: string;
+  /** IANA name; that of this site where none is known. */
+  readonly timeZone?: string;
 }

@@ -2,9 +2,9 @@ import type { Request, Response } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
-import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { readerZone } from '../../web/reader-zone.ts';
 import { homeView, toHomePage } from './home.page.ts';
 import { formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
 import { type MentorProfilePage, mentorProfileView } from './mentor-profile.page.ts';
@@ -39,7 +39,7 @@ export class SlotController {
   ) {}
 
   home = async (req: Request, res: Response): Promise<void> => {
-    const viewerZone = zoneOf(req);
+    const viewerZone = readerZone(req);
     const read = readSlotFilters(req.query, viewerZone);
     const [found, topics, mentors] = await Promise.all([
       this.slotSearch.find(read.filters, viewerZone),
@@ -108,7 +108,7 @@ export class SlotController {
     ]);
     const mentor = mentors[0] ?? formerMentor(slot.mentorId);
     const now = this.clock.now();
-    const viewerZone = zoneOf(req);
+    const viewerZone = readerZone(req);
     return toSlotPage({ slot, mentor, user, viewerZone, bookingId, form, now, waitlistPosition, payingNow });
   }
 
@@ -138,14 +138,9 @@ export class SlotController {
   private async toCards(slots: readonly TimeSlot[], req: Request) {
     const mentors = await this.mentors.findMentors([...new Set(slots.map(({ mentorId }) => mentorId))]);
     const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
-    const viewerZone = zoneOf(req);
+    const viewerZone = readerZone(req);
     return slots.map((slot) =>
       toSlotCard({ slot, mentor: byId.get(slot.mentorId) ?? formerMentor(slot.mentorId), viewerZone }),
     );
   }
-}
-
-/** In which the reader is shown times, the same on every page. */
-function zoneOf({ user }: { readonly user?: { readonly timeZone: string } | undefined }): string {
-  return user?.timeZone ?? DEFAULT_ZONE;
 }

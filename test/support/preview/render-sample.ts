@@ -60,6 +60,8 @@ export const sampleSite: SiteModel = {
   messages: [],
   supportEmail: 'help@sureslot.example',
   currentPath: '/',
+  address: '/',
+  zone: { name: 'Asia/Kolkata', place: 'India', now: '7:12 pm' },
   assetVersion: '1',
   areaStylesheet: null,
   header: 'full',

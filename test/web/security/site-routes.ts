@@ -36,6 +36,7 @@ const OPEN: readonly string[] = [
   paths.forgotPassword,
   paths.resetPassword(':token'),
   paths.verifyEmail(':token'),
+  paths.timeZone,
   paths.mentorCalendar(':token'),
   paths.terms,
   paths.privacy,

@@ -1,0 +1,25 @@
+'use strict';
+
+/* The list of zones works without this. It narrows the list to what is typed. */
+(() => {
+  const ROWS = 8;
+  const field = document.querySelector('[data-zone-search]');
+  const list = document.querySelector('select[name="timeZone"]');
+  const input = field.querySelector('input');
+  const all = [...list.options];
+  const fold = (text) => text.toLowerCase().replaceAll(/[_/]/g, ' ');
+
+  field.hidden = false;
+  list.size = ROWS;
+  list.selectedOptions[0]?.scrollIntoView({ block: 'nearest' });
+
+  input.addEventListener('input', () => {
+    const words = fold(input.value).split(/\s+/);
+    const found = all.filter(({ text, value }) => {
+      const names = fold(`${text} ${value}`);
+      return words.every((word) => names.includes(word));
+    });
+    list.replaceChildren(...found);
+    if (found.length > 0) list.value = found[0].value;
+  });
+})();

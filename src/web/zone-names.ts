@@ -1,0 +1,67 @@
+import { timeZoneNames } from '../shared/zoned-time.ts';
+
+/** A zone to choose. */
+export interface ZoneChoice {
+  /** IANA name. */
+  readonly value: string;
+  /** `New York · GMT-5 · 7:12 pm`: the place, how far it is from Greenwich, what time it is there. */
+  readonly text: string;
+}
+
+/** Zones that people know by another name than that of their city. */
+const ownNames: Readonly<Record<string, string>> = { 'Asia/Kolkata': 'India', UTC: 'UTC' };
+/** What those who live there look for. */
+const alsoCalled: Readonly<Record<string, string>> = {
+  'Asia/Kolkata': 'Kolkata, Mumbai, Delhi, Bengaluru',
+  'America/Los_Angeles': 'San Francisco, Seattle',
+  'America/New_York': 'Boston, Washington',
+  'America/Chicago': 'Austin, Houston',
+};
+
+const MINUTE_MS = 60_000;
+/** Clocks are put forward and back at such moments only. */
+const QUARTER_MS = 15 * MINUTE_MS;
+let offsets: { readonly quarter: number; readonly byZone: ReadonlyMap<string, string> } | undefined;
+
+/** `New York`: where that time is kept, as people say it. */
+export function placeOf(timeZone: string): string {
+  const city = timeZone.slice(timeZone.lastIndexOf('/') + 1);
+  return ownNames[timeZone] ?? city.replaceAll('_', ' ');
+}
+
+/** Every zone, in the order of their places. */
+export function zoneChoices(now: Date): readonly ZoneChoice[] {
+  return [...offsetsAt(now)]
+    .map(([value, offset]) => ({ value, text: `${nameOf(value)} · ${offset} · ${timeAt(now, offset)}` }))
+    .sort((one, other) => one.text.localeCompare(other.text, 'en'));
+}
+
+function nameOf(timeZone: string): string {
+  const further = alsoCalled[timeZone];
+  return further === undefined ? placeOf(timeZone) : `${placeOf(timeZone)} (${further})`;
+}
+
+/** Formats of 400 zones take their time to make. */
+function offsetsAt(now: Date): ReadonlyMap<string, string> {
+  const quarter = Math.floor(now.getTime() / QUARTER_MS);
+  if (offsets?.quarter !== quarter) {
+    const byZone = new Map(timeZoneNames.map((zone) => [zone, offsetOf(zone, now)]));
+    offsets = { quarter, byZone };
+  }
+  return offsets.byZone;
+}
+
+function offsetOf(timeZone: string, now: Date): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(now);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+}
+
+/** `7:12 pm` where clocks differ from Greenwich by `GMT-5`, `GMT+5:45`. */
+function timeAt(now: Date, offset: string): string {
+  const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d+)(?::(\d+))?/.exec(offset) ?? [];
+  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
+  const shown = new Date(now.getTime() + ahead * MINUTE_MS);
+  const hour = shown.getUTCHours();
+  const half = hour < 12 ? 'am' : 'pm';
+  return `${hour % 12 || 12}:${String(shown.getUTCMinutes()).padStart(2, '0')} ${half}`;
+}
