@@ -8,6 +8,12 @@ export interface ZoneChoice {
   readonly text: string;
 }
 
+export interface ZoneGroup {
+  /** `America`. */
+  readonly name: string;
+  readonly zones: readonly ZoneChoice[];
+}
+
 /** Zones that people know by another name than that of their city. */
 const ownNames: Readonly<Record<string, string>> = { 'Asia/Kolkata': 'India', UTC: 'UTC' };
 /** What those who live there look for. */
@@ -29,11 +35,16 @@ export function placeOf(timeZone: string): string {
   return ownNames[timeZone] ?? city.replaceAll('_', ' ');
 }
 
-/** Every zone, in the order of their places. */
-export function zoneChoices(now: Date): readonly ZoneChoice[] {
-  return [...offsetsAt(now)]
-    .map(([value, offset]) => ({ value, text: `${nameOf(value)} · ${offset} · ${timeAt(now, offset)}` }))
-    .sort((one, other) => one.text.localeCompare(other.text, 'en'));
+/** Every zone, by the part of the world that its name begins with. */
+export function zoneChoices(now: Date): readonly ZoneGroup[] {
+  const groups = new Map<string, ZoneChoice[]>();
+  for (const [value, offset] of offsetsAt(now)) {
+    const [region = '', place] = value.split('/');
+    const name = place === undefined ? 'Universal' : region;
+    const choice = { value, text: `${nameOf(value)} · ${offset} · ${timeAt(now, offset)}` };
+    groups.set(name, [...(groups.get(name) ?? []), choice]);
+  }
+  return [...groups].map(([name, zones]) => ({ name, zones }));
 }
 
 function nameOf(timeZone: string): string {

@@ -39,6 +39,7 @@ function forVisitors({ slots, handles }: InhabitedSite): readonly Stop[] {
   const pages = [paths.register, paths.login, paths.terms, paths.privacy, paths.refunds, paths.contact];
   return [
     { name: 'home', who, path: paths.home },
+    { name: 'time zone', who, path: `${paths.timeZone}?returnTo=/` },
     { name: 'home page 2', who, path: `${paths.home}?page=2` },
     {
       name: 'home filtered',

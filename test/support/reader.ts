@@ -1,20 +1,24 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
+import { DEFAULT_ZONE } from '../../src/shared/zoned-time.ts';
 import { somebody, type BrowserSession } from './browser-session.ts';
 import type { Site } from './site.ts';
 
 export interface ReaderOptions {
   readonly javaScript: boolean;
   readonly width?: number;
+  /** Of the device; default that of the site, so that no page is shown twice. */
+  readonly timeZone?: string;
 }
 
 /** A person at a phone, in a browser of their own. */
 export async function openReader(browser: Browser, site: Site, options: ReaderOptions): Promise<Page> {
-  const { javaScript, width = 390 } = options;
+  const { javaScript, width = 390, timeZone = DEFAULT_ZONE } = options;
   const context: BrowserContext = await browser.newContext({
     baseURL: site.baseUrl,
     javaScriptEnabled: javaScript,
     viewport: { width, height: 844 },
+    timezoneId: timeZone,
   });
   context.setDefaultTimeout(8_000);
   return context.newPage();

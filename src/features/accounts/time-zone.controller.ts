@@ -7,7 +7,7 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { readerZone } from '../../web/reader-zone.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
-import { seeOther } from '../../web/see-other.ts';
+import { seeOther } from '../../web/return-to.ts';
 import { setZoneCookie } from '../../web/zone-cookie.ts';
 import { placeOf, zoneChoices } from '../../web/zone-names.ts';
 import { timeZoneSchema } from './account-settings.schema.ts';
@@ -48,7 +48,7 @@ export class TimeZoneController {
     res: Response,
     { form, status }: { form: FormModel; status: number },
   ): Promise<void> {
-    const page = { form, zones: zoneChoices(this.clock.now()) };
+    const page = { form, groups: zoneChoices(this.clock.now()) };
     await renderPage(req, res, timeZoneView, page, { title: 'Time zone', status });
   }
 }

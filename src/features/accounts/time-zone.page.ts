@@ -1,12 +1,12 @@
 import type { FormModel } from '../../web/form.page.ts';
 import { view } from '../../web/view.ts';
-import type { ZoneChoice } from '../../web/zone-names.ts';
+import type { ZoneGroup } from '../../web/zone-names.ts';
 
 export interface TimeZonePage {
   /** `timeZone`, `returnTo`. */
   readonly form: FormModel;
-  /** All of them, in the order of their places. */
-  readonly zones: readonly ZoneChoice[];
+  /** All of them, by the part of the world. */
+  readonly groups: readonly ZoneGroup[];
 }
 
 export const timeZoneView = view<TimeZonePage>('accounts/time-zone');

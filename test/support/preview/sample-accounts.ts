@@ -7,6 +7,7 @@ import type { VerifyPage } from '../../../src/features/accounts/entry.page.ts';
 import type { UnsentFormPage } from '../../../src/features/accounts/unsent-form.page.ts';
 import type { DeletionPage } from '../../../src/features/accounts/deletion.page.ts';
 import type { ErrorPage } from '../../../src/web/error-handler.ts';
+import type { TimeZonePage } from '../../../src/features/accounts/time-zone.page.ts';
 import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
 
 const account: AccountPage = {
@@ -22,7 +23,22 @@ const account: AccountPage = {
   timeZones,
 };
 
+const groups = [
+  { name: 'America', zones: [{ value: 'America/New_York', text: 'New York · GMT-5 · 8:42 am' }] },
+  { name: 'Asia', zones: [{ value: 'Asia/Kolkata', text: 'India · GMT+5:30 · 7:12 pm' }] },
+];
+
 export const accountSamples = {
+  'accounts/time-zone': {
+    '': { form: { values: { timeZone: 'Asia/Kolkata', returnTo: '/' }, errors: {} }, groups },
+    refused: {
+      form: {
+        values: { timeZone: 'Asia/Kolkata', returnTo: '/' },
+        errors: { timeZone: 'Choose a time zone from the list.' },
+      },
+      groups,
+    },
+  } satisfies Record<string, TimeZonePage>,
   'accounts/login': {
     '': { form: emptyForm },
     refused: {
