@@ -43,12 +43,12 @@
   async function showAgain() {
     const answer = await window.fetch(window.location.href, { headers: { accept: 'text/html' } });
     if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const page = new window.DOMParser().parseFromString(await answer.text(), 'text/html');
     const main = document.querySelector('main');
     const fresh = page.querySelector('main');
     /* Whoever has begun to type or to open something is left alone; the next page is right. */
     if (!fresh || main.contains(document.activeElement)) return;
     main.replaceChildren(...fresh.childNodes);
-    document.dispatchEvent(new CustomEvent('content-changed'));
+    document.dispatchEvent(new window.CustomEvent('content-changed'));
   }
 })();
