@@ -1,11 +1,15 @@
 'use strict';
 
-/* The list of zones works without this. It narrows the list to what is typed. */
+/* The list of zones works without this. It narrows the list to what is typed, and puts in the zone of the device. */
 (() => {
   const ROWS = 8;
   const field = document.querySelector('[data-zone-search]');
   const list = document.querySelector('select[name="timeZone"]');
   const input = field.querySelector('input');
+  const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (device && ![...list.options].some(({ value }) => value === device)) {
+    list.prepend(new window.Option(`${device.split('/').at(-1).replaceAll('_', ' ')} · this device`, device));
+  }
   const all = [...list.options];
   const fold = (text) => text.toLowerCase().replaceAll(/[_/]/g, ' ');
 

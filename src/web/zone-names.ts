@@ -1,16 +1,9 @@
-import { timeZoneNames } from '../shared/zoned-time.ts';
-
-/** A zone to choose. */
-export interface ZoneChoice {
-  /** IANA name. */
-  readonly value: string;
-  /** `New York · GMT-5 · 7:12 pm`: the place, how far it is from Greenwich, what time it is there. */
-  readonly text: string;
-}
+import { timeZoneChoices, type ZoneChoice } from './zone-choices.ts';
 
 export interface ZoneGroup {
   /** `America`. */
   readonly name: string;
+  /** With texts such as `New York · GMT-5 · 7:12 pm`: the place, how far it is from Greenwich, what time it is there. */
   readonly zones: readonly ZoneChoice[];
 }
 
@@ -27,7 +20,7 @@ const alsoCalled: Readonly<Record<string, string>> = {
 const MINUTE_MS = 60_000;
 /** Clocks are put forward and back at such moments only. */
 const QUARTER_MS = 15 * MINUTE_MS;
-let offsets: { readonly quarter: number; readonly byZone: ReadonlyMap<string, string> } | undefined;
+const offsets = { quarter: 0, byZone: new Map<string, string>() };
 
 /** `New York`: where that time is kept, as people say it. */
 export function placeOf(timeZone: string): string {
@@ -35,10 +28,11 @@ export function placeOf(timeZone: string): string {
   return ownNames[timeZone] ?? city.replaceAll('_', ' ');
 }
 
-/** Every zone, by the part of the world that its name begins with. */
-export function zoneChoices(now: Date): readonly ZoneGroup[] {
+/** The zones to choose from, by the part of the world that their names begin with. */
+export function zoneGroups(chosen: string, now: Date): readonly ZoneGroup[] {
   const groups = new Map<string, ZoneChoice[]>();
-  for (const [value, offset] of offsetsAt(now)) {
+  for (const { value } of timeZoneChoices(chosen)) {
+    const offset = offsetAt(value, now);
     const [region = '', place] = value.split('/');
     const name = place === undefined ? 'Universal' : region;
     const choice = { value, text: `${nameOf(value)} · ${offset} · ${timeAt(now, offset)}` };
@@ -52,14 +46,16 @@ function nameOf(timeZone: string): string {
   return further === undefined ? placeOf(timeZone) : `${placeOf(timeZone)} (${further})`;
 }
 
-/** Formats of 400 zones take their time to make. */
-function offsetsAt(now: Date): ReadonlyMap<string, string> {
+/** Formats of so many zones take their time to make: what they say is kept until it can change. */
+function offsetAt(timeZone: string, now: Date): string {
   const quarter = Math.floor(now.getTime() / QUARTER_MS);
-  if (offsets?.quarter !== quarter) {
-    const byZone = new Map(timeZoneNames.map((zone) => [zone, offsetOf(zone, now)]));
-    offsets = { quarter, byZone };
+  if (offsets.quarter !== quarter) {
+    offsets.quarter = quarter;
+    offsets.byZone.clear();
   }
-  return offsets.byZone;
+  const offset = offsets.byZone.get(timeZone) ?? offsetOf(timeZone, now);
+  offsets.byZone.set(timeZone, offset);
+  return offset;
 }
 
 function offsetOf(timeZone: string, now: Date): string {

@@ -9,7 +9,7 @@ import { readerZone } from '../../web/reader-zone.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { setZoneCookie } from '../../web/zone-cookie.ts';
-import { placeOf, zoneChoices } from '../../web/zone-names.ts';
+import { placeOf, zoneGroups } from '../../web/zone-names.ts';
 import { timeZoneSchema } from './account-settings.schema.ts';
 import type { AccountSettings } from './account-settings.ts';
 import { timeZoneView } from './time-zone.page.ts';
@@ -48,7 +48,7 @@ export class TimeZoneController {
     res: Response,
     { form, status }: { form: FormModel; status: number },
   ): Promise<void> {
-    const page = { form, groups: zoneChoices(this.clock.now()) };
+    const page = { form, groups: zoneGroups(form.values.timeZone ?? '', this.clock.now()) };
     await renderPage(req, res, timeZoneView, page, { title: 'Time zone', status });
   }
 }

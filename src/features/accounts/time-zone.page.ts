@@ -5,7 +5,7 @@ import type { ZoneGroup } from '../../web/zone-names.ts';
 export interface TimeZonePage {
   /** `timeZone`, `returnTo`. */
   readonly form: FormModel;
-  /** All of them, by the part of the world. */
+  /** By the part of the world. */
   readonly groups: readonly ZoneGroup[];
 }
 

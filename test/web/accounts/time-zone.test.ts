@@ -67,7 +67,7 @@ describe('the time zone of the reader', () => {
     });
   }
 
-  it('is shown with the time that it is there, and leads to the list of all of them and back', async () => {
+  it('is shown with the time that it is there, and leads to the list and back', async () => {
     const { text } = await visit(`${paths.home}?q=design`, 'Asia/Kathmandu').expect(200);
     const minutes = Number(
       /Times are shown in Kathmandu time, (\d+):(\d+) (am|pm) now\./.exec(wordsOf(text))?.[2],
