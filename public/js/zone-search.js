@@ -7,7 +7,9 @@
   const list = document.querySelector('select[name="timeZone"]');
   const input = field.querySelector('input');
   const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (device && ![...list.options].some(({ value }) => value === device)) {
+  /* Some browsers still call five listed zones what they were called before. */
+  const isListed = /(Calcutta|Katmandu|Rangoon|Saigon|Kiev)$/.test(device);
+  if (device && !isListed && ![...list.options].some(({ value }) => value === device)) {
     list.prepend(new window.Option(`${device.split('/').at(-1).replaceAll('_', ' ')} · this device`, device));
   }
   const all = [...list.options];
