@@ -11,7 +11,7 @@ import {
   type RefundStatus,
   toRefundProgress,
 } from '../refunds/index.ts';
-import { isOnSale, type SlotCard, type SlotMentor, type TimeSlot, toSlotCard } from '../slots/index.ts';
+import { isOnSale, type SessionCard, type SlotMentor, type TimeSlot, toSessionCard } from '../slots/index.ts';
 import type { CheckoutState } from './checkout.service.ts';
 import { amountOf } from './pending-booking.ts';
 
@@ -48,7 +48,7 @@ export type ResultPage =
       /** The seat is held by another payment, so that nothing else is offered. */
       readonly hasSeat: boolean;
       /** The mentor's next sessions with a seat left. */
-      readonly alternatives: readonly SlotCard[];
+      readonly alternatives: readonly SessionCard[];
       /** The session is full, and may have a seat again. */
       readonly canWait: boolean;
     })
@@ -120,7 +120,8 @@ export function toResultPage(input: ResultPageInput): ResultPage {
 
 /** What to do instead. Who holds the seat by another payment needs nothing. */
 function whatElse({ slot, mentor, user, alternatives, now }: ResultPageInput, reason: RefundReason) {
-  const toCard = (other: TimeSlot) => toSlotCard({ slot: other, mentor, viewerZone: user.timeZone });
+  const toCard = (other: TimeSlot) =>
+    toSessionCard({ slot: other, later: [], mentor, viewerZone: user.timeZone, now });
   const { hasSeat } = refundReasonTexts[reason];
   return {
     hasSeat,

@@ -1,9 +1,8 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
-import { type Face, toFace } from '../../web/face.ts';
+import { type NamedMentor, toMentorLink } from '../../web/face.ts';
 import type { MentorLink, Seats } from '../../web/partials.page.ts';
 import { formatMoment, toSessionTime } from '../../web/session-time.ts';
-import type { SlotMentor } from './mentor-directory.ts';
 import { sessionTypeNames, toSeats } from './slot-presenter.ts';
 import type { ShownSeries } from './slot-search.ts';
 
@@ -11,9 +10,7 @@ import type { ShownSeries } from './slot-search.ts';
 export interface SessionCard {
   readonly slotId: string;
   readonly title: string;
-  readonly face: Face;
-  readonly mentor: Pick<MentorLink, 'name' | 'handle'>;
-  readonly headline: string | null;
+  readonly mentor: MentorLink;
   readonly time: {
     readonly iso: string;
     /** `Thu 3 Dec`. */
@@ -31,8 +28,7 @@ export interface SessionCard {
   /** `One-on-one`, `Group`, `Workshop`. */
   readonly sessionType: string;
   readonly price: string;
-  /** `taken` from 0 to 100. */
-  readonly seats: Seats & { readonly taken: number };
+  readonly seats: Seats;
 }
 
 interface LinkedDate {
@@ -43,7 +39,7 @@ interface LinkedDate {
 }
 
 export interface ShownCard extends ShownSeries {
-  readonly mentor: SlotMentor & { readonly photo?: string | null };
+  readonly mentor: NamedMentor;
   /** IANA name of the reader's zone. */
   readonly viewerZone: string;
   readonly now: Date;
@@ -58,19 +54,16 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     viewerZone,
     now,
   });
-  const taken = Math.round((100 * slot.currentStudents) / slot.maxStudents);
   return {
     slotId: slot.id,
     title: slot.title,
-    face: toFace(mentor),
-    mentor: { name: mentor.name, handle: mentor.handle },
-    headline: mentor.headline || null,
+    mentor: toMentorLink(mentor),
     time: { iso, day: shortDate, start, length: duration, zone },
     more: toMore(later, (date) => formatMoment(date, viewerZone, now)),
     topic: slot.topic || null,
     sessionType: sessionTypeNames[slot.sessionType],
     price: formatInr(slot.price),
-    seats: { ...toSeats(slot), taken: Math.min(100, taken) },
+    seats: toSeats(slot),
   };
 }
 

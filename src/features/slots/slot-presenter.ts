@@ -1,8 +1,4 @@
-import { formatInr } from '../../shared/money.ts';
-import { type NamedMentor, toMentorLink } from '../../web/face.ts';
 import type { Seats } from '../../web/partials.page.ts';
-import { toSessionTime } from '../../web/session-time.ts';
-import type { SlotCard } from './slot-card.page.ts';
 import { seatsLeft, type SessionType, type TimeSlot } from './time-slot.ts';
 
 export const sessionTypeNames: Readonly<Record<SessionType, string>> = {
@@ -21,26 +17,5 @@ export function toSeats(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>)
     text: left === 1 ? '1 seat left' : `${left} seats left`,
     level: left <= FEW_SEATS ? 'few' : 'plenty',
     taken: Math.round(100 * (1 - left / slot.maxStudents)),
-  };
-}
-
-export interface ShownSlot {
-  readonly slot: TimeSlot;
-  readonly mentor: NamedMentor;
-  /** IANA name of the reader's zone. */
-  readonly viewerZone: string;
-}
-
-export function toSlotCard({ slot, mentor, viewerZone }: ShownSlot): SlotCard {
-  return {
-    slotId: slot.id,
-    title: slot.title,
-    mentor: toMentorLink(mentor),
-    topic: slot.topic || null,
-    sessionType: sessionTypeNames[slot.sessionType],
-    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
-    price: formatInr(slot.price),
-    seats: toSeats(slot),
-    moreDates: null,
   };
 }
