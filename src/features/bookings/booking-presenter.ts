@@ -144,7 +144,10 @@ export function toCalendars({ booking, slot, mentor }: BookingDetails, baseUrl: 
 }
 
 /** The terms of a booking as moments; null once there is nothing left to cancel. */
-function refundTermsOf({ booking }: BookingDetails, { user, now }: Viewing): RefundMoments | null {
+export function refundTermsOf(
+  { booking }: Pick<BookingDetails, 'booking'>,
+  { user, now }: { readonly user: Pick<CurrentUser, 'timeZone'>; readonly now: Date },
+): RefundMoments | null {
   if (statusAt(booking, now) !== 'SCHEDULED') return null;
   return toRefundMoments({
     policy: booking.refundPolicy,

@@ -1,7 +1,13 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import { type Canceller, hasRefusedMove, mentorReasonOf, toReceiptPage } from '../bookings/index.ts';
-import { describeRefund, describeRefundPolicy } from '../refunds/index.ts';
+import {
+  type Canceller,
+  hasRefusedMove,
+  mentorReasonOf,
+  refundTermsOf,
+  toReceiptPage,
+} from '../bookings/index.ts';
+import { describeRefund } from '../refunds/index.ts';
 import {
   type BookingMailContext,
   bookingLink,
@@ -67,23 +73,30 @@ export function toBookingMail(mail: BookingMail, context: BookingMailContext): M
 
 function bookedMail(context: BookingMailContext): MailPage {
   const { booking, slot } = context.details;
-  const terms = describeRefundPolicy(booking.refundPolicy);
   return {
     ...frameOf(context),
     subject: `Booked: ${shortTitle(slot.title)}, ${startOf(context)}`,
     preview: `Your seat is paid and confirmed for ${startOf(context)}.`,
     heading: 'Your seat is booked',
     paragraphs: ['Your payment is confirmed and the seat is yours.'],
-    facts: [{ label: 'Paid', value: formatInr(booking.amount) }],
+    facts: [{ label: 'Paid', value: formatInr(booking.amount) }, ...refundFacts(context)],
     action: bookingLink(context, 'View your booking'),
     ...meetingButton(context),
     links: calendarLinks(context),
-    notes: [
-      'The attached file adds the session to your calendar.',
-      `Refund policy: ${[terms.name, ...terms.tiers].join('. ')}.`,
-    ],
+    notes: ['The attached file adds the session to your calendar.', ...refundNotes(context)],
     markup: toEventReservation(context.details, context),
   };
+}
+
+/** Until when what comes back, by the reader's clock. */
+function refundFacts({ details, user, now }: BookingMailContext): readonly MailFact[] {
+  const stages = refundTermsOf(details, { user, now })?.stages ?? [];
+  return stages.map(({ label, when }) => ({ label, value: when }));
+}
+
+function refundNotes({ details, user, now }: BookingMailContext): readonly string[] {
+  const { grace = null, warning = null, bound = null } = refundTermsOf(details, { user, now }) ?? {};
+  return [warning ?? grace, bound].filter((note) => note !== null);
 }
 
 function receiptMail(context: BookingMailContext): MailPage {

@@ -61,6 +61,12 @@ describe('the time zone of the reader', () => {
           agent.get(path).expect(200),
         ),
       );
+      const moment = new RegExp(
+        `Full refund\\s*until \\w{3} 1[45] Jan 2031, [\\d:]+ [ap]m ${zone.replace('+', '\\+')}`,
+      );
+      expect(wordsOf(booked?.html ?? ''))
+        .to.match(moment)
+        .and.not.include('hours before the start');
       for (const text of [...pages.map((page) => page.text), booked?.html ?? '']) {
         expect(wordsOf(text)).to.include(date).and.include(hours).and.include(zone);
       }
