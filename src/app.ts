@@ -41,6 +41,7 @@ import { timeZoneRoutes } from './features/accounts/time-zone.routes.ts';
 import { informationRoutes } from './features/pages/information.controller.ts';
 import { PhotoController } from './features/photos/photo.controller.ts';
 import { photoRoutes } from './features/photos/photo.routes.ts';
+import { MentorProfileController } from './features/slots/mentor-profile.controller.ts';
 import { SlotController } from './features/slots/slot.controller.ts';
 import { slotRoutes } from './features/slots/slot.routes.ts';
 import { SLOTS_CHANGED } from './features/slots/time-slot.model.ts';
@@ -136,10 +137,10 @@ function siteRoutes(services: Services, authentication: Authentication) {
     clock,
   );
   return [
-    slotRoutes(slotController),
+    slotRoutes(slotController, new MentorProfileController(slots, accounts, clock)),
     accountRoutesOf(services, authentication),
     journeyRoutes(services, slotController),
-    cancellationRoutes(cancellation, services.rateLimits),
+    cancellationRoutes(cancellation),
     dashboardRoutes(dashboard),
     waitlistRoutes(new WaitlistController(waitlist)),
     informationRoutes(),

@@ -1,9 +1,10 @@
+import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
-import { type SlotMentor, type TimeSlot, toSeats } from '../slots/index.ts';
+import { defaultMonth, readMonth, type SlotMentor, type TimeSlot, toMonth } from '../slots/index.ts';
 import type { CancellationQuote } from './cancel-booking.ts';
 import type { CancelPage } from './cancel.page.ts';
 import type { ReschedulePage } from './reschedule.page.ts';
@@ -51,25 +52,38 @@ export interface RescheduleParts {
   readonly choices: readonly TimeSlot[];
   readonly quote: CancellationQuote;
   readonly form: FormModel;
+  /** As it stands in the address. */
+  readonly askedMonth: unknown;
+  readonly now: Date;
 }
 
 export function toReschedulePage(
   shown: ShownBooking,
-  { choices, quote, form }: RescheduleParts,
+  { quote, form, ...parts }: RescheduleParts,
 ): ReschedulePage {
-  const { viewerZone } = shown;
   return {
     ...toFacts(shown),
-    choices: choices.map((slot) => ({
-      slotId: slot.id,
-      title: slot.title,
-      time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
-      seats: toSeats(slot),
-    })),
+    month: parts.choices.length === 0 ? null : toMonthOfChoices(shown, { form, ...parts }),
     afterMoving: explainMove(quote),
     refundPaise: String(quote.refundAmount),
     form,
   };
+}
+
+/** The month asked for, or that of the choice made, or of the first there is. */
+function toMonthOfChoices(
+  { booking, viewerZone }: ShownBooking,
+  { choices, form, askedMonth, now }: Omit<RescheduleParts, 'quote'>,
+) {
+  const reader = { viewerZone, now };
+  const chosen = choices.filter(({ id }) => id === form.values.slotId);
+  return toMonth({
+    ...reader,
+    month: readMonth(askedMonth, reader) ?? defaultMonth([...chosen, ...choices], reader),
+    slots: choices,
+    upcoming: choices,
+    hrefOf: (month) => `${paths.rescheduleBooking(booking.id)}?month=${month}#month`,
+  });
 }
 
 function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking) {

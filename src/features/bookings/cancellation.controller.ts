@@ -112,7 +112,13 @@ export class CancellationController {
       this.rescheduleBooking.listChoices(booking),
       this.cancelBooking.quote(requestOf(req)),
     ]);
-    const page = toReschedulePage(shown, { choices, quote, form });
+    const page = toReschedulePage(shown, {
+      choices,
+      quote,
+      form,
+      askedMonth: req.query.month,
+      now: this.clock.now(),
+    });
     await renderPage(req, res, rescheduleView, page, { title: 'Move to another time', status });
   }
 

@@ -1,10 +1,11 @@
 export { type MentorDirectory, type SlotMentor, formerMentor } from './mentor-directory.ts';
+export { type Month, defaultMonth, readMonth, toMonth } from './month.ts';
 export type { PayingNow } from './paying-now.ts';
 export type { SeatClaim, Seats } from './seat.repository.ts';
 export type { SlotAlternativesRepository } from './slot-alternatives.repository.ts';
-export type { SlotCard } from './slot-card.page.ts';
+export { type SessionCard, toSessionCard } from './session-card.page.ts';
 export type { HeldSeat, SlotChange, SlotEditingRepository } from './slot-editing.repository.ts';
-export { sessionTypeNames, toSeats, toSlotCard } from './slot-presenter.ts';
+export { sessionTypeNames, toSeats } from './slot-presenter.ts';
 export type { SlotController } from './slot.controller.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';
 export type { NewTimeSlot, TimeSlotRepository } from './time-slot.repository.ts';

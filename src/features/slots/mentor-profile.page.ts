@@ -1,15 +1,76 @@
+import type { MentorLink } from '../../web/partials.page.ts';
+import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/view.ts';
-import type { SlotCard } from './slot-card.page.ts';
+import type { SlotMentor } from './mentor-directory.ts';
+import { type Month, type MonthReader, toMonth } from './month.ts';
+import { type SessionCard, toSessionCard } from './session-card.page.ts';
+import { paths } from '../../paths.ts';
+import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
 export interface MentorProfilePage {
-  readonly name: string;
-  readonly handle: string;
-  readonly headline: string | null;
+  readonly mentor: MentorLink;
   /** Plain text; its line breaks are kept. */
   readonly bio: string | null;
   readonly topics: readonly string[];
-  /** Upcoming ones. */
-  readonly slots: readonly SlotCard[];
+  /** `14 sessions given`; null before the first. */
+  readonly given: string | null;
+  /** What of the address was ignored, as a sentence. */
+  readonly note: string | null;
+  readonly month: Month;
+  /** What can be booked, each with its further dates. */
+  readonly sessions: readonly SessionCard[];
+}
+
+export interface MentorProfileInput extends MonthReader {
+  readonly mentor: SlotMentor;
+  readonly month: string;
+  /** Something else was asked for. */
+  readonly isMonthIgnored: boolean;
+  readonly slotsOfMonth: readonly TimeSlot[];
+  readonly upcoming: readonly TimeSlot[];
+  readonly sessionsGiven: number;
+}
+
+const MONTH_IGNORED = 'The month in the address could not be read, or is not on sale, and was ignored.';
+
+export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePage {
+  const { mentor, month, slotsOfMonth: slots, upcoming, viewerZone, now } = input;
+  const hrefOf = (other: string) => `${paths.mentorProfile(mentor.handle)}?month=${other}#month`;
+  return {
+    mentor: toMentorLink(mentor),
+    bio: mentor.bio || null,
+    topics: mentor.topics,
+    given: describeGiven(input.sessionsGiven),
+    note: input.isMonthIgnored ? MONTH_IGNORED : null,
+    month: toMonth({ month, slots, upcoming, viewerZone, now, hrefOf }),
+    sessions: toOffers(upcoming).map(([slot, ...others]) => {
+      const later = others.map((other) => ({ ...other, isFull: seatsLeft(other) === 0 }));
+      return toSessionCard({ slot, later, mentor, viewerZone, now });
+    }),
+  };
+}
+
+function describeGiven(sessions: number): string | null {
+  if (sessions === 0) return null;
+  return sessions === 1 ? '1 session given' : `${sessions.toLocaleString('en')} sessions given`;
+}
+
+type Offer = [TimeSlot, ...TimeSlot[]];
+
+/** Sessions that differ only in their date, those with a seat left first. */
+function toOffers(upcoming: readonly TimeSlot[]): readonly Offer[] {
+  const offers = new Map<string, Offer>();
+  for (const slot of [...upcoming].sort((one, other) => Number(isFull(one)) - Number(isFull(other)))) {
+    const key = JSON.stringify([slot.title, slot.price, slot.duration]);
+    const known = offers.get(key);
+    if (known) known.push(slot);
+    else offers.set(key, [slot]);
+  }
+  return [...offers.values()];
+}
+
+function isFull(slot: TimeSlot): boolean {
+  return seatsLeft(slot) === 0;
 }
 
 export const mentorProfileView = view<MentorProfilePage>('slots/mentor-profile');

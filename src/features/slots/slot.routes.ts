@@ -1,11 +1,13 @@
 import { Router } from 'express';
+import type { MentorProfileController } from './mentor-profile.controller.ts';
 import type { SlotController } from './slot.controller.ts';
 
 /** Pages that everybody sees. */
-export function slotRoutes(controller: SlotController): Router {
+export function slotRoutes(controller: SlotController, profiles: MentorProfileController): Router {
   const router = Router();
   router.get('/', controller.home);
-  router.get('/mentors/:handle', controller.mentorProfile);
+  router.get('/mentors/:handle', profiles.show);
   router.get('/slots/:slotId', controller.slot);
+  router.get('/slots/:slotId/seats', controller.seats);
   return router;
 }

@@ -79,6 +79,16 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
+  /** How many sessions of the mentor with attendees have begun. */
+  countGiven(mentorId: string, now: Date): Promise<number> {
+    return this.slots.countDocuments({
+      mentorId,
+      status: 'open',
+      scheduledAt: { $lt: now },
+      currentStudents: { $gt: 0 },
+    });
+  }
+
   async create(slot: NewTimeSlot): Promise<TimeSlot> {
     const created = await this.slots.create({ ...slot, mentorId: new Types.ObjectId(slot.mentorId) });
     return toTimeSlot(created.toObject());

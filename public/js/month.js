@@ -1,0 +1,38 @@
+'use strict';
+
+/* A month works without this, with the times of all its days below it. It shows those of one day, the first one with a free time. */
+(() => {
+  const links = () => [...document.querySelectorAll('.month td > a')];
+  const dayOf = (link) => document.getElementById(link.hash.slice(1));
+
+  function choose(chosen) {
+    for (const link of links()) {
+      const isChosen = link === chosen;
+      const day = dayOf(link);
+      if (isChosen) link.setAttribute('aria-current', 'true');
+      else if (link.getAttribute('aria-current') === 'true') link.removeAttribute('aria-current');
+      day.hidden = !isChosen;
+    }
+  }
+
+  function begin() {
+    const all = links();
+    if (all.length === 0) return;
+    for (const day of document.querySelectorAll('.month .day')) day.hidden = true;
+    const asked = all.find(({ hash }) => hash === window.location.hash);
+    const picked = all.find((link) => dayOf(link).querySelector(':checked'));
+    choose(asked ?? picked ?? all[0]);
+  }
+
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('.month td > a');
+    if (!link) return;
+    event.preventDefault();
+    choose(link);
+    dayOf(link).focus({ preventScroll: true });
+    dayOf(link).scrollIntoView({ block: 'nearest' });
+  });
+
+  begin();
+  document.addEventListener('content-changed', begin);
+})();

@@ -1,0 +1,49 @@
+import type { Request, Response } from 'express';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { readerZone } from '../../web/reader-zone.ts';
+import type { MentorDirectory } from './mentor-directory.ts';
+import { mentorProfileView, toMentorProfilePage } from './mentor-profile.page.ts';
+import { boundsOf, defaultMonth, readMonth } from './month.ts';
+import type { TimeSlotRepository } from './time-slot.repository.ts';
+
+const MAX_UPCOMING = 48;
+
+/** The public page of a mentor. */
+export class MentorProfileController {
+  constructor(
+    private readonly slots: TimeSlotRepository,
+    private readonly mentors: Pick<MentorDirectory, 'findMentorByHandle'>,
+    private readonly clock: Clock,
+  ) {}
+
+  show = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
+    const mentor = await this.mentors.findMentorByHandle(req.params.handle);
+    if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
+    const reader = { viewerZone: readerZone(req), now: this.clock.now() };
+    const { now } = reader;
+    const [upcoming, sessionsGiven] = await Promise.all([
+      this.slots.listUpcoming({ now, limit: MAX_UPCOMING, mentorId: mentor.id }),
+      this.slots.countGiven(mentor.id, now),
+    ]);
+    const asked = readMonth(req.query.month, reader);
+    const isMonthIgnored = asked === undefined && Boolean(req.query.month);
+    const month = asked ?? defaultMonth(upcoming, reader);
+    const { from, to } = boundsOf(month, reader);
+    const slotsOfMonth = await this.slots.listOfMentorBetween(mentor.id, from, to);
+    const page = toMentorProfilePage({
+      ...reader,
+      mentor,
+      month,
+      isMonthIgnored,
+      slotsOfMonth,
+      upcoming,
+      sessionsGiven,
+    });
+    await renderPage(req, res, mentorProfileView, page, {
+      title: mentor.name,
+      summary: mentor.headline || `Live sessions with ${mentor.name}`,
+    });
+  };
+}

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import supertest from 'supertest';
+import { paths } from '../../../src/paths.ts';
+import { createMentor, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const DAY = 86_400_000;
+
+describe('the page of a mentor', () => {
+  let site: Site;
+  let mentorId: string;
+  let page: string;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    mentorId = await createMentor(site, 'Meera Iyer');
+    const [mentor] = await site.services.accounts.findMentors([mentorId]);
+    page = paths.mentorProfile(mentor!.handle);
+  });
+  after(() => site.close());
+
+  const visit = (query = '') => supertest(site.app).get(page + query);
+  const monthOf = (moment: Date) => moment.toISOString().slice(0, 7);
+  const ahead = (days: number) => {
+    const day = new Date(site.clock.now().getTime() + days * DAY).toISOString().slice(0, 10);
+    return new Date(`${day}T09:00:00Z`);
+  };
+
+  it('shows the month of the next free time, its days leading to the times on them', async () => {
+    const scheduledAt = ahead(3);
+    const slot = await createSlot(site, { mentorId, scheduledAt, title: 'Soon' });
+    const { text } = await visit().expect(200);
+    const date = scheduledAt.toISOString().slice(0, 10);
+    expect(text).to.include(`href="#day-${date}"`).and.include(`id="day-${date}"`);
+    expect(text.split(`id="day-${date}"`)[1])
+      .to.include(`href="${paths.slot(slot.id)}"`)
+      .and.include('2:30 pm');
+  });
+
+  it('shows another month on demand, with the times of that month alone', async () => {
+    const far = ahead(100);
+    const slot = await createSlot(site, { mentorId, scheduledAt: far, title: 'Much later' });
+    const { text } = await visit(`?month=${monthOf(far)}`).expect(200);
+    expect(text)
+      .to.include(`id="day-${far.toISOString().slice(0, 10)}"`)
+      .and.include(paths.slot(slot.id));
+    expect(text).not.to.include(`id="day-${ahead(3).toISOString().slice(0, 10)}"`);
+    expect(text).not.to.include('was ignored');
+  });
+
+  for (const month of ['2026-13', 'December', '1999-01', '9999-12', '<b>']) {
+    it(`ignores the month “${month}”, and says so`, async () => {
+      const { text } = await visit(`?month=${encodeURIComponent(month)}`).expect(200);
+      expect(text)
+        .to.include('was ignored')
+        .and.include(`id="day-${ahead(3).toISOString().slice(0, 10)}"`);
+    });
+  }
+
+  it('puts the dates of one offer together, does not repeat the mentor, and counts what was given', async () => {
+    const other = await createMentor(site, 'Jonas Weber');
+    const [mentor] = await site.services.accounts.findMentors([other]);
+    for (const days of [4, 5, 6]) {
+      await createSlot(site, { mentorId: other, scheduledAt: ahead(days), title: 'Each week' });
+    }
+    const given = await createSlot(site, { mentorId: other, scheduledAt: ahead(-3), maxStudents: 2 });
+    await createSlot(site, { mentorId: other, scheduledAt: ahead(-4) });
+    await site.services.mongo
+      .collection('timeslots')
+      .updateOne({ scheduledAt: given.scheduledAt, title: given.title }, { $set: { currentStudents: 1 } });
+    const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
+    expect(text.match(/<article/g)).to.have.length(1);
+    expect(text).to.include('+2 more dates').and.include('1 session given');
+    expect(text).not.to.include('class="card-by"');
+  });
+});
