@@ -5,6 +5,7 @@ export const paths = {
   /** `&size=96`, 192 or 512 is added. */
   mentorPhoto: (handle: string, version: string) => `/mentors/${handle}/photo?v=${version}`,
   slot: (slotId: string) => `/slots/${slotId}`,
+  slotSeats: (slotId: string) => `/slots/${slotId}/seats`,
   bookSlot: (slotId: string) => `/slots/${slotId}/book`,
   joinWaitlist: (slotId: string) => `/slots/${slotId}/waitlist`,
   leaveWaitlist: (slotId: string) => `/slots/${slotId}/waitlist/leave`,

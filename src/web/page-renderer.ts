@@ -99,10 +99,11 @@ function siteModel(
   res: Response,
   own: Pick<SiteModel, 'title' | 'summary' | 'csrfToken' | 'areaStylesheet' | 'header'>,
 ): SiteModel {
-  const { supportEmail, assetVersion, demo = null } = siteSettingsOf(req);
+  const { supportEmail, assetVersion, baseUrl, demo = null } = siteSettingsOf(req);
   return {
     ...own,
     brand: BRAND,
+    baseUrl,
     user: siteUser(req),
     nonce: nonceOf(res),
     messages: takeFlash(req),

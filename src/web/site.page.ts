@@ -41,6 +41,8 @@ export interface SiteModel {
   /** One line on the page for search engines, and for chats in which people share its address. */
   readonly summary: string | null;
   readonly brand: string;
+  /** Origin of the site. */
+  readonly baseUrl: string;
   readonly user: SiteUser | null;
   /** Null for visitors without a session: their pages have no form that posts. */
   readonly csrfToken: string | null;

@@ -7,8 +7,6 @@ export interface AccountToken {
   readonly userId: string;
   /** The address that the link was sent to. */
   readonly email: string;
-  /** Of the account when the link was asked for. */
-  readonly sessionEpoch: number;
 }
 
 const BYTES = 32;
@@ -22,7 +20,7 @@ export class AccountTokenRepository {
 
   /** A new token, and when it ends. */
   async create(
-    { userId, email, sessionEpoch }: AccountToken,
+    { userId, email }: AccountToken,
     { purpose, lifetimeMs }: { purpose: TokenPurpose; lifetimeMs: number },
   ): Promise<{ token: string; expiresAt: Date }> {
     const token = randomBytes(BYTES).toString('base64url');
@@ -32,7 +30,6 @@ export class AccountTokenRepository {
       userId: new Types.ObjectId(userId),
       purpose,
       email,
-      sessionEpoch,
       expiresAt,
     });
     return { token, expiresAt };
@@ -65,7 +62,5 @@ function hashOf(token: string): string {
 }
 
 function toToken(record: AccountTokenRecord | null): AccountToken | undefined {
-  if (!record) return undefined;
-  const { userId, email, sessionEpoch = 0 } = record;
-  return { userId: String(userId), email, sessionEpoch };
+  return record ? { userId: String(record.userId), email: record.email } : undefined;
 }

@@ -105,12 +105,9 @@ export class AccountController {
 
   /** The account is there, whether or not the mail can be written down now; its page sends another. */
   private async askForVerification(user: User): Promise<void> {
-    try {
-      await this.rateLimits.count({ mailByRecipient: user.email });
-      await this.recovery.sendVerification(user);
-    } catch (error) {
+    await this.recovery.sendVerification(user).catch((error: unknown) => {
       this.logger.error({ userId: user.id, error }, 'verification.failed');
-    }
+    });
   }
 
   /** Passport's local strategy reads e-mail and password from the body, which the schema has checked. */

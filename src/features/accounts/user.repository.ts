@@ -7,11 +7,13 @@ import { joinLookups } from '../../shared/join-lookups.ts';
 import { literalPattern } from '../../shared/text.ts';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/current-user.ts';
-import { IN_USE, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
+import type { UserModel, UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
 /** Of one search: who looks for `a` gets enough of them. */
 const MAX_MENTORS = 1_000;
+
+const IN_USE = { disabledAt: { $exists: false } } as const;
 
 export type Insertion =
   | { readonly outcome: 'inserted'; readonly user: User }
@@ -100,10 +102,10 @@ export class UserRepository {
     await this.users.updateOne({ _id: id }, { $addToSet: { roles: role } });
   }
 
-  /** Shuts an account out, also while its owner deletes it, and ends its sessions. False when it is out already, or does not exist. */
+  /** Shuts an account out, and ends its sessions. False when it is out already, or does not exist. */
   async disable(id: string): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
-      { _id: id, disabledAt: { $exists: false } },
+      { _id: id, ...IN_USE },
       { $set: { disabledAt: this.clock.now() }, $inc: { sessionEpoch: 1 } },
     );
     return modifiedCount === 1;
@@ -112,8 +114,8 @@ export class UserRepository {
   /** Lets a disabled account in again; a deleted one stays out. */
   async enable(id: string): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
-      { _id: id, $or: NOT_IN_USE, deletedAt: { $exists: false } },
-      { $unset: { disabledAt: 1, deletingAt: 1 } },
+      { _id: id, disabledAt: { $exists: true }, deletedAt: { $exists: false } },
+      { $unset: { disabledAt: 1 } },
     );
     return modifiedCount === 1;
   }
@@ -166,7 +168,7 @@ export class UserRepository {
 
   async findShutOutMentorIds(): Promise<readonly string[]> {
     const records = await this.users
-      .find({ $or: NOT_IN_USE, handle: { $type: 'string' } }, { _id: 1 })
+      .find({ disabledAt: { $exists: true }, handle: { $type: 'string' } }, { _id: 1 })
       .lean<Pick<UserRecord, '_id'>[]>();
     return records.map(({ _id }) => String(_id));
   }
@@ -202,7 +204,7 @@ function toUser(record: UserRecord): User {
 
 function toMentor(record: UserRecord): Mentor {
   const { name, headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
-  const isDisabled = record.disabledAt !== undefined || record.deletingAt !== undefined;
+  const isDisabled = record.disabledAt !== undefined;
   const hasPage = record.roles.includes('mentor') && !isDisabled;
   const handle = (hasPage ? record.handle : undefined) ?? '';
   const { photoVersion } = record;

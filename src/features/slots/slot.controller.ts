@@ -7,17 +7,17 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { readerZone } from '../../web/reader-zone.ts';
 import { homeView, toHomePage } from './home.page.ts';
 import { formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
-import { type MentorProfilePage, mentorProfileView } from './mentor-profile.page.ts';
 import type { PayingNow } from './paying-now.ts';
 import { toSessionCard } from './session-card.page.ts';
 import { isNarrowed, readSlotFilters } from './slot-filters.ts';
-import { toSlotCard } from './slot-presenter.ts';
+import { toSeats } from './slot-presenter.ts';
 import type { ShownSeries, SlotSearch } from './slot-search.ts';
 import { type SlotPage, slotView, summarise, toSlotPage } from './slot.page.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
-import { seatsLeft, type TimeSlot } from './time-slot.ts';
+import { isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
 
-const SLOTS_ON_PROFILE = 24;
+/** Among which a session finds its other dates. */
+const OTHERS_LOOKED_AT = 24;
 
 /** Who waits for a seat in a full slot; the waitlist knows. */
 export interface WaitlistLookup {
@@ -61,6 +61,14 @@ export class SlotController {
     await this.renderSlot(req, res, { form: emptyForm, status: 200 });
   };
 
+  /** How many seats are left, for pages that are open. */
+  seats = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
+    const slot = await this.findSlot(req.params.slotId);
+    const { text, level } = toSeats(slot);
+    const data = { text, level, isOpen: isOnSale(slot, this.clock.now()) };
+    res.set('Cache-Control', 'no-store').json({ success: true, data });
+  };
+
   /** The slot page; also shown again with what was wrong with the booking form. */
   async renderSlot(
     req: Request<{ slotId: string }>,
@@ -72,44 +80,30 @@ export class SlotController {
     await renderPage(req, res, slotView, page, { title, summary: summarise(page), status });
   }
 
-  mentorProfile = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
-    const mentor = await this.mentors.findMentorByHandle(req.params.handle);
-    if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
-    const slots = await this.slots.listUpcoming({
-      now: this.clock.now(),
-      limit: SLOTS_ON_PROFILE,
-      mentorId: mentor.id,
-    });
-    const page: MentorProfilePage = {
-      name: mentor.name,
-      handle: mentor.handle,
-      headline: mentor.headline || null,
-      bio: mentor.bio || null,
-      topics: mentor.topics,
-      slots: await this.toCards(slots, req),
-    };
-    await renderPage(req, res, mentorProfileView, page, {
-      title: mentor.name,
-      summary: mentor.headline || `Live sessions with ${mentor.name}`,
-    });
-  };
-
   private async slotPage(req: Request<{ slotId: string }>, form: FormModel): Promise<SlotPage> {
     const { slotId } = req.params;
     const { user } = req;
-    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
-    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+    const slot = await this.findSlot(slotId);
     const isFull = seatsLeft(slot) === 0;
-    const [mentors, bookingId, waitlistPosition, payingNow] = await Promise.all([
+    const now = this.clock.now();
+    const [mentors, others, bookingId, waitlistPosition, payingNow] = await Promise.all([
       this.mentors.findMentors([slot.mentorId]),
+      this.slots.listUpcoming({ now, limit: OTHERS_LOOKED_AT, mentorId: slot.mentorId }),
       user && this.slots.findBookingId({ slotId, userId: user.id }),
       user && isFull ? this.waitlist.position(slotId, user.id) : undefined,
       isFull ? 0 : this.payingNow.count(slotId),
     ]);
     const mentor = mentors[0] ?? formerMentor(slot.mentorId);
-    const now = this.clock.now();
     const viewerZone = readerZone(req);
-    return toSlotPage({ slot, mentor, user, viewerZone, bookingId, form, now, waitlistPosition, payingNow });
+    const own = { user, viewerZone, bookingId, waitlistPosition, form };
+    // An account that is shut out has nothing else on sale.
+    return toSlotPage({ slot, mentor, others: mentor.isDisabled ? [] : others, ...own, payingNow, now });
+  }
+
+  private async findSlot(slotId: string): Promise<TimeSlot> {
+    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
+    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+    return slot;
   }
 
   /** Who gives most sessions, and who was picked. */
@@ -133,14 +127,5 @@ export class SlotController {
       const mentor = byId.get(slot.mentorId) ?? formerMentor(slot.mentorId);
       return toSessionCard({ slot, later, mentor, viewerZone, now });
     });
-  }
-
-  private async toCards(slots: readonly TimeSlot[], req: Request) {
-    const mentors = await this.mentors.findMentors([...new Set(slots.map(({ mentorId }) => mentorId))]);
-    const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
-    const viewerZone = readerZone(req);
-    return slots.map((slot) =>
-      toSlotCard({ slot, mentor: byId.get(slot.mentorId) ?? formerMentor(slot.mentorId), viewerZone }),
-    );
   }
 }

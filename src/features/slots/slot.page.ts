@@ -2,11 +2,12 @@ import { formatInr } from '../../shared/money.ts';
 import type { CurrentUser } from '../../web/current-user.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { FormModel } from '../../web/form.page.ts';
-import type { MentorLink, RefundTerms, Seats, SessionTime } from '../../web/partials.page.ts';
-import { toSessionTime } from '../../web/session-time.ts';
+import type { MentorLink, RefundMoments, Seats, SessionTime } from '../../web/partials.page.ts';
+import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
-import { describeRefundPolicy } from '../refunds/index.ts';
+import { toRefundMoments } from '../refunds/index.ts';
 import type { SlotMentor } from './mentor-directory.ts';
+import { type SessionCard, toSessionCard } from './session-card.page.ts';
 import { sessionTypeNames, toSeats } from './slot-presenter.ts';
 import { isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
 
@@ -28,7 +29,8 @@ export interface SlotPage {
   readonly slotId: string;
   readonly title: string;
   readonly mentor: MentorLink;
-  readonly mentorHeadline: string | null;
+  /** What the mentor says of themselves; its line breaks are kept. */
+  readonly mentorBio: string | null;
   readonly topic: string | null;
   readonly sessionType: string;
   /** `Up to 12 people`. */
@@ -36,12 +38,19 @@ export interface SlotPage {
   /** Plain text; its line breaks are kept. */
   readonly description: string;
   readonly time: SessionTime;
+  /** `in 3 days`; null once it is over or cancelled. */
+  readonly timeUntil: string | null;
   readonly price: string;
   readonly seats: Seats;
   /** `3 people are paying right now`; null when nobody is. */
   readonly payingNow: string | null;
-  readonly refundTerms: RefundTerms;
+  /** Null where no seat can be bought. */
+  readonly refundTerms: RefundMoments | null;
   readonly panel: BookingPanel;
+  /** The same session on other days with a seat left, the next first. */
+  readonly otherDates: readonly SessionCard[];
+  /** The next sessions of the mentor with a seat left, whatever they are about. */
+  readonly nextSessions: readonly SessionCard[];
 }
 
 export interface SlotPageInput {
@@ -57,26 +66,30 @@ export interface SlotPageInput {
   readonly waitlistPosition: number | undefined;
   /** How many people stand at the checkout. */
   readonly payingNow: number;
+  /** Other sessions of the mentor that are still ahead, the next first. */
+  readonly others: readonly TimeSlot[];
   readonly now: Date;
 }
 
 export function toSlotPage(input: SlotPageInput): SlotPage {
-  const { slot, mentor, viewerZone } = input;
+  const { slot, mentor, viewerZone, now } = input;
   return {
     slotId: slot.id,
     title: slot.title,
     mentor: toMentorLink(mentor),
-    mentorHeadline: mentor.headline || null,
+    mentorBio: mentor.bio || null,
     topic: slot.topic || null,
     sessionType: sessionTypeNames[slot.sessionType],
     capacity: slot.maxStudents === 1 ? 'Just you' : `Up to ${slot.maxStudents} people`,
     description: slot.description,
-    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone, now }),
+    timeUntil: isOnSale(slot, now) ? describeTimeUntil(slot.scheduledAt, now) : null,
     price: formatInr(slot.price),
     seats: toSeats(slot),
     payingNow: describePaying(input),
-    refundTerms: describeRefundPolicy(slot.refundPolicy),
+    refundTerms: isOnSale(slot, now) ? refundTermsOf(input) : null,
     panel: choosePanel(input),
+    ...whatElse(input),
   };
 }
 
@@ -84,6 +97,26 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
 export function summarise({ mentor, time, price }: SlotPage): string {
   const when = `${time.date}, ${time.hours} ${time.zone}`;
   return `Live session with ${mentor.name}: ${when}. ${price} for ${time.duration}.`;
+}
+
+function refundTermsOf({ slot, viewerZone, now }: SlotPageInput): RefundMoments {
+  const { refundPolicy: policy, scheduledAt, price: paid } = slot;
+  return toRefundMoments({ policy, scheduledAt, paid, now, viewerZone });
+}
+
+const MAX_DATES = 6;
+const MAX_NEXT = 3;
+
+function whatElse({ slot, mentor, viewerZone, others, now }: SlotPageInput) {
+  const free = others.filter((other) => other.id !== slot.id && isOnSale(other, now) && seatsLeft(other) > 0);
+  const toCard = (other: TimeSlot) => toSessionCard({ slot: other, later: [], mentor, viewerZone, now });
+  return {
+    otherDates: free
+      .filter(({ title }) => title === slot.title)
+      .slice(0, MAX_DATES)
+      .map(toCard),
+    nextSessions: free.slice(0, MAX_NEXT).map(toCard),
+  };
 }
 
 /** Where several apply: own session, closed, already booked, full. */

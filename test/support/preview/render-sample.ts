@@ -48,6 +48,7 @@ export const sampleSite: SiteModel = {
   title: 'Sample',
   summary: 'What the sample is about.',
   brand: 'Sureslot',
+  baseUrl: 'https://sureslot.example',
   user: {
     name: 'Ravi Kumar',
     face: toFace({ id: '6560f1a2b3c4d5e6f7a8b9ff', name: 'Ravi Kumar' }),

@@ -4,7 +4,7 @@ import type { ReschedulePage } from '../../../src/features/bookings/reschedule.p
 import type { ResultPage } from '../../../src/features/checkout/result.page.ts';
 import type { BookingPage } from '../../../src/features/bookings/booking.page.ts';
 import type { BookingItem, DashboardPage } from '../../../src/features/bookings/dashboard.page.ts';
-import type { SlotCard } from '../../../src/features/slots/slot-card.page.ts';
+import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
 import type { MeetingAccess, Step } from '../../../src/web/partials.page.ts';
 import type { ReceiptPage } from '../../../src/features/bookings/receipt.page.ts';
 import {
@@ -12,9 +12,11 @@ import {
   face,
   failedRefund,
   mentor,
+  month,
   noRefund,
   refund,
   refundMoments,
+  session,
   time,
   timeElsewhere,
 } from './sample-parts.ts';
@@ -26,19 +28,7 @@ const title = 'System design interview, played through once';
 const amount = '₹1,499.50';
 const what = { bookingId, slotId: '6560f1a2b3c4d5e6f7a8b901', title, mentor, time: timeElsewhere, amount };
 
-const alternatives: readonly SlotCard[] = [
-  {
-    slotId: '6560f1a2b3c4d5e6f7a8b904',
-    title,
-    mentor,
-    topic: 'System design',
-    sessionType: 'Group',
-    time,
-    price: amount,
-    seats: { text: '3 seats left', level: 'few', taken: 75 },
-    moreDates: null,
-  },
-];
+const alternatives: readonly SessionCard[] = [session];
 
 const checkout: CheckoutPage = {
   ...what,
@@ -172,20 +162,7 @@ const cancel: CancelPage = {
 
 const reschedule: ReschedulePage = {
   ...what,
-  choices: [
-    {
-      slotId: '6560f1a2b3c4d5e6f7a8b902',
-      title,
-      time,
-      seats: { text: '3 seats left', level: 'few', taken: 75 },
-    },
-    {
-      slotId: '6560f1a2b3c4d5e6f7a8b903',
-      title: 'The same, at night',
-      time,
-      seats: { text: '9 seats left', level: 'plenty', taken: 25 },
-    },
-  ],
+  month,
   afterMoving:
     'If you cancelled now, you would get ₹749.75 back, half of what you paid. A move does not raise that.',
   refundPaise: '74975',
@@ -232,7 +209,7 @@ export const bookingSamples = {
   } satisfies Record<string, CancelPage>,
   'bookings/reschedule': {
     '': reschedule,
-    none: { ...reschedule, choices: [] },
+    none: { ...reschedule, month: null },
     refused: { ...reschedule, form: { values: {}, errors: { slotId: 'Choose a time.' } } },
   } satisfies Record<string, ReschedulePage>,
   'bookings/dashboard': {

@@ -1,4 +1,6 @@
 import { timeZoneChoices } from '../../../src/web/zone-choices.ts';
+import type { Month, MonthCell } from '../../../src/features/slots/month.ts';
+import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
 import type { FormModel } from '../../../src/web/form.page.ts';
 import { type Face, toFace } from '../../../src/web/face.ts';
 import { toMentorLink } from '../../../src/web/face.ts';
@@ -103,3 +105,71 @@ export const shownTime = { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov 20
 export const emptyForm: FormModel = { values: {}, errors: {} };
 
 export const timeZones = timeZoneChoices('Asia/Kolkata');
+
+export const session: SessionCard = {
+  slotId: '6560f1a2b3c4d5e6f7a8b901',
+  title: 'System design interview, played through once',
+  mentor,
+  time: { iso: timeElsewhere.iso, day: 'Fri 4 Dec', start: '6:30 pm', length: '1 h', zone: 'IST' },
+  more: {
+    text: '+1 more date',
+    links: [
+      { href: '/slots/6560f1a2b3c4d5e6f7a8b902', iso: timeElsewhere.iso, text: 'Fri 11 Dec, 6:30 pm IST' },
+    ],
+  },
+  topic: 'System design',
+  sessionType: 'Group',
+  price: '₹1,499.50',
+  seats: { text: '12 seats left', level: 'plenty', taken: 25 },
+};
+
+const cell = (date: string, level: MonthCell['level'] = 'none'): MonthCell => ({
+  date,
+  number: Number(date.slice(8)),
+  isToday: date === '2026-12-01',
+  level,
+  summary: level === 'free' ? '1 free time' : 'fully booked',
+});
+
+const monthTime = {
+  slotId: session.slotId,
+  title: session.title,
+  iso: timeElsewhere.iso,
+  start: '6:30 pm',
+  duration: '1 h',
+  price: session.price,
+  seats: session.seats,
+};
+
+/** A week of one. */
+export const month: Month = {
+  name: 'December 2026',
+  weeks: [
+    [
+      null,
+      cell('2026-12-01'),
+      cell('2026-12-02'),
+      cell('2026-12-03'),
+      cell('2026-12-04', 'free'),
+      cell('2026-12-05', 'full'),
+      cell('2026-12-06'),
+    ],
+  ],
+  days: [
+    { date: '2026-12-04', name: 'Fri 4 Dec', times: [monthTime] },
+    {
+      date: '2026-12-05',
+      name: 'Sat 5 Dec',
+      times: [
+        {
+          ...monthTime,
+          slotId: '6560f1a2b3c4d5e6f7a8b90a',
+          seats: { text: 'Fully booked', level: 'none', taken: 100 },
+        },
+      ],
+    },
+  ],
+  previous: null,
+  next: '/mentors/asha-raman?month=2027-01#month',
+  nearest: null,
+};

@@ -1,85 +1,20 @@
 import type { HomePage } from '../../../src/features/slots/home.page.ts';
 import type { MentorProfilePage } from '../../../src/features/slots/mentor-profile.page.ts';
 import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
-import type { SlotCard } from '../../../src/features/slots/slot-card.page.ts';
 import type { BookingPanel, SlotPage } from '../../../src/features/slots/slot.page.ts';
-import { toFace } from '../../../src/web/face.ts';
-import { emptyForm, mentor, refundTerms, time, timeElsewhere } from './sample-parts.ts';
-
-const card: SlotCard = {
-  slotId: '6560f1a2b3c4d5e6f7a8b901',
-  title: 'System design interview, played through once',
-  mentor,
-  topic: 'System design',
-  sessionType: 'Group',
-  time: timeElsewhere,
-  price: '₹1,499.50',
-  seats: { text: '12 seats left', level: 'plenty', taken: 20 },
-  moreDates: '+3 more dates',
-};
-
-const cards: readonly SlotCard[] = [
-  card,
-  {
-    ...card,
-    title: 'Your first hire',
-    mentor: {
-      name: 'Jonas Weber',
-      handle: 'jonas-weber',
-      headline: 'Founder of Kiran Labs',
-      face: { initials: 'JW', tint: 3, photo: null },
-    },
-    topic: 'Founders',
-    sessionType: 'One-on-one',
-    time: { ...time, day: '6', date: 'Sunday, 6 December', shortDate: 'Sun 6 Dec', duration: '30 min' },
-    price: '₹499',
-    seats: { text: '1 seat left', level: 'few', taken: 90 },
-    moreDates: null,
-  },
-  {
-    ...card,
-    title:
-      'Reading a balance sheet without fear: a workshop with three real companies, their notes and their auditors',
-    mentor: {
-      name: 'Meenakshi Venkataraghavan',
-      handle: 'meenakshi-venkataraghavan',
-      headline: null,
-      face: { initials: 'MV', tint: 1, photo: null },
-    },
-    topic: null,
-    sessionType: 'Workshop',
-    time: { ...time, day: '11', date: 'Friday, 11 December 2026', duration: '3 h' },
-    price: '₹2,999',
-    seats: { text: 'Fully booked', level: 'none', taken: 100 },
-    moreDates: null,
-  },
-];
-
-const session: SessionCard = {
-  slotId: card.slotId,
-  title: card.title,
-  face: toFace({ id: card.slotId, name: mentor.name }),
-  mentor,
-  headline: 'Staff engineer, ex-Flipkart',
-  time: { iso: timeElsewhere.iso, day: 'Fri 4 Dec', start: '6:30 pm', length: '1 h', zone: 'IST' },
-  more: {
-    text: '+1 more date',
-    links: [
-      { href: '/slots/6560f1a2b3c4d5e6f7a8b902', iso: timeElsewhere.iso, text: 'Fri 11 Dec, 6:30 pm IST' },
-    ],
-  },
-  topic: card.topic,
-  sessionType: card.sessionType,
-  price: card.price,
-  seats: { ...card.seats, taken: 25 },
-};
+import { emptyForm, mentor, month, noRefund, refundMoments, session, timeElsewhere } from './sample-parts.ts';
 
 const sessions: readonly SessionCard[] = [
   session,
   {
     ...session,
     title: 'Your first hire',
-    headline: null,
+    mentor: {
+      name: 'Jonas Weber',
+      handle: 'jonas-weber',
+      headline: null,
+      face: { initials: 'JW', tint: 3, photo: null },
+    },
     more: null,
     sessionType: 'One-on-one',
     price: '₹499',
@@ -105,7 +40,7 @@ const home: HomePage = {
   topics: topics.map((text) => ({ text, href: `/?topic=${text}`, isCurrent: text === 'Founders' })),
   days: [{ text: 'Today', href: '/?from=2026-12-01&to=2026-12-01', isCurrent: false }],
   topicChoices: topics,
-  mentors: [{ handle: mentor.handle, name: mentor.name, face: session.face }],
+  mentors: [{ handle: mentor.handle, name: mentor.name, face: mentor.face }],
   active: [],
   isFilterFaulty: false,
   summary: '1,000+ upcoming sessions',
@@ -118,31 +53,39 @@ const home: HomePage = {
 };
 
 const slot: SlotPage = {
-  slotId: card.slotId,
-  title: card.title,
+  slotId: session.slotId,
+  title: session.title,
   mentor,
-  mentorHeadline: 'Staff engineer, eight years of hiring at two payment companies',
-  topic: card.topic,
-  sessionType: card.sessionType,
+  mentorBio:
+    'I have sat on both sides of some six hundred interviews.\nThese sessions are what I wish I had had.',
+  topic: session.topic,
+  sessionType: session.sessionType,
   capacity: 'Up to 12 people',
   description:
     'We take one question, the way it is asked, and play it to the end.\n\nYou bring a notebook. I bring the question, the traps in it and what I wrote about the last forty candidates.\n\n– 10 minutes: how the hour is judged\n– 40 minutes: the question\n– 10 minutes: yours',
   time: timeElsewhere,
-  price: card.price,
-  seats: card.seats,
+  timeUntil: 'in 5 days',
+  price: session.price,
+  seats: session.seats,
   payingNow: '3 people are paying right now',
-  refundTerms,
+  refundTerms: refundMoments,
   panel: { kind: 'form', form: emptyForm },
+  otherDates: [session, { ...session, time: { ...session.time, day: 'Fri 11 Dec' } }],
+  nextSessions: sessions.slice(0, 2),
 };
 
 const withPanel = (panel: BookingPanel): SlotPage => ({ ...slot, panel });
+const closed = { timeUntil: null, refundTerms: null, otherDates: [] };
+const full = { text: 'Fully booked', level: 'none', taken: 100 } as const;
 
 const profile: MentorProfilePage = {
-  ...mentor,
-  headline: slot.mentorHeadline,
+  mentor,
   bio: 'I have sat on both sides of some six hundred interviews.\nThese sessions are what I wish I had had before the first.',
   topics: ['System design', 'Interviews'],
-  slots: cards.slice(0, 2),
+  given: '14 sessions given',
+  note: null,
+  month,
+  sessions: sessions.slice(0, 2),
 };
 
 export const slotSamples = {
@@ -173,13 +116,11 @@ export const slotSamples = {
   'slots/slot': {
     '': slot,
     anonymous: withPanel({ kind: 'log-in' }),
-    full: {
-      ...withPanel({ kind: 'full', waitlist: 'can-join' }),
-      seats: { text: 'Fully booked', level: 'none', taken: 100 },
-    },
-    waiting: withPanel({ kind: 'full', waitlist: 'joined', position: 3 }),
-    'full-anonymous': withPanel({ kind: 'full', waitlist: 'log-in' }),
-    closed: withPanel({ kind: 'closed', reason: 'This session has already started.' }),
+    full: { ...withPanel({ kind: 'full', waitlist: 'can-join' }), seats: full },
+    waiting: { ...withPanel({ kind: 'full', waitlist: 'joined', position: 3 }), seats: full },
+    'full-anonymous': { ...withPanel({ kind: 'full', waitlist: 'log-in' }), seats: full, nextSessions: [] },
+    closed: { ...withPanel({ kind: 'closed', reason: 'This session has already started.' }), ...closed },
+    late: { ...slot, refundTerms: noRefund, payingNow: null },
     booked: withPanel({ kind: 'booked', bookingId: 'session_1764201600000_V1StGXR8Z5jdHi6B' }),
     own: withPanel({ kind: 'own' }),
     refused: withPanel({
@@ -189,6 +130,20 @@ export const slotSamples = {
   } satisfies Record<string, SlotPage>,
   'slots/mentor-profile': {
     '': profile,
-    empty: { ...profile, headline: null, bio: null, topics: [], slots: [] },
+    empty: {
+      ...profile,
+      bio: null,
+      topics: [],
+      given: null,
+      note: 'The month in the address could not be read, or is not on sale, and was ignored.',
+      month: {
+        ...month,
+        days: [],
+        weeks: [],
+        previous: null,
+        nearest: { href: '/?month=2027-01', text: 'The next one is on Fri 1 Jan' },
+      },
+      sessions: [],
+    },
   } satisfies Record<string, MentorProfilePage>,
 };

@@ -31,6 +31,7 @@ const OPEN: readonly string[] = [
   paths.mentorProfile(':handle'),
   '/mentors/:handle/photo',
   paths.slot(':slotId'),
+  paths.slotSeats(':slotId'),
   paths.register,
   paths.login,
   paths.forgotPassword,

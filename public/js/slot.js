@@ -1,0 +1,64 @@
+'use strict';
+
+/*
+ * The page of a session works without this. It keeps the seats up to date while somebody looks at the page: seldom, less and less
+ * often while nothing changes or the server does not answer, and not at all where data is to be saved.
+ */
+(() => {
+  const FIRST_MS = 15_000;
+  const LONGEST_MS = 120_000;
+  const { navigator } = window;
+  const ticket = document.querySelector('[data-seats]');
+  if (!ticket || navigator.connection?.saveData) return;
+
+  let pause = FIRST_MS;
+  let timer;
+  let isLooking = false;
+
+  const plan = () => {
+    clearTimeout(timer);
+    if (document.visibilityState === 'visible') timer = setTimeout(look, pause);
+  };
+
+  async function look() {
+    if (isLooking) return;
+    isLooking = true;
+    const seats = await read().catch(() => undefined);
+    isLooking = false;
+    const hasChanged = seats !== undefined && show(seats);
+    pause = hasChanged ? FIRST_MS : Math.min(pause * 1.5, LONGEST_MS);
+    if (seats?.isOpen !== false) plan();
+  }
+
+  async function read() {
+    const answer = await window.fetch(ticket.dataset.seats, { headers: { accept: 'application/json' } });
+    return answer.ok ? (await answer.json()).data : undefined;
+  }
+
+  /** Whether there was anything new. The ticket is looked up each time: another script may have put in a new one. */
+  function show({ text, level, isOpen }) {
+    const shown = document.querySelector('[data-seats] .seats');
+    const news = document.querySelector('[data-seats-news]');
+    if (!shown || !news || (isOpen && shown.textContent === text)) return false;
+    const isNoLonger = !isOpen || (level === 'none') !== shown.matches('.seats-none');
+    if (isOpen) {
+      shown.textContent = text;
+      shown.className = `seats seats-${level}`;
+    }
+    news.replaceChildren(isOpen ? `Now: ${text.toLowerCase()}.` : 'This session can no longer be booked.');
+    if (isNoLonger) {
+      const again = document.createElement('a');
+      again.href = window.location.pathname;
+      again.textContent = 'Show what you can do';
+      news.append(' ', again);
+    }
+    return true;
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    pause = FIRST_MS;
+    if (document.visibilityState === 'visible') look();
+    else clearTimeout(timer);
+  });
+  plan();
+})();

@@ -1,0 +1,114 @@
+import { expect } from 'chai';
+import supertest from 'supertest';
+import { Types } from 'mongoose';
+import { paths } from '../../../src/paths.ts';
+import { collection, createMentor, createSlot, logInSomebody } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const HOUR = 3_600_000;
+
+function wordsOf(html: string): string {
+  return html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&nbsp;|\u00a0/g, ' ')
+    .replace(/\s+/g, ' ');
+}
+
+describe('the page of a session', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  const visit = (slotId: string) => supertest(site.app).get(paths.slot(slotId)).expect(200);
+  const inHours = (hours: number) => new Date(site.clock.now().getTime() + hours * HOUR);
+  const fill = (slotId: string) =>
+    collection(site, 'timeslots').updateOne(
+      { _id: new Types.ObjectId(slotId) },
+      { $set: { currentStudents: 1 } },
+    );
+
+  it('says until when money comes back, and only what is still possible', async () => {
+    const early = await createSlot(site, { scheduledAt: inHours(48) });
+    const words = wordsOf((await visit(early.id)).text);
+    expect(words).to.match(/Full refund until \w{3} \d+ \w{3}(?: \d{4})?, \d+:\d\d [ap]m IST/);
+    expect(words).to.include('Half back until').and.include('No refund after that');
+    expect(words).not.to.include('hours before the start');
+    const late = await createSlot(site, { scheduledAt: inHours(1) });
+    const lateWords = wordsOf((await visit(late.id)).text);
+    expect(lateWords).to.include('Once you have paid, nothing comes back if you cancel.');
+    expect(lateWords).not.to.include('Full refund').and.not.include('Half back');
+  });
+
+  it('names the time until the start, the mentor and what they say of themselves, and the price', async () => {
+    const slot = await createSlot(site, { scheduledAt: inHours(73) });
+    const words = wordsOf((await visit(slot.id)).text);
+    expect(words).to.include('in 3 days · 1 h').and.include('Meera Iyer').and.include('₹499');
+    expect(words).to.include('1 seat left').and.include('Log in to book');
+  });
+
+  it('offers the other dates of the same session, and nothing that is full, over or itself', async () => {
+    const mentorId = await createMentor(site);
+    const [slot, later, full] = await Promise.all(
+      [30, 60, 90].map((hours) => createSlot(site, { mentorId, scheduledAt: inHours(hours) })),
+    );
+    await createSlot(site, { mentorId, scheduledAt: inHours(40), title: 'Another one' });
+    await fill(full!.id);
+    const { text } = await visit(slot!.id);
+    const [, dates = ''] = text.split('id="other-dates"');
+    const [chips = ''] = dates.split('</section>');
+    const links = [...chips.matchAll(/href="(\/slots\/[^"]+)"/g)].map(([, href]) => href);
+    expect(links).to.deep.equal([paths.slot(later!.id)]);
+  });
+
+  it('when full, offers the waiting list and the next three times of the mentor in the ticket', async () => {
+    const mentorId = await createMentor(site);
+    const slot = await createSlot(site, { mentorId });
+    const others = await Promise.all(
+      [50, 60, 70, 80].map((hours) => createSlot(site, { mentorId, scheduledAt: inHours(hours) })),
+    );
+    await fill(slot.id);
+    const { text } = await visit(slot.id);
+    const [ticket = ''] = (text.split('<aside class="stub"')[1] ?? '').split(
+      '</aside>\n  <div class="column-main"',
+    );
+    expect(ticket).to.include('Log in for the waiting list');
+    const shown = others.map(({ id }) => ticket.includes(`class="time-choice" href="${paths.slot(id)}"`));
+    expect(shown).to.deep.equal([true, true, true, false]);
+  });
+
+  it('tells open pages how many seats are left, and when there is nothing to book any more', async () => {
+    const slot = await createSlot(site);
+    const seats = async () =>
+      (await supertest(site.app).get(paths.slotSeats(slot.id)).expect(200)).body as unknown;
+    const open = { text: '1 seat left', level: 'few', isOpen: true };
+    expect(await seats()).to.deep.equal({ success: true, data: open });
+    await fill(slot.id);
+    expect(await seats()).to.deep.equal({
+      success: true,
+      data: { text: 'Fully booked', level: 'none', isOpen: true },
+    });
+    await site.services.slotEditingRepository.close(slot.id, '');
+    expect(await seats()).to.have.nested.property('data.isOpen', false);
+    const answer = await supertest(site.app)
+      .get(paths.slotSeats('nothing'))
+      .set('Accept', 'application/json');
+    expect(answer.status).to.equal(404);
+  });
+
+  it('can be passed on by a link that names its address in full', async () => {
+    const slot = await createSlot(site);
+    const { text } = await visit(slot.id);
+    const address = encodeURIComponent(site.baseUrl + paths.slot(slot.id));
+    expect(text).to.include('https://wa.me/?text=').and.include(address);
+  });
+
+  it('has no refund terms and no seats once it is over', async () => {
+    const slot = await createSlot(site, { scheduledAt: inHours(1) });
+    const { agent } = await logInSomebody(site.app);
+    site.clock.advance(2 * HOUR);
+    const { text } = await agent.get(paths.slot(slot.id)).expect(200);
+    expect(wordsOf(text)).to.include('This session has already started.').and.not.include('If you cancel');
+  });
+});
