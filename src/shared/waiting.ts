@@ -14,6 +14,11 @@ export function withDeadline<T>(milliseconds: number, work: () => T): T {
   return deadlines.run(Math.min(outer, performance.now() + milliseconds), work);
 }
 
+/** The same for work that several wait for: the deadline of whoever happened to begin it must not end it for the others. */
+export function withOwnDeadline<T>(milliseconds: number, work: () => T): T {
+  return deadlines.run(performance.now() + milliseconds, work);
+}
+
 /** Milliseconds left for the work under way, at least 0; infinite when nobody set a deadline. */
 export function remainingMilliseconds(): number {
   const deadline = deadlines.getStore();

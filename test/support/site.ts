@@ -32,6 +32,8 @@ export interface Site {
   readonly baseUrl: string;
   /** A second server on the same data, in this process. */
   openSecond(): Promise<Express>;
+  /** What a second server rests on, for a test that needs two of them to settle at once. */
+  composeSecond(): Promise<Services>;
   /** Starts another server on the same data, in a process of its own. */
   startProcess(environment?: Record<string, string>): Promise<AppProcess>;
   close(): Promise<void>;
@@ -75,6 +77,11 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     await sandbox.control.changeSettings({ webhookUrl: `${url}/webhooks/razorpay` });
   const others: Services[] = [];
   const processes: AppProcess[] = [];
+  const composeSecond = async () => {
+    const second = await open();
+    others.push(second);
+    return second;
+  };
   return {
     app,
     services,
@@ -84,11 +91,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     environment,
     url,
     baseUrl,
-    openSecond: async () => {
-      const second = await open();
-      others.push(second);
-      return atBaseUrl(createApp(second, readiness, { keepPages }), baseUrl);
-    },
+    composeSecond,
+    openSecond: async () => atBaseUrl(createApp(await composeSecond(), readiness, { keepPages }), baseUrl),
     startProcess: async (more = {}) => {
       const started = await startAppProcess({ ...environment, TRUST_PROXY: '1', ...more });
       processes.push(started);

@@ -29,20 +29,10 @@ export interface Credentials {
 export type ProfileSaving = 'saved' | 'handle-taken' | 'changed';
 
 export class UserRepository {
-  /** Every request of somebody who is logged in looks its person up. */
+  /** Every request of somebody who is logged in looks its person up, every page of a session its mentor. */
   private readonly byId = joinLookups(
-    (ids) => this.findByIds(ids),
-    ({ id }) => id,
-  );
-
-  /** Every page of a session looks its mentor up: whoever is one, or was. */
-  private readonly mentorById = joinLookups(
-    async (ids) => {
-      const isOrWasMentor = [{ roles: 'mentor' as const }, { handle: { $type: 'string' as const } }];
-      const mentors = { _id: { $in: [...ids] }, $or: isOrWasMentor };
-      return (await this.users.find(mentors).lean<UserRecord[]>()).map(toMentor);
-    },
-    ({ id }) => id,
+    (ids) => this.users.find({ _id: { $in: [...ids] } }).lean<UserRecord[]>(),
+    ({ _id }) => String(_id),
   );
 
   constructor(
@@ -66,14 +56,13 @@ export class UserRepository {
   }
 
   async findById(id: string): Promise<User | undefined> {
-    return isObjectId(id) ? this.byId(id) : undefined;
+    const [user] = await this.findByIds([id]);
+    return user;
   }
 
   async findByIds(ids: readonly string[]): Promise<readonly User[]> {
-    const records = await this.users
-      .find({ _id: { $in: ids.filter(isObjectId) }, ...IN_USE })
-      .lean<UserRecord[]>();
-    return records.map(toUser);
+    const records = await this.findRecords(ids);
+    return records.filter(({ disabledAt }) => disabledAt === undefined).map(toUser);
   }
 
   /** @param email lower case */
@@ -152,9 +141,10 @@ export class UserRepository {
     }
   }
 
+  /** Whoever is a mentor, or was. */
   async findMentorsByIds(ids: readonly string[]): Promise<readonly Mentor[]> {
-    const found = await Promise.all(ids.filter(isObjectId).map((id) => this.mentorById(id)));
-    return found.filter((mentor) => mentor !== undefined);
+    const records = await this.findRecords(ids);
+    return records.filter(isOrWasMentor).map(toMentor);
   }
 
   /** Mentors whose name has this text somewhere. Looks at mentors only, through the index on their handles. */
@@ -179,6 +169,15 @@ export class UserRepository {
       .lean<UserRecord>();
     return record ? toMentor(record) : undefined;
   }
+
+  private async findRecords(ids: readonly string[]): Promise<readonly UserRecord[]> {
+    const found = await Promise.all([...new Set(ids)].filter(isObjectId).map((id) => this.byId(id)));
+    return found.filter((record) => record !== undefined);
+  }
+}
+
+function isOrWasMentor({ roles, handle }: UserRecord): boolean {
+  return roles.includes('mentor') || typeof handle === 'string';
 }
 
 /** The filter of a row with this profile, in which what is empty may be missing. */

@@ -5,7 +5,8 @@ import type { SessionBooking } from './session-booking.ts';
 
 /** What happens to bookings, and what listeners learn of it. */
 interface Events {
-  bookingCreated: [booking: SessionBooking];
+  /** With the payer, where that was read a moment ago. */
+  bookingCreated: [booking: SessionBooking, payer?: { readonly timeZone: string }];
   /** A payment that became no booking is owed back. */
   refundOwed: [refund: Refund];
   bookingCancelled: [booking: SessionBooking];

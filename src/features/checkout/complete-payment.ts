@@ -11,6 +11,7 @@ import type { FinalSettlement } from './settlement.ts';
 export interface KnownTerms {
   readonly terms: OrderTerms;
   readonly slot: TimeSlot | undefined;
+  readonly payer: { readonly timeZone: string } | undefined;
 }
 
 /** Does what is still missing of a decided payment: its booking or its refund. Safe to repeat and to run twice at once. */
@@ -32,7 +33,11 @@ export class CompletePayment {
       case 'BOOKED':
         return { kind: 'booked', booking: await this.ensureBooking(decision, known) };
       case 'REFUND':
-        return { kind: 'refunded', reason: decision.reason, refund: await this.ensureRefund(decision) };
+        return {
+          kind: 'refunded',
+          reason: decision.reason,
+          refund: await this.ensureRefund(decision, known),
+        };
     }
   }
 
@@ -59,7 +64,7 @@ export class CompletePayment {
     });
     if (isNew) {
       this.logger.info(saleIds(terms, decision.paymentId), 'booking.created');
-      this.events.tellSoon('bookingCreated', booking);
+      this.events.tellSoon('bookingCreated', booking, known?.payer);
     }
     return booking;
   }
@@ -71,10 +76,13 @@ export class CompletePayment {
     return terms;
   }
 
-  private async ensureRefund(decision: PaymentDecision & { outcome: 'REFUND' }): Promise<Refund> {
+  private async ensureRefund(
+    decision: PaymentDecision & { outcome: 'REFUND' },
+    known?: KnownTerms,
+  ): Promise<Refund> {
     const { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason } = decision;
     const owed = { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason };
-    const { refund, isNew } = await this.refunds.refundPayment(owed);
+    const { refund, isNew } = await this.refunds.refundPayment(owed, { isFirst: known !== undefined });
     if (isNew) {
       this.logger.info({ paymentId, orderId, bookingId, reason, amount }, 'refund.owed');
       this.events.tellSoon('refundOwed', refund);

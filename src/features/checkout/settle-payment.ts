@@ -2,12 +2,13 @@ import { GatewayError, type RazorpayGateway, type RazorpayPayment } from '../../
 import type { Logger } from '../../shared/logger.ts';
 import { toPaise } from '../../shared/money.ts';
 import type { RefundReason } from '../refunds/index.ts';
-import type { SeatClaim, Seats } from '../slots/index.ts';
+import type { SeatClaim, Seats, TimeSlot } from '../slots/index.ts';
 import type { CompletePayment } from './complete-payment.ts';
 import { areTermsBinding, offerOf, type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
 import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
 import type { ProposedDecision } from './payment-decision.ts';
-import type { Settlement } from './settlement.ts';
+import type { FinalSettlement, Settlement } from './settlement.ts';
+import { SettlementsUnderWay } from './settlements-under-way.ts';
 
 export interface PaymentToSettle {
   readonly orderId: string;
@@ -16,22 +17,36 @@ export interface PaymentToSettle {
   readonly ownerId?: string;
 }
 
+export interface Payer {
+  readonly id: string;
+  readonly timeZone: string;
+}
+
 /** Who may hold a seat, and whose sessions are off sale. */
 export interface ActiveAccounts {
   /** Those that exist and are not disabled. */
-  findByIds(ids: readonly string[]): Promise<readonly { readonly id: string }[]>;
+  findByIds(ids: readonly string[]): Promise<readonly Payer[]>;
   findMentors(ids: readonly string[]): Promise<readonly { readonly isDisabled: boolean }[]>;
 }
 
+interface Refusal {
+  readonly kind: 'refused';
+  readonly reason: RefundReason;
+}
+
 /** A seat, or why this money gets none. */
-type ClaimOutcome =
-  Extract<SeatClaim, { kind: 'claimed' }> | { readonly kind: 'refused'; readonly reason: RefundReason };
+type ClaimOutcome = Extract<SeatClaim, { kind: 'claimed' }> | Refusal;
+
+/** The same, once payer and mentor are known to be in use. */
+type ConfirmedClaim = { readonly kind: 'claimed'; readonly slot: TimeSlot; readonly payer: Payer } | Refusal;
 
 /**
  * The one door through which money becomes a booking: the browser's return, the webhook and the reconciler all call it.
  * It may run twice at once for the same payment and may be killed anywhere; run again, it does what is still missing.
  */
 export class SettlePayment {
+  private readonly underWay = new SettlementsUnderWay();
+
   constructor(
     private readonly razorpay: RazorpayGateway,
     private readonly seats: Seats,
@@ -44,12 +59,25 @@ export class SettlePayment {
   ) {}
 
   /**
+   * Calls for the same payment in one process share one settlement.
    * @throws GatewayError when Razorpay cannot be asked: nothing is lost, and asking again is right.
    */
   async settle(due: PaymentToSettle): Promise<Settlement> {
-    const settlement = await this.decideAndComplete(due);
+    const shared = await this.underWay.share(due, () => this.decideAndComplete(due));
+    const settlement: Settlement = mayBeTold(due, shared) ? shared : { kind: 'unknown' };
     this.logger.debug({ paymentId: due.paymentId, outcome: settlement.kind }, 'payment.answered');
     return settlement;
+  }
+
+  /**
+   * For webhooks, which come in pairs: what this process has settled to the end a moment ago, or is settling. Nothing is
+   * missing of it then.
+   */
+  async recall(
+    payment: Pick<PaymentToSettle, 'orderId' | 'paymentId'>,
+  ): Promise<FinalSettlement | undefined> {
+    await this.underWay.whenIdle(payment);
+    return this.underWay.recall(payment);
   }
 
   private async decideAndComplete({ orderId, paymentId, ownerId }: PaymentToSettle): Promise<Settlement> {
@@ -68,8 +96,7 @@ export class SettlePayment {
       return { kind, bookingId: terms.bookingId, paymentId };
     }
     this.logger.info(saleIds(terms, paymentId), 'payment.verified');
-    const { decision, slot } = await this.decide(terms, payment);
-    return this.completePayment.complete(decision, { terms, slot });
+    return this.decide(terms, payment);
   }
 
   private async findSale(orderId: string, paymentId: string) {
@@ -93,32 +120,34 @@ export class SettlePayment {
     }
   }
 
-  private async decide(terms: OrderTerms, payment: RazorpayPayment) {
+  private async decide(terms: OrderTerms, payment: RazorpayPayment): Promise<FinalSettlement> {
     const reason = reasonForNoClaim(terms, payment);
     const claim: ClaimOutcome = reason ? { kind: 'refused', reason } : await this.claimSeat(terms, payment);
-    const decision = await this.decisions.decide(propose(terms, payment, await this.confirm(claim, terms)));
-    if (claim.kind === 'refused') return { decision, slot: undefined };
+    const confirmed = await this.confirm(claim, terms);
+    const decision = await this.decisions.decide(propose(terms, payment, confirmed));
     // Also where whoever decided first has refused what we have just claimed.
-    if (decision.outcome === 'REFUND') {
+    if (claim.kind === 'claimed' && decision.outcome === 'REFUND') {
       await this.seats.releaseSeat({ slotId: terms.slotId, paymentId: payment.id });
     }
-    return { decision, slot: claim.slot };
+    const slot = claim.kind === 'claimed' ? claim.slot : undefined;
+    const payer = confirmed.kind === 'claimed' ? confirmed.payer : undefined;
+    return this.completePayment.complete(decision, { terms, slot, payer });
   }
 
   /**
-   * Asks for payer and mentor once the seat is claimed. A deletion shuts the account and then looks for seats: whichever
-   * comes second sees the other.
+   * Asks for payer and mentor, in one query, once the seat is claimed. A deletion shuts the account and then looks for
+   * seats: whichever comes second sees the other.
    */
-  private async confirm(claim: ClaimOutcome, { userId }: OrderTerms): Promise<ClaimOutcome> {
+  private async confirm(claim: ClaimOutcome, { userId }: OrderTerms): Promise<ConfirmedClaim> {
     if (claim.kind === 'refused') return claim;
-    const { mentorId } = claim.slot;
-    const [payers, mentors] = await Promise.all([
+    const { slot } = claim;
+    const [[payer], mentors] = await Promise.all([
       this.accounts.findByIds([userId]),
-      this.accounts.findMentors([mentorId]),
+      this.accounts.findMentors([slot.mentorId]),
     ]);
-    if (payers.length === 0) return { kind: 'refused', reason: 'USER_CANCELLED' };
+    if (!payer) return { kind: 'refused', reason: 'USER_CANCELLED' };
     const isDisabled = mentors.some((mentor) => mentor.isDisabled);
-    return isDisabled ? { kind: 'refused', reason: 'SLOT_CLOSED' } : claim;
+    return isDisabled ? { kind: 'refused', reason: 'SLOT_CLOSED' } : { kind: 'claimed', slot, payer };
   }
 
   private async claimSeat(
@@ -152,7 +181,21 @@ function mayAsk(ownerId: string | undefined, payerId: string): boolean {
   return ownerId === undefined || ownerId === payerId;
 }
 
-function propose(terms: OrderTerms, payment: RazorpayPayment, claim: ClaimOutcome): ProposedDecision {
+/** Whoever joined a settlement that somebody else began hears of it only where the payment is theirs. */
+function mayBeTold({ ownerId }: PaymentToSettle, settlement: Settlement): boolean {
+  switch (settlement.kind) {
+    case 'booked':
+      return mayAsk(ownerId, settlement.booking.userId);
+    case 'refunded':
+      return mayAsk(ownerId, settlement.refund.userId);
+    case 'pending':
+    case 'failed':
+    case 'unknown':
+      return true;
+  }
+}
+
+function propose(terms: OrderTerms, payment: RazorpayPayment, claim: ConfirmedClaim): ProposedDecision {
   const captured = {
     paymentId: payment.id,
     orderId: terms.orderId,

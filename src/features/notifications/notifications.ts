@@ -34,8 +34,10 @@ export class Notifications {
     private readonly users: { findById(id: string): Promise<{ readonly timeZone: string } | undefined> },
   ) {}
 
-  async bookingCreated(booking: SessionBooking): Promise<void> {
-    const reminders = await this.reminders(booking, booking.bookedAt);
+  /** @param payer where the caller has just read who that is */
+  async bookingCreated(booking: SessionBooking, payer?: { readonly timeZone: string }): Promise<void> {
+    const attendee = payer ?? (await this.users.findById(booking.userId));
+    const reminders = toReminders(booking, attendee, booking.bookedAt);
     const sold = toMentorOf(booking, 'seat-sold');
     // The last one is what the sweep looks for: where it stands, the others do.
     await this.outbox.add([of(booking, 'receipt'), sold, ...reminders, of(booking, 'booked')]);
@@ -116,18 +118,24 @@ export class Notifications {
     await this.outbox.add([{ mail }]);
   }
 
-  /** Those whose time was still ahead when the session's time was agreed: nobody is reminded of what they have just done. */
   private async reminders(booking: SessionBooking, agreedAt: Date): Promise<readonly NewMail[]> {
-    const { id: bookingId, userId, scheduledAt } = booking;
-    const user = await this.users.findById(userId);
-    const { day, hour } = reminderTimes(scheduledAt, user?.timeZone ?? 'UTC');
-    const about = { bookingId, userId, scheduledAt };
-    const reminders: readonly (NewMail & { readonly sendAt: Date })[] = [
-      { mail: { kind: 'reminder-day', ...about }, sendAt: day, expiresAt: hour },
-      { mail: { kind: 'reminder-hour', ...about }, sendAt: hour, expiresAt: scheduledAt },
-    ];
-    return reminders.filter(({ sendAt }) => sendAt > agreedAt);
+    return toReminders(booking, await this.users.findById(booking.userId), agreedAt);
   }
+}
+
+/** Those whose time was still ahead when the session's time was agreed: nobody is reminded of what they have just done. */
+function toReminders(
+  { id: bookingId, userId, scheduledAt }: SessionBooking,
+  attendee: { readonly timeZone: string } | undefined,
+  agreedAt: Date,
+): readonly NewMail[] {
+  const { day, hour } = reminderTimes(scheduledAt, attendee?.timeZone ?? 'UTC');
+  const about = { bookingId, userId, scheduledAt };
+  const reminders: readonly (NewMail & { readonly sendAt: Date })[] = [
+    { mail: { kind: 'reminder-day', ...about }, sendAt: day, expiresAt: hour },
+    { mail: { kind: 'reminder-hour', ...about }, sendAt: hour, expiresAt: scheduledAt },
+  ];
+  return reminders.filter(({ sendAt }) => sendAt > agreedAt);
 }
 
 function of({ id: bookingId, userId }: SessionBooking, kind: 'booked' | 'receipt' | 'cancelled'): NewMail {

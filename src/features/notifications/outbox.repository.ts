@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
+import { areAllDuplicates } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import {
   keyOf,
@@ -82,18 +83,21 @@ export class OutboxRepository {
     private readonly sealer: Sealer,
   ) {}
 
-  /** Writes down mails to be sent. Those that were written before stay as they are; how many are new. */
+  /** Writes down mails to be sent, by one insert. Those that were written before stay as they are; how many are new. */
   async add(mails: readonly NewMail[]): Promise<number> {
     if (mails.length === 0) return 0;
     const now = this.clock.now();
-    const { upsertedCount } = await this.outbox.bulkWrite(
-      mails.map((mail) => {
-        const { _id, ...record } = this.toRecord(mail, now);
-        return { updateOne: { filter: { _id }, update: { $setOnInsert: record }, upsert: true } };
-      }),
-      { ordered: false },
-    );
-    return upsertedCount;
+    const inserts = mails.map((mail) => ({ insertOne: { document: this.toRecord(mail, now) } }));
+    try {
+      const { insertedCount } = await this.outbox.bulkWrite(inserts, {
+        ordered: false,
+        throwOnValidationError: true,
+      });
+      return insertedCount;
+    } catch (error) {
+      if (!areAllDuplicates(error)) throw error;
+      return error.insertedCount;
+    }
   }
 
   async find(key: string): Promise<OutboxMail | undefined> {

@@ -50,6 +50,11 @@ export function createRefundModel(connection: Connection) {
   return connection.model('Refund', refundSchema);
 }
 
+/** A refund that is owed, with its first try begun: nobody else asks before `until`. */
+export function toDueRecord(refund: NewRefund, now: Date, until: Date): RefundRecord {
+  return { ...toNewRecord(refund, 'DUE', now), attempts: 1, nextAttemptAt: until };
+}
+
 export function toNewRecord(refund: NewRefund, status: RefundStatus, now: Date): RefundRecord {
   return {
     razorpayPaymentId: refund.paymentId,

@@ -1,9 +1,10 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import { isDuplicateKey, isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { joinLookups } from '../../shared/join-lookups.ts';
 import type { Paise } from '../../shared/money.ts';
 import { lookAgainAt } from './refund-backlog.repository.ts';
-import { type RefundModel, type RefundRecord, toNewRecord, toRefund } from './refund.model.ts';
+import { type RefundModel, type RefundRecord, toDueRecord, toNewRecord, toRefund } from './refund.model.ts';
 import { allowedBefore, type NewRefund, type Refund, type RefundProgressUpdate } from './refund.ts';
 
 const timestampOf = { REQUESTED: 'requestedAt', PROCESSED: 'processedAt', FAILED: 'failedAt' } as const;
@@ -23,15 +24,16 @@ const OF_GENERATION = { ...OUTCOME, speed: 1 } as const;
 
 /** Every change is one conditional write, by the table of what is allowed in which state. */
 export class RefundRepository {
+  /** The refund of a payment, if there is one. */
+  readonly find = joinLookups(
+    async (ids) => [...(await this.findMany(ids)).values()],
+    ({ paymentId }) => paymentId,
+  );
+
   constructor(
     private readonly refunds: RefundModel,
     private readonly clock: Clock,
   ) {}
-
-  async find(paymentId: string): Promise<Refund | undefined> {
-    const record = await this.refunds.findOne({ razorpayPaymentId: isText(paymentId) }).lean();
-    return record ? toRefund(record) : undefined;
-  }
 
   async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, Refund>> {
     const records = await this.refunds.find({ razorpayPaymentId: isOneOfTexts(paymentIds) }).lean();
@@ -44,14 +46,11 @@ export class RefundRepository {
   }
 
   /**
-   * Writes that a refund is owed, once for each payment: a second call answers with the first row. The index decides; the
-   * look before spares repetitions, such as the webhooks of a payment that the browser brought first, a write that waits
-   * for all members and fails.
+   * Writes that a refund is owed, once for each payment: a second call answers with the first row. The same write begins
+   * the first try, as beginAttempt does.
    */
-  async insertDue(refund: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
-    const existing = await this.find(refund.paymentId);
-    if (existing) return { refund: existing, isNew: false };
-    return this.insert(toNewRecord(refund, 'DUE', this.clock.now()));
+  async insertDue(refund: NewRefund, until: Date): Promise<{ refund: Refund; isNew: boolean }> {
+    return this.insert(toDueRecord(refund, this.clock.now(), until));
   }
 
   /** Writes down a refund that was made by hand at Razorpay, of a payment without one. */

@@ -38,12 +38,19 @@ export class RefundService {
    * Owes and asks for a refund: written as DUE first, so that it is paid whatever happens next. Repeatable; a refund
    * that Razorpay does not confirm now stays DUE for the sweep. Answers with the refund as it stands, and whether this
    * call was the one that wrote it.
+   *
+   * The unique index decides who writes it; the look before that spares repetitions, such as the webhooks of a payment
+   * that the browser brought first, a write that waits for all members and fails.
+   * @param isFirst the payment was decided a moment ago, so that there is most likely nothing to find
    */
-  async refundPayment(owed: NewRefund): Promise<{ refund: Refund; isNew: boolean }> {
-    const { refund: written, isNew } = await this.repository.insertDue(owed);
-    const refund = await this.promoteIfMoreIsOwed(written, owed);
-    const isTimeToAsk = refund.status === 'DUE' && refund.nextAttemptAt <= this.clock.now();
-    return { refund: isTimeToAsk ? await this.request(refund) : refund, isNew };
+  async refundPayment(
+    owed: NewRefund,
+    { isFirst = false }: { readonly isFirst?: boolean } = {},
+  ): Promise<{ refund: Refund; isNew: boolean }> {
+    const existing = isFirst ? undefined : await this.repository.find(owed.paymentId);
+    if (existing) return { refund: await this.goOn(existing, owed), isNew: false };
+    const { refund, isNew } = await this.repository.insertDue(owed, this.endOfLease());
+    return { refund: await (isNew ? this.ask(refund) : this.goOn(refund, owed)), isNew };
   }
 
   /** A person asks again for a refund that has failed. Undefined when it has not. */
@@ -89,15 +96,29 @@ export class RefundService {
     return waiting.length;
   }
 
-  /** One try. Does nothing while another process is at it. Never throws for what Razorpay answers or does not answer. */
+  /** With a row that is there already. */
+  private async goOn(existing: Refund, owed: NewRefund): Promise<Refund> {
+    const refund = await this.promoteIfMoreIsOwed(existing, owed);
+    const isTimeToAsk = refund.status === 'DUE' && refund.nextAttemptAt <= this.clock.now();
+    return isTimeToAsk ? this.request(refund) : refund;
+  }
+
+  /** One try. Does nothing while another process is at it. */
   private async request(due: Refund): Promise<Refund> {
-    const until = new Date(this.clock.now().getTime() + ATTEMPT_LEASE_MS);
-    const refund = await this.repository.beginAttempt(due, until);
-    if (!refund) return this.current(due);
+    const refund = await this.repository.beginAttempt(due, this.endOfLease());
+    return refund ? this.ask(refund) : this.current(due);
+  }
+
+  private endOfLease(): Date {
+    return new Date(this.clock.now().getTime() + ATTEMPT_LEASE_MS);
+  }
+
+  /** A try that was begun. Never throws for what Razorpay answers or does not answer. */
+  private async ask(refund: Refund): Promise<Refund> {
     try {
       const looksFirst = refund.attempts > 1 || mayBePartlyPaid(refund);
       const all = looksFirst ? await this.razorpay.fetchRefunds(refund.paymentId) : [];
-      return await this.applyAnswer(refund, answerTo(refund, all) ?? (await this.ask(refund, all)), all);
+      return await this.applyAnswer(refund, answerTo(refund, all) ?? (await this.send(refund, all)), all);
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       return this.handleFailure(refund, error);
@@ -116,7 +137,7 @@ export class RefundService {
     return (await this.repository.raise(refund.paymentId, total)) ?? advanced;
   }
 
-  private async ask(refund: Refund, all: readonly RazorpayRefund[]): Promise<RazorpayRefund> {
+  private async send(refund: Refund, all: readonly RazorpayRefund[]): Promise<RazorpayRefund> {
     const { paymentId, bookingId, reason, attempts, speed } = refund;
     const amount = await this.amountToAsk(refund, all);
     const idempotencyKey = refundIdempotencyKey(refund);

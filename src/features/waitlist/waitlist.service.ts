@@ -99,6 +99,8 @@ export class WaitlistService {
 
   /** Somebody has a seat now: no need to wait any longer; and if it was the last one, what was offered is over. */
   private async seatTaken(slotId: string, userId: string): Promise<void> {
+    const list = await this.waitlists.find(slotId);
+    if (!list || list.entries.length === 0) return;
     await this.waitlists.remove(slotId, userId);
     await this.offerFreeSeats(slotId);
   }

@@ -2,6 +2,7 @@ import type { Settlement, SettlePayment } from '../checkout/index.ts';
 import type { DisputeRepository } from '../disputes/index.ts';
 import {
   isAlreadyNoted,
+  type Refund,
   type RefundRepository,
   type RefundStatus,
   type RefundSync,
@@ -23,7 +24,7 @@ const REFUND: Handling = { kind: 'handled', note: 'refund' };
  */
 export class WebhookDispatch {
   constructor(
-    private readonly settlePayment: Pick<SettlePayment, 'settle'>,
+    private readonly settlePayment: Pick<SettlePayment, 'settle' | 'recall'>,
     private readonly refundSync: Pick<RefundSync, 'sync'>,
     private readonly refundRepository: Pick<RefundRepository, 'find'>,
     private readonly disputes: Pick<DisputeRepository, 'record'>,
@@ -60,7 +61,8 @@ export class WebhookDispatch {
 
   private async settle({ orderId, paymentId }: WebhookEvent): Promise<Handling> {
     if (orderId === undefined || paymentId === undefined) return IGNORED;
-    return fromSettlement(await this.settlePayment.settle({ orderId, paymentId }));
+    const due = { orderId, paymentId };
+    return fromSettlement((await this.settlePayment.recall(due)) ?? (await this.settlePayment.settle(due)));
   }
 
   private async settleSuccess(event: WebhookEvent): Promise<Handling> {
@@ -71,9 +73,16 @@ export class WebhookDispatch {
   private async syncRefunds(event: WebhookEvent, status: RefundStatus): Promise<Handling> {
     const { orderId, paymentId, refundId } = event;
     if (paymentId === undefined) return IGNORED;
-    const row = await this.refundRepository.find(paymentId);
+    const row = (await this.recallRefund(event)) ?? (await this.refundRepository.find(paymentId));
     if (row && isAlreadyNoted(row, { refundId, status })) return REFUND;
     return (await this.refundSync.sync({ orderId, paymentId })) ? REFUND : IGNORED;
+  }
+
+  /** Razorpay tells of a refund while it answers the request for it, which is one step of a settlement under way. */
+  private async recallRefund({ orderId, paymentId }: WebhookEvent): Promise<Refund | undefined> {
+    if (orderId === undefined || paymentId === undefined) return undefined;
+    const settlement = await this.settlePayment.recall({ orderId, paymentId });
+    return settlement?.kind === 'refunded' ? settlement.refund : undefined;
   }
 
   private async recordDispute({ dispute }: WebhookEvent): Promise<Handling> {

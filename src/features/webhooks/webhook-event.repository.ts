@@ -1,6 +1,7 @@
 import { type Connection, type InferSchemaType, Schema } from 'mongoose';
-import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
+import { isDuplicateKey, isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { joinWrites } from '../../shared/join-writes.ts';
 import type { Dispute } from '../disputes/index.ts';
 import {
   backoffBeforeHandling,
@@ -59,8 +60,26 @@ export function createWebhookEventModel(connection: Connection) {
 /** How long a process has an event that it took in, or picked up, for itself. */
 const LEASE_MS = 2500;
 
+interface HandledEvent {
+  readonly eventId: string;
+  readonly note: WebhookNote;
+}
+
 /** The inbox: every event that ever came, once. */
 export class WebhookEventRepository {
+  /** The events of one payment are often handled at the same moment: one write for all with the same note. */
+  private readonly mark = joinWrites<HandledEvent>(async (handled) => {
+    const notes = [...new Set(handled.map(({ note }) => note))];
+    await Promise.all(
+      notes.map((note) =>
+        this.writeHandled(
+          handled.filter((each) => each.note === note),
+          note,
+        ),
+      ),
+    );
+  });
+
   constructor(
     private readonly events: WebhookEventModel,
     private readonly clock: Clock,
@@ -98,9 +117,13 @@ export class WebhookEventRepository {
     return record ? toEvent(record) : undefined;
   }
 
-  async markHandled(eventId: string, note: WebhookNote): Promise<void> {
-    await this.events.updateOne(
-      { eventId: isText(eventId) },
+  markHandled(eventId: string, note: WebhookNote): Promise<void> {
+    return this.mark({ eventId, note });
+  }
+
+  private async writeHandled(handled: readonly HandledEvent[], note: WebhookNote): Promise<void> {
+    await this.events.updateMany(
+      { eventId: isOneOfTexts(handled.map(({ eventId }) => eventId)) },
       {
         $set: { handledAt: this.clock.now(), note },
         $inc: { attempts: 1 },

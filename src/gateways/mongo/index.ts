@@ -1,4 +1,4 @@
 export type { Connection } from 'mongoose';
 export { buildIndexes, closeMongo, connectMongo, pingMongo, type MongoOptions } from './mongo-connection.ts';
-export { isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';
+export { areAllDuplicates, isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';
 export { atMost, isOneOfTexts, isText } from './field-rules.ts';

@@ -1,7 +1,7 @@
-import mongoose from 'mongoose';
+import mongoose, { type mongo } from 'mongoose';
 import { isNetworkError } from '../network-error.ts';
 
-const { MongoServerError } = mongoose.mongo;
+const { MongoBulkWriteError, MongoServerError } = mongoose.mongo;
 
 const DUPLICATE_KEY = 11_000;
 
@@ -58,4 +58,12 @@ export function isDuplicateKey(error: unknown, keyName?: string): boolean {
   if (keyName === undefined) return true;
   const pattern: unknown = error.keyPattern;
   return typeof pattern === 'object' && pattern !== null && keyName in pattern;
+}
+
+/** Whether all that went wrong with several inserts is that some of the documents were there already. */
+export function areAllDuplicates(error: unknown): error is mongo.MongoBulkWriteError {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) return false;
+  const { writeErrors } = error;
+  const all = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
+  return all.length > 0 && all.every(({ code }) => code === DUPLICATE_KEY);
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Services } from '../../../src/compose.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 import { openSale } from '../../support/builders.ts';
 import { FakeRazorpay, type CallFault } from '../../support/fake-razorpay.ts';
@@ -35,9 +36,12 @@ describe('SettlePayment, whatever comes in whatever order', function () {
   this.timeout(180_000);
   const fake = new FakeRazorpay(systemClock);
   let site: Site;
+  /** In one process, calls for the same payment would share one settlement. */
+  let servers: readonly Services[];
 
   before(async () => {
     site = await startSite({ webhooks: false, razorpay: fake, environment: { RECONCILE_AFTER_S: '0' } });
+    servers = [site.services, await site.composeSecond(), await site.composeSecond()];
   });
   after(() => site.close());
 
@@ -52,12 +56,12 @@ describe('SettlePayment, whatever comes in whatever order', function () {
   }
 
   async function happen({ kind, payer }: Event, sales: readonly OrderTerms[]): Promise<void> {
-    const { settlePayment, cancelBooking, sweep, refundSync } = site.services;
+    const { cancelBooking, sweep, refundSync } = site.services;
     const sale = sales[payer]!;
     const { orderId, bookingId, userId } = sale;
     const [first, ...others] = paymentsOf(sale);
     const last = others.at(-1) ?? first;
-    const settle = () =>
+    const settleAt = ({ settlePayment }: Services) =>
       tolerantly(last ? settlePayment.settle({ orderId, paymentId: last.id }) : Promise.resolve());
     switch (kind) {
       case 'pay':
@@ -73,9 +77,9 @@ describe('SettlePayment, whatever comes in whatever order', function () {
         fake.pay(orderId, 'failed');
         return;
       case 'settle':
-        return settle();
+        return settleAt(servers[payer % servers.length]!);
       case 'thrice':
-        await Promise.all([settle(), settle(), settle()]);
+        await Promise.all(servers.map(settleAt));
         return;
       case 'cancel':
         return tolerantly(

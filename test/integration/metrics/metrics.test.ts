@@ -76,7 +76,7 @@ describe('GET /metrics', () => {
   it('shows refunds by state, and what waits in MongoDB', async () => {
     const slot = await createSlot(site);
     const paid = await paySale(site, await openSale(site, slot));
-    await site.services.refundRepository.insertDue(owedFor(paid));
+    await site.services.refundRepository.insertDue(owedFor(paid), site.clock.now());
     site.clock.advance(60_000);
     const text = await scrape(site.url);
     expect(valueOf(text, 'sureslot_refunds{status="DUE"}')).to.equal(1);

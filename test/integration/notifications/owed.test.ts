@@ -60,6 +60,7 @@ describe('which mails are owed', () => {
     const settlements = await Promise.all(
       Array.from({ length: 10 }, () => site.services.settlePayment.settle(due)),
     );
+    await site.services.bookingEvents.drain();
     const [settlement] = settlements;
     if (settlement?.kind !== 'booked') throw new Error('Not booked');
     expect(await kindsOf(settlement.booking)).to.deep.equal([
@@ -91,9 +92,9 @@ describe('which mails are owed', () => {
     const { outbox } = site.services;
     const add = outbox.add.bind(outbox);
     outbox.add = () => Promise.reject(new Error('killed'));
-    const settlement = await site.services.settlePayment.settle(sold.due).finally(() => {
-      outbox.add = add;
-    });
+    const settlement = await site.services.settlePayment.settle(sold.due);
+    await site.services.bookingEvents.drain();
+    outbox.add = add;
     if (settlement.kind !== 'booked') throw new Error('Not booked');
     expect(await mailsOf(site, settlement.booking)).to.be.empty;
     site.clock.advance(SOON);
@@ -116,6 +117,7 @@ describe('which mails are owed', () => {
     await bookSeat(site, slot);
     const late = await paySale(site, await openSale(site, slot));
     await Promise.all([1, 2, 3].map(() => site.services.settlePayment.settle(late.due)));
+    await site.services.bookingEvents.drain();
     await deliver();
     const told = transport.sent.filter(({ subject }) => subject.startsWith('No seat, full refund'));
     expect(told).to.have.length(1);

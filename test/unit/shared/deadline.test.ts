@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { remainingMilliseconds, withDeadline } from '../../../src/shared/waiting.ts';
+import { remainingMilliseconds, withDeadline, withOwnDeadline } from '../../../src/shared/waiting.ts';
 
 describe('withDeadline', () => {
   it('without one the time left has no end', () => {
@@ -23,6 +23,13 @@ describe('withDeadline', () => {
       withDeadline(10_000, () => expect(remainingMilliseconds()).to.be.at.most(1000));
       withDeadline(10, () => expect(remainingMilliseconds()).to.be.at.most(10));
       expect(remainingMilliseconds()).to.be.above(10);
+    });
+  });
+
+  it('a deadline of its own is not shortened by the outer one', () => {
+    withDeadline(10, () => {
+      withOwnDeadline(1000, () => expect(remainingMilliseconds()).to.be.within(500, 1000));
+      expect(remainingMilliseconds()).to.be.at.most(10);
     });
   });
 

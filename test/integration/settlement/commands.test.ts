@@ -1,0 +1,112 @@
+import { expect } from 'chai';
+import type { MadePayment } from '../../../src/devenv/razorpay-sandbox/index.ts';
+import { paths } from '../../../src/paths.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { commandsOf } from '../../support/commands.ts';
+import { book, createSlot, logInSomebody, orderOf, type Visitor } from '../../support/journey.ts';
+import { tokenFrom } from '../../support/browser-session.ts';
+import { tripleOf } from '../../support/payer.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { until } from '../../support/webhook.ts';
+
+/** Of the whole of it: the payer's return, every webhook that the sandbox sends, the rows of mails and waitlist. */
+const MOST = { booked: 14, refunded: 18 };
+/** `payment.captured` and `order.paid`; of a refund, `refund.created` and `refund.processed` besides. */
+const WEBHOOKS = { booked: 2, refunded: 4 };
+const NOT_SUBSCRIBED = 'payment.authorized';
+
+type Outcome = keyof typeof MOST;
+
+describe('MongoDB commands for one payment', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite();
+    await site.sandbox.control.addWebhookRule({ action: 'drop', event: NOT_SUBSCRIBED, times: 100 });
+  });
+  after(() => site.close());
+
+  const countHandled = () => site.logLines.filter(({ event }) => event === 'webhook.handled').length;
+
+  /** Somebody at the checkout of the last seat, which somebody else gets meanwhile if it is to be refunded. */
+  async function goToCheckout(outcome: Outcome) {
+    const slot = await createSlot(site);
+    const visitor = await logInSomebody(site.app);
+    const orderId = await orderOf(visitor, await book(visitor, slot.id));
+    const token = await tokenFrom(visitor.agent, paths.slot(slot.id));
+    if (outcome === 'refunded') {
+      const { due } = await paySale(site, await openSale(site, slot));
+      await site.services.settlePayment.settle(due);
+    }
+    await site.services.bookingEvents.drain();
+    return { visitor, orderId, token };
+  }
+
+  async function verify({ agent }: Visitor, token: string, made: MadePayment): Promise<number> {
+    const { status } = await agent
+      .post(paths.apiVerifyPayment)
+      .set('x-csrf-token', token)
+      .send(tripleOf(made));
+    return status;
+  }
+
+  async function untilAllHandled(before: number, webhooks: number): Promise<void> {
+    await until(() => Promise.resolve(countHandled() - before >= webhooks));
+    await site.services.bookingEvents.drain();
+  }
+
+  async function sendWebhooks(paymentId: string): Promise<void> {
+    const { webhooks } = await site.sandbox.control.ledger();
+    const lost = webhooks.filter(
+      ({ payment_id, event }) =>
+        payment_id === paymentId && event !== NOT_SUBSCRIBED && !event.startsWith('refund.'),
+    );
+    await Promise.all(lost.map(({ id }) => site.sandbox.control.repeatWebhook(id, 1)));
+  }
+
+  const arrivals = {
+    'webhooks and payer together': async ({ visitor, orderId, token }, webhooks) => {
+      const before = countHandled();
+      const made = await site.sandbox.control.pay(orderId);
+      const status = await verify(visitor, token, made);
+      await untilAllHandled(before, webhooks);
+      return status;
+    },
+    'the webhooks first': async ({ visitor, orderId, token }, webhooks) => {
+      const before = countHandled();
+      const made = await site.sandbox.control.pay(orderId);
+      await untilAllHandled(before, webhooks);
+      return verify(visitor, token, made);
+    },
+    'the payer first': async ({ visitor, orderId, token }, webhooks) => {
+      const before = countHandled();
+      const made = await site.sandbox.control.pay(orderId, { webhooks: false });
+      const status = await verify(visitor, token, made);
+      // Those of a refund come by themselves.
+      await untilAllHandled(before, webhooks - WEBHOOKS.booked);
+      await sendWebhooks(made.payment.id);
+      await untilAllHandled(before, webhooks);
+      return status;
+    },
+  } satisfies Record<
+    string,
+    (checkout: Awaited<ReturnType<typeof goToCheckout>>, webhooks: number) => Promise<number>
+  >;
+
+  for (const outcome of ['booked', 'refunded'] as const) {
+    for (const [arrival, run] of Object.entries(arrivals)) {
+      it(`${outcome}, ${arrival}: at most ${MOST[outcome]}`, async () => {
+        const checkout = await goToCheckout(outcome);
+        let status = 0;
+        const commands = await commandsOf(site, async () => {
+          status = await run(checkout, WEBHOOKS[outcome]);
+        });
+        expect(status).to.equal(outcome === 'booked' ? 200 : 409);
+        expect(commands).to.include('insert payments');
+        expect(commands.filter((command) => command === 'insert webhookevents')).to.have.length(
+          WEBHOOKS[outcome],
+        );
+        expect(commands.length, commands.join('\n')).to.be.at.most(MOST[outcome]);
+      });
+    }
+  }
+});

@@ -1,0 +1,26 @@
+import { collection } from './journey.ts';
+import type { Site } from './site.ts';
+
+/** Runs the work, and names every command that MongoDB's profiler saw meanwhile: `insert payments`. */
+export async function commandsOf(site: Site, work: () => Promise<void>): Promise<readonly string[]> {
+  const { db } = site.services.mongo;
+  const profiled = collection(site, 'system.profile');
+  await db!.setProfilingLevel('all');
+  try {
+    await work();
+  } finally {
+    await db!.setProfilingLevel('off');
+  }
+  const found = await profiled
+    .find({ ns: { $not: /system\.profile$/ } })
+    .sort({ ts: 1 })
+    .toArray();
+  await profiled.drop();
+  return found.map(({ ns, command }) => `${operationOf(command as object)} ${String(ns).split('.').pop()}`);
+}
+
+/** A command names itself by its first field; a single update of many only says which (`q`) and what (`u`). */
+function operationOf(command: object): string {
+  const [name = 'unknown'] = Object.keys(command);
+  return name === 'q' ? 'update' : name;
+}
