@@ -84,6 +84,8 @@ import { RefundSync } from './features/refunds/refund-sync.ts';
 import { createRefundModel } from './features/refunds/refund.model.ts';
 import { RefundRepository } from './features/refunds/refund.repository.ts';
 import { RefundService } from './features/refunds/refund.service.ts';
+import { createReleasedSeatModel } from './features/slots/released-seat.model.ts';
+import { ReleasedSeatRepository } from './features/slots/released-seat.repository.ts';
 import { PayingNow } from './features/slots/paying-now.ts';
 import { createSearchTermModel, SearchTermRepository } from './features/slots/search-term.repository.ts';
 import { SeatRepository, type Seats } from './features/slots/seat.repository.ts';
@@ -184,6 +186,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const slots = new TimeSlotRepository(slotModel);
   const guardedSeats = new SeatRepository(slotModel, clock);
   const seats = overrides.seats?.(guardedSeats) ?? guardedSeats;
+  const releasedSeats = new ReleasedSeatRepository(createReleasedSeatModel(mongo), slotModel, clock);
   const alternatives = new SlotAlternativesRepository(slotModel);
   const decisionModel = createPaymentDecisionModel(mongo);
   const decisions = new PaymentDecisionRepository(decisionModel, clock);
@@ -460,7 +463,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     outboxModel,
   );
   const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, clock);
-  const paymentStories = new PaymentStories(razorpay, adminMoney, adminPeople, auditTrail);
+  const paymentStories = new PaymentStories(razorpay, adminMoney, adminPeople, releasedSeats, auditTrail);
 
   addBacklogGauges({
     metrics,
@@ -494,6 +497,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     users,
     slots,
     seats,
+    releasedSeats,
     alternatives,
     decisions,
     bookings,

@@ -5,6 +5,7 @@ import type { MentorPhotos } from '../features/photos/mentor-photos.ts';
 import type { Reconciler } from '../features/reconciliation/reconciler.ts';
 import type { Sweep } from '../features/reconciliation/sweep.ts';
 import type { RefundService } from '../features/refunds/refund.service.ts';
+import type { ReleasedSeatRepository } from '../features/slots/released-seat.repository.ts';
 import type { SlotIndexer } from '../features/slots/slot-indexer.ts';
 import type { WaitlistService } from '../features/waitlist/waitlist.service.ts';
 import type { WebhookInbox } from '../features/webhooks/webhook-inbox.ts';
@@ -26,6 +27,7 @@ export interface TaskServices {
   readonly missedMail: Pick<MissedMail, 'sweep'>;
   readonly slotIndexer: Pick<SlotIndexer, 'run'>;
   readonly mentorPhotos: Pick<MentorPhotos, 'removeLoose'>;
+  readonly releasedSeats: Pick<ReleasedSeatRepository, 'moveOldEntries'>;
   readonly waitlist: Pick<WaitlistService, 'advanceWaitlists'>;
   readonly config: { readonly reconcileEverySeconds: number };
 }
@@ -38,10 +40,14 @@ const MISSED_MAIL_MS = 10_000;
 const WAITLIST_MS = 30_000;
 const LOOSE_PHOTOS_MS = 6 * 60 * 60 * 1000;
 
+/** What is to be moved is a day old. */
+const RELEASED_SEATS_MS = 60_000;
+
 /** Everything that happens without a request. */
 export function periodicTasks(services: TaskServices): readonly PeriodicTask[] {
   const { webhookInbox, refunds, sweep, reconciler, config } = services;
-  const { mentorMaintenance, mailDelivery, missedMail, slotIndexer, mentorPhotos, waitlist } = services;
+  const { mentorMaintenance, mailDelivery, missedMail, slotIndexer } = services;
+  const { mentorPhotos, waitlist, releasedSeats } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
@@ -53,6 +59,7 @@ export function periodicTasks(services: TaskServices): readonly PeriodicTask[] {
     { name: 'loose-photos', everyMs: LOOSE_PHOTOS_MS, run: () => mentorPhotos.removeLoose() },
     { name: 'mentor-upkeep', everyMs: SWEEP_MS, run: () => mentorMaintenance.run() },
     { name: 'reconcile', everyMs: config.reconcileEverySeconds * 1000, run: () => reconciler.run() },
+    { name: 'released-seats', everyMs: RELEASED_SEATS_MS, run: () => releasedSeats.moveOldEntries() },
     { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },
   ];
 }

@@ -1,5 +1,6 @@
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../support/global-setup.ts';
 import { report, type BenchResult } from './bench-result.ts';
+import { benchClaims } from './claims.ts';
 import { benchMoreBuyersThanSeats } from './more-buyers-than-seats.ts';
 import { benchSettle } from './settle.ts';
 import { benchSlotPage } from './slot-page.ts';
@@ -7,6 +8,7 @@ import { benchSlotPage } from './slot-page.ts';
 const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
   'slot-page': benchSlotPage,
   settle: benchSettle,
+  claims: benchClaims,
   row34: benchMoreBuyersThanSeats,
 };
 

@@ -134,9 +134,9 @@ function webhookChapters({ webhooks }: PaymentStory): readonly Chapter[] {
   }));
 }
 
-function seatChapters({ slot, paymentId }: PaymentStory): readonly Chapter[] {
-  const seats = slot?.seats.filter((seat) => seat.paymentId === paymentId) ?? [];
-  return seats.flatMap(({ at, releasedAt }) => [
+function seatChapters({ slot, releasedSeats, paymentId }: PaymentStory): readonly Chapter[] {
+  const inSlot = slot?.seats.filter((seat) => seat.paymentId === paymentId) ?? [];
+  return [...releasedSeats, ...inSlot].flatMap(({ at, releasedAt }) => [
     { at, title: 'Seat taken' },
     ...(releasedAt ? [{ at: releasedAt, title: 'Seat released' }] : []),
   ]);

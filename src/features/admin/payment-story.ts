@@ -1,5 +1,6 @@
 import type { RazorpayGateway, RazorpayOrder, RazorpayPayment } from '../../gateways/razorpay/index.ts';
 import { DomainError } from '../../shared/errors.ts';
+import type { ReleasedSeatRepository } from '../slots/index.ts';
 import type { AuditEvent, AuditTrail } from '../audit/index.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
@@ -14,6 +15,8 @@ export interface PaymentStory {
   readonly decision: Found<AdminMoneyRepository['findDecision']>;
   readonly booking: Found<AdminPeopleRepository['findBooking']>;
   readonly slot: Found<AdminPeopleRepository['findSlot']>;
+  /** Of this payment, given back more than a day ago. */
+  readonly releasedSeats: Found<ReleasedSeatRepository['listOfPayment']>;
   readonly refund: Found<AdminMoneyRepository['findRefund']>;
   readonly webhooks: Found<AdminMoneyRepository['listWebhooksOf']>;
   readonly mails: Found<AdminMoneyRepository['listMailsOf']>;
@@ -30,6 +33,7 @@ export class PaymentStories {
     private readonly razorpay: Pick<RazorpayGateway, 'fetchPayment' | 'fetchOrder'>,
     private readonly money: AdminMoneyRepository,
     private readonly people: AdminPeopleRepository,
+    private readonly releasedSeats: Pick<ReleasedSeatRepository, 'listOfPayment'>,
     private readonly auditTrail: AuditTrail,
   ) {}
 
@@ -53,11 +57,13 @@ export class PaymentStories {
       throw new DomainError('NOT_FOUND');
     const slotId = booking?.timeSlotId ?? decision?.timeSlotId ?? razorpay.order?.notes.slotId;
     const payerId = decision?.userId ?? refund?.userId ?? razorpay.order?.notes.userId;
-    const [slot, names] = await Promise.all([
+    const [slot, releasedSeats, names] = await Promise.all([
       slotId === undefined ? null : this.people.findSlot(String(slotId)),
+      this.releasedSeats.listOfPayment(paymentId),
       this.people.namesOf({ people: [payerId, ...acts.map(({ actorId }) => actorId)], sessions: [slotId] }),
     ]);
-    return { paymentId, atRazorpay, decision, booking, slot, refund, webhooks, mails, acts, names };
+    const ours = { decision, booking, slot, releasedSeats, refund };
+    return { paymentId, atRazorpay, ...ours, webhooks, mails, acts, names };
   }
 
   private async askRazorpay(paymentId: string): Promise<PaymentStory['atRazorpay']> {

@@ -21,9 +21,13 @@ export class LedgerRepository {
 
   /** Slots in which a seat was sold in the period, or that are to be held after its start. */
   async listSlots(period: Period): Promise<readonly LedgerSlot[]> {
+    // Also those whose only seat of the period was given back and has left the slot.
+    const slotIds = await this.connection
+      .collection<{ timeSlotId: Types.ObjectId }>('releasedseats')
+      .distinct('timeSlotId', { at: { $gte: period.from, $lte: period.to } });
     const records = await this.connection
       .collection('timeslots')
-      .aggregate<SlotRecord>(slotsOf(period))
+      .aggregate<SlotRecord>(slotsOf(period, slotIds))
       .toArray();
     return records.map(({ _id, maxStudents, currentStudents, seats, booked }) => ({
       slotId: String(_id),
@@ -62,13 +66,17 @@ export class LedgerRepository {
   }
 }
 
-function slotsOf({ from, to }: Period): PipelineStage[] {
+function slotsOf({ from, to }: Period, slotIds: readonly Types.ObjectId[]): PipelineStage[] {
   const isHeld = { $eq: [{ $type: '$$seat.releasedAt' }, 'missing'] };
   const notCancelled = { status: { $ne: 'CANCELLED' }, paymentStatus: { $ne: 'PENDING' } };
   return [
     {
       $match: {
-        $or: [{ seats: { $elemMatch: { at: { $gte: from, $lte: to } } } }, { scheduledAt: { $gte: from } }],
+        $or: [
+          { seats: { $elemMatch: { at: { $gte: from, $lte: to } } } },
+          { scheduledAt: { $gte: from } },
+          { _id: { $in: slotIds } },
+        ],
       },
     },
     {

@@ -1,6 +1,7 @@
 export { type MentorDirectory, type SlotMentor, formerMentor } from './mentor-directory.ts';
 export { type Month, defaultMonth, readMonth, toMonth } from './month.ts';
 export type { PayingNow } from './paying-now.ts';
+export type { ReleasedSeatRepository } from './released-seat.repository.ts';
 export type { SeatClaim, Seats } from './seat.repository.ts';
 export type { SlotAlternativesRepository } from './slot-alternatives.repository.ts';
 export { type SessionCard, toSessionCard } from './session-card.page.ts';

@@ -3,7 +3,7 @@ import { atMost } from '../../gateways/mongo/index.ts';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
 import { type SessionType, sessionTypes, type SlotStatus } from './time-slot.ts';
 
-/** One sold seat. The entry stays for good; a seat given back carries `releasedAt`. */
+/** One sold seat. A seat given back carries `releasedAt`, and moves to `releasedseats` a day later. */
 export interface SeatRecord {
   bookingId: string;
   userId: Types.ObjectId;
@@ -62,17 +62,15 @@ const slotListIndexes = [
   [listKeys.termsByPrice, { 'listing.terms': { $exists: true } }],
 ] as const;
 
-const seatSchema = new Schema<SeatRecord>(
-  {
-    bookingId: { type: String, required: true },
-    userId: { type: Schema.Types.ObjectId, required: true },
-    paymentId: { type: String, required: true },
-    orderId: { type: String, required: true },
-    at: { type: Date, required: true },
-    releasedAt: Date,
-  },
-  { _id: false },
-);
+export const seatFields = {
+  bookingId: { type: String, required: true },
+  userId: { type: Schema.Types.ObjectId, required: true },
+  paymentId: { type: String, required: true },
+  orderId: { type: String, required: true },
+  at: { type: Date, required: true },
+} as const;
+
+const seatSchema = new Schema<SeatRecord>({ ...seatFields, releasedAt: Date }, { _id: false });
 
 const timeSlotSchema = new Schema<TimeSlotRecord>(
   {
@@ -126,6 +124,11 @@ timeSlotSchema.add({
 timeSlotSchema.index({ status: 1, scheduledAt: 1 });
 timeSlotSchema.index({ mentorId: 1, scheduledAt: 1 });
 timeSlotSchema.index({ 'seats.at': 1 });
+// Only the few slots in which a seat was given back lately.
+timeSlotSchema.index(
+  { 'seats.releasedAt': 1 },
+  { partialFilterExpression: { 'seats.releasedAt': { $exists: true } } },
+);
 // For searches, which read each of them in its own order and stop early; docs/decisions/0015-search.md.
 for (const [key, partialFilterExpression] of slotListIndexes) {
   timeSlotSchema.index(key, { partialFilterExpression });

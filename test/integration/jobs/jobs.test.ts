@@ -16,6 +16,7 @@ const names = [
   'loose-photos',
   'reconcile',
   'refund-progress',
+  'released-seats',
 ] as const;
 type TaskName = (typeof names)[number];
 type Work = () => Promise<void>;
@@ -33,6 +34,7 @@ const runsInAMinute: Record<TaskName, number> = {
   'loose-photos': 1,
   reconcile: 1,
   'refund-progress': 1,
+  'released-seats': 1,
 };
 
 describe('startJobs', () => {
@@ -69,6 +71,7 @@ describe('startJobs', () => {
       mentorMaintenance: { run: task('mentor-upkeep') },
       mentorPhotos: { removeLoose: task('loose-photos') },
       slotIndexer: { run: task('slot-index') },
+      releasedSeats: { moveOldEntries: task('released-seats') },
       reconciler: { run: task('reconcile') },
       config: { reconcileEverySeconds: 60 },
       mongo,

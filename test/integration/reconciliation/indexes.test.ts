@@ -22,6 +22,9 @@ describe('the queries that keep the books', () => {
     ['sessionbookings', { 'paymentDetails.razorpayPaymentId': isOneOfTexts(['pay_1']) }],
     ['sessionbookings', { createdAt: since }],
     ['timeslots', { seats: { $elemMatch: { at: since, releasedAt: { $exists: false } } } }],
+    ['timeslots', { 'seats.releasedAt': { $lt: new Date() } }],
+    ['releasedseats', { at: since }],
+    ['releasedseats', { paymentId: 'pay_1' }],
     ['payments', { decidedAt: since }],
   ] as const) {
     it(`${name} by ${Object.keys(filter).join(' and ')} uses an index`, async () => {

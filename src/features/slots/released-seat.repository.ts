@@ -1,0 +1,77 @@
+import type { Types } from 'mongoose';
+import { areAllDuplicates } from '../../gateways/mongo/index.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { ReleasedSeatModel, ReleasedSeatRecord } from './released-seat.model.ts';
+import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
+
+/** Long after a seat was given back: its payment was decided before that, so that nobody claims by it again. */
+const KEPT_IN_SLOT_MS = 24 * 60 * 60_000;
+const SLOTS_A_ROUND = 100;
+const ENTRIES_A_ROUND = 500;
+
+type ReleasedSeat = Required<SeatRecord>;
+
+/**
+ * Seats that were given back. A claim reads all entries of its slot, so those that nothing depends on any more move to
+ * a collection of their own: the cost of a claim rests on the seats that are held.
+ */
+export class ReleasedSeatRepository {
+  constructor(
+    private readonly released: ReleasedSeatModel,
+    private readonly slots: TimeSlotModel,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Moves what was given back more than a day ago; how many entries. Safe to repeat, and to be killed anywhere. */
+  async moveOldEntries(): Promise<number> {
+    const before = new Date(this.clock.now().getTime() - KEPT_IN_SLOT_MS);
+    const slots = await this.slots
+      .find({ 'seats.releasedAt': { $lt: before } }, { seats: 1 })
+      .limit(SLOTS_A_ROUND)
+      .lean<Pick<TimeSlotRecord, '_id' | 'seats'>[]>();
+    let moved = 0;
+    for (const { _id, seats } of slots) {
+      const old = seats.filter((seat): seat is ReleasedSeat => isOld(seat, before)).slice(0, ENTRIES_A_ROUND);
+      await this.copy(_id, old);
+      await this.pull(_id, old);
+      moved += old.length;
+    }
+    return moved;
+  }
+
+  /** Those of a payment that have left their slot. */
+  listOfPayment(paymentId: string): Promise<readonly ReleasedSeatRecord[]> {
+    return this.released.find({ paymentId }).sort({ at: 1 }).lean<ReleasedSeatRecord[]>();
+  }
+
+  /** Durable before anything is taken out of the slot. A copy from before a crash stays as it is. */
+  private async copy(timeSlotId: Types.ObjectId, seats: readonly ReleasedSeat[]): Promise<void> {
+    const inserts = seats.map((seat) => ({
+      insertOne: { document: { ...seat, _id: idOf(timeSlotId, seat), timeSlotId } },
+    }));
+    try {
+      await this.released.bulkWrite(inserts, { ordered: false, throwOnValidationError: true });
+    } catch (error) {
+      if (!areAllDuplicates(error)) throw error;
+    }
+  }
+
+  /** Only what was copied. The count of held seats does not change: none of these is one. */
+  private async pull(slotId: Types.ObjectId, seats: readonly ReleasedSeat[]): Promise<void> {
+    const copied = {
+      paymentId: { $in: seats.map(({ paymentId }) => paymentId) },
+      at: { $in: seats.map(({ at }) => at) },
+      releasedAt: { $in: seats.map(({ releasedAt }) => releasedAt) },
+    };
+    await this.slots.updateOne({ _id: slotId }, { $pull: { seats: copied } }, { timestamps: false });
+  }
+}
+
+function isOld({ releasedAt }: SeatRecord, before: Date): boolean {
+  return releasedAt !== undefined && releasedAt < before;
+}
+
+/** A payment can hold a seat in a slot several times, one after the other, when its booking moves to and fro. */
+function idOf(timeSlotId: Types.ObjectId, { paymentId, at }: SeatRecord): string {
+  return `${timeSlotId.toHexString()}_${paymentId}_${at.getTime()}`;
+}

@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import { Types } from 'mongoose';
+import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
+import { paths } from '../../../src/paths.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { agentFor, registerUser } from '../../support/browser-session.ts';
+import { collection, createSlot } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+describe('seats that were given back', () => {
+  let site: Site;
+  beforeEach(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  afterEach(() => site.close());
+
+  const far = (now: Date) => new Date(now.getTime() + 20 * DAY);
+  const openSlot = () => createSlot(site, { maxStudents: 5, scheduledAt: far(site.clock.now()) });
+  const move = () => site.services.releasedSeats.moveOldEntries();
+
+  async function claim(slot: TimeSlot, paymentId: string): Promise<void> {
+    const { scheduledAt, duration, id: slotId } = slot;
+    const ids = { bookingId: `session_${paymentId}`, orderId: `order_${paymentId}`, paymentId };
+    const userId = new Types.ObjectId().toHexString();
+    const claimed = await site.services.seats.claimSeat({ ...ids, slotId, userId, scheduledAt, duration });
+    expect(claimed.kind).to.equal('claimed');
+  }
+  async function giveBack(slot: TimeSlot, paymentId: string): Promise<void> {
+    expect(await site.services.seats.releaseSeat({ slotId: slot.id, paymentId })).to.equal(true);
+  }
+  async function stateOf({ id }: TimeSlot) {
+    const _id = new Types.ObjectId(id);
+    const slot = await collection(site, 'timeslots').findOne({ _id });
+    const seats = slot!.seats as { paymentId: string; releasedAt?: Date }[];
+    const moved = await collection(site, 'releasedseats').find({ timeSlotId: _id }).sort({ at: 1 }).toArray();
+    const held = seats.filter(({ releasedAt }) => releasedAt === undefined);
+    expect(slot!.currentStudents).to.equal(held.length);
+    return {
+      inSlot: seats.map(({ paymentId }) => paymentId),
+      moved: moved.map(({ paymentId }) => paymentId as string),
+    };
+  }
+
+  it('leave the slot a day later, whole; what is held or was given back lately stays', async () => {
+    const slot = await openSlot();
+    for (const paymentId of ['pay_old', 'pay_held', 'pay_new']) await claim(slot, paymentId);
+    await giveBack(slot, 'pay_old');
+    const [entry] = (await collection(site, 'timeslots').findOne({ _id: new Types.ObjectId(slot.id) }))!
+      .seats as object[];
+    site.clock.advance(DAY + 1);
+    await giveBack(slot, 'pay_new');
+    expect(await move()).to.equal(1);
+    expect(await stateOf(slot)).to.deep.equal({ inSlot: ['pay_held', 'pay_new'], moved: ['pay_old'] });
+    const [copy] = await collection(site, 'releasedseats').find().toArray();
+    expect(copy)
+      .to.deep.include(entry)
+      .and.deep.include({ timeSlotId: new Types.ObjectId(slot.id) });
+    expect(await move()).to.equal(0);
+  });
+
+  it('killed between the copy and the slot, and run in two processes at once: each is moved once', async () => {
+    const slot = await openSlot();
+    const ids = ['pay_1', 'pay_2', 'pay_3'];
+    for (const paymentId of ids) {
+      await claim(slot, paymentId);
+      site.clock.advance(1);
+      await giveBack(slot, paymentId);
+    }
+    // A booking that moved away, back, and away again.
+    site.clock.advance(1);
+    const again = { bookingId: 'session_pay_1', orderId: 'order_pay_1', paymentId: 'pay_1', isMove: true };
+    const { id: slotId, scheduledAt, duration } = slot;
+    const userId = new Types.ObjectId().toHexString();
+    await site.services.seats.claimSeat({ ...again, slotId, userId, scheduledAt, duration });
+    await giveBack(slot, 'pay_1');
+    site.clock.advance(DAY + 1);
+    await move();
+    // As a crash after the copy leaves it.
+    const copies = await collection(site, 'releasedseats').find().sort({ at: 1 }).toArray();
+    const seats = copies.map(({ bookingId, userId, paymentId, orderId, at, releasedAt }) => ({
+      bookingId,
+      userId,
+      paymentId,
+      orderId,
+      at,
+      releasedAt,
+    }));
+    await collection(site, 'timeslots').updateOne({ _id: new Types.ObjectId(slotId) }, { $set: { seats } });
+    const second = await site.composeSecond();
+    await Promise.all([move(), second.releasedSeats.moveOldEntries()]);
+    expect(await stateOf(slot)).to.deep.equal({ inSlot: [], moved: [...ids, 'pay_1'] });
+    expect(await collection(site, 'releasedseats').find().sort({ at: 1 }).toArray()).to.deep.equal(copies);
+  });
+
+  it('a thousand of them leave a slot as small as a new one', async () => {
+    const [slot, fresh] = [await openSlot(), await openSlot()];
+    const releasedAt = site.clock.now();
+    const seats = Array.from({ length: 1_000 }, (_, index) => ({
+      bookingId: `session_${index}`,
+      userId: new Types.ObjectId(),
+      paymentId: `pay_${index}`,
+      orderId: `order_${index}`,
+      at: new Date(releasedAt.getTime() - 5_000 + index),
+      releasedAt,
+    }));
+    await collection(site, 'timeslots').updateOne({ _id: new Types.ObjectId(slot.id) }, { $set: { seats } });
+    site.clock.advance(DAY + 1);
+    while ((await move()) > 0);
+    expect((await stateOf(slot)).moved).to.have.length(1_000);
+    for (const each of [slot, fresh]) await claim(each, `pay_${each.id}`);
+    const sizes = await collection(site, 'timeslots')
+      .aggregate<{ size: number }>([{ $project: { size: { $bsonSize: '$$ROOT' } } }])
+      .toArray();
+    expect(new Set(sizes.map(({ size }) => size))).to.have.length(1);
+  });
+
+  it('the ledger check and the story of the payment know both', async () => {
+    const slot = await openSlot();
+    const sale = await openSale(site, slot);
+    const { paymentId, due } = await paySale(site, sale);
+    await site.services.settlePayment.settle(due);
+    const { bookingId, userId, amount: agreed } = sale;
+    await site.services.cancelBooking.cancel({ bookingId, userId, agreed });
+    site.clock.advance(DAY + 1);
+    expect(await move()).to.equal(1);
+    // A year later the slot is found by what was sold in it, or not at all.
+    await collection(site, 'timeslots').updateOne(
+      { _id: new Types.ObjectId(slot.id) },
+      { $set: { currentStudents: 1, scheduledAt: new Date(0) } },
+    );
+    const period = { from: new Date(Date.now() - HOUR), to: new Date(Date.now() + HOUR) };
+    const { violations, slots } = await site.services.ledgerCheck.run(period, { secondLookAfter: 0 });
+    expect(slots).to.equal(1);
+    expect(violations.map(({ problem }) => problem)).to.deep.equal([
+      'the count is not the seats: 1 counted, 0 seats held, 0 booked, 5 for sale',
+    ]);
+    const story = await site.services.paymentStories.read(paymentId);
+    expect(story.releasedSeats).to.have.length(1);
+    expect(await pageOf(paymentId))
+      .to.include('Seat taken')
+      .and.include('Seat released');
+  });
+
+  async function pageOf(paymentId: string): Promise<string> {
+    const admin = agentFor(site.app);
+    const { email } = await registerUser(admin);
+    await site.services.accounts.grantRole(email, 'admin');
+    return (await admin.get(paths.adminPayment(paymentId)).expect(200)).text;
+  }
+});
