@@ -57,13 +57,8 @@ async function slotWith(site: Site, count: number, givenBackAgo?: number): Promi
 
 /** Milliseconds of one claim, which is undone after that. */
 async function claimOnce(site: Site, { id: slotId, scheduledAt, duration }: TimeSlot): Promise<number> {
-  const id = new Types.ObjectId();
-  const seat = {
-    bookingId: `session_${id}`,
-    userId: String(id),
-    orderId: `order_${id}`,
-    paymentId: `pay_${id}`,
-  };
+  const id = new Types.ObjectId().toHexString();
+  const seat = { bookingId: `session_${id}`, userId: id, orderId: `order_${id}`, paymentId: `pay_${id}` };
   const startedAt = performance.now();
   const claim = await site.services.seats.claimSeat({ ...seat, slotId, scheduledAt, duration });
   const took = performance.now() - startedAt;

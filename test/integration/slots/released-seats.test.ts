@@ -80,14 +80,10 @@ describe('seats that were given back', () => {
     await move();
     // As a crash after the copy leaves it.
     const copies = await collection(site, 'releasedseats').find().sort({ at: 1 }).toArray();
-    const seats = copies.map(({ bookingId, userId, paymentId, orderId, at, releasedAt }) => ({
-      bookingId,
-      userId,
-      paymentId,
-      orderId,
-      at,
-      releasedAt,
-    }));
+    const seats = await collection(site, 'releasedseats')
+      .find({}, { projection: { _id: 0, timeSlotId: 0 } })
+      .sort({ at: 1 })
+      .toArray();
     await collection(site, 'timeslots').updateOne({ _id: new Types.ObjectId(slotId) }, { $set: { seats } });
     const second = await site.composeSecond();
     await Promise.all([move(), second.releasedSeats.moveOldEntries()]);
