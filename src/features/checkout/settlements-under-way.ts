@@ -1,4 +1,5 @@
 import { GatewayError } from '../../gateways/razorpay/index.ts';
+import { BoundedMap } from '../../shared/bounded-map.ts';
 import { remainingMilliseconds, waitAtMost, withOwnDeadline } from '../../shared/waiting.ts';
 import type { FinalSettlement, Settlement } from './settlement.ts';
 
@@ -25,7 +26,7 @@ interface Remembered {
  */
 export class SettlementsUnderWay {
   private readonly underWay = new Map<string, Promise<Settlement>>();
-  private readonly remembered = new Map<string, Remembered>();
+  private readonly remembered = new BoundedMap<Remembered>(MAX_REMEMBERED);
 
   /**
    * Joins the settlement under way of this payment, or begins one. Only what is final is shared: of a payment that was
@@ -69,10 +70,7 @@ export class SettlementsUnderWay {
 
   private remember(key: string, settlement: Settlement): void {
     if (!isFinal(settlement)) return;
-    this.remembered.delete(key);
     this.remembered.set(key, { settlement, until: performance.now() + REMEMBERED_MS });
-    const [oldest] = this.remembered.keys();
-    if (this.remembered.size > MAX_REMEMBERED && oldest !== undefined) this.remembered.delete(oldest);
   }
 }
 
