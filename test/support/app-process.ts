@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { builtEntry } from './build.ts';
 import { freePort } from './free-port.ts';
 
 export interface AppProcess {
@@ -18,24 +19,24 @@ export interface AppProcess {
 
 const START_PATIENCE_MS = 60_000;
 
-/** Runs src/server.ts as a process of its own, until it is ready. */
+/** Runs the server as a process of its own, until it is ready. */
 export async function startAppProcess(environment: Record<string, string>): Promise<AppProcess> {
-  const { app, child } = await launch('src/server.ts', environment);
+  const { app, child } = await launch('server', environment);
   await untilReady(`${app.url}/readyz`, child, app.lines);
   return app;
 }
 
 /** Runs an entry of the application as a process of its own, and waits for nothing. */
 export async function launchAppProcess(
-  entry: 'src/server.ts' | 'src/worker.ts',
+  entry: 'server' | 'worker',
   environment: Record<string, string>,
 ): Promise<AppProcess> {
   return (await launch(entry, environment)).app;
 }
 
-async function launch(entry: string, environment: Record<string, string>) {
+async function launch(entry: 'server' | 'worker', environment: Record<string, string>) {
   const port = environment.PORT ?? String(await freePort());
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+  const child = spawn(process.execPath, [await builtEntry(entry)], {
     env: {
       PATH: process.env.PATH ?? '',
       NODE_ENV: 'test',

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { expect } from 'chai';
+import { builtEntry } from '../../support/build.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { razorpaySecrets, startSite, type Site } from '../../support/site.ts';
@@ -10,11 +11,12 @@ interface Answer {
   readonly err: string;
 }
 
-function cli(args: readonly string[], environment: Record<string, string> = {}): Promise<Answer> {
+async function cli(args: readonly string[], environment: Record<string, string> = {}): Promise<Answer> {
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, ...environment };
+  const program = await builtEntry('cli');
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], { env }, (error, out, err) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, out, err) => {
       resolve({ code: error ? Number(error.code) : 0, out, err });
     });
   });

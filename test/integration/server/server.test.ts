@@ -53,15 +53,15 @@ describe('the server process', function () {
 
   async function launch(
     environment: Record<string, string>,
-    entry: 'src/server.ts' | 'src/worker.ts' = 'src/server.ts',
+    entry: 'server' | 'worker' = 'server',
   ): Promise<AppProcess> {
     const app = await launchAppProcess(entry, environment);
     started.push(app);
     return app;
   }
 
-  for (const entry of ['src/server.ts', 'src/worker.ts'] as const) {
-    it(`${entry} without its variables exits with 1 and names every fault at once`, async () => {
+  for (const entry of ['server', 'worker'] as const) {
+    it(`the ${entry} without its variables exits with 1 and names every fault at once`, async () => {
       const app = await launch({ PORT: 'x', LOG_LEVEL: 'loud' }, entry);
       expect(await app.exited()).to.equal(1);
       const text = app.lines.join('\n');
@@ -142,7 +142,7 @@ describe('the server process', function () {
   });
 
   it('the worker runs the jobs alone, and stops with 0', async () => {
-    const app = await launch(site.environment, 'src/worker.ts');
+    const app = await launch(site.environment, 'worker');
     await until(() => Promise.resolve(app.lines.some((line) => line.includes('worker.ready'))), 20_000);
     expect(await statusOf(app.url + paths.health), 'it serves nobody').to.equal(0);
     expect(await app.stop()).to.equal(0);
@@ -192,9 +192,7 @@ describe('the server process, started before its services', function () {
       REDIS_URL: redis.uri,
     };
     const [waiting, stopped] = await Promise.all(
-      [0, 0].map(async () =>
-        launchAppProcess('src/server.ts', { ...environment, PORT: String(await freePort()) }),
-      ),
+      [0, 0].map(async () => launchAppProcess('server', { ...environment, PORT: String(await freePort()) })),
     );
     try {
       await until(async () => (await statusOf(waiting!.url + paths.health)) === 200, 20_000);
