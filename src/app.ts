@@ -29,6 +29,7 @@ import { CheckoutController } from './features/checkout/checkout.controller.ts';
 import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
 import { FailedReturnController } from './features/checkout/failed-return.controller.ts';
 import { RazorpayCallbackController } from './features/checkout/razorpay-callback.controller.ts';
+import { ResultController } from './features/checkout/result.controller.ts';
 import { EarningsController } from './features/mentoring/earnings.controller.ts';
 import { MentorSlotController } from './features/mentoring/mentor-slot.controller.ts';
 import { MentorSlotsController } from './features/mentoring/mentor-slots.controller.ts';
@@ -170,18 +171,25 @@ function journeyRoutes(services: Services, slotController: SlotController) {
   const pages = new CheckoutController(
     prepareBooking,
     services.checkout,
-    services.slots,
     slotController,
     services.payingNow,
-    services.alternatives,
     accounts,
+    services.grace,
     { ...config.razorpay, baseUrl: config.baseUrl },
     services.clock,
     services.logger,
   );
   const api = new CheckoutApiController(prepareBooking, services.verifyPayment, config.razorpay.keyId);
+  const result = new ResultController(
+    services.checkout,
+    services.slots,
+    services.alternatives,
+    accounts,
+    services.clock,
+  );
   return checkoutRoutes({
     pages,
+    result,
     failedReturn: new FailedReturnController(services.findCheckout),
     api,
     limitOrders: rateLimits.byUser('bookingByUser'),

@@ -21,6 +21,7 @@ import { BookingEvents } from './features/bookings/booking-events.ts';
 import { BookingOverview } from './features/bookings/booking-overview.ts';
 import { CancelBooking } from './features/bookings/cancel-booking.ts';
 import { FinishCancellation } from './features/bookings/finish-cancellation.ts';
+import { GraceRepository } from './features/bookings/grace.repository.ts';
 import { MoveBooking } from './features/bookings/move-booking.ts';
 import { RescheduleBooking } from './features/bookings/reschedule-booking.ts';
 import { BookingMoveRepository } from './features/bookings/reschedule.repository.ts';
@@ -191,6 +192,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const decisionModel = createPaymentDecisionModel(mongo);
   const decisions = new PaymentDecisionRepository(decisionModel, clock);
   const bookings = new SessionBookingRepository(bookingModel, clock);
+  const grace = new GraceRepository(bookingModel);
   const refundRepository = new RefundRepository(refundModel, clock);
   const outboxModel = createOutboxModel(mongo);
   const outbox = new OutboxRepository(outboxModel, clock, createSealer(config.sessionSecrets));
@@ -307,10 +309,17 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const unconfirmedPayments = new UnconfirmedPayments(decisions, razorpay, slots);
 
   // Bookings
-  const overview = new BookingOverview(bookings, slots, refundRepository, accounts);
+  const overview = new BookingOverview(bookings, slots, refundRepository, accounts, grace);
   const finishCancellation = new FinishCancellation(bookings, seats, refunds, bookingEvents, clock, logger);
-  const cancelBooking = new CancelBooking(bookings, refundRepository, slots, finishCancellation, clock);
-  const moves = new BookingMoveRepository(bookingModel, clock);
+  const cancelBooking = new CancelBooking(
+    bookings,
+    refundRepository,
+    slots,
+    grace,
+    finishCancellation,
+    clock,
+  );
+  const moves = new BookingMoveRepository(bookingModel, clock, grace);
   const moveBooking = new MoveBooking(bookings, moves, seats, bookingEvents, clock, logger);
   const rescheduleBooking = new RescheduleBooking(
     bookings,
@@ -501,6 +510,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     alternatives,
     decisions,
     bookings,
+    grace,
     refundRepository,
     outbox,
     auditTrail,

@@ -9,4 +9,6 @@ export interface BookingDetails {
   readonly mentor: SlotMentor;
   /** Of the booking's payment. */
   readonly refund: Refund | undefined;
+  /** False when its user cancelled within the first hour in this slot before. */
+  readonly hasGrace: boolean;
 }

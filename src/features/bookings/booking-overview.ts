@@ -8,8 +8,9 @@ import {
   type TimeSlotRepository,
 } from '../slots/index.ts';
 import type { BookingDetails } from './booking-details.ts';
+import type { GraceRepository } from './grace.repository.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
-import type { SessionBooking } from './session-booking.ts';
+import { hasUsedGrace, type SessionBooking } from './session-booking.ts';
 
 export interface RefundOfSession {
   readonly refund: Refund;
@@ -23,6 +24,14 @@ export interface UserOverview {
   readonly refunds: readonly RefundOfSession[];
 }
 
+/** What is joined to bookings. */
+interface Joined {
+  readonly refunds: readonly Refund[];
+  readonly slots: ReadonlyMap<string, TimeSlot>;
+  /** In which the user has used the first hour. */
+  readonly slotsWithoutGrace: ReadonlySet<string>;
+}
+
 /** Reads a user's bookings together with their sessions, mentors and refunds. */
 export class BookingOverview {
   constructor(
@@ -30,6 +39,7 @@ export class BookingOverview {
     private readonly slots: TimeSlotRepository,
     private readonly refunds: RefundRepository,
     private readonly mentors: MentorDirectory,
+    private readonly grace: Pick<GraceRepository, 'isLeft'>,
   ) {}
 
   async ofUser(userId: string): Promise<UserOverview> {
@@ -38,8 +48,9 @@ export class BookingOverview {
       this.refunds.listOfUser(userId),
     ]);
     const slots = await this.slots.findMany([...bookings, ...refunds].map((row) => row.timeSlotId));
+    const slotsWithoutGrace = new Set(bookings.filter(hasUsedGrace).map(({ timeSlotId }) => timeSlotId));
     return {
-      bookings: await this.join(bookings, refunds, slots),
+      bookings: await this.join(bookings, { refunds, slots, slotsWithoutGrace }),
       refunds: refunds.map((refund) => ({ refund, slot: slots.get(refund.timeSlotId) })),
     };
   }
@@ -60,19 +71,22 @@ export class BookingOverview {
   ): Promise<BookingDetails> {
     const booking = isBookingId(bookingId) ? await this.bookings.find(bookingId) : undefined;
     if (!booking || !isTheirs(booking)) throw new DomainError('BOOKING_NOT_FOUND');
-    const [slots, refund] = await Promise.all([
-      this.slots.findMany([booking.timeSlotId]),
+    const { timeSlotId } = booking;
+    const [slots, refund, hasGrace] = await Promise.all([
+      this.slots.findMany([timeSlotId]),
       this.refunds.find(booking.paymentId),
+      this.grace.isLeft(booking),
     ]);
-    const [details] = await this.join([booking], refund ? [refund] : [], slots);
+    const refunds = refund ? [refund] : [];
+    const slotsWithoutGrace = new Set(hasGrace ? [] : [timeSlotId]);
+    const [details] = await this.join([booking], { refunds, slots, slotsWithoutGrace });
     if (!details) throw new DomainError('BOOKING_NOT_FOUND');
     return details;
   }
 
   private async join(
     bookings: readonly SessionBooking[],
-    refunds: readonly Refund[],
-    slots: ReadonlyMap<string, TimeSlot>,
+    { refunds, slots, slotsWithoutGrace }: Joined,
   ): Promise<readonly BookingDetails[]> {
     const mentorIds = [...new Set(bookings.map(({ mentorId }) => mentorId))];
     const mentors = new Map((await this.mentors.findMentors(mentorIds)).map((each) => [each.id, each]));
@@ -81,7 +95,8 @@ export class BookingOverview {
       const slot = slots.get(booking.timeSlotId);
       if (!slot) return [];
       const mentor = mentors.get(booking.mentorId) ?? formerMentor(booking.mentorId);
-      return [{ booking, slot, mentor, refund: refundOf.get(booking.paymentId) }];
+      const hasGrace = !slotsWithoutGrace.has(slot.id);
+      return [{ booking, slot, mentor, refund: refundOf.get(booking.paymentId), hasGrace }];
     });
   }
 }

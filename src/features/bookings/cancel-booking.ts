@@ -12,6 +12,7 @@ import {
 } from '../refunds/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import type { FinishCancellation } from './finish-cancellation.ts';
+import type { GraceRepository } from './grace.repository.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
 import { cancellationCaseOf, type SessionBooking, statusAt } from './session-booking.ts';
 
@@ -25,6 +26,8 @@ export interface CancellationQuote {
   readonly booking: SessionBooking;
   /** By the policy. */
   readonly percent: RefundPercent;
+  /** False when the user cancelled within the first hour in this slot before. */
+  readonly hasGrace: boolean;
   /** In paise, without what a hand has paid back before. */
   readonly refundAmount: Paise;
 }
@@ -40,6 +43,7 @@ export class CancelBooking {
     private readonly bookings: SessionBookingRepository,
     private readonly refundRepository: RefundRepository,
     private readonly slots: Pick<TimeSlotRepository, 'findById'>,
+    private readonly grace: Pick<GraceRepository, 'isLeft'>,
     private readonly finishCancellation: FinishCancellation,
     private readonly clock: Clock,
   ) {}
@@ -47,8 +51,8 @@ export class CancelBooking {
   /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
   async quote(request: BookingRequest): Promise<CancellationQuote> {
     const booking = await this.requireCancellable(await this.findOwn(request));
-    const { percent, further } = await this.refundNow(booking);
-    return { booking, percent, refundAmount: further };
+    const { percent, hasGrace, further } = await this.refundNow(booking);
+    return { booking, percent, hasGrace, refundAmount: further };
   }
 
   /**
@@ -103,10 +107,15 @@ export class CancelBooking {
    * counts towards what the policy gives.
    */
   private async refundNow(booking: SessionBooking) {
-    const cancellation = cancellationCaseOf(booking, this.clock.now());
+    const [hasGrace, refund] = await Promise.all([
+      this.grace.isLeft(booking),
+      this.refundRepository.find(booking.paymentId),
+    ]);
+    const cancellation = cancellationCaseOf(booking, { now: this.clock.now(), hasGrace });
     const given = refundOnCancellation(cancellation);
-    const earlier = (await this.refundRepository.find(booking.paymentId))?.amount;
+    const earlier = refund?.amount;
     return {
+      hasGrace,
       percent: refundPercentOnCancellation(cancellation),
       total: toPaise(Math.max(given, earlier ?? 0)),
       further: remainingRefund(given, earlier),

@@ -3,7 +3,7 @@ import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
-import { toRefundMoments } from '../refunds/index.ts';
+import { isWithinGrace, toRefundMoments } from '../refunds/index.ts';
 import { defaultMonth, readMonth, type SlotMentor, type TimeSlot, toMonth } from '../slots/index.ts';
 import type { CancellationQuote } from './cancel-booking.ts';
 import type { CancelPage } from './cancel.page.ts';
@@ -41,6 +41,7 @@ export function toCancelPage(shown: ShownBooking, { quote, now, formError }: Quo
       now,
       viewerZone: shown.viewerZone,
       bookedAt: booking.bookedAt,
+      hasGrace: quote.hasGrace,
       mostPercent: booking.mostRefundPercent,
       isMovedByMentor: isMoveOfferOpen(booking, now),
     }),
@@ -99,23 +100,27 @@ function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking) {
 const shares = { 100: 'all of it is', 50: 'half of it is' } as const;
 
 /** Why it is that much. */
-function explain({ booking, percent, refundAmount }: CancellationQuote, now: Date): string {
+function explain(quote: CancellationQuote, now: Date): string {
+  const { booking, percent, refundAmount } = quote;
   if (isMoveOfferOpen(booking, now)) {
     return 'The mentor has moved this session to another time, so all of it is paid back.';
   }
   const start = `The session starts ${describeTimeUntil(booking.scheduledAt, now)}`;
-  if (percent === 0) return `${start}, and nothing is paid back any more.${whyNoMore(booking)}`;
+  if (percent === 0) return `${start}, and nothing is paid back any more.${whyNoMore(quote, now)}`;
   if (booking.paymentStatus === 'PARTIALLY_REFUNDED') {
     return `${start}, so ${shares[percent]} paid back; what went back before is part of that.`;
   }
   if (refundAmount === 0) return `${start}, but a refund of less than ₹1 cannot be paid.`;
-  return `${start}, so ${shares[percent]} paid back.${whyNoMore(booking)}`;
+  return `${start}, so ${shares[percent]} paid back.${whyNoMore(quote, now)}`;
 }
 
-function whyNoMore({ mostRefundPercent = 100 }: SessionBooking): string {
-  return mostRefundPercent === 100
-    ? ''
-    : ' You moved this booking before, which never raises what goes back.';
+function whyNoMore({ booking, percent, hasGrace }: CancellationQuote, now: Date): string {
+  const { mostRefundPercent = 100 } = booking;
+  if (mostRefundPercent < 100) return ' You moved this booking before, which never raises what goes back.';
+  const isSecondHour = !hasGrace && percent < 100 && isWithinGrace({ ...booking, now });
+  return isSecondHour
+    ? ' You have cancelled this session within an hour of booking before: all of it is paid back for that only once.'
+    : '';
 }
 
 /** What a move does to a later cancellation: said before, as it cannot be taken back. */

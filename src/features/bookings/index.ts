@@ -2,6 +2,7 @@ export { toBookingCalendar } from './booking-calendar.ts';
 export type { BookingEvents } from './booking-events.ts';
 export type { BookingDetails } from './booking-details.ts';
 export type { BookingOverview } from './booking-overview.ts';
+export type { GraceRepository } from './grace.repository.ts';
 export { meetingUrlFor, mentorReasonOf, refundTermsOf, timeOf } from './booking-presenter.ts';
 export type { FinishCancellation } from './finish-cancellation.ts';
 export type { MoveBooking } from './move-booking.ts';

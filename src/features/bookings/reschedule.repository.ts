@@ -2,6 +2,7 @@ import { type QueryFilter, Types, type UpdateQuery } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import { refundPercentOnCancellation } from '../refunds/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
+import type { GraceRepository } from './grace.repository.ts';
 import type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
 import { toBooking } from './session-booking.repository.ts';
 import { type BookingMove, cancellationCaseOf, type SessionBooking } from './session-booking.ts';
@@ -11,6 +12,7 @@ export class BookingMoveRepository {
   constructor(
     private readonly bookings: SessionBookingModel,
     private readonly clock: Clock,
+    private readonly grace: Pick<GraceRepository, 'isLeft'>,
   ) {}
 
   /**
@@ -18,9 +20,10 @@ export class BookingMoveRepository {
    * at this moment. Undefined when the booking has changed.
    */
   async begin(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking | undefined> {
+    const hasGrace = await this.grace.isLeft(booking);
     const at = this.clock.now();
     const { scheduledAt, duration, sessionType } = target;
-    const mostRefundPercent = refundPercentOnCancellation(cancellationCaseOf(booking, at));
+    const mostRefundPercent = refundPercentOnCancellation(cancellationCaseOf(booking, { now: at, hasGrace }));
     const ids = { from: new Types.ObjectId(booking.timeSlotId), to: new Types.ObjectId(target.id) };
     return this.update(
       {

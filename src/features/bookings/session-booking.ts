@@ -1,6 +1,6 @@
 import type { Paise } from '../../shared/money.ts';
 import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
-import type { CancellationCase } from '../refunds/index.ts';
+import { type CancellationCase, isWithinGrace } from '../refunds/index.ts';
 import type { SessionType, TimeSlot } from '../slots/index.ts';
 
 export const bookingStatuses = ['SCHEDULED', 'ONGOING', 'COMPLETED', 'CANCELLED'] as const;
@@ -178,8 +178,22 @@ export function hasRefusedMove(
   return cancellation?.by === 'mentor' && status === 'open';
 }
 
+/**
+ * Whether a cancelled booking has used up the first hour of its user in this slot. Who took the money because the mentor
+ * had changed the time has not.
+ */
+export function hasUsedGrace(booking: SessionBooking): boolean {
+  const { cancellation, bookedAt, scheduledAt } = booking;
+  if (cancellation?.by !== 'user' || cancellation.refundAmount === 0) return false;
+  const wasMoved = isMoveOfferOpen({ ...booking, status: 'SCHEDULED' }, cancellation.at);
+  return !wasMoved && isWithinGrace({ bookedAt, scheduledAt, now: cancellation.at });
+}
+
 /** What the refund of a user who cancels at that moment rests on. */
-export function cancellationCaseOf(booking: SessionBooking, now: Date): CancellationCase {
+export function cancellationCaseOf(
+  booking: SessionBooking,
+  { now, hasGrace }: Pick<CancellationCase, 'now' | 'hasGrace'>,
+): CancellationCase {
   return {
     policy: booking.refundPolicy,
     paid: booking.amount,
@@ -188,5 +202,6 @@ export function cancellationCaseOf(booking: SessionBooking, now: Date): Cancella
     mostPercent: booking.mostRefundPercent,
     isMovedByMentor: isMoveOfferOpen(booking, now),
     now,
+    hasGrace,
   };
 }

@@ -8,41 +8,35 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
+import type { GraceRepository } from '../bookings/index.ts';
 import {
   formerMentor,
   type MentorDirectory,
   type PayingNow,
-  type SlotAlternativesRepository,
   type SlotController,
   type SlotMentor,
-  type TimeSlot,
-  type TimeSlotRepository,
 } from '../slots/index.ts';
 import { type CheckoutSettings, checkoutView, toCheckoutPage } from './checkout.page.ts';
 import { bookSlotSchema } from './checkout.schema.ts';
 import type { CheckoutService, CheckoutState } from './checkout.service.ts';
 import { isStillOffered, PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
-import { resultView, toResultPage } from './result.page.ts';
 
 type SlotRequest = Request<{ slotId: string }>;
 type BookingRequest = Request<{ bookingId: string }>;
 
-const MAX_ALTERNATIVES = 3;
 const UNPAID = 'You have not paid.';
 const CANCELLED = 'Payment cancelled. The session slot is still available for booking.';
-const BOOKED = 'Your seat is booked. The payment is confirmed.';
 
-/** The pages of the journey, from the booking form to what became of the payment. */
+/** The pages of the journey from the booking form to the payment. */
 export class CheckoutController {
   constructor(
     private readonly prepareBooking: PrepareBooking,
     private readonly checkoutService: CheckoutService,
-    private readonly slots: TimeSlotRepository,
     private readonly slotController: SlotController,
     private readonly payingNow: PayingNow,
-    private readonly alternatives: SlotAlternativesRepository,
     private readonly mentors: MentorDirectory,
+    private readonly grace: Pick<GraceRepository, 'isLeft'>,
     private readonly settings: CheckoutSettings,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -77,8 +71,11 @@ export class CheckoutController {
     await this.prepareBooking.requireFreeSeat(slot, user.id);
     await this.payingNow.mark(slot.id, user.id);
     const { settings, clock } = this;
-    const mentor = await this.findMentor(slot.mentorId);
-    const page = toCheckoutPage({ draft, slot, mentor, user, settings, now: clock.now() });
+    const [mentor, hasGrace] = await Promise.all([
+      this.findMentor(slot.mentorId),
+      this.grace.isLeft({ userId: user.id, timeSlotId: slot.id }),
+    ]);
+    const page = toCheckoutPage({ draft, slot, mentor, user, hasGrace, settings, now: clock.now() });
     await renderPage(req, res, checkoutView, page, { title: 'Check and pay', header: 'checkout' });
   };
 
@@ -96,43 +93,6 @@ export class CheckoutController {
     seeOther(res, paths.slot(state.slot.id));
   };
 
-  result = async (req: BookingRequest, res: Response): Promise<void> => {
-    const { bookingId } = req.params;
-    const state = await this.resolve(req);
-    if (req.accepts(['html', 'json']) === 'json') {
-      res.set('Cache-Control', 'no-store').json({ success: true, data: { kind: state.kind } });
-      return;
-    }
-    if (state.kind === 'booked') {
-      if (state.booking.status === 'SCHEDULED') addFlash(req, { role: 'status', text: BOOKED, bookingId });
-      seeOther(res, paths.dashboard);
-      return;
-    }
-    const slot = state.kind === 'refunded' ? await this.findSlot(state.refund.timeSlotId) : state.slot;
-    const user = currentUser(req);
-    const [mentor, alternatives] = await Promise.all([
-      this.findMentor(slot.mentorId),
-      state.kind === 'refunded' ? this.findAlternatives(slot, user.id) : [],
-    ]);
-    const now = this.clock.now();
-    const page = toResultPage({ bookingId, state, slot, mentor, user, alternatives, now });
-    await renderPage(req, res, resultView, page, {
-      title: titles[state.kind],
-      header: state.kind === 'refunded' ? 'full' : 'checkout',
-    });
-  };
-
-  private findAlternatives({ id, mentorId }: TimeSlot, userId: string): Promise<readonly TimeSlot[]> {
-    const now = this.clock.now();
-    return this.alternatives.list({
-      mentorId,
-      userId,
-      exceptSlotId: id,
-      now,
-      limit: MAX_ALTERNATIVES,
-    });
-  }
-
   private resolve(req: BookingRequest): Promise<CheckoutState> {
     const drafts = new PendingBookings(req.session);
     return this.checkoutService.resolve({
@@ -142,24 +102,11 @@ export class CheckoutController {
     });
   }
 
-  private async findSlot(slotId: string) {
-    const slot = await this.slots.findById(slotId);
-    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-    return slot;
-  }
-
   private async findMentor(mentorId: string): Promise<SlotMentor> {
     const [mentor] = await this.mentors.findMentors([mentorId]);
     return mentor ?? formerMentor(mentorId);
   }
 }
-
-const titles = {
-  refunded: 'Your money goes back',
-  pending: 'Confirming your payment',
-  failed: 'Payment failed',
-  unpaid: 'Not paid yet',
-} as const;
 
 /** Nothing was paid and nothing is under way. */
 function canBePaid(state: CheckoutState): state is Extract<CheckoutState, { draft: unknown }> {

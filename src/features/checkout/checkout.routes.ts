@@ -5,9 +5,11 @@ import type { CheckoutApiController } from './checkout-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
 import type { FailedReturnController } from './failed-return.controller.ts';
 import type { RazorpayCallbackController } from './razorpay-callback.controller.ts';
+import type { ResultController } from './result.controller.ts';
 
 export interface CheckoutRoutes {
   readonly pages: CheckoutController;
+  readonly result: ResultController;
   readonly failedReturn: FailedReturnController;
   readonly api: CheckoutApiController;
   /** Each call may create a Razorpay order: login required, rate-limited. */
@@ -17,14 +19,14 @@ export interface CheckoutRoutes {
 }
 
 export function checkoutRoutes(routes: CheckoutRoutes): Router {
-  const { pages, failedReturn, api, limitOrders, limitPages } = routes;
+  const { pages, result, failedReturn, api, limitOrders, limitPages } = routes;
   const router = Router();
   router.post(paths.bookSlot(':slotId'), requireUser, limitOrders, pages.book);
   router.get(paths.checkoutReturn, requireUser, limitPages, failedReturn.leadOn);
   router.get(paths.checkout(':bookingId'), requireUser, limitPages, pages.checkout);
   router.post(paths.cancelCheckout(':bookingId'), requireUser, limitPages, pages.cancel);
   router.get(paths.checkoutCancelled(':bookingId'), requireUser, limitPages, pages.cancel);
-  router.get(paths.checkoutResult(':bookingId'), requireUser, limitPages, pages.result);
+  router.get(paths.checkoutResult(':bookingId'), requireUser, limitPages, result.show);
   router.post(paths.apiBookSlot(':slotId'), requireUser, limitOrders, api.book);
   router.post(paths.apiVerifyPayment, requireUser, api.verify);
   return router;

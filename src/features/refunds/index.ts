@@ -2,6 +2,7 @@ export { isAlreadyNoted, isInStep, isOurs, totalOf } from './refund-history.ts';
 export {
   type CancellationCase,
   describeRefundPolicy,
+  isWithinGrace,
   refundOnCancellation,
   refundPercentOnCancellation,
   remainingRefund,

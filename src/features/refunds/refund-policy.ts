@@ -35,6 +35,8 @@ export interface CancellationCase {
   readonly bookedAt: Date;
   readonly scheduledAt: Date;
   readonly now: Date;
+  /** False for who used the first hour in this slot before: each user has it once. */
+  readonly hasGrace: boolean;
   /** What a cancellation gave when the user moved the booking, the least of all moves; undefined when they never did. */
   readonly mostPercent: RefundPercent | undefined;
   /** The mentor has moved the session, and the user has not agreed to the new time. */
@@ -63,11 +65,22 @@ export function refundPercentOnCancellation(cancellation: CancellationCase): Ref
   return percent < mostPercent ? percent : mostPercent;
 }
 
-function percentByTime({ policy, bookedAt, scheduledAt, now }: CancellationCase): RefundPercent {
+function percentByTime(cancellation: CancellationCase): RefundPercent {
+  const { policy, scheduledAt, now, hasGrace } = cancellation;
+  if (hasGrace && isWithinGrace(cancellation)) return 100;
+  const untilStart = scheduledAt.getTime() - now.getTime();
+  return tiers[policy].find(({ hoursBefore }) => untilStart >= hoursBefore * HOUR_MS)?.percent ?? 0;
+}
+
+/** Whether it is the hour after booking, with the start still far enough away. */
+export function isWithinGrace({
+  bookedAt,
+  scheduledAt,
+  now,
+}: Pick<CancellationCase, 'bookedAt' | 'scheduledAt' | 'now'>): boolean {
   const untilStart = scheduledAt.getTime() - now.getTime();
   const sinceBooking = now.getTime() - bookedAt.getTime();
-  if (sinceBooking <= GRACE_MS && untilStart >= GRACE_NEEDS_MS) return 100;
-  return tiers[policy].find(({ hoursBefore }) => untilStart >= hoursBefore * HOUR_MS)?.percent ?? 0;
+  return sinceBooking <= GRACE_MS && untilStart >= GRACE_NEEDS_MS;
 }
 
 const names: Readonly<Record<RefundPolicy, string>> = {
@@ -92,7 +105,8 @@ export function describeRefundPolicy(
     const share = percent === 100 ? 'Full refund' : 'Half of the amount';
     return `${share} until ${describeHours(hoursBefore)} before the start`;
   });
-  const grace = 'Full refund within an hour of booking, if the start is at least 24 hours away';
+  const grace =
+    'Full refund within an hour of booking, once for each session, if the start is at least 24 hours away';
   return { name: names[policy], tiers: [...lines, 'No refund after that', grace, ...bounds[mostPercent]] };
 }
 

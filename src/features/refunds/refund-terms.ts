@@ -15,8 +15,8 @@ export interface RefundTermsCase {
   readonly viewerZone: string;
   /** Undefined before the payment. */
   readonly bookedAt?: Date | undefined;
-  /** False for who had the first hour in this session before; default true. */
-  readonly hasGrace?: boolean;
+  /** False for who used the first hour in this session before. */
+  readonly hasGrace: boolean;
   /** The most that a cancellation gives since the user has moved the booking. */
   readonly mostPercent?: RefundPercent | undefined;
   /** The mentor has moved the session, and the user has not agreed yet. */
@@ -67,7 +67,7 @@ function momentsOf({ policy, scheduledAt, paid, mostPercent = 100 }: RefundTerms
 
 /** The first hour, where it still runs and gives more than the stages do. */
 function graceOf(terms: RefundTermsCase): string | null {
-  const { scheduledAt, bookedAt, now, viewerZone, hasGrace = true, mostPercent = 100 } = terms;
+  const { scheduledAt, bookedAt, now, viewerZone, hasGrace, mostPercent = 100 } = terms;
   if (!hasGrace || mostPercent === 0 || terms.isMovedByMentor) return null;
   const share = mostPercent === 100 ? 'full' : 'half';
   const hourEnds = (bookedAt ?? now).getTime() + GRACE_MS;

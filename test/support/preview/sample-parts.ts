@@ -62,7 +62,7 @@ export const refundTerms: RefundTerms = {
   tiers: [
     'Full refund until 72 hours before the start',
     'Half until 24 hours before the start',
-    'Full refund within an hour of booking, while the start is at least 24 hours away',
+    'Full refund within an hour of booking, once for each session, if the start is at least 24 hours away',
     'Nothing after that',
   ],
 };

@@ -20,7 +20,15 @@ function refundAt(policy: RefundPolicy, hoursBefore: number, details: Details = 
   const now = new Date(scheduledAt.getTime() - hoursBefore * HOUR);
   const bookedAt = new Date(now.getTime() - booked * HOUR);
   const moved = { mostPercent, isMovedByMentor };
-  return refundOnCancellation({ policy, paid: toPaise(paid), bookedAt, scheduledAt, now, ...moved });
+  return refundOnCancellation({
+    hasGrace: true,
+    policy,
+    paid: toPaise(paid),
+    bookedAt,
+    scheduledAt,
+    now,
+    ...moved,
+  });
 }
 
 const A_MILLISECOND = 1 / HOUR;

@@ -13,6 +13,7 @@ const before = (hours: number) => new Date(scheduledAt.getTime() - hours * HOUR)
 function momentsAt(hours: number, details: Partial<RefundTermsCase> = {}) {
   const now = before(hours);
   return toRefundMoments({
+    hasGrace: true,
     policy: 'flexible',
     scheduledAt,
     paid: toPaise(99_900),
@@ -93,17 +94,19 @@ describe('toRefundMoments', () => {
 
   it('promises now what a cancellation gives now, at every moment of every policy', () => {
     let checked = 0;
+    const cases = refundPercents.flatMap((percent) => [[percent, true] as const, [percent, false] as const]);
     for (const policy of refundPolicies)
-      for (const mostPercent of refundPercents)
+      for (const [mostPercent, hasGrace] of cases)
         for (const booked of [0, 0.5, 0.99, 1.01, 30])
           for (let hours = 0.5; hours < 200; hours += 0.5) {
             const now = before(hours);
             const bookedAt = new Date(now.getTime() - booked * HOUR);
-            const { stages, grace } = momentsAt(hours, { policy, bookedAt, mostPercent });
+            const { stages, grace } = momentsAt(hours, { policy, bookedAt, mostPercent, hasGrace });
             const promised = grace
               ? Math.min(100, mostPercent)
               : { full: 100, half: 50, none: 0 }[stages[0]?.share ?? 'none'];
             const given = refundPercentOnCancellation({
+              hasGrace,
               policy,
               paid: toPaise(99_900),
               bookedAt,

@@ -1,0 +1,94 @@
+import type { Request, Response } from 'express';
+import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { addFlash } from '../../web/flash.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { seeOther } from '../../web/return-to.ts';
+import {
+  formerMentor,
+  type MentorDirectory,
+  type SlotAlternativesRepository,
+  type SlotMentor,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
+import type { CheckoutService } from './checkout.service.ts';
+import { PendingBookings } from './pending-booking.ts';
+import { resultView, toResultPage } from './result.page.ts';
+
+type BookingRequest = Request<{ bookingId: string }>;
+
+const MAX_ALTERNATIVES = 3;
+const BOOKED = 'Your seat is booked. The payment is confirmed.';
+
+/** What became of a payment, as a page and, for the script of that page, as one word. */
+export class ResultController {
+  constructor(
+    private readonly checkoutService: Pick<CheckoutService, 'resolve'>,
+    private readonly slots: Pick<TimeSlotRepository, 'findById'>,
+    private readonly alternatives: SlotAlternativesRepository,
+    private readonly mentors: MentorDirectory,
+    private readonly clock: Clock,
+  ) {}
+
+  show = async (req: BookingRequest, res: Response): Promise<void> => {
+    const { bookingId } = req.params;
+    const state = await this.checkoutService.resolve({
+      userId: currentUser(req).id,
+      bookingId,
+      drafts: new PendingBookings(req.session),
+    });
+    if (req.accepts(['html', 'json']) === 'json') {
+      res.set('Cache-Control', 'no-store').json({ success: true, data: { kind: state.kind } });
+      return;
+    }
+    if (state.kind === 'booked') {
+      if (state.booking.status === 'SCHEDULED') addFlash(req, { role: 'status', text: BOOKED, bookingId });
+      seeOther(res, paths.dashboard);
+      return;
+    }
+    const slot = state.kind === 'refunded' ? await this.findSlot(state.refund.timeSlotId) : state.slot;
+    const user = currentUser(req);
+    const [mentor, alternatives] = await Promise.all([
+      this.findMentor(slot.mentorId),
+      state.kind === 'refunded' ? this.findAlternatives(slot, user.id) : [],
+    ]);
+    const now = this.clock.now();
+    const page = toResultPage({ bookingId, state, slot, mentor, user, alternatives, now });
+    await renderPage(req, res, resultView, page, {
+      title: titles[state.kind],
+      header: state.kind === 'refunded' ? 'full' : 'checkout',
+    });
+  };
+
+  private findAlternatives({ id, mentorId }: TimeSlot, userId: string): Promise<readonly TimeSlot[]> {
+    const now = this.clock.now();
+    return this.alternatives.list({
+      mentorId,
+      userId,
+      exceptSlotId: id,
+      now,
+      limit: MAX_ALTERNATIVES,
+    });
+  }
+
+  private async findSlot(slotId: string) {
+    const slot = await this.slots.findById(slotId);
+    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+    return slot;
+  }
+
+  private async findMentor(mentorId: string): Promise<SlotMentor> {
+    const [mentor] = await this.mentors.findMentors([mentorId]);
+    return mentor ?? formerMentor(mentorId);
+  }
+}
+
+const titles = {
+  refunded: 'Your money goes back',
+  pending: 'Confirming your payment',
+  failed: 'Payment failed',
+  unpaid: 'Not paid yet',
+} as const;
