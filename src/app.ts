@@ -1,4 +1,4 @@
-import type { Express, RequestHandler } from 'express';
+import type { Express, Request, RequestHandler } from 'express';
 import type { Services } from './compose.ts';
 import type { Config } from './config/config.ts';
 import { AccountController } from './features/accounts/account.controller.ts';
@@ -28,6 +28,7 @@ import { CheckoutApiController } from './features/checkout/checkout-api.controll
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
 import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
 import { FailedReturnController } from './features/checkout/failed-return.controller.ts';
+import { PendingBookings, typedNoteIn } from './features/checkout/pending-booking.ts';
 import { RazorpayCallbackController } from './features/checkout/razorpay-callback.controller.ts';
 import { ResultController } from './features/checkout/result.controller.ts';
 import { EarningsController } from './features/mentoring/earnings.controller.ts';
@@ -126,8 +127,10 @@ function siteRoutes(services: Services, authentication: Authentication) {
     services.slotSearch,
     services.payingNow,
     waitlist,
+    services.grace,
     accounts,
     clock,
+    typedNote,
   );
   const dashboard = new DashboardController(services.overview, services.unconfirmedPayments, waitlist, clock);
   const cancellation = new CancellationController(
@@ -148,6 +151,12 @@ function siteRoutes(services: Services, authentication: Authentication) {
     mentorRoutesOf(services),
     adminRoutesOf(services),
   ];
+}
+
+/** What a logged-in reader typed for a slot before; visitors have no session to keep it in. */
+function typedNote(req: Request, slotId: string): string | undefined {
+  if (!req.user) return undefined;
+  return typedNoteIn(new PendingBookings(req.session), { userId: req.user.id, slotId });
 }
 
 function accountRoutesOf(services: Services, authentication: Authentication) {

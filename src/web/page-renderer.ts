@@ -14,7 +14,7 @@ import { sharedPageOf } from './page-cache.ts';
 import { nonceOf } from './security-headers.ts';
 import { sessionOf } from './session-data.ts';
 import { siteSettingsOf } from './site-settings.ts';
-import type { ShownZone, SiteModel, SiteUser } from './site.page.ts';
+import type { ShownZone, SiteMessage, SiteModel, SiteUser } from './site.page.ts';
 import { areaStylesheetOf } from './stylesheet.ts';
 import type { View } from './view.ts';
 import { placeOf } from './zone-names.ts';
@@ -30,6 +30,8 @@ export interface PageOptions {
   readonly status?: number;
   /** The page has a form for visitors without a login, who get a cookie and a token for it. */
   readonly needsForm?: boolean;
+  /** Above the page, before the messages that wait in the session. */
+  readonly message?: SiteMessage;
   /** Default `full`. */
   readonly header?: SiteModel['header'];
 }
@@ -72,13 +74,21 @@ interface Sending<Page> {
   readonly page: Page;
   readonly status?: number;
   readonly csrfToken: string | null;
+  readonly message?: SiteMessage;
   readonly header?: SiteModel['header'];
 }
 
 function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): void {
-  const { page, view, csrfToken, title, summary = null, header = 'full' } = sending;
+  const { page, view, csrfToken, title, summary = null, header = 'full', message } = sending;
   const areaStylesheet = areaStylesheetOf(view);
-  const site = siteModel(req, res, { title, summary, csrfToken, areaStylesheet, header });
+  const site = siteModel(req, res, {
+    title,
+    summary,
+    csrfToken,
+    areaStylesheet,
+    header,
+    messages: [...(message ? [message] : []), ...takeFlash(req)],
+  });
   const body = template(view)({ page, site, paths });
   const html = template('layouts/main')({ page, site, paths, body });
   const isPrivate = site.user !== null || csrfToken !== null || site.messages.length > 0;
@@ -97,7 +107,7 @@ function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): vo
 function siteModel(
   req: Request,
   res: Response,
-  own: Pick<SiteModel, 'title' | 'summary' | 'csrfToken' | 'areaStylesheet' | 'header'>,
+  own: Pick<SiteModel, 'title' | 'summary' | 'csrfToken' | 'areaStylesheet' | 'header' | 'messages'>,
 ): SiteModel {
   const { supportEmail, assetVersion, baseUrl, demo = null } = siteSettingsOf(req);
   return {
@@ -106,7 +116,6 @@ function siteModel(
     baseUrl,
     user: siteUser(req),
     nonce: nonceOf(res),
-    messages: takeFlash(req),
     supportEmail,
     demo,
     currentPath: req.path,

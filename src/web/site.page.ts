@@ -9,6 +9,8 @@ export interface SiteMessage {
   readonly lead?: string;
   /** Green is for good news alone: what is only worth knowing is neutral. */
   readonly tone?: 'info';
+  /** What the reader typed, so that it is not lost where the page has no field for it. */
+  readonly typed?: string;
   readonly action?: { readonly href: string; readonly text: string };
   /** Of the booking that it announces: the dashboard shows this one as a panel. */
   readonly bookingId?: string;

@@ -27,6 +27,7 @@ export class CheckoutApiController {
       note: notes,
       drafts,
     });
+    if (preparation.kind === 'refused') throw new DomainError(preparation.refusal);
     if (preparation.kind === 'already-paid') {
       throw new DomainError(preparation.isBooked ? 'ALREADY_BOOKED' : 'PAYMENT_PENDING');
     }

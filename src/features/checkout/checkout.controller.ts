@@ -3,6 +3,7 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { errorTable } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
@@ -16,6 +17,7 @@ import {
   type SlotController,
   type SlotMentor,
 } from '../slots/index.ts';
+import { type ChangedOffer, toChangedMessage } from './changed-offer.ts';
 import { type CheckoutSettings, checkoutView, toCheckoutPage } from './checkout.page.ts';
 import { bookSlotSchema } from './checkout.schema.ts';
 import type { CheckoutService, CheckoutState } from './checkout.service.ts';
@@ -44,19 +46,26 @@ export class CheckoutController {
 
   book = async (req: SlotRequest, res: Response): Promise<void> => {
     const form = parseForm(bookSlotSchema, req.body);
-    if (!form.isValid) return this.slotController.renderSlot(req, res, { form, status: 422 });
+    const { slotId } = req.params;
+    if (!form.isValid) return this.slotController.renderSlot(req, res, { slotId, form, status: 422 });
+    const note = form.data.notes;
+    const drafts = new PendingBookings(req.session);
     const preparation = await this.prepareBooking.prepare({
       userId: currentUser(req).id,
-      slotId: req.params.slotId,
-      note: form.data.notes,
-      drafts: new PendingBookings(req.session),
+      slotId,
+      note,
+      drafts,
     });
-    seeOther(
-      res,
-      preparation.kind === 'ready'
-        ? paths.checkout(preparation.draft.bookingId)
-        : paths.checkoutResult(preparation.bookingId),
-    );
+    switch (preparation.kind) {
+      case 'ready':
+        seeOther(res, paths.checkout(preparation.draft.bookingId));
+        return;
+      case 'already-paid':
+        seeOther(res, paths.checkoutResult(preparation.bookingId));
+        return;
+      case 'refused':
+        return this.showChangedSlot(req, res, { ...preparation, note });
+    }
   };
 
   checkout = async (req: BookingRequest, res: Response): Promise<void> => {
@@ -67,8 +76,10 @@ export class CheckoutController {
     }
     const { draft, slot } = state;
     const user = currentUser(req);
-    if (!isStillOffered(draft, slot, this.clock.now())) throw new DomainError('SLOT_CLOSED');
-    await this.prepareBooking.requireFreeSeat(slot, user.id);
+    const refusal = await this.prepareBooking.findRefusal(slot, user.id);
+    if (refusal || !isStillOffered(draft, slot, this.clock.now())) {
+      return this.showChangedSlot(req, res, { refusal, slot, draft, note: draft.notes });
+    }
     await this.payingNow.mark(slot.id, user.id);
     const { settings, clock } = this;
     const [mentor, hasGrace] = await Promise.all([
@@ -86,12 +97,42 @@ export class CheckoutController {
       seeOther(res, paths.checkoutResult(req.params.bookingId));
       return;
     }
-    await this.payingNow.unmark(state.slot.id, currentUser(req).id);
-    this.logger.info({ bookingId: req.params.bookingId, slotId: state.slot.id }, 'checkout.abandoned');
-    const action = { href: paths.checkout(req.params.bookingId), text: 'Continue to payment' };
-    addFlash(req, { role: 'status', tone: 'info', lead: UNPAID, text: CANCELLED, action });
-    seeOther(res, paths.slot(state.slot.id));
+    const { slot } = state;
+    const userId = currentUser(req).id;
+    const { bookingId } = req.params;
+    const [refusal] = await Promise.all([
+      this.prepareBooking.findRefusal(slot, userId),
+      this.payingNow.unmark(slot.id, userId),
+    ]);
+    this.logger.info({ bookingId, slotId: slot.id }, 'checkout.abandoned');
+    const action = { href: paths.checkout(bookingId), text: 'Continue to payment' };
+    const message = { role: 'status', tone: 'info', lead: UNPAID } as const;
+    addFlash(req, {
+      ...message,
+      ...(refusal ? { text: 'Payment cancelled.' } : { text: CANCELLED, action }),
+    });
+    seeOther(res, paths.slot(slot.id));
   };
+
+  /** In place of an error: the slot as it is now, what has changed, and the note that was typed. */
+  private async showChangedSlot(
+    req: Request,
+    res: Response,
+    changed: Omit<ChangedOffer, 'viewerZone' | 'now'>,
+  ): Promise<void> {
+    const code = changed.refusal ?? 'SLOT_CLOSED';
+    if (req.accepts(['html', 'json']) === 'json') throw new DomainError(code);
+    const { slot, note } = changed;
+    this.logger.info({ slotId: slot.id, code }, 'checkout.refused');
+    const message = toChangedMessage({
+      ...changed,
+      viewerZone: currentUser(req).timeZone,
+      now: this.clock.now(),
+    });
+    const form = { values: { notes: note }, errors: {} };
+    const { status } = errorTable[code];
+    await this.slotController.renderSlot(req, res, { slotId: slot.id, form, status, message });
+  }
 
   private resolve(req: BookingRequest): Promise<CheckoutState> {
     const drafts = new PendingBookings(req.session);

@@ -109,6 +109,15 @@ export function isStillOffered(draft: OrderedBooking, slot: TimeSlot, now: Date)
   });
 }
 
+/** What the user typed last for a slot and has not paid for. */
+export function typedNoteIn(
+  drafts: PendingBookings,
+  { userId, slotId }: { userId: string; slotId: string },
+): string | undefined {
+  const isTheirs = (draft: PendingBooking) => draft.userId === userId && draft.timeSlotId === slotId;
+  return drafts.list().findLast(isTheirs)?.notes;
+}
+
 export function amountOf(draft: PendingBooking): Paise {
   return toPaise(draft.amount);
 }

@@ -3,7 +3,13 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId, newBookingId } from '../../shared/ids.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { isOnSale, seatsLeft, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
+import {
+  isOnSale,
+  type SeatRefusal,
+  seatsLeft,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
 import { toOrderNotes } from './order-terms.ts';
 import {
   amountOf,
@@ -27,6 +33,7 @@ export interface PrepareRequest {
 
 export type Preparation =
   | { readonly kind: 'ready'; readonly draft: OrderedBooking }
+  | { readonly kind: 'refused'; readonly refusal: SeatRefusal; readonly slot: TimeSlot }
   /** An earlier attempt turns out to be paid, or is being paid: nothing must be paid again. */
   | { readonly kind: 'already-paid'; readonly bookingId: string; readonly isBooked: boolean };
 
@@ -43,7 +50,7 @@ export class PrepareBooking {
   ) {}
 
   /**
-   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot), SLOT_CLOSED, ALREADY_BOOKED, SLOT_FULL.
+   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot).
    * @throws GatewayError when Razorpay makes no order: nothing was charged.
    */
   async prepare(request: PrepareRequest): Promise<Preparation> {
@@ -53,18 +60,19 @@ export class PrepareBooking {
         message: 'This is your own session: you cannot book a seat in it.',
       });
     }
-    await this.requireFreeSeat(slot, request.userId);
+    const refusal = await this.findRefusal(slot, request.userId);
+    if (refusal) return { kind: 'refused', refusal, slot };
     const earlier = request.drafts.list().find((draft) => isSameOffer(draft, { slot, ...request }));
     const reused = earlier && (await this.reuse(earlier, request.drafts));
     return reused ?? { kind: 'ready', draft: await this.orderNew(slot, request) };
   }
 
-  /** @throws DomainError SLOT_CLOSED, ALREADY_BOOKED or SLOT_FULL, the first that applies. */
-  async requireFreeSeat(slot: TimeSlot, userId: string): Promise<void> {
+  /** Why this user cannot book the slot, the first that applies; undefined when there is a seat. */
+  async findRefusal(slot: TimeSlot, userId: string): Promise<SeatRefusal | undefined> {
     const isClosed = !isOnSale(slot, this.clock.now()) || (await this.isDisabled(slot.mentorId));
-    if (isClosed) throw new DomainError('SLOT_CLOSED');
-    if (await this.slots.findBookingId({ slotId: slot.id, userId })) throw new DomainError('ALREADY_BOOKED');
-    if (seatsLeft(slot) === 0) throw new DomainError('SLOT_FULL');
+    if (isClosed) return 'SLOT_CLOSED';
+    if (await this.slots.findBookingId({ slotId: slot.id, userId })) return 'ALREADY_BOOKED';
+    return seatsLeft(slot) === 0 ? 'SLOT_FULL' : undefined;
   }
 
   /** Gives a draft its order. Repeating it, as after a lost reply, gives the same order: the receipt sees to that. */

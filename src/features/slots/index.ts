@@ -11,6 +11,7 @@ export type { SlotController } from './slot.controller.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';
 export type { NewTimeSlot, TimeSlotRepository } from './time-slot.repository.ts';
 export {
+  type SeatRefusal,
   type SessionType,
   type TimeSlot,
   endsAt,

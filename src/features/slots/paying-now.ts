@@ -2,8 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from '../../gateways/redis/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 
-/** Whoever has not paid or left by then has most likely gone away. */
-const PAYING_MS = 10 * 60_000;
+/**
+ * Somebody counts for so long after the checkout page was opened. Most payments take less; who takes longer is left out
+ * rather than many counted who closed the tab.
+ */
+const PAYING_MS = 3 * 60_000;
 
 /** A page waits no longer for a figure that is only nice to have. */
 const PATIENCE_MS = 100;
@@ -56,8 +59,17 @@ export class PayingNow {
     await this.attempt((redis) => redis.zrem(this.keyOf(slotId), userId));
   }
 
-  /** How many people; 0 also when Redis does not answer at once. */
-  async count(slotId: string): Promise<number> {
+  /** How many people other than the reader; 0 also when Redis does not answer at once. */
+  async count(slotId: string, readerId?: string): Promise<number> {
+    const count = await this.countAll(slotId);
+    if (count === 0 || readerId === undefined) return count;
+    const expiry = await this.attempt((redis) => redis.zscore(this.keyOf(slotId), readerId));
+    if (expiry === undefined) return 0;
+    const isOneOfThem = expiry !== null && Number(expiry) >= this.clock.now().getTime();
+    return isOneOfThem ? Math.max(0, count - 1) : count;
+  }
+
+  private async countAll(slotId: string): Promise<number> {
     const now = this.clock.now().getTime();
     const kept = this.kept.get(slotId);
     if (kept && kept.until > now && kept.until <= now + KEPT_MS) return kept.count;

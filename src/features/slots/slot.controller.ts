@@ -5,6 +5,7 @@ import { isObjectId } from '../../shared/ids.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readerZone } from '../../web/reader-zone.ts';
+import type { SiteMessage } from '../../web/site.page.ts';
 import { homeView, toHomePage } from './home.page.ts';
 import { formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
 import type { PayingNow } from './paying-now.ts';
@@ -25,7 +26,22 @@ export interface WaitlistLookup {
   position(slotId: string, userId: string): Promise<number | undefined>;
 }
 
-const emptyForm: FormModel = { values: {}, errors: {} };
+/** Who has used the first hour in a slot, in which all the money comes back; the bookings know. */
+export interface GraceLookup {
+  isLeft(of: { userId: string; timeSlotId: string }): Promise<boolean>;
+}
+
+/** The note that somebody typed for a slot and has not paid for yet; the checkout knows. */
+export type TypedNote = (req: Request, slotId: string) => string | undefined;
+
+/** How the slot page is shown other than by its address. */
+export interface SlotRendering {
+  readonly slotId: string;
+  readonly form: FormModel;
+  readonly status: number;
+  readonly message?: SiteMessage;
+}
+
 const ABOUT = 'Live sessions with mentors. A paid seat is a sure seat, or your money goes back.';
 
 export class SlotController {
@@ -34,8 +50,10 @@ export class SlotController {
     private readonly slotSearch: SlotSearch,
     private readonly payingNow: PayingNow,
     private readonly waitlist: WaitlistLookup,
+    private readonly grace: GraceLookup,
     private readonly mentors: MentorDirectory,
     private readonly clock: Clock,
+    private readonly typedNote: TypedNote,
   ) {}
 
   home = async (req: Request, res: Response): Promise<void> => {
@@ -58,7 +76,10 @@ export class SlotController {
   };
 
   slot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
-    await this.renderSlot(req, res, { form: emptyForm, status: 200 });
+    const { slotId } = req.params;
+    const notes = this.typedNote(req, slotId);
+    const form = { values: notes === undefined ? {} : { notes }, errors: {} };
+    await this.renderSlot(req, res, { slotId, form, status: 200 });
   };
 
   /** How many seats are left, for pages that are open. */
@@ -69,33 +90,35 @@ export class SlotController {
     res.set('Cache-Control', 'no-store').json({ success: true, data });
   };
 
-  /** The slot page; also shown again with what was wrong with the booking form. */
-  async renderSlot(
-    req: Request<{ slotId: string }>,
-    res: Response,
-    { form, status }: { form: FormModel; status: number },
-  ): Promise<void> {
-    const page = await this.slotPage(req, form);
+  /** The slot page; also in place of a page that cannot be shown, with what was wrong and what was typed. */
+  async renderSlot(req: Request, res: Response, rendering: SlotRendering): Promise<void> {
+    const { slotId, form, status, message } = rendering;
+    const page = await this.slotPage(req, slotId, form);
     const { title } = page;
-    await renderPage(req, res, slotView, page, { title, summary: summarise(page), status });
+    await renderPage(req, res, slotView, page, {
+      title,
+      summary: summarise(page),
+      status,
+      ...(message && { message }),
+    });
   }
 
-  private async slotPage(req: Request<{ slotId: string }>, form: FormModel): Promise<SlotPage> {
-    const { slotId } = req.params;
+  private async slotPage(req: Request, slotId: string, form: FormModel): Promise<SlotPage> {
     const { user } = req;
     const slot = await this.findSlot(slotId);
     const isFull = seatsLeft(slot) === 0;
     const now = this.clock.now();
-    const [mentors, others, bookingId, waitlistPosition, payingNow] = await Promise.all([
+    const [mentors, others, bookingId, waitlistPosition, payingNow, hasGrace] = await Promise.all([
       this.mentors.findMentors([slot.mentorId]),
       this.slots.listUpcoming({ now, limit: OTHERS_LOOKED_AT, mentorId: slot.mentorId }),
       user && this.slots.findBookingId({ slotId, userId: user.id }),
       user && isFull ? this.waitlist.position(slotId, user.id) : undefined,
-      isFull ? 0 : this.payingNow.count(slotId),
+      isFull ? 0 : this.payingNow.count(slotId, user?.id),
+      user ? this.grace.isLeft({ userId: user.id, timeSlotId: slotId }) : true,
     ]);
     const mentor = mentors[0] ?? formerMentor(slot.mentorId);
     const viewerZone = readerZone(req);
-    const own = { user, viewerZone, bookingId, waitlistPosition, form };
+    const own = { user, viewerZone, bookingId, waitlistPosition, hasGrace, form };
     // An account that is shut out has nothing else on sale.
     return toSlotPage({ slot, mentor, others: mentor.isDisabled ? [] : others, ...own, payingNow, now });
   }

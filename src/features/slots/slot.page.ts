@@ -42,7 +42,7 @@ export interface SlotPage {
   readonly timeUntil: string | null;
   readonly price: string;
   readonly seats: Seats;
-  /** `3 people are paying right now`; null when nobody is. */
+  /** `3 people are paying right now`, the reader left out; null when nobody is. */
   readonly payingNow: string | null;
   /** Null where no seat can be bought. */
   readonly refundTerms: RefundMoments | null;
@@ -64,7 +64,9 @@ export interface SlotPageInput {
   readonly form: FormModel;
   /** Of this user in the line for a full slot, from 1. */
   readonly waitlistPosition: number | undefined;
-  /** How many people stand at the checkout. */
+  /** False when the reader cancelled within the first hour in this slot before. */
+  readonly hasGrace: boolean;
+  /** How many other people stand at the checkout. */
   readonly payingNow: number;
   /** Other sessions of the mentor that are still ahead, the next first. */
   readonly others: readonly TimeSlot[];
@@ -99,9 +101,9 @@ export function summarise({ mentor, time, price }: SlotPage): string {
   return `Live session with ${mentor.name}: ${when}. ${price} for ${time.duration}.`;
 }
 
-function refundTermsOf({ slot, viewerZone, now }: SlotPageInput): RefundMoments {
+function refundTermsOf({ slot, viewerZone, now, hasGrace }: SlotPageInput): RefundMoments {
   const { refundPolicy: policy, scheduledAt, price: paid } = slot;
-  return toRefundMoments({ policy, scheduledAt, paid, now, viewerZone });
+  return toRefundMoments({ policy, scheduledAt, paid, now, viewerZone, hasGrace });
 }
 
 const MAX_DATES = 6;

@@ -142,9 +142,9 @@ describe('“people are paying right now”', () => {
   });
   after(() => site.close());
 
-  const pageOf = async (slotId: string) => {
+  const pageOf = async (slotId: string, reader: Visitor['agent'] = supertest.agent(site.app)) => {
     site.clock.advance(5_000);
-    return (await supertest(site.app).get(paths.slot(slotId)).expect(200)).text;
+    return (await reader.get(paths.slot(slotId)).expect(200)).text;
   };
 
   it('counts who stands at the checkout, until they cancel, pay, or stay away', async () => {
@@ -164,7 +164,19 @@ describe('“people are paying right now”', () => {
     await bookAndPay(site, first, slot.id);
     await site.services.bookingEvents.drain();
     expect(await pageOf(slot.id)).to.include('1 person is paying right now');
-    site.clock.advance(11 * 60_000);
+    site.clock.advance(4 * 60_000);
     expect(await pageOf(slot.id)).not.to.include('paying right now');
+  });
+
+  it('does not count the reader', async () => {
+    const slot = await createSlot(site, { maxStudents: 5 });
+    const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
+    await orderOf(first, await book(first, slot.id));
+    expect(await pageOf(slot.id, first.agent)).not.to.include('paying right now');
+    expect(await pageOf(slot.id, second.agent)).to.include('1 person is paying right now');
+    await orderOf(second, await book(second, slot.id));
+    for (const { agent } of [first, second])
+      expect(await pageOf(slot.id, agent)).to.include('1 person is paying right now');
+    expect(await pageOf(slot.id)).to.include('2 people are paying right now');
   });
 });

@@ -1,0 +1,80 @@
+import { formatInr } from '../../shared/money.ts';
+import type { SiteMessage } from '../../web/site.page.ts';
+import { formatMoment } from '../../web/session-time.ts';
+import { summariseRefundPolicy } from '../refunds/index.ts';
+import type { SeatRefusal, TimeSlot } from '../slots/index.ts';
+import { amountOf, type OrderedBooking } from './pending-booking.ts';
+
+/** An offer that does not stand any more, or never did. */
+export interface ChangedOffer {
+  /** Why there is no seat; undefined where only what was offered is another by now. */
+  readonly refusal: SeatRefusal | undefined;
+  readonly slot: TimeSlot;
+  readonly note: string;
+  /** What was offered; undefined where nothing was offered yet. */
+  readonly draft?: OrderedBooking;
+  /** IANA name of the reader's zone. */
+  readonly viewerZone: string;
+  readonly now: Date;
+}
+
+const UNPAID = 'You have not paid.';
+
+/** For the head of the slot page: what has changed, and what was typed. Where it can be booked, its form has the note. */
+export function toChangedMessage(offer: ChangedOffer): SiteMessage {
+  const { refusal, slot, note, draft, now } = offer;
+  const isOver = slot.status === 'cancelled' || slot.scheduledAt <= now;
+  const changes = draft && !isOver ? changesOf(slot, draft, offer) : [];
+  return {
+    role: 'alert',
+    lead: changes.length > 0 ? 'The mentor has changed this session.' : describe(refusal, offer),
+    text: [...changes, ...(changes.length > 0 ? [consequences[refusal ?? 'NONE']] : []), UNPAID].join(' '),
+    ...(refusal && note !== '' && { typed: note }),
+  };
+}
+
+const consequences = {
+  NONE: 'You can book it as it is now.',
+  SLOT_CLOSED: 'It is not on sale at present.',
+  ALREADY_BOOKED: 'You already hold a seat in it.',
+  SLOT_FULL: 'It is fully booked by now.',
+} as const;
+
+function describe(refusal: SeatRefusal | undefined, { slot, now }: ChangedOffer): string {
+  switch (refusal) {
+    case 'SLOT_FULL':
+      return 'This session is fully booked by now.';
+    case 'ALREADY_BOOKED':
+      return 'You already hold a seat in this session.';
+    case 'SLOT_CLOSED':
+    case undefined:
+      if (slot.status === 'cancelled') return 'The mentor has cancelled this session.';
+      return slot.scheduledAt <= now
+        ? 'This session has already started.'
+        : 'This session is not on sale at present.';
+  }
+}
+
+function changesOf(slot: TimeSlot, draft: OrderedBooking, { viewerZone, now }: Reading): readonly string[] {
+  const was = { start: new Date(draft.scheduledAt), price: amountOf(draft) };
+  const policyOf = (policy: TimeSlot['refundPolicy']) => summariseRefundPolicy(policy).name.toLowerCase();
+  const moment = (at: Date) => formatMoment(at, viewerZone, now);
+  return [
+    ...(was.start.getTime() === slot.scheduledAt.getTime()
+      ? []
+      : [`It was to start ${moment(was.start)}, and starts ${moment(slot.scheduledAt)} now.`]),
+    ...(draft.duration === slot.duration
+      ? []
+      : [`It was ${draft.duration} minutes long, and is ${slot.duration} minutes now.`]),
+    ...(was.price === slot.price
+      ? []
+      : [`It was ${formatInr(was.price)}, and is ${formatInr(slot.price)} now.`]),
+    ...(draft.refundPolicy === slot.refundPolicy
+      ? []
+      : [
+          `Its refund policy was ${policyOf(draft.refundPolicy)}, and is ${policyOf(slot.refundPolicy)} now.`,
+        ]),
+  ];
+}
+
+type Reading = Pick<ChangedOffer, 'viewerZone' | 'now'>;
