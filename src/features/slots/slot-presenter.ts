@@ -7,7 +7,7 @@ export const sessionTypeNames: Readonly<Record<SessionType, string>> = {
   workshop: 'Workshop',
 };
 
-/** From this many seats left on, a page says that they are few. */
+/** From this many seats left on, a page says that they are few, if there were more of them. */
 const FEW_SEATS = 3;
 
 export function toSeats(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>): Seats {
@@ -15,7 +15,7 @@ export function toSeats(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>)
   if (left === 0) return { text: 'Fully booked', level: 'none', taken: 100 };
   return {
     text: left === 1 ? '1 seat left' : `${left} seats left`,
-    level: left <= FEW_SEATS ? 'few' : 'plenty',
+    level: left <= FEW_SEATS && left < slot.maxStudents ? 'few' : 'plenty',
     taken: Math.round(100 * (1 - left / slot.maxStudents)),
   };
 }

@@ -82,7 +82,7 @@ describe('the page of a session', () => {
     const slot = await createSlot(site);
     const seats = async () =>
       (await supertest(site.app).get(paths.slotSeats(slot.id)).expect(200)).body as unknown;
-    const open = { text: '1 seat left', level: 'few', isOpen: true };
+    const open = { text: '1 seat left', level: 'plenty', isOpen: true };
     expect(await seats()).to.deep.equal({ success: true, data: open });
     await fill(slot.id);
     expect(await seats()).to.deep.equal({
