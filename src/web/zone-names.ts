@@ -35,15 +35,12 @@ export function zoneGroups(chosen: string, now: Date): readonly ZoneGroup[] {
     const offset = offsetAt(value, now);
     const [region = '', place] = value.split('/');
     const name = place === undefined ? 'Universal' : region;
-    const choice = { value, text: `${nameOf(value)} · ${offset} · ${timeAt(now, offset)}` };
+    const further = alsoCalled[value];
+    const also = further === undefined ? '' : ` (${further})`;
+    const choice = { value, text: `${placeOf(value)} · ${offset} · ${timeAt(now, offset)}${also}` };
     groups.set(name, [...(groups.get(name) ?? []), choice]);
   }
   return [...groups].map(([name, zones]) => ({ name, zones }));
-}
-
-function nameOf(timeZone: string): string {
-  const further = alsoCalled[timeZone];
-  return further === undefined ? placeOf(timeZone) : `${placeOf(timeZone)} (${further})`;
 }
 
 /** Formats of so many zones take their time to make: what they say is kept until it can change. */
