@@ -13,7 +13,7 @@ import { toSessionCard } from './session-card.page.ts';
 import { isNarrowed, readSlotFilters } from './slot-filters.ts';
 import { toSeats } from './slot-presenter.ts';
 import type { ShownSeries, SlotSearch } from './slot-search.ts';
-import { type SlotPage, slotView, summarise, toSlotPage } from './slot.page.ts';
+import { type SlotPage, slotView, toSlotPage } from './slot.page.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import { isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
 
@@ -94,10 +94,10 @@ export class SlotController {
   async renderSlot(req: Request, res: Response, rendering: SlotRendering): Promise<void> {
     const { slotId, form, status, message } = rendering;
     const page = await this.slotPage(req, slotId, form);
-    const { title } = page;
+    const { title, summary } = page;
     await renderPage(req, res, slotView, page, {
       title,
-      summary: summarise(page),
+      summary,
       status,
       ...(message && { message }),
     });

@@ -28,6 +28,8 @@ export type BookingPanel =
 export interface SlotPage {
   readonly slotId: string;
   readonly title: string;
+  /** The session in one line, for those who get its address from somebody. */
+  readonly summary: string;
   readonly mentor: MentorLink;
   /** What the mentor says of themselves; its line breaks are kept. */
   readonly mentorBio: string | null;
@@ -78,6 +80,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
   return {
     slotId: slot.id,
     title: slot.title,
+    summary: summarise(input),
     mentor: toMentorLink(mentor),
     mentorBio: mentor.bio || null,
     topic: slot.topic || null,
@@ -95,10 +98,11 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
   };
 }
 
-/** The session in one line, for those who get its address from somebody. */
-export function summarise({ mentor, time, price }: SlotPage): string {
-  const when = `${time.date}, ${time.hours} ${time.zone}`;
-  return `Live session with ${mentor.name}: ${when}. ${price} for ${time.duration}.`;
+/** With the year: who reads it in a chat does not know when it was written. */
+function summarise({ slot, mentor, viewerZone }: SlotPageInput): string {
+  const { date, hours, zone, duration } = toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone });
+  const when = `${date}, ${hours} ${zone}`;
+  return `Live session with ${mentor.name}: ${when}. ${formatInr(slot.price)} for ${duration}.`;
 }
 
 function refundTermsOf({ slot, viewerZone, now, hasGrace }: SlotPageInput): RefundMoments {

@@ -55,6 +55,7 @@ const home: HomePage = {
 const slot: SlotPage = {
   slotId: session.slotId,
   title: session.title,
+  summary: 'Live session with Asha Raman: Friday, 4 December 2026, 6:30 pm – 7:30 pm IST. ₹1,499.50 for 1 h.',
   mentor,
   mentorBio:
     'I have sat on both sides of some six hundred interviews.\nThese sessions are what I wish I had had.',
