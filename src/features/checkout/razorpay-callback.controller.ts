@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { RazorpayGateway } from '../../gateways/razorpay/index.ts';
+import { isRefusal, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
 import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { parseForm, parseInput } from '../../web/parse-input.ts';
@@ -51,7 +51,10 @@ export class RazorpayCallbackController {
   }
 
   private async findBookingId(orderId: string): Promise<string> {
-    const order = await this.razorpay.fetchOrder(orderId);
+    const order = await this.razorpay.fetchOrder(orderId).catch((error: unknown) => {
+      if (isRefusal(error, 'order-too-old')) return undefined;
+      throw error;
+    });
     const terms = order && readOrderTerms(order, this.site);
     if (!terms) throw new DomainError('ORDER_UNKNOWN');
     return terms.bookingId;

@@ -1,10 +1,23 @@
-import { GatewayError, type RazorpayGateway, type RazorpayPayment } from '../../gateways/razorpay/index.ts';
+import {
+  GatewayError,
+  isRefusal,
+  type RazorpayGateway,
+  type RazorpayOrder,
+  type RazorpayPayment,
+} from '../../gateways/razorpay/index.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { toPaise } from '../../shared/money.ts';
 import type { RefundReason } from '../refunds/index.ts';
 import type { SeatClaim, Seats, TimeSlot } from '../slots/index.ts';
 import type { CompletePayment } from './complete-payment.ts';
-import { areTermsBinding, offerOf, type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
+import {
+  areTermsBinding,
+  claimsToBeOurs,
+  offerOf,
+  type OrderTerms,
+  readOrderTerms,
+  saleIds,
+} from './order-terms.ts';
 import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
 import type { ProposedDecision } from './payment-decision.ts';
 import type { FinalSettlement, Settlement } from './settlement.ts';
@@ -102,11 +115,28 @@ export class SettlePayment {
   private async findSale(orderId: string, paymentId: string) {
     const { razorpay, site } = this;
     const [order, payment] = await Promise.all([
-      razorpay.fetchOrder(orderId),
+      this.fetchOrder(orderId, paymentId),
       razorpay.fetchPayment(paymentId),
     ]);
     const terms = order && readOrderTerms(order, site);
+    if (order && !terms && claimsToBeOurs(order, site)) this.reportUnusable('unreadable', orderId, paymentId);
     return terms && payment?.orderId === terms.orderId ? { terms, payment } : undefined;
+  }
+
+  /** Undefined also where Razorpay no longer shows the order: asking again gives nothing else, so nobody is to try for ever. */
+  private async fetchOrder(orderId: string, paymentId: string): Promise<RazorpayOrder | undefined> {
+    try {
+      return await this.razorpay.fetchOrder(orderId);
+    } catch (error) {
+      if (!isRefusal(error, 'order-too-old')) throw error;
+      this.reportUnusable('too-old', orderId, paymentId);
+      return undefined;
+    }
+  }
+
+  /** For a person: this money may be ours, and nothing says whose seat it is for. */
+  private reportUnusable(found: 'too-old' | 'unreadable', orderId: string, paymentId: string): void {
+    this.logger.error({ orderId, paymentId, found }, 'payment.order_unusable');
   }
 
   /** An authorised payment is captured before anything else: money that is not ours yet buys nothing. */
