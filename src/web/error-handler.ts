@@ -8,8 +8,13 @@ import type { Logger } from '../shared/logger.ts';
 import { type ErrorRow, errorTable } from './error-table.ts';
 import { renderErrorPage } from './page-renderer.ts';
 import { requestIdOf } from './request-context.ts';
-import { loginPathFor, seeOther } from './return-to.ts';
+import { isRead, loginPathFor, retryPathFor, seeOther } from './return-to.ts';
 import { SessionEnded } from './session-store.ts';
+
+export interface ErrorLink {
+  readonly href: string;
+  readonly text: string;
+}
 
 export interface ErrorPage {
   readonly status: number;
@@ -18,7 +23,9 @@ export interface ErrorPage {
   readonly message: string;
   /** What to do now. */
   readonly next: string;
-  readonly link: { readonly href: string; readonly text: string } | null;
+  /** Where to try again; null where that does not help. */
+  readonly retry: ErrorLink | null;
+  readonly link: ErrorLink | null;
   /** For support; null when the request never got one. */
   readonly requestId: string | null;
 }
@@ -113,10 +120,18 @@ function sendPage(req: Request, res: Response, error: DomainError): void {
       ' ',
     ),
     next: row.next,
+    retry: retryOf(req, row),
     link: req.user
       ? { href: paths.dashboard, text: 'My bookings' }
       : { href: paths.home, text: 'All sessions' },
     requestId: requestIdOf(req),
   };
   renderErrorPage(req, res, { title: row.title, page, status: row.status });
+}
+
+/** A page is asked for again; what was sent is sent again from its form, which has the values and a fresh token. */
+function retryOf(req: Request, { retry }: ErrorRow): ErrorLink | null {
+  const href = retryPathFor(req);
+  if (retry === undefined || href === undefined || (retry === 'form' && isRead(req))) return null;
+  return { href, text: isRead(req) ? 'Try again' : 'Back to the form' };
 }

@@ -7,6 +7,8 @@ export interface ErrorRow {
   readonly message: string;
   /** What to do now. */
   readonly next: string;
+  /** The page has a button for it: `again` everywhere, `form` only after something was sent. */
+  readonly retry?: 'again' | 'form';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly retryAfterSeconds?: number;
 }
@@ -35,6 +37,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'This form has expired',
     message: `The form was open for too long, or was not ours. Nothing was changed. ${NOTHING_CHARGED}`,
     next: 'Go back, reload the page and send it again.',
+    retry: 'form',
     logLevel: 'info',
   },
   NOT_FOUND: {
@@ -70,6 +73,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Please check what you entered',
     message: 'Something in what you sent is missing or not valid. Nothing was changed.',
     next: 'Go back, correct it and send it again.',
+    retry: 'form',
     logLevel: 'debug',
   },
   SIGNATURE_INVALID: {
@@ -127,6 +131,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Not possible now',
     message: 'This changed in the meantime, so nothing was done.',
     next: 'Go back, reload the page and look at what is there now.',
+    retry: 'form',
     logLevel: 'info',
   },
   RATE_LIMITED: {
@@ -134,6 +139,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Too many attempts',
     message: 'There were too many attempts in a short time. Nothing was charged by this step.',
     next: 'Wait a little and try again. If you have paid already, your payment is safe: it appears under My bookings by itself.',
+    retry: 'again',
     logLevel: 'warn',
     retryAfterSeconds: 60,
   },
@@ -142,6 +148,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Request not understood',
     message: 'The request could not be read.',
     next: 'Go back, reload the page and try again.',
+    retry: 'form',
     logLevel: 'info',
   },
   PAYLOAD_TOO_LARGE: {
@@ -149,6 +156,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Too much at once',
     message: 'The request is larger than this page takes. Nothing was changed.',
     next: 'Send less text and try again.',
+    retry: 'form',
     logLevel: 'info',
   },
   UNSUPPORTED_MEDIA_TYPE: {
@@ -177,6 +185,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'The payment service is not answering',
     message: 'Razorpay could not be reached. Nothing was charged by this step.',
     next: 'Try again in a minute. If you have paid already, your payment is safe: it appears under My bookings by itself, so do not pay again.',
+    retry: 'again',
     logLevel: 'warn',
     retryAfterSeconds: 30,
   },
@@ -185,6 +194,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'We will be back in a moment',
     message: 'A part of our site is not answering. Nothing was charged by this step.',
     next: 'Try again in a minute. If you have paid already, your payment is safe: it appears under My bookings by itself, so do not pay again.',
+    retry: 'again',
     logLevel: 'error',
     retryAfterSeconds: 10,
   },
@@ -193,6 +203,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Something went wrong',
     message: 'The mistake is ours. Nothing was charged by this step.',
     next: 'Try again in a minute. If you have paid already, your payment is safe, so do not pay again. If it keeps failing, write to us.',
+    retry: 'again',
     logLevel: 'error',
   },
 };

@@ -23,16 +23,24 @@ const SLOT_ACTION = /^(\/slots\/[^/]+)\/.+$/;
 
 /** The login page that leads back: to the page asked for, or, after a refused POST, to the one that had the form. */
 export function loginPathFor(req: Request): string {
-  const target = req.method === 'GET' || req.method === 'HEAD' ? req.originalUrl : pageOfForm(req);
-  const returnTo = safeReturnTo(target, paths.home);
+  const returnTo = safeReturnTo(isRead(req) ? req.originalUrl : pageOfForm(req), paths.home);
   return `${paths.login}?${new URLSearchParams({ returnTo }).toString()}`;
 }
 
-function pageOfForm(req: Request): string {
+/** Where what failed is tried again: at the same address, or on the page that had the form. Undefined when nobody knows. */
+export function retryPathFor(req: Request): string | undefined {
+  return safeReturnTo(isRead(req) ? req.originalUrl : pageOfForm(req), '') || undefined;
+}
+
+export function isRead({ method }: Pick<Request, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function pageOfForm(req: Request): string | undefined {
   const { baseUrl } = siteSettingsOf(req);
   const referrer = req.get('referer') ?? '';
   if (URL.canParse(referrer) && new URL(referrer).origin === baseUrl) return referrer.slice(baseUrl.length);
-  return SLOT_ACTION.exec(req.path)?.[1] ?? paths.home;
+  return SLOT_ACTION.exec(req.path)?.[1];
 }
 
 /**

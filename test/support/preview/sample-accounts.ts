@@ -104,6 +104,7 @@ export const errorSamples = {
     title: 'Payments are out of reach',
     message: 'Razorpay does not answer right now. Nothing was charged.',
     next: 'Please try again in a minute; your place in the flow is kept.',
+    retry: { href: '/checkout/session_1', text: 'Try again' },
     link: { href: '/', text: 'All sessions' },
     requestId: 'b9f3c1d2',
   },

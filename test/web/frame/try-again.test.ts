@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import { book, createSlot, logInSomebody } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+describe('The button of an error page', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+  afterEach(() => site.sandbox.control.clearFaults());
+
+  const buttonsOf = (html: string) =>
+    [...html.matchAll(/<a class="button[^"]*" href="([^"]+)">([^<]+)<\/a>/g)].map(([, href, text]) => ({
+      href,
+      text,
+    }));
+  const stopRazorpay = () =>
+    site.sandbox.control.addFault({ path: '^/v1/', action: 'error', status: 502, body: 'x', times: 50 });
+
+  it('asks for the same page again, query and all, once a service is back', async () => {
+    const visitor = await logInSomebody(site.app);
+    const bookingId = await book(visitor, (await createSlot(site)).id);
+    await stopRazorpay();
+    const path = `${paths.checkout(bookingId)}?from=mail&x=%22%3E`;
+    const page = await visitor.agent.get(path).expect(503);
+    expect(buttonsOf(page.text)[0]).to.deep.equal({ href: path.replaceAll('&', '&amp;'), text: 'Try again' });
+    await site.sandbox.control.clearFaults();
+    await visitor.agent.get(path).expect(200);
+  });
+
+  it('leads back to the page with the form after something was sent', async () => {
+    const visitor = await logInSomebody(site.app);
+    const { id } = await createSlot(site);
+    const token = { _csrf: 'of yesterday' };
+    const post = (path: string, referrer: string) =>
+      visitor.agent.post(path).set('Referer', referrer).type('form').send(token).expect(403);
+    const fromPage = await post(paths.account, `${site.baseUrl}${paths.account}?tab=1`);
+    expect(buttonsOf(fromPage.text)[0]).to.deep.equal({
+      href: `${paths.account}?tab=1`,
+      text: 'Back to the form',
+    });
+    const fromSlot = await post(paths.bookSlot(id), '');
+    expect(buttonsOf(fromSlot.text)[0]).to.deep.equal({ href: paths.slot(id), text: 'Back to the form' });
+  });
+
+  it('leads nowhere else: not to another site, and not where trying again does not help', async () => {
+    const { agent } = await logInSomebody(site.app);
+    const foreign = await agent
+      .post(paths.account)
+      .set('Referer', 'https://evil.example/form')
+      .type('form')
+      .send({})
+      .expect(403);
+    const unknown = await agent.get('/no-such-page').expect(404);
+    for (const { text } of [foreign, unknown])
+      expect(buttonsOf(text)).to.deep.equal([{ href: paths.dashboard, text: 'My bookings' }]);
+  });
+});
