@@ -39,4 +39,18 @@ for (const { name, from, letters } of parts) {
   const part = await subsetFont(whole, letters, { targetFormat: 'woff2', variationAxes: WEIGHTS });
   writeFileSync(`${TARGET}anek-${version}-${name}.woff2`, part);
 }
+
+/** For letters that the server draws: weights of their own, because variable fonts are far larger. */
+const lettering = [
+  { name: 'latin', letters: parts[0]?.letters ?? '', weights: [500, 750] },
+  { name: 'devanagari', letters: `₹${parts[2]?.letters ?? ''}`, weights: [600] },
+];
+mkdirSync(`${TARGET}lettering`);
+for (const { name, letters, weights } of lettering) {
+  for (const wght of weights) {
+    const whole = readFileSync(`${PACKAGE}/files/anek-devanagari-${name}-wght-normal.woff2`);
+    const part = await subsetFont(whole, letters, { targetFormat: 'sfnt', variationAxes: { wght } });
+    writeFileSync(`${TARGET}lettering/anek-${version}-${name}-${wght}.ttf`, part);
+  }
+}
 copyFileSync(`${PACKAGE}/LICENSE`, `${TARGET}LICENSE.txt`);

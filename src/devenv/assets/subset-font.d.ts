@@ -1,7 +1,7 @@
 declare module 'subset-font' {
   interface SubsetOptions {
     readonly targetFormat?: 'sfnt' | 'woff' | 'woff2';
-    readonly variationAxes?: Readonly<Record<string, { min: number; max: number; default: number }>>;
+    readonly variationAxes?: Readonly<Record<string, number | { min: number; max: number; default: number }>>;
   }
 
   /** The font with the glyphs of these letters alone. */

@@ -162,6 +162,6 @@ async function fillProfile(
   const profile = { name, handle, headline, bio, topics, timeZone };
   const saving = await accounts.saveMentorProfile(id, seen, profile);
   if (saving !== 'saved') throw new Error(`No profile of ${email}: ${saving}`);
-  const photo = await mentorPhotos.save(id, await drawSvg(portraitOf(handle)));
+  const photo = await mentorPhotos.save(id, await drawSvg(portraitOf(handle), 'png'));
   if (photo !== 'saved') throw new Error(`No photo of ${email}: ${photo}`);
 }

@@ -1,7 +1,17 @@
 import { loadSharp } from './load-sharp.ts';
 
-/** Draws a picture that we wrote ourselves; what comes from people is text in it, escaped or as outlines. */
-export async function drawSvg(svg: string): Promise<Buffer> {
+/** Draws a picture that we wrote ourselves; what comes from people is in it as outlines and pixels only. */
+export async function drawSvg(svg: string, format: 'png' | 'jpeg'): Promise<Buffer> {
   const sharp = await loadSharp();
-  return sharp(Buffer.from(svg)).png({ palette: true, quality: 90 }).toBuffer();
+  const drawn = sharp(Buffer.from(svg));
+  return format === 'png'
+    ? drawn.png({ palette: true, quality: 90 }).toBuffer()
+    : drawn.flatten({ background: '#ffffff' }).jpeg({ quality: 86, mozjpeg: true }).toBuffer();
+}
+
+/** A picture as an address that an SVG can show. */
+export async function toDataAddress(picture: Buffer): Promise<string> {
+  const sharp = await loadSharp();
+  const png = await sharp(picture).png().toBuffer();
+  return `data:image/png;base64,${png.toString('base64')}`;
 }

@@ -1,4 +1,5 @@
-export { drawSvg } from './draw-svg.ts';
+export { drawSvg, toDataAddress } from './draw-svg.ts';
+export { drawText, type Style, widthOf, wrapText } from './lettering.ts';
 export {
   makePortraits,
   MAX_PORTRAIT_PIXELS,

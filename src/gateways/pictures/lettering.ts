@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Blob, Buffer as Glyphs, Face, Font, shape } from 'harfbuzzjs';
+
+const FOLDER = fileURLToPath(new URL('../../../public/fonts/lettering/', import.meta.url));
+const VERSION = '5.3.0';
+/** For each weight, in the order in which they are asked for a letter. */
+const FILES = {
+  medium: [`anek-${VERSION}-latin-500.ttf`, `anek-${VERSION}-devanagari-600.ttf`],
+  bold: [`anek-${VERSION}-latin-750.ttf`, `anek-${VERSION}-devanagari-600.ttf`],
+} as const;
+
+export interface Style {
+  readonly weight: keyof typeof FILES;
+  /** Pixels. */
+  readonly size: number;
+}
+
+export interface Place {
+  readonly x: number;
+  /** Of the base line. */
+  readonly y: number;
+  readonly fill: string;
+}
+
+interface Run {
+  readonly font: Font;
+  readonly text: string;
+}
+
+const fonts = new Map<string, Font>();
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Text as SVG outlines, in the typeface of the site: no system font has a part in it. Letters that it lacks are left out. */
+export function drawText(text: string, style: Style, { x, y, fill }: Place): string {
+  let at = x;
+  const shapes = runsOf(text, style.weight).map(({ font, text: part }) => {
+    const scale = style.size / font.face.upem;
+    return glyphsOf(font, part).map(({ id, advance, dx, dy }) => {
+      const [left, top] = [at + dx * scale, y - dy * scale];
+      at += advance * scale;
+      const outline = font.glyphToPath(id);
+      return (
+        outline &&
+        `<path transform="translate(${round(left)} ${round(top)}) scale(${scale} ${-scale})" d="${outline}"/>`
+      );
+    });
+  });
+  return `<g fill="${fill}">${shapes.flat().join('')}</g>`;
+}
+
+export function widthOf(text: string, style: Style): number {
+  return runsOf(text, style.weight)
+    .flatMap(({ font, text: part }) =>
+      glyphsOf(font, part).map(({ advance }) => (advance * style.size) / font.face.upem),
+    )
+    .reduce((sum, advance) => sum + advance, 0);
+}
+
+/** Breaks a text into lines, between words where that is possible; what does not fit ends with an ellipsis. */
+export function wrapText(
+  text: string,
+  style: Style,
+  box: { readonly width: number; readonly lines: number },
+): string[] {
+  const fits = (line: string) => widthOf(line, style) <= box.width;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).flatMap((each) => breakWord(each, fits))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (fits(longer)) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  lines.push(line);
+  if (lines.length <= box.lines) return lines.filter((each) => each !== '');
+  const shown = lines.slice(0, box.lines);
+  return [...shown.slice(0, -1), shortenToFit(shown.at(-1) ?? '', fits)];
+}
+
+function breakWord(word: string, fits: (text: string) => boolean): string[] {
+  if (fits(word)) return [word];
+  const parts = [''];
+  for (const { segment } of graphemes.segment(word)) {
+    const longer = `${parts.at(-1) ?? ''}${segment}`;
+    if (fits(longer)) parts[parts.length - 1] = longer;
+    else parts.push(segment);
+  }
+  return parts;
+}
+
+function shortenToFit(line: string, fits: (text: string) => boolean): string {
+  const letters = Array.from(graphemes.segment(line), ({ segment }) => segment);
+  while (letters.length > 0 && !fits(`${letters.join('')}…`)) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
+}
+
+/** Parts of a text by the font that has their letters. Marks stay with the letter before them. */
+function runsOf(text: string, weight: Style['weight']): Run[] {
+  const candidates = FILES[weight].map(loadFont);
+  const runs: { font: Font; text: string }[] = [];
+  for (const { segment } of graphemes.segment(text.normalize('NFC'))) {
+    const letter = segment.codePointAt(0) ?? 0;
+    const font = candidates.find((candidate) => candidate.nominalGlyph(letter) !== undefined);
+    if (!font) continue;
+    const last = runs.at(-1);
+    if (last?.font === font) last.text += segment;
+    else runs.push({ font, text: segment });
+  }
+  return runs;
+}
+
+function glyphsOf(font: Font, text: string) {
+  const glyphs = new Glyphs();
+  glyphs.addText(text);
+  glyphs.guessSegmentProperties();
+  shape(font, glyphs);
+  return glyphs
+    .getGlyphInfosAndPositions()
+    .map(({ codepoint: id, xAdvance = 0, xOffset = 0, yOffset = 0 }) => ({
+      id,
+      advance: xAdvance,
+      dx: xOffset,
+      dy: yOffset,
+    }));
+}
+
+function loadFont(file: string): Font {
+  const known = fonts.get(file);
+  if (known) return known;
+  const font = new Font(new Face(new Blob(readFileSync(FOLDER + file))));
+  fonts.set(file, font);
+  return font;
+}
+
+function round(pixels: number): number {
+  return Math.round(pixels * 100) / 100;
+}
