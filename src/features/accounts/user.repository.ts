@@ -156,6 +156,16 @@ export class UserRepository {
     return records.map(({ _id }) => String(_id));
   }
 
+  /** Of mentors who have a page, by the alphabet. */
+  async listHandles(limit: number): Promise<readonly string[]> {
+    const records = await this.users
+      .find({ handle: { $type: 'string' }, roles: 'mentor', ...IN_USE }, { handle: 1 })
+      .sort({ handle: 1 })
+      .limit(limit)
+      .lean<Pick<UserRecord, 'handle'>[]>();
+    return records.flatMap(({ handle }) => handle ?? []);
+  }
+
   async findShutOutMentorIds(): Promise<readonly string[]> {
     const records = await this.users
       .find({ disabledAt: { $exists: true }, handle: { $type: 'string' } }, { _id: 1 })

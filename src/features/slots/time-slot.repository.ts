@@ -66,6 +66,24 @@ export class TimeSlotRepository {
       .flatMap((slot) => slot.seats.map(({ bookingId }) => bookingId));
   }
 
+  /** Ids of open slots that start in a span of time, the next first. */
+  async listOpenIds({
+    from,
+    to,
+    limit,
+  }: {
+    readonly from: Date;
+    readonly to: Date;
+    readonly limit: number;
+  }): Promise<readonly string[]> {
+    const records = await this.slots
+      .find({ status: 'open', scheduledAt: { $gte: from, $lt: to } }, { _id: 1 })
+      .sort({ scheduledAt: 1 })
+      .limit(limit)
+      .lean<Pick<TimeSlotRecord, '_id'>[]>();
+    return records.map(({ _id }) => String(_id));
+  }
+
   /** Open slots that have not started, the next first. */
   async listUpcoming({ now, limit, mentorId }: UpcomingQuery): Promise<readonly TimeSlot[]> {
     const records = await this.slots

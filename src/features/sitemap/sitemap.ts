@@ -1,0 +1,105 @@
+import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
+
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+/** Sessions are at most 400 days ahead. */
+const WEEKS_AHEAD = 58;
+/** Of one file; the protocol allows 50,000. */
+export const MAX_ADDRESSES = 20_000;
+/** Up to here one file holds everything. */
+const SMALL = 5_000;
+/** A part stays as it is for so long. */
+const KEPT_MS = 10 * 60_000;
+
+const INFORMATION = [paths.home, paths.terms, paths.privacy, paths.refunds, paths.contact];
+
+export interface OpenSlots {
+  /** Ids of open sessions that start in this span, the soonest first. */
+  listOpenIds(span: {
+    readonly from: Date;
+    readonly to: Date;
+    readonly limit: number;
+  }): Promise<readonly string[]>;
+}
+
+export interface MentorHandles {
+  listHandles(limit: number): Promise<readonly string[]>;
+}
+
+/** The addresses of the public pages, for search engines: in one file, or in one for each week when there are many. */
+export class Sitemap {
+  private readonly kept = new Map<string, { readonly text: string; readonly until: number }>();
+
+  constructor(
+    private readonly slots: OpenSlots,
+    private readonly mentors: MentorHandles,
+    private readonly clock: Clock,
+    /** Origin of the site. */
+    private readonly baseUrl: string,
+  ) {}
+
+  /** The file that is asked for first. */
+  main(): Promise<string> {
+    return this.keep('main', async () => {
+      const from = this.clock.now();
+      const to = new Date(from.getTime() + WEEKS_AHEAD * WEEK_MS);
+      const ids = await this.slots.listOpenIds({ from, to, limit: SMALL + 1 });
+      const pages = await this.pages();
+      return ids.length > SMALL
+        ? this.indexOf()
+        : this.listOf([...pages, ...ids.map((id) => paths.slot(id))]);
+    });
+  }
+
+  /** A part of many: `pages`, or the weeks from this one on, `1` to `58`; undefined for any other. */
+  part(name: string): Promise<string> | undefined {
+    if (name === 'pages') return this.keep(name, async () => this.listOf(await this.pages()));
+    const week = /^[1-9]\d?$/.test(name) ? Number(name) : 0;
+    if (week < 1 || week > WEEKS_AHEAD) return undefined;
+    return this.keep(name, async () => {
+      const from = new Date(this.clock.now().getTime() + (week - 1) * WEEK_MS);
+      const to = new Date(from.getTime() + WEEK_MS);
+      const ids = await this.slots.listOpenIds({ from, to, limit: MAX_ADDRESSES });
+      return this.listOf(ids.map((id) => paths.slot(id)));
+    });
+  }
+
+  private async pages(): Promise<readonly string[]> {
+    const handles = await this.mentors.listHandles(MAX_ADDRESSES - INFORMATION.length);
+    return [...INFORMATION, ...handles.map((handle) => paths.mentorProfile(handle))];
+  }
+
+  private listOf(addresses: readonly string[]): string {
+    return this.toXml('urlset', 'url', addresses);
+  }
+
+  private indexOf(): string {
+    const parts = ['pages', ...Array.from({ length: WEEKS_AHEAD }, (_, index) => String(index + 1))];
+    return this.toXml(
+      'sitemapindex',
+      'sitemap',
+      parts.map((part) => paths.sitemapPart(part)),
+    );
+  }
+
+  private toXml(list: string, entry: string, addresses: readonly string[]): string {
+    const entries = addresses.map(
+      (path) => `<${entry}><loc>${escapeXml(this.baseUrl + path)}</loc></${entry}>`,
+    );
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<${list} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries.join('\n')}\n</${list}>\n`;
+  }
+
+  private async keep(name: string, make: () => Promise<string>): Promise<string> {
+    const now = this.clock.now().getTime();
+    const known = this.kept.get(name);
+    if (known && known.until > now) return known.text;
+    const text = await make();
+    this.kept.set(name, { text, until: now + KEPT_MS });
+    return text;
+  }
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
