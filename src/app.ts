@@ -44,6 +44,8 @@ import { informationRoutes } from './features/pages/information.controller.ts';
 import { PhotoController } from './features/photos/photo.controller.ts';
 import { photoRoutes } from './features/photos/photo.routes.ts';
 import { MentorProfileController } from './features/slots/mentor-profile.controller.ts';
+import { SharePictureController } from './features/slots/share-picture.controller.ts';
+import { robotRoutes } from './features/sitemap/robots.controller.ts';
 import { SlotController } from './features/slots/slot.controller.ts';
 import { slotRoutes } from './features/slots/slot.routes.ts';
 import { SLOTS_CHANGED } from './features/slots/time-slot.model.ts';
@@ -100,7 +102,7 @@ export function createApp(
       }),
       ...razorpayRoutes(services),
     ],
-    publicRoutes: [photoRoutes(new PhotoController(services.mentorPhotos, services.photoChanges))],
+    publicRoutes: publicRoutes(services),
     routes: siteRoutes(services, authentication),
   });
 }
@@ -117,6 +119,15 @@ function razorpayRoutes({ config, razorpay, verifyPayment, rateLimits, webhookIn
   const callback = new RazorpayCallbackController(razorpay, verifyPayment, rateLimits, config.site);
   const webhook = new RazorpayWebhookController(webhookInbox, config.razorpay.webhookSecrets);
   return [razorpayCallbackRoutes(callback), webhookRoutes(webhook)];
+}
+
+/** Routes that need no session: pictures, and what search engines read. */
+function publicRoutes({ accounts, clock, config, mentorPhotos, sharePictures, sitemap, slots }: Services) {
+  return [
+    photoRoutes(new PhotoController(mentorPhotos)),
+    new SharePictureController(sharePictures, slots, accounts, clock).routes(),
+    robotRoutes(sitemap, config.baseUrl),
+  ];
 }
 
 /** Routes that people open. Each request tries them in this order: first what is asked for most. */

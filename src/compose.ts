@@ -90,6 +90,8 @@ import { ReleasedSeatRepository } from './features/slots/released-seat.repositor
 import { PayingNow } from './features/slots/paying-now.ts';
 import { createSearchTermModel, SearchTermRepository } from './features/slots/search-term.repository.ts';
 import { SeatRepository, type Seats } from './features/slots/seat.repository.ts';
+import { SharePictures } from './features/slots/share-pictures.ts';
+import { Sitemap } from './features/sitemap/sitemap.ts';
 import { SlotAlternativesRepository } from './features/slots/slot-alternatives.repository.ts';
 import { SlotEditingRepository } from './features/slots/slot-editing.repository.ts';
 import { SlotIndexer } from './features/slots/slot-indexer.ts';
@@ -248,6 +250,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     accounts,
     clock,
   );
+  const sharePictures = new SharePictures(mentorPhotos);
+  const sitemap = new Sitemap(slots, users, clock, baseUrl);
   const waitlists = new WaitlistRepository(createWaitlistModel(mongo));
   const waitlist = new WaitlistService(waitlists, slots, notifications, clock, logger);
 
@@ -528,6 +532,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     payingNow,
     slotSearch,
     slotIndexer,
+    sharePictures,
+    sitemap,
     waitlists,
     waitlist,
     refundBacklog,

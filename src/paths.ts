@@ -6,6 +6,9 @@ export const paths = {
   mentorPhoto: (handle: string, version: string) => `/mentors/${handle}/photo?v=${version}`,
   slot: (slotId: string) => `/slots/${slotId}`,
   slotSeats: (slotId: string) => `/slots/${slotId}/seats`,
+  /** For those who share it: 1200 by 630 pixels. */
+  slotPicture: (slotId: string, version: string) => `/slots/${slotId}/share.jpg?v=${version}`,
+  mentorPicture: (handle: string, version: string) => `/mentors/${handle}/share.jpg?v=${version}`,
   bookSlot: (slotId: string) => `/slots/${slotId}/book`,
   joinWaitlist: (slotId: string) => `/slots/${slotId}/waitlist`,
   leaveWaitlist: (slotId: string) => `/slots/${slotId}/waitlist/leave`,
@@ -86,6 +89,10 @@ export const paths = {
   privacy: '/privacy',
   refunds: '/refunds',
   contact: '/contact',
+
+  robots: '/robots.txt',
+  sitemap: '/sitemap.xml',
+  sitemapPart: (part: string) => `/sitemap/${part}.xml`,
 
   health: '/healthz',
   ready: '/readyz',

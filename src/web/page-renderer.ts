@@ -13,6 +13,8 @@ import { clockTime } from './session-time.ts';
 import { sharedPageOf } from './page-cache.ts';
 import { nonceOf } from './security-headers.ts';
 import { sessionOf } from './session-data.ts';
+import { escapeHtml } from './script-text.ts';
+import { type PageSharing, toSharedHead } from './sharing.ts';
 import { siteSettingsOf } from './site-settings.ts';
 import type { ShownZone, SiteMessage, SiteModel, SiteUser } from './site.page.ts';
 import { areaStylesheetOf } from './stylesheet.ts';
@@ -27,6 +29,8 @@ export interface PageOptions {
   readonly title: string;
   /** Of public pages: one line for search engines and shared links. */
   readonly summary?: string;
+  /** Of public pages: what chats and search engines are told. */
+  readonly sharing?: PageSharing;
   readonly status?: number;
   /** The page has a form for visitors without a login, who get a cookie and a token for it. */
   readonly needsForm?: boolean;
@@ -71,6 +75,7 @@ interface Sending<Page> {
   readonly view: string;
   readonly title: string;
   readonly summary?: string;
+  readonly sharing?: PageSharing;
   readonly page: Page;
   readonly status?: number;
   readonly csrfToken: string | null;
@@ -80,10 +85,12 @@ interface Sending<Page> {
 
 function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): void {
   const { page, view, csrfToken, title, summary = null, header = 'full', message } = sending;
+  const shared = sending.sharing ? toSharedHead(sending.sharing, siteSettingsOf(req).baseUrl) : null;
   const areaStylesheet = areaStylesheetOf(view);
   const site = siteModel(req, res, {
     title,
     summary,
+    shared,
     csrfToken,
     areaStylesheet,
     header,
@@ -92,9 +99,9 @@ function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): vo
   const body = template(view)({ page, site, paths });
   const html = template('layouts/main')({ page, site, paths, body });
   const isPrivate = site.user !== null || csrfToken !== null || site.messages.length > 0;
-  const shared = sharedPageOf(res);
-  if (shared && !isPrivate && (sending.status ?? 200) === 200 && res.getHeader('Set-Cookie') === undefined) {
-    shared.keep(html);
+  const kept = sharedPageOf(res);
+  if (kept && !isPrivate && (sending.status ?? 200) === 200 && res.getHeader('Set-Cookie') === undefined) {
+    kept.keep(html);
     return;
   }
   res
@@ -107,7 +114,10 @@ function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): vo
 function siteModel(
   req: Request,
   res: Response,
-  own: Pick<SiteModel, 'title' | 'summary' | 'csrfToken' | 'areaStylesheet' | 'header' | 'messages'>,
+  own: Pick<
+    SiteModel,
+    'title' | 'summary' | 'shared' | 'csrfToken' | 'areaStylesheet' | 'header' | 'messages'
+  >,
 ): SiteModel {
   const { supportEmail, assetVersion, baseUrl, demo = null } = siteSettingsOf(req);
   return {
@@ -157,6 +167,7 @@ function template(name: string): TemplateFunction {
     root: VIEWS,
     views: [VIEWS],
     cache: true,
+    escape: escapeHtml,
   });
   templates.set(name, compiled);
   return compiled;

@@ -1,4 +1,5 @@
 import type { Face } from './face.ts';
+import type { SharedHead } from './sharing.ts';
 import type { DemoNotice } from './site-settings.ts';
 
 /** A one-time message above the page. */
@@ -42,6 +43,8 @@ export interface SiteModel {
   readonly title: string;
   /** One line on the page for search engines, and for chats in which people share its address. */
   readonly summary: string | null;
+  /** Null but for public pages. */
+  readonly shared: SharedHead | null;
   readonly brand: string;
   /** Origin of the site. */
   readonly baseUrl: string;

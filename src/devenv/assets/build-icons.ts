@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { drawSharePicture } from '../../features/slots/share-picture.ts';
+import { drawSvg } from '../../gateways/pictures/index.ts';
+import { BRAND } from '../../shared/brand.ts';
 
 const PUBLIC = fileURLToPath(new URL('../../../public/', import.meta.url));
 const mark = readFileSync(`${PUBLIC}images/favicon.svg`);
@@ -35,6 +38,17 @@ function toIco(png: Buffer, side: number): Buffer {
   return Buffer.concat([header, png]);
 }
 
+/** What chats show of pages without a picture of their own. */
+const share = drawSharePicture(
+  {
+    title: 'Live sessions with mentors',
+    lines: ['Book an hour with people who have done it.'],
+    price: null,
+    person: { id: '0', name: BRAND, photo: null },
+  },
+  undefined,
+);
+writeFileSync(`${PUBLIC}images/share.jpg`, await drawSvg(share, 'jpeg'));
 writeFileSync(`${PUBLIC}favicon.ico`, toIco(await square(32, 0), 32));
 writeFileSync(`${PUBLIC}apple-touch-icon.png`, await square(180, 0.12));
 writeFileSync(`${PUBLIC}images/logo-256.png`, await square(256, 0.08));

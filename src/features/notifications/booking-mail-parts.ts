@@ -46,11 +46,11 @@ export function frameOf(context: BookingMailContext): Omit<MailPage, 'subject' |
 /** Names the second of two times in mails to attendees. */
 export const FOR_MENTOR = 'For your mentor';
 
-function sessionOf({ details, user }: BookingMailContext): MailSession {
+function sessionOf({ details, user, site }: BookingMailContext): MailSession {
   return {
     title: details.slot.title,
     about: `with ${details.mentor.name}`,
-    face: toMailFace(details.mentor),
+    face: toMailFace(details.mentor, site),
     time: timeOf(details, user.timeZone),
     otherClock: FOR_MENTOR,
   };

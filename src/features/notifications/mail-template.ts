@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ejs, { type TemplateFunction } from 'ejs';
+import { escapeHtml, ScriptText } from '../../web/script-text.ts';
 import type { MailFrame, MailPage } from './mail.page.ts';
 
 const VIEWS = fileURLToPath(new URL('../../../views/emails', import.meta.url));
@@ -14,22 +15,6 @@ export function renderMail(mail: MailPage, frame: MailFrame): { html: string; te
   templates ??= { html: load('mail.html.ejs', escapeHtml), text: load('mail.text.ejs', toOneLine) };
   const markup = mail.markup ? new ScriptText(mail.markup) : null;
   return { html: templates.html({ mail, frame, markup }), text: templates.text({ mail, frame }) };
-}
-
-/** JSON for a script element. No text in it can end the element, so it needs no escaping of HTML. */
-class ScriptText {
-  constructor(private readonly data: object) {}
-
-  toString(): string {
-    return JSON.stringify(this.data).replace(
-      /[<>&\u2028\u2029]/g,
-      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
-  }
-}
-
-function escapeHtml(value: unknown): string {
-  return value instanceof ScriptText ? value.toString() : ejs.escapeXML(value);
 }
 
 /** As one line, without control characters. */

@@ -75,9 +75,13 @@ const TINTS = [
   { background: '#e3ebc8', ink: '#43530f' },
 ] as const;
 
-export function toMailFace(person: { readonly id: string; readonly name: string }): MailFace {
-  const { initials, tint } = toFace(person);
-  return { initials, ...(TINTS[tint] ?? TINTS[0]), photoUrl: null };
+export function toMailFace(
+  person: { readonly id: string; readonly name: string; readonly photo: string | null },
+  { baseUrl }: Pick<SiteAddress, 'baseUrl'>,
+): MailFace {
+  const { initials, tint, photo } = toFace(person);
+  const photoUrl = photo === null ? null : `${baseUrl}${photo}&size=96`;
+  return { initials, ...(TINTS[tint] ?? TINTS[0]), photoUrl };
 }
 
 /** Whom a mail is for. */

@@ -8,7 +8,7 @@ import { type MailPage, type MailReader, type SiteAddress, toMailFace } from './
 
 export interface WaitlistMailContext {
   readonly slot: TimeSlot;
-  readonly mentor: { readonly id: string; readonly name: string };
+  readonly mentor: { readonly id: string; readonly name: string; readonly photo: string | null };
   readonly until: Date;
   readonly user: MailReader;
   readonly site: SiteAddress;
@@ -28,7 +28,7 @@ export function toWaitlistMail({ slot, mentor, until, user, site }: WaitlistMail
     session: {
       title: slot.title,
       about: `with ${mentor.name}`,
-      face: toMailFace(mentor),
+      face: toMailFace(mentor, site),
       time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
       otherClock: FOR_MENTOR,
     },

@@ -4,13 +4,21 @@ import type { Clock } from '../../shared/clock.ts';
 import { makePortraits, type PortraitResult, type PortraitSize } from '../../gateways/pictures/index.ts';
 import type { PhotoChanges } from '../accounts/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
-import { KeptPhotos } from './kept-photos.ts';
-import type { PhotoName, PhotoRepository } from './photo.repository.ts';
+import { KeptFiles } from '../../shared/kept-files.ts';
+import type { PhotoRepository } from './photo.repository.ts';
 
 /** Longer than an upload takes: what nothing names after that was left by a process that died. */
 const LOOSE_AFTER_MS = 60 * 60 * 1000;
 
+const MAX_KEPT_BYTES = 8 * 1024 * 1024;
+
 export type PhotoRefusal = Exclude<PortraitResult['kind'], 'made'>;
+export interface ShownPhoto {
+  /** Changes with the photo. */
+  readonly version: string;
+  readonly bytes: Buffer;
+}
+
 export type PhotoSaving = 'saved' | 'no-mentor' | PhotoRefusal;
 
 /**
@@ -19,7 +27,7 @@ export type PhotoSaving = 'saved' | 'no-mentor' | PhotoRefusal;
  * `removeLoose`.
  */
 export class MentorPhotos {
-  private readonly kept = new KeptPhotos();
+  private readonly kept = new KeptFiles(MAX_KEPT_BYTES);
 
   constructor(
     private readonly photos: PhotoRepository,
@@ -51,9 +59,14 @@ export class MentorPhotos {
     return former !== undefined;
   }
 
-  /** As WebP; undefined where there is none of that version. */
-  find(photo: PhotoName, size: PortraitSize): Promise<Buffer | undefined> {
-    return this.kept.get(`${photo.userId}/${photo.version}/${size}`, () => this.photos.find(photo, size));
+  /** The photo of a mentor who has a page, as WebP; undefined where there is none. */
+  async findByHandle(handle: string, size: PortraitSize): Promise<ShownPhoto | undefined> {
+    const photo = await this.changes.findByHandle(handle);
+    if (!photo) return undefined;
+    const { userId, version } = photo;
+    const name = `${userId}/${version}/${size}`;
+    const bytes = await this.kept.get(name, () => this.photos.find(photo, size));
+    return bytes && { version, bytes };
   }
 
   /** Removes the files that no account names any more; how many. */

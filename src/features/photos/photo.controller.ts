@@ -1,30 +1,25 @@
 import type { Request, Response } from 'express';
 import { PORTRAIT_SIZES, type PortraitSize } from '../../gateways/pictures/index.ts';
 import { DomainError } from '../../shared/errors.ts';
-import type { PhotoChanges } from '../accounts/index.ts';
 import type { MentorPhotos } from './mentor-photos.ts';
 
 const DEFAULT_SIZE = 512;
 
 /** Shows mentors' photos to everybody, without a session. */
 export class PhotoController {
-  constructor(
-    private readonly photos: Pick<MentorPhotos, 'find'>,
-    private readonly accounts: Pick<PhotoChanges, 'findByHandle'>,
-  ) {}
+  constructor(private readonly photos: Pick<MentorPhotos, 'findByHandle'>) {}
 
   /** An address with the present version never shows anything else; without it, or with a former one, it shows what counts now. */
   show = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
     const size = readSize(req.query.size);
-    const photo = size && (await this.accounts.findByHandle(req.params.handle));
-    const bytes = photo && (await this.photos.find(photo, size));
-    if (!bytes) throw new DomainError('NOT_FOUND', { message: 'There is no such photo.' });
+    const photo = size && (await this.photos.findByHandle(req.params.handle, size));
+    if (!photo) throw new DomainError('NOT_FOUND', { message: 'There is no such photo.' });
     const isPresent = req.query.v === photo.version;
     res
       .set('Cache-Control', isPresent ? 'public, max-age=31536000, immutable' : 'public, no-cache')
       .set('ETag', `"${photo.version}-${size}"`)
       .type('webp')
-      .send(bytes);
+      .send(photo.bytes);
   };
 }
 

@@ -3,9 +3,11 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readerZone } from '../../web/reader-zone.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import { mentorProfileView, toMentorProfilePage } from './mentor-profile.page.ts';
 import { boundsOf, defaultMonth, readMonth } from './month.ts';
+import { toMentorSharing } from './slot-sharing.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 
 const MAX_UPCOMING = 48;
@@ -44,6 +46,7 @@ export class MentorProfileController {
     await renderPage(req, res, mentorProfileView, page, {
       title: mentor.name,
       summary: mentor.headline || `Live sessions with ${mentor.name}`,
+      sharing: toMentorSharing({ mentor, baseUrl: siteSettingsOf(req).baseUrl }),
     });
   };
 }

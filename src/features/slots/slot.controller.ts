@@ -5,6 +5,8 @@ import { isObjectId } from '../../shared/ids.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readerZone } from '../../web/reader-zone.ts';
+import type { PageSharing } from '../../web/sharing.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { SiteMessage } from '../../web/site.page.ts';
 import { homeView, toHomePage } from './home.page.ts';
 import { formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
@@ -14,6 +16,7 @@ import { isNarrowed, readSlotFilters } from './slot-filters.ts';
 import { toSeats } from './slot-presenter.ts';
 import type { ShownSeries, SlotSearch } from './slot-search.ts';
 import { type SlotPage, slotView, toSlotPage } from './slot.page.ts';
+import { toHomeSharing, toSlotSharing } from './slot-sharing.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import { isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
 
@@ -40,6 +43,11 @@ export interface SlotRendering {
   readonly form: FormModel;
   readonly status: number;
   readonly message?: SiteMessage;
+}
+
+interface SharedSlotPage {
+  readonly page: SlotPage;
+  readonly sharing: PageSharing;
 }
 
 const ABOUT = 'Live sessions with mentors. A paid seat is a sure seat, or your money goes back.';
@@ -72,7 +80,11 @@ export class SlotController {
     ]);
     const now = this.clock.now();
     const page = toHomePage({ read, found, cards, soonest: soonestCards, topics, mentors, now, viewerZone });
-    await renderPage(req, res, homeView, page, { title: 'Sessions', summary: ABOUT });
+    await renderPage(req, res, homeView, page, {
+      title: 'Sessions',
+      summary: ABOUT,
+      sharing: toHomeSharing(page, siteSettingsOf(req).baseUrl),
+    });
   };
 
   slot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
@@ -93,17 +105,18 @@ export class SlotController {
   /** The slot page; also in place of a page that cannot be shown, with what was wrong and what was typed. */
   async renderSlot(req: Request, res: Response, rendering: SlotRendering): Promise<void> {
     const { slotId, form, status, message } = rendering;
-    const page = await this.slotPage(req, slotId, form);
+    const { page, sharing } = await this.slotPage(req, slotId, form);
     const { title, summary } = page;
     await renderPage(req, res, slotView, page, {
       title,
       summary,
+      sharing,
       status,
       ...(message && { message }),
     });
   }
 
-  private async slotPage(req: Request, slotId: string, form: FormModel): Promise<SlotPage> {
+  private async slotPage(req: Request, slotId: string, form: FormModel): Promise<SharedSlotPage> {
     const { user } = req;
     const slot = await this.findSlot(slotId);
     const isFull = seatsLeft(slot) === 0;
@@ -120,7 +133,11 @@ export class SlotController {
     const viewerZone = readerZone(req);
     const own = { user, viewerZone, bookingId, waitlistPosition, hasGrace, form };
     // An account that is shut out has nothing else on sale.
-    return toSlotPage({ slot, mentor, others: mentor.isDisabled ? [] : others, ...own, payingNow, now });
+    const shownOthers = mentor.isDisabled ? [] : others;
+    return {
+      page: toSlotPage({ slot, mentor, others: shownOthers, ...own, payingNow, now }),
+      sharing: toSlotSharing({ slot, mentor, baseUrl: siteSettingsOf(req).baseUrl, now }),
+    };
   }
 
   private async findSlot(slotId: string): Promise<TimeSlot> {

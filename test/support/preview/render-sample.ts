@@ -3,6 +3,8 @@ import { paths } from '../../../src/paths.ts';
 import { summariseRefundPolicy } from '../../../src/features/refunds/refund-policy.ts';
 import { refundPolicies } from '../../../src/shared/refund-policy.ts';
 import { toFace } from '../../../src/web/face.ts';
+import { escapeHtml } from '../../../src/web/script-text.ts';
+import { toSharedHead } from '../../../src/web/sharing.ts';
 import type { SiteModel } from '../../../src/web/site.page.ts';
 import { areaStylesheetOf } from '../../../src/web/stylesheet.ts';
 import { accountSamples, errorSamples } from './sample-accounts.ts';
@@ -47,6 +49,10 @@ export const samples: readonly Sample[] = Object.entries(byView).flatMap(([view,
 export const sampleSite: SiteModel = {
   title: 'Sample',
   summary: 'What the sample is about.',
+  shared: toSharedHead(
+    { path: '/slots/6560f1a2b3c4d5e6f7a8b901', kind: 'website', data: [{ name: '</script>' }] },
+    'https://sureslot.example',
+  ),
   brand: 'Sureslot',
   baseUrl: 'https://sureslot.example',
   user: {
@@ -82,6 +88,6 @@ export async function renderSample(sample: Sample, overrides: Partial<SiteModel>
     page: sample.page,
     paths,
   };
-  const body = await ejs.renderFile(`${root}${sample.view}.ejs`, locals, { root });
-  return ejs.renderFile(`${root}layouts/main.ejs`, { ...locals, body }, { root });
+  const body = await ejs.renderFile(`${root}${sample.view}.ejs`, locals, { root, escape: escapeHtml });
+  return ejs.renderFile(`${root}layouts/main.ejs`, { ...locals, body }, { root, escape: escapeHtml });
 }

@@ -1,0 +1,61 @@
+import { type Request, type Response, Router } from 'express';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isObjectId } from '../../shared/ids.ts';
+import { formerMentor, type MentorDirectory } from './mentor-directory.ts';
+import { pictureVersion, type SharePicture } from './share-picture.ts';
+import type { SharePictures } from './share-pictures.ts';
+import { toMentorPicture, toSlotPicture } from './slot-sharing.ts';
+import type { TimeSlotRepository } from './time-slot.repository.ts';
+
+/** Pictures of sessions and mentors for those who get their address from somebody, without a session. */
+export class SharePictureController {
+  constructor(
+    private readonly pictures: SharePictures,
+    private readonly slots: Pick<TimeSlotRepository, 'findById'>,
+    private readonly mentors: Pick<MentorDirectory, 'findMentors' | 'findMentorByHandle'>,
+    private readonly clock: Clock,
+  ) {}
+
+  routes(): Router {
+    const router = Router();
+    router.get('/slots/:slotId/share.jpg', this.slot);
+    router.get('/mentors/:handle/share.jpg', this.mentor);
+    return router;
+  }
+
+  private readonly slot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
+    const { slotId } = req.params;
+    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
+    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+    const [mentor = formerMentor(slot.mentorId)] = await this.mentors.findMentors([slot.mentorId]);
+    await this.send(req, res, {
+      picture: toSlotPicture(slot, mentor, this.clock.now()),
+      handle: mentor.handle,
+    });
+  };
+
+  private readonly mentor = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
+    const mentor = await this.mentors.findMentorByHandle(req.params.handle);
+    if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
+    await this.send(req, res, { picture: toMentorPicture(mentor), handle: mentor.handle });
+  };
+
+  /** An address of a former version shows what counts now. */
+  private async send(
+    req: Pick<Request, 'query'>,
+    res: Response,
+    { picture, handle }: { readonly picture: SharePicture; readonly handle: string },
+  ): Promise<void> {
+    const version = pictureVersion(picture);
+    const drawn = await this.pictures.draw(picture, handle);
+    res
+      .set(
+        'Cache-Control',
+        req.query.v === version ? 'public, max-age=31536000, immutable' : 'public, max-age=300',
+      )
+      .set('ETag', `"${version}"`)
+      .type('jpeg')
+      .send(drawn);
+  }
+}

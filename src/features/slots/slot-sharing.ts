@@ -1,0 +1,148 @@
+import { formatInr } from '../../shared/money.ts';
+import { paths } from '../../paths.ts';
+import { BRAND } from '../../shared/brand.ts';
+import type { PageSharing } from '../../web/sharing.ts';
+import { toSessionTime } from '../../web/session-time.ts';
+import type { HomePage } from './home.page.ts';
+import type { SlotMentor } from './mentor-directory.ts';
+import { pictureVersion, type SharePicture } from './share-picture.ts';
+import { seatsLeft, endsAt, isOnSale, type TimeSlot } from './time-slot.ts';
+
+const SCHEMA = 'https://schema.org';
+/** Characters of a text that search engines and chats show at most. */
+const MAX_TEXT = 300;
+
+interface Shared {
+  readonly mentor: SlotMentor;
+  /** Origin of the site. */
+  readonly baseUrl: string;
+  readonly now: Date;
+}
+
+/** What chats show of the address of a session, and what search engines read of it. */
+export function toSlotSharing({ slot, ...about }: Shared & { readonly slot: TimeSlot }): PageSharing {
+  const picture = toSlotPicture(slot, about.mentor, about.now);
+  return {
+    path: paths.slot(slot.id),
+    kind: 'website',
+    picture: {
+      path: paths.slotPicture(slot.id, pictureVersion(picture)),
+      text: `${slot.title}, with ${about.mentor.name}`,
+    },
+    data: [toEvent(slot, about)],
+  };
+}
+
+/** Searches are many views of the same sessions: they are not for search engines. */
+export function toHomeSharing({ isSearch, pager }: HomePage, baseUrl: string): PageSharing {
+  const isFurther = pager?.previousHref !== null && pager !== null;
+  return {
+    path: paths.home,
+    kind: 'website',
+    isHidden: isSearch || isFurther,
+    data: isSearch || isFurther ? [] : [toWebSite(baseUrl)],
+  };
+}
+
+export function toMentorSharing({ mentor, baseUrl }: Omit<Shared, 'now'>): PageSharing {
+  const picture = toMentorPicture(mentor);
+  return {
+    path: paths.mentorProfile(mentor.handle),
+    kind: 'profile',
+    picture: { path: paths.mentorPicture(mentor.handle, pictureVersion(picture)), text: mentor.name },
+    data: [
+      {
+        '@context': SCHEMA,
+        '@type': 'ProfilePage',
+        mainEntity: toPerson(mentor, baseUrl),
+      },
+    ],
+  };
+}
+
+export function toSlotPicture(slot: TimeSlot, mentor: SlotMentor, now: Date): SharePicture {
+  // In the mentor's zone, with its name: who looks at it is anywhere.
+  const time = toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: slot.timeZone, now });
+  return {
+    title: slot.title,
+    lines: [mentor.name, time.date, `${time.start} ${time.zone} • ${time.duration}`],
+    price: slot.status === 'cancelled' ? 'Cancelled' : formatInr(slot.price),
+    person: toPictured(mentor),
+  };
+}
+
+export function toMentorPicture(mentor: SlotMentor): SharePicture {
+  const lines = [mentor.headline, mentor.topics.slice(0, 4).join(' • ')].filter((line) => line !== '');
+  return { title: mentor.name, lines, price: null, person: toPictured(mentor) };
+}
+
+function toPictured({ id, name, photo }: SlotMentor): SharePicture['person'] {
+  return { id, name, photo };
+}
+
+function toEvent(slot: TimeSlot, { mentor, baseUrl, now }: Shared): object {
+  const url = baseUrl + paths.slot(slot.id);
+  const picture = baseUrl + paths.slotPicture(slot.id, pictureVersion(toSlotPicture(slot, mentor, now)));
+  const person = toPerson(mentor, baseUrl);
+  return {
+    '@context': SCHEMA,
+    '@type': 'Event',
+    name: slot.title,
+    ...(slot.description && { description: shorten(slot.description) }),
+    url,
+    image: [picture],
+    startDate: slot.scheduledAt.toISOString(),
+    endDate: endsAt(slot).toISOString(),
+    eventAttendanceMode: `${SCHEMA}/OnlineEventAttendanceMode`,
+    eventStatus: `${SCHEMA}/Event${slot.status === 'cancelled' ? 'Cancelled' : 'Scheduled'}`,
+    location: { '@type': 'VirtualLocation', url },
+    maximumAttendeeCapacity: slot.maxStudents,
+    remainingAttendeeCapacity: seatsLeft(slot),
+    organizer: person,
+    performer: person,
+    offers: {
+      '@type': 'Offer',
+      url,
+      price: (slot.price / 100).toFixed(2),
+      priceCurrency: 'INR',
+      availability: `${SCHEMA}/${availabilityOf(slot, { mentor, now })}`,
+    },
+  };
+}
+
+function toWebSite(baseUrl: string): object {
+  return {
+    '@context': SCHEMA,
+    '@type': 'WebSite',
+    name: BRAND,
+    url: `${baseUrl}${paths.home}`,
+    potentialAction: {
+      '@type': 'SearchAction',
+      target: { '@type': 'EntryPoint', urlTemplate: `${baseUrl}${paths.home}?q={words}` },
+      'query-input': 'required name=words',
+    },
+  };
+}
+
+function availabilityOf(slot: TimeSlot, { mentor, now }: Pick<Shared, 'mentor' | 'now'>): string {
+  if (!isOnSale(slot, now) || mentor.isDisabled) return 'Discontinued';
+  return seatsLeft(slot) === 0 ? 'SoldOut' : 'InStock';
+}
+
+function toPerson({ name, handle, headline, topics, photo }: SlotMentor, baseUrl: string): object {
+  return {
+    '@type': 'Person',
+    name,
+    ...(headline && { description: headline }),
+    ...(handle && { url: baseUrl + paths.mentorProfile(handle) }),
+    ...(photo !== null && { image: `${baseUrl}${photo}&size=512` }),
+    ...(topics.length > 0 && { knowsAbout: [...topics] }),
+  };
+}
+
+function shorten(text: string): string {
+  const characters = Array.from(text.replaceAll(/\s+/g, ' ').trim());
+  return characters.length <= MAX_TEXT
+    ? characters.join('')
+    : `${characters.slice(0, MAX_TEXT - 1).join('')}…`;
+}

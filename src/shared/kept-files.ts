@@ -1,0 +1,40 @@
+/** The files that were asked for last, in memory, by names whose content never changes. Who asks meanwhile waits for the same work. */
+export class KeptFiles {
+  private readonly files = new Map<string, Buffer>();
+  private readonly underWay = new Map<string, Promise<Buffer | undefined>>();
+  private bytes = 0;
+
+  constructor(private readonly maxBytes: number) {}
+
+  async get(name: string, find: () => Promise<Buffer | undefined>): Promise<Buffer | undefined> {
+    const known = this.files.get(name);
+    if (known) {
+      this.files.delete(name);
+      this.files.set(name, known);
+      return known;
+    }
+    const looking = this.underWay.get(name) ?? this.look(name, find);
+    return looking;
+  }
+
+  private look(name: string, find: () => Promise<Buffer | undefined>): Promise<Buffer | undefined> {
+    const looking = find()
+      .then((file) => {
+        if (file) this.keep(name, file);
+        return file;
+      })
+      .finally(() => this.underWay.delete(name));
+    this.underWay.set(name, looking);
+    return looking;
+  }
+
+  private keep(name: string, file: Buffer): void {
+    this.files.set(name, file);
+    this.bytes += file.length;
+    for (const [oldest, { length }] of this.files) {
+      if (this.bytes <= this.maxBytes) break;
+      this.files.delete(oldest);
+      this.bytes -= length;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { BRAND } from '../shared/brand.ts';
+import { ScriptText } from './script-text.ts';
+
+/** What a public page tells chats and search engines of itself. */
+export interface PageSharing {
+  /** Of the one address of this page, below BASE_URL, with what counts of its query. */
+  readonly path: string;
+  readonly kind: 'website' | 'profile';
+  /** 1200 by 630 pixels. */
+  readonly picture?: { readonly path: string; readonly text: string };
+  /** schema.org, as JSON-LD. */
+  readonly data?: readonly object[];
+  /** One of many ways to look at the same things, such as a search. */
+  readonly isHidden?: boolean;
+}
+
+/** The same for the layout, with whole addresses. */
+export interface SharedHead {
+  readonly url: string;
+  readonly kind: PageSharing['kind'];
+  readonly picture: { readonly url: string; readonly text: string };
+  readonly data: readonly ScriptText[];
+  readonly isHidden: boolean;
+}
+
+const DEFAULT_PICTURE = { path: '/images/share.jpg', text: BRAND };
+
+export function toSharedHead(sharing: PageSharing, baseUrl: string): SharedHead {
+  const { path, kind, picture = DEFAULT_PICTURE, data = [], isHidden = false } = sharing;
+  return {
+    url: baseUrl + path,
+    kind,
+    picture: { url: baseUrl + picture.path, text: picture.text },
+    data: data.map((entry) => new ScriptText(entry)),
+    isHidden,
+  };
+}

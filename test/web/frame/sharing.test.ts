@@ -1,0 +1,206 @@
+import { expect } from 'chai';
+import { ObjectId } from 'mongodb';
+import sharp from 'sharp';
+import supertest from 'supertest';
+import { paths } from '../../../src/paths.ts';
+import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
+import { collection, createMentor, createSlot } from '../../support/journey.ts';
+import { sendPhoto, takePhoto } from '../../support/photos.ts';
+import { startSite, type Site } from '../../support/site.ts';
+
+describe('what chats and search engines are told', () => {
+  let site: Site;
+  let mentorId: string;
+  let handle: string;
+  let mentor: BrowserSession;
+
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    mentor = agentFor(site.app);
+    const { email } = await registerUser(mentor, { role: 'mentor', name: 'Meera Iyer' });
+    const account = (await collection(site, 'users').findOne({ email }))!;
+    mentorId = String(account._id);
+    handle = String(account.handle);
+  });
+  after(() => site.close());
+
+  const get = (address: string) => supertest(site.app).get(address);
+  const pathOf = (url: string) => url.replace(site.baseUrl, '');
+  const dataOf = (html: string): unknown[] =>
+    [...html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)].map((match): unknown =>
+      JSON.parse(match[1]!),
+    );
+  const tagOf = (html: string, name: string) =>
+    new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)">`).exec(html)?.[1];
+  const canonicalOf = (html: string) => /<link rel="canonical" href="([^"]*)">/.exec(html)?.[1];
+
+  it('of a session: its title, address, picture, and an Event with an Offer', async () => {
+    const slot = await createSlot(site, { mentorId, maxStudents: 3, description: 'One question.' });
+    const { text } = await get(paths.slot(slot.id));
+    const url = site.baseUrl + paths.slot(slot.id);
+    expect(canonicalOf(text)).to.equal(url);
+    expect(tagOf(text, 'og:url')).to.equal(url);
+    expect(tagOf(text, 'og:title')).to.equal('System design');
+    expect(tagOf(text, 'og:description')).to.contain('Live session with Meera Iyer');
+    expect(tagOf(text, 'twitter:card')).to.equal('summary_large_image');
+    const [event] = dataOf(text);
+    expect(event).to.deep.include({
+      '@type': 'Event',
+      name: 'System design',
+      url,
+      startDate: slot.scheduledAt.toISOString(),
+      eventStatus: 'https://schema.org/EventScheduled',
+      remainingAttendeeCapacity: 3,
+      image: [tagOf(text, 'og:image')],
+    });
+    expect(event).to.have.nested.property('organizer.name', 'Meera Iyer');
+    expect(event).to.have.property('offers').that.includes({
+      price: '499.00',
+      priceCurrency: 'INR',
+      availability: 'https://schema.org/InStock',
+    });
+  });
+
+  it('of a session that is full, cancelled or over: that there is nothing to be had', async () => {
+    const offerOf = async (change: object) => {
+      const slot = await createSlot(site, { mentorId });
+      await collection(site, 'timeslots').updateOne({ _id: new ObjectId(slot.id) }, { $set: change });
+      const [event] = dataOf((await get(paths.slot(slot.id))).text) as {
+        eventStatus: string;
+        offers: { availability: string };
+      }[];
+      return [event!.eventStatus, event!.offers.availability].map((name) =>
+        name.replace('https://schema.org/', ''),
+      );
+    };
+    expect(await offerOf({ currentStudents: 1 })).to.deep.equal(['EventScheduled', 'SoldOut']);
+    expect(await offerOf({ status: 'cancelled' })).to.deep.equal(['EventCancelled', 'Discontinued']);
+    expect(await offerOf({ scheduledAt: new Date(0) })).to.deep.equal(['EventScheduled', 'Discontinued']);
+  });
+
+  it('cannot end the element that it stands in, whatever a mentor writes', async () => {
+    const title = `</script><script>alert(1)</script> "&' \u2028`;
+    const slot = await createSlot(site, { mentorId, title });
+    const { text } = await get(paths.slot(slot.id));
+    expect(text).to.not.contain('<script>alert');
+    expect(dataOf(text)[0]).to.have.property('name', title);
+  });
+
+  it('of a mentor: a profile with the photo; of the home page: the site; of a search: nothing', async () => {
+    await sendPhoto(mentor, await takePhoto());
+    const page = await get(paths.mentorProfile(handle));
+    expect(tagOf(page.text, 'og:type')).to.equal('profile');
+    const [profile] = dataOf(page.text) as { mainEntity: { name: string; image: string } }[];
+    expect(profile!.mainEntity.name).to.equal('Meera Iyer');
+    expect((await get(pathOf(profile!.mainEntity.image))).headers['content-type']).to.equal('image/webp');
+    const home = await get(paths.home);
+    expect(canonicalOf(home.text)).to.equal(`${site.baseUrl}/`);
+    expect(dataOf(home.text)[0]).to.include({ '@type': 'WebSite' });
+    expect((await get(pathOf(tagOf(home.text, 'og:image')!))).status).to.equal(200);
+    const search = await get('/?q=design');
+    expect(tagOf(search.text, 'robots')).to.equal('noindex');
+    expect([canonicalOf(search.text), dataOf(search.text)]).to.deep.equal([undefined, []]);
+  });
+
+  it('has pictures of 1200 by 630, kept for ever by their version, without a session', async () => {
+    const slot = await createSlot(site, {
+      mentorId,
+      title: 'हिन्दी में, and a title that is much too long to be shown in a picture of this size, really',
+    });
+    for (const page of [paths.slot(slot.id), paths.mentorProfile(handle)]) {
+      const address = pathOf(tagOf((await get(page)).text, 'og:image')!);
+      const picture = await get(address).responseType('blob');
+      expect(picture.status).to.equal(200);
+      expect(picture.headers).to.include({
+        'content-type': 'image/jpeg',
+        'cache-control': 'public, max-age=31536000, immutable',
+      });
+      expect(picture.headers).to.not.have.property('set-cookie');
+      const bytes = picture.body as Buffer;
+      expect(await sharp(bytes).metadata()).to.include({ format: 'jpeg', width: 1200, height: 630 });
+      expect(bytes.length).to.be.below(300_000);
+      const again = await get(address).set('If-None-Match', String(picture.headers.etag));
+      expect(again.status).to.equal(304);
+      const stale = await get(address.replace(/v=.*/, 'v=other'));
+      expect(stale.headers['cache-control']).to.equal('public, max-age=300');
+    }
+    expect((await get(`${paths.slot('6560f1a2b3c4d5e6f7a8b901')}/share.jpg`)).status).to.equal(404);
+    expect((await get('/slots/x/share.jpg')).status).to.equal(404);
+    expect((await get('/mentors/nobody-at-all/share.jpg')).status).to.equal(404);
+  });
+
+  it('the address of a picture changes with what it shows, and with nothing else', async () => {
+    const slot = await createSlot(site, { mentorId, maxStudents: 2 });
+    const slots = collection(site, 'timeslots');
+    const pictureAfter = async (change: object) => {
+      await slots.updateOne({ _id: new ObjectId(slot.id) }, { $set: change });
+      return tagOf((await get(paths.slot(slot.id))).text, 'og:image');
+    };
+    const first = await pictureAfter({});
+    expect(await pictureAfter({ currentStudents: 1, description: 'Other words' })).to.equal(first);
+    expect(await pictureAfter({ price: 100_000 })).to.not.equal(first);
+  });
+
+  describe('robots.txt and sitemap.xml', () => {
+    it('name the sitemap, keep private places out, and let mentors’ pages in', async () => {
+      const { text, headers } = await get(paths.robots);
+      expect(headers['content-type']).to.contain('text/plain');
+      expect(text).to.contain(`Sitemap: ${site.baseUrl}/sitemap.xml`).and.contain('Disallow: /admin');
+      expect(text).to.not.match(/Disallow: (\/|\/mentor|\/mentors.*|\/slots.*)$/m);
+    });
+
+    it('list public pages, mentors with a page and open sessions to come', async () => {
+      const fresh = await startSite({ webhooks: false });
+      try {
+        const own = await createMentor(fresh);
+        const [open, cancelled, past] = [
+          await createSlot(fresh, { mentorId: own }),
+          await createSlot(fresh, { mentorId: own }),
+          await createSlot(fresh, { mentorId: own, scheduledAt: new Date(0) }),
+        ];
+        await collection(fresh, 'timeslots').updateOne(
+          { _id: new ObjectId(cancelled.id) },
+          { $set: { status: 'cancelled' } },
+        );
+        const { text, headers } = await supertest(fresh.app).get(paths.sitemap);
+        expect(headers['content-type']).to.contain('application/xml');
+        const addresses = [...text.matchAll(/<loc>([^<]*)<\/loc>/g)].map((match) =>
+          match[1]!.replace(fresh.baseUrl, ''),
+        );
+        const [{ handle: name } = { handle: '' }] = await fresh.services.accounts.findMentors([own]);
+        expect(addresses).to.include.members(['/', '/terms', paths.mentorProfile(name), paths.slot(open.id)]);
+        expect(addresses).to.not.include(paths.slot(cancelled.id)).and.not.include(paths.slot(past.id));
+      } finally {
+        await fresh.close();
+      }
+    });
+
+    it('of many sessions are an index of weeks, each a file of its own', async () => {
+      const many = await startSite({ webhooks: false });
+      try {
+        const own = await createMentor(many);
+        const first = await createSlot(many, { mentorId: own });
+        const sample = (await collection(many, 'timeslots').findOne({ _id: new ObjectId(first.id) }))!;
+        const rows = Array.from({ length: 5_100 }, (_, index) => ({
+          ...sample,
+          _id: new ObjectId(),
+          scheduledAt: new Date(Date.now() + 3_600_000 * (1 + (index % 300))),
+        }));
+        await collection(many, 'timeslots').insertMany(rows);
+        const index = await supertest(many.app).get(paths.sitemap);
+        expect(index.text).to.contain('<sitemapindex').and.contain(`${many.baseUrl}/sitemap/1.xml`);
+        const week = await supertest(many.app).get('/sitemap/1.xml');
+        const count = (text: string) => text.split('<url>').length - 1;
+        expect(count(week.text)).to.be.within(2_500, 3_100);
+        expect(count((await supertest(many.app).get('/sitemap/2.xml')).text)).to.be.within(2_000, 2_600);
+        expect(count((await supertest(many.app).get('/sitemap/58.xml')).text)).to.equal(0);
+        expect((await supertest(many.app).get('/sitemap/pages.xml')).text).to.contain('/mentors/');
+        for (const part of ['0', '59', '01', 'x', '-1']) {
+          expect((await supertest(many.app).get(`/sitemap/${part}.xml`)).status, part).to.equal(404);
+        }
+      } finally {
+        await many.close();
+      }
+    });
+  });
+});
