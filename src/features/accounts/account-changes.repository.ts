@@ -1,8 +1,13 @@
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { UserModel } from './user.model.ts';
+import { IN_USE, type UserModel } from './user.model.ts';
 
-const IN_USE = { disabledAt: { $exists: false } } as const;
+/** An account as it was when something was asked for. */
+export interface AccountState {
+  readonly email: string;
+  /** Counted up with each new password and address. */
+  readonly sessionEpoch: number;
+}
 
 /** What people change about their own account; each is one conditional write. */
 export class AccountChangesRepository {
@@ -27,10 +32,13 @@ export class AccountChangesRepository {
     return record?.passwordHash;
   }
 
-  /** A new password ends all sessions. False when the account is gone. */
-  async changePassword(id: string, passwordHash: string): Promise<boolean> {
+  /**
+   * A new password ends all sessions. False when the account is gone.
+   * @param seen changes nothing unless the account is still so
+   */
+  async changePassword(id: string, passwordHash: string, seen?: AccountState): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
-      { _id: id, ...IN_USE },
+      { _id: id, ...IN_USE, ...(seen && asSeen(seen)) },
       { $set: { passwordHash }, $inc: { sessionEpoch: 1 } },
     );
     return modifiedCount === 1;
@@ -63,13 +71,21 @@ export class AccountChangesRepository {
     await this.users.updateOne({ _id: id, ...IN_USE }, { $inc: { sessionEpoch: 1 } });
   }
 
-  /** Shuts an account for the time of a look; `resume` undoes it. Its sessions are good again after that. */
-  async suspend(id: string): Promise<void> {
-    await this.users.updateOne({ _id: id, ...IN_USE }, { $set: { disabledAt: this.clock.now() } });
+  /**
+   * Shuts an account for the time of a look; `resume` undoes it. Its sessions are good again after that.
+   * False when it is shut already.
+   */
+  async suspend(id: string): Promise<boolean> {
+    const { modifiedCount } = await this.users.updateOne(
+      { _id: id, ...IN_USE },
+      { $set: { deletingAt: this.clock.now() } },
+    );
+    return modifiedCount === 1;
   }
 
+  /** What an admin has disabled meanwhile stays so. */
   async resume(id: string): Promise<void> {
-    await this.users.updateOne({ _id: id, deletedAt: { $exists: false } }, { $unset: { disabledAt: 1 } });
+    await this.users.updateOne({ _id: id }, { $unset: { deletingAt: 1 } });
   }
 
   /**
@@ -89,9 +105,21 @@ export class AccountChangesRepository {
           deletedAt: now,
           disabledAt: now,
         },
-        $unset: { handle: 1, headline: 1, bio: 1, topics: 1, photoVersion: 1, emailVerifiedAt: 1 },
+        $unset: {
+          deletingAt: 1,
+          handle: 1,
+          headline: 1,
+          bio: 1,
+          topics: 1,
+          photoVersion: 1,
+          emailVerifiedAt: 1,
+        },
         $inc: { sessionEpoch: 1 },
       },
     );
   }
+}
+
+function asSeen({ email, sessionEpoch }: AccountState) {
+  return { email, sessionEpoch: sessionEpoch === 0 ? { $in: [0, null] } : sessionEpoch };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { SessionBookingRepository } from '../bookings/index.ts';
@@ -29,10 +30,11 @@ export class AccountDeletion {
    * Shuts the account first, from when on no payment becomes a booking of it, and looks for sessions to come only then;
    * by the seats, which stand before their bookings do.
    * Killed in between, the account is disabled and whole: an admin enables it, and the person asks again.
+   * @throws DomainError CONFLICT when it is shut already, by another deletion or an admin
    */
   async delete(userId: string): Promise<Deletion> {
     const { accountChanges, accountTokens, personalData, auditTrail, logger } = this;
-    await accountChanges.suspend(userId);
+    if (!(await accountChanges.suspend(userId))) throw new DomainError('CONFLICT');
     const [booked, given] = await Promise.all([this.countBooked(userId), this.countGiven(userId)]);
     if (booked + given > 0) {
       await accountChanges.resume(userId);

@@ -21,7 +21,10 @@ export interface UserRecord {
   photoVersion?: string;
   /** When the person showed that mail to `email` reaches them. */
   emailVerifiedAt?: Date;
+  /** By an admin, or with the deletion. */
   disabledAt?: Date;
+  /** While the person’s own deletion looks for sessions to come. Apart from `disabledAt`, so that a refused deletion undoes no ban. */
+  deletingAt?: Date;
   /** The person asked for it: what is left of them are accounting records. */
   deletedAt?: Date;
   /** Counted up when all sessions of the person must end. */
@@ -30,6 +33,10 @@ export interface UserRecord {
 }
 
 export type UserModel = Model<UserRecord>;
+
+/** The filter of accounts that are neither disabled nor being deleted. */
+export const IN_USE = { disabledAt: { $exists: false }, deletingAt: { $exists: false } } as const;
+export const NOT_IN_USE = [{ disabledAt: { $exists: true } }, { deletingAt: { $exists: true } }];
 
 const userSchema = new Schema<UserRecord>(
   {
@@ -45,6 +52,7 @@ const userSchema = new Schema<UserRecord>(
     photoVersion: { type: String },
     emailVerifiedAt: { type: Date },
     disabledAt: { type: Date },
+    deletingAt: { type: Date },
     deletedAt: { type: Date },
     sessionEpoch: { type: Number, default: 0 },
     createdAt: { type: Date, required: true },
@@ -53,6 +61,7 @@ const userSchema = new Schema<UserRecord>(
 );
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ disabledAt: 1 }, { sparse: true });
+userSchema.index({ deletingAt: 1 }, { sparse: true });
 userSchema.index({ handle: 1 }, { unique: true, partialFilterExpression: { handle: { $type: 'string' } } });
 
 export function createUserModel(connection: Connection): UserModel {

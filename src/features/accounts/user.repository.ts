@@ -7,13 +7,11 @@ import { joinLookups } from '../../shared/join-lookups.ts';
 import { literalPattern } from '../../shared/text.ts';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/current-user.ts';
-import type { UserModel, UserRecord } from './user.model.ts';
+import { IN_USE, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
 /** Of one search: who looks for `a` gets enough of them. */
 const MAX_MENTORS = 1_000;
-
-const IN_USE = { disabledAt: { $exists: false } } as const;
 
 export type Insertion =
   | { readonly outcome: 'inserted'; readonly user: User }
@@ -91,10 +89,10 @@ export class UserRepository {
     await this.users.updateOne({ _id: id }, { $addToSet: { roles: role } });
   }
 
-  /** Shuts an account out, and ends its sessions. False when it is out already, or does not exist. */
+  /** Shuts an account out, also while its owner deletes it, and ends its sessions. False when it is out already, or does not exist. */
   async disable(id: string): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
-      { _id: id, ...IN_USE },
+      { _id: id, disabledAt: { $exists: false } },
       { $set: { disabledAt: this.clock.now() }, $inc: { sessionEpoch: 1 } },
     );
     return modifiedCount === 1;
@@ -103,8 +101,8 @@ export class UserRepository {
   /** Lets a disabled account in again; a deleted one stays out. */
   async enable(id: string): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
-      { _id: id, disabledAt: { $exists: true }, deletedAt: { $exists: false } },
-      { $unset: { disabledAt: 1 } },
+      { _id: id, $or: NOT_IN_USE, deletedAt: { $exists: false } },
+      { $unset: { disabledAt: 1, deletingAt: 1 } },
     );
     return modifiedCount === 1;
   }
@@ -168,7 +166,7 @@ export class UserRepository {
 
   async findShutOutMentorIds(): Promise<readonly string[]> {
     const records = await this.users
-      .find({ disabledAt: { $exists: true }, handle: { $type: 'string' } }, { _id: 1 })
+      .find({ $or: NOT_IN_USE, handle: { $type: 'string' } }, { _id: 1 })
       .lean<Pick<UserRecord, '_id'>[]>();
     return records.map(({ _id }) => String(_id));
   }
@@ -213,7 +211,7 @@ function toUser(record: UserRecord): User {
 
 function toMentor(record: UserRecord): Mentor {
   const { name, headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
-  const isDisabled = record.disabledAt !== undefined;
+  const isDisabled = record.disabledAt !== undefined || record.deletingAt !== undefined;
   const hasPage = record.roles.includes('mentor') && !isDisabled;
   const handle = (hasPage ? record.handle : undefined) ?? '';
   const { photoVersion } = record;

@@ -39,18 +39,19 @@ export function usersList(people: AdminPeopleRepository): AdminList {
     load: async (query) => {
       const users = await people.listUsers(toSearch(query, 'role'), query);
       return {
-        rows: users.map(({ _id, name, email, roles, createdAt, disabledAt, deletedAt }) => {
+        rows: users.map(({ _id, name, email, roles, createdAt, deletedAt, ...account }) => {
           const id = String(_id);
+          const isDisabled = account.disabledAt !== undefined || account.deletingAt !== undefined;
           return [
             { text: name, detail: email },
             { text: roles.map((role) => roleWords[role]).join(', ') },
             momentCell(createdAt, query),
-            statusOfAccount({ isDeleted: deletedAt !== undefined, isDisabled: disabledAt !== undefined }),
+            statusOfAccount({ isDeleted: deletedAt !== undefined, isDisabled }),
             { text: 'Bookings', href: `${paths.adminBookings}?q=${id}` },
             factsCell([idFact('User', id)]),
             actionOnUser(id, {
               isDeleted: deletedAt !== undefined,
-              isDisabled: disabledAt !== undefined,
+              isDisabled,
               isReader: id === query.readerId,
             }),
           ];
