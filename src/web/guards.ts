@@ -1,12 +1,12 @@
 import type { Request, RequestHandler } from 'express';
 import { DomainError } from '../shared/errors.ts';
-import type { CurrentUser, Role } from './current-user.ts';
+import type { Role } from './current-user.ts';
 
 const UNVERIFIED =
   'Please confirm your e-mail address first: you can ask for a new link on your account page. Nothing was changed.';
 
 /** @throws DomainError NOT_AUTHENTICATED */
-export function currentUser(req: Request): CurrentUser {
+export function currentUser(req: Request): Express.User {
   if (!req.user) throw new DomainError('NOT_AUTHENTICATED');
   return req.user;
 }

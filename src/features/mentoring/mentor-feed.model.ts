@@ -6,6 +6,8 @@ export interface MentorFeedRecord {
   _id: Types.ObjectId;
   /** SHA-256 of the token, as hex: who reads the database cannot read the calendar by it. */
   token: string;
+  /** Of the mentor’s account when the address was made: the address ends with the sessions of that time. */
+  sessionEpoch?: number;
   createdAt: Date;
 }
 
@@ -15,6 +17,7 @@ const mentorFeedSchema = new Schema<MentorFeedRecord>(
   {
     _id: { type: Schema.Types.ObjectId, required: true },
     token: { type: String, required: true },
+    sessionEpoch: { type: Number },
     createdAt: { type: Date, required: true },
   },
   { collection: 'mentorfeeds', versionKey: false },

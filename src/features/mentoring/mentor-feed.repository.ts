@@ -7,6 +7,16 @@ import type { MentorFeedModel, MentorFeedRecord } from './mentor-feed.model.ts';
 const newToken = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 32);
 const TOKEN = /^[0-9A-Za-z]{32}$/;
 
+/** A mentor’s account, and the generation of its sessions. */
+export interface FeedOwner {
+  readonly id: string;
+  readonly sessionEpoch: number;
+}
+
+/**
+ * Secret addresses of calendars. Each belongs to one generation of the mentor's sessions, so that it ends with them: with a
+ * new password or address, and with "log out everywhere".
+ */
 export class MentorFeedRepository {
   constructor(
     private readonly feeds: MentorFeedModel,
@@ -14,32 +24,32 @@ export class MentorFeedRepository {
   ) {}
 
   /** Since when the mentor has the present address. */
-  async findCreationTime(mentorId: string): Promise<Date | undefined> {
-    return (await this.feeds.findById(mentorId).lean<MentorFeedRecord>())?.createdAt;
+  async findCreationTime({ id, sessionEpoch }: FeedOwner): Promise<Date | undefined> {
+    const feed = await this.feeds.findById(id).lean<MentorFeedRecord>();
+    return feed && epochOf(feed) === sessionEpoch ? feed.createdAt : undefined;
   }
 
-  /** Who has this token; undefined for one that was renewed or ended since. */
-  async findMentorId(token: string): Promise<string | undefined> {
+  /** Who had this token when it was made; undefined for one that was renewed since. */
+  async findOwner(token: string): Promise<FeedOwner | undefined> {
     if (!TOKEN.test(token)) return undefined;
     const feed = await this.feeds.findOne({ token: hashOf(token) }).lean<MentorFeedRecord>();
-    return feed ? String(feed._id) : undefined;
+    return feed ? { id: String(feed._id), sessionEpoch: epochOf(feed) } : undefined;
   }
 
   /** A new token, which is nowhere else to be had. From now on only this one counts. */
-  async renew(mentorId: string): Promise<string> {
+  async renew({ id, sessionEpoch }: FeedOwner): Promise<string> {
     const token = newToken();
     await this.feeds.updateOne(
-      { _id: mentorId },
-      { $set: { token: hashOf(token), createdAt: this.clock.now() } },
+      { _id: id },
+      { $set: { token: hashOf(token), sessionEpoch, createdAt: this.clock.now() } },
       { upsert: true },
     );
     return token;
   }
+}
 
-  /** The address ends with the sessions of a person who wants everybody logged out, or has lost the password. */
-  async end(mentorId: string): Promise<void> {
-    await this.feeds.deleteOne({ _id: mentorId });
-  }
+function epochOf({ sessionEpoch = 0 }: MentorFeedRecord): number {
+  return sessionEpoch;
 }
 
 function hashOf(token: string): string {

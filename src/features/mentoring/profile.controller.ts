@@ -74,9 +74,9 @@ export class ProfileController {
   };
 
   renewCalendar = async (req: Request, res: Response): Promise<void> => {
-    const { id } = currentUser(req);
-    const isFirst = (await this.mentorFeeds.findCreationTime(id)) === undefined;
-    req.session.calendarToken = await this.mentorFeeds.renew(id);
+    const owner = currentUser(req);
+    const isFirst = (await this.mentorFeeds.findCreationTime(owner)) === undefined;
+    req.session.calendarToken = await this.mentorFeeds.renew(owner);
     const end = isFirst ? '' : ' The former one no longer works.';
     addFlash(req, { role: 'status', text: `Your calendar address is ready.${end}` });
     seeOther(res, `${paths.ownProfile}#calendar`);
@@ -84,9 +84,10 @@ export class ProfileController {
 
   /** For calendar programs, which cannot log in: who knows the address may read. */
   calendar = async (req: Request<{ token: string }>, res: Response): Promise<void> => {
-    const mentorId = await this.mentorFeeds.findMentorId(req.params.token);
-    const mentor = mentorId === undefined ? undefined : await this.accounts.findById(mentorId);
-    if (!mentor?.roles.includes('mentor')) throw new DomainError('NOT_FOUND');
+    const owner = await this.mentorFeeds.findOwner(req.params.token);
+    const mentor = owner && (await this.accounts.findById(owner.id));
+    const isGood = mentor?.sessionEpoch === owner?.sessionEpoch && mentor?.roles.includes('mentor');
+    if (!mentor || !isGood) throw new DomainError('NOT_FOUND');
     const { baseUrl, clock } = this;
     const now = clock.now();
     const slots = await this.slots.listOfMentor(mentor.id, new Date(now.getTime() - FEED_PAST_MS));
@@ -114,7 +115,7 @@ export class ProfileController {
     res: Response,
     { mentor, form, photo = NO_ERRORS, status }: Shown,
   ): Promise<void> {
-    const createdAt = await this.mentorFeeds.findCreationTime(mentor.id);
+    const createdAt = await this.mentorFeeds.findCreationTime(currentUser(req));
     const { calendarToken } = req.session;
     delete req.session.calendarToken;
     const page: OwnProfilePage = {

@@ -154,12 +154,58 @@ describe('GET and POST /mentor/profile', () => {
       expect(feed.text).to.contain('BEGIN:VEVENT').and.not.contain('secret-room');
     });
 
-    it('ends when its mentor ends it everywhere', async () => {
-      await post(mentor, paths.renewCalendar);
-      const address = (await addressOf())!;
-      const { _id } = (await collection(site, 'mentorfeeds').find().sort({ createdAt: -1 }).toArray())[0]!;
-      await site.services.mentorFeeds.end(String(_id));
-      expect((await agentFor(site.app).get(address)).status).to.equal(404);
+    const password = 'violet kettle drum 77';
+    for (const [what, form] of [
+      ['"log out everywhere"', () => ({ form: 'sessions' })],
+      [
+        'a new password',
+        (own: string) => ({ form: 'password', currentPassword: own, newPassword: password }),
+      ],
+      [
+        'a new address',
+        (own: string) => ({
+          form: 'email',
+          currentPassword: own,
+          email: `n.${crypto.randomUUID()}@example.com`,
+        }),
+      ],
+    ] as const) {
+      it(`7.4.3 ends with ${what}, and the page offers a new one`, async () => {
+        const agent = agentFor(site.app);
+        const person = await registerUser(agent, { role: 'mentor' });
+        await post(agent, paths.renewCalendar);
+        const own = await agent.get(paths.ownProfile);
+        const address = /\/mentor\/calendar\/\w{32}\.ics/.exec(own.text)![0];
+        expect((await agentFor(site.app).get(address)).status).to.equal(200);
+        expect((await post(agent, paths.account, form(person.password))).status).to.equal(303);
+        expect((await agentFor(site.app).get(address)).status).to.equal(404);
+        await post(agent, paths.renewCalendar);
+        expect((await agent.get(paths.ownProfile)).text)
+          .to.contain('Your calendar address is ready.')
+          .and.not.contain('The former one');
+      });
+    }
+
+    it('7.4.3 ends with a password reset, and with a ban that is lifted later', async () => {
+      const { accounts, accountTokens, recovery } = site.services;
+      const feedOf = async (end: (userId: string) => Promise<unknown>) => {
+        const agent = agentFor(site.app);
+        const { email } = await registerUser(agent, { role: 'mentor' });
+        await post(agent, paths.renewCalendar);
+        const own = await agent.get(paths.ownProfile);
+        await end(String((await collection(site, 'users').findOne({ email }))?._id));
+        return (await agentFor(site.app).get(/\/mentor\/calendar\/\w{32}\.ics/.exec(own.text)![0])).status;
+      };
+      const reset = async (userId: string) => {
+        const user = (await accounts.findById(userId))!;
+        const link = { purpose: 'reset-password', lifetimeMs: 60_000 } as const;
+        const { token } = await accountTokens.create({ ...user, userId }, link);
+        expect(await recovery.resetPassword(token, password)).to.equal('reset');
+      };
+      const ban = async (userId: string) => {
+        expect([await accounts.disable(userId), await accounts.enable(userId)]).to.deep.equal([true, true]);
+      };
+      expect([await feedOf(reset), await feedOf(ban)]).to.deep.equal([404, 404]);
     });
 
     it('8.3.2 ends with the role, and with the account', async () => {
