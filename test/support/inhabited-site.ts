@@ -70,7 +70,7 @@ async function registerPeople(site: Site): Promise<Record<Role, Visitor>> {
 async function mailTokens(site: Site, userId: string, email: string) {
   const create = async (purpose: 'reset-password' | 'verify-email') => {
     const { token } = await site.services.accountTokens.create(
-      { userId, email },
+      { userId, email, sessionEpoch: 0 },
       { purpose, lifetimeMs: HOUR_MS },
     );
     return token;

@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AuditTrail } from '../audit/index.ts';
-import type { AccountChangesRepository } from './account-changes.repository.ts';
+import type { AccountChangesRepository, AccountState } from './account-changes.repository.ts';
 import type { AccountMailer } from './account-mailer.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
 import { hashPassword } from './password.ts';
@@ -14,6 +14,9 @@ const RESET_LIFETIME_MS = HOUR_MS;
 /** By then the answer is on its way: work beside it would slow it down, and thereby tell that there is an account. */
 const AFTER_THE_ANSWER_MS = 150;
 const VERIFY_LIFETIME_MS = 3 * 24 * HOUR_MS;
+
+/** The account that a link is for, as it is when the link is asked for. */
+export type MailedAccount = Pick<User, 'id' | 'email' | 'sessionEpoch'>;
 
 /** Links in mails: a forgotten password, and an address to be confirmed. */
 export class AccountRecovery {
@@ -44,17 +47,22 @@ export class AccountRecovery {
 
   /** The address of the account that the link is for; undefined when it does not work (any more). */
   async findReset(token: string): Promise<string | undefined> {
-    return (await this.tokens.find(token, 'reset-password'))?.email;
+    const found = await this.tokens.find(token, 'reset-password');
+    const user = found && (await this.users.findById(found.userId));
+    return user && isAsSeen(user, found) ? user.email : undefined;
   }
 
   /**
    * Sets a new password, once for each link. Ends all sessions and all other links; who got the mail has confirmed the
-   * address by the way.
+   * address by the way. A link that was asked for before the present address or password changes nothing, though it was
+   * written down after that.
    */
   async resetPassword(token: string, password: string): Promise<'reset' | 'link-unusable'> {
     const passwordHash = await hashPassword(password);
     const taken = await this.tokens.take(token, 'reset-password');
-    if (!taken || !(await this.changes.changePassword(taken.userId, passwordHash))) return 'link-unusable';
+    if (!taken || !(await this.changes.changePassword(taken.userId, passwordHash, taken))) {
+      return 'link-unusable';
+    }
     const { userId, email } = taken;
     await this.tokens.removeOfUser(userId, 'reset-password');
     await this.changes.markVerified(userId, email);
@@ -64,9 +72,9 @@ export class AccountRecovery {
   }
 
   /** Sends a link with which the person confirms the address of the account. */
-  async sendVerification({ id: userId, email }: Pick<User, 'id' | 'email'>): Promise<void> {
+  async sendVerification({ id: userId, email, sessionEpoch }: MailedAccount): Promise<void> {
     const { token, expiresAt } = await this.tokens.create(
-      { userId, email },
+      { userId, email, sessionEpoch },
       { purpose: 'verify-email', lifetimeMs: VERIFY_LIFETIME_MS },
     );
     const link = paths.verifyEmail(token);
@@ -91,9 +99,12 @@ export class AccountRecovery {
     return 'verified';
   }
 
-  private async sendResetLink({ id: userId, email }: User): Promise<void> {
+  private async sendResetLink(seen: User): Promise<void> {
+    const { id: userId, email, sessionEpoch } = seen;
+    const present = await this.users.findById(userId);
+    if (!present || !isAsSeen(present, seen)) return;
     const { token, expiresAt } = await this.tokens.create(
-      { userId, email },
+      { userId, email, sessionEpoch },
       { purpose: 'reset-password', lifetimeMs: RESET_LIFETIME_MS },
     );
     const link = paths.resetPassword(token);
@@ -119,4 +130,8 @@ export class AccountRecovery {
   private moment(): string {
     return this.clock.now().toISOString();
   }
+}
+
+function isAsSeen(user: User, seen: AccountState): boolean {
+  return user.email === seen.email && user.sessionEpoch === seen.sessionEpoch;
 }

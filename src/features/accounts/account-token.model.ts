@@ -10,6 +10,8 @@ export interface AccountTokenRecord {
   purpose: TokenPurpose;
   /** The address that the link was sent to. */
   email: string;
+  /** Of the account when the link was asked for: a new password or address makes the link useless. */
+  sessionEpoch?: number;
   expiresAt: Date;
 }
 
@@ -21,6 +23,7 @@ const accountTokenSchema = new Schema<AccountTokenRecord>(
     userId: { type: Schema.Types.ObjectId, required: true },
     purpose: { type: String, enum: tokenPurposes, required: true },
     email: { type: String, required: true },
+    sessionEpoch: { type: Number },
     expiresAt: { type: Date, required: true },
   },
   { collection: 'accounttokens', versionKey: false },

@@ -7,6 +7,8 @@ export interface AccountToken {
   readonly userId: string;
   /** The address that the link was sent to. */
   readonly email: string;
+  /** Of the account when the link was asked for. */
+  readonly sessionEpoch: number;
 }
 
 const BYTES = 32;
@@ -20,7 +22,7 @@ export class AccountTokenRepository {
 
   /** A new token, and when it ends. */
   async create(
-    { userId, email }: AccountToken,
+    { userId, email, sessionEpoch }: AccountToken,
     { purpose, lifetimeMs }: { purpose: TokenPurpose; lifetimeMs: number },
   ): Promise<{ token: string; expiresAt: Date }> {
     const token = randomBytes(BYTES).toString('base64url');
@@ -30,6 +32,7 @@ export class AccountTokenRepository {
       userId: new Types.ObjectId(userId),
       purpose,
       email,
+      sessionEpoch,
       expiresAt,
     });
     return { token, expiresAt };
@@ -62,5 +65,7 @@ function hashOf(token: string): string {
 }
 
 function toToken(record: AccountTokenRecord | null): AccountToken | undefined {
-  return record ? { userId: String(record.userId), email: record.email } : undefined;
+  if (!record) return undefined;
+  const { userId, email, sessionEpoch = 0 } = record;
+  return { userId: String(userId), email, sessionEpoch };
 }
