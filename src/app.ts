@@ -155,7 +155,7 @@ function siteRoutes(services: Services, authentication: Authentication) {
     slotRoutes(slotController, new MentorProfileController(slots, accounts, clock)),
     accountRoutesOf(services, authentication),
     journeyRoutes(services, slotController),
-    cancellationRoutes(cancellation),
+    cancellationRoutes(cancellation, services.rateLimits),
     dashboardRoutes(dashboard),
     waitlistRoutes(new WaitlistController(waitlist)),
     informationRoutes(),

@@ -6,6 +6,10 @@ import type { AccountMailer } from './account-mailer.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
 import { hashPassword, isPassword } from './password.ts';
+import type { User } from './user.ts';
+
+/** The person as they were before the change. */
+type Recipient = Pick<User, 'id' | 'email' | 'isEmailVerified' | 'sessionEpoch'>;
 
 /** What people change about their own account. Who may, the caller has checked, by `isOwnPassword` where it matters. */
 export class AccountSettings {
@@ -36,30 +40,32 @@ export class AccountSettings {
   }
 
   /** Ends all sessions, and all links that were sent for a forgotten password. */
-  async changePassword(userId: string, password: string): Promise<void> {
+  async changePassword(user: Recipient, password: string): Promise<void> {
+    const { id: userId } = user;
     await this.changes.changePassword(userId, await hashPassword(password));
     await this.tokens.removeOfUser(userId, 'reset-password');
     await this.note(userId, 'account.password-changed');
-    await this.mailer.accountChanged({ kind: 'password-changed', userId, moment: this.moment() });
+    await this.tell(user, 'password-changed');
   }
 
   /** Tells the address of before, and asks the new one to confirm itself. Ends all sessions and all links. */
-  async changeEmail(
-    userId: string,
-    change: { readonly from: string; readonly to: string },
-  ): Promise<'changed' | 'taken'> {
-    const outcome = await this.changes.changeEmail(userId, change.to);
+  async changeEmail(user: Recipient, email: string): Promise<'changed' | 'taken'> {
+    const { id: userId, sessionEpoch } = user;
+    const outcome = await this.changes.changeEmail(userId, email);
     if (outcome === 'taken') return outcome;
     await this.tokens.removeOfUser(userId);
     await this.note(userId, 'account.email-changed');
-    await this.mailer.accountChanged({
-      kind: 'email-changed',
-      userId,
-      moment: this.moment(),
-      to: change.from,
-    });
-    await this.recovery.sendVerification({ id: userId, email: change.to });
+    await this.tell(user, 'email-changed');
+    await this.recovery.sendVerification({ id: userId, email, sessionEpoch: sessionEpoch + 1 });
     return outcome;
+  }
+
+  /** Only an address that was confirmed is told: another one may be a stranger's, who would get a mail for each change. */
+  private async tell(
+    { id: userId, email, isEmailVerified }: Recipient,
+    kind: 'password-changed' | 'email-changed',
+  ): Promise<void> {
+    if (isEmailVerified) await this.mailer.accountChanged({ kind, userId, moment: this.moment(), to: email });
   }
 
   async endSessions(userId: string): Promise<void> {

@@ -105,9 +105,12 @@ export class AccountController {
 
   /** The account is there, whether or not the mail can be written down now; its page sends another. */
   private async askForVerification(user: User): Promise<void> {
-    await this.recovery.sendVerification(user).catch((error: unknown) => {
+    try {
+      await this.rateLimits.count({ mailByRecipient: user.email });
+      await this.recovery.sendVerification(user);
+    } catch (error) {
       this.logger.error({ userId: user.id, error }, 'verification.failed');
-    });
+    }
   }
 
   /** Passport's local strategy reads e-mail and password from the body, which the schema has checked. */

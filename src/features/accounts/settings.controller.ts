@@ -73,9 +73,10 @@ export class SettingsController {
     if (!(await this.isOwnPassword(id, parsed.data.currentPassword))) {
       return this.render(req, res, { password: { values: {}, errors: { currentPassword: WRONG_PASSWORD } } });
     }
-    await this.settings.changePassword(id, parsed.data.newPassword);
+    await this.rateLimits.count({ passwordChangeByUser: id });
+    await this.settings.changePassword(currentUser(req), parsed.data.newPassword);
     await this.renewLogin(req);
-    this.answer(req, res, 'Your password is changed. You are logged out everywhere else.');
+    this.answer(req, res, `Your password is changed. You are logged out everywhere else.${endOfFeed(req)}`);
   }
 
   private async changeEmail(req: Request, res: Response): Promise<void> {
@@ -88,8 +89,8 @@ export class SettingsController {
       return refuse({ currentPassword: WRONG_PASSWORD });
     }
     if (parsed.data.email === email) return refuse({ email: 'This is your address already.' });
-    await this.rateLimits.count({ mailByUser: id });
-    const outcome = await this.settings.changeEmail(id, { from: email, to: parsed.data.email });
+    await this.rateLimits.count({ mailByUser: id, mailByRecipient: parsed.data.email });
+    const outcome = await this.settings.changeEmail(currentUser(req), parsed.data.email);
     if (outcome === 'taken') return refuse({ email: EMAIL_TAKEN });
     await this.renewLogin(req);
     this.answer(
@@ -102,12 +103,12 @@ export class SettingsController {
   private async endSessions(req: Request, res: Response): Promise<void> {
     await this.settings.endSessions(currentUser(req).id);
     await this.renewLogin(req);
-    this.answer(req, res, 'You are logged out everywhere else.');
+    this.answer(req, res, `You are logged out everywhere else.${endOfFeed(req)}`);
   }
 
   private async sendVerification(req: Request, res: Response): Promise<void> {
     const user = currentUser(req);
-    await this.rateLimits.count({ mailByUser: user.id });
+    await this.rateLimits.count({ mailByUser: user.id, mailByRecipient: user.email });
     if (!user.isEmailVerified) await this.recovery.sendVerification(user);
     this.answer(req, res, `A link is on its way to ${user.email}.`);
   }
@@ -138,7 +139,7 @@ export class SettingsController {
   }
 
   private async render(req: Request, res: Response, forms: Forms): Promise<void> {
-    const user = currentUser(req) as Express.User;
+    const user = currentUser(req);
     const { name, timeZone } = user;
     const sessions = await this.loginSessions.list(req, user);
     const details = forms.details ?? { values: { name, timeZone }, errors: {} };
@@ -155,4 +156,11 @@ export class SettingsController {
     const status = Object.keys(forms).length > 0 ? 422 : 200;
     await renderPage(req, res, accountView, page, { title: 'Your account', status });
   }
+}
+
+/** Ends with the sessions: who wants others out wants them out of the calendar, too. */
+function endOfFeed(req: Request): string {
+  return currentUser(req).roles.includes('mentor')
+    ? ' The address of your calendar has ended too: your profile gives you a new one.'
+    : '';
 }

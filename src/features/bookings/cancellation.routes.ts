@@ -1,17 +1,23 @@
 import { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
+import type { RateLimits } from '../../web/rate-limits.ts';
 import type { CancellationController } from './cancellation.controller.ts';
 
-export function cancellationRoutes(controller: CancellationController): Router {
+/** Each change tells two people by mail. */
+export function cancellationRoutes(
+  controller: CancellationController,
+  limits: Pick<RateLimits, 'byUser'>,
+): Router {
   const router = Router();
+  const limitChanges = limits.byUser('bookingChangeByUser');
   router
     .route(paths.cancelBooking(':bookingId'))
     .get(requireUser, controller.showCancel)
-    .post(requireUser, controller.cancel);
+    .post(requireUser, limitChanges, controller.cancel);
   router
     .route(paths.rescheduleBooking(':bookingId'))
     .get(requireUser, controller.showReschedule)
-    .post(requireUser, controller.reschedule);
+    .post(requireUser, limitChanges, controller.reschedule);
   return router;
 }

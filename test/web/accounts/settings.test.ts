@@ -35,6 +35,8 @@ describe('the own account', () => {
       .send({ ...fields, _csrf });
   }
 
+  const confirmAddress = ({ email }: Person) =>
+    collection(mailed.site, 'users').updateOne({ email }, { $set: { emailVerifiedAt: new Date() } });
   const recordOf = ({ email }: Person) => collection(mailed.site, 'users').findOne({ email });
 
   describe('details', () => {
@@ -94,6 +96,7 @@ describe('the own account', () => {
   describe('password', () => {
     it('6.2.2, 7.4.3 is changed with the present one; this session goes on, the others are over, and a mail tells', async () => {
       const { agent, person } = await visitor();
+      await confirmAddress(person);
       const other = agentFor(mailed.app);
       await logIn(other, person);
       const response = await save(agent, {
@@ -132,6 +135,7 @@ describe('the own account', () => {
   describe('e-mail', () => {
     it('is changed with the password, has to be confirmed anew, and both addresses are told', async () => {
       const { agent, person } = await visitor();
+      await confirmAddress(person);
       const email = `new.${person.email}`;
       const response = await save(agent, {
         form: 'email',
