@@ -52,51 +52,110 @@ const mailFrom = z.string().regex(/^[^<>\p{Cc}]*<[^\s<>@]+@[^\s<>@]+>$|^[^\s<>@]
 const oneOf = <const T extends readonly string[]>(...values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
-const environmentSchema = z
-  .object({
-    NODE_ENV: oneOf('production', 'development', 'test').default('production'),
-    PORT: integer(0, 65_535).default(3000),
-    HOST: z.string().default('0.0.0.0'),
-    BASE_URL: origin,
-    TRUST_PROXY: flag.default(false),
-    MONGODB_URI: mongodbUri,
-    REDIS_URL: urlOf('redis:', 'rediss:'),
-    SESSION_SECRET: secrets,
-    RAZORPAY_KEY_ID: z
-      .string()
-      .regex(/^rzp_(test|live)_\w+$/, { error: 'must be rzp_test_... or rzp_live_...' }),
-    RAZORPAY_KEY_SECRET: z.string().min(1),
-    RAZORPAY_WEBHOOK_SECRET: list.refine((secrets) => secrets.length > 0, {
-      error: 'must be one or more secrets, separated by commas',
-    }),
-    RAZORPAY_API_URL: origin.default(LIVE_API),
-    RAZORPAY_CHECKOUT_URL: origin.default(LIVE_CHECKOUT),
-    SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
-    MAIL_FROM: mailFrom.default('Sureslot <no-reply@localhost>'),
-    SUPPORT_EMAIL: z.email({ error: 'must be an e-mail address' }).default('support@localhost.localdomain'),
-    LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
-    WORKER: oneOf('inline', 'separate').default('inline'),
-    WEB_CONCURRENCY: integer(1, 64).default(1),
-    METRICS_TOKEN: z.string().optional(),
-    REQUIRE_VERIFIED_MENTORS: flag.default(false),
-    RECONCILE_EVERY_S: integer(1, 86_400).default(60),
-    RECONCILE_AFTER_S: integer(0, 86_400).default(900),
-    RATE_LIMIT_FACTOR: z
-      .string()
-      .regex(/^\d+(\.\d+)?$/, { error: 'must be a number' })
-      .transform(Number)
-      .refine((factor) => factor > 0, { error: 'must be more than 0' })
-      .default(1),
-  })
-  .refine((env) => env.NODE_ENV !== 'production' || isSafeBaseUrl(env.BASE_URL), {
-    path: ['BASE_URL'],
-    error: 'must be https in production, unless its host is this machine',
-    // Even when other variables are at fault: all faults are named at once.
-    when: ({ issues }) => !issues.some(({ path }) => path?.[0] === 'BASE_URL' || path?.[0] === 'NODE_ENV'),
-  });
+const variables = z.object({
+  NODE_ENV: oneOf('production', 'development', 'test').default('production'),
+  PORT: integer(0, 65_535).default(3000),
+  HOST: z.string().optional(),
+  BASE_URL: origin,
+  TRUST_PROXY: flag.default(false),
+  MONGODB_URI: mongodbUri,
+  REDIS_URL: urlOf('redis:', 'rediss:'),
+  SESSION_SECRET: secrets,
+  RAZORPAY_KEY_ID: z
+    .string()
+    .regex(/^rzp_(test|live)_\w+$/, { error: 'must be rzp_test_... or rzp_live_...' }),
+  RAZORPAY_KEY_SECRET: z.string().min(1),
+  RAZORPAY_WEBHOOK_SECRET: list.refine((secrets) => secrets.length > 0, {
+    error: 'must be one or more secrets, separated by commas',
+  }),
+  RAZORPAY_API_URL: origin.default(LIVE_API),
+  RAZORPAY_CHECKOUT_URL: origin.default(LIVE_CHECKOUT),
+  SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
+  MAIL_FROM: mailFrom.default('Sureslot <no-reply@localhost>'),
+  SUPPORT_EMAIL: z.email({ error: 'must be an e-mail address' }).default('support@localhost.localdomain'),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
+  WORKER: oneOf('inline', 'separate').default('inline'),
+  WEB_CONCURRENCY: integer(1, 64).default(1),
+  METRICS_TOKEN: z.string().optional(),
+  REQUIRE_VERIFIED_MENTORS: flag.default(false),
+  RECONCILE_EVERY_S: integer(1, 86_400).default(60),
+  RECONCILE_AFTER_S: integer(0, 86_400).default(900),
+  RATE_LIMIT_FACTOR: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, { error: 'must be a number' })
+    .transform(Number)
+    .refine((factor) => factor > 0, { error: 'must be more than 0' })
+    .default(1),
+});
 
-function isSafeBaseUrl(baseUrl: string): boolean {
-  const { protocol, hostname } = new URL(baseUrl);
+type Environment = z.output<typeof variables>;
+
+interface Weakness {
+  /** The variable to be changed, and all that the rule looks at. */
+  readonly of: readonly [keyof Environment, ...(keyof Environment)[]];
+  readonly isIn: (env: Environment) => boolean;
+  readonly message: string;
+}
+
+const MIN_METRICS_TOKEN = 16;
+/** `0123456789abcdef` has more, a key held down has one. */
+const MIN_DIFFERENT_CHARACTERS = 5;
+
+/** What only a production server refuses: each is a door that looks closed. */
+const weaknesses: readonly Weakness[] = [
+  {
+    of: ['BASE_URL'],
+    isIn: (env) => !isSafeOrigin(env.BASE_URL),
+    message: 'must be https in production, unless its host is this machine',
+  },
+  {
+    of: ['RAZORPAY_API_URL'],
+    isIn: (env) => !isSafeOrigin(env.RAZORPAY_API_URL),
+    message: 'must be https in production: the key secret goes there',
+  },
+  {
+    of: ['RAZORPAY_CHECKOUT_URL'],
+    isIn: (env) => !isSafeOrigin(env.RAZORPAY_CHECKOUT_URL),
+    message: 'must be https in production: people pay there',
+  },
+  {
+    of: ['SESSION_SECRET'],
+    isIn: (env) => env.SESSION_SECRET.some((secret) => new Set(secret).size < MIN_DIFFERENT_CHARACTERS),
+    message: 'must be random characters, such as those of: openssl rand -hex 32',
+  },
+  {
+    of: ['SESSION_SECRET', 'RAZORPAY_KEY_SECRET', 'RAZORPAY_WEBHOOK_SECRET'],
+    isIn: (env) =>
+      [env.RAZORPAY_KEY_SECRET, ...env.RAZORPAY_WEBHOOK_SECRET].some((secret) =>
+        env.SESSION_SECRET.includes(secret),
+      ),
+    message: 'must not be a secret of Razorpay',
+  },
+  {
+    of: ['RAZORPAY_WEBHOOK_SECRET', 'RAZORPAY_KEY_SECRET'],
+    isIn: (env) => env.RAZORPAY_WEBHOOK_SECRET.includes(env.RAZORPAY_KEY_SECRET),
+    message: 'must not be the key secret: choose another one for the webhook',
+  },
+  {
+    of: ['METRICS_TOKEN'],
+    isIn: ({ METRICS_TOKEN: token }) => token !== undefined && token.length < MIN_METRICS_TOKEN,
+    message: `must have ${MIN_METRICS_TOKEN} characters or more`,
+  },
+];
+
+const environmentSchema = weaknesses.reduce(
+  (schema, { of, isIn, message }) =>
+    schema.refine((env) => env.NODE_ENV !== 'production' || !isIn(env), {
+      path: [of[0]],
+      error: message,
+      // Even when other variables are at fault: all faults are named at once.
+      when: ({ issues }) => !issues.some(({ path }) => ['NODE_ENV', ...of].includes(String(path?.[0] ?? ''))),
+    }),
+  variables,
+);
+
+function isSafeOrigin(origin: string): boolean {
+  const { protocol, hostname } = new URL(origin);
   return protocol === 'https:' || LOOPBACK_HOST.test(hostname);
 }
 
@@ -126,7 +185,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function toConfig(env: z.output<typeof environmentSchema>) {
   return Object.freeze({
     isProduction: env.NODE_ENV === 'production',
-    host: env.HOST,
+    /** Behind a proxy on this machine nobody else is to reach the port. */
+    host: env.HOST ?? (env.TRUST_PROXY ? '127.0.0.1' : '0.0.0.0'),
     port: env.PORT,
     /** Origin, without a slash at the end. */
     baseUrl: env.BASE_URL,

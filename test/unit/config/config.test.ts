@@ -6,7 +6,7 @@ const complete = {
   BASE_URL: 'https://sureslot.example',
   MONGODB_URI: 'mongodb://127.0.0.1:27017/sureslot?replicaSet=rs0',
   REDIS_URL: 'redis://127.0.0.1:6379/0',
-  SESSION_SECRET: 'n'.repeat(32),
+  SESSION_SECRET: 'n0t-a-real-secret-of-the-tests-00',
   RAZORPAY_KEY_ID: 'rzp_test_1DP5mmOlF5G5ag',
   RAZORPAY_KEY_SECRET: 'key-secret-1',
   RAZORPAY_WEBHOOK_SECRET: 'webhook-secret-1',
@@ -108,6 +108,41 @@ describe('loadConfig', () => {
     expect(faultsOf({ ...complete, NODE_ENV: 'test', BASE_URL: 'http://sureslot.example' })).to.be.empty;
   });
 
+  it('14.1 weak settings are refused in production, and each is named', () => {
+    const key = complete.RAZORPAY_KEY_SECRET;
+    const weak = [
+      ['SESSION_SECRET', { SESSION_SECRET: 'a'.repeat(64) }],
+      ['SESSION_SECRET', { SESSION_SECRET: `${complete.SESSION_SECRET},${'ab'.repeat(20)}` }],
+      ['SESSION_SECRET', { RAZORPAY_WEBHOOK_SECRET: complete.SESSION_SECRET }],
+      ['SESSION_SECRET', { RAZORPAY_KEY_SECRET: complete.SESSION_SECRET }],
+      ['RAZORPAY_WEBHOOK_SECRET', { RAZORPAY_WEBHOOK_SECRET: key }],
+      ['RAZORPAY_WEBHOOK_SECRET', { RAZORPAY_WEBHOOK_SECRET: `webhook-secret-2,${key}` }],
+      ['RAZORPAY_API_URL', { RAZORPAY_API_URL: 'http://api.example' }],
+      ['RAZORPAY_CHECKOUT_URL', { RAZORPAY_CHECKOUT_URL: 'http://checkout.example' }],
+      ['METRICS_TOKEN', { METRICS_TOKEN: 'm'.repeat(15) }],
+    ] as const;
+    for (const [name, settings] of weak) {
+      const environment = { ...complete, ...settings };
+      expect(faultsOf(environment), JSON.stringify(settings)).to.have.all.keys(name);
+      expect(faultsOf({ ...environment, NODE_ENV: 'test' })).to.be.empty;
+      expect(faultsOf({ ...environment, PORT: 'x' }), 'with another fault').to.have.all.keys(name, 'PORT');
+    }
+    const local = 'http://127.0.0.1:4100';
+    const sandbox = { RAZORPAY_API_URL: local, RAZORPAY_CHECKOUT_URL: local, METRICS_TOKEN: 'm'.repeat(16) };
+    expect(faultsOf({ ...complete, ...sandbox })).to.be.empty;
+  });
+
+  it('4.1.3 behind a proxy the server listens on this machine only, unless it is told otherwise', () => {
+    const proxied = { ...complete, TRUST_PROXY: '1' };
+    expect(loadConfig(proxied).host).to.equal('127.0.0.1');
+    expect(loadConfig({ ...proxied, HOST: '0.0.0.0' }).host).to.equal('0.0.0.0');
+    expect(loadConfig({ ...complete, TRUST_PROXY: '0' }).host).to.equal('0.0.0.0');
+    const example = readFileSync('.env.example', 'utf8');
+    expect(example)
+      .to.match(/^TRUST_PROXY=1$/m)
+      .and.match(/^HOST=127\.0\.0\.1$/m);
+  });
+
   it('without NODE_ENV the process runs as in production', () => {
     expect(loadConfig({ ...complete, NODE_ENV: '' }).isProduction).to.be.true;
   });
@@ -141,7 +176,7 @@ describe('loadConfig', () => {
   });
 
   it('session secrets rotate: the newest first, blanks around them ignored, each long enough', () => {
-    const [newest, old] = ['a'.repeat(32), 'b'.repeat(40)];
+    const [newest, old] = ['newest-of-the-secrets-0123456789', 'before-it-this-secret-0123456789-abcdef'];
     const { sessionSecrets } = loadConfig({ ...complete, SESSION_SECRET: ` ${newest} ,${old},` });
     expect(sessionSecrets).to.deep.equal([newest, old]);
     for (const text of [`${newest},short`, 'short', ',', ' ']) {
