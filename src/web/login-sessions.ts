@@ -13,6 +13,8 @@ export interface LoginSession {
 
 /** Longer than any session lives. */
 const KEPT_SECONDS = 13 * 60 * 60;
+/** Of one person: nobody reads more, and each costs the account page a look at its session. */
+const MAX_LISTED = 20;
 
 /** Where people are logged in: an index over the sessions in Redis, which may lose it without harm. */
 export class LoginSessions {
@@ -29,14 +31,18 @@ export class LoginSessions {
     const { redis, clock } = this;
     req.session.login = { at: clock.now().getTime(), device };
     const key = this.keyOf(userId);
-    await redis.zadd(key, clock.now().getTime(), req.sessionID);
-    await redis.expire(key, KEPT_SECONDS);
+    await redis
+      .multi()
+      .zadd(key, clock.now().getTime(), req.sessionID)
+      .zremrangebyrank(key, 0, -MAX_LISTED - 1)
+      .expire(key, KEPT_SECONDS)
+      .exec();
   }
 
   /** The sessions of a person that are still good, the newest first. */
   async list(req: Request, user: Express.User): Promise<readonly LoginSession[]> {
     const { redis, sessionPrefix } = this;
-    const ids = await redis.zrevrange(this.keyOf(user.id), 0, -1);
+    const ids = await redis.zrevrange(this.keyOf(user.id), 0, MAX_LISTED - 1);
     if (ids.length === 0) return [];
     const stored = await redis.mget(ids.map((id) => sessionPrefix + id));
     return stored.flatMap((text, index) => {
