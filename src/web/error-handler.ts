@@ -76,10 +76,19 @@ function toDomainError(thrown: unknown): DomainError {
   if (isRefusal(thrown, 'order-not-accepted')) return new DomainError('PAYMENT_REFUSED', { cause: thrown });
   if (thrown instanceof SessionEnded) return new DomainError('NOT_AUTHENTICATED', { cause: thrown });
   if (thrown instanceof GatewayError) return new DomainError('GATEWAY_UNAVAILABLE', { cause: thrown });
+  if (isRefusedRequest(thrown)) return new DomainError(codeOfHttpError(thrown), { cause: thrown });
   if (isMongoUnavailable(thrown) || isRedisUnavailable(thrown)) {
     return new DomainError('SERVICE_UNAVAILABLE', { cause: thrown });
   }
   return new DomainError(codeOfHttpError(thrown), { cause: thrown });
+}
+
+/**
+ * What a body parser says of a request. A client that breaks off has the code of a broken socket too (ECONNABORTED), which
+ * says nothing about our services.
+ */
+function isRefusedRequest(thrown: unknown): boolean {
+  return thrown instanceof Error && 'status' in thrown && Number(thrown.status) < 500;
 }
 
 function codeOfHttpError(thrown: unknown): ErrorCode {
