@@ -51,8 +51,8 @@ import { slotRoutes } from './features/slots/slot.routes.ts';
 import { SLOTS_CHANGED } from './features/slots/time-slot.model.ts';
 import { WaitlistController, waitlistRoutes } from './features/waitlist/waitlist.controller.ts';
 import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/razorpay-webhook.controller.ts';
-import { pingMongo } from './gateways/mongo/index.ts';
-import { pingRedis } from './gateways/redis/index.ts';
+import { checkMongoWrites } from './gateways/mongo/index.ts';
+import { checkRedisWrites } from './gateways/redis/index.ts';
 import type { Logger } from './shared/logger.ts';
 import { buildApp, buildWaitingApp } from './web/frame.ts';
 import { healthRoutes, Readiness } from './web/health.routes.ts';
@@ -92,8 +92,8 @@ export function createApp(
     observe: [observeRequests(metrics)],
     bareRoutes: [
       healthRoutes(readiness, [
-        { name: 'mongodb', check: () => pingMongo(services.mongo) },
-        { name: 'redis', check: () => pingRedis(redis) },
+        { name: 'mongodb', check: () => checkMongoWrites(services.mongo) },
+        { name: 'redis', check: () => checkRedisWrites(redis, services.redisPrefix) },
       ]),
       metricsRoutes({
         metrics,

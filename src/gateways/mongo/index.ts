@@ -1,4 +1,11 @@
 export type { Connection } from 'mongoose';
-export { buildIndexes, closeMongo, connectMongo, pingMongo, type MongoOptions } from './mongo-connection.ts';
+export {
+  buildIndexes,
+  checkMongoWrites,
+  closeMongo,
+  connectMongo,
+  pingMongo,
+  type MongoOptions,
+} from './mongo-connection.ts';
 export { areAllDuplicates, isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';
 export { atMost, isOneOfTexts, isText } from './field-rules.ts';

@@ -73,6 +73,15 @@ export async function pingMongo(connection: Connection): Promise<void> {
 }
 
 /**
+ * Writes one small row, always the same: a server that answers may still refuse writes, with its disk full or no primary.
+ * @throws when it cannot be written; see isMongoUnavailable.
+ */
+export async function checkMongoWrites(connection: Connection): Promise<void> {
+  const row = connection.collection<{ _id: string; at: Date }>('readiness');
+  await row.updateOne({ _id: 'write' }, { $set: { at: new Date() } }, { upsert: true });
+}
+
+/**
  * Builds the indexes of every model of the connection that are not there yet, however long that takes: over a client of
  * its own, because a build takes longer than a request may wait.
  * @throws the driver's error: MongoDB is out of reach, or what is stored contradicts an index.

@@ -67,6 +67,14 @@ export async function pingRedis(client: Redis): Promise<void> {
   await client.ping();
 }
 
+/**
+ * Writes one small key: a Redis that is full (`noeviction`) answers a ping, and refuses sessions.
+ * @throws when it cannot be written; see isRedisUnavailable.
+ */
+export async function checkRedisWrites(client: Redis, keyPrefix: string): Promise<void> {
+  await client.set(`${keyPrefix}ready`, '1', 'EX', 60);
+}
+
 /** Closes after the commands under way, or after a second when Redis does not answer. Never throws. */
 export async function closeRedis(client: Redis): Promise<void> {
   await Promise.race([client.quit().catch(() => undefined), sleep(1000, undefined, { ref: false })]);
