@@ -76,10 +76,7 @@ function isVisitorsZone(req: Request): boolean {
 }
 
 function isOpenForm(path: string): boolean {
-  return (
-    OPEN_FORMS.includes(path.replace(/\/$/, '')) ||
-    OPEN_FORM_PREFIXES.some((prefix) => path.startsWith(prefix))
-  );
+  return OPEN_FORMS.includes(path) || OPEN_FORM_PREFIXES.some((prefix) => path.startsWith(prefix));
 }
 
 function givenToken(req: Request): string {

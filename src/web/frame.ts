@@ -15,6 +15,7 @@ import { bodyParsers } from './body-parsers.ts';
 import { isAtBaseUrl, redirectToBaseUrl } from './canonical-host.ts';
 import { refuseForgery } from './csrf.ts';
 import { errorHandler, notFound } from './error-handler.ts';
+import { isOwnProxy } from './own-proxy.ts';
 import type { PageCache } from './page-cache.ts';
 import { limitAddresses } from './rate-limit-addresses.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -117,7 +118,8 @@ function openApp(frame: OuterFrame): Express {
   const { config, logger, clock = systemClock, observe = [] } = frame;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
-  app.set('trust proxy', config.trustProxy ? 1 : false);
+  app.enable('case sensitive routing').enable('strict routing');
+  app.set('trust proxy', config.trustProxy ? isOwnProxy : false);
   const assets = readAssets();
   const { supportEmail, baseUrl, isHttps, sessionSecrets } = config;
   setSiteSettings(app, {

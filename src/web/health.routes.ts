@@ -1,6 +1,7 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { paths } from '../paths.ts';
 import { waitAtMost } from '../shared/waiting.ts';
+import { createRouter } from './router.ts';
 
 /** A dependency and whether it answers; rejects when it does not. */
 export interface DependencyCheck {
@@ -40,12 +41,15 @@ export class Readiness {
 
 /** For balancers and service managers: alive (touches nothing), and ready. */
 export function healthRoutes(readiness: Readiness, dependencies: readonly DependencyCheck[]): Router {
-  const router = Router();
+  const router = createRouter();
   router.get(paths.health, (_req, res) => {
     res.json({ status: 'ok' });
   });
+  // The checks write: those who ask at the same time share one look.
+  let looking: Promise<readonly string[]> | undefined;
+  const look = () => (looking ??= findFailing(dependencies).finally(() => (looking = undefined)));
   router.get(paths.ready, async (_req, res) => {
-    const failing = readiness.isReady ? await findFailing(dependencies) : readiness.missing;
+    const failing = readiness.isReady ? await look() : readiness.missing;
     res
       .status(failing.length === 0 ? 200 : 503)
       .json({ status: failing.length === 0 ? 'ok' : 'unavailable', failing });

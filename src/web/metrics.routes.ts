@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { Router, type Request, type RequestHandler } from 'express';
+import { type Router, type Request, type RequestHandler } from 'express';
 import type { Metrics } from '../gateways/metrics/index.ts';
 import { paths } from '../paths.ts';
+import { createRouter } from './router.ts';
 
 /** Where no route matched: a static file, a refusal before the routes, or no such page. */
 const NO_ROUTE = 'none';
@@ -37,7 +38,7 @@ export interface MetricsRoutesDeps {
 
 /** `GET /metrics` for whoever has the token. */
 export function metricsRoutes({ metrics, token, print }: MetricsRoutesDeps): Router {
-  const router = Router();
+  const router = createRouter();
   if (token === undefined) return router;
   router.get(paths.metrics, async (req, res) => {
     res.set('Cache-Control', 'no-store');

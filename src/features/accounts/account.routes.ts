@@ -1,16 +1,17 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
 import type { AccountController } from './account.controller.ts';
 import type { RecoveryController } from './recovery.controller.ts';
 import type { SettingsController } from './settings.controller.ts';
+import { createRouter } from '../../web/router.ts';
 
 export function accountRoutes(
   entrance: AccountController,
   recovery: RecoveryController,
   settings: SettingsController,
 ): Router {
-  const router = Router();
+  const router = createRouter();
   router.get(paths.login, entrance.showLogin);
   router.post(paths.login, entrance.logIn);
   router.get(paths.register, entrance.showRegister);

@@ -1,10 +1,11 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireRole } from '../../web/guards.ts';
 import type { AdminActionsController, AdminQuestionsController } from './admin-actions.controller.ts';
 import type { AdminList } from './admin-list.ts';
 import type { AdminListsController } from './admin-lists.controller.ts';
 import type { AdminPagesController } from './admin-pages.controller.ts';
+import { createRouter } from '../../web/router.ts';
 
 export interface AdminControllers {
   readonly pages: AdminPagesController;
@@ -16,7 +17,7 @@ export interface AdminControllers {
 /** For those who look after the site. */
 export function adminRoutes(controllers: AdminControllers, lists: readonly AdminList[]): Router {
   const { pages, questions, actions } = controllers;
-  const router = Router();
+  const router = createRouter();
   const isAdmin = requireRole('admin');
   router.get(paths.admin, isAdmin, pages.showOverview);
   for (const list of lists) router.get(list.path, isAdmin, controllers.lists.show(list));

@@ -1,6 +1,7 @@
-import { type RequestHandler, Router, urlencoded } from 'express';
+import { type RequestHandler, type Router, urlencoded } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
+import { createRouter } from '../../web/router.ts';
 import type { CheckoutApiController } from './checkout-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
 import type { FailedReturnController } from './failed-return.controller.ts';
@@ -20,7 +21,7 @@ export interface CheckoutRoutes {
 
 export function checkoutRoutes(routes: CheckoutRoutes): Router {
   const { pages, result, failedReturn, api, limitOrders, limitPages } = routes;
-  const router = Router();
+  const router = createRouter();
   router.post(paths.bookSlot(':slotId'), requireUser, limitOrders, pages.book);
   router.get(paths.checkoutReturn, requireUser, limitPages, failedReturn.leadOn);
   router.get(paths.checkout(':bookingId'), requireUser, limitPages, pages.checkout);
@@ -34,7 +35,7 @@ export function checkoutRoutes(routes: CheckoutRoutes): Router {
 
 /** Mounted before session and CSRF: nothing of the visitor's comes with a cross-site POST. */
 export function razorpayCallbackRoutes(controller: RazorpayCallbackController): Router {
-  const router = Router();
+  const router = createRouter();
   const body = urlencoded({ extended: false, limit: '64kb', parameterLimit: 100 });
   router.post(paths.razorpayCallback, body, controller.handle);
   return router;

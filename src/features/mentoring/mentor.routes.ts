@@ -1,4 +1,4 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireRole, requireUser, requireVerifiedEmail } from '../../web/guards.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
@@ -8,6 +8,7 @@ import type { MentorSlotsController } from './mentor-slots.controller.ts';
 import type { OwnPhotoController } from './own-photo.controller.ts';
 import type { ProfileController } from './profile.controller.ts';
 import type { TimeChangeController } from './time-change.controller.ts';
+import { createRouter } from '../../web/router.ts';
 
 export interface MentorRoutes {
   readonly slots: MentorSlotsController;
@@ -32,7 +33,7 @@ export function mentorRoutes({
   limits,
   requireVerifiedMentors,
 }: MentorRoutes): Router {
-  const router = Router();
+  const router = createRouter();
   const isMentor = requireRole('mentor');
   const isVerified = requireVerifiedEmail(requireVerifiedMentors);
   router.get(paths.mentor, isMentor, slots.list);

@@ -1,10 +1,11 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { paths } from '../../paths.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import type { View } from '../../web/view.ts';
 import { summariseRefundPolicy } from '../refunds/index.ts';
 import { contactView, privacyView, refundsView, termsView, type TextPage } from './information.page.ts';
+import { createRouter } from '../../web/router.ts';
 
 export function showText(view: View<TextPage>, title: string): RequestHandler {
   return (req, res) => renderPage(req, res, view, {}, { title });
@@ -17,7 +18,7 @@ export function showRefunds(req: Request, res: Response): Promise<void> {
 
 /** What everybody may read about the site, and what a payment provider asks to see. */
 export function informationRoutes(): Router {
-  const router = Router();
+  const router = createRouter();
   router.get(paths.terms, showText(termsView, 'Terms'));
   router.get(paths.privacy, showText(privacyView, 'Privacy'));
   router.get(paths.contact, showText(contactView, 'Contact'));

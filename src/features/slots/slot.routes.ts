@@ -1,10 +1,11 @@
-import { Router } from 'express';
+import type { Router } from 'express';
 import type { MentorProfileController } from './mentor-profile.controller.ts';
 import type { SlotController } from './slot.controller.ts';
+import { createRouter } from '../../web/router.ts';
 
 /** Pages that everybody sees. */
 export function slotRoutes(controller: SlotController, profiles: MentorProfileController): Router {
-  const router = Router();
+  const router = createRouter();
   router.get('/', controller.home);
   router.get('/mentors/:handle', profiles.show);
   router.get('/slots/:slotId', controller.slot);

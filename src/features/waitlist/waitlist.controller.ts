@@ -1,9 +1,10 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, type Response, type Router } from 'express';
 import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser, requireUser } from '../../web/guards.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { WaitlistService } from './waitlist.service.ts';
+import { createRouter } from '../../web/router.ts';
 
 type SlotRequest = Request<{ slotId: string }>;
 
@@ -31,7 +32,7 @@ export class WaitlistController {
 }
 
 export function waitlistRoutes(controller: WaitlistController): Router {
-  const router = Router();
+  const router = createRouter();
   router.post(paths.joinWaitlist(':slotId'), requireUser, controller.join);
   router.post(paths.leaveWaitlist(':slotId'), requireUser, controller.leave);
   return router;

@@ -1,8 +1,9 @@
-import { raw, type Request, type Response, Router } from 'express';
+import { raw, type Request, type Response, type Router } from 'express';
 import { isWebhookSignature } from '../../gateways/razorpay/index.ts';
 import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { WebhookInbox } from './webhook-inbox.ts';
+import { createRouter } from '../../web/router.ts';
 
 export class RazorpayWebhookController {
   constructor(
@@ -32,7 +33,7 @@ const rawBody = raw({ type: () => true, limit: '1mb', inflate: false });
 
 /** Without session, cookie or Redis: events settle payments whatever else is down. */
 export function webhookRoutes(controller: RazorpayWebhookController): Router {
-  const router = Router();
+  const router = createRouter();
   router.post(paths.razorpayWebhook, rawBody, controller.receive);
   return router;
 }
