@@ -171,10 +171,18 @@ function typedNote(req: Request, slotId: string): string | undefined {
 }
 
 function accountRoutesOf(services: Services, authentication: Authentication) {
-  const { accounts, accountSettings, loginSessions, logger, rateLimits, recovery } = services;
+  const { accounts, accountSettings, knownAddresses, loginSessions, logger, rateLimits, recovery } = services;
   const router = accountRoutes(
-    new AccountController(accounts, authentication, rateLimits, recovery, loginSessions, logger),
-    new RecoveryController(recovery, rateLimits),
+    new AccountController(
+      accounts,
+      authentication,
+      rateLimits,
+      knownAddresses,
+      recovery,
+      loginSessions,
+      logger,
+    ),
+    new RecoveryController(recovery, rateLimits, knownAddresses),
     new SettingsController(accounts, accountSettings, recovery, loginSessions, rateLimits),
   );
   const { personalData, accountDeletion } = services;

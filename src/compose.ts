@@ -117,6 +117,7 @@ import { closeRedis, connectRedis } from './gateways/redis/index.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
 import { waitAtMost } from './shared/waiting.ts';
+import { KnownAddresses } from './web/known-addresses.ts';
 import { LoginSessions } from './web/login-sessions.ts';
 import { RateLimits } from './web/rate-limits.ts';
 
@@ -173,6 +174,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   // Web
   const sessionPrefix = `${redisPrefix}sess:`;
   const loginSessions = new LoginSessions(redis, clock, sessionPrefix, `${redisPrefix}logins:`);
+  const knownAddresses = new KnownAddresses(redis, `${redisPrefix}known:`, clock);
   const rateLimits = new RateLimits({
     redis,
     logger,
@@ -505,6 +507,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     redisPrefix,
     razorpay,
     rateLimits,
+    knownAddresses,
     sessionPrefix,
     loginSessions,
     users,

@@ -59,7 +59,8 @@ export async function startWebSite(options: WebSiteOptions = {}): Promise<WebSit
 }
 
 function buildAccountsApp(services: Services, { routes = [], bareRoutes = [] }: WebSiteOptions): Express {
-  const { accounts, rateLimits, recovery, loginSessions, logger, redis, sessionPrefix } = services;
+  const { accounts, knownAddresses, rateLimits, recovery, loginSessions, logger, redis, sessionPrefix } =
+    services;
   const authentication = createAuthentication(accounts);
   return buildApp({
     config: services.config,
@@ -72,8 +73,16 @@ function buildAccountsApp(services: Services, { routes = [], bareRoutes = [] }: 
     bareRoutes,
     routes: [
       accountRoutes(
-        new AccountController(accounts, authentication, rateLimits, recovery, loginSessions, logger),
-        new RecoveryController(recovery, rateLimits),
+        new AccountController(
+          accounts,
+          authentication,
+          rateLimits,
+          knownAddresses,
+          recovery,
+          loginSessions,
+          logger,
+        ),
+        new RecoveryController(recovery, rateLimits, knownAddresses),
         new SettingsController(accounts, services.accountSettings, recovery, loginSessions, rateLimits),
       ),
       ...routes,

@@ -5,6 +5,7 @@ import type { CurrentUser } from '../../web/current-user.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { endLogin, startLogin } from '../../web/login-session.ts';
 import type { LoginSessions } from '../../web/login-sessions.ts';
+import type { KnownAddresses } from '../../web/known-addresses.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
 import { addressOf, type Attempt, type RateLimits } from '../../web/rate-limits.ts';
@@ -29,6 +30,7 @@ export class AccountController {
     private readonly accounts: AccountService,
     private readonly authentication: Authentication,
     private readonly rateLimits: RateLimits,
+    private readonly knownAddresses: KnownAddresses,
     private readonly recovery: AccountRecovery,
     private readonly loginSessions: LoginSessions,
     private readonly logger: Logger,
@@ -45,7 +47,7 @@ export class AccountController {
       await showLoginForm(req, res, { form: parsed, status: 422 });
       return;
     }
-    const attempt = loginAttempt(req, parsed.data.email);
+    const attempt = await this.attemptOf(req, parsed.data.email);
     await this.rateLimits.count(attempt);
     const user = await this.checkCredentials(req, res);
     if (user) {
@@ -94,8 +96,24 @@ export class AccountController {
     seeOther(res, paths.home);
   };
 
+  /**
+   * Whoever guesses from many places at one account must not lock its owner out soon, so each place has its own count. The
+   * count over all places does not bind places from where the owner has logged in before.
+   */
+  private async attemptOf(req: Request, email: string): Promise<Attempt> {
+    const account = normaliseEmail(email);
+    const address = addressOf(req);
+    const isKnown = await this.knownAddresses.isKnown(account, address);
+    return {
+      loginByAccountAndAddress: `${account} ${address}`,
+      ...(!isKnown && { loginByAccount: account }),
+      loginByAddress: address,
+    };
+  }
+
   private async enter(req: Request, res: Response, user: User): Promise<void> {
     await startLogin(req, user);
+    await this.knownAddresses.remember(user.email, addressOf(req));
     const device = describeDevice(req.get('user-agent'));
     await this.loginSessions.remember(req, { userId: user.id, device });
     const next = afterLogin(user, (req.body as { returnTo?: unknown }).returnTo);
@@ -126,17 +144,6 @@ export class AccountController {
       authenticate(req, res, reject);
     });
   }
-}
-
-/** Whoever guesses from many places at one account must not lock its owner out soon, so each place has its own count. */
-function loginAttempt(req: Request, email: string): Attempt {
-  const account = normaliseEmail(email);
-  const address = addressOf(req);
-  return {
-    loginByAccountAndAddress: `${account} ${address}`,
-    loginByAccount: account,
-    loginByAddress: address,
-  };
 }
 
 function afterLogin(user: CurrentUser, returnTo: unknown): string {

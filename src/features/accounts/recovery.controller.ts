@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
 import type { FormModel } from '../../web/form.page.ts';
+import type { KnownAddresses } from '../../web/known-addresses.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
@@ -27,6 +28,7 @@ export class RecoveryController {
   constructor(
     private readonly recovery: AccountRecovery,
     private readonly rateLimits: RateLimits,
+    private readonly knownAddresses: KnownAddresses,
   ) {}
 
   showForgot = async (req: Request, res: Response): Promise<void> => {
@@ -62,6 +64,7 @@ export class RecoveryController {
     if (!parsed.isValid) return showReset(req, res, { page: { token, form: parsed }, status: 422 });
     const outcome = await this.recovery.resetPassword(token, parsed.data.password);
     if (outcome === 'link-unusable') return showUnusable(req, res);
+    await this.knownAddresses.remember(email, addressOf(req));
     addFlash(req, { role: 'status', text: 'Your new password is saved. Log in with it.' });
     seeOther(res, paths.login);
   };

@@ -123,6 +123,54 @@ describe('rate limits behind a proxy', () => {
   });
 });
 
+describe('guesses of strangers at one account', () => {
+  let site: Site;
+  beforeEach(async () => {
+    site = await startSite({ environment: { RATE_LIMIT_FACTOR: '1', TRUST_PROXY: '1' }, webhooks: false });
+  });
+  afterEach(() => site.close());
+
+  const from = (address: string) => agentFor(site.app).set('X-Forwarded-For', address);
+  async function tryFrom(address: string, email: string, password = 'wrong guess'): Promise<number> {
+    const agent = from(address);
+    const _csrf = await tokenFrom(agent, paths.login);
+    return (await agent.post(paths.login).type('form').send({ email, password, _csrf })).status;
+  }
+  async function flood(email: string): Promise<void> {
+    for (let guess = 0; guess < 50; guess += 1) {
+      expect(await tryFrom(`198.51.100.${guess % 5}`, email)).to.equal(401);
+    }
+    expect(await tryFrom('198.51.100.9', email), 'one more stranger').to.equal(REFUSED);
+  }
+
+  it('6.3.1 do not lock out its owner where the owner has logged in before, but count there too', async () => {
+    const person = await registerUser(from('203.0.113.7'));
+    await flood(person.email);
+    expect(await tryFrom('203.0.113.7', person.email, person.password)).to.equal(303);
+    expect(await tryFrom('203.0.113.8', person.email, person.password), 'from anywhere else').to.equal(
+      REFUSED,
+    );
+    for (let guess = 0; guess < 10; guess += 1) {
+      expect(await tryFrom('203.0.113.7', person.email)).to.equal(401);
+    }
+    expect(await tryFrom('203.0.113.7', person.email, person.password)).to.equal(REFUSED);
+  });
+
+  it('6.3.1 do not lock out its owner after a fresh reset', async () => {
+    const person = await registerUser(from('203.0.113.7'));
+    await flood(person.email);
+    const { id, email, sessionEpoch } = (await site.services.users.findCredentials(person.email))!.user;
+    const link = { purpose: 'reset-password', lifetimeMs: 60_000 } as const;
+    const { token } = await site.services.accountTokens.create({ userId: id, email, sessionEpoch }, link);
+    const agent = from('203.0.113.20');
+    const _csrf = csrfOf((await agent.get(paths.resetPassword(token))).text);
+    const password = 'amber teapot 77';
+    const reset = await agent.post(paths.resetPassword(token)).type('form').send({ password, _csrf });
+    expect(reset.status).to.equal(303);
+    expect(await tryFrom('203.0.113.20', person.email, password)).to.equal(303);
+  });
+});
+
 describe('the limit of an address', () => {
   let site: Site;
   let second: Express;
