@@ -27,8 +27,9 @@ describe('A Redis that is full', () => {
   it('is named by /readyz, until there is room again', async () => {
     expect((await ready()).status).to.equal(200);
     await fill();
-    const { status, body } = await ready();
-    expect([status, body]).to.deep.equal([503, { status: 'unavailable', failing: ['redis'] }]);
+    const answer = await ready();
+    expect(answer.status).to.equal(503);
+    expect(answer.body).to.deep.equal({ status: 'unavailable', failing: ['redis'] });
     await site.services.redis.config('SET', 'maxmemory', '0');
     expect((await ready()).status).to.equal(200);
   });
