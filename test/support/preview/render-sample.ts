@@ -49,10 +49,7 @@ export const samples: readonly Sample[] = Object.entries(byView).flatMap(([view,
 export const sampleSite: SiteModel = {
   title: 'Sample',
   summary: 'What the sample is about.',
-  shared: toSharedHead(
-    { path: '/slots/6560f1a2b3c4d5e6f7a8b901', kind: 'website', data: [{ name: '</script>' }] },
-    'https://sureslot.example',
-  ),
+  shared: null,
   brand: 'Sureslot',
   baseUrl: 'https://sureslot.example',
   user: {
@@ -75,12 +72,19 @@ export const sampleSite: SiteModel = {
   demo: null,
 };
 
+/** Of public pages; other pages have none. */
+const sharedSample = toSharedHead(
+  { path: '/slots/6560f1a2b3c4d5e6f7a8b901', kind: 'website', data: [{ name: '</script>' }] },
+  'https://sureslot.example',
+);
+
 /** The whole document of a sample, as a browser would get it. */
 export async function renderSample(sample: Sample, overrides: Partial<SiteModel> = {}): Promise<string> {
   const locals = {
     site: {
       ...sampleSite,
       title: sample.name,
+      shared: sample.view.startsWith('pages/slots/') ? sharedSample : null,
       areaStylesheet: areaStylesheetOf(sample.view),
       header: sample.view === 'pages/checkout/checkout' ? ('checkout' as const) : ('full' as const),
       ...overrides,
