@@ -1,37 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const PARTS = fileURLToPath(new URL('../../public/css/', import.meta.url));
-const AREAS = `${PARTS}areas/`;
+const FOLDER = fileURLToPath(new URL('../../public/css/', import.meta.url));
 const COMMENTS = /\/\*.*?\*\/\n*/gs;
 
-const areaNames: ReadonlySet<string> = new Set(cssIn(AREAS).map((name) => name.replace(/\.css$/, '')));
+/** What the pages of an area need beside the common stylesheet: files of public/css/parts, and then its own of public/css/areas. */
+const partsOfAreas: Readonly<Record<string, readonly string[]>> = {
+  admin: [],
+  bookings: ['choices', 'moments', 'progress'],
+  checkout: ['choices', 'moments', 'progress'],
+  mentoring: [],
+  slots: ['home', 'choices', 'moments', 'progress'],
+};
 
-/** The parts in public/css without their comments, joined in the order of their names: pages ask for one file. */
+/** The files in public/css without their comments, joined in the order of their names: pages ask for one file. */
 export function readStylesheet(): string {
-  return cssIn(PARTS)
-    .map((name) => withoutComments(PARTS + name))
-    .join('\n');
+  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.css'));
+  return names.sort().map(withoutComments).join('\n');
 }
 
-/** Those of public/css/areas, by URL path. Only pages of that part of the site load one, so that the first page stays small. */
+/** Those of the areas, by URL path. Only pages of that part of the site load one, so that the first page stays small. */
 export function readAreaStylesheets(): ReadonlyMap<string, string> {
-  const entries = [...areaNames].map(
-    (area) => [pathOf(area), withoutComments(`${AREAS}${area}.css`)] as const,
-  );
+  const entries = Object.entries(partsOfAreas).map(([area, parts]) => {
+    const files = [...parts.map((part) => `parts/${part}.css`), `areas/${area}.css`];
+    return [pathOf(area), files.map(withoutComments).join('\n')] as const;
+  });
   return new Map(entries);
 }
 
-/** For views in `pages/admin` that is the path of areas/admin.css, if there is such a file. */
+/** For views in `pages/admin` that is the stylesheet of admin, if there is one. */
 export function areaStylesheetOf(view: string): string | null {
   const [, area = ''] = view.split('/');
-  return areaNames.has(area) ? pathOf(area) : null;
-}
-
-function cssIn(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.css'))
-    .sort();
+  return Object.hasOwn(partsOfAreas, area) ? pathOf(area) : null;
 }
 
 function pathOf(area: string): string {
@@ -39,6 +39,8 @@ function pathOf(area: string): string {
 }
 
 /** Indentation goes too; the compression takes the rest. */
-function withoutComments(file: string): string {
-  return readFileSync(file, 'utf8').replaceAll(COMMENTS, '').replaceAll(/\n\s+/g, '\n');
+function withoutComments(name: string): string {
+  return readFileSync(FOLDER + name, 'utf8')
+    .replaceAll(COMMENTS, '')
+    .replaceAll(/\n\s+/g, '\n');
 }

@@ -3,7 +3,7 @@ import qrcode from 'qrcode-generator';
 export interface QrCode {
   /** The modules on each side, with the quiet zone. */
   readonly size: number;
-  /** Path of an SVG in units of a module. */
+  /** Path of an SVG in units of a module, to be stroked one unit wide. */
   readonly path: string;
 }
 
@@ -16,10 +16,14 @@ export function toQrCode(text: string): QrCode {
   code.addData(text);
   code.make();
   const count = code.getModuleCount();
-  const path = Array.from({ length: count }, (_, row) =>
-    Array.from({ length: count }, (__, column) =>
-      code.isDark(row, column) ? `M${column + QUIET} ${row + QUIET}h1v1h-1z` : '',
-    ).join(''),
-  ).join('');
+  const rows = Array.from({ length: count }, (_, row) => lineOf(count, (column) => code.isDark(row, column)));
+  const path = rows.map((line, row) => `M${QUIET} ${row + QUIET}.5${line}`).join('');
   return { size: count + 2 * QUIET, path };
+}
+
+/** Strokes over the runs of dark modules: a third of the bytes of one square for each. */
+function lineOf(count: number, isDark: (column: number) => boolean): string {
+  const modules = Array.from({ length: count }, (_, column) => (isDark(column) ? '1' : '0')).join('');
+  const runs = modules.replace(/0+$/, '').match(/0+|1+/g) ?? [];
+  return runs.map((run) => (run.startsWith('1') ? `h${run.length}` : `m${run.length} 0`)).join('');
 }
