@@ -45,7 +45,7 @@ export function healthRoutes(readiness: Readiness, dependencies: readonly Depend
   router.get(paths.health, (_req, res) => {
     res.json({ status: 'ok' });
   });
-  // The checks write: those who ask at the same time share one look.
+  // A check may write: those who ask at the same time share one look.
   let looking: Promise<readonly string[]> | undefined;
   const look = () => (looking ??= findFailing(dependencies).finally(() => (looking = undefined)));
   router.get(paths.ready, async (_req, res) => {

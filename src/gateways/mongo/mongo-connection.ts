@@ -73,12 +73,12 @@ export async function pingMongo(connection: Connection): Promise<void> {
 }
 
 /**
- * Writes one small row, always the same: a server that answers may still refuse writes, with its disk full or no primary.
- * @throws when it cannot be written; see isMongoUnavailable.
+ * Asks for a server that takes writes, which one that answers may not, without a primary. It writes nothing itself.
+ * @throws when there is none; see isMongoUnavailable.
  */
 export async function checkMongoWrites(connection: Connection): Promise<void> {
-  const row = connection.collection<{ _id: string; at: Date }>('readiness');
-  await row.updateOne({ _id: 'write' }, { $set: { at: new Date() } }, { upsert: true });
+  const answer: { isWritablePrimary?: unknown } = await connection.getClient().db().command({ hello: 1 });
+  if (answer.isWritablePrimary !== true) throw new Error('MongoDB takes no writes');
 }
 
 /**
