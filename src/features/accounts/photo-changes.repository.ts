@@ -1,8 +1,6 @@
 import { isText } from '../../gateways/mongo/index.ts';
 import { isObjectId } from '../../shared/ids.ts';
-import type { UserModel } from './user.model.ts';
-
-const IN_USE = { disabledAt: { $exists: false } } as const;
+import { IN_USE, type UserModel } from './user.model.ts';
 
 export interface PhotoChange {
   /** False when the account is no mentor's any more, or out of use: nothing was changed. */

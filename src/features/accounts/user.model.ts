@@ -36,6 +36,11 @@ export type UserModel = Model<UserRecord>;
 
 /** The filter of accounts that are neither disabled nor being deleted. */
 export const IN_USE = { disabledAt: { $exists: false }, deletingAt: { $exists: false } } as const;
+/** The same of a record that was read. */
+export function isInUse({ disabledAt, deletingAt }: Pick<UserRecord, 'disabledAt' | 'deletingAt'>): boolean {
+  return disabledAt === undefined && deletingAt === undefined;
+}
+
 export const NOT_IN_USE = [{ disabledAt: { $exists: true } }, { deletingAt: { $exists: true } }];
 
 const userSchema = new Schema<UserRecord>(

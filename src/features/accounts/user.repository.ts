@@ -7,7 +7,7 @@ import { joinLookups } from '../../shared/join-lookups.ts';
 import { literalPattern } from '../../shared/text.ts';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/current-user.ts';
-import { IN_USE, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
+import { IN_USE, isInUse, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
 /** Of one search: who looks for `a` gets enough of them. */
@@ -60,7 +60,7 @@ export class UserRepository {
 
   async findByIds(ids: readonly string[]): Promise<readonly User[]> {
     const records = await this.findRecords(ids);
-    return records.filter(({ disabledAt }) => disabledAt === undefined).map(toUser);
+    return records.filter(isInUse).map(toUser);
   }
 
   /** @param email lower case */
@@ -211,7 +211,7 @@ function toUser(record: UserRecord): User {
 
 function toMentor(record: UserRecord): Mentor {
   const { name, headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
-  const isDisabled = record.disabledAt !== undefined || record.deletingAt !== undefined;
+  const isDisabled = !isInUse(record);
   const hasPage = record.roles.includes('mentor') && !isDisabled;
   const handle = (hasPage ? record.handle : undefined) ?? '';
   const { photoVersion } = record;
