@@ -1,6 +1,7 @@
-import { type Request, type Response, Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { createRouter } from '../../web/router.ts';
 import type { Sitemap } from './sitemap.ts';
 
 const PRIVATE = [
@@ -18,7 +19,7 @@ const PRIVATE = [
 
 /** What search engines ask for, without a session. */
 export function robotRoutes(sitemap: Sitemap, baseUrl: string): Router {
-  const router = Router();
+  const router = createRouter();
   router.get(paths.robots, (_req: Request, res: Response) => {
     const lines = [
       'User-agent: *',

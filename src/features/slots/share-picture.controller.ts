@@ -1,7 +1,8 @@
-import { type Request, type Response, Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
+import { createRouter } from '../../web/router.ts';
 import { formerMentor, type MentorDirectory } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture } from './share-picture.ts';
 import type { SharePictures } from './share-pictures.ts';
@@ -18,7 +19,7 @@ export class SharePictureController {
   ) {}
 
   routes(): Router {
-    const router = Router();
+    const router = createRouter();
     router.get('/slots/:slotId/share.jpg', this.slot);
     router.get('/mentors/:handle/share.jpg', this.mentor);
     return router;

@@ -169,15 +169,6 @@ describe('accounts', () => {
       }
     });
 
-    it('takes a form posted to the address with a slash at the end, as all addresses do', async () => {
-      const { email, password } = await registerUser(agentFor(site.app));
-      const agent = agentFor(site.app);
-      const _csrf = await tokenFrom(agent, `${paths.login}/`);
-      const form = agent.post(`${paths.login}/`).type('form');
-      const response = await form.send({ email, password, _csrf });
-      expect([response.status, response.get('Location')]).to.deep.equal([303, paths.dashboard]);
-    });
-
     it('is the same 401 for a wrong password and an unknown address, form kept', async () => {
       const { email } = await registerUser(agentFor(site.app));
       const unknown = somebody().email;
