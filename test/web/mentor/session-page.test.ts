@@ -35,7 +35,7 @@ describe('GET /mentor/slots/:slotId', () => {
     expect(text).to.contain(`data-copy="${site.services.config.baseUrl}/slots/${slotId}"`);
     expect(text)
       .to.contain('https://wa.me/?text=A+%26+B%3F%3A+http')
-      .and.match(/<path d="M4 4h1v1h-1z/);
+      .and.match(/<path stroke="#000" d="M4 4\.5h7m/);
     expect(text.match(/aria-label="Copy the link of /g)).to.have.length(2);
   });
 
