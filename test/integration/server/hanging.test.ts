@@ -60,6 +60,8 @@ describe('a server whose MongoDB or Redis hangs', function () {
 
   it('MongoDB hangs: 503 in bounded time, readiness says why soon, and all is well afterwards', async () => {
     await mongo.kill('SIGSTOP');
+    // The signal takes a moment to stop all threads.
+    await until(async () => (await ask(app.url + paths.ready)).status === 503, 5_000);
     for (const limit of [FIRST_ANSWERS_MS, LATER_ANSWERS_MS, LATER_ANSWERS_MS]) {
       const [ready, answers] = await Promise.all([ask(app.url + paths.ready), askEverything()]);
       expect(ready).to.include({ status: 503 });
@@ -78,6 +80,7 @@ describe('a server whose MongoDB or Redis hangs', function () {
 
   it('Redis hangs: readiness says so soon, pages for everybody go on', async () => {
     await redis.kill('SIGSTOP');
+    await until(async () => (await ask(app.url + paths.ready)).status === 503, 5_000);
     const ready = await ask(app.url + paths.ready);
     expect(JSON.parse(ready.text)).to.have.property('failing').that.deep.equals(['redis']);
     expect(ready.milliseconds).to.be.below(READINESS_MS);
