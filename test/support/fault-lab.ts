@@ -204,7 +204,7 @@ export class FaultLab {
       title: 'System design',
       description: 'One question in depth.',
       topic: 'Interviews',
-      sessionType: 'one-on-one',
+      sessionType: (details.maxStudents ?? 1) > 1 ? 'group' : 'one-on-one',
       scheduledAt: new Date(Math.ceil(Date.now() / HOUR) * HOUR + 48 * HOUR),
       duration: 60,
       timeZone: 'Asia/Kolkata',
