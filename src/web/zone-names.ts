@@ -1,3 +1,4 @@
+import { groupBy } from '../shared/group-by.ts';
 import { timeZoneChoices, type ZoneChoice } from './zone-choices.ts';
 
 export interface ZoneGroup {
@@ -30,17 +31,18 @@ export function placeOf(timeZone: string): string {
 
 /** The zones to choose from, by the part of the world that their names begin with. */
 export function zoneGroups(chosen: string, now: Date): readonly ZoneGroup[] {
-  const groups = new Map<string, ZoneChoice[]>();
-  for (const { value } of timeZoneChoices(chosen)) {
+  const choices = timeZoneChoices(chosen).map(({ value }) => {
     const offset = offsetAt(value, now);
-    const [region = '', place] = value.split('/');
-    const name = place === undefined ? 'Universal' : region;
     const further = alsoCalled[value];
     const also = further === undefined ? '' : ` (${further})`;
-    const choice = { value, text: `${placeOf(value)} · ${offset} · ${timeAt(now, offset)}${also}` };
-    groups.set(name, [...(groups.get(name) ?? []), choice]);
-  }
-  return [...groups].map(([name, zones]) => ({ name, zones }));
+    return { value, text: `${placeOf(value)} · ${offset} · ${timeAt(now, offset)}${also}` };
+  });
+  return [...groupBy(choices, ({ value }) => regionOf(value))].map(([name, zones]) => ({ name, zones }));
+}
+
+function regionOf(timeZone: string): string {
+  const [region = '', place] = timeZone.split('/');
+  return place === undefined ? 'Universal' : region;
 }
 
 /** Formats of so many zones take their time to make: what they say is kept until it can change. */

@@ -1,3 +1,4 @@
+import { groupBy } from '../../shared/group-by.ts';
 import { type Paise, toPaise } from '../../shared/money.ts';
 import { toLocalTime } from '../../shared/zoned-time.ts';
 
@@ -69,11 +70,7 @@ export function aboutToReceive(price: Paise): Paise {
 
 /** By month in the zone, the newest first; months without an entry are left out. */
 export function earningsByMonth(seats: readonly SoldSeat[], timeZone: string): readonly MonthOfEarnings[] {
-  const months = new Map<string, Entry[]>();
-  for (const entry of seats.flatMap(entriesOf)) {
-    const month = toLocalTime(entry.at, timeZone).slice(0, 7);
-    months.set(month, [...(months.get(month) ?? []), entry]);
-  }
+  const months = groupBy(seats.flatMap(entriesOf), ({ at }) => toLocalTime(at, timeZone).slice(0, 7));
   return [...months]
     .sort(([a], [b]) => (a < b ? 1 : -1))
     .map(([month, entries]) => ({

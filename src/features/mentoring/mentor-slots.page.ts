@@ -1,12 +1,12 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { toLocalTime } from '../../shared/zoned-time.ts';
 import { toPager } from '../../web/paging.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { view } from '../../web/view.ts';
-import { toLocalTime } from '../../shared/zoned-time.ts';
 import type { Mentor } from '../accounts/index.ts';
-import { endsAt, isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
+import { endsAt, groupOffers, isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
 import type { OwnSlotList } from './own-slot-list.ts';
 import { takenPercent, toWeek } from './week.ts';
 
@@ -42,7 +42,7 @@ export function toSlotsPage(own: SlotsPageInput) {
     today: upcoming.filter((slot) => isToday(slot, timeZone, now)).map((slot) => toRow(slot, own)),
     week,
     /** A series is one row, with its further dates behind it. */
-    upcoming: toSeries(upcoming).map(([first, ...others]) => ({
+    upcoming: groupOffers(upcoming).map(([first, ...others]) => ({
       ...toRow(first, own),
       others: others.map((slot) => toRow(slot, own)),
     })),
@@ -55,18 +55,6 @@ export function toSlotsPage(own: SlotsPageInput) {
       hrefOf: (page) => `${paths.mentor}?page=${page}#past`,
     }),
   };
-}
-
-/** Sessions of one title, length and price, in the order of the first of each. */
-function toSeries(slots: readonly TimeSlot[]): readonly [TimeSlot, ...TimeSlot[]][] {
-  const series = new Map<string, [TimeSlot, ...TimeSlot[]]>();
-  for (const slot of slots) {
-    const key = JSON.stringify([slot.title, slot.duration, slot.price]);
-    const known = series.get(key);
-    if (known) known.push(slot);
-    else series.set(key, [slot]);
-  }
-  return [...series.values()];
 }
 
 function isToday({ scheduledAt }: TimeSlot, timeZone: string, now: Date): boolean {

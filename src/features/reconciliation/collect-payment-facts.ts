@@ -6,6 +6,7 @@ import {
   type RazorpayRefund,
 } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { groupBy } from '../../shared/group-by.ts';
 import { inParallel } from '../../shared/waiting.ts';
 import type { SessionBookingRepository } from '../bookings/index.ts';
 import { claimsToBeOurs, type PaymentDecisionRepository, readOrderTerms } from '../checkout/index.ts';
@@ -131,14 +132,8 @@ function seatsByPayment(slots: readonly LedgerSlot[]): Map<string, string[]> {
   return new Map([...grouped].map(([paymentId, held]) => [paymentId, held.map(({ slotId }) => slotId)]));
 }
 
-function groupByPayment<T extends { readonly paymentId: string }>(items: readonly T[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.paymentId);
-    if (group) group.push(item);
-    else groups.set(item.paymentId, [item]);
-  }
-  return groups;
+function groupByPayment<T extends { readonly paymentId: string }>(items: readonly T[]) {
+  return groupBy(items, ({ paymentId }) => paymentId);
 }
 
 async function readAll<T>(list: Parameters<typeof walkPages<T>>[0], period: Period): Promise<readonly T[]> {

@@ -7,6 +7,7 @@ export type { SlotAlternativesRepository } from './slot-alternatives.repository.
 export { type SessionCard, toSessionCard } from './session-card.page.ts';
 export type { HeldSeat, SlotChange, SlotEditingRepository } from './slot-editing.repository.ts';
 export { sessionTypeNames, toSeats } from './slot-presenter.ts';
+export { groupOffers } from './slot-series.ts';
 export type { SlotController } from './slot.controller.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';
 export type { NewTimeSlot, TimeSlotRepository } from './time-slot.repository.ts';

@@ -1,10 +1,11 @@
+import { paths } from '../../paths.ts';
 import type { MentorLink } from '../../web/partials.page.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/view.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
-import { paths } from '../../paths.ts';
+import { groupOffers } from './slot-series.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
 export interface MentorProfilePage {
@@ -43,8 +44,8 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
     given: describeGiven(input.sessionsGiven),
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
     month: toMonth({ month, slots, upcoming, viewerZone, now, hrefOf }),
-    sessions: toOffers(upcoming).map(([slot, ...others]) => {
-      const later = others.map((other) => ({ ...other, isFull: seatsLeft(other) === 0 }));
+    sessions: groupOffers(seatsLeftFirst(upcoming)).map(([slot, ...others]) => {
+      const later = others.map((other) => ({ ...other, isFull: isFull(other) }));
       return toSessionCard({ slot, later, mentor, viewerZone, now });
     }),
   };
@@ -55,18 +56,8 @@ function describeGiven(sessions: number): string | null {
   return sessions === 1 ? '1 session given' : `${sessions.toLocaleString('en')} sessions given`;
 }
 
-type Offer = [TimeSlot, ...TimeSlot[]];
-
-/** Sessions that differ only in their date, those with a seat left first. */
-function toOffers(upcoming: readonly TimeSlot[]): readonly Offer[] {
-  const offers = new Map<string, Offer>();
-  for (const slot of [...upcoming].sort((one, other) => Number(isFull(one)) - Number(isFull(other)))) {
-    const key = JSON.stringify([slot.title, slot.price, slot.duration]);
-    const known = offers.get(key);
-    if (known) known.push(slot);
-    else offers.set(key, [slot]);
-  }
-  return [...offers.values()];
+function seatsLeftFirst(slots: readonly TimeSlot[]): readonly TimeSlot[] {
+  return [...slots].sort((one, other) => Number(isFull(one)) - Number(isFull(other)));
 }
 
 function isFull(slot: TimeSlot): boolean {

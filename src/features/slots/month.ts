@@ -1,3 +1,4 @@
+import { groupBy } from '../../shared/group-by.ts';
 import { formatInr } from '../../shared/money.ts';
 import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import type { Seats } from '../../web/partials.page.ts';
@@ -108,17 +109,15 @@ export function toMonth(shown: ShownMonth): Month {
 
 function daysWithTimes(shown: ShownMonth): readonly MonthDay[] {
   const { slots, month, viewerZone, now } = shown;
-  const days = new Map<string, TimeSlot[]>();
-  for (const slot of slots) {
-    const date = dayOf(slot.scheduledAt, shown);
-    if (!date.startsWith(month) || !isOnSale(slot, now)) continue;
-    days.set(date, [...(days.get(date) ?? []), slot]);
-  }
-  return [...days].map(([date, times]) => ({
-    date,
-    name: shortDate(startOfDay(date, viewerZone) ?? now, viewerZone, now),
-    times: times.map((slot) => toTime(slot, shown)),
-  }));
+  const onSale = slots.filter((slot) => isOnSale(slot, now));
+  const days = [...groupBy(onSale, ({ scheduledAt }) => dayOf(scheduledAt, shown))];
+  return days
+    .filter(([date]) => date.startsWith(month))
+    .map(([date, times]) => ({
+      date,
+      name: shortDate(startOfDay(date, viewerZone) ?? now, viewerZone, now),
+      times: times.map((slot) => toTime(slot, shown)),
+    }));
 }
 
 function toTime(slot: TimeSlot, { viewerZone, now }: MonthReader): MonthTime {

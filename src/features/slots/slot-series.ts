@@ -1,5 +1,7 @@
+import { groupBy } from '../../shared/group-by.ts';
 import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
+import type { TimeSlot } from './time-slot.ts';
 
 /** Sessions that differ only in their date: the one that stands for them, and the others. */
 export interface SeriesOfSlots {
@@ -12,13 +14,15 @@ export interface SeriesOfSlots {
  * @param timeZone given for a list by date: the full ones come last in their day of this zone
  */
 export function toSeries(found: readonly FoundSlot[], timeZone?: string): readonly SeriesOfSlots[] {
-  const bySeries = new Map<string, FoundSlot[]>();
-  for (const slot of timeZone === undefined ? found : fullLastInDay(found, timeZone)) {
-    const known = bySeries.get(slot.series);
-    if (known) known.push(slot);
-    else bySeries.set(slot.series, [slot]);
-  }
-  return [...bySeries.values()].flatMap(([next, ...later]) => (next ? [{ next, later }] : []));
+  const inOrder = timeZone === undefined ? found : fullLastInDay(found, timeZone);
+  const bySeries = groupBy(inOrder, ({ series }) => series);
+  return [...bySeries.values()].map(([next, ...later]) => ({ next, later }));
+}
+
+/** Of one mentor: sessions of one title, length and price, which differ in their date. */
+export function groupOffers(slots: readonly TimeSlot[]): readonly [TimeSlot, ...TimeSlot[]][] {
+  const offers = groupBy(slots, ({ title, duration, price }) => JSON.stringify([title, duration, price]));
+  return [...offers.values()];
 }
 
 function fullLastInDay(found: readonly FoundSlot[], timeZone: string): readonly FoundSlot[] {

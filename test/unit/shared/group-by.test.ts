@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import { groupBy } from '../../../src/shared/group-by.ts';
+
+describe('groupBy', () => {
+  it('puts items of one key together, keys by their first item, items as they came', () => {
+    const groups = groupBy(['beta', 'alpha', 'bravo', 'charlie', 'delta', 'bee'], (word) => word[0]!);
+    expect([...groups]).to.deep.equal([
+      ['b', ['beta', 'bravo', 'bee']],
+      ['a', ['alpha']],
+      ['c', ['charlie']],
+      ['d', ['delta']],
+    ]);
+  });
+
+  it('is empty for nothing', () => {
+    expect([...groupBy<string>([], (word) => word)]).to.deep.equal([]);
+  });
+});
