@@ -285,17 +285,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     logger,
     site,
   );
-  const isDisabledMentor = async (mentorId: string) =>
-    (await accounts.findMentors([mentorId])).some((mentor) => mentor.isDisabled);
-  const prepareBooking = new PrepareBooking(
-    slots,
-    razorpay,
-    settlePayment,
-    isDisabledMentor,
-    clock,
-    logger,
-    site,
-  );
+  const prepareBooking = new PrepareBooking(slots, razorpay, settlePayment, accounts, clock, logger, site);
   const orderLookup = new OrderLookup(
     razorpay,
     (userId) => rateLimits.count({ orderLookupByUser: userId }),

@@ -5,7 +5,7 @@ import type { AuditEntry, AuditTrail } from '../audit/index.ts';
 import type { SeatRefunds, SlotCancellation } from '../mentoring/index.ts';
 import type { OutboxRepository } from '../notifications/index.ts';
 import type { Refund, RefundService } from '../refunds/index.ts';
-import type { TimeSlotRepository } from '../slots/index.ts';
+import { requireSlot, type TimeSlotRepository } from '../slots/index.ts';
 import type { WebhookEvent, WebhookInbox } from '../webhooks/index.ts';
 
 interface Act {
@@ -57,8 +57,7 @@ export class AdminActions {
   async cancelSlot({ actorId, objectId, reason }: ReasonedAct): Promise<SeatRefunds> {
     const object = { kind: 'slot', id: checkId('slot', objectId) } as const;
     return this.auditTrail.during({ actorId, action: 'slot.cancelled', object, reason }, async () => {
-      const slot = await this.slots.findById(objectId);
-      if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+      const slot = await requireSlot(this.slots, objectId);
       return this.slotCancellation.cancel(
         slot,
         reason === '' ? `${BRAND} cancelled it.` : `${BRAND}: ${reason}`,

@@ -9,7 +9,7 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { describeRefund } from '../refunds/index.ts';
-import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
+import { findMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import type { CancelBooking } from './cancel-booking.ts';
 import { cancelView } from './cancel.page.ts';
 import { type ShownBooking, toCancelPage, toReschedulePage } from './cancellation-presenter.ts';
@@ -123,12 +123,12 @@ export class CancellationController {
   }
 
   private async toShown(booking: SessionBooking, viewerZone: string): Promise<ShownBooking> {
-    const [slot, [mentor]] = await Promise.all([
+    const [slot, mentor] = await Promise.all([
       this.slots.findById(booking.timeSlotId),
-      this.mentors.findMentors([booking.mentorId]),
+      findMentor(this.mentors, booking.mentorId),
     ]);
     if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-    return { booking, slot, mentor: mentor ?? formerMentor(booking.mentorId), viewerZone };
+    return { booking, slot, mentor, viewerZone };
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { isBookingId, isObjectId } from '../../shared/ids.ts';
+import { isBookingId } from '../../shared/ids.ts';
 import type { Paise } from '../../shared/money.ts';
-import type {
-  MentorDirectory,
-  SlotAlternativesRepository,
-  TimeSlot,
-  TimeSlotRepository,
+import {
+  findMentor,
+  type MentorDirectory,
+  type SlotAlternativesRepository,
+  type TimeSlot,
+  type TimeSlotRepository,
 } from '../slots/index.ts';
 import type { BookingRequest, CancelBooking } from './cancel-booking.ts';
 import type { MoveBooking } from './move-booking.ts';
@@ -75,15 +76,14 @@ export class RescheduleBooking {
 
   /** The slot, if a move to it is allowed at all; whether it has a seat is only known by claiming it. */
   async findTarget(booking: SessionBooking, slotId: string): Promise<TimeSlot | undefined> {
-    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
+    const slot = await this.slots.findById(slotId);
     const isSameOffer = slot?.mentorId === booking.mentorId && slot.price === booking.amount;
     const isOffered = isSameOffer && slot.id !== booking.timeSlotId;
     return isOffered && !(await this.isDisabled(slot.mentorId)) ? slot : undefined;
   }
 
   private async isDisabled(mentorId: string): Promise<boolean> {
-    const [mentor] = await this.mentors.findMentors([mentorId]);
-    return mentor?.isDisabled ?? false;
+    return (await findMentor(this.mentors, mentorId)).isDisabled;
   }
 
   /** @throws DomainError as MoveBooking.move and CancelBooking.quote. */

@@ -10,13 +10,7 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { GraceRepository } from '../bookings/index.ts';
-import {
-  formerMentor,
-  type MentorDirectory,
-  type PayingNow,
-  type SlotController,
-  type SlotMentor,
-} from '../slots/index.ts';
+import { findMentor, type MentorDirectory, type PayingNow, type SlotController } from '../slots/index.ts';
 import { type ChangedOffer, toChangedMessage } from './changed-offer.ts';
 import { type CheckoutSettings, checkoutView, toCheckoutPage } from './checkout.page.ts';
 import { bookSlotSchema } from './checkout.schema.ts';
@@ -83,7 +77,7 @@ export class CheckoutController {
     await this.payingNow.mark(slot.id, user.id);
     const { settings, clock } = this;
     const [mentor, hasGrace] = await Promise.all([
-      this.findMentor(slot.mentorId),
+      findMentor(this.mentors, slot.mentorId),
       this.grace.isLeft({ userId: user.id, timeSlotId: slot.id }),
     ]);
     const page = toCheckoutPage({ draft, slot, mentor, user, hasGrace, settings, now: clock.now() });
@@ -141,11 +135,6 @@ export class CheckoutController {
       bookingId: req.params.bookingId,
       drafts,
     });
-  }
-
-  private async findMentor(mentorId: string): Promise<SlotMentor> {
-    const [mentor] = await this.mentors.findMentors([mentorId]);
-    return mentor ?? formerMentor(mentorId);
   }
 }
 

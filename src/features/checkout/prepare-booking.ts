@@ -1,10 +1,13 @@
 import type { RazorpayGateway, RazorpayPaymentStatus } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { isObjectId, newBookingId } from '../../shared/ids.ts';
+import { newBookingId } from '../../shared/ids.ts';
 import type { Logger } from '../../shared/logger.ts';
 import {
+  findMentor,
   isOnSale,
+  type MentorDirectory,
+  requireSlot,
   type SeatRefusal,
   seatsLeft,
   type TimeSlot,
@@ -43,7 +46,7 @@ export class PrepareBooking {
     private readonly slots: TimeSlotRepository,
     private readonly razorpay: RazorpayGateway,
     private readonly settlePayment: SettlePayment,
-    private readonly isDisabled: (mentorId: string) => Promise<boolean>,
+    private readonly mentors: Pick<MentorDirectory, 'findMentors'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly site: string,
@@ -54,7 +57,7 @@ export class PrepareBooking {
    * @throws GatewayError when Razorpay makes no order: nothing was charged.
    */
   async prepare(request: PrepareRequest): Promise<Preparation> {
-    const slot = await this.findSlot(request.slotId);
+    const slot = await requireSlot(this.slots, request.slotId);
     if (slot.mentorId === request.userId) {
       throw new DomainError('FORBIDDEN', {
         message: 'This is your own session: you cannot book a seat in it.',
@@ -69,8 +72,8 @@ export class PrepareBooking {
 
   /** Why this user cannot book the slot, the first that applies; undefined when there is a seat. */
   async findRefusal(slot: TimeSlot, userId: string): Promise<SeatRefusal | undefined> {
-    const isClosed = !isOnSale(slot, this.clock.now()) || (await this.isDisabled(slot.mentorId));
-    if (isClosed) return 'SLOT_CLOSED';
+    if (!isOnSale(slot, this.clock.now())) return 'SLOT_CLOSED';
+    if ((await findMentor(this.mentors, slot.mentorId)).isDisabled) return 'SLOT_CLOSED';
     if (await this.slots.findBookingId({ slotId: slot.id, userId })) return 'ALREADY_BOOKED';
     return seatsLeft(slot) === 0 ? 'SLOT_FULL' : undefined;
   }
@@ -96,12 +99,6 @@ export class PrepareBooking {
       ),
     });
     return drafts.save({ ...draft, orderId: order.id, orderedAt: order.createdAt.toISOString() });
-  }
-
-  private async findSlot(slotId: string): Promise<TimeSlot> {
-    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
-    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-    return slot;
   }
 
   /** Undefined when the order of the draft has had its payment and that is over: a new one is needed. */

@@ -1,16 +1,15 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { seeOther } from '../../web/return-to.ts';
 import {
-  formerMentor,
+  findMentor,
   type MentorDirectory,
+  requireSlot,
   type SlotAlternativesRepository,
-  type SlotMentor,
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
@@ -49,10 +48,11 @@ export class ResultController {
       seeOther(res, paths.dashboard);
       return;
     }
-    const slot = state.kind === 'refunded' ? await this.findSlot(state.refund.timeSlotId) : state.slot;
+    const slot =
+      state.kind === 'refunded' ? await requireSlot(this.slots, state.refund.timeSlotId) : state.slot;
     const user = currentUser(req);
     const [mentor, alternatives] = await Promise.all([
-      this.findMentor(slot.mentorId),
+      findMentor(this.mentors, slot.mentorId),
       state.kind === 'refunded' ? this.findAlternatives(slot, user.id) : [],
     ]);
     const now = this.clock.now();
@@ -72,17 +72,6 @@ export class ResultController {
       now,
       limit: MAX_ALTERNATIVES,
     });
-  }
-
-  private async findSlot(slotId: string) {
-    const slot = await this.slots.findById(slotId);
-    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-    return slot;
-  }
-
-  private async findMentor(mentorId: string): Promise<SlotMentor> {
-    const [mentor] = await this.mentors.findMentors([mentorId]);
-    return mentor ?? formerMentor(mentorId);
   }
 }
 

@@ -1,5 +1,4 @@
 import { DomainError } from '../../shared/errors.ts';
-import { isObjectId } from '../../shared/ids.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 
 export type OwnSlots = Pick<TimeSlotRepository, 'findById'>;
@@ -9,7 +8,7 @@ export async function findOwnSlot(
   slots: OwnSlots,
   { slotId, mentorId }: { slotId: string; mentorId: string },
 ): Promise<TimeSlot> {
-  const slot = isObjectId(slotId) ? await slots.findById(slotId) : undefined;
+  const slot = await slots.findById(slotId);
   if (slot?.mentorId !== mentorId) throw new DomainError('SLOT_NOT_FOUND');
   return slot;
 }

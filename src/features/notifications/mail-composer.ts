@@ -10,7 +10,7 @@ import {
   toBookingCalendar,
 } from '../bookings/index.ts';
 import type { Refund, RefundRepository } from '../refunds/index.ts';
-import { formerMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
+import { findMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import { toAccountMail } from './account-mails.ts';
 import type { SessionSpan } from './booking-mail-parts.ts';
 import { reasonToSkip, reasonToSkipForMentor } from './booking-mail-validity.ts';
@@ -159,7 +159,7 @@ export class MailComposer {
     const slot = await this.slots.findById(slotId);
     if (!slot) return 'the session is gone';
     if (slot.status !== 'open' || slot.currentStudents >= slot.maxStudents) return 'the seat is taken';
-    const [mentor = formerMentor(slot.mentorId)] = await this.mentors.findMentors([slot.mentorId]);
+    const mentor = await findMentor(this.mentors, slot.mentorId);
     return { page: toWaitlistMail({ slot, mentor, until, user, site: this.site }) };
   }
 

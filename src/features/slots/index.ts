@@ -1,4 +1,4 @@
-export { type MentorDirectory, type SlotMentor, formerMentor } from './mentor-directory.ts';
+export { type MentorDirectory, type SlotMentor, findMentor, formerMentor } from './mentor-directory.ts';
 export { type Month, defaultMonth, readMonth, toMonth } from './month.ts';
 export type { PayingNow } from './paying-now.ts';
 export type { ReleasedSeatRepository } from './released-seat.repository.ts';
@@ -10,7 +10,7 @@ export { sessionTypeNames, toSeats } from './slot-presenter.ts';
 export { groupOffers } from './slot-series.ts';
 export type { SlotController } from './slot.controller.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';
-export type { NewTimeSlot, TimeSlotRepository } from './time-slot.repository.ts';
+export { type NewTimeSlot, type TimeSlotRepository, requireSlot } from './time-slot.repository.ts';
 export {
   type SeatRefusal,
   type SessionType,

@@ -22,6 +22,15 @@ export interface MentorDirectory {
   findShutOutMentorIds(): Promise<readonly string[]>;
 }
 
+/** The mentor of a session, also when the account is gone. */
+export async function findMentor(
+  mentors: Pick<MentorDirectory, 'findMentors'>,
+  id: string,
+): Promise<SlotMentor> {
+  const [mentor] = await mentors.findMentors([id]);
+  return mentor ?? formerMentor(id);
+}
+
 /** A mentor whose account is gone; the sessions remain for those who booked. */
 export function formerMentor(id: string): SlotMentor {
   return {

@@ -1,13 +1,12 @@
 import type { Request, Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { isObjectId } from '../../shared/ids.ts';
 import { createRouter } from '../../web/router.ts';
-import { formerMentor, type MentorDirectory } from './mentor-directory.ts';
+import { findMentor, type MentorDirectory } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture } from './share-picture.ts';
 import type { SharePictures } from './share-pictures.ts';
 import { toMentorPicture, toSlotPicture } from './slot-sharing.ts';
-import type { TimeSlotRepository } from './time-slot.repository.ts';
+import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
 
 /** Pictures of sessions and mentors for those who get their address from somebody, without a session. */
 export class SharePictureController {
@@ -27,9 +26,8 @@ export class SharePictureController {
 
   private readonly slot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
     const { slotId } = req.params;
-    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
-    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-    const [mentor = formerMentor(slot.mentorId)] = await this.mentors.findMentors([slot.mentorId]);
+    const slot = await requireSlot(this.slots, slotId);
+    const mentor = await findMentor(this.mentors, slot.mentorId);
     await this.send(req, res, {
       picture: toSlotPicture(slot, mentor, this.clock.now()),
       handle: mentor.handle,

@@ -1,7 +1,5 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
-import { isObjectId } from '../../shared/ids.ts';
 import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readerZone } from '../../web/reader-zone.ts';
@@ -9,7 +7,7 @@ import type { PageSharing } from '../../web/sharing.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { SiteMessage } from '../../web/site.page.ts';
 import { homeView, toHomePage } from './home.page.ts';
-import { formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
+import { findMentor, formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
 import type { PayingNow } from './paying-now.ts';
 import { toSessionCard } from './session-card.page.ts';
 import { isNarrowed, readSlotFilters } from './slot-filters.ts';
@@ -17,8 +15,8 @@ import { toSeats } from './slot-presenter.ts';
 import type { ShownSeries, SlotSearch } from './slot-search.ts';
 import { type SlotPage, slotView, toSlotPage } from './slot.page.ts';
 import { toHomeSharing, toSlotSharing } from './slot-sharing.ts';
-import type { TimeSlotRepository } from './time-slot.repository.ts';
-import { isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
+import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
+import { isOnSale, seatsLeft } from './time-slot.ts';
 
 /** Among which a session finds its other dates. */
 const OTHERS_LOOKED_AT = 24;
@@ -96,7 +94,7 @@ export class SlotController {
 
   /** How many seats are left, for pages that are open. */
   seats = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
-    const slot = await this.findSlot(req.params.slotId);
+    const slot = await requireSlot(this.slots, req.params.slotId);
     const { text, level } = toSeats(slot);
     const data = { text, level, isOpen: isOnSale(slot, this.clock.now()) };
     res.set('Cache-Control', 'no-store').json({ success: true, data });
@@ -118,18 +116,17 @@ export class SlotController {
 
   private async slotPage(req: Request, slotId: string, form: FormModel): Promise<SharedSlotPage> {
     const { user } = req;
-    const slot = await this.findSlot(slotId);
+    const slot = await requireSlot(this.slots, slotId);
     const isFull = seatsLeft(slot) === 0;
     const now = this.clock.now();
-    const [mentors, others, bookingId, waitlistPosition, payingNow, hasGrace] = await Promise.all([
-      this.mentors.findMentors([slot.mentorId]),
+    const [mentor, others, bookingId, waitlistPosition, payingNow, hasGrace] = await Promise.all([
+      findMentor(this.mentors, slot.mentorId),
       this.slots.listUpcoming({ now, limit: OTHERS_LOOKED_AT, mentorId: slot.mentorId }),
       user && this.slots.findBookingId({ slotId, userId: user.id }),
       user && isFull ? this.waitlist.position(slotId, user.id) : undefined,
       isFull ? 0 : this.payingNow.count(slotId, user?.id),
       user ? this.grace.isLeft({ userId: user.id, timeSlotId: slotId }) : true,
     ]);
-    const mentor = mentors[0] ?? formerMentor(slot.mentorId);
     const viewerZone = readerZone(req);
     const own = { user, viewerZone, bookingId, waitlistPosition, hasGrace, form };
     // An account that is shut out has nothing else on sale.
@@ -138,12 +135,6 @@ export class SlotController {
       page: toSlotPage({ slot, mentor, others: shownOthers, ...own, payingNow, now }),
       sharing: toSlotSharing({ slot, mentor, baseUrl: siteSettingsOf(req).baseUrl, now }),
     };
-  }
-
-  private async findSlot(slotId: string): Promise<TimeSlot> {
-    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
-    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-    return slot;
   }
 
   /** Who gives most sessions, and who was picked. */

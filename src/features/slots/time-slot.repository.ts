@@ -1,4 +1,6 @@
 import { Types } from 'mongoose';
+import { DomainError } from '../../shared/errors.ts';
+import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/join-lookups.ts';
 import { toPaise } from '../../shared/money.ts';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
@@ -28,9 +30,9 @@ export class TimeSlotRepository {
 
   constructor(private readonly slots: TimeSlotModel) {}
 
-  /** @param slotId hex of an ObjectId */
-  findById(slotId: string): Promise<TimeSlot | undefined> {
-    return this.byId(slotId);
+  /** Undefined also for an id that is none. */
+  async findById(slotId: string): Promise<TimeSlot | undefined> {
+    return isObjectId(slotId) ? this.byId(slotId) : undefined;
   }
 
   async findMany(slotIds: readonly string[]): Promise<ReadonlyMap<string, TimeSlot>> {
@@ -183,4 +185,14 @@ export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
     },
     version: record.version ?? 0,
   };
+}
+
+/** @throws DomainError SLOT_NOT_FOUND, for an id that is none too */
+export async function requireSlot(
+  slots: Pick<TimeSlotRepository, 'findById'>,
+  slotId: string,
+): Promise<TimeSlot> {
+  const slot = await slots.findById(slotId);
+  if (!slot) throw new DomainError('SLOT_NOT_FOUND');
+  return slot;
 }

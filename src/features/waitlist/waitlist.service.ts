@@ -1,8 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { isObjectId } from '../../shared/ids.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { isOnSale, seatsLeft, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
+import { isOnSale, requireSlot, seatsLeft, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
 import type { WaitlistRepository } from './waitlist.repository.ts';
 import { positionOf, type Waitlist, withOffers, withoutOffers } from './waitlist.ts';
 
@@ -42,7 +41,7 @@ export class WaitlistService {
 
   /** @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot), SLOT_CLOSED, ALREADY_BOOKED. */
   async join(slotId: string, userId: string): Promise<Joining> {
-    const slot = await this.findSlot(slotId);
+    const slot = await requireSlot(this.slots, slotId);
     if (slot.mentorId === userId) {
       throw new DomainError('FORBIDDEN', { message: 'This is your own session: you cannot wait for it.' });
     }
@@ -59,7 +58,7 @@ export class WaitlistService {
 
   /** @throws DomainError SLOT_NOT_FOUND */
   async leave(slotId: string, userId: string): Promise<void> {
-    const slot = await this.findSlot(slotId);
+    const slot = await requireSlot(this.slots, slotId);
     if (!(await this.waitlists.remove(slot.id, userId))) return;
     this.logger.info({ slotId, userId }, 'waitlist.left');
     await this.offerFreeSeats(slotId);
@@ -147,11 +146,5 @@ export class WaitlistService {
       await this.waitlists.markTold(slotId, entry);
       this.logger.info({ slotId, userId }, 'waitlist.offered');
     }
-  }
-
-  private async findSlot(slotId: string): Promise<TimeSlot> {
-    const slot = isObjectId(slotId) ? await this.slots.findById(slotId) : undefined;
-    if (!slot) throw new DomainError('SLOT_NOT_FOUND');
-    return slot;
   }
 }
