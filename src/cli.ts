@@ -1,11 +1,16 @@
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  describeLedger,
+  describePurge,
+  describeReconciliation,
+  parseDay,
+  parsePointInTime,
+} from './cli-output.ts';
 import { compose, type Services } from './compose.ts';
 import { ConfigError, loadConfig } from './config/config.ts';
-import { parseDay, parsePointInTime } from './cli-arguments.ts';
-import { describeLedger, describePurge, describeReconciliation } from './cli-output.ts';
 import { createLogger } from './gateways/logger.ts';
-import type { Role } from './web/current-user.ts';
+import type { Role } from './web/guards.ts';
 
 const ROLES: readonly Role[] = ['user', 'mentor', 'admin'];
 const LEDGER_DAYS = '30d';

@@ -3,8 +3,10 @@ import { AccountChangesRepository } from './features/accounts/account-changes.re
 import { AccountDeletion } from './features/accounts/account-deletion.ts';
 import { AccountRecovery } from './features/accounts/account-recovery.ts';
 import { AccountSettings } from './features/accounts/account-settings.ts';
-import { createAccountTokenModel } from './features/accounts/account-token.model.ts';
-import { AccountTokenRepository } from './features/accounts/account-token.repository.ts';
+import {
+  AccountTokenRepository,
+  createAccountTokenModel,
+} from './features/accounts/account-token.repository.ts';
 import { AccountService } from './features/accounts/account.service.ts';
 import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
 import { PhotoChanges } from './features/accounts/photo-changes.repository.ts';
@@ -29,10 +31,11 @@ import { createSessionBookingModel } from './features/bookings/session-booking.m
 import { SessionBookingRepository } from './features/bookings/session-booking.repository.ts';
 import { CheckoutService } from './features/checkout/checkout.service.ts';
 import { CompletePayment } from './features/checkout/complete-payment.ts';
-import { FindCheckout } from './features/checkout/find-checkout.ts';
-import { OrderLookup } from './features/checkout/order-lookup.ts';
-import { createPaymentDecisionModel } from './features/checkout/payment-decision.model.ts';
-import { PaymentDecisionRepository } from './features/checkout/payment-decision.repository.ts';
+import { FindCheckout, OrderLookup } from './features/checkout/find-checkout.ts';
+import {
+  createPaymentDecisionModel,
+  PaymentDecisionRepository,
+} from './features/checkout/payment-decision.repository.ts';
 import { PrepareBooking } from './features/checkout/prepare-booking.ts';
 import { SettlePayment } from './features/checkout/settle-payment.ts';
 import { UnconfirmedPayments } from './features/checkout/unconfirmed-payments.ts';
@@ -43,10 +46,11 @@ import { Attendees } from './features/mentoring/attendees.ts';
 import { EarningsRepository } from './features/mentoring/earnings.repository.ts';
 import { MentorAvailability } from './features/mentoring/mentor-availability.ts';
 import { MentorBookingRepository } from './features/mentoring/mentor-booking.repository.ts';
-import { createMentorCalendarModel } from './features/mentoring/mentor-calendar.model.ts';
-import { MentorCalendarRepository } from './features/mentoring/mentor-calendar.repository.ts';
-import { createMentorFeedModel } from './features/mentoring/mentor-feed.model.ts';
-import { MentorFeedRepository } from './features/mentoring/mentor-feed.repository.ts';
+import {
+  createMentorCalendarModel,
+  MentorCalendarRepository,
+} from './features/mentoring/mentor-calendar.repository.ts';
+import { createMentorFeedModel, MentorFeedRepository } from './features/mentoring/mentor-feed.repository.ts';
 import { MentorMaintenance } from './features/mentoring/mentor-maintenance.ts';
 import { SlotCancellation } from './features/mentoring/slot-cancellation.ts';
 import { SlotEditing } from './features/mentoring/slot-editing.ts';
@@ -71,6 +75,7 @@ import { LedgerCheck } from './features/reconciliation/ledger-check.ts';
 import { LedgerRepository } from './features/reconciliation/ledger.repository.ts';
 import { LooseEndsRepository } from './features/reconciliation/loose-ends.repository.ts';
 import { PurgeUnpaid } from './features/reconciliation/purge-unpaid.ts';
+import { UnpaidBookingRepository } from './features/reconciliation/unpaid-booking.repository.ts';
 import { ReconcilePayments, ReconcileRefunds } from './features/reconciliation/reconcile-payments.ts';
 import { Reconciler } from './features/reconciliation/reconciler.ts';
 import {
@@ -78,20 +83,21 @@ import {
   ReconciliationCursorRepository,
 } from './features/reconciliation/reconciliation-cursor.repository.ts';
 import { Sweep } from './features/reconciliation/sweep.ts';
-import { UnpaidBookingRepository } from './features/reconciliation/unpaid-booking.repository.ts';
 import { ManualRefunds } from './features/refunds/manual-refunds.ts';
 import { RefundBacklogRepository } from './features/refunds/refund-backlog.repository.ts';
 import { RefundSync } from './features/refunds/refund-sync.ts';
 import { createRefundModel } from './features/refunds/refund.model.ts';
 import { RefundRepository } from './features/refunds/refund.repository.ts';
 import { RefundService } from './features/refunds/refund.service.ts';
-import { createReleasedSeatModel } from './features/slots/released-seat.model.ts';
-import { ReleasedSeatRepository } from './features/slots/released-seat.repository.ts';
+import { Sitemap } from './features/sitemap/sitemap.ts';
 import { PayingNow } from './features/slots/paying-now.ts';
+import {
+  createReleasedSeatModel,
+  ReleasedSeatRepository,
+} from './features/slots/released-seat.repository.ts';
 import { createSearchTermModel, SearchTermRepository } from './features/slots/search-term.repository.ts';
 import { SeatRepository, type Seats } from './features/slots/seat.repository.ts';
-import { SharePictures } from './features/slots/share-pictures.ts';
-import { Sitemap } from './features/sitemap/sitemap.ts';
+import { SharePictures } from './features/slots/share-picture.ts';
 import { SlotAlternativesRepository } from './features/slots/slot-alternatives.repository.ts';
 import { SlotEditingRepository } from './features/slots/slot-editing.repository.ts';
 import { SlotIndexer } from './features/slots/slot-indexer.ts';

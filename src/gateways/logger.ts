@@ -1,6 +1,6 @@
-import { pino, type DestinationStream, type LevelWithSilent } from 'pino';
+import { type DestinationStream, type LevelWithSilent, pino } from 'pino';
+import { currentRequestId } from '../shared/ids.ts';
 import type { Logger } from '../shared/logger.ts';
-import { currentRequestId } from '../shared/request-id.ts';
 
 /** Names under which a secret or a personal detail could reach a log by mistake; at the top and one level down. */
 const SECRET_NAMES = [

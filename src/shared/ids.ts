@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { customAlphabet } from 'nanoid';
 import type { Clock } from './clock.ts';
 
@@ -21,4 +22,16 @@ export function isBookingId(text: unknown): text is string {
 /** Whether the text can be the id of a MongoDB document, in the one spelling that we print. */
 export function isObjectId(text: unknown): text is string {
   return typeof text === 'string' && OBJECT_ID.test(text);
+}
+
+const requestIds = new AsyncLocalStorage<string>();
+
+/** Runs the work of one request; log lines written by it, however deep, can name the request. */
+export function withRequestId<T>(requestId: string, work: () => T): T {
+  return requestIds.run(requestId, work);
+}
+
+/** The request under way; undefined in jobs and at the start. */
+export function currentRequestId(): string | undefined {
+  return requestIds.getStore();
 }

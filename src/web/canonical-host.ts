@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import ipaddr from 'ipaddr.js';
 import { paths } from '../paths.ts';
 
 /** Feeds are read by programs, some of which follow no redirect. */
@@ -31,4 +32,15 @@ function pathOf({ originalUrl }: Request, baseUrl: string): string {
   if (!URL.canParse(originalUrl, baseUrl)) return '/';
   const { pathname, search } = new URL(originalUrl, baseUrl);
   return pathname + search;
+}
+
+const OWN_RANGES = new Set(['loopback', 'private', 'uniqueLocal']);
+
+/**
+ * Whether what this hop says of the visitor (X-Forwarded-For, -Proto, -Host) is believed: the nearest one only, and only from
+ * this machine or a private network. Whoever reaches an open port from outside speaks for nobody but themselves.
+ * @param hop 0 for who is connected to us
+ */
+export function isOwnProxy(address: string, hop: number): boolean {
+  return hop === 0 && ipaddr.isValid(address) && OWN_RANGES.has(ipaddr.process(address).range());
 }

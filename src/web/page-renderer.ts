@@ -8,18 +8,30 @@ import { csrfTokenOf } from './csrf.ts';
 import type { ErrorPage } from './error-handler.ts';
 import { toFace } from './face.ts';
 import { takeFlash } from './flash.ts';
-import { readerZone } from './reader-zone.ts';
-import { clockTime } from './session-time.ts';
 import { sharedPageOf } from './page-cache.ts';
+import { readerZone } from './reader-zone.ts';
+import { escapeHtml } from './script-text.ts';
 import { nonceOf } from './security-headers.ts';
 import { sessionOf } from './session-data.ts';
-import { escapeHtml } from './script-text.ts';
+import { clockTime } from './session-time.ts';
 import { type PageSharing, toSharedHead } from './sharing.ts';
 import { siteSettingsOf } from './site-settings.ts';
 import type { ShownZone, SiteMessage, SiteModel, SiteUser } from './site.page.ts';
 import { areaStylesheetOf } from './stylesheet.ts';
-import type { View } from './view.ts';
-import { placeOf } from './zone-names.ts';
+import { placeOf } from './zone-choices.ts';
+
+/** A view and the type of the model it renders: the renderer refuses a model of another view at compile time. */
+export interface View<Page extends object> {
+  /** Below views/pages, without the ending: `slots/slot`. */
+  readonly file: string;
+  /** Never set; it carries the type. */
+  readonly accepts?: (page: Page) => void;
+}
+
+/** Names the view of a page model. */
+export function view<Page extends object>(file: string): View<Page> {
+  return { file };
+}
 
 const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
 const templates = new Map<string, TemplateFunction>();

@@ -1,5 +1,14 @@
 import type { Face } from './face.ts';
 
+/** A form as a view shows it: what was entered, and what is wrong with it. Passwords are never among the values. */
+export interface FormModel {
+  readonly values: Readonly<Record<string, string>>;
+  /** Field name to message. */
+  readonly errors: Readonly<Record<string, string>>;
+  /** Concerns the form as a whole, such as a wrong login. */
+  readonly formError?: string;
+}
+
 /** The models of the shared partials in views/partials. All text is ready to be shown. */
 
 export interface ShownTime {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { withRequestId } from '../shared/ids.ts';
 import type { Logger } from '../shared/logger.ts';
-import { withRequestId } from '../shared/request-id.ts';
 
 const ids = new WeakMap<Request, string>();
 

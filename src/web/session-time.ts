@@ -1,4 +1,4 @@
-import { BoundedMap } from '../shared/bounded-map.ts';
+import { BoundedMap } from '../shared/maps.ts';
 import type { SessionTime, ShownTime } from './partials.page.ts';
 
 const LOCALE = 'en-GB';

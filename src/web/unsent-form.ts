@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import express, { type Request, type RequestHandler } from 'express';
 import { paths } from '../paths.ts';
 import { DomainError } from '../shared/errors.ts';
-import type { CurrentUser } from './current-user.ts';
 import { isTokenOf, isWriteWithoutLogin } from './csrf.ts';
-import { cookieSessionId } from './session.ts';
+import type { CurrentUser } from './guards.ts';
+import type { FormModel } from './partials.page.ts';
 import { addressOf, type RateLimits } from './rate-limits.ts';
 import { sessionOf } from './session-data.ts';
+import { cookieSessionId } from './session.ts';
 
 const BODY_LIMIT = '64kb';
 const MAX_FIELDS = 200;
@@ -68,3 +70,34 @@ export const forgetSentForm: RequestHandler = (req, _res, next) => {
   if (req.method === 'POST' && session?.unsentForm?.path === req.path) delete session.unsentForm;
   next();
 };
+
+type Values = Readonly<Record<string, string>>;
+
+/**
+ * A form that was filled from an older version of a record: what was typed stays, each field that differs says what is
+ * stored now, and saving it again is meant.
+ */
+export function toConflictForm(typed: Values, stored: Values): FormModel {
+  const { version = '', ...fields } = stored;
+  const differing = Object.entries(fields).filter(
+    ([name, value]) => typed[name] !== undefined && sameLines(typed[name]) !== sameLines(value),
+  );
+  return {
+    values: { ...typed, version },
+    errors: Object.fromEntries(
+      differing.map(([name, value]) => [name, `Saved meanwhile: ${value === '' ? 'nothing' : value}`]),
+    ),
+    formError:
+      'Somebody saved this meanwhile, perhaps you in another tab. What you typed is still here. Save again to replace what is stored now.',
+  };
+}
+
+/** Names the state of a record that has no counter: two forms of the same values have the same version. */
+export function versionOf(values: Values): string {
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
+}
+
+/** Browsers send line breaks as CR LF. */
+function sameLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}

@@ -1,29 +1,29 @@
 import { expect } from 'chai';
-import { freePort } from './free-port.ts';
-import { MongoClient, ObjectId, type Collection, type Db, type Document } from 'mongodb';
+import { type Collection, type Db, type Document, MongoClient, ObjectId } from 'mongodb';
 import { compose, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { startMongo, startRedis, type EmbeddedServer } from '../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/index.ts';
+import { withDatabase } from '../../src/devenv/external-services.ts';
 import {
-  startRazorpaySandbox,
   type PayInput,
   type RazorpaySandbox,
   type RazorpaySandboxClient,
+  startRazorpaySandbox,
 } from '../../src/devenv/razorpay-sandbox/index.ts';
-import { withDatabase } from '../../src/devenv/external-services.ts';
 import type { NewTimeSlot } from '../../src/features/slots/time-slot.repository.ts';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
-import type { Role } from '../../src/web/current-user.ts';
 import { paths } from '../../src/paths.ts';
 import { toPaise } from '../../src/shared/money.ts';
-import { startAppProcess, type AppProcess } from './app-process.ts';
+import type { Role } from '../../src/web/guards.ts';
+import { type AppProcess, startAppProcess } from './app-process.ts';
 import { FailPoints } from './fail-points.ts';
+import { freePort } from './free-port.ts';
 import { auditLedger } from './ledger-audit.ts';
 import { LAB_BASE_URL, newLogin, Payer, type Told } from './payer.ts';
 import { recordingLogger } from './recording-logger.ts';
 import { razorpaySecrets, siteEnvironment } from './site.ts';
-import { until } from './webhook.ts';
 import { SmtpServer } from './smtp-server.ts';
+import { until } from './webhook.ts';
 
 const DATABASE = 'faults';
 const REDIS_PREFIX = 'sureslot:';

@@ -1,14 +1,14 @@
 import { Types } from 'mongoose';
-import { slotValues } from '../../src/features/mentoring/slot-form.ts';
+import { slotValues } from '../../src/features/mentoring/slot-form.page.ts';
 import { editedSlotSchema } from '../../src/features/mentoring/slot-form.schema.ts';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { paths } from '../../src/paths.ts';
 import { toLocalTime } from '../../src/shared/zoned-time.ts';
-import { agentFor, registerUser, tokenFrom, type Person } from './browser-session.ts';
+import { agentFor, type Person, registerUser, tokenFrom } from './browser-session.ts';
 import { openSale, owedFor, paySale } from './builders.ts';
-import { book, bookAndPay, collection, orderOf, type Visitor } from './journey.ts';
 import { longTexts, openSlots, slotOf } from './inhabited-slots.ts';
-import { startSite, type Site } from './site.ts';
+import { book, bookAndPay, collection, orderOf, type Visitor } from './journey.ts';
+import { type Site, startSite } from './site.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

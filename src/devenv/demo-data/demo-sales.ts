@@ -3,7 +3,7 @@ import { toOrderNotes } from '../../features/checkout/order-terms.ts';
 import type { TimeSlot } from '../../features/slots/time-slot.ts';
 import { newBookingId } from '../../shared/ids.ts';
 import type { RazorpaySandbox } from '../razorpay-sandbox/index.ts';
-import type { PastClock } from './demo-clock.ts';
+import type { PastClock } from './fill-demo-data.ts';
 
 export interface DemoSale {
   readonly bookingId: string;

@@ -1,14 +1,61 @@
 import { join } from 'node:path';
 import ejs from 'ejs';
 import express, { type ErrorRequestHandler, type Express } from 'express';
-import { apiRoutes } from './api/api.routes.ts';
-import { authenticate } from './api/api.routes.ts';
+import { apiRoutes, authenticate } from './api/api.routes.ts';
 import { checkoutRoutes } from './checkout/checkout.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
 import { ApiError } from './core/errors.ts';
+import { Orders } from './core/orders.ts';
+import { Payments } from './core/payments.ts';
+import { IdempotentRefunds, Refunds } from './core/refunds.ts';
+import { defaultSettings, type SandboxSettings } from './core/settings.ts';
+import { SandboxStore } from './core/store.ts';
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts';
-import { injectFaults } from './faults/fault-rules.ts';
-import type { Sandbox } from './sandbox.ts';
+import { FaultRules, injectFaults } from './faults/fault-rules.ts';
+import { RequestLog } from './faults/request-log.ts';
+import { WebhookSender } from './webhooks/webhook-sender.ts';
+
+export interface SandboxKeys {
+  readonly keyId: string;
+  readonly keySecret: string;
+  readonly webhookSecret: string;
+}
+
+/** The parts of the sandbox, joined. */
+export interface Sandbox {
+  readonly keys: SandboxKeys;
+  readonly settings: SandboxSettings;
+  readonly store: SandboxStore;
+  readonly orders: Orders;
+  readonly payments: Payments;
+  readonly refunds: Refunds;
+  readonly idempotentRefunds: IdempotentRefunds;
+  readonly webhooks: WebhookSender;
+  readonly faults: FaultRules;
+  readonly requests: RequestLog;
+}
+
+export function createSandbox(options: SandboxKeys & { dataFile?: string; webhookUrl?: string }): Sandbox {
+  const { keyId, keySecret, webhookSecret } = options;
+  const settings = defaultSettings(options.webhookUrl ?? null);
+  const store = new SandboxStore(options.dataFile);
+  const orders = new Orders(store);
+  const webhooks = new WebhookSender({ store, settings, webhookSecret });
+  const payments = new Payments({ store, orders, events: webhooks });
+  const refunds = new Refunds({ store, payments, events: webhooks, settings });
+  return {
+    keys: { keyId, keySecret, webhookSecret },
+    settings,
+    store,
+    orders,
+    payments,
+    refunds,
+    idempotentRefunds: new IdempotentRefunds(refunds, store, settings),
+    webhooks,
+    faults: new FaultRules(),
+    requests: new RequestLog(),
+  };
+}
 
 export function createSandboxApp(sandbox: Sandbox): Express {
   const app = express();

@@ -1,8 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createSandboxApp } from './app.ts';
+import { createSandbox, createSandboxApp, type SandboxKeys } from './app.ts';
 import { RazorpaySandboxClient } from './control/razorpay-sandbox-client.ts';
-import { createSandbox, type SandboxKeys } from './sandbox.ts';
 
 const HOST = '127.0.0.1';
 const KEEP_ALIVE_MS = 65_000;

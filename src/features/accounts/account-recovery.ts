@@ -3,11 +3,25 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { AccountChangesRepository, AccountState } from './account-changes.repository.ts';
-import type { AccountMailer } from './account-mailer.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
 import { hashPassword } from './password.ts';
 import type { UserRepository } from './user.repository.ts';
 import { normaliseEmail, type User } from './user.ts';
+
+/** What this feature needs of whoever sends its mails. */
+export interface AccountMailer {
+  accountChanged(mail: {
+    readonly kind: 'verify-email' | 'reset-password' | 'email-changed' | 'password-changed';
+    readonly userId: string;
+    /** Tells two mails of one kind to one person apart. */
+    readonly moment: string;
+    /** Path with a token. */
+    readonly link?: string;
+    readonly expiresAt?: Date;
+    /** Another address than that of the account. */
+    readonly to?: string;
+  }): Promise<void>;
+}
 
 const HOUR_MS = 3_600_000;
 const RESET_LIFETIME_MS = HOUR_MS;

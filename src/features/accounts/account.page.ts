@@ -1,7 +1,7 @@
-import type { FormModel } from '../../web/form.page.ts';
-import type { ShownTime } from '../../web/partials.page.ts';
-import { view } from '../../web/view.ts';
-import type { ZoneChoice } from '../../web/zone-choices.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { FormModel, ShownTime } from '../../web/partials.page.ts';
+import type { UnsentForm } from '../../web/session-data.ts';
+import type { ZoneChoice, ZoneGroup } from '../../web/zone-choices.ts';
 
 /** Several forms post to the same path; the hidden field `form` says which. */
 export interface AccountPage {
@@ -25,3 +25,38 @@ export interface AccountPage {
 }
 
 export const accountView = view<AccountPage>('accounts/account');
+
+export interface DeletionPage {
+  /** Errors of `currentPassword`; what keeps the account from being deleted is the formError. */
+  readonly form: FormModel;
+}
+
+export const deleteAccountView = view<DeletionPage>('accounts/delete');
+
+export interface TimeZonePage {
+  /** `timeZone`, `returnTo`. */
+  readonly form: FormModel;
+  /** By the part of the world. */
+  readonly groups: readonly ZoneGroup[];
+}
+
+export const timeZoneView = view<TimeZonePage>('accounts/time-zone');
+
+export type UnsentFormPage = ReturnType<typeof toUnsentFormPage>;
+
+export const unsentFormView = view<UnsentFormPage>('accounts/unsent-form');
+
+/** What somebody typed before the session ended, to be looked at and sent after the login. */
+export function toUnsentFormPage({ path, fields }: UnsentForm, cancelPath: string) {
+  return {
+    action: path,
+    cancelPath,
+    fields: fields.map(([name, value]) => ({ name, value, label: labelOf(name) })),
+  };
+}
+
+/** `maxStudents` as `Max students`. */
+function labelOf(name: string): string {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,10 +1,12 @@
 import type { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
+import { createRouter } from '../../web/router.ts';
 import type { AccountController } from './account.controller.ts';
+import type { PersonalDataController } from './personal-data.controller.ts';
 import type { RecoveryController } from './recovery.controller.ts';
 import type { SettingsController } from './settings.controller.ts';
-import { createRouter } from '../../web/router.ts';
+import type { TimeZoneController } from './time-zone.controller.ts';
 
 export function accountRoutes(
   entrance: AccountController,
@@ -26,5 +28,20 @@ export function accountRoutes(
   router.post(paths.verifyEmail(':token'), recovery.verify);
   router.get(paths.account, requireUser, settings.show);
   router.post(paths.account, requireUser, settings.save);
+  return router;
+}
+
+export function personalDataRoutes(controller: PersonalDataController): Router {
+  const router = createRouter();
+  router.get(paths.exportAccount, requireUser, controller.sendExport);
+  router.get(paths.deleteAccount, requireUser, controller.showDeletion);
+  router.post(paths.deleteAccount, requireUser, controller.delete);
+  return router;
+}
+
+export function timeZoneRoutes(controller: TimeZoneController): Router {
+  const router = createRouter();
+  router.get(paths.timeZone, controller.show);
+  router.post(paths.timeZone, controller.choose);
   return router;
 }

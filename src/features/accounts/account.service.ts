@@ -1,11 +1,18 @@
 import type { Logger } from '../../shared/logger.ts';
-import type { Role } from '../../web/current-user.ts';
+import type { Role } from '../../web/guards.ts';
 import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
 import type { Registration } from './account.schema.ts';
-import { handleOf, handleWithSuffix } from './handle.ts';
 import { hashPassword, isPassword, needsRehash } from './password.ts';
 import type { ProfileSaving, UserRepository } from './user.repository.ts';
-import { type Mentor, type MentorProfile, type NewUser, normaliseEmail, type User } from './user.ts';
+import {
+  handleOf,
+  handleWithSuffix,
+  type Mentor,
+  type MentorProfile,
+  type NewUser,
+  normaliseEmail,
+  type User,
+} from './user.ts';
 
 const HANDLE_ATTEMPTS = 5;
 

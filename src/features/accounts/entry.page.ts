@@ -1,5 +1,5 @@
-import type { FormModel } from '../../web/form.page.ts';
-import { view } from '../../web/view.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 
 export interface LoginPage {
   /** `email`, `returnTo`; a wrong login is the formError. */

@@ -1,16 +1,16 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
-import { endLogin } from '../../web/login-session.ts';
+import { endLogin } from '../../web/login-sessions.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountDeletion, Deletion } from './account-deletion.ts';
-import { passwordProofSchema } from './account-settings.schema.ts';
 import type { AccountSettings } from './account-settings.ts';
-import { deleteAccountView, type DeletionPage } from './deletion.page.ts';
+import { deleteAccountView, type DeletionPage } from './account.page.ts';
+import { passwordProofSchema } from './account.schema.ts';
 import type { PersonalDataRepository } from './personal-data.repository.ts';
 
 const WRONG_PASSWORD = 'This is not your password.';

@@ -1,14 +1,14 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import type { KnownAddresses } from '../../web/known-addresses.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountRecovery } from './account-recovery.ts';
-import { forgotSchema, resetSchema } from './account-settings.schema.ts';
+import { forgotSchema, resetSchema } from './account.schema.ts';
 import {
   type ForgotPage,
   forgotView,

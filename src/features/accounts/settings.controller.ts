@@ -1,27 +1,26 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
-import { startLogin } from '../../web/login-session.ts';
-import type { LoginSessions } from '../../web/login-sessions.ts';
+import { type LoginSessions, startLogin } from '../../web/login-sessions.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { timeZoneChoices } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
+import type { AccountSettings } from './account-settings.ts';
+import { type AccountPage, accountView } from './account.page.ts';
 import {
   accountFormSchema,
   detailsSchema,
   emailChangeSchema,
   passwordChangeSchema,
-} from './account-settings.schema.ts';
-import type { AccountSettings } from './account-settings.ts';
-import { type AccountPage, accountView } from './account.page.ts';
+} from './account.schema.ts';
 import type { AccountService } from './account.service.ts';
-import { describeDevice } from './login-device.ts';
+import { describeDevice } from './authentication.ts';
 
 const WRONG_PASSWORD = 'This is not your current password.';
 const EMAIL_TAKEN = 'This e-mail address already has an account.';

@@ -2,17 +2,15 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { addFlash } from '../../web/flash.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
-import { readerZone } from '../../web/reader-zone.ts';
-import { safeReturnTo } from '../../web/return-to.ts';
-import { seeOther } from '../../web/return-to.ts';
-import { setZoneCookie } from '../../web/zone-cookie.ts';
-import { placeOf, zoneGroups } from '../../web/zone-names.ts';
-import { timeZoneSchema } from './account-settings.schema.ts';
+import type { FormModel } from '../../web/partials.page.ts';
+import { readerZone, setZoneCookie } from '../../web/reader-zone.ts';
+import { safeReturnTo, seeOther } from '../../web/return-to.ts';
+import { placeOf, zoneGroups } from '../../web/zone-choices.ts';
 import type { AccountSettings } from './account-settings.ts';
-import { timeZoneView } from './time-zone.page.ts';
+import { timeZoneView } from './account.page.ts';
+import { timeZoneSchema } from './account.schema.ts';
 
 /** In which time zone somebody reads the pages, with or without an account. */
 export class TimeZoneController {

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
-import type { Role } from '../../web/current-user.ts';
+import type { Role } from '../../web/guards.ts';
 
 export interface UserRecord {
   _id: Types.ObjectId;

@@ -3,10 +3,10 @@ import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
-import { joinLookups } from '../../shared/join-lookups.ts';
+import { joinLookups } from '../../shared/joined-calls.ts';
 import { literalPattern } from '../../shared/text.ts';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
-import type { Role } from '../../web/current-user.ts';
+import type { Role } from '../../web/guards.ts';
 import { IN_USE, isInUse, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 

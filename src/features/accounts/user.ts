@@ -1,4 +1,5 @@
-import type { Role } from '../../web/current-user.ts';
+import { customAlphabet } from 'nanoid';
+import type { Role } from '../../web/guards.ts';
 
 export { normaliseEmail } from '../../shared/text.ts';
 
@@ -47,4 +48,24 @@ export interface NewUser {
   readonly handle?: string;
   /** IANA name; that of this site where none is known. */
   readonly timeZone?: string;
+}
+
+const MAX_LENGTH = 40;
+const randomSuffix = customAlphabet('0123456789abcdefghijkmnpqrstuvwxyz', 5);
+
+/** The name as a part of a URL: `Zoë O'Hara` is `zoe-o-hara`. A name without Latin letters gives `mentor`. */
+export function handleOf(name: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, MAX_LENGTH)
+    .replace(/^-+|-+$/g, '');
+  return slug === '' ? 'mentor' : slug;
+}
+
+/** For when somebody else has the plain one. */
+export function handleWithSuffix(name: string): string {
+  return `${handleOf(name)}-${randomSuffix()}`;
 }

@@ -1,8 +1,8 @@
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { view } from '../../web/page-renderer.ts';
 import type { Tone } from '../../web/partials.page.ts';
-import { view } from '../../web/view.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';

@@ -1,10 +1,9 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, ShownTime } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
-import { actionName } from './audit-list.ts';
 import {
   bookingStatusWords,
   factsCell,
@@ -17,6 +16,7 @@ import {
   textFact,
 } from './admin-cells.ts';
 import { toSections } from './admin-page.ts';
+import { actionName } from './audit-list.ts';
 import { mailName, mailStatusWords } from './mail-list.ts';
 import { webhookBadge } from './money-lists.ts';
 import type { PaymentStory } from './payment-story.ts';

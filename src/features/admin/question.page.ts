@@ -1,11 +1,11 @@
 import { paths } from '../../paths.ts';
-import type { FormModel } from '../../web/form.page.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import type { UserRecord } from '../accounts/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
-import { view } from '../../web/view.ts';
-import { toSections } from './admin-page.ts';
 import type { Reader } from './admin-cells.ts';
+import { toSections } from './admin-page.ts';
 import type { AccountEffect } from './admin-people.repository.ts';
 
 export const REASON_MAX = 200;

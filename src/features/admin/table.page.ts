@@ -1,6 +1,5 @@
-import type { FormModel } from '../../web/form.page.ts';
-import type { BadgeModel, Pager, Tone } from '../../web/partials.page.ts';
-import { view } from '../../web/view.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { BadgeModel, FormModel, Pager, Tone } from '../../web/partials.page.ts';
 
 /** What few people ask for: behind a click, ids with a button that copies them. */
 export interface CellFact {

@@ -7,9 +7,8 @@ import ical, {
 } from 'ical-generator';
 import { paths } from '../../paths.ts';
 import { endsAt } from '../slots/index.ts';
-import type { BookingDetails } from './booking-details.ts';
 import { meetingUrlFor } from './booking-presenter.ts';
-import { calendarVersionOf } from './session-booking.ts';
+import { type BookingDetails, calendarVersionOf } from './session-booking.ts';
 
 export interface CalendarRequest {
   readonly details: Pick<BookingDetails, 'booking' | 'slot' | 'mentor'>;

@@ -7,10 +7,9 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import type { BookingDetails } from './booking-details.ts';
 import type { GraceRepository } from './grace.repository.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
-import { hasUsedGrace, type SessionBooking } from './session-booking.ts';
+import { type BookingDetails, hasUsedGrace, type SessionBooking } from './session-booking.ts';
 
 export interface RefundOfSession {
   readonly refund: Refund;

@@ -1,8 +1,8 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { type CalendarLinks, toCalendarLinks } from '../../web/calendar-links.ts';
-import type { CurrentUser } from '../../web/current-user.ts';
 import { toFace, toMentorLink } from '../../web/face.ts';
+import type { CurrentUser } from '../../web/guards.ts';
 import type {
   BadgeModel,
   MeetingAccess,
@@ -18,10 +18,10 @@ import {
   toRefundProgress,
 } from '../refunds/index.ts';
 import { endsAt, sessionTypeNames } from '../slots/index.ts';
-import type { BookingDetails } from './booking-details.ts';
 import type { BookingPage } from './booking.page.ts';
 import type { BookingItem } from './dashboard.page.ts';
 import {
+  type BookingDetails,
   type BookingPaymentStatus,
   type BookingStatus,
   cancellationCaseOf,

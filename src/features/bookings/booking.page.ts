@@ -1,7 +1,9 @@
 import type { CalendarLinks } from '../../web/calendar-links.ts';
 import type { Face } from '../../web/face.ts';
+import { view } from '../../web/page-renderer.ts';
 import type {
   BadgeModel,
+  FormModel,
   MeetingAccess,
   MentorLink,
   RefundMoments,
@@ -9,7 +11,7 @@ import type {
   SessionTime,
   ShownTime,
 } from '../../web/partials.page.ts';
-import { view } from '../../web/view.ts';
+import type { Month } from '../slots/index.ts';
 
 export interface BookingPage {
   readonly bookingId: string;
@@ -43,3 +45,39 @@ export interface BookingPage {
 }
 
 export const bookingView = view<BookingPage>('bookings/booking');
+
+export interface CancelPage {
+  readonly bookingId: string;
+  readonly title: string;
+  readonly mentor: MentorLink;
+  readonly time: SessionTime;
+  /** What was paid. */
+  readonly amount: string;
+  readonly refundAmount: string;
+  /** Posted back as `refundAmount`, in paise, so that nobody gets less than they agreed to. */
+  readonly refundPaise: string;
+  /** Why it is that much, as a sentence. */
+  readonly explanation: string;
+  readonly refundTerms: RefundMoments;
+  /** Set when the amount fell since the page was shown. */
+  readonly formError: string | null;
+}
+
+export const cancelView = view<CancelPage>('bookings/cancel');
+
+export interface ReschedulePage {
+  readonly bookingId: string;
+  readonly title: string;
+  readonly mentor: MentorLink;
+  readonly time: SessionTime;
+  /** Sessions of the same mentor and price with a seat left; null where there is none. */
+  readonly month: Month | null;
+  /** What a cancellation gives now and after the move, as sentences. */
+  readonly afterMoving: string;
+  /** Posted back as `refundAmount`, in paise: what a cancellation gives now. */
+  readonly refundPaise: string;
+  /** `slotId`. */
+  readonly form: FormModel;
+}
+
+export const rescheduleView = view<ReschedulePage>('bookings/reschedule');

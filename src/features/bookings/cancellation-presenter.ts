@@ -1,13 +1,12 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
-import type { FormModel } from '../../web/form.page.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { isWithinGrace, toRefundMoments } from '../refunds/index.ts';
 import { defaultMonth, readMonth, type SlotMentor, type TimeSlot, toMonth } from '../slots/index.ts';
+import type { CancelPage, ReschedulePage } from './booking.page.ts';
 import type { CancellationQuote } from './cancel-booking.ts';
-import type { CancelPage } from './cancel.page.ts';
-import type { ReschedulePage } from './reschedule.page.ts';
 import { isMoveOfferOpen, type SessionBooking } from './session-booking.ts';
 
 /** A booking as both pages show it. */

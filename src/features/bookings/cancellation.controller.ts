@@ -1,22 +1,38 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { toPaise } from '../../shared/money.ts';
 import { addFlash } from '../../web/flash.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { describeRefund } from '../refunds/index.ts';
 import { findMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
+import { cancelView, rescheduleView } from './booking.page.ts';
 import type { CancelBooking } from './cancel-booking.ts';
-import { cancelView } from './cancel.page.ts';
 import { type ShownBooking, toCancelPage, toReschedulePage } from './cancellation-presenter.ts';
-import { cancelSchema, rescheduleSchema } from './cancellation.schema.ts';
 import type { RescheduleBooking } from './reschedule-booking.ts';
-import { rescheduleView } from './reschedule.page.ts';
 import type { SessionBooking } from './session-booking.ts';
+
+const UNREADABLE_AMOUNT = 'Confirm the amount that you get back.';
+
+/** The amount that the page showed, in paise. */
+const refundAmount = z
+  .string({ error: UNREADABLE_AMOUNT })
+  .regex(/^\d{1,9}$/, { error: UNREADABLE_AMOUNT })
+  .transform((text) => toPaise(Number(text)));
+
+export const cancelSchema = z.object({ refundAmount });
+
+export const rescheduleSchema = z.object({
+  slotId: z.string({ error: 'Choose a time.' }).regex(/^[0-9a-f]{24}$/, { error: 'Choose a time.' }),
+  /** What a cancellation gave when the page was shown; who does not send it has not relied on it. */
+  refundAmount: refundAmount.optional(),
+});
 
 type PageRequest = Request<{ bookingId: string }>;
 

@@ -2,6 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { CalendarLinks } from '../../web/calendar-links.ts';
 import { type Face, toFace } from '../../web/face.ts';
+import { view } from '../../web/page-renderer.ts';
 import { toPager } from '../../web/paging.ts';
 import type {
   BadgeModel,
@@ -12,15 +13,13 @@ import type {
   SessionTime,
 } from '../../web/partials.page.ts';
 import { describeTimeUntil, formatMoment, toSessionTime } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
 import type { UnconfirmedPayment } from '../checkout/index.ts';
 import { toRefundProgress } from '../refunds/index.ts';
 import { seatsLeft } from '../slots/index.ts';
 import type { WaitingPlace } from '../waitlist/index.ts';
-import type { BookingDetails } from './booking-details.ts';
 import type { RefundOfSession, UserOverview } from './booking-overview.ts';
 import { toBookingItem, toCalendars, toMeeting, type Viewing } from './booking-presenter.ts';
-import { agreedTimeOf, isMoveOfferOpen, statusAt } from './session-booking.ts';
+import { agreedTimeOf, type BookingDetails, isMoveOfferOpen, statusAt } from './session-booking.ts';
 
 export interface BookingItem {
   readonly bookingId: string;

@@ -1,6 +1,6 @@
 export { toBookingCalendar } from './booking-calendar.ts';
 export type { BookingEvents } from './booking-events.ts';
-export type { BookingDetails } from './booking-details.ts';
+export type { BookingDetails } from './session-booking.ts';
 export type { BookingOverview } from './booking-overview.ts';
 export type { GraceRepository } from './grace.repository.ts';
 export { meetingUrlFor, mentorReasonOf, refundTermsOf, timeOf } from './booking-presenter.ts';

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import type { CurrentUser } from '../../web/current-user.ts';
+import type { CurrentUser } from '../../web/guards.ts';
+import { view } from '../../web/page-renderer.ts';
 import type { SessionTime, ShownTime } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
-import type { BookingDetails } from './booking-details.ts';
 import { timeOf } from './booking-presenter.ts';
-import type { SessionBooking } from './session-booking.ts';
+import type { BookingDetails, SessionBooking } from './session-booking.ts';
 
 /** Without those that look alike. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';

@@ -1,7 +1,7 @@
 import type { Paise } from '../../shared/money.ts';
 import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
-import { type CancellationCase, isWithinGrace } from '../refunds/index.ts';
-import type { SessionType, TimeSlot } from '../slots/index.ts';
+import { type CancellationCase, isWithinGrace, type Refund } from '../refunds/index.ts';
+import type { SessionType, SlotMentor, TimeSlot } from '../slots/index.ts';
 
 export const bookingStatuses = ['SCHEDULED', 'ONGOING', 'COMPLETED', 'CANCELLED'] as const;
 export type BookingStatus = (typeof bookingStatuses)[number];
@@ -204,4 +204,15 @@ export function cancellationCaseOf(
     now,
     hasGrace,
   };
+}
+
+/** A booking with all that belongs to it. */
+export interface BookingDetails {
+  readonly booking: SessionBooking;
+  readonly slot: TimeSlot;
+  readonly mentor: SlotMentor;
+  /** Of the booking's payment. */
+  readonly refund: Refund | undefined;
+  /** False when its user cancelled within the first hour in this slot before. */
+  readonly hasGrace: boolean;
 }

@@ -1,11 +1,11 @@
 import { paths } from '../../paths.ts';
 import { BRAND } from '../../shared/brand.ts';
 import { formatInr } from '../../shared/money.ts';
-import type { CurrentUser } from '../../web/current-user.ts';
 import { type Face, toFace, toMentorLink } from '../../web/face.ts';
+import type { CurrentUser } from '../../web/guards.ts';
+import { view } from '../../web/page-renderer.ts';
 import type { MentorLink, RefundMoments, SessionTime } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
 import { toRefundMoments } from '../refunds/index.ts';
 import { sessionTypeNames, type SlotMentor, type TimeSlot } from '../slots/index.ts';
 import { amountOf, type OrderedBooking } from './pending-booking.ts';

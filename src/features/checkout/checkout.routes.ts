@@ -4,9 +4,8 @@ import { requireUser } from '../../web/guards.ts';
 import { createRouter } from '../../web/router.ts';
 import type { CheckoutApiController } from './checkout-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
-import type { FailedReturnController } from './failed-return.controller.ts';
 import type { RazorpayCallbackController } from './razorpay-callback.controller.ts';
-import type { ResultController } from './result.controller.ts';
+import type { FailedReturnController, ResultController } from './result.controller.ts';
 
 export interface CheckoutRoutes {
   readonly pages: CheckoutController;

@@ -4,8 +4,8 @@ import type { BookingEvents, SessionBooking, SessionBookingRepository } from '..
 import type { Refund, RefundService } from '../refunds/index.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import { type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
-import type { PaymentDecision } from './payment-decision.ts';
-import type { FinalSettlement } from './settlement.ts';
+import type { PaymentDecision } from './payment-decision.repository.ts';
+import type { FinalSettlement } from './settlements-under-way.ts';
 
 /** What the caller has just read, so that it is not read again. */
 export interface KnownTerms {

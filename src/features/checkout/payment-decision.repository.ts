@@ -1,10 +1,79 @@
-import { Types } from 'mongoose';
+import { type Connection, type Model, Schema, Types } from 'mongoose';
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { joinLookups } from '../../shared/join-lookups.ts';
-import { toPaise } from '../../shared/money.ts';
-import type { PaymentDecisionModel, PaymentDecisionRecord } from './payment-decision.model.ts';
-import type { PaymentDecision, ProposedDecision } from './payment-decision.ts';
+import { joinLookups } from '../../shared/joined-calls.ts';
+import { type Paise, toPaise } from '../../shared/money.ts';
+import { type RefundReason, refundReasons } from '../refunds/index.ts';
+
+interface CapturedPayment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly bookingId: string;
+  readonly userId: string;
+  readonly timeSlotId: string;
+  readonly amount: Paise;
+  readonly currency: string;
+  readonly fee: Paise;
+  readonly tax: Paise;
+}
+
+/** What was decided about a captured payment: once, and for good. */
+export type PaymentDecision = CapturedPayment & { readonly decidedAt: Date } & (
+    { readonly outcome: 'BOOKED' } | { readonly outcome: 'REFUND'; readonly reason: RefundReason }
+  );
+
+/** A decision that somebody would like to make; another process may be faster. */
+export type ProposedDecision = CapturedPayment &
+  ({ readonly outcome: 'BOOKED' } | { readonly outcome: 'REFUND'; readonly reason: RefundReason });
+
+export interface PaymentDecisionRecord {
+  /** The razorpayPaymentId. */
+  _id: string;
+  orderId: string;
+  bookingId: string;
+  userId: Types.ObjectId;
+  timeSlotId: Types.ObjectId;
+  /** Paise. */
+  amount: number;
+  currency: string;
+  /** Razorpay's charge in paise, tax included, as it stood when the payment was decided. */
+  fee: number;
+  tax: number;
+  outcome: 'BOOKED' | 'REFUND';
+  reason?: RefundReason;
+  decidedAt: Date;
+}
+
+export type PaymentDecisionModel = Model<PaymentDecisionRecord>;
+
+const paymentDecisionSchema = new Schema<PaymentDecisionRecord>(
+  {
+    _id: { type: String, required: true },
+    orderId: { type: String, required: true },
+    bookingId: { type: String, required: true },
+    userId: { type: Schema.Types.ObjectId, required: true },
+    timeSlotId: { type: Schema.Types.ObjectId, required: true },
+    amount: { type: Number, required: true },
+    currency: { type: String, required: true },
+    fee: { type: Number, default: 0 },
+    tax: { type: Number, default: 0 },
+    outcome: { type: String, enum: ['BOOKED', 'REFUND'], required: true },
+    reason: { type: String, enum: refundReasons },
+    decidedAt: { type: Date, required: true },
+  },
+  { collection: 'payments', versionKey: false },
+);
+paymentDecisionSchema.index(
+  { orderId: 1 },
+  { unique: true, partialFilterExpression: { outcome: 'BOOKED' }, name: 'one_booked_per_order' },
+);
+paymentDecisionSchema.index({ bookingId: 1 });
+paymentDecisionSchema.index({ userId: 1, decidedAt: -1 });
+paymentDecisionSchema.index({ decidedAt: 1 });
+
+export function createPaymentDecisionModel(connection: Connection): PaymentDecisionModel {
+  return connection.model<PaymentDecisionRecord>('PaymentDecision', paymentDecisionSchema);
+}
 
 export class PaymentDecisionRepository {
   /** The decision of a payment, if there is one. */

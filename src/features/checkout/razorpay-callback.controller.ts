@@ -7,7 +7,7 @@ import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { checkoutReturnSchema, failedReturnSchema } from './checkout.schema.ts';
 import { readOrderTerms } from './order-terms.ts';
-import type { Settlement } from './settlement.ts';
+import type { Settlement } from './settlements-under-way.ts';
 import type { CheckoutReturn, VerifyPayment } from './verify-payment.ts';
 
 /**

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { parseInput } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import {
   findMentor,
@@ -13,7 +14,9 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
+import { checkoutReturnQuerySchema } from './checkout.schema.ts';
 import type { CheckoutService } from './checkout.service.ts';
+import type { FindCheckout } from './find-checkout.ts';
 import { PendingBookings } from './pending-booking.ts';
 import { resultView, toResultPage } from './result.page.ts';
 
@@ -81,3 +84,15 @@ const titles = {
   failed: 'Payment failed',
   unpaid: 'Not paid yet',
 } as const;
+
+/** Leads who comes back from a failed payment to the result page, which asks Razorpay what really happened. */
+export class FailedReturnController {
+  constructor(private readonly findCheckout: FindCheckout) {}
+
+  leadOn = async (req: Request, res: Response): Promise<void> => {
+    const named = parseInput(checkoutReturnQuerySchema, req.query);
+    const returning = { userId: currentUser(req).id, drafts: new PendingBookings(req.session) };
+    const bookingId = await this.findCheckout.find(named, returning);
+    seeOther(res, bookingId === undefined ? paths.dashboardAfterFailure : paths.checkoutResult(bookingId));
+  };
+}

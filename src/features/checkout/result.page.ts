@@ -1,9 +1,9 @@
 import { formatInr } from '../../shared/money.ts';
-import type { CurrentUser } from '../../web/current-user.ts';
 import { toMentorLink } from '../../web/face.ts';
+import type { CurrentUser } from '../../web/guards.ts';
+import { view } from '../../web/page-renderer.ts';
 import type { MentorLink, RefundProgress, SessionTime, Step } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
 import {
   type Refund,
   type RefundReason,

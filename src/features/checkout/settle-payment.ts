@@ -18,10 +18,8 @@ import {
   readOrderTerms,
   saleIds,
 } from './order-terms.ts';
-import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
-import type { ProposedDecision } from './payment-decision.ts';
-import type { FinalSettlement, Settlement } from './settlement.ts';
-import { SettlementsUnderWay } from './settlements-under-way.ts';
+import type { PaymentDecisionRepository, ProposedDecision } from './payment-decision.repository.ts';
+import { type FinalSettlement, type Settlement, SettlementsUnderWay } from './settlements-under-way.ts';
 
 export interface PaymentToSettle {
   readonly orderId: string;

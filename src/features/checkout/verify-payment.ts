@@ -3,7 +3,7 @@ import { DomainError } from '../../shared/errors.ts';
 import type { SessionBooking } from '../bookings/index.ts';
 import { describeRefund, type Refund, type RefundReason, refundReasonTexts } from '../refunds/index.ts';
 import type { SettlePayment } from './settle-payment.ts';
-import type { Settlement } from './settlement.ts';
+import type { Settlement } from './settlements-under-way.ts';
 
 export interface CheckoutReturn {
   readonly razorpay_order_id: string;

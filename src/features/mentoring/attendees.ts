@@ -1,7 +1,78 @@
-import type { AccountService } from '../accounts/index.ts';
-import type { RefundRepository } from '../refunds/index.ts';
-import type { Attendee } from './attendee.ts';
+import { stringify } from 'csv-stringify/sync';
+import { formatInr, toRupeesText } from '../../shared/money.ts';
+import type { BadgeModel } from '../../web/partials.page.ts';
+import { toShownTime } from '../../web/session-time.ts';
+import type { AccountService, User } from '../accounts/index.ts';
+import { hasRefusedMove, isMoveOfferOpen, type SessionBooking, statusAt } from '../bookings/index.ts';
+import { type Refund, type RefundRepository, toRefundProgress } from '../refunds/index.ts';
+import type { TimeSlot } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
+import type { AttendeeRefund, AttendeeRow } from './mentor-slot.page.ts';
+
+/** A booking of a session, with who made it and what was refunded of it. */
+export interface Attendee {
+  readonly booking: SessionBooking;
+  /** Undefined when the account is gone. */
+  readonly person: User | undefined;
+  readonly refund: Refund | undefined;
+}
+
+export interface AttendeeViewing {
+  readonly slot: Pick<TimeSlot, 'status'>;
+  /** IANA name of the mentor's zone. */
+  readonly timeZone: string;
+  readonly now: Date;
+}
+
+export function toAttendeeRow(attendee: Attendee, viewing: AttendeeViewing): AttendeeRow {
+  const { booking, person } = attendee;
+  const { timeZone, now } = viewing;
+  const mayRecord = booking.status !== 'CANCELLED' && booking.scheduledAt <= now;
+  return {
+    bookingId: booking.id,
+    name: nameOf(attendee),
+    email: person?.email ?? '',
+    notes: booking.notes,
+    bookedAt: toShownTime(booking.bookedAt, timeZone),
+    amount: formatInr(booking.amount),
+    badge: toBadge(booking, viewing),
+    attended: mayRecord ? booking.attendance === 'PRESENT' : null,
+    refund: toAttendeeRefund(attendee, timeZone),
+  };
+}
+
+export function nameOf({ person }: Attendee): string {
+  return person?.name ?? 'Former member';
+}
+
+function toBadge(booking: SessionBooking, { slot, now }: AttendeeViewing): BadgeModel {
+  if (booking.cancellation) {
+    return cancelled[hasRefusedMove(booking, slot) ? 'refusedMove' : booking.cancellation.by];
+  }
+  if (booking.attendance) return attendances[booking.attendance];
+  if (isMoveOfferOpen(booking, now)) return { text: 'Asked about the new time', tone: 'warning' };
+  const isOver = statusAt(booking, now) === 'COMPLETED';
+  return isOver ? { text: 'Attendance not noted', tone: 'neutral' } : { text: 'Booked', tone: 'good' };
+}
+
+const attendances = {
+  PRESENT: { text: 'Present', tone: 'good' },
+  NO_SHOW: { text: 'No-show', tone: 'bad' },
+} as const;
+
+const cancelled = {
+  user: { text: 'Cancelled by the attendee', tone: 'neutral' },
+  mentor: { text: 'Cancelled by you', tone: 'neutral' },
+  refusedMove: { text: 'Took the money back', tone: 'neutral' },
+  external: { text: 'Refunded at Razorpay', tone: 'neutral' },
+} as const;
+
+function toAttendeeRefund({ booking, refund }: Attendee, timeZone: string): AttendeeRefund | null {
+  if (!refund) return null;
+  const { amount, badge } = toRefundProgress(refund, timeZone);
+  const isOurs = booking.cancellation?.by === 'mentor';
+  return { amount, badge, canRetry: isOurs && (refund.status === 'FAILED' || refund.status === 'DUE') };
+}
 
 /** Who booked a session. */
 export class Attendees {
@@ -25,4 +96,41 @@ export class Attendees {
       refund: refunds.get(booking.paymentId),
     }));
   }
+}
+
+/** The attendees as a table for spreadsheets (RFC 4180). No cell can become a formula there. */
+export function toAttendeesCsv(attendees: readonly Attendee[], now: Date): string {
+  const rows = attendees.map((attendee) => {
+    const { booking, person } = attendee;
+    return {
+      name: nameOf(attendee),
+      email: person?.email ?? '',
+      notes: booking.notes,
+      booked_at: booking.bookedAt.toISOString(),
+      amount_inr: toRupeesText(booking.amount),
+      status: statusAt(booking, now),
+      attendance: booking.attendance ?? '',
+      booking_id: booking.id,
+    };
+  });
+  return toCsv(rows, { columns });
+}
+
+const columns = ['name', 'email', 'notes', 'booked_at', 'amount_inr', 'status', 'attendance', 'booking_id'];
+
+export interface CsvOptions {
+  readonly columns: readonly string[];
+  /** Nothing in it was entered by people. */
+  readonly isTrusted?: boolean;
+}
+
+/** With a byte order mark, without which Excel takes UTF-8 for something else. */
+export function toCsv(rows: readonly object[], { columns: names, isTrusted = false }: CsvOptions): string {
+  return stringify([...rows], {
+    columns: [...names],
+    header: true,
+    bom: true,
+    escape_formulas: !isTrusted,
+    record_delimiter: 'windows',
+  });
 }

@@ -2,8 +2,7 @@ import type { Request, Response } from 'express';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { earningsView, toEarningsCsv, toEarningsPage } from './earnings.page.ts';
-import type { EarningsRepository } from './earnings.repository.ts';
-import { earningsByMonth } from './earnings.ts';
+import { earningsByMonth, type EarningsRepository } from './earnings.repository.ts';
 
 /** What the mentor has earned, month by month. */
 export class EarningsController {

@@ -1,7 +1,7 @@
 import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
-import { view } from '../../web/view.ts';
-import { toCsv } from './attendees-csv.ts';
-import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.ts';
+import { view } from '../../web/page-renderer.ts';
+import { toCsv } from './attendees.ts';
+import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.repository.ts';
 
 /** A bar of the chart, in the units of its view box. */
 export interface EarningsBar {

@@ -1,7 +1,98 @@
 import { Types } from 'mongoose';
-import { toPaise } from '../../shared/money.ts';
+import { groupBy } from '../../shared/maps.ts';
+import { type Paise, toPaise } from '../../shared/money.ts';
+import { toLocalTime } from '../../shared/zoned-time.ts';
 import { paidBookings, type SessionBookingModel } from '../bookings/index.ts';
-import type { SoldSeat } from './earnings.ts';
+
+/** A seat that was sold: a payment that became a booking. */
+export interface SoldSeat {
+  readonly slotId: string;
+  readonly paidAt: Date;
+  readonly paid: Paise;
+  /** Razorpay's charge for the payment, GST included. */
+  readonly fee: Paise;
+  /** The GST in it. */
+  readonly tax: Paise;
+  /** Owed or paid back, whoever cancelled. */
+  readonly refund: { readonly at: Date; readonly amount: Paise } | undefined;
+}
+
+/** In paise; `net` is below nothing where fees of refunded payments outweigh what was earned. */
+export interface Earnings {
+  readonly gross: number;
+  readonly refunded: number;
+  /** Razorpay's charge without the GST on it. */
+  readonly fee: number;
+  readonly gst: number;
+  readonly net: number;
+}
+
+export interface MonthOfEarnings extends Earnings {
+  /** `2026-03`. */
+  readonly month: string;
+  readonly sessions: number;
+  readonly seats: number;
+}
+
+interface Entry extends Earnings {
+  readonly at: Date;
+  readonly slotId: string;
+  readonly seats: number;
+}
+
+/**
+ * Who pays for what. The attendee pays the price and nothing on top. The mentor receives it, pays back what is refunded,
+ * and bears Razorpay's fee with the GST on it for every seat sold: Razorpay keeps the fee when a payment is refunded.
+ * A payment that never became a booking is no sale: it goes back in full, at the site's cost, and is not counted here.
+ * Each entry counts on its own day, so that a refund does not change a month that is over.
+ */
+function entriesOf({ slotId, paidAt, paid, fee, tax, refund }: SoldSeat): readonly Entry[] {
+  const sale = {
+    at: paidAt,
+    slotId,
+    seats: 1,
+    gross: paid,
+    refunded: 0,
+    fee: fee - tax,
+    gst: tax,
+    net: paid - fee,
+  };
+  if (!refund) return [sale];
+  const { at, amount } = refund;
+  return [sale, { at, slotId, seats: 0, gross: 0, refunded: amount, fee: 0, gst: 0, net: 0 - amount }];
+}
+
+/** What Razorpay keeps of a payment, in hundredths of a percent: about 2 %, and 18 % GST of that. */
+const USUAL_CHARGE = 236;
+
+/** What is left of a price once Razorpay has taken its usual fee: an estimate, for before there is a payment. */
+export function aboutToReceive(price: Paise): Paise {
+  return toPaise(price - Math.round((price * USUAL_CHARGE) / 10_000));
+}
+
+/** By month in the zone, the newest first; months without an entry are left out. */
+export function earningsByMonth(seats: readonly SoldSeat[], timeZone: string): readonly MonthOfEarnings[] {
+  const months = groupBy(seats.flatMap(entriesOf), ({ at }) => toLocalTime(at, timeZone).slice(0, 7));
+  return [...months]
+    .sort(([a], [b]) => (a < b ? 1 : -1))
+    .map(([month, entries]) => ({
+      month,
+      sessions: new Set(entries.filter(({ seats: sold }) => sold > 0).map(({ slotId }) => slotId)).size,
+      seats: entries.reduce((sum, entry) => sum + entry.seats, 0),
+      ...totalOf(entries),
+    }));
+}
+
+export function totalOf(parts: readonly Earnings[]): Earnings {
+  const sum = (of: keyof Earnings) => parts.reduce((total, part) => total + part[of], 0);
+  return {
+    gross: sum('gross'),
+    refunded: sum('refunded'),
+    fee: sum('fee'),
+    gst: sum('gst'),
+    net: sum('net'),
+  };
+}
 
 interface SoldSeatRow {
   readonly timeSlotId: Types.ObjectId;

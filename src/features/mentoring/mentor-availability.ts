@@ -6,8 +6,7 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import type { BusyTimeRecord } from './mentor-calendar.model.ts';
-import type { BusyTime, MentorCalendarRepository } from './mentor-calendar.repository.ts';
+import type { BusyTime, BusyTimeRecord, MentorCalendarRepository } from './mentor-calendar.repository.ts';
 
 export type Reservation =
   | { readonly kind: 'reserved' }

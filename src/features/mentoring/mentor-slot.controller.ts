@@ -2,25 +2,29 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { toConflictForm } from '../../web/conflict-form.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
+import { toConflictForm } from '../../web/unsent-form.ts';
 import { canRecordAttendance, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
 import type { AttendeeMessages } from './attendee-messages.ts';
-import { toAttendeesCsv } from './attendees-csv.ts';
-import type { Attendees } from './attendees.ts';
+import { type Attendees, toAttendeesCsv } from './attendees.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotView, type RefusedForms, toMentorSlotPage } from './mentor-slot.page.ts';
 import { findOwnSlot } from './own-slot.ts';
 import { describeSeatRefunds } from './seat-refunds.ts';
-import { attendanceSchema, cancelSlotSchema, messageSchema, retrySchema } from './slot-actions.schema.ts';
 import type { SlotCancellation } from './slot-cancellation.ts';
 import type { SlotEditing } from './slot-editing.ts';
-import { editedSlotSchema } from './slot-form.schema.ts';
-import { slotValues } from './slot-form.ts';
+import { slotValues } from './slot-form.page.ts';
+import {
+  attendanceSchema,
+  cancelSlotSchema,
+  editedSlotSchema,
+  messageSchema,
+  retrySchema,
+} from './slot-form.schema.ts';
 import type { FollowedBookings } from './time-changes.ts';
 
 type SlotRequest = Request<{ slotId: string }>;

@@ -1,9 +1,15 @@
 import { paths } from '../../paths.ts';
 import { formatInr, type Paise, toPaise } from '../../shared/money.ts';
-import type { FormModel } from '../../web/form.page.ts';
-import type { BadgeModel, RefundTerms, Seats, SessionTime, ShownTime } from '../../web/partials.page.ts';
+import { view } from '../../web/page-renderer.ts';
+import type {
+  BadgeModel,
+  FormModel,
+  RefundTerms,
+  Seats,
+  SessionTime,
+  ShownTime,
+} from '../../web/partials.page.ts';
 import { formatMoment, toSessionTime, toShownTime } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import {
   canRecordAttendance,
@@ -13,11 +19,10 @@ import {
   type TimeSlot,
   toSeats,
 } from '../slots/index.ts';
-import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendee.ts';
+import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendees.ts';
 import { toSlotBadge } from './mentor-slots.page.ts';
-import type { SlotFormModel } from './slot-form.page.ts';
 import { type QrCode, toQrCode } from './qr-code.ts';
-import { slotValues, toSlotForm } from './slot-form.ts';
+import { type SlotFormModel, slotValues, toSlotForm } from './slot-form.page.ts';
 
 export interface AttendeeRow {
   readonly bookingId: string;

@@ -3,21 +3,25 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { addFlash } from '../../web/flash.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/paging.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountService } from '../accounts/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
-import { listOwnSlots } from './own-slot-list.ts';
-import { findOwnSlot } from './own-slot.ts';
-import { type SlotFormPage, slotFormView } from './slot-form.page.ts';
+import { findOwnSlot, listOwnSlots } from './own-slot.ts';
+import {
+  copiedValues,
+  newSlotValues,
+  type SlotFormPage,
+  slotFormView,
+  toSlotForm,
+} from './slot-form.page.ts';
 import { newSlotSchema, skippedDays } from './slot-form.schema.ts';
-import { copiedValues, newSlotValues, toSlotForm } from './slot-form.ts';
 import type { SlotPreviews } from './slot-preview.ts';
 import type { SlotPublishing } from './slot-publishing.ts';
 import { weekOf } from './week.ts';

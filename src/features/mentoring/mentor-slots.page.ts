@@ -1,13 +1,13 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { toLocalTime } from '../../shared/zoned-time.ts';
+import { view } from '../../web/page-renderer.ts';
 import { toPager } from '../../web/paging.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
 import type { Mentor } from '../accounts/index.ts';
 import { endsAt, groupOffers, isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
-import type { OwnSlotList } from './own-slot-list.ts';
+import type { OwnSlotList } from './own-slot.ts';
 import { takenPercent, toWeek } from './week.ts';
 
 const NOTHING = toPaise(0);

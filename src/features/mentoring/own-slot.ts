@@ -1,5 +1,7 @@
 import { DomainError } from '../../shared/errors.ts';
+import type { Paise } from '../../shared/money.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 
 export type OwnSlots = Pick<TimeSlotRepository, 'findById'>;
 
@@ -11,4 +13,34 @@ export async function findOwnSlot(
   const slot = await slots.findById(slotId);
   if (slot?.mentorId !== mentorId) throw new DomainError('SLOT_NOT_FOUND');
   return slot;
+}
+
+/** What a mentor gives and has given. */
+export interface OwnSlotList {
+  /** Still to come or under way, the next first. */
+  readonly upcoming: readonly TimeSlot[];
+  /** One page of what is over or cancelled, the latest first. */
+  readonly past: readonly TimeSlot[];
+  /** Of the past, from 1. */
+  readonly page: number;
+  readonly hasNextPage: boolean;
+  readonly revenue: ReadonlyMap<string, Paise>;
+}
+
+const PAST_ON_A_PAGE = 20;
+
+export async function listOwnSlots(
+  slots: Pick<TimeSlotRepository, 'listOfMentor' | 'listPastOfMentor'>,
+  mentorBookings: Pick<MentorBookingRepository, 'revenueBySlot'>,
+  { mentorId, now, page }: { mentorId: string; now: Date; page: number },
+): Promise<OwnSlotList> {
+  const skip = (page - 1) * PAST_ON_A_PAGE;
+  const [ahead, found] = await Promise.all([
+    slots.listOfMentor(mentorId, now),
+    slots.listPastOfMentor({ mentorId, now, skip, limit: PAST_ON_A_PAGE + 1 }),
+  ]);
+  const upcoming = ahead.filter(({ status }) => status === 'open');
+  const past = found.slice(0, PAST_ON_A_PAGE);
+  const revenue = await mentorBookings.revenueBySlot([...upcoming, ...past].map(({ id }) => id));
+  return { upcoming, past, page, hasNextPage: found.length > PAST_ON_A_PAGE, revenue };
 }

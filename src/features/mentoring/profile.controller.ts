@@ -3,22 +3,21 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { canonicalTimeZone } from '../../shared/zoned-time.ts';
-import { toConflictForm, versionOf } from '../../web/conflict-form.ts';
 import { toFace } from '../../web/face.ts';
 import { addFlash } from '../../web/flash.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
+import { toConflictForm, versionOf } from '../../web/unsent-form.ts';
 import { timeZoneChoices } from '../../web/zone-choices.ts';
 import type { AccountService, Mentor } from '../accounts/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import { toMentorCalendar } from './mentor-calendar-file.ts';
 import type { MentorFeedRepository } from './mentor-feed.repository.ts';
-import { type OwnProfilePage, ownProfileView } from './profile.page.ts';
-import { profileSchema } from './profile.schema.ts';
+import { type OwnProfilePage, ownProfileView, profileSchema } from './profile.page.ts';
 
 /** How far back the calendar feed reaches: longer than anybody's calendar program needs to catch up. */
 const FEED_PAST_MS = 90 * 24 * 60 * 60 * 1000;

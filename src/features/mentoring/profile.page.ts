@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { Face } from '../../web/face.ts';
-import type { FormModel } from '../../web/form.page.ts';
-import type { ShownTime } from '../../web/partials.page.ts';
-import { view } from '../../web/view.ts';
-import type { ZoneChoice } from '../../web/zone-choices.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { FormModel, ShownTime } from '../../web/partials.page.ts';
+import { lineOfText, linesOfText } from '../../web/text-input.ts';
+import { timeZoneField, type ZoneChoice } from '../../web/zone-choices.ts';
 
 export interface OwnProfilePage {
   /** `name handle headline bio topics timeZone`; topics are separated by commas. */
@@ -20,3 +21,34 @@ export interface OwnProfilePage {
 }
 
 export const ownProfileView = view<OwnProfilePage>('mentoring/profile');
+
+const MAX_TOPICS = 8;
+const MAX_TOPIC = 60;
+const HANDLE_ERROR =
+  'Handle: enter 3 to 40 lower-case letters, digits and single hyphens, such as asha-raman.';
+
+const handle = z
+  .string({ error: HANDLE_ERROR })
+  .trim()
+  .toLowerCase()
+  .min(3, { error: HANDLE_ERROR })
+  .max(40, { error: HANDLE_ERROR })
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: HANDLE_ERROR });
+
+const topics = lineOfText({ label: 'Topics', max: 600 })
+  .transform((text) => [...new Set(text.split(',').map((topic) => topic.trim()))].filter(Boolean))
+  .refine((list) => list.length <= MAX_TOPICS, { error: `Topics: enter ${MAX_TOPICS} at most.` })
+  .refine((list) => list.every((topic) => Array.from(topic).length <= MAX_TOPIC), {
+    error: `Topics: each may have ${MAX_TOPIC} characters at most.`,
+  })
+  .default([]);
+
+/** What is left out stays as it is. */
+export const profileSchema = z.object({
+  name: lineOfText({ label: 'Name', max: 80, isRequired: true }),
+  handle,
+  headline: lineOfText({ label: 'Headline', max: 120 }).default(''),
+  bio: linesOfText({ label: 'About you', max: 2_000 }).default(''),
+  topics,
+  timeZone: timeZoneField,
+});

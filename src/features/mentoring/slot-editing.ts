@@ -12,8 +12,8 @@ import {
   type TimeSlotRepository,
 } from '../slots/index.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
+import { slotValues } from './slot-form.page.ts';
 import type { EditedSlotFields } from './slot-form.schema.ts';
-import { slotValues } from './slot-form.ts';
 import { slotMessages } from './slot-messages.ts';
 import type { SlotUpdates } from './slot-updates.ts';
 import type { FollowedBookings, TimeChanges } from './time-changes.ts';

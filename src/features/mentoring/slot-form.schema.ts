@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { isBookingId } from '../../shared/ids.ts';
 import { parseRupees, toPaise } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
 import { parseHttpsUrl } from '../../shared/text.ts';
 import { isLocalTime } from '../../shared/zoned-time.ts';
 import { lineOfText, linesOfText } from '../../web/text-input.ts';
-import { optionalTimeZoneField } from '../../web/time-zone-field.ts';
+import { optionalTimeZoneField } from '../../web/zone-choices.ts';
 import { sessionTypes } from '../slots/index.ts';
 
 export const repetitions = ['none', 'daily', 'weekly'] as const;
@@ -97,3 +98,30 @@ export const newSlotSchema = slotSchema
 
 export type EditedSlotFields = z.output<typeof editedSlotSchema>;
 export type NewSlotFields = z.output<typeof newSlotSchema>;
+
+export const cancelSlotSchema = z.object({
+  reason: linesOfText({ label: 'Reason', max: 500 }).default(''),
+});
+
+export const messageSchema = z.object({
+  message: linesOfText({ label: 'Message', max: 2_000, isRequired: true }),
+});
+
+const bookingId = z.string({ error: 'Choose a booking of this session.' }).refine(isBookingId, {
+  error: 'Choose a booking of this session.',
+});
+
+/** One ticked box is posted as text, several as a list, none not at all. */
+export const attendanceSchema = z.object({
+  attended: z
+    .union([bookingId.transform((id) => [id]), z.array(bookingId)], {
+      error: 'Choose bookings of this session.',
+    })
+    .default([]),
+});
+
+export const retrySchema = z.object({ bookingId });
+
+export const moveAnswerSchema = z.object({
+  answer: z.enum(['keep', 'refund'], { error: 'Choose to keep your seat or to get your money back.' }),
+});

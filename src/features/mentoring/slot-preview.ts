@@ -4,11 +4,11 @@ import { canonicalTimeZone, isLocalTime, toLocalTime } from '../../shared/zoned-
 import type { SessionTime } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
 import { isTooFarAhead, sessionTypeNames, sessionTypes } from '../slots/index.ts';
-import { aboutToReceive } from './earnings.ts';
+import { aboutToReceive } from './earnings.repository.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
-import { occurrencesOf } from './occurrences.ts';
 import type { Repetition } from './slot-form.schema.ts';
 import { slotMessages } from './slot-messages.ts';
+import { occurrencesOf } from './slot-publishing.ts';
 
 export interface PreviewedDate {
   /** YYYY-MM-DD where the session takes place; what a form leaves out of a series. */

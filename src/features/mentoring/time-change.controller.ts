@@ -3,16 +3,16 @@ import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { formatInr } from '../../shared/money.ts';
 import { addFlash } from '../../web/flash.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { AccountService } from '../accounts/index.ts';
 import { agreedTimeOf, type SessionBooking } from '../bookings/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
-import { moveAnswerSchema } from './slot-actions.schema.ts';
+import { moveAnswerSchema } from './slot-form.schema.ts';
 import { type TimeChangePage, timeChangeView } from './time-change.page.ts';
 import type { TimeChanges } from './time-changes.ts';
 

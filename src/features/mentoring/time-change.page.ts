@@ -1,6 +1,5 @@
-import type { FormModel } from '../../web/form.page.ts';
-import type { SessionTime } from '../../web/partials.page.ts';
-import { view } from '../../web/view.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { FormModel, SessionTime } from '../../web/partials.page.ts';
 
 export interface TimeChangePage {
   readonly bookingId: string;

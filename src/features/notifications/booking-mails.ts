@@ -9,17 +9,16 @@ import {
 } from '../bookings/index.ts';
 import { describeRefund } from '../refunds/index.ts';
 import {
-  type BookingMailContext,
   bookingLink,
+  type BookingMailContext,
   calendarLinks,
   frameOf,
   meetingButton,
   startOf,
+  toEventReservation,
 } from './booking-mail-parts.ts';
 import { movedMail, reminderMail, sessionUpdatedMail, timeChangedMail } from './booking-time-mails.ts';
-import { toEventReservation } from './event-reservation.ts';
-import { shortTitle } from './mail-template.ts';
-import type { MailFact, MailPage } from './mail.page.ts';
+import { type MailFact, type MailPage, shortTitle } from './mail.page.ts';
 import type { BookingMail } from './mail.ts';
 
 /** Whether the reader's calendar is to follow. */

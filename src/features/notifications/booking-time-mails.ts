@@ -1,18 +1,17 @@
 import { paths } from '../../paths.ts';
 import { isMoveOfferOpen, meetingUrlFor } from '../bookings/index.ts';
 import {
-  type BookingMailContext,
   bookingLink,
+  type BookingMailContext,
   calendarLinks,
   frameOf,
   meetingButton,
   nowFact,
   previousTimeFact,
   startOf,
+  toEventReservation,
 } from './booking-mail-parts.ts';
-import { toEventReservation } from './event-reservation.ts';
-import { shortTitle } from './mail-template.ts';
-import type { MailLink, MailPage } from './mail.page.ts';
+import { type MailLink, type MailPage, shortTitle } from './mail.page.ts';
 
 export function movedMail(context: BookingMailContext): MailPage {
   return {

@@ -3,8 +3,7 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import { type BookingDetails, type Canceller, timeOf } from '../bookings/index.ts';
 import { isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
-import { shortTitle } from './mail-template.ts';
-import type { MailFact, MailPage, MailReader, SiteAddress } from './mail.page.ts';
+import { type MailFact, type MailPage, type MailReader, shortTitle, type SiteAddress } from './mail.page.ts';
 import type { MentorMail } from './mail.ts';
 
 export interface MentorMailContext {

@@ -1,8 +1,7 @@
 import { paths } from '../../paths.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { type Refund, toRefundProgress } from '../refunds/index.ts';
-import { shortTitle } from './mail-template.ts';
-import type { MailFact, MailPage, MailReader, SiteAddress } from './mail.page.ts';
+import { type MailFact, type MailPage, type MailReader, shortTitle, type SiteAddress } from './mail.page.ts';
 import type { RefundMail } from './mail.ts';
 
 export interface RefundMailContext {

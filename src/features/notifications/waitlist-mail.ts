@@ -3,8 +3,7 @@ import { formatInr } from '../../shared/money.ts';
 import { formatMoment, toSessionTime } from '../../web/session-time.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import { FOR_MENTOR } from './booking-mail-parts.ts';
-import { shortTitle } from './mail-template.ts';
-import { type MailPage, type MailReader, type SiteAddress, toMailFace } from './mail.page.ts';
+import { type MailPage, type MailReader, shortTitle, type SiteAddress, toMailFace } from './mail.page.ts';
 
 export interface WaitlistMailContext {
   readonly slot: TimeSlot;

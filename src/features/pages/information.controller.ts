@@ -1,11 +1,10 @@
-import { type Request, type RequestHandler, type Response, type Router } from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
-import { renderPage } from '../../web/page-renderer.ts';
-import type { View } from '../../web/view.ts';
+import { renderPage, type View } from '../../web/page-renderer.ts';
+import { createRouter } from '../../web/router.ts';
 import { summariseRefundPolicy } from '../refunds/index.ts';
 import { contactView, privacyView, refundsView, termsView, type TextPage } from './information.page.ts';
-import { createRouter } from '../../web/router.ts';
 
 export function showText(view: View<TextPage>, title: string): RequestHandler {
   return (req, res) => renderPage(req, res, view, {}, { title });

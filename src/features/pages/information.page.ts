@@ -1,4 +1,4 @@
-import { view } from '../../web/view.ts';
+import { view } from '../../web/page-renderer.ts';
 
 export interface RefundPolicyRow {
   /** `Flexible`. */

@@ -1,6 +1,7 @@
-import type { Request, Response } from 'express';
+import type { Request, Response, Router } from 'express';
 import { PORTRAIT_SIZES, type PortraitSize } from '../../gateways/pictures/index.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { createRouter } from '../../web/router.ts';
 import type { MentorPhotos } from './mentor-photos.ts';
 
 const DEFAULT_SIZE = 512;
@@ -26,4 +27,11 @@ export class PhotoController {
 function readSize(text: unknown): PortraitSize | undefined {
   if (text === undefined) return DEFAULT_SIZE;
   return PORTRAIT_SIZES.find((size) => String(size) === text);
+}
+
+/** Before sessions: a photo is the same for everybody. */
+export function photoRoutes(controller: PhotoController): Router {
+  const router = createRouter();
+  router.get('/mentors/:handle/photo', controller.show);
+  return router;
 }

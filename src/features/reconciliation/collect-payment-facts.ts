@@ -6,7 +6,7 @@ import {
   type RazorpayRefund,
 } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { groupBy } from '../../shared/group-by.ts';
+import { groupBy } from '../../shared/maps.ts';
 import { inParallel } from '../../shared/waiting.ts';
 import type { SessionBookingRepository } from '../bookings/index.ts';
 import { claimsToBeOurs, type PaymentDecisionRepository, readOrderTerms } from '../checkout/index.ts';

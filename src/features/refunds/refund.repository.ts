@@ -1,7 +1,7 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose';
 import { isDuplicateKey, isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { joinLookups } from '../../shared/join-lookups.ts';
+import { joinLookups } from '../../shared/joined-calls.ts';
 import type { Paise } from '../../shared/money.ts';
 import { lookAgainAt } from './refund-backlog.repository.ts';
 import { type RefundModel, type RefundRecord, toDueRecord, toNewRecord, toRefund } from './refund.model.ts';

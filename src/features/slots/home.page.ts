@@ -1,16 +1,14 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { type Face, toFace } from '../../web/face.ts';
-import type { FormModel } from '../../web/form.page.ts';
+import { view } from '../../web/page-renderer.ts';
 import { toPager } from '../../web/paging.ts';
-import type { Pager } from '../../web/partials.page.ts';
+import type { FormModel, Pager } from '../../web/partials.page.ts';
 import { shortDate } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
 import type { SlotMentor } from './mentor-directory.ts';
-import { dayChoices } from './search-days.ts';
 import { fold } from './search-words.ts';
 import type { SessionCard } from './session-card.page.ts';
-import { isNarrowed, type ReadFilters } from './slot-filters.ts';
+import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
 import { type FoundSlots, MAX_COUNTED } from './slot-search.ts';
 
 interface Chip {

@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
-import type { MentorLink } from '../../web/partials.page.ts';
 import { toMentorLink } from '../../web/face.ts';
-import { view } from '../../web/view.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { MentorLink } from '../../web/partials.page.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';

@@ -1,9 +1,9 @@
-import { groupBy } from '../../shared/group-by.ts';
+import { groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
 import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import type { Seats } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
-import { toSeats } from './slot-presenter.ts';
+import { toSeats } from './session-card.page.ts';
 import { isOnSale, MAX_DAYS_AHEAD, seatsLeft, type TimeSlot } from './time-slot.ts';
 
 /** A day in the grid. */

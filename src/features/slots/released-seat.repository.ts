@@ -1,8 +1,33 @@
-import type { Types } from 'mongoose';
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { areAllDuplicates } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { ReleasedSeatModel, ReleasedSeatRecord } from './released-seat.model.ts';
-import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
+import { seatFields, type SeatRecord, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
+
+/** A seat that was given back and has left its slot. Written once, never changed. */
+export interface ReleasedSeatRecord extends Required<SeatRecord> {
+  /** The same however often the entry is copied. */
+  _id: string;
+  timeSlotId: Types.ObjectId;
+}
+
+export type ReleasedSeatModel = Model<ReleasedSeatRecord>;
+
+const releasedSeatSchema = new Schema<ReleasedSeatRecord>(
+  {
+    ...seatFields,
+    _id: { type: String, required: true },
+    timeSlotId: { type: Schema.Types.ObjectId, required: true },
+    releasedAt: { type: Date, required: true },
+  },
+  { collection: 'releasedseats', versionKey: false },
+);
+releasedSeatSchema.index({ paymentId: 1 });
+releasedSeatSchema.index({ timeSlotId: 1 });
+releasedSeatSchema.index({ at: 1 });
+
+export function createReleasedSeatModel(connection: Connection): ReleasedSeatModel {
+  return connection.model<ReleasedSeatRecord>('ReleasedSeat', releasedSeatSchema);
+}
 
 /** Long after a seat was given back: its payment was decided before that, so that nobody claims by it again. */
 const KEPT_IN_SLOT_MS = 24 * 60 * 60_000;

@@ -3,8 +3,27 @@ import { formatInr } from '../../shared/money.ts';
 import { type NamedMentor, toMentorLink } from '../../web/face.ts';
 import type { MentorLink, Seats } from '../../web/partials.page.ts';
 import { formatMoment, toSessionTime } from '../../web/session-time.ts';
-import { sessionTypeNames, toSeats } from './slot-presenter.ts';
 import type { ShownSeries } from './slot-search.ts';
+import { seatsLeft, type SessionType, type TimeSlot } from './time-slot.ts';
+
+export const sessionTypeNames: Readonly<Record<SessionType, string>> = {
+  'one-on-one': 'One-on-one',
+  group: 'Group',
+  workshop: 'Workshop',
+};
+
+/** From this many seats left on, a page says that they are few, if there were more of them. */
+const FEW_SEATS = 3;
+
+export function toSeats(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>): Seats {
+  const left = seatsLeft(slot);
+  if (left === 0) return { text: 'Fully booked', level: 'none', taken: 100 };
+  return {
+    text: left === 1 ? '1 seat left' : `${left} seats left`,
+    level: left <= FEW_SEATS && left < slot.maxStudents ? 'few' : 'plenty',
+    taken: Math.round(100 * (1 - left / slot.maxStudents)),
+  };
+}
 
 /** A session in a grid, or the next one of a series with the dates after it. */
 export interface SessionCard {

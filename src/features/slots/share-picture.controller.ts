@@ -3,8 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { createRouter } from '../../web/router.ts';
 import { findMentor, type MentorDirectory } from './mentor-directory.ts';
-import { pictureVersion, type SharePicture } from './share-picture.ts';
-import type { SharePictures } from './share-pictures.ts';
+import { pictureVersion, type SharePicture, type SharePictures } from './share-picture.ts';
 import { toMentorPicture, toSlotPicture } from './slot-sharing.ts';
 import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
 

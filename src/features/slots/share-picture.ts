@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
-import { drawText, type Style, widthOf, wrapText } from '../../gateways/pictures/index.ts';
+import PQueue from 'p-queue';
+import {
+  drawSvg,
+  drawText,
+  type Style,
+  toDataAddress,
+  widthOf,
+  wrapText,
+} from '../../gateways/pictures/index.ts';
 import { BRAND } from '../../shared/brand.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { KeptFiles } from '../../shared/kept-files.ts';
 import { toFace } from '../../web/face.ts';
 
 /** What a picture says, which chats show beside the address of a page. */
@@ -143,4 +153,40 @@ function drawBlocks(
       }),
     )
     .join('');
+}
+
+const MAX_KEPT_BYTES = 8 * 1024 * 1024;
+/** Each takes a tenth of a second; whoever comes after so many comes again later. */
+const MAX_WAITING = 20;
+
+/** Photos of mentors; the accounts have them. */
+export interface FaceSource {
+  findByHandle(handle: string, size: 192): Promise<{ readonly bytes: Buffer } | undefined>;
+}
+
+/** The pictures that chats show of an address, drawn one at a time beside the event loop, and kept by what they show. */
+export class SharePictures {
+  private readonly kept = new KeptFiles(MAX_KEPT_BYTES);
+  /** The work needs nothing of the request that asked for it. */
+  private readonly queue = new PQueue({ concurrency: 1 });
+
+  constructor(private readonly faces: FaceSource) {}
+
+  /**
+   * As JPEG.
+   * @throws DomainError SERVICE_UNAVAILABLE when too many are asked for at once
+   */
+  async draw(picture: SharePicture, handle: string): Promise<Buffer> {
+    const drawn = await this.kept.get(pictureVersion(picture), () => {
+      if (this.queue.size >= MAX_WAITING) throw new DomainError('SERVICE_UNAVAILABLE');
+      return this.queue.add(() => this.drawNow(picture, handle));
+    });
+    if (!drawn) throw new DomainError('NOT_FOUND');
+    return drawn;
+  }
+
+  private async drawNow(picture: SharePicture, handle: string): Promise<Buffer> {
+    const photo = picture.person.photo === null ? undefined : await this.faces.findByHandle(handle, 192);
+    return drawSvg(drawSharePicture(picture, photo && (await toDataAddress(photo.bytes))), 'jpeg');
+  }
 }

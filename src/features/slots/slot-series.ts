@@ -1,4 +1,4 @@
-import { groupBy } from '../../shared/group-by.ts';
+import { groupBy } from '../../shared/maps.ts';
 import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
 import type { TimeSlot } from './time-slot.ts';

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../shared/clock.ts';
-import type { FormModel } from '../../web/form.page.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { readerZone } from '../../web/reader-zone.ts';
 import type { PageSharing } from '../../web/sharing.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
@@ -9,12 +9,11 @@ import type { SiteMessage } from '../../web/site.page.ts';
 import { homeView, toHomePage } from './home.page.ts';
 import { findMentor, formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
 import type { PayingNow } from './paying-now.ts';
-import { toSessionCard } from './session-card.page.ts';
+import { toSeats, toSessionCard } from './session-card.page.ts';
 import { isNarrowed, readSlotFilters } from './slot-filters.ts';
-import { toSeats } from './slot-presenter.ts';
 import type { ShownSeries, SlotSearch } from './slot-search.ts';
-import { type SlotPage, slotView, toSlotPage } from './slot.page.ts';
 import { toHomeSharing, toSlotSharing } from './slot-sharing.ts';
+import { type SlotPage, slotView, toSlotPage } from './slot.page.ts';
 import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
 import { isOnSale, seatsLeft } from './time-slot.ts';
 

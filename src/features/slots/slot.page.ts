@@ -1,14 +1,12 @@
 import { formatInr } from '../../shared/money.ts';
-import type { CurrentUser } from '../../web/current-user.ts';
 import { toMentorLink } from '../../web/face.ts';
-import type { FormModel } from '../../web/form.page.ts';
-import type { MentorLink, RefundMoments, Seats, SessionTime } from '../../web/partials.page.ts';
+import type { CurrentUser } from '../../web/guards.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { FormModel, MentorLink, RefundMoments, Seats, SessionTime } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
-import { view } from '../../web/view.ts';
 import { toRefundMoments } from '../refunds/index.ts';
 import type { SlotMentor } from './mentor-directory.ts';
-import { type SessionCard, toSessionCard } from './session-card.page.ts';
-import { sessionTypeNames, toSeats } from './slot-presenter.ts';
+import { type SessionCard, sessionTypeNames, toSeats, toSessionCard } from './session-card.page.ts';
 import { isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
 
 /** What the reader can do about the session. */

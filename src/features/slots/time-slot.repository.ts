@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
-import { joinLookups } from '../../shared/join-lookups.ts';
+import { joinLookups } from '../../shared/joined-calls.ts';
 import { toPaise } from '../../shared/money.ts';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { loadSharp } from './load-sharp.ts';
+import { loadSharp } from './pictures.ts';
 
 /** Sides of the squares that a portrait is kept in, in pixels. */
 export const PORTRAIT_SIZES = [96, 192, 512] as const;

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
+import { slotValues } from '../../../src/features/mentoring/slot-form.page.ts';
 import { editedSlotSchema } from '../../../src/features/mentoring/slot-form.schema.ts';
-import { slotValues } from '../../../src/features/mentoring/slot-form.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { toLocalTime } from '../../../src/shared/zoned-time.ts';
 import { createUser, openSale, owedFor, paySale } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
 import { bookNewSeat, bookSeat, FakeTransport, mailsOf, outboxRow } from '../../support/mail-harness.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { ProposedDecision } from '../../../src/features/checkout/payment-decision.ts';
+import type { ProposedDecision } from '../../../src/features/checkout/payment-decision.repository.ts';
 import { toPaise } from '../../../src/shared/money.ts';
-import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
+import { openSale, type PaidSale, paySale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 /** Each test leaves what a process leaves that is killed between two writes. */
 describe('Sweep', () => {

@@ -1,13 +1,17 @@
-import type { AccountPage } from '../../../src/features/accounts/account.page.ts';
-import type { ForgotPage } from '../../../src/features/accounts/entry.page.ts';
-import type { LoginPage } from '../../../src/features/accounts/entry.page.ts';
-import type { RegisterPage } from '../../../src/features/accounts/entry.page.ts';
-import type { ResetPage } from '../../../src/features/accounts/entry.page.ts';
-import type { VerifyPage } from '../../../src/features/accounts/entry.page.ts';
-import type { UnsentFormPage } from '../../../src/features/accounts/unsent-form.page.ts';
-import type { DeletionPage } from '../../../src/features/accounts/deletion.page.ts';
+import type {
+  AccountPage,
+  DeletionPage,
+  TimeZonePage,
+  UnsentFormPage,
+} from '../../../src/features/accounts/account.page.ts';
+import type {
+  ForgotPage,
+  LoginPage,
+  RegisterPage,
+  ResetPage,
+  VerifyPage,
+} from '../../../src/features/accounts/entry.page.ts';
 import type { ErrorPage } from '../../../src/web/error-handler.ts';
-import type { TimeZonePage } from '../../../src/features/accounts/time-zone.page.ts';
 import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
 
 const account: AccountPage = {

@@ -1,12 +1,10 @@
-import type { CancelPage } from '../../../src/features/bookings/cancel.page.ts';
-import type { CheckoutPage } from '../../../src/features/checkout/checkout.page.ts';
-import type { ReschedulePage } from '../../../src/features/bookings/reschedule.page.ts';
-import type { ResultPage } from '../../../src/features/checkout/result.page.ts';
-import type { BookingPage } from '../../../src/features/bookings/booking.page.ts';
+import type { BookingPage, CancelPage, ReschedulePage } from '../../../src/features/bookings/booking.page.ts';
 import type { BookingItem, DashboardPage } from '../../../src/features/bookings/dashboard.page.ts';
+import type { ReceiptPage } from '../../../src/features/bookings/receipt.page.ts';
+import type { CheckoutPage } from '../../../src/features/checkout/checkout.page.ts';
+import type { ResultPage } from '../../../src/features/checkout/result.page.ts';
 import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
 import type { MeetingAccess, Step } from '../../../src/web/partials.page.ts';
-import type { ReceiptPage } from '../../../src/features/bookings/receipt.page.ts';
 import {
   emptyForm,
   face,

@@ -1,16 +1,15 @@
-import { timeZoneChoices } from '../../../src/web/zone-choices.ts';
 import type { Month, MonthCell } from '../../../src/features/slots/month.ts';
 import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
-import type { FormModel } from '../../../src/web/form.page.ts';
-import { type Face, toFace } from '../../../src/web/face.ts';
-import { toMentorLink } from '../../../src/web/face.ts';
+import { type Face, toFace, toMentorLink } from '../../../src/web/face.ts';
 import type {
+  FormModel,
   MentorLink,
   RefundMoments,
   RefundProgress,
   RefundTerms,
   SessionTime,
 } from '../../../src/web/partials.page.ts';
+import { timeZoneChoices } from '../../../src/web/zone-choices.ts';
 
 export const mentor: MentorLink = toMentorLink({
   id: '6560f1a2b3c4d5e6f7a8b9c1',

@@ -2,7 +2,7 @@ import { ObjectId } from 'mongodb';
 import { hashPassword } from '../../../src/features/accounts/password.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
-import type { Role } from '../../../src/web/current-user.ts';
+import type { Role } from '../../../src/web/guards.ts';
 import type { FaultLab } from '../fault-lab.ts';
 
 const PASSWORD = 'violet kettle drum';

@@ -1,8 +1,8 @@
 import { hash } from '@node-rs/argon2';
 import { expect } from 'chai';
 import { newPassword, registerSchema } from '../../../src/features/accounts/account.schema.ts';
-import { handleOf } from '../../../src/features/accounts/handle.ts';
 import { hashPassword, isPassword, needsRehash } from '../../../src/features/accounts/password.ts';
+import { handleOf } from '../../../src/features/accounts/user.ts';
 
 describe('newPassword', () => {
   for (const password of [

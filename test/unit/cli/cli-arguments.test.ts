@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseDay, parsePointInTime } from '../../../src/cli-arguments.ts';
+import { parseDay, parsePointInTime } from '../../../src/cli-output.ts';
 
 describe('parseDay', () => {
   it('a day is its midnight in UTC', () => {

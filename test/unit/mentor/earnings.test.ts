@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { earningsByMonth, totalOf, type SoldSeat } from '../../../src/features/mentoring/earnings.ts';
+import {
+  earningsByMonth,
+  totalOf,
+  type SoldSeat,
+} from '../../../src/features/mentoring/earnings.repository.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 
 const seat = (changes: Partial<SoldSeat> = {}): SoldSeat => ({

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { occurrencesOf } from '../../../src/features/mentoring/occurrences.ts';
+import { occurrencesOf } from '../../../src/features/mentoring/slot-publishing.ts';
 
 const startsOf = (series: Parameters<typeof occurrencesOf>[0]) => {
   const found = occurrencesOf(series);

@@ -2,8 +2,12 @@ import { createRequire } from 'node:module';
 import { expect } from 'chai';
 import { HtmlValidate } from 'html-validate';
 import { toBookingCalendar } from '../../../src/features/bookings/booking-calendar.ts';
-import { renderMail, shortTitle, toOneLine } from '../../../src/features/notifications/mail-template.ts';
-import type { MailPage } from '../../../src/features/notifications/mail.page.ts';
+import {
+  type MailPage,
+  renderMail,
+  shortTitle,
+  toOneLine,
+} from '../../../src/features/notifications/mail.page.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 
 const frame = {

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
+import { keyOf, type Mail, pauseBeforeSending } from '../../../src/features/notifications/mail.ts';
+import { reminderTimes } from '../../../src/features/notifications/notifications.ts';
 import { createSealer } from '../../../src/features/notifications/sealer.ts';
-import { keyOf, type Mail } from '../../../src/features/notifications/mail.ts';
-import { reminderTimes } from '../../../src/features/notifications/reminder-times.ts';
-import { pauseBeforeSending } from '../../../src/features/notifications/mail.ts';
 
 describe('reminderTimes', () => {
   const dayBefore = (start: string, timeZone: string) =>

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { BoundedMap } from '../../../src/shared/bounded-map.ts';
+import { BoundedMap } from '../../../src/shared/maps.ts';
 
 describe('BoundedMap', () => {
   it('keeps so many, and forgets what was not asked for the longest', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { groupBy } from '../../../src/shared/group-by.ts';
+import { groupBy } from '../../../src/shared/maps.ts';
 
 describe('groupBy', () => {
   it('puts items of one key together, keys by their first item, items as they came', () => {

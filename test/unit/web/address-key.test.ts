@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addressKey } from '../../../src/web/address-key.ts';
+import { addressKey } from '../../../src/web/rate-limit-addresses.ts';
 
 describe('addressKey', () => {
   const cases = {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isOwnProxy } from '../../../src/web/own-proxy.ts';
+import { isOwnProxy } from '../../../src/web/canonical-host.ts';
 
 describe('isOwnProxy', () => {
   for (const address of [

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { Request, Response } from 'express';
-import { renderPage } from '../../../src/web/page-renderer.ts';
-import { view } from '../../../src/web/view.ts';
+import { renderPage, view } from '../../../src/web/page-renderer.ts';
 
 const greetingView = view<{ readonly name: string }>('greetings/greeting');
 

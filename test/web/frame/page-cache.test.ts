@@ -4,10 +4,9 @@ import type { Request, Response } from 'express';
 import { Types } from 'mongoose';
 import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
-import { KEPT_MS, PageCache, sharedPageOf } from '../../../src/web/page-cache.ts';
-import { cacheKeyOf } from '../../../src/web/page-cache-key.ts';
+import { cacheKeyOf, KEPT_MS, PageCache, sharedPageOf } from '../../../src/web/page-cache.ts';
 import { collection, createSlot, logInSomebody } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 const SECOND = 1_000;
 

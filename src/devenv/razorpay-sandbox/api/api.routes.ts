@@ -1,9 +1,9 @@
-import { Router, type Request, type RequestHandler } from 'express';
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Request, type RequestHandler, Router } from 'express';
+import type { Sandbox } from '../app.ts';
 import type { OrderRecord } from '../core/entities.ts';
-import { badRequest, ApiError } from '../core/errors.ts';
+import { ApiError, badRequest } from '../core/errors.ts';
 import { presentOrder } from '../core/orders.ts';
-import type { Sandbox } from '../sandbox.ts';
 import {
   captureSchema,
   listSchema,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { notesSchema } from '../api/schemas.ts';
-import { ApiError, badRequest } from '../core/errors.ts';
+import type { Sandbox } from '../app.ts';
 import type { OrderRecord } from '../core/entities.ts';
-import type { Sandbox } from '../sandbox.ts';
+import { ApiError, badRequest } from '../core/errors.ts';
 
 const text = z.string().max(2048).optional();
 const payer = z.object({ name: text, email: text, contact: text }).partial().default({});

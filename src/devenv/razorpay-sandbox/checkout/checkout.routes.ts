@@ -1,8 +1,22 @@
 import { join } from 'node:path';
 import express, { Router } from 'express';
-import type { Sandbox } from '../sandbox.ts';
+import type { Sandbox } from '../app.ts';
 import { hostedRoutes } from './hosted.routes.ts';
 import { windowRoutes } from './window.routes.ts';
+
+/** The policy of the sandbox's own pages: its files only, framed by whom the argument names. */
+export function pagePolicy(frameAncestors: '*' | "'none'"): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    // The merchant's logo.
+    'img-src http: https:',
+    "base-uri 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ');
+}
 
 const staticFolder = join(import.meta.dirname, '../static');
 

@@ -1,12 +1,11 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { parseRequest } from '../api/schemas.ts';
+import type { Sandbox } from '../app.ts';
 import type { Payment } from '../core/entities.ts';
-import { failures, toCheckoutError, type CheckoutError, badRequest } from '../core/errors.ts';
-import { newId } from '../core/ids.ts';
+import { badRequest, type CheckoutError, failures, toCheckoutError } from '../core/errors.ts';
 import type { PaymentDetails } from '../core/payments.ts';
-import { signPayment } from '../core/signatures.ts';
-import type { Sandbox } from '../sandbox.ts';
+import { newId, signPayment } from '../core/signatures.ts';
 import { checkoutSchema } from './checkout-request.ts';
 import type { Decision } from './test-instruments.ts';
 

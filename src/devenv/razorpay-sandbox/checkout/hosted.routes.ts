@@ -1,13 +1,21 @@
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { parseRequest } from '../api/schemas.ts';
+import type { Sandbox } from '../app.ts';
 import type { Payment } from '../core/entities.ts';
 import { failures } from '../core/errors.ts';
-import type { Sandbox } from '../sandbox.ts';
 import { formatAmount, openOrder } from './checkout-request.ts';
-import { bankFields, beginPayment, decidePayment, returnFields } from './hosted-checkout.ts';
-import { newHostedState, stateOf, toQuery, type HostedState } from './hosted-checkout.ts';
-import { pagePolicy } from './page-policy.ts';
+import { pagePolicy } from './checkout.routes.ts';
+import {
+  bankFields,
+  beginPayment,
+  decidePayment,
+  type HostedState,
+  newHostedState,
+  returnFields,
+  stateOf,
+  toQuery,
+} from './hosted-checkout.ts';
 import { bankName, banks, checkCard, decideCard, decideUpi } from './test-instruments.ts';
 
 const entrySchema = z.object({

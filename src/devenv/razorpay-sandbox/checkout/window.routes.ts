@@ -1,13 +1,12 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { parseRequest } from '../api/schemas.ts';
-import { ApiError, badRequest } from '../core/errors.ts';
+import type { Sandbox } from '../app.ts';
 import type { Payment } from '../core/entities.ts';
-import { failures, toCheckoutError } from '../core/errors.ts';
+import { ApiError, badRequest, failures, toCheckoutError } from '../core/errors.ts';
 import { signPayment } from '../core/signatures.ts';
-import type { Sandbox } from '../sandbox.ts';
 import { checkoutSchema, formatAmount, openOrder } from './checkout-request.ts';
-import { pagePolicy } from './page-policy.ts';
+import { pagePolicy } from './checkout.routes.ts';
 import { banks, checkCard, decideCard, decideUpi, type Decision } from './test-instruments.ts';
 
 const attemptSchema = checkoutSchema.extend({

@@ -1,22 +1,21 @@
-import { Router, type Request, type RequestHandler } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { notesSchema, newRefundSchema, parseRequest } from '../api/schemas.ts';
+import { newRefundSchema, notesSchema, parseRequest } from '../api/schemas.ts';
+import type { Sandbox } from '../app.ts';
 import {
   type Delivery,
+  omit,
   type OrderRecord,
   type Payment,
   type Refund,
   type WebhookEvent,
-  omit,
 } from '../core/entities.ts';
 import { badRequest, unknownId } from '../core/errors.ts';
 import { settingsSchema } from '../core/settings.ts';
 import type { SandboxStore } from '../core/store.ts';
 import { faultSchema } from '../faults/fault-rules.ts';
-import type { Sandbox } from '../sandbox.ts';
 import { webhookRuleSchema } from '../webhooks/webhook-rules.ts';
-import { disputePayment } from './dispute-payment.ts';
-import { payOrder } from './pay-order.ts';
+import { disputePayment, payOrder } from './pay-order.ts';
 
 export const paySchema = z.strictObject({
   outcome: z.enum(['captured', 'authorized', 'failed', 'created', 'pending']).default('captured'),

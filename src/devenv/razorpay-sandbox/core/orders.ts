@@ -1,7 +1,6 @@
+import { type Notes, omit, type Order, type OrderRecord } from './entities.ts';
 import { badRequest, unknownId } from './errors.ts';
-import type { Notes, Order, OrderRecord } from './entities.ts';
-import { newId, unixNow } from './ids.ts';
-import { omit } from './entities.ts';
+import { newId, unixNow } from './signatures.ts';
 import type { SandboxStore } from './store.ts';
 
 export interface NewOrder {

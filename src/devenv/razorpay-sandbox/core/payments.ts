@@ -1,10 +1,16 @@
-import { badRequest, unknownId } from './errors.ts';
-import type { Notes, OrderRecord, Payment, PaymentFailure, PaymentMethod } from './entities.ts';
-import { failures, NO_FAILURE } from './errors.ts';
-import { newBankReference, newId, unixNow } from './ids.ts';
-import { presentOrder, type Orders } from './orders.ts';
+import type {
+  EventPublisher,
+  Notes,
+  OrderRecord,
+  Payment,
+  PaymentFailure,
+  PaymentMethod,
+  PublishOptions,
+} from './entities.ts';
+import { badRequest, failures, NO_FAILURE, unknownId } from './errors.ts';
+import { type Orders, presentOrder } from './orders.ts';
+import { newBankReference, newId, unixNow } from './signatures.ts';
 import type { SandboxStore } from './store.ts';
-import type { EventPublisher, PublishOptions } from './entities.ts';
 
 /** How a payer pays. Whatever is missing takes what the order says, or a default. */
 export interface PaymentDetails {

@@ -1,8 +1,8 @@
-import { Router, type Request } from 'express';
+import { type Request, Router } from 'express';
+import type { Sandbox } from '../app.ts';
 import { formatAmount } from '../checkout/checkout-request.ts';
-import { pagePolicy } from '../checkout/page-policy.ts';
+import { pagePolicy } from '../checkout/checkout.routes.ts';
 import type { Delivery, OrderRecord, Payment, Refund, WebhookEvent } from '../core/entities.ts';
-import type { Sandbox } from '../sandbox.ts';
 
 /** A page that shows what happened, with buttons for what Razorpay, a bank or the network might do next. */
 export function dashboardRoutes(sandbox: Sandbox): Router {

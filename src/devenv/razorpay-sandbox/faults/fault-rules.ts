@@ -1,7 +1,7 @@
-import type { Request, RequestHandler, Response } from 'express';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { newId } from '../core/ids.ts';
+import { newId } from '../core/signatures.ts';
 
 const matcher = {
   method: z.string().optional(),

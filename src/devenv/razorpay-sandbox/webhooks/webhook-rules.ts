@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WebhookEventName } from '../core/entities.ts';
-import { newId } from '../core/ids.ts';
+import { newId } from '../core/signatures.ts';
 
 const matcher = {
   /** Only events of this name; all when missing. */

@@ -1,20 +1,19 @@
-import { request, Agent } from 'node:http';
+import { Agent, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type {
-  DeliveryAttempt,
-  WebhookEvent,
   Delivery,
-  WebhookEventName,
+  DeliveryAttempt,
   EventPayload,
   EventPublisher,
   PublishOptions,
+  WebhookEvent,
+  WebhookEventName,
 } from '../core/entities.ts';
 import { unknownId } from '../core/errors.ts';
-import { newEventId, unixNow } from '../core/ids.ts';
 import type { SandboxSettings } from '../core/settings.ts';
-import { sign } from '../core/signatures.ts';
+import { newEventId, sign, unixNow } from '../core/signatures.ts';
 import type { SandboxStore } from '../core/store.ts';
-import { shuffle, WebhookRules, type WebhookRule } from './webhook-rules.ts';
+import { shuffle, type WebhookRule, WebhookRules } from './webhook-rules.ts';
 
 const AT_ONCE = 64;
 const EXPIRES_AFTER_S = 24 * 60 * 60;

@@ -1,4 +1,13 @@
-import { loadSharp } from './load-sharp.ts';
+import type Sharp from 'sharp';
+
+/** Loaded with the first picture: most processes never make one, and it takes a moment. */
+export async function loadSharp(): Promise<typeof Sharp> {
+  const { default: sharp } = await import('sharp');
+  // One thread for each picture, and no memory of earlier ones: a server has pages to render.
+  sharp.concurrency(1);
+  sharp.cache(false);
+  return sharp;
+}
 
 /** Draws a picture that we wrote ourselves; what comes from people is in it as outlines and pixels only. */
 export async function drawSvg(svg: string, format: 'png' | 'jpeg'): Promise<Buffer> {

@@ -2,8 +2,18 @@ import type { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
-import type { CancellationController } from './cancellation.controller.ts';
 import { createRouter } from '../../web/router.ts';
+import type { CancellationController } from './cancellation.controller.ts';
+import type { DashboardController } from './dashboard.controller.ts';
+
+export function dashboardRoutes(controller: DashboardController): Router {
+  const router = createRouter();
+  router.get('/dashboard', requireUser, controller.showDashboard);
+  router.get('/bookings/:bookingId', requireUser, controller.showBooking);
+  router.get('/bookings/:bookingId/calendar.ics', requireUser, controller.sendCalendar);
+  router.get('/bookings/:bookingId/receipt', requireUser, controller.showReceipt);
+  return router;
+}
 
 /** Each change tells two people by mail. */
 export function cancellationRoutes(
