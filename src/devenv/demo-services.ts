@@ -1,14 +1,19 @@
-import { demoBaseUrl, demoEnvironment, DEMO_RAZORPAY_KEY_ID } from './demo-environment.ts';
+import { paths } from '../paths.ts';
+import {
+  DEMO_RAZORPAY_KEY_ID,
+  demoBaseUrl,
+  demoEnvironment,
+  type DemoState,
+  readDemoState,
+  writeDemoState,
+} from './demo-environment.ts';
 import { openDemoFolder } from './demo-folder.ts';
 import { chooseDemoPort } from './demo-options.ts';
-import { readDemoState, writeDemoState, type DemoState } from './demo-environment.ts';
-import { startEmbeddedServices, type EmbeddedServices } from './embedded-services.ts';
-import { removeExternalData } from './external-services.ts';
-import { externalServices, type ExternalServices } from './external-services.ts';
+import { type EmbeddedServices, startEmbeddedServices } from './embedded-services.ts';
+import { externalServices, type ExternalServices, removeExternalData } from './external-services.ts';
 import type { Mailbox } from './mailbox/start-mailbox.ts';
 import type { RazorpaySandbox } from './razorpay-sandbox/index.ts';
 import type { Report } from './report.ts';
-import { paths } from '../paths.ts';
 
 const DEMO_NAME = 'sureslot_demo';
 

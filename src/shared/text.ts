@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 
 /** With its slashes: browsers also read `https:example.com`, and people who copy it to another program cannot. */
@@ -53,4 +54,9 @@ export function wholeTextPattern(text: string): RegExp {
 
 function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+}
+
+/** SHA-256. */
+export function digestOf(content: string | Buffer, encoding: 'hex' | 'base64url'): string {
+  return createHash('sha256').update(content).digest(encoding);
 }

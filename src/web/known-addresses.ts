@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from '../gateways/redis/index.ts';
 import type { Clock } from '../shared/clock.ts';
+import { digestOf } from '../shared/text.ts';
 
 const KEPT_SECONDS = 90 * 24 * 60 * 60;
 /** Of one account, the latest. */
@@ -22,7 +22,7 @@ export class KnownAddresses {
     const key = this.keyOf(account);
     await this.redis
       .multi()
-      .zadd(key, this.clock.now().getTime(), hashOf(`${account} ${address}`))
+      .zadd(key, this.clock.now().getTime(), digestOf(`${account} ${address}`, 'base64url'))
       .zremrangebyrank(key, 0, -MAX_KEPT - 1)
       .expire(key, KEPT_SECONDS)
       .exec()
@@ -32,16 +32,12 @@ export class KnownAddresses {
   /** False also when Redis does not answer. */
   async isKnown(account: string, address: string): Promise<boolean> {
     const score = await this.redis
-      .zscore(this.keyOf(account), hashOf(`${account} ${address}`))
+      .zscore(this.keyOf(account), digestOf(`${account} ${address}`, 'base64url'))
       .catch(() => null);
     return score !== null;
   }
 
   private keyOf(account: string): string {
-    return this.keyPrefix + hashOf(account);
+    return this.keyPrefix + digestOf(account, 'base64url');
   }
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url');
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../paths.ts';
+import { digestOf } from '../shared/text.ts';
 import { readerZone } from './reader-zone.ts';
 
 /** The pages that are the same for every visitor, with all that an address may say about them. */
@@ -200,7 +200,7 @@ function toKeptPage(
   const common = Object.entries(res.getHeaders()).flatMap(([name, value]) =>
     own.has(name) || value === undefined ? [] : [[name, String(value)] as const],
   );
-  const etag = `W/"${createHash('sha256').update(html).digest('base64url').slice(0, 22)}"`;
+  const etag = `W/"${digestOf(html, 'base64url').slice(0, 22)}"`;
   const headers = {
     ...Object.fromEntries(common),
     'content-type': 'text/html; charset=utf-8',

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from '../gateways/redis/index.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
+import { digestOf } from '../shared/text.ts';
 import { currentUser } from './guards.ts';
 import { addressKey } from './rate-limit-addresses.ts';
 
@@ -139,5 +139,5 @@ export function addressOf(req: Request): string {
 
 /** Redis is to hold neither e-mail nor network addresses. */
 function keyOf(who: string): string {
-  return createHash('sha256').update(who).digest('base64url');
+  return digestOf(who, 'base64url');
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import express, { type Request, type RequestHandler } from 'express';
 import { paths } from '../paths.ts';
 import { DomainError } from '../shared/errors.ts';
+import { digestOf } from '../shared/text.ts';
 import { isTokenOf, isWriteWithoutLogin } from './csrf.ts';
 import type { CurrentUser } from './guards.ts';
 import type { FormModel } from './partials.page.ts';
@@ -94,7 +94,7 @@ export function toConflictForm(typed: Values, stored: Values): FormModel {
 
 /** Names the state of a record that has no counter: two forms of the same values have the same version. */
 export function versionOf(values: Values): string {
-  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16);
+  return digestOf(JSON.stringify(values), 'hex').slice(0, 16);
 }
 
 /** Browsers send line breaks as CR LF. */

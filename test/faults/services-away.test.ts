@@ -1,12 +1,11 @@
 import { expect } from 'chai';
 import type { FaultInput } from '../../src/devenv/razorpay-sandbox/index.ts';
 import { paths } from '../../src/paths.ts';
+import { throughProxy } from '../support/at-base-url.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
-import { bodyOf } from '../support/payer.ts';
+import { bodyOf, LAB_BASE_URL } from '../support/payer.ts';
 import { eventBody, signatureOf, until } from '../support/webhook.ts';
 import { row, useLab } from './lab.ts';
-import { throughProxy } from '../support/at-base-url.ts';
-import { LAB_BASE_URL } from '../support/payer.ts';
 
 describe('Faults 10 to 13: what the site stands on goes away', () => {
   useLab();

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { startMongo, startRedis, type EmbeddedServer } from '../../src/devenv/embedded/index.ts';
-import { externalServices } from '../../src/devenv/external-services.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/index.ts';
+import { externalServices, removeExternalData } from '../../src/devenv/external-services.ts';
 import { downloadReport as report } from '../../src/devenv/report.ts';
-import { removeExternalData } from '../../src/devenv/external-services.ts';
 import { serviceVariables } from './services.ts';
 
 const namespace = `sureslot_test_${randomBytes(4).toString('hex')}`;

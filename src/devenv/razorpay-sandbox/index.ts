@@ -4,8 +4,7 @@ export {
   type RazorpaySandboxOptions,
 } from './start-razorpay-sandbox.ts';
 export { RazorpaySandboxClient } from './control/razorpay-sandbox-client.ts';
-export type { AuthorizeInput, PayInput } from './control/control.routes.ts';
-export type { Ledger, LedgerWebhook } from './control/control.routes.ts';
+export type { AuthorizeInput, PayInput, Ledger, LedgerWebhook } from './control/control.routes.ts';
 export type { MadePayment } from './control/pay-order.ts';
 export type * from './core/entities.ts';
 export type { SandboxSettings } from './core/settings.ts';

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Connection, type Model, Schema, Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
+import { digestOf } from '../../shared/text.ts';
 
 const tokenPurposes = ['reset-password', 'verify-email'] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
@@ -62,7 +63,7 @@ export class AccountTokenRepository {
     const token = randomBytes(BYTES).toString('base64url');
     const expiresAt = new Date(this.clock.now().getTime() + lifetimeMs);
     await this.tokens.create({
-      _id: hashOf(token),
+      _id: digestOf(token, 'hex'),
       userId: new Types.ObjectId(userId),
       purpose,
       email,
@@ -90,12 +91,8 @@ export class AccountTokenRepository {
   }
 
   private usable(token: string, purpose: TokenPurpose) {
-    return { _id: hashOf(token), purpose, expiresAt: { $gt: this.clock.now() } };
+    return { _id: digestOf(token, 'hex'), purpose, expiresAt: { $gt: this.clock.now() } };
   }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 function toToken(record: AccountTokenRecord | null): AccountToken | undefined {

@@ -1,6 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { isBookingId } from '../../shared/ids.ts';
 import { type Paise, toPaise } from '../../shared/money.ts';
 import type { RefundPercent } from '../../shared/refund-policy.ts';
 import {
@@ -13,13 +12,12 @@ import {
 import type { TimeSlotRepository } from '../slots/index.ts';
 import type { FinishCancellation } from './finish-cancellation.ts';
 import type { GraceRepository } from './grace.repository.ts';
-import type { SessionBookingRepository } from './session-booking.repository.ts';
+import {
+  type BookingRequest,
+  requireOwnBooking,
+  type SessionBookingRepository,
+} from './session-booking.repository.ts';
 import { cancellationCaseOf, type SessionBooking, statusAt } from './session-booking.ts';
-
-export interface BookingRequest {
-  readonly bookingId: string;
-  readonly userId: string;
-}
 
 /** What a cancellation would give at this moment. */
 export interface CancellationQuote {
@@ -50,7 +48,7 @@ export class CancelBooking {
 
   /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
   async quote(request: BookingRequest): Promise<CancellationQuote> {
-    const booking = await this.requireCancellable(await this.findOwn(request));
+    const booking = await this.requireCancellable(await requireOwnBooking(this.bookings, request));
     const { percent, hasGrace, further } = await this.refundNow(booking);
     return { booking, percent, hasGrace, refundAmount: further };
   }
@@ -60,7 +58,7 @@ export class CancelBooking {
    * @throws DomainError as quote.
    */
   async cancel(request: BookingRequest & { readonly agreed: Paise }): Promise<CancelOutcome> {
-    const own = await this.findOwn(request);
+    const own = await requireOwnBooking(this.bookings, request);
     if (own.cancellation?.by === 'user') return this.finished(own);
     const booking = await this.requireCancellable(own);
     const { further, total } = await this.refundNow(booking);
@@ -68,7 +66,7 @@ export class CancelBooking {
     const cancelled = isLess ? undefined : await this.write(booking, total);
     if (cancelled) return this.finished(cancelled);
     // Another click may have come first: then it is done, and its refund is why less goes back now.
-    const present = await this.findOwn(request);
+    const present = await requireOwnBooking(this.bookings, request);
     if (present.cancellation?.by === 'user') return this.finished(present);
     if (isLess) return { kind: 'less-than-agreed' };
     throw new DomainError('CONFLICT');
@@ -81,12 +79,6 @@ export class CancelBooking {
 
   private async finished(booking: SessionBooking): Promise<CancelOutcome> {
     return { kind: 'cancelled', booking, refund: await this.finishCancellation.finish(booking) };
-  }
-
-  private async findOwn({ bookingId, userId }: BookingRequest): Promise<SessionBooking> {
-    const booking = isBookingId(bookingId) ? await this.bookings.find(bookingId) : undefined;
-    if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
-    return booking;
   }
 
   /** While the mentor's cancellation is on its way to this booking, the user's must not make less of it. */

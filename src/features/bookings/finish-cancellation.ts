@@ -6,8 +6,8 @@ import type { BookingEvents } from './booking-events.ts';
 import type { SessionBookingRepository } from './session-booking.repository.ts';
 import type { Canceller, SessionBooking } from './session-booking.ts';
 
-/** Younger ones are still being finished by the request that cancelled them. */
-const RESUME_AFTER_MS = 3_000;
+/** What began less than this long ago is still being finished by the request that began it. */
+export const RESUME_AFTER_MS = 3_000;
 
 const reasonOf = {
   user: 'USER_CANCELLED',

@@ -1,15 +1,7 @@
 export { toBookingCalendar } from './booking-calendar.ts';
 export type { BookingEvents } from './booking-events.ts';
-export type { BookingDetails } from './session-booking.ts';
-export type { BookingOverview } from './booking-overview.ts';
-export type { GraceRepository } from './grace.repository.ts';
-export { meetingUrlFor, mentorReasonOf, refundTermsOf, timeOf } from './booking-presenter.ts';
-export type { FinishCancellation } from './finish-cancellation.ts';
-export type { MoveBooking } from './move-booking.ts';
-export { toReceiptPage } from './receipt.page.ts';
-export type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
-export { type SessionBookingRepository, paidBookings, toBooking } from './session-booking.repository.ts';
 export {
+  type BookingDetails,
   type Canceller,
   type SessionBooking,
   hasRefusedMove,
@@ -17,3 +9,17 @@ export {
   isMoveOfferOpen,
   statusAt,
 } from './session-booking.ts';
+export type { BookingOverview } from './booking-overview.ts';
+export type { GraceRepository } from './grace.repository.ts';
+export { meetingUrlFor, mentorReasonOf, refundTermsOf, timeOf } from './booking-presenter.ts';
+export { type FinishCancellation, RESUME_AFTER_MS } from './finish-cancellation.ts';
+export type { MoveBooking } from './move-booking.ts';
+export { toReceiptPage } from './receipt.page.ts';
+export type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
+export {
+  type BookingRequest,
+  type SessionBookingRepository,
+  paidBookings,
+  requireOwnBooking,
+  toBooking,
+} from './session-booking.repository.ts';

@@ -1,6 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { isBookingId } from '../../shared/ids.ts';
 import type { Paise } from '../../shared/money.ts';
 import {
   findMentor,
@@ -9,9 +8,13 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import type { BookingRequest, CancelBooking } from './cancel-booking.ts';
+import type { CancelBooking } from './cancel-booking.ts';
 import type { MoveBooking } from './move-booking.ts';
-import type { SessionBookingRepository } from './session-booking.repository.ts';
+import {
+  type BookingRequest,
+  requireOwnBooking,
+  type SessionBookingRepository,
+} from './session-booking.repository.ts';
 import { type SessionBooking, statusAt } from './session-booking.ts';
 
 export interface MoveRequest {
@@ -42,9 +45,8 @@ export class RescheduleBooking {
   ) {}
 
   /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
-  async findMovable({ bookingId, userId }: BookingRequest): Promise<SessionBooking> {
-    const booking = isBookingId(bookingId) ? await this.bookings.find(bookingId) : undefined;
-    if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+  async findMovable(request: BookingRequest): Promise<SessionBooking> {
+    const booking = await requireOwnBooking(this.bookings, request);
     if (booking.status === 'CANCELLED') {
       throw new DomainError('CONFLICT', { message: 'This booking is cancelled, so it cannot be moved.' });
     }

@@ -1,6 +1,8 @@
 import { Types } from 'mongoose';
 import { isDuplicateKey, isOneOfTexts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { DomainError } from '../../shared/errors.ts';
+import { isBookingId } from '../../shared/ids.ts';
 import { type Paise, toPaise } from '../../shared/money.ts';
 import type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
 import {
@@ -32,7 +34,9 @@ export class SessionBookingRepository {
     private readonly clock: Clock,
   ) {}
 
+  /** Undefined also for an id that is none. */
   async find(bookingId: string): Promise<SessionBooking | undefined> {
+    if (!isBookingId(bookingId)) return undefined;
     const record = await this.bookings
       .findOne({ _id: bookingId, ...paidBookings })
       .lean<SessionBookingRecord>();
@@ -196,4 +200,19 @@ export function toBooking(record: SessionBookingRecord): SessionBooking {
     },
     attendance: record.attendance,
   };
+}
+
+export interface BookingRequest {
+  readonly bookingId: string;
+  readonly userId: string;
+}
+
+/** @throws DomainError BOOKING_NOT_FOUND, for the booking of another user too */
+export async function requireOwnBooking(
+  bookings: Pick<SessionBookingRepository, 'find'>,
+  { bookingId, userId }: BookingRequest,
+): Promise<SessionBooking> {
+  const booking = await bookings.find(bookingId);
+  if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+  return booking;
 }

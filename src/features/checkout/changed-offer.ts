@@ -1,8 +1,8 @@
 import { formatInr } from '../../shared/money.ts';
-import type { SiteMessage } from '../../web/site.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
+import type { SiteMessage } from '../../web/site.page.ts';
 import { summariseRefundPolicy } from '../refunds/index.ts';
-import type { SeatRefusal, TimeSlot } from '../slots/index.ts';
+import { type SeatRefusal, type TimeSlot, whyClosed } from '../slots/index.ts';
 import { amountOf, type OrderedBooking } from './pending-booking.ts';
 
 /** An offer that does not stand any more, or never did. */
@@ -18,7 +18,7 @@ export interface ChangedOffer {
   readonly now: Date;
 }
 
-const UNPAID = 'You have not paid.';
+export const UNPAID = 'You have not paid.';
 
 /** For the head of the slot page: what has changed, and what was typed. Where it can be booked, its form has the note. */
 export function toChangedMessage(offer: ChangedOffer): SiteMessage {
@@ -48,10 +48,7 @@ function describe(refusal: SeatRefusal | undefined, { slot, now }: ChangedOffer)
       return 'You already hold a seat in this session.';
     case 'SLOT_CLOSED':
     case undefined:
-      if (slot.status === 'cancelled') return 'The mentor has cancelled this session.';
-      return slot.scheduledAt <= now
-        ? 'This session has already started.'
-        : 'This session is not on sale at present.';
+      return whyClosed(slot, now);
   }
 }
 

@@ -11,7 +11,7 @@ import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { GraceRepository } from '../bookings/index.ts';
 import { findMentor, type MentorDirectory, type PayingNow, type SlotController } from '../slots/index.ts';
-import { type ChangedOffer, toChangedMessage } from './changed-offer.ts';
+import { type ChangedOffer, toChangedMessage, UNPAID } from './changed-offer.ts';
 import { type CheckoutSettings, checkoutView, toCheckoutPage } from './checkout.page.ts';
 import { bookSlotSchema } from './checkout.schema.ts';
 import type { CheckoutService, CheckoutState } from './checkout.service.ts';
@@ -21,7 +21,6 @@ import type { PrepareBooking } from './prepare-booking.ts';
 type SlotRequest = Request<{ slotId: string }>;
 type BookingRequest = Request<{ bookingId: string }>;
 
-const UNPAID = 'You have not paid.';
 const CANCELLED = 'Payment cancelled. The session slot is still available for booking.';
 
 /** The pages of the journey from the booking form to the payment. */

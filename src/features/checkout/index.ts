@@ -1,8 +1,10 @@
 export type { CompletePayment } from './complete-payment.ts';
 export { claimsToBeOurs, type OrderTerms, readOrderTerms } from './order-terms.ts';
-export type { PaymentDecisionRecord } from './payment-decision.repository.ts';
-export type { PaymentDecisionRepository } from './payment-decision.repository.ts';
-export type { PaymentDecision } from './payment-decision.repository.ts';
+export type {
+  PaymentDecisionRecord,
+  PaymentDecisionRepository,
+  PaymentDecision,
+} from './payment-decision.repository.ts';
 export { type PendingBooking, PendingBookings } from './pending-booking.ts';
 export type { SettlePayment } from './settle-payment.ts';
 export type { Settlement } from './settlements-under-way.ts';

@@ -1,2 +1,1 @@
-export type { DisputeModel, DisputeRecord, DisputeRepository } from './dispute.repository.ts';
-export type { Dispute } from './dispute.repository.ts';
+export type { DisputeModel, DisputeRecord, DisputeRepository, Dispute } from './dispute.repository.ts';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { customAlphabet } from 'nanoid';
 import type { Clock } from '../../shared/clock.ts';
+import { digestOf } from '../../shared/text.ts';
 
 /** The secret address of a mentor's calendar. A new one ends the old one. */
 export interface MentorFeedRecord {
@@ -60,7 +60,7 @@ export class MentorFeedRepository {
   /** Who had this token when it was made; undefined for one that was renewed since. */
   async findOwner(token: string): Promise<FeedOwner | undefined> {
     if (!TOKEN.test(token)) return undefined;
-    const feed = await this.feeds.findOne({ token: hashOf(token) }).lean<MentorFeedRecord>();
+    const feed = await this.feeds.findOne({ token: digestOf(token, 'hex') }).lean<MentorFeedRecord>();
     return feed ? { id: String(feed._id), sessionEpoch: epochOf(feed) } : undefined;
   }
 
@@ -69,7 +69,7 @@ export class MentorFeedRepository {
     const token = newToken();
     await this.feeds.updateOne(
       { _id: id },
-      { $set: { token: hashOf(token), sessionEpoch, createdAt: this.clock.now() } },
+      { $set: { token: digestOf(token, 'hex'), sessionEpoch, createdAt: this.clock.now() } },
       { upsert: true },
     );
     return token;
@@ -78,8 +78,4 @@ export class MentorFeedRepository {
 
 function epochOf({ sessionEpoch = 0 }: MentorFeedRecord): number {
   return sessionEpoch;
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

@@ -2,12 +2,16 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { inParallel } from '../../shared/waiting.ts';
-import type { FinishCancellation, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
+import {
+  type FinishCancellation,
+  RESUME_AFTER_MS,
+  type SessionBooking,
+  type SessionBookingRepository,
+} from '../bookings/index.ts';
 import type { SettlePayment } from '../checkout/index.ts';
 import type { RefundService, RefundStatus } from '../refunds/index.ts';
 import type { HeldSeat, Seats, SlotEditingRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
-import { RESUME_AFTER_MS } from './resume-after.ts';
 import type { SeatRefunds } from './seat-refunds.ts';
 
 /**

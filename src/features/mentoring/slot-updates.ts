@@ -1,9 +1,8 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { SessionBooking } from '../bookings/index.ts';
+import { RESUME_AFTER_MS, type SessionBooking } from '../bookings/index.ts';
 import type { SlotEditingRepository, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
-import { RESUME_AFTER_MS } from './resume-after.ts';
 
 /** Writes down, perhaps more than once, what the attendee of a booking must be told. May throw: it is told again. */
 export interface SlotUpdateListener {

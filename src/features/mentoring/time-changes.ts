@@ -1,16 +1,17 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { isBookingId } from '../../shared/ids.ts';
 import type { Logger } from '../../shared/logger.ts';
 import {
+  type BookingRequest,
   type FinishCancellation,
   isMoveOfferOpen,
+  requireOwnBooking,
+  RESUME_AFTER_MS,
   type SessionBooking,
   type SessionBookingRepository,
 } from '../bookings/index.ts';
 import type { SlotEditingRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
-import { RESUME_AFTER_MS } from './resume-after.ts';
 
 /** Writes down, perhaps more than once, what the attendee of a booking must be told. May throw: it is told again. */
 export interface TimeChangeListener {
@@ -71,9 +72,8 @@ export class TimeChanges {
   }
 
   /** @throws DomainError BOOKING_NOT_FOUND; CONFLICT when there is nothing to answer, or no more */
-  async findOffered({ bookingId, userId }: { bookingId: string; userId: string }): Promise<SessionBooking> {
-    const booking = isBookingId(bookingId) ? await this.bookings.find(bookingId) : undefined;
-    if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
+  async findOffered(request: BookingRequest): Promise<SessionBooking> {
+    const booking = await requireOwnBooking(this.bookings, request);
     if (!isMoveOfferOpen(booking, this.clock.now()) || booking.moving) throw nothingToAnswer();
     return booking;
   }

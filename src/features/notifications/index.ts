@@ -1,3 +1,2 @@
 export { type MailStatus, mailStatuses } from './mail.ts';
-export type { OutboxRecord } from './outbox.repository.ts';
-export type { OutboxRepository } from './outbox.repository.ts';
+export type { OutboxRecord, OutboxRepository } from './outbox.repository.ts';

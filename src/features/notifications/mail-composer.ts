@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { MailAttachment, MailMessage } from '../../gateways/mail/index.ts';
 import { BRAND } from '../../shared/brand.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { digestOf } from '../../shared/text.ts';
 import {
   type BookingDetails,
   type BookingOverview,
@@ -176,7 +176,7 @@ export class MailComposer {
 
 /** The same at every try, so that a copy can be told. */
 function messageIdOf(key: string, baseUrl: string): string {
-  const id = createHash('sha256').update(key).digest('hex').slice(0, 40);
+  const id = digestOf(key, 'hex').slice(0, 40);
   return `<${id}@${new URL(baseUrl).hostname.replace(/[[\]]/g, '')}>`;
 }
 

@@ -15,5 +15,10 @@ export type { RefundSync } from './refund-sync.ts';
 export type { RefundModel, RefundRecord } from './refund.model.ts';
 export type { RefundRepository } from './refund.repository.ts';
 export type { RefundService } from './refund.service.ts';
-export { type Refund, type RefundStatus, refundStatuses } from './refund.ts';
-export { type RefundReason, refundReasons } from './refund.ts';
+export {
+  type Refund,
+  type RefundStatus,
+  refundStatuses,
+  type RefundReason,
+  refundReasons,
+} from './refund.ts';

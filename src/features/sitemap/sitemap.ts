@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { escapeHtml } from '../../web/script-text.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
@@ -85,7 +86,7 @@ export class Sitemap {
 
   private toXml(list: string, entry: string, addresses: readonly string[]): string {
     const entries = addresses.map(
-      (path) => `<${entry}><loc>${escapeXml(this.baseUrl + path)}</loc></${entry}>`,
+      (path) => `<${entry}><loc>${escapeHtml(this.baseUrl + path)}</loc></${entry}>`,
     );
     return `<?xml version="1.0" encoding="UTF-8"?>\n<${list} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries.join('\n')}\n</${list}>\n`;
   }
@@ -98,8 +99,4 @@ export class Sitemap {
     this.kept.set(name, { text, until: now + KEPT_MS });
     return text;
   }
-}
-
-function escapeXml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -4,9 +4,8 @@ export type { PayingNow } from './paying-now.ts';
 export type { ReleasedSeatRepository } from './released-seat.repository.ts';
 export type { SeatClaim, Seats } from './seat.repository.ts';
 export type { SlotAlternativesRepository } from './slot-alternatives.repository.ts';
-export { type SessionCard, toSessionCard } from './session-card.page.ts';
+export { type SessionCard, toSessionCard, sessionTypeNames, toSeats } from './session-card.page.ts';
 export type { HeldSeat, SlotChange, SlotEditingRepository } from './slot-editing.repository.ts';
-export { sessionTypeNames, toSeats } from './session-card.page.ts';
 export { groupOffers } from './slot-series.ts';
 export type { SlotController } from './slot.controller.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';
@@ -23,5 +22,6 @@ export {
   MAX_DAYS_AHEAD,
   isAsSold,
   seatsLeft,
+  whyClosed,
   sessionTypes,
 } from './time-slot.ts';

@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from '../../gateways/redis/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { BoundedMap } from '../../shared/maps.ts';
+import { waitAtMost } from '../../shared/waiting.ts';
 
 /**
  * Somebody counts for so long after the checkout page was opened. Most payments take less; who takes longer is left out
@@ -25,7 +26,7 @@ interface SeatOfUser {
  * nothing depends on it; without Redis it is simply not known.
  */
 export class PayingNow {
-  private readonly kept = new Map<string, { readonly count: number; readonly until: number }>();
+  private readonly kept = new BoundedMap<{ readonly count: number; readonly until: number }>(MAX_KEPT);
 
   constructor(
     private readonly redis: Redis,
@@ -74,19 +75,15 @@ export class PayingNow {
     const kept = this.kept.get(slotId);
     if (kept && kept.until > now && kept.until <= now + KEPT_MS) return kept.count;
     const count = (await this.attempt((redis) => redis.zcount(this.keyOf(slotId), now, '+inf'))) ?? 0;
-    if (this.kept.size >= MAX_KEPT) this.kept.clear();
     this.kept.set(slotId, { count, until: now + KEPT_MS });
     return count;
   }
 
-  private async attempt<T>(command: (redis: Redis) => Promise<T>): Promise<T | undefined> {
-    const giveUp = new AbortController();
-    try {
-      const patience = sleep(PATIENCE_MS, undefined, { signal: giveUp.signal }).catch(() => undefined);
-      return await Promise.race([command(this.redis).catch(() => undefined), patience]);
-    } finally {
-      giveUp.abort();
-    }
+  private attempt<T>(command: (redis: Redis) => Promise<T>): Promise<T | undefined> {
+    return waitAtMost(
+      PATIENCE_MS,
+      command(this.redis).catch(() => undefined),
+    );
   }
 
   private keyOf(slotId: string): string {

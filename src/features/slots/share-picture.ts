@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
 import {
   drawSvg,
@@ -11,6 +10,7 @@ import {
 import { BRAND } from '../../shared/brand.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { KeptFiles } from '../../shared/kept-files.ts';
+import { digestOf } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
 
 /** What a picture says, which chats show beside the address of a page. */
@@ -39,10 +39,7 @@ const MARK =
 
 /** Changes with all that the picture shows, so that its address can be kept for ever. */
 export function pictureVersion(picture: SharePicture): string {
-  return createHash('sha256')
-    .update(`${DRAWING} ${JSON.stringify(picture)}`)
-    .digest('base64url')
-    .slice(0, 12);
+  return digestOf(`${DRAWING} ${JSON.stringify(picture)}`, 'base64url').slice(0, 12);
 }
 
 interface Circle {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../../shared/text.ts';
 import { fold, wordsOf } from './search-words.ts';
 
 /** Counted up when the rules below change: what was listed by older ones is listed anew. */
@@ -84,5 +84,5 @@ export function termsUpToPrice(maxPrice: number): readonly string[] {
 
 function seriesOf({ mentorId, title, topic, price, duration }: ListedTexts): string {
   const parts = [mentorId, fold(title), fold(topic), price, duration];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10);
+  return digestOf(JSON.stringify(parts), 'base64url').slice(0, 10);
 }

@@ -7,7 +7,7 @@ import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type SessionCard, sessionTypeNames, toSeats, toSessionCard } from './session-card.page.ts';
-import { isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
+import { isOnSale, seatsLeft, type TimeSlot, whyClosed } from './time-slot.ts';
 
 /** What the reader can do about the session. */
 export type BookingPanel =
@@ -127,9 +127,9 @@ function whatElse({ slot, mentor, viewerZone, others, now }: SlotPageInput) {
 function choosePanel(input: SlotPageInput): BookingPanel {
   const { slot, mentor, user, bookingId, form, now } = input;
   if (user?.id === slot.mentorId) return { kind: 'own' };
-  if (!isOnSale(slot, now)) return { kind: 'closed', reason: closedReason(slot) };
+  if (!isOnSale(slot, now)) return { kind: 'closed', reason: whyClosed(slot, now) };
   if (bookingId !== undefined) return { kind: 'booked', bookingId };
-  if (mentor.isDisabled) return { kind: 'closed', reason: 'This session is not on sale at present.' };
+  if (mentor.isDisabled) return { kind: 'closed', reason: whyClosed(slot, now) };
   if (seatsLeft(slot) === 0) return fullPanel(input);
   return user ? { kind: 'form', form } : { kind: 'log-in' };
 }
@@ -143,12 +143,6 @@ function fullPanel({ user, waitlistPosition: position }: SlotPageInput): Booking
 function describePaying({ slot, payingNow, now }: SlotPageInput): string | null {
   if (payingNow === 0 || !isOnSale(slot, now) || seatsLeft(slot) === 0) return null;
   return payingNow === 1 ? '1 person is paying right now' : `${payingNow} people are paying right now`;
-}
-
-function closedReason({ status }: TimeSlot): string {
-  return status === 'cancelled'
-    ? 'The mentor has cancelled this session.'
-    : 'This session has already started.';
 }
 
 export const slotView = view<SlotPage>('slots/slot');

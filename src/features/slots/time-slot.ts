@@ -91,3 +91,13 @@ export const MAX_SESSION_MS = 480 * 60_000;
 export function endsAt(slot: Pick<TimeSlot, 'scheduledAt' | 'duration'>): Date {
   return new Date(slot.scheduledAt.getTime() + slot.duration * 60_000);
 }
+
+/** Why nobody can book a seat: for pages, as a sentence. */
+export function whyClosed(
+  { status, scheduledAt }: Pick<TimeSlot, 'status' | 'scheduledAt'>,
+  now: Date,
+): string {
+  if (status === 'cancelled') return 'The mentor has cancelled this session.';
+  if (scheduledAt <= now) return 'This session has already started.';
+  return 'This session is not on sale at present.';
+}

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
-import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
 import type { Logger } from '../../shared/logger.ts';
+import { digestOf } from '../../shared/text.ts';
 import { waitAtMost, withDeadline } from '../../shared/waiting.ts';
 import type { WebhookDispatch } from './webhook-dispatch.ts';
 import type { WebhookEventRepository } from './webhook-event.repository.ts';
@@ -119,7 +119,7 @@ const EVENT_ID = /^[\w-]{1,64}$/;
 /** The header is not signed, so an odd one counts as missing. */
 function eventIdOf(rawBody: Buffer, sentId: string | undefined): string {
   if (sentId !== undefined && EVENT_ID.test(sentId)) return sentId;
-  return createHash('sha256').update(rawBody).digest('hex');
+  return digestOf(rawBody, 'hex');
 }
 
 function messageOf(error: unknown): string {

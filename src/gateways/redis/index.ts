@@ -5,5 +5,5 @@ export {
   connectRedis,
   pingRedis,
   type RedisConnectionOptions,
+  isRedisUnavailable,
 } from './redis-connection.ts';
-export { isRedisUnavailable } from './redis-connection.ts';

@@ -2,10 +2,17 @@ import { expect } from 'chai';
 import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, logIn } from '../../support/browser-session.ts';
-import { book, bookAndPay, collection, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
-import type { Visitor } from '../../support/journey.ts';
+import {
+  book,
+  bookAndPay,
+  collection,
+  createSlot,
+  logInSomebody,
+  orderOf,
+  type Visitor,
+} from '../../support/journey.ts';
 import { tripleOf } from '../../support/payer.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 const FAILED = 'Payment failed. Please try again.';
 

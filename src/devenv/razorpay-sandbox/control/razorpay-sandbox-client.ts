@@ -4,8 +4,7 @@ import type { SandboxSettings } from '../core/settings.ts';
 import type { FaultInput, FaultReport } from '../faults/fault-rules.ts';
 import type { LoggedRequest } from '../faults/request-log.ts';
 import type { WebhookRule, WebhookRuleInput } from '../webhooks/webhook-rules.ts';
-import type { AuthorizeInput, DisputeInput, PayInput } from './control.routes.ts';
-import type { Ledger } from './control.routes.ts';
+import type { AuthorizeInput, DisputeInput, Ledger, PayInput } from './control.routes.ts';
 import type { MadePayment } from './pay-order.ts';
 
 interface WebhooksOption {
