@@ -197,7 +197,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const slots = new TimeSlotRepository(slotModel);
   const guardedSeats = new SeatRepository(slotModel, clock);
   const seats = overrides.seats?.(guardedSeats) ?? guardedSeats;
-  const releasedSeats = new ReleasedSeatRepository(createReleasedSeatModel(mongo), slotModel, clock);
+  const releasedSeatModel = createReleasedSeatModel(mongo);
+  const releasedSeats = new ReleasedSeatRepository(releasedSeatModel, slotModel, clock);
   const alternatives = new SlotAlternativesRepository(slotModel);
   const decisionModel = createPaymentDecisionModel(mongo);
   const decisions = new PaymentDecisionRepository(decisionModel, clock);
@@ -206,7 +207,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const refundRepository = new RefundRepository(refundModel, clock);
   const outboxModel = createOutboxModel(mongo);
   const outbox = new OutboxRepository(outboxModel, clock, createSealer(config.sessionSecrets));
-  const auditTrail = new AuditTrail(new AuditEventRepository(createAuditEventModel(mongo)), clock, logger);
+  const auditEventModel = createAuditEventModel(mongo);
+  const auditTrail = new AuditTrail(new AuditEventRepository(auditEventModel), clock, logger);
 
   // Accounts
   const notifications = new Notifications(outbox, users);
@@ -234,7 +236,22 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const photoRepository = new PhotoRepository(mongo);
   const photoChanges = new PhotoChanges(userModel);
   const mentorPhotos = new MentorPhotos(photoRepository, photoChanges, auditTrail, clock, logger);
-  const personalData = new PersonalDataRepository(mongo, photoRepository);
+  const waitlistModel = createWaitlistModel(mongo);
+  const mentorFeedModel = createMentorFeedModel(mongo);
+  const personalData = new PersonalDataRepository(
+    {
+      users: userModel,
+      bookings: bookingModel,
+      decisions: decisionModel,
+      refunds: refundModel,
+      slots: slotModel,
+      auditEvents: auditEventModel,
+      waitlists: waitlistModel,
+      mentorFeeds: mentorFeedModel,
+      outbox: outboxModel,
+    },
+    photoRepository,
+  );
   const accountDeletion = new AccountDeletion(
     accountChanges,
     accountTokens,
@@ -260,7 +277,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   );
   const sharePictures = new SharePictures(mentorPhotos);
   const sitemap = new Sitemap(slots, users, clock, baseUrl);
-  const waitlists = new WaitlistRepository(createWaitlistModel(mongo));
+  const waitlists = new WaitlistRepository(waitlistModel);
   const waitlist = new WaitlistService(waitlists, slots, notifications, clock, logger);
 
   // Refunds
@@ -336,8 +353,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   // Mentoring
   const slotEditingRepository = new SlotEditingRepository(slotModel, clock);
   const mentorBookings = new MentorBookingRepository(bookingModel, clock);
-  const mentorFeeds = new MentorFeedRepository(createMentorFeedModel(mongo), clock);
-  const earnings = new EarningsRepository(bookingModel);
+  const mentorFeeds = new MentorFeedRepository(mentorFeedModel, clock);
+  const earnings = new EarningsRepository(bookingModel, decisionModel, refundModel);
   const mentorCalendars = new MentorCalendarRepository(createMentorCalendarModel(mongo), clock);
   const availability = new MentorAvailability(mentorCalendars, slots, slotEditingRepository, clock);
   const slotPreviews = new SlotPreviews(availability, clock);
@@ -392,7 +409,12 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     supportEmail,
   });
   const mailDelivery = new MailDelivery(outbox, mailComposer, mailTransport, clock, logger);
-  const missedMails = new MissedMailRepository(mongo, createMissedMailMarkModel(mongo));
+  const missedMails = new MissedMailRepository(
+    bookingModel,
+    refundModel,
+    outboxModel,
+    createMissedMailMarkModel(mongo),
+  );
   const missedMail = new MissedMail(
     missedMails,
     bookings,
@@ -421,7 +443,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const disputes = new DisputeRepository(disputeModel);
   const webhookDispatch = new WebhookDispatch(settlePayment, refundSync, refundRepository, disputes);
   const webhookInbox = new WebhookInbox(webhookEvents, webhookDispatch, logger);
-  const looseEnds = new LooseEndsRepository(mongo);
+  const looseEnds = new LooseEndsRepository(slotModel, bookingModel, decisionModel, refundModel);
   const sweep = new Sweep(
     looseEnds,
     decisions,
@@ -451,7 +473,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     clock,
     logger,
   );
-  const ledger = new LedgerRepository(mongo);
+  const ledger = new LedgerRepository(slotModel, bookingModel, decisionModel, refundModel, releasedSeatModel);
   const paymentFacts = new CollectPaymentFacts(
     razorpay,
     ledger,
@@ -462,7 +484,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     site,
   );
   const ledgerCheck = new LedgerCheck(ledger, paymentFacts);
-  const purgeUnpaid = new PurgeUnpaid(new UnpaidBookingRepository(mongo), razorpay, auditTrail);
+  const purgeUnpaid = new PurgeUnpaid(new UnpaidBookingRepository(bookingModel), razorpay, auditTrail);
 
   // Admin
   const adminPeople = new AdminPeopleRepository(userModel, slotModel, bookingModel);

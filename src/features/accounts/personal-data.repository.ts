@@ -1,9 +1,23 @@
-import { type Connection, Types } from 'mongoose';
+import { Types } from 'mongoose';
+import type { AnyModel } from '../../gateways/mongo/index.ts';
+
+/** Where something stands that is about a person. */
+export interface PersonalRecords {
+  readonly users: AnyModel;
+  readonly bookings: AnyModel;
+  readonly decisions: AnyModel;
+  readonly refunds: AnyModel;
+  readonly slots: AnyModel;
+  readonly auditEvents: AnyModel;
+  readonly waitlists: AnyModel;
+  readonly mentorFeeds: AnyModel;
+  readonly outbox: AnyModel;
+}
 
 interface Source {
   /** What it is called in the export. */
   readonly name: string;
-  readonly collection: string;
+  readonly records: keyof PersonalRecords;
   /** The field that names the person. */
   readonly by: string;
   /** Secrets, and what is about others. */
@@ -11,17 +25,17 @@ interface Source {
 }
 
 const sources: readonly Source[] = [
-  { name: 'account', collection: 'users', by: '_id', without: ['passwordHash', 'sessionEpoch'] },
-  { name: 'bookings', collection: 'sessionbookings', by: 'userId' },
-  { name: 'payments', collection: 'payments', by: 'userId' },
+  { name: 'account', records: 'users', by: '_id', without: ['passwordHash', 'sessionEpoch'] },
+  { name: 'bookings', records: 'bookings', by: 'userId' },
+  { name: 'payments', records: 'decisions', by: 'userId' },
   {
     name: 'refunds',
-    collection: 'refunds',
+    records: 'refunds',
     by: 'userId',
     without: ['nextAttemptAt', 'lastError', 'generation'],
   },
-  { name: 'sessionsGiven', collection: 'timeslots', by: 'mentorId', without: ['seats'] },
-  { name: 'changesOfTheAccount', collection: 'auditevents', by: 'actorId' },
+  { name: 'sessionsGiven', records: 'slots', by: 'mentorId', without: ['seats'] },
+  { name: 'changesOfTheAccount', records: 'auditEvents', by: 'actorId' },
 ];
 
 /** Where somebody's photo is kept. */
@@ -34,7 +48,7 @@ export interface OwnPhotos {
 /** Everything about one person, over all collections. */
 export class PersonalDataRepository {
   constructor(
-    private readonly connection: Connection,
+    private readonly records: PersonalRecords,
     private readonly photos: OwnPhotos,
   ) {}
 
@@ -42,19 +56,13 @@ export class PersonalDataRepository {
   async collect(userId: string): Promise<Readonly<Record<string, readonly object[]>>> {
     const id = new Types.ObjectId(userId);
     const found = await Promise.all(
-      sources.map(async ({ name, collection, by, without = [] }) => {
+      sources.map(async ({ name, records, by, without = [] }) => {
         const projection = Object.fromEntries(without.map((field) => [field, 0]));
-        return [
-          name,
-          await this.connection
-            .collection(collection)
-            .find({ [by]: id }, { projection })
-            .toArray(),
-        ];
+        const { collection } = this.records[records];
+        return [name, await collection.find({ [by]: id }, { projection }).toArray()];
       }),
     );
-    const waiting = await this.connection
-      .collection('waitlists')
+    const waiting = await this.records.waitlists.collection
       .find({ 'entries.userId': id }, { projection: { _id: 1 } })
       .toArray();
     return {
@@ -70,14 +78,13 @@ export class PersonalDataRepository {
   /** Removes what the person wrote or wanted, outside of the account itself. Repeatable. */
   async erase(userId: string): Promise<void> {
     const id = new Types.ObjectId(userId);
-    const { connection } = this;
-    await connection.collection('sessionbookings').updateMany({ userId: id }, { $set: { notes: '' } });
-    await connection
-      .collection<{ entries: { userId: Types.ObjectId }[] }>('waitlists')
-      .updateMany({ 'entries.userId': id }, { $pull: { entries: { userId: id } }, $inc: { version: 1 } });
-    await connection.collection('mentorfeeds').deleteOne({ _id: id });
+    const { bookings, waitlists, mentorFeeds, outbox } = this.records;
+    await bookings.collection.updateMany({ userId: id }, { $set: { notes: '' } });
+    const leave: object = { $pull: { entries: { userId: id } }, $inc: { version: 1 } };
+    await waitlists.collection.updateMany({ 'entries.userId': id }, leave);
+    await mentorFeeds.collection.deleteOne({ _id: id });
     await this.photos.removeOfUser(userId);
     // Sealed are addresses and links of mails that wait; nothing is sent to who is gone.
-    await connection.collection('outbox').updateMany({ 'mail.userId': id }, { $unset: { sealed: 1 } });
+    await outbox.collection.updateMany({ 'mail.userId': id }, { $unset: { sealed: 1 } });
   }
 }

@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import type { AnyModel } from '../../gateways/mongo/index.ts';
 import { groupBy } from '../../shared/maps.ts';
 import { type Paise, toPaise } from '../../shared/money.ts';
 import { toLocalTime } from '../../shared/zoned-time.ts';
@@ -104,15 +105,19 @@ interface SoldSeatRow {
 }
 
 export class EarningsRepository {
-  constructor(private readonly bookings: SessionBookingModel) {}
+  constructor(
+    private readonly bookings: SessionBookingModel,
+    private readonly decisions: AnyModel,
+    private readonly refunds: AnyModel,
+  ) {}
 
   /** Every seat that the mentor ever sold, with Razorpay's charge and what was refunded. */
   async listSoldSeats(mentorId: string): Promise<readonly SoldSeat[]> {
     const first = (field: string) => ({ $first: `$${field}` });
     const rows = await this.bookings.aggregate<SoldSeatRow>([
       { $match: { mentorId: new Types.ObjectId(mentorId), ...paidBookings } },
-      lookUp('payments', '_id'),
-      lookUp('refunds', 'razorpayPaymentId'),
+      lookUp(this.decisions, { foreignField: '_id', as: 'payments' }),
+      lookUp(this.refunds, { foreignField: 'razorpayPaymentId', as: 'refunds' }),
       {
         $project: {
           timeSlotId: 1,
@@ -127,8 +132,9 @@ export class EarningsRepository {
   }
 }
 
-function lookUp(from: string, foreignField: string) {
-  return { $lookup: { from, localField: 'paymentDetails.razorpayPaymentId', foreignField, as: from } };
+function lookUp({ collection }: AnyModel, join: { readonly foreignField: string; readonly as: string }) {
+  const localField = 'paymentDetails.razorpayPaymentId';
+  return { $lookup: { from: collection.collectionName, localField, ...join } };
 }
 
 function toSoldSeat({ timeSlotId, amount, createdAt, payment, refund }: SoldSeatRow): SoldSeat {

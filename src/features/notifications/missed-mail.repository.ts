@@ -1,4 +1,5 @@
 import { type Connection, type Model, type PipelineStage, Schema } from 'mongoose';
+import type { AnyModel } from '../../gateways/mongo/index.ts';
 
 /** Up to when everything of one kind was looked at. */
 export interface MissedMailMarkRecord {
@@ -33,7 +34,7 @@ export interface Period {
 }
 
 interface Search {
-  readonly collection: string;
+  readonly records: 'bookings' | 'refunds';
   /** When it became worth a mail; indexed. */
   readonly time: string;
   readonly only?: Readonly<Record<string, unknown>>;
@@ -52,7 +53,7 @@ const refundId = { $ifNull: ['$razorpayRefundId', ''] };
 
 const searches: Readonly<Record<MailSource, Search>> = {
   findBookingsWithoutMail: {
-    collection: 'sessionbookings',
+    records: 'bookings',
     time: 'createdAt',
     // Rows that systems which booked on reserve left behind are no bookings.
     only: { paymentStatus: { $in: ['COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED'] } },
@@ -60,14 +61,14 @@ const searches: Readonly<Record<MailSource, Search>> = {
     id: '$_id',
   },
   findMovesWithoutMail: {
-    collection: 'sessionbookings',
+    records: 'bookings',
     time: 'moveOffer.at',
     only: { status: 'SCHEDULED', 'moveOffer.answer': { $exists: false } },
     key: ['time-changed:', '$_id', ':', { $toString: '$moves' }],
     id: '$_id',
   },
   findRefundsOwedWithoutMail: {
-    collection: 'refunds',
+    records: 'refunds',
     time: 'createdAt',
     // The others are of bookings, whose cancellation has a mail of its own.
     only: {
@@ -77,14 +78,14 @@ const searches: Readonly<Record<MailSource, Search>> = {
     id: '$razorpayPaymentId',
   },
   findRefundsPaidWithoutMail: {
-    collection: 'refunds',
+    records: 'refunds',
     time: 'processedAt',
     only: { status: 'PROCESSED' },
     key: ['refund-processed:', '$razorpayPaymentId', ':', { $toString: '$amount' }, ':', refundId],
     id: '$razorpayPaymentId',
   },
   findFailedRefundsWithoutMail: {
-    collection: 'refunds',
+    records: 'refunds',
     time: 'failedAt',
     only: { status: 'FAILED' },
     key: ['refund-failed:', '$razorpayPaymentId', ':', refundId],
@@ -95,17 +96,17 @@ const searches: Readonly<Record<MailSource, Search>> = {
 /** Finds what was durably written and has no mail in the outbox, by joining the collections over a short period. */
 export class MissedMailRepository {
   constructor(
-    private readonly connection: Connection,
+    private readonly bookings: AnyModel,
+    private readonly refunds: AnyModel,
+    private readonly outbox: AnyModel,
     private readonly marks: MissedMailMarkModel,
   ) {}
 
   /** The oldest first, at most `limit`. */
   async findUntold(source: MailSource, period: Period, limit: number): Promise<readonly Untold[]> {
     const search = searches[source];
-    return this.connection
-      .collection(search.collection)
-      .aggregate<Untold>(untold(search, period, limit))
-      .toArray();
+    const stages = untold(search, { period, limit, outbox: this.outbox.collection.collectionName });
+    return this[search.records].collection.aggregate<Untold>(stages).toArray();
   }
 
   async readMark(source: MailSource): Promise<Date | undefined> {
@@ -118,12 +119,15 @@ export class MissedMailRepository {
   }
 }
 
-function untold({ time, only = {}, key, id }: Search, { from, to }: Period, limit: number): PipelineStage[] {
+function untold(
+  { time, only = {}, key, id }: Search,
+  { period, limit, outbox }: { readonly period: Period; readonly limit: number; readonly outbox: string },
+): PipelineStage[] {
   return [
-    { $match: { [time]: { $gte: from, $lte: to }, ...only } },
+    { $match: { [time]: { $gte: period.from, $lte: period.to }, ...only } },
     { $sort: { [time]: 1 } },
     { $set: { mailKey: { $concat: key } } },
-    { $lookup: { from: 'outbox', localField: 'mailKey', foreignField: '_id', as: 'mails' } },
+    { $lookup: { from: outbox, localField: 'mailKey', foreignField: '_id', as: 'mails' } },
     { $match: { mails: { $size: 0 } } },
     { $limit: limit },
     { $project: { _id: 0, id, at: `$${time}` } },

@@ -1,4 +1,5 @@
-import type { Connection, PipelineStage, Types } from 'mongoose';
+import type { PipelineStage, Types } from 'mongoose';
+import type { AnyModel } from '../../gateways/mongo/index.ts';
 import type { SlotFacts } from './ledger-check.ts';
 import type { Period } from './loose-ends.repository.ts';
 
@@ -17,18 +18,21 @@ export interface LedgerSlot extends SlotFacts {
 
 /** What was written here in a period, to be held against what Razorpay has. */
 export class LedgerRepository {
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly slots: AnyModel,
+    private readonly bookings: AnyModel,
+    private readonly decisions: AnyModel,
+    private readonly refunds: AnyModel,
+    private readonly releasedSeats: AnyModel,
+  ) {}
 
   /** Slots in which a seat was sold in the period, or that are to be held after its start. */
   async listSlots(period: Period): Promise<readonly LedgerSlot[]> {
     // Also those whose only seat of the period was given back and has left the slot.
-    const slotIds = await this.connection
-      .collection<{ timeSlotId: Types.ObjectId }>('releasedseats')
-      .distinct('timeSlotId', { at: { $gte: period.from, $lte: period.to } });
-    const records = await this.connection
-      .collection('timeslots')
-      .aggregate<SlotRecord>(slotsOf(period, slotIds))
-      .toArray();
+    const released = { at: { $gte: period.from, $lte: period.to } };
+    const slotIds: readonly unknown[] = await this.releasedSeats.collection.distinct('timeSlotId', released);
+    const stages = [...slotsOf(period, slotIds), withBookings(this.bookings.collection.collectionName)];
+    const records = await this.slots.collection.aggregate<SlotRecord>(stages).toArray();
     return records.map(({ _id, maxStudents, currentStudents, seats, booked }) => ({
       slotId: String(_id),
       maxStudents,
@@ -43,12 +47,12 @@ export class LedgerRepository {
   async listPaymentIds({ from, to }: Period): Promise<readonly string[]> {
     const within = { $gte: from, $lte: to };
     const found: unknown[][] = await Promise.all([
-      this.connection.collection('payments').distinct('_id', { decidedAt: within }),
-      this.connection.collection('sessionbookings').distinct('paymentDetails.razorpayPaymentId', {
+      this.decisions.collection.distinct('_id', { decidedAt: within }),
+      this.bookings.collection.distinct('paymentDetails.razorpayPaymentId', {
         createdAt: within,
         paymentStatus: { $ne: 'PENDING' },
       }),
-      this.connection.collection('refunds').distinct('razorpayPaymentId', { createdAt: within }),
+      this.refunds.collection.distinct('razorpayPaymentId', { createdAt: within }),
     ]);
     return found.flat().map(String);
   }
@@ -62,13 +66,12 @@ export class LedgerRepository {
         { 'paymentDetails.razorpayPaymentId': { $not: { $type: 'string' as const } } },
       ],
     };
-    return (await this.connection.collection('sessionbookings').distinct('_id', unpaid)).map(String);
+    return (await this.bookings.collection.distinct('_id', unpaid)).map(String);
   }
 }
 
-function slotsOf({ from, to }: Period, slotIds: readonly Types.ObjectId[]): PipelineStage[] {
+function slotsOf({ from, to }: Period, slotIds: readonly unknown[]): PipelineStage[] {
   const isHeld = { $eq: [{ $type: '$$seat.releasedAt' }, 'missing'] };
-  const notCancelled = { status: { $ne: 'CANCELLED' }, paymentStatus: { $ne: 'PENDING' } };
   return [
     {
       $match: {
@@ -86,14 +89,18 @@ function slotsOf({ from, to }: Period, slotIds: readonly Types.ObjectId[]): Pipe
         seats: { $filter: { input: { $ifNull: ['$seats', []] }, as: 'seat', cond: isHeld } },
       },
     },
-    {
-      $lookup: {
-        from: 'sessionbookings',
-        localField: '_id',
-        foreignField: 'timeSlotId',
-        pipeline: [{ $match: notCancelled }, { $project: { _id: 1 } }],
-        as: 'booked',
-      },
-    },
   ];
+}
+
+function withBookings(from: string): PipelineStage {
+  const notCancelled = { status: { $ne: 'CANCELLED' }, paymentStatus: { $ne: 'PENDING' } };
+  return {
+    $lookup: {
+      from,
+      localField: '_id',
+      foreignField: 'timeSlotId',
+      pipeline: [{ $match: notCancelled }, { $project: { _id: 1 } }],
+      as: 'booked',
+    },
+  };
 }

@@ -1,4 +1,5 @@
-import type { Connection, PipelineStage, Types } from 'mongoose';
+import type { PipelineStage, Types } from 'mongoose';
+import type { AnyModel } from '../../gateways/mongo/index.ts';
 
 export interface Period {
   readonly from: Date;
@@ -28,14 +29,21 @@ const MOST = 500;
  * on the times keep small.
  */
 export class LooseEndsRepository {
-  constructor(private readonly connection: Connection) {}
+  constructor(
+    private readonly slots: AnyModel,
+    private readonly bookings: AnyModel,
+    private readonly decisions: AnyModel,
+    private readonly refunds: AnyModel,
+  ) {}
 
   /** Seats taken in the period which are not released, and have no booking in their slot that is not cancelled. */
   async findSeats(period: Period): Promise<readonly LooseSeat[]> {
-    const records = await this.connection
-      .collection('timeslots')
-      .aggregate<LooseSeatRecord>(looseSeats(period))
-      .toArray();
+    const joins = [
+      lookup({ from: nameOf(this.decisions), localField: 'seat.paymentId', as: 'decision' }),
+      lookup({ from: nameOf(this.bookings), localField: 'seat.bookingId', as: 'booking' }),
+    ];
+    const stages = [...heldSeats(period), ...joins, ...withoutGround()];
+    const records = await this.slots.collection.aggregate<LooseSeatRecord>(stages).toArray();
     return records.map(({ _id, seat, isDecided }) => ({
       slotId: String(_id),
       paymentId: seat.paymentId,
@@ -47,15 +55,20 @@ export class LooseEndsRepository {
 
   /** Ids of payments decided in the period that have neither the booking nor the refund which was decided. */
   async findIncompletePayments(period: Period): Promise<readonly string[]> {
-    const records = await this.connection
-      .collection<{ _id: string }>('payments')
-      .aggregate<{ _id: string }>(incompletePayments(period))
-      .toArray();
+    const stages = [
+      { $match: { decidedAt: { $gte: period.from, $lte: period.to } } },
+      lookup({ from: nameOf(this.bookings), localField: 'bookingId', as: 'booking' }),
+      refundOfPayment(nameOf(this.refunds)),
+      ...withoutOutcome,
+    ];
+    const records = await this.decisions.collection.aggregate<{ _id: string }>(stages).toArray();
     return records.map(({ _id }) => _id);
   }
 }
 
-function looseSeats({ from, to }: Period): PipelineStage[] {
+const nameOf = ({ collection }: AnyModel): string => collection.collectionName;
+
+function heldSeats({ from, to }: Period): PipelineStage[] {
   const isHeld = { at: { $gte: from, $lte: to }, releasedAt: { $exists: false } };
   const seatIsHeld = {
     $and: [
@@ -64,6 +77,14 @@ function looseSeats({ from, to }: Period): PipelineStage[] {
       { $eq: [{ $type: '$$seat.releasedAt' }, 'missing'] },
     ],
   };
+  return [
+    { $match: { seats: { $elemMatch: isHeld } } },
+    { $project: { seat: { $filter: { input: '$seats', as: 'seat', cond: seatIsHeld } } } },
+    { $unwind: '$seat' },
+  ];
+}
+
+function withoutGround(): PipelineStage[] {
   const isInThisSlot = {
     $and: [
       { $ne: ['$booking.status', 'CANCELLED'] },
@@ -71,11 +92,6 @@ function looseSeats({ from, to }: Period): PipelineStage[] {
     ],
   };
   return [
-    { $match: { seats: { $elemMatch: isHeld } } },
-    { $project: { seat: { $filter: { input: '$seats', as: 'seat', cond: seatIsHeld } } } },
-    { $unwind: '$seat' },
-    lookup({ from: 'payments', localField: 'seat.paymentId', as: 'decision' }),
-    lookup({ from: 'sessionbookings', localField: 'seat.bookingId', as: 'booking' }),
     { $set: { decision: { $first: '$decision' }, booking: { $first: '$booking' } } },
     { $set: { isDecided: { $ne: [{ $type: '$decision' }, 'missing'] } } },
     {
@@ -92,33 +108,32 @@ function looseSeats({ from, to }: Period): PipelineStage[] {
   ];
 }
 
-function incompletePayments({ from, to }: Period): PipelineStage[] {
-  return [
-    { $match: { decidedAt: { $gte: from, $lte: to } } },
-    lookup({ from: 'sessionbookings', localField: 'bookingId', as: 'booking' }),
-    {
-      // By the booking, whose index is not partial: a join cannot use one that is.
-      $lookup: {
-        from: 'refunds',
-        localField: 'bookingId',
-        foreignField: 'bookingId',
-        let: { paymentId: '$_id' },
-        pipeline: [{ $match: { $expr: { $eq: ['$razorpayPaymentId', '$$paymentId'] } } }],
-        as: 'refund',
-      },
+/** By the booking, whose index is not partial: a join cannot use one that is. */
+function refundOfPayment(from: string): PipelineStage {
+  return {
+    $lookup: {
+      from,
+      localField: 'bookingId',
+      foreignField: 'bookingId',
+      let: { paymentId: '$_id' },
+      pipeline: [{ $match: { $expr: { $eq: ['$razorpayPaymentId', '$$paymentId'] } } }],
+      as: 'refund',
     },
-    {
-      $match: {
-        $or: [
-          { outcome: 'BOOKED', booking: { $size: 0 } },
-          { outcome: 'REFUND', refund: { $size: 0 } },
-        ],
-      },
-    },
-    { $limit: MOST },
-    { $project: { _id: 1 } },
-  ];
+  };
 }
+
+const withoutOutcome: readonly PipelineStage[] = [
+  {
+    $match: {
+      $or: [
+        { outcome: 'BOOKED', booking: { $size: 0 } },
+        { outcome: 'REFUND', refund: { $size: 0 } },
+      ],
+    },
+  },
+  { $limit: MOST },
+  { $project: { _id: 1 } },
+];
 
 function lookup(join: {
   from: string;

@@ -1,4 +1,5 @@
-import type { Connection, Types } from 'mongoose';
+import type { Types } from 'mongoose';
+import type { AnyModel } from '../../gateways/mongo/index.ts';
 
 /** A row that a system which booked on reserve left behind: it was never paid, as far as it says. */
 export interface UnpaidBooking {
@@ -17,11 +18,11 @@ interface LegacyRecord {
 
 /** The only code that sees rows of `sessionbookings` which are not bookings. */
 export class UnpaidBookingRepository {
-  constructor(private readonly connection: Connection) {}
+  constructor(private readonly bookings: AnyModel) {}
 
   /** The oldest first. Rows without a date of creation are left alone. */
   async *list(before: Date): AsyncGenerator<UnpaidBooking> {
-    const records = this.rows.find(isUnpaid(before)).sort({ createdAt: 1 });
+    const records = this.bookings.collection.find<LegacyRecord>(isUnpaid(before)).sort({ createdAt: 1 });
     for await (const { _id, createdAt, razorpayOrderId, paymentDetails } of records) {
       const orderId = [paymentDetails?.razorpayOrderId, razorpayOrderId].find(isOrderId);
       yield { id: _id, orderId, createdAt };
@@ -30,11 +31,9 @@ export class UnpaidBookingRepository {
 
   /** False when the row has changed since, or is gone. */
   async remove({ id }: UnpaidBooking, before: Date): Promise<boolean> {
-    return (await this.rows.deleteOne({ _id: id, ...isUnpaid(before) })).deletedCount === 1;
-  }
-
-  private get rows() {
-    return this.connection.collection<LegacyRecord>('sessionbookings');
+    // The other system chose the type of its ids.
+    const row: object = { _id: id, ...isUnpaid(before) };
+    return (await this.bookings.collection.deleteOne(row)).deletedCount === 1;
   }
 }
 

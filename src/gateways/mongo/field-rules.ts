@@ -1,3 +1,8 @@
+import type { Model } from 'mongoose';
+
+/** A model of which only the collection matters: for what reads across several kinds of records. */
+export type AnyModel = Pick<Model<unknown>, 'collection'>;
+
 /**
  * Filters for a field whose unique index is partial (`$type: "string"`): MongoDB uses such an index only for a filter
  * that says itself that it wants text, and reads the whole collection for one that does not.

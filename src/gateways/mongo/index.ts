@@ -8,4 +8,4 @@ export {
   type MongoOptions,
 } from './mongo-connection.ts';
 export { areAllDuplicates, isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';
-export { atMost, isOneOfTexts, isText } from './field-rules.ts';
+export { type AnyModel, atMost, isOneOfTexts, isText } from './field-rules.ts';
