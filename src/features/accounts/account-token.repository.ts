@@ -75,14 +75,12 @@ export class AccountTokenRepository {
 
   /** Whom a token is for, without using it. */
   async find(token: string, purpose: TokenPurpose): Promise<AccountToken | undefined> {
-    return toToken(await this.tokens.findOne(this.usable(token, purpose)).lean<AccountTokenRecord>());
+    return toToken(await this.tokens.findOne(this.usable(token, purpose)).lean());
   }
 
   /** Uses a token up: of several who try at once, one gets it. */
   async take(token: string, purpose: TokenPurpose): Promise<AccountToken | undefined> {
-    return toToken(
-      await this.tokens.findOneAndDelete(this.usable(token, purpose)).lean<AccountTokenRecord>(),
-    );
+    return toToken(await this.tokens.findOneAndDelete(this.usable(token, purpose)).lean());
   }
 
   /** Ends every link of that purpose, or of any, that the person was sent. */

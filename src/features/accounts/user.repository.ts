@@ -29,7 +29,7 @@ export type ProfileSaving = 'saved' | 'handle-taken' | 'changed';
 export class UserRepository {
   /** Every request of somebody who is logged in looks its person up, every page of a session its mentor. */
   private readonly byId = joinLookups(
-    (ids) => this.users.find({ _id: { $in: [...ids] } }).lean<UserRecord[]>(),
+    (ids) => this.users.find({ _id: { $in: [...ids] } }).lean(),
     ({ _id }) => String(_id),
   );
 
@@ -65,7 +65,7 @@ export class UserRepository {
 
   /** @param email lower case */
   async findCredentials(email: string): Promise<Credentials | undefined> {
-    const record = await this.users.findOne({ email, ...IN_USE }).lean<UserRecord>();
+    const record = await this.users.findOne({ email, ...IN_USE }).lean();
     return record ? { user: toUser(record), passwordHash: record.passwordHash } : undefined;
   }
 
@@ -79,7 +79,7 @@ export class UserRepository {
    * @param email lower case
    */
   async findByEmail(email: string): Promise<{ id: string; name: string; handle?: string } | undefined> {
-    const record = await this.users.findOne({ email }).lean<UserRecord>();
+    const record = await this.users.findOne({ email }).lean();
     if (!record) return undefined;
     const { name, handle } = record;
     return { id: String(record._id), name, ...(handle !== undefined && { handle }) };
@@ -150,7 +150,7 @@ export class UserRepository {
     const records = await this.users
       .find({ handle: { $type: 'string' }, name: literalPattern(text) }, { _id: 1 })
       .limit(MAX_MENTORS)
-      .lean<Pick<UserRecord, '_id'>[]>();
+      .lean();
     return records.map(({ _id }) => String(_id));
   }
 
@@ -160,21 +160,19 @@ export class UserRepository {
       .find({ handle: { $type: 'string' }, roles: 'mentor', ...IN_USE }, { handle: 1 })
       .sort({ handle: 1 })
       .limit(limit)
-      .lean<Pick<UserRecord, 'handle'>[]>();
+      .lean();
     return records.flatMap(({ handle }) => handle ?? []);
   }
 
   async findShutOutMentorIds(): Promise<readonly string[]> {
     const records = await this.users
       .find({ $or: NOT_IN_USE, handle: { $type: 'string' } }, { _id: 1 })
-      .lean<Pick<UserRecord, '_id'>[]>();
+      .lean();
     return records.map(({ _id }) => String(_id));
   }
 
   async findMentorByHandle(handle: string): Promise<Mentor | undefined> {
-    const record = await this.users
-      .findOne({ handle: isText(handle), roles: 'mentor', ...IN_USE })
-      .lean<UserRecord>();
+    const record = await this.users.findOne({ handle: isText(handle), roles: 'mentor', ...IN_USE }).lean();
     return record ? toMentor(record) : undefined;
   }
 

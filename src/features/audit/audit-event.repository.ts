@@ -75,7 +75,7 @@ export class AuditEventRepository {
       .sort({ at: -1, _id: -1 })
       .skip(skip)
       .limit(limit)
-      .lean<AuditEventRecord[]>();
+      .lean();
     return records.map(({ _id, actorId, action, object, at, outcome, reason }) => ({
       id: String(_id),
       actorId: String(actorId),

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
+import type { SessionBookingModel } from './session-booking.model.ts';
 import { paidBookings, toBooking } from './session-booking.repository.ts';
 import { hasUsedGrace } from './session-booking.ts';
 
@@ -19,7 +19,7 @@ export class GraceRepository {
         status: 'CANCELLED',
         ...paidBookings,
       })
-      .lean<SessionBookingRecord[]>();
+      .lean();
     return !cancelled.map(toBooking).some(hasUsedGrace);
   }
 }

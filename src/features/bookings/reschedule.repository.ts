@@ -64,7 +64,7 @@ export class BookingMoveRepository {
       .find({ 'moving.at': { $type: 'date', $lte: before } })
       .sort({ 'moving.at': 1 })
       .limit(limit)
-      .lean<SessionBookingRecord[]>();
+      .lean();
     return records.map(toBooking);
   }
 
@@ -72,9 +72,7 @@ export class BookingMoveRepository {
     filter: QueryFilter<SessionBookingRecord>,
     change: UpdateQuery<SessionBookingRecord>,
   ): Promise<SessionBooking | undefined> {
-    const record = await this.bookings
-      .findOneAndUpdate(filter, change, { returnDocument: 'after' })
-      .lean<SessionBookingRecord>();
+    const record = await this.bookings.findOneAndUpdate(filter, change, { returnDocument: 'after' }).lean();
     return record ? toBooking(record) : undefined;
   }
 }

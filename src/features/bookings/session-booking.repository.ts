@@ -37,9 +37,7 @@ export class SessionBookingRepository {
   /** Undefined also for an id that is none. */
   async find(bookingId: string): Promise<SessionBooking | undefined> {
     if (!isBookingId(bookingId)) return undefined;
-    const record = await this.bookings
-      .findOne({ _id: bookingId, ...paidBookings })
-      .lean<SessionBookingRecord>();
+    const record = await this.bookings.findOne({ _id: bookingId, ...paidBookings }).lean();
     return record ? toBooking(record) : undefined;
   }
 
@@ -48,7 +46,7 @@ export class SessionBookingRepository {
     const records = await this.bookings
       .find({ userId, ...paidBookings })
       .sort({ scheduledAt: 1 })
-      .lean<SessionBookingRecord[]>();
+      .lean();
     return records.map(toBooking);
   }
 
@@ -56,7 +54,7 @@ export class SessionBookingRepository {
   async listOfPayments(paymentIds: readonly string[]): Promise<readonly SessionBooking[]> {
     const records = await this.bookings
       .find({ 'paymentDetails.razorpayPaymentId': isOneOfTexts(paymentIds), ...paidBookings })
-      .lean<SessionBookingRecord[]>();
+      .lean();
     return records.map(toBooking);
   }
 
@@ -99,7 +97,7 @@ export class SessionBookingRepository {
         },
         { returnDocument: 'after' },
       )
-      .lean<SessionBookingRecord>();
+      .lean();
     return record ? toBooking(record) : undefined;
   }
 
@@ -114,7 +112,7 @@ export class SessionBookingRepository {
       .find({ 'cancellation.isOpen': true, 'cancellation.at': { $lte: before } })
       .sort({ 'cancellation.at': 1 })
       .limit(limit)
-      .lean<SessionBookingRecord[]>();
+      .lean();
     return records.map(toBooking);
   }
 

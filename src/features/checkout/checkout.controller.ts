@@ -14,7 +14,7 @@ import { findMentor, type MentorDirectory, type PayingNow, type SlotController }
 import { type ChangedOffer, toChangedMessage, UNPAID } from './changed-offer.ts';
 import { type CheckoutSettings, checkoutView, toCheckoutPage } from './checkout.page.ts';
 import { bookSlotSchema } from './checkout.schema.ts';
-import type { CheckoutService, CheckoutState } from './checkout.service.ts';
+import { type CheckoutService, type CheckoutState, mayStart } from './checkout.service.ts';
 import { isStillOffered, PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
 
@@ -63,8 +63,8 @@ export class CheckoutController {
 
   checkout = async (req: BookingRequest, res: Response): Promise<void> => {
     const state = await this.resolve(req);
-    if (!canBePaid(state)) {
-      seeOther(res, paths.checkoutResult(req.params.bookingId));
+    if (!mayStart('pay', state)) {
+      this.leadToResult(req, res);
       return;
     }
     const { draft, slot } = state;
@@ -86,8 +86,8 @@ export class CheckoutController {
   /** The payment window was closed. Whoever has paid all the same is shown what became of it. */
   cancel = async (req: BookingRequest, res: Response): Promise<void> => {
     const state = await this.resolve(req);
-    if (!canBePaid(state)) {
-      seeOther(res, paths.checkoutResult(req.params.bookingId));
+    if (!mayStart('leave', state)) {
+      this.leadToResult(req, res);
       return;
     }
     const { slot } = state;
@@ -127,6 +127,10 @@ export class CheckoutController {
     await this.slotController.renderSlot(req, res, { slotId: slot.id, form, status, message });
   }
 
+  private leadToResult(req: BookingRequest, res: Response): void {
+    seeOther(res, paths.checkoutResult(req.params.bookingId));
+  }
+
   private resolve(req: BookingRequest): Promise<CheckoutState> {
     const drafts = new PendingBookings(req.session);
     return this.checkoutService.resolve({
@@ -135,9 +139,4 @@ export class CheckoutController {
       drafts,
     });
   }
-}
-
-/** Nothing was paid and nothing is under way. */
-function canBePaid(state: CheckoutState): state is Extract<CheckoutState, { draft: unknown }> {
-  return state.kind === 'unpaid' || state.kind === 'failed';
 }

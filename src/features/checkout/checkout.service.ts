@@ -1,4 +1,4 @@
-import type { RazorpayGateway, RazorpayPayment } from '../../gateways/razorpay/index.ts';
+import { isTaken, type RazorpayGateway, type RazorpayPayment } from '../../gateways/razorpay/index.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isBookingId } from '../../shared/ids.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
@@ -26,6 +26,25 @@ export type CheckoutState =
       /** The latest one. */
       readonly payment: RazorpayPayment | undefined;
     };
+
+/** From which states a step of the journey may start. From any other, its page leads to the result. */
+const allowed = {
+  pay: ['unpaid', 'failed'],
+  leave: ['unpaid', 'failed'],
+} as const satisfies Record<string, readonly CheckoutState['kind'][]>;
+
+type StateFor<Step extends keyof typeof allowed> = Extract<
+  CheckoutState,
+  { readonly draft: OrderedBooking }
+> & { readonly kind: (typeof allowed)[Step][number] };
+
+export function mayStart<Step extends keyof typeof allowed>(
+  step: Step,
+  state: CheckoutState,
+): state is StateFor<Step> {
+  const states: readonly CheckoutState['kind'][] = allowed[step];
+  return states.includes(state.kind);
+}
 
 export class CheckoutService {
   constructor(
@@ -85,10 +104,6 @@ export class CheckoutService {
   private async settle({ orderId }: OrderedBooking, payment: RazorpayPayment) {
     return onlyFinal(await this.settlePayment.settle({ orderId, paymentId: payment.id }));
   }
-}
-
-function isTaken({ captured, status }: RazorpayPayment): boolean {
-  return captured || status === 'authorized';
 }
 
 function onlyFinal(settlement: Settlement): FinalSettlement | undefined {

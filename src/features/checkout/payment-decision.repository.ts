@@ -89,25 +89,20 @@ export class PaymentDecisionRepository {
 
   /** Those of the payments that are decided, in one query. */
   async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, PaymentDecision>> {
-    const records = await this.decisions
-      .find({ _id: { $in: [...paymentIds] } })
-      .lean<PaymentDecisionRecord[]>();
+    const records = await this.decisions.find({ _id: { $in: [...paymentIds] } }).lean();
     return new Map(records.map((record) => [record._id, toDecision(record)]));
   }
 
   /** All payments made for a booking, decided, the one that gave the seat first. */
   async listOfBooking(bookingId: string): Promise<readonly PaymentDecision[]> {
-    const records = await this.decisions
-      .find({ bookingId })
-      .sort({ outcome: 1, decidedAt: 1 })
-      .lean<PaymentDecisionRecord[]>();
+    const records = await this.decisions.find({ bookingId }).sort({ outcome: 1, decidedAt: 1 }).lean();
     return records.map(toDecision);
   }
 
   /** Any decision of one of the user's own orders. */
   async findOfOrder(orderId: string, userId: string): Promise<PaymentDecision | undefined> {
     const owner = new Types.ObjectId(userId);
-    const record = await this.decisions.findOne({ userId: owner, orderId }).lean<PaymentDecisionRecord>();
+    const record = await this.decisions.findOne({ userId: owner, orderId }).lean();
     return record ? toDecision(record) : undefined;
   }
 

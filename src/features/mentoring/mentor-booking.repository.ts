@@ -6,7 +6,6 @@ import {
   paidBookings,
   type SessionBooking,
   type SessionBookingModel,
-  type SessionBookingRecord,
   toBooking,
 } from '../bookings/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
@@ -23,7 +22,7 @@ export class MentorBookingRepository {
     const records = await this.bookings
       .find({ timeSlotId: slotId, ...paidBookings })
       .sort({ createdAt: 1 })
-      .lean<SessionBookingRecord[]>();
+      .lean();
     return records.map(toBooking);
   }
 
@@ -77,7 +76,7 @@ export class MentorBookingRepository {
         },
         { returnDocument: 'after' },
       )
-      .lean<SessionBookingRecord>();
+      .lean();
     return record ? toBooking(record) : undefined;
   }
 
@@ -97,9 +96,7 @@ export class MentorBookingRepository {
       { ...held, 'details.at': { $not: { $gte: changedAt } } },
       { $set: { 'details.at': changedAt }, $inc: { 'details.updates': 1 } },
     );
-    const record = await this.bookings
-      .findOne({ ...held, 'details.at': changedAt })
-      .lean<SessionBookingRecord>();
+    const record = await this.bookings.findOne({ ...held, 'details.at': changedAt }).lean();
     return record ? toBooking(record) : undefined;
   }
 

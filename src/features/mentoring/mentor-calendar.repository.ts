@@ -98,14 +98,14 @@ export class MentorCalendarRepository {
   /** When the oldest of the times that were taken within the last hour was taken; undefined where they are not too many. */
   async findHourlyLimit(mentorId: string, count: number): Promise<Date | undefined> {
     const hourAgo = after(this.clock.now(), -HOUR_MS);
-    const calendar = await this.calendars.findById(mentorId).lean<MentorCalendarRecord>();
+    const calendar = await this.calendars.findById(mentorId).lean();
     const recent = (calendar?.busy ?? []).map(({ at }) => at).filter((at) => at > hourAgo);
     return recent.length + count > MAX_AN_HOUR ? new Date(Math.min(...recent.map(Number))) : undefined;
   }
 
   /** What is taken at these times by other slots. */
   async listOverlapping(mentorId: string, times: readonly BusyTime[]): Promise<readonly BusyTimeRecord[]> {
-    const calendar = await this.calendars.findById(mentorId).lean<MentorCalendarRecord>();
+    const calendar = await this.calendars.findById(mentorId).lean();
     const own = new Set(times.map(({ slotId }) => slotId));
     return (calendar?.busy ?? []).filter(
       (busy) => !own.has(busy.slotId) && times.some((time) => busy.from < time.to && busy.to > time.from),

@@ -53,14 +53,14 @@ export class MentorFeedRepository {
 
   /** Since when the mentor has the present address. */
   async findCreationTime({ id, sessionEpoch }: FeedOwner): Promise<Date | undefined> {
-    const feed = await this.feeds.findById(id).lean<MentorFeedRecord>();
+    const feed = await this.feeds.findById(id).lean();
     return feed && epochOf(feed) === sessionEpoch ? feed.createdAt : undefined;
   }
 
   /** Who had this token when it was made; undefined for one that was renewed since. */
   async findOwner(token: string): Promise<FeedOwner | undefined> {
     if (!TOKEN.test(token)) return undefined;
-    const feed = await this.feeds.findOne({ token: digestOf(token, 'hex') }).lean<MentorFeedRecord>();
+    const feed = await this.feeds.findOne({ token: digestOf(token, 'hex') }).lean();
     return feed ? { id: String(feed._id), sessionEpoch: epochOf(feed) } : undefined;
   }
 

@@ -110,7 +110,7 @@ export class MissedMailRepository {
   }
 
   async readMark(source: MailSource): Promise<Date | undefined> {
-    return (await this.marks.findById(source).lean<MissedMailMarkRecord>())?.sweptTo;
+    return (await this.marks.findById(source).lean())?.sweptTo;
   }
 
   /** Only ever forward, whichever process is the last to write. */

@@ -101,7 +101,7 @@ export class OutboxRepository {
   }
 
   async find(key: string): Promise<OutboxMail | undefined> {
-    const record = await this.outbox.findById(key).lean<OutboxRecord>();
+    const record = await this.outbox.findById(key).lean();
     return record ? toMail(record) : undefined;
   }
 
@@ -114,7 +114,7 @@ export class OutboxRepository {
         { $set: { nextAttemptAt: new Date(now.getTime() + LEASE_MS) }, $inc: { attempts: 1 } },
         { sort: { nextAttemptAt: 1 }, returnDocument: 'after' },
       )
-      .lean<OutboxRecord>();
+      .lean();
     return record ? toMail(record) : undefined;
   }
 
@@ -141,12 +141,7 @@ export class OutboxRepository {
 
   /** Mails of a state, the newest first: those PARKED are for a person to see. */
   async list(status: MailStatus, limit: number, skip = 0): Promise<readonly OutboxMail[]> {
-    const records = await this.outbox
-      .find({ status })
-      .sort({ createdAt: -1 })
-      .skip(skip)
-      .limit(limit)
-      .lean<OutboxRecord[]>();
+    const records = await this.outbox.find({ status }).sort({ createdAt: -1 }).skip(skip).limit(limit).lean();
     return records.map(toMail);
   }
 
@@ -159,7 +154,7 @@ export class OutboxRepository {
     const due = { nextAttemptAt: { $lte: this.clock.now() } };
     const [count, first] = await Promise.all([
       this.outbox.countDocuments(due),
-      this.outbox.findOne(due).sort({ nextAttemptAt: 1 }).lean<OutboxRecord>(),
+      this.outbox.findOne(due).sort({ nextAttemptAt: 1 }).lean(),
     ]);
     return { count, oldest: first?.nextAttemptAt };
   }

@@ -1,5 +1,6 @@
 import {
   isRefusal,
+  isTaken,
   type RazorpayGateway,
   type RazorpayOrder,
   type RazorpayPayment,
@@ -45,7 +46,7 @@ export class ReconcilePayments {
 
   /** Those of a page that are worth a closer look, by one query; the others are `decided` or `unpaid`. */
   async pick(page: readonly RazorpayPayment[]): Promise<readonly RazorpayPayment[]> {
-    const taken = page.filter(({ captured, status }) => captured || status === 'authorized');
+    const taken = page.filter(isTaken);
     const decided = await this.decisions.findMany(taken.map(({ id }) => id));
     return taken.filter(({ id }) => !decided.has(id));
   }

@@ -23,7 +23,7 @@ export class ReconciliationCursorRepository {
   constructor(private readonly marks: ReconciliationCursorModel) {}
 
   async read(): Promise<Date | undefined> {
-    return (await this.marks.findById(ID).lean<ReconciliationCursorRecord>())?.reconciledTo;
+    return (await this.marks.findById(ID).lean())?.reconciledTo;
   }
 
   /** Only ever forward, whichever process is the last to write. */

@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { areAllDuplicates } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { seatFields, type SeatRecord, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
+import { seatFields, type SeatRecord, type TimeSlotModel } from './time-slot.model.ts';
 
 /** A seat that was given back and has left its slot. Written once, never changed. */
 export interface ReleasedSeatRecord extends Required<SeatRecord> {
@@ -53,7 +53,7 @@ export class ReleasedSeatRepository {
     const slots = await this.slots
       .find({ 'seats.releasedAt': { $lt: before } }, { seats: 1 })
       .limit(SLOTS_A_ROUND)
-      .lean<Pick<TimeSlotRecord, '_id' | 'seats'>[]>();
+      .lean();
     let moved = 0;
     for (const { _id, seats } of slots) {
       const old = seats.filter((seat): seat is ReleasedSeat => isOld(seat, before)).slice(0, ENTRIES_A_ROUND);
@@ -66,7 +66,7 @@ export class ReleasedSeatRepository {
 
   /** Those of a payment that have left their slot. */
   listOfPayment(paymentId: string): Promise<readonly ReleasedSeatRecord[]> {
-    return this.released.find({ paymentId }).sort({ at: 1 }).lean<ReleasedSeatRecord[]>();
+    return this.released.find({ paymentId }).sort({ at: 1 }).lean();
   }
 
   /** Durable before anything is taken out of the slot. A copy from before a crash stays as it is. */

@@ -47,7 +47,7 @@ export class SeatRepository implements Seats {
           { $inc: { currentStudents: 1, 'listing.freeSeats': -1 }, $push: { seats: toSeat(request, now) } },
           { returnDocument: 'after', projection: { seats: 0 } },
         )
-        .lean<TimeSlotRecord>();
+        .lean();
       if (slot) return { kind: 'claimed', slot: toTimeSlot(slot) };
       const answer = await this.explainRefusal(request, now);
       if (answer) return answer;

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import type { Paise } from '../../shared/money.ts';
-import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
+import type { TimeSlotModel } from './time-slot.model.ts';
 import { toTimeSlot } from './time-slot.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
@@ -45,7 +45,7 @@ export class SlotAlternativesRepository {
       )
       .sort({ scheduledAt: 1 })
       .limit(limit)
-      .lean<TimeSlotRecord[]>();
+      .lean();
     return records.map(toTimeSlot);
   }
 }

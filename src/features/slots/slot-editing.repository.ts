@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
-import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
+import type { SeatRecord, TimeSlotModel } from './time-slot.model.ts';
 import { type NewTimeSlot, toTimeSlot } from './time-slot.repository.ts';
 import { endsAt, MAX_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
@@ -53,7 +53,7 @@ export class SlotEditingRepository {
         },
         { seats: 0 },
       )
-      .lean<TimeSlotRecord[]>();
+      .lean();
     return records.map(toTimeSlot).filter((slot) => endsAt(slot) > from);
   }
 
@@ -90,7 +90,7 @@ export class SlotEditingRepository {
         },
         { returnDocument: 'after', projection: { seats: 0 } },
       )
-      .lean<TimeSlotRecord>();
+      .lean();
     return record ? toTimeSlot(record) : undefined;
   }
 
@@ -103,12 +103,12 @@ export class SlotEditingRepository {
         { $set: { status: 'cancelled', cancellation: { at, reason, isOpen: true } } },
         { returnDocument: 'after', projection: { seats: 0 } },
       )
-      .lean<TimeSlotRecord>();
+      .lean();
     return record ? toTimeSlot(record) : undefined;
   }
 
   async listHeldSeats(slotId: string): Promise<readonly HeldSeat[]> {
-    const record = await this.slots.findById(slotId, { seats: 1 }).lean<Pick<TimeSlotRecord, 'seats'>>();
+    const record = await this.slots.findById(slotId, { seats: 1 }).lean();
     return (record?.seats ?? []).filter(({ releasedAt }) => releasedAt === undefined);
   }
 
@@ -119,9 +119,7 @@ export class SlotEditingRepository {
 
   /** When work on the slot began that is not finished. */
   async findUnfinished(slotId: string, work: UnfinishedWork): Promise<Date | undefined> {
-    const record = await this.slots
-      .findById(slotId, { [work]: 1 })
-      .lean<Pick<TimeSlotRecord, UnfinishedWork> | null>();
+    const record = await this.slots.findById(slotId).select(work).lean();
     return record?.[work]?.isOpen ? record[work].at : undefined;
   }
 
@@ -131,10 +129,11 @@ export class SlotEditingRepository {
     { before, limit }: { before: Date; limit: number },
   ): Promise<readonly { readonly slotId: string; readonly at: Date }[]> {
     const records = await this.slots
-      .find({ [`${work}.isOpen`]: true, [`${work}.at`]: { $lte: before } }, { [work]: 1 })
+      .find({ [`${work}.isOpen`]: true, [`${work}.at`]: { $lte: before } })
+      .select(work)
       .sort({ [`${work}.at`]: 1 })
       .limit(limit)
-      .lean<Pick<TimeSlotRecord, '_id' | UnfinishedWork>[]>();
+      .lean();
     return records.flatMap(({ _id, [work]: begun }) =>
       begun ? [{ slotId: String(_id), at: begun.at }] : [],
     );

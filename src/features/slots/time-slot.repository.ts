@@ -43,9 +43,7 @@ export class TimeSlotRepository {
   /** The booking for which this user holds a seat in the slot that has not been given back. */
   async findBookingId({ slotId, userId }: { slotId: string; userId: string }): Promise<string | undefined> {
     const seats = heldBy(userId);
-    const record = await this.slots
-      .findOne({ _id: slotId, seats }, { seats })
-      .lean<Pick<TimeSlotRecord, 'seats'>>();
+    const record = await this.slots.findOne({ _id: slotId, seats }, { seats }).lean();
     return record?.seats[0]?.bookingId;
   }
 
@@ -62,7 +60,7 @@ export class TimeSlotRepository {
         },
         { seats, scheduledAt: 1, duration: 1 },
       )
-      .lean<Pick<TimeSlotRecord, 'seats' | 'scheduledAt' | 'duration'>[]>();
+      .lean();
     return records
       .filter((slot) => endsAt(slot) > now)
       .flatMap((slot) => slot.seats.map(({ bookingId }) => bookingId));
@@ -82,7 +80,7 @@ export class TimeSlotRepository {
       .find({ status: 'open', scheduledAt: { $gte: from, $lt: to } }, { _id: 1 })
       .sort({ scheduledAt: 1 })
       .limit(limit)
-      .lean<Pick<TimeSlotRecord, '_id'>[]>();
+      .lean();
     return records.map(({ _id }) => String(_id));
   }
 
@@ -95,7 +93,7 @@ export class TimeSlotRepository {
       )
       .sort({ scheduledAt: 1 })
       .limit(limit)
-      .lean<TimeSlotRecord[]>();
+      .lean();
     return records.map(toTimeSlot);
   }
 
@@ -120,7 +118,7 @@ export class TimeSlotRepository {
     const records = await this.slots
       .find({ mentorId, scheduledAt: { $gt: startingAfter } }, { seats: 0 })
       .sort({ scheduledAt: 1 })
-      .lean<TimeSlotRecord[]>();
+      .lean();
     return records.map(toTimeSlot).filter((slot) => endsAt(slot) > endingAfter);
   }
 
@@ -129,7 +127,7 @@ export class TimeSlotRepository {
     const records = await this.slots
       .find({ mentorId, scheduledAt: { $gte: from, $lt: to } }, { seats: 0 })
       .sort({ scheduledAt: 1 })
-      .lean<TimeSlotRecord[]>();
+      .lean();
     return records.map(toTimeSlot);
   }
 
@@ -141,7 +139,7 @@ export class TimeSlotRepository {
       .sort({ scheduledAt: -1 })
       .skip(skip)
       .limit(limit)
-      .lean<TimeSlotRecord[]>();
+      .lean();
     return records.map(toTimeSlot);
   }
 

@@ -63,14 +63,12 @@ export class WaitlistRepository {
   constructor(private readonly waitlists: WaitlistModel) {}
 
   async find(slotId: string): Promise<Waitlist | undefined> {
-    const record = await this.waitlists.findById(slotId).lean<WaitlistRecord>();
+    const record = await this.waitlists.findById(slotId).lean();
     return record ? toWaitlist(record) : undefined;
   }
 
   async listOfUser(userId: string): Promise<readonly Waitlist[]> {
-    const records = await this.waitlists
-      .find({ 'entries.userId': new Types.ObjectId(userId) })
-      .lean<WaitlistRecord[]>();
+    const records = await this.waitlists.find({ 'entries.userId': new Types.ObjectId(userId) }).lean();
     return records.map(toWaitlist);
   }
 
@@ -78,7 +76,7 @@ export class WaitlistRepository {
   async listOpen(now: Date): Promise<readonly Waitlist[]> {
     const records = await this.waitlists
       .find({ closesAt: { $gt: now }, 'entries.0': { $exists: true } })
-      .lean<WaitlistRecord[]>();
+      .lean();
     return records.map(toWaitlist);
   }
 

@@ -104,3 +104,8 @@ export interface RazorpayGateway {
   listPayments(window: RazorpayWindow): Promise<RazorpayPage<RazorpayPayment>>;
   listRefunds(window: RazorpayWindow): Promise<RazorpayPage<RazorpayRefund>>;
 }
+
+/** Whether the payer's money is taken: authorised, and then captured. A refund later changes the status, not this. */
+export function isTaken({ captured, status }: Pick<RazorpayPayment, 'captured' | 'status'>): boolean {
+  return captured || status === 'authorized';
+}
