@@ -45,6 +45,11 @@ export function securityHeaders(settings: SecuritySettings): RequestHandler[] {
   return [policy, others];
 }
 
+/** Allows pages of other sites, such as Razorpay's window and web mail, to show a picture. */
+export function allowElsewhere(res: Response): Response {
+  return res.set('Cross-Origin-Resource-Policy', 'cross-origin');
+}
+
 function contentSecurityPolicy({ razorpay }: SecuritySettings): string {
   const { apiUrl, checkoutUrl, isLiveApi } = razorpay;
   const live = (...sources: readonly string[]) => (isLiveApi ? sources : []);

@@ -3,12 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { allowElsewhere } from './security-headers.ts';
 import { readAreaStylesheets, readStylesheet } from './stylesheet.ts';
 
 const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
 const STYLESHEET_PATH = '/css/sureslot.css';
 /** Files in there carry their own version in their name. */
 const FONTS = '/fonts/';
+/** Pictures are shown elsewhere too: the logo in Razorpay's window and in mails. */
+const IMAGES = '/images/';
 
 /** What is in public/, as it was when the process started. */
 export interface Assets {
@@ -40,6 +43,7 @@ export function readAssets(): Assets {
 export function staticFiles(assets: Assets): RequestHandler {
   const setHeaders = (res: Response) => {
     const isVersioned = res.req.query.v === assets.version || res.req.path.startsWith(FONTS);
+    if (res.req.path.startsWith(IMAGES)) allowElsewhere(res);
     res.setHeader('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : 'public, no-cache');
   };
   const serve = express.static(PUBLIC, { index: false, redirect: false, cacheControl: false, setHeaders });

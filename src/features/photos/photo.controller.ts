@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express';
 import { PORTRAIT_SIZES, type PortraitSize } from '../../gateways/pictures/index.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { createRouter } from '../../web/router.ts';
+import { allowElsewhere } from '../../web/security-headers.ts';
 import type { MentorPhotos } from './mentor-photos.ts';
 
 const DEFAULT_SIZE = 512;
@@ -16,7 +17,7 @@ export class PhotoController {
     const photo = size && (await this.photos.findByHandle(req.params.handle, size));
     if (!photo) throw new DomainError('NOT_FOUND', { message: 'There is no such photo.' });
     const isPresent = req.query.v === photo.version;
-    res
+    allowElsewhere(res)
       .set('Cache-Control', isPresent ? 'public, max-age=31536000, immutable' : 'public, no-cache')
       .set('ETag', `"${photo.version}-${size}"`)
       .type('webp')

@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { createRouter } from '../../web/router.ts';
+import { allowElsewhere } from '../../web/security-headers.ts';
 import { findMentor, type MentorDirectory } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture, type SharePictures } from './share-picture.ts';
 import { toMentorPicture, toSlotPicture } from './slot-sharing.ts';
@@ -47,7 +48,7 @@ export class SharePictureController {
   ): Promise<void> {
     const version = pictureVersion(picture);
     const drawn = await this.pictures.draw(picture, handle);
-    res
+    allowElsewhere(res)
       .set(
         'Cache-Control',
         req.query.v === version ? 'public, max-age=31536000, immutable' : 'public, max-age=300',

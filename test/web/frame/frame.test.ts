@@ -290,6 +290,14 @@ describe('the frame', () => {
       });
     }
 
+    it('let pages of other sites show our pictures, such as the logo in the window of Razorpay, and nothing else', async () => {
+      const ruleOf = async (path: string) =>
+        (await supertest(site.app).get(path).expect(200)).get('Cross-Origin-Resource-Policy');
+      expect(await ruleOf('/images/logo-256.png')).to.equal('cross-origin');
+      expect(await ruleOf('/js/site.js')).to.equal('same-origin');
+      expect(await ruleOf('/public')).to.equal('same-origin');
+    });
+
     it('carry a nonce of this very response, as its scripts do', async () => {
       const [first, second] = await Promise.all([1, 2].map(() => supertest(site.app).get('/public')));
       const nonce = /'nonce-([^']+)'/.exec(first!.get('Content-Security-Policy')!)![1]!;
