@@ -14,6 +14,8 @@ export interface CurrentUser {
   readonly timeZone: string;
   /** Whether the person has shown that mail to this address reaches them. */
   readonly isEmailVerified: boolean;
+  /** Address of the photo, for the menu of the site. */
+  readonly photo?: string | null;
 }
 
 declare global {

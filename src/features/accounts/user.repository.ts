@@ -204,16 +204,36 @@ function toUser(record: UserRecord): User {
   const { name, email, roles, sessionEpoch = 0 } = record;
   const timeZone = canonicalTimeZone(record.timeZone ?? '') ?? DEFAULT_ZONE;
   const isEmailVerified = record.emailVerifiedAt !== undefined;
-  return { id: String(record._id), name, email, roles: [...roles], timeZone, isEmailVerified, sessionEpoch };
+  return {
+    id: String(record._id),
+    name,
+    email,
+    roles: [...roles],
+    timeZone,
+    isEmailVerified,
+    sessionEpoch,
+    photo: photoOf(record),
+  };
 }
 
 function toMentor(record: UserRecord): Mentor {
   const { name, headline = '', bio = '', topics = [], timeZone = DEFAULT_ZONE } = record;
   const isDisabled = !isInUse(record);
-  const hasPage = record.roles.includes('mentor') && !isDisabled;
-  const handle = (hasPage ? record.handle : undefined) ?? '';
-  const { photoVersion } = record;
-  const photo = handle && photoVersion ? paths.mentorPhoto(handle, photoVersion) : null;
+  const handle = handleOfPage(record);
+  const photo = photoOf(record);
   const id = String(record._id);
   return { id, name, handle, headline, bio, topics: [...topics], timeZone, photo, isDisabled };
+}
+
+/** Empty for who has no page. */
+function handleOfPage(record: UserRecord): string {
+  const hasPage = record.roles.includes('mentor') && isInUse(record);
+  return (hasPage ? record.handle : undefined) ?? '';
+}
+
+/** A photo is at the address of its mentor's page. */
+function photoOf(record: UserRecord): string | null {
+  const { photoVersion } = record;
+  const handle = handleOfPage(record);
+  return handle && photoVersion ? paths.mentorPhoto(handle, photoVersion) : null;
 }

@@ -17,6 +17,8 @@ export interface User {
   readonly isEmailVerified: boolean;
   /** Sessions of an earlier generation are over. */
   readonly sessionEpoch: number;
+  /** Address of the photo; null where there is none. */
+  readonly photo: string | null;
 }
 
 /** What everybody may know of a mentor. */

@@ -71,13 +71,15 @@ describe('the photo of a mentor', () => {
       });
     }
 
-    it('is shown on the profile, which says so, and on the public page of a session card', async () => {
+    it('is shown on the profile, which says so, and in the menu of the site', async () => {
       await sendPhoto(agent, await takePhoto());
       const own = await agent.get(paths.ownProfile);
       expect(own.text)
         .to.contain('Your photo is saved.')
         .and.contain(`src="${await addressOf()}&amp;size=192"`)
         .and.contain('Replace the photo');
+      const [, menu = ''] = /<summary>(.*?)<\/summary>/s.exec(own.text) ?? [];
+      expect(menu, 'the menu of the site').to.contain(`src="${await addressOf()}&amp;size=96"`);
     });
 
     it('replaces the former one, of which nothing is left', async () => {
