@@ -3,20 +3,27 @@ import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
-/** Sessions that differ only in their date: the one that stands for them, and the others. */
+/** Sessions that differ only in their date: the one that stands for them, the first with a free seat, and the others. */
 export interface SeriesOfSlots {
   readonly next: FoundSlot;
   readonly later: readonly FoundSlot[];
 }
 
 /**
- * Puts sessions of one series together, where the first of them stands.
+ * Puts sessions of one series together, where the one stands that is shown of them.
  * @param timeZone given for a list by date: the full ones come last in their day of this zone
  */
 export function toSeries(found: readonly FoundSlot[], timeZone?: string): readonly SeriesOfSlots[] {
   const inOrder = timeZone === undefined ? found : fullLastInDay(found, timeZone);
   const bySeries = groupBy(inOrder, ({ series }) => series);
-  return [...bySeries.values()].map(([next, ...later]) => ({ next, later }));
+  const placeOf = new Map(inOrder.map((slot, place) => [slot.id, place]));
+  const place = ({ next }: SeriesOfSlots) => placeOf.get(next.id) ?? 0;
+  return [...bySeries.values()].map(pickNext).sort((one, other) => place(one) - place(other));
+}
+
+function pickNext(dates: readonly [FoundSlot, ...FoundSlot[]]): SeriesOfSlots {
+  const next = dates.find(({ isFull }) => !isFull) ?? dates[0];
+  return { next, later: dates.filter((slot) => slot !== next) };
 }
 
 /** Of one mentor: sessions of one title, length and price, which differ in their date. */
