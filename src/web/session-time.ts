@@ -102,7 +102,7 @@ export interface ShownSession {
   /** IANA name of the reader's zone. */
   readonly viewerZone: string;
   /** Dates of this year are shown without it; without `now` every date has its year, as on paper. */
-  readonly now?: Date;
+  readonly now?: Date | undefined;
 }
 
 /** The one formatter of session times: page, mail and calendar say the same. */

@@ -52,13 +52,17 @@ export interface Viewing {
   readonly now: Date;
 }
 
-/** The time of a booking as it was agreed, which a slot that moved since may no longer have. */
+/**
+ * The time of a booking as it was agreed, which a slot that moved since may no longer have.
+ * @param now given for a page, where dates of this year need no year; not for mails and receipts
+ */
 export function timeOf(
   { booking, slot }: Pick<BookingDetails, 'booking' | 'slot'>,
   zone: string,
+  now?: Date,
 ): SessionTime {
   const { scheduledAt, duration } = booking;
-  return toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: zone });
+  return toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: zone, now });
 }
 
 export function toBookingItem(details: BookingDetails, { user, now }: Viewing): BookingItem {
@@ -67,7 +71,7 @@ export function toBookingItem(details: BookingDetails, { user, now }: Viewing): 
     bookingId: booking.id,
     title: slot.title,
     mentor: toMentorLink(mentor),
-    time: timeOf(details, user.timeZone),
+    time: timeOf(details, user.timeZone, now),
     amount: formatInr(booking.amount),
     badge: isMoveOfferOpen(booking, now) ? askedBadge : badges[statusAt(booking, now)],
   };
@@ -105,7 +109,7 @@ export function toBookingPage(
 /** While the attendee may choose between the new time and the money. */
 function movedFrom({ booking }: BookingDetails, { user, now }: Viewing): ShownTime | null {
   const isOpen = isMoveOfferOpen(booking, now) && booking.moveOffer;
-  return isOpen ? toShownTime(isOpen.from, user.timeZone) : null;
+  return isOpen ? toShownTime(isOpen.from, user.timeZone, now) : null;
 }
 
 /** The link of the meeting, as long as the seat is held and the session is not over. */

@@ -28,7 +28,7 @@ export function toCancelPage(shown: ShownBooking, { quote, now, formError }: Quo
   const { booking } = shown;
   const { refundAmount } = quote;
   return {
-    ...toFacts(shown),
+    ...toFacts(shown, now),
     amount: formatInr(booking.amount),
     refundAmount: formatInr(refundAmount),
     refundPaise: String(refundAmount),
@@ -62,7 +62,7 @@ export function toReschedulePage(
   { quote, form, ...parts }: RescheduleParts,
 ): ReschedulePage {
   return {
-    ...toFacts(shown),
+    ...toFacts(shown, parts.now),
     month: parts.choices.length === 0 ? null : toMonthOfChoices(shown, { form, ...parts }),
     afterMoving: explainMove(quote),
     refundPaise: String(quote.refundAmount),
@@ -86,13 +86,13 @@ function toMonthOfChoices(
   });
 }
 
-function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking) {
+function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking, now: Date) {
   const { scheduledAt, duration } = booking;
   return {
     bookingId: booking.id,
     title: slot.title,
     mentor: toMentorLink(mentor),
-    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone }),
+    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone, now }),
   };
 }
 

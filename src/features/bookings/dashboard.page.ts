@@ -12,7 +12,7 @@ import type {
   RefundProgress,
   SessionTime,
 } from '../../web/partials.page.ts';
-import { describeTimeUntil, formatMoment, toSessionTime } from '../../web/session-time.ts';
+import { describeTimeUntil, formatMoment, type ShownSession, toSessionTime } from '../../web/session-time.ts';
 import type { UnconfirmedPayment } from '../checkout/index.ts';
 import { toRefundProgress } from '../refunds/index.ts';
 import { seatsLeft } from '../slots/index.ts';
@@ -114,7 +114,7 @@ const PAST_ON_PAGE = 10;
 
 export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing): DashboardPage {
   const { overview, confirming, waiting, confirmedId } = parts;
-  const { timeZone } = viewing.user;
+  const reader = { viewerZone: viewing.user.timeZone, now: viewing.now };
   const isAhead = ({ booking }: BookingDetails) =>
     ['SCHEDULED', 'ONGOING'].includes(statusAt(booking, viewing.now));
   const ahead = overview.bookings.filter(isAhead);
@@ -127,9 +127,9 @@ export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing
     next: next ? toNextSession(next, viewing) : null,
     upcoming: upcoming.map((details) => toBookingItem(details, viewing)),
     ...pastPage(overview.bookings.filter((details) => !isAhead(details)).reverse(), parts.page, viewing),
-    confirming: confirming.map((payment) => toPaymentItem(payment, timeZone)),
-    refunds: overview.refunds.map((refund) => toRefundItem(refund, timeZone)),
-    ...splitWaiting(waiting, timeZone),
+    confirming: confirming.map((payment) => toPaymentItem(payment, reader)),
+    refunds: overview.refunds.map((refund) => toRefundItem(refund, viewing.user.timeZone)),
+    ...splitWaiting(waiting, reader),
   };
 }
 
@@ -174,30 +174,31 @@ function toTimeQuestion(details: BookingDetails, viewing: Viewing): readonly Tim
   return [{ ...toBookingItem(details, viewing), movedFrom }];
 }
 
-function splitWaiting(waiting: readonly WaitingPlace[], viewerZone: string) {
+/** For whom, and when, times are shown. */
+type TimeReader = Pick<ShownSession, 'viewerZone' | 'now'>;
+
+function splitWaiting(waiting: readonly WaitingPlace[], reader: TimeReader) {
   const itemsWhere = (isFree: boolean) =>
-    waiting
-      .filter(({ slot }) => seatsLeft(slot) > 0 === isFree)
-      .map((place) => toWaitingItem(place, viewerZone));
+    waiting.filter(({ slot }) => seatsLeft(slot) > 0 === isFree).map((place) => toWaitingItem(place, reader));
   return { freeSeats: itemsWhere(true), waiting: itemsWhere(false) };
 }
 
-function toPaymentItem({ draft, slot }: UnconfirmedPayment, viewerZone: string): PaymentItem {
+function toPaymentItem({ draft, slot }: UnconfirmedPayment, reader: TimeReader): PaymentItem {
   const { bookingId, duration, amount } = draft;
   const scheduledAt = new Date(draft.scheduledAt);
   return {
     bookingId,
     title: slot.title,
-    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone }),
+    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, ...reader }),
     amount: formatInr(toPaise(amount)),
   };
 }
 
-function toWaitingItem({ slot, position }: WaitingPlace, viewerZone: string): WaitingItem {
+function toWaitingItem({ slot, position }: WaitingPlace, reader: TimeReader): WaitingItem {
   return {
     slotId: slot.id,
     title: slot.title,
-    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }),
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, ...reader }),
     place: `Number ${position} in line`,
     price: formatInr(slot.price),
   };

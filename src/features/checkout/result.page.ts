@@ -88,13 +88,13 @@ export interface ResultPageInput {
 }
 
 export function toResultPage(input: ResultPageInput): ResultPage {
-  const { bookingId, state, slot, mentor, user } = input;
+  const { bookingId, state, slot, mentor, user, now } = input;
   const about = {
     bookingId,
     slotId: slot.id,
     title: slot.title,
     mentor: toMentorLink(mentor),
-    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone, now }),
   };
   switch (state.kind) {
     case 'refunded': {

@@ -33,7 +33,7 @@ export function toAttendeeRow(attendee: Attendee, viewing: AttendeeViewing): Att
     name: nameOf(attendee),
     email: person?.email ?? '',
     notes: booking.notes,
-    bookedAt: toShownTime(booking.bookedAt, timeZone),
+    bookedAt: toShownTime(booking.bookedAt, timeZone, now),
     amount: formatInr(booking.amount),
     badge: toBadge(booking, viewing),
     attended: mayRecord ? booking.attendance === 'PRESENT' : null,

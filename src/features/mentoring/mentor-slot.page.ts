@@ -120,7 +120,7 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     topic: slot.topic || null,
     sessionType: sessionTypeNames[slot.sessionType],
     description: slot.description,
-    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: timeZone }),
+    time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: timeZone, now }),
     price: formatInr(slot.price),
     seats: toSeats(slot),
     seatsSold: slot.currentStudents,

@@ -9,6 +9,7 @@ import { parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toSessionTime } from '../../web/session-time.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { AccountService } from '../accounts/index.ts';
 import { agreedTimeOf, type SessionBooking } from '../bookings/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
@@ -59,13 +60,14 @@ export class TimeChangeController {
 
   private async render(req: Request, res: Response, { booking, form }: Shown): Promise<void> {
     const { timeZone: viewerZone } = currentUser(req);
+    const now = siteSettingsOf(req).clock.now();
     const [slot, [mentor]] = await Promise.all([
       this.slots.findById(booking.timeSlotId),
       this.accounts.findMentors([booking.mentorId]),
     ]);
     if (!slot || !booking.moveOffer) throw new DomainError('BOOKING_NOT_FOUND');
     const shown = ({ scheduledAt, duration }: Pick<SessionBooking, 'scheduledAt' | 'duration'>) =>
-      toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone });
+      toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone, now });
     const page: TimeChangePage = {
       bookingId: booking.id,
       title: slot.title,
