@@ -31,6 +31,7 @@ export function toSlotsPage(own: SlotsPageInput) {
   const { upcoming, past, mentor, timeZone, now } = own;
   const revenue = upcoming.reduce((sum, { id }) => sum + (own.revenue.get(id) ?? 0), 0);
   const week = toWeek(own.weekSlots, own);
+  const today = upcoming.filter((slot) => isToday(slot, timeZone, now));
   return {
     handle: mentor.handle,
     steps: stepsOf(own),
@@ -39,10 +40,10 @@ export function toSlotsPage(own: SlotsPageInput) {
       seatsSold: upcoming.reduce((sum, { currentStudents }) => sum + currentStudents, 0),
       revenue: formatInr(toPaise(revenue)),
     },
-    today: upcoming.filter((slot) => isToday(slot, timeZone, now)).map((slot) => toRow(slot, own)),
+    today: today.map((slot) => toRow(slot, own)),
     week,
-    /** A series is one row, with its further dates behind it. */
-    upcoming: groupOffers(upcoming).map(([first, ...others]) => ({
+    /** From tomorrow on. A series is one row, with its further dates behind it. */
+    upcoming: groupOffers(upcoming.filter((slot) => !today.includes(slot))).map(([first, ...others]) => ({
       ...toRow(first, own),
       others: others.map((slot) => toRow(slot, own)),
     })),

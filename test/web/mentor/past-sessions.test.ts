@@ -30,7 +30,7 @@ describe('GET /mentor after a season', () => {
   const page = async (query: string) => {
     const { text } = await mentor.get(`${paths.mentor}${query}`).expect(200);
     const [ahead = '', past = ''] = text.split('id="past"');
-    const [, upcoming = ''] = ahead.split('id="upcoming"');
+    const [, upcoming = ''] = ahead.split('id="today"');
     const titles = (part: string) => [...part.matchAll(/<h3><a [^>]*>(.*?)<\/a>/g)].map(([, title]) => title);
     return { text, upcoming: titles(upcoming), past: titles(past) };
   };
