@@ -52,8 +52,8 @@ export interface Seats {
   /** `12 seats left`, `1 seat left`, `Fully booked`. */
   readonly text: string;
   readonly level: 'plenty' | 'few' | 'none';
-  /** How many of all seats are taken, in per cent: the length of the bar. */
-  readonly taken: number;
+  /** How many of all seats are taken, in per cent: the length of the bar. Null where there is one seat: no bar. */
+  readonly taken: number | null;
 }
 
 /** A mentor as every page names them. */

@@ -17,11 +17,12 @@ const FEW_SEATS = 3;
 
 export function toSeats(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>): Seats {
   const left = seatsLeft(slot);
-  if (left === 0) return { text: 'Fully booked', level: 'none', taken: 100 };
+  const taken = slot.maxStudents === 1 ? null : Math.round(100 * (1 - left / slot.maxStudents));
+  if (left === 0) return { text: 'Fully booked', level: 'none', taken };
   return {
     text: left === 1 ? '1 seat left' : `${left} seats left`,
     level: left <= FEW_SEATS && left < slot.maxStudents ? 'few' : 'plenty',
-    taken: Math.round(100 * (1 - left / slot.maxStudents)),
+    taken,
   };
 }
 
