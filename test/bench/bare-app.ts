@@ -1,4 +1,4 @@
-/** The baseline of the slot page: Express and EJS alone, rendering the view that we render, from a constant. */
+/** The baseline of visitors' pages: Express and EJS alone, rendering the views that we render, from constants. */
 import { readFileSync } from 'node:fs';
 import ejs from 'ejs';
 import express from 'express';
@@ -11,16 +11,20 @@ const compile = (name: string) => {
   const filename = `${views}${name}.ejs`;
   return ejs.compile(readFileSync(filename, 'utf8'), { filename, root: views, views: [views], cache: true });
 };
-const view = compile('pages/slots/slot');
 const layout = compile('layouts/main');
-const page = slotSamples['slots/slot'].anonymous;
 const site = { ...sampleSite, user: null, csrfToken: null };
+const pages = {
+  '/': { view: compile('pages/slots/home'), page: Object.values(slotSamples['slots/home'])[0] },
+  '/slots/:slotId': { view: compile('pages/slots/slot'), page: slotSamples['slots/slot'].anonymous },
+};
 
 const app = express();
-app.get('/slots/:slotId', (_req, res) => {
-  const body = view({ page, site, paths });
-  res.type('html').send(layout({ page, site, paths, body }));
-});
+for (const [path, { view, page }] of Object.entries(pages)) {
+  app.get(path, (_req, res) => {
+    const body = view({ page, site, paths });
+    res.type('html').send(layout({ page, site, paths, body }));
+  });
+}
 const server = app.listen(0, '127.0.0.1', () => {
   const address = server.address();
   process.send?.(typeof address === 'object' ? address?.port : undefined);

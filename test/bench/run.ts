@@ -2,14 +2,16 @@ import { mochaGlobalSetup, mochaGlobalTeardown } from '../support/global-setup.t
 import { report, type BenchResult } from './bench-result.ts';
 import { benchClaims } from './claims.ts';
 import { benchMoreBuyersThanSeats } from './more-buyers-than-seats.ts';
+import { benchScale } from './scale.ts';
 import { benchSettle } from './settle.ts';
-import { benchSlotPage } from './slot-page.ts';
+import { benchVisitorPages } from './visitor-pages.ts';
 
-const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
-  'slot-page': benchSlotPage,
+const benches: Readonly<Record<string, () => Promise<BenchResult | readonly BenchResult[]>>> = {
+  pages: benchVisitorPages,
   settle: benchSettle,
   claims: benchClaims,
   row34: benchMoreBuyersThanSeats,
+  scale: benchScale,
 };
 
 /** `npm run bench`, or `npm run bench -- settle` for one of them. */
@@ -24,7 +26,7 @@ await mochaGlobalSetup();
 try {
   const results: BenchResult[] = [];
   for (const [name, bench] of Object.entries(benches)) {
-    if (wanted.length === 0 || wanted.includes(name)) results.push(await bench());
+    if (wanted.length === 0 || wanted.includes(name)) results.push(...[await bench()].flat());
   }
   report(results);
 } finally {
