@@ -104,7 +104,7 @@ import { SlotIndexer } from './features/slots/slot-indexer.ts';
 import { SlotListingRepository } from './features/slots/slot-listing.repository.ts';
 import { SlotSearchRepository } from './features/slots/slot-search.repository.ts';
 import { SlotSearch } from './features/slots/slot-search.ts';
-import { createTimeSlotModel } from './features/slots/time-slot.model.ts';
+import { createTimeSlotModel, replacedSlotIndexes } from './features/slots/time-slot.model.ts';
 import { TimeSlotRepository } from './features/slots/time-slot.repository.ts';
 import { createWaitlistModel, WaitlistRepository } from './features/waitlist/waitlist.repository.ts';
 import { WaitlistService } from './features/waitlist/waitlist.service.ts';
@@ -604,7 +604,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     adminOverview,
     paymentStories,
     /** Builds the indexes that are missing; a server is not ready before. */
-    buildIndexes: (): Promise<void> => buildIndexes(config.mongodbUri, mongo),
+    buildIndexes: (): Promise<void> => buildIndexes(config.mongodbUri, mongo, replacedSlotIndexes),
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
       await webhookInbox.drain();

@@ -1,13 +1,23 @@
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Db } from 'mongodb';
 import { Types } from 'mongoose';
+import {
+  createSearchTermModel,
+  SearchTermRepository,
+} from '../../src/features/slots/search-term.repository.ts';
+import { termsOf } from '../../src/features/slots/slot-indexer.ts';
 import { toListing } from '../../src/features/slots/slot-listing.ts';
-import { collection, createMentor } from './journey.ts';
 import { Random } from './random.ts';
 import type { Site } from './site.ts';
 
-const BATCH = 2_000;
+const BATCH = 20_000;
+const WORDS_AT_ONCE = 500;
 const DAY = 24 * 3_600_000;
 const DAYS_AHEAD = 390;
+const SESSIONS_OF_A_MENTOR = 250;
+const DATES_OF_A_SERIES = 8;
+const RARE_WORDS = 3_000;
+const RARE_TOPICS = 300;
+
 const subjects = [
   'System design',
   'TypeScript',
@@ -16,87 +26,176 @@ const subjects = [
   'Résumé review',
   'Rust',
   'Leading a team',
+  'Fundraising',
+  'Typography',
+  'Public speaking',
 ];
 const kinds = ['mock interview', 'workshop', 'office hours', 'deep dive', 'for beginners'];
 const topics = ['Interviews', 'Engineering', 'Founders', 'Design', 'Careers'];
-const names = ['Asha Rao', 'Meera Iyer', 'Jonas Krüger', 'Zoë O’Hara', 'Ravi Kumar', 'Lin Chen'];
+const firstNames = ['Asha', 'Meera', 'Jonas', 'Zoë', 'Ravi', 'Lin', 'Farah', 'Tomás', 'Ngozi', 'Ola'];
+const lastNames = ['Rao', 'Iyer', 'Krüger', 'O’Hara', 'Kumar', 'Chen', 'Khan', 'Díaz', 'Okafor', 'Berg'];
 /** Most sessions cost little. */
 const prices = [49_900, 49_900, 49_900, 99_900, 99_900, 149_900, 299_900, 999_900];
+const syllables = ['ka', 'lo', 'mi', 'ter', 'sun', 'ba', 'ri', 'von', 'pe', 'dra', 'qui', 'fel'];
+
+interface Person {
+  readonly _id: Types.ObjectId;
+  readonly name: string;
+  readonly handle: string;
+}
+
+/** Where sessions are put, past the application. */
+type Target = Pick<Site, 'services' | 'clock' | 'environment'>;
 
 /**
- * Fills the site with sessions ahead, past the application: a few subjects with most of them, a rare word, one session in fifty
- * with a seat left. They are listed as the application would list them; the vocabulary is noted by `run`.
+ * Fills the site with sessions ahead: weekly series of many mentors; a few subjects with most of them, a word that nearly all
+ * have, rare words and topics, one session in fifty with a seat left. They are listed as the application would list them.
  */
-export async function insertManySlots(site: Site, count: number): Promise<void> {
-  const mentors = await Promise.all(
-    names.map(async (name) => ({ name, id: await createMentor(site, name) })),
-  );
-  const chance = new Random(7);
-  const random = () => chance.next();
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() ** 2 * items.length)]!;
+export async function insertManySlots(site: Target, count: number): Promise<void> {
   // A client of its own, whose operations may take longer than those of a request.
   const client = await new MongoClient(site.environment.MONGODB_URI!).connect();
-  const slots = client.db().collection('timeslots');
-  const start = site.clock.now().getTime() + DAY;
-  for (let done = 0; done < count; done += BATCH) {
-    const rows = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) => {
-      const number = done + index;
-      const mentor = pick(mentors);
-      const subject = number % 1_000 === 0 ? 'Zymurgy' : pick(subjects);
-      const slot = {
-        title: `${subject} ${pick(kinds)} ${number % 97}`,
-        topic: pick(topics),
-        price: pick(prices),
-        duration: 60,
-      };
-      const maxStudents = 5;
-      const currentStudents = number % 50 === 0 ? 2 : maxStudents;
-      const listing = toListing({ ...slot, mentorId: mentor.id, mentorName: mentor.name });
-      return {
-        ...slot,
-        _id: new Types.ObjectId(),
-        mentorId: new Types.ObjectId(mentor.id),
-        description: 'One question in depth, and what to make of it.',
-        sessionType: 'group',
-        scheduledAt: new Date(start + Math.floor((random() * DAYS_AHEAD * DAY) / 60_000) * 60_000),
-        timeZone: 'Asia/Kolkata',
-        maxStudents,
-        currentStudents,
-        status: 'open',
-        seats: [],
-        listing: { ...listing, freeSeats: maxStudents - currentStudents },
-      };
-    });
-    await slots.insertMany(rows, { ordered: false });
+  try {
+    const db = client.db();
+    const chance = new Random(7);
+    const mentors = await insertMentors(db, Math.max(8, Math.ceil(count / SESSIONS_OF_A_MENTOR)));
+    // Indexes are built faster over what is there than kept up while it comes.
+    await db.collection('timeslots').dropIndexes();
+    const noon = site.clock.now().getTime() + DAY;
+    const makeSeries = seriesMaker(chance, mentors, noon);
+    let series = makeSeries(0);
+    for (let done = 0; done < count; done += BATCH) {
+      const made = Array.from({ length: Math.min(BATCH, count - done) }, (_, index) => {
+        const number = done + index;
+        if (number % DATES_OF_A_SERIES === 0) series = makeSeries(number);
+        return toRow(series, number, chance);
+      });
+      await db.collection('timeslots').insertMany(
+        made.map(({ row }) => row),
+        { ordered: false },
+      );
+      await noteWords(
+        site,
+        made.map(({ listed }) => listed),
+      );
+    }
+  } finally {
+    await client.close();
   }
-  await client.close();
-  await noteVocabulary(site);
+  await site.services.buildIndexes();
 }
 
-/** Lists one session of each word anew, so that the vocabulary knows them all. */
-async function noteVocabulary(site: Site): Promise<void> {
-  const slots = collection(site, 'timeslots');
-  const ids = await slots
-    .find({}, { projection: { _id: 1 } })
-    .limit(BATCH)
-    .toArray();
-  await slots.updateMany({ _id: { $in: ids.map(({ _id }) => _id) } }, { $unset: { 'listing.version': 1 } });
-  await site.services.slotIndexer.run();
+async function insertMentors(db: Db, count: number): Promise<readonly Person[]> {
+  const mentors = Array.from({ length: count }, (_, number) => ({
+    _id: new Types.ObjectId(),
+    email: `many.${number}@example.com`,
+    name: `${firstNames[number % 10]} ${lastNames[Math.floor(number / 10) % 10]}`,
+    handle: `many-${number}`,
+    passwordHash: 'not-a-hash',
+    roles: ['user', 'mentor'],
+    createdAt: new Date(),
+  }));
+  await db.collection('users').insertMany(mentors);
+  return mentors;
 }
 
-/** Queries of every kind, by name. */
+type Series = ReturnType<ReturnType<typeof seriesMaker>>;
+
+/** Makes what the dates of a series have in common. */
+function seriesMaker(chance: Random, mentors: readonly Person[], start: number) {
+  /** The first ones far more often than the last ones. */
+  const pickFirst = <T>(items: readonly T[]): T => items[Math.floor(chance.next() ** 2 * items.length)]!;
+  return (number: number) => {
+    const mentor = mentors[Math.floor(number / SESSIONS_OF_A_MENTOR) % mentors.length]!;
+    const subject = number % 1_000 === 0 ? 'Zymurgy' : pickFirst(subjects);
+    const common = chance.happens(0.05) ? '' : ': live session';
+    const topic = chance.happens(0.02) ? `Topic ${chance.between(1, RARE_TOPICS)}` : pickFirst(topics);
+    const texts = {
+      title: `${subject} ${pickFirst(kinds)} ${rareWord(chance.between(0, RARE_WORDS - 1))}${common}`,
+      topic,
+      price: pickFirst(prices),
+      duration: 60,
+    };
+    const listed = { ...texts, mentorId: mentor._id.toHexString(), mentorName: mentor.name };
+    const first = start + Math.floor((chance.next() * (DAYS_AHEAD - 56) * DAY) / 60_000) * 60_000;
+    return { texts, mentor, listed, listing: toListing(listed), first };
+  };
+}
+
+function toRow({ texts, mentor, listed, listing, first }: Series, number: number, chance: Random) {
+  const maxStudents = 5;
+  const currentStudents = chance.happens(0.02) ? 2 : maxStudents;
+  const _id = new Types.ObjectId();
+  const scheduledAt = new Date(first + (number % DATES_OF_A_SERIES) * 7 * DAY);
+  const row = {
+    ...texts,
+    _id,
+    mentorId: mentor._id,
+    description: 'One question in depth, and what to make of it. '.repeat(4),
+    sessionType: 'group',
+    scheduledAt,
+    timeZone: 'Asia/Kolkata',
+    maxStudents,
+    currentStudents,
+    status: 'open',
+    version: 0,
+    refundPolicy: 'flexible',
+    meetingUrl: '',
+    seats: [],
+    listing: { ...listing, freeSeats: maxStudents - currentStudents },
+  };
+  return { row, listed: { ...listed, id: _id.toHexString(), scheduledAt } };
+}
+
+/** Makes the words known to the search, as listing the sessions would. */
+async function noteWords({ services }: Target, listed: Parameters<typeof termsOf>[0]): Promise<void> {
+  const vocabulary = new SearchTermRepository(createSearchTermModel(services.mongo));
+  const terms = termsOf(listed);
+  for (let done = 0; done < terms.length; done += WORDS_AT_ONCE) {
+    await vocabulary.note(terms.slice(done, done + WORDS_AT_ONCE));
+  }
+}
+
+/** `balo`, `terqui`, `kasunlo`: another word for each number. */
+function rareWord(number: number): string {
+  const [first, second, third] = [number % 12, Math.floor(number / 12) % 12, Math.floor(number / 144)];
+  return [
+    syllables[first],
+    syllables[second],
+    third === 0 ? '' : syllables[third % 12],
+    third > 12 ? 'x' : '',
+  ].join('');
+}
+
+/** Addresses of every kind of list, by name. */
 export const searches: Readonly<Record<string, string>> = {
   home: '/',
   'page 20': '/?page=20',
   topic: '/?topic=interviews',
+  'rare topic': '/?topic=topic+7',
   'one word': '/?q=design',
+  'word of nearly all': '/?q=session',
   'rare word': '/?q=zymurgy',
+  'word of nobody': '/?q=xylophone',
   'beginning of a word': '/?q=typ',
+  'first letter of many words': '/?q=b',
   'mistyped word': '/?q=typscript',
   'two words': '/?q=design+asha',
+  'word of nearly all and a rare one': '/?q=session+zymurgy',
+  'word of nearly all and a rare topic': '/?q=session&topic=topic+7',
+  'word of nearly all, seats left': '/?q=session&available=1',
+  'three words, seats left': '/?q=typescript+workshop+live&available=1',
   'seats left': '/?available=1',
+  'seats left, page 20': '/?available=1&page=20',
   'highest price': '/?maxPrice=600',
+  'highest price, all': '/?maxPrice=100000',
   'price below all': '/?maxPrice=20',
+  'highest price, seats left': '/?maxPrice=600&available=1',
+  'word, topic and highest price': '/?q=hiring&topic=careers&maxPrice=600',
   'cheapest first': '/?sort=price',
+  'cheapest first, seats left': '/?sort=price&available=1',
   'word and topic, cheapest first': '/?q=design&topic=Founders&sort=price',
+  'word of nearly all, cheapest first': '/?q=session&sort=price',
+  'a mentor': '/?mentor=many-3',
+  'word of nearly all, of a mentor': '/?mentor=many-3&q=session',
+  'page of a mentor': '/mentors/many-3',
 };

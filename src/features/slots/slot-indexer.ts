@@ -68,7 +68,7 @@ export class SlotIndexer {
 }
 
 /** Each term once, with the number of sessions that have it. */
-function termsOf(slots: readonly NamedSlot[]): readonly NotedTerm[] {
+export function termsOf(slots: readonly NamedSlot[]): readonly NotedTerm[] {
   const noted = new Map<string, { -readonly [Key in keyof NotedTerm]: NotedTerm[Key] }>();
   for (const slot of slots) {
     for (const term of termsOfSlot(slot)) {

@@ -5,7 +5,7 @@ import { fold, wordsOf } from './search-words.ts';
 export const LISTING_VERSION = 1;
 
 const MAX_WORDS_OF_A_SLOT = 40;
-const PAISE_IN_A_RUPEE = 100;
+export const PAISE_IN_A_RUPEE = 100;
 
 /** Prices are told apart by steps of 32: four of them reach beyond the highest price. */
 const STEP = 32;

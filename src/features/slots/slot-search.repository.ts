@@ -1,5 +1,6 @@
 import { type PipelineStage, type QueryFilter, Types } from 'mongoose';
 import type { Paise } from '../../shared/money.ts';
+import { LISTING_VERSION, PAISE_IN_A_RUPEE, termsUpToPrice } from './slot-listing.ts';
 import { listKeys, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
 
 /** What a session must have to be found. */
@@ -21,7 +22,7 @@ export type SlotOrder = 'soonest' | 'price';
 
 /** What one index can be asked for. The rest is looked at in what that index gives. */
 export type Lead =
-  | { readonly kind: 'time' | 'free' | 'mentor' | 'price' }
+  | { readonly kind: 'time' | 'free' | 'mentor' | 'price' | 'upToPrice' }
   /** The place of the set in `termSets`. */
   | { readonly kind: 'terms'; readonly set: number };
 
@@ -36,9 +37,7 @@ export interface FoundSlot {
 interface FoundRecord {
   _id: Types.ObjectId;
   scheduledAt: Date;
-  currentStudents: number;
-  maxStudents: number;
-  listing?: { series?: string };
+  listing?: { series?: string; freeSeats?: number };
 }
 
 export interface ListOptions {
@@ -52,19 +51,21 @@ export interface ListOptions {
 const MAX_TIME_MS = 1_500;
 type Filter = QueryFilter<TimeSlotRecord>;
 
-/** Reads lists of sessions along an index, never more of it than was allowed. */
+/** Reads lists of sessions along an index, never more of it than was allowed, and no document where the index has it all. */
 export class SlotSearchRepository {
   constructor(private readonly slots: TimeSlotModel) {}
 
-  /** How many the index has for the lead alone, so many at most. */
-  count(criteria: SlotCriteria, lead: Lead, limit: number): Promise<number> {
-    return this.slots
-      .countDocuments(leadFilter(criteria, lead), {
-        limit,
-        maxTimeMS: MAX_TIME_MS,
-        hint: keyOf(lead, 'soonest'),
-      })
-      .exec();
+  /** When the session in this place of the lead's list begins; undefined where the list is shorter. */
+  async reach(criteria: SlotCriteria, lead: Lead, place: number): Promise<Date | undefined> {
+    const stages: PipelineStage[] = [
+      { $match: leadFilter(criteria, lead) },
+      { $sort: sortOf('soonest') },
+      { $skip: place - 1 },
+      { $limit: 1 },
+      { $project: { _id: 0, scheduledAt: 1 } },
+    ];
+    const [record] = await this.read<Pick<FoundRecord, 'scheduledAt'>>(stages, keyOf(lead, 'soonest'), 1);
+    return record?.scheduledAt;
   }
 
   /** In the order asked for, among those that were looked at. */
@@ -73,38 +74,57 @@ export class SlotSearchRepository {
     lead: Lead,
     { order, look, limit }: ListOptions,
   ): Promise<readonly FoundSlot[]> {
-    const hint = keyOf(lead, order);
-    const isInOrder = order === 'soonest' ? lead.kind !== 'price' : 'price' in hint;
     const rest = restFilter(criteria, lead);
+    const isInOrder = isReadInOrder(lead, order);
     const stages: PipelineStage[] = [
       { $match: leadFilter(criteria, lead) },
-      { $sort: isInOrder ? sortOf(order) : sortOf(lead.kind === 'price' ? 'price' : 'soonest') },
+      { $sort: isInOrder ? sortOf(order) : sortOf('soonest') },
       { $limit: look },
       ...(Object.keys(rest).length > 0 ? [{ $match: rest }] : []),
       ...(isInOrder ? [] : [{ $sort: sortOf(order) }]),
       { $limit: limit },
-      { $project: { scheduledAt: 1, currentStudents: 1, maxStudents: 1, 'listing.series': 1 } },
+      { $project: { scheduledAt: 1, 'listing.series': 1, 'listing.freeSeats': 1 } },
     ];
-    const records = await this.slots.collection
-      .aggregate<FoundRecord>(stages, { hint, maxTimeMS: MAX_TIME_MS, batchSize: limit })
-      .toArray();
-    return records.map(toFound);
+    return (await this.read<FoundRecord>(stages, keyOf(lead, order), limit)).map(toFound);
+  }
+
+  private read<T extends object>(stages: PipelineStage[], hint: Record<string, 1>, batchSize: number) {
+    return this.slots.collection.aggregate<T>(stages, { hint, maxTimeMS: MAX_TIME_MS, batchSize }).toArray();
   }
 }
 
-function toFound({ _id, scheduledAt, currentStudents, maxStudents, listing }: FoundRecord): FoundSlot {
+/** Whether an index has what the lead gives in this order. */
+export function isReadInOrder({ kind }: Pick<Lead, 'kind'>, order: SlotOrder): boolean {
+  if (kind === 'free' || isOfTerms(kind)) return true;
+  return order === 'soonest' ? kind !== 'price' : kind === 'price';
+}
+
+/** Whether something is asked for beside the lead. */
+export function isNarrowedFurther(criteria: SlotCriteria, lead: Lead): boolean {
+  return Object.keys(restFilter(criteria, lead)).length > 0;
+}
+
+/** Whether documents must be read to know what matches: an index has one of the words of a session in each entry. */
+export function readsDocuments({ termSets }: SlotCriteria, { kind }: Lead): boolean {
+  return termSets.length > (kind === 'terms' ? 1 : 0);
+}
+
+function isOfTerms(kind: Lead['kind']): kind is 'terms' | 'upToPrice' {
+  return kind === 'terms' || kind === 'upToPrice';
+}
+
+function toFound({ _id, scheduledAt, listing }: FoundRecord): FoundSlot {
   const id = String(_id);
-  return { id, scheduledAt, series: listing?.series ?? id, isFull: currentStudents >= maxStudents };
+  return { id, scheduledAt, series: listing?.series ?? id, isFull: (listing?.freeSeats ?? 1) <= 0 };
 }
 
 function sortOf(order: SlotOrder): Record<string, 1> {
   return order === 'soonest' ? { scheduledAt: 1 } : { price: 1, scheduledAt: 1 };
 }
 
-function keyOf({ kind }: Lead, order: SlotOrder): Readonly<Record<string, 1>> {
-  if (kind === 'terms') return order === 'soonest' ? listKeys.terms : listKeys.termsByPrice;
-  if (kind === 'time') return { status: 1, scheduledAt: 1 };
-  return kind === 'mentor' ? { mentorId: 1, scheduledAt: 1 } : listKeys[kind];
+function keyOf({ kind }: Lead, order: SlotOrder): Record<string, 1> {
+  if (isOfTerms(kind)) return order === 'price' ? listKeys.termsByPrice : listKeys.terms;
+  return kind === 'free' && order === 'price' ? listKeys.freeByPrice : listKeys[kind];
 }
 
 /** What bounds the index; with it, what costs nothing to look at. */
@@ -120,7 +140,9 @@ function leadFilter(criteria: SlotCriteria, lead: Lead): Filter {
     case 'mentor':
       return { ...open, mentorId: new Types.ObjectId(mentorId) };
     case 'price':
-      return { ...open, 'listing.version': { $exists: true } };
+      return { ...open, 'listing.version': LISTING_VERSION };
+    case 'upToPrice':
+      return { ...open, 'listing.terms': { $in: [...termsUpToPrice(criteria.maxPrice ?? 0)] } };
     case 'terms':
       return { ...open, 'listing.terms': { $in: [...(termSets[lead.set] ?? [])] } };
   }
@@ -128,6 +150,8 @@ function leadFilter(criteria: SlotCriteria, lead: Lead): Filter {
 
 function restFilter(criteria: SlotCriteria, lead: Lead): Filter {
   const { mentorId, disabledMentorIds, maxPrice, onlyAvailable, termSets } = criteria;
+  // The steps are whole rupees.
+  const isExact = lead.kind === 'upToPrice' && (maxPrice ?? 0) % PAISE_IN_A_RUPEE === 0;
   const others = termSets.filter((_, set) => lead.kind !== 'terms' || set !== lead.set);
   return {
     ...(mentorId !== undefined && lead.kind !== 'mentor' && { mentorId: new Types.ObjectId(mentorId) }),
@@ -135,8 +159,8 @@ function restFilter(criteria: SlotCriteria, lead: Lead): Filter {
       disabledMentorIds.length > 0 && {
         mentorId: { $nin: disabledMentorIds.map((id) => new Types.ObjectId(id)) },
       }),
-    ...(maxPrice !== undefined && { price: { $lte: maxPrice } }),
-    ...(onlyAvailable && { $expr: { $lt: ['$currentStudents', '$maxStudents'] } }),
+    ...(maxPrice !== undefined && !isExact && { price: { $lte: maxPrice } }),
+    ...(onlyAvailable && lead.kind !== 'free' && { 'listing.freeSeats': { $gt: 0 } }),
     ...(others.length > 0 && { $and: others.map((set) => ({ 'listing.terms': { $in: [...set] } })) }),
   };
 }

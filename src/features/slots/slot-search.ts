@@ -3,9 +3,16 @@ import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
 import type { SlotFilters } from './slot-filters.ts';
 import type { SlotIndexer } from './slot-indexer.ts';
-import { termsUpToPrice, topicTerm, wordTerm } from './slot-listing.ts';
+import { topicTerm, wordTerm } from './slot-listing.ts';
 import { chooseLead } from './slot-search-plan.ts';
-import type { FoundSlot, SlotCriteria, SlotSearchRepository } from './slot-search.repository.ts';
+import {
+  type FoundSlot,
+  isNarrowedFurther,
+  type Lead,
+  readsDocuments,
+  type SlotCriteria,
+  type SlotSearchRepository,
+} from './slot-search.repository.ts';
 import { type SeriesOfSlots, toSeries } from './slot-series.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
@@ -16,12 +23,15 @@ export const MAX_PAGES = 50;
 export const MAX_COUNTED = 1_000;
 
 const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
-/** At most so many sessions are looked at, where no index answers all of what was asked. */
-const MAX_LOOKED_AT = 10_000;
+/** At most so many sessions are looked at, where no index answers all of what was asked: entries of one, or documents. */
+const MAX_LOOKED_AT = 5_000;
+const MAX_DOCUMENTS = 2_500;
 const WORDS_OF_A_BEGINNING = 40;
 const MAX_TOPICS = 24;
 const MAX_MENTORS = 12;
 const SOONEST = 3;
+/** Among these are so many series, as a rule. */
+const SOONEST_LOOKED_AT = 30;
 
 /** A session, or the next one of a series with the dates after it. */
 export interface ShownSeries {
@@ -63,7 +73,17 @@ export class SlotSearch {
   ) {}
 
   /** @param timeZone the reader's: full sessions come last in their day */
-  async find(filters: SlotFilters, timeZone: string): Promise<FoundSlots> {
+  find(filters: SlotFilters, timeZone: string): Promise<FoundSlots> {
+    return this.findSome(filters, timeZone, MAX_FOUND);
+  }
+
+  /** The next ones of all, for who has found nothing. */
+  async findSoonest(timeZone: string): Promise<readonly ShownSeries[]> {
+    const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
+    return (await this.findSome(all, timeZone, SOONEST_LOOKED_AT)).series.slice(0, SOONEST);
+  }
+
+  private async findSome(filters: SlotFilters, timeZone: string, limit: number): Promise<FoundSlots> {
     const now = this.clock.now();
     const [mentor, disabledMentorIds] = await Promise.all([
       filters.mentor === undefined ? undefined : this.mentors.findMentorByHandle(filters.mentor),
@@ -86,18 +106,12 @@ export class SlotSearch {
       onlyAvailable: filters.onlyAvailable,
       disabledMentorIds,
     };
-    const list = await this.list(criteria, filters);
+    const list = await this.list(criteria, filters, limit);
     const series = toSeries(list.found, filters.sort === 'soonest' ? timeZone : undefined);
     const shown = await this.show(series, filters.page);
     const total = Math.min(list.found.length, MAX_COUNTED);
     const isMore = list.found.length > MAX_COUNTED;
     return { ...shown, total, isMore, lookedAt: list.lookedAt, corrections, unknownWords };
-  }
-
-  /** The next ones of all, for who has found nothing. */
-  async findSoonest(timeZone: string): Promise<readonly ShownSeries[]> {
-    const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
-    return (await this.find(all, timeZone)).series.slice(0, SOONEST);
   }
 
   /** What most sessions ahead are about. */
@@ -112,14 +126,14 @@ export class SlotSearch {
     return mentors.map(({ id }) => id);
   }
 
-  private async list(criteria: SlotCriteria, { sort }: SlotFilters) {
-    const count = (lead: Parameters<SlotSearchRepository['count']>[1], limit: number) =>
-      this.found.count(criteria, lead, limit);
-    const lead = await chooseLead(criteria, sort, count);
-    const options = { order: sort, look: MAX_LOOKED_AT, limit: MAX_FOUND };
-    const found = await this.found.list(criteria, lead, options);
-    const isCut = found.length < MAX_FOUND && (await count(lead, MAX_LOOKED_AT + 1)) > MAX_LOOKED_AT;
-    return { found, lookedAt: isCut ? MAX_LOOKED_AT : undefined };
+  private async list(criteria: SlotCriteria, { sort }: SlotFilters, limit: number) {
+    const reach = (lead: Lead, place: number) => this.found.reach(criteria, lead, place);
+    const { lead, isShort } = await chooseLead(criteria, sort, reach);
+    const look = readsDocuments(criteria, lead) ? MAX_DOCUMENTS : MAX_LOOKED_AT;
+    const found = await this.found.list(criteria, lead, { order: sort, look, limit });
+    const mayBeCut = !isShort && found.length < limit && isNarrowedFurther(criteria, lead);
+    const isCut = mayBeCut && (await reach(lead, look + 1)) !== undefined;
+    return { found, lookedAt: isCut ? look : undefined };
   }
 
   private async show(series: readonly SeriesOfSlots[], wanted: number) {
@@ -150,10 +164,9 @@ function correctionOf({ word, words }: ReadWord): readonly (readonly [string, st
   return first === undefined || first.startsWith(word) ? [] : [[word, first]];
 }
 
-function termSetsOf(words: readonly ReadWord[], { topic, maxPrice }: SlotFilters) {
+function termSetsOf(words: readonly ReadWord[], { topic }: SlotFilters) {
   return [
     ...words.map((read) => read.words.map(wordTerm)),
     ...(topic === undefined ? [] : [[topicTerm(topic)]]),
-    ...(maxPrice === undefined ? [] : [termsUpToPrice(maxPrice)]),
   ];
 }

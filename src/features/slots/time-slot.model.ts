@@ -47,20 +47,44 @@ export interface TimeSlotRecord {
 
 export type TimeSlotModel = Model<TimeSlotRecord>;
 
-/** The index that a list of sessions is read along. */
+/** What else a list asks for or shows of each session: with it in the index, no list reads a document. */
+const listed = ['price', 'listing.freeSeats', 'status', 'mentorId', 'listing.series', '_id'];
+
+/** The index that a list of sessions is read along; docs/decisions/0015-search.md. */
 export const listKeys = {
-  free: { scheduledAt: 1 },
-  terms: { 'listing.terms': 1, scheduledAt: 1 },
-  price: { price: 1, scheduledAt: 1 },
-  termsByPrice: { 'listing.terms': 1, price: 1, scheduledAt: 1 },
+  time: listKey('status', 'scheduledAt'),
+  mentor: listKey('mentorId', 'scheduledAt'),
+  free: listKey('scheduledAt'),
+  freeByPrice: listKey('price', 'scheduledAt'),
+  terms: listKey('listing.terms', 'scheduledAt'),
+  price: listKey('listing.version', 'price', 'scheduledAt'),
+  termsByPrice: listKey('listing.terms', 'price', 'scheduledAt'),
 } as const;
 
-const slotListIndexes = [
-  [listKeys.free, { status: 'open', 'listing.freeSeats': { $gt: 0 } }],
-  [listKeys.terms, { 'listing.terms': { $exists: true } }],
-  [listKeys.price, { 'listing.version': { $exists: true } }],
-  [listKeys.termsByPrice, { 'listing.terms': { $exists: true } }],
-] as const;
+function listKey(...order: readonly string[]): Record<string, 1> {
+  return Object.fromEntries([...new Set([...order, ...listed])].map((field) => [field, 1]));
+}
+
+/** What earlier versions had in their place. */
+export const replacedSlotIndexes = {
+  timeslots: [
+    'status_1_scheduledAt_1',
+    'mentorId_1_scheduledAt_1',
+    'scheduledAt_1',
+    'listing.terms_1_scheduledAt_1',
+    'price_1_scheduledAt_1',
+    'listing.terms_1_price_1_scheduledAt_1',
+  ],
+} as const;
+
+const withSeats = { status: 'open', 'listing.freeSeats': { $gt: 0 } };
+const listFilters: Partial<Record<keyof typeof listKeys, Record<string, unknown>>> = {
+  free: withSeats,
+  freeByPrice: withSeats,
+  terms: { 'listing.terms': { $exists: true } },
+  price: { 'listing.version': { $exists: true } },
+  termsByPrice: { 'listing.terms': { $exists: true } },
+};
 
 export const seatFields = {
   bookingId: { type: String, required: true },
@@ -121,17 +145,15 @@ timeSlotSchema.add({
     _id: false,
   },
 });
-timeSlotSchema.index({ status: 1, scheduledAt: 1 });
-timeSlotSchema.index({ mentorId: 1, scheduledAt: 1 });
 timeSlotSchema.index({ 'seats.at': 1 });
 // Only the few slots in which a seat was given back lately.
 timeSlotSchema.index(
   { 'seats.releasedAt': 1 },
   { partialFilterExpression: { 'seats.releasedAt': { $exists: true } } },
 );
-// For searches, which read each of them in its own order and stop early; docs/decisions/0015-search.md.
-for (const [key, partialFilterExpression] of slotListIndexes) {
-  timeSlotSchema.index(key, { partialFilterExpression });
+for (const name of Object.keys(listKeys) as (keyof typeof listKeys)[]) {
+  const partialFilterExpression = listFilters[name];
+  timeSlotSchema.index(listKeys[name], partialFilterExpression && { partialFilterExpression });
 }
 timeSlotSchema.index({ 'listing.version': 1, scheduledAt: 1 });
 // What is not finished yet: few rows, most of the time none.

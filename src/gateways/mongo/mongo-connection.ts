@@ -84,9 +84,14 @@ export async function checkMongoWrites(connection: Connection): Promise<void> {
 /**
  * Builds the indexes of every model of the connection that are not there yet, however long that takes: over a client of
  * its own, because a build takes longer than a request may wait.
+ * @param replaced names of indexes by collection that earlier versions built: they are dropped once the others are there
  * @throws the driver's error: MongoDB is out of reach, or what is stored contradicts an index.
  */
-export async function buildIndexes(uri: string, { models }: Connection): Promise<void> {
+export async function buildIndexes(
+  uri: string,
+  { models }: Connection,
+  replaced: Readonly<Record<string, readonly string[]>> = {},
+): Promise<void> {
   const { writeConcern, serverSelectionTimeoutMS } = connectOptions;
   const client = new mongoose.mongo.MongoClient(uri, {
     ...(writeConcern && { writeConcern }),
@@ -96,7 +101,13 @@ export async function buildIndexes(uri: string, { models }: Connection): Promise
   const build = async ({ schema, collection }: Model<unknown>): Promise<void> => {
     const indexes = schema.indexes().map(([key, options]) => ({ key, ...options }) as mongo.IndexDescription);
     // One command for all: it returns at once when they exist.
-    if (indexes.length > 0) await client.db().collection(collection.collectionName).createIndexes(indexes);
+    const stored = client.db().collection(collection.collectionName);
+    if (indexes.length > 0) await stored.createIndexes(indexes);
+    const dropped = replaced[collection.collectionName] ?? [];
+    if (dropped.length === 0) return;
+    for (const { name } of await stored.listIndexes().toArray()) {
+      if (dropped.includes(String(name))) await stored.dropIndex(String(name));
+    }
   };
   try {
     await Promise.all(Object.values(models).map(build));
