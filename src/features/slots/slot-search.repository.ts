@@ -132,11 +132,13 @@ function leadFilter(criteria: SlotCriteria, lead: Lead): Filter {
   const { now, from, before, mentorId, termSets } = criteria;
   const start = { $gt: now, ...(from && from > now && { $gte: from }), ...(before && { $lt: before }) };
   const open = { status: 'open' as const, scheduledAt: start };
+  const atMost = criteria.maxPrice !== undefined && { $lte: criteria.maxPrice };
   switch (lead.kind) {
     case 'time':
       return open;
     case 'free':
-      return { ...open, 'listing.freeSeats': { $gt: 0 } };
+      // The index by price is read as such only where something bounds the price.
+      return { ...open, 'listing.freeSeats': { $gt: 0 }, price: { $gte: 0, ...atMost } };
     case 'mentor':
       return { ...open, mentorId: new Types.ObjectId(mentorId) };
     case 'price':

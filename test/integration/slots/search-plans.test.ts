@@ -46,7 +46,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
       expect(operations).not.to.have.length(0);
       const isOfWords = /several words|words|rare|word, topic|word and topic/.test(name);
       for (const { command, keysExamined = 0, docsExamined = 0, nreturned = 0 } of operations) {
-        const what = `${JSON.stringify({ command, keysExamined, docsExamined, nreturned }).slice(0, 600)}`;
+        const what = JSON.stringify({ command, keysExamined, docsExamined, nreturned }).slice(0, 600);
         expect(docsExamined, what).to.be.at.most(isOfWords ? DOCUMENTS_LOOKED_AT : nreturned + SOME);
         expect(keysExamined, what).to.be.at.most(ENTRIES_LOOKED_AT + 4 * SOME);
       }
@@ -66,7 +66,7 @@ describe('indexes of an earlier version', () => {
   it('are dropped once those that replace them are there', async () => {
     const site = await startSite({ webhooks: false });
     const slots = collection(site, 'timeslots');
-    await slots.createIndex({ status: 1, scheduledAt: 1 });
+    await slots.createIndexes([{ key: { status: 1, scheduledAt: 1 } }]);
     await site.services.buildIndexes();
     const names = (await slots.indexes()).map(({ name }) => name);
     expect(names).not.to.include('status_1_scheduledAt_1');
