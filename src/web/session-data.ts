@@ -36,6 +36,8 @@ declare module 'express-session' {
     loginFormSession?: string;
     /** By bookingId. Razorpay keeps what is needed to rebuild one, so losing them loses no paid seat. */
     pendingBookings?: Record<string, PendingBookingData>;
+    /** The waiting list that was left last, since when it was waited on and when it was left; milliseconds. */
+    leftWaitlist?: { slotId: string; since: number; at: number };
     /** Came without a login, because the session before this one had ended. */
     unsentForm?: UnsentForm;
   }

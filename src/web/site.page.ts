@@ -13,6 +13,8 @@ export interface SiteMessage {
   /** What the reader typed, so that it is not lost where the page has no field for it. */
   readonly typed?: string;
   readonly action?: { readonly href: string; readonly text: string };
+  /** Where a form that takes the act back is sent. */
+  readonly undo?: string;
   /** Of the booking that it announces: the dashboard shows this one as a panel. */
   readonly bookingId?: string;
 }

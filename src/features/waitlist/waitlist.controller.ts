@@ -3,6 +3,7 @@ import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser, requireUser } from '../../web/guards.ts';
 import { seeOther } from '../../web/return-to.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { WaitlistService } from './waitlist.service.ts';
 import { createRouter } from '../../web/router.ts';
 
@@ -14,10 +15,12 @@ export class WaitlistController {
 
   join = async (req: SlotRequest, res: Response): Promise<void> => {
     const { slotId } = req.params;
-    const joining = await this.waitlist.join(slotId, currentUser(req).id);
+    const since = undoneLeaving(req);
+    const joining = await this.waitlist.join(slotId, currentUser(req).id, since);
+    const again = since ? ' again' : '';
     const text =
       joining.kind === 'joined'
-        ? `You are number ${joining.position} on the waiting list. We will write to you when a seat opens.`
+        ? `You are number ${joining.position} on the waiting list${again}. We will write to you when a seat opens.`
         : 'A seat is free right now: you can book it.';
     addFlash(req, { role: 'status', text });
     seeOther(res, paths.slot(slotId));
@@ -25,10 +28,29 @@ export class WaitlistController {
 
   leave = async (req: SlotRequest, res: Response): Promise<void> => {
     const { slotId } = req.params;
-    await this.waitlist.leave(slotId, currentUser(req).id);
-    addFlash(req, { role: 'status', text: 'You are no longer on the waiting list.' });
+    const since = await this.waitlist.leave(slotId, currentUser(req).id);
+    if (since) req.session.leftWaitlist = { slotId, since: +since, at: +siteSettingsOf(req).clock.now() };
+    addFlash(req, {
+      role: 'status',
+      tone: 'info',
+      text: 'You are no longer on the waiting list.',
+      ...(since && { undo: paths.joinWaitlist(slotId) }),
+    });
     seeOther(res, paths.slot(slotId));
   };
+}
+
+/** So long after leaving the place in line can be had back. */
+const UNDO_MS = 10 * 60_000;
+
+/** When the user had joined the list that was left by mistake; undefined where this form undoes nothing. */
+function undoneLeaving(req: SlotRequest): Date | undefined {
+  const left = req.session.leftWaitlist;
+  const { undo } = (req.body ?? {}) as { undo?: unknown };
+  if (undo !== '1' || left?.slotId !== req.params.slotId) return undefined;
+  delete req.session.leftWaitlist;
+  const isLate = +siteSettingsOf(req).clock.now() - left.at > UNDO_MS;
+  return isLate ? undefined : new Date(left.since);
 }
 
 export function waitlistRoutes(controller: WaitlistController): Router {

@@ -3,7 +3,7 @@ import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { isOnSale, requireSlot, seatsLeft, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
 import type { WaitlistRepository } from './waitlist.repository.ts';
-import { positionOf, type Waitlist, withOffers, withoutOffers } from './waitlist.ts';
+import { positionOf, type Waitlist, withOffers, withoutOffers, withReturned } from './waitlist.ts';
 
 /** Tells somebody that a seat is free. May be called again for the same offer. */
 export interface WaitlistNotifier {
@@ -39,8 +39,11 @@ export class WaitlistService {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot), SLOT_CLOSED, ALREADY_BOOKED. */
-  async join(slotId: string, userId: string): Promise<Joining> {
+  /**
+   * @param since of somebody who left by mistake: when they had joined, which gives them their place back
+   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot), SLOT_CLOSED, ALREADY_BOOKED.
+   */
+  async join(slotId: string, userId: string, since?: Date): Promise<Joining> {
     const slot = await requireSlot(this.slots, slotId);
     if (slot.mentorId === userId) {
       throw new DomainError('FORBIDDEN', { message: 'This is your own session: you cannot wait for it.' });
@@ -49,19 +52,37 @@ export class WaitlistService {
     if (!isOnSale(slot, now)) throw new DomainError('SLOT_CLOSED');
     if (await this.slots.findBookingId({ slotId, userId })) throw new DomainError('ALREADY_BOOKED');
     if (seatsLeft(slot) > 0) return { kind: 'seat-free' };
-    await this.waitlists.append(slot, userId, now);
+    if (!since || !(await this.putBack(slot, { userId, joinedAt: since }))) {
+      await this.waitlists.append(slot, userId, now);
+    }
     this.logger.info({ slotId, userId }, 'waitlist.joined');
     // The seat that was given back between the look and the write must not wait for the next round.
     await this.offerFreeSeats(slotId);
     return { kind: 'joined', position: (await this.position(slotId, userId)) ?? 1 };
   }
 
-  /** @throws DomainError SLOT_NOT_FOUND */
-  async leave(slotId: string, userId: string): Promise<void> {
+  /**
+   * Since when the user had waited; undefined for who did not.
+   * @throws DomainError SLOT_NOT_FOUND
+   */
+  async leave(slotId: string, userId: string): Promise<Date | undefined> {
     const slot = await requireSlot(this.slots, slotId);
-    if (!(await this.waitlists.remove(slot.id, userId))) return;
+    const list = await this.waitlists.find(slot.id);
+    if (!(await this.waitlists.remove(slot.id, userId))) return undefined;
     this.logger.info({ slotId, userId }, 'waitlist.left');
     await this.offerFreeSeats(slotId);
+    return list?.entries.find((entry) => entry.userId === userId)?.joinedAt;
+  }
+
+  /** False where the list kept changing: the end of the line is what is left. */
+  private async putBack(slot: TimeSlot, returned: { userId: string; joinedAt: Date }): Promise<boolean> {
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const list = await this.waitlists.find(slot.id);
+      if (!list) return false;
+      if (positionOf(list, returned.userId) !== undefined) return true;
+      if (await this.waitlists.replace(withReturned(list, returned), slot)) return true;
+    }
+    return false;
   }
 
   /** The place in line, from 1; undefined for who does not wait. */

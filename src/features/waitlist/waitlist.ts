@@ -20,6 +20,14 @@ export interface Waitlist {
   readonly version: number;
 }
 
+/** The list with somebody who left it by mistake back in their place: before those who joined later. */
+export function withReturned(list: Waitlist, returned: Pick<Waiting, 'userId' | 'joinedAt'>): Waitlist {
+  const later = list.entries.findIndex(({ joinedAt }) => joinedAt > returned.joinedAt);
+  const entries = [...list.entries];
+  entries.splice(later < 0 ? entries.length : later, 0, { ...returned, offer: undefined });
+  return { ...list, entries };
+}
+
 const OFFER_MS = 30 * 60_000;
 
 /** From 1; undefined for who is not on the list. */

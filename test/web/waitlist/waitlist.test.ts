@@ -34,6 +34,33 @@ describe('the waiting list of a full session', () => {
     expect((await agent.get(paths.slot(slot.id))).text).to.include(`action="${paths.joinWaitlist(slot.id)}"`);
   });
 
+  it('gives the place back to who left by mistake, once and for ten minutes', async () => {
+    const { slot } = await fullSlot();
+    const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
+    for (const visitor of [first, second]) await join(visitor, slot.id);
+    const leave = async () => {
+      await post(first, paths.leaveWaitlist(slot.id));
+      return (await first.agent.get(paths.slot(slot.id))).text;
+    };
+    const undo = async () => {
+      const _csrf = await tokenFrom(first.agent, paths.dashboard);
+      await first.agent.post(paths.joinWaitlist(slot.id)).type('form').send({ _csrf, undo: '1' });
+      return (await first.agent.get(paths.slot(slot.id))).text;
+    };
+
+    expect(await leave())
+      .to.include('You are no longer on the waiting list.')
+      .and.include('>Undo</button>');
+    expect(await undo()).to.include('You are number 1 on the waiting list again.');
+    expect(await undo())
+      .to.include('You are number 1 on the waiting list.')
+      .and.not.include('again');
+
+    await leave();
+    site.clock.advance(11 * 60_000);
+    expect(await undo()).to.include('You are number 2 on the waiting list.');
+  });
+
   it('tells each who joins their place, once, and lets them leave', async () => {
     const { slot } = await fullSlot();
     const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
