@@ -150,7 +150,8 @@ function afterLogin(user: CurrentUser, returnTo: unknown): string {
 
 function emptyForm(req: Request): FormModel {
   const returnTo = safeReturnTo(req.query.returnTo, '');
-  return { values: { returnTo }, errors: {} };
+  const role = req.query.role === 'mentor' ? { role: 'mentor' } : {};
+  return { values: { returnTo, ...role }, errors: {} };
 }
 
 interface FormAnswer {

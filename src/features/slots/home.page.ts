@@ -17,6 +17,14 @@ interface Chip {
   readonly isCurrent: boolean;
 }
 
+interface MentorChoice {
+  readonly handle: string;
+  readonly name: string;
+  /** Empty where the mentor has written none. */
+  readonly headline: string;
+  readonly face: Face;
+}
+
 export interface HomePage {
   /** Values of `q topic mentor from to maxPrice available sort`, as entered, and what is wrong with them. */
   readonly search: FormModel;
@@ -26,7 +34,7 @@ export interface HomePage {
   readonly days: readonly Chip[];
   /** `topic`, as options of the form. */
   readonly topicChoices: readonly string[];
-  readonly mentors: readonly { readonly handle: string; readonly name: string; readonly face: Face }[];
+  readonly mentors: readonly MentorChoice[];
   /** Filters in force; each leads to the page without it. */
   readonly active: readonly Pick<Chip, 'text' | 'href'>[];
   /** One of the fields behind the fold has something wrong. */
@@ -71,10 +79,11 @@ export function toHomePage(input: HomePageInput): HomePage {
     topics: topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toggle(values, { topic }, topic)),
     days: dayChoices(now, viewerZone).map(({ text, from, to }) => toggle(values, { from, to }, text)),
     topicChoices: withChosen(topics, values.topic),
-    mentors: mentors.map(({ id, handle, name, ...more }) => ({
-      handle,
-      name,
-      face: toFace({ id, name, ...more }),
+    mentors: mentors.map((mentor) => ({
+      handle: mentor.handle,
+      name: mentor.name,
+      headline: mentor.headline,
+      face: toFace(mentor),
     })),
     active,
     isFilterFaulty: filterNames.some((name) => errors[name] !== undefined),

@@ -40,7 +40,7 @@ const home: HomePage = {
   topics: topics.map((text) => ({ text, href: `/?topic=${text}`, isCurrent: text === 'Founders' })),
   days: [{ text: 'Today', href: '/?from=2026-12-01&to=2026-12-01', isCurrent: false }],
   topicChoices: topics,
-  mentors: [{ handle: mentor.handle, name: mentor.name, face: mentor.face }],
+  mentors: [{ handle: mentor.handle, name: mentor.name, headline: 'Staff engineer', face: mentor.face }],
   active: [],
   isFilterFaulty: false,
   summary: '1,000+ upcoming sessions',
