@@ -10,7 +10,7 @@ const partsOfAreas: Readonly<Record<string, readonly string[]>> = {
   bookings: ['choices', 'moments', 'progress'],
   checkout: ['choices', 'moments', 'progress'],
   mentoring: [],
-  slots: ['home', 'choices', 'moments', 'progress'],
+  slots: ['home', 'choices', 'moments'],
 };
 
 /** The files in public/css without their comments, joined in the order of their names: pages ask for one file. */
