@@ -21,11 +21,14 @@ export interface OpenSlots {
     readonly from: Date;
     readonly to: Date;
     readonly limit: number;
+    /** Nothing of theirs is on sale. */
+    readonly exceptMentorIds: readonly string[];
   }): Promise<readonly string[]>;
 }
 
-export interface MentorHandles {
+export interface MentorsWithPages {
   listHandles(limit: number): Promise<readonly string[]>;
+  findShutOutMentorIds(): Promise<readonly string[]>;
 }
 
 /** The addresses of the public pages, for search engines: in one file, or in one for each week when there are many. */
@@ -34,7 +37,7 @@ export class Sitemap {
 
   constructor(
     private readonly slots: OpenSlots,
-    private readonly mentors: MentorHandles,
+    private readonly mentors: MentorsWithPages,
     private readonly clock: Clock,
     /** Origin of the site. */
     private readonly baseUrl: string,
@@ -45,7 +48,7 @@ export class Sitemap {
     return this.keep('main', async () => {
       const from = this.clock.now();
       const to = new Date(from.getTime() + WEEKS_AHEAD * WEEK_MS);
-      const ids = await this.slots.listOpenIds({ from, to, limit: SMALL + 1 });
+      const ids = await this.slotIds({ from, to, limit: SMALL + 1 });
       const pages = await this.pages();
       return ids.length > SMALL
         ? this.indexOf()
@@ -61,9 +64,15 @@ export class Sitemap {
     return this.keep(name, async () => {
       const from = new Date(this.clock.now().getTime() + (week - 1) * WEEK_MS);
       const to = new Date(from.getTime() + WEEK_MS);
-      const ids = await this.slots.listOpenIds({ from, to, limit: MAX_ADDRESSES });
+      const ids = await this.slotIds({ from, to, limit: MAX_ADDRESSES });
       return this.listOf(ids.map((id) => paths.slot(id)));
     });
+  }
+
+  /** Of sessions on sale: a mentor who is shut out sells nothing. */
+  private async slotIds(span: { readonly from: Date; readonly to: Date; readonly limit: number }) {
+    const exceptMentorIds = await this.mentors.findShutOutMentorIds();
+    return this.slots.listOpenIds({ ...span, exceptMentorIds });
   }
 
   private async pages(): Promise<readonly string[]> {

@@ -71,13 +71,17 @@ export class TimeSlotRepository {
     from,
     to,
     limit,
+    exceptMentorIds,
   }: {
     readonly from: Date;
     readonly to: Date;
     readonly limit: number;
+    readonly exceptMentorIds: readonly string[];
   }): Promise<readonly string[]> {
+    const span = { status: 'open' as const, scheduledAt: { $gte: from, $lt: to } };
+    const mentors = exceptMentorIds.length === 0 ? {} : { mentorId: { $nin: exceptMentorIds } };
     const records = await this.slots
-      .find({ status: 'open', scheduledAt: { $gte: from, $lt: to } }, { _id: 1 })
+      .find({ ...span, ...mentors }, { _id: 1 })
       .sort({ scheduledAt: 1 })
       .limit(limit)
       .lean();

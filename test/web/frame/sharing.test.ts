@@ -175,6 +175,29 @@ describe('what chats and search engines are told', () => {
       }
     });
 
+    it('leave out the sessions of a disabled mentor, in one file and in the weeks', async () => {
+      const fresh = await startSite({ webhooks: false });
+      try {
+        const [banned, kept] = [await createMentor(fresh), await createMentor(fresh)];
+        const hidden = await createSlot(fresh, { mentorId: banned });
+        const shown = await createSlot(fresh, { mentorId: kept });
+        await collection(fresh, 'users').updateOne(
+          { _id: new ObjectId(banned) },
+          { $set: { disabledAt: new Date() } },
+        );
+        const weeks = await Promise.all(
+          Array.from({ length: 58 }, (_, week) => fresh.services.sitemap.part(String(week + 1))),
+        );
+        const main = (await supertest(fresh.app).get(paths.sitemap)).text;
+        for (const text of [main, weeks.join('')]) {
+          expect(text).to.contain(paths.slot(shown.id));
+          expect(text).to.not.contain(paths.slot(hidden.id));
+        }
+      } finally {
+        await fresh.close();
+      }
+    });
+
     it('of many sessions are an index of weeks, each a file of its own', async () => {
       const many = await startSite({ webhooks: false });
       try {
