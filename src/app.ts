@@ -217,6 +217,7 @@ function journeyRoutes(services: Services, slotController: SlotController) {
     api,
     limitOrders: rateLimits.byUser('bookingByUser'),
     limitPages: rateLimits.byUser('checkoutPageByUser'),
+    limitVerifications: rateLimits.byUser('verificationByUser'),
   });
 }
 

@@ -170,9 +170,17 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     connectMongo(config.mongodbUri, { ...options.mongo, appName: `sureslot-${name}` }),
     connectRedis(config.redisUrl, { name: 'requests', logger }),
   ]);
-  const razorpay =
+  const openRazorpay = (purpose: string) =>
     overrides.razorpay ??
-    createRazorpayGateway({ ...config.razorpay, logger, onCall: (call) => metrics.gatewayCalled(call) });
+    createRazorpayGateway({
+      ...config.razorpay,
+      purpose,
+      logger,
+      onCall: (call) => metrics.gatewayCalled(call),
+    });
+  const razorpay = openRazorpay('money');
+  // What pages ask about ids that anybody can make up. When that fails or is throttled, money still settles.
+  const pageRazorpay = openRazorpay('pages');
   const { smtpUrl, mailFrom: from } = config;
   const smtp = smtpUrl === undefined ? undefined : createMailTransport({ smtpUrl, from });
   const mailTransport = overrides.mailTransport ?? smtp;
@@ -310,13 +318,13 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   );
   const prepareBooking = new PrepareBooking(slots, razorpay, settlePayment, accounts, clock, logger, site);
   const orderLookup = new OrderLookup(
-    razorpay,
+    pageRazorpay,
     (userId) => rateLimits.count({ orderLookupByUser: userId }),
     site,
   );
   const findCheckout = new FindCheckout(decisions, orderLookup);
   const checkout = new CheckoutService(
-    razorpay,
+    pageRazorpay,
     slots,
     decisions,
     prepareBooking,
@@ -324,8 +332,12 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     completePayment,
     orderLookup,
   );
-  const verifyPayment = new VerifyPayment(settlePayment, config.razorpay.keySecret);
-  const unconfirmedPayments = new UnconfirmedPayments(decisions, razorpay, slots);
+  const verifyPayment = new VerifyPayment(
+    settlePayment,
+    (paymentId) => rateLimits.count({ returnByPayment: paymentId }),
+    config.razorpay.keySecret,
+  );
+  const unconfirmedPayments = new UnconfirmedPayments(decisions, pageRazorpay, slots);
 
   // Bookings
   const overview = new BookingOverview(bookings, slots, refundRepository, accounts, grace);

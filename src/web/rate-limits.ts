@@ -43,6 +43,8 @@ export const rateLimitRules = {
   bookingByUser: { points: 30, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   checkoutPageByUser: { points: 400, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   orderLookupByUser: { points: 20, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
+  verificationByUser: { points: 60, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
+  returnByPayment: { points: 60, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   paymentFailureByAddress: { points: 120, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   paymentFailureByOrder: { points: 20, seconds: 10 * MINUTE, whenRedisIsDown: 'pass' },
   requestByAddress: { points: 3_000, seconds: MINUTE, whenRedisIsDown: 'pass' },

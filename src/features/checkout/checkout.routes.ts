@@ -16,10 +16,12 @@ export interface CheckoutRoutes {
   readonly limitOrders: RequestHandler;
   /** Each of these pages asks Razorpay where the payment stands: login required, rate-limited. */
   readonly limitPages: RequestHandler;
+  /** Whoever sends wrong signatures over and over: login required. */
+  readonly limitVerifications: RequestHandler;
 }
 
 export function checkoutRoutes(routes: CheckoutRoutes): Router {
-  const { pages, result, failedReturn, api, limitOrders, limitPages } = routes;
+  const { pages, result, failedReturn, api, limitOrders, limitPages, limitVerifications } = routes;
   const router = createRouter();
   router.post(paths.bookSlot(':slotId'), requireUser, limitOrders, pages.book);
   router.get(paths.checkoutReturn, requireUser, limitPages, failedReturn.leadOn);
@@ -28,7 +30,7 @@ export function checkoutRoutes(routes: CheckoutRoutes): Router {
   router.get(paths.checkoutCancelled(':bookingId'), requireUser, limitPages, pages.cancel);
   router.get(paths.checkoutResult(':bookingId'), requireUser, limitPages, result.show);
   router.post(paths.apiBookSlot(':slotId'), requireUser, limitOrders, api.book);
-  router.post(paths.apiVerifyPayment, requireUser, api.verify);
+  router.post(paths.apiVerifyPayment, requireUser, limitVerifications, api.verify);
   return router;
 }
 

@@ -54,10 +54,9 @@ export class ResultController {
     const slot =
       state.kind === 'refunded' ? await requireSlot(this.slots, state.refund.timeSlotId) : state.slot;
     const user = currentUser(req);
-    const [mentor, alternatives] = await Promise.all([
-      findMentor(this.mentors, slot.mentorId),
-      state.kind === 'refunded' ? this.findAlternatives(slot, user.id) : [],
-    ]);
+    const mentor = await findMentor(this.mentors, slot.mentorId);
+    const mayOffer = state.kind === 'refunded' && !mentor.isDisabled;
+    const alternatives = mayOffer ? await this.findAlternatives(slot, user.id) : [];
     const now = this.clock.now();
     const page = toResultPage({ bookingId, state, slot, mentor, user, alternatives, now });
     await renderPage(req, res, resultView, page, {

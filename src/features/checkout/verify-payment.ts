@@ -15,12 +15,14 @@ export interface CheckoutReturn {
 export class VerifyPayment {
   constructor(
     private readonly settlePayment: SettlePayment,
+    /** A signed return can be sent again and again. @throws DomainError RATE_LIMITED */
+    private readonly countReturn: (paymentId: string) => Promise<void>,
     private readonly keySecret: string,
   ) {}
 
   /**
    * Settles a payment of this user.
-   * @throws DomainError SIGNATURE_INVALID, ORDER_UNKNOWN, PAYMENT_PENDING, PAYMENT_FAILED, or, with what becomes of the
+   * @throws DomainError SIGNATURE_INVALID, RATE_LIMITED, ORDER_UNKNOWN, PAYMENT_PENDING, PAYMENT_FAILED, or, with what becomes of the
    * money, SLOT_FULL, SLOT_CLOSED, ALREADY_BOOKED, AMOUNT_MISMATCH.
    */
   async verify(returned: CheckoutReturn, ownerId: string): Promise<SessionBooking> {
@@ -33,6 +35,7 @@ export class VerifyPayment {
     const paymentId = returned.razorpay_payment_id;
     const signed = { orderId, paymentId, signature: returned.razorpay_signature };
     if (!isCheckoutSignature(signed, this.keySecret)) throw new DomainError('SIGNATURE_INVALID');
+    await this.countReturn(paymentId);
     return this.settlePayment.settle({
       orderId,
       paymentId,

@@ -42,6 +42,8 @@ export interface GatewayCall {
 export interface CallPolicyOptions {
   readonly logger: Logger;
   readonly onCall?: ((call: GatewayCall) => void) | undefined;
+  /** Who calls, where an application has several gateways: named in the log with the circuit. */
+  readonly purpose?: string;
   /** Milliseconds that an open circuit waits before it lets one call through to see. Default 2,000. */
   readonly halfOpenAfter?: number;
 }
@@ -69,10 +71,11 @@ export class CallPolicy {
   });
   readonly #circuits: Readonly<Record<Circuit, CircuitBreakerPolicy>>;
 
-  constructor({ logger, onCall, halfOpenAfter = 2000 }: CallPolicyOptions) {
+  constructor({ logger, onCall, purpose, halfOpenAfter = 2000 }: CallPolicyOptions) {
     this.#logger = logger;
     this.#onCall = onCall;
-    const make = (circuit: Circuit) => makeCircuit(circuit, halfOpenAfter, logger);
+    const make = (circuit: Circuit) =>
+      makeCircuit(purpose === undefined ? circuit : `${purpose}.${circuit}`, halfOpenAfter, logger);
     this.#circuits = {
       reads: make('reads'),
       orders: make('orders'),
@@ -132,7 +135,7 @@ export class CallPolicy {
   }
 }
 
-function makeCircuit(circuit: Circuit, halfOpenAfter: number, logger: Logger): CircuitBreakerPolicy {
+function makeCircuit(circuit: string, halfOpenAfter: number, logger: Logger): CircuitBreakerPolicy {
   const policy = circuitBreaker(
     handleWhen((error) => error instanceof UnansweredError),
     { halfOpenAfter, breaker: new CountBreaker({ threshold: 0.8, size: 40, minimumNumberOfCalls: 20 }) },

@@ -19,7 +19,8 @@ export interface RazorpayGatewayOptions extends RazorpayCredentials {
   readonly logger: Logger;
   /** Told of every call when it is over; for metrics. */
   readonly onCall?: ((call: GatewayCall) => void) | undefined;
-  /** See CallPolicyOptions. */
+  /** See CallPolicyOptions, as for the next. */
+  readonly purpose?: string;
   readonly halfOpenAfter?: number;
 }
 

@@ -4,7 +4,15 @@ import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { paths } from '../../../src/paths.ts';
 import { newBookingId } from '../../../src/shared/ids.ts';
 import { openSale, paySale } from '../../support/builders.ts';
-import { book, collection, createMentor, createSlot, logInSomebody } from '../../support/journey.ts';
+import {
+  book,
+  collection,
+  createMentor,
+  createSlot,
+  logInSomebody,
+  orderOf,
+  returnFromRazorpay,
+} from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 const THIRTY_ONE_MINUTES = 31 * 60;
@@ -86,6 +94,17 @@ describe('The terms that were sold', () => {
     const settlement = await site.services.settlePayment.settle((await paySale(site, sale)).due);
     expect(settlement).to.include({ kind: 'refunded', reason: 'SLOT_CLOSED' });
     expect(await studentsOf(slot)).to.equal(0);
+  });
+
+  it('offers nothing else of a disabled mentor to who is refunded', async () => {
+    const payer = await logInSomebody(site.app);
+    const slot = await newSlot();
+    const other = await newSlot({ mentorId: slot.mentorId });
+    const bookingId = await book(payer, slot.id);
+    const payment = await site.sandbox.control.pay(await orderOf(payer, bookingId), { webhooks: false });
+    await site.services.accounts.disable(slot.mentorId);
+    const result = await returnFromRazorpay(payer, payment);
+    expect(result.text).to.include('goes back').and.not.include(paths.slot(other.id));
   });
 
   describe('of a booking that is rescheduled', () => {
