@@ -101,6 +101,28 @@ const MIN_METRICS_TOKEN = 16;
 /** `0123456789abcdef` has more, a key held down has one. */
 const MIN_DIFFERENT_CHARACTERS = 5;
 
+/** Names that never belong to anybody (RFC 2606). A site under one is somebody's trial, and may keep what examples give. */
+const RESERVED_HOST = /(^|\.)(example(\.(com|net|org))?|invalid|test|localhost)$/;
+const PLACEHOLDER = /change.?me|^your[-_ ]|placeholder|replace.?(me|this)|x{4,}|\.\.\.|^<.*>$/i;
+
+const SECRETS = ['SESSION_SECRET', 'RAZORPAY_KEY_SECRET', 'RAZORPAY_WEBHOOK_SECRET', 'METRICS_TOKEN'] as const;
+const ADDRESSES = ['MAIL_FROM', 'SUPPORT_EMAIL'] as const;
+
+/** What was copied from an example and never filled in. */
+const placeholders: readonly Weakness[] = [
+  ...[...SECRETS, 'RAZORPAY_KEY_ID' as const].map((name) => ({
+    of: [name, 'BASE_URL'] as const,
+    isIn: (env: Environment) =>
+      isPublic(env.BASE_URL) && [env[name] ?? []].flat().some((text) => PLACEHOLDER.test(text)),
+    message: 'is a placeholder: put the real one in its place',
+  })),
+  ...ADDRESSES.map((name) => ({
+    of: [name, 'BASE_URL'] as const,
+    isIn: (env: Environment) => isPublic(env.BASE_URL) && isExampleAddress(env[name]),
+    message: 'is the address of an example: put your own in its place',
+  })),
+];
+
 /** What only a production server refuses: each is a door that looks closed. */
 const weaknesses: readonly Weakness[] = [
   {
@@ -141,6 +163,7 @@ const weaknesses: readonly Weakness[] = [
     isIn: ({ METRICS_TOKEN: token }) => token !== undefined && token.length < MIN_METRICS_TOKEN,
     message: `must have ${MIN_METRICS_TOKEN} characters or more`,
   },
+  ...placeholders,
 ];
 
 const environmentSchema = weaknesses.reduce(
@@ -157,6 +180,17 @@ const environmentSchema = weaknesses.reduce(
 function isSafeOrigin(origin: string): boolean {
   const { protocol, hostname } = new URL(origin);
   return protocol === 'https:' || LOOPBACK_HOST.test(hostname);
+}
+
+function isPublic(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return !LOOPBACK_HOST.test(hostname) && !RESERVED_HOST.test(hostname);
+}
+
+/** Those that stand in for missing ones are of this machine, and no example's. */
+function isExampleAddress(address: string): boolean {
+  const domain = /@([^\s<>@]+?)>?$/.exec(address)?.[1]?.toLowerCase() ?? '';
+  return RESERVED_HOST.test(domain) && domain !== 'localhost';
 }
 
 /** The settings of one process, parsed from the environment once and frozen. */

@@ -132,6 +132,32 @@ describe('loadConfig', () => {
     expect(faultsOf({ ...complete, ...sandbox })).to.be.empty;
   });
 
+  it('14.1 placeholders of examples are refused in production under a public name, and each is named', () => {
+    const own = { ...complete, BASE_URL: 'https://sureslot.in' };
+    const example = variablesIn(/^([A-Z_]+)=(.*)$/gm, readFileSync('.env.example', 'utf8'));
+    const given = [
+      ['MAIL_FROM', example.MAIL_FROM],
+      ['SUPPORT_EMAIL', example.SUPPORT_EMAIL],
+      ['MAIL_FROM', 'Us <us@example.com>'],
+      ['SUPPORT_EMAIL', 'help@mail.example.org'],
+      ['SESSION_SECRET', 'change-me-change-me-change-me'],
+      ['SESSION_SECRET', `${complete.SESSION_SECRET},your-session-secret-here`],
+      ['RAZORPAY_KEY_ID', 'rzp_live_xxxxxxxxxxxxxx'],
+      ['RAZORPAY_KEY_SECRET', '<key secret>'],
+      ['RAZORPAY_WEBHOOK_SECRET', 'changeme'],
+      ['METRICS_TOKEN', 'replace-me-0123456789'],
+    ] as const;
+    for (const [name, value] of given) {
+      const environment = { ...own, [name]: value };
+      expect(faultsOf(environment), `${name}=${value}`).to.have.all.keys(name);
+      expect(faultsOf({ ...environment, NODE_ENV: 'development' })).to.be.empty;
+      expect(faultsOf({ ...environment, BASE_URL: 'http://localhost:3000' }), 'a trial').to.be.empty;
+    }
+    const filled = { MAIL_FROM: 'Sureslot <no-reply@sureslot.in>', SUPPORT_EMAIL: 'help@sureslot.in' };
+    expect(faultsOf({ ...own, ...filled, METRICS_TOKEN: '9f2c61d0a4b7e853' })).to.be.empty;
+    expect(faultsOf(own), 'both left out').to.be.empty;
+  });
+
   it('4.1.3 behind a proxy the server listens on this machine only, unless it is told otherwise', () => {
     const proxied = { ...complete, TRUST_PROXY: '1' };
     expect(loadConfig(proxied).host).to.equal('127.0.0.1');
