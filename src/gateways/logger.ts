@@ -19,6 +19,7 @@ const SECRET_NAMES = [
   '_csrf',
   'email',
   'contact',
+  'phone',
 ];
 const redactedPaths = SECRET_NAMES.flatMap((name) =>
   ['', '*', 'headers', '*.headers'].map((place) => `${place}["${name}"]`),

@@ -12,6 +12,8 @@ export interface CurrentUser {
   readonly roles: readonly Role[];
   /** IANA name, in which times are shown to this person. */
   readonly timeZone: string;
+  /** With the country code; empty for who gave none. */
+  readonly phone: string;
   /** Whether the person has shown that mail to this address reaches them. */
   readonly isEmailVerified: boolean;
   /** Address of the photo, for the menu of the site. */

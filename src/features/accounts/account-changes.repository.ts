@@ -1,6 +1,7 @@
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { IN_USE, type UserModel } from './user.model.ts';
+import type { AccountDetails } from './user.ts';
 
 /** An account as it was when something was asked for. */
 export interface AccountState {
@@ -16,11 +17,16 @@ export class AccountChangesRepository {
     private readonly clock: Clock,
   ) {}
 
-  async saveDetails(
-    id: string,
-    details: { readonly name: string; readonly timeZone: string },
-  ): Promise<void> {
-    await this.users.updateOne({ _id: id, ...IN_USE }, { $set: details });
+  /** Replaces the details that were seen. False when they have changed since. */
+  async saveDetails(id: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
+    const { name, timeZone, phone } = details;
+    const { matchedCount } = await this.users.updateOne(
+      { _id: id, ...IN_USE, ...detailsAsStored(seen) },
+      phone === ''
+        ? { $set: { name, timeZone }, $unset: { phone: 1 } }
+        : { $set: { name, timeZone, phone } },
+    );
+    return matchedCount === 1;
   }
 
   async saveTimeZone(id: string, timeZone: string): Promise<void> {
@@ -111,6 +117,7 @@ export class AccountChangesRepository {
           headline: 1,
           bio: 1,
           topics: 1,
+          phone: 1,
           photoVersion: 1,
           emailVerifiedAt: 1,
         },
@@ -118,6 +125,11 @@ export class AccountChangesRepository {
       },
     );
   }
+}
+
+/** By name and number: the zone may be stored by an older name than the one that was seen. */
+function detailsAsStored({ name, phone }: AccountDetails) {
+  return { name, phone: phone === '' ? { $in: ['', null] } : phone };
 }
 
 function asSeen({ email, sessionEpoch }: AccountState) {

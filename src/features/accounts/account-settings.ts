@@ -5,7 +5,7 @@ import type { AccountChangesRepository } from './account-changes.repository.ts';
 import type { AccountMailer, AccountRecovery } from './account-recovery.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
 import { hashPassword, isPassword } from './password.ts';
-import type { User } from './user.ts';
+import type { AccountDetails, User } from './user.ts';
 
 /** The person as they were before the change. */
 type Recipient = Pick<User, 'id' | 'email' | 'isEmailVerified' | 'sessionEpoch'>;
@@ -22,11 +22,9 @@ export class AccountSettings {
     private readonly logger: Logger,
   ) {}
 
-  async saveDetails(
-    userId: string,
-    details: { readonly name: string; readonly timeZone: string },
-  ): Promise<void> {
-    await this.changes.saveDetails(userId, details);
+  /** Replaces the details that were seen. False when they have changed since. */
+  async saveDetails(userId: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
+    return this.changes.saveDetails(userId, seen, details);
   }
 
   /** @param timeZone canonical name, in which pages and mails show times from now on */

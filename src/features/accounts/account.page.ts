@@ -8,7 +8,7 @@ export interface AccountPage {
   /** The e-mail address. */
   readonly address: string;
   readonly isVerified: boolean;
-  /** `name`, `timeZone`. */
+  /** `name`, `phone`, `timeZone`, `version`. */
   readonly details: FormModel;
   /** Errors of `currentPassword`, `newPassword`. */
   readonly password: FormModel;

@@ -59,8 +59,27 @@ export const accountFormSchema = z.object({
   form: z.enum(['details', 'password', 'email', 'sessions', 'verification']),
 });
 
+/** What people put between the digits. */
+const BETWEEN_DIGITS = /[\s().-]/gu;
+const INDIA = '+91';
+/** Ten digits, as people in India write their numbers, maybe after the 0 of long distance. */
+const OF_INDIA = /^0?(?=[1-9]\d{9}$)/;
+/** E.164. */
+const WITH_COUNTRY = /^\+[1-9]\d{6,14}$/;
+const WRONG_PHONE = 'Enter a phone number with its country code, such as +91 98765 43210.';
+
+/** Kept as Razorpay takes it: `+919876543210`. Ten digits alone are a number in India. */
+export const phoneNumber = z
+  .string({ error: WRONG_PHONE })
+  .transform((text) => text.replace(BETWEEN_DIGITS, '').replace(/^00/, '+').replace(OF_INDIA, INDIA))
+  .refine((phone) => phone === '' || WITH_COUNTRY.test(phone), { error: WRONG_PHONE })
+  .refine((phone) => !phone.startsWith(INDIA) || phone.length === INDIA.length + 10, {
+    error: 'A phone number in India has 10 digits after +91.',
+  });
+
 export const detailsSchema = z.object({
   name: lineOfText({ label: 'Name', max: 80, isRequired: true }),
+  phone: phoneNumber,
   timeZone: timeZoneField,
 });
 

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
+import { DomainError } from '../../shared/errors.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { type LoginSessions, startLogin } from '../../web/login-sessions.ts';
@@ -9,6 +10,7 @@ import type { FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
+import { toConflictForm, versionOf } from '../../web/unsent-form.ts';
 import { timeZoneChoices } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import type { AccountSettings } from './account-settings.ts';
@@ -21,6 +23,7 @@ import {
 } from './account.schema.ts';
 import type { AccountService } from './account.service.ts';
 import { describeDevice } from './authentication.ts';
+import type { AccountDetails } from './user.ts';
 
 const WRONG_PASSWORD = 'This is not your current password.';
 const EMAIL_TAKEN = 'This e-mail address already has an account.';
@@ -59,10 +62,21 @@ export class SettingsController {
   };
 
   private async saveDetails(req: Request, res: Response): Promise<void> {
-    const parsed = parseForm(detailsSchema, req.body);
+    const user = currentUser(req);
+    const typed = { ...detailsOf(user), ...formValues(req.body) };
+    if (typed.version !== detailsOf(user).version) return this.showConflict(req, res, typed);
+    const parsed = parseForm(detailsSchema, { ...detailsOf(user), ...(req.body as object | undefined) });
     if (!parsed.isValid) return this.render(req, res, { details: parsed });
-    await this.settings.saveDetails(currentUser(req).id, parsed.data);
+    const isSaved = await this.settings.saveDetails(user.id, user, parsed.data);
+    if (!isSaved) return this.showConflict(req, res, typed);
     this.answer(req, res, 'Your details are saved.');
+  }
+
+  /** The form was filled from older details. */
+  private async showConflict(req: Request, res: Response, typed: Record<string, string>): Promise<void> {
+    const stored = await this.accounts.findById(currentUser(req).id);
+    if (!stored) throw new DomainError('NOT_AUTHENTICATED');
+    await this.render(req, res, { details: toConflictForm(typed, detailsOf(stored)) }, 409);
   }
 
   private async changePassword(req: Request, res: Response): Promise<void> {
@@ -137,11 +151,11 @@ export class SettingsController {
     seeOther(res, paths.account);
   }
 
-  private async render(req: Request, res: Response, forms: Forms): Promise<void> {
+  private async render(req: Request, res: Response, forms: Forms, refusal = 422): Promise<void> {
     const user = currentUser(req);
-    const { name, timeZone } = user;
+    const { timeZone } = user;
     const sessions = await this.loginSessions.list(req, user);
-    const details = forms.details ?? { values: { name, timeZone }, errors: {} };
+    const details = forms.details ?? { values: detailsOf(user), errors: {} };
     const page: AccountPage = {
       address: user.email,
       isVerified: user.isEmailVerified,
@@ -152,9 +166,14 @@ export class SettingsController {
       sessions: sessions.map((session) => ({ ...session, since: toShownTime(session.since, timeZone) })),
       timeZones: timeZoneChoices(details.values.timeZone ?? ''),
     };
-    const status = Object.keys(forms).length > 0 ? 422 : 200;
+    const status = Object.keys(forms).length > 0 ? refusal : 200;
     await renderPage(req, res, accountView, page, { title: 'Your account', status });
   }
+}
+
+function detailsOf({ name, timeZone, phone }: AccountDetails): Record<string, string> {
+  const values = { name, timeZone, phone };
+  return { ...values, version: versionOf(values) };
 }
 
 /** Ends with the sessions: who wants others out wants them out of the calendar, too. */

@@ -12,6 +12,8 @@ export interface UserRecord {
   roles: Role[];
   /** IANA name. Rows that another system wrote have none. */
   timeZone?: string;
+  /** With the country code, `+919876543210`. Goes to Razorpay with a payment, and nowhere else. */
+  phone?: string;
   /** Mentors only. */
   handle?: string;
   headline?: string;
@@ -50,6 +52,7 @@ const userSchema = new Schema<UserRecord>(
     passwordHash: { type: String, required: true },
     roles: { type: [{ type: String, enum: ['user', 'mentor', 'admin'] }], required: true },
     timeZone: { type: String, default: DEFAULT_ZONE },
+    phone: { type: String },
     handle: { type: String },
     headline: { type: String },
     bio: { type: String },

@@ -201,7 +201,7 @@ function asStored({ name, handle, headline, bio, topics, timeZone }: MentorProfi
 }
 
 function toUser(record: UserRecord): User {
-  const { name, email, roles, sessionEpoch = 0 } = record;
+  const { name, email, roles, phone = '', sessionEpoch = 0 } = record;
   const timeZone = canonicalTimeZone(record.timeZone ?? '') ?? DEFAULT_ZONE;
   const isEmailVerified = record.emailVerifiedAt !== undefined;
   return {
@@ -210,6 +210,7 @@ function toUser(record: UserRecord): User {
     email,
     roles: [...roles],
     timeZone,
+    phone,
     isEmailVerified,
     sessionEpoch,
     photo: photoOf(record),

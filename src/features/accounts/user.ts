@@ -13,6 +13,8 @@ export interface User {
   readonly roles: readonly Role[];
   /** IANA name. */
   readonly timeZone: string;
+  /** With the country code; empty for who gave none. */
+  readonly phone: string;
   /** Whether the person has shown that mail to this address reaches them. */
   readonly isEmailVerified: boolean;
   /** Sessions of an earlier generation are over. */
@@ -40,6 +42,9 @@ export interface Mentor {
 
 /** What mentors say of themselves. */
 export type MentorProfile = Omit<Mentor, 'id' | 'photo' | 'isDisabled'>;
+
+/** What everybody says of themselves on the account page. */
+export type AccountDetails = Pick<User, 'name' | 'timeZone' | 'phone'>;
 
 export interface NewUser {
   readonly name: string;

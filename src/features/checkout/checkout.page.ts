@@ -22,7 +22,12 @@ export interface StandardCheckoutOptions {
   /** Shown at the head of the window. */
   readonly image: string;
   readonly theme: { readonly color: string };
-  readonly prefill: { readonly name: string; readonly email: string };
+  readonly prefill: {
+    readonly name: string;
+    readonly email: string;
+    /** Left out where the payer gave none: Razorpay then asks. */
+    readonly contact?: string;
+  };
   /** Seconds after which the window closes: never past the start of the session. */
   readonly timeout: number;
 }
@@ -124,7 +129,7 @@ function standardOptions({ draft, slot, user, settings, now }: CheckoutPageInput
     order_id: draft.orderId,
     image: settings.baseUrl + LOGO,
     theme: { color: BRAND_COLOUR },
-    prefill: { name: user.name, email: user.email },
+    prefill: { name: user.name, email: user.email, ...(user.phone && { contact: user.phone }) },
     timeout: Math.max(1, Math.min(MAX_CHECKOUT, untilStart)),
   } satisfies StandardCheckoutOptions;
 }
@@ -140,6 +145,7 @@ function hostedFields({ draft, slot, user, settings }: CheckoutPageInput): reado
     image: settings.baseUrl + LOGO,
     'prefill[name]': user.name,
     'prefill[email]': user.email,
+    ...(user.phone && { 'prefill[contact]': user.phone }),
     callback_url: settings.baseUrl + paths.razorpayCallback,
     cancel_url: settings.baseUrl + paths.checkoutCancelled(draft.bookingId),
   };

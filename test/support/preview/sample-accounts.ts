@@ -17,7 +17,10 @@ import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
 const account: AccountPage = {
   address: 'ravi@example.com',
   isVerified: false,
-  details: { values: { name: 'Ravi Kumar', timeZone: 'Asia/Kolkata' }, errors: {} },
+  details: {
+    values: { name: 'Ravi Kumar', phone: '+919876543210', timeZone: 'Asia/Kolkata', version: '4e1c' },
+    errors: {},
+  },
   password: emptyForm,
   email: emptyForm,
   sessions: [

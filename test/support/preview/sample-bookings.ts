@@ -45,7 +45,7 @@ const checkout: CheckoutPage = {
     order_id: orderId,
     image: 'https://sureslot.example/images/logo-256.png',
     theme: { color: '#0b5a45' },
-    prefill: { name: 'Ravi "R" <Kumar>', email: 'ravi@example.com' },
+    prefill: { name: 'Ravi "R" <Kumar>', email: 'ravi@example.com', contact: '+919876543210' },
     timeout: 900,
   },
   hosted: {

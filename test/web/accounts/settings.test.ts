@@ -10,7 +10,7 @@ import {
   type BrowserSession,
   type Person,
 } from '../../support/browser-session.ts';
-import { bookAndPay, collection, createSlot, type Visitor } from '../../support/journey.ts';
+import { book, bookAndPay, collection, createSlot, type Visitor } from '../../support/journey.ts';
 import { startSiteWithMail, type SiteWithMail } from '../../support/site-with-mail.ts';
 
 const NEW_PASSWORD = 'amber teapot 77';
@@ -38,6 +38,75 @@ describe('the own account', () => {
   const confirmAddress = ({ email }: Person) =>
     collection(mailed.site, 'users').updateOne({ email }, { $set: { emailVerifiedAt: new Date() } });
   const recordOf = ({ email }: Person) => collection(mailed.site, 'users').findOne({ email });
+
+  const versionIn = (html: string) => ({ version: /name="version" value="(\w+)"/.exec(html)?.[1] ?? '' });
+  /** The form of the details as a tab shows it. */
+  const formOf = async (agent: BrowserSession) => {
+    const { text } = await agent.get(paths.account).expect(200);
+    const valueOf = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(text)?.[1] ?? '';
+    const timeZone = /<option selected>([^<]*)</.exec(text)?.[1] ?? 'Asia/Kolkata';
+    return { form: 'details', name: valueOf('name'), phone: valueOf('phone'), timeZone, ...versionIn(text) };
+  };
+
+  describe('phone number', () => {
+    for (const [typed, stored] of [
+      ['+91 98765 43210', '+919876543210'],
+      ['98765-43210', '+919876543210'],
+      ['098765 43210', '+919876543210'],
+      ['0044 (20) 7946.0958', '+442079460958'],
+      ['+1 212 555 0123', '+12125550123'],
+    ] as const) {
+      it(`${typed} is kept as ${stored}`, async () => {
+        const { agent, person } = await visitor();
+        await save(agent, { ...(await formOf(agent)), phone: typed });
+        expect(await recordOf(person)).to.include({ phone: stored });
+        expect(await formOf(agent)).to.include({ phone: stored });
+      });
+    }
+
+    for (const phone of ['12345', '+0123456789', '+91 98765', 'call me', '+1212555012345678', '+91987654321a']) {
+      it(`${phone} is 422 at the field, with what was typed`, async () => {
+        const { agent, person } = await visitor();
+        const response = await save(agent, { ...(await formOf(agent)), phone });
+        expect(response.status).to.equal(422);
+        expect(response.text).to.include('id="phone-error"').and.include(`value="${phone}"`);
+        expect(await recordOf(person)).not.to.have.property('phone');
+      });
+    }
+
+    it('is taken away by an empty field', async () => {
+      const { agent, person } = await visitor();
+      await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
+      await save(agent, { ...(await formOf(agent)), phone: ' ' });
+      expect(await recordOf(person)).not.to.have.property('phone');
+    });
+
+    it('goes to both kinds of Checkout as the contact, and is missing there for who gave none', async () => {
+      const payer = await visitor();
+      const { site } = mailed;
+      const bookingId = await book(payer, (await createSlot(site)).id);
+      const checkout = async () => (await payer.agent.get(paths.checkout(bookingId)).expect(200)).text;
+      expect(await checkout()).not.to.include('contact]').and.not.include('contact&#34;');
+      await save(payer.agent, { ...(await formOf(payer.agent)), phone: '+91 98765 43210' });
+      const page = await checkout();
+      expect(page).to.include('name="prefill[contact]" value="+919876543210"');
+      expect(page).to.match(/contact(&#34;|&quot;|"):(&#34;|&quot;|")\+919876543210/);
+    });
+
+    it('is no business of the mentor or of other attendees', async () => {
+      const payer = await visitor();
+      const { site } = mailed;
+      await save(payer.agent, { ...(await formOf(payer.agent)), phone: '+91 98765 43210' });
+      const mentor = await visitor({ role: 'mentor' });
+      const mentorId = String((await recordOf(mentor.person))?._id);
+      const slot = await createSlot(site, { mentorId });
+      await bookAndPay(site, payer, slot.id);
+      for (const path of [paths.mentorSlot(slot.id), paths.attendeesCsv(slot.id)]) {
+        const { text } = await mentor.agent.get(path).expect(200);
+        expect(text).to.include(payer.person.email).and.not.include('9876543210');
+      }
+    });
+  });
 
   describe('details', () => {
     it('are saved and shown', async () => {
@@ -70,6 +139,24 @@ describe('the own account', () => {
         expect(await recordOf(person)).to.include({ name: person.name });
       });
     }
+
+    it('of two tabs: the older form is 409 with what was typed and what is stored, and undoes nothing', async () => {
+      const { agent, person } = await visitor();
+      const older = await formOf(agent);
+      await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210', timeZone: 'Europe/Berlin' });
+      const refused = await save(agent, { ...older, name: 'Asha of the other tab' });
+      expect(refused.status).to.equal(409);
+      expect(refused.text)
+        .to.include('value="Asha of the other tab"')
+        .and.include('Saved meanwhile: Europe/Berlin')
+        .and.include('Saved meanwhile: +919876543210');
+      expect(await recordOf(person)).to.include({ name: person.name, phone: '+919876543210' });
+      const again = await save(agent, { ...older, ...versionIn(refused.text), name: 'Asha again' });
+      expect(again.status).to.equal(303);
+      const record = await recordOf(person);
+      expect(record).to.include({ name: 'Asha again', timeZone: 'Asia/Kolkata' });
+      expect(record).not.to.have.property('phone');
+    });
 
     it('of a form that there is not are 422', async () => {
       const { agent } = await visitor();
@@ -240,12 +327,17 @@ describe('the own account', () => {
     it('are a file with everything about the person, and without secrets', async () => {
       const { agent, person } = await visitor();
       const slot = await createSlot(mailed.site);
+      await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
       const { bookingId, payment } = await bookAndPay(mailed.site, { agent, person }, slot.id);
       const response = await agent.get(paths.exportAccount);
       expect(response.get('Content-Disposition')).to.include('sureslot-data.json');
       expect(response.get('Cache-Control')).to.equal('no-store');
       const data = response.body as Record<string, Record<string, unknown>[]>;
-      expect(data.account?.[0]).to.include({ email: person.email, name: person.name });
+      expect(data.account?.[0]).to.include({
+        email: person.email,
+        name: person.name,
+        phone: '+919876543210',
+      });
       expect(data.bookings?.[0]).to.include({ _id: bookingId });
       expect(data.payments?.[0]).to.include({ _id: payment.payment.id });
       expect(response.text).not.to.match(/passwordHash|argon2|seats/);
@@ -254,6 +346,7 @@ describe('the own account', () => {
     it('are erased with the password: the person is gone, the records of the money stay', async () => {
       const { agent, person } = await visitor();
       const slot = await createSlot(mailed.site);
+      await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
       const { bookingId } = await bookAndPay(mailed.site, { agent, person }, slot.id);
       const bookings = collection(mailed.site, 'sessionbookings');
       const id = (await recordOf(person))!._id;
@@ -278,6 +371,7 @@ describe('the own account', () => {
       expect(JSON.stringify(record))
         .not.to.include(person.email)
         .and.not.include(person.name)
+        .and.not.include('9876543210')
         .and.not.include('argon2');
       expect(await bookings.findOne({ _id: bookingId as never })).to.deep.include({ notes: '', userId: id });
       const again = agentFor(mailed.app);
