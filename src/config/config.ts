@@ -105,7 +105,12 @@ const MIN_DIFFERENT_CHARACTERS = 5;
 const RESERVED_HOST = /(^|\.)(example(\.(com|net|org))?|invalid|test|localhost)$/;
 const PLACEHOLDER = /change.?me|^your[-_ ]|placeholder|replace.?(me|this)|x{4,}|\.\.\.|^<.*>$/i;
 
-const SECRETS = ['SESSION_SECRET', 'RAZORPAY_KEY_SECRET', 'RAZORPAY_WEBHOOK_SECRET', 'METRICS_TOKEN'] as const;
+const SECRETS = [
+  'SESSION_SECRET',
+  'RAZORPAY_KEY_SECRET',
+  'RAZORPAY_WEBHOOK_SECRET',
+  'METRICS_TOKEN',
+] as const;
 const ADDRESSES = ['MAIL_FROM', 'SUPPORT_EMAIL'] as const;
 
 /** What was copied from an example and never filled in. */

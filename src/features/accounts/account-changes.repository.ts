@@ -22,9 +22,7 @@ export class AccountChangesRepository {
     const { name, timeZone, phone } = details;
     const { matchedCount } = await this.users.updateOne(
       { _id: id, ...IN_USE, ...detailsAsStored(seen) },
-      phone === ''
-        ? { $set: { name, timeZone }, $unset: { phone: 1 } }
-        : { $set: { name, timeZone, phone } },
+      phone === '' ? { $set: { name, timeZone }, $unset: { phone: 1 } } : { $set: { name, timeZone, phone } },
     );
     return matchedCount === 1;
   }

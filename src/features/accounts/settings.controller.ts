@@ -29,7 +29,8 @@ const WRONG_PASSWORD = 'This is not your current password.';
 const EMAIL_TAKEN = 'This e-mail address already has an account.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 
-type Forms = Partial<Pick<AccountPage, 'details' | 'password' | 'email'>>;
+/** Forms that were refused, with the status that says so; default 422. */
+type Forms = Partial<Pick<AccountPage, 'details' | 'password' | 'email'>> & { readonly status?: number };
 
 /** The page of the own account: several forms, told apart by the hidden field `form`. */
 export class SettingsController {
@@ -76,7 +77,7 @@ export class SettingsController {
   private async showConflict(req: Request, res: Response, typed: Record<string, string>): Promise<void> {
     const stored = await this.accounts.findById(currentUser(req).id);
     if (!stored) throw new DomainError('NOT_AUTHENTICATED');
-    await this.render(req, res, { details: toConflictForm(typed, detailsOf(stored)) }, 409);
+    await this.render(req, res, { details: toConflictForm(typed, detailsOf(stored)), status: 409 });
   }
 
   private async changePassword(req: Request, res: Response): Promise<void> {
@@ -151,7 +152,7 @@ export class SettingsController {
     seeOther(res, paths.account);
   }
 
-  private async render(req: Request, res: Response, forms: Forms, refusal = 422): Promise<void> {
+  private async render(req: Request, res: Response, { status = 422, ...forms }: Forms): Promise<void> {
     const user = currentUser(req);
     const { timeZone } = user;
     const sessions = await this.loginSessions.list(req, user);
@@ -166,8 +167,11 @@ export class SettingsController {
       sessions: sessions.map((session) => ({ ...session, since: toShownTime(session.since, timeZone) })),
       timeZones: timeZoneChoices(details.values.timeZone ?? ''),
     };
-    const status = Object.keys(forms).length > 0 ? refusal : 200;
-    await renderPage(req, res, accountView, page, { title: 'Your account', status });
+    const isRefused = Object.keys(forms).length > 0;
+    await renderPage(req, res, accountView, page, {
+      title: 'Your account',
+      status: isRefused ? status : 200,
+    });
   }
 }
 

@@ -78,7 +78,10 @@ function rulesOfTerms(facts: PaymentFacts): readonly Broken[] {
   ];
 }
 
-/** Without the order, our own rows must at least agree with each other and with the payment. */
+/**
+ * Without the order, our own rows must at least agree with each other and with the payment. Where there are none, nobody
+ * can tell whose the money is: a person has to.
+ */
 function rulesOfOwnRows({ payment, decision, bookings }: PaymentFacts): readonly Broken[] {
   const isOther = bookings.some(
     (booking) =>
@@ -86,7 +89,14 @@ function rulesOfOwnRows({ payment, decision, bookings }: PaymentFacts): readonly
       booking.orderId !== payment?.orderId ||
       booking.amount !== payment.amount,
   );
-  return [[5, payment !== undefined && isOther, 'the booking is not what was decided and paid']];
+  return [
+    [5, payment !== undefined && isOther, 'the booking is not what was decided and paid'],
+    [
+      2,
+      payment?.captured === true && !decision,
+      'captured and undecided, and Razorpay no longer shows the order: find out whose it is',
+    ],
+  ];
 }
 
 function isGranted({ bookings, decision, seatsIn }: PaymentFacts): boolean {

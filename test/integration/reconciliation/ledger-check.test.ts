@@ -83,14 +83,21 @@ describe('LedgerCheck', () => {
       expect(await violations()).to.include('2 decided to book');
     });
 
-    it('of which nothing is known here are no violation, and do not stop the reconciler', async () => {
-      const sold = await paySale(site, await openSale(site, await createSlot(site)));
-      await site.sandbox.control.backdateOrder(sold.sale.orderId, OLD_S);
+    it('of which nothing is known here are a violation once they are paid, and do not stop the reconciler', async () => {
+      const sale = await openSale(site, await createSlot(site));
+      await site.sandbox.control.backdateOrder(sale.orderId, OLD_S);
+      const sold = await paySale(site, sale);
       const since = new Date(Date.now() - 200 * 86_400_000);
       const report = await site.services.reconciler.run({ since });
       expect(report.failures).to.deep.equal([]);
       expect(report.findings).to.deep.equal({ 'too-old': 1 });
-      expect(await violations()).to.deep.equal([]);
+      const found = (await check()).violations;
+      expect(found).to.have.length(1);
+      expect(found[0]).to.deep.include({
+        line: 2,
+        ids: { paymentId: sold.made.payment.id, orderId: sold.sale.orderId, bookingId: '-' },
+      });
+      expect(found[0]!.problem).to.include('captured and undecided');
     });
   });
 

@@ -64,7 +64,14 @@ describe('the own account', () => {
       });
     }
 
-    for (const phone of ['12345', '+0123456789', '+91 98765', 'call me', '+1212555012345678', '+91987654321a']) {
+    for (const phone of [
+      '12345',
+      '+0123456789',
+      '+91 98765',
+      'call me',
+      '+1212555012345678',
+      '+91987654321a',
+    ]) {
       it(`${phone} is 422 at the field, with what was typed`, async () => {
         const { agent, person } = await visitor();
         const response = await save(agent, { ...(await formOf(agent)), phone });
@@ -86,7 +93,9 @@ describe('the own account', () => {
       const { site } = mailed;
       const bookingId = await book(payer, (await createSlot(site)).id);
       const checkout = async () => (await payer.agent.get(paths.checkout(bookingId)).expect(200)).text;
-      expect(await checkout()).not.to.include('contact]').and.not.include('contact&#34;');
+      expect(await checkout())
+        .not.to.include('contact]')
+        .and.not.include('contact&#34;');
       await save(payer.agent, { ...(await formOf(payer.agent)), phone: '+91 98765 43210' });
       const page = await checkout();
       expect(page).to.include('name="prefill[contact]" value="+919876543210"');
