@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../support/free-port.ts';
@@ -28,8 +28,6 @@ export interface Nginx {
  */
 export async function startNginx(servers: readonly string[]): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'sureslot-nginx-'));
-  // nginx gives up root's rights, and must still get at its temporary files.
-  await chmod(folder, 0o755);
   const [secure, plain] = [await freePort(), await freePort()];
   await makeCertificate(folder);
   const site = adapt(await readFile(CONFIGURATION, 'utf8'), {
@@ -37,10 +35,11 @@ export async function startNginx(servers: readonly string[]): Promise<Nginx> {
     'listen 443 ': `listen 127.0.0.1:${secure} `,
     'listen 80;': `listen 127.0.0.1:${plain};`,
     '/var/log/nginx/': `${folder}/`,
+    '/var/cache/nginx/': `${folder}/`,
     [`${CERTIFICATES}/fullchain.pem`]: join(folder, 'fullchain.pem'),
     [`${CERTIFICATES}/privkey.pem`]: join(folder, 'privkey.pem'),
   });
-  const main = `daemon off; pid nginx.pid; error_log stderr crit; events {} http { access_log off; ${site} }`;
+  const main = `user ${userInfo().username}; daemon off; pid nginx.pid; error_log stderr crit; events {} http { access_log off; ${site} }`;
   await writeFile(join(folder, 'nginx.conf'), main);
   const nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', 'nginx.conf'], { stdio: 'inherit' });
   await once(nginx, 'spawn');
