@@ -5,6 +5,8 @@ import { Types } from 'mongoose';
 import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
 import { cacheKeyOf, KEPT_MS, PageCache, sharedPageOf } from '../../../src/web/page-cache.ts';
+import { throughProxy } from '../../support/at-base-url.ts';
+import { openSale, paySale } from '../../support/builders.ts';
 import { collection, createSlot, logInSomebody } from '../../support/journey.ts';
 import { type Site, startSite } from '../../support/site.ts';
 
@@ -32,6 +34,20 @@ describe('pages kept for visitors', () => {
     await pause(KEPT_MS);
     expect((await visit(paths.slot(slot.id))).text).to.include('Second title');
     expect(KEPT_MS).to.be.below(SECOND);
+  });
+
+  it('show, a second after a sale by another process, that the seat is gone', async () => {
+    const other = await site.startProcess();
+    const slot = await createSlot(site, { maxStudents: 2 });
+    const visitOther = async () => {
+      const url = other.url + paths.slot(slot.id);
+      return (await fetch(url, { headers: throughProxy(site.baseUrl) })).text();
+    };
+    expect(await visitOther()).to.include('2 seats left');
+    const { sale, paymentId } = await paySale(site, await openSale(site, slot));
+    expect((await site.services.seats.claimSeat({ ...sale, paymentId })).kind).to.equal('claimed');
+    await pause(SECOND);
+    expect(await visitOther()).to.include('1 seat left');
   });
 
   it('show at once what this process has written', async () => {
