@@ -43,7 +43,7 @@ export class Readiness {
 export function healthRoutes(readiness: Readiness, dependencies: readonly DependencyCheck[]): Router {
   const router = createRouter();
   router.get(paths.health, (_req, res) => {
-    res.json({ status: 'ok' });
+    res.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   // A check may write: those who ask at the same time share one look.
   let looking: Promise<readonly string[]> | undefined;
@@ -52,6 +52,7 @@ export function healthRoutes(readiness: Readiness, dependencies: readonly Depend
     const failing = readiness.isReady ? await look() : readiness.missing;
     res
       .status(failing.length === 0 ? 200 : 503)
+      .set('Cache-Control', 'no-store')
       .json({ status: failing.length === 0 ? 'ok' : 'unavailable', failing });
   });
   return router;

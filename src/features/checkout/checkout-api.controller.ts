@@ -31,14 +31,14 @@ export class CheckoutApiController {
     if (preparation.kind === 'already-paid') {
       throw new DomainError(preparation.isBooked ? 'ALREADY_BOOKED' : 'PAYMENT_PENDING');
     }
-    res.json({ success: true, data: this.toPendingData(preparation.draft) });
+    res.set('Cache-Control', 'no-store').json({ success: true, data: this.toPendingData(preparation.draft) });
   };
 
   verify = async (req: Request, res: Response): Promise<void> => {
     const returned = parseInput(checkoutReturnSchema, req.body);
     const booking = await this.verifyPayment.verify(returned, currentUser(req).id);
     new PendingBookings(req.session).remove(booking.id);
-    res.json({ success: true, data: toBookingData(booking) });
+    res.set('Cache-Control', 'no-store').json({ success: true, data: toBookingData(booking) });
   };
 
   private toPendingData(draft: OrderedBooking) {

@@ -22,12 +22,13 @@ const UNAVAILABLE_NAMES = new Set([
 ]);
 
 /**
- * Codes of servers that are stopping, not primary, or could not replicate in time. From the list "Not writable primary
+ * Codes of servers that are stopping, not primary, could not replicate in time, or take no writes (14,031: the disk is
+ * full; 371: an operator has blocked writes). From the list "Not writable primary
  * and node is recovering" of the driver specifications, with 64 (write concern), 50 and 262 (time
  * limits).
  */
 const UNAVAILABLE_CODES = new Set([
-  6, 7, 50, 64, 89, 91, 189, 262, 9001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436,
+  6, 7, 50, 64, 89, 91, 189, 262, 371, 9001, 10_058, 10_107, 11_600, 11_602, 13_435, 13_436, 14_031,
 ]);
 
 /** Whether an error, or a cause of it, means that MongoDB is out of reach: the same request may succeed later. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Schema, type Connection } from 'mongoose';
+import mongoose, { Schema, type Connection } from 'mongoose';
 import { startMongo, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
 import {
   closeMongo,
@@ -96,6 +96,15 @@ describe('MongoDB connections', () => {
     expect(isMongoUnavailable(new Error('wrapped', { cause: broken }))).to.be.true;
     expect(isMongoUnavailable(new Error('other'))).to.be.false;
     expect(isMongoUnavailable(undefined)).to.be.false;
+  });
+
+  it('isMongoUnavailable: a server that answers but takes no writes, its disk full or its writes blocked, is one too', () => {
+    const refusal = (code: number) => new mongoose.mongo.MongoServerError({ message: 'No writes', code });
+    for (const code of [14_031, 371]) {
+      expect(isMongoUnavailable(refusal(code)), String(code)).to.be.true;
+      expect(isMongoUnavailable(new Error('wrapped', { cause: refusal(code) })), String(code)).to.be.true;
+    }
+    expect(isMongoUnavailable(refusal(121)), 'a document that fails validation').to.be.false;
   });
 
   it('a closed connection: a model fails at once, as unavailable', async () => {

@@ -58,6 +58,18 @@ describe('The journey in JSON', () => {
     expect(prepared?.fields).to.include({ writtenToMongo: false, orderId: data.order.id });
   });
 
+  it('14.3.2 no answer of it is stored anywhere', async () => {
+    const slot = await createSlot(site);
+    const asha = await logInSomebody(site.app);
+    const prepared = await post(asha, paths.apiBookSlot(slot.id));
+    const { order } = (prepared.body as { data: { order: { id: string } } }).data;
+    const verified = await verify(asha, await pay(order.id));
+    for (const answer of [prepared, verified, await verify(asha, {})]) {
+      expect(answer.get('Cache-Control')).to.equal('no-store');
+    }
+    expect([prepared.status, verified.status]).to.deep.equal([200, 200]);
+  });
+
   it('book answers with what the interface names and nothing else', async () => {
     const slot = await createSlot(site);
     const data = await bookSlot(await logInSomebody(site.app), slot.id);

@@ -126,7 +126,9 @@ describe('headers', () => {
       for (const path of pages) {
         expect((await visitor.agent.get(path)).get('Cache-Control'), path).to.include('no-store');
       }
-      expect((await supertest(open.app).get(paths.login)).get('Cache-Control')).to.equal('no-store');
+      for (const path of [paths.login, paths.health, paths.ready]) {
+        expect((await supertest(open.app).get(path)).get('Cache-Control'), path).to.equal('no-store');
+      }
     } finally {
       await open.close();
     }
