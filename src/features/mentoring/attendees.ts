@@ -132,5 +132,7 @@ export function toCsv(rows: readonly object[], { columns: names, isTrusted = fal
     bom: true,
     escape_formulas: !isTrusted,
     record_delimiter: 'windows',
+    // Of itself it quotes the delimiter alone, and a bare line break would begin another row, with another first cell.
+    quoted_match: /[\r\n]/,
   });
 }

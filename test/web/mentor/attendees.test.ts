@@ -56,6 +56,16 @@ describe('Attendees of a session', () => {
     expect(response.text).to.contain("'=cmd").and.contain("'@1+1").and.contain("'\t=1+1");
   });
 
+  it('come as CSV in which a note of several lines begins no other row, in any reader', async () => {
+    await attend('Ravi', 'First line\n=HYPERLINK("http://evil.example")\nlast, line');
+    const { text } = await mentor.get(paths.attendeesCsv(slotId));
+    expect(text).to.contain(',"First line\n=HYPERLINK(""http://evil.example"")\nlast, line",');
+    await collection(site, 'sessionbookings').updateOne({}, { $set: { notes: 'plain\n=1+1' } });
+    expect((await mentor.get(paths.attendeesCsv(slotId))).text).to.contain(',"plain\n=1+1",');
+    await collection(site, 'sessionbookings').updateOne({}, { $set: { notes: 'plain\r=1+1' } });
+    expect((await mentor.get(paths.attendeesCsv(slotId))).text).to.contain(',"plain\r=1+1",');
+  });
+
   it('are noted as present or no-show from the start on, a thousand at once, and again when corrected', async () => {
     const [here, away] = [await attend('Here'), await attend('Away')];
     const early = await post(mentor, paths.attendance(slotId), { attended: here });
