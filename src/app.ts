@@ -90,11 +90,7 @@ export function createApp(
         { name: 'mongodb', check: () => checkMongoWrites(services.mongo) },
         { name: 'redis', check: () => checkRedisWrites(redis, services.redisPrefix) },
       ]),
-      metricsRoutes({
-        metrics,
-        token: config.metricsToken,
-        print: printMetrics ?? (() => metrics.print()),
-      }),
+      metricsRoutes(metrics, config.metricsToken, printMetrics ?? (() => metrics.print())),
       ...razorpayRoutes(services),
     ],
     publicRoutes: publicRoutes(services),

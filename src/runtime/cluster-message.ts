@@ -44,7 +44,11 @@ const NAME = 'primary';
 export function runCluster(config: Config): void {
   const logger = createLogger({ level: config.logLevel, name: NAME });
   answerClusterMetrics();
-  const keeper = new WorkerKeeper({ logger, fork: () => cluster.fork(), giveUp: () => void end(1) });
+  const keeper = new WorkerKeeper(
+    logger,
+    () => cluster.fork(),
+    () => void end(1),
+  );
   const end = prepareEnd({ name: NAME, logger, stop: () => keeper.stop() });
   endOnSignals(end, { name: NAME, logger });
   for (let index = 0; index < config.webConcurrency; index += 1) keeper.start();

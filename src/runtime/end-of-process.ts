@@ -58,7 +58,7 @@ async function attempt(stop: () => Promise<void>, logger: Logger): Promise<boole
     await stop();
     return true;
   } catch (error) {
-    logger.error({ error }, 'process.stop-stumbled');
+    logger.error({ error }, 'process.stop-failed');
     return false;
   }
 }

@@ -6,15 +6,8 @@ import { waitAtMost } from '../shared/waiting.ts';
 import { onTold, tell, told } from './cluster-message.ts';
 import { READINESS_GRACE_MS } from './stop-steps.ts';
 
-export interface WorkerKeeperDeps {
-  readonly logger: Logger;
-  readonly fork: () => Worker;
-  /** Called when no process can be started at all. */
-  readonly giveUp: () => void;
-}
-
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 10_000;
+const MAX_PAUSE_MS = 10_000;
 /** A process that has lived for so long had no trouble starting. */
 const HEALTHY_MS = 30_000;
 const CLOSE_PATIENCE_MS = 2500;
@@ -30,11 +23,16 @@ export class WorkerKeeper {
   private hasBeenReady = false;
   private pause = FIRST_PAUSE_MS;
 
-  constructor(private readonly deps: WorkerKeeperDeps) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly fork: () => Worker,
+    /** Called when no process can be started at all. */
+    private readonly giveUp: () => void,
+  ) {}
 
   start(): void {
     const startedAt = performance.now();
-    const worker = this.deps.fork();
+    const worker = this.fork();
     this.workers.add(worker);
     onTold(worker, 'ready', () => {
       this.ready.add(worker);
@@ -43,9 +41,9 @@ export class WorkerKeeper {
     worker.once('exit', (code: number | null, signal: string | null) => {
       this.workers.delete(worker);
       if (this.isStopping) return;
-      this.deps.logger.error({ workerPid: worker.process.pid, code, signal }, 'server-process.died');
+      this.logger.error({ workerPid: worker.process.pid, code, signal }, 'server-process.died');
       // None was ever ready, and this one gave a reason: a taken port or wrong credentials, which no repetition mends.
-      if (!this.hasBeenReady && code) this.deps.giveUp();
+      if (!this.hasBeenReady && code) this.giveUp();
       else this.replace(performance.now() - startedAt);
     });
   }
@@ -69,7 +67,7 @@ export class WorkerKeeper {
   }
 
   private replace(livedMs: number): void {
-    this.pause = livedMs >= HEALTHY_MS ? FIRST_PAUSE_MS : Math.min(2 * this.pause, LONGEST_PAUSE_MS);
+    this.pause = livedMs >= HEALTHY_MS ? FIRST_PAUSE_MS : Math.min(2 * this.pause, MAX_PAUSE_MS);
     setTimeout(() => {
       if (!this.isStopping) this.start();
     }, this.pause);

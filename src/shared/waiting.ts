@@ -36,7 +36,7 @@ export async function waitAtMost<T>(milliseconds: number, work: Promise<T>): Pro
   }
 }
 
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 export interface InParallel<T> {
   readonly items: readonly T[];
@@ -47,7 +47,7 @@ export interface InParallel<T> {
 
 /** Does the work for every item, a few at a time; how many went well. */
 export async function inParallel<T>({ items, work, onError }: InParallel<T>): Promise<number> {
-  const limit = bulkhead(AT_ONCE, Number.POSITIVE_INFINITY);
+  const limit = bulkhead(CONCURRENCY, Number.POSITIVE_INFINITY);
   const results = await Promise.all(
     items.map((item) =>
       limit.execute(async () => {

@@ -28,16 +28,15 @@ function routeOf(req: Request): string {
   return typeof route?.path === 'string' ? route.path : NO_ROUTE;
 }
 
-export interface MetricsRoutesDeps {
-  readonly metrics: Pick<Metrics, 'contentType'>;
-  /** Without it there is no such page. */
-  readonly token: string | undefined;
-  /** The text for Prometheus, of all processes of this server. */
-  readonly print: () => Promise<string>;
-}
-
-/** `GET /metrics` for whoever has the token. */
-export function metricsRoutes({ metrics, token, print }: MetricsRoutesDeps): Router {
+/**
+ * `GET /metrics` for whoever has the token. Without a token there is no such page.
+ * @param print gives the text for Prometheus, of all processes of this server
+ */
+export function metricsRoutes(
+  metrics: Pick<Metrics, 'contentType'>,
+  token: string | undefined,
+  print: () => Promise<string>,
+): Router {
   const router = createRouter();
   if (token === undefined) return router;
   router.get(paths.metrics, async (req, res) => {

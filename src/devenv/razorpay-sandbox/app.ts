@@ -40,9 +40,9 @@ export function createSandbox(options: SandboxKeys & { dataFile?: string; webhoo
   const settings = defaultSettings(options.webhookUrl ?? null);
   const store = new SandboxStore(options.dataFile);
   const orders = new Orders(store);
-  const webhooks = new WebhookSender({ store, settings, webhookSecret });
-  const payments = new Payments({ store, orders, events: webhooks });
-  const refunds = new Refunds({ store, payments, events: webhooks, settings });
+  const webhooks = new WebhookSender(store, settings, webhookSecret);
+  const payments = new Payments(store, orders, webhooks);
+  const refunds = new Refunds(store, payments, webhooks, settings);
   return {
     keys: { keyId, keySecret, webhookSecret },
     settings,

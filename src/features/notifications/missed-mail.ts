@@ -13,7 +13,7 @@ const UNDER_WAY_MS = 5_000;
 const OVERLAP_MS = 10 * MINUTE_MS;
 /** How far back the first sweep of a new site looks. */
 const FIRST_LOOK_MS = 60 * MINUTE_MS;
-const MOST = 500;
+const MAX_FOUND = 500;
 
 /**
  * Writes the mails that a crash or an outage kept from the outbox, between the write that they tell of and their own.
@@ -42,7 +42,7 @@ export class MissedMail {
     const mark = await missedMails.readMark(source);
     const from = new Date((mark?.getTime() ?? now - FIRST_LOOK_MS) - OVERLAP_MS);
     const to = new Date(now - UNDER_WAY_MS);
-    const untold = await missedMails.findUntold(source, { from, to }, MOST);
+    const untold = await missedMails.findUntold(source, { from, to }, MAX_FOUND);
     const told = await inParallel({
       items: untold,
       work: ({ id }) => this.tell(source, id),
@@ -77,5 +77,5 @@ async function ifThere<T>(found: T | undefined, tell: (found: T) => Promise<void
 
 /** Everything up to the end of the period, unless there was more than was asked for. */
 function reached(untold: readonly { readonly at: Date }[], to: Date): Date {
-  return untold.length < MOST ? to : (untold.at(-1)?.at ?? to);
+  return untold.length < MAX_FOUND ? to : (untold.at(-1)?.at ?? to);
 }

@@ -22,7 +22,7 @@ interface LooseSeatRecord {
   isDecided: boolean;
 }
 
-const MOST = 500;
+const MAX_FOUND = 500;
 
 /**
  * What a crash left between two writes: found by joining the collections, in MongoDB, over a period that the indexes
@@ -103,7 +103,7 @@ function withoutGround(): PipelineStage[] {
         ],
       },
     },
-    { $limit: MOST },
+    { $limit: MAX_FOUND },
     { $project: { seat: 1, isDecided: 1 } },
   ];
 }
@@ -131,7 +131,7 @@ const withoutOutcome: readonly PipelineStage[] = [
       ],
     },
   },
-  { $limit: MOST },
+  { $limit: MAX_FOUND },
   { $project: { _id: 1 } },
 ];
 

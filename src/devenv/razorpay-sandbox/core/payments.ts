@@ -34,15 +34,11 @@ export function chargeFor(amount: number): { fee: number; tax: number } {
 }
 
 export class Payments {
-  private readonly store: SandboxStore;
-  private readonly orders: Orders;
-  private readonly events: EventPublisher;
-
-  constructor(deps: { store: SandboxStore; orders: Orders; events: EventPublisher }) {
-    this.store = deps.store;
-    this.orders = deps.orders;
-    this.events = deps.events;
-  }
+  constructor(
+    private readonly store: SandboxStore,
+    private readonly orders: Orders,
+    private readonly events: EventPublisher,
+  ) {}
 
   /** @throws ApiError when there is none. */
   get(id: string): Payment {

@@ -19,36 +19,34 @@ export interface NewRefund {
   readonly receipt: string | null;
 }
 
-interface RefundsDependencies {
-  readonly store: SandboxStore;
-  readonly payments: Payments;
-  readonly events: EventPublisher;
-  readonly settings: SandboxSettings;
-}
-
 export class Refunds {
   private readonly timers = new Set<NodeJS.Timeout>();
 
-  constructor(private readonly deps: RefundsDependencies) {
-    for (const refund of deps.store.refunds.all()) this.scheduleFailure(refund);
+  constructor(
+    private readonly store: SandboxStore,
+    private readonly payments: Payments,
+    private readonly events: EventPublisher,
+    private readonly settings: SandboxSettings,
+  ) {
+    for (const refund of store.refunds.all()) this.scheduleFailure(refund);
   }
 
   /** @throws ApiError when there is none. */
   get(id: string): Refund {
-    const refund = this.deps.store.refunds.get(id);
+    const refund = this.store.refunds.get(id);
     if (!refund) throw unknownId();
     return refund;
   }
 
   /** Gives money back, all or in part. The payment counts it at once, done or pending. @throws ApiError when it may not. */
   create(paymentId: string, request: NewRefund): Refund {
-    const payment = this.deps.payments.get(paymentId);
+    const payment = this.payments.get(paymentId);
     const amount = refundableAmount(payment, request.amount);
-    const status = amount === FAILING_AMOUNT ? 'pending' : this.deps.settings.refundStatus;
-    const refund = this.deps.store.refunds.save(newRefund(payment, { ...request, amount, status }));
+    const status = amount === FAILING_AMOUNT ? 'pending' : this.settings.refundStatus;
+    const refund = this.store.refunds.save(newRefund(payment, { ...request, amount, status }));
     const refunded = this.countRefunded(payment, amount);
-    this.deps.events.publish('refund.created', { payment: refunded, refund });
-    if (status === 'processed') this.deps.events.publish('refund.processed', { payment: refunded, refund });
+    this.events.publish('refund.created', { payment: refunded, refund });
+    if (status === 'processed') this.events.publish('refund.processed', { payment: refunded, refund });
     this.scheduleFailure(refund);
     return refund;
   }
@@ -59,11 +57,11 @@ export class Refunds {
     if (refund.status === status) return refund;
     if (refund.status === 'failed') throw badRequest('A refund that failed stays failed');
     const arn = status === 'processed' ? newBankReference() : null;
-    const settled = this.deps.store.refunds.save({ ...refund, status, acquirer_data: { arn } });
-    const payment = this.deps.payments.get(refund.payment_id);
+    const settled = this.store.refunds.save({ ...refund, status, acquirer_data: { arn } });
+    const payment = this.payments.get(refund.payment_id);
     // The money of a refund that failed is the merchant's again, so it can be refunded anew.
     const counted = status === 'failed' ? this.countRefunded(payment, -refund.amount) : payment;
-    this.deps.events.publish(`refund.${status}`, { payment: counted, refund: settled });
+    this.events.publish(`refund.${status}`, { payment: counted, refund: settled });
     return settled;
   }
 
@@ -74,7 +72,7 @@ export class Refunds {
   private countRefunded(payment: Payment, amount: number): Payment {
     const total = payment.amount_refunded + amount;
     const isFull = total === payment.amount;
-    return this.deps.store.payments.save({
+    return this.store.payments.save({
       ...payment,
       amount_refunded: total,
       status: isFull ? 'refunded' : 'captured',
@@ -87,7 +85,7 @@ export class Refunds {
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       if (this.get(refund.id).status === 'pending') this.settle(refund.id, 'failed');
-    }, this.deps.settings.refundFailureMs);
+    }, this.settings.refundFailureMs);
     this.timers.add(timer);
   }
 }

@@ -15,15 +15,9 @@ import { newEventId, sign, unixNow } from '../core/signatures.ts';
 import type { SandboxStore } from '../core/store.ts';
 import { shuffle, type WebhookRule, WebhookRules } from './webhook-rules.ts';
 
-const AT_ONCE = 64;
+const CONCURRENCY = 64;
 const EXPIRES_AFTER_S = 24 * 60 * 60;
 const ACCOUNT_ID = 'acc_SureslotSandbx';
-
-interface SenderDependencies {
-  readonly store: SandboxStore;
-  readonly settings: SandboxSettings;
-  readonly webhookSecret: string;
-}
 
 /**
  * Sends events at least once: whatever is not answered 2xx in time comes again, with the same id and body and growing
@@ -31,7 +25,7 @@ interface SenderDependencies {
  */
 export class WebhookSender implements EventPublisher {
   readonly rules = new WebhookRules();
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   private readonly timers = new Set<NodeJS.Timeout>();
   private readonly queue: (() => Promise<void>)[] = [];
   private running = 0;
@@ -39,25 +33,29 @@ export class WebhookSender implements EventPublisher {
   private held: string[] | undefined;
   private reordering: { ids: string[]; seed: number } | undefined;
 
-  constructor(private readonly deps: SenderDependencies) {
-    for (const { id, status } of deps.store.deliveries.all()) {
+  constructor(
+    private readonly store: SandboxStore,
+    private readonly settings: SandboxSettings,
+    private readonly webhookSecret: string,
+  ) {
+    for (const { id, status } of store.deliveries.all()) {
       if (status === 'waiting') this.send(id);
     }
   }
 
   publish(event: WebhookEventName, payload: EventPayload, { lost = false }: PublishOptions = {}): void {
-    const record = this.deps.store.events.save(toEvent(event, payload));
+    const record = this.store.events.save(toEvent(event, payload));
     const rule = lost ? undefined : this.rules.take(event);
     const isLost = lost || rule?.action === 'drop';
-    const status = isLost ? 'lost' : this.deps.settings.webhookUrl === null ? 'no-endpoint' : 'waiting';
-    this.deps.store.deliveries.save({ id: record.id, status, attempts: [], created_at: record.created_at });
+    const status = isLost ? 'lost' : this.settings.webhookUrl === null ? 'no-endpoint' : 'waiting';
+    this.store.deliveries.save({ id: record.id, status, attempts: [], created_at: record.created_at });
     if (status === 'waiting') this.dispatch(record.id, rule);
   }
 
   /** Sends an event again, whatever became of it, so many times at once. @throws ApiError for an unknown id. */
   repeat(id: string, times = 1): void {
     const delivery = this.delivery(id);
-    if (delivery.status !== 'delivered') this.deps.store.deliveries.save({ ...delivery, status: 'waiting' });
+    if (delivery.status !== 'delivered') this.store.deliveries.save({ ...delivery, status: 'waiting' });
     for (let copy = 0; copy < times; copy += 1) this.send(id);
   }
 
@@ -65,7 +63,7 @@ export class WebhookSender implements EventPublisher {
   lose(id: string): Delivery {
     const delivery = this.delivery(id);
     if (delivery.status === 'delivered') return delivery;
-    return this.deps.store.deliveries.save({ ...delivery, status: 'lost' });
+    return this.store.deliveries.save({ ...delivery, status: 'lost' });
   }
 
   isPaused(): boolean {
@@ -94,7 +92,7 @@ export class WebhookSender implements EventPublisher {
   }
 
   private delivery(id: string): Delivery {
-    const delivery = this.deps.store.deliveries.get(id);
+    const delivery = this.store.deliveries.get(id);
     if (!delivery) throw unknownId();
     return delivery;
   }
@@ -138,7 +136,7 @@ export class WebhookSender implements EventPublisher {
   }
 
   private runNext(): void {
-    if (this.running >= AT_ONCE) return;
+    if (this.running >= CONCURRENCY) return;
     const task = this.queue.shift();
     if (!task) return;
     this.running += 1;
@@ -149,7 +147,7 @@ export class WebhookSender implements EventPublisher {
   }
 
   private async attempt(id: string): Promise<void> {
-    const { store, settings, webhookSecret } = this.deps;
+    const { store, settings, webhookSecret } = this;
     const event = store.events.get(id);
     const { webhookUrl: url, webhookTimeoutMs: timeoutMs } = settings;
     if (!event || url === null || this.delivery(id).status === 'lost') return;
@@ -171,7 +169,7 @@ export class WebhookSender implements EventPublisher {
   }
 
   private pauseAfter(attempts: number): number {
-    const { webhookRetryBaseMs, webhookRetryCapMs } = this.deps.settings;
+    const { webhookRetryBaseMs, webhookRetryCapMs } = this.settings;
     return Math.min(webhookRetryCapMs, webhookRetryBaseMs * 2 ** (attempts - 1));
   }
 
