@@ -37,8 +37,8 @@ import { OwnPhotoController } from './features/mentoring/own-photo.controller.ts
 import { ProfileController } from './features/mentoring/profile.controller.ts';
 import { TimeChangeController } from './features/mentoring/time-change.controller.ts';
 import { informationRoutes } from './features/pages/information.controller.ts';
+import { robotRoutes } from './features/pages/robots.controller.ts';
 import { PhotoController, photoRoutes } from './features/photos/photo.controller.ts';
-import { robotRoutes } from './features/sitemap/robots.controller.ts';
 import { MentorProfileController } from './features/slots/mentor-profile.controller.ts';
 import { SharePictureController } from './features/slots/share-picture.controller.ts';
 import { SlotController } from './features/slots/slot.controller.ts';

@@ -23,12 +23,11 @@ import { BookingEvents } from './features/bookings/booking-events.ts';
 import { BookingOverview } from './features/bookings/booking-overview.ts';
 import { CancelBooking } from './features/bookings/cancel-booking.ts';
 import { FinishCancellation } from './features/bookings/finish-cancellation.ts';
-import { GraceRepository } from './features/bookings/grace.repository.ts';
 import { MoveBooking } from './features/bookings/move-booking.ts';
 import { RescheduleBooking } from './features/bookings/reschedule-booking.ts';
 import { BookingMoveRepository } from './features/bookings/reschedule.repository.ts';
 import { createSessionBookingModel } from './features/bookings/session-booking.model.ts';
-import { SessionBookingRepository } from './features/bookings/session-booking.repository.ts';
+import { GraceRepository, SessionBookingRepository } from './features/bookings/session-booking.repository.ts';
 import { CheckoutService } from './features/checkout/checkout.service.ts';
 import { CompletePayment } from './features/checkout/complete-payment.ts';
 import { FindCheckout, OrderLookup } from './features/checkout/find-checkout.ts';
@@ -40,7 +39,6 @@ import { PrepareBooking } from './features/checkout/prepare-booking.ts';
 import { SettlePayment } from './features/checkout/settle-payment.ts';
 import { UnconfirmedPayments } from './features/checkout/unconfirmed-payments.ts';
 import { VerifyPayment } from './features/checkout/verify-payment.ts';
-import { createDisputeModel, DisputeRepository } from './features/disputes/dispute.repository.ts';
 import { AttendeeMessages } from './features/mentoring/attendee-messages.ts';
 import { Attendees } from './features/mentoring/attendees.ts';
 import { EarningsRepository } from './features/mentoring/earnings.repository.ts';
@@ -68,6 +66,7 @@ import { MissedMail } from './features/notifications/missed-mail.ts';
 import { Notifications } from './features/notifications/notifications.ts';
 import { createOutboxModel, OutboxRepository } from './features/notifications/outbox.repository.ts';
 import { createSealer } from './features/notifications/sealer.ts';
+import { Sitemap } from './features/pages/sitemap.ts';
 import { MentorPhotos } from './features/photos/mentor-photos.ts';
 import { PhotoRepository } from './features/photos/photo.repository.ts';
 import { CollectPaymentFacts } from './features/reconciliation/collect-payment-facts.ts';
@@ -75,7 +74,6 @@ import { LedgerCheck } from './features/reconciliation/ledger-check.ts';
 import { LedgerRepository } from './features/reconciliation/ledger.repository.ts';
 import { LooseEndsRepository } from './features/reconciliation/loose-ends.repository.ts';
 import { PurgeUnpaid } from './features/reconciliation/purge-unpaid.ts';
-import { UnpaidBookingRepository } from './features/reconciliation/unpaid-booking.repository.ts';
 import { ReconcilePayments, ReconcileRefunds } from './features/reconciliation/reconcile-payments.ts';
 import { Reconciler } from './features/reconciliation/reconciler.ts';
 import {
@@ -83,13 +81,13 @@ import {
   ReconciliationCursorRepository,
 } from './features/reconciliation/reconciliation-cursor.repository.ts';
 import { Sweep } from './features/reconciliation/sweep.ts';
+import { UnpaidBookingRepository } from './features/reconciliation/unpaid-booking.repository.ts';
 import { ManualRefunds } from './features/refunds/manual-refunds.ts';
 import { RefundBacklogRepository } from './features/refunds/refund-backlog.repository.ts';
 import { RefundSync } from './features/refunds/refund-sync.ts';
 import { createRefundModel } from './features/refunds/refund.model.ts';
 import { RefundRepository } from './features/refunds/refund.repository.ts';
 import { RefundService } from './features/refunds/refund.service.ts';
-import { Sitemap } from './features/sitemap/sitemap.ts';
 import { PayingNow } from './features/slots/paying-now.ts';
 import {
   createReleasedSeatModel,
@@ -108,6 +106,7 @@ import { createTimeSlotModel, replacedSlotIndexes } from './features/slots/time-
 import { TimeSlotRepository } from './features/slots/time-slot.repository.ts';
 import { createWaitlistModel, WaitlistRepository } from './features/waitlist/waitlist.repository.ts';
 import { WaitlistService } from './features/waitlist/waitlist.service.ts';
+import { createDisputeModel, DisputeRepository } from './features/webhooks/dispute.repository.ts';
 import { WebhookDispatch } from './features/webhooks/webhook-dispatch.ts';
 import {
   createWebhookEventModel,

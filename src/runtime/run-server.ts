@@ -5,13 +5,12 @@ import type { Services } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { createLogger } from '../gateways/logger.ts';
 import { askClusterMetrics, Metrics, serveClusterMetrics } from '../gateways/metrics/index.ts';
-import { startJobs, stopJobs, type RunningJobs } from '../jobs/start-jobs.ts';
+import { type RunningJobs, startJobs, stopJobs } from '../jobs/start-jobs.ts';
 import { listen } from '../listen.ts';
 import { Readiness } from '../web/health.routes.ts';
 import { onTold, tell } from './cluster-message.ts';
-import { endOnSignals, prepareEnd, type End } from './end-of-process.ts';
+import { type End, endOnSignals, ownStop, prepareEnd, stopWithCluster } from './end-of-process.ts';
 import { startServices } from './start-services.ts';
-import { ownStop, stopWithCluster } from './stop-steps.ts';
 
 const NAME = 'server';
 

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../shared/logger.ts';
 import { waitAtMost } from '../shared/waiting.ts';
 import { onTold, tell, told } from './cluster-message.ts';
-import { READINESS_GRACE_MS } from './stop-steps.ts';
+import { READINESS_GRACE_MS } from './end-of-process.ts';
 
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 10_000;

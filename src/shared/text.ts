@@ -60,3 +60,6 @@ function escapePattern(text: string): string {
 export function digestOf(content: string | Buffer, encoding: 'hex' | 'base64url'): string {
   return createHash('sha256').update(content).digest(encoding);
 }
+
+/** The name of the site, as pages, mails and the payment window show it. */
+export const BRAND = 'Sureslot';

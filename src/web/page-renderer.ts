@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import ejs, { type TemplateFunction } from 'ejs';
 import type { Request, Response } from 'express';
 import { paths } from '../paths.ts';
-import { BRAND } from '../shared/brand.ts';
+import { BRAND } from '../shared/text.ts';
 import { csrfTokenOf } from './csrf.ts';
 import type { ErrorPage } from './error-handler.ts';
 import { toFace } from './face.ts';

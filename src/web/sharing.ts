@@ -1,4 +1,4 @@
-import { BRAND } from '../shared/brand.ts';
+import { BRAND } from '../shared/text.ts';
 import { ScriptText } from './script-text.ts';
 
 /** What a public page tells chats and search engines of itself. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { drawSharePicture } from '../../features/slots/share-picture.ts';
 import { drawSvg } from '../../gateways/pictures/index.ts';
-import { BRAND } from '../../shared/brand.ts';
+import { BRAND } from '../../shared/text.ts';
 
 const PUBLIC = fileURLToPath(new URL('../../../public/', import.meta.url));
 const mark = readFileSync(`${PUBLIC}images/favicon.svg`);

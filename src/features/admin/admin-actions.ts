@@ -1,5 +1,5 @@
-import { BRAND } from '../../shared/brand.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { BRAND } from '../../shared/text.ts';
 import type { AccountService } from '../accounts/index.ts';
 import type { AuditEntry, AuditTrail } from '../audit/index.ts';
 import type { SeatRefunds, SlotCancellation } from '../mentoring/index.ts';

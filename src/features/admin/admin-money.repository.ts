@@ -1,9 +1,13 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
-import type { DisputeModel, DisputeRecord } from '../disputes/index.ts';
 import type { OutboxRecord } from '../notifications/index.ts';
 import type { RefundModel, RefundRecord } from '../refunds/index.ts';
-import type { WebhookEventModel, WebhookEventRecord } from '../webhooks/index.ts';
+import type {
+  DisputeModel,
+  DisputeRecord,
+  WebhookEventModel,
+  WebhookEventRecord,
+} from '../webhooks/index.ts';
 import { oneOf, type Paging, type Search, SEARCH_TIMEOUT_MS, toObjectId } from './admin-people.repository.ts';
 
 /** The states that webhook events are filtered by. */

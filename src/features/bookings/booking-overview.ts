@@ -7,8 +7,7 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import type { GraceRepository } from './grace.repository.ts';
-import type { SessionBookingRepository } from './session-booking.repository.ts';
+import type { GraceRepository, SessionBookingRepository } from './session-booking.repository.ts';
 import { type BookingDetails, hasUsedGrace, type SessionBooking } from './session-booking.ts';
 
 export interface RefundOfSession {

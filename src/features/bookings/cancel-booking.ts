@@ -11,9 +11,9 @@ import {
 } from '../refunds/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import type { FinishCancellation } from './finish-cancellation.ts';
-import type { GraceRepository } from './grace.repository.ts';
 import {
   type BookingRequest,
+  type GraceRepository,
   requireOwnBooking,
   type SessionBookingRepository,
 } from './session-booking.repository.ts';

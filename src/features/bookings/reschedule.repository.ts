@@ -2,9 +2,8 @@ import { type QueryFilter, Types, type UpdateQuery } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import { refundPercentOnCancellation } from '../refunds/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
-import type { GraceRepository } from './grace.repository.ts';
 import type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
-import { toBooking } from './session-booking.repository.ts';
+import { type GraceRepository, toBooking } from './session-booking.repository.ts';
 import { type BookingMove, cancellationCaseOf, type SessionBooking } from './session-booking.ts';
 
 /** The steps of moving a booking to another slot, each one conditional write: any of them may be repeated. */

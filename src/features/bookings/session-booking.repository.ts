@@ -8,6 +8,7 @@ import type { SessionBookingModel, SessionBookingRecord } from './session-bookin
 import {
   bookingPaymentStatuses,
   type Canceller,
+  hasUsedGrace,
   type NewSessionBooking,
   paymentStatusAfterRefund,
   type SessionBooking,
@@ -213,4 +214,25 @@ export async function requireOwnBooking(
   const booking = await bookings.find(bookingId);
   if (booking?.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
   return booking;
+}
+
+/** The first hour, in which all the money comes back: each user has it once in each slot. */
+export class GraceRepository {
+  constructor(private readonly bookings: Pick<SessionBookingModel, 'find'>) {}
+
+  /**
+   * Whether the user may still use it there. A booking in the slot has its seat only once the one before it is
+   * cancelled, so whoever reads this for a booking sees what went before.
+   */
+  async isLeft({ userId, timeSlotId }: { userId: string; timeSlotId: string }): Promise<boolean> {
+    const cancelled = await this.bookings
+      .find({
+        userId: new Types.ObjectId(userId),
+        timeSlotId: new Types.ObjectId(timeSlotId),
+        status: 'CANCELLED',
+        ...paidBookings,
+      })
+      .lean();
+    return !cancelled.map(toBooking).some(hasUsedGrace);
+  }
 }

@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
-import { BRAND } from '../../shared/brand.ts';
 import { formatInr } from '../../shared/money.ts';
+import { BRAND } from '../../shared/text.ts';
 import { type Face, toFace, toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';

@@ -1,8 +1,7 @@
 import type { MailAttachment, MailMessage } from '../../gateways/mail/index.ts';
-import { BRAND } from '../../shared/brand.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { digestOf } from '../../shared/text.ts';
+import { BRAND, digestOf } from '../../shared/text.ts';
 import {
   type BookingDetails,
   type BookingOverview,

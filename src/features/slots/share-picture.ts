@@ -7,10 +7,9 @@ import {
   widthOf,
   wrapText,
 } from '../../gateways/pictures/index.ts';
-import { BRAND } from '../../shared/brand.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { KeptFiles } from '../../shared/kept-files.ts';
-import { digestOf } from '../../shared/text.ts';
+import { BRAND, digestOf } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
 
 /** What a picture says, which chats show beside the address of a page. */

@@ -1,12 +1,12 @@
-import { formatInr } from '../../shared/money.ts';
 import { paths } from '../../paths.ts';
-import { BRAND } from '../../shared/brand.ts';
-import type { PageSharing } from '../../web/sharing.ts';
+import { formatInr } from '../../shared/money.ts';
+import { BRAND } from '../../shared/text.ts';
 import { toSessionTime } from '../../web/session-time.ts';
+import type { PageSharing } from '../../web/sharing.ts';
 import type { HomePage } from './home.page.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture } from './share-picture.ts';
-import { seatsLeft, endsAt, isOnSale, type TimeSlot } from './time-slot.ts';
+import { endsAt, isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
 
 const SCHEMA = 'https://schema.org';
 /** Characters of a text that search engines and chats show at most. */

@@ -1,5 +1,4 @@
 import type { Settlement, SettlePayment } from '../checkout/index.ts';
-import type { DisputeRepository } from '../disputes/index.ts';
 import {
   isAlreadyNoted,
   type Refund,
@@ -7,6 +6,7 @@ import {
   type RefundStatus,
   type RefundSync,
 } from '../refunds/index.ts';
+import type { DisputeRepository } from './dispute.repository.ts';
 import { type WebhookEvent, webhookEventNames, type WebhookNote } from './webhook-event.ts';
 
 /** `later`: Razorpay does not say yet what its event said, so it is worth asking again. */

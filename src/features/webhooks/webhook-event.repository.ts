@@ -2,7 +2,7 @@ import { type Connection, type InferSchemaType, Schema } from 'mongoose';
 import { isDuplicateKey, isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { joinWrites } from '../../shared/joined-calls.ts';
-import type { Dispute } from '../disputes/index.ts';
+import type { Dispute } from './dispute.repository.ts';
 import {
   backoffBeforeHandling,
   type WebhookEvent,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { backoff } from '../../shared/waiting.ts';
-import type { Dispute } from '../disputes/index.ts';
+import type { Dispute } from './dispute.repository.ts';
 
 /** The events that mean something to us. Razorpay sends others if the account is set up so; they are kept and ignored. */
 export const webhookEventNames = [

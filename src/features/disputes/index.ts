@@ -1,1 +1,0 @@
-export type { DisputeModel, DisputeRecord, DisputeRepository, Dispute } from './dispute.repository.ts';
