@@ -8,6 +8,7 @@ import type { MentorDirectory } from './mentor-directory.ts';
 import { mentorProfileView, toMentorProfilePage } from './mentor-profile.page.ts';
 import { boundsOf, defaultMonth, readMonth } from './month.ts';
 import { toMentorSharing } from './slot-sharing.ts';
+import { MAX_COUNTED } from './slot-search.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 
 const MAX_UPCOMING = 48;
@@ -27,7 +28,7 @@ export class MentorProfileController {
     const { now } = reader;
     const [upcoming, sessionsGiven] = await Promise.all([
       this.slots.listUpcoming({ now, limit: MAX_UPCOMING, mentorId: mentor.id }),
-      this.slots.countGiven(mentor.id, now),
+      this.slots.countGiven(mentor.id, now, MAX_COUNTED + 1),
     ]);
     const asked = readMonth(req.query.month, reader);
     const isMonthIgnored = asked === undefined && Boolean(req.query.month);

@@ -5,6 +5,7 @@ import type { MentorLink } from '../../web/partials.page.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
+import { MAX_COUNTED } from './slot-search.ts';
 import { groupOffers } from './slot-series.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
@@ -53,6 +54,7 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
 
 function describeGiven(sessions: number): string | null {
   if (sessions === 0) return null;
+  if (sessions > MAX_COUNTED) return `${MAX_COUNTED.toLocaleString('en')}+ sessions given`;
   return sessions === 1 ? '1 session given' : `${sessions.toLocaleString('en')} sessions given`;
 }
 

@@ -101,14 +101,15 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
-  /** How many sessions of the mentor with attendees have begun. */
-  countGiven(mentorId: string, now: Date): Promise<number> {
-    return this.slots.countDocuments({
+  /** How many sessions of the mentor with attendees have begun, so many at most. */
+  countGiven(mentorId: string, now: Date, limit: number): Promise<number> {
+    const given = {
       mentorId,
       status: 'open',
       scheduledAt: { $lt: now },
       currentStudents: { $gt: 0 },
-    });
+    } as const;
+    return this.slots.countDocuments(given, { limit });
   }
 
   async create(slot: NewTimeSlot): Promise<TimeSlot> {

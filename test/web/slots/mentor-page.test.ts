@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Types } from 'mongoose';
 import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
@@ -71,5 +72,21 @@ describe('the page of a mentor', () => {
     expect(text.match(/<article/g)).to.have.length(1);
     expect(text).to.include('+2 more dates').and.include('1 session given');
     expect(text).not.to.include('class="card-by"');
+  });
+
+  it('counts what was given up to 1,000', async () => {
+    const veteran = await createMentor(site, 'Ola Berg');
+    const [mentor] = await site.services.accounts.findMentors([veteran]);
+    const { id } = await createSlot(site, { mentorId: veteran, scheduledAt: ahead(-1), maxStudents: 2 });
+    const slots = site.services.mongo.collection('timeslots');
+    const one = await slots.findOne({ _id: new Types.ObjectId(id) });
+    const given = Array.from({ length: 1_001 }, () => ({
+      ...one,
+      _id: new Types.ObjectId(),
+      currentStudents: 1,
+    }));
+    await slots.insertMany(given);
+    const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
+    expect(text).to.include('1,000+ sessions given');
   });
 });
