@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { builtEntry } from './support/build.ts';
 
 /**
- * Runs all tests: the faults, which mostly wait, beside the others, which mostly compute. What the faults print comes last.
+ * Runs all tests: the faults, which often wait, beside the others. What the faults print comes last.
  * Exits with 0 only when both have passed.
  */
 async function runAll(): Promise<void> {
