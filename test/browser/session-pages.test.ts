@@ -6,7 +6,8 @@ import { bookAndPay, collection, createMentor, createSlot } from '../support/jou
 import { overflowing } from '../support/page-checks.ts';
 import { startSite } from '../support/site.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 describe('The pages of mentors and sessions', function () {
   this.timeout(90_000);
@@ -28,7 +29,8 @@ describe('The pages of mentors and sessions', function () {
     it(`lead from the list to a mentor’s free time in two clicks, ${how}`, async () => {
       const mentorId = await createMentor(browsing.site, `Mentor ${how}`);
       await createSlot(browsing.site, { mentorId, scheduledAt: inDays(6), title: 'First' });
-      const slot = await createSlot(browsing.site, { mentorId, scheduledAt: inDays(6.5), title: 'Second' });
+      const laterThatDay = new Date(inDays(6).getTime() + 2 * HOUR);
+      const slot = await createSlot(browsing.site, { mentorId, scheduledAt: laterThatDay, title: 'Second' });
       const page = await browsing.visit({ javaScript });
       await page.goto(paths.home);
       await page

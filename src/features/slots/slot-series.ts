@@ -37,12 +37,17 @@ function fullLastInDay(found: readonly FoundSlot[], timeZone: string): readonly 
   let full: FoundSlot[] = [];
   let dayEnds = 0;
   for (const slot of found) {
-    if (slot.scheduledAt.getTime() >= dayEnds) {
+    if (full.length > 0 && slot.scheduledAt.getTime() >= dayEnds) {
       sorted.push(...full);
       full = [];
-      dayEnds = endOfDay(slot.scheduledAt, timeZone);
     }
-    (slot.isFull ? full : sorted).push(slot);
+    if (!slot.isFull) {
+      sorted.push(slot);
+      continue;
+    }
+    // Asking for the end of a day is slow, and most days have no full session.
+    if (full.length === 0) dayEnds = endOfDay(slot.scheduledAt, timeZone);
+    full.push(slot);
   }
   return [...sorted, ...full];
 }
