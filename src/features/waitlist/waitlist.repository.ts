@@ -100,12 +100,16 @@ export class WaitlistRepository {
     }
   }
 
-  async remove(slotId: string, userId: string): Promise<boolean> {
-    const { modifiedCount } = await this.waitlists.updateOne(
-      { _id: new Types.ObjectId(slotId), 'entries.userId': new Types.ObjectId(userId) },
-      { $pull: { entries: { userId: new Types.ObjectId(userId) } }, $inc: { version: 1 } },
-    );
-    return modifiedCount === 1;
+  /** Takes somebody off the list; their entry as it was, undefined for who was not on it. */
+  async remove(slotId: string, userId: string): Promise<Waiting | undefined> {
+    const before = await this.waitlists
+      .findOneAndUpdate(
+        { _id: new Types.ObjectId(slotId), 'entries.userId': new Types.ObjectId(userId) },
+        { $pull: { entries: { userId: new Types.ObjectId(userId) } }, $inc: { version: 1 } },
+        { returnDocument: 'before' },
+      )
+      .lean();
+    return before ? toWaitlist(before).entries.find((entry) => entry.userId === userId) : undefined;
   }
 
   /** Writes a list, unless it has changed since it was read. */

@@ -67,11 +67,11 @@ export class WaitlistService {
    */
   async leave(slotId: string, userId: string): Promise<Date | undefined> {
     const slot = await requireSlot(this.slots, slotId);
-    const list = await this.waitlists.find(slot.id);
-    if (!(await this.waitlists.remove(slot.id, userId))) return undefined;
+    const left = await this.waitlists.remove(slot.id, userId);
+    if (!left) return undefined;
     this.logger.info({ slotId, userId }, 'waitlist.left');
     await this.offerFreeSeats(slotId);
-    return list?.entries.find((entry) => entry.userId === userId)?.joinedAt;
+    return left.joinedAt;
   }
 
   /** False where the list kept changing: the end of the line is what is left. */
