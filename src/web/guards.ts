@@ -8,6 +8,7 @@ export interface CurrentUser {
   /** Hex of the ObjectId. */
   readonly id: string;
   readonly name: string;
+  /** Lower case. */
   readonly email: string;
   readonly roles: readonly Role[];
   /** IANA name, in which times are shown to this person. */

@@ -1,22 +1,10 @@
 import { customAlphabet } from 'nanoid';
-import type { Role } from '../../web/guards.ts';
+import type { CurrentUser, Role } from '../../web/guards.ts';
 
 export { normaliseEmail } from '../../shared/text.ts';
 
 /** A person with an account that is in use. */
-export interface User {
-  /** Hex of the ObjectId. */
-  readonly id: string;
-  readonly name: string;
-  /** Lower case. */
-  readonly email: string;
-  readonly roles: readonly Role[];
-  /** IANA name. */
-  readonly timeZone: string;
-  /** With the country code; empty for who gave none. */
-  readonly phone: string;
-  /** Whether the person has shown that mail to this address reaches them. */
-  readonly isEmailVerified: boolean;
+export interface User extends CurrentUser {
   /** Sessions of an earlier generation are over. */
   readonly sessionEpoch: number;
   /** Address of the photo; null where there is none. */
