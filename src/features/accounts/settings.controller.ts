@@ -64,9 +64,10 @@ export class SettingsController {
 
   private async saveDetails(req: Request, res: Response): Promise<void> {
     const user = currentUser(req);
-    const typed = { ...detailsOf(user), ...formValues(req.body) };
-    if (typed.version !== detailsOf(user).version) return this.showConflict(req, res, typed);
-    const parsed = parseForm(detailsSchema, { ...detailsOf(user), ...(req.body as object | undefined) });
+    const stored = detailsOf(user);
+    const typed = { ...stored, ...formValues(req.body) };
+    if (typed.version !== stored.version) return this.showConflict(req, res, typed);
+    const parsed = parseForm(detailsSchema, { ...stored, ...(req.body as object | undefined) });
     if (!parsed.isValid) return this.render(req, res, { details: parsed });
     const isSaved = await this.settings.saveDetails(user.id, user, parsed.data);
     if (!isSaved) return this.showConflict(req, res, typed);

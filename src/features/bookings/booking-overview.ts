@@ -1,5 +1,4 @@
 import { DomainError } from '../../shared/errors.ts';
-import { isBookingId } from '../../shared/ids.ts';
 import type { Refund, RefundRepository } from '../refunds/index.ts';
 import {
   formerMentor,
@@ -67,7 +66,7 @@ export class BookingOverview {
     bookingId: string,
     isTheirs: (booking: SessionBooking) => boolean,
   ): Promise<BookingDetails> {
-    const booking = isBookingId(bookingId) ? await this.bookings.find(bookingId) : undefined;
+    const booking = await this.bookings.find(bookingId);
     if (!booking || !isTheirs(booking)) throw new DomainError('BOOKING_NOT_FOUND');
     const { timeSlotId } = booking;
     const [slots, refund, hasGrace] = await Promise.all([

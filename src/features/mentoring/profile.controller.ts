@@ -54,9 +54,10 @@ export class ProfileController {
 
   save = async (req: Request, res: Response): Promise<void> => {
     const mentor = await this.findMentor(req);
-    const typed = { ...valuesOf(mentor), ...formValues(req.body) };
-    if (typed.version !== valuesOf(mentor).version) return this.showConflict(req, res, typed);
-    const parsed = parseForm(profileSchema, { ...valuesOf(mentor), ...(req.body as object | undefined) });
+    const stored = valuesOf(mentor);
+    const typed = { ...stored, ...formValues(req.body) };
+    if (typed.version !== stored.version) return this.showConflict(req, res, typed);
+    const parsed = parseForm(profileSchema, { ...stored, ...(req.body as object | undefined) });
     if (!parsed.isValid) return this.render(req, res, { mentor, form: parsed });
     switch (await this.accounts.saveMentorProfile(mentor.id, mentor, parsed.data)) {
       case 'saved':
