@@ -114,6 +114,8 @@ describe('what chats and search engines are told', () => {
       expect(picture.headers).to.include({
         'content-type': 'image/jpeg',
         'cache-control': 'public, max-age=31536000, immutable',
+        // Chats and search engines show it on pages of their own.
+        'cross-origin-resource-policy': 'cross-origin',
       });
       expect(picture.headers).to.not.have.property('set-cookie');
       const bytes = picture.body as Buffer;

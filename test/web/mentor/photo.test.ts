@@ -52,7 +52,11 @@ describe('the photo of a mentor', () => {
       for (const size of [96, 192, 512]) {
         const seen = await see(`${await addressOf()}&size=${size}`);
         expect(seen.status).to.equal(200);
-        expect(seen.headers['content-type']).to.equal('image/webp');
+        expect(seen.headers).to.include({
+          'content-type': 'image/webp',
+          // Mails show it, and the window of a browser's mail is a page of another site.
+          'cross-origin-resource-policy': 'cross-origin',
+        });
         const bytes = seen.body as Buffer;
         const found = await sharp(bytes).metadata();
         expect(found).to.include({ format: 'webp', width: size, height: size });
