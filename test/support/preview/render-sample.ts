@@ -5,7 +5,7 @@ import { refundPolicies } from '../../../src/shared/refund-policy.ts';
 import { toFace } from '../../../src/web/face.ts';
 import { escapeHtml } from '../../../src/web/script-text.ts';
 import { toSharedHead } from '../../../src/web/sharing.ts';
-import type { SiteModel } from '../../../src/web/site.page.ts';
+import type { SiteMessage, SiteModel } from '../../../src/web/site.page.ts';
 import { areaStylesheetOf } from '../../../src/web/stylesheet.ts';
 import { accountSamples, errorSamples } from './sample-accounts.ts';
 import { adminSamples } from './sample-admin.ts';
@@ -18,6 +18,8 @@ export interface Sample {
   readonly name: string;
   readonly view: string;
   readonly page: object;
+  /** Above the page. */
+  readonly messages?: readonly SiteMessage[];
 }
 
 const root = new URL('../../../views/', import.meta.url).pathname;
@@ -37,14 +39,46 @@ const byView: Record<string, Record<string, object>> = {
   'errors/error': errorSamples,
 };
 
-/** Every view with every variant of its page model. */
-export const samples: readonly Sample[] = Object.entries(byView).flatMap(([view, pages]) =>
-  Object.entries(pages).map(([variant, page]) => ({
-    name: view.replace(/^pages\//, '') + (variant === '' ? '' : `:${variant}`),
-    view,
-    page,
-  })),
-);
+/** One of each kind, as the layout shows them above a page. */
+const messages: readonly SiteMessage[] = [
+  { role: 'status', text: 'Your seat is booked.' },
+  {
+    role: 'status',
+    tone: 'info',
+    text: 'You have left the waiting list.',
+    undo: paths.joinWaitlist('6560f1a2b3c4d5e6f7a8b901'),
+  },
+  {
+    role: 'status',
+    tone: 'info',
+    lead: 'You have not paid.',
+    text: 'The seat is still free.',
+    typed: 'Could we look at my own design?',
+    action: { href: paths.checkout('session_1795834817477_vhKDC7Ool4TQKIIJ'), text: 'Continue to payment' },
+  },
+  { role: 'alert', text: 'The session was changed meanwhile. Please look at it again.' },
+];
+
+/** Every view with every variant of its page model, and the messages above one of them. */
+export const samples: readonly Sample[] = [
+  ...samplesOfViews(),
+  {
+    name: 'slots/slot:under messages',
+    view: 'pages/slots/slot',
+    page: Object.values(slotSamples['slots/slot'])[0]!,
+    messages,
+  },
+];
+
+function samplesOfViews(): readonly Sample[] {
+  return Object.entries(byView).flatMap(([view, pages]) =>
+    Object.entries(pages).map(([variant, page]) => ({
+      name: view.replace(/^pages\//, '') + (variant === '' ? '' : `:${variant}`),
+      view,
+      page,
+    })),
+  );
+}
 
 export const sampleSite: SiteModel = {
   title: 'Sample',
@@ -86,6 +120,7 @@ export async function renderSample(sample: Sample, overrides: Partial<SiteModel>
       title: sample.name,
       shared: sample.view.startsWith('pages/slots/') ? sharedSample : null,
       areaStylesheet: areaStylesheetOf(sample.view),
+      messages: sample.messages ?? [],
       header: sample.view === 'pages/checkout/checkout' ? ('checkout' as const) : ('full' as const),
       ...overrides,
     },
