@@ -2,16 +2,19 @@
 
 /* A month works without this, with the times of all its days below it. It shows those of one day, the first one with a free time. */
 (() => {
-  const links = () => [...document.querySelectorAll('.month td > a')];
+  const DAY_LINK = '.month a[href^="#day-"]';
+  const links = () => [...document.querySelectorAll(DAY_LINK)];
   const dayOf = (link) => document.getElementById(link.hash.slice(1));
 
   function choose(chosen) {
     for (const link of links()) {
-      const isChosen = link === chosen;
+      // A day may be in the month and in the strip of two weeks.
+      const isChosen = link.hash === chosen.hash;
       const day = dayOf(link);
       if (isChosen) link.setAttribute('aria-current', 'true');
       else if (link.getAttribute('aria-current') === 'true') link.removeAttribute('aria-current');
       day.hidden = !isChosen;
+      day.classList.toggle('day-chosen', isChosen);
     }
   }
 
@@ -25,7 +28,7 @@
   }
 
   document.addEventListener('click', (event) => {
-    const link = event.target.closest('.month td > a');
+    const link = event.target.closest(DAY_LINK);
     if (!link) return;
     event.preventDefault();
     choose(link);

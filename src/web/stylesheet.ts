@@ -9,7 +9,7 @@ const partsOfAreas: Readonly<Record<string, readonly string[]>> = {
   admin: [],
   bookings: ['choices', 'moments', 'progress'],
   checkout: ['choices', 'moments', 'progress'],
-  mentoring: [],
+  mentoring: ['choices'],
   slots: ['home', 'choices', 'moments'],
 };
 

@@ -4,7 +4,7 @@ import { toMentorLink } from '../../web/face.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { isWithinGrace, toRefundMoments } from '../refunds/index.ts';
-import { defaultMonth, readMonth, type SlotMentor, type TimeSlot, toMonth } from '../slots/index.ts';
+import { chooseMonth, type SlotMentor, type TimeSlot, toMonth } from '../slots/index.ts';
 import type { CancelPage, ReschedulePage } from './booking.page.ts';
 import type { CancellationQuote } from './cancel-booking.ts';
 import { isMoveOfferOpen, type SessionBooking } from './session-booking.ts';
@@ -79,7 +79,7 @@ function toMonthOfChoices(
   const chosen = choices.filter(({ id }) => id === form.values.slotId);
   return toMonth({
     ...reader,
-    month: readMonth(askedMonth, reader) ?? defaultMonth([...chosen, ...choices], reader),
+    ...chooseMonth(askedMonth, [...chosen, ...choices], reader),
     slots: choices,
     upcoming: choices,
     hrefOf: (month) => `${paths.rescheduleBooking(booking.id)}?month=${month}#month`,

@@ -10,7 +10,7 @@ import { formValues, parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountService } from '../accounts/index.ts';
-import type { TimeSlotRepository } from '../slots/index.ts';
+import { boundsOf, chooseMonth, type TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
 import { findOwnSlot, listOwnSlots } from './own-slot.ts';
@@ -41,14 +41,28 @@ export class MentorSlotsController {
     const { id: mentorId, timeZone, isEmailVerified } = currentUser(req);
     const now = this.clock.now();
     const day = typeof req.query.week === 'string' ? req.query.week : undefined;
-    const { from, to } = weekOf({ day, timeZone, now });
-    const [own, weekSlots, [mentor]] = await Promise.all([
+    const week = weekOf({ day, timeZone, now });
+    const reader = { viewerZone: timeZone, now };
+    const month = chooseMonth(req.query.month, [], reader);
+    const shown = boundsOf(month, reader);
+    const [own, weekSlots, monthSlots, [mentor]] = await Promise.all([
       listOwnSlots(this.slots, this.mentorBookings, { mentorId, now, page: readPage(req.query.page) }),
-      this.slots.listOfMentorBetween(mentorId, from, to),
+      this.slots.listOfMentorBetween(mentorId, week.from, week.to),
+      this.slots.listOfMentorBetween(mentorId, shown.from, shown.to),
       this.accounts.findMentors([mentorId]),
     ]);
     if (!mentor) throw new DomainError('FORBIDDEN');
-    const page = toSlotsPage({ ...own, mentor, isEmailVerified, timeZone, day, weekSlots, now });
+    const page = toSlotsPage({
+      ...own,
+      mentor,
+      isEmailVerified,
+      timeZone,
+      day,
+      weekSlots,
+      month,
+      monthSlots,
+      now,
+    });
     await renderPage(req, res, mentorSlotsView, page, { title: 'Your sessions' });
   };
 

@@ -6,7 +6,15 @@ import { toPager } from '../../web/paging.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { Mentor } from '../accounts/index.ts';
-import { endsAt, groupOffers, isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
+import {
+  endsAt,
+  groupOffers,
+  isOnSale,
+  type MonthChoice,
+  seatsLeft,
+  type TimeSlot,
+  toMonth,
+} from '../slots/index.ts';
 import type { OwnSlotList } from './own-slot.ts';
 import { takenPercent, toWeek } from './week.ts';
 
@@ -21,6 +29,8 @@ export interface SlotsPageInput extends OwnSlotList {
   readonly day: string | undefined;
   /** Those of that week. */
   readonly weekSlots: readonly TimeSlot[];
+  readonly month: MonthChoice;
+  readonly monthSlots: readonly TimeSlot[];
   readonly now: Date;
 }
 
@@ -42,6 +52,14 @@ export function toSlotsPage(own: SlotsPageInput) {
     },
     today: today.map((slot) => toRow(slot, own)),
     week,
+    month: toMonth({
+      ...own.month,
+      slots: own.monthSlots,
+      upcoming,
+      viewerZone: timeZone,
+      now,
+      hrefOf: (month) => `${paths.mentor}?month=${month}#month`,
+    }),
     /** From tomorrow on. A series is one row, with its further dates behind it. */
     upcoming: groupOffers(upcoming.filter((slot) => !today.includes(slot))).map(([first, ...others]) => ({
       ...toRow(first, own),

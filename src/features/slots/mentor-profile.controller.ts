@@ -6,7 +6,7 @@ import { readerZone } from '../../web/reader-zone.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import { mentorProfileView, toMentorProfilePage } from './mentor-profile.page.ts';
-import { boundsOf, defaultMonth, readMonth } from './month.ts';
+import { boundsOf, chooseMonth } from './month.ts';
 import { toMentorSharing } from './slot-sharing.ts';
 import { MAX_COUNTED } from './slot-search.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
@@ -30,16 +30,15 @@ export class MentorProfileController {
       this.slots.listUpcoming({ now, limit: MAX_UPCOMING, mentorId: mentor.id }),
       this.slots.countGiven(mentor.id, now, MAX_COUNTED + 1),
     ]);
-    const asked = readMonth(req.query.month, reader);
-    const isMonthIgnored = asked === undefined && Boolean(req.query.month);
-    const month = asked ?? defaultMonth(upcoming, reader);
-    const { from, to } = boundsOf(month, reader);
+    const { month: asked } = req.query;
+    const choice = chooseMonth(asked, upcoming, reader);
+    const { from, to } = boundsOf(choice, reader);
     const slotsOfMonth = await this.slots.listOfMentorBetween(mentor.id, from, to);
     const page = toMentorProfilePage({
       ...reader,
+      ...choice,
       mentor,
-      month,
-      isMonthIgnored,
+      isMonthIgnored: Boolean(asked) && asked !== choice.month,
       slotsOfMonth,
       upcoming,
       sessionsGiven,

@@ -3,7 +3,7 @@ import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { MentorLink } from '../../web/partials.page.ts';
 import type { SlotMentor } from './mentor-directory.ts';
-import { type Month, type MonthReader, toMonth } from './month.ts';
+import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
 import { MAX_COUNTED } from './slot-search.ts';
 import { groupOffers } from './slot-series.ts';
@@ -23,9 +23,8 @@ export interface MentorProfilePage {
   readonly sessions: readonly SessionCard[];
 }
 
-export interface MentorProfileInput extends MonthReader {
+export interface MentorProfileInput extends MonthReader, MonthChoice {
   readonly mentor: SlotMentor;
-  readonly month: string;
   /** Something else was asked for. */
   readonly isMonthIgnored: boolean;
   readonly slotsOfMonth: readonly TimeSlot[];
@@ -36,7 +35,7 @@ export interface MentorProfileInput extends MonthReader {
 const MONTH_IGNORED = 'The month in the address could not be read, or is not on sale, and was ignored.';
 
 export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePage {
-  const { mentor, month, slotsOfMonth: slots, upcoming, viewerZone, now } = input;
+  const { mentor, month, isPresent, slotsOfMonth: slots, upcoming, viewerZone, now } = input;
   const hrefOf = (other: string) => `${paths.mentorProfile(mentor.handle)}?month=${other}#month`;
   return {
     mentor: toMentorLink(mentor),
@@ -44,7 +43,7 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
     topics: mentor.topics,
     given: describeGiven(input.sessionsGiven),
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
-    month: toMonth({ month, slots, upcoming, viewerZone, now, hrefOf }),
+    month: toMonth({ month, isPresent, slots, upcoming, viewerZone, now, hrefOf }),
     sessions: groupOffers(seatsLeftFirst(upcoming)).map(([slot, ...others]) => {
       const later = others.map((other) => ({ ...other, isFull: isFull(other) }));
       return toSessionCard({ slot, later, mentor, viewerZone, now });

@@ -11,6 +11,10 @@ export interface MonthCell {
   /** YYYY-MM-DD; names the list of its times. */
   readonly date: string;
   readonly number: number;
+  /** `Thu`. */
+  readonly weekday: string;
+  /** `Dec`. */
+  readonly month: string;
   readonly isToday: boolean;
   /** Whether a seat is left at some time of the day. */
   readonly level: 'free' | 'full' | 'none';
@@ -40,8 +44,10 @@ export interface MonthDay {
 export interface Month {
   /** `December 2026`. */
   readonly name: string;
-  /** From Monday to Sunday; null for days of the months around it. */
+  /** From Monday to Sunday; null for days of the months around it. The present month has all of its last week. */
   readonly weeks: readonly (readonly (MonthCell | null)[])[];
+  /** The next two weeks, which a phone shows in place of the present month; null for a month that was asked for, and where nothing is in them. */
+  readonly strip: { readonly days: readonly MonthCell[]; readonly wholeMonth: string } | null;
   /** Those on which something is ahead. */
   readonly days: readonly MonthDay[];
   /** Addresses of the months around it; null where nothing can be. */
@@ -58,9 +64,15 @@ export interface MonthReader {
   readonly now: Date;
 }
 
-export interface ShownMonth extends MonthReader {
+/** What is shown: a month that was asked for, or the present one, with the weeks after it, or a later one. */
+export interface MonthChoice {
   /** YYYY-MM. */
   readonly month: string;
+  /** Shows the days from this week on, and at least the next two weeks. */
+  readonly isPresent: boolean;
+}
+
+export interface ShownMonth extends MonthReader, MonthChoice {
   /** Of this month at least. */
   readonly slots: readonly TimeSlot[];
   /** The next ones with a seat left. */
@@ -70,6 +82,9 @@ export interface ShownMonth extends MonthReader {
 
 const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
 const DAY_MS = 86_400_000;
+const STRIP_DAYS = 14;
+const weekdayName = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
+const monthName = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
 
 /** The month asked for, YYYY-MM; undefined for what is none, or lies where no session can be. */
 export function readMonth(text: unknown, reader: MonthReader): string | undefined {
@@ -77,17 +92,24 @@ export function readMonth(text: unknown, reader: MonthReader): string | undefine
   return text >= firstMonth(reader) && text <= lastMonth(reader) ? text : undefined;
 }
 
-/** The month of the next free time, or the present one. */
-export function defaultMonth(upcoming: readonly TimeSlot[], reader: MonthReader): string {
+/** The month asked for, if it can be read; else the present one, or that of the next free time where it is further away. */
+export function chooseMonth(asked: unknown, upcoming: readonly TimeSlot[], reader: MonthReader): MonthChoice {
+  const wanted = readMonth(asked, reader);
+  if (wanted !== undefined) return { month: wanted, isPresent: false };
+  const present = { month: firstMonth(reader), isPresent: true };
   const next = upcoming.find((slot) => seatsLeft(slot) > 0);
-  return next ? dayOf(next.scheduledAt, reader).slice(0, 7) : firstMonth(reader);
+  const day = next && dayOf(next.scheduledAt, reader);
+  return day === undefined || day <= lastDayOf(present, reader)
+    ? present
+    : { month: day.slice(0, 7), isPresent: false };
 }
 
-/** The moments at which a month begins and ends for the reader. */
-export function boundsOf(month: string, { viewerZone, now }: MonthReader): { from: Date; to: Date } {
+/** The moments at which what is shown begins and ends for the reader. */
+export function boundsOf(choice: MonthChoice, reader: MonthReader): { from: Date; to: Date } {
+  const { viewerZone, now } = reader;
   return {
-    from: startOfDay(`${month}-01`, viewerZone) ?? now,
-    to: startOfDay(`${monthsLater(month, 1)}-01`, viewerZone) ?? now,
+    from: startOfDay(`${choice.month}-01`, viewerZone) ?? now,
+    to: startOfDay(daysLater(lastDayOf(choice, reader), 1), viewerZone) ?? now,
   };
 }
 
@@ -100,6 +122,7 @@ export function toMonth(shown: ShownMonth): Month {
       new Date(`${month}-01`),
     ),
     weeks: weeksOf(shown, days),
+    strip: stripOf(shown, days),
     days,
     previous: previous >= firstMonth(shown) ? hrefOf(previous) : null,
     next: next <= lastMonth(shown) ? hrefOf(next) : null,
@@ -107,12 +130,22 @@ export function toMonth(shown: ShownMonth): Month {
   };
 }
 
+/** Of the present month the Sunday that ends the weeks shown: all of the month, and all of the next two weeks. */
+function lastDayOf({ month, isPresent }: MonthChoice, reader: MonthReader): string {
+  const lastOfMonth = daysLater(`${monthsLater(month, 1)}-01`, -1);
+  if (!isPresent) return lastOfMonth;
+  const lastOfStrip = daysLater(dayOf(reader.now, reader), STRIP_DAYS - 1);
+  const last = lastOfStrip > lastOfMonth ? lastOfStrip : lastOfMonth;
+  return daysLater(mondayOf(last), 6);
+}
+
 function daysWithTimes(shown: ShownMonth): readonly MonthDay[] {
   const { slots, month, viewerZone, now } = shown;
+  const last = lastDayOf(shown, shown);
   const onSale = slots.filter((slot) => isOnSale(slot, now));
   const days = [...groupBy(onSale, ({ scheduledAt }) => dayOf(scheduledAt, shown))];
   return days
-    .filter(([date]) => date.startsWith(month))
+    .filter(([date]) => date >= `${month}-01` && date <= last)
     .map(([date, times]) => ({
       date,
       name: shortDate(startOfDay(date, viewerZone) ?? now, viewerZone, now),
@@ -126,20 +159,47 @@ function toTime(slot: TimeSlot, { viewerZone, now }: MonthReader): MonthTime {
   return { slotId, title, iso, start, duration, price: formatInr(price), seats: toSeats(slot) };
 }
 
+/** Past weeks of the present month are left out: nothing is to be had in them. */
 function weeksOf(shown: ShownMonth, days: readonly MonthDay[]): Month['weeks'] {
-  const { month } = shown;
+  const firstOfMonth = `${shown.month}-01`;
+  const thisWeek = mondayOf(dayOf(shown.now, shown));
+  const first = shown.isPresent && thisWeek > firstOfMonth ? thisWeek : firstOfMonth;
+  const cells = cellsBetween({ first, last: lastDayOf(shown, shown) }, shown, days);
+  const blanks = (count: number) => Array.from({ length: count }, () => null);
+  const all = [...blanks(daysAfterMonday(first)), ...cells];
+  const whole = [...all, ...blanks((7 - (all.length % 7)) % 7)];
+  return Array.from({ length: whole.length / 7 }, (_, week) => whole.slice(7 * week, 7 * week + 7));
+}
+
+function stripOf(shown: ShownMonth, days: readonly MonthDay[]): Month['strip'] {
+  if (!shown.isPresent) return null;
+  const first = dayOf(shown.now, shown);
+  const last = daysLater(first, STRIP_DAYS - 1);
+  const cells = cellsBetween({ first, last }, shown, days);
+  if (cells.every(({ level }) => level === 'none')) return null;
+  return { days: cells, wholeMonth: shown.hrefOf(shown.month) };
+}
+
+function cellsBetween(
+  { first, last }: { first: string; last: string },
+  shown: ShownMonth,
+  days: readonly MonthDay[],
+): readonly MonthCell[] {
   const timesOf = new Map(days.map(({ date, times }) => [date, times]));
   const today = dayOf(shown.now, shown);
-  const first = new Date(`${month}-01`);
-  const emptyDays = (first.getUTCDay() + 6) % 7;
-  const cells: (MonthCell | null)[] = Array.from({ length: emptyDays }, () => null);
-  for (let day = first; day.toISOString().startsWith(month); day = new Date(day.getTime() + DAY_MS)) {
-    const date = day.toISOString().slice(0, 10);
-    const number = day.getUTCDate();
-    cells.push({ date, number, isToday: date === today, ...describeDay(timesOf.get(date) ?? []) });
+  const cells: MonthCell[] = [];
+  for (let date = first; date <= last; date = daysLater(date, 1)) {
+    const noon = new Date(`${date}T12:00Z`);
+    cells.push({
+      date,
+      number: noon.getUTCDate(),
+      weekday: weekdayName.format(noon),
+      month: monthName.format(noon),
+      isToday: date === today,
+      ...describeDay(timesOf.get(date) ?? []),
+    });
   }
-  while (cells.length % 7 > 0) cells.push(null);
-  return Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(7 * week, 7 * week + 7));
+  return cells;
 }
 
 function describeDay(times: readonly MonthTime[]): Pick<MonthCell, 'level' | 'summary'> {
@@ -169,6 +229,18 @@ function lastMonth({ viewerZone, now }: MonthReader): string {
 function monthsLater(month: string, months: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
+}
+
+function daysLater(date: string, days: number): string {
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+function mondayOf(date: string): string {
+  return daysLater(date, -daysAfterMonday(date));
+}
+
+function daysAfterMonday(date: string): number {
+  return (new Date(date).getUTCDay() + 6) % 7;
 }
 
 function dayOf(moment: Date, { viewerZone }: Pick<MonthReader, 'viewerZone'>): string {

@@ -5,7 +5,7 @@ import type { SlotPreview } from '../../../src/features/mentoring/slot-preview.t
 import type { TimeChangePage } from '../../../src/features/mentoring/time-change.page.ts';
 import type { MentorSlotPage } from '../../../src/features/mentoring/mentor-slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentoring/mentor-slots.page.ts';
-import { emptyForm, refundTerms, time, timeZones } from './sample-parts.ts';
+import { emptyForm, month, refundTerms, time, timeZones } from './sample-parts.ts';
 
 const row: MentorSlotRow = {
   slotId: '6560f1a2b3c4d5e6f7a8b901',
@@ -51,6 +51,7 @@ const slots: MentorSlotsPage = {
     next: '2026-12-07',
     isPresent: true,
   },
+  month,
   upcoming: [
     { ...row, others: [row] },
     { ...row, seatsSold: 12, badge: { text: 'Full', tone: 'warning' }, others: [] },

@@ -125,6 +125,8 @@ export const session: SessionCard = {
 const cell = (date: string, level: MonthCell['level'] = 'none'): MonthCell => ({
   date,
   number: Number(date.slice(8)),
+  weekday: 'Fri',
+  month: 'Dec',
   isToday: date === '2026-12-01',
   level,
   summary: level === 'free' ? '1 free time' : 'fully booked',
@@ -154,6 +156,10 @@ export const month: Month = {
       cell('2026-12-06'),
     ],
   ],
+  strip: {
+    days: [cell('2026-12-03'), cell('2026-12-04', 'free'), cell('2026-12-05', 'full')],
+    wholeMonth: '/mentors/asha-raman?month=2026-12#month',
+  },
   days: [
     { date: '2026-12-04', name: 'Fri 4 Dec', times: [monthTime] },
     {

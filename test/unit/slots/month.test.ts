@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { boundsOf, defaultMonth, readMonth, toMonth } from '../../../src/features/slots/month.ts';
+import { boundsOf, chooseMonth, readMonth, toMonth } from '../../../src/features/slots/month.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 
@@ -48,18 +48,65 @@ describe('the month of a mentor', () => {
   });
 
   it('begins and ends by the clock of the reader, also where clocks change in it', () => {
-    expect(boundsOf('2026-12', inIndia).from.toISOString()).to.equal('2026-11-30T18:30:00.000Z');
-    const { from, to } = boundsOf('2026-11', { viewerZone: 'America/New_York', now });
+    const inDecember = { month: '2026-12', isPresent: false };
+    expect(boundsOf(inDecember, inIndia).from.toISOString()).to.equal('2026-11-30T18:30:00.000Z');
+    const inNewYork = { viewerZone: 'America/New_York', now };
+    const { from, to } = boundsOf({ month: '2027-03', isPresent: false }, inNewYork);
     expect([from.toISOString(), to.toISOString()]).to.deep.equal([
-      '2026-11-01T04:00:00.000Z',
-      '2026-12-01T05:00:00.000Z',
+      '2027-03-01T05:00:00.000Z',
+      '2027-04-01T04:00:00.000Z',
     ]);
+  });
+
+  describe('that is the present one', () => {
+    const present = { month: '2026-11', isPresent: true };
+
+    it('ends with a week, two weeks ahead at least', () => {
+      const endIn = (viewerZone: string, day: string) =>
+        boundsOf(present, { viewerZone, now: new Date(day) }).to.toISOString();
+      expect(endIn('Asia/Kolkata', '2026-11-28T08:00:00Z')).to.equal('2026-12-13T18:30:00.000Z');
+      expect(endIn('America/New_York', '2026-11-02T08:00:00Z')).to.equal('2026-12-07T05:00:00.000Z');
+    });
+
+    it('leaves out weeks that are over, and has the days of the next month that end its last week', () => {
+      const slots = [slotAt('2026-12-04T10:00:00Z'), slotAt('2026-12-13T19:00:00Z')];
+      const { weeks, days } = toMonth({ ...inIndia, ...present, slots, upcoming: slots, hrefOf });
+      expect(weeks.map((week) => week.map((cell) => cell && `${cell.number} ${cell.level}`))).to.deep.equal([
+        ['23 none', '24 none', '25 none', '26 none', '27 none', '28 none', '29 none'],
+        ['30 none', '1 none', '2 none', '3 none', '4 free', '5 none', '6 none'],
+        ['7 none', '8 none', '9 none', '10 none', '11 none', '12 none', '13 none'],
+      ]);
+      expect(days.map(({ date }) => date)).to.deep.equal(['2026-12-04']);
+    });
+
+    it('has a strip of two weeks from today, which leads to the whole month', () => {
+      const slots = [slotAt('2026-12-04T10:00:00Z', { currentStudents: 5 })];
+      const { strip } = toMonth({ ...inIndia, ...present, slots, upcoming: [], hrefOf });
+      expect(strip?.wholeMonth).to.equal('?month=2026-11');
+      const words = strip?.days.map(({ weekday, number, month, level }) =>
+        [weekday, number, month, level].join(' '),
+      );
+      expect(words).to.have.length(14);
+      expect([words?.[0], words?.[6], words?.[13]]).to.deep.equal([
+        'Sat 28 Nov none',
+        'Fri 4 Dec full',
+        'Fri 11 Dec none',
+      ]);
+    });
+
+    it('has no strip where nothing is in it, nor where it was asked for', () => {
+      const slots = [slotAt('2026-12-04T10:00:00Z')];
+      const shown = { ...inIndia, month: '2026-11', upcoming: [], hrefOf };
+      expect(toMonth({ ...shown, isPresent: true, slots: [] }).strip).to.equal(null);
+      const asked = toMonth({ ...shown, isPresent: false, slots });
+      expect([asked.strip, asked.days, asked.weeks.length]).to.deep.equal([null, [], 6]);
+    });
   });
 
   it('has a session on the day that the reader’s calendar shows', () => {
     const slots = [slotAt('2026-12-01T20:00:00Z')];
     const daysIn = (viewerZone: string) =>
-      toMonth({ month: '2026-12', slots, upcoming: slots, viewerZone, now, hrefOf }).days;
+      toMonth({ month: '2026-12', isPresent: false, slots, upcoming: slots, viewerZone, now, hrefOf }).days;
     expect(daysIn('America/New_York').map(({ date, times }) => [date, times[0]?.start])).to.deep.equal([
       ['2026-12-01', '3:00 pm'],
     ]);
@@ -78,7 +125,14 @@ describe('the month of a mentor', () => {
       slotAt('2026-12-04T10:00:00Z', { currentStudents: 5 }),
       slotAt('2026-12-05T10:00:00Z', { status: 'cancelled' }),
     ];
-    const { weeks, name } = toMonth({ ...inIndia, month: '2026-12', slots, upcoming: slots, hrefOf });
+    const { weeks, name } = toMonth({
+      ...inIndia,
+      month: '2026-12',
+      isPresent: false,
+      slots,
+      upcoming: slots,
+      hrefOf,
+    });
     expect(name).to.equal('December 2026');
     expect(weeks.map((week) => week.length)).to.deep.equal([7, 7, 7, 7, 7]);
     expect(weeks[0]?.map((cell) => cell && `${cell.number} ${cell.level}: ${cell.summary}`)).to.deep.equal([
@@ -94,19 +148,27 @@ describe('the month of a mentor', () => {
 
   it('leads to the months around it, and to the next free time where it has none', () => {
     const upcoming = [slotAt('2027-01-01T10:00:00Z')];
-    const first = toMonth({ ...inIndia, month: '2026-11', slots: [], upcoming, hrefOf });
+    const first = toMonth({ ...inIndia, month: '2026-11', isPresent: false, slots: [], upcoming, hrefOf });
     expect([first.previous, first.next]).to.deep.equal([null, '?month=2026-12']);
     expect(first.nearest).to.deep.equal({
       href: '?month=2027-01',
       text: 'The next one is on Fri 1 Jan 2027',
     });
-    const last = toMonth({ ...inIndia, month: '2028-01', slots: [], upcoming, hrefOf });
+    const last = toMonth({ ...inIndia, month: '2028-01', isPresent: false, slots: [], upcoming, hrefOf });
     expect([last.previous, last.next]).to.deep.equal(['?month=2027-12', null]);
   });
 
-  it('is that of the next free time unless another is asked for', () => {
+  it('is the one asked for; else the present one, with the weeks after it, or that of a later free time', () => {
+    const choose = (asked: unknown, ...upcoming: readonly TimeSlot[]) =>
+      chooseMonth(asked, upcoming, inIndia);
     const full = slotAt('2026-11-30T10:00:00Z', { currentStudents: 5 });
-    expect(defaultMonth([full, slotAt('2026-11-30T19:00:00Z')], inIndia)).to.equal('2026-12');
-    expect(defaultMonth([full], inIndia)).to.equal('2026-11');
+    const present = { month: '2026-11', isPresent: true };
+    expect(choose('2026-12', full)).to.deep.equal({ month: '2026-12', isPresent: false });
+    expect(choose('2026-11', full)).to.deep.equal({ month: '2026-11', isPresent: false });
+    expect(choose(undefined, full)).to.deep.equal(present);
+    expect(choose('nonsense', full, slotAt('2026-12-13T10:00:00Z'))).to.deep.equal(present);
+    // A Monday in India.
+    const later = slotAt('2026-12-13T19:00:00Z');
+    expect(choose(undefined, full, later)).to.deep.equal({ month: '2026-12', isPresent: false });
   });
 });
