@@ -73,7 +73,7 @@ export function createApp(
   readiness = new Readiness(),
   { printMetrics, keepPages = true }: AppOptions = {},
 ): Express {
-  const { config, logger, clock, metrics, redis } = services;
+  const { config, logger, clock, metrics, redis, traffic } = services;
   const authentication = createAuthentication(services.accounts);
   return buildApp({
     config,
@@ -84,7 +84,7 @@ export function createApp(
     rateLimits: services.rateLimits,
     authenticate: authentication.session() as RequestHandler,
     ...(keepPages && { pageCache: pageCacheOf(services) }),
-    observe: [observeRequests(metrics)],
+    observe: [observeRequests(metrics, traffic)],
     bareRoutes: [
       healthRoutes(readiness, [
         { name: 'mongodb', check: () => checkMongoWrites(services.mongo) },

@@ -121,6 +121,7 @@ import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay
 import { closeRedis, connectRedis } from './gateways/redis/index.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
+import { Traffic } from './shared/traffic.ts';
 import { waitAtMost } from './shared/waiting.ts';
 import { KnownAddresses } from './web/known-addresses.ts';
 import { LoginSessions } from './web/login-sessions.ts';
@@ -185,6 +186,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const mailTransport = overrides.mailTransport ?? smtp;
 
   // Web
+  const traffic = new Traffic();
   const sessionPrefix = `${redisPrefix}sess:`;
   const loginSessions = new LoginSessions(redis, clock, sessionPrefix, `${redisPrefix}logins:`);
   const knownAddresses = new KnownAddresses(redis, `${redisPrefix}known:`, clock);
@@ -419,7 +421,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     baseUrl,
     supportEmail,
   });
-  const mailDelivery = new MailDelivery(outbox, mailComposer, mailTransport, clock, logger);
+  const mailDelivery = new MailDelivery(outbox, mailComposer, mailTransport, traffic, clock, logger);
   const missedMails = new MissedMailRepository(
     bookingModel,
     refundModel,
@@ -535,6 +537,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     redis,
     redisPrefix,
     razorpay,
+    traffic,
     rateLimits,
     knownAddresses,
     sessionPrefix,

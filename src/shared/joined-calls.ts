@@ -1,8 +1,63 @@
 import DataLoader from 'dataloader';
 
+/** So many at once in one call, so that none grows too large for the others. */
+const MAX_JOINED = 100;
+/** Milliseconds for which a call waits for the one under way, at most: one that hangs holds up nobody else. */
+const MAX_WAIT_MS = 10;
+
 /**
- * Joins lookups by id into one query for each turn of the event loop. Nothing is cached: a query starts after the
- * lookups that it serves, so every answer is as fresh as a query of its own (docs/decisions/0011-joined-lookups.md).
+ * When calls go out: on a quiet day at once, which is after the sockets that are readable now have all been read; while
+ * one is under way, when that is over, so that in a rush one call serves all who came meanwhile.
+ */
+class Departures {
+  private underWay = 0;
+  private waiting: (() => void)[] = [];
+
+  readonly schedule = (depart: () => void): void => {
+    if (this.underWay === 0) {
+      setImmediate(depart);
+      return;
+    }
+    const departOnce = () => {
+      clearTimeout(timer);
+      this.waiting = this.waiting.filter((other) => other !== departOnce);
+      depart();
+    };
+    const timer = setTimeout(departOnce, MAX_WAIT_MS);
+    this.waiting.push(departOnce);
+  };
+
+  /** Makes a call; those that wait for it depart when it is over. */
+  async during<T>(call: () => Promise<T>): Promise<T> {
+    this.underWay += 1;
+    try {
+      return await call();
+    } finally {
+      this.underWay -= 1;
+      for (const depart of this.waiting) depart();
+    }
+  }
+}
+
+/**
+ * Joins calls that come at the same moment, or while an earlier one is under way, into one. Nothing is cached: a call
+ * starts after those that it serves (docs/decisions/0011-joined-lookups.md).
+ * @param callAll answers for each item in its order, with an Error for one that went wrong by itself
+ */
+export function joinCalls<Item, Result>(
+  callAll: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>,
+): (item: Item) => Promise<Result> {
+  const departures = new Departures();
+  const loader = new DataLoader<Item, Result>((items) => departures.during(() => callAll(items)), {
+    cache: false,
+    maxBatchSize: MAX_JOINED,
+    batchScheduleFn: departures.schedule,
+  });
+  return (item) => loader.load(item);
+}
+
+/**
+ * Joins lookups by id into one query.
  * @param loadAll finds what exists of the ids, which are all different, in any order.
  * @param idOf reads the id of what was found.
  */
@@ -10,30 +65,21 @@ export function joinLookups<Entity>(
   loadAll: (ids: readonly string[]) => Promise<readonly Entity[]>,
   idOf: (entity: Entity) => string,
 ): (id: string) => Promise<Entity | undefined> {
-  const loader = new DataLoader<string, Entity | undefined>(
-    async (ids) => {
-      const found = new Map((await loadAll([...new Set(ids)])).map((entity) => [idOf(entity), entity]));
-      return ids.map((id) => found.get(id));
-    },
-    // After the sockets that are readable now have all been read.
-    { cache: false, batchScheduleFn: (dispatch) => setImmediate(dispatch) },
-  );
-  return (id) => loader.load(id);
+  return joinCalls(async (ids: readonly string[]) => {
+    const found = new Map((await loadAll([...new Set(ids)])).map((entity) => [idOf(entity), entity]));
+    return ids.map((id) => found.get(id));
+  });
 }
 
 /**
- * Joins writes that come in one turn of the event loop into one. Each caller waits until its own is durable, and hears
- * when it was not; so only writes belong here of which it does no harm that they fail together.
+ * Joins writes. Each caller waits until its own is durable, and hears when it was not; so only writes belong here of
+ * which it does no harm that they fail together.
  */
 export function joinWrites<Item>(
   writeAll: (items: readonly Item[]) => Promise<void>,
 ): (item: Item) => Promise<void> {
-  const loader = new DataLoader<Item, void>(
-    async (items) => {
-      await writeAll(items);
-      return items.map(() => undefined);
-    },
-    { cache: false, batchScheduleFn: (dispatch) => setImmediate(dispatch) },
-  );
-  return (item) => loader.load(item);
+  return joinCalls(async (items: readonly Item[]) => {
+    await writeAll(items);
+    return items.map(() => undefined);
+  });
 }

@@ -2,16 +2,19 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Router, type Request, type RequestHandler } from 'express';
 import type { Metrics } from '../gateways/metrics/index.ts';
 import { paths } from '../paths.ts';
+import type { Traffic } from '../shared/traffic.ts';
 import { createRouter } from './router.ts';
 
 /** Where no route matched: a static file, a refusal before the routes, or no such page. */
 const NO_ROUTE = 'none';
 
-/** Measures every request. */
-export function observeRequests(metrics: Metrics): RequestHandler {
+/** Measures and counts every request. */
+export function observeRequests(metrics: Metrics, traffic: Traffic): RequestHandler {
   return (req, res, next) => {
     const startedAt = performance.now();
+    traffic.begin();
     res.once('close', () => {
+      traffic.end();
       metrics.requestAnswered({
         method: req.method,
         route: routeOf(req),

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
-import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import { joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { joinLookups } from '../../shared/joined-calls.ts';
 import { type Paise, toPaise } from '../../shared/money.ts';
@@ -82,10 +82,14 @@ export class PaymentDecisionRepository {
     ({ paymentId }) => paymentId,
   );
 
+  private readonly insert: (records: readonly PaymentDecisionRecord[]) => Promise<number>;
+
   constructor(
     private readonly decisions: PaymentDecisionModel,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.insert = joinInserts(decisions);
+  }
 
   /** Those of the payments that are decided, in one query. */
   async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, PaymentDecision>> {
@@ -120,16 +124,11 @@ export class PaymentDecisionRepository {
    * second payment of an order that has its booking becomes a refund.
    */
   async decide(proposal: ProposedDecision): Promise<PaymentDecision> {
-    try {
-      const record = toRecord(proposal, this.clock.now());
-      await this.decisions.create(record);
-      return toDecision(record);
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      const winner = await this.find(proposal.paymentId);
-      if (winner) return winner;
-      return this.decide({ ...proposal, outcome: 'REFUND', reason: 'DUPLICATE_PAYMENT' });
-    }
+    const record = toRecord(proposal, this.clock.now());
+    if ((await this.insert([record])) === 1) return toDecision(record);
+    const winner = await this.find(proposal.paymentId);
+    if (winner) return winner;
+    return this.decide({ ...proposal, outcome: 'REFUND', reason: 'DUPLICATE_PAYMENT' });
   }
 }
 

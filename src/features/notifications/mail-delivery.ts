@@ -1,6 +1,7 @@
 import { MailError, type MailMessage, type MailTransport } from '../../gateways/mail/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { Traffic } from '../../shared/traffic.ts';
 import type { MailComposer } from './mail-composer.ts';
 import type { OutboxMail } from './mail.ts';
 import type { OutboxRepository } from './outbox.repository.ts';
@@ -22,11 +23,15 @@ export class MailDelivery {
     private readonly composer: MailComposer,
     /** Without one, mail stays in the outbox. */
     private readonly transport: MailTransport | undefined,
+    private readonly traffic: Pick<Traffic, 'isCrowded'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
-  /** Sends the mails whose time has come; how many were taken up. Safe in several processes at once. */
+  /**
+   * Sends the mails whose time has come; how many were taken up. Safe in several processes at once. While many wait for
+   * answers of this process, mails wait too.
+   */
   async deliverDueMail(limit = 200): Promise<number> {
     const { transport } = this;
     if (!transport) {
@@ -36,7 +41,7 @@ export class MailDelivery {
     const endsAt = performance.now() + ROUND_MS;
     let taken = 0;
     const work = async () => {
-      while (taken < limit && performance.now() < endsAt) {
+      while (taken < limit && performance.now() < endsAt && !this.traffic.isCrowded()) {
         taken += 1;
         const mail = await this.outbox.takeNext();
         if (!mail) {

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
-import { areAllDuplicates } from '../../gateways/mongo/index.ts';
+import { joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import {
   keyOf,
@@ -77,27 +77,21 @@ const LEASE_MS = 3 * 60_000;
 
 /** Mails to be sent, being sent and sent. The key is the `_id`: of each mail there is one, by any number of writers. */
 export class OutboxRepository {
+  private readonly insert: (records: readonly OutboxRecord[]) => Promise<number>;
+
   constructor(
     private readonly outbox: OutboxModel,
     private readonly clock: Clock,
     private readonly sealer: Sealer,
-  ) {}
+  ) {
+    this.insert = joinInserts(outbox);
+  }
 
   /** Writes down mails to be sent, by one insert. Those that were written before stay as they are; how many are new. */
   async add(mails: readonly NewMail[]): Promise<number> {
     if (mails.length === 0) return 0;
     const now = this.clock.now();
-    const inserts = mails.map((mail) => ({ insertOne: { document: this.toRecord(mail, now) } }));
-    try {
-      const { insertedCount } = await this.outbox.bulkWrite(inserts, {
-        ordered: false,
-        throwOnValidationError: true,
-      });
-      return insertedCount;
-    } catch (error) {
-      if (!areAllDuplicates(error)) throw error;
-      return error.insertedCount;
-    }
+    return this.insert(mails.map((mail) => this.toRecord(mail, now)));
   }
 
   async find(key: string): Promise<OutboxMail | undefined> {

@@ -1,7 +1,7 @@
 import type { QueryFilter, UpdateQuery } from 'mongoose';
-import { isDuplicateKey, isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
+import { isOneOfTexts, isText, joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { joinLookups } from '../../shared/joined-calls.ts';
+import { joinCalls, joinLookups } from '../../shared/joined-calls.ts';
 import type { Paise } from '../../shared/money.ts';
 import { lookAgainAt } from './refund-backlog.repository.ts';
 import { type RefundModel, type RefundRecord, toDueRecord, toNewRecord, toRefund } from './refund.model.ts';
@@ -22,6 +22,11 @@ const OUTCOME = {
 /** What belongs to one generation, and ends with it. */
 const OF_GENERATION = { ...OUTCOME, speed: 1 } as const;
 
+interface Move {
+  readonly paymentId: string;
+  readonly update: RefundProgressUpdate;
+}
+
 /** Every change is one conditional write, by the table of what is allowed in which state. */
 export class RefundRepository {
   /** The refund of a payment, if there is one. */
@@ -30,10 +35,16 @@ export class RefundRepository {
     ({ paymentId }) => paymentId,
   );
 
+  /** Moves refunds on; in a rush many by one command. */
+  private readonly move = joinCalls((moves: readonly Move[]) => this.moveAll(moves));
+  private readonly insertRecords: (records: readonly RefundRecord[]) => Promise<number>;
+
   constructor(
     private readonly refunds: RefundModel,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.insertRecords = joinInserts(refunds);
+  }
 
   async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, Refund>> {
     const records = await this.refunds.find({ razorpayPaymentId: isOneOfTexts(paymentIds) }).lean();
@@ -64,10 +75,7 @@ export class RefundRepository {
 
   /** Moves a refund on if its state allows it. Undefined when it does not: a late or repeated message. */
   advance(paymentId: string, update: RefundProgressUpdate): Promise<Refund | undefined> {
-    return this.change(
-      { razorpayPaymentId: isText(paymentId), ...mayBecome(update) },
-      { $set: this.progressFields(update), $unset: { lastError: 1, refusedForGoodAt: 1 } },
-    );
+    return this.move({ paymentId, update });
   }
 
   /**
@@ -180,14 +188,29 @@ export class RefundRepository {
 
   /** Writes a row, once for each payment: a second call answers with the first row. */
   private async insert(record: RefundRecord): Promise<{ refund: Refund; isNew: boolean }> {
-    try {
-      await this.refunds.create(record);
-      return { refund: toRefund(record), isNew: true };
-    } catch (error) {
-      const existing = isDuplicateKey(error) ? await this.find(record.razorpayPaymentId) : undefined;
-      if (!existing) throw error;
-      return { refund: existing, isNew: false };
-    }
+    if ((await this.insertRecords([record])) === 1) return { refund: toRefund(record), isNew: true };
+    const existing = await this.find(record.razorpayPaymentId);
+    if (!existing) throw new Error(`The refund of ${record.razorpayPaymentId} is neither new nor there`);
+    return { refund: existing, isNew: false };
+  }
+
+  /** A single one by the write that also reads it; of several, what the rows say after the writes. */
+  private async moveAll(moves: readonly Move[]): Promise<readonly (Refund | undefined)[]> {
+    const writes = moves.map(({ paymentId, update }) => ({
+      filter: { razorpayPaymentId: isText(paymentId), ...mayBecome(update) },
+      update: { $set: this.progressFields(update), $unset: { lastError: 1, refusedForGoodAt: 1 } },
+    }));
+    const [only] = writes;
+    if (only && writes.length === 1) return [await this.change(only.filter, only.update)];
+    await this.refunds.bulkWrite(
+      writes.map((updateOne) => ({ updateOne })),
+      { ordered: false },
+    );
+    const after = await this.findMany(moves.map(({ paymentId }) => paymentId));
+    return moves.map(({ paymentId, update }) => {
+      const refund = after.get(paymentId);
+      return refund?.status === update.status && refund.refundId === update.refundId ? refund : undefined;
+    });
   }
 
   /** One conditional write; the row after it. Undefined when no row is as the filter says. */

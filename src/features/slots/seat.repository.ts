@@ -1,5 +1,7 @@
 import { type PipelineStage, Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
+import { joinCalls } from '../../shared/joined-calls.ts';
+import { BoundedMap, groupBy } from '../../shared/maps.ts';
 import type { RefundPolicy } from '../../shared/refund-policy.ts';
 import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
 import { toTimeSlot } from './time-slot.repository.ts';
@@ -27,8 +29,15 @@ export interface Seats {
 
 /** A seat that frees between the refused write and the look at why is tried for again, this many times in all. */
 const CLAIM_TRIES = 3;
+/** Milliseconds for which a slot that was full is looked at before a claim: in a rush that look serves many at once. */
+const FULL_OF_LATE_MS = 5_000;
+const MAX_FULL_SLOTS = 1_000;
 
 export class SeatRepository implements Seats {
+  /** When slots were found full. Nothing rests on it: it decides whether to look or to claim first. */
+  private readonly fullAt = new BoundedMap<number>(MAX_FULL_SLOTS);
+  private readonly look = joinCalls((requests: readonly SeatClaimRequest[]) => this.lookForAll(requests));
+
   constructor(
     private readonly slots: TimeSlotModel,
     private readonly clock: Clock,
@@ -39,6 +48,10 @@ export class SeatRepository implements Seats {
    * same seat, whatever runs at once. Claiming again for the same payment answers `claimed` and changes nothing.
    */
   async claimSeat(request: SeatClaimRequest): Promise<SeatClaim> {
+    if (this.wasFullOfLate(request.slotId)) {
+      const answer = await this.explainRefusal(request, this.clock.now());
+      if (answer) return answer;
+    }
     for (let attempt = 1; attempt <= CLAIM_TRIES; attempt += 1) {
       const now = this.clock.now();
       const slot = await this.slots
@@ -69,7 +82,7 @@ export class SeatRepository implements Seats {
 
   /** Undefined when nothing stands in the way any more: a seat has become free since the claim. */
   private async explainRefusal(request: SeatClaimRequest, now: Date): Promise<SeatClaim | undefined> {
-    const [record] = await this.slots.aggregate<TimeSlotRecord>(slotWithSeatsOf(request));
+    const record = await this.look(request);
     if (!record) return { kind: 'refused', reason: 'SLOT_CLOSED' };
     const slot = toTimeSlot(record);
     const own = record.seats.find((seat) => seat.paymentId === request.paymentId && !isPast(seat, request));
@@ -77,12 +90,31 @@ export class SeatRepository implements Seats {
     if (own || !isOnSale(slot, now) || !isAsSold(slot, request)) {
       return { kind: 'refused', reason: 'SLOT_CLOSED' };
     }
-    const other = record.seats.find((seat) => !seat.releasedAt);
+    const other = record.seats.find((seat) => !seat.releasedAt && isConcerned(seat, request));
     if (other) {
       const isSameOrder = other.orderId === request.orderId;
       return { kind: 'refused', reason: isSameOrder ? 'DUPLICATE_PAYMENT' : 'ALREADY_BOOKED' };
     }
-    return slot.currentStudents >= slot.maxStudents ? { kind: 'refused', reason: 'SLOT_FULL' } : undefined;
+    if (slot.currentStudents < slot.maxStudents) return undefined;
+    this.fullAt.set(request.slotId, performance.now());
+    return { kind: 'refused', reason: 'SLOT_FULL' };
+  }
+
+  private wasFullOfLate(slotId: string): boolean {
+    const at = this.fullAt.get(slotId);
+    return at !== undefined && performance.now() - at < FULL_OF_LATE_MS;
+  }
+
+  /** The slot of each request, with the seats of all who asked for it. */
+  private async lookForAll(
+    requests: readonly SeatClaimRequest[],
+  ): Promise<readonly (TimeSlotRecord | undefined)[]> {
+    const groups = [...groupBy(requests, ({ slotId }) => slotId).values()];
+    const found = await Promise.all(
+      groups.map((group) => this.slots.aggregate<TimeSlotRecord>(slotWithSeatsOf(group))),
+    );
+    const records = new Map(found.flat().map((record) => [String(record._id), record]));
+    return requests.map(({ slotId }) => records.get(slotId));
   }
 }
 
@@ -119,13 +151,18 @@ function isPast(seat: SeatRecord, request: SeatClaimRequest): boolean {
   return request.isMove === true && seat.releasedAt !== undefined;
 }
 
-/** The slot with the seats of this user and this payment only: a large slot has a thousand others. */
-function slotWithSeatsOf({ slotId, userId, paymentId }: SeatClaimRequest): PipelineStage[] {
-  const isConcerned = {
-    $or: [{ $eq: ['$$seat.paymentId', paymentId] }, { $eq: ['$$seat.userId', new Types.ObjectId(userId)] }],
-  };
+function isConcerned(seat: SeatRecord, { userId, paymentId }: SeatClaimRequest): boolean {
+  return seat.paymentId === paymentId || String(seat.userId) === userId;
+}
+
+/** The slot with the seats of these users and payments only: a large slot has a thousand others. */
+function slotWithSeatsOf(requests: readonly [SeatClaimRequest, ...SeatClaimRequest[]]): PipelineStage[] {
+  const [{ slotId }] = requests;
+  const payments = requests.map(({ paymentId }) => paymentId);
+  const users = requests.map(({ userId }) => new Types.ObjectId(userId));
+  const isOfThem = { $or: [{ $in: ['$$seat.paymentId', payments] }, { $in: ['$$seat.userId', users] }] };
   return [
     { $match: { _id: new Types.ObjectId(slotId) } },
-    { $set: { seats: { $filter: { input: { $ifNull: ['$seats', []] }, as: 'seat', cond: isConcerned } } } },
+    { $set: { seats: { $filter: { input: { $ifNull: ['$seats', []] }, as: 'seat', cond: isOfThem } } } },
   ];
 }

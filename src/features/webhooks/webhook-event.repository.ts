@@ -1,5 +1,5 @@
 import { type Connection, type InferSchemaType, Schema } from 'mongoose';
-import { isDuplicateKey, isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
+import { isOneOfTexts, isText, joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { joinWrites } from '../../shared/joined-calls.ts';
 import type { Dispute } from './dispute.repository.ts';
@@ -80,23 +80,22 @@ export class WebhookEventRepository {
     );
   });
 
+  private readonly insertRecords: (records: readonly WebhookEventRecord[]) => Promise<number>;
+
   constructor(
     private readonly events: WebhookEventModel,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.insertRecords = joinInserts(events);
+  }
 
   /** Stores an event, durably. A copy answers with the first row as it stands now. */
   async insert(eventId: string, content: WebhookEventContent): Promise<WebhookEvent> {
-    const now = this.clock.now();
-    const record = toRecord(eventId, content, now);
-    try {
-      await this.events.create(record);
-      return toEvent(record);
-    } catch (error) {
-      const first = isDuplicateKey(error) ? await this.find(eventId) : undefined;
-      if (!first) throw error;
-      return first;
-    }
+    const record = toRecord(eventId, content, this.clock.now());
+    if ((await this.insertRecords([record])) === 1) return toEvent(record);
+    const first = await this.find(eventId);
+    if (!first) throw new Error(`The event ${eventId} is neither new nor there`);
+    return first;
   }
 
   async find(eventId: string): Promise<WebhookEvent | undefined> {

@@ -9,3 +9,4 @@ export {
 } from './mongo-connection.ts';
 export { areAllDuplicates, isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';
 export { type AnyModel, atMost, isOneOfTexts, isText } from './field-rules.ts';
+export { joinInserts } from './joined-inserts.ts';

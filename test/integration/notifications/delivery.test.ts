@@ -122,6 +122,7 @@ describe('MailDelivery', () => {
       site.services.outbox,
       { compose: () => Promise.reject(new Error('not asked for')) } as never,
       undefined,
+      site.services.traffic,
       site.services.clock,
       site.services.logger,
     );
@@ -129,6 +130,17 @@ describe('MailDelivery', () => {
     expect(await delivery.deliverDueMail()).to.equal(0);
     expect(await outboxRow(site, `booked:${booking.id}`)).to.include({ status: 'WAITING', attempts: 0 });
     expect(linesNamed('mail.stays-in-outbox').map(({ level }) => level)).to.deep.equal(['warn']);
+  });
+
+  it('mails wait while many requests are being answered', async () => {
+    await bookNewSeat(site);
+    const { traffic } = site.services;
+    for (let request = 0; request < 30; request += 1) traffic.begin();
+    await deliver();
+    expect(transport.sent, 'in the crowd').to.be.empty;
+    for (let request = 0; request < 30; request += 1) traffic.end();
+    await deliver();
+    expect(transport.sent, 'after it').to.have.length(MAILS_OF_A_BOOKING);
   });
 
   it('logs no address and no text of a mail', async () => {

@@ -25,7 +25,8 @@ describe('MongoDB commands for one payment', () => {
   });
   after(() => site.close());
 
-  const countHandled = () => site.logLines.filter(({ event }) => event === 'webhook.handled').length;
+  const countLines = (name: string) => site.logLines.filter(({ event }) => event === name).length;
+  const countHandled = () => countLines('webhook.handled');
 
   /** Somebody at the checkout of the last seat, which somebody else gets meanwhile if it is to be refunded. */
   async function goToCheckout(outcome: Outcome) {
@@ -96,15 +97,14 @@ describe('MongoDB commands for one payment', () => {
     for (const [arrival, run] of Object.entries(arrivals)) {
       it(`${outcome}, ${arrival}: at most ${MOST[outcome]}`, async () => {
         const checkout = await goToCheckout(outcome);
+        const stored = countLines('webhook.stored');
         let status = 0;
         const commands = await commandsOf(site, async () => {
           status = await run(checkout, WEBHOOKS[outcome]);
         });
         expect(status).to.equal(outcome === 'booked' ? 200 : 409);
         expect(commands).to.include('insert payments');
-        expect(commands.filter((command) => command === 'insert webhookevents')).to.have.length(
-          WEBHOOKS[outcome],
-        );
+        expect(countLines('webhook.stored') - stored).to.equal(WEBHOOKS[outcome]);
         expect(commands.length, commands.join('\n')).to.be.at.most(MOST[outcome]);
       });
     }

@@ -1,0 +1,46 @@
+import mongoose, { type mongo } from 'mongoose';
+import { joinCalls } from '../../shared/joined-calls.ts';
+import type { AnyModel } from './field-rules.ts';
+
+const DUPLICATE_KEY = 11_000;
+
+/**
+ * Inserts documents, with those of other callers in one command while an earlier one is under way. For records that our
+ * own functions make whole: mongoose neither checks them nor fills anything in.
+ * @returns what inserts the documents of one caller, in their order, and says how many were new: those that a unique index
+ * refuses stay as they are
+ */
+export function joinInserts(model: AnyModel): (documents: readonly object[]) => Promise<number> {
+  return joinCalls<readonly object[], number>(async (groups) => {
+    const refused = await insertAll(model, groups.flat());
+    let end = 0;
+    return groups.map((group) => {
+      const start = end;
+      end += group.length;
+      const ofGroup = refused.filter(({ index }) => index >= start && index < end);
+      const error = ofGroup.find(({ code }) => code !== DUPLICATE_KEY);
+      if (error)
+        return new mongoose.mongo.MongoServerError({ message: error.errmsg ?? '', code: error.code });
+      return group.length - ofGroup.length;
+    });
+  });
+}
+
+/** Which of them were refused, by their place in the list. @throws the driver's error when that is not known. */
+async function insertAll(
+  { collection }: AnyModel,
+  documents: readonly object[],
+): Promise<readonly mongo.WriteError[]> {
+  try {
+    await collection.insertMany([...documents], {
+      ordered: false,
+      ignoreUndefined: true,
+    });
+    return [];
+  } catch (error) {
+    const isKnown =
+      error instanceof mongoose.mongo.MongoBulkWriteError && !error.result.getWriteConcernError();
+    if (!isKnown) throw error;
+    return [error.writeErrors].flat();
+  }
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { type Connection, Schema } from 'mongoose';
+import {
+  closeMongo,
+  connectMongo,
+  isMongoUnavailable,
+  joinInserts,
+} from '../../../src/gateways/mongo/index.ts';
+import { testMongoUri } from '../../support/services.ts';
+
+describe('joinInserts', () => {
+  let connection: Connection;
+  before(async () => {
+    connection = await connectMongo(testMongoUri('joined'), { appName: 'sureslot-test' });
+  });
+  after(async () => {
+    await connection.dropDatabase();
+    await closeMongo(connection);
+  });
+
+  const openTickets = () => {
+    const model = connection.model(`Ticket${crypto.randomUUID()}`, new Schema({ _id: String, note: String }));
+    return { model, insert: joinInserts(model) };
+  };
+
+  it('tells each caller how many of its own were new', async () => {
+    const { model, insert } = openTickets();
+    await insert([{ _id: 'old' }]);
+    const counts = await Promise.all([
+      insert([{ _id: 'a' }]),
+      insert([{ _id: 'old', note: 'again' }]),
+      insert([{ _id: 'b' }, { _id: 'a' }, { _id: 'c' }]),
+    ]);
+    expect(counts).to.deep.equal([1, 0, 2]);
+    const stored = await model.find().sort({ _id: 1 }).lean();
+    expect(stored.map(({ _id }) => _id)).to.deep.equal(['a', 'b', 'c', 'old']);
+    expect(stored.at(-1), 'the first stays').to.not.have.property('note');
+  });
+
+  it('leaves out what is undefined', async () => {
+    const { model, insert } = openTickets();
+    await insert([{ _id: 'a', note: undefined }]);
+    expect(await model.findById('a').lean()).to.deep.equal({ _id: 'a' });
+  });
+
+  it('an error of one document is told to its caller alone', async () => {
+    const { model, insert } = openTickets();
+    await model.createCollection({ validator: { note: { $ne: 'forbidden' } } });
+    const [first, second] = await Promise.allSettled([
+      insert([{ _id: 'a' }]),
+      insert([{ _id: 'b', note: 'forbidden' }]),
+    ]);
+    expect(first).to.include({ value: 1 });
+    expect(second).to.have.nested.property('reason.code', 121);
+  });
+
+  it('where nobody knows what was written, everybody hears of it', async () => {
+    const own = await connectMongo(testMongoUri('joined'), { appName: 'sureslot-test' });
+    const insert = joinInserts(own.model('Ticket', new Schema({ _id: String })));
+    await closeMongo(own);
+    const results = await Promise.allSettled([insert([{ _id: 'a' }]), insert([{ _id: 'b' }])]);
+    for (const result of results) {
+      expect(result.status).to.equal('rejected');
+      expect(isMongoUnavailable((result as PromiseRejectedResult).reason)).to.be.true;
+    }
+  });
+});

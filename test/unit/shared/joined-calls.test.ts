@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { joinCalls } from '../../../src/shared/joined-calls.ts';
+
+/** Calls that end when told to, and what each of them was made for. */
+function heldCalls() {
+  const served: number[][] = [];
+  const ends: (() => void)[] = [];
+  const call = joinCalls<number, string>(async (items) => {
+    served.push([...items]);
+    await new Promise<void>((resolve) => ends.push(resolve));
+    return items.map((item) => (item < 0 ? new Error(`no ${item}`) : `got ${item}`));
+  });
+  return { call, served, endNext: () => ends.shift()?.() };
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('joinCalls', () => {
+  it('makes one call for what comes in one turn, and answers each caller by itself', async () => {
+    const { call, served, endNext } = heldCalls();
+    const answers = Promise.allSettled([call(1), call(-2), call(3)]);
+    await nextTurn();
+    await nextTurn();
+    endNext();
+    const [first, second, third] = await answers;
+    expect(served).to.deep.equal([[1, -2, 3]]);
+    expect(first).to.include({ value: 'got 1' });
+    expect(second).to.have.nested.property('reason.message', 'no -2');
+    expect(third).to.include({ value: 'got 3' });
+  });
+
+  it('joins what comes while a call is under way, and calls for it when that is over', async () => {
+    const { call, served, endNext } = heldCalls();
+    const first = call(1);
+    await nextTurn();
+    await nextTurn();
+    const others = [call(2)];
+    await nextTurn();
+    others.push(call(3));
+    expect(served).to.deep.equal([[1]]);
+    endNext();
+    await first;
+    await nextTurn();
+    expect(served).to.deep.equal([[1], [2, 3]]);
+    endNext();
+    expect(await Promise.all(others)).to.deep.equal(['got 2', 'got 3']);
+  });
+
+  it('does not wait for a call that hangs', async () => {
+    const { call, served, endNext } = heldCalls();
+    const hanging = call(1);
+    await nextTurn();
+    await nextTurn();
+    const second = call(2);
+    while (served.length < 2) await sleep(1);
+    expect(served).to.deep.equal([[1], [2]]);
+    endNext();
+    endNext();
+    expect(await Promise.all([hanging, second])).to.deep.equal(['got 1', 'got 2']);
+  });
+
+  it('makes no call larger than 100', async () => {
+    const sizes: number[] = [];
+    const call = joinCalls<number, number>((items) => {
+      sizes.push(items.length);
+      return Promise.resolve(items);
+    });
+    const items = Array.from({ length: 250 }, (_, index) => index);
+    expect(await Promise.all(items.map((item) => call(item)))).to.deep.equal(items);
+    expect(sizes).to.deep.equal([100, 100, 50]);
+  });
+});

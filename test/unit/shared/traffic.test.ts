@@ -1,0 +1,31 @@
+import { expect } from 'chai';
+import { Traffic } from '../../../src/shared/traffic.ts';
+
+const CROWD = 20;
+
+describe('Traffic', () => {
+  const crowd = (milliseconds = { now: 0 }) => {
+    const traffic = new Traffic(() => milliseconds.now);
+    for (let request = 0; request < CROWD; request += 1) traffic.begin();
+    return { traffic, milliseconds };
+  };
+
+  it('is crowded from 20 requests on, and no longer once one of them is answered', () => {
+    const { traffic } = crowd();
+    expect(traffic.isCrowded()).to.be.true;
+    traffic.end();
+    expect(traffic.isCrowded()).to.be.false;
+    traffic.begin();
+    expect(traffic.isCrowded()).to.be.true;
+  });
+
+  it('holds nothing up for more than 30 seconds, however long the crowd stays', () => {
+    const { traffic, milliseconds } = crowd();
+    milliseconds.now = 29_999;
+    expect(traffic.isCrowded()).to.be.true;
+    milliseconds.now = 30_000;
+    expect(traffic.isCrowded()).to.be.false;
+    traffic.begin();
+    expect(traffic.isCrowded(), 'with one more in the same crowd').to.be.false;
+  });
+});
