@@ -38,9 +38,11 @@ async function insertAll(
     });
     return [];
   } catch (error) {
-    const isKnown =
-      error instanceof mongoose.mongo.MongoBulkWriteError && !error.result.getWriteConcernError();
-    if (!isKnown) throw error;
-    return [error.writeErrors].flat();
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
+    const refused = [error.writeErrors].flat();
+    // The driver throws the same class where the connection broke: then nothing is accounted for.
+    const isAccountedFor = refused.length > 0 && error.insertedCount + refused.length === documents.length;
+    if (!isAccountedFor || error.result.getWriteConcernError()) throw error;
+    return refused;
   }
 }

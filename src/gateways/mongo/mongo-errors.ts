@@ -33,7 +33,7 @@ const UNAVAILABLE_CODES = new Set([
 
 /** Whether an error, or a cause of it, means that MongoDB is out of reach: the same request may succeed later. */
 export function isMongoUnavailable(error: unknown): boolean {
-  for (let current = error; current instanceof Error; current = current.cause) {
+  for (let current = error; current instanceof Error; current = causeOf(current)) {
     if (UNAVAILABLE_NAMES.has(current.name)) return true;
     // Writing to a connection that the server has just ended: the driver lets Node's EPIPE through as it is.
     if (isNetworkError(current)) return true;
@@ -42,6 +42,11 @@ export function isMongoUnavailable(error: unknown): boolean {
     if (current.name === 'MongooseError' && current.message.includes('initial connection')) return true;
   }
   return false;
+}
+
+/** Of several writes in one command the driver throws a class of its own, which keeps what went wrong elsewhere. */
+function causeOf(error: Error): unknown {
+  return error instanceof MongoBulkWriteError ? (error.cause ?? error.errorResponse) : error.cause;
 }
 
 function hasUnavailableCode(error: Error): boolean {

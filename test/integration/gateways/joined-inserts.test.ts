@@ -6,17 +6,25 @@ import {
   isMongoUnavailable,
   joinInserts,
 } from '../../../src/gateways/mongo/index.ts';
-import { testMongoUri } from '../../support/services.ts';
+import { type EmbeddedServer, startMongo } from '../../../src/devenv/embedded/index.ts';
 
 describe('joinInserts', () => {
+  let server: EmbeddedServer;
   let connection: Connection;
   before(async () => {
-    connection = await connectMongo(testMongoUri('joined'), { appName: 'sureslot-test' });
+    server = await startMongo({ failPoints: true });
+    connection = await connectMongo(server.uri, { appName: 'sureslot-test' });
   });
   after(async () => {
-    await connection.dropDatabase();
     await closeMongo(connection);
+    await server.stop();
   });
+
+  const configure = (failPoint: object) =>
+    connection
+      .getClient()
+      .db('admin')
+      .command({ configureFailPoint: 'failCommand', ...failPoint });
 
   const openTickets = () => {
     const model = connection.model(`Ticket${crypto.randomUUID()}`, new Schema({ _id: String, note: String }));
@@ -54,14 +62,22 @@ describe('joinInserts', () => {
     expect(second).to.have.nested.property('reason.code', 121);
   });
 
-  it('where nobody knows what was written, everybody hears of it', async () => {
-    const own = await connectMongo(testMongoUri('joined'), { appName: 'sureslot-test' });
-    const insert = joinInserts(own.model('Ticket', new Schema({ _id: String })));
-    await closeMongo(own);
-    const results = await Promise.allSettled([insert([{ _id: 'a' }]), insert([{ _id: 'b' }])]);
-    for (const result of results) {
-      expect(result.status).to.equal('rejected');
-      expect(isMongoUnavailable((result as PromiseRejectedResult).reason)).to.be.true;
-    }
-  });
+  const outcomes = {
+    'the connection breaks': { closeConnection: true },
+    'the members do not confirm': {
+      writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' },
+    },
+  };
+  for (const [what, data] of Object.entries(outcomes))
+    it(`${what}: every caller hears that nothing is sure`, async () => {
+      const { insert } = openTickets();
+      const failCommands = { failCommands: ['insert'], ...data };
+      await configure({ mode: { times: 2 }, data: failCommands });
+      const results = await Promise.allSettled([insert([{ _id: 'a' }]), insert([{ _id: 'b' }])]);
+      await configure({ mode: 'off' });
+      for (const result of results) {
+        expect(result.status).to.equal('rejected');
+        expect(isMongoUnavailable((result as PromiseRejectedResult).reason)).to.be.true;
+      }
+    });
 });
