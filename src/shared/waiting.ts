@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { bulkhead } from 'cockatiel';
 
 /**
@@ -27,12 +26,14 @@ export function remainingMilliseconds(): number {
 
 /** What the work comes to, or undefined after so many milliseconds; the work itself goes on. Rejects as the work does. */
 export async function waitAtMost<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
-  const patience = new AbortController();
-  const tooLate = sleep(milliseconds, undefined, { signal: patience.signal }).catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
   try {
     return await Promise.race([work, tooLate]);
   } finally {
-    patience.abort();
+    clearTimeout(timer);
   }
 }
 

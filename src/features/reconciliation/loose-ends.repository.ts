@@ -55,13 +55,26 @@ export class LooseEndsRepository {
 
   /** Ids of payments decided in the period that have neither the booking nor the refund which was decided. */
   async findIncompletePayments(period: Period): Promise<readonly string[]> {
-    const stages = [
-      { $match: { decidedAt: { $gte: period.from, $lte: period.to } } },
-      lookup({ from: nameOf(this.bookings), localField: 'bookingId', as: 'booking' }),
-      refundOfPayment(nameOf(this.refunds)),
-      ...withoutOutcome,
-    ];
-    const records = await this.decisions.collection.aggregate<{ _id: string }>(stages).toArray();
+    const decidedAt = { $gte: period.from, $lte: period.to };
+    const found = await Promise.all([
+      this.findDecisions([
+        { $match: { decidedAt, outcome: 'BOOKED' } },
+        lookup({ from: nameOf(this.bookings), localField: 'bookingId', as: 'booking' }),
+        { $match: { booking: { $size: 0 } } },
+      ]),
+      this.findDecisions([
+        { $match: { decidedAt, outcome: 'REFUND' } },
+        // By the booking, whose index is not partial: a join cannot use one that is.
+        lookup({ ...refundOfBooking, from: nameOf(this.refunds) }),
+        { $match: { $expr: { $not: { $in: ['$_id', '$refund.razorpayPaymentId'] } } } },
+      ]),
+    ]);
+    return found.flat();
+  }
+
+  private async findDecisions(stages: PipelineStage[]): Promise<readonly string[]> {
+    const limited = [...stages, { $limit: MAX_FOUND }, { $project: { _id: 1 } }];
+    const records = await this.decisions.collection.aggregate<{ _id: string }>(limited).toArray();
     return records.map(({ _id }) => _id);
   }
 }
@@ -108,32 +121,7 @@ function withoutGround(): PipelineStage[] {
   ];
 }
 
-/** By the booking, whose index is not partial: a join cannot use one that is. */
-function refundOfPayment(from: string): PipelineStage {
-  return {
-    $lookup: {
-      from,
-      localField: 'bookingId',
-      foreignField: 'bookingId',
-      let: { paymentId: '$_id' },
-      pipeline: [{ $match: { $expr: { $eq: ['$razorpayPaymentId', '$$paymentId'] } } }],
-      as: 'refund',
-    },
-  };
-}
-
-const withoutOutcome: readonly PipelineStage[] = [
-  {
-    $match: {
-      $or: [
-        { outcome: 'BOOKED', booking: { $size: 0 } },
-        { outcome: 'REFUND', refund: { $size: 0 } },
-      ],
-    },
-  },
-  { $limit: MAX_FOUND },
-  { $project: { _id: 1 } },
-];
+const refundOfBooking = { localField: 'bookingId', foreignField: 'bookingId', as: 'refund' } as const;
 
 function lookup(join: {
   from: string;

@@ -15,8 +15,10 @@ export interface SweepReport {
   readonly movesFinished: number;
 }
 
-/** Milliseconds back that the frequent sweep looks; the reconciler sweeps the days before. */
-const RECENT_MS = 15 * 60_000;
+/** Milliseconds back that a sweep looks. A long one follows nine short ones; the reconciler sweeps the days before. */
+const SHORT_MS = 60_000;
+const LONG_MS = 15 * 60_000;
+const LONG_EVERY = 10;
 /** What is younger may be under way in a request. */
 const UNDER_WAY_MS = 1500;
 
@@ -25,6 +27,9 @@ const UNDER_WAY_MS = 1500;
  * does is as repeatable as what it finishes.
  */
 export class Sweep {
+  /** The first one of a process is long: there may have been none for a while. */
+  private runs = 0;
+
   constructor(
     private readonly looseEnds: LooseEndsRepository,
     private readonly decisions: PaymentDecisionRepository,
@@ -40,7 +45,7 @@ export class Sweep {
   /** What goes wrong with one thing is logged, keeps none of the others, and is found again by the next sweep. */
   async run({ from }: { from?: Date } = {}): Promise<SweepReport> {
     const now = this.clock.now().getTime();
-    const period = { from: from ?? new Date(now - RECENT_MS), to: new Date(now - UNDER_WAY_MS) };
+    const period = { from: from ?? new Date(now - this.lookBack()), to: new Date(now - UNDER_WAY_MS) };
     const [seats, paymentsCompleted, cancellationsFinished, movesFinished] = await Promise.all([
       this.mendSeats(period),
       this.completePayments(period),
@@ -48,6 +53,12 @@ export class Sweep {
       this.moveBooking.resumeMoves(),
     ]);
     return { ...seats, paymentsCompleted, cancellationsFinished, movesFinished };
+  }
+
+  private lookBack(): number {
+    const isLong = this.runs % LONG_EVERY === 0;
+    this.runs += 1;
+    return isLong ? LONG_MS : SHORT_MS;
   }
 
   private async mendSeats(period: Period): Promise<{ seatsSettled: number; seatsReleased: number }> {

@@ -40,7 +40,7 @@ export function openRazorpayPackage(credentials: RazorpayCredentials): RazorpayP
     key_secret: credentials.keySecret,
   }) as unknown as RazorpayPackage;
   const { defaults, interceptors } = razorpay.api.rq;
-  const agentOptions = { keepAlive: true, maxSockets: 128, maxFreeSockets: 16, scheduling: 'lifo' } as const;
+  const agentOptions = { keepAlive: true, maxSockets: 128, maxFreeSockets: 128, scheduling: 'lifo' } as const;
   Object.assign(defaults, {
     baseURL: credentials.apiUrl,
     timeout: CALL_LIMIT,

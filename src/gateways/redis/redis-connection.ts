@@ -30,6 +30,8 @@ const forRequests = {
   maxRetriesPerRequest: 0,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
+  // Commands of one turn of the event loop go out in one write: a request sends five, a rush hundreds.
+  enableAutoPipelining: true,
 } satisfies RedisOptions;
 
 /**

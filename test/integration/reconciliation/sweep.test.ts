@@ -98,6 +98,24 @@ describe('Sweep', () => {
     }
   });
 
+  it('what is left since ten minutes is found by the first sweep of a process, and by every tenth', async () => {
+    const left = async () => {
+      const sold = await paid();
+      await claim(sold);
+      site.clock.advance(10 * 60_000);
+      return sold;
+    };
+    const second = await site.composeSecond();
+    const foundAtOnce = await left();
+    await second.sweep.run();
+    expect(await bookingOf(foundAtOnce)).to.include({ status: 'SCHEDULED' });
+    const foundLater = await left();
+    for (let run = 2; run <= 10; run += 1) await second.sweep.run();
+    expect(await bookingOf(foundLater), 'after nine short sweeps').to.equal(undefined);
+    await second.sweep.run();
+    expect(await bookingOf(foundLater)).to.include({ status: 'SCHEDULED' });
+  });
+
   it('one thing that cannot be mended keeps none of the others', async () => {
     const [broken, sold] = [await paid(), await paid()];
     await claim(broken);
