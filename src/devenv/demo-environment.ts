@@ -1,7 +1,108 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import getPort, { portNumbers } from 'get-port';
 import { z } from 'zod';
+import { commandOf, serverGone } from './embedded/index.ts';
+import { DevenvError, type Report } from './report.ts';
+
+const MAX_PORT = 65_535;
+
+/** What the demo was asked for on the command line. */
+export interface DemoArguments {
+  readonly reset: boolean;
+  readonly port: number | undefined;
+}
+
+/** Reads the arguments after the script's name; on `--help` or a wrong one prints a text and ends the process. */
+export function parseDemoArguments(args: readonly string[]): DemoArguments {
+  const command = new Command('npm run demo --')
+    .description('Starts Sureslot with demo data on a mongod, a Redis and a Razorpay sandbox of its own.')
+    .option('--reset', 'start over: delete the data of earlier runs', false)
+    .option('--port <number>', 'the port of the site; without it 3000 or the next free one', parsePort)
+    .parse(args, { from: 'user' });
+  const { reset, port } = command.opts<{ reset: boolean; port?: number }>();
+  return { reset, port };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port < 1 || port > MAX_PORT) {
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_PORT}.`);
+  }
+  return port;
+}
+
+const USUAL_PORT = 3000;
+const LAST_PORT = 3099;
+
+/**
+ * The port the person asked for; else 3000, or the next free one, saying so. Free means free on every address of
+ * the machine: `localhost` may lead a browser to any of them.
+ * @throws DevenvError when the one asked for is taken.
+ */
+export async function chooseDemoPort(asked: number | undefined, report: Report): Promise<number> {
+  const free = await getPort({ port: asked ?? portNumbers(USUAL_PORT, LAST_PORT) });
+  if (asked !== undefined && free !== asked) {
+    throw new DevenvError(`Port ${asked} is taken. Choose another one with --port, or leave it out.`);
+  }
+  if (asked === undefined && free !== USUAL_PORT)
+    report.step(`Port ${USUAL_PORT} is taken, so the demo takes ${free}`);
+  return free;
+}
+
+/** The demo's folder, held by this process until it is released. */
+export interface DemoFolder {
+  readonly path: string;
+  release(): Promise<void>;
+}
+
+/** Takes the folder, emptied first if asked. @throws DevenvError when another demo runs in it. */
+export async function openDemoFolder(folder: string, { reset }: { reset: boolean }): Promise<DemoFolder> {
+  const path = resolve(folder);
+  await mkdir(path, { recursive: true });
+  const release = await lockFolder(path);
+  if (reset) await empty(path);
+  return { path, release };
+}
+
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name === LOCK_FILE) continue;
+    await serverGone(join(folder, name));
+    await rm(join(folder, name), { recursive: true });
+  }
+}
+
+export const LOCK_FILE = 'demo.lock';
+
+/**
+ * Takes the folder for this process; the returned function gives it back. A lock whose process is gone does not count,
+ * nor does one whose process id now belongs to another program.
+ * @throws DevenvError when a living process holds the folder.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, LOCK_FILE);
+  const holder = await livingHolder(file);
+  if (holder !== undefined) {
+    throw new DevenvError(`The demo already runs in ${folder} (process ${holder}). Stop it first.`);
+  }
+  await rm(file, { force: true });
+  const content = `${process.pid}\n${(await commandOf(process.pid)) ?? ''}`;
+  await writeFile(file, content, { flag: 'wx' }).catch((error: unknown) => {
+    throw new DevenvError(`Another demo starts in ${folder} at this moment.`, { cause: error });
+  });
+  return () => rm(file, { force: true });
+}
+
+async function livingHolder(file: string): Promise<number | undefined> {
+  const [id, ...command] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+  const pid = Number(id);
+  // The same id as ours: left by an earlier container with the same order of processes.
+  if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return undefined;
+  return (await commandOf(pid)) === command.join('\n') ? pid : undefined;
+}
 
 const STATE_FILE = 'state.json';
 const SECRET_BYTES = 32;

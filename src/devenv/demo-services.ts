@@ -1,17 +1,17 @@
 import { paths } from '../paths.ts';
 import {
+  chooseDemoPort,
   DEMO_RAZORPAY_KEY_ID,
   demoBaseUrl,
   demoEnvironment,
   type DemoState,
+  openDemoFolder,
   readDemoState,
   writeDemoState,
 } from './demo-environment.ts';
-import { openDemoFolder } from './demo-folder.ts';
-import { chooseDemoPort } from './demo-options.ts';
 import { type EmbeddedServices, startEmbeddedServices } from './embedded-services.ts';
 import { externalServices, type ExternalServices, removeExternalData } from './external-services.ts';
-import type { Mailbox } from './mailbox/start-mailbox.ts';
+import type { Mailbox } from './mailbox/mailbox.ts';
 import type { RazorpaySandbox } from './razorpay-sandbox/index.ts';
 import type { Report } from './report.ts';
 

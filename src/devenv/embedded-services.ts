@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { freePort, startMongo, startRedis, type EmbeddedServer } from './embedded/index.ts';
-import { withDatabase, type ExternalServices } from './external-services.ts';
-import { startMailbox, type Mailbox } from './mailbox/start-mailbox.ts';
+import { type EmbeddedServer, freePort, startMongo, startRedis } from './embedded/index.ts';
+import { type ExternalServices, withDatabase } from './external-services.ts';
+import { type Mailbox, startMailbox } from './mailbox/mailbox.ts';
 import {
-  startRazorpaySandbox,
   type RazorpaySandbox,
   type RazorpaySandboxOptions,
+  startRazorpaySandbox,
 } from './razorpay-sandbox/index.ts';
 import type { Report } from './report.ts';
 

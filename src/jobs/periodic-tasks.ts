@@ -9,6 +9,12 @@ import type { ReleasedSeatRepository } from '../features/slots/released-seat.rep
 import type { SlotIndexer } from '../features/slots/slot-indexer.ts';
 import type { WaitlistService } from '../features/waitlist/waitlist.service.ts';
 import type { WebhookInbox } from '../features/webhooks/webhook-inbox.ts';
+import type { Connection } from '../gateways/mongo/index.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Logger } from '../shared/logger.ts';
+import { waitAtMost } from '../shared/waiting.ts';
+import { TaskLeaseRepository } from './task-lease.repository.ts';
+import { systemTicker, TaskTicker } from './task-ticker.ts';
 
 /** Work that is stored in MongoDB, so that an extra or a missed run does no harm. */
 export interface PeriodicTask {
@@ -62,4 +68,29 @@ export function periodicTasks(services: TaskServices): readonly PeriodicTask[] {
     { name: 'released-seats', everyMs: RELEASED_SEATS_MS, run: () => releasedSeats.moveOldEntries() },
     { name: 'refund-progress', everyMs: 60_000, run: () => refunds.refreshRequested() },
   ];
+}
+
+export interface JobServices extends TaskServices {
+  readonly mongo: Connection;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Milliseconds that jobs under way get at a stop. A reconciliation that is cut off begins again at its cursor. */
+const STOP_TIMEOUT_MS = 12_000;
+
+export type RunningJobs = Pick<TaskTicker, 'stop'>;
+
+/** Keeps the periodic tasks running, in the server or in a worker. */
+export function startJobs(services: JobServices, ticker = systemTicker): RunningJobs {
+  const { mongo, clock, logger } = services;
+  const leases = new TaskLeaseRepository(mongo, clock);
+  const jobs = new TaskTicker(periodicTasks(services), leases, logger);
+  jobs.begin(ticker);
+  return jobs;
+}
+
+/** Ends the jobs, if they were started, in bounded time. */
+export async function stopJobs(jobs: RunningJobs | undefined): Promise<void> {
+  if (jobs) await waitAtMost(STOP_TIMEOUT_MS, jobs.stop());
 }

@@ -5,7 +5,7 @@ import type { Services } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { createLogger } from '../gateways/logger.ts';
 import { askClusterMetrics, Metrics, serveClusterMetrics } from '../gateways/metrics/index.ts';
-import { type RunningJobs, startJobs, stopJobs } from '../jobs/start-jobs.ts';
+import { type RunningJobs, startJobs, stopJobs } from '../jobs/periodic-tasks.ts';
 import { listen } from '../listen.ts';
 import { Readiness } from '../web/health.routes.ts';
 import { onTold, tell } from './cluster-message.ts';

@@ -1,7 +1,7 @@
+import type { Services } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { createLogger } from '../gateways/logger.ts';
-import { startJobs, stopJobs, type RunningJobs } from '../jobs/start-jobs.ts';
-import type { Services } from '../compose.ts';
+import { type RunningJobs, startJobs, stopJobs } from '../jobs/periodic-tasks.ts';
 import { endOnSignals, prepareEnd } from './end-of-process.ts';
 import { startServices } from './start-services.ts';
 

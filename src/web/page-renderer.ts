@@ -17,7 +17,7 @@ import { clockTime } from './session-time.ts';
 import { type PageSharing, toSharedHead } from './sharing.ts';
 import { siteSettingsOf } from './site-settings.ts';
 import type { ShownZone, SiteMessage, SiteModel, SiteUser } from './site.page.ts';
-import { areaStylesheetOf } from './stylesheet.ts';
+import { areaStylesheetOf } from './static-files.ts';
 import { placeOf } from './zone-choices.ts';
 
 /** A view and the type of the model it renders: the renderer refuses a model of another view at compile time. */

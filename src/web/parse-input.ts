@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { DomainError, type FieldErrors } from '../shared/errors.ts';
 
 export type ParsedForm<Output> =
@@ -40,4 +40,64 @@ function fieldErrors(error: z.ZodError): FieldErrors {
     fields[field] ??= issue.message;
   }
   return fields;
+}
+
+/** Control characters and halves of surrogate pairs. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+const UNPRINTABLE_BUT_BREAKS = /(?![\t\n])[\p{Cc}\p{Cs}]/u;
+
+/** Shown as nothing, though some of them count as letters (the Hangul fillers) or symbols (the blank of Braille). */
+const INVISIBLE = '\\p{Default_Ignorable_Code_Point}\\u2800';
+const VISIBLE = new RegExp(`(?![${INVISIBLE}])[\\p{L}\\p{N}\\p{P}\\p{S}]`, 'u');
+/** Reorders what follows, breaks words out of sight, or comments on it: so that a text is not what it seems to be. */
+const HIDDEN_FORMAT = /(?=\p{Default_Ignorable_Code_Point})(?![\u200c\u200d])\p{Cf}|[\ufff9-\ufffb]/u;
+/** Joiners form the words of Indian scripts and many emoji: after a vowel sign or virama, or between two letters or emoji. */
+const LOOSE_JOINER =
+  /(?<!\p{M})(?:(?<![\p{L}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}]))/u;
+/** The flags of England, Scotland and Wales are written with tags, which are invisible anywhere else. */
+const FLAG_WITH_TAGS = /\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f}/gu;
+
+export interface TextRule {
+  /** How the field is called in messages: `Name`. */
+  readonly label: string;
+  /** Characters as people count them (code points). */
+  readonly max: number;
+  readonly isRequired?: boolean;
+}
+
+/** One line of text: trimmed, in Unicode's composed form, without control or hidden characters. */
+export function lineOfText(rule: TextRule) {
+  return text(rule, UNPRINTABLE);
+}
+
+/** Text with line breaks, which come out as `\n`. */
+export function linesOfText(rule: TextRule) {
+  return text(rule, UNPRINTABLE_BUT_BREAKS);
+}
+
+function text({ label, max, isRequired = false }: TextRule, unprintable: RegExp) {
+  return z
+    .string({ error: ({ input }) => `${label} ${input === undefined ? 'is missing' : 'must be text'}.` })
+    .transform((value) => value.replace(/\r\n?/g, '\n').trim().normalize('NFC'))
+    .refine((value) => (value === '' ? !isRequired : VISIBLE.test(value)), { error: `${label} is missing.` })
+    .refine((value) => Array.from(value).length <= max, {
+      error: `${label} may have ${max} characters at most.`,
+    })
+    .refine((value) => !unprintable.test(value), {
+      error: `${label} contains characters that cannot be shown.`,
+    })
+    .refine((value) => hiddenIn(value) === undefined, {
+      error: ({ input }) =>
+        `${label} contains an invisible character (${codePointOf(hiddenIn(String(input)))}). Please remove it.`,
+    });
+}
+
+/** The first character that hides something from the reader. */
+function hiddenIn(value: string): string | undefined {
+  const bare = value.replace(FLAG_WITH_TAGS, '');
+  return (HIDDEN_FORMAT.exec(bare) ?? LOOSE_JOINER.exec(bare))?.[0];
+}
+
+function codePointOf(character = ''): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

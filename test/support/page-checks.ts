@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { readAreaStylesheets, readStylesheet } from '../../src/web/stylesheet.ts';
+import { readAreaStylesheets, readStylesheet } from '../../src/web/static-files.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const stylesheetBytes = gzipSync(readStylesheet()).length;

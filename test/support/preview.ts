@@ -1,6 +1,6 @@
 /** Serves every view with sample models: `node --import tsx test/support/preview.ts [port]`. */
 import express from 'express';
-import { readAreaStylesheets, readStylesheet } from '../../src/web/stylesheet.ts';
+import { readAreaStylesheets, readStylesheet } from '../../src/web/static-files.ts';
 import { renderSample, samples } from './preview/render-sample.ts';
 
 const port = Number(process.argv[2] ?? 4100);

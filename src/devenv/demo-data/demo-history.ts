@@ -2,8 +2,7 @@ import type { TimeSlot } from '../../features/slots/time-slot.ts';
 import { toPaise } from '../../shared/money.ts';
 import { type DemoIds, demoMentors, demoUsers } from './demo-people.ts';
 import { demoProgramme } from './demo-programme.ts';
-import { type DemoDesk, sellSeat } from './demo-sales.ts';
-import { openSlot, toNewSlot, wallClock } from './demo-slots.ts';
+import { type DemoDesk, openSlot, sellSeat, toNewSlot, wallClock } from './fill-demo-data.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

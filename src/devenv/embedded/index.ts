@@ -1,4 +1,3 @@
 export { freePort, type EmbeddedServer, type StartOptions } from './embedded-server.ts';
-export { startMongo } from './mongo-server.ts';
-export { startRedis } from './redis-server.ts';
-export { serverGone } from './server-process.ts';
+export { startMongo, startRedis } from './servers.ts';
+export { commandOf, serverGone } from './server-process.ts';

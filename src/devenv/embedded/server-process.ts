@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { DevenvError } from '../report.ts';
-import { commandOf } from '../process-lookup.ts';
 
 const GUARDIAN = fileURLToPath(new URL('guardian.sh', import.meta.url));
 const CLEAN_STOP_SECONDS = 15;
@@ -114,4 +114,33 @@ export async function serverGone(dataDir: string): Promise<void> {
       throw new DevenvError(`Process ${pid} still uses ${dataDir}. End it and start again.`);
     await pause(POLL_MS);
   }
+}
+
+const run = promisify(execFile);
+
+/** The command line of a living process; undefined if there is none with this id. */
+export async function commandOf(pid: number): Promise<string | undefined> {
+  if (!isAlive(pid)) return undefined;
+  // Slim Linux images have no ps.
+  const text = process.platform === 'linux' ? await fromProc(pid) : await fromPs(pid);
+  return text === '' ? undefined : text;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it lives, and belongs to another user.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function fromProc(pid: number): Promise<string> {
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return command.replaceAll('\0', ' ').trim();
+}
+
+async function fromPs(pid: number): Promise<string> {
+  const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.trim();
 }

@@ -8,11 +8,9 @@ import { ApiError } from './core/errors.ts';
 import { Orders } from './core/orders.ts';
 import { Payments } from './core/payments.ts';
 import { IdempotentRefunds, Refunds } from './core/refunds.ts';
-import { defaultSettings, type SandboxSettings } from './core/settings.ts';
-import { SandboxStore } from './core/store.ts';
+import { defaultSettings, type SandboxSettings, SandboxStore } from './core/store.ts';
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts';
-import { FaultRules, injectFaults } from './faults/fault-rules.ts';
-import { RequestLog } from './faults/request-log.ts';
+import { FaultRules, injectFaults, RequestLog } from './faults.ts';
 import { WebhookSender } from './webhooks/webhook-sender.ts';
 
 export interface SandboxKeys {

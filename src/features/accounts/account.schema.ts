@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isEmailAddress } from '../../shared/text.ts';
-import { lineOfText } from '../../web/text-input.ts';
+import { lineOfText } from '../../web/parse-input.ts';
 import { timeZoneField } from '../../web/zone-choices.ts';
-import { isEasyToGuess } from './easy-password.ts';
+import { isEasyToGuess } from './password.ts';
 import { normaliseEmail } from './user.ts';
 
 const MIN_PASSWORD = 8;

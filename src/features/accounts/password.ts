@@ -1,4 +1,5 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { dictionary } from '@zxcvbn-ts/language-common';
 
 /** OWASP's smallest recommended setting of argon2id: 19 MiB, two passes, one lane. */
 const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -28,3 +29,160 @@ export function needsRehash(passwordHash: string): boolean {
     timeCost < PARAMETERS.timeCost
   );
 }
+
+/** Keys in the order in which fingers walk over them, and letters and digits in theirs. */
+const walks: readonly string[] = [
+  'qwertyuiop[]',
+  'qwertzuiopü',
+  'azertyuiop',
+  'asdfghjkl;',
+  'zxcvbnm,./',
+  'yxcvbnm',
+  '01234567890',
+  '!@#$%^&*()',
+  '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/',
+  'qazwsxedcrfvtgbyhnujmikolp',
+  '1q2w3e4r5t6y7u8i9o0p',
+  'q1w2e3r4t5y6u7i8o9p0',
+  '1a2b3c4d5e6f7g8h9i',
+  'a1b2c3d4e5f6g7h8i9',
+  'a1s2d3f4g5h6j7k8l9',
+  'qwaszxcderfv',
+  '147258369',
+  '741852963',
+  '159357',
+  '753951',
+  'abcdefghijklmnopqrstuvwxyz',
+];
+const bothWays = walks.flatMap((walk) => [walk, reverse(walk)]);
+/** Shorter pieces of a walk occur in words, too. */
+const MIN_PIECE = 3;
+
+const leet: Readonly<Record<string, string>> = {
+  '@': 'a',
+  '4': 'a',
+  '3': 'e',
+  '1': 'i',
+  '!': 'i',
+  '0': 'o',
+  $: 's',
+  '5': 's',
+  '7': 't',
+};
+
+/** Characters around a word that make it no harder. */
+const MAX_ADDED = 5;
+
+/** Characters beside a row of digits that make it no harder. */
+const MAX_BESIDE_ROW = 4;
+
+/** Nobody tries longer ones first, whatever they are made of. */
+const MAX_EASY = 24;
+
+/**
+ * Whether a password is one of the first that others would try: a common one, a common word with digits or signs around
+ * it or in place of its letters, a walk over the keyboard, something repeated, or a date.
+ */
+export function isEasyToGuess(password: string): boolean {
+  const text = password.toLowerCase();
+  if (text.length > MAX_EASY) return false;
+  const rest = withoutRows(text);
+  return (
+    commonPasswords.has(text) ||
+    isShape(text) ||
+    rest.length <= MAX_BESIDE_ROW ||
+    isOfWord(rest) ||
+    isOfWord(reverse(rest))
+  );
+}
+
+/** What lists of common passwords leave out, because a rule makes it. */
+function isShape(text: string): boolean {
+  return (
+    new Set(text).size < 3 ||
+    isRepetition(text) ||
+    isDate(text) ||
+    [text, text.slice(1), text.slice(0, -1)].some(isWalk)
+  );
+}
+
+/** Without `12345` and `777777`. */
+function withoutRows(text: string): string {
+  return text.replaceAll(/\d{5,}/g, (digits) => (isWalk(digits) || isRepetition(digits) ? '' : digits));
+}
+
+function isOfWord(text: string): boolean {
+  const spellings = [text, withoutLeet(text), withoutLeet(trim(text))];
+  return spellings.map(trim).some((word) => {
+    const isWord = isCommon(word) || isRepetition(word.replaceAll(/[^\p{L}]/gu, ''));
+    return isWord && text.length - word.length <= MAX_ADDED;
+  });
+}
+
+function reverse(text: string): string {
+  return Array.from(text).reverse().join('');
+}
+
+/** Without what people put around a word. */
+function trim(text: string): string {
+  return text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+}
+
+function withoutLeet(text: string): string {
+  return Array.from(text, (letter) => leet[letter] ?? letter).join('');
+}
+
+function isCommon(word: string): boolean {
+  return commonWords.has(word) || (word.endsWith('s') && commonWords.has(word.slice(0, -1)));
+}
+
+/** `abcabcabc`, `12341234`, `haha haha`: a piece of up to eight characters again and again. */
+function isRepetition(text: string): boolean {
+  return /^(.{1,4})\1+.?$/su.test(text) || /^(.{5,8})\1$/su.test(text);
+}
+
+/** Eight digits that are a day of the last or this century, in any order of day, month and year. */
+function isDate(text: string): boolean {
+  const digits = text.replaceAll(/[./ -]/g, '');
+  return (
+    /^(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])(19|20)\d\d$/.test(digits) ||
+    /^(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(19|20)\d\d$/.test(digits) ||
+    /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(digits)
+  );
+}
+
+/** Whether the whole text falls into pieces of walks; doubled keys count once. */
+function isWalk(keys: string): boolean {
+  const text = /^(?:(.)\1)+$/su.test(keys) ? keys.replaceAll(/(.)\1/gsu, '$1') : keys;
+  let from = 0;
+  while (from < text.length) {
+    const length = longestPiece(text, from);
+    if (length < MIN_PIECE) return false;
+    from += length;
+  }
+  return true;
+}
+
+function longestPiece(text: string, from: number): number {
+  let length = MIN_PIECE;
+  while (from + length <= text.length && isPiece(text.slice(from, from + length))) length += 1;
+  return length - 1;
+}
+
+function isPiece(text: string): boolean {
+  return bothWays.some((walk) => walk.includes(text)) || new Set(text).size === 1;
+}
+
+/** From leaks, in lower case, the most frequent first. */
+const byRank = dictionary['passwords-common'];
+/** So many of them are tried with additions, too. */
+const MAX_VARIED = 3_000;
+const WORD = /^\p{L}{4,}$/u;
+
+/** What programs that guess passwords try first. */
+export const commonPasswords: ReadonlySet<string> = new Set(byRank);
+
+/** The words among the most frequent ones: people put a year, a few digits or signs around them. */
+export const commonWords: ReadonlySet<string> = new Set(
+  byRank.slice(0, MAX_VARIED).filter((password) => WORD.test(password)),
+);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { linesOfText } from '../../web/text-input.ts';
+import { linesOfText } from '../../web/parse-input.ts';
 
 const notes = linesOfText({ label: 'The note', max: 250 });
 

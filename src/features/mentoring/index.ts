@@ -1,2 +1,2 @@
-export { describeSeatRefunds, type SeatRefunds } from './seat-refunds.ts';
+export { describeSeatRefunds, type SeatRefunds } from './slot-cancellation.ts';
 export type { SlotCancellation } from './slot-cancellation.ts';

@@ -1,6 +1,6 @@
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import type { SlotCancellation } from './slot-cancellation.ts';
-import type { SlotUpdates } from './slot-updates.ts';
+import type { SlotUpdates } from './slot-editing.ts';
 import type { TimeChanges } from './time-changes.ts';
 
 /** Periodic maintenance: updates statuses and resumes interrupted work. */

@@ -9,13 +9,11 @@ import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toConflictForm } from '../../web/unsent-form.ts';
 import { canRecordAttendance, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
-import type { AttendeeMessages } from './attendee-messages.ts';
-import { type Attendees, toAttendeesCsv } from './attendees.ts';
+import { type AttendeeMessages, type Attendees, toAttendeesCsv } from './attendees.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotView, type RefusedForms, toMentorSlotPage } from './mentor-slot.page.ts';
 import { findOwnSlot } from './own-slot.ts';
-import { describeSeatRefunds } from './seat-refunds.ts';
-import type { SlotCancellation } from './slot-cancellation.ts';
+import { describeSeatRefunds, type SlotCancellation } from './slot-cancellation.ts';
 import type { SlotEditing } from './slot-editing.ts';
 import { slotValues } from './slot-form.page.ts';
 import {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Face } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
+import { lineOfText, linesOfText } from '../../web/parse-input.ts';
 import type { FormModel, ShownTime } from '../../web/partials.page.ts';
-import { lineOfText, linesOfText } from '../../web/text-input.ts';
 import { timeZoneField, type ZoneChoice } from '../../web/zone-choices.ts';
 
 export interface OwnProfilePage {

@@ -4,9 +4,12 @@ import { parseRupees, toPaise } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
 import { parseHttpsUrl } from '../../shared/text.ts';
 import { isLocalTime } from '../../shared/zoned-time.ts';
-import { lineOfText, linesOfText } from '../../web/text-input.ts';
+import { lineOfText, linesOfText } from '../../web/parse-input.ts';
+import { formatDuration, formatMoment } from '../../web/session-time.ts';
 import { optionalTimeZoneField } from '../../web/zone-choices.ts';
-import { sessionTypes } from '../slots/index.ts';
+import { MAX_DAYS_AHEAD, sessionTypes, type TimeSlot } from '../slots/index.ts';
+import type { Reservation } from './mentor-availability.ts';
+import { MAX_AHEAD } from './mentor-calendar.repository.ts';
 
 export const repetitions = ['none', 'daily', 'weekly'] as const;
 export type Repetition = (typeof repetitions)[number];
@@ -125,3 +128,28 @@ export const retrySchema = z.object({ bookingId });
 export const moveAnswerSchema = z.object({
   answer: z.enum(['keep', 'refund'], { error: 'Choose to keep your seat or to get your money back.' }),
 });
+
+/** Why a session cannot have this time, as a sentence at the field. */
+export const slotMessages = {
+  past: 'The session would start in the past: choose a later time.',
+  tooFarAhead: `The session would start more than ${MAX_DAYS_AHEAD} days ahead: choose an earlier time.`,
+  seriesTooLong: `Number of sessions: the last one would start more than ${MAX_DAYS_AHEAD} days ahead.`,
+  tooManyAhead: `You have ${MAX_AHEAD} sessions ahead, or would have more: that is the most. Cancel some first.`,
+  allSkipped: 'Number of sessions: every date is left out. Keep one at least.',
+  oneSeat: 'Seats: a one-on-one session has one seat. For more, choose another kind of session.',
+
+  missingTime(localTime: string, timeZone: string): string {
+    const [date = '', time = ''] = localTime.split('T');
+    return `On ${date} there is no ${time} in ${timeZone}: clocks are put forward over it. Choose another time.`;
+  },
+
+  notReserved(reservation: Exclude<Reservation, { kind: 'reserved' }>): string {
+    return reservation.kind === 'taken' ? this.overlap(reservation.by) : this.tooManyAhead;
+  },
+
+  overlap(other: TimeSlot | undefined): string {
+    if (!other) return 'You are saving another session at this time. Reload your sessions and try again.';
+    const time = formatMoment(other.scheduledAt, other.timeZone);
+    return `This overlaps your session “${other.title}” (${time}, ${formatDuration(other.duration)}).`;
+  },
+} as const;

@@ -6,8 +6,7 @@ import { shortDate, toSessionTime } from '../../web/session-time.ts';
 import { isTooFarAhead, sessionTypeNames, sessionTypes } from '../slots/index.ts';
 import { aboutToReceive } from './earnings.repository.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
-import type { Repetition } from './slot-form.schema.ts';
-import { slotMessages } from './slot-messages.ts';
+import { type Repetition, slotMessages } from './slot-form.schema.ts';
 import { occurrencesOf } from './slot-publishing.ts';
 
 export interface PreviewedDate {

@@ -10,8 +10,7 @@ import {
   type SlotEditingRepository,
 } from '../slots/index.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
-import type { NewSlotFields, Repetition } from './slot-form.schema.ts';
-import { slotMessages } from './slot-messages.ts';
+import { type NewSlotFields, type Repetition, slotMessages } from './slot-form.schema.ts';
 
 export interface Series {
   readonly startsAt: LocalTime;

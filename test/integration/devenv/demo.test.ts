@@ -1,12 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { commandOf } from '../../../src/devenv/embedded/index.ts';
 import { freePort } from '../../support/free-port.ts';
-import { commandOf } from '../../../src/devenv/process-lookup.ts';
 import { withFolder } from '../../support/surroundings.ts';
 
 const DEMO = fileURLToPath(new URL('../../../src/demo.ts', import.meta.url));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { closeMongo, connectMongo, type Connection } from '../../../src/gateways/mongo/index.ts';
-import { startJobs, type JobServices, type RunningJobs } from '../../../src/jobs/start-jobs.ts';
-import { recordingLogger, type LogLine } from '../../support/recording-logger.ts';
+import { closeMongo, type Connection, connectMongo } from '../../../src/gateways/mongo/index.ts';
+import { type JobServices, type RunningJobs, startJobs } from '../../../src/jobs/periodic-tasks.ts';
+import { type LogLine, recordingLogger } from '../../support/recording-logger.ts';
 import { testMongoUri } from '../../support/services.ts';
 
 const names = [

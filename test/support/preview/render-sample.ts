@@ -1,12 +1,12 @@
 import ejs from 'ejs';
-import { paths } from '../../../src/paths.ts';
 import { summariseRefundPolicy } from '../../../src/features/refunds/refund-policy.ts';
+import { paths } from '../../../src/paths.ts';
 import { refundPolicies } from '../../../src/shared/refund-policy.ts';
 import { toFace } from '../../../src/web/face.ts';
 import { escapeHtml } from '../../../src/web/script-text.ts';
 import { toSharedHead } from '../../../src/web/sharing.ts';
 import type { SiteMessage, SiteModel } from '../../../src/web/site.page.ts';
-import { areaStylesheetOf } from '../../../src/web/stylesheet.ts';
+import { areaStylesheetOf } from '../../../src/web/static-files.ts';
 import { accountSamples, errorSamples } from './sample-accounts.ts';
 import { adminSamples } from './sample-admin.ts';
 import { bookingSamples } from './sample-bookings.ts';

@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { LOCK_FILE, lockFolder } from '../../../src/devenv/demo-folder.ts';
+import { LOCK_FILE, lockFolder } from '../../../src/devenv/demo-environment.ts';
 import { failureOf } from './failure-of.ts';
 
 describe('lockFolder', () => {

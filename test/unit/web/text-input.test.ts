@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { lineOfText, linesOfText } from '../../../src/web/text-input.ts';
+import { lineOfText, linesOfText } from '../../../src/web/parse-input.ts';
 
 describe('lineOfText', () => {
   const name = lineOfText({ label: 'Name', max: 5, isRequired: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { HtmlValidate } from 'html-validate';
 import supertest from 'supertest';
-import { startMailbox, type Mailbox } from '../../../src/devenv/mailbox/start-mailbox.ts';
+import { type Mailbox, startMailbox } from '../../../src/devenv/mailbox/mailbox.ts';
 import type { MailMessage } from '../../../src/gateways/mail/index.ts';
 
 const HOSTILE = `"'><script>alert(1)</script>`;

@@ -11,9 +11,8 @@ import {
   type WebhookEvent,
 } from '../core/entities.ts';
 import { badRequest, unknownId } from '../core/errors.ts';
-import { settingsSchema } from '../core/settings.ts';
-import type { SandboxStore } from '../core/store.ts';
-import { faultSchema } from '../faults/fault-rules.ts';
+import { type SandboxStore, settingsSchema } from '../core/store.ts';
+import { faultSchema } from '../faults.ts';
 import { webhookRuleSchema } from '../webhooks/webhook-rules.ts';
 import { disputePayment, payOrder } from './pay-order.ts';
 

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery, Dispute, OrderRecord, Payment, Refund } from '../core/entities.ts';
-import type { SandboxSettings } from '../core/settings.ts';
-import type { FaultInput, FaultReport } from '../faults/fault-rules.ts';
-import type { LoggedRequest } from '../faults/request-log.ts';
+import type { SandboxSettings } from '../core/store.ts';
+import type { FaultInput, FaultReport, LoggedRequest } from '../faults.ts';
 import type { WebhookRule, WebhookRuleInput } from '../webhooks/webhook-rules.ts';
 import type { AuthorizeInput, DisputeInput, Ledger, PayInput } from './control.routes.ts';
 import type { MadePayment } from './pay-order.ts';

@@ -1,9 +1,8 @@
 import type { EventPublisher, Notes, Payment, Refund, RefundSpeed, RefundStatus } from './entities.ts';
 import { ApiError, badRequest, unknownId } from './errors.ts';
 import type { Payments } from './payments.ts';
-import type { SandboxSettings } from './settings.ts';
 import { newBankReference, newId, unixNow } from './signatures.ts';
-import type { SandboxStore } from './store.ts';
+import type { SandboxSettings, SandboxStore } from './store.ts';
 
 /** Documented for test mode: a refund of ₹24.68 fails. Paise. */
 const FAILING_AMOUNT = 2468;

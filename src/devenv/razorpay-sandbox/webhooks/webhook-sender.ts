@@ -10,9 +10,8 @@ import type {
   WebhookEventName,
 } from '../core/entities.ts';
 import { unknownId } from '../core/errors.ts';
-import type { SandboxSettings } from '../core/settings.ts';
 import { newEventId, sign, unixNow } from '../core/signatures.ts';
-import type { SandboxStore } from '../core/store.ts';
+import type { SandboxSettings, SandboxStore } from '../core/store.ts';
 import { shuffle, type WebhookRule, WebhookRules } from './webhook-rules.ts';
 
 const CONCURRENCY = 64;

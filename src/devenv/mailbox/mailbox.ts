@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import ejs from 'ejs';
+import express, { type Express, type Request, type Response } from 'express';
+import {
+  type CapturedMail,
+  createCaptureMailTransport,
+  type MailTransport,
+} from '../../gateways/mail/index.ts';
+import { systemClock } from '../../shared/clock.ts';
+
+const HOST = '127.0.0.1';
+
+export interface MailboxOptions {
+  /** Keeps the mails over a restart; without it they are lost. */
+  readonly dataFile?: string;
+  /** Any free port when missing. */
+  readonly port?: number;
+}
+
+export interface Mailbox {
+  /** Where people read. */
+  readonly url: string;
+  readonly port: number;
+  /** What puts mails in. */
+  readonly transport: MailTransport;
+  /** Cuts every connection. */
+  stop(): Promise<void>;
+}
+
+/** Starts a mailbox that gets all mail, whomever it is to, on the loopback interface. @throws Error when the port is taken. */
+export async function startMailbox({ dataFile, port = 0 }: MailboxOptions = {}): Promise<Mailbox> {
+  const transport = createCaptureMailTransport({
+    clock: systemClock,
+    ...(dataFile !== undefined && { file: dataFile }),
+  });
+  const server = createServer(createMailboxApp(() => transport.messages()));
+  server.listen({ port, host: HOST });
+  await once(server, 'listening');
+  const { port: taken } = server.address() as AddressInfo;
+  return {
+    url: `http://${HOST}:${taken}`,
+    port: taken,
+    transport,
+    async stop() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+const PAGE_POLICY =
+  "default-src 'none'; img-src data:; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** As mail programs show mail: without scripts, in an origin of its own; links open in a window of theirs. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
+
+/** Pages that list and show mails; `readMails` answers with all of them, the oldest first. */
+export function createMailboxApp(readMails: () => Promise<readonly CapturedMail[]>): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.engine('ejs', ejs.renderFile as Parameters<typeof app.engine>[1]);
+  app.set('view engine', 'ejs').set('views', join(import.meta.dirname, 'views'));
+  app.use((_req, res, next) => {
+    res.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' });
+    next();
+  });
+  app.get('/mailbox.css', (_req, res) => res.sendFile(join(import.meta.dirname, 'mailbox.css')));
+  app.get('/', async (_req, res) => res.render('list', mailboxPage(await readMails())));
+  const onMail = (path: string, show: (mail: CapturedMail, req: Request, res: Response) => void) => {
+    app.get(`/mails/:number${path}`, async (req: Request<{ number: string }>, res, next) => {
+      const mail = (await readMails())[Number(req.params.number) - 1];
+      if (mail) show(mail, req, res);
+      else next();
+    });
+  };
+  onMail('', (mail, req, res) => res.render('mail', mailPage(mail, Number(req.params.number))));
+  onMail('/html', (mail, _req, res) => {
+    res.set('content-security-policy', MAIL_POLICY).type('html').send(withLinksOutside(mail.html));
+  });
+  onMail('/attachments/:index', (mail, req, res) => {
+    const attachment = mail.attachments?.[Number(req.params.index)];
+    if (!attachment) {
+      res.sendStatus(404);
+      return;
+    }
+    res.attachment(attachment.filename).set('content-type', attachment.contentType).send(attachment.content);
+  });
+  return app;
+}
+
+function withLinksOutside(html: string): string {
+  return html.replace('<head>', '<head><base target="_blank">');
+}
+
+export interface MailRow {
+  readonly number: number;
+  readonly to: string;
+  readonly subject: string;
+  readonly time: string;
+}
+
+export interface MailboxPage {
+  readonly title: string;
+  /** The newest first. */
+  readonly rows: readonly MailRow[];
+}
+
+export interface MailPage extends MailRow {
+  readonly title: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly text: string;
+  readonly attachments: readonly { readonly name: string; readonly type: string; readonly content: string }[];
+}
+
+const SHOWN = 200;
+const timeFormat = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** @param mails the oldest first; their place in it is the number by which they are opened */
+export function mailboxPage(mails: readonly CapturedMail[]): MailboxPage {
+  const rows = mails.map((mail, index) => toRow(mail, index + 1)).reverse();
+  return { title: 'Mailbox', rows: rows.slice(0, SHOWN) };
+}
+
+export function mailPage(mail: CapturedMail, number: number): MailPage {
+  return {
+    ...toRow(mail, number),
+    title: mail.subject,
+    headers: [['Message-ID', mail.messageId], ...Object.entries(mail.headers ?? {})],
+    text: mail.text,
+    attachments: (mail.attachments ?? []).map(({ filename, contentType, content }) => ({
+      name: filename,
+      type: contentType,
+      content,
+    })),
+  };
+}
+
+function toRow({ to, subject, sentAt }: CapturedMail, number: number): MailRow {
+  return { number, to, subject, time: timeFormat.format(new Date(sentAt)) };
+}
