@@ -14,9 +14,15 @@ export interface Refusals {
   readonly message?: string;
 }
 
+/** What the server does where it should answer to a message: nothing, an answer without an end, or it cuts the connection. */
+export type Fault = 'hangs' | 'goes on and on' | 'cuts the connection';
+
+const LINE_MS = 20;
+
 /** Just enough of an SMTP server to see what arrives. Refuses recipients named `nobody`, and what `refusals` names. */
 export class SmtpServer {
   refusals: Refusals = {};
+  fault: Fault | undefined;
   readonly received: ReceivedMail[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -58,7 +64,8 @@ export class SmtpServer {
       else if (/^RCPT TO/i.test(line)) mail.recipients.push(line.replace(/^RCPT TO:<(.*)>.*$/i, '$1'));
       else if (/^DATA/i.test(line)) {
         isData = true;
-        return say('354 go on');
+        say('354 go on');
+        return this.fault === 'cuts the connection' ? socket.destroy() : undefined;
       }
       if (!/^(EHLO|HELO)/i.test(line)) say('250 ok');
       return undefined;
@@ -79,10 +86,19 @@ export class SmtpServer {
             say(this.refusals.message);
             continue;
           }
+          if (this.fault) {
+            if (this.fault === 'goes on and on') this.#goOn(socket);
+            continue;
+          }
           this.received.push({ ...mail, data: part });
           say('250 taken');
         }
       }
     });
+  }
+
+  #goOn(socket: Socket): void {
+    const timer = setInterval(() => socket.write('250-one moment\r\n'), LINE_MS);
+    socket.on('close', () => clearInterval(timer));
   }
 }

@@ -6,10 +6,19 @@ export interface MailTransportOptions {
   readonly smtpUrl: string;
   /** `Sureslot <no-reply@example.com>`. */
   readonly from: string;
+  /** Milliseconds that one message may take in all. Default: a minute. */
+  readonly timeoutMs?: number;
 }
 
+/** Well below the lease of the outbox, after which another process would send the message too. */
+const TIMEOUT_MS = 60_000;
+
 /** Sends mail through an SMTP server, over a few connections that are kept open while there is something to send. */
-export function createMailTransport({ smtpUrl, from }: MailTransportOptions): MailTransport {
+export function createMailTransport({
+  smtpUrl,
+  from,
+  timeoutMs = TIMEOUT_MS,
+}: MailTransportOptions): MailTransport {
   const smtp = createTransport({
     url: smtpUrl,
     pool: true,
@@ -32,6 +41,8 @@ export function createMailTransport({ smtpUrl, from }: MailTransportOptions): Ma
           ...rest,
           from,
           to: { name: '', address: to },
+          // The time limits above are of silence: a server that answers line by line, without an end, never meets them.
+          signal: AbortSignal.timeout(timeoutMs),
           // Outlook reads an invitation only beside text and HTML, other programs only as a file: it is sent as both.
           ...(invitation && { icalEvent: toCalendarEvent(invitation) }),
           attachments: attachments

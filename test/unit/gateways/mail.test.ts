@@ -170,6 +170,31 @@ describe('createMailTransport', () => {
     smtp = await SmtpServer.start();
   });
 
+  for (const fault of ['hangs', 'goes on and on', 'cuts the connection'] as const) {
+    it(`a server that ${fault} in the middle of a message is given up, and keeps no later mail`, async () => {
+      const hurried = createMailTransport({ smtpUrl: smtp.url, from: 'no-reply@a.example', timeoutMs: 400 });
+      smtp.fault = fault;
+      const failures = await Promise.all([1, 2, 3].map(() => failureOf(hurried.send(mail()))));
+      expect(failures.map(({ isPermanent }) => isPermanent)).to.deep.equal([false, false, false]);
+      smtp.fault = undefined;
+      await hurried.send(mail({ subject: 'Later' }));
+      expect(smtp.received).to.have.length(1);
+      hurried.close();
+    });
+  }
+
+  for (const reply of ['421 4.3.2 Service shutting down', '451 4.7.1 Try again later', '452 4.3.1 full']) {
+    it(`“${reply}” is a passing failure at every step`, async () => {
+      for (const step of ['from', 'recipient', 'data', 'message'] as const) {
+        smtp.refusals = { [step]: reply };
+        expect((await failureOf(transport.send(mail()))).isPermanent, step).to.be.false;
+      }
+      smtp.refusals = {};
+      await transport.send(mail());
+      expect(smtp.received).to.have.length(1);
+    });
+  }
+
   it('paths and URLs in an attachment are text, never fetched', async () => {
     const path = { filename: 'a.txt', content: 'inert', contentType: 'text/plain', path: '/etc/passwd' };
     await transport.send(mail({ attachments: [path] }));

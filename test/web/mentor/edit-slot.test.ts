@@ -286,6 +286,14 @@ describe('POST /mentor/slots/:slotId', () => {
       const statuses = (await Promise.all(sent)).map(({ status }) => status).sort();
       expect(statuses).to.deep.equal([303, 409, 409]);
     });
+
+    it('is refused by the write itself, where both were read before either was saved', async () => {
+      const seen = (await site.services.slots.findById(await openSlot(mentor)))!;
+      const { slotEditingRepository: editing } = site.services;
+      expect(await editing.change(seen, { ...seen, title: 'First' })).to.include({ title: 'First' });
+      expect(await editing.change(seen, { ...seen, title: 'Second' })).to.equal(undefined);
+      expect(await site.services.slots.findById(seen.id)).to.include({ title: 'First' });
+    });
   });
 
   it('fills the form of a new session from an old one, but for the time', async () => {
