@@ -63,6 +63,19 @@ describe('accounts', () => {
       expect(record).not.to.have.property('handle');
     });
 
+    for (const [email, stored] of [
+      ['raj@xn--c2bd4bq1db8d.xn--h2brj9c', 'raj@xn--c2bd4bq1db8d.xn--h2brj9c'],
+      ['r&d@example.com', 'r&d@example.com'],
+      ['sales/ops@example.com', 'sales/ops@example.com'],
+      ['asha@डाटामेल.भारत', 'asha@xn--c2bd4bq1db8d.xn--h2brj9c'],
+    ] as const) {
+      it(`takes the address ${email}, and logs in by it`, async () => {
+        const person = await registerUser(agentFor(site.app), { email });
+        expect(await site.users.countDocuments({ email: stored })).to.equal(1);
+        for (const typed of [email, stored]) await logIn(agentFor(site.app), { ...person, email: typed });
+      });
+    }
+
     it('with a mentor goes to the mentor area, under a handle of its own', async () => {
       const answers = await Promise.all(
         Array.from({ length: 3 }, async () => {

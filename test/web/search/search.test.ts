@@ -103,6 +103,21 @@ describe('finding sessions', () => {
       });
     }
 
+    it('says which words were too many, and finds by the others', async () => {
+      const html = await search({ q: 'design system '.repeat(4) + 'a b c d e f g zulu' });
+      expect(html).to.include('Only 8 words can be searched at once; left out: g, zulu.');
+    });
+
+    it('finds by a topic that is offered, though it has 31 emoji', async () => {
+      const topic = '🧘'.repeat(31);
+      await createSlot(site, { title: 'Breathing', topic, scheduledAt: inDays(6) });
+      expect(await search({}), 'offered').to.include(topic);
+      const html = await search({ topic });
+      expect(titlesOf(html)).to.deep.equal(['Breathing']);
+      expect(html).not.to.include('could not be read');
+      await collection(site, 'timeslots').deleteOne({ topic });
+    });
+
     it('lists the cheapest first, if asked to', async () => {
       expect(titlesOf(await search({ sort: 'price' }))[0]).to.equal('ÉCOLE pricing');
       expect(titlesOf(await search({ sort: 'price', q: 'founders' }))).to.deep.equal([
