@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
-import { agentFor, logIn, registerUser } from '../../support/browser-session.ts';
-import { post } from '../../support/mentor-pages.ts';
+import { agentFor, logIn, registerUser, tokenFrom } from '../../support/browser-session.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 describe('What a person does again and again', () => {
@@ -25,22 +24,21 @@ describe('What a person does again and again', () => {
     expect(text).to.include('(this device)');
   });
 
-  it('15.2 of many messages that nobody has read the newest few are kept', async () => {
+  it('15.2 of many messages that nobody has read the newest five are kept and shown', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
-    const { redis, sessionPrefix } = site.services;
+    // Once: a page with a form would show the messages that wait, and thereby use them up.
+    const _csrf = await tokenFrom(agent, paths.account);
     for (let change = 0; change < 30; change += 1) {
-      await post(
-        agent,
-        paths.account,
-        { form: 'details', name: `N${change}`, timeZone: 'UTC' },
-        paths.deleteAccount,
-      );
+      const details = { form: 'details', name: `N${change}`, timeZone: 'UTC', _csrf };
+      expect((await agent.post(paths.account).type('form').send(details)).status).to.equal(303);
     }
-    const sizes = await Promise.all(
-      (await redis.keys(`${sessionPrefix}*`)).map((each) => redis.strlen(each)),
-    );
+    const { redis, sessionPrefix } = site.services;
+    const keys = await redis.keys(`${sessionPrefix}*`);
+    const sizes = await Promise.all(keys.map((each) => redis.strlen(each)));
     expect(sizes).to.not.be.empty;
     expect(Math.max(...sizes)).to.be.lessThan(2_000);
+    const { text } = await agent.get(paths.account);
+    expect(text.match(/Your details are saved/g)).to.have.length(5);
   });
 });
