@@ -59,14 +59,17 @@ describe('Razorpay sandbox: payment window', () => {
     readonly happened: (count: number) => Promise<Happening[]>;
   }
 
-  async function open(more = '{}'): Promise<Opened> {
+  async function open(more = '{}', userAgent?: string): Promise<Opened> {
     const orderId = await bench.orderId();
     html = merchantPage(
       bench.sandbox.url,
       { key: keys.keyId, order_id: orderId, amount: 49_900, name: 'Sureslot' },
       more,
     );
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    const page = await browser.newPage({
+      viewport: { width: 390, height: 844 },
+      ...(userAgent !== undefined && { userAgent }),
+    });
     page.on('pageerror', (error) => problems.push(error.message));
     await page.goto(merchantUrl);
     const happened = (count: number): Promise<Happening[]> =>
@@ -138,6 +141,27 @@ describe('Razorpay sandbox: payment window', () => {
     expect((await happened(2)).map(([kind]) => kind)).to.deep.equal(['failed', 'paid']);
     await page.close();
   });
+
+  for (const [device, shown] of [
+    ['Linux; Android 14; Pixel 8', { app: true, code: false, typed: false }],
+    ['iPhone; CPU iPhone OS 18_0 like Mac OS X', { app: false, code: false, typed: true }],
+  ] as const) {
+    it(`pays by UPI on a phone (${device}) without a code, which nobody can scan there`, async () => {
+      const { page, frame, happened } = await open('{}', `Mozilla/5.0 (${device}) Mobile`);
+      await frame.getByRole('tab', { name: 'UPI' }).click();
+      const isShown = {
+        app: await frame.getByText('Razorpay opens your UPI app here').isVisible(),
+        code: await frame.getByRole('img', { name: 'QR code of the sandbox' }).isVisible(),
+        typed: await frame.getByLabel('UPI ID').isVisible(),
+      };
+      expect(isShown).to.deep.equal(shown);
+      if (shown.app) {
+        await press(frame, 'Approve');
+        expect((await happened(1))[0]?.[0]).to.equal('paid');
+      }
+      await page.close();
+    });
+  }
 
   it('closes after a failure when retry is off', async () => {
     const { page, frame, happened } = await open('{ retry: { enabled: false } }');
