@@ -63,20 +63,17 @@ export function newSlotValues(timeZone: string): Record<string, string> {
   };
 }
 
-/** A slot as the form has it. */
+/** A slot as the form has it: its texts as they are. */
 export function slotValues(slot: TimeSlot): Record<string, string> {
+  const texts = Object.entries(slot).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return {
-    title: slot.title,
-    description: slot.description,
-    topic: slot.topic,
-    sessionType: slot.sessionType,
+    ...Object.fromEntries(texts),
     startsAt: toLocalTime(slot.scheduledAt, slot.timeZone),
-    timeZone: slot.timeZone,
     duration: String(slot.duration),
     maxStudents: String(slot.maxStudents),
     price: toRupeesText(slot.price),
-    meetingUrl: slot.meetingUrl,
-    refundPolicy: slot.refundPolicy,
     version: String(slot.version),
   };
 }

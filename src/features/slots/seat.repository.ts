@@ -3,8 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { joinCalls } from '../../shared/joined-calls.ts';
 import { BoundedMap, groupBy } from '../../shared/maps.ts';
 import type { RefundPolicy } from '../../shared/refund-policy.ts';
-import type { SeatRecord, TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
-import { toTimeSlot } from './time-slot.repository.ts';
+import { type SeatRecord, type TimeSlotModel, type TimeSlotRecord, toTimeSlot } from './time-slot.model.ts';
 import { isAsSold, isOnSale, type SeatRefusal, type SoldTerms, type TimeSlot } from './time-slot.ts';
 
 export interface SeatClaimRequest extends SoldTerms {

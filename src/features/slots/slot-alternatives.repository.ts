@@ -1,7 +1,6 @@
 import { Types } from 'mongoose';
 import type { Paise } from '../../shared/money.ts';
-import type { TimeSlotModel } from './time-slot.model.ts';
-import { toTimeSlot } from './time-slot.repository.ts';
+import { type TimeSlotModel, toTimeSlot } from './time-slot.model.ts';
 import type { TimeSlot } from './time-slot.ts';
 
 export interface AlternativesQuery {

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
-import type { SeatRecord, TimeSlotModel } from './time-slot.model.ts';
-import { type NewTimeSlot, toTimeSlot } from './time-slot.repository.ts';
+import { type SeatRecord, type TimeSlotModel, toTimeSlot } from './time-slot.model.ts';
+import type { NewTimeSlot } from './time-slot.repository.ts';
 import { endsAt, MAX_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
 export interface TimeSpan {

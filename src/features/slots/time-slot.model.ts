@@ -1,7 +1,9 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { atMost } from '../../gateways/mongo/index.ts';
+import { toPaise } from '../../shared/money.ts';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
-import { type SessionType, sessionTypes, type SlotStatus } from './time-slot.ts';
+import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
+import { type SessionType, sessionTypes, type SlotStatus, type TimeSlot } from './time-slot.ts';
 
 /** One sold seat. A seat given back carries `releasedAt`, and moves to `releasedseats` a day later. */
 export interface SeatRecord {
@@ -173,4 +175,29 @@ timeSlotSchema.post('save', (slot) => {
 
 export function createTimeSlotModel(connection: Connection): TimeSlotModel {
   return connection.model<TimeSlotRecord>('TimeSlot', timeSlotSchema);
+}
+
+export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
+  return {
+    id: String(record._id),
+    mentorId: String(record.mentorId),
+    title: record.title,
+    description: record.description ?? '',
+    topic: record.topic ?? '',
+    sessionType: record.sessionType,
+    scheduledAt: record.scheduledAt,
+    duration: record.duration,
+    timeZone: canonicalTimeZone(record.timeZone ?? '') ?? DEFAULT_ZONE,
+    price: toPaise(record.price),
+    maxStudents: record.maxStudents,
+    currentStudents: record.currentStudents,
+    status: record.status,
+    refundPolicy: record.refundPolicy ?? 'flexible',
+    meetingUrl: record.meetingUrl ?? '',
+    cancellation: record.cancellation && {
+      at: record.cancellation.at,
+      reason: record.cancellation.reason,
+    },
+    version: record.version ?? 0,
+  };
 }

@@ -2,9 +2,7 @@ import { Types } from 'mongoose';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/joined-calls.ts';
-import { toPaise } from '../../shared/money.ts';
-import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
-import type { TimeSlotModel, TimeSlotRecord } from './time-slot.model.ts';
+import { type TimeSlotModel, type TimeSlotRecord, toTimeSlot } from './time-slot.model.ts';
 import { endsAt, MAX_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
 export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status' | 'cancellation' | 'version'>;
@@ -163,31 +161,6 @@ export class TimeSlotRepository {
 /** The seats of this user that were not given back. */
 function heldBy(userId: string) {
   return { $elemMatch: { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } } };
-}
-
-export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
-  return {
-    id: String(record._id),
-    mentorId: String(record.mentorId),
-    title: record.title,
-    description: record.description ?? '',
-    topic: record.topic ?? '',
-    sessionType: record.sessionType,
-    scheduledAt: record.scheduledAt,
-    duration: record.duration,
-    timeZone: canonicalTimeZone(record.timeZone ?? '') ?? DEFAULT_ZONE,
-    price: toPaise(record.price),
-    maxStudents: record.maxStudents,
-    currentStudents: record.currentStudents,
-    status: record.status,
-    refundPolicy: record.refundPolicy ?? 'flexible',
-    meetingUrl: record.meetingUrl ?? '',
-    cancellation: record.cancellation && {
-      at: record.cancellation.at,
-      reason: record.cancellation.reason,
-    },
-    version: record.version ?? 0,
-  };
 }
 
 /** @throws DomainError SLOT_NOT_FOUND, for an id that is none too */
