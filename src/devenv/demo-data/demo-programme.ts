@@ -2,9 +2,8 @@ import type { NewTimeSlot } from '../../features/slots/time-slot.repository.ts';
 import type { demoMentors } from './demo-people.ts';
 
 /** What a mentor offers; more than one day makes a series. */
-export interface DemoOffer extends Pick<
-  NewTimeSlot,
-  'title' | 'description' | 'topic' | 'sessionType' | 'duration' | 'maxStudents'
+export interface DemoOffer extends Required<
+  Pick<NewTimeSlot, 'title' | 'description' | 'topic' | 'sessionType' | 'duration' | 'maxStudents'>
 > {
   readonly rupees: number;
   readonly refundPolicy?: NewTimeSlot['refundPolicy'];

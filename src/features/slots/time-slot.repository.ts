@@ -5,7 +5,12 @@ import { joinLookups } from '../../shared/joined-calls.ts';
 import { type TimeSlotModel, type TimeSlotRecord, toTimeSlot } from './time-slot.model.ts';
 import { endsAt, MAX_SESSION_MS, type TimeSlot } from './time-slot.ts';
 
-export type NewTimeSlot = Omit<TimeSlot, 'id' | 'currentStudents' | 'status' | 'cancellation' | 'version'>;
+type Essential =
+  'mentorId' | 'title' | 'sessionType' | 'scheduledAt' | 'duration' | 'timeZone' | 'price' | 'maxStudents';
+type MadeHere = 'id' | 'currentStudents' | 'status' | 'cancellation' | 'version';
+
+/** The schema has defaults for the rest. */
+export type NewTimeSlot = Pick<TimeSlot, Essential> & Partial<Omit<TimeSlot, Essential | MadeHere>>;
 
 export interface UpcomingQuery {
   readonly now: Date;
