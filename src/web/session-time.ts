@@ -48,19 +48,44 @@ function partsOf(date: Date, format: Intl.DateTimeFormat) {
   return parts;
 }
 
-/** The zone's short name at that moment, `IST`, or its offset where it has none, `GMT+5:45`. */
-function zoneName(date: Date, timeZone: string): string {
-  return partsOf(date, formatsOf(timeZone).zone).timeZoneName || timeZone;
+/** What clocks and calendars of a zone say at a moment. */
+interface Reading {
+  readonly long: ReturnType<typeof partsOf>;
+  readonly short: ReturnType<typeof partsOf>;
+  /** `6:30 pm`. */
+  readonly clock: string;
+  /** The zone's short name at that moment, `IST`, or its offset where it has none, `GMT+5:45`. */
+  readonly zone: string;
+}
+
+/** A list shows up to 170 moments, and the next visitor of it the same ones. About 2 MB. */
+const MAX_READINGS = 4_000;
+const readings = new BoundedMap<Reading>(MAX_READINGS);
+
+function readingOf(date: Date, timeZone: string): Reading {
+  const key = `${date.getTime()} ${timeZone}`;
+  const known = readings.get(key);
+  if (known) return known;
+  const { long, short, clock, zone } = formatsOf(timeZone);
+  const made = {
+    long: partsOf(date, long),
+    short: partsOf(date, short),
+    clock: clock.format(date).replace(/\s/g, ' ').toLowerCase(),
+    zone: partsOf(date, zone).timeZoneName || timeZone,
+  };
+  readings.set(key, made);
+  return made;
 }
 
 /** `6:30 pm`. */
 export function clockTime(date: Date, timeZone: string): string {
-  return formatsOf(timeZone).clock.format(date).replace(/\s/g, ' ').toLowerCase();
+  return readingOf(date, timeZone).clock;
 }
 
 /** `Sat 4 Oct 2025, 6:30 pm IST`; without the year when it is that of `now`. */
 export function formatMoment(date: Date, timeZone: string, now?: Date): string {
-  const time = `${clockTime(date, timeZone)} ${zoneName(date, timeZone)}`;
+  const { clock, zone } = readingOf(date, timeZone);
+  const time = `${clock} ${zone}`;
   return `${shortDate(date, timeZone, now)}, ${time}`;
 }
 
@@ -72,7 +97,7 @@ export function formatToday(date: Date, timeZone: string, now: Date): string {
 
 /** `Sat 4 Oct`, with the year unless it is that of `now`. */
 export function shortDate(date: Date, timeZone: string, now?: Date): string {
-  const { weekday, day, month, year } = partsOf(date, formatsOf(timeZone).short);
+  const { weekday, day, month, year } = readingOf(date, timeZone).short;
   return `${weekday} ${day} ${month}${isThisYear(date, timeZone, now) ? '' : ` ${year}`}`;
 }
 
@@ -85,7 +110,7 @@ export function formatDuration(minutes: number): string {
 }
 
 function isThisYear(date: Date, timeZone: string, now: Date | undefined): boolean {
-  const yearOf = (moment: Date) => partsOf(moment, formatsOf(timeZone).short).year;
+  const yearOf = (moment: Date) => readingOf(moment, timeZone).short.year;
   return now !== undefined && yearOf(date) === yearOf(now);
 }
 
@@ -114,15 +139,13 @@ export function toSessionTime({
   now,
 }: ShownSession): SessionTime {
   const end = new Date(scheduledAt.getTime() + duration * 60_000);
-  const { weekday, day, month, year } = partsOf(scheduledAt, formatsOf(viewerZone).long);
-  const zone = zoneName(scheduledAt, viewerZone);
-  const start = clockTime(scheduledAt, viewerZone);
-  const isSameClock =
-    viewerZone === mentorZone ||
-    (start === clockTime(scheduledAt, mentorZone) && zone === zoneName(scheduledAt, mentorZone));
+  const { long, short, clock: start, zone } = readingOf(scheduledAt, viewerZone);
+  const { weekday, day, month, year } = long;
+  const ofMentor = readingOf(scheduledAt, mentorZone);
+  const isSameClock = start === ofMentor.clock && zone === ofMentor.zone;
   return {
     iso: scheduledAt.toISOString(),
-    month: partsOf(scheduledAt, formatsOf(viewerZone).short).month,
+    month: short.month,
     day,
     date: `${weekday}, ${day} ${month}${isThisYear(scheduledAt, viewerZone, now) ? '' : ` ${year}`}`,
     shortDate: shortDate(scheduledAt, viewerZone, now),
