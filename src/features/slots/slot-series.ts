@@ -16,8 +16,8 @@ export interface SeriesOfSlots {
 export function toSeries(found: readonly FoundSlot[], timeZone?: string): readonly SeriesOfSlots[] {
   const inOrder = timeZone === undefined ? found : fullLastInDay(found, timeZone);
   const bySeries = groupBy(inOrder, ({ series }) => series);
-  const placeOf = new Map(inOrder.map((slot, place) => [slot.id, place]));
-  const place = ({ next }: SeriesOfSlots) => placeOf.get(next.id) ?? 0;
+  const placeOf = new Map(inOrder.map((slot, place) => [slot, place]));
+  const place = ({ next }: SeriesOfSlots) => placeOf.get(next) ?? 0;
   return [...bySeries.values()].map(pickNext).sort((one, other) => place(one) - place(other));
 }
 
@@ -35,24 +35,28 @@ export function groupOffers(slots: readonly TimeSlot[]): readonly [TimeSlot, ...
 function fullLastInDay(found: readonly FoundSlot[], timeZone: string): readonly FoundSlot[] {
   const sorted: FoundSlot[] = [];
   let full: FoundSlot[] = [];
-  let dayEnds = 0;
+  let day = { starts: 0, ends: 0 };
   for (const slot of found) {
-    if (full.length > 0 && slot.scheduledAt.getTime() >= dayEnds) {
-      sorted.push(...full);
-      full = [];
-    }
-    if (!slot.isFull) {
-      sorted.push(slot);
+    if (slot.isFull) {
+      full.push(slot);
       continue;
     }
-    // Asking for the end of a day is slow, and most days have no full session.
-    if (full.length === 0) dayEnds = endOfDay(slot.scheduledAt, timeZone);
-    full.push(slot);
+    // Asking for a day is slow: only where a session with seats comes after full ones does it matter.
+    if (full.length > 0) {
+      const at = slot.scheduledAt.getTime();
+      if (at >= day.ends) day = dayOf(slot.scheduledAt, timeZone);
+      const today = full.findIndex(({ scheduledAt }) => scheduledAt.getTime() >= day.starts);
+      const over = today < 0 ? full.length : today;
+      sorted.push(...full.slice(0, over));
+      full = full.slice(over);
+    }
+    sorted.push(slot);
   }
   return [...sorted, ...full];
 }
 
-function endOfDay(moment: Date, timeZone: string): number {
+function dayOf(moment: Date, timeZone: string): { starts: number; ends: number } {
   const day = toLocalTime(moment, timeZone).slice(0, 10);
-  return startOfDay(day, timeZone, 1)?.getTime() ?? Number.POSITIVE_INFINITY;
+  const starts = startOfDay(day, timeZone)?.getTime() ?? Number.NEGATIVE_INFINITY;
+  return { starts, ends: startOfDay(day, timeZone, 1)?.getTime() ?? Number.POSITIVE_INFINITY };
 }

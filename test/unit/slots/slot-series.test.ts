@@ -22,4 +22,36 @@ describe('Sessions of one series', () => {
     const slots = [found('a', 1, true), found('b', 2), found('a', 3, true)];
     expect(shown(slots)).to.deep.equal([['a1', 'a3'], ['b2']]);
   });
+
+  it('come last in their day where they are full, the day being that of the reader', () => {
+    const at = (id: string, time: string, isFull: boolean) => ({
+      id,
+      series: id,
+      isFull,
+      scheduledAt: new Date(time),
+    });
+    // Midnight in India is 18:30 UTC.
+    const slots = [
+      at('full at noon', '2026-12-01T06:30:00Z', true),
+      at('full at three', '2026-12-01T09:30:00Z', true),
+      at('free at four', '2026-12-01T10:30:00Z', false),
+      at('full at eleven', '2026-12-01T17:30:00Z', true),
+      at('full next day', '2026-12-01T18:30:00Z', true),
+      at('free next day', '2026-12-01T19:30:00Z', false),
+      at('free a day later', '2026-12-02T19:30:00Z', false),
+      at('full at the end', '2026-12-05T19:30:00Z', true),
+    ];
+    expect(shown(slots).flat()).to.deep.equal([
+      'free at four',
+      'full at noon',
+      'full at three',
+      'full at eleven',
+      'free next day',
+      'full next day',
+      'free a day later',
+      'full at the end',
+    ]);
+    const inLondon = toSeries(slots, 'Europe/London').map(({ next }) => next.id);
+    expect(inLondon.slice(0, 3)).to.deep.equal(['free at four', 'free next day', 'full at noon']);
+  });
 });
