@@ -34,11 +34,23 @@ export interface FoundSlot {
   readonly isFull: boolean;
 }
 
-interface FoundRecord {
-  _id: Types.ObjectId;
-  scheduledAt: Date;
-  listing?: { series?: string; freeSeats?: number };
+/** A whole list as one document of columns: 1,200 small documents cost five times as much to read. */
+interface FoundColumns {
+  readonly ids: readonly Types.ObjectId[];
+  readonly starts: readonly Date[];
+  readonly series: readonly (string | null)[];
+  readonly freeSeats: readonly number[];
 }
+
+const toColumns = {
+  $group: {
+    _id: null,
+    ids: { $push: '$_id' },
+    starts: { $push: '$scheduledAt' },
+    series: { $push: { $ifNull: ['$listing.series', null] } },
+    freeSeats: { $push: { $ifNull: ['$listing.freeSeats', 1] } },
+  },
+};
 
 export interface ListOptions {
   readonly order: SlotOrder;
@@ -64,7 +76,7 @@ export class SlotSearchRepository {
       { $limit: 1 },
       { $project: { _id: 0, scheduledAt: 1 } },
     ];
-    const [record] = await this.read<Pick<FoundRecord, 'scheduledAt'>>(stages, keyOf(lead, 'soonest'), 1);
+    const [record] = await this.read<{ scheduledAt: Date }>(stages, keyOf(lead, 'soonest'));
     return record?.scheduledAt;
   }
 
@@ -83,13 +95,14 @@ export class SlotSearchRepository {
       ...(Object.keys(rest).length > 0 ? [{ $match: rest }] : []),
       ...(isInOrder ? [] : [{ $sort: sortOf(order) }]),
       { $limit: limit },
-      { $project: { scheduledAt: 1, 'listing.series': 1, 'listing.freeSeats': 1 } },
+      toColumns,
     ];
-    return (await this.read<FoundRecord>(stages, keyOf(lead, order), limit)).map(toFound);
+    const [columns] = await this.read<FoundColumns>(stages, keyOf(lead, order));
+    return columns ? toFound(columns) : [];
   }
 
-  private read<T extends object>(stages: PipelineStage[], hint: Record<string, 1>, batchSize: number) {
-    return this.slots.collection.aggregate<T>(stages, { hint, maxTimeMS: MAX_TIME_MS, batchSize }).toArray();
+  private read<T extends object>(stages: PipelineStage[], hint: Record<string, 1>) {
+    return this.slots.collection.aggregate<T>(stages, { hint, maxTimeMS: MAX_TIME_MS }).toArray();
   }
 }
 
@@ -113,9 +126,11 @@ function isOfTerms(kind: Lead['kind']): kind is 'terms' | 'upToPrice' {
   return kind === 'terms' || kind === 'upToPrice';
 }
 
-function toFound({ _id, scheduledAt, listing }: FoundRecord): FoundSlot {
-  const id = String(_id);
-  return { id, scheduledAt, series: listing?.series ?? id, isFull: (listing?.freeSeats ?? 1) <= 0 };
+function toFound({ ids, starts, series, freeSeats }: FoundColumns): readonly FoundSlot[] {
+  return starts.map((scheduledAt, place) => {
+    const id = String(ids[place]);
+    return { id, scheduledAt, series: series[place] ?? id, isFull: (freeSeats[place] ?? 1) <= 0 };
+  });
 }
 
 function sortOf(order: SlotOrder): Record<string, 1> {
