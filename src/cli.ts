@@ -14,6 +14,8 @@ import type { Role } from './web/guards.ts';
 
 const ROLES: readonly Role[] = ['user', 'mentor', 'admin'];
 const LEDGER_DAYS = '30d';
+/** Milliseconds that MongoDB has for an answer: whoever types a command may wait. */
+const ANSWER_LIMIT_MS = 60_000;
 
 /** What a command found. `isClean` decides the exit code. */
 interface Outcome {
@@ -30,7 +32,7 @@ async function run(isJson: boolean, command: (services: Services) => Promise<Out
     { level: 'warn', name: 'cli' },
     { write: (line) => void process.stderr.write(line) },
   );
-  const services = await compose(config, { name: 'cli', logger });
+  const services = await compose(config, { name: 'cli', logger, mongo: { answerLimit: ANSWER_LIMIT_MS } });
   try {
     const { data, text, isClean } = await command(services);
     console.log(isJson ? JSON.stringify(data, undefined, 2) : text);

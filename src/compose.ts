@@ -17,7 +17,11 @@ import { AdminPeopleRepository } from './features/admin/admin-people.repository.
 import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-gauges.ts';
 import { AdminOverview } from './features/admin/overview.page.ts';
 import { PaymentStories } from './features/admin/payment-story.ts';
-import { AuditEventRepository, createAuditEventModel } from './features/audit/audit-event.repository.ts';
+import {
+  AuditEventRepository,
+  createAuditEventModel,
+  replacedAuditIndexes,
+} from './features/audit/audit-event.repository.ts';
 import { AuditTrail } from './features/audit/audit-trail.ts';
 import { BookingEvents } from './features/bookings/booking-events.ts';
 import { BookingOverview } from './features/bookings/booking-overview.ts';
@@ -505,6 +509,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     disputeModel,
     webhookModel,
     outboxModel,
+    refundBacklog,
   );
   const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, clock);
   const paymentStories = new PaymentStories(razorpay, adminMoney, adminPeople, releasedSeats, auditTrail);
@@ -616,7 +621,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     adminOverview,
     paymentStories,
     /** Builds the indexes that are missing; a server is not ready before. */
-    buildIndexes: (): Promise<void> => buildIndexes(config.mongodbUri, mongo, replacedSlotIndexes),
+    buildIndexes: (): Promise<void> =>
+      buildIndexes(config.mongodbUri, mongo, { ...replacedSlotIndexes, ...replacedAuditIndexes }),
     /** Closes the connections, after whoever used them has stopped. */
     close: async (): Promise<void> => {
       await webhookInbox.drain();

@@ -13,6 +13,9 @@ import { type Site, startSite } from './site.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** Tells what the test reads itself from what the application reads. */
+export const BY_THE_TEST = 'by the test';
+
 type Role = 'asha' | 'newcomer' | 'meera' | 'newMentor' | 'admin';
 
 /** A site in the middle of a season: every state that a page can show is there, with the longest texts too. */
@@ -27,8 +30,10 @@ export interface InhabitedSite extends Site {
   readonly bookings: Readonly<Record<string, string>>;
 }
 
-export async function startInhabitedSite(): Promise<InhabitedSite> {
+/** @param begin called before anything happens on it */
+export async function startInhabitedSite(begin?: (site: Site) => Promise<void>): Promise<InhabitedSite> {
   const site = await startSite({ webhooks: false });
+  await begin?.(site);
   const people = await registerPeople(site);
   const ids = await idsOf(site, people);
   await describeMeera(site, ids.meera);
@@ -83,7 +88,7 @@ type Ids = Readonly<Record<Role, string>>;
 async function idsOf(site: Site, people: Record<Role, Visitor>): Promise<Ids> {
   const users = collection(site, 'users');
   const pairs = Object.entries(people).map(async ([role, { person }]) => {
-    const user = await users.findOne({ email: person.email });
+    const user = await users.findOne({ email: person.email }, { comment: BY_THE_TEST });
     return [role, String(user?._id)] as const;
   });
   // Asha is away from home, so that her pages show both zones.

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import type { AnyModel } from '../../gateways/mongo/index.ts';
+import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
 
 /** Where something stands that is about a person. */
 export interface PersonalRecords {
@@ -55,15 +55,16 @@ export class PersonalDataRepository {
   /** By the names of the export; plain documents. */
   async collect(userId: string): Promise<Readonly<Record<string, readonly object[]>>> {
     const id = new Types.ObjectId(userId);
+    const limit = timeLimitOf(this.records.users);
     const found = await Promise.all(
       sources.map(async ({ name, records, by, without = [] }) => {
         const projection = Object.fromEntries(without.map((field) => [field, 0]));
         const { collection } = this.records[records];
-        return [name, await collection.find({ [by]: id }, { projection }).toArray()];
+        return [name, await collection.find({ [by]: id }, { projection, ...limit }).toArray()];
       }),
     );
     const waiting = await this.records.waitlists.collection
-      .find({ 'entries.userId': id }, { projection: { _id: 1 } })
+      .find({ 'entries.userId': id }, { projection: { _id: 1 }, ...limit })
       .toArray();
     return {
       ...Object.fromEntries(found),

@@ -1,7 +1,7 @@
 import type { Model, QueryFilter } from 'mongoose';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
 import type { OutboxRecord } from '../notifications/index.ts';
-import type { RefundModel, RefundRecord } from '../refunds/index.ts';
+import type { RefundBacklogRepository, RefundModel, RefundRecord, RefundStatus } from '../refunds/index.ts';
 import type {
   DisputeModel,
   DisputeRecord,
@@ -25,6 +25,7 @@ export class AdminMoneyRepository {
     private readonly disputes: DisputeModel,
     private readonly webhooks: WebhookEventModel,
     private readonly outbox: Model<OutboxRecord>,
+    private readonly refundBacklog: Pick<RefundBacklogRepository, 'countByStatus'>,
   ) {}
 
   listPayments({ text, choice }: Search, { skip, limit }: Paging) {
@@ -117,11 +118,8 @@ export class AdminMoneyRepository {
   }
 
   /** How many refunds are in each state. */
-  async countRefunds(): Promise<ReadonlyMap<string, number>> {
-    const groups = await this.refunds.aggregate<{ _id: string; count: number }>([
-      { $group: { _id: '$status', count: { $sum: 1 } } },
-    ]);
-    return new Map(groups.map(({ _id, count }) => [_id, count]));
+  countRefunds(): Promise<Readonly<Record<RefundStatus, number>>> {
+    return this.refundBacklog.countByStatus();
   }
 
   /** Events that are not handled yet, of those received before a moment if one is given. */

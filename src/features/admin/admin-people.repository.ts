@@ -113,7 +113,7 @@ export class AdminPeopleRepository {
     return { sessions, bookings };
   }
 
-  /** Sessions ahead or of the last month whose count of seats is not that of their entries, or over their limit. */
+  /** Sessions sold since then whose count of seats is not that of their entries, or over their limit. */
   async countOddSlots(since: Date): Promise<number> {
     const isHeld = { $eq: [{ $type: '$$seat.releasedAt' }, 'missing'] };
     const held = { $size: { $filter: { input: '$seats', as: 'seat', cond: isHeld } } };
@@ -121,7 +121,7 @@ export class AdminPeopleRepository {
       $or: [{ $ne: ['$currentStudents', held] }, { $gt: ['$currentStudents', '$maxStudents'] }],
     };
     return this.slots
-      .countDocuments({ scheduledAt: { $gte: since }, $expr: isOdd })
+      .countDocuments({ 'seats.at': { $gte: since }, $expr: isOdd })
       .maxTimeMS(SEARCH_TIMEOUT_MS);
   }
 

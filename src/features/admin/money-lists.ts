@@ -116,7 +116,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
             : { text: '' },
         ]),
         figures: refundStatuses.map((status) => {
-          const count = counts.get(status) ?? 0;
+          const count = counts[status];
           const { text, tone } = refundStatusWords[status];
           return { label: text, value: String(count), tone: count > 0 ? tone : 'neutral' };
         }),

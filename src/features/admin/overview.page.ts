@@ -99,9 +99,8 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Long enough for the webhook, the browser and the sweep. */
 const UNSETTLED_AFTER_MS = 5 * MINUTE_MS;
-/** A payment that stays undecided for longer is found by the ledger check. */
+/** What is not as it should be for longer is found by the ledger check. */
 const LOOK_BACK_MS = 7 * DAY_MS;
-const ODD_SLOTS_BACK_MS = 31 * DAY_MS;
 
 /** Counts what an admin has to know at a glance. Reads MongoDB alone, so that it works while Razorpay is away. */
 export class AdminOverview {
@@ -120,10 +119,9 @@ export class AdminOverview {
       this.countUnsettled(now),
       this.money.countWaitingWebhooks(new Date(now - MINUTE_MS)),
       this.money.countParkedMails(),
-      this.people.countOddSlots(new Date(now - ODD_SLOTS_BACK_MS)),
+      this.people.countOddSlots(new Date(now - LOOK_BACK_MS)),
     ]);
-    const failedRefunds = refunds.get('FAILED') ?? 0;
-    return { paidToday, failedRefunds, unsettled, waitingWebhooks, parkedMails, oddSlots };
+    return { paidToday, failedRefunds: refunds.FAILED, unsettled, waitingWebhooks, parkedMails, oddSlots };
   }
 
   /** A payment may be loose in both ways; it counts once. */

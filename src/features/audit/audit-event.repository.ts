@@ -36,9 +36,14 @@ const auditEventSchema = new Schema<AuditEventRecord>(
   },
   { collection: 'auditevents', versionKey: false },
 );
-auditEventSchema.index({ at: -1 });
-auditEventSchema.index({ actorId: 1, at: -1 });
-auditEventSchema.index({ 'object.id': 1, at: -1 });
+auditEventSchema.index({ at: -1, _id: -1 });
+auditEventSchema.index({ actorId: 1, at: -1, _id: -1 });
+auditEventSchema.index({ 'object.id': 1, at: -1, _id: -1 });
+
+/** What earlier versions had in their place. */
+export const replacedAuditIndexes = {
+  auditevents: ['at_-1', 'actorId_1_at_-1', 'object.id_1_at_-1'],
+} as const;
 
 export function createAuditEventModel(connection: Connection): AuditEventModel {
   return connection.model<AuditEventRecord>('AuditEvent', auditEventSchema);

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
-import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import { isDuplicateKey, timeLimitOf } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 /** A time that is taken by a session of the mentor. */
@@ -84,6 +84,7 @@ export class MentorCalendarRepository {
         {
           upsert: true,
           returnDocument: 'after',
+          ...timeLimitOf(this.calendars),
           projection: { busy: { $elemMatch: { slotId: first?.slotId, at: now } } },
         },
       );

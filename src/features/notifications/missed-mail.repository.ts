@@ -1,5 +1,5 @@
 import { type Connection, type Model, type PipelineStage, Schema } from 'mongoose';
-import type { AnyModel } from '../../gateways/mongo/index.ts';
+import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
 
 /** Up to when everything of one kind was looked at. */
 export interface MissedMailMarkRecord {
@@ -106,7 +106,8 @@ export class MissedMailRepository {
   async findUntold(source: MailSource, period: Period, limit: number): Promise<readonly Untold[]> {
     const search = searches[source];
     const stages = untold(search, { period, limit, outbox: this.outbox.collection.collectionName });
-    return this[search.records].collection.aggregate<Untold>(stages).toArray();
+    const records = this[search.records];
+    return records.collection.aggregate<Untold>(stages, timeLimitOf(records)).toArray();
   }
 
   async readMark(source: MailSource): Promise<Date | undefined> {

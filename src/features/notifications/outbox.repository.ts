@@ -52,6 +52,7 @@ const outboxSchema = new Schema<OutboxRecord>(
 );
 outboxSchema.index({ nextAttemptAt: 1 }, { sparse: true });
 outboxSchema.index({ status: 1, createdAt: -1 });
+outboxSchema.index({ createdAt: -1 });
 // What admins search by.
 for (const id of ['mail.userId', 'mail.bookingId', 'mail.paymentId']) {
   outboxSchema.index({ [id]: 1 }, { sparse: true });

@@ -16,9 +16,11 @@ export class PhotoRepository {
   private readonly bucket: mongo.GridFSBucket;
   private readonly files: mongo.Collection<mongo.GridFSFile>;
   private readonly chunks: mongo.Collection<mongo.GridFSChunk>;
+  private readonly limit: { readonly maxTimeMS: number };
 
   constructor(connection: Connection) {
     const db = connection.getClient().db();
+    this.limit = { maxTimeMS: connection.get('maxTimeMS') as number };
     this.bucket = new mongoose.mongo.GridFSBucket(db, { bucketName: BUCKET });
     this.files = db.collection(`${BUCKET}.files`);
     this.chunks = db.collection(`${BUCKET}.chunks`);
@@ -37,15 +39,15 @@ export class PhotoRepository {
   }
 
   async find(photo: PhotoName, size: PortraitSize): Promise<Buffer | undefined> {
-    const file = await this.files.findOne({ filename: fileName(photo, size) }, { projection: { _id: 1 } });
-    return file ? this.read(file._id) : undefined;
+    const file = await this.files.findOne({ filename: fileName(photo, size) }, this.limit);
+    return file ? this.read(file) : undefined;
   }
 
   /** The largest picture of each photo of somebody: of one, but for a moment in which it is replaced. */
   async listOfUser(userId: string): Promise<readonly Buffer[]> {
     const found = await this.filesNamed(`${userId}/`);
     const largest = found.filter(({ filename }) => filename.endsWith(`/${Math.max(...PORTRAIT_SIZES)}`));
-    return Promise.all(largest.map(({ _id }) => this.read(_id)));
+    return Promise.all(largest.map((file) => this.read(file)));
   }
 
   async remove({ userId, version }: PhotoName): Promise<void> {
@@ -79,7 +81,10 @@ export class PhotoRepository {
   /** Of files by their chunks, which are written first and removed last. */
   private async nextIds(after: mongo.ObjectId, end: mongo.ObjectId): Promise<readonly mongo.ObjectId[]> {
     const found = await this.chunks
-      .find({ files_id: { $gt: after, $lt: end }, n: 0 }, { projection: { _id: 0, files_id: 1 } })
+      .find(
+        { files_id: { $gt: after, $lt: end }, n: 0 },
+        { projection: { _id: 0, files_id: 1 }, ...this.limit },
+      )
       .sort({ files_id: 1 })
       .limit(BATCH)
       .toArray();
@@ -90,7 +95,7 @@ export class PhotoRepository {
     ids: readonly mongo.ObjectId[],
     findCurrent: (userIds: readonly string[]) => Promise<readonly PhotoName[]>,
   ): Promise<number> {
-    const files = await this.files.find({ _id: { $in: [...ids] } }).toArray();
+    const files = await this.files.find({ _id: { $in: [...ids] } }, this.limit).toArray();
     const userIds = files.map(({ filename }) => filename.split('/')[0] ?? '');
     const current = new Set((await findCurrent([...new Set(userIds)])).map((photo) => folderOf(photo)));
     const kept = new Set(
@@ -109,13 +114,18 @@ export class PhotoRepository {
 
   /** `0` comes after `/`: all names that begin so, along the index on the name. */
   private filesNamed(start: string): Promise<readonly mongo.GridFSFile[]> {
-    return this.files.find({ filename: { $gte: start, $lt: `${start.slice(0, -1)}0` } }).toArray();
+    const name = { $gte: start, $lt: `${start.slice(0, -1)}0` };
+    return this.files.find({ filename: name }, this.limit).toArray();
   }
 
-  private async read(id: mongo.ObjectId): Promise<Buffer> {
-    const parts: Uint8Array[] = [];
-    for await (const part of this.bucket.openDownloadStream(id)) parts.push(part as Uint8Array);
-    return Buffer.concat(parts);
+  /** Not by the bucket, whose reads have no limit of time. */
+  private async read({ _id, length }: mongo.GridFSFile): Promise<Buffer> {
+    const options = { ...this.limit, promoteBuffers: true };
+    const chunks = await this.chunks.find({ files_id: _id }, options).sort({ n: 1 }).toArray();
+    const picture = Buffer.concat(chunks.map(({ data }) => data));
+    if (picture.length !== length)
+      throw new Error(`Photo ${String(_id)} has ${picture.length} of ${length} bytes`);
+    return picture;
   }
 
   /** Killed in between, chunks are left, which `removeLoose` finds. */

@@ -1,5 +1,5 @@
 import type { PipelineStage, Types } from 'mongoose';
-import type { AnyModel } from '../../gateways/mongo/index.ts';
+import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
 import type { SlotFacts } from './ledger-check.ts';
 import type { Period } from './loose-ends.repository.ts';
 
@@ -30,9 +30,15 @@ export class LedgerRepository {
   async listSlots(period: Period): Promise<readonly LedgerSlot[]> {
     // Also those whose only seat of the period was given back and has left the slot.
     const released = { at: { $gte: period.from, $lte: period.to } };
-    const slotIds: readonly unknown[] = await this.releasedSeats.collection.distinct('timeSlotId', released);
+    const slotIds: readonly unknown[] = await this.releasedSeats.collection.distinct(
+      'timeSlotId',
+      released,
+      timeLimitOf(this.releasedSeats),
+    );
     const stages = [...slotsOf(period, slotIds), withBookings(this.bookings.collection.collectionName)];
-    const records = await this.slots.collection.aggregate<SlotRecord>(stages).toArray();
+    const records = await this.slots.collection
+      .aggregate<SlotRecord>(stages, timeLimitOf(this.slots))
+      .toArray();
     return records.map(({ _id, maxStudents, currentStudents, seats, booked }) => ({
       slotId: String(_id),
       maxStudents,
@@ -46,13 +52,12 @@ export class LedgerRepository {
   /** Payments that were decided, booked or refunded here in the period. */
   async listPaymentIds({ from, to }: Period): Promise<readonly string[]> {
     const within = { $gte: from, $lte: to };
+    const limit = timeLimitOf(this.decisions);
+    const paid = { createdAt: within, paymentStatus: { $ne: 'PENDING' } };
     const found: unknown[][] = await Promise.all([
-      this.decisions.collection.distinct('_id', { decidedAt: within }),
-      this.bookings.collection.distinct('paymentDetails.razorpayPaymentId', {
-        createdAt: within,
-        paymentStatus: { $ne: 'PENDING' },
-      }),
-      this.refunds.collection.distinct('razorpayPaymentId', { createdAt: within }),
+      this.decisions.collection.distinct('_id', { decidedAt: within }, limit),
+      this.bookings.collection.distinct('paymentDetails.razorpayPaymentId', paid, limit),
+      this.refunds.collection.distinct('razorpayPaymentId', { createdAt: within }, limit),
     ]);
     return found.flat().map(String);
   }
@@ -66,7 +71,7 @@ export class LedgerRepository {
         { 'paymentDetails.razorpayPaymentId': { $not: { $type: 'string' as const } } },
       ],
     };
-    return (await this.bookings.collection.distinct('_id', unpaid)).map(String);
+    return (await this.bookings.collection.distinct('_id', unpaid, timeLimitOf(this.bookings))).map(String);
   }
 }
 
@@ -77,7 +82,8 @@ function slotsOf({ from, to }: Period, slotIds: readonly unknown[]): PipelineSta
       $match: {
         $or: [
           { seats: { $elemMatch: { at: { $gte: from, $lte: to } } } },
-          { scheduledAt: { $gte: from } },
+          // All states, for the index that begins with them.
+          { status: { $in: ['open', 'cancelled'] }, scheduledAt: { $gte: from } },
           { _id: { $in: slotIds } },
         ],
       },

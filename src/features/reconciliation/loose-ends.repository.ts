@@ -1,5 +1,5 @@
 import type { PipelineStage, Types } from 'mongoose';
-import type { AnyModel } from '../../gateways/mongo/index.ts';
+import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
 
 export interface Period {
   readonly from: Date;
@@ -43,7 +43,9 @@ export class LooseEndsRepository {
       lookup({ from: nameOf(this.bookings), localField: 'seat.bookingId', as: 'booking' }),
     ];
     const stages = [...heldSeats(period), ...joins, ...withoutGround()];
-    const records = await this.slots.collection.aggregate<LooseSeatRecord>(stages).toArray();
+    const records = await this.slots.collection
+      .aggregate<LooseSeatRecord>(stages, timeLimitOf(this.slots))
+      .toArray();
     return records.map(({ _id, seat, isDecided }) => ({
       slotId: String(_id),
       paymentId: seat.paymentId,
@@ -74,7 +76,9 @@ export class LooseEndsRepository {
 
   private async findDecisions(stages: PipelineStage[]): Promise<readonly string[]> {
     const limited = [...stages, { $limit: MAX_FOUND }, { $project: { _id: 1 } }];
-    const records = await this.decisions.collection.aggregate<{ _id: string }>(limited).toArray();
+    const records = await this.decisions.collection
+      .aggregate<{ _id: string }>(limited, timeLimitOf(this.decisions))
+      .toArray();
     return records.map(({ _id }) => _id);
   }
 }

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import type { AnyModel } from '../../gateways/mongo/index.ts';
+import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
 
 /** A row that a system which booked on reserve left behind: it was never paid, as far as it says. */
 export interface UnpaidBooking {
@@ -22,7 +22,9 @@ export class UnpaidBookingRepository {
 
   /** The oldest first. Rows without a date of creation are left alone. */
   async *list(before: Date): AsyncGenerator<UnpaidBooking> {
-    const records = this.bookings.collection.find<LegacyRecord>(isUnpaid(before)).sort({ createdAt: 1 });
+    const records = this.bookings.collection
+      .find<LegacyRecord>(isUnpaid(before), timeLimitOf(this.bookings))
+      .sort({ createdAt: 1 });
     for await (const { _id, createdAt, razorpayOrderId, paymentDetails } of records) {
       const orderId = [paymentDetails?.razorpayOrderId, razorpayOrderId].find(isOrderId);
       yield { id: _id, orderId, createdAt };

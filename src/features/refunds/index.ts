@@ -11,6 +11,7 @@ export {
 export { type RefundTermsCase, toRefundMoments } from './refund-terms.ts';
 export { describeRefund, toRefundProgress } from './refund-presenter.ts';
 export { refundReasonTexts } from './refund-reasons.ts';
+export type { RefundBacklogRepository } from './refund-backlog.repository.ts';
 export type { RefundSync } from './refund-sync.ts';
 export type { RefundModel, RefundRecord } from './refund.model.ts';
 export type { RefundRepository } from './refund.repository.ts';

@@ -1,4 +1,4 @@
-import { isText } from '../../gateways/mongo/index.ts';
+import { isText, timeLimitOf } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type RefundModel, toRefund } from './refund.model.ts';
 import type { Refund, RefundStatus } from './refund.ts';
@@ -49,7 +49,7 @@ export class RefundBacklogRepository {
   async countByStatus(): Promise<Readonly<Record<RefundStatus, number>>> {
     const count = (status: RefundStatus) => this.refunds.countDocuments({ status });
     const [all, DUE, REQUESTED, FAILED] = await Promise.all([
-      this.refunds.estimatedDocumentCount(),
+      this.refunds.estimatedDocumentCount(timeLimitOf(this.refunds)),
       count('DUE'),
       count('REQUESTED'),
       count('FAILED'),

@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { timeLimitOf } from '../../gateways/mongo/index.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/joined-calls.ts';
@@ -156,7 +157,7 @@ export class TimeSlotRepository {
     const records = await this.slots.collection
       .find<TimeSlotRecord>(
         { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } },
-        { projection: { seats: 0 } },
+        { projection: { seats: 0 }, ...timeLimitOf(this.slots) },
       )
       .toArray();
     return records.map(toTimeSlot);

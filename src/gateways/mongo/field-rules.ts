@@ -3,6 +3,11 @@ import type { Model } from 'mongoose';
 /** A model of which only the collection matters: for what reads across several kinds of records. */
 export type AnyModel = Pick<Model<unknown>, 'collection'>;
 
+/** For reads past mongoose, which sends it with all others: MongoDB ends what nobody waits for any more. */
+export function timeLimitOf({ collection }: AnyModel): { maxTimeMS: number } {
+  return { maxTimeMS: collection.conn.get('maxTimeMS') as number };
+}
+
 /**
  * Filters for a field whose unique index is partial (`$type: "string"`): MongoDB uses such an index only for a filter
  * that says itself that it wants text, and reads the whole collection for one that does not.

@@ -5,6 +5,8 @@ import { wakeWritersOnClose } from './wake-writers.ts';
 
 wakeWritersOnClose();
 
+const ANSWER_LIMIT_MS = 2_500;
+
 /**
  * How a request meets trouble: with no server to talk to, an operation fails after 2 s; with one that hangs, after 2.5 s
  * and the one retry that the driver makes, until the server counts as gone: soon enough for an honest 503. A write that
@@ -18,7 +20,7 @@ const connectOptions: ConnectOptions = {
   retryReads: true,
   serverSelectionTimeoutMS: 2000,
   connectTimeoutMS: 1500,
-  socketTimeoutMS: 2500,
+  socketTimeoutMS: ANSWER_LIMIT_MS,
   // A server that hangs is noticed after heartbeat plus connect time-out, and its connections are dropped then.
   heartbeatFrequencyMS: 2000,
   waitQueueTimeoutMS: 5000,
@@ -46,15 +48,19 @@ export interface MongoOptions {
  * @throws the driver's error when no server answers in time, or the address or the credentials are wrong.
  */
 export async function connectMongo(uri: string, options: MongoOptions = {}): Promise<Connection> {
-  const deadline = performance.now() + (options.patience ?? 15_000);
+  const { answerLimit = ANSWER_LIMIT_MS, patience = 15_000 } = options;
+  const deadline = performance.now() + patience;
   for (;;) {
     const connection = mongoose.createConnection();
     try {
-      return await connection.openUri(uri, {
+      await connection.openUri(uri, {
         ...connectOptions,
         ...(options.appName !== undefined && { appName: options.appName }),
-        ...(options.answerLimit !== undefined && { socketTimeoutMS: options.answerLimit }),
+        socketTimeoutMS: answerLimit,
       });
+      // What nobody waits for any more ends in MongoDB too. Mongoose sends it with each query and aggregation.
+      connection.set('maxTimeMS', answerLimit);
+      return connection;
     } catch (error) {
       await connection.destroy();
       if (!isMongoUnavailable(error) || performance.now() >= deadline) throw error;
