@@ -65,7 +65,6 @@ export class AccountDeletion {
 
   private async countGiven(userId: string): Promise<number> {
     const now = this.clock.now();
-    const slots = await this.slots.listOfMentor(userId, now);
-    return slots.filter(({ status }) => status === 'open').length;
+    return (await this.slots.listOpenOfMentor(userId, now)).length;
   }
 }

@@ -61,6 +61,7 @@ export class MentorSlotsController {
       weekSlots,
       month,
       monthSlots,
+      upcomingPage: readPage(req.query.ahead),
       now,
     });
     await renderPage(req, res, mentorSlotsView, page, { title: 'Your sessions' });

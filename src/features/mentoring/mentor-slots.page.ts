@@ -19,6 +19,7 @@ import type { OwnSlotList } from './own-slot.ts';
 import { takenPercent, toWeek } from './week.ts';
 
 const NOTHING = toPaise(0);
+const UPCOMING_ON_A_PAGE = 50;
 
 export interface SlotsPageInput extends OwnSlotList {
   readonly mentor: Pick<Mentor, 'handle' | 'headline' | 'bio' | 'topics'>;
@@ -31,6 +32,8 @@ export interface SlotsPageInput extends OwnSlotList {
   readonly weekSlots: readonly TimeSlot[];
   readonly month: MonthChoice;
   readonly monthSlots: readonly TimeSlot[];
+  /** Of what is ahead after today, from 1. */
+  readonly upcomingPage: number;
   readonly now: Date;
 }
 
@@ -60,11 +63,10 @@ export function toSlotsPage(own: SlotsPageInput) {
       now,
       hrefOf: (month) => `${paths.mentor}?month=${month}#month`,
     }),
-    /** From tomorrow on. A series is one row, with its further dates behind it. */
-    upcoming: groupOffers(upcoming.filter((slot) => !today.includes(slot))).map(([first, ...others]) => ({
-      ...toRow(first, own),
-      others: others.map((slot) => toRow(slot, own)),
-    })),
+    ...toUpcoming(
+      upcoming.filter((slot) => !today.includes(slot)),
+      own,
+    ),
     /** One page of them, the latest first. */
     past: past.map((slot) => toRow(slot, own)),
     /** Of the past; null where all fit on one page. */
@@ -72,6 +74,25 @@ export function toSlotsPage(own: SlotsPageInput) {
       page: own.page,
       hasNext: own.hasNextPage,
       hrefOf: (page) => `${paths.mentor}?page=${page}#past`,
+    }),
+  };
+}
+
+/** One page of what is ahead from tomorrow on. A series is one row, with its further dates on the page behind it. */
+function toUpcoming(later: readonly TimeSlot[], own: SlotsPageInput) {
+  const { upcomingPage: page } = own;
+  const pages = Math.max(1, Math.ceil(later.length / UPCOMING_ON_A_PAGE));
+  const shown = later.slice((page - 1) * UPCOMING_ON_A_PAGE, page * UPCOMING_ON_A_PAGE);
+  return {
+    upcoming: groupOffers(shown).map(([first, ...others]) => ({
+      ...toRow(first, own),
+      others: others.map((slot) => toRow(slot, own)),
+    })),
+    upcomingPager: toPager({
+      page,
+      pages,
+      hasNext: page < pages,
+      hrefOf: (other) => `${paths.mentor}?ahead=${Math.min(other, pages)}#upcoming`,
     }),
   };
 }

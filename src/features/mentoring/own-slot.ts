@@ -30,16 +30,15 @@ export interface OwnSlotList {
 const PAST_ON_A_PAGE = 20;
 
 export async function listOwnSlots(
-  slots: Pick<TimeSlotRepository, 'listOfMentor' | 'listPastOfMentor'>,
+  slots: Pick<TimeSlotRepository, 'listOpenOfMentor' | 'listPastOfMentor'>,
   mentorBookings: Pick<MentorBookingRepository, 'revenueBySlot'>,
   { mentorId, now, page }: { mentorId: string; now: Date; page: number },
 ): Promise<OwnSlotList> {
   const skip = (page - 1) * PAST_ON_A_PAGE;
-  const [ahead, found] = await Promise.all([
-    slots.listOfMentor(mentorId, now),
+  const [upcoming, found] = await Promise.all([
+    slots.listOpenOfMentor(mentorId, now),
     slots.listPastOfMentor({ mentorId, now, skip, limit: PAST_ON_A_PAGE + 1 }),
   ]);
-  const upcoming = ahead.filter(({ status }) => status === 'open');
   const past = found.slice(0, PAST_ON_A_PAGE);
   const revenue = await mentorBookings.revenueBySlot([...upcoming, ...past].map(({ id }) => id));
   return { upcoming, past, page, hasNextPage: found.length > PAST_ON_A_PAGE, revenue };

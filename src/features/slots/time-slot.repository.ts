@@ -26,6 +26,9 @@ export interface PastQuery {
   readonly limit: number;
 }
 
+/** More than a mentor has in a year with most of them cancelled. */
+const MAX_OF_A_MENTOR = 2_000;
+
 export class TimeSlotRepository {
   private readonly byId = joinLookups(
     (ids) => this.loadAll(ids),
@@ -121,14 +124,14 @@ export class TimeSlotRepository {
     return toTimeSlot(created.toObject());
   }
 
-  /** A mentor's own slots that end after that moment, cancelled ones too, the next first. */
-  async listOfMentor(mentorId: string, endingAfter: Date): Promise<readonly TimeSlot[]> {
-    const startingAfter = new Date(endingAfter.getTime() - MAX_SESSION_MS);
-    const records = await this.slots
-      .find({ mentorId, scheduledAt: { $gt: startingAfter } }, { seats: 0 })
-      .sort({ scheduledAt: 1 })
-      .lean();
-    return records.map(toTimeSlot).filter((slot) => endsAt(slot) > endingAfter);
+  /** A mentor's own slots that end after that moment, cancelled ones too, the next first; so many at most. */
+  listOfMentor(mentorId: string, endingAfter: Date): Promise<readonly TimeSlot[]> {
+    return this.listEndingAfter(endingAfter, { mentorId });
+  }
+
+  /** A mentor's open slots that end after that moment, the next first: all, because a mentor may have 500 ahead. */
+  listOpenOfMentor(mentorId: string, endingAfter: Date): Promise<readonly TimeSlot[]> {
+    return this.listEndingAfter(endingAfter, { mentorId, status: 'open' });
   }
 
   /** A mentor's own slots that start between the two moments, the next first. */
@@ -150,6 +153,19 @@ export class TimeSlotRepository {
       .limit(limit)
       .lean();
     return records.map(toTimeSlot);
+  }
+
+  private async listEndingAfter(
+    moment: Date,
+    whose: { readonly mentorId: string; readonly status?: 'open' },
+  ): Promise<readonly TimeSlot[]> {
+    const startingAfter = new Date(moment.getTime() - MAX_SESSION_MS);
+    const records = await this.slots
+      .find({ ...whose, scheduledAt: { $gt: startingAfter } }, { seats: 0 })
+      .sort({ scheduledAt: 1 })
+      .limit(MAX_OF_A_MENTOR)
+      .lean();
+    return records.map(toTimeSlot).filter((slot) => endsAt(slot) > moment);
   }
 
   private async loadAll(ids: readonly string[]): Promise<readonly TimeSlot[]> {

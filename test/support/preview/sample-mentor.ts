@@ -57,6 +57,7 @@ const slots: MentorSlotsPage = {
     { ...row, seatsSold: 12, badge: { text: 'Full', tone: 'warning' }, others: [] },
   ],
   past: [{ ...row, badge: { text: 'Cancelled', tone: 'neutral' }, revenue: '₹0' }],
+  upcomingPager: { text: 'Page 1 of 2', previousHref: null, nextHref: '/mentor?ahead=2#upcoming' },
   pager: { text: 'Page 2', previousHref: '/mentor?page=1#past', nextHref: null },
 };
 
@@ -228,6 +229,7 @@ export const mentorSamples = {
       totals: { sessions: 0, seatsSold: 0, revenue: '₹0' },
       upcoming: [],
       past: [],
+      upcomingPager: null,
       pager: null,
     },
   } satisfies Record<string, MentorSlotsPage>,
