@@ -1,6 +1,7 @@
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { IN_USE, type UserModel } from './user.model.ts';
+import { zoneOf } from './user.repository.ts';
 import type { AccountDetails } from './user.ts';
 
 /** An account as it was when something was asked for. */
@@ -20,8 +21,11 @@ export class AccountChangesRepository {
   /** Replaces the details that were seen. False when they have changed since. */
   async saveDetails(id: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
     const { name, timeZone, phone } = details;
+    const stored = await this.users.findOne({ _id: id, ...IN_USE }, { timeZone: 1 }).lean();
+    // It may be stored by an older name than the one that was seen.
+    if (!stored || zoneOf(stored) !== seen.timeZone) return false;
     const { matchedCount } = await this.users.updateOne(
-      { _id: id, ...IN_USE, ...detailsAsStored(seen) },
+      { _id: id, ...IN_USE, ...detailsAsStored(seen), timeZone: stored.timeZone ?? null },
       phone === '' ? { $set: { name, timeZone }, $unset: { phone: 1 } } : { $set: { name, timeZone, phone } },
     );
     return matchedCount === 1;
@@ -125,7 +129,6 @@ export class AccountChangesRepository {
   }
 }
 
-/** By name and number: the zone may be stored by an older name than the one that was seen. */
 function detailsAsStored({ name, phone }: AccountDetails) {
   return { name, phone: phone === '' ? { $in: ['', null] } : phone };
 }

@@ -22,10 +22,10 @@ export interface Credentials {
   readonly passwordHash: string;
 }
 
-/** Accounts in MongoDB. But for `insert`, `findByEmail` and `addRole`, a disabled account is as good as none. */
 /** `handle-taken`: by somebody else. `changed`: it is no longer what was seen. */
 export type ProfileSaving = 'saved' | 'handle-taken' | 'changed';
 
+/** Accounts in MongoDB. But for `insert`, `findByEmail` and `addRole`, a disabled account is as good as none. */
 export class UserRepository {
   /** Every request of somebody who is logged in looks its person up, every page of a session its mentor. */
   private readonly byId = joinLookups(
@@ -200,9 +200,14 @@ function asStored({ name, handle, headline, bio, topics, timeZone }: MentorProfi
   };
 }
 
+/** The one name of the zone that is stored, under whatever name. */
+export function zoneOf({ timeZone = '' }: Pick<UserRecord, 'timeZone'>): string {
+  return canonicalTimeZone(timeZone) ?? DEFAULT_ZONE;
+}
+
 function toUser(record: UserRecord): User {
   const { name, email, roles, phone = '', sessionEpoch = 0 } = record;
-  const timeZone = canonicalTimeZone(record.timeZone ?? '') ?? DEFAULT_ZONE;
+  const timeZone = zoneOf(record);
   const isEmailVerified = record.emailVerifiedAt !== undefined;
   return {
     id: String(record._id),

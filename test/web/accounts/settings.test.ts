@@ -167,6 +167,21 @@ describe('the own account', () => {
       expect(record).not.to.have.property('phone');
     });
 
+    it('of two tabs that were read before either was saved: one is saved, whatever it changes', async () => {
+      const { person } = await visitor();
+      const record = await recordOf(person);
+      const id = String(record?._id);
+      await collection(mailed.site, 'users').updateOne(
+        { email: person.email },
+        { $set: { timeZone: 'Asia/Calcutta' } },
+      );
+      const seen = { name: person.name, timeZone: 'Asia/Kolkata', phone: '' };
+      const { accountSettings } = mailed.site.services;
+      expect(await accountSettings.saveDetails(id, seen, { ...seen, timeZone: 'Europe/Berlin' })).to.be.true;
+      expect(await accountSettings.saveDetails(id, seen, { ...seen, name: 'Asha Late' })).to.be.false;
+      expect(await recordOf(person)).to.include({ name: person.name, timeZone: 'Europe/Berlin' });
+    });
+
     it('of a form that there is not are 422', async () => {
       const { agent } = await visitor();
       expect((await save(agent, { form: 'roles', roles: 'admin' })).status).to.equal(422);
