@@ -21,10 +21,11 @@
   function begin() {
     const all = links();
     if (all.length === 0) return;
+    const first = all.find((link) => dayOf(link).matches('.day-chosen'));
     for (const day of document.querySelectorAll('.month .day')) day.hidden = true;
     const asked = all.find(({ hash }) => hash === window.location.hash);
     const picked = all.find((link) => dayOf(link).querySelector(':checked'));
-    choose(asked ?? picked ?? all[0]);
+    choose(asked ?? picked ?? first ?? all[0]);
   }
 
   document.addEventListener('click', (event) => {

@@ -63,14 +63,19 @@ function isRead({ method }: Request): boolean {
 const FOLDER = fileURLToPath(new URL('../../public/css/', import.meta.url));
 const COMMENTS = /\/\*.*?\*\/\n*/gs;
 
-/** What the pages of an area need beside the common stylesheet: files of public/css/parts, and then its own of public/css/areas. */
-const partsOfAreas: Readonly<Record<string, readonly string[]>> = {
-  admin: [],
-  bookings: ['choices', 'moments', 'progress'],
-  checkout: ['choices', 'moments', 'progress'],
-  mentoring: [],
-  slots: ['home', 'choices', 'moments'],
+/** What the pages of an area need beside the common stylesheet: files of public/css. */
+const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
+  admin: ['parts/tables', 'areas/admin'],
+  bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/bookings'],
+  checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
+  home: ['areas/home'],
+  mentoring: ['parts/tables', 'parts/choices', 'areas/mentoring'],
+  pages: ['parts/tables'],
+  slots: ['parts/choices', 'parts/moments', 'areas/slots'],
 };
+
+/** The first page that people see has the least to load. */
+const areasOfViews: Readonly<Record<string, string>> = { 'pages/slots/home': 'home' };
 
 /** The files in public/css without their comments, joined in the order of their names: pages ask for one file. */
 export function readStylesheet(): string {
@@ -80,17 +85,16 @@ export function readStylesheet(): string {
 
 /** Those of the areas, by URL path. Only pages of that part of the site load one, so that the first page stays small. */
 export function readAreaStylesheets(): ReadonlyMap<string, string> {
-  const entries = Object.entries(partsOfAreas).map(([area, parts]) => {
-    const files = [...parts.map((part) => `parts/${part}.css`), `areas/${area}.css`];
-    return [pathOf(area), files.map(withoutComments).join('\n')] as const;
+  const entries = Object.entries(filesOfAreas).map(([area, files]) => {
+    return [pathOf(area), files.map((file) => withoutComments(`${file}.css`)).join('\n')] as const;
   });
   return new Map(entries);
 }
 
 /** For views in `pages/admin` that is the stylesheet of admin, if there is one. */
 export function areaStylesheetOf(view: string): string | null {
-  const [, area = ''] = view.split('/');
-  return Object.hasOwn(partsOfAreas, area) ? pathOf(area) : null;
+  const area = areasOfViews[view] ?? view.split('/')[1] ?? '';
+  return Object.hasOwn(filesOfAreas, area) ? pathOf(area) : null;
 }
 
 function pathOf(area: string): string {

@@ -15,6 +15,8 @@ import {
 import { stopsOf, type Stop, type Who } from '../support/page-tour.ts';
 
 const MAX_BYTES = 14 * 1024;
+/** Of small phones, and of a desktop at 400 %. */
+const NARROWEST = 320;
 /** A folder for pictures of every page, to look at. */
 const PICTURES = process.env.PICTURES;
 
@@ -80,6 +82,8 @@ async function faultsOf(page: Page, stop: Stop): Promise<string[]> {
       await page.screenshot({ path, fullPage: true });
     }
   }
+  await page.setViewportSize({ width: NARROWEST, height: 844 });
+  faults.push(...(await overflowing(page)).map((element) => `at ${NARROWEST} px: ${element}`));
   return faults;
 }
 

@@ -13,6 +13,12 @@ export interface Reader {
   readonly now: Date;
 }
 
+/** What was decided of a payment. */
+export const outcomeWords = {
+  BOOKED: { text: 'Booked', tone: 'good' },
+  REFUND: { text: 'Refunded', tone: 'warning' },
+} as const satisfies Readonly<Record<string, BadgeModel>>;
+
 export const bookingStatusWords: Readonly<Record<SessionBookingRecord['status'], BadgeModel>> = {
   SCHEDULED: { text: 'Booked', tone: 'good' },
   ONGOING: { text: 'Under way', tone: 'good' },

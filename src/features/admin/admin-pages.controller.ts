@@ -22,8 +22,11 @@ export class AdminPagesController {
     const { timeZone } = currentUser(req);
     const now = this.clock.now();
     const today = toLocalTime(now, timeZone).slice(0, 'YYYY-MM-DD'.length);
-    const figures = await this.overview.read(startOfDay(today, timeZone) ?? now);
-    const page = toOverviewPage(figures, today);
+    const [figures, latest] = await Promise.all([
+      this.overview.read(startOfDay(today, timeZone) ?? now),
+      this.overview.latestPayments(),
+    ]);
+    const page = toOverviewPage({ figures, latest, today, timeZone, now });
     await renderPage(req, res, adminOverviewView, page, { title: page.heading });
   };
 

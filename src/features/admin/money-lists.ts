@@ -7,6 +7,7 @@ import {
   idFact,
   inWords,
   momentCell,
+  outcomeWords,
   paymentCell,
   personCell,
   refundBadge,
@@ -18,11 +19,6 @@ import { type AdminList, search, select, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import type { TableCell } from './table.page.ts';
-
-const outcomeWords = {
-  BOOKED: { text: 'Booked', tone: 'good' },
-  REFUND: { text: 'Refunded', tone: 'warning' },
-} as const satisfies Readonly<Record<string, BadgeModel>>;
 
 export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {

@@ -2,7 +2,9 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { Tone } from '../../web/partials.page.ts';
+import type { BadgeModel, Tone } from '../../web/partials.page.ts';
+import { formatMoment } from '../../web/session-time.ts';
+import { outcomeWords, type Reader } from './admin-cells.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
@@ -28,12 +30,29 @@ interface Tile {
   readonly href: string;
 }
 
+/** One of the payments decided last. */
+export interface LatestPayment {
+  readonly paymentId: string;
+  /** In paise. */
+  readonly amount: number;
+  readonly payer: string;
+  readonly session: string;
+  readonly decidedAt: Date;
+  readonly badge: BadgeModel;
+}
+
+export interface OverviewInput extends Reader {
+  readonly figures: SiteFigures;
+  readonly latest: readonly LatestPayment[];
+  /** YYYY-MM-DD where the reader is. */
+  readonly today: string;
+}
+
 export type AdminOverviewPage = ReturnType<typeof toOverviewPage>;
 
 export const adminOverviewView = view<AdminOverviewPage>('admin/overview');
 
-/** @param today YYYY-MM-DD where the reader is */
-export function toOverviewPage(figures: SiteFigures, today: string) {
+export function toOverviewPage({ figures, latest, today, timeZone, now }: OverviewInput) {
   const { paidToday, failedRefunds, unsettled, waitingWebhooks, parkedMails, oddSlots } = figures;
   const tiles: readonly Tile[] = [
     {
@@ -69,7 +88,17 @@ export function toOverviewPage(figures: SiteFigures, today: string) {
       href: `${paths.adminLedger}?from=${today}&to=${today}`,
     }),
   ];
-  return { heading: 'Overview', sections: toSections(paths.admin), tiles };
+  return {
+    heading: 'Overview',
+    sections: toSections(paths.admin),
+    tiles,
+    latest: latest.map(({ paymentId, amount, decidedAt, ...payment }) => ({
+      ...payment,
+      href: paths.adminPayment(paymentId),
+      amount: formatInr(toPaise(amount)),
+      time: formatMoment(decidedAt, timeZone, now),
+    })),
+  };
 }
 
 function alarm(title: string, count: number, texts: { good: string; bad: string; href: string }): Tile {
@@ -95,6 +124,7 @@ export interface LooseEnds {
   findIncompletePayments(period: Period): Promise<readonly string[]>;
 }
 
+const LATEST = 6;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Long enough for the webhook, the browser and the sweep. */
@@ -122,6 +152,25 @@ export class AdminOverview {
       this.people.countOddSlots(new Date(now - LOOK_BACK_MS)),
     ]);
     return { paidToday, failedRefunds: refunds.FAILED, unsettled, waitingWebhooks, parkedMails, oddSlots };
+  }
+
+  async latestPayments(): Promise<readonly LatestPayment[]> {
+    const payments = await this.money.listPayments(
+      { text: undefined, choice: undefined },
+      { skip: 0, limit: LATEST },
+    );
+    const { people, sessions } = await this.people.namesOf({
+      people: payments.map(({ userId }) => userId),
+      sessions: payments.map(({ timeSlotId }) => timeSlotId),
+    });
+    return payments.map(({ _id: paymentId, amount, decidedAt, outcome, userId, timeSlotId }) => ({
+      paymentId,
+      amount,
+      decidedAt,
+      payer: people.get(String(userId))?.name ?? 'Unknown account',
+      session: sessions.get(String(timeSlotId))?.title ?? 'Unknown session',
+      badge: outcomeWords[outcome],
+    }));
   }
 
   /** A payment may be loose in both ways; it counts once. */

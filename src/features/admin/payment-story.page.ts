@@ -75,8 +75,8 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
     })),
     facts:
       factsCell([
-        textFact('Method', payment?.method ?? undefined),
-        textFact('At Razorpay', payment?.status),
+        textFact('Method', wordFor(methodWords, payment?.method)),
+        textFact('At Razorpay', wordFor(statusWords, payment?.status)),
         decision ? textFact('Razorpay’s fee', formatInr(toPaise(decision.fee))) : null,
         idFact('Payment', paymentId),
         idFact('Order', decision?.orderId ?? payment?.orderId),
@@ -85,6 +85,31 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
         textFact('Bank reference', refund?.arn),
       ]).facts ?? [],
   };
+}
+
+const methodWords: Readonly<Record<string, string>> = {
+  upi: 'UPI',
+  card: 'Card',
+  netbanking: 'Net banking',
+  wallet: 'Wallet',
+  emi: 'EMI',
+  paylater: 'Pay later',
+};
+
+const statusWords: Readonly<Record<string, string>> = {
+  created: 'Begun',
+  authorized: 'Authorised',
+  captured: 'Captured',
+  refunded: 'Refunded',
+  failed: 'Failed',
+};
+
+/** Razorpay may name things that we do not know yet: its own word for them. */
+function wordFor(
+  words: Readonly<Record<string, string>>,
+  name: string | null | undefined,
+): string | undefined {
+  return name === null || name === undefined ? undefined : (words[name] ?? name);
 }
 
 function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): BadgeModel {

@@ -119,7 +119,8 @@ function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' 
       const height = heightOf(amount);
       return {
         label: monthName(month, 'short'),
-        year: index === 0 || month.endsWith('-01') ? month.slice(0, 4) : null,
+        // Two years beside each other would run into one on a phone.
+        year: isYearNamed(month, index) ? month.slice(0, 4) : null,
         value: amount > 0 ? shortInr(amount) : '',
         text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}`,
         x: Math.round(CHART.left + step * (index + (1 - BAR_SHARE) / 2)),
@@ -129,6 +130,10 @@ function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' 
       };
     }),
   };
+}
+
+function isYearNamed(month: string, index: number): boolean {
+  return month.endsWith('-01') || (index === 0 && !month.endsWith('-12'));
 }
 
 /** The next of 1, 2, 4 and 8 times a power of ten, so that the lines of the chart stand for round amounts. */

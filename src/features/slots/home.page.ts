@@ -66,6 +66,8 @@ export interface HomePageInput {
 }
 
 const CHIPS_OF_TOPICS = 8;
+/** Beside these the page says itself what is wrong with them. */
+const fieldNames = ['q', 'topic', 'mentor', 'from', 'to', 'maxPrice', 'sort'];
 const filterNames = ['topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort'];
 
 export function toHomePage(input: HomePageInput): HomePage {
@@ -109,18 +111,26 @@ function summarise({ total, isMore }: FoundSlots, isSearch: boolean): string {
 
 function notesOn({ read, found }: HomePageInput): readonly string[] {
   const { errors, filters, leftOutWords } = read;
-  const unknown = found.unknownWords.map((word) => `No session has the word “${word}”.`);
+  const withoutField = Object.entries(errors).filter(([name]) => !fieldNames.includes(name));
   const looked = found.lookedAt?.toLocaleString('en');
   return [
-    ...Object.values(errors),
+    ...withoutField.map(([, error]) => error),
     ...(leftOutWords.length > 0
       ? [`Only ${filters.words.length} words can be searched at once; left out: ${leftOutWords.join(', ')}.`]
       : []),
-    ...unknown,
+    ...noteOnUnknown(found.unknownWords),
     ...(looked === undefined
       ? []
       : [`Only the first ${looked} sessions that come near were looked at. Choose days to see the others.`]),
   ];
+}
+
+function noteOnUnknown(words: readonly string[]): readonly string[] {
+  if (words.length === 0) return [];
+  const quoted = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
+    words.map((word) => `“${word}”`),
+  );
+  return [`No session has the ${words.length === 1 ? 'word' : 'words'} ${quoted}.`];
 }
 
 function correct(words: readonly string[], corrections: FoundSlots['corrections']): string {

@@ -1,4 +1,8 @@
-import { type AdminOverviewPage, toOverviewPage } from '../../../src/features/admin/overview.page.ts';
+import {
+  type AdminOverviewPage,
+  type OverviewInput,
+  toOverviewPage,
+} from '../../../src/features/admin/overview.page.ts';
 import type { PaymentStoryPage } from '../../../src/features/admin/payment-story.page.ts';
 import { type AdminQuestionPage } from '../../../src/features/admin/question.page.ts';
 import type { AdminTablePage } from '../../../src/features/admin/table.page.ts';
@@ -124,14 +128,35 @@ const story: PaymentStoryPage = {
   ],
 };
 
+const overview: OverviewInput = {
+  figures,
+  latest: [
+    {
+      paymentId: 'pay_IozFbqQx2MTr49',
+      amount: 49_900,
+      payer: 'Asha Raman',
+      session: 'System design',
+      decidedAt: new Date('2026-11-28T08:00:00Z'),
+      badge: { text: 'Booked', tone: 'good' },
+    },
+  ],
+  today: '2026-11-28',
+  timeZone: 'Asia/Kolkata',
+  now: new Date('2026-11-28T09:00:00Z'),
+};
+
 export const adminSamples = {
   'admin/table': {
     '': refunds,
     empty: { ...refunds, figures: [], rows: [] },
   } satisfies Record<string, AdminTablePage>,
   'admin/overview': {
-    '': toOverviewPage(figures, '2026-11-28'),
-    alarmed: toOverviewPage({ ...figures, failedRefunds: 2, unsettled: 1 }, '2026-11-28'),
+    '': toOverviewPage(overview),
+    alarmed: toOverviewPage({
+      ...overview,
+      figures: { ...figures, failedRefunds: 2, unsettled: 1 },
+      latest: [],
+    }),
   } satisfies Record<string, AdminOverviewPage>,
   'admin/question': {
     '': question,

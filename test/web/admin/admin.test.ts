@@ -410,6 +410,10 @@ describe('the admin area', () => {
           `${paths.adminPayments}?outcome=BOOKED`,
           '₹998',
         ]);
+        expect(/<ul class="panel links latest">.*?<\/ul>/s.exec(text)?.[0])
+          .to.contain(paths.adminPayment(paymentId))
+          .and.contain('₹499')
+          .and.contain('Booked');
         const reds = {
           'Refunds failed': `${paths.adminRefunds}?status=FAILED`,
           'Unsettled over 5 minutes': paths.adminPayments,
