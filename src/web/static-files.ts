@@ -69,13 +69,17 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/bookings'],
   checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
   home: ['areas/home'],
-  mentoring: ['parts/tables', 'parts/choices', 'areas/mentoring'],
+  mentoring: ['parts/tables', 'areas/mentoring'],
+  'own-week': ['parts/choices', 'areas/mentoring'],
   pages: ['parts/tables'],
   slots: ['parts/choices', 'parts/moments', 'areas/slots'],
 };
 
-/** The first page that people see has the least to load. */
-const areasOfViews: Readonly<Record<string, string>> = { 'pages/slots/home': 'home' };
+/** Pages whose part of the site would make them load too much: the first that people see, and others that need little of it. */
+const areasOfViews: Readonly<Record<string, string>> = {
+  'pages/slots/home': 'home',
+  'pages/mentoring/slots': 'own-week',
+};
 
 /** The files in public/css without their comments, joined in the order of their names: pages ask for one file. */
 export function readStylesheet(): string {
