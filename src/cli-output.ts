@@ -35,7 +35,7 @@ export function describeLedger(report: LedgerReport): string {
 }
 
 export function describePurge({ rows, applied }: { rows: readonly PurgedRow[]; applied: boolean }): string {
-  if (rows.length === 0) return 'No unpaid bookings of before that day. Nothing was changed.';
+  if (rows.length === 0) return 'No unpaid bookings from before that day. Nothing was changed.';
   const table = toTable([
     ['booking', 'order', 'created', 'action'],
     ...rows.map(({ bookingId, orderId, createdAt, action }) => [

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 
-/** No new connection for so many milliseconds: nobody is on the way. */
+/** Milliseconds without a new connection after which no client is connecting. */
 const QUIET_MS = 75;
 /** Where that never happens, because people keep coming, the port is closed in a moment in which nothing else is done. */
 const MAX_HOLD_MS = 1000;
@@ -91,7 +91,7 @@ class Stop {
     const giveUpAt = performance.now() + MAX_HOLD_MS;
     do {
       await sleep(QUIET_MS / 3);
-      // After a poll, which accepts who is there: on a busy machine the last one may be long ago.
+      // After a poll, which accepts pending connections: on a busy machine the last one may be long ago.
       await nextTurn();
     } while (performance.now() - this.lastConnectionAt < QUIET_MS && performance.now() < giveUpAt);
     // Before, so that nothing is left to be done between the last poll and the close of the port.

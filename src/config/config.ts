@@ -240,7 +240,7 @@ function toConfig(env: z.output<typeof environmentSchema>) {
     razorpay: Object.freeze({
       keyId: env.RAZORPAY_KEY_ID,
       keySecret: env.RAZORPAY_KEY_SECRET,
-      /** All verify: Razorpay signs retries of older events with the secret of before. */
+      /** All verify: Razorpay signs retries of older events with the previous secret. */
       webhookSecrets: Object.freeze(env.RAZORPAY_WEBHOOK_SECRET),
       apiUrl: env.RAZORPAY_API_URL,
       isLiveApi: env.RAZORPAY_API_URL === LIVE_API,

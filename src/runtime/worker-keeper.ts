@@ -60,7 +60,7 @@ export class WorkerKeeper {
     if (this.hasBeenReady) await sleep(READINESS_GRACE_MS);
     const [last, ...others] = workers;
     await Promise.all(others.map(closePort));
-    // Whoever is answered by the others now, and asks again, still meets the last one.
+    // A client that the others have just answered may ask again: the last one still answers.
     if (others.length > 0) await sleep(LAST_ANSWERS_MS);
     if (last) await closePort(last);
     await Promise.all(workers.map(untilGone));

@@ -1,13 +1,13 @@
 import DataLoader from 'dataloader';
 
-/** So many at once in one call, so that none grows too large for the others. */
+/** Items in one call, so that none grows too large for the others. */
 const MAX_JOINED = 100;
 /** Milliseconds for which a call waits for the one under way, at most: one that hangs holds up nobody else. */
 const MAX_WAIT_MS = 10;
 
 /**
- * When calls go out: on a quiet day at once, which is after the sockets that are readable now have all been read; while
- * one is under way, when that is over, so that in a rush one call serves all who came meanwhile.
+ * When calls go out: with none under way, on the next turn of the event loop; otherwise when that one ends, so that in a
+ * rush one call serves all who came meanwhile.
  */
 class Departures {
   private underWay = 0;

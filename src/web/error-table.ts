@@ -94,7 +94,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 409,
     title: 'Already booked',
     message: 'You already hold a seat in this session.',
-    next: 'You find your booking under My bookings.',
+    next: 'Your booking is under My bookings.',
     logLevel: 'info',
   },
   SLOT_FULL: {
@@ -123,7 +123,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 402,
     title: 'Payment failed',
     message: 'Payment failed. Please try again.',
-    next: 'If money has left your account, your bank returns it by itself.',
+    next: 'If your bank shows a charge, look under My bookings before you pay again.',
     logLevel: 'info',
   },
   CONFLICT: {
@@ -201,7 +201,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   INTERNAL_ERROR: {
     status: 500,
     title: 'Something went wrong',
-    message: 'The mistake is ours. Nothing was charged by this step.',
+    message: 'Something went wrong on our side. Nothing was charged by this step.',
     next: 'Try again in a minute. If you have paid already, your payment is safe, so do not pay again. If it keeps failing, write to us.',
     retry: 'again',
     logLevel: 'error',

@@ -39,7 +39,7 @@ function tintOf(id: string): number {
 export interface NamedMentor {
   readonly id: string;
   readonly name: string;
-  /** Empty for who has no page. */
+  /** Empty for someone who has no page. */
   readonly handle: string;
   readonly headline: string;
   /** Address of the photo; null where there is none. */

@@ -24,8 +24,8 @@ let receiving = 0;
 
 /**
  * Reads a multipart form up to its file and leaves the fields as the body. The file waits in the connection until a route
- * asks for it: who has no login, no token or no right to send one is refused before anything of it is taken in. So the
- * token must stand before the file, or in the header.
+ * asks for it: requests without a login, a token or the right to send one are refused before the body is read. So
+ * the token must come before the file, or in the header.
  */
 export function readFieldsBeforeFile(paths: readonly string[]): RequestHandler {
   return (req, res, next) => {

@@ -13,7 +13,7 @@ export interface CurrentUser {
   readonly roles: readonly Role[];
   /** IANA name, in which times are shown to this person. */
   readonly timeZone: string;
-  /** With the country code; empty for who gave none. */
+  /** With the country code; empty when none was given. */
   readonly phone: string;
   /** Whether the person has shown that mail to this address reaches them. */
   readonly isEmailVerified: boolean;

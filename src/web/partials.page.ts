@@ -59,7 +59,7 @@ export interface Seats {
 /** A mentor as every page names them. */
 export interface MentorLink {
   readonly name: string;
-  /** Empty for who has no page. */
+  /** Empty for someone who has no page. */
   readonly handle: string;
   readonly headline: string | null;
   readonly face: Face;

@@ -80,7 +80,7 @@ describe('The journey in a browser', function () {
         await page.waitForURL('**/result');
         const told = await page.getByRole('alert').textContent();
         expect(told).to.include('Payment failed. Please try again.');
-        expect(await page.textContent('main')).to.include('Nothing was taken.');
+        expect(await page.textContent('main')).to.include('Nothing was taken');
         await page.getByRole('link', { name: 'Try another way to pay' }).click();
         await page.waitForURL('**/checkout/*');
         await pay(page);

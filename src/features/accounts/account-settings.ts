@@ -45,7 +45,7 @@ export class AccountSettings {
     await this.tell(user, 'password-changed');
   }
 
-  /** Tells the address of before, and asks the new one to confirm itself. Ends all sessions and all links. */
+  /** Tells the previous address, and asks the new one to confirm itself. Ends all sessions and all links. */
   async changeEmail(user: Recipient, email: string): Promise<'changed' | 'taken'> {
     const { id: userId, sessionEpoch } = user;
     const outcome = await this.changes.changeEmail(userId, email);

@@ -85,7 +85,7 @@ export class PersonalDataRepository {
     await waitlists.collection.updateMany({ 'entries.userId': id }, leave);
     await mentorFeeds.collection.deleteOne({ _id: id });
     await this.photos.removeOfUser(userId);
-    // Sealed are addresses and links of mails that wait; nothing is sent to who is gone.
+    // Sealed are addresses and links of mails that wait; nothing is sent to someone who is gone.
     await outbox.collection.updateMany({ 'mail.userId': id }, { $unset: { sealed: 1 } });
   }
 }

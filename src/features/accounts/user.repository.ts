@@ -231,7 +231,7 @@ function toMentor(record: UserRecord): Mentor {
   return { id, name, handle, headline, bio, topics: [...topics], timeZone, photo, isDisabled };
 }
 
-/** Empty for who has no page. */
+/** Empty for someone who has no page. */
 function handleOfPage(record: UserRecord): string {
   const hasPage = record.roles.includes('mentor') && isInUse(record);
   return (hasPage ? record.handle : undefined) ?? '';

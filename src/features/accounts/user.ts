@@ -15,7 +15,7 @@ export interface User extends CurrentUser {
 export interface Mentor {
   readonly id: string;
   readonly name: string;
-  /** Names the mentor in URLs. Empty for who has no page: shut out, no mentor any more, or never named. */
+  /** Names the mentor in URLs. Empty for someone who has no page: disabled, no mentor any more, or never named. */
   readonly handle: string;
   readonly headline: string;
   /** Plain text; its line breaks are kept. */

@@ -28,7 +28,7 @@ export interface BookingListeners {
    * for missed mail takes an event with its mail for one that everybody was told of.
    */
   readonly mustBeTold: readonly BookingListener[];
-  /** Counters. One that fails is logged. */
+  /** Nice to have: one that fails is logged. */
   readonly bestEffort: readonly BookingListener[];
 }
 

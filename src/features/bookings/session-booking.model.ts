@@ -53,7 +53,7 @@ export interface SessionBookingRecord {
   timeChangedAt?: Date;
   /** When its attendee was last told of another title or meeting link, and how often in all. */
   details?: { at: Date; updates: number };
-  /** `fromDuration` is missing in rows of before it was kept. */
+  /** `fromDuration` is missing in older rows. */
   moveOffer?: { from: Date; fromDuration?: number; to: Date; at: Date; answer?: 'kept' };
   attendance?: Attendance;
   createdAt: Date;

@@ -107,7 +107,7 @@ export class SessionBookingRepository {
     await this.bookings.updateOne({ _id: bookingId }, { $unset: { 'cancellation.isOpen': 1 } });
   }
 
-  /** Cancelled bookings whose seat or refund may be missing, of before that moment, the oldest first. */
+  /** Cancelled bookings whose seat or refund may be missing, from before that moment, the oldest first. */
   async listOpenCancellations(before: Date, limit: number): Promise<readonly SessionBooking[]> {
     const records = await this.bookings
       .find({ 'cancellation.isOpen': true, 'cancellation.at': { $lte: before } })

@@ -5,7 +5,7 @@ import { summariseRefundPolicy } from '../refunds/index.ts';
 import { type SeatRefusal, type TimeSlot, whyClosed } from '../slots/index.ts';
 import { amountOf, type OrderedBooking } from './pending-booking.ts';
 
-/** An offer that does not stand any more, or never did. */
+/** An offer that is no longer valid, or could not be made. */
 export interface ChangedOffer {
   /** Why there is no seat; undefined where only what was offered is another by now. */
   readonly refusal: SeatRefusal | undefined;

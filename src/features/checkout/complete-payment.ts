@@ -14,7 +14,7 @@ export interface KnownTerms {
   readonly payer: { readonly timeZone: string } | undefined;
 }
 
-/** Does what is still missing of a decided payment: its booking or its refund. Safe to repeat and to run twice at once. */
+/** Creates the booking or the refund of a decided payment if it is missing. Safe to repeat and to run twice at once. */
 export class CompletePayment {
   constructor(
     private readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>,

@@ -28,10 +28,10 @@ export interface OrderTerms {
 /** What is written into an order: Razorpay adds its id, the amount and the moment. */
 export type OfferedTerms = Omit<OrderTerms, 'orderId' | 'amount' | 'currency' | 'orderedAt'>;
 
-/** Price and refund policy of an order stand for so long, whatever the mentor changes. */
+/** Milliseconds for which the price and refund policy of an order hold, whatever the mentor changes. */
 const BINDING_MS = 30 * 60_000;
 
-/** What a mentor may change while an order still binds. */
+/** What a mentor may change. */
 export function offerOf({ amount, refundPolicy }: OrderTerms) {
   return { price: amount, refundPolicy };
 }

@@ -54,7 +54,7 @@ export class PendingBookings {
     return Object.values(this.session.pendingBookings ?? {}) as PendingBooking[];
   }
 
-  /** Keeps a draft; on return it stands in Redis. */
+  /** Keeps a draft; resolves once it is stored in Redis. */
   async save<Draft extends PendingBooking>(draft: Draft): Promise<Draft> {
     const others = Object.entries(this.session.pendingBookings ?? {}).filter(
       ([id]) => id !== draft.bookingId,

@@ -40,7 +40,7 @@ export type Preparation =
   /** An earlier attempt turns out to be paid, or is being paid: nothing must be paid again. */
   | { readonly kind: 'already-paid'; readonly bookingId: string; readonly isBooked: boolean };
 
-/** The first step of the journey: a draft in the session and an order at Razorpay. MongoDB is only read. */
+/** The first step of the journey: a draft in the session and an order at Razorpay. Writes nothing to MongoDB, unless an earlier order turns out to be paid. */
 export class PrepareBooking {
   constructor(
     private readonly slots: TimeSlotRepository,
@@ -53,7 +53,7 @@ export class PrepareBooking {
   ) {}
 
   /**
-   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot).
+   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (the user's own slot).
    * @throws GatewayError when Razorpay makes no order: nothing was charged.
    */
   async prepare(request: PrepareRequest): Promise<Preparation> {

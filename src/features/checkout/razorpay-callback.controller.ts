@@ -30,7 +30,7 @@ export class RazorpayCallbackController {
       return;
     }
     if (!isFailure(req.body)) throw new DomainError('SIGNATURE_INVALID');
-    await this.leadOn(req, res);
+    await this.redirectAfterFailure(req, res);
   };
 
   /** Settled here: the result page would do it too, but the browser may never get there. */
@@ -39,7 +39,7 @@ export class RazorpayCallbackController {
     return bookingIdOf(settlement) ?? this.findBookingId(returned.razorpay_order_id);
   }
 
-  private async leadOn(req: Request, res: Response): Promise<void> {
+  private async redirectAfterFailure(req: Request, res: Response): Promise<void> {
     const { order_id: order, payment_id: payment } = parseInput(failedReturnSchema, req.body)[
       'error[metadata]'
     ];

@@ -84,11 +84,11 @@ const titles = {
   unpaid: 'Not paid yet',
 } as const;
 
-/** Leads who comes back from a failed payment to the result page, which asks Razorpay what really happened. */
+/** Redirects a user whose payment failed to the result page, which asks Razorpay what really happened. */
 export class FailedReturnController {
   constructor(private readonly findCheckout: FindCheckout) {}
 
-  leadOn = async (req: Request, res: Response): Promise<void> => {
+  redirectAfterFailure = async (req: Request, res: Response): Promise<void> => {
     const named = parseInput(checkoutReturnQuerySchema, req.query);
     const returning = { userId: currentUser(req).id, drafts: new PendingBookings(req.session) };
     const bookingId = await this.findCheckout.find(named, returning);

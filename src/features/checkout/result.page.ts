@@ -64,7 +64,7 @@ const whereabouts: Readonly<Record<RefundStatus, string>> = {
 };
 
 function whereaboutsOf({ status, isRefusedForGood }: Refund): string {
-  return isRefusedForGood ? 'is yours, and comes back another way' : whereabouts[status];
+  return isRefusedForGood ? 'is yours and will be returned another way' : whereabouts[status];
 }
 
 const CONFIRMING: readonly Step[] = [
@@ -82,7 +82,7 @@ export interface ResultPageInput {
   readonly slot: TimeSlot;
   readonly mentor: SlotMentor;
   readonly user: CurrentUser;
-  /** Other sessions of the mentor, for who paid and got no seat. */
+  /** Other sessions of the mentor, for someone who paid and got no seat. */
   readonly alternatives: readonly TimeSlot[];
   readonly now: Date;
 }

@@ -48,7 +48,7 @@ interface Refusal {
 /** A seat, or why this money gets none. */
 type ClaimOutcome = Extract<SeatClaim, { kind: 'claimed' }> | Refusal;
 
-/** The same, once payer and mentor are known to be in use. */
+/** The same, after a check that both accounts are active. */
 type ConfirmedClaim = { readonly kind: 'claimed'; readonly slot: TimeSlot; readonly payer: Payer } | Refusal;
 
 /**
@@ -121,7 +121,7 @@ export class SettlePayment {
     return terms && payment?.orderId === terms.orderId ? { terms, payment } : undefined;
   }
 
-  /** Undefined also where Razorpay no longer shows the order: asking again gives nothing else, so nobody is to try for ever. */
+  /** Undefined also where Razorpay no longer shows the order: retrying cannot help. */
   private async fetchOrder(orderId: string, paymentId: string): Promise<RazorpayOrder | undefined> {
     try {
       return await this.razorpay.fetchOrder(orderId);
@@ -153,7 +153,7 @@ export class SettlePayment {
     const claim: ClaimOutcome = reason ? { kind: 'refused', reason } : await this.claimSeat(terms, payment);
     const confirmed = await this.confirm(claim, terms);
     const decision = await this.decisions.decide(propose(terms, payment, confirmed));
-    // Also where whoever decided first has refused what we have just claimed.
+    // Another process may have decided REFUND first: our seat is released then too.
     if (claim.kind === 'claimed' && decision.outcome === 'REFUND') {
       await this.seats.releaseSeat({ slotId: terms.slotId, paymentId: payment.id });
     }
@@ -163,7 +163,7 @@ export class SettlePayment {
   }
 
   /**
-   * Asks for payer and mentor, in one query, once the seat is claimed. A deletion shuts the account and then looks for
+   * Asks for payer and mentor once the seat is claimed. A deletion shuts the account and then looks for
    * seats: whichever comes second sees the other.
    */
   private async confirm(claim: ClaimOutcome, { userId }: OrderTerms): Promise<ConfirmedClaim> {
@@ -209,7 +209,7 @@ function mayAsk(ownerId: string | undefined, payerId: string): boolean {
   return ownerId === undefined || ownerId === payerId;
 }
 
-/** Whoever joined a settlement that somebody else began hears of it only where the payment is theirs. */
+/** A caller that shares a settlement sees its result only if the payment is theirs. */
 function mayBeTold({ ownerId }: PaymentToSettle, settlement: Settlement): boolean {
   switch (settlement.kind) {
     case 'booked':

@@ -35,8 +35,8 @@ interface Remembered {
 
 /**
  * The browser, the webhooks and the sweep often bring the same payment at the same moment. In one process they share one
- * settlement; between processes the conditional writes of SettlePayment decide, as ever. Nothing rests on what is
- * remembered here: it spares reads.
+ * settlement; between processes the conditional writes of SettlePayment decide. This memory only
+ * saves reads: correctness never depends on it.
  */
 export class SettlementsUnderWay {
   private readonly underWay = new Map<string, Promise<Settlement>>();

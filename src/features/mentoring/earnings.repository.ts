@@ -99,7 +99,7 @@ interface SoldSeatRow {
   readonly timeSlotId: Types.ObjectId;
   readonly amount: number;
   readonly createdAt: Date;
-  /** Absent for bookings of before payments were kept. */
+  /** Absent for bookings that are older than the payments collection. */
   readonly payment?: { readonly decidedAt: Date; readonly fee?: number; readonly tax?: number };
   readonly refund?: { readonly createdAt: Date; readonly amount: number };
 }

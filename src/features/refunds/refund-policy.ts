@@ -35,7 +35,7 @@ export interface CancellationCase {
   readonly bookedAt: Date;
   readonly scheduledAt: Date;
   readonly now: Date;
-  /** False for who used the first hour in this slot before: each user has it once. */
+  /** False for someone who used the first hour in this slot before: each user has it once. */
   readonly hasGrace: boolean;
   /** What a cancellation gave when the user moved the booking, the least of all moves; undefined when they never did. */
   readonly mostPercent: RefundPercent | undefined;

@@ -30,7 +30,7 @@ function standingOf({ status, isRefusedForGood }: Pick<Refund, 'status' | 'isRef
   return isRefusedForGood ? 'REFUSED' : status;
 }
 
-/** One sentence to who has just been told that money goes back. */
+/** One sentence for someone who has just been told that money goes back. */
 export function describeRefund(refund: Pick<Refund, 'amount' | 'status' | 'isRefusedForGood'>): string {
   const amount = formatInr(refund.amount);
   return refund.isRefusedForGood

@@ -4,7 +4,7 @@ import type { RefundReason } from './refund.ts';
 interface RefundReasonTexts {
   /** In a list, for admins. */
   readonly summary: string;
-  /** The code of the answer to who comes back from paying and gets no seat. */
+  /** The code of the answer to someone who comes back from paying and gets no seat. */
   readonly code: ErrorCode;
   /** What that answer says. */
   readonly atReturn: string;
@@ -56,7 +56,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     // The account had gone before the seat could be given.
     code: 'SLOT_CLOSED',
     atReturn: 'The account was closed before the seat could be given.',
-    explanation: 'You cancelled the booking.',
+    explanation: 'The booking was cancelled, or the account closed before it was made.',
     hasSeat: false,
   },
   MENTOR_CANCELLED: {

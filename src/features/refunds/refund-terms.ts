@@ -15,7 +15,7 @@ export interface RefundTermsCase {
   readonly viewerZone: string;
   /** Undefined before the payment. */
   readonly bookedAt?: Date | undefined;
-  /** False for who used the first hour in this session before. */
+  /** False for someone who used the first hour in this session before. */
   readonly hasGrace: boolean;
   /** The most that a cancellation gives since the user has moved the booking. */
   readonly mostPercent?: RefundPercent | undefined;

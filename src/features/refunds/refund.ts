@@ -47,7 +47,7 @@ export interface Refund {
   /** How often Razorpay was asked. */
   readonly attempts: number;
   /**
-   * Names the idempotency key. It counts up where the request of before can never succeed any more: Razorpay said that
+   * Names the idempotency key. It counts up where the previous request can never succeed any more: Razorpay said that
    * the refund had failed, or that it never makes this one, or less is left than was asked for.
    */
   readonly generation: number;

@@ -28,12 +28,12 @@ export interface Seats {
 
 /** A seat that frees between the refused write and the look at why is tried for again, this many times in all. */
 const CLAIM_TRIES = 3;
-/** Milliseconds for which a slot that was full is looked at before a claim: in a rush that look serves many at once. */
-const FULL_OF_LATE_MS = 5_000;
+/** Milliseconds for which a slot that was full is read before a claim: under load one read answers many claims. */
+const RECENTLY_FULL_MS = 5_000;
 const MAX_FULL_SLOTS = 1_000;
 
 export class SeatRepository implements Seats {
-  /** When slots were found full. Nothing rests on it: it decides whether to look or to claim first. */
+  /** When slots were found full. Correctness does not depend on it: it decides whether to read or to claim first. */
   private readonly fullAt = new BoundedMap<number>(MAX_FULL_SLOTS);
   private readonly look = joinCalls((requests: readonly SeatClaimRequest[]) => this.lookForAll(requests));
 
@@ -47,7 +47,7 @@ export class SeatRepository implements Seats {
    * same seat, whatever runs at once. Claiming again for the same payment answers `claimed` and changes nothing.
    */
   async claimSeat(request: SeatClaimRequest): Promise<SeatClaim> {
-    if (this.wasFullOfLate(request.slotId)) {
+    if (this.wasRecentlyFull(request.slotId)) {
       const answer = await this.explainRefusal(request, this.clock.now());
       if (answer) return answer;
     }
@@ -99,9 +99,9 @@ export class SeatRepository implements Seats {
     return { kind: 'refused', reason: 'SLOT_FULL' };
   }
 
-  private wasFullOfLate(slotId: string): boolean {
+  private wasRecentlyFull(slotId: string): boolean {
     const at = this.fullAt.get(slotId);
-    return at !== undefined && performance.now() - at < FULL_OF_LATE_MS;
+    return at !== undefined && performance.now() - at < RECENTLY_FULL_MS;
   }
 
   /** The slot of each request, with the seats of all who asked for it. */

@@ -77,7 +77,7 @@ export class SlotSearch {
     return this.findSome(filters, timeZone, MAX_FOUND);
   }
 
-  /** The next ones of all, for who has found nothing. */
+  /** The next ones of all, for someone who has found nothing. */
   async findSoonest(timeZone: string): Promise<readonly ShownSeries[]> {
     const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
     return (await this.findSome(all, timeZone, SOONEST_LOOKED_AT)).series.slice(0, SOONEST);

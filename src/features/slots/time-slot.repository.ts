@@ -185,7 +185,7 @@ function heldBy(userId: string) {
   return { $elemMatch: { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } } };
 }
 
-/** @throws DomainError SLOT_NOT_FOUND, for an id that is none too */
+/** @throws DomainError SLOT_NOT_FOUND, also for a malformed id */
 export async function requireSlot(
   slots: Pick<TimeSlotRepository, 'findById'>,
   slotId: string,

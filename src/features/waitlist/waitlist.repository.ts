@@ -100,7 +100,7 @@ export class WaitlistRepository {
     }
   }
 
-  /** Takes somebody off the list; their entry as it was, undefined for who was not on it. */
+  /** Takes somebody off the list; their entry as it was, undefined for someone who was not on it. */
   async remove(slotId: string, userId: string): Promise<Waiting | undefined> {
     const before = await this.waitlists
       .findOneAndUpdate(

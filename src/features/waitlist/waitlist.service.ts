@@ -41,7 +41,7 @@ export class WaitlistService {
 
   /**
    * @param since of somebody who left by mistake: when they had joined, which gives them their place back
-   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (an own slot), SLOT_CLOSED, ALREADY_BOOKED.
+   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (the user's own slot), SLOT_CLOSED, ALREADY_BOOKED.
    */
   async join(slotId: string, userId: string, since?: Date): Promise<Joining> {
     const slot = await requireSlot(this.slots, slotId);
@@ -62,7 +62,7 @@ export class WaitlistService {
   }
 
   /**
-   * Since when the user had waited; undefined for who did not.
+   * Since when the user had waited; undefined for someone who did not.
    * @throws DomainError SLOT_NOT_FOUND
    */
   async leave(slotId: string, userId: string): Promise<Date | undefined> {
@@ -85,7 +85,7 @@ export class WaitlistService {
     return false;
   }
 
-  /** The place in line, from 1; undefined for who does not wait. */
+  /** The place in line, from 1; undefined for someone who does not wait. */
   async position(slotId: string, userId: string): Promise<number | undefined> {
     const list = await this.waitlists.find(slotId);
     return list && positionOf(list, userId);

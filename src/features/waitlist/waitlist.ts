@@ -30,7 +30,7 @@ export function withReturned(list: Waitlist, returned: Pick<Waiting, 'userId' | 
 
 const OFFER_MS = 30 * 60_000;
 
-/** From 1; undefined for who is not on the list. */
+/** From 1; undefined for someone who is not on the list. */
 export function positionOf({ entries }: Waitlist, userId: string): number | undefined {
   const index = entries.findIndex((entry) => entry.userId === userId);
   return index < 0 ? undefined : index + 1;

@@ -18,8 +18,8 @@ const IGNORED: Handling = { kind: 'handled', note: 'ignored' };
 const REFUND: Handling = { kind: 'handled', note: 'refund' };
 
 /**
- * What is done about each event. None of them is believed, disputes aside: they only name a payment, whose present state
- * is asked of Razorpay. So they may come in any order, late, or twice. Only what our row says too is not asked about
+ * What is done about each event. Events are hints (except disputes): they only name a payment, whose present state is
+ * asked of Razorpay. So they may come in any order, late, or twice. Only what our row says too is not asked about
  * again: each refund of ours brings two events that tell nothing new.
  */
 export class WebhookDispatch {

@@ -82,7 +82,7 @@ export interface RazorpayPage<T> {
 
 /**
  * All that the application asks of Razorpay. Every method throws GatewayError and nothing else; every answer is
- * parsed. Each call takes 8 s at most, and what is left of the request's deadline (shared/deadline) if that is less.
+ * parsed. Each call takes 8 s at most, and what is left of the request's deadline (shared/waiting.ts) if that is less.
  */
 export interface RazorpayGateway {
   /** @throws GatewayError with the refusal `order-not-accepted`, as for an amount above the account's limit. */
