@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { BoundedMap } from './maps.ts';
 
 /** Of people and sessions that have named no zone: this is an Indian site. */
 export const DEFAULT_ZONE = 'Asia/Kolkata';
@@ -83,8 +84,24 @@ export function toMoment(local: LocalTime, timeZone: string): Date | undefined {
   return zoned.toPlainDateTime().equals(plain) ? new Date(zoned.epochMilliseconds) : undefined;
 }
 
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Pages ask for the same few moments and days again and again, and the polyfill is slow to answer. */
+const MAX_KEPT = 2_000;
+const localTimes = new BoundedMap<LocalTime>(MAX_KEPT);
+const dayStarts = new BoundedMap<Date | 'no day'>(MAX_KEPT);
+
 /** What clocks in the zone show at that moment, to the minute. */
 export function toLocalTime(moment: Date, timeZone: string): LocalTime {
+  const key = `${Math.floor(moment.getTime() / MINUTE_MS)} ${timeZone}`;
+  const known = localTimes.get(key);
+  if (known !== undefined) return known;
+  const local = readClock(moment, timeZone);
+  localTimes.set(key, local);
+  return local;
+}
+
+function readClock(moment: Date, timeZone: string): LocalTime {
   return Temporal.Instant.fromEpochMilliseconds(moment.getTime())
     .toZonedDateTimeISO(timeZone)
     .toPlainDateTime()
@@ -93,12 +110,19 @@ export function toLocalTime(moment: Date, timeZone: string): LocalTime {
 
 /** The same time of the day, so many days later. */
 export function addDays(local: LocalTime, days: number): LocalTime {
-  return Temporal.PlainDateTime.from(local).add({ days }).toString({ smallestUnit: 'minute' });
+  return new Date(Date.parse(`${local}Z`) + days * DAY_MS).toISOString().slice(0, 16);
 }
 
 /** The first moment of a day (YYYY-MM-DD), or of one so many days later, where people keep that zone. Undefined when it is no day. */
 export function startOfDay(text: string, timeZone: string, daysLater = 0): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const key = `${text} ${daysLater} ${timeZone}`;
+  const known = dayStarts.get(key) ?? findStart(text, timeZone, daysLater) ?? 'no day';
+  dayStarts.set(key, known);
+  return known === 'no day' ? undefined : new Date(known);
+}
+
+function findStart(text: string, timeZone: string, daysLater: number): Date | undefined {
   try {
     const day = Temporal.PlainDate.from(text, { overflow: 'reject' }).add({ days: daysLater });
     return new Date(day.toZonedDateTime(timeZone).epochMilliseconds);

@@ -25,6 +25,8 @@ export function initialsOf(name: string): string {
 }
 
 function firstLetter(word: string): string {
+  // Segmenting is slow, and nothing in the Latin-1 characters joins the one before it.
+  if (/^[\u0021-\u00ff]{2}/.test(word)) return word.slice(0, 1);
   const [first] = graphemes.segment(word);
   return first?.segment ?? '';
 }

@@ -63,7 +63,8 @@ const MAX_READINGS = 4_000;
 const readings = new BoundedMap<Reading>(MAX_READINGS);
 
 function readingOf(date: Date, timeZone: string): Reading {
-  const key = `${date.getTime()} ${timeZone}`;
+  // To the minute, as all of it is: the present moment is asked for by every page.
+  const key = `${Math.floor(date.getTime() / MINUTE_MS)} ${timeZone}`;
   const known = readings.get(key);
   if (known) return known;
   const { long, short, clock, zone } = formatsOf(timeZone);

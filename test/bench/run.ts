@@ -1,6 +1,7 @@
 import { mochaGlobalSetup, mochaGlobalTeardown } from '../support/global-setup.ts';
 import { report, type BenchResult } from './bench-result.ts';
 import { benchClaims } from './claims.ts';
+import { benchLoggedInPages } from './logged-in-pages.ts';
 import { benchMoreBuyersThanSeats } from './more-buyers-than-seats.ts';
 import { benchScale } from './scale.ts';
 import { benchSettle } from './settle.ts';
@@ -8,6 +9,7 @@ import { benchVisitorPages } from './visitor-pages.ts';
 
 const benches: Readonly<Record<string, () => Promise<BenchResult | readonly BenchResult[]>>> = {
   pages: benchVisitorPages,
+  'logged-in': benchLoggedInPages,
   settle: benchSettle,
   claims: benchClaims,
   row34: benchMoreBuyersThanSeats,

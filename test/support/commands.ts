@@ -3,6 +3,19 @@ import type { Site } from './site.ts';
 
 /** Runs the work, and names every command that MongoDB's profiler saw meanwhile: `insert payments`. */
 export async function commandsOf(site: Site, work: () => Promise<void>): Promise<readonly string[]> {
+  const found = await profile(site, work);
+  return found.map(({ ns, command }) => `${operationOf(command as object)} ${String(ns).split('.').pop()}`);
+}
+
+/** The same commands whole, as they were sent. */
+export async function profiledCommands(
+  site: Site,
+  work: () => Promise<void>,
+): Promise<readonly Record<string, unknown>[]> {
+  return (await profile(site, work)).map(({ command }) => command as Record<string, unknown>);
+}
+
+async function profile(site: Site, work: () => Promise<void>) {
   const { db } = site.services.mongo;
   const profiled = collection(site, 'system.profile');
   await db!.setProfilingLevel('all');
@@ -16,7 +29,7 @@ export async function commandsOf(site: Site, work: () => Promise<void>): Promise
     .sort({ ts: 1 })
     .toArray();
   await profiled.drop();
-  return found.map(({ ns, command }) => `${operationOf(command as object)} ${String(ns).split('.').pop()}`);
+  return found;
 }
 
 /** A command names itself by its first field; a single update of many only says which (`q`) and what (`u`). */

@@ -169,6 +169,7 @@ export class TimeSlotRepository {
   }
 
   private async loadAll(ids: readonly string[]): Promise<readonly TimeSlot[]> {
+    if (ids.length === 0) return [];
     // The driver, not Mongoose: this read carries the slot page, and casting would cost more than the query.
     const records = await this.slots.collection
       .find<TimeSlotRecord>(
