@@ -54,7 +54,9 @@ describe('the dashboard and its pages', () => {
         );
       };
       for (const text of await look()) expect(text).not.to.include('meet.example.com');
-      expect((await look())[1]).to.match(/The meeting link appears here at (\w{3} \d+ \w{3}, )?\d+:\d\d [ap]m/);
+      expect((await look())[1]).to.match(
+        /The meeting link appears here at (\w{3} \d+ \w{3}, )?\d+:\d\d [ap]m/,
+      );
       site.clock.advance(61 * 60_000);
       try {
         const texts = await look();
