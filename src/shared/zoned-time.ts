@@ -110,7 +110,9 @@ function readClock(moment: Date, timeZone: string): LocalTime {
 
 /** The same time of the day, so many days later. */
 export function addDays(local: LocalTime, days: number): LocalTime {
-  return new Date(Date.parse(`${local}Z`) + days * DAY_MS).toISOString().slice(0, 16);
+  const text = new Date(Date.parse(`${local}Z`) + days * DAY_MS).toISOString();
+  // Years after 9999 have more digits.
+  return text.slice(0, text.indexOf('T') + 'Thh:mm'.length);
 }
 
 /** The first moment of a day (YYYY-MM-DD), or of one so many days later, where people keep that zone. Undefined when it is no day. */

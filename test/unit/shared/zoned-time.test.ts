@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canonicalTimeZone } from '../../../src/shared/zoned-time.ts';
+import { addDays, canonicalTimeZone } from '../../../src/shared/zoned-time.ts';
 
 describe('canonicalTimeZone', () => {
   for (const [given, name] of [
@@ -35,6 +35,19 @@ describe('canonicalTimeZone', () => {
   for (const text of ['', 'Mars/Base', '+05:30', 'Asia/Kolkata ', '../etc', 'a'.repeat(61)]) {
     it(`knows no zone ${JSON.stringify(text).slice(0, 20)}`, () => {
       expect(canonicalTimeZone(text)).to.equal(undefined);
+    });
+  }
+});
+
+describe('addDays', () => {
+  for (const [local, days, later] of [
+    ['2026-03-28T23:30', 1, '2026-03-29T23:30'],
+    ['2028-02-28T09:00', 2, '2028-03-01T09:00'],
+    ['2026-12-31T00:00', 7, '2027-01-07T00:00'],
+    ['9999-12-31T23:50', 1, '+010000-01-01T23:50'],
+  ] as const) {
+    it(`${local} and ${days} days later are ${later}`, () => {
+      expect(addDays(local, days)).to.equal(later);
     });
   }
 });
