@@ -115,6 +115,21 @@ export function addDays(local: LocalTime, days: number): LocalTime {
   return text.slice(0, text.indexOf('T') + 'Thh:mm'.length);
 }
 
+/** A day of the calendar (YYYY-MM-DD), so many days later. */
+export function daysLater(day: string, days: number): string {
+  return addDays(`${day}T00:00`, days).slice(0, 'YYYY-MM-DD'.length);
+}
+
+/** How many days after Monday a day of the calendar is, from 0 to 6. */
+export function daysAfterMonday(day: string): number {
+  return (new Date(day).getUTCDay() + 6) % 7;
+}
+
+/** The Monday of the week of a day of the calendar. */
+export function mondayOf(day: string): string {
+  return daysLater(day, -daysAfterMonday(day));
+}
+
 /** The first moment of a day (YYYY-MM-DD), or of one so many days later, where people keep that zone. Undefined when it is no day. */
 export function startOfDay(text: string, timeZone: string, daysLater = 0): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;

@@ -1,4 +1,4 @@
-import { addDays, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { daysLater, mondayOf, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { formatDuration, shortDate, toSessionTime } from '../../web/session-time.ts';
 import type { TimeSlot } from '../slots/index.ts';
 
@@ -43,8 +43,7 @@ export interface WeekRequest {
 export function weekOf({ day, timeZone, now }: WeekRequest): { monday: string; from: Date; to: Date } {
   const today = dayOf(now, timeZone);
   const wanted = day !== undefined && startOfDay(day, timeZone) ? day : today;
-  const daysSinceMonday = (new Date(`${wanted}T00:00:00Z`).getUTCDay() + 6) % 7;
-  const monday = daysLater(wanted, -daysSinceMonday);
+  const monday = mondayOf(wanted);
   const from = startOfDay(monday, timeZone) ?? now;
   return { monday, from, to: startOfDay(monday, timeZone, 7) ?? now };
 }
@@ -89,8 +88,4 @@ export function takenPercent({ currentStudents, maxStudents }: TimeSlot): number
 
 function dayOf(moment: Date, timeZone: string): string {
   return toLocalTime(moment, timeZone).slice(0, 10);
-}
-
-function daysLater(day: string, days: number): string {
-  return addDays(`${day}T12:00`, days).slice(0, 10);
 }

@@ -1,6 +1,6 @@
 import { groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
-import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { daysAfterMonday, daysLater, mondayOf, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import type { Seats } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
 import { toSeats } from './session-card.page.ts';
@@ -229,18 +229,6 @@ function lastMonth({ viewerZone, now }: MonthReader): string {
 function monthsLater(month: string, months: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
-}
-
-function daysLater(date: string, days: number): string {
-  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
-}
-
-function mondayOf(date: string): string {
-  return daysLater(date, -daysAfterMonday(date));
-}
-
-function daysAfterMonday(date: string): number {
-  return (new Date(date).getUTCDay() + 6) % 7;
 }
 
 function dayOf(moment: Date, { viewerZone }: Pick<MonthReader, 'viewerZone'>): string {

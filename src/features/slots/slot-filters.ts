@@ -1,5 +1,5 @@
 import { type Paise, parseRupees } from '../../shared/money.ts';
-import { addDays, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { daysLater, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { lettersOf, wordsOf } from './search-words.ts';
 
 /** What a visitor searches for, each part read and checked. */
@@ -144,7 +144,7 @@ const SATURDAY = 6;
 export function dayChoices(now: Date, timeZone: string): readonly DayChoice[] {
   const today = toLocalTime(now, timeZone).slice(0, 10);
   const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || DAYS_IN_A_WEEK;
-  const inDays = (days: number) => addDays(`${today}T00:00`, days).slice(0, 10);
+  const inDays = (days: number) => daysLater(today, days);
   const sunday = inDays(DAYS_IN_A_WEEK - weekday);
   return [
     { text: 'Today', from: today, to: today },
