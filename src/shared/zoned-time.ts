@@ -59,6 +59,11 @@ export function canonicalTimeZone(text: string): string | undefined {
   }
 }
 
+/** The one name of a zone that is stored, under whatever name; the default where none is. */
+export function storedZone(name = ''): string {
+  return canonicalTimeZone(name) ?? DEFAULT_ZONE;
+}
+
 function presentNameOf(name: string): string {
   return presentNames[name] ?? name;
 }

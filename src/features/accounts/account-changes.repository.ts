@@ -1,7 +1,7 @@
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { storedZone } from '../../shared/zoned-time.ts';
 import { IN_USE, type UserModel } from './user.model.ts';
-import { zoneOf } from './user.repository.ts';
 import type { AccountDetails } from './user.ts';
 
 /** An account as it was when something was asked for. */
@@ -23,7 +23,7 @@ export class AccountChangesRepository {
     const { name, timeZone, phone } = details;
     const stored = await this.users.findOne({ _id: id, ...IN_USE }, { timeZone: 1 }).lean();
     // It may be stored by an older name than the one that was seen.
-    if (!stored || zoneOf(stored) !== seen.timeZone) return false;
+    if (!stored || storedZone(stored.timeZone) !== seen.timeZone) return false;
     const { matchedCount } = await this.users.updateOne(
       { _id: id, ...IN_USE, ...detailsAsStored(seen), timeZone: stored.timeZone ?? null },
       phone === '' ? { $set: { name, timeZone }, $unset: { phone: 1 } } : { $set: { name, timeZone, phone } },

@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/joined-calls.ts';
 import { literalPattern } from '../../shared/text.ts';
-import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
+import { DEFAULT_ZONE, storedZone } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/guards.ts';
 import { IN_USE, isInUse, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
@@ -200,14 +200,9 @@ function asStored({ name, handle, headline, bio, topics, timeZone }: MentorProfi
   };
 }
 
-/** The one name of the zone that is stored, under whatever name. */
-export function zoneOf({ timeZone = '' }: Pick<UserRecord, 'timeZone'>): string {
-  return canonicalTimeZone(timeZone) ?? DEFAULT_ZONE;
-}
-
 function toUser(record: UserRecord): User {
   const { name, email, roles, phone = '', sessionEpoch = 0 } = record;
-  const timeZone = zoneOf(record);
+  const timeZone = storedZone(record.timeZone);
   const isEmailVerified = record.emailVerifiedAt !== undefined;
   return {
     id: String(record._id),

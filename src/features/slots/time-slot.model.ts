@@ -2,7 +2,7 @@ import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import { atMost } from '../../gateways/mongo/index.ts';
 import { toPaise } from '../../shared/money.ts';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
-import { canonicalTimeZone, DEFAULT_ZONE } from '../../shared/zoned-time.ts';
+import { storedZone } from '../../shared/zoned-time.ts';
 import { type SessionType, sessionTypes, type SlotStatus, type TimeSlot } from './time-slot.ts';
 
 /** One sold seat. A seat given back carries `releasedAt`, and moves to `releasedseats` a day later. */
@@ -187,7 +187,7 @@ export function toTimeSlot(record: Omit<TimeSlotRecord, 'seats'>): TimeSlot {
     sessionType: record.sessionType,
     scheduledAt: record.scheduledAt,
     duration: record.duration,
-    timeZone: canonicalTimeZone(record.timeZone ?? '') ?? DEFAULT_ZONE,
+    timeZone: storedZone(record.timeZone),
     price: toPaise(record.price),
     maxStudents: record.maxStudents,
     currentStudents: record.currentStudents,
