@@ -1,10 +1,10 @@
 import { paths } from '../../src/paths.ts';
-import { startAppProcess } from '../support/app-process.ts';
 import { throughProxy } from '../support/at-base-url.ts';
 import { collection } from '../support/journey.ts';
 import { insertManySlots, searches } from '../support/many-slots.ts';
 import { startSite } from '../support/site.ts';
 import { median, type BenchResult } from './bench-result.ts';
+import { startMeasuredServer } from './compare.ts';
 
 /** `BENCH_SESSIONS=1000,100000` for others. */
 const SIZES = (process.env.BENCH_SESSIONS ?? '1000,100000,1000000').split(',').map(Number);
@@ -35,13 +35,7 @@ async function measure(size: number): Promise<ReadonlyMap<string, Times>> {
     .find({}, { projection: { _id: 1 } })
     .limit(1 + SINGLES + AT_ONCE)
     .toArray();
-  const app = await startAppProcess({
-    ...site.environment,
-    TRUST_PROXY: '1',
-    NODE_ENV: 'production',
-    LOG_LEVEL: 'warn',
-    WORKER: 'separate',
-  });
+  const app = await startMeasuredServer(site);
   const visit = async (path: string) => {
     const startedAt = performance.now();
     const response = await fetch(app.url + path, { headers: throughProxy(site.baseUrl) });

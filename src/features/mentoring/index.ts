@@ -1,2 +1,1 @@
-export { describeSeatRefunds, type SeatRefunds } from './slot-cancellation.ts';
-export type { SlotCancellation } from './slot-cancellation.ts';
+export { describeSeatRefunds, type SeatRefunds, type SlotCancellation } from './slot-cancellation.ts';

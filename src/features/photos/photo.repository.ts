@@ -1,4 +1,5 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
+import { timeLimitOf } from '../../gateways/mongo/index.ts';
 import { PORTRAIT_SIZES, type Portraits, type PortraitSize } from '../../gateways/pictures/index.ts';
 
 const BUCKET = 'photos';
@@ -20,7 +21,7 @@ export class PhotoRepository {
 
   constructor(connection: Connection) {
     const db = connection.getClient().db();
-    this.limit = { maxTimeMS: connection.get('maxTimeMS') as number };
+    this.limit = timeLimitOf(connection);
     this.bucket = new mongoose.mongo.GridFSBucket(db, { bucketName: BUCKET });
     this.files = db.collection(`${BUCKET}.files`);
     this.chunks = db.collection(`${BUCKET}.chunks`);

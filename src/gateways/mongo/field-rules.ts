@@ -1,11 +1,12 @@
-import type { Model } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 
 /** A model of which only the collection matters: for what reads across several kinds of records. */
 export type AnyModel = Pick<Model<unknown>, 'collection'>;
 
 /** For reads past mongoose, which sends it with all others: MongoDB ends what nobody waits for any more. */
-export function timeLimitOf({ collection }: AnyModel): { maxTimeMS: number } {
-  return { maxTimeMS: collection.conn.get('maxTimeMS') as number };
+export function timeLimitOf(from: AnyModel | Connection): { maxTimeMS: number } {
+  const connection = 'openUri' in from ? from : from.collection.conn;
+  return { maxTimeMS: connection.get('maxTimeMS') as number };
 }
 
 /**

@@ -1,8 +1,7 @@
 import mongoose, { type mongo } from 'mongoose';
 import { joinCalls } from '../../shared/joined-calls.ts';
 import type { AnyModel } from './field-rules.ts';
-
-const DUPLICATE_KEY = 11_000;
+import { DUPLICATE_KEY } from './mongo-errors.ts';
 
 /**
  * Inserts documents, with those of other callers in one command while an earlier one is under way. For records that our

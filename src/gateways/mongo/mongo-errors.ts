@@ -3,7 +3,7 @@ import { isNetworkError } from '../network-error.ts';
 
 const { MongoBulkWriteError, MongoServerError } = mongoose.mongo;
 
-const DUPLICATE_KEY = 11_000;
+export const DUPLICATE_KEY = 11_000;
 
 /** Names of the driver's and mongoose's errors that say: no usable server just now. */
 const UNAVAILABLE_NAMES = new Set([
