@@ -1,4 +1,9 @@
-import { isTaken, type RazorpayGateway, type RazorpayPayment } from '../../gateways/razorpay/index.ts';
+import {
+  isTaken,
+  orderProgress,
+  type RazorpayGateway,
+  type RazorpayPayment,
+} from '../../gateways/razorpay/index.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isBookingId } from '../../shared/ids.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
@@ -8,7 +13,7 @@ import type { PaymentDecisionRepository } from './payment-decision.repository.ts
 import { draftFromTerms, type OrderedBooking, type PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
 import type { SettlePayment } from './settle-payment.ts';
-import type { FinalSettlement, Settlement } from './settlements-under-way.ts';
+import { type FinalSettlement, isFinal } from './settlements-under-way.ts';
 
 export interface CheckoutRequest {
   readonly userId: string;
@@ -73,7 +78,7 @@ export class CheckoutService {
     const money = payments.find(isTaken);
     const settlement = money && (await this.settle(draft, money));
     if (settlement) request.drafts.remove(draft.bookingId);
-    return settlement ?? { kind: judge(payments), draft, slot, payment: money ?? payments[0] };
+    return settlement ?? { kind: orderProgress(payments), draft, slot, payment: money ?? payments[0] };
   }
 
   /** Where several payments were made, the one that gave the seat counts: the others are refunds on the dashboard. */
@@ -102,16 +107,7 @@ export class CheckoutService {
   }
 
   private async settle({ orderId }: OrderedBooking, payment: RazorpayPayment) {
-    return onlyFinal(await this.settlePayment.settle({ orderId, paymentId: payment.id }));
+    const settlement = await this.settlePayment.settle({ orderId, paymentId: payment.id });
+    return isFinal(settlement) ? settlement : undefined;
   }
-}
-
-function onlyFinal(settlement: Settlement): FinalSettlement | undefined {
-  return settlement.kind === 'booked' || settlement.kind === 'refunded' ? settlement : undefined;
-}
-
-/** A payment under way, or taken and not settled yet, is pending; failed is only what has nothing but failures. */
-function judge(payments: readonly RazorpayPayment[]): 'pending' | 'failed' | 'unpaid' {
-  if (payments.length === 0) return 'unpaid';
-  return payments.every(({ status }) => status === 'failed') ? 'failed' : 'pending';
 }

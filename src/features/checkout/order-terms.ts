@@ -66,7 +66,7 @@ const MAX_VALUE = 256;
 export function toOrderNotes(terms: OfferedTerms, site: string): RazorpayNotes {
   const notes = writeNotes(terms, site);
   const readBack = orderNotesSchema.safeParse(notes);
-  const isSame = readBack.success && isSameOffer(offeredIn(readBack.data), terms);
+  const isSame = readBack.success && areEqual(offeredIn(readBack.data), terms);
   if (!isSame) throw new Error(`The terms of ${terms.bookingId} cannot be read back from an order`);
   return notes;
 }
@@ -104,7 +104,7 @@ export function readOrderTerms(order: RazorpayOrder, site: string): OrderTerms |
   return { ...offeredIn(parsed.data), orderId, amount, currency, orderedAt };
 }
 
-function isSameOffer(a: OfferedTerms, b: OfferedTerms): boolean {
+function areEqual(a: OfferedTerms, b: OfferedTerms): boolean {
   const keys = ['bookingId', 'slotId', 'userId', 'scheduledAt', 'duration', 'refundPolicy', 'note'] as const;
   return keys.every((key) => isDeepStrictEqual(a[key], b[key]));
 }

@@ -1,4 +1,4 @@
-import type { RazorpayGateway, RazorpayPaymentStatus } from '../../gateways/razorpay/index.ts';
+import { progressOf, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { newBookingId } from '../../shared/ids.ts';
@@ -23,9 +23,6 @@ import {
   type PendingBookings,
 } from './pending-booking.ts';
 import type { SettlePayment } from './settle-payment.ts';
-
-/** Nothing must be paid again while a payment of the order is in one of these. */
-const UNDER_WAY: ReadonlySet<RazorpayPaymentStatus> = new Set(['authorized', 'undecided']);
 
 export interface PrepareRequest {
   readonly userId: string;
@@ -106,7 +103,7 @@ export class PrepareBooking {
     const ordered = await this.ensureOrder(draft, drafts);
     const { bookingId, orderId } = ordered;
     const payments = await this.razorpay.fetchOrderPayments(orderId);
-    const paid = payments.find(({ captured, status }) => captured || UNDER_WAY.has(status));
+    const paid = payments.find((payment) => ['taken', 'unclear'].includes(progressOf(payment)));
     if (!paid) return { kind: 'ready', draft: ordered };
     const settlement = await this.settlePayment.settle({ orderId, paymentId: paid.id });
     switch (settlement.kind) {

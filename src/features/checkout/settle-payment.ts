@@ -1,6 +1,7 @@
 import {
   GatewayError,
   isRefusal,
+  progressOf,
   type RazorpayGateway,
   type RazorpayOrder,
   type RazorpayPayment,
@@ -102,7 +103,7 @@ export class SettlePayment {
     const { terms } = found;
     const payment = await this.captureIfAuthorized(found.payment);
     if (!payment.captured) {
-      const kind = payment.status === 'failed' ? 'failed' : 'pending';
+      const kind = progressOf(payment) === 'failed' ? 'failed' : 'pending';
       if (kind === 'failed') this.logger.info(saleIds(terms, paymentId), 'payment.failed');
       return { kind, bookingId: terms.bookingId, paymentId };
     }

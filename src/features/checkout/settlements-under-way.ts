@@ -92,7 +92,7 @@ function keyOf({ orderId, paymentId }: Payment): string {
   return `${orderId} ${paymentId}`;
 }
 
-function isFinal(settlement: Settlement): settlement is FinalSettlement {
+export function isFinal(settlement: Settlement): settlement is FinalSettlement {
   return settlement.kind === 'booked' || settlement.kind === 'refunded';
 }
 

@@ -1,4 +1,4 @@
-import { GatewayError, type RazorpayGateway, type RazorpayPayment } from '../../gateways/razorpay/index.ts';
+import { GatewayError, orderProgress, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
 import { withDeadline } from '../../shared/waiting.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
@@ -42,15 +42,10 @@ export class UnconfirmedPayments {
 
   private async isUnderWay(orderId: string): Promise<boolean> {
     try {
-      const payments = await this.razorpay.fetchOrderPayments(orderId);
-      return payments.some(mayBecomeBooking);
+      return orderProgress(await this.razorpay.fetchOrderPayments(orderId)) === 'pending';
     } catch (error) {
       if (error instanceof GatewayError) return false;
       throw error;
     }
   }
-}
-
-function mayBecomeBooking({ status, captured }: RazorpayPayment): boolean {
-  return captured || status !== 'failed';
 }

@@ -105,7 +105,37 @@ export interface RazorpayGateway {
   listRefunds(window: RazorpayWindow): Promise<RazorpayPage<RazorpayRefund>>;
 }
 
-/** Whether the payer's money is taken: authorised, and then captured. A refund later changes the status, not this. */
-export function isTaken({ captured, status }: Pick<RazorpayPayment, 'captured' | 'status'>): boolean {
-  return captured || status === 'authorized';
+/**
+ * How far a payment is. `taken` stays so after a refund. `failed` is also an authorisation that was never captured and
+ * went back to the payer. `unclear`: Razorpay sent a status unknown to us.
+ */
+export type PaymentProgress = 'begun' | 'unclear' | 'taken' | 'failed';
+
+type ProgressFields = Pick<RazorpayPayment, 'captured' | 'status'>;
+
+export function progressOf({ captured, status }: ProgressFields): PaymentProgress {
+  if (captured) return 'taken';
+  switch (status) {
+    case 'authorized':
+    case 'captured':
+      return 'taken';
+    case 'created':
+      return 'begun';
+    case 'undecided':
+      return 'unclear';
+    case 'refunded':
+    case 'failed':
+      return 'failed';
+  }
+}
+
+/** Whether the payer's money is taken: authorised, and then captured. */
+export function isTaken(payment: ProgressFields): boolean {
+  return progressOf(payment) === 'taken';
+}
+
+/** Where an order stands by its payments: any that has not failed keeps it pending. */
+export function orderProgress(payments: readonly ProgressFields[]): 'unpaid' | 'failed' | 'pending' {
+  if (payments.length === 0) return 'unpaid';
+  return payments.every((payment) => progressOf(payment) === 'failed') ? 'failed' : 'pending';
 }

@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import {
   createRazorpayGateway,
   GatewayError,
+  orderProgress,
+  progressOf,
   type GatewayCall,
   type RazorpayGateway,
   type RazorpayGatewayOptions,
@@ -187,6 +189,27 @@ describe('RazorpayGateway', () => {
       expect((await gateway.fetchPayment(PAYMENT_ID))?.captured).to.be.true;
       server.answer(json(paymentJson({ status: 'refunded', captured: false })));
       expect((await gateway.fetchPayment(PAYMENT_ID))?.captured).to.be.false;
+    });
+
+    it('progressOf tells how far a payment is, whatever was refunded later', () => {
+      const progress = (status: RazorpayPayment['status'], captured: boolean) =>
+        progressOf({ status, captured });
+      expect(progress('created', false)).to.equal('begun');
+      expect(progress('authorized', false)).to.equal('taken');
+      expect(progress('captured', true)).to.equal('taken');
+      expect(progress('refunded', true)).to.equal('taken');
+      expect(progress('refunded', false), 'given back, never captured').to.equal('failed');
+      expect(progress('failed', false)).to.equal('failed');
+      expect(progress('undecided', false)).to.equal('unclear');
+    });
+
+    it('orderProgress calls an order failed only when all its payments have failed', () => {
+      const failed = { status: 'failed', captured: false } as const;
+      const begun = { status: 'created', captured: false } as const;
+      expect(orderProgress([])).to.equal('unpaid');
+      expect(orderProgress([failed, failed])).to.equal('failed');
+      expect(orderProgress([failed, begun])).to.equal('pending');
+      expect(orderProgress([{ status: 'captured', captured: true }])).to.equal('pending');
     });
 
     it('fetchRefunds reads refunds without a bank reference', async () => {
