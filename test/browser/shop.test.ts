@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { paths } from '../../src/paths.ts';
+import { browseSite } from '../support/browsing.ts';
+import { book, bookAndPay, createMentor, createSlot } from '../support/journey.ts';
+import { startSite } from '../support/site.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Of the window of a phone. */
+const HEIGHT = 844;
+
+describe('Choosing and paying on a phone', function () {
+  this.timeout(90_000);
+  const browsing = browseSite(() => startSite());
+
+  const inDays = (days: number) => new Date(browsing.site.clock.now().getTime() + days * DAY);
+  /** Where the lower edge of something is, from the top of the window. */
+  const lowerEdge = async (page: Page, selector: string) => {
+    const box = await page.locator(selector).boundingBox();
+    return box!.y + box!.height;
+  };
+
+  for (const javaScript of [true, false]) {
+    const how = javaScript ? 'with script' : 'without script';
+
+    it(`has the one button to pay on the first screen and covers nothing with it, ${how}`, async () => {
+      const slot = await createSlot(browsing.site, { title: 'In sight' });
+      const { page, visitor } = await browsing.visitAsSomebody({ javaScript });
+      await page.goto(paths.checkout(await book(visitor, slot.id)));
+      const button = page.getByRole('button', { name: /^Pay ₹/ });
+      expect(await button.count()).to.equal(1);
+      expect(await lowerEdge(page, '.pay-bar')).to.equal(HEIGHT);
+      await page.locator('.site-footer a').last().focus();
+      await page.locator('.site-footer').scrollIntoViewIfNeeded();
+      await page.mouse.wheel(0, 10_000);
+      await page.waitForTimeout(200);
+      const top = (await page.locator('.pay-bar').boundingBox())!.y;
+      expect(await lowerEdge(page, '.site-footer')).to.be.at.most(top + 1);
+      await button.click();
+      if (javaScript) await page.locator('iframe').first().waitFor();
+      else await page.waitForURL('**/checkout/embedded**');
+    });
+  }
+
+  it('opens the bookings with a large ticket and one thing to do, above everything else', async () => {
+    const mentorId = await createMentor(browsing.site);
+    const later = await createSlot(browsing.site, { mentorId, scheduledAt: inDays(3), title: 'Later' });
+    const sooner = await createSlot(browsing.site, { mentorId, scheduledAt: inDays(2), title: 'Sooner' });
+    const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
+    await bookAndPay(browsing.site, visitor, sooner.id);
+    await page.goto(paths.dashboard);
+    await bookAndPay(browsing.site, visitor, later.id);
+    await page.goto(paths.dashboard);
+    const inPanel = page.locator('.confirmed');
+    expect(await page.locator('main .button:not(.button-quiet)').allInnerTexts()).to.deep.equal([
+      'Add to calendar',
+    ]);
+    expect((await inPanel.boundingBox())!.y).to.be.below(120);
+    expect(await inPanel.locator('.pass').innerText()).to.include('Later');
+    expect((await inPanel.locator('.pass').boundingBox())!.height).to.be.above(250);
+    expect(await lowerEdge(page, '.confirmed .button')).to.be.at.most(HEIGHT);
+  });
+});
