@@ -2,6 +2,7 @@ import { paths } from '../../paths.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { MentorLink } from '../../web/partials.page.ts';
+import { clockTime, shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
@@ -11,8 +12,12 @@ import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
 export interface MentorProfilePage {
   readonly mentor: MentorLink;
-  /** Plain text; its line breaks are kept. */
+  /** How the mentor's words about themselves begin, or all of them where they are short. Line breaks are kept. */
+  readonly intro: string | null;
+  /** All of them, where they are longer than that. */
   readonly bio: string | null;
+  /** The next session with a seat left: `Thu 3 Dec, 11:00 am`. */
+  readonly nextFree: { readonly slotId: string; readonly text: string } | null;
   readonly topics: readonly string[];
   /** `14 sessions given`; null before the first. */
   readonly given: string | null;
@@ -39,7 +44,8 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
   const hrefOf = (other: string) => `${paths.mentorProfile(mentor.handle)}?month=${other}#month`;
   return {
     mentor: toMentorLink(mentor),
-    bio: mentor.bio || null,
+    ...splitBio(mentor.bio),
+    nextFree: nextFreeOf(input),
     topics: mentor.topics,
     given: describeGiven(input.sessionsGiven),
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
@@ -49,6 +55,24 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
       return toSessionCard({ slot, later, mentor, viewerZone, now });
     }),
   };
+}
+
+const INTRO_LENGTH = 260;
+const SENTENCES = /^[\s\S]{40,}[.!?](?=\s)/;
+
+/** The first sentences stand beside the face; more than that comes below what can be booked. */
+function splitBio(bio: string): Pick<MentorProfilePage, 'intro' | 'bio'> {
+  if (bio.length <= INTRO_LENGTH) return { intro: bio || null, bio: null };
+  const beginning = bio.slice(0, INTRO_LENGTH);
+  const words = beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1));
+  return { intro: SENTENCES.exec(beginning)?.[0] ?? `${words} …`, bio };
+}
+
+function nextFreeOf({ upcoming, viewerZone, now }: MentorProfileInput): MentorProfilePage['nextFree'] {
+  const next = upcoming.find((slot) => !isFull(slot));
+  if (!next) return null;
+  const text = `${shortDate(next.scheduledAt, viewerZone, now)}, ${clockTime(next.scheduledAt, viewerZone)}`;
+  return { slotId: next.id, text };
 }
 
 function describeGiven(sessions: number): string | null {

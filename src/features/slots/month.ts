@@ -16,6 +16,7 @@ export interface MonthCell {
   /** `Dec`. */
   readonly month: string;
   readonly isToday: boolean;
+  readonly isPast: boolean;
   /** Whether a seat is left at some time of the day. */
   readonly level: 'free' | 'full' | 'none';
   /** `2 free times`. */
@@ -42,7 +43,7 @@ export interface MonthDay {
 
 /** A month of sessions, in the days of the reader's zone. */
 export interface Month {
-  /** `December 2026`. */
+  /** `December 2026`; of days in two months `Nov – Dec 2026`. */
   readonly name: string;
   /** From Monday to Sunday; null for days of the months around it. The present month has all of its last week. */
   readonly weeks: readonly (readonly (MonthCell | null)[])[];
@@ -84,6 +85,7 @@ const MONTH = /^(\d{4})-(0[1-9]|1[0-2])$/;
 const DAY_MS = 86_400_000;
 const STRIP_DAYS = 14;
 const weekdayName = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' });
+const longMonth = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const monthName = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
 
 /** The month asked for, YYYY-MM; undefined for what is none, or lies where no session can be. */
@@ -118,9 +120,7 @@ export function toMonth(shown: ShownMonth): Month {
   const days = daysWithTimes(shown);
   const [previous, next] = [monthsLater(month, -1), monthsLater(month, 1)];
   return {
-    name: new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
-      new Date(`${month}-01`),
-    ),
+    name: nameOf(firstDayOf(shown), lastDayOf(shown, shown)),
     weeks: weeksOf(shown, days),
     strip: stripOf(shown, days),
     days,
@@ -128,6 +128,22 @@ export function toMonth(shown: ShownMonth): Month {
     next: next <= lastMonth(shown) ? hrefOf(next) : null,
     nearest: nearestOf(shown),
   };
+}
+
+/** What the days from one to the other are called: after the months they lie in. */
+function nameOf(first: string, last: string): string {
+  const [from, to] = [new Date(first), new Date(last)];
+  if (first.slice(0, 7) === last.slice(0, 7)) return longMonth.format(from);
+  const start = monthName.format(from);
+  const year = first.slice(0, 4) === last.slice(0, 4) ? '' : ` ${first.slice(0, 4)}`;
+  return `${start}${year} – ${monthName.format(to)} ${last.slice(0, 4)}`;
+}
+
+/** Past weeks of the present month are left out: nothing is to be had in them. */
+function firstDayOf(shown: ShownMonth): string {
+  const firstOfMonth = `${shown.month}-01`;
+  const thisWeek = mondayOf(dayOf(shown.now, shown));
+  return shown.isPresent && thisWeek > firstOfMonth ? thisWeek : firstOfMonth;
 }
 
 /** Of the present month the Sunday that ends the weeks shown: all of the month, and all of the next two weeks. */
@@ -159,11 +175,8 @@ function toTime(slot: TimeSlot, { viewerZone, now }: MonthReader): MonthTime {
   return { slotId, title, iso, start, duration, price: formatInr(price), seats: toSeats(slot) };
 }
 
-/** Past weeks of the present month are left out: nothing is to be had in them. */
 function weeksOf(shown: ShownMonth, days: readonly MonthDay[]): Month['weeks'] {
-  const firstOfMonth = `${shown.month}-01`;
-  const thisWeek = mondayOf(dayOf(shown.now, shown));
-  const first = shown.isPresent && thisWeek > firstOfMonth ? thisWeek : firstOfMonth;
+  const first = firstDayOf(shown);
   const cells = cellsBetween({ first, last: lastDayOf(shown, shown) }, shown, days);
   const blanks = (count: number) => Array.from({ length: count }, () => null);
   const all = [...blanks(daysAfterMonday(first)), ...cells];
@@ -177,7 +190,14 @@ function stripOf(shown: ShownMonth, days: readonly MonthDay[]): Month['strip'] {
   const last = daysLater(first, STRIP_DAYS - 1);
   const cells = cellsBetween({ first, last }, shown, days);
   if (cells.every(({ level }) => level === 'none')) return null;
-  return { days: cells, wholeMonth: shown.hrefOf(shown.month) };
+  return { days: cells, wholeMonth: shown.hrefOf(monthOfMost(cells) ?? shown.month) };
+}
+
+/** In which most of the free days lie. */
+function monthOfMost(cells: readonly MonthCell[]): string | undefined {
+  const free = cells.filter(({ level }) => level === 'free');
+  const months = [...groupBy(free, ({ date }) => date.slice(0, 7))];
+  return months.sort(([, one], [, other]) => other.length - one.length)[0]?.[0];
 }
 
 function cellsBetween(
@@ -196,6 +216,7 @@ function cellsBetween(
       weekday: weekdayName.format(noon),
       month: monthName.format(noon),
       isToday: date === today,
+      isPast: date < today,
       ...describeDay(timesOf.get(date) ?? []),
     });
   }

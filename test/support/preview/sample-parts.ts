@@ -127,7 +127,8 @@ const cell = (date: string, level: MonthCell['level'] = 'none'): MonthCell => ({
   number: Number(date.slice(8)),
   weekday: 'Fri',
   month: 'Dec',
-  isToday: date === '2026-12-01',
+  isToday: date === '2026-12-02',
+  isPast: date < '2026-12-02',
   level,
   summary: level === 'free' ? '1 free time' : 'fully booked',
 });

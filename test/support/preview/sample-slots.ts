@@ -81,7 +81,10 @@ const full = { text: 'Fully booked', level: 'none', taken: 100 } as const;
 
 const profile: MentorProfilePage = {
   mentor,
-  bio: 'I have sat on both sides of some six hundred interviews.\nThese sessions are what I wish I had had before the first.',
+  intro:
+    'I have sat on both sides of some six hundred interviews. These sessions are what I wish I had had before the first.',
+  bio: null,
+  nextFree: { slotId: session.slotId, text: 'Fri 4 Dec, 6:30 pm' },
   topics: ['System design', 'Interviews'],
   given: '14 sessions given',
   note: null,
@@ -131,9 +134,14 @@ export const slotSamples = {
   } satisfies Record<string, SlotPage>,
   'slots/mentor-profile': {
     '': profile,
+    'long words of their own': {
+      ...profile,
+      bio: `${profile.intro}\n\n${'Before that I built search at three companies, and wrote a book about it. '.repeat(9)}`,
+    },
     empty: {
       ...profile,
-      bio: null,
+      intro: null,
+      nextFree: null,
       topics: [],
       given: null,
       note: 'The month in the address could not be read, or is not on sale, and was ignored.',

@@ -79,6 +79,26 @@ describe('the month of a mentor', () => {
       expect(days.map(({ date }) => date)).to.deep.equal(['2026-12-04']);
     });
 
+    it('is named after both months that it has days of, and has days that are past', () => {
+      const shown = { ...present, slots: [], upcoming: [], hrefOf };
+      const { name, weeks } = toMonth({ ...inIndia, ...shown });
+      expect(name).to.equal('Nov – Dec 2026');
+      const past = weeks.flat().filter((cell) => cell?.isPast);
+      expect(past.map((cell) => cell?.number)).to.deep.equal([23, 24, 25, 26, 27]);
+      const atNewYear = { viewerZone: 'Asia/Kolkata', now: new Date('2026-12-28T08:00:00Z') };
+      expect(toMonth({ ...shown, ...atNewYear, month: '2026-12' }).name).to.equal('Dec 2026 – Jan 2027');
+    });
+
+    it('leads from its strip to the month that most free days of it lie in', () => {
+      const slots = [
+        slotAt('2026-11-29T10:00:00Z'),
+        slotAt('2026-12-04T10:00:00Z'),
+        slotAt('2026-12-05T10:00:00Z'),
+      ];
+      const { strip } = toMonth({ ...inIndia, ...present, slots, upcoming: slots, hrefOf });
+      expect(strip?.wholeMonth).to.equal('?month=2026-12');
+    });
+
     it('has a strip of two weeks from today, which leads to the whole month', () => {
       const slots = [slotAt('2026-12-04T10:00:00Z', { currentStudents: 5 })];
       const { strip } = toMonth({ ...inIndia, ...present, slots, upcoming: [], hrefOf });

@@ -74,6 +74,29 @@ describe('the page of a mentor', () => {
     expect(text).not.to.include('class="card-by"');
   });
 
+  it('leads from its head to the next session with a seat left, and says who it is', async () => {
+    const busy = await createMentor(site, 'Nora Lind');
+    const bio = `${'I have built ledgers for fifteen years. '.repeat(10)}The end.`;
+    await site.services.mongo
+      .collection('users')
+      .updateOne({ _id: new Types.ObjectId(busy) }, { $set: { bio } });
+    const [mentor] = await site.services.accounts.findMentors([busy]);
+    const full = await createSlot(site, { mentorId: busy, scheduledAt: ahead(2), title: 'Full' });
+    const free = await createSlot(site, { mentorId: busy, scheduledAt: ahead(3), title: 'Free' });
+    await site.services.mongo
+      .collection('timeslots')
+      .updateOne({ _id: new Types.ObjectId(full.id) }, { $set: { currentStudents: 1 } });
+    const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
+    const head = /<header class="mentor-head[\s\S]*?<\/header>/.exec(text)?.[0];
+    expect(head).to.include('I have built ledgers').and.not.include('The end.');
+    expect(text).to.include('The end.');
+    expect(head).to.match(
+      new RegExp(
+        `<a class="button" href="${paths.slot(free.id)}">Next free: <span[^>]*>\\w{3} \\d+ \\w{3}[ \\d]*, 2:30 pm`,
+      ),
+    );
+  });
+
   it('counts what was given up to 1,000', async () => {
     const veteran = await createMentor(site, 'Ola Berg');
     const [mentor] = await site.services.accounts.findMentors([veteran]);
