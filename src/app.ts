@@ -262,7 +262,7 @@ function adminRoutesOf(services: Services) {
   const questions = new AdminQuestionsController(people, clock);
   const controllers = {
     pages: new AdminPagesController(services.adminOverview, services.paymentStories, clock),
-    lists: new AdminListsController(auditTrail, services.ledgerCheck, clock),
+    lists: new AdminListsController(auditTrail, people, services.ledgerCheck, clock),
     questions,
     actions: new AdminActionsController(actions, questions),
   };
@@ -272,7 +272,7 @@ function adminRoutesOf(services: Services) {
     disputesList(money),
     webhooksList(money),
     mailList(money, people),
-    bookingsList(people),
+    bookingsList(people, money),
     slotsList(people),
     usersList(people),
     auditList(auditTrail, people),

@@ -12,8 +12,8 @@ import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { describeSeatRefunds } from '../mentoring/index.ts';
 import type { AdminActions } from './admin-actions.ts';
-import { refundStatusWords } from './admin-cells.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import { refundStatusWords } from './admin-words.ts';
 import {
   type AdminQuestionPage,
   adminQuestionView,

@@ -2,8 +2,6 @@ import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
-import type { SessionBookingRecord } from '../bookings/index.ts';
-import type { RefundRecord, RefundStatus } from '../refunds/index.ts';
 import type { Names } from './admin-people.repository.ts';
 import type { CellFact, TableCell } from './table.page.ts';
 
@@ -11,38 +9,6 @@ import type { CellFact, TableCell } from './table.page.ts';
 export interface Reader {
   readonly timeZone: string;
   readonly now: Date;
-}
-
-/** What was decided of a payment. */
-export const outcomeWords = {
-  BOOKED: { text: 'Booked', tone: 'good' },
-  REFUND: { text: 'Refunded', tone: 'warning' },
-} as const satisfies Readonly<Record<string, BadgeModel>>;
-
-export const bookingStatusWords: Readonly<Record<SessionBookingRecord['status'], BadgeModel>> = {
-  SCHEDULED: { text: 'Booked', tone: 'good' },
-  ONGOING: { text: 'Under way', tone: 'good' },
-  COMPLETED: { text: 'Held', tone: 'neutral' },
-  CANCELLED: { text: 'Cancelled', tone: 'neutral' },
-};
-
-export const bookingMoneyWords: Readonly<Record<SessionBookingRecord['paymentStatus'], string>> = {
-  COMPLETED: 'Paid',
-  REFUNDED: 'Refunded',
-  PARTIALLY_REFUNDED: 'Partly refunded',
-};
-
-export const refundStatusWords: Readonly<Record<RefundStatus, BadgeModel>> = {
-  DUE: { text: 'Owed', tone: 'warning' },
-  REQUESTED: { text: 'Asked for', tone: 'neutral' },
-  PROCESSED: { text: 'Paid back', tone: 'good' },
-  FAILED: { text: 'Failed', tone: 'bad' },
-};
-
-/** Where a refund stands; one that Razorpay will never make is told from one that failed. */
-export function refundBadge(refund: Pick<RefundRecord, 'status' | 'refusedForGoodAt'>): BadgeModel {
-  const isRefusedForGood = refund.status === 'FAILED' && refund.refusedForGoodAt instanceof Date;
-  return isRefusedForGood ? { text: 'Refused for good', tone: 'bad' } : refundStatusWords[refund.status];
 }
 
 /** A person by name and e-mail, which lead to the account. */

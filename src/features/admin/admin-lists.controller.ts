@@ -6,6 +6,7 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/paging.ts';
 import type { AuditTrail } from '../audit/index.ts';
+import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { type AdminList, readFilters } from './admin-list.ts';
 import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
 import { auditFilters, toAuditCsv, toAuditFilter } from './audit-list.ts';
@@ -25,6 +26,7 @@ const ledgerFilters: readonly FilterField[] = [
 export class AdminListsController {
   constructor(
     private readonly auditTrail: AuditTrail,
+    private readonly people: Pick<AdminPeopleRepository, 'idsOf'>,
     private readonly ledgerCheck: LedgerChecker,
     private readonly clock: Clock,
   ) {}
@@ -48,7 +50,8 @@ export class AdminListsController {
 
   sendAuditCsv = async (req: Request, res: Response): Promise<void> => {
     const filters = readFilters(req.query, auditFilters);
-    const events = await this.auditTrail.listAll(toAuditFilter(filters, currentUser(req).timeZone));
+    const { timeZone } = currentUser(req);
+    const events = await this.auditTrail.listAll(await toAuditFilter({ filters, timeZone }, this.people));
     res
       .set('Cache-Control', 'no-store')
       .attachment('audit.csv')

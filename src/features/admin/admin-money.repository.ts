@@ -28,8 +28,8 @@ export class AdminMoneyRepository {
     private readonly refundBacklog: Pick<RefundBacklogRepository, 'countByStatus'>,
   ) {}
 
-  listPayments({ text, choice }: Search, { skip, limit }: Paging) {
-    const query = { ...searchPayments(text), ...(choice !== undefined && { outcome: choice }) };
+  listPayments({ choice, ...search }: Search, { skip, limit }: Paging) {
+    const query = { ...searchPayments(search), ...(choice !== undefined && { outcome: choice }) };
     return this.decisions
       .find(query as QueryFilter<PaymentDecisionRecord>)
       .sort({ decidedAt: -1 })
@@ -39,8 +39,8 @@ export class AdminMoneyRepository {
       .lean();
   }
 
-  listRefunds({ text, choice }: Search, { skip, limit }: Paging) {
-    const query = { ...searchRefunds(text), ...(choice !== undefined && { status: choice }) };
+  listRefunds({ choice, ...search }: Search, { skip, limit }: Paging) {
+    const query = { ...searchRefunds(search), ...(choice !== undefined && { status: choice }) };
     return this.refunds
       .find(query as QueryFilter<RefundRecord>)
       .sort({ createdAt: -1 })
@@ -73,8 +73,8 @@ export class AdminMoneyRepository {
       .lean();
   }
 
-  listMails({ text, choice }: Search, { skip, limit }: Paging) {
-    const query = { ...searchMails(text), ...(choice !== undefined && { status: choice }) };
+  listMails({ choice, ...search }: Search, { skip, limit }: Paging) {
+    const query = { ...searchMails(search), ...(choice !== undefined && { status: choice }) };
     return this.outbox
       .find(query as QueryFilter<OutboxRecord>, { sealed: 0 })
       .sort({ createdAt: -1 })
@@ -90,6 +90,17 @@ export class AdminMoneyRepository {
 
   findRefund(paymentId: string) {
     return this.refunds.findOne({ razorpayPaymentId: paymentId }).lean();
+  }
+
+  /** The refunds of payments, by payment. */
+  async refundsOf(paymentIds: readonly string[]) {
+    const refunds = await this.refunds
+      .find(
+        { razorpayPaymentId: { $in: [...paymentIds] } },
+        { razorpayPaymentId: 1, status: 1, amount: 1, refusedForGoodAt: 1 },
+      )
+      .lean();
+    return new Map(refunds.map((refund) => [refund.razorpayPaymentId, refund]));
   }
 
   /** Events that name the payment, or the order it belongs to and no payment. */
@@ -139,13 +150,17 @@ export class AdminMoneyRepository {
   }
 }
 
-function searchPayments(text: string | undefined): object {
+type Wanted = Pick<Search, 'text' | 'userIds'>;
+
+function searchPayments({ text, userIds }: Wanted): object {
+  if (userIds) return { userId: { $in: userIds } };
   if (text === undefined) return {};
   const id = toObjectId(text);
   return id ? { $or: [{ userId: id }, { timeSlotId: id }] } : oneOf(text, ['_id', 'orderId', 'bookingId']);
 }
 
-function searchRefunds(text: string | undefined): object {
+function searchRefunds({ text, userIds }: Wanted): object {
+  if (userIds) return { userId: { $in: userIds } };
   if (text === undefined) return {};
   const userId = toObjectId(text);
   if (userId) return { userId };
@@ -156,7 +171,8 @@ function searchWebhooks(text: string | undefined): object {
   return text === undefined ? {} : oneOf(text, ['eventId', 'paymentId', 'orderId', 'refundId', 'event']);
 }
 
-function searchMails(text: string | undefined): object {
+function searchMails({ text, userIds }: Wanted): object {
+  if (userIds) return { 'mail.userId': { $in: userIds } };
   if (text === undefined) return {};
   const userId = toObjectId(text);
   return userId ? { 'mail.userId': userId } : oneOf(text, ['_id', 'mail.bookingId', 'mail.paymentId']);

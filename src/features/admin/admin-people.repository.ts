@@ -14,6 +14,8 @@ export interface Paging {
 export interface Search {
   readonly text: string | undefined;
   readonly choice: string | undefined;
+  /** Whose rows are meant, where the text is of a name or an e-mail address. */
+  readonly userIds?: readonly Types.ObjectId[];
 }
 
 /** What stands in a list in place of an id. */
@@ -57,15 +59,37 @@ export class AdminPeopleRepository {
       .lean();
   }
 
-  listSlots({ text, choice }: Search, { skip, limit }: Paging) {
-    const query = { ...searchSlots(text), ...(choice !== undefined && { status: choice }) };
+  /** What lies ahead first, the next one at the top; then what is over, the last one first. */
+  async listSlots({ text, choice }: Search, { skip, limit, now }: Paging & { readonly now: Date }) {
+    // Both states by name, so that the index on status and start serves them in order.
+    const query = { status: choice ?? { $in: ['open', 'cancelled'] }, ...searchSlots(text) };
+    const ahead = { ...query, scheduledAt: { $gte: now } } as QueryFilter<TimeSlotRecord>;
+    const over = { ...query, scheduledAt: { $lt: now } } as QueryFilter<TimeSlotRecord>;
+    const first = await this.pageOfSlots(ahead, { scheduledAt: 1, _id: 1 }, { skip, limit });
+    if (first.length === limit) return first;
+    const passed = first.length > 0 ? skip + first.length : await this.countUpTo(ahead, skip);
+    const rest = { skip: Math.max(0, skip - passed), limit: limit - first.length };
+    return [...first, ...(await this.pageOfSlots(over, { scheduledAt: -1, _id: -1 }, rest))];
+  }
+
+  private pageOfSlots(
+    query: QueryFilter<TimeSlotRecord>,
+    order: Readonly<Record<'scheduledAt' | '_id', 1 | -1>>,
+    { skip, limit }: Paging,
+  ) {
     return this.slots
-      .find(query as QueryFilter<TimeSlotRecord>, { seats: 0 })
-      .sort({ _id: -1 })
+      .find(query, { seats: 0 })
+      .sort(order)
       .skip(skip)
       .limit(limit)
       .maxTimeMS(SEARCH_TIMEOUT_MS)
       .lean();
+  }
+
+  /** At most as many as were passed over: no more has to be counted. */
+  private async countUpTo(query: QueryFilter<TimeSlotRecord>, most: number): Promise<number> {
+    if (most === 0) return 0;
+    return this.slots.countDocuments(query).limit(most).maxTimeMS(SEARCH_TIMEOUT_MS);
   }
 
   /** The id of a booking begins with the time at which it was prepared. */
@@ -125,6 +149,18 @@ export class AdminPeopleRepository {
       .maxTimeMS(SEARCH_TIMEOUT_MS);
   }
 
+  /** The same search, by the ids of people where the text is no id itself. */
+  async withPeople(search: Search): Promise<Search> {
+    const { text } = search;
+    return text === undefined || isId(text) ? search : { ...search, userIds: await this.idsOf(text) };
+  }
+
+  /** Of the people with this in their name or e-mail address, some. */
+  async idsOf(text: string): Promise<readonly Types.ObjectId[]> {
+    const found = await this.listUsers({ text, choice: undefined }, { skip: 0, limit: MAX_PEOPLE });
+    return found.map(({ _id }) => _id);
+  }
+
   private async searchBookings(text: string | undefined): Promise<object> {
     if (text === undefined) return {};
     if (isBookingId(text)) return { _id: text };
@@ -132,9 +168,13 @@ export class AdminPeopleRepository {
     if (id) return { $or: [{ userId: id }, { mentorId: id }, { timeSlotId: id }] };
     if (/^(pay|order)_\w+$/.test(text))
       return oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId']);
-    const people = await this.listUsers({ text, choice: undefined }, { skip: 0, limit: MAX_PEOPLE });
-    return { userId: { $in: people.map(({ _id }) => _id) } };
+    return { userId: { $in: await this.idsOf(text) } };
   }
+}
+
+/** Of us or of Razorpay, or the key of a mail, which begins with what it is about. */
+function isId(text: string): boolean {
+  return toObjectId(text) !== undefined || /^(pay|order|rfnd|disp|evt|session)_\w+$|:/.test(text);
 }
 
 /** Any of the fields is exactly this text. */

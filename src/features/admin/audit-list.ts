@@ -11,7 +11,7 @@ import {
   COMMAND_LINE,
 } from '../audit/index.ts';
 import { badgeCell, factsCell, idFact, momentCell, personCell, textFact } from './admin-cells.ts';
-import { type AdminList, select } from './admin-list.ts';
+import { type AdminList, type AdminListQuery, select } from './admin-list.ts';
 import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
 import type { FilterField, TableCell } from './table.page.ts';
 
@@ -38,9 +38,13 @@ export function actionName(action: string): string {
 }
 
 export const auditFilters: readonly FilterField[] = [
-  { name: 'actor', label: `Who (id, or ${COMMAND_LINE})`, type: 'search' },
-  select('action', 'What', Object.fromEntries(auditActions.map((action) => [action, actionName(action)]))),
-  { name: 'object', label: 'Object (id)', type: 'search' },
+  { name: 'actor', label: 'Done by (name, e-mail or id)', type: 'search' },
+  select(
+    'action',
+    'What was done',
+    Object.fromEntries(auditActions.map((action) => [action, actionName(action)])),
+  ),
+  { name: 'object', label: 'Done to (id)', type: 'search' },
   { name: 'from', label: 'From', type: 'date' },
   { name: 'to', label: 'Until', type: 'date' },
 ];
@@ -49,7 +53,7 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
   return {
     path: paths.adminAudit,
     title: 'Audit trail',
-    lead: 'Who did what to which object, and when. “Cut off” means that the process ended before the outcome was written.',
+    lead: 'Who did what to which object, and when. What was done at the command line is found by “command-line”. “Cut off” means that the process ended before the outcome was written.',
     emptyText: 'Nothing of that kind was done.',
     columns: [
       { text: 'Who', role: 'subject' },
@@ -61,7 +65,7 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
     ],
     filters: auditFilters,
     load: async (query) => {
-      const events = await trail.list(toAuditFilter(query.filters, query.timeZone), query);
+      const events = await trail.list(await toAuditFilter(query, people), query);
       const objectsOf = (kind: AuditEntry['object']['kind']) =>
         events.filter(({ object }) => object.kind === kind).map(({ object }) => object.id);
       const names = await people.namesOf({
@@ -87,19 +91,27 @@ function objectCell({ kind, id }: AuditEntry['object'], names: Names): TableCell
   return name === undefined ? { text: objectWords[kind] } : { text: name, detail: objectWords[kind] };
 }
 
-/** @param filters as they stand in the address, checked */
-export function toAuditFilter(filters: Readonly<Record<string, string>>, timeZone: string): AuditFilter {
+/** What the filters ask for, as they stand in the address, checked. */
+export async function toAuditFilter(
+  { filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>,
+  people: Pick<AdminPeopleRepository, 'idsOf'>,
+): Promise<AuditFilter> {
   const { actor, object } = filters;
   const action = auditActions.find((known) => known === filters.action);
   const from = filters.from === undefined ? undefined : startOfDay(filters.from, timeZone);
   const to = filters.to === undefined ? undefined : startOfDay(filters.to, timeZone, 1);
   return {
-    ...((actor === COMMAND_LINE || isObjectId(actor)) && { actorId: actor }),
+    ...(actor !== undefined && { actorIds: await findActors(actor, people) }),
     ...(action && { action }),
     ...(object !== undefined && { objectId: object }),
     ...(from && { from }),
     ...(to && { to }),
   };
+}
+
+async function findActors(text: string, people: Pick<AdminPeopleRepository, 'idsOf'>) {
+  if (text === COMMAND_LINE || isObjectId(text)) return [text];
+  return (await people.idsOf(text)).map(String);
 }
 
 /** RFC 4180, times in UTC. No cell can become a formula in a spreadsheet. */

@@ -34,12 +34,13 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
       { text: 'Details', role: 'facts' },
       { text: 'Action', role: 'action' },
     ],
-    filters: [search('Id of user, booking or payment'), select('status', 'Status', inWords(mailStatusWords))],
+    filters: [
+      search('Part of a name or e-mail, or an id'),
+      select('status', 'Status', inWords(mailStatusWords)),
+    ],
     load: async (query) => {
-      const [mails, parked] = await Promise.all([
-        money.listMails(toSearch(query, 'status'), query),
-        money.countParkedMails(),
-      ]);
+      const asked = await people.withPeople(toSearch(query, 'status'));
+      const [mails, parked] = await Promise.all([money.listMails(asked, query), money.countParkedMails()]);
       const names = await people.namesOf({ people: mails.map(({ mail }) => mail.userId) });
       return {
         rows: mails.map(({ _id: key, mail, status, createdAt, nextAttemptAt, attempts, note }) => [

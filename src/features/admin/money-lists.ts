@@ -7,17 +7,15 @@ import {
   idFact,
   inWords,
   momentCell,
-  outcomeWords,
   paymentCell,
   personCell,
-  refundBadge,
-  refundStatusWords,
   sessionCell,
   textFact,
 } from './admin-cells.ts';
 import { type AdminList, search, select, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import { decisionWords, paymentBadge, refundBadge, refundStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
 export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
@@ -31,26 +29,30 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
       { text: 'Session' },
       { text: 'Paid', isNumber: true },
       { text: 'When' },
-      { text: 'Decision', role: 'status' },
+      { text: 'Status', role: 'status' },
       { text: 'Details', role: 'facts' },
     ],
     filters: [
-      search('Id of payment, order, booking, user or session'),
-      select('outcome', 'Decision', inWords(outcomeWords)),
+      search('Part of a name or e-mail, or an id'),
+      select('outcome', 'Decided', inWords(decisionWords)),
     ],
     load: async (query) => {
-      const payments = await money.listPayments(toSearch(query, 'outcome'), query);
-      const names = await people.namesOf({
-        people: payments.map(({ userId }) => userId),
-        sessions: payments.map(({ timeSlotId }) => timeSlotId),
-      });
+      const asked = await people.withPeople(toSearch(query, 'outcome'));
+      const payments = await money.listPayments(asked, query);
+      const [names, refunds] = await Promise.all([
+        people.namesOf({
+          people: payments.map(({ userId }) => userId),
+          sessions: payments.map(({ timeSlotId }) => timeSlotId),
+        }),
+        money.refundsOf(payments.map(({ _id }) => _id)),
+      ]);
       return {
         rows: payments.map((payment) => [
           personCell(payment.userId, names),
           sessionCell(payment.timeSlotId, names, query),
           paymentCell(payment._id, payment.amount),
           momentCell(payment.decidedAt, query),
-          badgeCell(outcomeWords[payment.outcome]),
+          badgeCell(paymentBadge(payment, refunds.get(payment._id))),
           factsCell([
             payment.reason ? textFact('Reason', refundReasonTexts[payment.reason].summary) : null,
             idFact('Payment', payment._id),
@@ -80,14 +82,12 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       { text: 'Action', role: 'action' },
     ],
     filters: [
-      search('Id of payment, booking, order, refund or user'),
+      search('Part of a name or e-mail, or an id'),
       select('status', 'Status', inWords(refundStatusWords)),
     ],
     load: async (query) => {
-      const [refunds, counts] = await Promise.all([
-        money.listRefunds(toSearch(query, 'status'), query),
-        money.countRefunds(),
-      ]);
+      const asked = await people.withPeople(toSearch(query, 'status'));
+      const [refunds, counts] = await Promise.all([money.listRefunds(asked, query), money.countRefunds()]);
       const names = await people.namesOf({
         people: refunds.map(({ userId }) => userId),
         sessions: refunds.map(({ timeSlotId }) => timeSlotId),
@@ -123,8 +123,8 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
 
 /** How an event that was handled ended. */
 const noteWords: Readonly<Record<string, BadgeModel>> = {
-  booked: { text: 'Booked', tone: 'good' },
-  refunded: { text: 'Refunded', tone: 'good' },
+  booked: { text: decisionWords.BOOKED, tone: 'good' },
+  refunded: { text: decisionWords.REFUND, tone: 'good' },
   refund: { text: 'Refund noted', tone: 'good' },
   dispute: { text: 'Dispute noted', tone: 'warning' },
   failed: { text: 'Payment failed', tone: 'neutral' },

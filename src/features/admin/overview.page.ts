@@ -4,10 +4,11 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, Tone } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
-import { outcomeWords, type Reader } from './admin-cells.ts';
+import type { Reader } from './admin-cells.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import { paymentBadge } from './admin-words.ts';
 
 /** What the overview counts; money in paise. */
 export interface SiteFigures {
@@ -159,17 +160,20 @@ export class AdminOverview {
       { text: undefined, choice: undefined },
       { skip: 0, limit: LATEST },
     );
-    const { people, sessions } = await this.people.namesOf({
-      people: payments.map(({ userId }) => userId),
-      sessions: payments.map(({ timeSlotId }) => timeSlotId),
-    });
+    const [{ people, sessions }, refunds] = await Promise.all([
+      this.people.namesOf({
+        people: payments.map(({ userId }) => userId),
+        sessions: payments.map(({ timeSlotId }) => timeSlotId),
+      }),
+      this.money.refundsOf(payments.map(({ _id }) => _id)),
+    ]);
     return payments.map(({ _id: paymentId, amount, decidedAt, outcome, userId, timeSlotId }) => ({
       paymentId,
       amount,
       decidedAt,
       payer: people.get(String(userId))?.name ?? 'Unknown account',
       session: sessions.get(String(timeSlotId))?.title ?? 'Unknown session',
-      badge: outcomeWords[outcome],
+      badge: paymentBadge({ outcome, amount }, refunds.get(paymentId)),
     }));
   }
 

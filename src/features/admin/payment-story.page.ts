@@ -4,18 +4,15 @@ import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, ShownTime } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
+import { factsCell, idFact, personCell, type Reader, sessionCell, textFact } from './admin-cells.ts';
+import { toSections } from './admin-page.ts';
 import {
   bookingStatusWords,
-  factsCell,
-  idFact,
-  personCell,
-  type Reader,
+  decisionWords,
+  paymentBadge,
   refundBadge,
   refundStatusWords,
-  sessionCell,
-  textFact,
-} from './admin-cells.ts';
-import { toSections } from './admin-page.ts';
+} from './admin-words.ts';
 import { actionName } from './audit-list.ts';
 import { mailName, mailStatusWords } from './mail-list.ts';
 import { webhookBadge } from './money-lists.ts';
@@ -53,14 +50,16 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
   const { paymentId, atRazorpay, decision, booking, refund, names } = story;
   const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
   const amount = decision?.amount ?? refund?.amount ?? payment?.amount;
+  // What happened in the same instant stands in the order in which the one leads to the other.
   const chapters = [
     ...razorpayChapters(story),
     ...webhookChapters(story),
     ...seatChapters(story),
+    ...decisionChapters(story),
     ...bookingChapters(story),
     ...refundChapters(story),
-    ...mailChapters(story),
     ...actChapters(story),
+    ...mailChapters(story),
   ].sort((one, other) => +one.at - +other.at);
   return {
     heading: amount === undefined ? 'Payment' : `Payment of ${formatInr(toPaise(amount))}`,
@@ -75,6 +74,7 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
     })),
     facts:
       factsCell([
+        booking ? textFact('The booking is', bookingStatusWords[booking.status].text) : null,
         textFact('Method', wordFor(methodWords, payment?.method)),
         textFact('At Razorpay', wordFor(statusWords, payment?.status)),
         decision ? textFact('Razorpay’s fee', formatInr(toPaise(decision.fee))) : null,
@@ -113,19 +113,16 @@ function wordFor(
 }
 
 function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): BadgeModel {
-  if (refund) return { ...refundBadge(refund), text: `Refund: ${refundBadge(refund).text}` };
-  if (booking) return bookingStatusWords[booking.status];
+  if (decision && (refund ?? booking)) return paymentBadge(decision, refund);
+  if (refund) return refundBadge(refund);
   if (decision) return { text: 'Decided, not finished', tone: 'bad' };
   const payment = atRazorpay === 'away' ? undefined : atRazorpay.payment;
   if (payment?.captured) return { text: 'Captured, not settled', tone: 'bad' };
   return { text: 'Not paid', tone: 'neutral' };
 }
 
-function razorpayChapters({ atRazorpay, decision, slot }: PaymentStory): readonly Chapter[] {
+function razorpayChapters({ atRazorpay, slot }: PaymentStory): readonly Chapter[] {
   const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
-  const outcome = decision?.reason
-    ? `Refund, because: ${refundReasonTexts[decision.reason].summary}`
-    : 'Booked';
   return [
     ...(order
       ? [
@@ -145,8 +142,13 @@ function razorpayChapters({ atRazorpay, decision, slot }: PaymentStory): readonl
           },
         ]
       : []),
-    ...(decision ? [{ at: decision.decidedAt, title: 'Decided', text: outcome }] : []),
   ];
+}
+
+function decisionChapters({ decision }: PaymentStory): readonly Chapter[] {
+  if (!decision) return [];
+  const reason = decision.reason ? `, because: ${refundReasonTexts[decision.reason].summary}` : '';
+  return [{ at: decision.decidedAt, title: 'Decided', text: decisionWords[decision.outcome] + reason }];
 }
 
 function webhookChapters({ webhooks }: PaymentStory): readonly Chapter[] {
@@ -175,10 +177,10 @@ const cancellerWords = {
 
 function bookingChapters({ booking }: PaymentStory): readonly Chapter[] {
   if (!booking) return [];
-  const { createdAt, cancellation, status } = booking;
+  const { createdAt, cancellation } = booking;
   const by = cancellation && ((cancellerWords as Record<string, string>)[cancellation.by] ?? cancellation.by);
   return [
-    { at: createdAt, title: 'Booking written', badge: bookingStatusWords[status] },
+    { at: createdAt, title: 'Booking written' },
     ...(cancellation
       ? [
           {
@@ -198,7 +200,7 @@ function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
   return [
     {
       at: createdAt,
-      title: 'Refund owed',
+      title: 'Refund due',
       text: `${formatInr(toPaise(amount))}: ${refundReasonTexts[reason].summary}`,
     },
     ...(requestedAt ? [{ at: requestedAt, title: 'Razorpay accepted the refund' }] : []),
@@ -218,8 +220,9 @@ function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
 }
 
 function mailChapters({ mails }: PaymentStory): readonly Chapter[] {
-  return mails.map(({ mail, status, createdAt, finishedAt, note }) => ({
-    at: finishedAt ?? createdAt,
+  return mails.map(({ mail, status, createdAt, finishedAt, nextAttemptAt, note }) => ({
+    // One that waits is sent then: a reminder stands where it will be, not where it was planned.
+    at: finishedAt ?? nextAttemptAt ?? createdAt,
     title: `Mail: ${mailName(mail.kind)}`,
     badge: mailStatusWords[status],
     ...(note !== undefined && { text: note }),

@@ -1,10 +1,8 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import { isOnSale } from '../slots/index.ts';
+import { endsAt, isOnSale, type TimeSlotRecord } from '../slots/index.ts';
 import {
   badgeCell,
-  bookingMoneyWords,
-  bookingStatusWords,
   factsCell,
   idFact,
   inWords,
@@ -14,7 +12,9 @@ import {
   sessionCell,
 } from './admin-cells.ts';
 import { type AdminList, search, select, toSearch } from './admin-list.ts';
+import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import { bookingMoneyBadge, bookingStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
 const roleWords = { user: 'User', mentor: 'Mentor', admin: 'Admin' } as const;
@@ -35,7 +35,7 @@ export function usersList(people: AdminPeopleRepository): AdminList {
       { text: 'Details', role: 'facts' },
       { text: 'Action', role: 'action' },
     ],
-    filters: [search('Name, e-mail or id'), select('role', 'Role', roleWords)],
+    filters: [search('Part of a name or e-mail, or an id'), select('role', 'Role', roleWords)],
     load: async (query) => {
       const users = await people.listUsers(toSearch(query, 'role'), query);
       return {
@@ -83,7 +83,7 @@ export function slotsList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminSlots,
     title: 'Sessions',
-    lead: 'Every session that mentors have published. Cancelling one refunds every seat in full, as when its mentor does it.',
+    lead: 'Every session that mentors have published, what lies ahead first. Cancelling one refunds every seat in full, as when its mentor does it.',
     emptyText: 'No such session.',
     columns: [
       { text: 'Session', role: 'subject' },
@@ -95,7 +95,7 @@ export function slotsList(people: AdminPeopleRepository): AdminList {
       { text: 'Action', role: 'action' },
     ],
     filters: [
-      search('Title, or id of session or mentor'),
+      search('Part of a title, or an id'),
       select('status', 'Status', { open: 'Open', cancelled: 'Cancelled' }),
     ],
     load: async (query) => {
@@ -110,7 +110,7 @@ export function slotsList(people: AdminPeopleRepository): AdminList {
             personCell(slot.mentorId, names),
             { text: formatInr(toPaise(slot.price)), isNumber: true },
             { text: `${slot.currentStudents} of ${slot.maxStudents}`, isNumber: true },
-            statusOfSlot(slot.status, canBeCancelled),
+            statusOfSlot(slot, query.now),
             factsCell([idFact('Session', id), idFact('Mentor', slot.mentorId)]),
             canBeCancelled ? { text: 'Cancel', askAt: paths.adminCancelSlot(id) } : nothing,
           ];
@@ -120,14 +120,18 @@ export function slotsList(people: AdminPeopleRepository): AdminList {
   };
 }
 
-function statusOfSlot(status: 'open' | 'cancelled', isAhead: boolean): TableCell {
-  if (status === 'cancelled') return badgeCell({ text: 'Cancelled', tone: 'neutral' });
-  return isAhead
-    ? badgeCell({ text: 'Open', tone: 'good' })
-    : badgeCell({ text: 'Started', tone: 'neutral' });
+function statusOfSlot(
+  slot: Pick<TimeSlotRecord, 'status' | 'scheduledAt' | 'duration'>,
+  now: Date,
+): TableCell {
+  if (slot.status === 'cancelled') return badgeCell({ text: 'Cancelled', tone: 'neutral' });
+  if (isOnSale(slot, now)) return badgeCell({ text: 'Open', tone: 'good' });
+  return endsAt(slot) > now
+    ? badgeCell(bookingStatusWords.ONGOING)
+    : badgeCell({ text: 'Over', tone: 'neutral' });
 }
 
-export function bookingsList(people: AdminPeopleRepository): AdminList {
+export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRepository): AdminList {
   return {
     path: paths.adminBookings,
     title: 'Bookings',
@@ -141,13 +145,19 @@ export function bookingsList(people: AdminPeopleRepository): AdminList {
       { text: 'Status', role: 'status' },
       { text: 'Details', role: 'facts' },
     ],
-    filters: [search('Name, e-mail or any id'), select('status', 'Status', inWords(bookingStatusWords))],
+    filters: [
+      search('Part of a name or e-mail, or an id'),
+      select('status', 'Status', inWords(bookingStatusWords)),
+    ],
     load: async (query) => {
       const bookings = await people.listBookings(toSearch(query, 'status'), query);
-      const names = await people.namesOf({
-        people: bookings.map(({ userId }) => userId),
-        sessions: bookings.map(({ timeSlotId }) => timeSlotId),
-      });
+      const [names, refunds] = await Promise.all([
+        people.namesOf({
+          people: bookings.map(({ userId }) => userId),
+          sessions: bookings.map(({ timeSlotId }) => timeSlotId),
+        }),
+        money.refundsOf(bookings.map(({ paymentDetails }) => paymentDetails.razorpayPaymentId)),
+      ]);
       return {
         rows: bookings.map((booking) => {
           const { razorpayPaymentId, razorpayOrderId } = booking.paymentDetails;
@@ -155,7 +165,7 @@ export function bookingsList(people: AdminPeopleRepository): AdminList {
             personCell(booking.userId, names),
             sessionCell(booking.timeSlotId, names, query),
             paymentCell(razorpayPaymentId, booking.amount),
-            { text: bookingMoneyWords[booking.paymentStatus] },
+            badgeCell(bookingMoneyBadge(booking, refunds.get(razorpayPaymentId))),
             badgeCell(bookingStatusWords[booking.status]),
             factsCell([
               idFact('Booking', booking._id),

@@ -97,10 +97,10 @@ function toActor(actorId: string): AuditEventRecord['actorId'] {
   return actorId === COMMAND_LINE ? COMMAND_LINE : new Types.ObjectId(actorId);
 }
 
-function toQuery({ actorId, action, objectId, from, to }: AuditFilter): QueryFilter<AuditEventRecord> {
+function toQuery({ actorIds, action, objectId, from, to }: AuditFilter): QueryFilter<AuditEventRecord> {
   const at = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
   return {
-    ...(actorId !== undefined && { actorId: toActor(actorId) }),
+    ...(actorIds && { actorId: { $in: actorIds.map(toActor) } }),
     ...(action !== undefined && { action }),
     ...(objectId !== undefined && { 'object.id': objectId }),
     ...((from ?? to) && { at }),

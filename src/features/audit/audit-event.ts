@@ -46,7 +46,8 @@ export interface AuditEvent extends AuditEntry {
 }
 
 export interface AuditFilter {
-  readonly actorId?: string;
+  /** Any of these. */
+  readonly actorIds?: readonly string[];
   readonly action?: AuditAction;
   readonly objectId?: string;
   readonly from?: Date;

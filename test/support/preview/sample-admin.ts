@@ -28,15 +28,15 @@ const refunds: AdminTablePage = {
         type: 'select',
         choices: [
           { value: '', text: 'All' },
-          { value: 'FAILED', text: 'Failed' },
+          { value: 'FAILED', text: 'Refund failed' },
         ],
       },
     ],
     submit: 'Show',
   },
   figures: [
-    { label: 'Owed', value: '2' },
-    { label: 'Failed', value: '1', tone: 'bad' },
+    { label: 'Refund due', value: '2' },
+    { label: 'Refund failed', value: '1', tone: 'bad' },
   ],
   columns: [
     { text: 'Payer', role: 'subject' },
@@ -55,7 +55,7 @@ const refunds: AdminTablePage = {
       },
       { text: 'System design', detail: 'Thu 3 Dec, 11:00 am IST', href: '/admin/slots' },
       { text: '₹1,499.50', isNumber: true, href: `/admin/payments/${paymentId}` },
-      { text: 'Failed', tone: 'bad' },
+      { text: 'Refund failed', tone: 'bad' },
       {
         text: '',
         facts: [
@@ -105,7 +105,7 @@ const question: AdminQuestionPage = {
 const story: PaymentStoryPage = {
   heading: 'Payment of ₹499',
   sections,
-  badge: { text: 'Refund: Failed', tone: 'bad' },
+  badge: { text: 'Refund failed', tone: 'bad' },
   isRazorpayAway: false,
   payer: { text: 'Asha Raman', detail: 'asha.raman@example.com', href: '/admin/users' },
   session: { text: 'System design', detail: 'Thu 3 Dec, 11:00 am IST', href: '/admin/slots' },
@@ -117,7 +117,7 @@ const story: PaymentStoryPage = {
     },
     {
       title: 'Webhook: payment.captured',
-      badge: { text: 'Booked', tone: 'good' },
+      badge: { text: 'Seat given', tone: 'good' },
       action: { text: 'Replay', postTo: '/admin/webhooks/evt_1/replay' },
       time: { iso: '2026-11-23T09:01:00.000Z', text: 'Mon 23 Nov, 2:31 pm IST' },
     },

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Types } from 'mongoose';
 import { paths } from '../../../src/paths.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import {
@@ -168,7 +169,105 @@ describe('the admin area', () => {
     expect(sessions.text).to.include('Followed &lt;b&gt;up&lt;/b&gt;').and.include('1 of 1');
   });
 
+  describe('money that went back', () => {
+    /** The badges on a page, in order. */
+    const badgesOf = (text: string) =>
+      [...text.matchAll(/class="badge badge-\w+">([^<]+)</g)].map(([, word]) => word);
+
+    async function paidSale(price = 49_900) {
+      const sold = await paySale(
+        site,
+        await openSale(site, await createSlot(site, { price: toPaise(price) })),
+      );
+      await site.services.settlePayment.settle(sold.due);
+      return sold;
+    }
+
+    it('is told in the same words by payments, bookings, refunds, overview and story', async () => {
+      const sold = await paidSale();
+      const { paymentId } = sold;
+      const places = [
+        `${paths.adminPayments}?q=${paymentId}`,
+        paths.adminPayment(paymentId),
+        `${paths.adminRefunds}?q=${paymentId}`,
+        `${paths.adminBookings}?q=${paymentId}`,
+        paths.admin,
+      ];
+      const wordsAt = (found: readonly string[]) =>
+        Promise.all(found.map(async (path) => badgesOf((await admin.get(path)).text)[0]));
+      expect(await wordsAt(places.slice(0, 2))).to.deep.equal(['Booked', 'Booked']);
+      await site.services.slotCancellation.cancel(
+        (await site.services.slots.findById(sold.sale.slotId))!,
+        'Ill',
+      );
+      expect(await wordsAt(places)).to.deep.equal(places.map(() => 'Paid back'));
+      await collection(site, 'refunds').updateOne(
+        { razorpayPaymentId: paymentId },
+        { $set: { amount: 100 } },
+      );
+      expect(await wordsAt(places.slice(0, 2))).to.deep.equal(['Partly paid back', 'Partly paid back']);
+      for (const [status, word] of Object.entries({
+        DUE: 'Refund due',
+        REQUESTED: 'Refund on its way',
+        FAILED: 'Refund failed',
+      })) {
+        await collection(site, 'refunds').updateOne({ razorpayPaymentId: paymentId }, { $set: { status } });
+        expect(await wordsAt(places), status).to.deep.equal(places.map(() => word));
+      }
+    });
+
+    it('is found by a part of the payer’s name or e-mail, in payments, refunds and mails', async () => {
+      const sold = await paidSale();
+      await site.services.slotCancellation.cancel(
+        (await site.services.slots.findById(sold.sale.slotId))!,
+        'Ill',
+      );
+      const name = `Zarathustra ${crypto.randomUUID()}`;
+      const _id = new Types.ObjectId(sold.sale.userId);
+      await collection(site, 'users').updateOne({ _id }, { $set: { name } });
+      for (const path of [paths.adminPayments, paths.adminRefunds, paths.adminMail]) {
+        const part = name.slice(4, -4).toUpperCase();
+        expect((await admin.get(path).query({ q: part })).text, path).to.include(name);
+        expect((await admin.get(path).query({ q: 'zarathustra none' })).text, path).to.match(/No such/);
+      }
+    });
+
+    it('has its mails in the order of time: a reminder that waits stands where it will be sent', async () => {
+      const { paymentId } = await paidSale();
+      const { text } = await admin.get(paths.adminPayment(paymentId));
+      const times = [...text.matchAll(/<time datetime="([^"]+)"/g)].map(([, iso]) => iso!);
+      expect(times.length).to.be.above(5);
+      expect(times).to.deep.equal([...times].sort());
+      const booked = text.indexOf('Mail: Booked');
+      const reminder = text.indexOf('Mail: Reminder hour');
+      expect([booked > 0, reminder > booked]).to.deep.equal([true, true]);
+      expect(Date.parse(times.at(-1)!)).to.be.above(Date.now());
+    });
+  });
+
   describe('sessions', () => {
+    it('ahead stand before those that are over, the next and the last first, over the pages', async () => {
+      const { mentorId } = await createSlot(site);
+      const hours = [-30, 20, -0.5, 5, 900];
+      for (const offset of hours) {
+        const scheduledAt = new Date(Date.now() + offset * 3_600_000);
+        await createSlot(site, { mentorId, title: `At ${offset}`, scheduledAt });
+      }
+      const { adminPeople: people } = site.services;
+      const titlesOf = async (skip: number, limit: number) =>
+        (await people.listSlots({ text: mentorId, choice: undefined }, { skip, limit, now: new Date() })).map(
+          ({ title }) => title,
+        );
+      const all = (await titlesOf(0, 50)).filter((title) => title.startsWith('At '));
+      expect(all).to.deep.equal(['At 5', 'At 20', 'At 900', 'At -0.5', 'At -30']);
+      const pages = [];
+      for (let skip = 0; skip < 6; skip += 2) pages.push(...(await titlesOf(skip, 2)));
+      expect(pages).to.deep.equal(await titlesOf(0, 50));
+      const { text } = await admin.get(paths.adminSlots).query({ q: mentorId });
+      expect(text.indexOf('At 900')).to.be.below(text.indexOf('At -0.5'));
+      expect(text).to.include('Under way').and.include('>Over<');
+    });
+
     it('of a mentor who is disabled are off sale, and on sale again with the mentor', async () => {
       const visitor = await logInSomebody(site.app);
       const title = `Shut out ${crypto.randomUUID()}`;
@@ -452,7 +551,7 @@ describe('the admin area', () => {
         'Booking written',
         'Cancelled by',
         'Seat released',
-        'Refund owed',
+        'Refund due',
         'Mail: Booked',
         'Told Of',
         'Told in full',
@@ -460,7 +559,7 @@ describe('the admin area', () => {
         paymentId,
       ])
         expect(text, part).to.include(part);
-      expect(text.indexOf('Order made')).to.be.below(text.indexOf('Refund owed'));
+      expect(text.indexOf('Order made')).to.be.below(text.indexOf('Refund due'));
     });
 
     it('is told of a payment that was refused a seat, and from our rows while Razorpay is away', async () => {
@@ -471,7 +570,7 @@ describe('the admin area', () => {
       const decided = await collection(site, 'payments').findOne({ bookingId: second.bookingId });
       const story = paths.adminPayment(String(decided?._id));
       expect((await admin.get(story)).text)
-        .to.include('Refund, because: Fully booked')
+        .to.include('No seat, money back, because: Fully booked')
         .and.include('Order made');
       const { razorpay } = site.services;
       const fetchPayment = razorpay.fetchPayment.bind(razorpay);
@@ -546,7 +645,11 @@ describe('the admin area', () => {
           .to.match(/^\uFEFFat,actor,action,object_kind,object_id,outcome,reason\r\n/)
           .and.include(`user.disabled,user,${target},done,\r\n`);
       }
+      expect((await admin.get(paths.adminAudit).query({ object: target, actor: 'ada adm' })).text).to.include(
+        target,
+      );
       for (const query of [
+        { object: target, actor: 'nobody of this name' },
         { object: target, action: 'user.enabled' },
         { object: target, to: '2020-01-01' },
         { object: target, actor: target },

@@ -1,0 +1,66 @@
+import type { BadgeModel } from '../../web/partials.page.ts';
+import type { SessionBookingRecord } from '../bookings/index.ts';
+import type { RefundRecord, RefundStatus } from '../refunds/index.ts';
+
+/** The words for where money and seats stand: the same in every list, in the story of a payment and on the overview. */
+
+/** What was decided of a payment when it arrived, whatever became of it later. */
+export const decisionWords = {
+  BOOKED: 'Seat given',
+  REFUND: 'No seat, money back',
+} as const;
+
+const booked: BadgeModel = { text: 'Booked', tone: 'good' };
+
+export const refundStatusWords: Readonly<Record<RefundStatus, BadgeModel>> = {
+  DUE: { text: 'Refund due', tone: 'warning' },
+  REQUESTED: { text: 'Refund on its way', tone: 'neutral' },
+  PROCESSED: { text: 'Paid back', tone: 'good' },
+  FAILED: { text: 'Refund failed', tone: 'bad' },
+};
+
+export const bookingStatusWords: Readonly<Record<SessionBookingRecord['status'], BadgeModel>> = {
+  SCHEDULED: booked,
+  ONGOING: { text: 'Under way', tone: 'good' },
+  COMPLETED: { text: 'Held', tone: 'neutral' },
+  CANCELLED: { text: 'Cancelled', tone: 'neutral' },
+};
+
+const bookingMoneyWords: Readonly<Record<SessionBookingRecord['paymentStatus'], BadgeModel>> = {
+  COMPLETED: { text: 'Paid', tone: 'good' },
+  REFUNDED: refundStatusWords.PROCESSED,
+  PARTIALLY_REFUNDED: { text: 'Partly paid back', tone: 'good' },
+};
+
+/** What of a refund says where it stands. */
+export type RefundStanding = Pick<RefundRecord, 'status' | 'amount' | 'refusedForGoodAt'>;
+
+/** Where a refund stands; one that Razorpay will never make is told from one that failed. */
+export function refundBadge(refund: Omit<RefundStanding, 'amount'>): BadgeModel {
+  const isRefusedForGood = refund.status === 'FAILED' && refund.refusedForGoodAt instanceof Date;
+  return isRefusedForGood
+    ? { text: 'Refund refused for good', tone: 'bad' }
+    : refundStatusWords[refund.status];
+}
+
+/** Where the money of a payment is now. */
+export function paymentBadge(
+  payment: { readonly outcome: keyof typeof decisionWords; readonly amount: number },
+  refund: RefundStanding | null | undefined,
+): BadgeModel {
+  if (!refund) return payment.outcome === 'BOOKED' ? booked : refundStatusWords.DUE;
+  return returnedBadge(refund, payment.amount);
+}
+
+/** The same of a booking. Its own words stand in until the refund is written. */
+export function bookingMoneyBadge(
+  booking: Pick<SessionBookingRecord, 'paymentStatus' | 'amount'>,
+  refund: RefundStanding | undefined,
+): BadgeModel {
+  return refund ? returnedBadge(refund, booking.amount) : bookingMoneyWords[booking.paymentStatus];
+}
+
+function returnedBadge(refund: RefundStanding, paid: number): BadgeModel {
+  const isPart = refund.status === 'PROCESSED' && refund.amount < paid;
+  return isPart ? bookingMoneyWords.PARTIALLY_REFUNDED : refundBadge(refund);
+}
