@@ -54,7 +54,7 @@ const restrictImports = (allowed, patterns = []) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist', 'dist-test', 'node_modules', '.sureslot', 'coverage'] },
+  { ignores: ['dist', 'dist-test', 'dist-demo', 'node_modules', '.sureslot', 'coverage'] },
   js.configs.recommended,
   { files: ['eslint.config.js'], languageOptions: { globals: { process: 'readonly' } } },
   {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
 import type { Request, Response } from 'express';
 import { paths } from '../paths.ts';
@@ -19,6 +19,7 @@ import { siteSettingsOf } from './site-settings.ts';
 import type { ShownZone, SiteMessage, SiteModel, SiteUser } from './site.page.ts';
 import { areaStylesheetOf } from './static-files.ts';
 import { placeOf } from './zone-choices.ts';
+import { projectFolder } from '../shared/project-folder.ts';
 
 /** A view and the type of the model it renders: the renderer refuses a model of another view at compile time. */
 export interface View<Page extends object> {
@@ -33,7 +34,7 @@ export function view<Page extends object>(file: string): View<Page> {
   return { file };
 }
 
-const VIEWS = fileURLToPath(new URL('../../views', import.meta.url));
+const VIEWS = join(projectFolder, 'views');
 const templates = new Map<string, TemplateFunction>();
 
 export interface PageOptions {

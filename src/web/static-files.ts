@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { allowElsewhere } from './security-headers.ts';
+import { projectFolder } from '../shared/project-folder.ts';
 
-const PUBLIC = fileURLToPath(new URL('../../public', import.meta.url));
+const PUBLIC = join(projectFolder, 'public');
 const STYLESHEET_PATH = '/css/sureslot.css';
 /** Files in there carry their own version in their name. */
 const FONTS = '/fonts/';
@@ -60,7 +60,7 @@ function isRead({ method }: Request): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-const FOLDER = fileURLToPath(new URL('../../public/css/', import.meta.url));
+const FOLDER = join(PUBLIC, 'css');
 const COMMENTS = /\/\*.*?\*\/\n*/gs;
 
 /** What the pages of an area need beside the common stylesheet: files of public/css. */
@@ -107,7 +107,7 @@ function pathOf(area: string): string {
 
 /** Spaces go too, where they mean nothing in our own style of writing; the compression takes the rest. */
 function withoutComments(name: string): string {
-  return readFileSync(FOLDER + name, 'utf8')
+  return readFileSync(join(FOLDER, name), 'utf8')
     .replaceAll(COMMENTS, '')
     .replaceAll(/\n\s+/g, '\n')
     .replaceAll(/^(-*[a-z][\w-]*): /gm, '$1:')

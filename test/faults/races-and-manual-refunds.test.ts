@@ -220,9 +220,8 @@ async function exitCodeOf(args: readonly string[], env: NodeJS.ProcessEnv): Prom
 async function startAndStopDemo(env: NodeJS.ProcessEnv): Promise<number | null> {
   let exitCode: number | null = null;
   await withFolder(async (cwd) => {
-    const tsx = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href;
-    const script = fileURLToPath(new URL('../../src/demo.ts', import.meta.url));
-    const args = ['--import', tsx, script, '--port', String(await freePort())];
+    const script = fileURLToPath(new URL('../../build/demo.js', import.meta.url));
+    const args = [script, '--port', String(await freePort())];
     const demo = spawn(process.execPath, args, {
       cwd,
       env,

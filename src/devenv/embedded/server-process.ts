@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DevenvError } from '../report.ts';
+import { projectFolder } from '../../shared/project-folder.ts';
 
-const GUARDIAN = fileURLToPath(new URL('guardian.sh', import.meta.url));
+const GUARDIAN = join(projectFolder, 'src/devenv/embedded/guardian.sh');
 const CLEAN_STOP_SECONDS = 15;
 const PREDECESSOR_TIMEOUT_MS = (CLEAN_STOP_SECONDS + 5) * 1000;
 const LAUNCH_TIMEOUT_MS = 10_000;

@@ -10,8 +10,10 @@ import {
   type MailTransport,
 } from '../../gateways/mail/index.ts';
 import { systemClock } from '../../shared/clock.ts';
+import { projectFolder } from '../../shared/project-folder.ts';
 
 const HOST = '127.0.0.1';
+const FOLDER = join(projectFolder, 'src/devenv/mailbox');
 
 export interface MailboxOptions {
   /** Keeps the mails over a restart; without it they are lost. */
@@ -64,12 +66,12 @@ export function createMailboxApp(readMails: () => Promise<readonly CapturedMail[
   const app = express();
   app.disable('x-powered-by');
   app.engine('ejs', ejs.renderFile as Parameters<typeof app.engine>[1]);
-  app.set('view engine', 'ejs').set('views', join(import.meta.dirname, 'views'));
+  app.set('view engine', 'ejs').set('views', join(FOLDER, 'views'));
   app.use((_req, res, next) => {
     res.set({ 'content-security-policy': PAGE_POLICY, 'cache-control': 'no-store' });
     next();
   });
-  app.get('/mailbox.css', (_req, res) => res.sendFile(join(import.meta.dirname, 'mailbox.css')));
+  app.get('/mailbox.css', (_req, res) => res.sendFile(join(FOLDER, 'mailbox.css')));
   app.get('/', async (_req, res) => res.render('list', mailboxPage(await readMails())));
   const onMail = (path: string, show: (mail: CapturedMail, req: Request, res: Response) => void) => {
     app.get(`/mails/:number${path}`, async (req: Request<{ number: string }>, res, next) => {

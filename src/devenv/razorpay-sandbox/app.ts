@@ -12,6 +12,7 @@ import { defaultSettings, type SandboxSettings, SandboxStore } from './core/stor
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts';
 import { FaultRules, injectFaults, RequestLog } from './faults.ts';
 import { WebhookSender } from './webhooks/webhook-sender.ts';
+import { projectFolder } from '../../shared/project-folder.ts';
 
 export interface SandboxKeys {
   readonly keyId: string;
@@ -60,7 +61,7 @@ export function createSandboxApp(sandbox: Sandbox): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.engine('ejs', ejs.renderFile as Parameters<typeof app.engine>[1]);
-  app.set('view engine', 'ejs').set('views', join(import.meta.dirname, 'views'));
+  app.set('view engine', 'ejs').set('views', join(projectFolder, 'src/devenv/razorpay-sandbox/views'));
   app.use(express.json({ limit: '1mb' }), express.urlencoded({ extended: true, limit: '1mb' }));
   app.use('/control', controlRoutes(sandbox));
   app.use(dashboardRoutes(sandbox));

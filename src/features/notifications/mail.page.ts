@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
 import { toFace } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import type { SessionTime } from '../../web/partials.page.ts';
 import { escapeHtml, ScriptText } from '../../web/script-text.ts';
+import { projectFolder } from '../../shared/project-folder.ts';
 
 /** The session that a mail is about. */
 export interface MailSession {
@@ -98,7 +99,7 @@ export interface SiteAddress {
   readonly supportEmail: string;
 }
 
-const VIEWS = fileURLToPath(new URL('../../../views/emails', import.meta.url));
+const VIEWS = join(projectFolder, 'views/emails');
 const MAX_TITLE = 48;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 

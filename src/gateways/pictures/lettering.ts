@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { Blob, Buffer as Glyphs, Face, Font, shape } from 'harfbuzzjs';
+import { projectFolder } from '../../shared/project-folder.ts';
 
-const FOLDER = fileURLToPath(new URL('../../../public/fonts/lettering/', import.meta.url));
+const FOLDER = join(projectFolder, 'public/fonts/lettering');
 const VERSION = '5.3.0';
 /** For each weight, in the order in which they are asked for a letter. */
 const FILES = {
@@ -130,7 +131,7 @@ function glyphsOf(font: Font, text: string) {
 function loadFont(file: string): Font {
   const known = fonts.get(file);
   if (known) return known;
-  const font = new Font(new Face(new Blob(readFileSync(FOLDER + file))));
+  const font = new Font(new Face(new Blob(readFileSync(join(FOLDER, file)))));
   fonts.set(file, font);
   return font;
 }

@@ -9,8 +9,7 @@ import { commandOf } from '../../../src/devenv/embedded/index.ts';
 import { freePort } from '../../support/free-port.ts';
 import { withFolder } from '../../support/surroundings.ts';
 
-const DEMO = fileURLToPath(new URL('../../../src/demo.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+const DEMO = fileURLToPath(new URL('../../../build/demo.js', import.meta.url));
 
 interface DemoRun {
   readonly process: ChildProcess;
@@ -26,7 +25,7 @@ interface DemoStart {
 }
 
 function runDemo({ cwd, args, env = {} }: DemoStart): DemoRun {
-  const demo = spawn(process.execPath, ['--import', TSX, DEMO, ...args], {
+  const demo = spawn(process.execPath, [DEMO, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,6 +3,7 @@ import express, { Router } from 'express';
 import type { Sandbox } from '../app.ts';
 import { hostedRoutes } from './hosted.routes.ts';
 import { windowRoutes } from './window.routes.ts';
+import { projectFolder } from '../../../shared/project-folder.ts';
 
 /** The policy of the sandbox's own pages: its files only, framed by whom the argument names. */
 export function pagePolicy(frameAncestors: '*' | "'none'"): string {
@@ -18,7 +19,7 @@ export function pagePolicy(frameAncestors: '*' | "'none'"): string {
   ].join('; ');
 }
 
-const staticFolder = join(import.meta.dirname, '../static');
+const staticFolder = join(projectFolder, 'src/devenv/razorpay-sandbox/static');
 
 /** Everything that payers' browsers ask for; no key secret needed. */
 export function checkoutRoutes(sandbox: Sandbox): Router {
