@@ -49,8 +49,10 @@ export interface BadgeModel {
 }
 
 export interface Seats {
-  /** `12 seats left`, `1 seat left`, `Fully booked`. */
+  /** `12 seats left`, `1 seat left`, `One-on-one`, `Fully booked`. */
   readonly text: string;
+  /** `of 25`: all seats, where some are left of several. */
+  readonly total: string | null;
   readonly level: 'plenty' | 'few' | 'none';
   /** How many of all seats are taken, in per cent: the length of the bar. Null where there is one seat: no bar. */
   readonly taken: number | null;

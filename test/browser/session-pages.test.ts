@@ -76,7 +76,7 @@ describe('The pages of mentors and sessions', function () {
     let looks = 0;
     page.on('request', (request) => (looks += request.url().endsWith(paths.slotSeats(slot.id)) ? 1 : 0));
     await page.goto(paths.slot(slot.id));
-    await page.getByText('1 seat left').first().waitFor();
+    await page.locator('.stub .seats', { hasText: 'One-on-one' }).waitFor();
     await fill(slot.id);
     await page.clock.runFor(16_000);
     await page.getByText('Now: fully booked.').waitFor();

@@ -39,7 +39,7 @@ export interface HomePage {
   readonly active: readonly Pick<Chip, 'text' | 'href'>[];
   /** One of the fields behind the fold has something wrong. */
   readonly isFilterFaulty: boolean;
-  /** `24 upcoming sessions`, `1,000+ sessions found`. */
+  /** `18 upcoming sessions on 37 dates`, `1,000+ sessions found`. */
   readonly summary: string;
   /** What was searched in place of a mistyped text. */
   readonly showingFor: string | null;
@@ -101,12 +101,17 @@ export function toHomePage(input: HomePageInput): HomePage {
   };
 }
 
-function summarise({ total, isMore }: FoundSlots, isSearch: boolean): string {
-  const kind = isSearch ? 'session found' : 'upcoming session';
-  const plural = isSearch ? 'sessions found' : 'upcoming sessions';
-  if (isMore) return `${MAX_COUNTED.toLocaleString('en')}+ ${plural}`;
+/** Counts what is shown, and the dates where several are on one card. */
+function summarise({ total, offers, isMore }: FoundSlots, isSearch: boolean): string {
+  const count = (number: number) => number.toLocaleString('en');
+  const name = (number: number, text: string) => {
+    const sessions = number === 1 ? 'session' : 'sessions';
+    return isSearch ? `${text} ${sessions} found` : `${text} upcoming ${sessions}`;
+  };
+  if (isMore) return name(MAX_COUNTED, `${count(MAX_COUNTED)}+`);
   if (total === 0) return isSearch ? 'No session found' : 'No upcoming sessions';
-  return total === 1 ? `1 ${kind}` : `${total.toLocaleString('en')} ${plural}`;
+  const dates = offers === total ? '' : ` on ${count(total)} dates`;
+  return name(offers, count(offers)) + dates;
 }
 
 function notesOn({ read, found }: HomePageInput): readonly string[] {

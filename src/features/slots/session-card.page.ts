@@ -15,14 +15,21 @@ export const sessionTypeNames: Readonly<Record<SessionType, string>> = {
 /** From this many seats left on, a page says that they are few, if there were more of them. */
 const FEW_SEATS = 3;
 
-export function toSeats(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>): Seats {
+/** A session for one has its one seat until it is gone: that is no scarcity to tell of. */
+export function toSeats(slot: Pick<TimeSlot, 'sessionType' | 'maxStudents' | 'currentStudents'>): Seats {
   const left = seatsLeft(slot);
-  const taken = slot.maxStudents === 1 ? null : Math.round(100 * (1 - left / slot.maxStudents));
-  if (left === 0) return { text: 'Fully booked', level: 'none', taken };
+  const isSingle = slot.maxStudents === 1;
+  const taken = isSingle ? null : Math.round(100 * (1 - left / slot.maxStudents));
+  const total = isSingle ? null : `of ${slot.maxStudents}`;
+  if (left === 0) return { text: 'Fully booked', level: 'none', taken, total: null };
+  if (slot.sessionType === 'one-on-one') {
+    return { text: sessionTypeNames['one-on-one'], level: 'plenty', taken, total };
+  }
   return {
     text: left === 1 ? '1 seat left' : `${left} seats left`,
     level: left <= FEW_SEATS && left < slot.maxStudents ? 'few' : 'plenty',
     taken,
+    total,
   };
 }
 
@@ -45,8 +52,8 @@ export interface SessionCard {
   /** `+3 more dates`, and where they lead; the first few of them. Null for a single session. */
   readonly more: { readonly text: string; readonly links: readonly LinkedDate[] } | null;
   readonly topic: string | null;
-  /** `One-on-one`, `Group`, `Workshop`. */
-  readonly sessionType: string;
+  /** `Group`, `Workshop`; null for a session of two, whose seats say so. */
+  readonly sessionType: string | null;
   readonly price: string;
   readonly seats: Seats;
 }
@@ -74,6 +81,7 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     viewerZone,
     now,
   });
+  const seats = toSeats(slot);
   return {
     slotId: slot.id,
     title: slot.title,
@@ -81,9 +89,10 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     time: { iso, day: shortDate, start, length: duration, zone },
     more: toMore(later, (date) => formatMoment(date, viewerZone, now)),
     topic: slot.topic || null,
-    sessionType: sessionTypeNames[slot.sessionType],
+    sessionType:
+      seats.text === sessionTypeNames[slot.sessionType] ? null : sessionTypeNames[slot.sessionType],
     price: formatInr(slot.price),
-    seats: toSeats(slot),
+    seats,
   };
 }
 

@@ -43,6 +43,8 @@ export interface FoundSlots {
   readonly series: readonly ShownSeries[];
   /** Sessions, MAX_COUNTED at most. */
   readonly total: number;
+  /** The same with the dates of a series counted as one: what is shown. */
+  readonly offers: number;
   /** There are more than that. */
   readonly isMore: boolean;
   /** Only the first so many of the next best list were looked at; later ones may match too. */
@@ -111,7 +113,15 @@ export class SlotSearch {
     const shown = await this.show(series, filters.page);
     const total = Math.min(list.found.length, MAX_COUNTED);
     const isMore = list.found.length > MAX_COUNTED;
-    return { ...shown, total, isMore, lookedAt: list.lookedAt, corrections, unknownWords };
+    return {
+      ...shown,
+      total,
+      offers: series.length,
+      isMore,
+      lookedAt: list.lookedAt,
+      corrections,
+      unknownWords,
+    };
   }
 
   /** What most sessions ahead are about. */
@@ -157,7 +167,15 @@ export class SlotSearch {
   }
 }
 
-const nothing = { series: [], total: 0, isMore: false, lookedAt: undefined, page: 1, pages: 1 } as const;
+const nothing = {
+  series: [],
+  total: 0,
+  offers: 0,
+  isMore: false,
+  lookedAt: undefined,
+  page: 1,
+  pages: 1,
+} as const;
 
 function correctionOf({ word, words }: ReadWord): readonly (readonly [string, string])[] {
   const [first] = words;

@@ -83,7 +83,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     mentorBio: mentor.bio || null,
     topic: slot.topic || null,
     sessionType: sessionTypeNames[slot.sessionType],
-    capacity: slot.maxStudents === 1 ? 'Just you' : `Up to ${slot.maxStudents} people`,
+    capacity: slot.maxStudents === 1 ? '1 seat, just you' : `Up to ${slot.maxStudents} people`,
     description: slot.description,
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone, now }),
     timeUntil: isOnSale(slot, now) ? describeTimeUntil(slot.scheduledAt, now) : null,

@@ -123,7 +123,7 @@ const slot: MentorSlotPage = {
   description: 'We take one question and play it to the end.',
   time,
   price: row.price,
-  seats: { text: '3 seats left', level: 'few', taken: 75 },
+  seats: { text: '3 seats left', level: 'few', taken: 75, total: 'of 12' },
   seatsSold: 9,
   seatsTotal: 12,
   revenue: row.revenue,

@@ -119,7 +119,7 @@ export const session: SessionCard = {
   topic: 'System design',
   sessionType: 'Group',
   price: '₹1,499.50',
-  seats: { text: '12 seats left', level: 'plenty', taken: 25 },
+  seats: { text: '12 seats left', level: 'plenty', taken: 25, total: 'of 16' },
 };
 
 const cell = (date: string, level: MonthCell['level'] = 'none'): MonthCell => ({
@@ -170,7 +170,7 @@ export const month: Month = {
         {
           ...monthTime,
           slotId: '6560f1a2b3c4d5e6f7a8b90a',
-          seats: { text: 'Fully booked', level: 'none', taken: 100 },
+          seats: { text: 'Fully booked', level: 'none', taken: 100, total: null },
         },
       ],
     },

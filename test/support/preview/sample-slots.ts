@@ -16,9 +16,9 @@ const sessions: readonly SessionCard[] = [
       face: { initials: 'JW', tint: 3, photo: null },
     },
     more: null,
-    sessionType: 'One-on-one',
+    sessionType: null,
     price: '₹499',
-    seats: { text: '1 seat left', level: 'few', taken: 90 },
+    seats: { text: 'One-on-one', level: 'plenty', taken: null, total: null },
   },
   {
     ...session,
@@ -28,7 +28,7 @@ const sessions: readonly SessionCard[] = [
     topic: null,
     sessionType: 'Workshop',
     price: '₹2,999',
-    seats: { text: 'Fully booked', level: 'none', taken: 100 },
+    seats: { text: 'Fully booked', level: 'none', taken: 100, total: null },
   },
 ];
 
@@ -60,7 +60,7 @@ const slot: SlotPage = {
   mentorBio:
     'I have sat on both sides of some six hundred interviews.\nThese sessions are what I wish I had had.',
   topic: session.topic,
-  sessionType: session.sessionType,
+  sessionType: 'Group',
   capacity: 'Up to 12 people',
   description:
     'We take one question, the way it is asked, and play it to the end.\n\nYou bring a notebook. I bring the question, the traps in it and what I wrote about the last forty candidates.\n\n– 10 minutes: how the hour is judged\n– 40 minutes: the question\n– 10 minutes: yours',
@@ -77,7 +77,7 @@ const slot: SlotPage = {
 
 const withPanel = (panel: BookingPanel): SlotPage => ({ ...slot, panel });
 const closed = { timeUntil: null, refundTerms: null, otherDates: [] };
-const full = { text: 'Fully booked', level: 'none', taken: 100 } as const;
+const full = { text: 'Fully booked', level: 'none', taken: 100, total: null } as const;
 
 const profile: MentorProfilePage = {
   mentor,
@@ -114,7 +114,13 @@ export const slotSamples = {
       soonest: sessions.slice(0, 2),
       searched: '“zebra”, up to ₹100',
     },
-    mistyped: { ...home, isSearch: true, showingFor: 'typescript', summary: '3 sessions found', pager: null },
+    mistyped: {
+      ...home,
+      isSearch: true,
+      showingFor: 'typescript',
+      summary: '1 session found on 3 dates',
+      pager: null,
+    },
     empty: { ...home, summary: 'No upcoming sessions', cards: [], pager: null },
   } satisfies Record<string, HomePage>,
   'slots/slot': {

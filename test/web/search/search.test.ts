@@ -66,6 +66,31 @@ describe('finding sessions', () => {
       expect(html).to.include('4 upcoming sessions');
     });
 
+    it('begins with the faces of mentors, each of which leads to a page', async () => {
+      const html = await search({});
+      const faces = /<ul class="hero-faces"[\s\S]*?<\/ul>/.exec(html)?.[0] ?? '';
+      expect(
+        faces.match(/<li><a href="\/mentors\/[\w-]+" aria-label="[^"]+"><span class="avatar/g),
+      ).to.have.length.within(3, 8);
+      expect(await search({ q: 'design' })).not.to.include('hero-faces');
+    });
+
+    it('tells no scarcity of a session of two, and of others how many seats there are', async () => {
+      const one = await createSlot(site, { title: 'Quiet hour', scheduledAt: inDays(40) });
+      const many = await createSlot(site, { title: 'Quiet room', scheduledAt: inDays(41), maxStudents: 7 });
+      const html = await search({ q: 'quiet' });
+      const cards = html
+        .split('<article')
+        .slice(1)
+        .map((card) => card.replaceAll(/<[^>]*>/g, ''));
+      expect(cards[0])
+        .to.include('One-on-one')
+        .and.not.match(/seats? left/);
+      expect(cards[1]).to.include('7 seats left of 7');
+      for (const { id } of [one, many])
+        await collection(site, 'timeslots').deleteOne({ _id: new Types.ObjectId(id) });
+    });
+
     const allOpen = ['C++ (and a.b*c) basics', 'System design', 'ÉCOLE pricing', 'Sold out'];
     const cases: readonly (readonly [string, Record<string, string>, readonly string[]])[] = [
       ['a word of the title', { q: 'design' }, ['System design']],
@@ -175,7 +200,7 @@ describe('finding sessions', () => {
       );
       const html = await search({ q: 'weekly hour' });
       expect(titlesOf(html)).to.deep.equal(['Weekly hour']);
-      expect(html).to.include('3 sessions found').and.to.include('+2 more dates');
+      expect(html).to.include('1 session found on 3 dates').and.to.include('+2 more dates');
       for (const { id } of series) expect(html).to.include(`href="/slots/${id}"`);
       await collection(site, 'timeslots').deleteMany({ title: 'Weekly hour' });
     });

@@ -45,7 +45,8 @@ describe('the page of a session', () => {
     const slot = await createSlot(site, { scheduledAt: inHours(73) });
     const words = wordsOf((await visit(slot.id)).text);
     expect(words).to.include('in 3 days · 1 h').and.include('Meera Iyer').and.include('₹499');
-    expect(words).to.include('1 seat left').and.include('Log in to book');
+    expect(words).to.include('1 seat, just you').and.include('Log in to book');
+    expect(words).not.to.include('1 seat left');
   });
 
   it('offers the other dates of the same session, and nothing that is full, over or itself', async () => {
@@ -82,7 +83,7 @@ describe('the page of a session', () => {
     const slot = await createSlot(site);
     const seats = async () =>
       (await supertest(site.app).get(paths.slotSeats(slot.id)).expect(200)).body as unknown;
-    const open = { text: '1 seat left', level: 'plenty', isOpen: true };
+    const open = { text: 'One-on-one', level: 'plenty', isOpen: true };
     expect(await seats()).to.deep.equal({ success: true, data: open });
     await fill(slot.id);
     expect(await seats()).to.deep.equal({
