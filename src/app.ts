@@ -6,8 +6,7 @@ import { accountRoutes, personalDataRoutes, timeZoneRoutes } from './features/ac
 import { type Authentication, createAuthentication } from './features/accounts/authentication.ts';
 import { PersonalDataController } from './features/accounts/personal-data.controller.ts';
 import { RecoveryController } from './features/accounts/recovery.controller.ts';
-import { SettingsController } from './features/accounts/settings.controller.ts';
-import { TimeZoneController } from './features/accounts/time-zone.controller.ts';
+import { SettingsController, TimeZoneController } from './features/accounts/settings.controller.ts';
 import {
   AdminActionsController,
   AdminQuestionsController,
@@ -33,11 +32,9 @@ import { EarningsController } from './features/mentoring/earnings.controller.ts'
 import { MentorSlotController } from './features/mentoring/mentor-slot.controller.ts';
 import { MentorSlotsController } from './features/mentoring/mentor-slots.controller.ts';
 import { mentorRoutes } from './features/mentoring/mentor.routes.ts';
-import { OwnPhotoController } from './features/mentoring/own-photo.controller.ts';
-import { ProfileController } from './features/mentoring/profile.controller.ts';
+import { OwnPhotoController, ProfileController } from './features/mentoring/profile.controller.ts';
 import { TimeChangeController } from './features/mentoring/time-change.controller.ts';
-import { informationRoutes } from './features/pages/information.controller.ts';
-import { robotRoutes } from './features/pages/robots.controller.ts';
+import { informationRoutes, robotRoutes } from './features/pages/site-pages.controller.ts';
 import { PhotoController, photoRoutes } from './features/photos/photo.controller.ts';
 import { MentorProfileController } from './features/slots/mentor-profile.controller.ts';
 import { SharePictureController } from './features/slots/share-picture.controller.ts';
@@ -50,8 +47,7 @@ import { checkMongoWrites } from './gateways/mongo/index.ts';
 import { checkRedisWrites } from './gateways/redis/index.ts';
 import type { Logger } from './shared/logger.ts';
 import { buildApp, buildWaitingApp } from './web/frame.ts';
-import { healthRoutes, Readiness } from './web/health.routes.ts';
-import { metricsRoutes, observeRequests } from './web/metrics.routes.ts';
+import { healthRoutes, metricsRoutes, observeRequests, Readiness } from './web/operator.routes.ts';
 import { PageCache } from './web/page-cache.ts';
 import { sessionCookieName } from './web/session.ts';
 

@@ -1,5 +1,5 @@
 import type { Config } from './config/config.ts';
-import { AccountChangesRepository } from './features/accounts/account-changes.repository.ts';
+import { AccountChangesRepository, PhotoChanges } from './features/accounts/account-changes.repository.ts';
 import { AccountDeletion } from './features/accounts/account-deletion.ts';
 import { AccountRecovery } from './features/accounts/account-recovery.ts';
 import { AccountSettings } from './features/accounts/account-settings.ts';
@@ -9,7 +9,6 @@ import {
 } from './features/accounts/account-token.repository.ts';
 import { AccountService } from './features/accounts/account.service.ts';
 import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
-import { PhotoChanges } from './features/accounts/photo-changes.repository.ts';
 import { createUserModel } from './features/accounts/user.model.ts';
 import { UserRepository } from './features/accounts/user.repository.ts';
 import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts';
@@ -25,23 +24,20 @@ import {
 import { AuditTrail } from './features/audit/audit-trail.ts';
 import { BookingEvents } from './features/bookings/booking-events.ts';
 import { BookingOverview } from './features/bookings/booking-overview.ts';
-import { CancelBooking } from './features/bookings/cancel-booking.ts';
-import { FinishCancellation } from './features/bookings/finish-cancellation.ts';
-import { MoveBooking } from './features/bookings/move-booking.ts';
-import { RescheduleBooking } from './features/bookings/reschedule-booking.ts';
+import { CancelBooking, FinishCancellation } from './features/bookings/cancel-booking.ts';
+import { MoveBooking, RescheduleBooking } from './features/bookings/reschedule-booking.ts';
 import { BookingMoveRepository } from './features/bookings/reschedule.repository.ts';
 import { createSessionBookingModel } from './features/bookings/session-booking.model.ts';
 import { GraceRepository, SessionBookingRepository } from './features/bookings/session-booking.repository.ts';
 import { CheckoutService } from './features/checkout/checkout.service.ts';
 import { CompletePayment } from './features/checkout/complete-payment.ts';
-import { FindCheckout, OrderLookup } from './features/checkout/find-checkout.ts';
+import { FindCheckout, OrderLookup, UnconfirmedPayments } from './features/checkout/find-checkout.ts';
 import {
   createPaymentDecisionModel,
   PaymentDecisionRepository,
 } from './features/checkout/payment-decision.repository.ts';
 import { PrepareBooking } from './features/checkout/prepare-booking.ts';
 import { SettlePayment } from './features/checkout/settle-payment.ts';
-import { UnconfirmedPayments } from './features/checkout/unconfirmed-payments.ts';
 import { VerifyPayment } from './features/checkout/verify-payment.ts';
 import { AttendeeMessages, Attendees } from './features/mentoring/attendees.ts';
 import { EarningsRepository } from './features/mentoring/earnings.repository.ts';
@@ -74,7 +70,10 @@ import { PhotoRepository } from './features/photos/photo.repository.ts';
 import { CollectPaymentFacts } from './features/reconciliation/collect-payment-facts.ts';
 import { LedgerCheck } from './features/reconciliation/ledger-check.ts';
 import { LedgerRepository } from './features/reconciliation/ledger.repository.ts';
-import { LooseEndsRepository } from './features/reconciliation/loose-ends.repository.ts';
+import {
+  LooseEndsRepository,
+  UnpaidBookingRepository,
+} from './features/reconciliation/loose-ends.repository.ts';
 import { PurgeUnpaid } from './features/reconciliation/purge-unpaid.ts';
 import { ReconcilePayments, ReconcileRefunds } from './features/reconciliation/reconcile-payments.ts';
 import { Reconciler } from './features/reconciliation/reconciler.ts';
@@ -83,10 +82,8 @@ import {
   ReconciliationCursorRepository,
 } from './features/reconciliation/reconciliation-cursor.repository.ts';
 import { Sweep } from './features/reconciliation/sweep.ts';
-import { UnpaidBookingRepository } from './features/reconciliation/unpaid-booking.repository.ts';
-import { ManualRefunds } from './features/refunds/manual-refunds.ts';
 import { RefundBacklogRepository } from './features/refunds/refund-backlog.repository.ts';
-import { RefundSync } from './features/refunds/refund-sync.ts';
+import { ManualRefunds, RefundSync } from './features/refunds/refund-sync.ts';
 import { createRefundModel } from './features/refunds/refund.model.ts';
 import { RefundRepository } from './features/refunds/refund.repository.ts';
 import { RefundService } from './features/refunds/refund.service.ts';
@@ -125,8 +122,8 @@ import { type Clock, systemClock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
 import { Traffic } from './shared/traffic.ts';
 import { waitAtMost } from './shared/waiting.ts';
-import { KnownAddresses } from './web/known-addresses.ts';
 import { LoginSessions } from './web/login-sessions.ts';
+import { KnownAddresses } from './web/rate-limit-addresses.ts';
 import { RateLimits } from './web/rate-limits.ts';
 
 /** Milliseconds to wait for connections to a server that may hang. */

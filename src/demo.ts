@@ -5,11 +5,11 @@ import { loadConfig } from './config/config.ts';
 import { DEMO_PASSWORD, demoLogins } from './devenv/demo-data/demo-people.ts';
 import { DemoClock, fillDemoData } from './devenv/demo-data/fill-demo-data.ts';
 import { parseDemoArguments } from './devenv/demo-environment.ts';
-import { type DemoServices, startDemoServices } from './devenv/demo-services.ts';
 import { consoleReport, DevenvError } from './devenv/report.ts';
+import { type DemoServices, startDemoServices } from './devenv/demo-services.ts';
 import { startJobs } from './jobs/periodic-tasks.ts';
 import { listen } from './listen.ts';
-import { Readiness } from './web/health.routes.ts';
+import { Readiness } from './web/operator.routes.ts';
 import { setDemoNotice } from './web/site-settings.ts';
 
 const FOLDER = '.sureslot';

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
+import type { Report } from './report.ts';
+import { type ExternalServices, withDatabase } from './demo-services.ts';
 import { type EmbeddedServer, freePort, startMongo, startRedis } from './embedded/index.ts';
-import { type ExternalServices, withDatabase } from './external-services.ts';
 import { type Mailbox, startMailbox } from './mailbox/mailbox.ts';
 import {
   type RazorpaySandbox,
   type RazorpaySandboxOptions,
   startRazorpaySandbox,
 } from './razorpay-sandbox/index.ts';
-import type { Report } from './report.ts';
 
 const DATABASE = 'sureslot';
 const USUAL_SANDBOX_PORT = 4300;

@@ -7,7 +7,7 @@ import { createLogger } from '../gateways/logger.ts';
 import { askClusterMetrics, Metrics, serveClusterMetrics } from '../gateways/metrics/index.ts';
 import { type RunningJobs, startJobs, stopJobs } from '../jobs/periodic-tasks.ts';
 import { listen } from '../listen.ts';
-import { Readiness } from '../web/health.routes.ts';
+import { Readiness } from '../web/operator.routes.ts';
 import { onTold, tell } from './cluster-message.ts';
 import { type End, endOnSignals, ownStop, prepareEnd, stopWithCluster } from './end-of-process.ts';
 import { startServices } from './start-services.ts';

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { type Collection, type Db, type Document, MongoClient, ObjectId } from 'mongodb';
 import { compose, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
+import { withDatabase } from '../../src/devenv/demo-services.ts';
 import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/index.ts';
-import { withDatabase } from '../../src/devenv/external-services.ts';
 import {
   type PayInput,
   type RazorpaySandbox,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/index.ts';
-import { externalServices, removeExternalData } from '../../src/devenv/external-services.ts';
 import { downloadReport as report } from '../../src/devenv/report.ts';
+import { externalServices, removeExternalData } from '../../src/devenv/demo-services.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/index.ts';
 import { keepFoldersInMemory } from './memory-folder.ts';
 import { serviceVariables } from './services.ts';
 

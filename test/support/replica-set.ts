@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { findMongod } from '../../src/devenv/embedded/find-server.ts';
+import { silentReport } from '../../src/devenv/report.ts';
 import { freePort } from '../../src/devenv/embedded/index.ts';
 import { ServerProcess } from '../../src/devenv/embedded/server-process.ts';
-import { silentReport } from '../../src/devenv/report.ts';
+import { findMongod } from '../../src/devenv/embedded/server-source.ts';
 import { until } from './webhook.ts';
 
 const NAME = 'three';

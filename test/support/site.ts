@@ -1,15 +1,15 @@
 import type { Express } from 'express';
-import { freePort } from './free-port.ts';
 import { createApp } from '../../src/app.ts';
 import { compose, type Overrides, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { startRazorpaySandbox, type RazorpaySandbox } from '../../src/devenv/razorpay-sandbox/index.ts';
+import { type RazorpaySandbox, startRazorpaySandbox } from '../../src/devenv/razorpay-sandbox/index.ts';
 import { listen } from '../../src/listen.ts';
-import { Readiness } from '../../src/web/health.routes.ts';
-import { startAppProcess, type AppProcess } from './app-process.ts';
+import { Readiness } from '../../src/web/operator.routes.ts';
+import { type AppProcess, startAppProcess } from './app-process.ts';
 import { atBaseUrl } from './at-base-url.ts';
+import { freePort } from './free-port.ts';
 import { MovableClock } from './movable-clock.ts';
-import { recordingLogger, type LogLine } from './recording-logger.ts';
+import { type LogLine, recordingLogger } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
 
 export const razorpaySecrets = {

@@ -9,9 +9,8 @@ import {
   startOnFreePort,
   type StartOptions,
 } from './embedded-server.ts';
-import { findMongod, findRedisServer } from './find-server.ts';
 import { ServerProcess } from './server-process.ts';
-import { majorOf } from './server-source.ts';
+import { findMongod, findRedisServer, majorOf } from './server-source.ts';
 
 const REPLICA_SET = 'sureslot';
 const READY_TIMEOUT_MS = 30_000;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import ejs from 'ejs';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { apiRoutes, authenticate } from './api/api.routes.ts';
-import { checkoutRoutes } from './checkout/checkout.routes.ts';
+import { checkoutRoutes } from './checkout/window.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
 import { ApiError } from './core/errors.ts';
 import { Orders } from './core/orders.ts';

@@ -5,8 +5,7 @@ import { createRouter } from '../../web/router.ts';
 import type { AccountController } from './account.controller.ts';
 import type { PersonalDataController } from './personal-data.controller.ts';
 import type { RecoveryController } from './recovery.controller.ts';
-import type { SettingsController } from './settings.controller.ts';
-import type { TimeZoneController } from './time-zone.controller.ts';
+import type { SettingsController, TimeZoneController } from './settings.controller.ts';
 
 export function accountRoutes(
   entrance: AccountController,

@@ -1,4 +1,4 @@
 export type { AccountService } from './account.service.ts';
-export type { PhotoChanges } from './photo-changes.repository.ts';
+export type { PhotoChanges } from './account-changes.repository.ts';
 export type { UserRecord } from './user.model.ts';
 export type { Mentor, User } from './user.ts';

@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
-import type { KnownAddresses } from '../../web/known-addresses.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
+import type { KnownAddresses } from '../../web/rate-limit-addresses.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountRecovery } from './account-recovery.ts';

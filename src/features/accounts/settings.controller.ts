@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
@@ -8,18 +9,20 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
-import { seeOther } from '../../web/return-to.ts';
+import { readerZone, setZoneCookie } from '../../web/reader-zone.ts';
+import { safeReturnTo, seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { toConflictForm, versionOf } from '../../web/unsent-form.ts';
-import { timeZoneChoices } from '../../web/zone-choices.ts';
+import { placeOf, timeZoneChoices, zoneGroups } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import type { AccountSettings } from './account-settings.ts';
-import { type AccountPage, accountView } from './account.page.ts';
+import { type AccountPage, accountView, timeZoneView } from './account.page.ts';
 import {
   accountFormSchema,
   detailsSchema,
   emailChangeSchema,
   passwordChangeSchema,
+  timeZoneSchema,
 } from './account.schema.ts';
 import type { AccountService } from './account.service.ts';
 import { describeDevice } from './authentication.ts';
@@ -186,4 +189,43 @@ function endOfFeed(req: Request): string {
   return currentUser(req).roles.includes('mentor')
     ? ' The address of your calendar has ended too: your profile gives you a new one.'
     : '';
+}
+
+/** In which time zone somebody reads the pages, with or without an account. */
+export class TimeZoneController {
+  constructor(
+    private readonly settings: Pick<AccountSettings, 'saveTimeZone'>,
+    private readonly clock: Clock,
+  ) {}
+
+  show = async (req: Request, res: Response): Promise<void> => {
+    const values = { timeZone: readerZone(req), returnTo: safeReturnTo(req.query.returnTo, paths.home) };
+    await this.render(req, res, { form: { values, errors: {} }, status: 200 });
+  };
+
+  choose = async (req: Request, res: Response): Promise<void> => {
+    const returnTo = safeReturnTo((req.body as { returnTo?: unknown } | undefined)?.returnTo, paths.home);
+    const parsed = parseForm(timeZoneSchema, req.body);
+    if (!parsed.isValid) {
+      const form = { values: { timeZone: readerZone(req), returnTo }, errors: parsed.errors };
+      await this.render(req, res, { form, status: 422 });
+      return;
+    }
+    const { timeZone } = parsed.data;
+    if (req.user) {
+      await this.settings.saveTimeZone(req.user.id, timeZone);
+      addFlash(req, { role: 'status', text: `Times are now shown in ${placeOf(timeZone)} time.` });
+    }
+    setZoneCookie(req, res, timeZone);
+    seeOther(res, returnTo);
+  };
+
+  private async render(
+    req: Request,
+    res: Response,
+    { form, status }: { form: FormModel; status: number },
+  ): Promise<void> {
+    const page = { form, groups: zoneGroups(form.values.timeZone ?? '', this.clock.now()) };
+    await renderPage(req, res, timeZoneView, page, { title: 'Time zone', status });
+  }
 }

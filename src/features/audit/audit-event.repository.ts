@@ -8,7 +8,7 @@ import {
   auditObjects,
   type AuditOutcome,
   COMMAND_LINE,
-} from './audit-event.ts';
+} from './audit-trail.ts';
 
 export interface AuditEventRecord {
   _id: Types.ObjectId;

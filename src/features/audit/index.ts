@@ -5,5 +5,5 @@ export {
   type AuditFilter,
   COMMAND_LINE,
   auditActions,
-} from './audit-event.ts';
+} from './audit-trail.ts';
 export type { AuditTrail } from './audit-trail.ts';

@@ -12,8 +12,8 @@ export {
 export type { BookingOverview } from './booking-overview.ts';
 export type { GraceRepository } from './session-booking.repository.ts';
 export { meetingUrlFor, mentorReasonOf, refundTermsOf, timeOf } from './booking-presenter.ts';
-export { type FinishCancellation, RESUME_AFTER_MS } from './finish-cancellation.ts';
-export type { MoveBooking } from './move-booking.ts';
+export { type FinishCancellation, RESUME_AFTER_MS } from './cancel-booking.ts';
+export type { MoveBooking } from './reschedule-booking.ts';
 export { toReceiptPage } from './receipt.page.ts';
 export type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
 export {

@@ -1,8 +1,15 @@
-import type { RazorpayGateway, RazorpayOrder } from '../../gateways/razorpay/index.ts';
+import {
+  GatewayError,
+  orderProgress,
+  type RazorpayGateway,
+  type RazorpayOrder,
+} from '../../gateways/razorpay/index.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { withDeadline } from '../../shared/waiting.ts';
+import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import { type OrderTerms, readOrderTerms } from './order-terms.ts';
 import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
-import type { PendingBookings } from './pending-booking.ts';
+import type { PendingBooking, PendingBookings } from './pending-booking.ts';
 
 /**
  * Asks Razorpay for the order of somebody whose session knows nothing of it. Ids can be made up, and each costs a call,
@@ -87,5 +94,51 @@ export class FindCheckout {
   private async knownOrder(orderId: string, { userId, drafts }: Returning): Promise<string | undefined> {
     const draft = drafts.list().find((each) => each.orderId === orderId && each.userId === userId);
     return draft?.bookingId ?? (await this.decisions.findOfOrder(orderId, userId))?.bookingId;
+  }
+}
+
+export interface UnconfirmedPayment {
+  readonly draft: PendingBooking;
+  readonly slot: TimeSlot;
+}
+
+/** So many of the latest drafts are looked at; the page must not cost a call for each abandoned attempt. */
+const MAX_DRAFTS = 5;
+
+/** Milliseconds that the dashboard waits for Razorpay. It is only informed here: the page is useful without. */
+const BUDGET_MS = 2_000;
+
+/** Finds payments that Razorpay has and nobody has decided yet. */
+export class UnconfirmedPayments {
+  constructor(
+    private readonly decisions: PaymentDecisionRepository,
+    private readonly razorpay: RazorpayGateway,
+    private readonly slots: TimeSlotRepository,
+  ) {}
+
+  /** Those of the drafts of a session, without those that Razorpay cannot be asked about now. */
+  async among(drafts: readonly PendingBooking[]): Promise<readonly UnconfirmedPayment[]> {
+    const latest = drafts.slice(-MAX_DRAFTS);
+    const checked = await withDeadline(BUDGET_MS, () =>
+      Promise.all(latest.map((draft) => this.check(draft))),
+    );
+    return checked.filter((payment) => payment !== undefined);
+  }
+
+  private async check(draft: PendingBooking): Promise<UnconfirmedPayment | undefined> {
+    if (draft.orderId === undefined) return undefined;
+    const decided = await this.decisions.listOfBooking(draft.bookingId);
+    if (decided.length > 0 || !(await this.isUnderWay(draft.orderId))) return undefined;
+    const slot = await this.slots.findById(draft.timeSlotId);
+    return slot && { draft, slot };
+  }
+
+  private async isUnderWay(orderId: string): Promise<boolean> {
+    try {
+      return orderProgress(await this.razorpay.fetchOrderPayments(orderId)) === 'pending';
+    } catch (error) {
+      if (error instanceof GatewayError) return false;
+      throw error;
+    }
   }
 }

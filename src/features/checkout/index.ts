@@ -8,4 +8,4 @@ export type {
 export { type PendingBooking, PendingBookings } from './pending-booking.ts';
 export type { SettlePayment } from './settle-payment.ts';
 export type { Settlement } from './settlements-under-way.ts';
-export type { UnconfirmedPayment, UnconfirmedPayments } from './unconfirmed-payments.ts';
+export type { UnconfirmedPayment, UnconfirmedPayments } from './find-checkout.ts';

@@ -2,13 +2,12 @@ import type { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireRole, requireUser, requireVerifiedEmail } from '../../web/guards.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
+import { createRouter } from '../../web/router.ts';
 import type { EarningsController } from './earnings.controller.ts';
 import type { MentorSlotController } from './mentor-slot.controller.ts';
 import type { MentorSlotsController } from './mentor-slots.controller.ts';
-import type { OwnPhotoController } from './own-photo.controller.ts';
-import type { ProfileController } from './profile.controller.ts';
+import type { OwnPhotoController, ProfileController } from './profile.controller.ts';
 import type { TimeChangeController } from './time-change.controller.ts';
-import { createRouter } from '../../web/router.ts';
 
 export interface MentorRoutes {
   readonly slots: MentorSlotsController;

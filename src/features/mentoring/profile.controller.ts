@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
+import { MAX_PORTRAIT_PIXELS, MIN_PORTRAIT_SIDE } from '../../gateways/pictures/index.ts';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { canonicalTimeZone } from '../../shared/zoned-time.ts';
 import { toFace } from '../../web/face.ts';
+import { receiveFile } from '../../web/file-upload.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
@@ -14,6 +16,7 @@ import { toShownTime } from '../../web/session-time.ts';
 import { toConflictForm, versionOf } from '../../web/unsent-form.ts';
 import { timeZoneChoices } from '../../web/zone-choices.ts';
 import type { AccountService, Mentor } from '../accounts/index.ts';
+import type { MentorPhotos, PhotoRefusal } from '../photos/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import { toMentorCalendar } from './mentor-calendar-file.ts';
 import type { MentorFeedRepository } from './mentor-feed.repository.ts';
@@ -148,4 +151,47 @@ function valuesOf({ name, handle, headline, bio, topics, timeZone }: Mentor): Re
   const zone = canonicalTimeZone(timeZone) ?? timeZone;
   const values = { name, handle, headline, bio, topics: topics.join(', '), timeZone: zone };
   return { ...values, version: versionOf(values) };
+}
+
+const MAX_PHOTO_MB = 8;
+
+const MISSING = 'Choose a picture first.';
+const BUSY = 'Too many pictures are waiting just now. Your photo was not changed.';
+const TOO_LARGE = `This file is larger than ${MAX_PHOTO_MB} MB. Choose a smaller picture.`;
+const refusals: Readonly<Record<Exclude<PhotoRefusal, 'busy'>, string>> = {
+  'no-picture': 'This file cannot be read as a picture. Choose a JPEG, PNG or WebP file.',
+  'unreadable-heic':
+    'This picture is in a format (HEIC) that cannot be read here. Save it as JPEG and choose that file.',
+  'too-small': `This picture is too small. It needs at least ${MIN_PORTRAIT_SIDE} × ${MIN_PORTRAIT_SIDE} pixels.`,
+  'too-many-pixels': `This picture has more than ${MAX_PORTRAIT_PIXELS / 1_000_000} megapixels. Choose a smaller one.`,
+};
+
+/** The mentor's own photo: sent, replaced, taken away. */
+export class OwnPhotoController {
+  constructor(
+    private readonly photos: Pick<MentorPhotos, 'save' | 'remove'>,
+    private readonly profile: Pick<ProfileController, 'refusePhoto'>,
+  ) {}
+
+  save = async (req: Request, res: Response): Promise<void> => {
+    const file = await receiveFile(req, { field: 'photo', maxBytes: MAX_PHOTO_MB * 1024 * 1024 });
+    if (file.kind === 'missing') return this.refuse(req, res, { message: MISSING, status: 422 });
+    if (file.kind === 'too-large') return this.refuse(req, res, { message: TOO_LARGE, status: 413 });
+    const saving = await this.photos.save(currentUser(req).id, file.bytes);
+    if (saving === 'no-mentor') throw new DomainError('FORBIDDEN');
+    if (saving === 'busy') throw new DomainError('SERVICE_UNAVAILABLE', { message: BUSY });
+    if (saving !== 'saved') return this.refuse(req, res, { message: refusals[saving], status: 422 });
+    addFlash(req, { role: 'status', text: 'Your photo is saved.' });
+    seeOther(res, paths.ownProfile);
+  };
+
+  remove = async (req: Request, res: Response): Promise<void> => {
+    const isDone = await this.photos.remove(currentUser(req).id);
+    addFlash(req, { role: 'status', text: isDone ? 'Your photo is deleted.' : 'You have no photo.' });
+    seeOther(res, paths.ownProfile);
+  };
+
+  private refuse(req: Request, res: Response, refusal: { message: string; status: number }): Promise<void> {
+    return this.profile.refusePhoto(req, res, refusal);
+  }
 }

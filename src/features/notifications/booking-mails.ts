@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { formatMoment, toSessionTime } from '../../web/session-time.ts';
 import {
   type Canceller,
   hasRefusedMove,
@@ -8,17 +9,26 @@ import {
   toReceiptPage,
 } from '../bookings/index.ts';
 import { describeRefund } from '../refunds/index.ts';
+import type { TimeSlot } from '../slots/index.ts';
 import {
   bookingLink,
   type BookingMailContext,
   calendarLinks,
+  FOR_MENTOR,
   frameOf,
   meetingButton,
   startOf,
   toEventReservation,
 } from './booking-mail-parts.ts';
 import { movedMail, reminderMail, sessionUpdatedMail, timeChangedMail } from './booking-time-mails.ts';
-import { type MailFact, type MailPage, shortTitle } from './mail.page.ts';
+import {
+  type MailFact,
+  type MailPage,
+  type MailReader,
+  shortTitle,
+  type SiteAddress,
+  toMailFace,
+} from './mail.page.ts';
 import type { BookingMail } from './mail.ts';
 
 /** Whether the reader's calendar is to follow. */
@@ -173,4 +183,37 @@ function endingOf({ details: { booking, slot } }: BookingMailContext): Ending {
 function reasonFacts({ details }: BookingMailContext): readonly MailFact[] {
   const reason = mentorReasonOf(details);
   return reason === null ? [] : [{ label: 'Reason', value: reason }];
+}
+
+export interface WaitlistMailContext {
+  readonly slot: TimeSlot;
+  readonly mentor: { readonly id: string; readonly name: string; readonly photo: string | null };
+  readonly until: Date;
+  readonly user: MailReader;
+  readonly site: SiteAddress;
+}
+
+export function toWaitlistMail({ slot, mentor, until, user, site }: WaitlistMailContext): MailPage {
+  const deadline = formatMoment(until, user.timeZone);
+  return {
+    subject: `A seat is free: ${shortTitle(slot.title)}`,
+    preview: `You are next in line, until ${deadline}.`,
+    heading: 'A seat is free',
+    recipientName: user.name,
+    paragraphs: [
+      'You are next on the waiting list of this session, and a seat has been given back.',
+      `After ${deadline} we also tell the next person in line. The seat goes to whoever pays first.`,
+    ],
+    session: {
+      title: slot.title,
+      about: `with ${mentor.name}`,
+      face: toMailFace(mentor, site),
+      time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
+      otherClock: FOR_MENTOR,
+    },
+    facts: [{ label: 'Price', value: formatInr(slot.price) }],
+    action: { text: 'Book the seat', url: site.baseUrl + paths.slot(slot.id) },
+    links: [],
+    notes: ['Nothing is charged until you pay.'],
+  };
 }

@@ -11,14 +11,12 @@ import {
 import type { Refund, RefundRepository } from '../refunds/index.ts';
 import { findMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import { toAccountMail } from './account-mails.ts';
-import type { SessionSpan } from './booking-mail-parts.ts';
-import { reasonToSkip, reasonToSkipForMentor } from './booking-mail-validity.ts';
-import { hasInvitation, toBookingMail } from './booking-mails.ts';
+import { reasonToSkip, reasonToSkipForMentor, type SessionSpan } from './booking-mail-parts.ts';
+import { hasInvitation, toBookingMail, toWaitlistMail } from './booking-mails.ts';
 import { type MailPage, type MailReader, renderMail, type SiteAddress, toOneLine } from './mail.page.ts';
 import type { BookingMail, Mail, MentorMail, OutboxMail, PrivateDetails, RefundMail } from './mail.ts';
 import { toMentorMail } from './mentor-mails.ts';
 import { reasonToSkipRefund, toRefundMail } from './refund-mails.ts';
-import { toWaitlistMail } from './waitlist-mail.ts';
 
 export type Composed =
   | { readonly kind: 'message'; readonly message: MailMessage }

@@ -14,7 +14,7 @@ import type { RefundRepository } from '../refunds/index.ts';
 import type { PaymentFacts } from './ledger-check.ts';
 import type { LedgerRepository, LedgerSlot } from './ledger.repository.ts';
 import type { Period } from './loose-ends.repository.ts';
-import { walkPages } from './walk-pages.ts';
+import { walkPages } from './reconciler.ts';
 
 /** What Razorpay has of a payment. */
 interface RazorpaySide {

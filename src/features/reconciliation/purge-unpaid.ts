@@ -1,7 +1,7 @@
 import { GatewayError, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
-import type { UnpaidBooking, UnpaidBookingRepository } from './unpaid-booking.repository.ts';
+import type { UnpaidBooking, UnpaidBookingRepository } from './loose-ends.repository.ts';
 
 /**
  * What is done with one row. `removable`: would be removed. `paid`: kept, since Razorpay calls its order paid.

@@ -1,4 +1,10 @@
-import type { RazorpayGateway, RazorpayPayment, RazorpayRefund } from '../../gateways/razorpay/index.ts';
+import type {
+  RazorpayGateway,
+  RazorpayPage,
+  RazorpayPayment,
+  RazorpayRefund,
+  RazorpayWindow,
+} from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { inParallel } from '../../shared/waiting.ts';
@@ -6,7 +12,6 @@ import type { Period } from './loose-ends.repository.ts';
 import type { PaymentFinding, ReconcilePayments, ReconcileRefunds } from './reconcile-payments.ts';
 import type { ReconciliationCursorRepository } from './reconciliation-cursor.repository.ts';
 import type { Sweep, SweepReport } from './sweep.ts';
-import { walkPages } from './walk-pages.ts';
 
 export interface ReconcileOptions {
   /** Where to begin instead of the mark. */
@@ -127,4 +132,22 @@ function progressOver({ from, to }: Period, report?: (done: number) => void): Ru
     const done = reached ? (to.getTime() - reached.getTime()) / length : 1;
     report?.((list === 'payments' ? 0 : 0.5) + Math.min(1, Math.max(0, done)) / 2);
   };
+}
+
+/** As much as Razorpay gives at once. */
+const PAGE = 100;
+
+/**
+ * All that a list of Razorpay has in a period, newest first, page by page. What is created meanwhile is not in the
+ * period or pushes others to a later page, so that some may come twice and none is missed.
+ */
+export async function* walkPages<T>(
+  list: (window: RazorpayWindow) => Promise<RazorpayPage<T>>,
+  { from, to }: Period,
+): AsyncGenerator<readonly T[]> {
+  for (let skip = 0; ; skip += PAGE) {
+    const { items, skipped } = await list({ from, to, count: PAGE, skip });
+    yield items;
+    if (items.length + skipped < PAGE) return;
+  }
 }

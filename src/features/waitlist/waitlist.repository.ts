@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
-import type { Waiting, Waitlist } from './waitlist.ts';
+import type { Waiting, Waitlist } from './waitlist.service.ts';
 
 export interface WaitingRecord {
   userId: Types.ObjectId;

@@ -3,6 +3,6 @@ export {
   type CaptureMailTransport,
   type CaptureOptions,
   type CapturedMail,
-} from './capture-transport.ts';
+} from './mail-transports.ts';
 export { MailError, type MailAttachment, type MailMessage, type MailTransport } from './mail-message.ts';
-export { createMailTransport, type MailTransportOptions } from './smtp-transport.ts';
+export { createMailTransport, type MailTransportOptions } from './mail-transports.ts';

@@ -1,2 +1,2 @@
-export { answerClusterMetrics, askClusterMetrics, serveClusterMetrics } from './cluster-metrics.ts';
+export { answerClusterMetrics, askClusterMetrics, serveClusterMetrics } from './metrics.ts';
 export { Metrics } from './metrics.ts';

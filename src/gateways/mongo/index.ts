@@ -8,5 +8,5 @@ export {
   type MongoOptions,
 } from './mongo-connection.ts';
 export { areAllDuplicates, isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';
-export { type AnyModel, atMost, isOneOfTexts, isText, timeLimitOf } from './field-rules.ts';
+export { type AnyModel, atMost, isOneOfTexts, isText, timeLimitOf } from './joined-inserts.ts';
 export { joinInserts } from './joined-inserts.ts';

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
-import { FinishCancellation } from '../../../src/features/bookings/finish-cancellation.ts';
-import { MoveBooking } from '../../../src/features/bookings/move-booking.ts';
+import { FinishCancellation } from '../../../src/features/bookings/cancel-booking.ts';
+import { MoveBooking } from '../../../src/features/bookings/reschedule-booking.ts';
 import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
 import type { Seats } from '../../../src/features/slots/seat.repository.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 const HOUR = 3_600_000;
 const A_MINUTE = 60_000;

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
-import { withDatabase } from '../../../src/devenv/external-services.ts';
+import { withDatabase } from '../../../src/devenv/demo-services.ts';
 import { paths } from '../../../src/paths.ts';
 import type { AppProcess } from '../../support/app-process.ts';
-import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
+import { openSale, type PaidSale, paySale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';
-import { tripleOf } from '../../support/payer.ts';
 import { auditLedger } from '../../support/ledger-audit.ts';
-import { startReplicaSet, type ReplicaSet } from '../../support/replica-set.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { tripleOf } from '../../support/payer.ts';
+import { type ReplicaSet, startReplicaSet } from '../../support/replica-set.ts';
+import { type Site, startSite } from '../../support/site.ts';
 import { eventBody, signatureOf, until } from '../../support/webhook.ts';
 
 const PAYMENTS = 100;

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
-import { withDatabase } from '../../../src/devenv/external-services.ts';
+import { withDatabase } from '../../../src/devenv/demo-services.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
 import { paths } from '../../../src/paths.ts';
 import type { AppProcess } from '../../support/app-process.ts';
-import { startSite, type Site } from '../../support/site.ts';
-import { eventBody, signatureOf, until } from '../../support/webhook.ts';
 import { throughProxy } from '../../support/at-base-url.ts';
+import { type Site, startSite } from '../../support/site.ts';
+import { eventBody, signatureOf, until } from '../../support/webhook.ts';
 
 /** One operation and the retry that the driver makes, with a new connection and another search for a server. */
 const FIRST_ANSWERS_MS = 8000;

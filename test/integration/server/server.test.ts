@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { freePort } from '../../support/free-port.ts';
 import { Types } from 'mongoose';
-import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
-import { withDatabase } from '../../../src/devenv/external-services.ts';
+import { withDatabase } from '../../../src/devenv/demo-services.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
 import { paths } from '../../../src/paths.ts';
-import { launchAppProcess, startAppProcess, type AppProcess } from '../../support/app-process.ts';
-import { openSale, paySale } from '../../support/builders.ts';
-import { collection, createSlot } from '../../support/journey.ts';
-import { tripleOf } from '../../support/payer.ts';
-import { startLoad } from '../../support/load.ts';
-import { startSite, type Site } from '../../support/site.ts';
-import { eventBody, signatureOf, until } from '../../support/webhook.ts';
+import { type AppProcess, launchAppProcess, startAppProcess } from '../../support/app-process.ts';
 import { throughProxy } from '../../support/at-base-url.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { freePort } from '../../support/free-port.ts';
+import { collection, createSlot } from '../../support/journey.ts';
+import { startLoad } from '../../support/load.ts';
+import { tripleOf } from '../../support/payer.ts';
+import { type Site, startSite } from '../../support/site.ts';
+import { eventBody, signatureOf, until } from '../../support/webhook.ts';
 
 /** Milliseconds within which a stop must be over when nothing hangs. */
 const STOP_LIMIT_MS = 8000;

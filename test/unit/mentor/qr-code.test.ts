@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import qrcode from 'qrcode-generator';
-import { toQrCode } from '../../../src/features/mentoring/qr-code.ts';
+import { toQrCode } from '../../../src/features/mentoring/mentor-slot.page.ts';
 
 const QUIET = 4;
 

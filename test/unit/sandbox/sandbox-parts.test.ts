@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { decideCard, decideUpi } from '../../../src/devenv/razorpay-sandbox/checkout/test-instruments.ts';
-import { Collection } from '../../../src/devenv/razorpay-sandbox/core/store.ts';
 import { chargeFor } from '../../../src/devenv/razorpay-sandbox/core/payments.ts';
+import { Collection } from '../../../src/devenv/razorpay-sandbox/core/store.ts';
 import { sign, signPayment } from '../../../src/devenv/razorpay-sandbox/index.ts';
-import { shuffle } from '../../../src/devenv/razorpay-sandbox/webhooks/webhook-rules.ts';
+import { shuffle } from '../../../src/devenv/razorpay-sandbox/webhooks/webhook-sender.ts';
 
 describe('sandbox signatures', () => {
   it('are those of the published webhook example', () => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
-import { paths } from '../../../src/paths.ts';
 import { createApp } from '../../../src/app.ts';
-import { Readiness } from '../../../src/web/health.routes.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { paths } from '../../../src/paths.ts';
+import { Readiness } from '../../../src/web/operator.routes.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 describe('pages opened at another address than BASE_URL', () => {
   let site: Site;

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
-import { startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
 import { silentReport } from '../../../src/devenv/report.ts';
+import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/index.ts';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, logIn, registerUser, tokenFrom } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 describe('A Redis that is full', () => {
   let redis: EmbeddedServer;

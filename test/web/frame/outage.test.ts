@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { Router } from 'express';
 import supertest from 'supertest';
-import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
 import { silentReport } from '../../../src/devenv/report.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { loginView } from '../../../src/features/accounts/entry.page.ts';
 import { paths } from '../../../src/paths.ts';
 import { requireUser } from '../../../src/web/guards.ts';
-import { loginView } from '../../../src/features/accounts/entry.page.ts';
 import { renderPage } from '../../../src/web/page-renderer.ts';
-import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
+import { agentFor, type BrowserSession, registerUser, tokenFrom } from '../../support/browser-session.ts';
 import { startWebSite, type WebSite } from '../../support/web-site.ts';
 
 function probes(): Router {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import type { Express } from 'express';
 import supertest from 'supertest';
-import { startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
 import { silentReport } from '../../../src/devenv/report.ts';
+import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/index.ts';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, csrfOf, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
 import { createSlot, logInSomebody } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 const REFUSED = 429;
 

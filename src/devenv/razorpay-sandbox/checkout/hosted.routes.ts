@@ -1,22 +1,23 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { parseRequest } from '../api/schemas.ts';
+import { parseRequest } from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';
 import type { Payment } from '../core/entities.ts';
 import { failures } from '../core/errors.ts';
-import { formatAmount, openOrder } from './checkout-request.ts';
-import { pagePolicy } from './checkout.routes.ts';
 import {
   bankFields,
   beginPayment,
   decidePayment,
+  formatAmount,
   type HostedState,
   newHostedState,
+  openOrder,
   returnFields,
   stateOf,
   toQuery,
 } from './hosted-checkout.ts';
 import { bankName, banks, checkCard, decideCard, decideUpi } from './test-instruments.ts';
+import { pagePolicy } from './window.routes.ts';
 
 const entrySchema = z.object({
   vpa: z.string().default(''),

@@ -1,12 +1,14 @@
-import { Router } from 'express';
+import { join } from 'node:path';
+import express, { Router } from 'express';
 import { z } from 'zod';
-import { parseRequest } from '../api/schemas.ts';
+import { projectFolder } from '../../../shared/project-folder.ts';
+import { parseRequest } from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';
 import type { Payment } from '../core/entities.ts';
 import { ApiError, badRequest, failures, toCheckoutError } from '../core/errors.ts';
 import { signPayment } from '../core/signatures.ts';
-import { checkoutSchema, formatAmount, openOrder } from './checkout-request.ts';
-import { pagePolicy } from './checkout.routes.ts';
+import { checkoutSchema, formatAmount, openOrder } from './hosted-checkout.ts';
+import { hostedRoutes } from './hosted.routes.ts';
 import { banks, checkCard, decideCard, decideUpi, type Decision } from './test-instruments.ts';
 
 const attemptSchema = checkoutSchema.extend({
@@ -82,4 +84,32 @@ function decisionOf(payment: Payment, answer: Answer): Decision {
     case 'cancel':
       return { kind: 'failure', reason: 'payment_cancelled' };
   }
+}
+
+/** The policy of the sandbox's own pages: its files only, framed by whom the argument names. */
+export function pagePolicy(frameAncestors: '*' | "'none'"): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    // The merchant's logo.
+    'img-src http: https:',
+    "base-uri 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ');
+}
+
+const staticFolder = join(projectFolder, 'src/devenv/razorpay-sandbox/static');
+
+/** Everything that payers' browsers ask for; no key secret needed. */
+export function checkoutRoutes(sandbox: Sandbox): Router {
+  const router = Router();
+  router.get('/checkout.js', (_req, res) => {
+    // Merchants' pages that isolate themselves may only load what allows it.
+    res.set('cross-origin-resource-policy', 'cross-origin').sendFile(join(staticFolder, 'checkout.js'));
+  });
+  router.use('/checkout/static', express.static(staticFolder, { index: false }));
+  router.use('/checkout', windowRoutes(sandbox), hostedRoutes(sandbox));
+  return router;
 }

@@ -1,6 +1,6 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { newRefundSchema, notesSchema, parseRequest } from '../api/schemas.ts';
+import { newRefundSchema, notesSchema, parseRequest } from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';
 import {
   type Delivery,
@@ -13,7 +13,7 @@ import {
 import { badRequest, unknownId } from '../core/errors.ts';
 import { type SandboxStore, settingsSchema } from '../core/store.ts';
 import { faultSchema } from '../faults.ts';
-import { webhookRuleSchema } from '../webhooks/webhook-rules.ts';
+import { webhookRuleSchema } from '../webhooks/webhook-sender.ts';
 import { disputePayment, payOrder } from './pay-order.ts';
 
 export const paySchema = z.strictObject({

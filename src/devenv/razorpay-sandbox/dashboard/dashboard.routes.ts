@@ -1,7 +1,7 @@
 import { type Request, Router } from 'express';
 import type { Sandbox } from '../app.ts';
-import { formatAmount } from '../checkout/checkout-request.ts';
-import { pagePolicy } from '../checkout/checkout.routes.ts';
+import { formatAmount } from '../checkout/hosted-checkout.ts';
+import { pagePolicy } from '../checkout/window.routes.ts';
 import type { Delivery, OrderRecord, Payment, Refund, WebhookEvent } from '../core/entities.ts';
 
 /** A page that shows what happened, with buttons for what Razorpay, a bank or the network might do next. */
