@@ -7,7 +7,15 @@
 (() => {
   const FIRST_MS = 15_000;
   const LONGEST_MS = 120_000;
-  const { navigator } = window;
+  const { navigator, location } = window;
+
+  /* The way from the checkout to the note; not every browser opens what an address leads into. */
+  const note = document.querySelector('details.note');
+  if (note && location.hash === '#notes') {
+    note.open = true;
+    note.querySelector('textarea').focus();
+  }
+
   const ticket = document.querySelector('[data-seats]');
   if (!ticket || navigator.connection?.saveData) return;
 
@@ -48,7 +56,7 @@
     news.replaceChildren(isOpen ? `Now: ${text.toLowerCase()}.` : 'This session can no longer be booked.');
     if (isNoLonger) {
       const again = document.createElement('a');
-      again.href = window.location.pathname;
+      again.href = location.pathname;
       again.textContent = 'Show what you can do';
       news.append(' ', again);
     }

@@ -94,9 +94,11 @@ describe('Keyboards and impatient fingers', function () {
   it('books from the note to the payment window by keyboard alone', async () => {
     const slot = await createSlot(browsing.site, { title: 'By keyboard' });
     const page = await somebodyAt(paths.slot(slot.id));
-    const [mentor, zone] = (await tabTo(page, /^notes$/)).slice(-2);
+    const [mentor, zone] = (await tabTo(page, /^Add a note/)).slice(-2);
     expect(mentor).to.include('Meera Iyer');
     expect(zone).to.include('the time zone');
+    await page.keyboard.press('Enter');
+    expect(await tabTo(page, /^notes$/)).to.deep.equal([]);
     await page.keyboard.type('No mouse at hand.');
     expect(await tabTo(page, /^Book for/)).to.deep.equal([]);
     await page.keyboard.press('Enter');

@@ -43,6 +43,41 @@ describe('Choosing and paying on a phone', function () {
     });
   }
 
+  it('shows what is sold, its price and the one thing to do on the first screen of a session', async () => {
+    const slot = await createSlot(browsing.site, { title: 'At a glance', maxStudents: 25 });
+    const { page } = await browsing.visitAsSomebody({ javaScript: true });
+    await page.goto(paths.slot(slot.id));
+    const main = page.getByRole('main');
+    expect(await main.locator('.button:not(.button-quiet)').allInnerTexts()).to.deep.equal(['Book for ₹499']);
+    expect(await lowerEdge(page, '.stub .button')).to.be.at.most(HEIGHT);
+    expect(await page.locator('.stub-price').innerText()).to.match(/₹499\s+25 seats left\s+of 25/);
+    expect(await page.locator('.slot-facts').innerText()).to.include('Up to 25 people');
+  });
+
+  for (const javaScript of [true, false]) {
+    it(`takes a note, which the checkout leads back to, ${javaScript ? 'with' : 'without'} script`, async () => {
+      const slot = await createSlot(browsing.site);
+      const { page } = await browsing.visitAsSomebody({ javaScript });
+      await page.goto(paths.slot(slot.id));
+      const note = page.getByLabel('Your note');
+      expect(await note.isVisible()).to.equal(false);
+      await page.getByText('Add a note for').click();
+      await note.fill('Please speak slowly.');
+      await page.getByRole('button', { name: /^Book/ }).click();
+      await page.getByRole('link', { name: 'Change your note' }).click();
+      expect(await note.inputValue()).to.equal('Please speak slowly.');
+      expect(await note.isVisible()).to.equal(true);
+    });
+  }
+
+  it('opens the empty note for who comes to it from the checkout', async () => {
+    const slot = await createSlot(browsing.site);
+    const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
+    await page.goto(paths.checkout(await book(visitor, slot.id)));
+    await page.getByRole('link', { name: 'Add one your note' }).click();
+    await page.getByLabel('Your note').fill('Here it is.');
+  });
+
   it('opens the bookings with a large ticket and one thing to do, above everything else', async () => {
     const mentorId = await createMentor(browsing.site);
     const later = await createSlot(browsing.site, { mentorId, scheduledAt: inDays(3), title: 'Later' });
