@@ -22,6 +22,7 @@ import { bookingsList, slotsList, usersList } from './features/admin/people-list
 import { cancellationRoutes, dashboardRoutes } from './features/bookings/bookings.routes.ts';
 import { CancellationController } from './features/bookings/cancellation.controller.ts';
 import { DashboardController } from './features/bookings/dashboard.controller.ts';
+import { showUnchanged } from './features/bookings/unchanged.controller.ts';
 import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
 import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
@@ -142,7 +143,7 @@ function siteRoutes(services: Services, authentication: Authentication) {
     slotRoutes(slotController, new MentorProfileController(slots, accounts, clock)),
     accountRoutesOf(services, authentication),
     journeyRoutes(services, slotController),
-    cancellationRoutes(cancellation, services.rateLimits),
+    cancellationRoutes(cancellation, showUnchanged(services.overview, clock), services.rateLimits),
     dashboardRoutes(dashboard),
     waitlistRoutes(new WaitlistController(waitlist)),
     informationRoutes(),
@@ -239,6 +240,7 @@ function mentorRoutesOf(services: Services) {
     photo: new OwnPhotoController(services.mentorPhotos, profile),
     earnings: new EarningsController(services.earnings),
     timeChange: new TimeChangeController(timeChanges, slots, accounts),
+    showUnchanged: showUnchanged(services.overview, clock),
     limits: services.rateLimits,
     requireVerifiedMentors: config.requireVerifiedMentors,
   });

@@ -18,6 +18,8 @@ export interface ErrorLink {
 
 export interface ErrorPage {
   readonly status: number;
+  /** `Error 500`; null where what happened is no fault of anybody's, such as a seat that is gone. */
+  readonly eyebrow: string | null;
   readonly title: string;
   /** What happened, and whether anything was charged. */
   readonly message: string;
@@ -38,6 +40,9 @@ const CODE_OF_HTTP_STATUS: Readonly<Record<number, ErrorCode>> = {
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
+
+/** Statuses of what happens to people who did nothing wrong. */
+const EXPECTED = [202, 402, 409, 422, 429];
 
 export const notFound: RequestHandler = () => {
   throw new DomainError('NOT_FOUND');
@@ -124,6 +129,7 @@ function sendPage(req: Request, res: Response, error: DomainError): void {
   const row = errorTable[error.code];
   const page: ErrorPage = {
     status: row.status,
+    eyebrow: EXPECTED.includes(row.status) ? null : `Error ${row.status}`,
     title: row.title,
     message: [error.hasOwnMessage ? error.message : row.message, ...Object.values(error.fields ?? {})].join(
       ' ',

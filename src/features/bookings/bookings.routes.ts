@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { ErrorRequestHandler, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
@@ -18,6 +18,7 @@ export function dashboardRoutes(controller: DashboardController): Router {
 /** Each change tells two people by mail. */
 export function cancellationRoutes(
   controller: CancellationController,
+  showUnchanged: ErrorRequestHandler<{ bookingId: string }>,
   limits: Pick<RateLimits, 'byUser'>,
 ): Router {
   const router = createRouter();
@@ -30,5 +31,6 @@ export function cancellationRoutes(
     .route(paths.rescheduleBooking(':bookingId'))
     .get(requireUser, controller.showReschedule)
     .post(requireUser, limitChanges, controller.reschedule);
+  router.use(paths.booking(':bookingId'), showUnchanged);
   return router;
 }

@@ -4,6 +4,7 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { toPaise } from '../../shared/money.ts';
+import { errorTable } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
@@ -41,6 +42,7 @@ const LESS_NOW =
 const LESS_AFTER_MOVE =
   'A cancellation gives less back now than when you opened this page, and a move would keep it so. Look at the new amount before you go on.';
 const CHOOSE_ANOTHER = 'That time is not one you can move to. Choose another.';
+const NOTHING_CHARGED = 'Nothing was charged.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 
 /** The pages on which users give up a booking, or move it. */
@@ -98,6 +100,13 @@ export class CancellationController {
     }
     const agreed = form.data.refundAmount;
     const outcome = await rescheduleBooking.move({ booking, target, agreed });
+    if (outcome.kind === 'no-seat') {
+      if (req.accepts(['html', 'json']) === 'json') throw outcome.refusal;
+      const refused = { ...emptyForm, formError: `${outcome.refusal.message} ${NOTHING_CHARGED}` };
+      const { status } = errorTable[outcome.refusal.code];
+      await this.renderReschedule(req, res, { booking, form: refused, status });
+      return;
+    }
     if (outcome.kind === 'less-than-agreed') {
       const refused = { values: { slotId }, errors: {}, formError: LESS_AFTER_MOVE };
       await this.renderReschedule(req, res, { booking, form: refused, status: 422 });

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
+import { DomainError, type ErrorCode } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
 import {
@@ -31,7 +31,11 @@ export interface MoveRequest {
 export type MoveOutcome =
   | { readonly kind: 'moved'; readonly booking: SessionBooking }
   /** A cancellation gives less by now, which the move would keep: nothing was done. */
-  | { readonly kind: 'less-than-agreed' };
+  | { readonly kind: 'less-than-agreed' }
+  /** Nobody can have a seat in the other session any more: the booking stays where it is. */
+  | { readonly kind: 'no-seat'; readonly refusal: DomainError };
+
+const NO_SEAT: readonly ErrorCode[] = ['SLOT_FULL', 'SLOT_CLOSED', 'ALREADY_BOOKED'];
 
 /** More than fit on a page of radio buttons is no choice. */
 const MAX_CHOICES = 50;
@@ -92,12 +96,18 @@ export class RescheduleBooking {
     return (await findMentor(this.mentors, mentorId)).isDisabled;
   }
 
-  /** @throws DomainError as MoveBooking.move and CancelBooking.quote. */
+  /** @throws DomainError CONFLICT as MoveBooking.move, and as CancelBooking.quote. */
   async move({ booking, target, agreed }: MoveRequest): Promise<MoveOutcome> {
     const { id: bookingId, userId } = booking;
     const { refundAmount } = await this.cancelBooking.quote({ bookingId, userId });
     if (agreed !== undefined && refundAmount < agreed) return { kind: 'less-than-agreed' };
-    return { kind: 'moved', booking: await this.moveBooking.move(booking, target) };
+    try {
+      return { kind: 'moved', booking: await this.moveBooking.move(booking, target) };
+    } catch (error) {
+      if (error instanceof DomainError && NO_SEAT.includes(error.code))
+        return { kind: 'no-seat', refusal: error };
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Router } from 'express';
+import type { ErrorRequestHandler, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireRole, requireUser, requireVerifiedEmail } from '../../web/guards.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
@@ -16,6 +16,8 @@ export interface MentorRoutes {
   readonly photo: OwnPhotoController;
   readonly earnings: EarningsController;
   readonly timeChange: TimeChangeController;
+  /** Answers an attendee whose booking could not be changed. */
+  readonly showUnchanged: ErrorRequestHandler<{ bookingId: string }>;
   readonly limits: Pick<RateLimits, 'byUser'>;
   /** Whether only mentors with a confirmed e-mail address open sessions. */
   readonly requireVerifiedMentors: boolean;
@@ -29,6 +31,7 @@ export function mentorRoutes({
   photo,
   earnings,
   timeChange,
+  showUnchanged,
   limits,
   requireVerifiedMentors,
 }: MentorRoutes): Router {
@@ -61,5 +64,6 @@ export function mentorRoutes({
   router.get(paths.attendeesCsv(':slotId'), isMentor, slot.downloadAttendees);
   router.get(paths.movedBooking(':bookingId'), requireUser, timeChange.show);
   router.post(paths.movedBooking(':bookingId'), requireUser, timeChange.answer);
+  router.use(paths.movedBooking(':bookingId'), showUnchanged);
   return router;
 }

@@ -108,11 +108,22 @@ export const accountSamples = {
 export const errorSamples = {
   '': {
     status: 503,
+    eyebrow: 'Error 503',
     title: 'Payments are out of reach',
     message: 'Razorpay does not answer right now. Nothing was charged.',
     next: 'Please try again in a minute; your place in the flow is kept.',
     retry: { href: '/checkout/session_1', text: 'Try again' },
     link: { href: '/', text: 'All sessions' },
     requestId: 'b9f3c1d2',
+  },
+  expected: {
+    status: 409,
+    eyebrow: null,
+    title: 'Fully booked',
+    message: 'This session is fully booked.',
+    next: 'Choose another session from the list.',
+    retry: null,
+    link: { href: '/', text: 'All sessions' },
+    requestId: null,
   },
 } satisfies Record<string, ErrorPage>;

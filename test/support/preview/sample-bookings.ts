@@ -1,5 +1,6 @@
 import type { BookingPage, CancelPage, ReschedulePage } from '../../../src/features/bookings/booking.page.ts';
 import type { BookingItem, DashboardPage } from '../../../src/features/bookings/dashboard.page.ts';
+import type { UnchangedPage } from '../../../src/features/bookings/unchanged.page.ts';
 import type { ReceiptPage } from '../../../src/features/bookings/receipt.page.ts';
 import type { CheckoutPage } from '../../../src/features/checkout/checkout.page.ts';
 import type { ResultPage } from '../../../src/features/checkout/result.page.ts';
@@ -167,6 +168,20 @@ const reschedule: ReschedulePage = {
   form: emptyForm,
 };
 
+const unchanged: UnchangedPage = {
+  ...what,
+  badge: { text: 'Cancelled', tone: 'neutral' },
+  heading: 'This booking is cancelled already',
+  message:
+    'You cancelled it on Thu 3 Dec, 11:00 am IST. Your seat is free again; there is nothing more to do.',
+  money: 'Nothing was charged now. This is where your refund stands:',
+  refund,
+  actions: [
+    { href: '/mentors/meera-iyer', text: 'Other times with Meera Iyer' },
+    { href: `/bookings/${bookingId}`, text: 'See the booking' },
+  ],
+};
+
 export const bookingSamples = {
   'checkout/checkout': {
     '': checkout,
@@ -210,6 +225,18 @@ export const bookingSamples = {
     none: { ...reschedule, month: null },
     refused: { ...reschedule, form: { values: {}, errors: { slotId: 'Choose a time.' } } },
   } satisfies Record<string, ReschedulePage>,
+  'bookings/unchanged': {
+    '': unchanged,
+    started: {
+      ...unchanged,
+      badge: { text: 'Now', tone: 'good' },
+      heading: 'This session has started',
+      message: 'This session has started, so the booking can no longer be cancelled.',
+      money: 'Nothing was changed, and nothing was charged or paid back.',
+      refund: null,
+      actions: [{ href: `/bookings/${bookingId}`, text: 'See the booking' }],
+    },
+  } satisfies Record<string, UnchangedPage>,
   'bookings/dashboard': {
     '': dashboard,
     confirmed: {

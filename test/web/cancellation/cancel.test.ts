@@ -137,6 +137,24 @@ describe('cancelling a booking', () => {
     expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
   });
 
+  it('again is a page that says when it was cancelled, where the refund stands and what to do next', async () => {
+    const { visitor, bookingId } = await booked();
+    expect((await send(visitor, bookingId, { refundAmount: '49900' })).status).to.equal(303);
+    for (const path of [paths.cancelBooking(bookingId), paths.rescheduleBooking(bookingId)]) {
+      const { status, text } = await visitor.agent.get(path);
+      expect(status, path).to.equal(409);
+      expect(text, path)
+        .to.include('This booking is cancelled already')
+        .and.include('You cancelled it on')
+        .and.include('Nothing was charged now')
+        .and.include('₹499')
+        .and.match(/href="\/mentors\/[^"]+">Other times with/)
+        .and.not.include('Error 409');
+    }
+    const stranger = await logInSomebody(site.app);
+    expect((await stranger.agent.get(paths.cancelBooking(bookingId))).status).to.equal(404);
+  });
+
   it('is 409 once the session has started', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(1) });
     site.clock.advance(1.5 * HOUR);
@@ -144,7 +162,17 @@ describe('cancelling a booking', () => {
       expect((await visitor.agent.get(paths.cancelBooking(bookingId))).status).to.equal(409);
       const response = await send(visitor, bookingId, { refundAmount: '0' });
       expect(response.status).to.equal(409);
-      expect(response.text).to.include('role="alert"');
+      expect(response.text)
+        .to.include('role="alert"')
+        .and.include('This session has started')
+        .and.include('nothing was charged or paid back')
+        .and.include(`href="${paths.booking(bookingId)}"`)
+        .and.not.include('Error 409');
+      await visitor.agent
+        .get(paths.cancelBooking(bookingId))
+        .accept('json')
+        .expect(409)
+        .expect(/"code":"SLOT_CLOSED"/);
     } finally {
       site.clock.advance(-1.5 * HOUR);
     }

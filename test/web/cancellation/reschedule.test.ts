@@ -166,7 +166,20 @@ describe('moving a booking to another time', () => {
     await bookAndPay(site, await logInSomebody(site.app), to.id);
     const response = await send(visitor, bookingId, { slotId: to.id });
     expect(response.status).to.equal(409);
-    expect(response.text).to.include('fully booked').and.to.include('role="alert"');
+    expect(response.text)
+      .to.include('fully booked')
+      .and.to.include('role="alert"')
+      .and.include('Your booking stays as it was. Nothing was charged.')
+      .and.include('Move to another time')
+      .and.not.include('Error 409');
+    const _csrf = await tokenFrom(visitor.agent, paths.dashboard);
+    await visitor.agent
+      .post(paths.rescheduleBooking(bookingId))
+      .accept('json')
+      .type('form')
+      .send({ slotId: to.id, _csrf })
+      .expect(409)
+      .expect(/"code":"SLOT_FULL"/);
     await expectUnmoved(bookingId, from);
   });
 

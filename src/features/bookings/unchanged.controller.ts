@@ -1,0 +1,41 @@
+import type { ErrorRequestHandler } from 'express';
+import { paths } from '../../paths.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { DomainError, type ErrorCode } from '../../shared/errors.ts';
+import { errorTable } from '../../web/error-table.ts';
+import { currentUser } from '../../web/guards.ts';
+import { renderPage } from '../../web/page-renderer.ts';
+import { retryPathFor } from '../../web/return-to.ts';
+import type { BookingOverview } from './booking-overview.ts';
+import { toUnchangedPage, unchangedView } from './unchanged.page.ts';
+
+/** What is expected to happen to a booking while its user looks at a page about it. */
+const expected: readonly ErrorCode[] = ['CONFLICT', 'SLOT_CLOSED', 'SLOT_FULL', 'ALREADY_BOOKED'];
+
+/**
+ * Shows how a booking stands where a change of it was refused, in place of an error page. The status is the code's; who asks
+ * for JSON gets the code itself.
+ */
+export function showUnchanged(
+  overview: Pick<BookingOverview, 'ofBooking'>,
+  clock: Clock,
+): ErrorRequestHandler<{ bookingId: string }> {
+  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
+  return async (thrown: unknown, req, res, next) => {
+    const isExpected = thrown instanceof DomainError && expected.includes(thrown.code);
+    if (!isExpected || !req.user || req.accepts(['html', 'json']) === 'json') {
+      next(thrown);
+      return;
+    }
+    const { bookingId } = req.params;
+    const user = currentUser(req);
+    const page = toUnchangedPage(await overview.ofBooking(bookingId, user.id), {
+      error: thrown,
+      user,
+      now: clock.now(),
+      retryHref: retryPathFor(req) ?? paths.booking(bookingId),
+    });
+    const { status } = errorTable[thrown.code];
+    await renderPage(req, res, unchangedView, page, { title: page.heading, status });
+  };
+}

@@ -1,0 +1,86 @@
+import { paths } from '../../paths.ts';
+import type { DomainError } from '../../shared/errors.ts';
+import { view } from '../../web/page-renderer.ts';
+import type { BadgeModel, MentorLink, RefundProgress, SessionTime } from '../../web/partials.page.ts';
+import { formatMoment } from '../../web/session-time.ts';
+import { toRefundProgress } from '../refunds/index.ts';
+import { toBookingItem, type Viewing } from './booking-presenter.ts';
+import { type BookingDetails, statusAt } from './session-booking.ts';
+
+/** A booking that could not be changed as its user wanted: how it stands, what that means for the money, where to go on. */
+export interface UnchangedPage {
+  readonly bookingId: string;
+  readonly title: string;
+  readonly mentor: MentorLink;
+  readonly time: SessionTime;
+  readonly badge: BadgeModel;
+  readonly heading: string;
+  readonly message: string;
+  /** Whether anything was charged or paid back by this. */
+  readonly money: string;
+  readonly refund: RefundProgress | null;
+  /** The first is what most people want next. */
+  readonly actions: readonly { readonly href: string; readonly text: string }[];
+}
+
+export const unchangedView = view<UnchangedPage>('bookings/unchanged');
+
+export interface Refused extends Viewing {
+  readonly error: DomainError;
+  /** Where the same can be tried again. */
+  readonly retryHref: string;
+}
+
+export function toUnchangedPage(details: BookingDetails, refused: Refused): UnchangedPage {
+  const { refund } = details;
+  return {
+    ...toBookingItem(details, refused),
+    ...explain(details, refused),
+    refund: refund ? toRefundProgress(refund, refused.user.timeZone) : null,
+  };
+}
+
+type Explanation = Pick<UnchangedPage, 'heading' | 'message' | 'money' | 'actions'>;
+
+const NOTHING_MOVED = 'Nothing was changed, and nothing was charged or paid back.';
+
+/** By how the booking stands now, which says more than what was refused. */
+function explain({ booking, slot, mentor, refund }: BookingDetails, refused: Refused): Explanation {
+  const { error, now, retryHref } = refused;
+  const own = { href: paths.booking(booking.id), text: 'See the booking' };
+  const others = mentor.handle
+    ? { href: paths.mentorProfile(mentor.handle), text: `Other times with ${mentor.name}` }
+    : { href: paths.home, text: 'Find another session' };
+  if (booking.status === 'CANCELLED') {
+    return {
+      heading: 'This booking is cancelled already',
+      message: `${cancelledBy(booking, refused)} Your seat is free again; there is nothing more to do.`,
+      money: refund
+        ? 'Nothing was charged now. This is where your refund stands:'
+        : 'Nothing was charged now.',
+      actions: [others, own],
+    };
+  }
+  const message = error.hasOwnMessage ? error.message : 'It was changed in the meantime.';
+  if (slot.status === 'cancelled') {
+    const heading = 'The mentor has cancelled this session';
+    return { heading, message, money: 'Nothing was charged.', actions: [others, own] };
+  }
+  if (statusAt(booking, now) !== 'SCHEDULED') {
+    const help = { href: paths.contact, text: 'Write to us' };
+    const heading = 'This session has started';
+    return { heading, message, money: NOTHING_MOVED, actions: [own, help] };
+  }
+  if (booking.moving) {
+    const again = { href: retryHref, text: 'Try again' };
+    const heading = 'This booking is being moved';
+    return { heading, message, money: NOTHING_MOVED, actions: [again, own] };
+  }
+  return { heading: 'Your booking stays as it is', message, money: NOTHING_MOVED, actions: [own] };
+}
+
+function cancelledBy({ cancellation }: BookingDetails['booking'], { user, now }: Viewing): string {
+  if (!cancellation) return 'It was cancelled before.';
+  const at = formatMoment(cancellation.at, user.timeZone, now);
+  return cancellation.by === 'user' ? `You cancelled it on ${at}.` : `It was cancelled for you on ${at}.`;
+}
