@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { builtEntry } from '../support/build.ts';
 import { freePort } from '../support/free-port.ts';
 import { ObjectId } from 'mongodb';
 import { paths } from '../../src/paths.ts';
@@ -220,8 +220,7 @@ async function exitCodeOf(args: readonly string[], env: NodeJS.ProcessEnv): Prom
 async function startAndStopDemo(env: NodeJS.ProcessEnv): Promise<number | null> {
   let exitCode: number | null = null;
   await withFolder(async (cwd) => {
-    const script = fileURLToPath(new URL('../../build/demo.js', import.meta.url));
-    const args = [script, '--port', String(await freePort())];
+    const args = [await builtEntry('demo'), '--port', String(await freePort())];
     const demo = spawn(process.execPath, args, {
       cwd,
       env,

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { bundle } from '../../build/bundle.js';
+import { bundle } from '../../src/bundle.js';
 import { projectFolder } from '../../src/shared/project-folder.ts';
 
 const FOLDER = 'dist-test';
-const ENTRIES = ['server', 'worker', 'cli'] as const;
+const ENTRIES = ['server', 'worker', 'cli', 'demo'] as const;
 export type Entry = (typeof ENTRIES)[number];
 
 let built: Promise<void> | undefined;

@@ -3,13 +3,11 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { commandOf } from '../../../src/devenv/embedded/index.ts';
+import { builtEntry } from '../../support/build.ts';
 import { freePort } from '../../support/free-port.ts';
 import { withFolder } from '../../support/surroundings.ts';
-
-const DEMO = fileURLToPath(new URL('../../../build/demo.js', import.meta.url));
 
 interface DemoRun {
   readonly process: ChildProcess;
@@ -24,8 +22,8 @@ interface DemoStart {
   readonly env?: Record<string, string>;
 }
 
-function runDemo({ cwd, args, env = {} }: DemoStart): DemoRun {
-  const demo = spawn(process.execPath, [DEMO, ...args], {
+async function runDemo({ cwd, args, env = {} }: DemoStart): Promise<DemoRun> {
+  const demo = spawn(process.execPath, [await builtEntry('demo'), ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,9 +61,9 @@ describe('npm run demo', function () {
   it('a demo in a folder where one runs is refused; the first stops in order on SIGTERM', () =>
     withFolder(async (cwd) => {
       const port = String(await freePort());
-      const first = runDemo({ cwd, args: ['--port', port] });
+      const first = await runDemo({ cwd, args: ['--port', port] });
       await isUp(first);
-      const second = runDemo({ cwd, args: [] });
+      const second = await runDemo({ cwd, args: [] });
       expect(await second.ended).to.equal(1);
       expect(second.output()).to.include(`The demo already runs in ${join(cwd, '.sureslot')}`);
       first.process.kill('SIGTERM');
@@ -82,7 +80,7 @@ describe('npm run demo', function () {
         REDIS_URL: `redis://${real.address}`,
         SURESLOT_USE_EXTERNAL: '',
       };
-      const demo = runDemo({ cwd, args: ['--port', String(await freePort())], env });
+      const demo = await runDemo({ cwd, args: ['--port', String(await freePort())], env });
       await isUp(demo);
       demo.process.kill('SIGTERM');
       expect(await demo.ended).to.equal(0);
@@ -94,7 +92,7 @@ describe('npm run demo', function () {
     withFolder(async (cwd) => {
       const taken = await bystander();
       const port = taken.address.split(':')[1]!;
-      const demo = runDemo({ cwd, args: ['--port', port] });
+      const demo = await runDemo({ cwd, args: ['--port', port] });
       expect(await demo.ended).to.equal(1);
       expect(demo.output()).to.include(`Port ${port} is taken`);
       taken.close();

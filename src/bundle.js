@@ -5,7 +5,7 @@ import { Buffer } from 'node:buffer';
 import process from 'node:process';
 import { fileURLToPath, URL } from 'node:url';
 
-const PROJECT = fileURLToPath(new URL('../', import.meta.url));
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCE = join(PROJECT, 'src');
 /** Written last, with the time at which the build began. */
 const STAMP = 'built-at';
@@ -108,4 +108,10 @@ function changedAt(file) {
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
+}
+
+// Run as a program: `node src/bundle.js <folder> <program>...`
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder = '', ...programs] = process.argv.slice(2);
+  await bundle(folder, programs);
 }
