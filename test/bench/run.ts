@@ -5,6 +5,7 @@ import { benchLoggedInPages } from './logged-in-pages.ts';
 import { benchMoreBuyersThanSeats } from './more-buyers-than-seats.ts';
 import { benchScale } from './scale.ts';
 import { benchSettle } from './settle.ts';
+import { benchStart } from './start.ts';
 import { benchVisitorPages } from './visitor-pages.ts';
 
 const benches: Readonly<Record<string, () => Promise<BenchResult | readonly BenchResult[]>>> = {
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult | readonly Benc
   claims: benchClaims,
   row34: benchMoreBuyersThanSeats,
   scale: benchScale,
+  start: benchStart,
 };
 
 /** `npm run bench`, or `npm run bench -- settle` for one of them. */
