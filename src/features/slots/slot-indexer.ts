@@ -21,7 +21,7 @@ type NamedSlot = ListedSlot & ListedTexts;
  * version is listed here: at once by the writer, else by the next search or the task. Rows of other systems too.
  */
 export class SlotIndexer {
-  private catchingUp: Promise<unknown> | undefined;
+  private catchingUp: Promise<number> | undefined;
 
   constructor(
     private readonly listings: SlotListingRepository,
@@ -43,10 +43,10 @@ export class SlotIndexer {
     return slots.length;
   }
 
-  /** Lists a few of what is missing, so that a search finds what was just written. One at a time in a process. */
-  async catchUp(): Promise<void> {
+  /** Lists a few of what is missing, so that a search finds what was just written. One at a time in a process. Answers how many. */
+  async catchUp(): Promise<number> {
     this.catchingUp ??= this.listMissing(BATCH_OF_A_SEARCH).finally(() => (this.catchingUp = undefined));
-    await this.catchingUp;
+    return this.catchingUp;
   }
 
   /** The mentor has another name. */

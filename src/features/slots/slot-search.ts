@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
+import { KeptAnswer } from '../../shared/kept-answer.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
 import type { SlotFilters } from './slot-filters.ts';
@@ -25,10 +26,12 @@ export const MAX_COUNTED = 1_000;
 const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
 /** At most so many sessions are looked at, where no index answers all of what was asked: entries of one, or documents. */
 const MAX_LOOKED_AT = 5_000;
-const MAX_DOCUMENTS = 2_500;
+const MAX_DOCUMENTS = 1_500;
 const WORDS_OF_A_BEGINNING = 40;
 const MAX_TOPICS = 24;
 const MAX_MENTORS = 12;
+/** What is suggested changes slowly, and every list asks for it. */
+const SUGGESTIONS_KEPT_MS = 1_000;
 const SOONEST = 3;
 /** Among these are so many series, as a rule. */
 const SOONEST_LOOKED_AT = 30;
@@ -65,6 +68,15 @@ interface ReadWord {
 
 /** Finds sessions for visitors, at a cost that does not depend on how many there are. */
 export class SlotSearch {
+  private readonly topics = new KeptAnswer(
+    () => this.terms.listMost('t', this.upTo(MAX_TOPICS)),
+    SUGGESTIONS_KEPT_MS,
+  );
+  private readonly mentorIds = new KeptAnswer(
+    () => this.terms.listMost('m', this.upTo(MAX_MENTORS)),
+    SUGGESTIONS_KEPT_MS,
+  );
+
   constructor(
     private readonly found: SlotSearchRepository,
     private readonly terms: SearchTermRepository,
@@ -90,7 +102,7 @@ export class SlotSearch {
     const [mentor, disabledMentorIds] = await Promise.all([
       filters.mentor === undefined ? undefined : this.mentors.findMentorByHandle(filters.mentor),
       this.mentors.findShutOutMentorIds(),
-      this.indexer.catchUp(),
+      this.catchUp(),
     ]);
     const words = await Promise.all(filters.words.map((word) => this.lookUp(word, now)));
     const unknownWords = words.filter((read) => read.words.length === 0).map(({ word }) => word);
@@ -124,16 +136,25 @@ export class SlotSearch {
     };
   }
 
+  /** What is new may bring new words, and new suggestions. */
+  private async catchUp(): Promise<void> {
+    if ((await this.indexer.catchUp()) === 0) return;
+    this.topics.drop();
+    this.mentorIds.drop();
+  }
+
   /** What most sessions ahead are about. */
   async suggestTopics(): Promise<readonly string[]> {
-    const topics = await this.terms.listMost('t', { now: this.clock.now(), limit: MAX_TOPICS });
-    return topics.map(({ label }) => label);
+    return (await this.topics.get()).map(({ label }) => label);
   }
 
   /** Ids of those who give most sessions ahead. */
   async suggestMentorIds(): Promise<readonly string[]> {
-    const mentors = await this.terms.listMost('m', { now: this.clock.now(), limit: MAX_MENTORS });
-    return mentors.map(({ id }) => id);
+    return (await this.mentorIds.get()).map(({ id }) => id);
+  }
+
+  private upTo(limit: number) {
+    return { now: this.clock.now(), limit };
   }
 
   private async list(criteria: SlotCriteria, { sort }: SlotFilters, limit: number) {

@@ -64,19 +64,33 @@ export class SlotController {
   home = async (req: Request, res: Response): Promise<void> => {
     const viewerZone = readerZone(req);
     const read = readSlotFilters(req.query, viewerZone);
-    const [found, topics, mentors] = await Promise.all([
+    const { mentor } = read.filters;
+    const [found, topics, suggestedIds, picked] = await Promise.all([
       this.slotSearch.find(read.filters, viewerZone),
       this.slotSearch.suggestTopics(),
-      this.pickableMentors(read.filters.mentor),
+      this.slotSearch.suggestMentorIds(),
+      mentor === undefined ? undefined : this.mentors.findMentorByHandle(mentor),
     ]);
     const isEmpty = found.series.length === 0 && isNarrowed(read.filters);
     const soonest = isEmpty ? await this.slotSearch.findSoonest(viewerZone) : [];
-    const [cards, soonestCards] = await Promise.all([
-      this.toSessionCards(found.series, viewerZone),
-      this.toSessionCards(soonest, viewerZone),
-    ]);
+    const shownIds = [...found.series, ...soonest].map(({ slot }) => slot.mentorId);
+    const known = await this.findMentors([...suggestedIds, ...shownIds]);
     const now = this.clock.now();
-    const page = toHomePage({ read, found, cards, soonest: soonestCards, topics, mentors, now, viewerZone });
+    const toCards = (series: readonly ShownSeries[]) =>
+      series.map(({ slot, later }) => {
+        const of = known.get(slot.mentorId) ?? formerMentor(slot.mentorId);
+        return toSessionCard({ slot, later, mentor: of, viewerZone, now });
+      });
+    const page = toHomePage({
+      read,
+      found,
+      cards: toCards(found.series),
+      soonest: toCards(soonest),
+      topics,
+      mentors: toPickable(suggestedIds, known, picked),
+      now,
+      viewerZone,
+    });
     await renderPage(req, res, homeView, page, {
       title: 'Sessions',
       summary: ABOUT,
@@ -136,26 +150,20 @@ export class SlotController {
     };
   }
 
-  /** Who gives most sessions, and who was picked. */
-  private async pickableMentors(picked: string | undefined): Promise<readonly SlotMentor[]> {
-    const ids = await this.slotSearch.suggestMentorIds();
-    const [mentors, chosen] = await Promise.all([
-      this.mentors.findMentors(ids),
-      picked === undefined ? undefined : this.mentors.findMentorByHandle(picked),
-    ]);
-    const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
-    const suggested = ids.flatMap((id) => byId.get(id) ?? []).filter(({ handle }) => handle !== '');
-    const isMissing = chosen && !suggested.some(({ id }) => id === chosen.id);
-    return isMissing ? [chosen, ...suggested] : suggested;
+  /** Of suggestions and cards alike, so that they are one read. */
+  private async findMentors(ids: readonly string[]): Promise<ReadonlyMap<string, SlotMentor>> {
+    const mentors = await this.mentors.findMentors([...new Set(ids)]);
+    return new Map(mentors.map((mentor) => [mentor.id, mentor]));
   }
+}
 
-  private async toSessionCards(series: readonly ShownSeries[], viewerZone: string) {
-    const mentors = await this.mentors.findMentors([...new Set(series.map(({ slot }) => slot.mentorId))]);
-    const byId = new Map(mentors.map((mentor) => [mentor.id, mentor]));
-    const now = this.clock.now();
-    return series.map(({ slot, later }) => {
-      const mentor = byId.get(slot.mentorId) ?? formerMentor(slot.mentorId);
-      return toSessionCard({ slot, later, mentor, viewerZone, now });
-    });
-  }
+/** Who gives most sessions, and who was picked. */
+function toPickable(
+  ids: readonly string[],
+  known: ReadonlyMap<string, SlotMentor>,
+  picked: SlotMentor | undefined,
+): readonly SlotMentor[] {
+  const suggested = ids.flatMap((id) => known.get(id) ?? []).filter(({ handle }) => handle !== '');
+  const isMissing = picked && !suggested.some(({ id }) => id === picked.id);
+  return isMissing ? [picked, ...suggested] : suggested;
 }
