@@ -1,10 +1,16 @@
 'use strict';
 
 /*
- * Finds out the time zone of the device and remembers it in a cookie, from which the server shows times. A visitor's first page is
- * shown in that zone at once: its content is fetched anew and put in place of what is there, without loading the page again.
+ * Pages work without this. It finds out the time zone of the device and remembers it in a cookie, from which the server shows times; a
+ * visitor's first page is shown in that zone at once. It makes every list of zones a field with a list to search, and opens such a
+ * field where a page says in which zone its times are.
  */
 (() => {
+  /* A page may ask for this script in several places. */
+  const { dataset } = document.documentElement;
+  if ('zones' in dataset) return;
+  dataset.zones = '';
+
   const YEAR_S = 31_536_000;
   /* What some browsers still call zones. */
   const presentNames = {
@@ -14,25 +20,29 @@
     'Asia/Saigon': 'Asia/Ho_Chi_Minh',
     'Europe/Kiev': 'Europe/Kyiv',
   };
-  const bar = document.querySelector('[data-zone]');
   const named = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const device = presentNames[named] ?? named;
-  if (!bar || !device || !window.navigator.cookieEnabled) return;
-
   const chosen = /(?:^|; )tz=([^;]*)/.exec(document.cookie)?.[1];
-  const isOther = bar.dataset.zone !== device;
+  const fold = (text) => text.toLowerCase().replaceAll(/[_/]/g, ' ');
+  const parse = (html) => new window.DOMParser().parseFromString(html, 'text/html');
+  const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
-  /* Who has an account has chosen; another device zone than that is only offered. */
-  if ('account' in bar.dataset) {
-    const form = bar.querySelector('form');
-    if (chosen === undefined) remember();
-    if (form && isOther && (chosen === undefined || decodeURIComponent(chosen) === device)) {
-      form.elements.timeZone.value = device;
-      form.hidden = false;
+  /* Times in the zone of the device. */
+
+  function follow(bar) {
+    const isOther = bar.dataset.zone !== device;
+    /* Who has an account has chosen; another device zone than that is only offered. */
+    if ('account' in bar.dataset) {
+      const form = bar.querySelector('form');
+      if (chosen === undefined) remember();
+      if (form && isOther && (chosen === undefined || decodeURIComponent(chosen) === device)) {
+        form.elements.timeZone.value = device;
+        form.hidden = false;
+      }
+    } else if (chosen === undefined) {
+      remember();
+      if (isOther) showAgain().catch(() => undefined);
     }
-  } else if (chosen === undefined) {
-    remember();
-    if (isOther) showAgain().catch(() => undefined);
   }
 
   function remember() {
@@ -43,12 +53,156 @@
   async function showAgain() {
     const answer = await window.fetch(window.location.href, { headers: { accept: 'text/html' } });
     if (!answer.ok) return;
-    const page = new window.DOMParser().parseFromString(await answer.text(), 'text/html');
     const main = document.querySelector('main');
-    const fresh = page.querySelector('main');
+    const fresh = parse(await answer.text()).querySelector('main');
     /* Whoever has begun to type or to open something is left alone; the next page is right. */
     if (!fresh || main.contains(document.activeElement)) return;
     main.replaceChildren(...fresh.childNodes);
     document.dispatchEvent(new window.CustomEvent('content-changed'));
   }
+
+  /* A list of zones as a field in which one types, with what fits below it. */
+
+  function enhance(field) {
+    const select = field.querySelector('select');
+    if (!select || select.hidden) return;
+    if (device && ![...select.options].some(({ value }) => value === device)) {
+      const place = device.split('/').at(-1).replaceAll('_', ' ');
+      select.prepend(new window.Option(`${place} · this device`, device));
+    }
+    if ('zoneDetected' in field.dataset && chosen === undefined && device) select.value = device;
+    const id = `${select.id}-list`;
+    const list = element('ul', { id, role: 'listbox', className: 'zone-list', hidden: true });
+    const input = element('input', { id: select.id, type: 'text', role: 'combobox', autocomplete: 'off' });
+    for (const name of ['aria-describedby', 'aria-invalid']) {
+      if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
+    }
+    const attributes = { 'aria-controls': id, 'aria-autocomplete': 'list', 'aria-expanded': 'false' };
+    for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
+    list.setAttribute('aria-label', field.querySelector('label').textContent);
+    select.removeAttribute('id');
+    select.hidden = true;
+    select.before(input, list);
+    run({ select, list, input });
+  }
+
+  function run({ select, list, input }) {
+    const options = [...select.options].map(({ value, text }, index) => {
+      const item = element('li', { id: `${list.id}-${index}`, role: 'option', textContent: text });
+      return { value, text, item, words: fold(`${text} ${value}`) };
+    });
+    /* Further cities, in brackets, are for the search. */
+    const nameOf = () => (select.selectedOptions[0]?.text ?? '').replace(/ \(.*/, '');
+    let found = options;
+    let active;
+
+    const mark = (option) => {
+      active?.item.setAttribute('aria-selected', 'false');
+      active = option;
+      active?.item.setAttribute('aria-selected', 'true');
+      active?.item.scrollIntoView({ block: 'nearest' });
+      if (active) input.setAttribute('aria-activedescendant', active.item.id);
+      else input.removeAttribute('aria-activedescendant');
+    };
+    const show = (isOpen) => {
+      list.hidden = !isOpen;
+      input.setAttribute('aria-expanded', String(isOpen));
+      if (!isOpen) mark(undefined);
+    };
+    const open = (matching) => {
+      found = matching;
+      list.replaceChildren(...found.map(({ item }) => item));
+      show(found.length > 0);
+      mark(found.find(({ value }) => value === select.value) ?? found[0]);
+    };
+    const settle = () => {
+      input.value = nameOf();
+      show(false);
+    };
+    const choose = ({ value }) => {
+      select.value = value;
+      settle();
+      select.dispatchEvent(new window.Event('input', { bubbles: true }));
+    };
+    const step = (by) => {
+      if (list.hidden) open(options);
+      else mark(found[(found.indexOf(active) + by + found.length) % found.length]);
+    };
+    const keys = {
+      ArrowDown: () => step(1),
+      ArrowUp: () => step(-1),
+      Escape: () => settle(),
+      Enter: () => active && choose(active),
+    };
+
+    input.addEventListener('focus', () => input.select());
+    input.addEventListener('click', () => list.hidden && open(options));
+    input.addEventListener('input', () => {
+      const words = fold(input.value).split(/\s+/);
+      open(options.filter((option) => words.every((word) => option.words.includes(word))));
+    });
+    input.addEventListener('keydown', (event) => {
+      const isPlainEnter = event.key === 'Enter' && list.hidden;
+      if (!keys[event.key] || isPlainEnter) return;
+      event.preventDefault();
+      keys[event.key]();
+    });
+    /* What is found alone, or first, counts for who leaves the field with it. */
+    input.addEventListener('blur', () => {
+      const hasTyped = active && input.value !== nameOf();
+      if (hasTyped) choose(active);
+      else settle();
+    });
+    list.addEventListener('pointerdown', (event) => event.preventDefault());
+    list.addEventListener('click', ({ target }) => {
+      const option = options.find(({ item }) => item === target);
+      if (option) choose(option);
+    });
+    settle();
+  }
+
+  /* The field in place of the page that has it. */
+
+  async function openIn(bar, link) {
+    const answer = await window.fetch(link.href, { headers: { accept: 'text/html' } });
+    const form =
+      answer.ok &&
+      parse(await answer.text())
+        .querySelector('[data-zone-field]')
+        ?.closest('form');
+    if (!form) throw new Error('There is no form to show');
+    const common = document.querySelector('link[href*="/css/sureslot.css"]');
+    const style = element('link', { rel: 'stylesheet', href: common.href.replace('sureslot', 'accounts') });
+    document.head.append(style);
+    await new Promise((resolve) => style.addEventListener('load', resolve));
+    form.className = 'zone-choice';
+    bar.append(form);
+    for (const field of form.querySelectorAll('[data-zone-field]')) enhance(field);
+    const close = () => {
+      form.remove();
+      link.focus();
+    };
+    form.querySelector('a').addEventListener('click', (event) => {
+      event.preventDefault();
+      close();
+    });
+    form.querySelector('input[role="combobox"]').focus();
+  }
+
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('[data-zone] a');
+    if (!link || link.closest('form') || event.ctrlKey || event.metaKey) return;
+    const bar = link.closest('[data-zone]');
+    event.preventDefault();
+    if (bar.querySelector('.zone-choice')) bar.querySelector('.zone-choice a').click();
+    else openIn(bar, link).catch(() => window.location.assign(link.href));
+  });
+
+  const begin = () => {
+    for (const field of document.querySelectorAll('[data-zone-field]')) enhance(field);
+  };
+  begin();
+  document.addEventListener('content-changed', begin);
+  const bar = document.querySelector('[data-zone]');
+  if (bar && device && window.navigator.cookieEnabled) follow(bar);
 })();

@@ -65,11 +65,12 @@ const COMMENTS = /\/\*.*?\*\/\n*/gs;
 
 /** What the pages of an area need beside the common stylesheet: files of public/css. */
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
+  accounts: ['parts/zones'],
   admin: ['parts/tables', 'areas/admin'],
   bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/bookings'],
   checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
   home: ['areas/home'],
-  mentoring: ['parts/tables', 'areas/mentoring'],
+  mentoring: ['parts/tables', 'parts/zones', 'areas/mentoring'],
   'own-week': ['parts/choices', 'areas/mentoring'],
   pages: ['parts/tables'],
   slots: ['parts/choices', 'parts/moments', 'areas/slots'],

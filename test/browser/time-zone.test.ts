@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
 import { browseSite } from '../support/browsing.ts';
 import { createSlot } from '../support/journey.ts';
-import { listenForComplaints } from '../support/page-checks.ts';
+import { axeFaults, listenForComplaints } from '../support/page-checks.ts';
 import { startSite } from '../support/site.ts';
 
 /** 6:30 pm in India, 8 am in New York, 7:45 am in Kathmandu's terms a quarter of an hour after India. */
@@ -43,8 +43,11 @@ describe('The time zone of a device', function () {
   it('does not stand above what somebody has chosen', async () => {
     const page = await browsing.visit({ javaScript: true, timeZone: 'America/New_York' });
     await page.goto(`${paths.timeZone}?returnTo=/`);
-    await page.getByLabel('Search by city').fill('lord howe');
-    expect(await page.getByLabel('Show times in').locator('option').count()).to.equal(1);
+    const field = page.getByRole('combobox', { name: 'Show times in' });
+    expect(await field.inputValue()).to.match(/^New York · GMT-[45] · \d+:\d\d [ap]m/);
+    await field.fill('lord howe');
+    expect((await page.getByRole('option').allInnerTexts()).join()).to.match(/^Lord Howe · GMT\+1[01]/);
+    await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Show times so' }).click();
     await page.getByText('Times are shown in Lord Howe time').waitFor();
     await page.reload();
@@ -66,7 +69,8 @@ describe('The time zone of a device', function () {
   it('becomes that of a new account', async () => {
     const page = await browsing.visit({ javaScript: true, timeZone: 'Asia/Kathmandu' });
     await page.goto(paths.register);
-    await page.getByText('Times are shown in Kathmandu time').waitFor();
+    const field = page.getByRole('combobox', { name: 'Your time zone' });
+    expect(await field.inputValue()).to.match(/^Kathmandu · GMT\+5:45/);
     await page.getByLabel('I want to learn').check();
     await page.getByLabel('Name').fill('Sita Rai');
     await page.getByLabel('E-mail').fill(`sita.${Date.now()}@example.com`);
@@ -74,6 +78,46 @@ describe('The time zone of a device', function () {
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.waitForURL(`**${paths.dashboard}`);
     await page.getByText('Times are shown in Kathmandu time').waitFor();
+  });
+
+  it('is chosen in place, by keyboard alone, where a page says in which zone its times are', async () => {
+    const slot = await createSlot(browsing.site, { scheduledAt });
+    const page = await browsing.visit({ javaScript: true });
+    const complaints = listenForComplaints(page);
+    await page.goto(paths.slot(slot.id));
+    await page.getByRole('link', { name: 'Change the time zone' }).focus();
+    await page.keyboard.press('Enter');
+    const field = page.getByRole('combobox', { name: 'Show times in' });
+    await field.waitFor();
+    expect(new URL(page.url()).pathname).to.equal(paths.slot(slot.id));
+    expect(await page.evaluate(`document.activeElement.getAttribute('role') === 'combobox'`)).to.equal(true);
+    await page.keyboard.press('ArrowDown');
+    expect(await page.getByRole('option', { selected: true }).innerText()).to.match(/^India · GMT\+5:30/);
+    await page.keyboard.press('Escape');
+    expect(await page.getByRole('option').count()).to.equal(0);
+    await page.keyboard.type('boston');
+    await page.keyboard.press('Enter');
+    expect(await field.inputValue()).to.match(/^New York · GMT-[45]/);
+    expect(await axeFaults(page, { width: 390, colorScheme: 'light' })).to.deep.equal([]);
+    await page.getByRole('button', { name: 'Show times so' }).click();
+    await page.getByText('8:00 am – 9:00 am').waitFor();
+    expect(complaints()).to.deep.equal([]);
+  });
+
+  it('is one field on every form, which takes nothing that is not on its list', async () => {
+    const { page } = await browsing.visitAsSomebody({ javaScript: true });
+    await page.goto(paths.account);
+    const field = page.getByRole('combobox', { name: 'Time zone' });
+    expect(await field.inputValue()).to.match(/^India · GMT\+5:30 · \d+:\d\d [ap]m/);
+    await field.fill('nowhere at all');
+    expect(await page.getByRole('option').count()).to.equal(0);
+    await page.getByLabel('Name').focus();
+    expect(await field.inputValue()).to.match(/^India/);
+    await field.fill('berlin');
+    await page.getByRole('option', { name: /^Berlin/ }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('status').first().waitFor();
+    expect(await field.inputValue()).to.match(/^Berlin/);
   });
 
   it('is offered to who reads an account’s times on a device elsewhere', async () => {

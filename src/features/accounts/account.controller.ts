@@ -8,9 +8,11 @@ import { formValues, parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import type { KnownAddresses } from '../../web/rate-limit-addresses.ts';
 import { addressOf, type Attempt, type RateLimits } from '../../web/rate-limits.ts';
-import { zoneCookieOf } from '../../web/reader-zone.ts';
+import { readerZone, zoneCookieOf } from '../../web/reader-zone.ts';
 import { safeReturnTo, seeOther } from '../../web/return-to.ts';
 import { sessionOf } from '../../web/session-data.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
+import { zoneGroups } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import { toUnsentFormPage, unsentFormView } from './account.page.ts';
 import { loginSchema, registerSchema } from './account.schema.ts';
@@ -165,6 +167,10 @@ function showLoginForm(req: Request, res: Response, { form, status = 200 }: Form
 }
 
 function showRegisterForm(req: Request, res: Response, { form, status = 200 }: FormAnswer): Promise<void> {
-  const page: RegisterPage = { form };
+  const timeZone = form.values.timeZone ?? readerZone(req);
+  const page: RegisterPage = {
+    form: { ...form, values: { ...form.values, timeZone } },
+    timeZones: zoneGroups(timeZone, siteSettingsOf(req).clock.now()),
+  };
   return renderPage(req, res, registerView, page, { title: 'Create your account', status, needsForm: true });
 }

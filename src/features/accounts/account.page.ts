@@ -1,7 +1,7 @@
 import { view } from '../../web/page-renderer.ts';
 import type { FormModel, ShownTime } from '../../web/partials.page.ts';
 import type { UnsentForm } from '../../web/session-data.ts';
-import type { ZoneChoice, ZoneGroup } from '../../web/zone-choices.ts';
+import type { ZoneGroup } from '../../web/zone-choices.ts';
 
 /** Several forms post to the same path; the hidden field `form` says which. */
 export interface AccountPage {
@@ -21,7 +21,7 @@ export interface AccountPage {
     readonly since: ShownTime;
     readonly isThis: boolean;
   }[];
-  readonly timeZones: readonly ZoneChoice[];
+  readonly timeZones: readonly ZoneGroup[];
 }
 
 export const accountView = view<AccountPage>('accounts/account');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isEmailAddress } from '../../shared/text.ts';
 import { lineOfText } from '../../web/parse-input.ts';
-import { timeZoneField } from '../../web/zone-choices.ts';
+import { optionalTimeZoneField, timeZoneField } from '../../web/zone-choices.ts';
 import { isEasyToGuess } from './password.ts';
 import { normaliseEmail } from './user.ts';
 
@@ -30,6 +30,7 @@ export const registerSchema = z
     email: emailAddress,
     password: newPassword,
     role: z.enum(['user', 'mentor'], { error: 'Choose what brings you here.' }),
+    timeZone: optionalTimeZoneField,
   })
   .refine(({ email, password }) => !isAboutPerson(password, email), {
     path: ['password'],

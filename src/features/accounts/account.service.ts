@@ -32,10 +32,10 @@ export class AccountService {
 
   /**
    * The unique index decides who was first, when two register one address at once.
-   * @param timeZone in which the person has read the pages so far, if it is known
+   * @param readZone in which the person has read the pages so far, if it is known: for who chose none
    */
-  async register(registration: Registration, timeZone?: string): Promise<RegistrationResult> {
-    const { name, email, password, role } = registration;
+  async register(registration: Registration, readZone?: string): Promise<RegistrationResult> {
+    const { name, email, password, role, timeZone = readZone } = registration;
     const passwordHash = await hashPassword(password);
     const person = { name, email: normaliseEmail(email), passwordHash, ...(timeZone && { timeZone }) };
     const inserted =

@@ -1,5 +1,6 @@
 import { view } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
+import type { ZoneGroup } from '../../web/zone-choices.ts';
 
 export interface LoginPage {
   /** `email`, `returnTo`; a wrong login is the formError. */
@@ -7,8 +8,9 @@ export interface LoginPage {
 }
 
 export interface RegisterPage {
-  /** `name`, `email`, `role`, `returnTo`; errors also of `password`. */
+  /** `name`, `email`, `role`, `timeZone`, `returnTo`; errors also of `password`. */
   readonly form: FormModel;
+  readonly timeZones: readonly ZoneGroup[];
 }
 
 export interface ForgotPage {

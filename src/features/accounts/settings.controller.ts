@@ -13,7 +13,8 @@ import { readerZone, setZoneCookie } from '../../web/reader-zone.ts';
 import { safeReturnTo, seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { toConflictForm, versionOf } from '../../web/unsent-form.ts';
-import { placeOf, timeZoneChoices, zoneGroups } from '../../web/zone-choices.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
+import { placeOf, zoneGroups } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import type { AccountSettings } from './account-settings.ts';
 import { type AccountPage, accountView, timeZoneView } from './account.page.ts';
@@ -169,7 +170,7 @@ export class SettingsController {
       ...forms,
       details,
       sessions: sessions.map((session) => ({ ...session, since: toShownTime(session.since, timeZone) })),
-      timeZones: timeZoneChoices(details.values.timeZone ?? ''),
+      timeZones: zoneGroups(details.values.timeZone ?? '', siteSettingsOf(req).clock.now()),
     };
     const isRefused = Object.keys(forms).length > 0;
     await renderPage(req, res, accountView, page, {

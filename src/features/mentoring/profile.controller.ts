@@ -14,7 +14,7 @@ import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { toConflictForm, versionOf } from '../../web/unsent-form.ts';
-import { timeZoneChoices } from '../../web/zone-choices.ts';
+import { zoneGroups } from '../../web/zone-choices.ts';
 import type { AccountService, Mentor } from '../accounts/index.ts';
 import type { MentorPhotos, PhotoRefusal } from '../photos/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
@@ -127,7 +127,7 @@ export class ProfileController {
       name: mentor.name,
       handle: mentor.handle,
       face: toFace(mentor),
-      timeZones: timeZoneChoices(form.values.timeZone ?? ''),
+      timeZones: zoneGroups(form.values.timeZone ?? '', this.clock.now()),
       calendarUrl:
         calendarToken === undefined ? null : `${this.baseUrl}${paths.mentorCalendar(calendarToken)}`,
       calendarSince: createdAt ? toShownTime(createdAt, mentor.timeZone, this.clock.now()) : null,

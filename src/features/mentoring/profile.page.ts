@@ -3,7 +3,7 @@ import type { Face } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import { lineOfText, linesOfText } from '../../web/parse-input.ts';
 import type { FormModel, ShownTime } from '../../web/partials.page.ts';
-import { timeZoneField, type ZoneChoice } from '../../web/zone-choices.ts';
+import { timeZoneField, type ZoneGroup } from '../../web/zone-choices.ts';
 
 export interface OwnProfilePage {
   /** `name handle headline bio topics timeZone`; topics are separated by commas. */
@@ -13,7 +13,7 @@ export interface OwnProfilePage {
   readonly name: string;
   readonly handle: string;
   readonly face: Face;
-  readonly timeZones: readonly ZoneChoice[];
+  readonly timeZones: readonly ZoneGroup[];
   /** The secret address of the mentor's calendar, shown once, when it was made. */
   readonly calendarUrl: string | null;
   /** Since when there is one. */

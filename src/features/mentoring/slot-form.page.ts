@@ -3,7 +3,7 @@ import { refundPolicies } from '../../shared/refund-policy.ts';
 import { toLocalTime } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
-import { timeZoneChoices, type ZoneChoice } from '../../web/zone-choices.ts';
+import { type ZoneGroup, zoneGroups } from '../../web/zone-choices.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import { sessionTypeNames, sessionTypes, type TimeSlot } from '../slots/index.ts';
 import type { SlotPreview } from './slot-preview.ts';
@@ -18,7 +18,7 @@ export interface Choice {
 /** The fields of a session, to create it or to change it. */
 export interface SlotFormModel {
   readonly form: FormModel;
-  readonly timeZones: readonly ZoneChoice[];
+  readonly timeZones: readonly ZoneGroup[];
   readonly sessionTypes: readonly Choice[];
   readonly refundPolicies: readonly Choice[];
   /** Suggestions. */
@@ -40,10 +40,10 @@ const refundPolicyChoices = refundPolicies.map((value) => {
 });
 
 /** The form of a session around what was entered. */
-export function toSlotForm(form: FormModel, topics: readonly string[] = []): SlotFormModel {
+export function toSlotForm(form: FormModel, now: Date, topics: readonly string[] = []): SlotFormModel {
   return {
     form,
-    timeZones: timeZoneChoices(form.values.timeZone ?? ''),
+    timeZones: zoneGroups(form.values.timeZone ?? '', now),
     sessionTypes: sessionTypeChoices,
     refundPolicies: refundPolicyChoices,
     topics,

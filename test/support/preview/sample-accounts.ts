@@ -57,8 +57,9 @@ export const accountSamples = {
     },
   } satisfies Record<string, LoginPage>,
   'accounts/register': {
-    '': { form: emptyForm },
+    '': { form: { values: { timeZone: 'Asia/Kolkata' }, errors: {} }, timeZones },
     refused: {
+      timeZones,
       form: {
         values: { name: 'Ravi', email: 'ravi@example', role: 'mentor' },
         errors: {

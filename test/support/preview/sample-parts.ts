@@ -9,7 +9,7 @@ import type {
   RefundTerms,
   SessionTime,
 } from '../../../src/web/partials.page.ts';
-import { timeZoneChoices } from '../../../src/web/zone-choices.ts';
+import { zoneGroups } from '../../../src/web/zone-choices.ts';
 
 export const mentor: MentorLink = toMentorLink({
   id: '6560f1a2b3c4d5e6f7a8b9c1',
@@ -103,7 +103,7 @@ export const shownTime = { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov 20
 
 export const emptyForm: FormModel = { values: {}, errors: {} };
 
-export const timeZones = timeZoneChoices('Asia/Kolkata');
+export const timeZones = zoneGroups('Asia/Kolkata', new Date('2026-11-29T08:00:00Z'));
 
 export const session: SessionCard = {
   slotId: '6560f1a2b3c4d5e6f7a8b901',
