@@ -28,7 +28,10 @@ import { CancelBooking, FinishCancellation } from './features/bookings/cancel-bo
 import { MoveBooking, RescheduleBooking } from './features/bookings/reschedule-booking.ts';
 import { BookingMoveRepository } from './features/bookings/reschedule.repository.ts';
 import { createSessionBookingModel } from './features/bookings/session-booking.model.ts';
-import { GraceRepository, SessionBookingRepository } from './features/bookings/session-booking.repository.ts';
+import {
+  FirstHourRepository,
+  SessionBookingRepository,
+} from './features/bookings/session-booking.repository.ts';
 import { CheckoutService } from './features/checkout/checkout.service.ts';
 import { CompletePayment } from './features/checkout/complete-payment.ts';
 import { FindCheckout, OrderLookup, UnconfirmedPayments } from './features/checkout/find-checkout.ts';
@@ -211,7 +214,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const decisionModel = createPaymentDecisionModel(mongo);
   const decisions = new PaymentDecisionRepository(decisionModel, clock);
   const bookings = new SessionBookingRepository(bookingModel, clock);
-  const grace = new GraceRepository(bookingModel);
+  const firstHour = new FirstHourRepository(bookingModel);
   const refundRepository = new RefundRepository(refundModel, clock);
   const outboxModel = createOutboxModel(mongo);
   const outbox = new OutboxRepository(outboxModel, clock, createSealer(config.sessionSecrets));
@@ -340,17 +343,17 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const unconfirmedPayments = new UnconfirmedPayments(decisions, pageRazorpay, slots);
 
   // Bookings
-  const overview = new BookingOverview(bookings, slots, refundRepository, accounts, grace);
+  const overview = new BookingOverview(bookings, slots, refundRepository, accounts, firstHour);
   const finishCancellation = new FinishCancellation(bookings, seats, refunds, bookingEvents, clock, logger);
   const cancelBooking = new CancelBooking(
     bookings,
     refundRepository,
     slots,
-    grace,
+    firstHour,
     finishCancellation,
     clock,
   );
-  const moves = new BookingMoveRepository(bookingModel, clock, grace);
+  const moves = new BookingMoveRepository(bookingModel, clock, firstHour);
   const moveBooking = new MoveBooking(bookings, moves, seats, bookingEvents, clock, logger);
   const rescheduleBooking = new RescheduleBooking(
     bookings,
@@ -549,7 +552,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     alternatives,
     decisions,
     bookings,
-    grace,
+    firstHour,
     refundRepository,
     outbox,
     auditTrail,

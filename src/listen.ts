@@ -16,8 +16,8 @@ const STOP_PATIENCE_MS = 12_000;
 
 /** What happens during a stop, for whoever knows more than the server. */
 export interface StopSteps {
-  /** How long new connections are still served, so that nobody who has not heard of the stop is turned away. Default: not at all. */
-  readonly grace?: () => Promise<void>;
+  /** Resolves when new connections need no longer be served: everybody has heard of the stop. Default: at once. */
+  readonly drain?: () => Promise<void>;
   /** Once no more connections are taken, before those that wait are answered. */
   readonly portClosed?: () => Promise<void>;
 }
@@ -67,10 +67,10 @@ class Stop {
     });
   }
 
-  async run({ grace, portClosed }: StopSteps): Promise<void> {
+  async run({ drain, portClosed }: StopSteps): Promise<void> {
     this.isStopping = true;
     this.underWay.forEach(endConnectionAfter);
-    await grace?.();
+    await drain?.();
     const closed = once(this.server, 'close');
     this.release = this.closeWhenQuiet().then(portClosed);
     await this.release;

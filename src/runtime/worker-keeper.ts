@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../shared/logger.ts';
 import { waitAtMost } from '../shared/waiting.ts';
 import { onTold, tell, told } from './cluster-message.ts';
-import { READINESS_GRACE_MS } from './end-of-process.ts';
+import { DRAIN_MS } from './end-of-process.ts';
 
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 10_000;
@@ -57,7 +57,7 @@ export class WorkerKeeper {
       // One that has only just been started hears nothing yet, and has nothing to finish.
       if (!this.ready.has(worker)) worker.process.kill('SIGTERM');
     }
-    if (this.hasBeenReady) await sleep(READINESS_GRACE_MS);
+    if (this.hasBeenReady) await sleep(DRAIN_MS);
     const [last, ...others] = workers;
     await Promise.all(others.map(closePort));
     // A client that the others have just answered may ask again: the last one still answers.

@@ -90,7 +90,7 @@ export interface RefundMoments {
   /** Best first, and at last that nothing comes back. Empty where nothing can. */
   readonly stages: readonly RefundStage[];
   /** The first hour after booking, where it gives more than the stages: `Full refund if you cancel before 9:41 am today.` */
-  readonly grace: string | null;
+  readonly firstHour: string | null;
   /** What to know before paying where no stage is left, with the first hour if there is one: `Once you have paid, nothing comes back if you cancel.` */
   readonly warning: string | null;
   /** What binds a booking that its user has moved. */

@@ -1,8 +1,8 @@
 # Runs a server for a parent process and ends it when the parent is gone, however that ended: the parent holds the
 # other end of this script's standard input. The server's pid is the first line of standard output.
-# Usage: guardian.sh GRACE_SECONDS SCRATCH LOG COMMAND [ARGUMENT...]
+# Usage: guardian.sh STOP_SECONDS SCRATCH LOG COMMAND [ARGUMENT...]
 # SCRATCH: a folder to remove after such an end, or an empty text.
-grace=$1 scratch=$2 log=$3
+stop_seconds=$1 scratch=$2 log=$3
 shift 3
 exec 3<&0 </dev/null
 
@@ -16,7 +16,7 @@ exec >/dev/null
   trap '' TERM
   kill -TERM "$server"
   kill -CONT "$server" # a stopped process takes no other signal
-  tenths=$((grace * 10))
+  tenths=$((stop_seconds * 10))
   while [ "$tenths" -gt 0 ] && kill -0 "$server"; do
     sleep 0.1
     tenths=$((tenths - 1))

@@ -47,10 +47,10 @@ export class ServerProcess {
   static async launch({ file, args, dataDir, disposable }: LaunchOptions): Promise<ServerProcess> {
     await serverGone(dataDir);
     const logFile = join(dataDir, 'server.log');
-    const grace = disposable ? '0' : String(CLEAN_STOP_SECONDS);
+    const stopSeconds = disposable ? '0' : String(CLEAN_STOP_SECONDS);
     const scratch = disposable ? dataDir : '';
     // Detached: Ctrl-C in the terminal reaches this process only, which then stops its servers in order.
-    const guardian = spawn('/bin/sh', [GUARDIAN, grace, scratch, logFile, file, ...args], {
+    const guardian = spawn('/bin/sh', [GUARDIAN, stopSeconds, scratch, logFile, file, ...args], {
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],
     });

@@ -6,8 +6,8 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import type { GraceRepository, SessionBookingRepository } from './session-booking.repository.ts';
-import { type BookingDetails, hasUsedGrace, type SessionBooking } from './session-booking.ts';
+import type { FirstHourRepository, SessionBookingRepository } from './session-booking.repository.ts';
+import { type BookingDetails, hasUsedFirstHour, type SessionBooking } from './session-booking.ts';
 
 export interface RefundOfSession {
   readonly refund: Refund;
@@ -26,7 +26,7 @@ interface Joined {
   readonly refunds: readonly Refund[];
   readonly slots: ReadonlyMap<string, TimeSlot>;
   /** In which the user has used the first hour. */
-  readonly slotsWithoutGrace: ReadonlySet<string>;
+  readonly slotsWithoutFirstHour: ReadonlySet<string>;
 }
 
 /** Reads a user's bookings together with their sessions, mentors and refunds. */
@@ -36,7 +36,7 @@ export class BookingOverview {
     private readonly slots: TimeSlotRepository,
     private readonly refunds: RefundRepository,
     private readonly mentors: MentorDirectory,
-    private readonly grace: Pick<GraceRepository, 'isLeft'>,
+    private readonly firstHour: Pick<FirstHourRepository, 'isLeft'>,
   ) {}
 
   async ofUser(userId: string): Promise<UserOverview> {
@@ -45,9 +45,11 @@ export class BookingOverview {
       this.refunds.listOfUser(userId),
     ]);
     const slots = await this.slots.findMany([...bookings, ...refunds].map((row) => row.timeSlotId));
-    const slotsWithoutGrace = new Set(bookings.filter(hasUsedGrace).map(({ timeSlotId }) => timeSlotId));
+    const slotsWithoutFirstHour = new Set(
+      bookings.filter(hasUsedFirstHour).map(({ timeSlotId }) => timeSlotId),
+    );
     return {
-      bookings: await this.join(bookings, { refunds, slots, slotsWithoutGrace }),
+      bookings: await this.join(bookings, { refunds, slots, slotsWithoutFirstHour }),
       refunds: refunds.map((refund) => ({ refund, slot: slots.get(refund.timeSlotId) })),
     };
   }
@@ -69,21 +71,21 @@ export class BookingOverview {
     const booking = await this.bookings.find(bookingId);
     if (!booking || !isTheirs(booking)) throw new DomainError('BOOKING_NOT_FOUND');
     const { timeSlotId } = booking;
-    const [slots, refund, hasGrace] = await Promise.all([
+    const [slots, refund, hasFirstHour] = await Promise.all([
       this.slots.findMany([timeSlotId]),
       this.refunds.find(booking.paymentId),
-      this.grace.isLeft(booking),
+      this.firstHour.isLeft(booking),
     ]);
     const refunds = refund ? [refund] : [];
-    const slotsWithoutGrace = new Set(hasGrace ? [] : [timeSlotId]);
-    const [details] = await this.join([booking], { refunds, slots, slotsWithoutGrace });
+    const slotsWithoutFirstHour = new Set(hasFirstHour ? [] : [timeSlotId]);
+    const [details] = await this.join([booking], { refunds, slots, slotsWithoutFirstHour });
     if (!details) throw new DomainError('BOOKING_NOT_FOUND');
     return details;
   }
 
   private async join(
     bookings: readonly SessionBooking[],
-    { refunds, slots, slotsWithoutGrace }: Joined,
+    { refunds, slots, slotsWithoutFirstHour }: Joined,
   ): Promise<readonly BookingDetails[]> {
     const mentorIds = [...new Set(bookings.map(({ mentorId }) => mentorId))];
     const mentors = new Map((await this.mentors.findMentors(mentorIds)).map((each) => [each.id, each]));
@@ -92,8 +94,8 @@ export class BookingOverview {
       const slot = slots.get(booking.timeSlotId);
       if (!slot) return [];
       const mentor = mentors.get(booking.mentorId) ?? formerMentor(booking.mentorId);
-      const hasGrace = !slotsWithoutGrace.has(slot.id);
-      return [{ booking, slot, mentor, refund: refundOf.get(booking.paymentId), hasGrace }];
+      const hasFirstHour = !slotsWithoutFirstHour.has(slot.id);
+      return [{ booking, slot, mentor, refund: refundOf.get(booking.paymentId), hasFirstHour }];
     });
   }
 }

@@ -149,7 +149,7 @@ export function toCalendars({ booking, slot, mentor }: BookingDetails, baseUrl: 
 
 /** The terms of a booking as moments; null once there is nothing left to cancel. */
 export function refundTermsOf(
-  { booking, hasGrace }: Pick<BookingDetails, 'booking' | 'hasGrace'>,
+  { booking, hasFirstHour }: Pick<BookingDetails, 'booking' | 'hasFirstHour'>,
   { user, now }: { readonly user: Pick<CurrentUser, 'timeZone'>; readonly now: Date },
 ): RefundMoments | null {
   if (statusAt(booking, now) !== 'SCHEDULED') return null;
@@ -160,7 +160,7 @@ export function refundTermsOf(
     now,
     viewerZone: user.timeZone,
     bookedAt: booking.bookedAt,
-    hasGrace,
+    hasFirstHour,
     mostPercent: booking.mostRefundPercent,
     isMovedByMentor: isMoveOfferOpen(booking, now),
   });
@@ -178,8 +178,8 @@ function isToCome({ booking }: Pick<BookingDetails, 'booking'>, now: Date): bool
 }
 
 /** As the page that cancels says it: what a hand has paid back already counts. */
-function describeOffer({ booking, refund, hasGrace }: BookingDetails, now: Date): string {
-  const given = refundOnCancellation(cancellationCaseOf(booking, { now, hasGrace }));
+function describeOffer({ booking, refund, hasFirstHour }: BookingDetails, now: Date): string {
+  const given = refundOnCancellation(cancellationCaseOf(booking, { now, hasFirstHour }));
   const further = remainingRefund(given, refund?.amount);
   return further === 0
     ? 'If you cancel now, nothing is paid back.'

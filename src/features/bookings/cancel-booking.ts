@@ -16,7 +16,7 @@ import type { Seats, TimeSlotRepository } from '../slots/index.ts';
 import type { BookingEvents } from './booking-events.ts';
 import {
   type BookingRequest,
-  type GraceRepository,
+  type FirstHourRepository,
   requireOwnBooking,
   type SessionBookingRepository,
 } from './session-booking.repository.ts';
@@ -28,7 +28,7 @@ export interface CancellationQuote {
   /** By the policy. */
   readonly percent: RefundPercent;
   /** False when the user cancelled within the first hour in this slot before. */
-  readonly hasGrace: boolean;
+  readonly hasFirstHour: boolean;
   /** In paise, without what a hand has paid back before. */
   readonly refundAmount: Paise;
 }
@@ -44,7 +44,7 @@ export class CancelBooking {
     private readonly bookings: SessionBookingRepository,
     private readonly refundRepository: RefundRepository,
     private readonly slots: Pick<TimeSlotRepository, 'findById'>,
-    private readonly grace: Pick<GraceRepository, 'isLeft'>,
+    private readonly firstHour: Pick<FirstHourRepository, 'isLeft'>,
     private readonly finishCancellation: FinishCancellation,
     private readonly clock: Clock,
   ) {}
@@ -52,8 +52,8 @@ export class CancelBooking {
   /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
   async quote(request: BookingRequest): Promise<CancellationQuote> {
     const booking = await this.requireCancellable(await requireOwnBooking(this.bookings, request));
-    const { percent, hasGrace, further } = await this.refundNow(booking);
-    return { booking, percent, hasGrace, refundAmount: further };
+    const { percent, hasFirstHour, further } = await this.refundNow(booking);
+    return { booking, percent, hasFirstHour, refundAmount: further };
   }
 
   /**
@@ -102,15 +102,15 @@ export class CancelBooking {
    * counts towards what the policy gives.
    */
   private async refundNow(booking: SessionBooking) {
-    const [hasGrace, refund] = await Promise.all([
-      this.grace.isLeft(booking),
+    const [hasFirstHour, refund] = await Promise.all([
+      this.firstHour.isLeft(booking),
       this.refundRepository.find(booking.paymentId),
     ]);
-    const cancellation = cancellationCaseOf(booking, { now: this.clock.now(), hasGrace });
+    const cancellation = cancellationCaseOf(booking, { now: this.clock.now(), hasFirstHour });
     const given = refundOnCancellation(cancellation);
     const earlier = refund?.amount;
     return {
-      hasGrace,
+      hasFirstHour,
       percent: refundPercentOnCancellation(cancellation),
       total: toPaise(Math.max(given, earlier ?? 0)),
       further: remainingRefund(given, earlier),

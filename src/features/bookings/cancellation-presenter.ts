@@ -3,7 +3,7 @@ import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
-import { isWithinGrace, toRefundMoments } from '../refunds/index.ts';
+import { isWithinFirstHour, toRefundMoments } from '../refunds/index.ts';
 import { chooseMonth, type SlotMentor, type TimeSlot, toMonth } from '../slots/index.ts';
 import type { CancelPage, ReschedulePage } from './booking.page.ts';
 import type { CancellationQuote } from './cancel-booking.ts';
@@ -40,7 +40,7 @@ export function toCancelPage(shown: ShownBooking, { quote, now, formError }: Quo
       now,
       viewerZone: shown.viewerZone,
       bookedAt: booking.bookedAt,
-      hasGrace: quote.hasGrace,
+      hasFirstHour: quote.hasFirstHour,
       mostPercent: booking.mostRefundPercent,
       isMovedByMentor: isMoveOfferOpen(booking, now),
     }),
@@ -113,10 +113,10 @@ function explain(quote: CancellationQuote, now: Date): string {
   return `${start}, so ${shares[percent]} paid back.${whyNoMore(quote, now)}`;
 }
 
-function whyNoMore({ booking, percent, hasGrace }: CancellationQuote, now: Date): string {
+function whyNoMore({ booking, percent, hasFirstHour }: CancellationQuote, now: Date): string {
   const { mostRefundPercent = 100 } = booking;
   if (mostRefundPercent < 100) return ' You moved this booking before, which never raises what goes back.';
-  const isSecondHour = !hasGrace && percent < 100 && isWithinGrace({ ...booking, now });
+  const isSecondHour = !hasFirstHour && percent < 100 && isWithinFirstHour({ ...booking, now });
   return isSecondHour
     ? ' You have cancelled this session within an hour of booking before: all of it is paid back for that only once.'
     : '';

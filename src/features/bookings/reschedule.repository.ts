@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { refundPercentOnCancellation } from '../refunds/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import type { SessionBookingModel, SessionBookingRecord } from './session-booking.model.ts';
-import { type GraceRepository, toBooking } from './session-booking.repository.ts';
+import { type FirstHourRepository, toBooking } from './session-booking.repository.ts';
 import { type BookingMove, cancellationCaseOf, type SessionBooking } from './session-booking.ts';
 
 /** The steps of moving a booking to another slot, each one conditional write: any of them may be repeated. */
@@ -11,7 +11,7 @@ export class BookingMoveRepository {
   constructor(
     private readonly bookings: SessionBookingModel,
     private readonly clock: Clock,
-    private readonly grace: Pick<GraceRepository, 'isLeft'>,
+    private readonly firstHour: Pick<FirstHourRepository, 'isLeft'>,
   ) {}
 
   /**
@@ -19,10 +19,12 @@ export class BookingMoveRepository {
    * at this moment. Undefined when the booking has changed.
    */
   async begin(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking | undefined> {
-    const hasGrace = await this.grace.isLeft(booking);
+    const hasFirstHour = await this.firstHour.isLeft(booking);
     const at = this.clock.now();
     const { scheduledAt, duration, sessionType } = target;
-    const mostRefundPercent = refundPercentOnCancellation(cancellationCaseOf(booking, { now: at, hasGrace }));
+    const mostRefundPercent = refundPercentOnCancellation(
+      cancellationCaseOf(booking, { now: at, hasFirstHour }),
+    );
     const ids = { from: new Types.ObjectId(booking.timeSlotId), to: new Types.ObjectId(target.id) };
     return this.update(
       {

@@ -8,7 +8,7 @@ import type { SessionBookingModel, SessionBookingRecord } from './session-bookin
 import {
   bookingPaymentStatuses,
   type Canceller,
-  hasUsedGrace,
+  hasUsedFirstHour,
   type NewSessionBooking,
   paymentStatusAfterRefund,
   type SessionBooking,
@@ -217,7 +217,7 @@ export async function requireOwnBooking(
 }
 
 /** The first hour, in which all the money comes back: each user has it once in each slot. */
-export class GraceRepository {
+export class FirstHourRepository {
   constructor(private readonly bookings: Pick<SessionBookingModel, 'find'>) {}
 
   /**
@@ -233,6 +233,6 @@ export class GraceRepository {
         ...paidBookings,
       })
       .lean();
-    return !cancelled.map(toBooking).some(hasUsedGrace);
+    return !cancelled.map(toBooking).some(hasUsedFirstHour);
   }
 }

@@ -1,6 +1,6 @@
 import type { Paise } from '../../shared/money.ts';
 import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
-import { type CancellationCase, isWithinGrace, type Refund } from '../refunds/index.ts';
+import { type CancellationCase, isWithinFirstHour, type Refund } from '../refunds/index.ts';
 import type { SessionType, SlotMentor, TimeSlot } from '../slots/index.ts';
 
 export const bookingStatuses = ['SCHEDULED', 'ONGOING', 'COMPLETED', 'CANCELLED'] as const;
@@ -182,17 +182,17 @@ export function hasRefusedMove(
  * Whether a cancelled booking has used up the first hour of its user in this slot. Who took the money because the mentor
  * had changed the time has not.
  */
-export function hasUsedGrace(booking: SessionBooking): boolean {
+export function hasUsedFirstHour(booking: SessionBooking): boolean {
   const { cancellation, bookedAt, scheduledAt } = booking;
   if (cancellation?.by !== 'user' || cancellation.refundAmount === 0) return false;
   const wasMoved = isMoveOfferOpen({ ...booking, status: 'SCHEDULED' }, cancellation.at);
-  return !wasMoved && isWithinGrace({ bookedAt, scheduledAt, now: cancellation.at });
+  return !wasMoved && isWithinFirstHour({ bookedAt, scheduledAt, now: cancellation.at });
 }
 
 /** What the refund of a user who cancels at that moment rests on. */
 export function cancellationCaseOf(
   booking: SessionBooking,
-  { now, hasGrace }: Pick<CancellationCase, 'now' | 'hasGrace'>,
+  { now, hasFirstHour }: Pick<CancellationCase, 'now' | 'hasFirstHour'>,
 ): CancellationCase {
   return {
     policy: booking.refundPolicy,
@@ -202,7 +202,7 @@ export function cancellationCaseOf(
     mostPercent: booking.mostRefundPercent,
     isMovedByMentor: isMoveOfferOpen(booking, now),
     now,
-    hasGrace,
+    hasFirstHour,
   };
 }
 
@@ -214,5 +214,5 @@ export interface BookingDetails {
   /** Of the booking's payment. */
   readonly refund: Refund | undefined;
   /** False when its user cancelled within the first hour in this slot before. */
-  readonly hasGrace: boolean;
+  readonly hasFirstHour: boolean;
 }

@@ -9,7 +9,7 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
-import type { GraceRepository } from '../bookings/index.ts';
+import type { FirstHourRepository } from '../bookings/index.ts';
 import { findMentor, type MentorDirectory, type PayingNow, type SlotController } from '../slots/index.ts';
 import { type ChangedOffer, toChangedMessage, UNPAID } from './changed-offer.ts';
 import { type CheckoutSettings, checkoutView, toCheckoutPage } from './checkout.page.ts';
@@ -31,7 +31,7 @@ export class CheckoutController {
     private readonly slotController: SlotController,
     private readonly payingNow: PayingNow,
     private readonly mentors: MentorDirectory,
-    private readonly grace: Pick<GraceRepository, 'isLeft'>,
+    private readonly firstHour: Pick<FirstHourRepository, 'isLeft'>,
     private readonly settings: CheckoutSettings,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -75,11 +75,11 @@ export class CheckoutController {
     }
     await this.payingNow.mark(slot.id, user.id);
     const { settings, clock } = this;
-    const [mentor, hasGrace] = await Promise.all([
+    const [mentor, hasFirstHour] = await Promise.all([
       findMentor(this.mentors, slot.mentorId),
-      this.grace.isLeft({ userId: user.id, timeSlotId: slot.id }),
+      this.firstHour.isLeft({ userId: user.id, timeSlotId: slot.id }),
     ]);
-    const page = toCheckoutPage({ draft, slot, mentor, user, hasGrace, settings, now: clock.now() });
+    const page = toCheckoutPage({ draft, slot, mentor, user, hasFirstHour, settings, now: clock.now() });
     await renderPage(req, res, checkoutView, page, { title: 'Check and pay', header: 'checkout' });
   };
 

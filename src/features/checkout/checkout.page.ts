@@ -74,7 +74,7 @@ export interface CheckoutPageInput {
   readonly mentor: SlotMentor;
   readonly user: CurrentUser;
   /** False when the user cancelled within the first hour in this slot before. */
-  readonly hasGrace: boolean;
+  readonly hasFirstHour: boolean;
   readonly settings: CheckoutSettings;
   readonly now: Date;
 }
@@ -85,7 +85,7 @@ const LOGO = '/images/logo-256.png';
 const BRAND_COLOUR = '#0b5a45';
 
 export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
-  const { draft, slot, mentor, user, hasGrace, settings, now } = input;
+  const { draft, slot, mentor, user, hasFirstHour, settings, now } = input;
   const scheduledAt = new Date(draft.scheduledAt);
   return {
     bookingId: draft.bookingId,
@@ -109,7 +109,7 @@ export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
       paid: amountOf(draft),
       now,
       viewerZone: user.timeZone,
-      hasGrace,
+      hasFirstHour,
     }),
     checkoutScriptUrl: `${settings.checkoutUrl}/v1/checkout.js`,
     options: standardOptions(input, scheduledAt),

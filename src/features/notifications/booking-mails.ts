@@ -104,8 +104,8 @@ function refundFacts({ details, user, now }: BookingMailContext): readonly MailF
 }
 
 function refundNotes({ details, user, now }: BookingMailContext): readonly string[] {
-  const { grace = null, warning = null, bound = null } = refundTermsOf(details, { user, now }) ?? {};
-  return [warning ?? grace, bound].filter((note) => note !== null);
+  const { firstHour = null, warning = null, bound = null } = refundTermsOf(details, { user, now }) ?? {};
+  return [warning ?? firstHour, bound].filter((note) => note !== null);
 }
 
 function receiptMail(context: BookingMailContext): MailPage {

@@ -2,7 +2,7 @@ export { isAlreadyNoted, isInStep, isOurs, totalOf } from './refund-history.ts';
 export {
   type CancellationCase,
   describeRefundPolicy,
-  isWithinGrace,
+  isWithinFirstHour,
   refundOnCancellation,
   refundPercentOnCancellation,
   remainingRefund,

@@ -22,9 +22,9 @@ export const tiers: Readonly<Record<RefundPolicy, readonly Tier[]>> = {
   strict: [{ hoursBefore: 7 * 24, percent: 50 }],
 };
 
-/** All goes back within this long of booking, if the start is at least GRACE_NEEDS_MS away. */
-export const GRACE_MS = HOUR_MS;
-export const GRACE_NEEDS_MS = 24 * HOUR_MS;
+/** All goes back within this long of booking, if the start is at least FIRST_HOUR_NOTICE_MS away. */
+export const FIRST_HOUR_MS = HOUR_MS;
+export const FIRST_HOUR_NOTICE_MS = 24 * HOUR_MS;
 
 /** Razorpay refunds no less than ₹1. */
 export const MIN_REFUND = 100;
@@ -36,7 +36,7 @@ export interface CancellationCase {
   readonly scheduledAt: Date;
   readonly now: Date;
   /** False for someone who used the first hour in this slot before: each user has it once. */
-  readonly hasGrace: boolean;
+  readonly hasFirstHour: boolean;
   /** What a cancellation gave when the user moved the booking, the least of all moves; undefined when they never did. */
   readonly mostPercent: RefundPercent | undefined;
   /** The mentor has moved the session, and the user has not agreed to the new time. */
@@ -66,21 +66,21 @@ export function refundPercentOnCancellation(cancellation: CancellationCase): Ref
 }
 
 function percentByTime(cancellation: CancellationCase): RefundPercent {
-  const { policy, scheduledAt, now, hasGrace } = cancellation;
-  if (hasGrace && isWithinGrace(cancellation)) return 100;
+  const { policy, scheduledAt, now, hasFirstHour } = cancellation;
+  if (hasFirstHour && isWithinFirstHour(cancellation)) return 100;
   const untilStart = scheduledAt.getTime() - now.getTime();
   return tiers[policy].find(({ hoursBefore }) => untilStart >= hoursBefore * HOUR_MS)?.percent ?? 0;
 }
 
 /** Whether it is the hour after booking, with the start still far enough away. */
-export function isWithinGrace({
+export function isWithinFirstHour({
   bookedAt,
   scheduledAt,
   now,
 }: Pick<CancellationCase, 'bookedAt' | 'scheduledAt' | 'now'>): boolean {
   const untilStart = scheduledAt.getTime() - now.getTime();
   const sinceBooking = now.getTime() - bookedAt.getTime();
-  return sinceBooking <= GRACE_MS && untilStart >= GRACE_NEEDS_MS;
+  return sinceBooking <= FIRST_HOUR_MS && untilStart >= FIRST_HOUR_NOTICE_MS;
 }
 
 const names: Readonly<Record<RefundPolicy, string>> = {
@@ -105,9 +105,12 @@ export function describeRefundPolicy(
     const share = percent === 100 ? 'Full refund' : 'Half of the amount';
     return `${share} until ${describeHours(hoursBefore)} before the start`;
   });
-  const grace =
+  const firstHour =
     'Full refund within an hour of booking, once for each session, if the start is at least 24 hours away';
-  return { name: names[policy], tiers: [...lines, 'No refund after that', grace, ...bounds[mostPercent]] };
+  return {
+    name: names[policy],
+    tiers: [...lines, 'No refund after that', firstHour, ...bounds[mostPercent]],
+  };
 }
 
 /** The policy as a row of a table: until how long before the start all, or half, goes back; null for never. */

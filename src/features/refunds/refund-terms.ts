@@ -2,7 +2,7 @@ import type { Paise } from '../../shared/money.ts';
 import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts';
 import type { RefundMoments, RefundStage } from '../../web/partials.page.ts';
 import { formatMoment, formatToday } from '../../web/session-time.ts';
-import { bounds, GRACE_MS, GRACE_NEEDS_MS, MIN_REFUND, tiers } from './refund-policy.ts';
+import { bounds, FIRST_HOUR_MS, FIRST_HOUR_NOTICE_MS, MIN_REFUND, tiers } from './refund-policy.ts';
 
 /** A session, before or after it is paid, for which the terms are shown. */
 export interface RefundTermsCase {
@@ -16,7 +16,7 @@ export interface RefundTermsCase {
   /** Undefined before the payment. */
   readonly bookedAt?: Date | undefined;
   /** False for someone who used the first hour in this session before. */
-  readonly hasGrace: boolean;
+  readonly hasFirstHour: boolean;
   /** The most that a cancellation gives since the user has moved the booking. */
   readonly mostPercent?: RefundPercent | undefined;
   /** The mentor has moved the session, and the user has not agreed yet. */
@@ -29,13 +29,13 @@ const labels = { full: 'Full refund', half: 'Half back', none: 'No refund' } as 
 /** What comes back until when, in the reader's zone. */
 export function toRefundMoments(terms: RefundTermsCase): RefundMoments {
   const stages = stagesOf(terms);
-  const grace = graceOf(terms);
+  const firstHour = firstHourOf(terms);
   const [best] = stages;
   return {
-    summary: best ? `${best.label} ${best.when}` : (grace ?? withoutRefund(terms)),
+    summary: best ? `${best.label} ${best.when}` : (firstHour ?? withoutRefund(terms)),
     stages: best ? [...stages, { share: 'none', label: labels.none, when: 'after that' }] : [],
-    grace,
-    warning: best ? null : grace ? `${grace} After that, nothing comes back.` : withoutRefund(terms),
+    firstHour,
+    warning: best ? null : firstHour ? `${firstHour} After that, nothing comes back.` : withoutRefund(terms),
     bound: bounds[terms.mostPercent ?? 100][0] ?? null,
   };
 }
@@ -66,12 +66,12 @@ function momentsOf({ policy, scheduledAt, paid, mostPercent = 100 }: RefundTerms
 }
 
 /** The first hour, where it still runs and gives more than the stages do. */
-function graceOf(terms: RefundTermsCase): string | null {
-  const { scheduledAt, bookedAt, now, viewerZone, hasGrace, mostPercent = 100 } = terms;
-  if (!hasGrace || mostPercent === 0 || terms.isMovedByMentor) return null;
+function firstHourOf(terms: RefundTermsCase): string | null {
+  const { scheduledAt, bookedAt, now, viewerZone, hasFirstHour, mostPercent = 100 } = terms;
+  if (!hasFirstHour || mostPercent === 0 || terms.isMovedByMentor) return null;
   const share = mostPercent === 100 ? 'full' : 'half';
-  const hourEnds = (bookedAt ?? now).getTime() + GRACE_MS;
-  const limit = scheduledAt.getTime() - GRACE_NEEDS_MS;
+  const hourEnds = (bookedAt ?? now).getTime() + FIRST_HOUR_MS;
+  const limit = scheduledAt.getTime() - FIRST_HOUR_NOTICE_MS;
   const ends = new Date(Math.min(hourEnds, limit));
   const until = momentsOf(terms).find((moment) => moment.share === share)?.until;
   if (ends < now || (until && until >= ends)) return null;

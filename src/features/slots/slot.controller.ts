@@ -27,7 +27,7 @@ export interface WaitlistLookup {
 }
 
 /** Who has used the first hour in a slot, in which all the money comes back; the bookings know. */
-export interface GraceLookup {
+export interface FirstHourLookup {
   isLeft(of: { userId: string; timeSlotId: string }): Promise<boolean>;
 }
 
@@ -55,7 +55,7 @@ export class SlotController {
     private readonly slotSearch: SlotSearch,
     private readonly payingNow: PayingNow,
     private readonly waitlist: WaitlistLookup,
-    private readonly grace: GraceLookup,
+    private readonly firstHour: FirstHourLookup,
     private readonly mentors: MentorDirectory,
     private readonly clock: Clock,
     private readonly typedNote: TypedNote,
@@ -132,16 +132,16 @@ export class SlotController {
     const slot = await requireSlot(this.slots, slotId);
     const isFull = seatsLeft(slot) === 0;
     const now = this.clock.now();
-    const [mentor, others, bookingId, waitlistPosition, payingNow, hasGrace] = await Promise.all([
+    const [mentor, others, bookingId, waitlistPosition, payingNow, hasFirstHour] = await Promise.all([
       findMentor(this.mentors, slot.mentorId),
       this.slots.listUpcoming({ now, limit: OTHERS_LOOKED_AT, mentorId: slot.mentorId }),
       user && this.slots.findBookingId({ slotId, userId: user.id }),
       user && isFull ? this.waitlist.position(slotId, user.id) : undefined,
       isFull ? 0 : this.payingNow.count(slotId, user?.id),
-      user ? this.grace.isLeft({ userId: user.id, timeSlotId: slotId }) : true,
+      user ? this.firstHour.isLeft({ userId: user.id, timeSlotId: slotId }) : true,
     ]);
     const viewerZone = readerZone(req);
-    const own = { user, viewerZone, bookingId, waitlistPosition, hasGrace, form };
+    const own = { user, viewerZone, bookingId, waitlistPosition, hasFirstHour, form };
     // An account that is shut out has nothing else on sale.
     const shownOthers = mentor.isDisabled ? [] : others;
     return {

@@ -65,7 +65,7 @@ export interface SlotPageInput {
   /** Of this user in the line for a full slot, from 1. */
   readonly waitlistPosition: number | undefined;
   /** False when the reader cancelled within the first hour in this slot before. */
-  readonly hasGrace: boolean;
+  readonly hasFirstHour: boolean;
   /** How many other people stand at the checkout. */
   readonly payingNow: number;
   /** Other sessions of the mentor that are still ahead, the next first. */
@@ -103,9 +103,9 @@ function summarise({ slot, mentor, viewerZone }: SlotPageInput): string {
   return `Live session with ${mentor.name}: ${when}. ${formatInr(slot.price)} for ${duration}.`;
 }
 
-function refundTermsOf({ slot, viewerZone, now, hasGrace }: SlotPageInput): RefundMoments {
+function refundTermsOf({ slot, viewerZone, now, hasFirstHour }: SlotPageInput): RefundMoments {
   const { refundPolicy: policy, scheduledAt, price: paid } = slot;
-  return toRefundMoments({ policy, scheduledAt, paid, now, viewerZone, hasGrace });
+  return toRefundMoments({ policy, scheduledAt, paid, now, viewerZone, hasFirstHour });
 }
 
 const MAX_DATES = 6;

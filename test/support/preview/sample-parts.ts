@@ -28,7 +28,7 @@ export const refundMoments: RefundMoments = {
     { share: 'half', label: 'Half back', when: 'until Thu 3 Dec, 6:30 pm IST' },
     { share: 'none', label: 'No refund', when: 'after that' },
   ],
-  grace: null,
+  firstHour: null,
   warning: null,
   bound: null,
 };
@@ -36,7 +36,7 @@ export const refundMoments: RefundMoments = {
 export const noRefund: RefundMoments = {
   summary: 'Full refund if you cancel within an hour of booking.',
   stages: [],
-  grace: 'Full refund if you cancel within an hour of booking.',
+  firstHour: 'Full refund if you cancel within an hour of booking.',
   warning: 'Full refund if you cancel within an hour of booking. After that, nothing comes back.',
   bound: null,
 };

@@ -21,7 +21,7 @@ function refundAt(policy: RefundPolicy, hoursBefore: number, details: Details = 
   const bookedAt = new Date(now.getTime() - booked * HOUR);
   const moved = { mostPercent, isMovedByMentor };
   return refundOnCancellation({
-    hasGrace: true,
+    hasFirstHour: true,
     policy,
     paid: toPaise(paid),
     bookedAt,
@@ -61,7 +61,7 @@ describe('refundOnCancellation', () => {
       expect(refundAt(policy, 24, { booked: 0 })).to.equal(100_000);
     });
 
-    it(`${policy}: the hour of grace does not reach into the last day`, () => {
+    it(`${policy}: the first hour does not reach into the last day`, () => {
       expect(refundAt(policy, 24 - A_MILLISECOND, { booked: 0 })).to.equal(
         policy === 'flexible' ? 50_000 : 0,
       );
@@ -93,7 +93,7 @@ describe('refundOnCancellation', () => {
     });
   }
 
-  it('moved by the user: the hour of grace gives no more than before the move either', () => {
+  it('moved by the user: the first hour gives no more than before the move either', () => {
     expect(refundAt('strict', 500, { booked: 0.5, mostPercent: 0 })).to.equal(0);
   });
 

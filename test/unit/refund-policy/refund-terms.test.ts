@@ -13,7 +13,7 @@ const before = (hours: number) => new Date(scheduledAt.getTime() - hours * HOUR)
 function momentsAt(hours: number, details: Partial<RefundTermsCase> = {}) {
   const now = before(hours);
   return toRefundMoments({
-    hasGrace: true,
+    hasFirstHour: true,
     policy: 'flexible',
     scheduledAt,
     paid: toPaise(99_900),
@@ -25,14 +25,14 @@ function momentsAt(hours: number, details: Partial<RefundTermsCase> = {}) {
 
 describe('toRefundMoments', () => {
   it('names each moment in the zone of the reader, and what comes after the last', () => {
-    const { summary, stages, grace, warning } = momentsAt(100);
+    const { summary, stages, firstHour, warning } = momentsAt(100);
     expect(stages.map(({ share, label, when }) => [share, label, when])).to.deep.equal([
       ['full', 'Full refund', 'until Wed 2 Dec, 11:00 am IST'],
       ['half', 'Half back', 'until Thu 3 Dec, 9:00 am IST'],
       ['none', 'No refund', 'after that'],
     ]);
     expect(summary).to.equal('Full refund until Wed 2 Dec, 11:00 am IST');
-    expect([grace, warning]).to.deep.equal([null, null]);
+    expect([firstHour, warning]).to.deep.equal([null, null]);
   });
 
   it('drops what is past', () => {
@@ -41,8 +41,8 @@ describe('toRefundMoments', () => {
   });
 
   it('with nothing left: no stage, and one plain sentence before the payment', () => {
-    const { stages, grace, warning } = momentsAt(1.5);
-    expect([stages, grace]).to.deep.equal([[], null]);
+    const { stages, firstHour, warning } = momentsAt(1.5);
+    expect([stages, firstHour]).to.deep.equal([[], null]);
     expect(warning).to.equal('Once you have paid, nothing comes back if you cancel.');
   });
 
@@ -55,19 +55,19 @@ describe('toRefundMoments', () => {
 
   it('names the end of the first hour once the seat is booked', () => {
     const bookedAt = before(48.25);
-    const { grace } = momentsAt(48, { policy: 'strict', bookedAt });
-    expect(grace).to.equal('Full refund if you cancel before 11:45 am today.');
+    const { firstHour } = momentsAt(48, { policy: 'strict', bookedAt });
+    expect(firstHour).to.equal('Full refund if you cancel before 11:45 am today.');
   });
 
   it('the first hour ends 24 hours before the start', () => {
-    const { grace } = momentsAt(24.5, { policy: 'moderate', bookedAt: before(24.6) });
-    expect(grace).to.equal('Full refund if you cancel before 11:00 am today.');
-    expect(momentsAt(24.5, { policy: 'moderate' }).grace).to.equal(grace);
+    const { firstHour } = momentsAt(24.5, { policy: 'moderate', bookedAt: before(24.6) });
+    expect(firstHour).to.equal('Full refund if you cancel before 11:00 am today.');
+    expect(momentsAt(24.5, { policy: 'moderate' }).firstHour).to.equal(firstHour);
   });
 
   it('who had the first hour in this session before is not offered it again', () => {
-    const { grace, warning } = momentsAt(48, { policy: 'strict', hasGrace: false });
-    expect(grace).to.equal(null);
+    const { firstHour, warning } = momentsAt(48, { policy: 'strict', hasFirstHour: false });
+    expect(firstHour).to.equal(null);
     expect(warning).to.equal('Once you have paid, nothing comes back if you cancel.');
   });
 
@@ -96,17 +96,17 @@ describe('toRefundMoments', () => {
     let checked = 0;
     const cases = refundPercents.flatMap((percent) => [[percent, true] as const, [percent, false] as const]);
     for (const policy of refundPolicies)
-      for (const [mostPercent, hasGrace] of cases)
+      for (const [mostPercent, hasFirstHour] of cases)
         for (const booked of [0, 0.5, 0.99, 1.01, 30])
           for (let hours = 0.5; hours < 200; hours += 0.5) {
             const now = before(hours);
             const bookedAt = new Date(now.getTime() - booked * HOUR);
-            const { stages, grace } = momentsAt(hours, { policy, bookedAt, mostPercent, hasGrace });
-            const promised = grace
+            const { stages, firstHour } = momentsAt(hours, { policy, bookedAt, mostPercent, hasFirstHour });
+            const promised = firstHour
               ? Math.min(100, mostPercent)
               : { full: 100, half: 50, none: 0 }[stages[0]?.share ?? 'none'];
             const given = refundPercentOnCancellation({
-              hasGrace,
+              hasFirstHour,
               policy,
               paid: toPaise(99_900),
               bookedAt,
