@@ -11,7 +11,6 @@ import {
   AdminActionsController,
   AdminQuestionsController,
 } from './features/admin/admin-actions.controller.ts';
-import { AdminActions } from './features/admin/admin-actions.ts';
 import { AdminListsController } from './features/admin/admin-lists.controller.ts';
 import { AdminPagesController } from './features/admin/admin-pages.controller.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
@@ -248,21 +247,12 @@ function mentorRoutesOf(services: Services) {
 
 function adminRoutesOf(services: Services) {
   const { auditTrail, clock, adminPeople: people, adminMoney: money } = services;
-  const actions = new AdminActions(
-    services.accounts,
-    services.outbox,
-    services.refunds,
-    services.slots,
-    services.slotCancellation,
-    services.webhookInbox,
-    auditTrail,
-  );
   const questions = new AdminQuestionsController(people, clock);
   const controllers = {
     pages: new AdminPagesController(services.adminOverview, services.paymentStories, clock),
     lists: new AdminListsController(auditTrail, people, services.ledgerCheck, clock),
     questions,
-    actions: new AdminActionsController(actions, questions),
+    actions: new AdminActionsController(services.adminActions, questions),
   };
   return adminRoutes(controllers, [
     paymentsList(money, people),

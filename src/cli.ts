@@ -109,7 +109,7 @@ function buildProgram(): Command {
   program
     .command('reconcile')
     .description('Asks Razorpay for all payments and refunds, and books or refunds what was missed')
-    .option('--since <time>', `where to begin instead of the mark: ${POINT_IN_TIME}`, pointInTime)
+    .option('--since <time>', `where to begin instead of at the cursor: ${POINT_IN_TIME}`, pointInTime)
     .option('--json', 'print JSON', false)
     .action((options: { since?: Date; json: boolean }) =>
       run(options.json, (services) => reconcile(services, options)),

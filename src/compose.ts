@@ -14,6 +14,7 @@ import { UserRepository } from './features/accounts/user.repository.ts';
 import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts';
 import { AdminPeopleRepository } from './features/admin/admin-people.repository.ts';
 import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-gauges.ts';
+import { AdminActions } from './features/admin/admin-actions.ts';
 import { AdminOverview } from './features/admin/overview.page.ts';
 import { PaymentStories } from './features/admin/payment-story.ts';
 import {
@@ -60,7 +61,7 @@ import { TimeChanges } from './features/mentoring/time-changes.ts';
 import { MailComposer } from './features/notifications/mail-composer.ts';
 import { MailDelivery } from './features/notifications/mail-delivery.ts';
 import {
-  createMissedMailMarkModel,
+  createMissedMailCursorModel,
   MissedMailRepository,
 } from './features/notifications/missed-mail.repository.ts';
 import { MissedMail } from './features/notifications/missed-mail.ts';
@@ -297,10 +298,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const manualRefunds = new ManualRefunds(refundRepository, refunds, logger);
 
   // Checkout
-  const bookingEvents = new BookingEvents(
-    { mustBeTold: [waitlist, notifications], bestEffort: [payingNow] },
-    logger,
-  );
+  const bookingEvents = new BookingEvents([payingNow, waitlist, notifications], logger);
   const completePayment = new CompletePayment(
     razorpay,
     slots,
@@ -380,7 +378,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     bookings,
     mentorBookings,
     finishCancellation,
-    notifications,
+    bookingEvents,
     clock,
     logger,
   );
@@ -388,7 +386,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     slots,
     slotEditingRepository,
     mentorBookings,
-    notifications,
+    bookingEvents,
     clock,
     logger,
   );
@@ -428,7 +426,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     bookingModel,
     refundModel,
     outboxModel,
-    createMissedMailMarkModel(mongo),
+    createMissedMailCursorModel(mongo),
   );
   const missedMail = new MissedMail(
     missedMails,
@@ -512,6 +510,15 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     refundBacklog,
   );
   const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, clock);
+  const adminActions = new AdminActions(
+    accounts,
+    outbox,
+    refunds,
+    slots,
+    slotCancellation,
+    webhookInbox,
+    auditTrail,
+  );
   const paymentStories = new PaymentStories(razorpay, adminMoney, adminPeople, releasedSeats, auditTrail);
 
   addBacklogGauges({
@@ -619,6 +626,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     adminPeople,
     adminMoney,
     adminOverview,
+    adminActions,
     paymentStories,
     /** Builds the indexes that are missing; a server is not ready before. */
     buildIndexes: (): Promise<void> =>

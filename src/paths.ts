@@ -18,7 +18,7 @@ export const paths = {
   checkoutCancelled: (bookingId: string) => `/checkout/${bookingId}/cancelled`,
   checkoutResult: (bookingId: string) => `/checkout/${bookingId}/result`,
   /** Leads on who comes back from a failed payment: by `order`, or by `payment` where only that is known. */
-  checkoutReturn: '/checkout/return',
+  failedReturn: '/checkout/return',
   razorpayCallback: '/payments/razorpay/callback',
   razorpayWebhook: '/webhooks/razorpay',
 

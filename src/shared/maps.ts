@@ -1,4 +1,4 @@
-/** Puts items with the same key together: keys in the order of their first item, items in their own. */
+/** Groups are in the order of their first item. */
 export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
@@ -10,7 +10,7 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return groups;
 }
 
-/** A map that forgets what was not asked for the longest: for what is kept by keys that come from outside. */
+/** A map of limited size that drops the entry unused for longest, so that keys from outside cannot fill the memory. */
 export class BoundedMap<Value> {
   private readonly entries = new Map<string, Value>();
 
@@ -31,6 +31,15 @@ export class BoundedMap<Value> {
     this.entries.set(key, value);
     const [oldest] = this.entries.keys();
     if (this.entries.size > this.maxSize && oldest !== undefined) this.entries.delete(oldest);
+  }
+
+  /** The value of the key; made and kept if there is none. */
+  getOrMake(key: string, make: () => Value): Value {
+    const known = this.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.set(key, made);
+    return made;
   }
 
   delete(key: string): void {

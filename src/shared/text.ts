@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
+import { stringify } from 'csv-stringify/sync';
 
-/** With its slashes: browsers also read `https:example.com`, and people who copy it to another program cannot. */
+/** The slashes are required: browsers accept `https:example.com`, but other programs do not. */
 const HTTPS = /^https:\/\/[^\s\\]+$/i;
 
 /**
- * The address of a page that is fetched over TLS, in the one form in which browsers write it. Undefined when it is
- * none, or when it carries a name or password: what stands before an `@` only looks like the host.
+ * An https address in the form in which browsers write it. Undefined if it is not one, or if it has a user name or
+ * password: text before an `@` can pass for the host.
  */
 export function parseHttpsUrl(text: string): string | undefined {
   if (!HTTPS.test(text) || !URL.canParse(text)) return undefined;
@@ -21,10 +22,7 @@ const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const ADDRESS = new RegExp(`^([a-z0-9.!#$%&'*+/=?^_\`{|}~-]+)@${LABEL}(?:\\.${LABEL})*\\.(${LABEL})$`);
 const NON_ASCII = /[^\p{ASCII}]/u;
 
-/**
- * An address in the one form in which it is stored and looked up: lower case, and the domain as it stands in the DNS
- * (`xn--…`), which is also what browsers send.
- */
+/** The form in which addresses are stored and looked up: lower case, with the domain as in the DNS (`xn--…`). */
 export function normaliseEmail(text: string): string {
   const email = text.trim().normalize('NFC').toLowerCase();
   const at = email.lastIndexOf('@');
@@ -33,8 +31,8 @@ export function normaliseEmail(text: string): string {
 }
 
 /**
- * Whether a normalised address can have mail. A mailbox of other letters than ASCII cannot: browsers refuse it, and few
- * mail servers deliver to it.
+ * Whether mail can be sent to a normalised address. A mailbox with non-ASCII letters is refused: browsers refuse it, too,
+ * and few mail servers deliver to it.
  */
 export function isEmailAddress(email: string): boolean {
   const [, mailbox = '', topLevel = ''] = ADDRESS.exec(email) ?? [];
@@ -42,12 +40,12 @@ export function isEmailAddress(email: string): boolean {
   return mailbox !== '' && !isLongest && !/^\d+$/.test(topLevel);
 }
 
-/** A pattern that finds this very text, whatever characters it has, in any letter case. */
+/** Finds the text in any letter case; its special characters mean nothing. */
 export function literalPattern(text: string): RegExp {
   return new RegExp(escapePattern(text), 'iu');
 }
 
-/** A pattern for the whole of a text. */
+/** The same for the whole of a text. */
 export function wholeTextPattern(text: string): RegExp {
   return new RegExp(`^${escapePattern(text)}$`, 'iu');
 }
@@ -59,6 +57,28 @@ function escapePattern(text: string): string {
 /** SHA-256. */
 export function digestOf(content: string | Buffer, encoding: 'hex' | 'base64url'): string {
   return createHash('sha256').update(content).digest(encoding);
+}
+
+export interface CsvOptions {
+  readonly columns: readonly string[];
+  /** Nobody typed any of it, so no cell can become a formula. */
+  readonly isTrusted?: boolean;
+}
+
+/**
+ * A table for spreadsheets (RFC 4180). Typed cells cannot become formulas. The byte order mark is for Excel, which
+ * otherwise does not read UTF-8.
+ */
+export function toCsv(rows: readonly object[], { columns: names, isTrusted = false }: CsvOptions): string {
+  return stringify([...rows], {
+    columns: [...names],
+    header: true,
+    bom: true,
+    escape_formulas: !isTrusted,
+    record_delimiter: 'windows',
+    // By default only the delimiter is quoted, and a bare line break would begin another row.
+    quoted_match: /[\r\n]/,
+  });
 }
 
 /** The name of the site, as pages, mails and the payment window show it. */

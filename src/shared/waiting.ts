@@ -65,12 +65,21 @@ export async function inParallel<T>({ items, work, onError }: InParallel<T>): Pr
   return results.filter(Boolean).length;
 }
 
-/** Milliseconds before the next try: doubled with each try up to `max`, and a random half of it taken off. */
+export interface Backoff {
+  /** Milliseconds after the first failure. */
+  readonly first: number;
+  readonly max: number;
+  /** After this many failures the cause is not a passing one: from then on `pause` milliseconds, without jitter. */
+  readonly patient?: { readonly after: number; readonly pause: number };
+}
+
+/** Milliseconds before the next attempt: doubled with each failure up to `max`, with a random part of up to half taken off. */
 export function backoff(
-  tries: number,
-  { first, max }: { readonly first: number; readonly max: number },
+  failures: number,
+  { first, max, patient }: Backoff,
   random: () => number = Math.random,
 ): number {
-  const ceiling = Math.min(max, first * 2 ** Math.min(tries, 30));
+  if (patient && failures > patient.after) return patient.pause;
+  const ceiling = Math.min(max, first * 2 ** Math.min(failures - 1, 30));
   return Math.round(ceiling / 2 + (random() * ceiling) / 2);
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { BoundedMap } from './maps.ts';
 
-/** Of people and sessions that have named no zone: this is an Indian site. */
+/** For people and sessions without a zone of their own: this is an Indian site. */
 export const DEFAULT_ZONE = 'Asia/Kolkata';
 
 /** A wall-clock time without a zone, as `<input type="datetime-local">` has it: `2026-03-29T02:30`. */
@@ -10,10 +10,10 @@ export type LocalTime = string;
 const LOCAL_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?$/;
 const ZONE_NAME = /^[A-Za-z][A-Za-z0-9_+/-]*$/;
 
-/** Longer than any name. */
+/** Every real name is shorter. */
 const MAX_ZONE_NAME = 60;
 
-/** Present names of zones that Node lists, or answers with, under what they were called before. */
+/** Present names of the zones that Node still knows by an old name. */
 const presentNames: Readonly<Record<string, string>> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -45,8 +45,8 @@ const nameByLowerCase: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The one name of a zone, whatever alias or letter case it is given in: what is stored, compared or kept by a zone goes
- * by this name. Undefined for what is no zone of the IANA database, offsets such as `+05:30` included.
+ * The present name of a zone, given by any alias in any letter case. Zones are stored and compared under this name.
+ * Undefined for anything that is not in the IANA database, including offsets such as `+05:30`.
  */
 export function canonicalTimeZone(text: string): string | undefined {
   if (text.length > MAX_ZONE_NAME || !ZONE_NAME.test(text)) return undefined;
@@ -59,7 +59,7 @@ export function canonicalTimeZone(text: string): string | undefined {
   }
 }
 
-/** The one name of a zone that is stored, under whatever name; the default where none is. */
+/** The present name of a stored zone; the default zone if none is stored. */
 export function storedZone(name = ''): string {
   return canonicalTimeZone(name) ?? DEFAULT_ZONE;
 }
@@ -68,7 +68,6 @@ function presentNameOf(name: string): string {
   return presentNames[name] ?? name;
 }
 
-/** Whether the text is a date of the calendar with a time of the day. */
 export function isLocalTime(text: string): text is LocalTime {
   if (!LOCAL_TIME.test(text)) return false;
   try {
@@ -80,8 +79,8 @@ export function isLocalTime(text: string): text is LocalTime {
 }
 
 /**
- * The moment at which clocks in the zone show this time: the first one if they show it twice. Undefined when they
- * never do, because they are put forward over it.
+ * The moment at which clocks in the zone show this time. If they show it twice, the first; if they are put forward
+ * past it, undefined.
  */
 export function toMoment(local: LocalTime, timeZone: string): Date | undefined {
   const plain = Temporal.PlainDateTime.from(local);
@@ -91,7 +90,7 @@ export function toMoment(local: LocalTime, timeZone: string): Date | undefined {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Pages ask for the same few moments and days again and again, and the polyfill is slow to answer. */
+/** Pages ask for the same moments and days repeatedly, and the polyfill is slow. */
 const MAX_KEPT = 2_000;
 const localTimes = new BoundedMap<LocalTime>(MAX_KEPT);
 const dayStarts = new BoundedMap<Date | 'no day'>(MAX_KEPT);
@@ -99,11 +98,7 @@ const dayStarts = new BoundedMap<Date | 'no day'>(MAX_KEPT);
 /** What clocks in the zone show at that moment, to the minute. */
 export function toLocalTime(moment: Date, timeZone: string): LocalTime {
   const key = `${Math.floor(moment.getTime() / MINUTE_MS)} ${timeZone}`;
-  const known = localTimes.get(key);
-  if (known !== undefined) return known;
-  const local = readClock(moment, timeZone);
-  localTimes.set(key, local);
-  return local;
+  return localTimes.getOrMake(key, () => readClock(moment, timeZone));
 }
 
 function readClock(moment: Date, timeZone: string): LocalTime {
@@ -113,35 +108,33 @@ function readClock(moment: Date, timeZone: string): LocalTime {
     .toString({ smallestUnit: 'minute' });
 }
 
-/** The same time of the day, so many days later. */
+/** The same time of day, `days` later. */
 export function addDays(local: LocalTime, days: number): LocalTime {
   const text = new Date(Date.parse(`${local}Z`) + days * DAY_MS).toISOString();
   // Years after 9999 have more digits.
   return text.slice(0, text.indexOf('T') + 'Thh:mm'.length);
 }
 
-/** A day of the calendar (YYYY-MM-DD), so many days later. */
+/** The date (YYYY-MM-DD) `days` later. */
 export function daysLater(day: string, days: number): string {
   return addDays(`${day}T00:00`, days).slice(0, 'YYYY-MM-DD'.length);
 }
 
-/** How many days after Monday a day of the calendar is, from 0 to 6. */
+/** From 0 for a Monday to 6 for a Sunday. */
 export function daysAfterMonday(day: string): number {
   return (new Date(day).getUTCDay() + 6) % 7;
 }
 
-/** The Monday of the week of a day of the calendar. */
 export function mondayOf(day: string): string {
   return daysLater(day, -daysAfterMonday(day));
 }
 
-/** The first moment of a day (YYYY-MM-DD), or of one so many days later, where people keep that zone. Undefined when it is no day. */
+/** The first moment in the zone of the date (YYYY-MM-DD) that is `daysLater` after `text`. Undefined if `text` is not a date. */
 export function startOfDay(text: string, timeZone: string, daysLater = 0): Date | undefined {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const key = `${text} ${daysLater} ${timeZone}`;
-  const known = dayStarts.get(key) ?? findStart(text, timeZone, daysLater) ?? 'no day';
-  dayStarts.set(key, known);
-  return known === 'no day' ? undefined : new Date(known);
+  const start = dayStarts.getOrMake(key, () => findStart(text, timeZone, daysLater) ?? 'no day');
+  return start === 'no day' ? undefined : new Date(start);
 }
 
 function findStart(text: string, timeZone: string, daysLater: number): Date | undefined {

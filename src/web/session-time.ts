@@ -2,7 +2,7 @@ import { BoundedMap } from '../shared/maps.ts';
 import type { SessionTime, ShownTime } from './partials.page.ts';
 
 const LOCALE = 'en-GB';
-/** Each English knows the short names of its own zones (IST, EST, AEST); en-GB those of Europe. */
+/** Only the local English has the short names of its zones (IST, EST, AEST); en-GB has those of Europe. */
 const localeOfZones: readonly (readonly [RegExp, string])[] = [
   [/^Asia\/(Kolkata|Calcutta)$/, 'en-IN'],
   [/^(America|US|Canada)\//, 'en-US'],
@@ -18,25 +18,20 @@ const options = {
 
 type Formats = Readonly<Record<keyof typeof options, Intl.DateTimeFormat>>;
 
-/** A zone takes 115 kB; there are some four hundred, and many spellings of each. */
+/** The formats of one zone take 115 kB, and there are about 400 zones. */
 const MAX_ZONES = 100;
 const formatsOfZone = new BoundedMap<Formats>(MAX_ZONES);
 
 /** Intl formats are slow to make and safe to share. */
 function formatsOf(timeZone: string): Formats {
-  const known = formatsOfZone.get(timeZone);
-  if (known) return known;
+  return formatsOfZone.getOrMake(timeZone, () => makeFormats(timeZone));
+}
+
+function makeFormats(timeZone: string): Formats {
   const make = (kind: keyof typeof options, locale = LOCALE) =>
     new Intl.DateTimeFormat(locale, { ...options[kind], timeZone });
   const namesOf = localeOfZones.find(([zones]) => zones.test(timeZone))?.[1];
-  const made = {
-    long: make('long'),
-    short: make('short'),
-    clock: make('clock'),
-    zone: make('zone', namesOf),
-  };
-  formatsOfZone.set(timeZone, made);
-  return made;
+  return { long: make('long'), short: make('short'), clock: make('clock'), zone: make('zone', namesOf) };
 }
 
 /** The parts of a date by name; missing ones are empty. */
@@ -58,24 +53,24 @@ interface Reading {
   readonly zone: string;
 }
 
-/** A list shows up to 170 moments, and the next visitor of it the same ones. About 2 MB. */
+/** A list shows up to 170 moments, and the next visitor sees the same ones. About 2 MB. */
 const MAX_READINGS = 4_000;
 const readings = new BoundedMap<Reading>(MAX_READINGS);
 
 function readingOf(date: Date, timeZone: string): Reading {
-  // To the minute, as all of it is: the present moment is asked for by every page.
+  // To the minute: every page asks for the present moment.
   const key = `${Math.floor(date.getTime() / MINUTE_MS)} ${timeZone}`;
-  const known = readings.get(key);
-  if (known) return known;
+  return readings.getOrMake(key, () => read(date, timeZone));
+}
+
+function read(date: Date, timeZone: string): Reading {
   const { long, short, clock, zone } = formatsOf(timeZone);
-  const made = {
+  return {
     long: partsOf(date, long),
     short: partsOf(date, short),
     clock: clock.format(date).replace(/\s/g, ' ').toLowerCase(),
     zone: partsOf(date, zone).timeZoneName || timeZone,
   };
-  readings.set(key, made);
-  return made;
 }
 
 /** `6:30 pm`. */

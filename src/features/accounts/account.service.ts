@@ -87,8 +87,8 @@ export class AccountService {
   }
 
   /** Whose sessions are not on sale. */
-  findShutOutMentorIds(): Promise<readonly string[]> {
-    return this.users.findShutOutMentorIds();
+  findDisabledMentorIds(): Promise<readonly string[]> {
+    return this.users.findDisabledMentorIds();
   }
 
   saveMentorProfile(id: string, seen: MentorProfile, profile: MentorProfile): Promise<ProfileSaving> {

@@ -164,7 +164,7 @@ export class UserRepository {
     return records.flatMap(({ handle }) => handle ?? []);
   }
 
-  async findShutOutMentorIds(): Promise<readonly string[]> {
+  async findDisabledMentorIds(): Promise<readonly string[]> {
     const records = await this.users
       .find({ $or: NOT_IN_USE, handle: { $type: 'string' } }, { _id: 1 })
       .lean();

@@ -14,40 +14,34 @@ interface Events {
   bookingMoved: [booking: SessionBooking, fromSlotId: string];
   /** The mentor has changed the time of the session. */
   sessionMoved: [booking: SessionBooking];
+  /** The mentor has changed the title or the meeting link of the session. */
+  sessionUpdated: [booking: SessionBooking];
 }
 
-/** Told after the event was durably written, perhaps more than once. */
+/** Is told after the event was durably written, perhaps more than once. */
 export type BookingListener = {
   readonly [Event in keyof Events]?: (...about: Events[Event]) => Promise<void>;
 };
 
-export interface BookingListeners {
-  /**
-   * They write rows that must not be missing, and may throw: whoever tells them leaves the event open, and tells again.
-   * They are told in this order, and the first that throws ends it. The mails come last, because the sweep
-   * for missed mail takes an event with its mail for one that everybody was told of.
-   */
-  readonly mustBeTold: readonly BookingListener[];
-  /** Nice to have: one that fails is logged. */
-  readonly bestEffort: readonly BookingListener[];
-}
-
-/** In a rush, those who wait for an answer come first. */
+/** In a rush, people who wait for an answer come first. */
 const CONCURRENCY = 4;
 
-/** The one way to learn what happens to bookings. */
+/**
+ * The one way to learn what happens to bookings. Listeners are told in their order, and may throw: the caller leaves the
+ * event open and tells it again. The mails come last, because the sweep for missed mail takes an event with its mail for
+ * one that every listener was told of.
+ */
 export class BookingEvents {
   private readonly queue = new PQueue({ concurrency: CONCURRENCY });
 
   constructor(
-    private readonly listeners: BookingListeners,
+    private readonly listeners: readonly BookingListener[],
     private readonly logger: Logger,
   ) {}
 
-  /** @throws what a listener that must be told throws: tell again later */
+  /** @throws what a listener throws: tell again later */
   async tell<Event extends keyof Events>(event: Event, ...about: Events[Event]): Promise<void> {
-    await Promise.all(this.listeners.bestEffort.map((listener) => this.attempt(listener, event, about)));
-    for (const listener of this.listeners.mustBeTold) await listener[event]?.(...about);
+    for (const listener of this.listeners) await listener[event]?.(...about);
   }
 
   /**
@@ -64,20 +58,8 @@ export class BookingEvents {
     });
   }
 
-  /** Resolves when all have been told; before the connections are closed. */
+  /** Resolves when all have been told. Call it before the connections are closed. */
   async drain(): Promise<void> {
     await this.queue.onIdle();
-  }
-
-  private async attempt<Event extends keyof Events>(
-    listener: BookingListener,
-    event: Event,
-    about: Events[Event],
-  ): Promise<void> {
-    try {
-      await listener[event]?.(...about);
-    } catch (error) {
-      this.logger.warn({ told: event, error }, 'counter.failed');
-    }
   }
 }

@@ -4,7 +4,7 @@ import { DomainError } from '../../shared/errors.ts';
 import { currentUser } from '../../web/guards.ts';
 import { parseInput } from '../../web/parse-input.ts';
 import type { SessionBooking } from '../bookings/index.ts';
-import { bookSlotSchema, checkoutReturnSchema } from './checkout.schema.ts';
+import { bookSlotSchema, signedReturnSchema } from './checkout.schema.ts';
 import { type OrderedBooking, PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
 import type { VerifyPayment } from './verify-payment.ts';
@@ -35,7 +35,7 @@ export class CheckoutApiController {
   };
 
   verify = async (req: Request, res: Response): Promise<void> => {
-    const returned = parseInput(checkoutReturnSchema, req.body);
+    const returned = parseInput(signedReturnSchema, req.body);
     const booking = await this.verifyPayment.verify(returned, currentUser(req).id);
     new PendingBookings(req.session).remove(booking.id);
     res.set('Cache-Control', 'no-store').json({ success: true, data: toBookingData(booking) });

@@ -24,7 +24,7 @@ export function checkoutRoutes(routes: CheckoutRoutes): Router {
   const { pages, result, failedReturn, api, limitOrders, limitPages, limitVerifications } = routes;
   const router = createRouter();
   router.post(paths.bookSlot(':slotId'), requireUser, limitOrders, pages.book);
-  router.get(paths.checkoutReturn, requireUser, limitPages, failedReturn.redirectAfterFailure);
+  router.get(paths.failedReturn, requireUser, limitPages, failedReturn.redirectAfterFailure);
   router.get(paths.checkout(':bookingId'), requireUser, limitPages, pages.checkout);
   router.post(paths.cancelCheckout(':bookingId'), requireUser, limitPages, pages.cancel);
   router.get(paths.checkoutCancelled(':bookingId'), requireUser, limitPages, pages.cancel);

@@ -12,7 +12,7 @@ const text = (label: string) =>
 const id = (label: string) => text(label).min(1, { error: `${label} is missing.` });
 
 /** What Checkout returns after a payment. */
-export const checkoutReturnSchema = z.object({
+export const signedReturnSchema = z.object({
   razorpay_order_id: id('razorpay_order_id'),
   razorpay_payment_id: id('razorpay_payment_id'),
   // An empty one is text, and wrong like any other.
@@ -48,4 +48,4 @@ const failureMetadata = z
 export const failedReturnSchema = z.object({ 'error[metadata]': failureMetadata });
 
 /** Where a failure led the browser: one of the two. */
-export const checkoutReturnQuerySchema = z.object({ order: orderId, payment: paymentId });
+export const failedReturnQuerySchema = z.object({ order: orderId, payment: paymentId });

@@ -5,10 +5,10 @@ import { DomainError } from '../../shared/errors.ts';
 import { parseForm, parseInput } from '../../web/parse-input.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
-import { checkoutReturnSchema, failedReturnSchema } from './checkout.schema.ts';
+import { signedReturnSchema, failedReturnSchema } from './checkout.schema.ts';
 import { readOrderTerms } from './order-terms.ts';
 import type { Settlement } from './settlements-under-way.ts';
-import type { CheckoutReturn, VerifyPayment } from './verify-payment.ts';
+import type { SignedReturn, VerifyPayment } from './verify-payment.ts';
 
 /**
  * Where the browser arrives from Razorpay, with a cross-site POST that brings no cookie: no session is read or written.
@@ -24,7 +24,7 @@ export class RazorpayCallbackController {
   ) {}
 
   handle = async (req: Request, res: Response): Promise<void> => {
-    const success = parseForm(checkoutReturnSchema, req.body);
+    const success = parseForm(signedReturnSchema, req.body);
     if (success.isValid) {
       seeOther(res, paths.checkoutResult(await this.settlePaid(success.data)));
       return;
@@ -34,7 +34,7 @@ export class RazorpayCallbackController {
   };
 
   /** Settled here: the result page would do it too, but the browser may never get there. */
-  private async settlePaid(returned: CheckoutReturn): Promise<string> {
+  private async settlePaid(returned: SignedReturn): Promise<string> {
     const settlement = await this.verifyPayment.settle(returned);
     return bookingIdOf(settlement) ?? this.findBookingId(returned.razorpay_order_id);
   }
@@ -70,7 +70,7 @@ function isFailure(body: unknown): boolean {
 function pathAfterFailure({ order, payment }: { order: string | undefined; payment: string | undefined }) {
   const about = order !== undefined ? { order } : payment !== undefined ? { payment } : undefined;
   if (!about) return paths.dashboardAfterFailure;
-  return `${paths.checkoutReturn}?${new URLSearchParams(about).toString()}`;
+  return `${paths.failedReturn}?${new URLSearchParams(about).toString()}`;
 }
 
 /** What was settled names its booking, so Razorpay need not be asked for the order again. */

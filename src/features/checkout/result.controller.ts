@@ -14,7 +14,7 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import { checkoutReturnQuerySchema } from './checkout.schema.ts';
+import { failedReturnQuerySchema } from './checkout.schema.ts';
 import type { CheckoutService } from './checkout.service.ts';
 import type { FindCheckout } from './find-checkout.ts';
 import { PendingBookings } from './pending-booking.ts';
@@ -89,7 +89,7 @@ export class FailedReturnController {
   constructor(private readonly findCheckout: FindCheckout) {}
 
   redirectAfterFailure = async (req: Request, res: Response): Promise<void> => {
-    const named = parseInput(checkoutReturnQuerySchema, req.query);
+    const named = parseInput(failedReturnQuerySchema, req.query);
     const returning = { userId: currentUser(req).id, drafts: new PendingBookings(req.session) };
     const bookingId = await this.findCheckout.find(named, returning);
     seeOther(res, bookingId === undefined ? paths.dashboardAfterFailure : paths.checkoutResult(bookingId));

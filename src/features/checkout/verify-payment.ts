@@ -5,7 +5,7 @@ import { describeRefund, type Refund, type RefundReason, refundReasonTexts } fro
 import type { SettlePayment } from './settle-payment.ts';
 import type { Settlement } from './settlements-under-way.ts';
 
-export interface CheckoutReturn {
+export interface SignedReturn {
   readonly razorpay_order_id: string;
   readonly razorpay_payment_id: string;
   readonly razorpay_signature: string;
@@ -25,12 +25,12 @@ export class VerifyPayment {
    * @throws DomainError SIGNATURE_INVALID, RATE_LIMITED, ORDER_UNKNOWN, PAYMENT_PENDING, PAYMENT_FAILED, or, with what becomes of the
    * money, SLOT_FULL, SLOT_CLOSED, ALREADY_BOOKED, AMOUNT_MISMATCH.
    */
-  async verify(returned: CheckoutReturn, ownerId: string): Promise<SessionBooking> {
+  async verify(returned: SignedReturn, ownerId: string): Promise<SessionBooking> {
     return requireBooking(await this.settle(returned, ownerId));
   }
 
   /** The same for whoever brings it: the signature proves the payment, and the order says whose it is. */
-  async settle(returned: CheckoutReturn, ownerId?: string): Promise<Settlement> {
+  async settle(returned: SignedReturn, ownerId?: string): Promise<Settlement> {
     const orderId = returned.razorpay_order_id;
     const paymentId = returned.razorpay_payment_id;
     const signed = { orderId, paymentId, signature: returned.razorpay_signature };

@@ -1,7 +1,7 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { formatInr, toRupeesText } from '../../shared/money.ts';
+import { toCsv } from '../../shared/text.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import type { AccountService, User } from '../accounts/index.ts';
@@ -100,7 +100,6 @@ export class Attendees {
   }
 }
 
-/** The attendees as a table for spreadsheets (RFC 4180). No cell can become a formula there. */
 export function toAttendeesCsv(attendees: readonly Attendee[], now: Date): string {
   const rows = attendees.map((attendee) => {
     const { booking, person } = attendee;
@@ -119,25 +118,6 @@ export function toAttendeesCsv(attendees: readonly Attendee[], now: Date): strin
 }
 
 const columns = ['name', 'email', 'notes', 'booked_at', 'amount_inr', 'status', 'attendance', 'booking_id'];
-
-export interface CsvOptions {
-  readonly columns: readonly string[];
-  /** Nothing in it was entered by people. */
-  readonly isTrusted?: boolean;
-}
-
-/** With a byte order mark, without which Excel takes UTF-8 for something else. */
-export function toCsv(rows: readonly object[], { columns: names, isTrusted = false }: CsvOptions): string {
-  return stringify([...rows], {
-    columns: [...names],
-    header: true,
-    bom: true,
-    escape_formulas: !isTrusted,
-    record_delimiter: 'windows',
-    // Of itself it quotes the delimiter alone, and a bare line break would begin another row, with another first cell.
-    quoted_match: /[\r\n]/,
-  });
-}
 
 /** Writes down what a mentor writes to the holders of these bookings. */
 export interface MessageWriter {

@@ -1,6 +1,6 @@
 import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
+import { toCsv } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
-import { toCsv } from './attendees.ts';
 import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.repository.ts';
 
 /** A bar of the chart, in the units of its view box. */

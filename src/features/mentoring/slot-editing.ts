@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError, type FieldErrors } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { toMoment } from '../../shared/zoned-time.ts';
-import { RESUME_AFTER_MS, type SessionBooking } from '../bookings/index.ts';
+import { type BookingEvents, RESUME_AFTER_MS } from '../bookings/index.ts';
 import {
   fitsSessionType,
   isOnSale,
@@ -133,23 +133,18 @@ function closed(): DomainError {
   });
 }
 
-/** Writes down, perhaps more than once, what the attendee of a booking must be told. May throw: it is told again. */
-export interface SlotUpdateListener {
-  sessionUpdated(booking: SessionBooking): Promise<void>;
-}
-
-/** A session with seats sold has another title or meeting link: its attendees get a new invitation. */
+/** When the title or meeting link of a session with seats sold changes, its attendees get a new invitation. */
 export class SlotUpdates {
   constructor(
     private readonly slots: TimeSlotRepository,
     private readonly editing: SlotEditingRepository,
     private readonly mentorBookings: MentorBookingRepository,
-    private readonly listener: SlotUpdateListener,
+    private readonly events: Pick<BookingEvents, 'tell'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
-  /** Tells everybody who booked before the change; how many. Repeatable, until all are told. */
+  /** Tells everybody who booked before the change. Repeatable, until all are told. @returns how many were told */
   async tell(slotId: string): Promise<number> {
     const changedAt = await this.editing.findUnfinished(slotId, 'update');
     const slot = await this.slots.findById(slotId);
@@ -159,14 +154,14 @@ export class SlotUpdates {
     for (const { bookingId } of seats) {
       const booking = await this.mentorBookings.noteUpdate(bookingId, slotId, changedAt);
       if (!booking) continue;
-      await this.listener.sessionUpdated(booking);
+      await this.events.tell('sessionUpdated', booking);
       told += 1;
     }
     await this.editing.finish(slotId, 'update', changedAt);
     return told;
   }
 
-  /** Tells those whom a crash or an outage has left out; how many slots were looked at. */
+  /** Tells those whom a crash or an outage has left out. @returns how many slots were checked */
   async resumeSlotUpdates(limit = 100): Promise<number> {
     const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
     const unfinished = await this.editing.listUnfinished('update', { before, limit });

@@ -2,6 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import {
+  type BookingEvents,
   type BookingRequest,
   type FinishCancellation,
   isMoveOfferOpen,
@@ -12,11 +13,6 @@ import {
 } from '../bookings/index.ts';
 import type { SlotEditingRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
-
-/** Writes down, perhaps more than once, what the attendee of a booking must be told. May throw: it is told again. */
-export interface TimeChangeListener {
-  sessionMoved(booking: SessionBooking): Promise<void>;
-}
 
 /** What became of the bookings of a slot with another time. */
 export interface FollowedBookings {
@@ -36,7 +32,7 @@ export class TimeChanges {
     private readonly bookings: SessionBookingRepository,
     private readonly mentorBookings: MentorBookingRepository,
     private readonly finishCancellation: FinishCancellation,
-    private readonly listener: TimeChangeListener,
+    private readonly events: Pick<BookingEvents, 'tell'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -105,7 +101,7 @@ export class TimeChanges {
       if (booking.timeSlotId !== slot.id || booking.status === 'CANCELLED') return 'done';
       const followed = await this.putToTime(booking, slot, changedAt);
       if (typeof followed === 'string') return followed;
-      await this.listener.sessionMoved(followed);
+      await this.events.tell('sessionMoved', followed);
       return isMoveOfferOpen(followed, this.clock.now()) ? 'asked' : 'back';
     } catch (error) {
       this.logger.warn({ bookingId, slotId: slot.id, error }, 'time-change.not-told');

@@ -132,11 +132,5 @@ export function keyOf(mail: Mail): string {
   }
 }
 
-const FIRST_PAUSE_MS = 5_000;
-const MAX_PAUSE_MS = 15 * 60_000;
-
-/** Milliseconds before a mail is tried again: exponential with jitter, so that a server that is back is not flooded. */
-export function pauseBeforeSending(attempts: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempts - 1, 10));
-  return Math.round(ceiling / 2 + (random() * ceiling) / 2);
-}
+/** Up to a quarter of an hour, so that a mail server that has just come back is not flooded. */
+export const SENDING_BACKOFF = { first: 5_000, max: 15 * 60_000 };

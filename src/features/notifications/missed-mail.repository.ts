@@ -1,21 +1,22 @@
 import { type Connection, type Model, type PipelineStage, Schema } from 'mongoose';
 import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
+import { paidBookings } from '../bookings/index.ts';
 
-/** Up to when everything of one kind was looked at. */
-export interface MissedMailMarkRecord {
+/** The time up to which all rows of one source were checked. */
+export interface MissedMailCursorRecord {
   _id: string;
   sweptTo: Date;
 }
 
-export type MissedMailMarkModel = Model<MissedMailMarkRecord>;
+export type MissedMailCursorModel = Model<MissedMailCursorRecord>;
 
-const markSchema = new Schema<MissedMailMarkRecord>(
+const cursorSchema = new Schema<MissedMailCursorRecord>(
   { _id: { type: String, required: true }, sweptTo: { type: Date, required: true } },
   { collection: 'outboxmarks', versionKey: false },
 );
 
-export function createMissedMailMarkModel(connection: Connection): MissedMailMarkModel {
-  return connection.model<MissedMailMarkRecord>('OutboxMark', markSchema);
+export function createMissedMailCursorModel(connection: Connection): MissedMailCursorModel {
+  return connection.model<MissedMailCursorRecord>('OutboxCursor', cursorSchema);
 }
 
 /** What must have a mail: bookings, sessions moved by mentors, refunds owed, refunds paid, refunds that failed. */
@@ -55,8 +56,7 @@ const searches: Readonly<Record<MailSource, Search>> = {
   findBookingsWithoutMail: {
     records: 'bookings',
     time: 'createdAt',
-    // Rows that systems which booked on reserve left behind are no bookings.
-    only: { paymentStatus: { $in: ['COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED'] } },
+    only: paidBookings,
     key: ['booked:', '$_id'],
     id: '$_id',
   },
@@ -99,7 +99,7 @@ export class MissedMailRepository {
     private readonly bookings: AnyModel,
     private readonly refunds: AnyModel,
     private readonly outbox: AnyModel,
-    private readonly marks: MissedMailMarkModel,
+    private readonly cursors: MissedMailCursorModel,
   ) {}
 
   /** The oldest first, at most `limit`. */
@@ -110,13 +110,13 @@ export class MissedMailRepository {
     return records.collection.aggregate<Untold>(stages, timeLimitOf(records)).toArray();
   }
 
-  async readMark(source: MailSource): Promise<Date | undefined> {
-    return (await this.marks.findById(source).lean())?.sweptTo;
+  async readCursor(source: MailSource): Promise<Date | undefined> {
+    return (await this.cursors.findById(source).lean())?.sweptTo;
   }
 
   /** Only ever forward, whichever process is the last to write. */
-  async advanceMark(source: MailSource, sweptTo: Date): Promise<void> {
-    await this.marks.updateOne({ _id: source }, { $max: { sweptTo } }, { upsert: true });
+  async advanceCursor(source: MailSource, sweptTo: Date): Promise<void> {
+    await this.cursors.updateOne({ _id: source }, { $max: { sweptTo } }, { upsert: true });
   }
 }
 

@@ -39,8 +39,8 @@ export class MissedMail {
   private async sweepSource(source: MailSource): Promise<number> {
     const { missedMails, clock, logger } = this;
     const now = clock.now().getTime();
-    const mark = await missedMails.readMark(source);
-    const from = new Date((mark?.getTime() ?? now - FIRST_LOOK_MS) - OVERLAP_MS);
+    const cursor = await missedMails.readCursor(source);
+    const from = new Date((cursor?.getTime() ?? now - FIRST_LOOK_MS) - OVERLAP_MS);
     const to = new Date(now - UNDER_WAY_MS);
     const untold = await missedMails.findUntold(source, { from, to }, MAX_FOUND);
     const told = await inParallel({
@@ -50,7 +50,7 @@ export class MissedMail {
     });
     if (told > 0) logger.info({ source, told }, 'missed-mail.found');
     // Where something went wrong the next run begins at the same place.
-    if (told === untold.length) await missedMails.advanceMark(source, reached(untold, to));
+    if (told === untold.length) await missedMails.advanceCursor(source, reached(untold, to));
     return told;
   }
 

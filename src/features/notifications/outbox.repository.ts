@@ -1,6 +1,7 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
 import { joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { backoff } from '../../shared/waiting.ts';
 import {
   keyOf,
   type Mail,
@@ -8,8 +9,8 @@ import {
   mailStatuses,
   type NewMail,
   type OutboxMail,
-  pauseBeforeSending,
   type PrivateDetails,
+  SENDING_BACKOFF,
 } from './mail.ts';
 
 /** A mail with the id of its person as every collection has it. */
@@ -130,7 +131,7 @@ export class OutboxRepository {
 
   /** Notes a try that failed, and when the next one is due. */
   async postpone({ key, attempts }: OutboxMail, note: string): Promise<void> {
-    const nextAttemptAt = new Date(this.clock.now().getTime() + pauseBeforeSending(attempts));
+    const nextAttemptAt = new Date(this.clock.now().getTime() + backoff(attempts, SENDING_BACKOFF));
     await this.outbox.updateOne({ _id: key, status: 'WAITING' }, { $set: { nextAttemptAt, note } });
   }
 

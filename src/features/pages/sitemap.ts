@@ -28,7 +28,7 @@ export interface OpenSlots {
 
 export interface MentorsWithPages {
   listHandles(limit: number): Promise<readonly string[]>;
-  findShutOutMentorIds(): Promise<readonly string[]>;
+  findDisabledMentorIds(): Promise<readonly string[]>;
 }
 
 /** The addresses of the public pages, for search engines: in one file, or in one for each week when there are many. */
@@ -69,9 +69,9 @@ export class Sitemap {
     });
   }
 
-  /** Of sessions on sale: a mentor who is shut out sells nothing. */
+  /** Sessions on sale; a disabled mentor sells nothing. */
   private async slotIds(span: { readonly from: Date; readonly to: Date; readonly limit: number }) {
-    const exceptMentorIds = await this.mentors.findShutOutMentorIds();
+    const exceptMentorIds = await this.mentors.findDisabledMentorIds();
     return this.slots.listOpenIds({ ...span, exceptMentorIds });
   }
 

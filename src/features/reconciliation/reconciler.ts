@@ -14,7 +14,7 @@ import type { ReconciliationCursorRepository } from './reconciliation-cursor.rep
 import type { Sweep, SweepReport } from './sweep.ts';
 
 export interface ReconcileOptions {
-  /** Where to begin instead of the mark. */
+  /** Where to begin instead of at the cursor. */
   readonly since?: Date;
   /** How much of the period is done, from 0 to 1. */
   readonly onProgress?: (done: number) => void;
@@ -35,7 +35,7 @@ export interface ReconcileReport extends Period {
 const DAY_MS = 86_400_000;
 /**
  * A payment that was authorised late is listed at the time of its first attempt, up to three days back; hence every run
- * looks that far behind the mark, with a day to spare.
+ * looks that far behind the cursor, with a day to spare.
  */
 const TRAILING_MS = 4 * DAY_MS;
 /** Where the first run of all begins. */
@@ -49,7 +49,7 @@ const FIRST_RUN_MS = 30 * DAY_MS;
 export class Reconciler {
   constructor(
     private readonly razorpay: RazorpayGateway,
-    private readonly marks: ReconciliationCursorRepository,
+    private readonly cursors: ReconciliationCursorRepository,
     private readonly payments: ReconcilePayments,
     private readonly refunds: ReconcileRefunds,
     private readonly sweep: Sweep,
@@ -57,9 +57,9 @@ export class Reconciler {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws GatewayError when the lists cannot be read; the mark stays where it is. */
+  /** @throws GatewayError when the lists cannot be read; the cursor stays where it is. */
   async run(options: ReconcileOptions = {}): Promise<ReconcileReport> {
-    const { clock, marks, logger } = this;
+    const { clock, cursors, logger } = this;
     const to = clock.now();
     const period = { from: options.since ?? (await this.startOf(to)), to };
     const failures: { id: string; message: string }[] = [];
@@ -67,7 +67,7 @@ export class Reconciler {
     const payments = await this.walkPayments(period, { failures, onProgress });
     const refunds = await this.walkRefunds(period, { failures, onProgress });
     const sweep = await this.sweep.run({ from: period.from });
-    if (failures.length === 0 && !options.since) await marks.advance(to);
+    if (failures.length === 0 && !options.since) await cursors.advance(to);
     const report = { ...period, ...payments, ...refunds, sweep, failures };
     const isQuiet = Object.keys(payments.findings).length + refunds.refundsBroughtUpToDate === 0;
     logger[isQuiet ? 'debug' : 'info']({ ...report, failures: failures.length }, 'reconcile.finished');
@@ -75,8 +75,8 @@ export class Reconciler {
   }
 
   private async startOf(to: Date): Promise<Date> {
-    const mark = await this.marks.read();
-    return new Date(mark ? mark.getTime() - TRAILING_MS : to.getTime() - FIRST_RUN_MS);
+    const cursor = await this.cursors.read();
+    return new Date(cursor ? cursor.getTime() - TRAILING_MS : to.getTime() - FIRST_RUN_MS);
   }
 
   private async walkPayments(period: Period, run: Run) {

@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 
-/** Up to when everything that Razorpay had was looked at. */
+/** The time up to which everything at Razorpay was checked. */
 export interface ReconciliationCursorRecord {
   _id: string;
   reconciledTo: Date;
@@ -20,14 +20,14 @@ export function createReconciliationCursorModel(connection: Connection): Reconci
 const ID = 'razorpay';
 
 export class ReconciliationCursorRepository {
-  constructor(private readonly marks: ReconciliationCursorModel) {}
+  constructor(private readonly cursors: ReconciliationCursorModel) {}
 
   async read(): Promise<Date | undefined> {
-    return (await this.marks.findById(ID).lean())?.reconciledTo;
+    return (await this.cursors.findById(ID).lean())?.reconciledTo;
   }
 
-  /** Only ever forward, whichever process is the last to write. */
+  /** Never moves backwards, whichever process writes last. */
   async advance(reconciledTo: Date): Promise<void> {
-    await this.marks.updateOne({ _id: ID }, { $max: { reconciledTo } }, { upsert: true });
+    await this.cursors.updateOne({ _id: ID }, { $max: { reconciledTo } }, { upsert: true });
   }
 }

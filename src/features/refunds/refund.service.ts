@@ -7,17 +7,18 @@ import {
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
-import { inParallel } from '../../shared/waiting.ts';
+import { backoff, inParallel } from '../../shared/waiting.ts';
 import type { RefundBacklogRepository } from './refund-backlog.repository.ts';
 import { answerTo, isOfThisGeneration, leftOf, progressOf, totalOf } from './refund-history.ts';
 import type { RefundRepository } from './refund.repository.ts';
 import {
-  backoffBeforeRetry,
+  FAILED_BACKOFF,
   idsOf,
   KEY_NOTE,
   mayBePartlyPaid,
   type NewRefund,
   type Refund,
+  REFUSED_BACKOFF,
   refundIdempotencyKey,
 } from './refund.ts';
 
@@ -167,7 +168,7 @@ export class RefundService {
     }
     if (isRefusal(error, 'refund-too-late')) return this.handleRefusalForGood(refund, error);
     const { paymentId, attempts } = refund;
-    const pause = backoffBeforeRetry({ earlier: attempts - 1, isRefused: error.kind === 'refused' });
+    const pause = backoff(attempts, error.kind === 'refused' ? REFUSED_BACKOFF : FAILED_BACKOFF);
     const nextAttemptAt = new Date(this.clock.now().getTime() + pause);
     this.logger.warn({ ...idsOf(refund), kind: error.kind, attempts }, 'refund.postponed');
     const postponed = await this.repository.postpone(paymentId, reasonOf(error), nextAttemptAt);

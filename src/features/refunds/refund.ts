@@ -1,5 +1,4 @@
 import type { Paise } from '../../shared/money.ts';
-import { backoff } from '../../shared/waiting.ts';
 
 export const refundReasons = [
   'SLOT_FULL',
@@ -96,22 +95,10 @@ export function mayBePartlyPaid({ reason, generation }: Pick<Refund, 'reason' | 
   return reason === 'EXTERNAL' || generation > 1;
 }
 
-const RETRY_BACKOFF = { first: 1_000, max: 10_000 };
-/** After some minutes in which Razorpay itself says no, for want of balance say, it will say so for a while. */
-const PATIENT_AFTER = 30;
-const PATIENT_BACKOFF_MS = 300_000;
-
-export interface FailedTry {
-  /** Tries before this one. */
-  readonly earlier: number;
-  /** Razorpay has answered, and said no. */
-  readonly isRefused: boolean;
-}
-
-/** Milliseconds before Razorpay is asked again. After a passing failure never more than the 15 s that we promise. */
-export function backoffBeforeRetry({ earlier, isRefused }: FailedTry, random?: () => number): number {
-  return isRefused && earlier >= PATIENT_AFTER ? PATIENT_BACKOFF_MS : backoff(earlier, RETRY_BACKOFF, random);
-}
+/** After a passing failure Razorpay is asked again within the 15 s that we promise. */
+export const FAILED_BACKOFF = { first: 1_000, max: 10_000 };
+/** A refusal that lasts for minutes, for example for lack of balance, will last for a while longer. */
+export const REFUSED_BACKOFF = { ...FAILED_BACKOFF, patient: { after: 30, pause: 300_000 } };
 
 /** Joins the events of one refund in the log. */
 export function idsOf({ paymentId, orderId, bookingId }: Refund) {

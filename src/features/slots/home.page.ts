@@ -9,7 +9,7 @@ import type { SlotMentor } from './mentor-directory.ts';
 import { fold } from './search-words.ts';
 import type { SessionCard } from './session-card.page.ts';
 import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
-import { type FoundSlots, MAX_COUNTED } from './slot-search.ts';
+import { type FoundSlots, MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
 
 interface Chip {
   readonly text: string;
@@ -108,7 +108,7 @@ function summarise({ total, offers, isMore }: FoundSlots, isSearch: boolean): st
     const sessions = number === 1 ? 'session' : 'sessions';
     return isSearch ? `${text} ${sessions} found` : `${text} upcoming ${sessions}`;
   };
-  if (isMore) return name(MAX_COUNTED, `${count(MAX_COUNTED)}+`);
+  if (isMore) return name(MAX_COUNTED, MORE_THAN_COUNTED);
   if (total === 0) return isSearch ? 'No session found' : 'No upcoming sessions';
   const dates = offers === total ? '' : ` on ${count(total)} dates`;
   return name(offers, count(offers)) + dates;

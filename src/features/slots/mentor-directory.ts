@@ -19,7 +19,7 @@ export interface MentorDirectory {
   findMentorByHandle(handle: string): Promise<SlotMentor | undefined>;
   /** Mentors whose name has this text somewhere, in any letter case. */
   findMentorIdsByName(text: string): Promise<readonly string[]>;
-  findShutOutMentorIds(): Promise<readonly string[]>;
+  findDisabledMentorIds(): Promise<readonly string[]>;
 }
 
 /** The mentor of a session, also when the account is gone. */

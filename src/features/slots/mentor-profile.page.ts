@@ -6,7 +6,7 @@ import { clockTime, shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
-import { MAX_COUNTED } from './slot-search.ts';
+import { MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
 import { groupOffers } from './slot-series.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
@@ -77,7 +77,7 @@ function nextFreeOf({ upcoming, viewerZone, now }: MentorProfileInput): MentorPr
 
 function describeGiven(sessions: number): string | null {
   if (sessions === 0) return null;
-  if (sessions > MAX_COUNTED) return `${MAX_COUNTED.toLocaleString('en')}+ sessions given`;
+  if (sessions > MAX_COUNTED) return `${MORE_THAN_COUNTED} sessions given`;
   return sessions === 1 ? '1 session given' : `${sessions.toLocaleString('en')} sessions given`;
 }
 

@@ -4,26 +4,26 @@ import { BoundedMap } from '../../shared/maps.ts';
 import { waitAtMost } from '../../shared/waiting.ts';
 
 /**
- * Somebody counts for so long after the checkout page was opened. Most payments take less; who takes longer is left out
- * rather than many counted who closed the tab.
+ * How long a person counts after opening the checkout page. Most payments take less; a longer time would count many who
+ * have closed the tab.
  */
 const PAYING_MS = 3 * 60_000;
 
 /** A page waits no longer for a figure that is only nice to have. */
-const PATIENCE_MS = 100;
+const TIMEOUT_MS = 100;
 
-/** A figure this old is still honest, and spares Redis a question for each view of a page. */
+/** A figure this old is still true enough, and saves a call to Redis for each page view. */
 const KEPT_MS = 2_000;
 const MAX_KEPT = 1_000;
 
-interface SeatOfUser {
+export interface SeatOfUser {
   readonly timeSlotId: string;
   readonly userId: string;
 }
 
 /**
- * Who stands at the checkout of a slot: a sorted set in Redis, each member with its expiry. It holds no seat and
- * nothing depends on it; without Redis it is simply not known.
+ * The people at the checkout of a slot: a sorted set in Redis, each member with its expiry. It holds no seat, and
+ * nothing depends on it; without Redis the figure is not shown.
  */
 export class PayingNow {
   private readonly kept = new BoundedMap<{ readonly count: number; readonly until: number }>(MAX_KEPT);
@@ -60,7 +60,7 @@ export class PayingNow {
     await this.attempt((redis) => redis.zrem(this.keyOf(slotId), userId));
   }
 
-  /** How many people other than the reader; 0 also when Redis does not answer at once. */
+  /** The number of people other than the reader; 0 when Redis does not answer in time. */
   async count(slotId: string, readerId?: string): Promise<number> {
     const count = await this.countAll(slotId);
     if (count === 0 || readerId === undefined) return count;
@@ -79,11 +79,13 @@ export class PayingNow {
     return count;
   }
 
-  private attempt<T>(command: (redis: Redis) => Promise<T>): Promise<T | undefined> {
-    return waitAtMost(
-      PATIENCE_MS,
-      command(this.redis).catch(() => undefined),
-    );
+  /** Undefined when Redis fails or is slow: the callers never fail because of a figure. */
+  private async attempt<T>(command: (redis: Redis) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await waitAtMost(TIMEOUT_MS, command(this.redis));
+    } catch {
+      return undefined;
+    }
   }
 
   private keyOf(slotId: string): string {

@@ -20,11 +20,12 @@ import type { TimeSlot } from './time-slot.ts';
 
 export const SERIES_ON_A_PAGE = 24;
 export const MAX_PAGES = 50;
-/** Up to here the number of sessions is told exactly. */
+/** Up to this number of sessions a page shows the exact number. */
 export const MAX_COUNTED = 1_000;
+export const MORE_THAN_COUNTED = `${MAX_COUNTED.toLocaleString('en')}+`;
 
 const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
-/** At most so many sessions are looked at, where no index answers all of what was asked: entries of one, or documents. */
+/** Index entries, and documents, that one search may read where no index answers all of it. */
 const MAX_LOOKED_AT = 5_000;
 const MAX_DOCUMENTS = 1_500;
 const WORDS_OF_A_BEGINNING = 40;
@@ -33,7 +34,7 @@ const MAX_MENTORS = 12;
 /** What is suggested changes slowly, and every list asks for it. */
 const SUGGESTIONS_KEPT_MS = 1_000;
 const SOONEST = 3;
-/** Among these are so many series, as a rule. */
+/** They usually hold enough series. */
 const SOONEST_LOOKED_AT = 30;
 
 /** A session, or the next one of a series with the dates after it. */
@@ -101,7 +102,7 @@ export class SlotSearch {
     const now = this.clock.now();
     const [mentor, disabledMentorIds] = await Promise.all([
       filters.mentor === undefined ? undefined : this.mentors.findMentorByHandle(filters.mentor),
-      this.mentors.findShutOutMentorIds(),
+      this.mentors.findDisabledMentorIds(),
       this.catchUp(),
     ]);
     const words = await Promise.all(filters.words.map((word) => this.lookUp(word, now)));

@@ -142,7 +142,7 @@ export class SlotController {
     ]);
     const viewerZone = readerZone(req);
     const own = { user, viewerZone, bookingId, waitlistPosition, hasFirstHour, form };
-    // An account that is shut out has nothing else on sale.
+    // A disabled mentor has nothing else on sale.
     const shownOthers = mentor.isDisabled ? [] : others;
     return {
       page: toSlotPage({ slot, mentor, others: shownOthers, ...own, payingNow, now }),

@@ -1,7 +1,14 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { isOnSale, requireSlot, seatsLeft, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
+import {
+  isOnSale,
+  requireSlot,
+  type SeatOfUser,
+  seatsLeft,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
 import type { WaitlistRepository } from './waitlist.repository.ts';
 
 /** Somebody who waits for a seat. */
@@ -83,12 +90,7 @@ export type Joining =
   /** There is a seat: no need to wait. */
   | { readonly kind: 'seat-free' };
 
-interface SeatOfUser {
-  readonly timeSlotId: string;
-  readonly userId: string;
-}
-
-/** So often a list that others change at the same time is read again. */
+/** Reads of a list that others change at the same time. */
 const MAX_ATTEMPTS = 5;
 
 /** The line for the seats of a full slot. It is free of charge, holds no seat, and the first verified payment wins. */

@@ -2,9 +2,10 @@ import { type Connection, type InferSchemaType, Schema } from 'mongoose';
 import { isOneOfTexts, isText, joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { joinWrites } from '../../shared/joined-calls.ts';
+import { backoff } from '../../shared/waiting.ts';
 import type { Dispute } from './dispute.repository.ts';
 import {
-  backoffBeforeHandling,
+  HANDLING_BACKOFF,
   type WebhookEvent,
   type WebhookEventContent,
   type WebhookNote,
@@ -133,7 +134,7 @@ export class WebhookEventRepository {
 
   /** Notes a try that failed, unless another process has handled the event meanwhile. */
   async postpone({ eventId, attempts }: WebhookEvent, lastError: string): Promise<void> {
-    const nextAttemptAt = new Date(this.clock.now().getTime() + backoffBeforeHandling(attempts));
+    const nextAttemptAt = new Date(this.clock.now().getTime() + backoff(attempts + 1, HANDLING_BACKOFF));
     await this.events.updateOne(
       { eventId: isText(eventId), handledAt: { $exists: false } },
       { $set: { nextAttemptAt, lastError }, $inc: { attempts: 1 } },

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { backoff } from '../../shared/waiting.ts';
 import type { Dispute } from './dispute.repository.ts';
 
 /** The events that mean something to us. Razorpay sends others if the account is set up so; they are kept and ignored. */
@@ -53,20 +52,13 @@ export interface WebhookEvent extends WebhookEventContent {
   readonly receivedAt: Date;
   readonly handledAt: Date | undefined;
   readonly note: WebhookNote | undefined;
-  /** How often it was tried to handle it. */
+  /** How often we tried to handle it. */
   readonly attempts: number;
   readonly lastError: string | undefined;
 }
 
-const RETRY_BACKOFF = { first: 1000, max: 10_000 };
-/** After a quarter of an hour or so of failures the pauses grow, so that a poisoned event does not fill the log. */
-const PATIENT_AFTER = 90;
-const PATIENT_BACKOFF_MS = 300_000;
-
-/** Milliseconds before an event that could not be handled is tried again. */
-export function backoffBeforeHandling(attempts: number, random?: () => number): number {
-  return attempts > PATIENT_AFTER ? PATIENT_BACKOFF_MS : backoff(attempts, RETRY_BACKOFF, random);
-}
+/** After about a quarter of an hour of failures the pauses grow, so that a broken event does not fill the log. */
+export const HANDLING_BACKOFF = { first: 1000, max: 10_000, patient: { after: 91, pause: 300_000 } };
 
 const id = z.string().max(64);
 const entityWith = <T extends z.ZodRawShape>(shape: T) => z.object({ entity: z.object(shape) }).optional();

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { keyOf, type Mail, pauseBeforeSending } from '../../../src/features/notifications/mail.ts';
+import { keyOf, type Mail, SENDING_BACKOFF } from '../../../src/features/notifications/mail.ts';
 import { reminderTimes } from '../../../src/features/notifications/notifications.ts';
 import { createSealer } from '../../../src/features/notifications/sealer.ts';
+import { backoff } from '../../../src/shared/waiting.ts';
 
 describe('reminderTimes', () => {
   const dayBefore = (start: string, timeZone: string) =>
@@ -83,11 +84,11 @@ describe('keyOf', () => {
   });
 });
 
-describe('pauseBeforeSending', () => {
+describe('SENDING_BACKOFF', () => {
   it('grows from seconds to a quarter of an hour, and no further', () => {
-    const longest = [1, 2, 3, 8, 50].map((attempts) => pauseBeforeSending(attempts, () => 1) / 1000);
+    const longest = [1, 2, 3, 8, 50].map((attempts) => backoff(attempts, SENDING_BACKOFF, () => 1) / 1000);
     expect(longest).to.deep.equal([5, 10, 20, 640, 900]);
-    expect(pauseBeforeSending(1, () => 0)).to.equal(2500);
+    expect(backoff(1, SENDING_BACKOFF, () => 0)).to.equal(2500);
   });
 });
 

@@ -30,6 +30,7 @@ describe('PayingNow', () => {
       expect(await payingNow.count('slot')).to.equal(0);
       expect(await payingNow.count('slot')).to.equal(0);
       await payingNow.unmark('slot', 'user');
+      await payingNow.bookingCreated({ timeSlotId: 'slot', userId: 'user' });
       expect(performance.now() - started).to.be.below(500);
     });
   }

@@ -270,7 +270,7 @@ describe('the admin area', () => {
 
     it('of a mentor who is disabled are off sale, and on sale again with the mentor', async () => {
       const visitor = await logInSomebody(site.app);
-      const title = `Shut out ${crypto.randomUUID()}`;
+      const title = `Disabled ${crypto.randomUUID()}`;
       const { id: slotId, mentorId } = await createSlot(site, { title });
       const isOffered = async () =>
         (await visitor.agent.get(paths.home).query({ q: title })).text.includes(slotId);

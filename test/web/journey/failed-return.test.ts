@@ -123,7 +123,7 @@ describe('The return from a failed payment', () => {
       `payment=${payment.id}`,
       'payment=pay_NobodysPaymt01',
     ]) {
-      const page = await agent.get(`${paths.checkoutReturn}?${query}`);
+      const page = await agent.get(`${paths.failedReturn}?${query}`);
       expect(page.status, query).to.equal(404);
       expect(page.text).to.include('no such order in your account').and.not.include(bookingId);
     }
@@ -148,8 +148,8 @@ describe('The return from a failed payment', () => {
 
   it('changes nothing by the GET: the draft is still there, and may be paid', async () => {
     const { payer, bookingId, orderId } = await beginCheckout();
-    await payer.agent.get(`${paths.checkoutReturn}?order=${orderId}`).expect(303);
-    await payer.agent.get(paths.checkoutReturn).expect('Location', /^\/dashboard\b/);
+    await payer.agent.get(`${paths.failedReturn}?order=${orderId}`).expect(303);
+    await payer.agent.get(paths.failedReturn).expect('Location', /^\/dashboard\b/);
     const calls = await callsOf(() => payer.agent.get(paths.checkout(bookingId)).expect(200));
     expect(
       calls.filter(({ query }) => 'receipt' in query),
@@ -201,8 +201,8 @@ describe('The limits on failed payments', () => {
     await site.sandbox.control.clearRequests();
     const madeUp = [
       paths.checkoutResult('session_1700000000000_AAAAAAAAAAAAAAAA'),
-      `${paths.checkoutReturn}?order=order_NobodysOrder01`,
-      `${paths.checkoutReturn}?payment=pay_NobodysPaymt01`,
+      `${paths.failedReturn}?order=order_NobodysOrder01`,
+      `${paths.failedReturn}?payment=pay_NobodysPaymt01`,
       paths.checkout('session_1700000000000_BBBBBBBBBBBBBBBB'),
     ];
     const statuses = await statusesOf(4, (round) => agent.get(madeUp[round]!));
