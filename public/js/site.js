@@ -44,8 +44,8 @@
         button.textContent = text;
       }, 2000);
     },
-    share: ({ dataset: { title, share } }) =>
-      window.navigator.share({ title, url: addressOf(share) }).catch(() => undefined),
+    share: ({ dataset: { title, text, share } }) =>
+      window.navigator.share({ title, text, url: addressOf(share) }).catch(() => undefined),
     print: () => window.print(),
   };
   const isPossible = {

@@ -137,3 +137,11 @@ export interface RefundProgress {
   /** What happens next, as a sentence. */
   readonly next: string;
 }
+
+/** A page that is passed on, by whatever the reader sends messages with. */
+export interface Share {
+  readonly path: string;
+  readonly title: string;
+  /** What the message says before the address; its line breaks are kept. */
+  readonly text: string;
+}

@@ -43,7 +43,7 @@ const share = drawSharePicture(
   {
     title: 'Live sessions with mentors',
     lines: ['Book an hour with people who have done it.'],
-    price: null,
+    stub: null,
     person: { id: '0', name: BRAND, photo: null },
   },
   undefined,

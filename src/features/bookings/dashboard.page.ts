@@ -11,11 +11,12 @@ import type {
   Pager,
   RefundProgress,
   SessionTime,
+  Share,
 } from '../../web/partials.page.ts';
 import { describeTimeUntil, formatMoment, type ShownSession, toSessionTime } from '../../web/session-time.ts';
 import type { UnconfirmedPayment } from '../checkout/index.ts';
 import { toRefundProgress } from '../refunds/index.ts';
-import { seatsLeft } from '../slots/index.ts';
+import { seatsLeft, toSlotShare } from '../slots/index.ts';
 import type { WaitingPlace } from '../waitlist/index.ts';
 import type { RefundOfSession, UserOverview } from './booking-overview.ts';
 import { toBookingItem, toCalendars, toMeeting, type Viewing } from './booking-presenter.ts';
@@ -43,8 +44,7 @@ export interface ConfirmedBooking extends NextSession {
   readonly email: string;
   readonly slotId: string;
   readonly calendars: CalendarLinks;
-  /** For sharing. */
-  readonly slotUrl: string;
+  readonly share: Share;
 }
 
 /** A booking whose mentor has changed the time, and asks whether the seat is kept. */
@@ -162,7 +162,7 @@ function toConfirmedBooking(details: BookingDetails, viewing: DashboardViewing):
     ...toNextSession(details, viewing),
     email: viewing.user.email,
     slotId: slot.id,
-    slotUrl: viewing.baseUrl + paths.slot(slot.id),
+    share: toSlotShare(details, { viewerZone: viewing.user.timeZone, now: viewing.now }),
     calendars: toCalendars(details, viewing.baseUrl),
   };
 }

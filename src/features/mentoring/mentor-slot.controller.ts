@@ -133,11 +133,10 @@ export class MentorSlotController {
       this.attendees.list(slot.id),
       this.slots.listOfMentor(slot.mentorId, this.clock.now()),
     ]);
-    const { timeZone } = currentUser(req);
-    const page = toMentorSlotPage(
-      { slot, attendees, ahead, timeZone, baseUrl: this.baseUrl, now: this.clock.now() },
-      refused,
-    );
+    const { timeZone, name: mentorName } = currentUser(req);
+    const { baseUrl } = this;
+    const own = { slot, mentorName, attendees, ahead, timeZone, baseUrl, now: this.clock.now() };
+    const page = toMentorSlotPage(own, refused);
     const status = statusOf(refused);
     await renderPage(req, res, mentorSlotView, page, { title: slot.title, status });
   }

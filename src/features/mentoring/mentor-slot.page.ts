@@ -6,6 +6,7 @@ import type {
   BadgeModel,
   FormModel,
   RefundTerms,
+  Share,
   Seats,
   SessionTime,
   ShownTime,
@@ -16,6 +17,7 @@ import {
   canRecordAttendance,
   endsAt,
   isOnSale,
+  toSlotShare,
   sessionTypeNames,
   type TimeSlot,
   toSeats,
@@ -82,7 +84,7 @@ export interface MentorSlotPage {
 /** How the public page gets to people. */
 export interface SlotShare {
   readonly url: string;
-  readonly whatsAppUrl: string;
+  readonly message: Share;
   /** The address as a QR code: the path of an SVG, and how wide and high its field is. */
   readonly qr: QrCode;
   /** Further dates of the same series. */
@@ -94,6 +96,7 @@ export interface OwnSlot extends AttendeeViewing {
   readonly attendees: readonly Attendee[];
   /** All sessions of the mentor that are not over. */
   readonly ahead: readonly TimeSlot[];
+  readonly mentorName: string;
   /** Origin of the site. */
   readonly baseUrl: string;
 }
@@ -152,7 +155,7 @@ function describeNobody(slot: TimeSlot, now: Date): MentorSlotPage['noAttendees'
   return { title: 'No seat is sold yet.', text: 'Share its public page: people can book at once.' };
 }
 
-function toShare({ slot, ahead, baseUrl, timeZone, now }: OwnSlot): SlotShare {
+function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot): SlotShare {
   const urlOf = (id: string) => baseUrl + paths.slot(id);
   const url = urlOf(slot.id);
   const others = ahead.filter(
@@ -164,10 +167,12 @@ function toShare({ slot, ahead, baseUrl, timeZone, now }: OwnSlot): SlotShare {
       status === 'open' &&
       scheduledAt > now,
   );
-  const whatsApp = new URLSearchParams({ text: `${slot.title}: ${url}` });
   return {
     url,
-    whatsAppUrl: `https://wa.me/?${whatsApp.toString()}`,
+    message: toSlotShare(
+      { slot, mentor: { name: mentorName, isDisabled: false } },
+      { viewerZone: timeZone, now },
+    ),
     qr: toQrCode(url),
     others: others.map(({ id, scheduledAt }) => ({
       slotId: id,

@@ -8,6 +8,7 @@ export { type SessionCard, toSessionCard, sessionTypeNames, toSeats } from './se
 export type { HeldSeat, SlotChange, SlotEditingRepository } from './slot-editing.repository.ts';
 export { groupOffers } from './slot-series.ts';
 export type { SlotController } from './slot.controller.ts';
+export { toSlotShare } from './slot-sharing.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';
 export { type NewTimeSlot, type TimeSlotRepository, requireSlot } from './time-slot.repository.ts';
 export {

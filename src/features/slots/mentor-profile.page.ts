@@ -1,8 +1,9 @@
 import { paths } from '../../paths.ts';
+import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { MentorLink } from '../../web/partials.page.ts';
-import { clockTime, shortDate } from '../../web/session-time.ts';
+import type { MentorLink, Share } from '../../web/partials.page.ts';
+import { clockTime, formatMoment, shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
@@ -23,6 +24,7 @@ export interface MentorProfilePage {
   readonly given: string | null;
   /** What of the address was ignored, as a sentence. */
   readonly note: string | null;
+  readonly share: Share;
   readonly month: Month;
   /** What can be booked, each with its further dates. */
   readonly sessions: readonly SessionCard[];
@@ -49,6 +51,7 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
     topics: mentor.topics,
     given: describeGiven(input.sessionsGiven),
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
+    share: toMentorShare(input),
     month: toMonth({ month, isPresent, slots, upcoming, viewerZone, now, hrefOf }),
     sessions: groupOffers(seatsLeftFirst(upcoming)).map(([slot, ...others]) => {
       const later = others.map((other) => ({ ...other, isFull: isFull(other) }));
@@ -73,6 +76,18 @@ function nextFreeOf({ upcoming, viewerZone, now }: MentorProfileInput): MentorPr
   if (!next) return null;
   const text = `${shortDate(next.scheduledAt, viewerZone, now)}, ${clockTime(next.scheduledAt, viewerZone)}`;
   return { slotId: next.id, text };
+}
+
+/** The next free time is what makes somebody open it. */
+function toMentorShare(input: MentorProfileInput): Share {
+  const { mentor, viewerZone } = input;
+  const next = input.upcoming.find((slot) => !isFull(slot));
+  const lines = [
+    `Sessions with ${mentor.name}`,
+    ...(mentor.headline ? [mentor.headline] : []),
+    ...(next ? [`Next free: ${formatMoment(next.scheduledAt, viewerZone)}, ${formatInr(next.price)}`] : []),
+  ];
+  return { path: paths.mentorProfile(mentor.handle), title: mentor.name, text: lines.join('\n') };
 }
 
 function describeGiven(sessions: number): string | null {

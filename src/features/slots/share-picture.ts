@@ -17,21 +17,23 @@ export interface SharePicture {
   readonly title: string;
   /** Below the title, one line each. */
   readonly lines: readonly string[];
-  /** On the stub of the ticket; null for a picture of a person. */
-  readonly price: string | null;
+  /** On the stub of the ticket: its price, or in words why there is nothing to be had. Null for a picture of a person. */
+  readonly stub: { readonly text: string; readonly isClosed: boolean } | null;
   readonly person: { readonly id: string; readonly name: string; readonly photo: string | null };
 }
 
 /** Counted up when the drawing changes. */
-const DRAWING = 1;
+const DRAWING = 2;
 const STUB_AT = 850;
 const TITLE: Style = { weight: 'bold', size: 62 };
 const LINE: Style = { weight: 'medium', size: 36 };
 const NAME: Style = { weight: 'bold', size: 38 };
 const PRICE: Style = { weight: 'bold', size: 60 };
+const CLOSED: Style = { weight: 'bold', size: 50 };
 const INK = '#12211b';
 const MUTED = '#50615a';
 const GREEN = '#0b4f3d';
+const GREY = '#5b6b64';
 const TINTS = ['#cfe9dc', '#ffe2a3', '#fbd5d5', '#d3e3fb', '#e4daf8', '#c9ebec', '#ffdcc2', '#e2e6cf'];
 const MARK =
   '<path fill="#ffc83d" d="M5 6h22a3 3 0 0 1 3 3v3.5a3.5 3.5 0 0 0 0 7V23a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3v-3.5a3.5 3.5 0 0 0 0-7V9a3 3 0 0 1 3-3z"/><path fill="none" stroke="#0b4f3d" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="m10.5 16.3 3.8 3.7 7.4-8"/>';
@@ -62,22 +64,22 @@ export function drawSharePicture(picture: SharePicture, photo: string | undefine
 <rect width="1200" height="630" fill="${GREEN}"/>
 <circle cx="1120" cy="40" r="260" fill="#ffffff" opacity="0.05"/><circle cx="40" cy="640" r="220" fill="#ffffff" opacity="0.05"/>
 <rect x="60" y="56" width="1080" height="470" rx="28" fill="#ffffff"/>
-${picture.price === null ? drawPerson(picture, photo) : drawSession(picture, photo, picture.price)}
+${picture.stub === null ? drawPerson(picture, photo) : drawSession(picture, photo, picture.stub)}
 <g transform="translate(60 546) scale(1.6)">${MARK}</g>
 ${drawText(BRAND, { weight: 'bold', size: 36 }, { x: 124, y: 584, fill: '#ffffff' })}
 </svg>`;
 }
 
-/** A ticket: who, what and when, and the price on its stub. */
+/** A ticket: who, what and when, and on its stub the price, or why nobody can book. */
 function drawSession(
   { title, lines, person }: SharePicture,
   photo: string | undefined,
-  price: string,
+  stub: NonNullable<SharePicture['stub']>,
 ): string {
   const width = STUB_AT - 150;
   const [name = '', ...more] = lines;
   return (
-    drawStub(price) +
+    drawStub(stub) +
     drawFace(person, photo, { x: 172, y: 160, radius: 62 }) +
     drawBlocks({ x: 260, y: 173, width: width - 150 }, [
       { text: name, style: NAME, fill: INK, step: 46, lines: 1 },
@@ -101,17 +103,30 @@ function drawPerson({ title, lines, person }: SharePicture, photo: string | unde
   );
 }
 
-function drawStub(price: string): string {
-  const width = 1140 - STUB_AT;
-  const size = Math.min(PRICE.size, (PRICE.size * (width - 50)) / widthOf(price, PRICE));
-  const style = { ...PRICE, size };
-  const x = STUB_AT + (width - widthOf(price, style)) / 2;
+function drawStub({ text, isClosed }: NonNullable<SharePicture['stub']>): string {
+  const ink = isClosed ? GREY : GREEN;
   return (
-    `<path d="M${STUB_AT} 56H1112a28 28 0 0 1 28 28V498a28 28 0 0 1-28 28H${STUB_AT}Z" fill="#e8f3ee"/>` +
+    `<path d="M${STUB_AT} 56H1112a28 28 0 0 1 28 28V498a28 28 0 0 1-28 28H${STUB_AT}Z" fill="${isClosed ? '#e6eae8' : '#e8f3ee'}"/>` +
     `<circle cx="${STUB_AT}" cy="56" r="22" fill="${GREEN}"/><circle cx="${STUB_AT}" cy="526" r="22" fill="${GREEN}"/>` +
-    `<path d="M${STUB_AT} 96V490" stroke="${GREEN}" stroke-opacity="0.35" stroke-width="4" stroke-dasharray="2 14" stroke-linecap="round"/>` +
-    drawText(price, style, { x, y: 310, fill: GREEN })
+    `<path d="M${STUB_AT} 96V490" stroke="${ink}" stroke-opacity="0.35" stroke-width="4" stroke-dasharray="2 14" stroke-linecap="round"/>` +
+    (isClosed ? drawWords(text.split(' ')) : drawCentred(text, PRICE, { y: 310, fill: GREEN }))
   );
+}
+
+/** One below the other, around the middle of the stub. */
+function drawWords(words: readonly string[]): string {
+  const step = 60;
+  const first = 310 - ((words.length - 1) * step) / 2;
+  return words
+    .map((word, index) => drawCentred(word, CLOSED, { y: first + index * step, fill: GREY }))
+    .join('');
+}
+
+function drawCentred(text: string, style: Style, { y, fill }: { y: number; fill: string }): string {
+  const width = 1140 - STUB_AT;
+  const size = Math.min(style.size, (style.size * (width - 50)) / widthOf(text, style));
+  const fitted = { ...style, size };
+  return drawText(text, fitted, { x: STUB_AT + (width - widthOf(text, fitted)) / 2, y, fill });
 }
 
 function drawFace(

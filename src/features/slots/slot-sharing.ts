@@ -1,7 +1,8 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { BRAND } from '../../shared/text.ts';
-import { toSessionTime } from '../../web/session-time.ts';
+import type { Share } from '../../web/partials.page.ts';
+import { formatDuration, formatMoment, toSessionTime } from '../../web/session-time.ts';
 import type { PageSharing } from '../../web/sharing.ts';
 import type { HomePage } from './home.page.ts';
 import type { SlotMentor } from './mentor-directory.ts';
@@ -27,7 +28,10 @@ export function toSlotSharing({ slot, ...about }: Shared & { readonly slot: Time
     kind: 'website',
     picture: {
       path: paths.slotPicture(slot.id, pictureVersion(picture)),
-      text: `${slot.title}, with ${about.mentor.name}`,
+      text: toSlotShare(
+        { slot, mentor: about.mentor },
+        { viewerZone: slot.timeZone, now: about.now },
+      ).text.replaceAll('\n', '. '),
     },
     data: [toEvent(slot, about)],
   };
@@ -63,17 +67,48 @@ export function toMentorSharing({ mentor, baseUrl }: Omit<Shared, 'now'>): PageS
 export function toSlotPicture(slot: TimeSlot, mentor: SlotMentor, now: Date): SharePicture {
   // In the mentor's zone, with its name: who looks at it is anywhere.
   const time = toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: slot.timeZone, now });
+  const closed = describeClosed(slot, mentor, now);
   return {
     title: slot.title,
     lines: [mentor.name, time.date, `${time.start} ${time.zone} • ${time.duration}`],
-    price: slot.status === 'cancelled' ? 'Cancelled' : formatInr(slot.price),
+    stub:
+      closed === undefined
+        ? { text: formatInr(slot.price), isClosed: false }
+        : { text: closed, isClosed: true },
     person: toPictured(mentor),
+  };
+}
+
+/** Why there is nothing to be had of a session, in two words at most; undefined while seats are sold. */
+function describeClosed(
+  slot: TimeSlot,
+  mentor: Pick<SlotMentor, 'isDisabled'>,
+  now: Date,
+): string | undefined {
+  if (slot.status === 'cancelled') return 'Cancelled';
+  if (endsAt(slot) <= now) return 'Over';
+  if (slot.scheduledAt <= now) return 'Under way';
+  if (mentor.isDisabled) return 'Not offered';
+  return seatsLeft(slot) === 0 ? 'Fully booked' : undefined;
+}
+
+/** What somebody sends who passes a session on: title, who, when with the zone, and the price, or why it has none. */
+export function toSlotShare(
+  { slot, mentor }: { readonly slot: TimeSlot; readonly mentor: Pick<SlotMentor, 'name' | 'isDisabled'> },
+  { viewerZone, now }: { readonly viewerZone: string; readonly now: Date },
+): Share {
+  const when = formatMoment(slot.scheduledAt, viewerZone);
+  const price = describeClosed(slot, mentor, now) ?? formatInr(slot.price);
+  return {
+    path: paths.slot(slot.id),
+    title: slot.title,
+    text: `${slot.title}, with ${mentor.name}\n${when}, ${formatDuration(slot.duration)}\n${price}`,
   };
 }
 
 export function toMentorPicture(mentor: SlotMentor): SharePicture {
   const lines = [mentor.headline, mentor.topics.slice(0, 4).join(' • ')].filter((line) => line !== '');
-  return { title: mentor.name, lines, price: null, person: toPictured(mentor) };
+  return { title: mentor.name, lines, stub: null, person: toPictured(mentor) };
 }
 
 function toPictured({ id, name, photo }: SlotMentor): SharePicture['person'] {

@@ -2,11 +2,19 @@ import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { FormModel, MentorLink, RefundMoments, Seats, SessionTime } from '../../web/partials.page.ts';
+import type {
+  FormModel,
+  MentorLink,
+  RefundMoments,
+  Seats,
+  SessionTime,
+  Share,
+} from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type SessionCard, sessionTypeNames, toSeats, toSessionCard } from './session-card.page.ts';
+import { toSlotShare } from './slot-sharing.ts';
 import { isOnSale, seatsLeft, type TimeSlot, whyClosed } from './time-slot.ts';
 
 /** What the reader can do about the session. */
@@ -47,6 +55,7 @@ export interface SlotPage {
   /** Null where no seat can be bought. */
   readonly refundTerms: RefundMoments | null;
   readonly panel: BookingPanel;
+  readonly share: Share;
   /** The same session on other days with a seat left, the next first. */
   readonly otherDates: readonly SessionCard[];
   /** The next sessions of the mentor with a seat left, whatever they are about. */
@@ -92,6 +101,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     payingNow: describePaying(input),
     refundTerms: isOnSale(slot, now) ? refundTermsOf(input) : null,
     panel: choosePanel(input),
+    share: toSlotShare(input, input),
     ...whatElse(input),
   };
 }

@@ -18,6 +18,7 @@ import {
   session,
   time,
   timeElsewhere,
+  share,
 } from './sample-parts.ts';
 
 const bookingId = 'session_1764201600000_V1StGXR8Z5jdHi6B';
@@ -246,7 +247,7 @@ export const bookingSamples = {
         meeting: { url: null, isNow: false, from: '12:30 pm today' },
         email: 'ravi@example.com',
         slotId: what.slotId,
-        slotUrl: 'https://sureslot.example/slots/6560f1a2b3c4d5e6f7a8b901',
+        share,
         calendars,
       },
       questions: [],

@@ -5,7 +5,7 @@ import type { SlotPreview } from '../../../src/features/mentoring/slot-preview.t
 import type { TimeChangePage } from '../../../src/features/mentoring/time-change.page.ts';
 import type { MentorSlotPage } from '../../../src/features/mentoring/mentor-slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentoring/mentor-slots.page.ts';
-import { emptyForm, month, refundTerms, time, timeZones } from './sample-parts.ts';
+import { emptyForm, month, refundTerms, time, timeZones, share } from './sample-parts.ts';
 
 const row: MentorSlotRow = {
   slotId: '6560f1a2b3c4d5e6f7a8b901',
@@ -152,7 +152,7 @@ const slot: MentorSlotPage = {
   noAttendees: { title: 'No seat is sold yet.', text: 'Share its public page: people can book at once.' },
   share: {
     url: 'https://sureslot.example/slots/6560f1a2b3c4d5e6f7a8b901',
-    whatsAppUrl: 'https://wa.me/?text=x',
+    message: share,
     qr: { size: 3, path: 'M1 1h1v1h-1z' },
     others: [
       {

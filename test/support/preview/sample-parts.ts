@@ -8,6 +8,7 @@ import type {
   RefundProgress,
   RefundTerms,
   SessionTime,
+  Share,
 } from '../../../src/web/partials.page.ts';
 import { zoneGroups } from '../../../src/web/zone-choices.ts';
 
@@ -178,4 +179,10 @@ export const month: Month = {
   previous: null,
   next: '/mentors/asha-raman?month=2027-01#month',
   nearest: null,
+};
+
+export const share: Share = {
+  path: '/slots/6560f1a2b3c4d5e6f7a8b901',
+  title: 'System design, played through once',
+  text: 'System design, played through once, with Asha Raman\nFri 4 Dec 2026, 6:30 pm IST, 1 h\n₹1,499.50',
 };

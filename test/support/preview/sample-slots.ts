@@ -2,7 +2,16 @@ import type { HomePage } from '../../../src/features/slots/home.page.ts';
 import type { MentorProfilePage } from '../../../src/features/slots/mentor-profile.page.ts';
 import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
 import type { BookingPanel, SlotPage } from '../../../src/features/slots/slot.page.ts';
-import { emptyForm, mentor, month, noRefund, refundMoments, session, timeElsewhere } from './sample-parts.ts';
+import {
+  emptyForm,
+  mentor,
+  month,
+  noRefund,
+  refundMoments,
+  session,
+  timeElsewhere,
+  share,
+} from './sample-parts.ts';
 
 const sessions: readonly SessionCard[] = [
   session,
@@ -71,6 +80,7 @@ const slot: SlotPage = {
   payingNow: '3 people are paying right now',
   refundTerms: refundMoments,
   panel: { kind: 'form', form: emptyForm },
+  share,
   otherDates: [session, { ...session, time: { ...session.time, day: 'Fri 11 Dec' } }],
   nextSessions: sessions.slice(0, 2),
 };
@@ -87,6 +97,7 @@ const profile: MentorProfilePage = {
   nextFree: { slotId: session.slotId, text: 'Fri 4 Dec, 6:30 pm' },
   topics: ['System design', 'Interviews'],
   given: '14 sessions given',
+  share,
   note: null,
   month,
   sessions: sessions.slice(0, 2),

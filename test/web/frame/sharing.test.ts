@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { ObjectId } from 'mongodb';
 import sharp from 'sharp';
 import supertest from 'supertest';
+import { formerMentor } from '../../../src/features/slots/mentor-directory.ts';
+import { toSlotPicture } from '../../../src/features/slots/slot-sharing.ts';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
@@ -129,6 +131,37 @@ describe('what chats and search engines are told', () => {
     expect((await get(`${paths.slot('6560f1a2b3c4d5e6f7a8b901')}/share.jpg`)).status).to.equal(404);
     expect((await get('/slots/x/share.jpg')).status).to.equal(404);
     expect((await get('/mentors/nobody-at-all/share.jpg')).status).to.equal(404);
+  });
+
+  it('pictures and messages of a session that is full, under way, over or cancelled say so in place of the price', async () => {
+    const slot = await createSlot(site, { mentorId, title: 'Queues, calmly' });
+    const described: unknown[] = [];
+    const states = {
+      '₹499': {},
+      'Fully booked': { currentStudents: 1 },
+      'Under way': { scheduledAt: new Date(Date.now() - 60_000) },
+      Over: { scheduledAt: new Date(Date.now() - 90_000_000) },
+      Cancelled: { status: 'cancelled', cancellation: { at: new Date(), reason: '' } },
+    };
+    for (const [word, change] of Object.entries(states)) {
+      await collection(site, 'timeslots').updateOne({ _id: new ObjectId(slot.id) }, { $set: change });
+      const [present, sharer] = [await site.services.slots.findById(slot.id), formerMentor(mentorId)];
+      const now = new Date();
+      const picture = toSlotPicture(present!, { ...sharer, isDisabled: false }, now);
+      described.push(picture.stub);
+      expect(picture.stub, word).to.deep.equal({ text: word, isClosed: word !== '₹499' });
+      const { text } = await get(paths.slot(slot.id));
+      expect(tagOf(text, 'og:image:alt'), word).to.include(word);
+      const sent = decodeURIComponent(/href="https:\/\/wa\.me\/\?text=([^"]+)"/.exec(text)![1]!);
+      expect(sent, word).to.match(/^Queues, calmly, with Meera Iyer\n\w{3} \d+ \w+ \d{4}, .* IST, 1 h\n/);
+      expect(sent.split('\n').slice(2), word).to.deep.equal([word, site.baseUrl + paths.slot(slot.id)]);
+      expect(text)
+        .to.include(`data-share="${paths.slot(slot.id)}"`)
+        .and.include('data-text="Queues, calmly');
+      const drawn = await get(pathOf(tagOf(text, 'og:image')!)).responseType('blob');
+      expect(await sharp(drawn.body as Buffer).metadata(), word).to.include({ format: 'jpeg', width: 1200 });
+    }
+    expect(described).to.have.length(5);
   });
 
   it('the address of a picture changes with what it shows, and with nothing else', async () => {
