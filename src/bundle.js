@@ -51,8 +51,6 @@ export async function bundle(folder, programs) {
     format: 'esm',
     external: EXTERNAL,
     banner: { js: REQUIRE },
-    // Names of classes and functions stand in the log.
-    keepNames: true,
     logLevel: 'warning',
   });
   for (const { path, contents } of outputFiles) await replace(path, contents);

@@ -68,8 +68,13 @@ async function startDemos(): Promise<Start[]> {
 async function startDemo(cwd: string): Promise<Start> {
   const port = await freePort();
   const startedAt = performance.now();
-  const args = [join(projectFolder, 'build/demo.js'), '--port', String(port)];
-  const demo = spawn(process.execPath, args, { cwd, stdio: 'ignore' });
+  // As `npm run demo` does.
+  const [bundle, demoProgram] = [
+    join(projectFolder, 'src/bundle.js'),
+    join(projectFolder, 'dist-demo/demo.js'),
+  ];
+  const command = `node "${bundle}" dist-demo demo && exec node "${demoProgram}" --port ${port}`;
+  const demo = spawn('sh', ['-c', command], { cwd, stdio: 'ignore' });
   const ended = once(demo, 'exit');
   while (!(await isPage(`http://127.0.0.1:${port}/`))) {
     if (demo.exitCode !== null) throw new Error(`The demo ended with ${demo.exitCode}`);

@@ -13,7 +13,7 @@ import type { AccountService } from '../accounts/index.ts';
 import { boundsOf, chooseMonth, type TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
-import { findOwnSlot, listOwnSlots } from './own-slot.ts';
+import { findOwnSlot, listOwnSlots, listTwoPeriods } from './own-slot.ts';
 import {
   copiedValues,
   newSlotValues,
@@ -45,10 +45,9 @@ export class MentorSlotsController {
     const reader = { viewerZone: timeZone, now };
     const month = chooseMonth(req.query.month, [], reader);
     const shown = boundsOf(month, reader);
-    const [own, weekSlots, monthSlots, [mentor]] = await Promise.all([
+    const [own, [weekSlots, monthSlots], [mentor]] = await Promise.all([
       listOwnSlots(this.slots, this.mentorBookings, { mentorId, now, page: readPage(req.query.page) }),
-      this.slots.listOfMentorBetween(mentorId, week.from, week.to),
-      this.slots.listOfMentorBetween(mentorId, shown.from, shown.to),
+      listTwoPeriods(this.slots, mentorId, [week, shown]),
       this.accounts.findMentors([mentorId]),
     ]);
     if (!mentor) throw new DomainError('FORBIDDEN');

@@ -1,4 +1,4 @@
-import { groupBy } from '../../shared/maps.ts';
+import { BoundedMap, groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
 import { daysAfterMonday, daysLater, mondayOf, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import type { Seats } from '../../web/partials.page.ts';
@@ -208,19 +208,42 @@ function cellsBetween(
   const timesOf = new Map(days.map(({ date, times }) => [date, times]));
   const today = dayOf(shown.now, shown);
   const cells: MonthCell[] = [];
-  for (let date = first; date <= last; date = daysLater(date, 1)) {
-    const noon = new Date(`${date}T12:00Z`);
+  for (let date = first, after: string; date <= last; date = after) {
+    const { number, weekday, month, ...day } = calendarDay(date);
+    after = day.after;
     cells.push({
       date,
-      number: noon.getUTCDate(),
-      weekday: weekdayName.format(noon),
-      month: monthName.format(noon),
+      number,
+      weekday,
+      month,
       isToday: date === today,
       isPast: date < today,
       ...describeDay(timesOf.get(date) ?? []),
     });
   }
   return cells;
+}
+
+interface CalendarDay extends Pick<MonthCell, 'number' | 'weekday' | 'month'> {
+  /** The next day. */
+  readonly after: string;
+}
+
+/** The same for everybody, and asked for up to sixty times by a page. */
+const calendarDays = new BoundedMap<CalendarDay>(2 * MAX_DAYS_AHEAD);
+
+function calendarDay(date: string): CalendarDay {
+  const known = calendarDays.get(date);
+  if (known) return known;
+  const noon = new Date(`${date}T12:00Z`);
+  const day = {
+    number: noon.getUTCDate(),
+    weekday: weekdayName.format(noon),
+    month: monthName.format(noon),
+    after: daysLater(date, 1),
+  };
+  calendarDays.set(date, day);
+  return day;
 }
 
 function describeDay(times: readonly MonthTime[]): Pick<MonthCell, 'level' | 'summary'> {
