@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import type { RazorpayGateway, RazorpayOrder, RazorpayPayment } from '../../src/gateways/razorpay/index.ts';
-import { toOrderNotes } from '../../src/features/checkout/order-terms.ts';
+import { offerTerms, toOrderNotes } from '../../src/features/checkout/order-terms.ts';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { newBookingId } from '../../src/shared/ids.ts';
 import { createUser } from '../support/builders.ts';
@@ -60,18 +60,9 @@ class InstantRazorpay {
     const bookingId = newBookingId(site.clock);
     const suffix = bookingId.slice(-14);
     const common = { amount: slot.price, currency: 'INR', createdAt: site.clock.now() };
-    const sale = {
-      bookingId,
-      slotId: slot.id,
-      userId,
-      scheduledAt: slot.scheduledAt,
-      duration: slot.duration,
-      refundPolicy: slot.refundPolicy,
-      note: '',
-    };
     const orderId = `order_${suffix}`;
     const paymentId = `pay_${suffix}`;
-    const notes = toOrderNotes(sale, site.services.config.site);
+    const notes = toOrderNotes(offerTerms(slot, { bookingId, userId }), site.services.config.site);
     this.orders.set(orderId, {
       ...common,
       id: orderId,

@@ -1,5 +1,5 @@
 import type { MadePayment, PayInput } from '../../src/devenv/razorpay-sandbox/index.ts';
-import { toOrderNotes, type OrderTerms } from '../../src/features/checkout/order-terms.ts';
+import { offerTerms, toOrderNotes, type OrderTerms } from '../../src/features/checkout/order-terms.ts';
 import type { PaymentToSettle } from '../../src/features/checkout/settle-payment.ts';
 import type { NewRefund } from '../../src/features/refunds/refund.ts';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
@@ -27,16 +27,9 @@ export async function openSale(
   details: Partial<Pick<OrderTerms, 'userId' | 'bookingId' | 'scheduledAt'>> = {},
 ): Promise<OrderTerms> {
   const { razorpay, config } = site.services;
-  const sale = {
-    bookingId: newBookingId(site.clock),
-    slotId: slot.id,
-    userId: details.userId ?? (await createUser(site)),
-    scheduledAt: slot.scheduledAt,
-    duration: slot.duration,
-    refundPolicy: slot.refundPolicy,
-    note: 'A note',
-    ...details,
-  };
+  const bookingId = newBookingId(site.clock);
+  const userId = details.userId ?? (await createUser(site));
+  const sale = { ...offerTerms(slot, { bookingId, userId, note: 'A note' }), ...details };
   const order = await razorpay.createOrder({
     amount: slot.price,
     currency: 'INR',

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Services } from '../../compose.ts';
-import { toOrderNotes } from '../../features/checkout/order-terms.ts';
+import { offerTerms, toOrderNotes } from '../../features/checkout/order-terms.ts';
 import type { NewTimeSlot } from '../../features/slots/time-slot.repository.ts';
 import type { TimeSlot } from '../../features/slots/time-slot.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -82,20 +82,11 @@ export async function sellSeat(
 ): Promise<DemoSale> {
   const { razorpay, config, settlePayment } = services;
   const bookingId = newBookingId(clock);
-  const terms = {
-    bookingId,
-    slotId: slot.id,
-    userId,
-    scheduledAt: slot.scheduledAt,
-    duration: slot.duration,
-    refundPolicy: slot.refundPolicy,
-    note,
-  };
   const order = await razorpay.createOrder({
     amount: slot.price,
     currency: 'INR',
     receipt: bookingId,
-    notes: toOrderNotes(terms, config.site),
+    notes: toOrderNotes(offerTerms(slot, { bookingId, userId, note }), config.site),
   });
   const { payment } = await sandbox.control.pay(order.id, { method: 'upi', webhooks: false });
   await settlePayment.settle({ orderId: order.id, paymentId: payment.id });

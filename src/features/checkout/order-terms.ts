@@ -4,6 +4,7 @@ import type { RazorpayNotes, RazorpayOrder } from '../../gateways/razorpay/index
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
 import type { Paise } from '../../shared/money.ts';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
+import type { TimeSlot } from '../slots/index.ts';
 
 /**
  * What was offered to one user and agreed to: it is written into the Razorpay order by the server, so that the order
@@ -30,6 +31,17 @@ export type OfferedTerms = Omit<OrderTerms, 'orderId' | 'amount' | 'currency' | 
 
 /** Milliseconds for which the price and refund policy of an order hold, whatever the mentor changes. */
 const BINDING_MS = 30 * 60_000;
+
+type OfferedSlot = Pick<TimeSlot, 'id' | 'scheduledAt' | 'duration' | 'refundPolicy'>;
+
+/** What a slot offers now. */
+export function offerTerms(
+  slot: OfferedSlot,
+  { bookingId, userId, note = '' }: { bookingId: string; userId: string; note?: string },
+): OfferedTerms {
+  const { id: slotId, scheduledAt, duration, refundPolicy } = slot;
+  return { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note };
+}
 
 /** What a mentor may change. */
 export function offerOf({ amount, refundPolicy }: OrderTerms) {
@@ -71,16 +83,13 @@ export function toOrderNotes(terms: OfferedTerms, site: string): RazorpayNotes {
   return notes;
 }
 
-function writeNotes(terms: OfferedTerms, site: string): RazorpayNotes {
+function writeNotes({ note, scheduledAt, duration, ...texts }: OfferedTerms, site: string): RazorpayNotes {
   return {
     site,
-    bookingId: terms.bookingId,
-    slotId: terms.slotId,
-    userId: terms.userId,
-    scheduledAt: terms.scheduledAt.toISOString(),
-    duration: String(terms.duration),
-    refundPolicy: terms.refundPolicy,
-    ...splitNote(terms.note),
+    ...texts,
+    scheduledAt: scheduledAt.toISOString(),
+    duration: String(duration),
+    ...splitNote(note),
   };
 }
 

@@ -2,9 +2,9 @@ import { type Paise, toPaise } from '../../shared/money.ts';
 import type { RefundPolicy } from '../../shared/refund-policy.ts';
 import type { PendingBookingData } from '../../web/session-data.ts';
 import { isAsSold, type SessionType, type TimeSlot } from '../slots/index.ts';
-import { areTermsBinding, type OrderTerms } from './order-terms.ts';
+import { areTermsBinding, type OfferedTerms, type OrderTerms } from './order-terms.ts';
 
-/** A booking before it is paid. It lives in the session in Redis and nowhere else: plain values only. */
+/** A booking before it is paid. It is stored in the session in Redis only, so all values are plain. */
 export interface PendingBooking extends PendingBookingData {
   readonly bookingId: string;
   readonly mentorId: string;
@@ -32,13 +32,12 @@ export function hasOrder(draft: PendingBooking): draft is OrderedBooking {
   return draft.orderId !== undefined && draft.orderedAt !== undefined;
 }
 
-/** What this needs of a session. */
 interface SessionLike {
   pendingBookings?: Record<string, PendingBookingData>;
   save(callback: (error?: unknown) => void): unknown;
 }
 
-/** More than anybody pays for at once; the oldest give way, and are rebuilt from their orders when needed. */
+/** More than anybody pays for at once. The oldest are dropped, and rebuilt from their orders when needed. */
 const MAX_PENDING = 20;
 
 /** The pending bookings of one visitor. */
@@ -65,7 +64,7 @@ export class PendingBookings {
     return draft;
   }
 
-  /** Drops a draft that has become a booking or a refund; the response's end stores it. */
+  /** Drops a draft that has become a booking or a refund. The session is stored at the end of the response. */
   remove(bookingId: string): void {
     const others = Object.entries(this.session.pendingBookings ?? {}).filter(([id]) => id !== bookingId);
     this.session.pendingBookings = Object.fromEntries(others);
@@ -109,7 +108,7 @@ export function isStillOffered(draft: OrderedBooking, slot: TimeSlot, now: Date)
   });
 }
 
-/** What the user typed last for a slot and has not paid for. */
+/** The last note that the user typed for a slot and has not paid for. */
 export function typedNoteIn(
   drafts: PendingBookings,
   { userId, slotId }: { userId: string; slotId: string },
@@ -122,21 +121,33 @@ export function amountOf(draft: PendingBooking): Paise {
   return toPaise(draft.amount);
 }
 
-/** Rebuilds the draft of a lost session from what the order says was sold. */
-export function draftFromTerms(terms: OrderTerms, slot: TimeSlot): OrderedBooking {
+type SoldSlot = Pick<TimeSlot, 'mentorId' | 'sessionType'>;
+
+/** The draft of these terms; its order is not made yet. */
+export function toDraft(terms: OfferedTerms & { readonly amount: Paise }, slot: SoldSlot): PendingBooking {
+  const { bookingId, userId, slotId, scheduledAt, duration, refundPolicy, note, amount } = terms;
+  const { mentorId, sessionType } = slot;
   return {
-    bookingId: terms.bookingId,
-    userId: terms.userId,
-    mentorId: slot.mentorId,
-    timeSlotId: terms.slotId,
-    sessionType: slot.sessionType,
-    scheduledAt: terms.scheduledAt.toISOString(),
-    duration: terms.duration,
-    amount: terms.amount,
-    currency: 'INR',
-    notes: terms.note,
-    refundPolicy: terms.refundPolicy,
-    orderId: terms.orderId,
-    orderedAt: terms.orderedAt.toISOString(),
+    ...{ bookingId, userId, mentorId, timeSlotId: slotId, sessionType },
+    ...{
+      scheduledAt: scheduledAt.toISOString(),
+      duration,
+      amount,
+      currency: 'INR',
+      notes: note,
+      refundPolicy,
+    },
   };
+}
+
+/** What the order of a draft must say. */
+export function termsOf(draft: PendingBooking): OfferedTerms {
+  const { bookingId, userId, timeSlotId: slotId, scheduledAt, duration, refundPolicy, notes: note } = draft;
+  return { bookingId, slotId, userId, scheduledAt: new Date(scheduledAt), duration, refundPolicy, note };
+}
+
+/** Rebuilds the draft of a lost session from its order. */
+export function draftFromTerms(terms: OrderTerms, slot: SoldSlot): OrderedBooking {
+  const { orderId, orderedAt } = terms;
+  return { ...toDraft(terms, slot), orderId, orderedAt: orderedAt.toISOString() };
 }

@@ -13,7 +13,7 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import { toOrderNotes } from './order-terms.ts';
+import { offerTerms, toOrderNotes } from './order-terms.ts';
 import {
   amountOf,
   hasOrder,
@@ -21,6 +21,8 @@ import {
   type OrderedBooking,
   type PendingBooking,
   type PendingBookings,
+  termsOf,
+  toDraft,
 } from './pending-booking.ts';
 import type { SettlePayment } from './settle-payment.ts';
 
@@ -82,18 +84,7 @@ export class PrepareBooking {
       amount: amountOf(draft),
       currency: draft.currency,
       receipt: draft.bookingId,
-      notes: toOrderNotes(
-        {
-          bookingId: draft.bookingId,
-          slotId: draft.timeSlotId,
-          userId: draft.userId,
-          scheduledAt: new Date(draft.scheduledAt),
-          duration: draft.duration,
-          refundPolicy: draft.refundPolicy,
-          note: draft.notes,
-        },
-        this.site,
-      ),
+      notes: toOrderNotes(termsOf(draft), this.site),
     });
     return drafts.save({ ...draft, orderId: order.id, orderedAt: order.createdAt.toISOString() });
   }
@@ -123,7 +114,8 @@ export class PrepareBooking {
   private async orderNew(slot: TimeSlot, { userId, note, drafts }: PrepareRequest): Promise<OrderedBooking> {
     const bookingId = newBookingId(this.clock);
     // Kept before Razorpay is asked: if the reply is lost, the retry finds the receipt and so the order.
-    const draft = await drafts.save(toDraft({ bookingId, slot, userId, note }));
+    const terms = offerTerms(slot, { bookingId, userId, note });
+    const draft = await drafts.save(toDraft({ ...terms, amount: slot.price }, slot));
     const ordered = await this.ensureOrder(draft, drafts);
     this.logger.info(
       { bookingId, orderId: ordered.orderId, slotId: slot.id, writtenToMongo: false },
@@ -131,21 +123,4 @@ export class PrepareBooking {
     );
     return ordered;
   }
-}
-
-function toDraft(offer: { bookingId: string; slot: TimeSlot; userId: string; note: string }): PendingBooking {
-  const { bookingId, slot, userId, note } = offer;
-  return {
-    bookingId,
-    userId,
-    mentorId: slot.mentorId,
-    timeSlotId: slot.id,
-    sessionType: slot.sessionType,
-    scheduledAt: slot.scheduledAt.toISOString(),
-    duration: slot.duration,
-    amount: slot.price,
-    currency: 'INR',
-    notes: note,
-    refundPolicy: slot.refundPolicy,
-  };
 }
