@@ -52,18 +52,18 @@ import { PageCache } from './web/page-cache.ts';
 import { sessionCookieName } from './web/session.ts';
 
 export interface AppOptions {
-  /** Prints the metrics of all processes of this server; default those of this one. */
+  /** Prints the metrics of all processes of this server. Default: those of this process. */
   readonly printMetrics?: () => Promise<string>;
-  /** False renders each page anew, for tests that write to the database past the application. */
+  /** If false, each page is rendered anew: for tests that write to the database directly. */
   readonly keepPages?: boolean;
 }
 
-/** What answers before there are services: health, and 503 for people. */
+/** Answers before the services are connected: health checks, and 503 for people. */
 export function createWaitingApp(config: Config, logger: Logger, readiness: Readiness): Express {
   return buildWaitingApp({ config, logger, bareRoutes: [healthRoutes(readiness, [])] });
 }
 
-/** The whole site as one Express application; it listens nowhere yet. */
+/** The whole site as one Express application. It does not listen yet. */
 export function createApp(
   services: Services,
   readiness = new Readiness(),
@@ -94,21 +94,21 @@ export function createApp(
   });
 }
 
-/** Dropped by every request that may write, and by jobs that change a slot. */
+/** Every request that may write, and every task that changes a slot, empties it. */
 function pageCacheOf({ config, mongo }: Services): PageCache {
   const pageCache = new PageCache(sessionCookieName(config.isHttps));
   mongo.on(SLOTS_CHANGED, () => pageCache.drop());
   return pageCache;
 }
 
-/** Routes that Razorpay calls, itself or through the payer's browser. */
+/** Routes that Razorpay calls, directly or through the payer's browser. */
 function razorpayRoutes({ config, razorpay, verifyPayment, rateLimits, webhookInbox }: Services) {
   const callback = new RazorpayCallbackController(razorpay, verifyPayment, rateLimits, config.site);
   const webhook = new RazorpayWebhookController(webhookInbox, config.razorpay.webhookSecrets);
   return [razorpayCallbackRoutes(callback), webhookRoutes(webhook)];
 }
 
-/** Routes that need no session: pictures, and what search engines read. */
+/** Routes that need no session: pictures, and files for search engines. */
 function publicRoutes({ accounts, clock, config, mentorPhotos, sharePictures, sitemap, slots }: Services) {
   return [
     photoRoutes(new PhotoController(mentorPhotos)),
@@ -117,7 +117,7 @@ function publicRoutes({ accounts, clock, config, mentorPhotos, sharePictures, si
   ];
 }
 
-/** Routes that people open. Each request tries them in this order: first what is asked for most. */
+/** Routes that people open. Each request tries them in this order, the most frequent first. */
 function siteRoutes(services: Services, authentication: Authentication) {
   const { accounts, clock, slots, waitlist } = services;
   const slotController = new SlotController(
@@ -151,7 +151,7 @@ function siteRoutes(services: Services, authentication: Authentication) {
   ];
 }
 
-/** What a logged-in reader typed for a slot before; visitors have no session to keep it in. */
+/** The note that a logged-in reader typed for a slot before. */
 function typedNote(req: Request, slotId: string): string | undefined {
   if (!req.user) return undefined;
   return typedNoteIn(new PendingBookings(req.session), { userId: req.user.id, slotId });

@@ -82,7 +82,7 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d
 const SPAN = /^(\d{1,6})(m|h|d)$/;
 const MILLISECONDS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Midnight (UTC) at the start of a day. Undefined for what is no day of the calendar, such as 2025-02-30. */
+/** Midnight (UTC) at the start of a day. Undefined for a date that does not exist, such as 2025-02-30. */
 export function parseDay(text: string): Date | undefined {
   if (!DAY.test(text)) return undefined;
   const day = new Date(`${text}T00:00:00Z`);

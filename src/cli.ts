@@ -14,7 +14,7 @@ import type { Role } from './web/guards.ts';
 
 const ROLES: readonly Role[] = ['user', 'mentor', 'admin'];
 const LEDGER_DAYS = '30d';
-/** Milliseconds that MongoDB has for an answer: whoever types a command may wait. */
+/** Milliseconds that MongoDB has for an answer: a person at a command line can wait. */
 const ANSWER_LIMIT_MS = 60_000;
 
 /** What a command found. `isClean` decides the exit code. */
@@ -27,7 +27,7 @@ interface Outcome {
 /** Runs one command on the services of the environment and prints what it found, as text or JSON. */
 async function run(isJson: boolean, command: (services: Services) => Promise<Outcome>): Promise<void> {
   const config = loadConfig();
-  // Standard output carries the answer alone.
+  // Standard output carries only the answer.
   const logger = createLogger(
     { level: 'warn', name: 'cli' },
     { write: (line) => void process.stderr.write(line) },

@@ -136,16 +136,15 @@ const CLOSE_TIMEOUT_MS = 3000;
 export interface ComposeOptions {
   /** Names the process in the log and at the servers: `server`, `worker`, `cli`. */
   readonly name?: string;
-  /** Put before every key in Redis; default `sureslot:`. */
+  /** Prefix of every key in Redis; default `sureslot:`. */
   readonly redisPrefix?: string;
-  /** How long to wait for MongoDB. */
   readonly mongo?: Omit<MongoOptions, 'appName'>;
-  /** Where to count; its own if not given. */
+  /** Default: a new registry. */
   readonly metrics?: Metrics;
   readonly logger?: Logger;
 }
 
-/** What tests and the demo put in place of the real thing. */
+/** Replacements that tests and the demo use. */
 export interface Overrides {
   readonly clock?: Clock;
   readonly razorpay?: RazorpayGateway;
@@ -158,7 +157,7 @@ export interface Overrides {
 export type Services = Awaited<ReturnType<typeof compose>>;
 
 /**
- * Connects to MongoDB and Redis and constructs every service once: the only place that does.
+ * Connects to MongoDB and Redis, and constructs every service once. Services are constructed nowhere else.
  * @throws when MongoDB cannot be reached.
  */
 export async function compose(config: Config, options: ComposeOptions = {}, overrides: Overrides = {}) {
@@ -182,7 +181,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
       onCall: (call) => metrics.gatewayCalled(call),
     });
   const razorpay = openRazorpay('money');
-  // What pages ask about ids that anybody can make up. When that fails or is throttled, money still settles.
+  // Pages look up ids that anybody can make up. If these look-ups fail or are throttled, money still settles.
   const pageRazorpay = openRazorpay('pages');
   const { smtpUrl, mailFrom: from } = config;
   const smtp = smtpUrl === undefined ? undefined : createMailTransport({ smtpUrl, from });
@@ -628,10 +627,10 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     adminOverview,
     adminActions,
     paymentStories,
-    /** Builds the indexes that are missing; a server is not ready before. */
+    /** Builds the missing indexes. The server is not ready before this is done. */
     buildIndexes: (): Promise<void> =>
       buildIndexes(config.mongodbUri, mongo, { ...replacedSlotIndexes, ...replacedAuditIndexes }),
-    /** Closes the connections, after whoever used them has stopped. */
+    /** Closes the connections. Stop everything that uses them first. */
     close: async (): Promise<void> => {
       await webhookInbox.drain();
       await bookingEvents.drain();

@@ -18,7 +18,7 @@ async function runDemo(): Promise<void> {
   const { reset, port } = parseDemoArguments(process.argv.slice(2));
   const demo = await startDemoServices({ folder: FOLDER, reset, port, report: consoleReport });
   try {
-    // Before anything is printed: who reads the welcome may stop the demo at once.
+    // Before anything is printed: a reader of the welcome text may stop the demo at once.
     const isAskedToStop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     const stop = await serve(demo);
     await isAskedToStop;

@@ -5,33 +5,32 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 
 /** Milliseconds without a new connection after which no client is connecting. */
 const QUIET_MS = 75;
-/** Where that never happens, because people keep coming, the port is closed in a moment in which nothing else is done. */
+/** If people keep connecting, the port is closed after this time, at a moment when the server is otherwise idle. */
 const MAX_HOLD_MS = 1000;
 const CALM_TURN_MS = 0.2;
-/** Where that never happens either. */
+/** If no such moment comes either. */
 const MAX_WAIT_FOR_CALM_MS = 1000;
 const IDLE_SWEEP_MS = 500;
-/** Milliseconds that requests under way get to finish; a request itself takes 10 s at most. */
+/** Milliseconds that running requests have to finish; a request takes at most 10 s. */
 const STOP_PATIENCE_MS = 12_000;
 
-/** What happens during a stop, for whoever knows more than the server. */
+/** Steps of a stop that the caller adds. */
 export interface StopSteps {
-  /** Resolves when new connections need no longer be served: everybody has heard of the stop. Default: at once. */
+  /**
+   * Resolves when new connections need no longer be served, because everybody has heard of the stop. Default: at once.
+   */
   readonly drain?: () => Promise<void>;
-  /** Once no more connections are taken, before those that wait are answered. */
+  /** Runs after the port is closed, and before the waiting requests are answered. */
   readonly portClosed?: () => Promise<void>;
 }
 
 export interface ListeningServer {
   readonly port: number;
-  /** Takes no new connections, lets the requests under way finish, and then closes what is left. */
+  /** Accepts no new connections, waits for the running requests, and then closes the remaining connections. */
   stop(steps?: StopSteps): Promise<void>;
 }
 
-/**
- * Serves HTTP.
- * @throws the system's error, such as EADDRINUSE, when the port cannot be had.
- */
+/** @throws the system's error, such as EADDRINUSE, if the port is not available. */
 export async function listen(
   handler: RequestListener,
   { host, port }: { host: string; port: number },
@@ -46,7 +45,7 @@ export async function listen(
   };
 }
 
-/** Ends a server without breaking a connection that somebody has made, or is making. */
+/** Stops a server without breaking a connection that is open or being opened. */
 class Stop {
   private isStopping = false;
   private lastConnectionAt = 0;
@@ -75,7 +74,7 @@ class Stop {
     this.release = this.closeWhenQuiet().then(portClosed);
     await this.release;
     this.release = undefined;
-    // For answers that had begun before the stop, and could not say that their connection ends.
+    // Answers that had begun before the stop could not say that their connection ends.
     const sweep = setInterval(() => this.server.closeIdleConnections(), IDLE_SWEEP_MS);
     const cut = setTimeout(() => this.server.closeAllConnections(), STOP_PATIENCE_MS);
     await closed;
@@ -84,24 +83,27 @@ class Stop {
   }
 
   /**
-   * The system resets connections that are made but not accepted when a port is closed. A server at work always has
-   * some. So it takes requests without beginning on them until no more connections come, which leaves nothing to reset.
+   * When a port is closed, the system resets connections that are made but not accepted. A busy server always has some.
+   * So requests are accepted but not handled until no more connections come, which leaves nothing to reset.
    */
   private async closeWhenQuiet(): Promise<void> {
     const giveUpAt = performance.now() + MAX_HOLD_MS;
     do {
       await sleep(QUIET_MS / 3);
-      // After a poll, which accepts pending connections: on a busy machine the last one may be long ago.
+      // Measured after a poll, which accepts pending connections: on a busy machine the last one may be long ago.
       await nextTurn();
     } while (performance.now() - this.lastConnectionAt < QUIET_MS && performance.now() < giveUpAt);
-    // Before, so that nothing is left to be done between the last poll and the close of the port.
+    // Closed here, so that nothing is left to do between the last poll and the close of the port.
     this.server.closeIdleConnections();
     await calmTurn();
     this.server.close();
   }
 }
 
-/** Resolves right after a turn of the event loop that was short: who came before it is accepted, and hardly anybody since. */
+/**
+ * Resolves right after a short turn of the event loop: earlier connections are accepted, and there are hardly any newer
+ * ones.
+ */
 async function calmTurn(): Promise<void> {
   const giveUpAt = performance.now() + MAX_WAIT_FOR_CALM_MS;
   for (let turnAt = performance.now(); ; turnAt = performance.now()) {
@@ -111,7 +113,7 @@ async function calmTurn(): Promise<void> {
   }
 }
 
-/** A connection that is kept alive would hold up the stop, and lose a request that arrives as it is cut. */
+/** A kept-alive connection would delay the stop, and lose a request that arrives as it is cut. */
 function endConnectionAfter(res: ServerResponse): void {
   if (!res.headersSent) res.setHeader('Connection', 'close');
 }

@@ -1,4 +1,3 @@
-/** Every URL of the site, by name. */
 export const paths = {
   home: '/',
   mentorProfile: (handle: string) => `/mentors/${handle}`,
@@ -6,7 +5,7 @@ export const paths = {
   mentorPhoto: (handle: string, version: string) => `/mentors/${handle}/photo?v=${version}`,
   slot: (slotId: string) => `/slots/${slotId}`,
   slotSeats: (slotId: string) => `/slots/${slotId}/seats`,
-  /** For those who share it: 1200 by 630 pixels. */
+  /** 1200 by 630 pixels, for sharing. */
   slotPicture: (slotId: string, version: string) => `/slots/${slotId}/share.jpg?v=${version}`,
   mentorPicture: (handle: string, version: string) => `/mentors/${handle}/share.jpg?v=${version}`,
   bookSlot: (slotId: string) => `/slots/${slotId}/book`,
@@ -17,13 +16,13 @@ export const paths = {
   cancelCheckout: (bookingId: string) => `/checkout/${bookingId}/cancel`,
   checkoutCancelled: (bookingId: string) => `/checkout/${bookingId}/cancelled`,
   checkoutResult: (bookingId: string) => `/checkout/${bookingId}/result`,
-  /** Leads on who comes back from a failed payment: by `order`, or by `payment` where only that is known. */
+  /** Where a browser comes back to after a failed payment; `order` names it, or `payment` where only that is known. */
   failedReturn: '/checkout/return',
   razorpayCallback: '/payments/razorpay/callback',
   razorpayWebhook: '/webhooks/razorpay',
 
   dashboard: '/dashboard',
-  /** Says that a payment failed of which nothing more is known. */
+  /** Shown after a failed payment about which nothing more is known. */
   dashboardAfterFailure: '/dashboard?payment=failed',
   booking: (bookingId: string) => `/bookings/${bookingId}`,
   bookingCalendar: (bookingId: string) => `/bookings/${bookingId}/calendar.ics`,

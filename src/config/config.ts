@@ -18,7 +18,7 @@ const urlOf = (...protocols: readonly string[]) =>
     error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 
-/** A replica set names several hosts, which the URL class does not take. */
+/** Not a URL for the URL class: a replica set names several hosts. */
 const mongodbUri = z
   .string()
   .regex(/^mongodb(\+srv:\/\/[^\s/?,]+|:\/\/[^\s/?,]+(,[^\s/?,]+)*)(\/[^\s?]*)?(\?\S*)?$/, {
@@ -91,17 +91,17 @@ const variables = z.object({
 type Environment = z.output<typeof variables>;
 
 interface Weakness {
-  /** The variable to be changed, and all that the rule looks at. */
+  /** The variable to change, followed by the others that the rule reads. */
   readonly of: readonly [keyof Environment, ...(keyof Environment)[]];
   readonly isIn: (env: Environment) => boolean;
   readonly message: string;
 }
 
 const MIN_METRICS_TOKEN = 16;
-/** `0123456789abcdef` has more, a key held down has one. */
+/** A key held down has one; `0123456789abcdef` has more. */
 const MIN_DIFFERENT_CHARACTERS = 5;
 
-/** Names that never belong to anybody (RFC 2606). A site under one is somebody's trial, and may keep what examples give. */
+/** Names that never belong to anybody (RFC 2606). A site under such a name is a trial, and may keep example values. */
 const RESERVED_HOST = /(^|\.)(example(\.(com|net|org))?|invalid|test|localhost)$/;
 const PLACEHOLDER = /change.?me|^your[-_ ]|placeholder|replace.?(me|this)|x{4,}|\.\.\.|^<.*>$/i;
 
@@ -113,7 +113,7 @@ const SECRETS = [
 ] as const;
 const ADDRESSES = ['MAIL_FROM', 'SUPPORT_EMAIL'] as const;
 
-/** What was copied from an example and never filled in. */
+/** Values that were copied from an example. */
 const placeholders: readonly Weakness[] = [
   ...[...SECRETS, 'RAZORPAY_KEY_ID' as const].map((name) => ({
     of: [name, 'BASE_URL'] as const,
@@ -128,7 +128,7 @@ const placeholders: readonly Weakness[] = [
   })),
 ];
 
-/** What only a production server refuses: each is a door that looks closed. */
+/** Settings that only a production server refuses, because they look safe and are not. */
 const weaknesses: readonly Weakness[] = [
   {
     of: ['BASE_URL'],
@@ -176,7 +176,7 @@ const environmentSchema = weaknesses.reduce(
     schema.refine((env) => env.NODE_ENV !== 'production' || !isIn(env), {
       path: [of[0]],
       error: message,
-      // Even when other variables are at fault: all faults are named at once.
+      // Runs even if other variables are wrong: all faults are reported at once.
       when: ({ issues }) => !issues.some(({ path }) => ['NODE_ENV', ...of].includes(String(path?.[0] ?? ''))),
     }),
   variables,
@@ -192,7 +192,7 @@ function isPublic(origin: string): boolean {
   return !LOOPBACK_HOST.test(hostname) && !RESERVED_HOST.test(hostname);
 }
 
-/** Those that stand in for missing ones are of this machine, and no example's. */
+/** The fallback addresses belong to this machine, not to an example. */
 function isExampleAddress(address: string): boolean {
   const domain = /@([^\s<>@]+?)>?$/.exec(address)?.[1]?.toLowerCase() ?? '';
   return RESERVED_HOST.test(domain) && domain !== 'localhost';
@@ -201,7 +201,7 @@ function isExampleAddress(address: string): boolean {
 /** The settings of one process, parsed from the environment once and frozen. */
 export type Config = ReturnType<typeof toConfig>;
 
-/** Thrown with every missing or malformed variable at once, a line each. */
+/** Thrown with all missing or malformed variables, one per line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -224,12 +224,12 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
 function toConfig(env: z.output<typeof environmentSchema>) {
   return Object.freeze({
     isProduction: env.NODE_ENV === 'production',
-    /** Behind a proxy on this machine nobody else is to reach the port. */
+    /** Behind a proxy on this machine, nobody else should reach the port. */
     host: env.HOST ?? (env.TRUST_PROXY ? '127.0.0.1' : '0.0.0.0'),
     port: env.PORT,
     /** Origin, without a slash at the end. */
     baseUrl: env.BASE_URL,
-    /** Host and port of BASE_URL: marks the Razorpay orders that are ours. */
+    /** Host and port of BASE_URL. It marks the Razorpay orders that are ours. */
     site: new URL(env.BASE_URL).host,
     isHttps: env.BASE_URL.startsWith('https:'),
     trustProxy: env.TRUST_PROXY,

@@ -42,11 +42,11 @@ export interface TaskServices {
 const SOON_MS = 2000;
 const SWEEP_MS = 3000;
 const MISSED_MAIL_MS = 10_000;
-/** An offer of a free seat lasts half an hour, so the next in line may wait this much longer. */
+/** An offer of a free seat lasts half an hour, so the next person in line can wait this much longer. */
 const WAITLIST_MS = 30_000;
 const LOOSE_PHOTOS_MS = 6 * 60 * 60 * 1000;
 
-/** What is to be moved is a day old. */
+/** The seats to move are already a day old. */
 const RELEASED_SEATS_MS = 60_000;
 
 /** Everything that happens without a request. */
@@ -76,7 +76,10 @@ export interface JobServices extends TaskServices {
   readonly logger: Logger;
 }
 
-/** Milliseconds that jobs under way get at a stop. A reconciliation that is cut off begins again at its cursor. */
+/**
+ * Milliseconds that running tasks have when the process stops. An interrupted reconciliation starts again at its
+ * cursor.
+ */
 const STOP_TIMEOUT_MS = 12_000;
 
 export type RunningJobs = Pick<TaskTicker, 'stop'>;
@@ -90,7 +93,7 @@ export function startJobs(services: JobServices, ticker = systemTicker): Running
   return jobs;
 }
 
-/** Ends the jobs, if they were started, in bounded time. */
+/** Stops the tasks, if they were started, in bounded time. */
 export async function stopJobs(jobs: RunningJobs | undefined): Promise<void> {
   if (jobs) await waitAtMost(STOP_TIMEOUT_MS, jobs.stop());
 }

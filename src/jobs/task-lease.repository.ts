@@ -11,7 +11,7 @@ const taskLeaseSchema = new Schema(
   { collection: 'taskleases', versionKey: false },
 );
 
-/** Who of all processes runs a task next. Losing these documents does no harm: every task is due then. */
+/** Decides which process runs a task next. Losing these documents does no harm: then every task is due. */
 export class TaskLeaseRepository {
   private readonly leases;
 
@@ -22,7 +22,7 @@ export class TaskLeaseRepository {
     this.leases = connection.model('TaskLease', taskLeaseSchema);
   }
 
-  /** The tasks that nobody has taken for the present period. */
+  /** The tasks that no process has taken for the present period. */
   async findDue<Task extends Period>(tasks: readonly Task[]): Promise<readonly Task[]> {
     const leases = await this.leases.find({ _id: { $in: tasks.map(({ name }) => name) } }).lean();
     const dueAt = new Map(leases.map((lease) => [lease._id, lease.dueAt.getTime()]));
@@ -37,14 +37,14 @@ export class TaskLeaseRepository {
   async take({ name, everyMs }: Period): Promise<boolean> {
     const now = this.clock.now();
     const nextAt = new Date(now.getTime() + everyMs);
-    // Later than one period from now was written by a clock that is ahead: nobody waits for that.
+    // A time more than one period ahead was written by a fast clock. It is ignored.
     const isDue = { $or: [{ dueAt: { $lte: now } }, { dueAt: { $gt: nextAt } }] };
     try {
       const change = { $set: { dueAt: nextAt } };
       const result = await this.leases.updateOne({ _id: name, ...isDue }, change, { upsert: true });
       return result.modifiedCount + result.upsertedCount === 1;
     } catch (error) {
-      // The document exists and is not due, so that the upsert tried to insert a second one.
+      // The document exists and is not due, so the upsert tried to insert a second one.
       if (isDuplicateKey(error)) return false;
       throw error;
     }

@@ -3,7 +3,7 @@ import type { Logger } from '../shared/logger.ts';
 import type { PeriodicTask } from './periodic-tasks.ts';
 import type { TaskLeaseRepository } from './task-lease.repository.ts';
 
-/** Calls `tick` again and again until the returned function is called. Injected, so that tests need not wait. */
+/** Calls `tick` repeatedly until the returned function is called. Injected, so that tests need not wait. */
 export type Ticker = (tick: () => Promise<void>) => () => void;
 
 const TICK_MS = 500;
@@ -14,8 +14,9 @@ export const systemTicker: Ticker = (tick) => {
 };
 
 /**
- * Runs each task once a period over all processes: whoever takes its lease in MongoDB runs it. A task that takes longer
- * than its period does not run twice in one process, but may run in another one as well; all tasks are safe for that.
+ * Runs each task once per period over all processes: the process that takes its lease in MongoDB runs it. A task that
+ * takes longer than its period does not run twice in one process, but may run in another process at the same time. All
+ * tasks are safe for that.
  */
 export class TaskTicker {
   private readonly running = new Set<string>();
@@ -31,13 +32,13 @@ export class TaskTicker {
     this.queue = new PQueue({ concurrency: tasks.length });
   }
 
-  /** Runs every task at once, because work that an earlier process left undone waits for no lease; then by the ticker. */
+  /** Runs every task at once, because an earlier process may have left work undone; afterwards on every tick. */
   begin(ticker: Ticker): void {
     for (const task of this.tasks) this.start(task);
     this.endTicks = ticker(() => this.tick());
   }
 
-  /** Starts nothing new and waits for the tasks under way. */
+  /** Starts no new task, and waits for the running ones. */
   async stop(): Promise<void> {
     this.endTicks?.();
     await this.ticking;
@@ -55,7 +56,7 @@ export class TaskTicker {
       const due = await this.leases.findDue(idle);
       await Promise.all(due.map((task) => this.startIfTaken(task)));
     } catch (error) {
-      // MongoDB is away, and with it the work of every task. Its connection logs the outage.
+      // MongoDB is away, and the work of every task with it. Its connection logs the outage.
       this.logger.debug({ error }, 'jobs.tick-failed');
     }
   }

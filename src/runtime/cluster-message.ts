@@ -7,8 +7,9 @@ import { endOnSignals, prepareEnd } from './end-of-process.ts';
 import { WorkerKeeper } from './worker-keeper.ts';
 
 /**
- * What the primary and its server processes tell each other, in the order of a life: the process is ready; the primary
- * wants it to stop, and then to close its port; the process has closed it; the primary knows, and may answer who waits.
+ * Messages between the primary and its server processes, in their usual order: the process is ready; the primary asks
+ * it to stop, and then to close its port; the process has closed it; the primary has noted that, and the process may
+ * answer waiting requests.
  */
 export type ClusterMessage = 'ready' | 'stop' | 'close-port' | 'port-closed' | 'port-closed-noted';
 
@@ -17,19 +18,18 @@ interface Peer extends EventEmitter {
   isConnected?: () => boolean;
 }
 
-/** Says nothing to a peer that is gone. */
+/** Does nothing if the peer is gone. */
 export function tell(peer: Peer, message: ClusterMessage): void {
   if (peer.isConnected?.() ?? true) peer.send?.({ sureslot: message });
 }
 
-/** Calls back whenever the peer says this. */
 export function onTold(peer: Peer, expected: ClusterMessage, act: () => void): void {
   peer.on('message', (message: unknown) => {
     if (isObject(message) && message.sureslot === expected) act();
   });
 }
 
-/** Resolves when the peer says this. */
+/** Resolves when the peer sends the message. */
 export function told(peer: Peer, expected: ClusterMessage): Promise<void> {
   return new Promise((resolve) => onTold(peer, expected, resolve));
 }

@@ -6,17 +6,17 @@ import { waitAtMost } from '../shared/waiting.ts';
 import { tell, told } from './cluster-message.ts';
 
 export interface Stoppable {
-  /** In the log: `server`, `worker`. */
+  /** The name in the log: `server`, `worker`. */
   readonly name: string;
   readonly logger: Logger;
-  /** Ends everything in order. Each step bounds itself; this is the last bound over all. */
+  /** Stops everything in order. Each step has its own limit, and this is the limit over all. */
   readonly stop: (exitCode: number) => Promise<void>;
 }
 
-/** Longer than all steps of a stop together, shorter than the patience of service managers. */
+/** Longer than all steps of a stop together, shorter than service managers wait. */
 const STOP_LIMIT_MS = 35_000;
 
-/** Ends the process, once, with this code if all goes well; whoever asks again meanwhile changes nothing. */
+/** Stops the process once, with this exit code if all goes well. Further calls change nothing. */
 export type End = (exitCode: number) => Promise<void>;
 
 /** Ends the process in order at SIGTERM and SIGINT, with exit code 0. */
@@ -30,7 +30,7 @@ export function endOnSignals(end: End, { logger, name }: Pick<Stoppable, 'logger
 }
 
 /**
- * How the process ends. An error that nobody caught, after which its state is unknown, ends it in order too, with exit
+ * Prepares the stop of the process. An uncaught error leaves its state unknown, so it stops the process, too, with exit
  * code 1.
  */
 export function prepareEnd({ name, logger, stop }: Stoppable): End {
@@ -66,26 +66,26 @@ async function attempt(stop: () => Promise<void>, logger: Logger): Promise<boole
   }
 }
 
-/** Ends a process that could not start: says why on standard error, where service managers look for it. */
+/** Ends a process that could not start. The reason goes to standard error, where service managers look for it. */
 export function exitWithReason(error: unknown): never {
   process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
   process.exit(1);
 }
 
-/** Milliseconds between "not ready" and the end of new connections, for balancers to hear of it. */
+/** Milliseconds between "not ready" and the last new connection, so that load balancers notice. */
 export const DRAIN_MS = 2000;
 /** Milliseconds for all processes to close their ports in turn, when one of them may hang. */
 const TURN_PATIENCE_MS = 6000;
 /** Milliseconds for the primary, which has nothing else to do. */
 const NOTE_PATIENCE_MS = 1000;
 
-/** A process that stops on its own account: alone on its port, or broken, so that the others of its cluster go on. */
+/** For a process that stops alone: it has the port to itself, or it is broken and the others of its cluster go on. */
 export const ownStop: StopSteps = { drain: () => sleep(DRAIN_MS) };
 
 /**
- * A process of a cluster that stops with the others. The port is the primary's: connections that it takes while no
- * process is left would be reset. So the processes close one after the other, and nobody whose answer could make them
- * connect again gets one before the primary has closed the port.
+ * For a process that stops together with its cluster. The primary owns the port: connections that it takes while no
+ * process is left would be reset. So the processes close one after the other, and none answers a request that could
+ * make a client connect again before the primary has closed the port.
  */
 export function stopWithCluster(): StopSteps {
   const mayClose = told(process, 'close-port');

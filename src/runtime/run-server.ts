@@ -15,7 +15,7 @@ import { startServices } from './start-services.ts';
 const NAME = 'server';
 
 /**
- * Runs one server process: it listens at once, and is ready when MongoDB is there and the indexes are built.
+ * Runs one server process. It listens at once, and is ready when MongoDB is connected and the indexes are built.
  * @throws what keeps it from starting, such as a port that is taken.
  */
 export async function runServer(config: Config): Promise<void> {
@@ -46,7 +46,7 @@ export async function runServer(config: Config): Promise<void> {
   logger.info({ port: server.port }, 'server.ready');
 }
 
-/** In a cluster the primary decides, although service managers and terminals signal every process. */
+/** In a cluster the primary decides, although service managers and terminals send signals to every process. */
 function endWhenAsked(end: End, logger: Parameters<typeof endOnSignals>[1]['logger']): void {
   if (!cluster.isWorker) {
     endOnSignals(end, { name: NAME, logger });

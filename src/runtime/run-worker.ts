@@ -5,10 +5,10 @@ import { type RunningJobs, startJobs, stopJobs } from '../jobs/periodic-tasks.ts
 import { endOnSignals, prepareEnd } from './end-of-process.ts';
 import { startServices } from './start-services.ts';
 
-/** Milliseconds that MongoDB has for an answer: no person waits for it. */
+/** Milliseconds that MongoDB has for an answer: nobody is waiting for it. */
 const ANSWER_LIMIT_MS = 20_000;
 
-/** The jobs without the server, for servers that are run with WORKER=separate. */
+/** Runs the tasks without the server, for servers with WORKER=separate. */
 export async function runWorker(config: Config): Promise<void> {
   const logger = createLogger({ level: config.logLevel, name: 'worker' });
   const running: { services?: Services; jobs?: RunningJobs } = {};

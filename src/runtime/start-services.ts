@@ -8,16 +8,16 @@ export interface ServiceStart extends Pick<ComposeOptions, 'metrics'> {
   readonly name: 'server' | 'worker';
   readonly answerLimit?: MongoOptions['answerLimit'];
   readonly logger: Logger;
-  /** Told what is being waited for. */
+  /** Called with the name of what is missing. */
   readonly onWait?: (missing: string) => void;
 }
 
 const RETRY_MS = 1000;
 
 /**
- * Connects and builds the indexes, for as long as it takes: a machine whose services start together must come up
- * whatever comes first. Without Redis it goes on, because only parts need it.
- * @throws what waiting does not mend: wrong credentials, an index that the data contradicts.
+ * Connects and builds the indexes, however long it takes: services of one machine may start in any order. It does not
+ * wait for Redis, which only some parts need.
+ * @throws what waiting does not fix: wrong credentials, or an index that the data contradicts.
  */
 export async function startServices(config: Config, start: ServiceStart): Promise<Services> {
   const { logger, onWait } = start;

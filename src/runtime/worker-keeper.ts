@@ -8,14 +8,14 @@ import { DRAIN_MS } from './end-of-process.ts';
 
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 10_000;
-/** A process that has lived for so long had no trouble starting. */
+/** A process that has lived this long had no trouble starting. */
 const HEALTHY_MS = 30_000;
 const CLOSE_PATIENCE_MS = 2500;
 const LAST_ANSWERS_MS = 300;
-/** Together with the above less than the limit of a whole stop. */
+/** Together with the time above, less than the limit of a whole stop. */
 const STOP_PATIENCE_MS = 26_000;
 
-/** Keeps as many processes alive as were started. */
+/** Replaces processes that end. */
 export class WorkerKeeper {
   private readonly workers = new Set<Worker>();
   private readonly ready = new WeakSet<Worker>();
@@ -26,7 +26,7 @@ export class WorkerKeeper {
   constructor(
     private readonly logger: Logger,
     private readonly fork: () => Worker,
-    /** Called when no process can be started at all. */
+    /** Called if no process can be started at all. */
     private readonly giveUp: () => void,
   ) {}
 
@@ -42,25 +42,26 @@ export class WorkerKeeper {
       this.workers.delete(worker);
       if (this.isStopping) return;
       this.logger.error({ workerPid: worker.process.pid, code, signal }, 'server-process.died');
-      // None was ever ready, and this one gave a reason: a taken port or wrong credentials, which no repetition mends.
+      // No process was ever ready, and this one gave a reason that retrying won't fix: a taken port or wrong
+      // credentials.
       if (!this.hasBeenReady && code) this.giveUp();
       else this.replace(performance.now() - startedAt);
     });
   }
 
-  /** Resolves when all have ended, each after the requests that it has. Those that do not end are ended. */
+  /** Resolves when all have ended, each after its running requests. Those that do not end are killed. */
   async stop(): Promise<void> {
     this.isStopping = true;
     const workers = [...this.workers];
     for (const worker of workers) {
       tell(worker, 'stop');
-      // One that has only just been started hears nothing yet, and has nothing to finish.
+      // A process that has just started hears nothing yet, and has nothing to finish.
       if (!this.ready.has(worker)) worker.process.kill('SIGTERM');
     }
     if (this.hasBeenReady) await sleep(DRAIN_MS);
     const [last, ...others] = workers;
     await Promise.all(others.map(closePort));
-    // A client that the others have just answered may ask again: the last one still answers.
+    // A client that another process has just answered may ask again; the last process still answers.
     if (others.length > 0) await sleep(LAST_ANSWERS_MS);
     if (last) await closePort(last);
     await Promise.all(workers.map(untilGone));

@@ -1,4 +1,4 @@
-/** The time as the application sees it; injected, so that tests can move it. */
+/** The present time. Injected, so that tests can move it. */
 export interface Clock {
   now(): Date;
 }

@@ -35,11 +35,11 @@ export interface RefundNotice {
 }
 
 export interface DomainErrorDetails {
-  /** What happened, whether anything was charged, what to do next. For people. */
+  /** For people: what happened, whether anything was charged, and what to do next. */
   readonly message?: string;
   /** Form field to message, with VALIDATION_FAILED. */
   readonly fields?: FieldErrors;
-  /** What becomes of the money, when a paid seat could not be given. */
+  /** Where the money is, if a paid seat could not be given. */
   readonly refund?: RefundNotice;
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
@@ -51,7 +51,7 @@ export class DomainError extends Error {
   readonly fields: FieldErrors | undefined;
   readonly refund: RefundNotice | undefined;
   readonly retryAfterSeconds: number | undefined;
-  /** Whether the message was written for people; if not, web/ shows the message of the code. */
+  /** If false, web/ shows the standard message of the code. */
   readonly hasOwnMessage: boolean;
 
   constructor(

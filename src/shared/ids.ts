@@ -8,8 +8,8 @@ const BOOKING_ID = /^session_\d{13}_[0-9A-Za-z]{16,}$/;
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
 /**
- * A new booking id, `session_<ms>_<16 random characters>`. It has 38 characters, because it is also the
- * receipt of the Razorpay order, which takes at most 40.
+ * `session_<ms>_<16 random characters>`: 38 characters, because it is also the receipt of the Razorpay order, which
+ * takes at most 40.
  */
 export function newBookingId(clock: Clock): string {
   return `session_${clock.now().getTime()}_${randomPart()}`;
@@ -19,19 +19,19 @@ export function isBookingId(text: unknown): text is string {
   return typeof text === 'string' && BOOKING_ID.test(text);
 }
 
-/** Whether the text can be the id of a MongoDB document, in the one spelling that we print. */
+/** Whether the text is an ObjectId in the spelling that we print. */
 export function isObjectId(text: unknown): text is string {
   return typeof text === 'string' && OBJECT_ID.test(text);
 }
 
 const requestIds = new AsyncLocalStorage<string>();
 
-/** Runs the work of one request; log lines written by it, however deep, can name the request. */
+/** Runs the work of one request, so that every log line from it names the request. */
 export function withRequestId<T>(requestId: string, work: () => T): T {
   return requestIds.run(requestId, work);
 }
 
-/** The request under way; undefined in jobs and at the start. */
+/** Undefined in tasks and at the start. */
 export function currentRequestId(): string | undefined {
   return requestIds.getStore();
 }

@@ -1,13 +1,13 @@
 import DataLoader from 'dataloader';
 
-/** Items in one call, so that none grows too large for the others. */
+/** Items per call, so that no call grows too large. */
 const MAX_JOINED = 100;
-/** Milliseconds for which a call waits for the one under way, at most: one that hangs holds up nobody else. */
+/** Milliseconds that a call waits at most for the one under way, so that a hanging call delays nobody else. */
 const MAX_WAIT_MS = 10;
 
 /**
- * When calls go out: with none under way, on the next turn of the event loop; otherwise when that one ends, so that in a
- * rush one call serves all who came meanwhile.
+ * Decides when calls go out: on the next turn of the event loop if none is under way, otherwise when that one ends. In
+ * a rush one call thus serves everybody who came meanwhile.
  */
 class Departures {
   private underWay = 0;
@@ -27,7 +27,7 @@ class Departures {
     this.waiting.push(departOnce);
   };
 
-  /** Makes a call; those that wait for it depart when it is over. */
+  /** Makes a call. Waiting calls go out when it is over. */
   async during<T>(call: () => Promise<T>): Promise<T> {
     this.underWay += 1;
     try {
@@ -42,7 +42,7 @@ class Departures {
 /**
  * Joins calls that come at the same moment, or while an earlier one is under way, into one. Nothing is cached: a call
  * starts after those that it serves (docs/decisions/0011-joined-lookups.md).
- * @param callAll answers for each item in its order, with an Error for one that went wrong by itself
+ * @param callAll returns one result per item, in order; an Error for an item that failed alone
  */
 export function joinCalls<Item, Result>(
   callAll: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>,
@@ -58,8 +58,7 @@ export function joinCalls<Item, Result>(
 
 /**
  * Joins lookups by id into one query.
- * @param loadAll finds what exists of the ids, which are all different, in any order.
- * @param idOf reads the id of what was found.
+ * @param loadAll finds those of the given, distinct ids that exist, in any order
  */
 export function joinLookups<Entity>(
   loadAll: (ids: readonly string[]) => Promise<readonly Entity[]>,
@@ -72,8 +71,8 @@ export function joinLookups<Entity>(
 }
 
 /**
- * Joins writes. Each caller waits until its own is durable, and hears when it was not; so only writes belong here of
- * which it does no harm that they fail together.
+ * Joins writes. Each caller waits until its own item is durable, and its promise rejects if it is not. Use it only for
+ * writes that may fail together.
  */
 export function joinWrites<Item>(
   writeAll: (items: readonly Item[]) => Promise<void>,

@@ -3,7 +3,7 @@ interface Answer<T> {
   readonly until: number;
 }
 
-/** Answers with what was read up to so many milliseconds ago; who asks while it is being read waits for that. */
+/** Keeps what was read for some milliseconds. Callers that ask during a read wait for that read. */
 export class KeptAnswer<T> {
   private kept: Answer<T> | undefined;
 
@@ -16,12 +16,12 @@ export class KeptAnswer<T> {
     if (this.kept && performance.now() < this.kept.until) return this.kept.value;
     const answer = { value: this.read(), until: performance.now() + this.milliseconds };
     this.kept = answer;
-    // The next one asks again.
+    // The next caller reads again.
     answer.value.catch(() => this.drop(answer));
     return answer.value;
   }
 
-  /** It is not true any more. */
+  /** Call this when the answer is no longer true. */
   drop(answer = this.kept): void {
     if (this.kept === answer) this.kept = undefined;
   }

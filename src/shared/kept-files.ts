@@ -1,4 +1,6 @@
-/** The files that were asked for last, in memory, by names whose content never changes. Who asks meanwhile waits for the same work. */
+/**
+ * Keeps recently used files in memory, by names whose content never changes. Concurrent callers wait for the same work.
+ */
 export class KeptFiles {
   private readonly files = new Map<string, Buffer>();
   private readonly underWay = new Map<string, Promise<Buffer | undefined>>();

@@ -1,4 +1,6 @@
-/** What the rest of the code needs of a logger: an event name, and ids. Never e-mails, tokens, signatures or bodies. */
+/**
+ * The logger as the rest of the code uses it: an event name, and ids. Never log e-mails, tokens, signatures or bodies.
+ */
 export interface Logger {
   debug(fields: object, event: string): void;
   info(fields: object, event: string): void;

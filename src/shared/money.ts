@@ -3,22 +3,19 @@ declare const paiseBrand: unique symbol;
 /** An amount of Indian rupees in whole paise (₹1 = 100). Never a float, never negative. */
 export type Paise = number & { readonly [paiseBrand]: true };
 
-/**
- * Marks a whole, non-negative number as an amount in paise.
- * @throws RangeError when it is neither.
- */
+/** @throws RangeError unless the amount is whole and not negative. */
 export function toPaise(amount: number): Paise {
   if (!Number.isSafeInteger(amount) || amount < 0) throw new RangeError(`Not an amount in paise: ${amount}`);
   return amount as Paise;
 }
 
 const RUPEES = /^(?:₹\s*)?([\d,]+)(?:\.(\d{1,2}))?$/;
-/** Grouped by thousands, or by lakhs and crores as pages show it, or not at all. */
+/** Without separators, grouped by thousands, or by lakhs and crores as on the pages. */
 const GROUPED = /^(?:\d{1,9}|\d{1,3}(?:,\d{3}){1,2}|\d{1,2}(?:,\d{2}){0,3},\d{3})$/;
 
 /**
- * Reads rupees as people write them (`499`, `499.5`, `₹1,499`, `1,49,999.50`), without floats. Undefined when it is not
- * an amount: a comma elsewhere may be a decimal point.
+ * Reads rupees as people write them (`499`, `499.5`, `₹1,499`, `1,49,999.50`), without floats. Undefined if the text is
+ * not an amount: a comma in another place may be a decimal point.
  */
 export function parseRupees(text: string): Paise | undefined {
   const [, grouped = '', paise = ''] = RUPEES.exec(text.trim()) ?? [];
@@ -36,7 +33,7 @@ export function toRupeesText(amount: Paise): string {
 
 const inr = new Intl.NumberFormat('en-IN', { style: 'currency', currency: 'INR' });
 
-/** The only way money is shown: `₹1,499` or `₹1,499.50`. */
+/** All money is shown by this: `₹1,499` or `₹1,499.50`. */
 export function formatInr(amount: Paise): string {
   return inr.format(amount / 100).replace(/\.00$/, '');
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where `views` and `public` lie. A bundle is not as deep in the project as the source that it was made of. */
+/** The folder with `views` and `public`. A bundle is not as deep in the project as its source. */
 export const projectFolder = folderOfManifest(import.meta.dirname);
 
 function folderOfManifest(folder: string): string {

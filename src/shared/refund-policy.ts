@@ -1,4 +1,4 @@
-/** How much a user gets back when cancelling; the tiers live with the refunds. */
+/** How much a user gets back on cancellation. The tiers are in features/refunds. */
 export const refundPolicies = ['flexible', 'moderate', 'strict'] as const;
 
 export type RefundPolicy = (typeof refundPolicies)[number];

@@ -81,5 +81,5 @@ export function toCsv(rows: readonly object[], { columns: names, isTrusted = fal
   });
 }
 
-/** The name of the site, as pages, mails and the payment window show it. */
+/** The name of the site on pages, in mails and in the payment window. */
 export const BRAND = 'Sureslot';

@@ -1,12 +1,12 @@
-/** So many requests at once are a crowd: a page is answered in milliseconds, so a busy site has a handful. */
+/** This many requests at once are a crowd. A page takes milliseconds, so even a busy site has only a handful. */
 const CROWD = 20;
-/** Milliseconds for which work gives way at most, so that a crowd that stays does not hold it up for ever. */
+/** Milliseconds that background work waits at most, so that a lasting crowd does not hold it up for ever. */
 const MAX_WAIT_MS = 30_000;
 
-/** How many requests the process is answering. Work that nobody waits for, such as mails, gives way to a crowd. */
+/** Counts the running requests. Work that nobody waits for, such as mails, gives way to a crowd. */
 export class Traffic {
   private underWay = 0;
-  /** When the present crowd came; undefined without one. */
+  /** When the present crowd began; undefined without one. */
   private crowdedSince: number | undefined;
 
   constructor(private readonly milliseconds: () => number = () => performance.now()) {}
@@ -21,7 +21,7 @@ export class Traffic {
     if (this.underWay < CROWD) this.crowdedSince = undefined;
   }
 
-  /** Whether work should wait. */
+  /** Whether background work should wait. */
   isCrowded(): boolean {
     return this.crowdedSince !== undefined && this.milliseconds() - this.crowdedSince < MAX_WAIT_MS;
   }

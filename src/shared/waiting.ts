@@ -2,29 +2,29 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { bulkhead } from 'cockatiel';
 
 /**
- * A budget of time that all calls made on behalf of one request share, so that a slow gateway cannot keep a
- * person waiting once for each call. It travels with the asynchronous context; who makes calls asks what is left.
+ * A time budget that all calls for one request share, so that a slow gateway cannot keep a person waiting once per
+ * call. It travels with the asynchronous context; callers of a gateway ask how much is left.
  */
 const deadlines = new AsyncLocalStorage<number>();
 
-/** Runs the work with this many milliseconds for all that it calls. An outer, earlier deadline still holds. */
+/** Runs the work with a deadline for all its calls. An earlier outer deadline still holds. */
 export function withDeadline<T>(milliseconds: number, work: () => T): T {
   const outer = deadlines.getStore() ?? Number.POSITIVE_INFINITY;
   return deadlines.run(Math.min(outer, performance.now() + milliseconds), work);
 }
 
-/** The same for work that several wait for: the deadline of whoever happened to begin it must not end it for the others. */
+/** For work that several callers wait for: the deadline of the first caller must not end it for the others. */
 export function withOwnDeadline<T>(milliseconds: number, work: () => T): T {
   return deadlines.run(performance.now() + milliseconds, work);
 }
 
-/** Milliseconds left for the work under way, at least 0; infinite when nobody set a deadline. */
+/** Milliseconds left, at least 0; infinite without a deadline. */
 export function remainingMilliseconds(): number {
   const deadline = deadlines.getStore();
   return deadline === undefined ? Number.POSITIVE_INFINITY : Math.max(0, deadline - performance.now());
 }
 
-/** What the work comes to, or undefined after so many milliseconds; the work itself goes on. Rejects as the work does. */
+/** The result of the work, or undefined after `milliseconds`. The work itself goes on. Rejects if the work does. */
 export async function waitAtMost<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => {
@@ -42,11 +42,11 @@ const CONCURRENCY = 8;
 export interface InParallel<T> {
   readonly items: readonly T[];
   readonly work: (item: T) => Promise<unknown>;
-  /** What goes wrong with one item keeps none of the others. */
+  /** An item that fails does not stop the others. */
   readonly onError: (item: T, error: unknown) => void;
 }
 
-/** Does the work for every item, a few at a time; how many went well. */
+/** Does the work for every item, a few at a time. @returns how many succeeded */
 export async function inParallel<T>({ items, work, onError }: InParallel<T>): Promise<number> {
   const limit = bulkhead(CONCURRENCY, Number.POSITIVE_INFINITY);
   const results = await Promise.all(
