@@ -86,10 +86,23 @@
     run({ select, list, input });
   }
 
+  /* `New York · GMT-5 · 7:12 pm (Boston)`: heavy pages leave out how far it is from Greenwich, and what time it is. */
+  function complete({ value, text }) {
+    if (text.includes(' · ')) return text;
+    const [place, more] = text.split(' (');
+    const format = (options) => new Intl.DateTimeFormat('en', { timeZone: value, ...options });
+    const offset = format({ timeZoneName: 'shortOffset' }).formatToParts();
+    const { value: distance } = offset.find(({ type }) => type === 'timeZoneName');
+    const time = format({ hour: 'numeric', minute: '2-digit' }).format().toLowerCase();
+    return `${place} · ${distance} · ${time}${more ? ` (${more}` : ''}`;
+  }
+
   function run({ select, list, input }) {
-    const options = [...select.options].map(({ value, text }, index) => {
+    const options = [...select.options].map((option, index) => {
+      const text = complete(option);
+      option.textContent = text;
       const item = element('li', { id: `${list.id}-${index}`, role: 'option', textContent: text });
-      return { value, text, item, words: fold(`${text} ${value}`) };
+      return { value: option.value, item, words: fold(`${text} ${option.value}`) };
     });
     /* Further cities, in brackets, are for the search. */
     const nameOf = () => (select.selectedOptions[0]?.text ?? '').replace(/ \(.*/, '');
@@ -163,6 +176,16 @@
 
   /* The field in place of the page that has it. */
 
+  /* Loaded once somebody needs it; the pages of accounts have it anyway. */
+  function loadStyle() {
+    const has = (name) => document.querySelector(`link[href*="/css/${name}.css"]`);
+    if (has('accounts')) return undefined;
+    const href = has('sureslot').href.replace('sureslot', 'accounts');
+    const style = element('link', { rel: 'stylesheet', href });
+    document.head.append(style);
+    return new Promise((resolve) => style.addEventListener('load', resolve));
+  }
+
   async function openIn(bar, link) {
     const answer = await window.fetch(link.href, { headers: { accept: 'text/html' } });
     const form =
@@ -171,10 +194,7 @@
         .querySelector('[data-zone-field]')
         ?.closest('form');
     if (!form) throw new Error('There is no form to show');
-    const common = document.querySelector('link[href*="/css/sureslot.css"]');
-    const style = element('link', { rel: 'stylesheet', href: common.href.replace('sureslot', 'accounts') });
-    document.head.append(style);
-    await new Promise((resolve) => style.addEventListener('load', resolve));
+    await loadStyle();
     form.className = 'zone-choice';
     bar.append(form);
     for (const field of form.querySelectorAll('[data-zone-field]')) enhance(field);
@@ -198,8 +218,10 @@
     else openIn(bar, link).catch(() => window.location.assign(link.href));
   });
 
-  const begin = () => {
-    for (const field of document.querySelectorAll('[data-zone-field]')) enhance(field);
+  const begin = async () => {
+    const fields = document.querySelectorAll('[data-zone-field]');
+    if (fields.length > 0) await loadStyle();
+    for (const field of fields) enhance(field);
   };
   begin();
   document.addEventListener('content-changed', begin);

@@ -70,7 +70,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/bookings'],
   checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
   home: ['areas/home'],
-  mentoring: ['parts/tables', 'parts/zones', 'areas/mentoring'],
+  mentoring: ['parts/tables', 'areas/mentoring'],
   'own-week': ['parts/choices', 'areas/mentoring'],
   pages: ['parts/tables'],
   slots: ['parts/choices', 'parts/moments', 'areas/slots'],

@@ -85,15 +85,22 @@ export function placeOf(timeZone: string): string {
   return ownNames[timeZone] ?? city.replaceAll('_', ' ');
 }
 
-/** The zones to choose from, by the part of the world that their names begin with. */
-export function zoneGroups(chosen: string, now: Date): readonly ZoneGroup[] {
+/**
+ * The zones to choose from, by the part of the world that their names begin with.
+ * @param now left out on heavy pages: the texts are then the places alone, and a script adds the rest
+ */
+export function zoneGroups(chosen: string, now?: Date): readonly ZoneGroup[] {
   const choices = timeZoneChoices(chosen).map(({ value }) => {
-    const offset = offsetAt(value, now);
     const further = alsoCalled[value];
     const also = further === undefined ? '' : ` (${further})`;
-    return { value, text: `${placeOf(value)} · ${offset} · ${timeAt(now, offset)}${also}` };
+    return { value, text: placeOf(value) + (now ? clockOf(value, now) : '') + also };
   });
   return [...groupBy(choices, ({ value }) => regionOf(value))].map(([name, zones]) => ({ name, zones }));
+}
+
+function clockOf(timeZone: string, now: Date): string {
+  const offset = offsetAt(timeZone, now);
+  return ` · ${offset} · ${timeAt(now, offset)}`;
 }
 
 function regionOf(timeZone: string): string {

@@ -136,7 +136,7 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     cancelled: toCancelled(own),
     attendees: rows,
     canRecordAttendance: canRecordAttendance(slot, now) && rows.some(({ attended }) => attended !== null),
-    edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }, now) : null,
+    edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }) : null,
     cancel: canChange ? (refused.cancel ?? emptyForm) : null,
     message: isToCome && slot.currentStudents > 0 ? (refused.message ?? emptyForm) : null,
     noAttendees: describeNobody(slot, now),

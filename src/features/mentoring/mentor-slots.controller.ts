@@ -108,7 +108,7 @@ export class MentorSlotsController {
       this.accounts.findMentors([id]),
       this.previews.preview(id, form.values, skip.data ?? []),
     ]);
-    const page: SlotFormPage = { ...toSlotForm(form, this.clock.now(), mentor?.topics), preview };
+    const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), preview };
     const status = Object.keys(form.errors).length > 0 ? 422 : 200;
     await renderPage(req, res, slotFormView, page, { title: 'New session', status });
   }

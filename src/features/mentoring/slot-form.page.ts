@@ -40,10 +40,10 @@ const refundPolicyChoices = refundPolicies.map((value) => {
 });
 
 /** The form of a session around what was entered. */
-export function toSlotForm(form: FormModel, now: Date, topics: readonly string[] = []): SlotFormModel {
+export function toSlotForm(form: FormModel, topics: readonly string[] = []): SlotFormModel {
   return {
     form,
-    timeZones: zoneGroups(form.values.timeZone ?? '', now),
+    timeZones: zoneGroups(form.values.timeZone ?? ''),
     sessionTypes: sessionTypeChoices,
     refundPolicies: refundPolicyChoices,
     topics,
