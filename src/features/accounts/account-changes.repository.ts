@@ -5,25 +5,25 @@ import { storedZone } from '../../shared/zoned-time.ts';
 import { IN_USE, type UserModel } from './user.model.ts';
 import type { AccountDetails } from './user.ts';
 
-/** An account as it was when something was asked for. */
+/** The account when a link or change was asked for. */
 export interface AccountState {
   readonly email: string;
-  /** Counted up with each new password and address. */
+  /** Increases with each new password and address. */
   readonly sessionEpoch: number;
 }
 
-/** What people change about their own account; each is one conditional write. */
+/** The changes that people make to their own account. Each is one conditional write. */
 export class AccountChangesRepository {
   constructor(
     private readonly users: UserModel,
     private readonly clock: Clock,
   ) {}
 
-  /** Replaces the details that were seen. False when they have changed since. */
+  /** Replaces the details that were shown. False if they have changed since. */
   async saveDetails(id: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
     const { name, timeZone, phone } = details;
     const stored = await this.users.findOne({ _id: id, ...IN_USE }, { timeZone: 1 }).lean();
-    // It may be stored by an older name than the one that was seen.
+    // It may be stored under an older name of the same zone.
     if (!stored || storedZone(stored.timeZone) !== seen.timeZone) return false;
     const { matchedCount } = await this.users.updateOne(
       { _id: id, ...IN_USE, ...detailsAsStored(seen), timeZone: stored.timeZone ?? null },
@@ -42,8 +42,8 @@ export class AccountChangesRepository {
   }
 
   /**
-   * A new password ends all sessions. False when the account is gone.
-   * @param seen changes nothing unless the account is still so
+   * A new password ends all sessions. False if the account does not exist.
+   * @param seen if given, changes nothing unless the account is still in this state
    */
   async changePassword(id: string, passwordHash: string, seen?: AccountState): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
@@ -53,7 +53,7 @@ export class AccountChangesRepository {
     return modifiedCount === 1;
   }
 
-  /** Another address has to be confirmed anew, and ends all sessions. */
+  /** Changes the address, which must be confirmed again, and ends all sessions. */
   async changeEmail(id: string, email: string): Promise<'changed' | 'taken'> {
     try {
       await this.users.updateOne(
@@ -67,7 +67,7 @@ export class AccountChangesRepository {
     }
   }
 
-  /** Notes that the person reads mail to this address. False when the account has another one by now. */
+  /** Records that the person reads mail at this address. False if the account has another address now. */
   async markVerified(id: string, email: string): Promise<boolean> {
     const { matchedCount } = await this.users.updateOne(
       { _id: id, email, ...IN_USE },
@@ -81,8 +81,8 @@ export class AccountChangesRepository {
   }
 
   /**
-   * Shuts an account for the time of a look; `resume` undoes it. Its sessions are good again after that.
-   * False when it is shut already.
+   * Suspends an account during its deletion; `resume` undoes it, and its sessions work again. False if it is already
+   * suspended or disabled.
    */
   async suspend(id: string): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
@@ -92,14 +92,12 @@ export class AccountChangesRepository {
     return modifiedCount === 1;
   }
 
-  /** What an admin has disabled meanwhile stays so. */
+  /** An account that an admin has disabled in the meantime stays disabled. */
   async resume(id: string): Promise<void> {
     await this.users.updateOne({ _id: id }, { $unset: { deletingAt: 1 } });
   }
 
-  /**
-   * Takes everything out of an account that tells who it was. The row stays, because bookings and refunds name it.
-   */
+  /** Removes everything that identifies the person. The row stays, because bookings and refunds refer to it. */
   async erase(id: string): Promise<void> {
     const now = this.clock.now();
     await this.users.updateOne(
@@ -107,7 +105,7 @@ export class AccountChangesRepository {
       {
         $set: {
           name: 'Former user',
-          // Of a domain that never receives mail, and unlike any other.
+          // A unique address in a domain that never receives mail.
           email: `${id}@deleted.invalid`,
           passwordHash: 'none',
           roles: [],
@@ -139,9 +137,9 @@ function asSeen({ email, sessionEpoch }: AccountState) {
 }
 
 export interface PhotoChange {
-  /** False when the account is no mentor's any more, or out of use: nothing was changed. */
+  /** False if the account no longer belongs to a mentor or is not in use. Nothing was changed then. */
   readonly isDone: boolean;
-  /** The version that counted before. */
+  /** The previous version. */
   readonly former: string | undefined;
 }
 
@@ -150,7 +148,7 @@ interface Photo {
   readonly version: string;
 }
 
-/** Which version of a mentor's photo counts; the files are elsewhere. */
+/** Records which version of a mentor's photo is the current one. The files are stored elsewhere. */
 export class PhotoChanges {
   constructor(private readonly users: UserModel) {}
 
@@ -168,7 +166,7 @@ export class PhotoChanges {
     return { isDone: before !== null, former: before?.photoVersion };
   }
 
-  /** Of a mentor who has a page. */
+  /** The photo of a mentor who has a page. */
   async findByHandle(handle: string): Promise<Photo | undefined> {
     const mentor = await this.users
       .findOne({ handle: isText(handle), roles: 'mentor', ...IN_USE }, { photoVersion: 1 })

@@ -10,10 +10,10 @@ import type { PersonalDataRepository } from './personal-data.repository.ts';
 
 export type Deletion =
   | { readonly kind: 'deleted' }
-  /** Sessions to come that the person has booked, and gives. */
+  /** The number of future sessions that the person has booked, and gives. */
   | { readonly kind: 'blocked'; readonly booked: number; readonly given: number };
 
-/** Takes a person out of the site. Bookings, payments and refunds stay, as records of somebody who has no name. */
+/** Removes a person from the site. Bookings, payments and refunds stay, as records of a person without a name. */
 export class AccountDeletion {
   constructor(
     private readonly accountChanges: AccountChangesRepository,
@@ -27,10 +27,10 @@ export class AccountDeletion {
   ) {}
 
   /**
-   * Shuts the account first, from when on no payment becomes a booking of it, and looks for sessions to come only then;
-   * by the seats, which stand before their bookings do.
-   * Killed in between, the account is disabled and whole: an admin enables it, and the person asks again.
-   * @throws DomainError CONFLICT when it is shut already, by another deletion or an admin
+   * Suspends the account first, so that no payment becomes a booking any more, and only then looks for future sessions.
+   * It looks at the seats, because they exist before their bookings. If the process is killed in between, the account
+   * is disabled and complete: an admin enables it, and the person asks again.
+   * @throws DomainError CONFLICT if it is already suspended by another deletion, or disabled by an admin
    */
   async delete(userId: string): Promise<Deletion> {
     const { accountChanges, accountTokens, personalData, auditTrail, logger } = this;

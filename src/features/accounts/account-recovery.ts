@@ -8,31 +8,33 @@ import { hashPassword } from './password.ts';
 import type { UserRepository } from './user.repository.ts';
 import { normaliseEmail, type User } from './user.ts';
 
-/** What this feature needs of whoever sends its mails. */
+/** Sends the mails of this feature. */
 export interface AccountMailer {
   accountChanged(mail: {
     readonly kind: 'verify-email' | 'reset-password' | 'email-changed' | 'password-changed';
     readonly userId: string;
-    /** Tells two mails of one kind to one person apart. */
+    /** Distinguishes two mails of one kind to one person. */
     readonly moment: string;
-    /** Path with a token. */
+    /** A path with a token. */
     readonly link?: string;
     readonly expiresAt?: Date;
-    /** Another address than that of the account. */
+    /** Default: the address of the account. */
     readonly to?: string;
   }): Promise<void>;
 }
 
 const HOUR_MS = 3_600_000;
 const RESET_LIFETIME_MS = HOUR_MS;
-/** By then the answer is on its way: work beside it would slow it down, and thereby tell that there is an account. */
+/**
+ * The answer is on its way by then. Work during the answer would slow it down, and so reveal that there is an account.
+ */
 const AFTER_THE_ANSWER_MS = 150;
 const VERIFY_LIFETIME_MS = 3 * 24 * HOUR_MS;
 
-/** The account that a link is for, as it is when the link is asked for. */
+/** The account that a link is for, when the link is asked for. */
 export type MailedAccount = Pick<User, 'id' | 'email' | 'sessionEpoch'>;
 
-/** Links in mails: a forgotten password, and an address to be confirmed. */
+/** Links in mails: to reset a password, and to confirm an address. */
 export class AccountRecovery {
   constructor(
     private readonly users: UserRepository,
@@ -45,9 +47,9 @@ export class AccountRecovery {
   ) {}
 
   /**
-   * Sends a link to whoever has an account with this address. Resolves after the account was looked up, which takes as
-   * long for an unknown address; what only a known one needs is done after that, so that nobody can tell them apart.
-   * If the process dies in between, the person asks again.
+   * Sends a link to the account with this address, if there is one. Resolves after the look-up, which takes as long for
+   * an unknown address; the rest happens afterwards, so that the two cases cannot be told apart. If the process dies in
+   * between, the person asks again.
    */
   async requestReset(email: string): Promise<void> {
     const found = await this.users.findCredentials(normaliseEmail(email));
@@ -59,7 +61,7 @@ export class AccountRecovery {
     }, AFTER_THE_ANSWER_MS);
   }
 
-  /** The address of the account that the link is for; undefined when it does not work (any more). */
+  /** The address of the account that the link is for; undefined if the link does not work. */
   async findReset(token: string): Promise<string | undefined> {
     const found = await this.tokens.find(token, 'reset-password');
     const user = found && (await this.users.findById(found.userId));
@@ -67,9 +69,9 @@ export class AccountRecovery {
   }
 
   /**
-   * Sets a new password, once for each link. Ends all sessions and all other links; who got the mail has confirmed the
-   * address by the way. A link that was asked for before the present address or password changes nothing, though it was
-   * written down after that.
+   * Sets a new password, once per link. Ends all sessions and all other links; it also confirms the address, because
+   * the person has read the mail. A link that was asked for before the present address or password changes nothing,
+   * even if it was stored later.
    */
   async resetPassword(token: string, password: string): Promise<'reset' | 'link-unusable'> {
     const passwordHash = await hashPassword(password);
@@ -85,7 +87,7 @@ export class AccountRecovery {
     return 'reset';
   }
 
-  /** Sends a link with which the person confirms the address of the account. */
+  /** Sends a link that confirms the address of the account. */
   async sendVerification({ id: userId, email, sessionEpoch }: MailedAccount): Promise<void> {
     const { token, expiresAt } = await this.tokens.create(
       { userId, email, sessionEpoch },

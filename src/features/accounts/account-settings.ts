@@ -7,10 +7,13 @@ import type { AccountTokenRepository } from './account-token.repository.ts';
 import { hashPassword, isPassword } from './password.ts';
 import type { AccountDetails, User } from './user.ts';
 
-/** The person as they were before the change. */
+/** The person before the change. */
 type Recipient = Pick<User, 'id' | 'email' | 'isEmailVerified' | 'sessionEpoch'>;
 
-/** What people change about their own account. Who may, the caller has checked, by `isOwnPassword` where it matters. */
+/**
+ * The changes that people make to their own account. The caller checks who may make them, with `isOwnPassword` where it
+ * matters.
+ */
 export class AccountSettings {
   constructor(
     private readonly changes: AccountChangesRepository,
@@ -22,12 +25,12 @@ export class AccountSettings {
     private readonly logger: Logger,
   ) {}
 
-  /** Replaces the details that were seen. False when they have changed since. */
+  /** Replaces the details that were shown. False if they have changed since. */
   async saveDetails(userId: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
     return this.changes.saveDetails(userId, seen, details);
   }
 
-  /** @param timeZone canonical name, in which pages and mails show times from now on */
+  /** @param timeZone canonical name */
   async saveTimeZone(userId: string, timeZone: string): Promise<void> {
     await this.changes.saveTimeZone(userId, timeZone);
   }
@@ -36,7 +39,7 @@ export class AccountSettings {
     return isPassword(password, await this.changes.findHash(userId));
   }
 
-  /** Ends all sessions, and all links that were sent for a forgotten password. */
+  /** Ends all sessions and all links to reset a password. */
   async changePassword(user: Recipient, password: string): Promise<void> {
     const { id: userId } = user;
     await this.changes.changePassword(userId, await hashPassword(password));
@@ -45,7 +48,7 @@ export class AccountSettings {
     await this.tell(user, 'password-changed');
   }
 
-  /** Tells the previous address, and asks the new one to confirm itself. Ends all sessions and all links. */
+  /** Informs the previous address, and asks for a confirmation of the new one. Ends all sessions and all links. */
   async changeEmail(user: Recipient, email: string): Promise<'changed' | 'taken'> {
     const { id: userId, sessionEpoch } = user;
     const outcome = await this.changes.changeEmail(userId, email);
@@ -57,7 +60,9 @@ export class AccountSettings {
     return outcome;
   }
 
-  /** Only an address that was confirmed is told: another one may be a stranger's, who would get a mail for each change. */
+  /**
+   * Only a confirmed address is informed. Another one may belong to a stranger, who would get a mail for each change.
+   */
   private async tell(
     { id: userId, email, isEmailVerified }: Recipient,
     kind: 'password-changed' | 'email-changed',

@@ -7,13 +7,13 @@ const tokenPurposes = ['reset-password', 'verify-email'] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
 export interface AccountTokenRecord {
-  /** SHA-256 of the token, in hex: who reads the database has no link. */
+  /** SHA-256 of the token, in hex, so that nobody can make a link from the database. */
   _id: string;
   userId: Types.ObjectId;
   purpose: TokenPurpose;
   /** The address that the link was sent to. */
   email: string;
-  /** Of the account when the link was asked for: a new password or address makes the link useless. */
+  /** Of the account when the link was asked for. A new password or address makes the link useless. */
   sessionEpoch?: number;
   expiresAt: Date;
 }
@@ -48,14 +48,14 @@ export interface AccountToken {
 
 const BYTES = 32;
 
-/** Secrets of links in mails: each works once and for a time, and only their hashes are stored. */
+/** Secrets of the links in mails. Each works once and for a limited time, and only its hash is stored. */
 export class AccountTokenRepository {
   constructor(
     private readonly tokens: AccountTokenModel,
     private readonly clock: Clock,
   ) {}
 
-  /** A new token, and when it ends. */
+  /** @returns the token and its expiry */
   async create(
     { userId, email, sessionEpoch }: AccountToken,
     { purpose, lifetimeMs }: { purpose: TokenPurpose; lifetimeMs: number },
@@ -73,17 +73,17 @@ export class AccountTokenRepository {
     return { token, expiresAt };
   }
 
-  /** Whom a token is for, without using it. */
+  /** The owner of a token. Does not use it up. */
   async find(token: string, purpose: TokenPurpose): Promise<AccountToken | undefined> {
     return toToken(await this.tokens.findOne(this.usable(token, purpose)).lean());
   }
 
-  /** Uses a token up: of several who try at once, one gets it. */
+  /** Uses a token up. Only one of several concurrent callers gets it. */
   async take(token: string, purpose: TokenPurpose): Promise<AccountToken | undefined> {
     return toToken(await this.tokens.findOneAndDelete(this.usable(token, purpose)).lean());
   }
 
-  /** Ends every link of that purpose, or of any, that the person was sent. */
+  /** Ends the person's links of this purpose, or all of them. */
   async removeOfUser(userId: string, purpose?: TokenPurpose): Promise<void> {
     await this.tokens.deleteMany({ userId, ...(purpose && { purpose }) });
   }

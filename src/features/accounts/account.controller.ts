@@ -24,7 +24,7 @@ import { normaliseEmail, type User } from './user.ts';
 const WRONG_LOGIN = 'E-mail or password is wrong.';
 const EMAIL_TAKEN = 'This e-mail address already has an account. Log in instead.';
 
-/** Registering, logging in and out. */
+/** Registration, login and logout. */
 export class AccountController {
   constructor(
     private readonly accounts: AccountService,
@@ -81,7 +81,7 @@ export class AccountController {
     }
   };
 
-  /** What was typed before the session ended; the form itself goes where it was meant to go. */
+  /** Shows what was typed before the session ended. The form itself is sent to its original path. */
   showUnsentForm = async (req: Request, res: Response): Promise<void> => {
     const form = sessionOf(req)?.unsentForm;
     if (!form) seeOther(res, paths.dashboard);
@@ -97,8 +97,8 @@ export class AccountController {
   };
 
   /**
-   * Whoever guesses from many places at one account must not lock its owner out soon, so each place has its own count. The
-   * count over all places does not bind places from where the owner has logged in before.
+   * Failures are counted per account and address, so that a distributed guesser cannot lock the owner out. The count
+   * over all addresses does not apply to those from which the owner has logged in before.
    */
   private async attemptOf(req: Request, email: string): Promise<Attempt> {
     const account = normaliseEmail(email);
@@ -121,7 +121,7 @@ export class AccountController {
     seeOther(res, sessionOf(req)?.unsentForm ? `${paths.unsentForm}?${query}` : next);
   }
 
-  /** The account is there, whether or not the mail can be written down now; its page sends another. */
+  /** The account exists even if the mail cannot be written now. Its page sends another one. */
   private async askForVerification(user: User): Promise<void> {
     try {
       await this.rateLimits.count({ mailByRecipient: user.email });
@@ -131,7 +131,7 @@ export class AccountController {
     }
   }
 
-  /** Passport's local strategy reads e-mail and password from the body, which the schema has checked. */
+  /** Passport's local strategy reads e-mail and password from the body, which the schema has already checked. */
   private checkCredentials(req: Request, res: Response): Promise<User | false> {
     return new Promise((resolve, reject) => {
       const answer = (error: Error | null, user: User | false | undefined) => {

@@ -12,9 +12,9 @@ export interface AccountPage {
   readonly details: FormModel;
   /** Errors of `currentPassword`, `newPassword`. */
   readonly password: FormModel;
-  /** `email`; errors also of `currentPassword`. */
+  /** `email`; also errors of `currentPassword`. */
   readonly email: FormModel;
-  /** The newest first. */
+  /** Newest first. */
   readonly sessions: readonly {
     /** `Firefox on Windows`. */
     readonly device: string;
@@ -27,7 +27,7 @@ export interface AccountPage {
 export const accountView = view<AccountPage>('accounts/account');
 
 export interface DeletionPage {
-  /** Errors of `currentPassword`; what keeps the account from being deleted is the formError. */
+  /** Errors of `currentPassword`. The formError says why the account cannot be deleted. */
   readonly form: FormModel;
 }
 
@@ -36,7 +36,7 @@ export const deleteAccountView = view<DeletionPage>('accounts/delete');
 export interface TimeZonePage {
   /** `timeZone`, `returnTo`. */
   readonly form: FormModel;
-  /** By the part of the world. */
+  /** Grouped by part of the world. */
   readonly groups: readonly ZoneGroup[];
 }
 
@@ -46,7 +46,7 @@ export type UnsentFormPage = ReturnType<typeof toUnsentFormPage>;
 
 export const unsentFormView = view<UnsentFormPage>('accounts/unsent-form');
 
-/** What somebody typed before the session ended, to be looked at and sent after the login. */
+/** Shows what was typed before the session ended, to be checked and sent after the login. */
 export function toUnsentFormPage({ path, fields }: UnsentForm, cancelPath: string) {
   return {
     action: path,

@@ -9,7 +9,7 @@ const MIN_PASSWORD = 8;
 const MAX_PASSWORD = 128;
 const MAX_EMAIL = 254;
 
-/** Text as it was entered: a space at either end of a password counts too. */
+/** Not trimmed: a space at either end of a password counts. */
 export const newPassword = z
   .string({ error: 'Password is missing.' })
   .refine((password) => length(password) >= MIN_PASSWORD && length(password) <= MAX_PASSWORD, {
@@ -39,7 +39,7 @@ export const registerSchema = z
 
 export type Registration = z.output<typeof registerSchema>;
 
-/** Whether they are right is not the schema's business: anything else that is wrong with them is a wrong login. */
+/** Not checked further: anything else that is wrong with them is a wrong login. */
 export const loginSchema = z.object({
   email: z.string({ error: 'E-mail is missing.' }).min(1, { error: 'E-mail is missing.' }).max(MAX_EMAIL),
   password: z.string({ error: 'Password is missing.' }).min(1, { error: 'Password is missing.' }).max(1000),
@@ -60,16 +60,16 @@ export const accountFormSchema = z.object({
   form: z.enum(['details', 'password', 'email', 'sessions', 'verification']),
 });
 
-/** What people put between the digits. */
+/** Separators that people put between digits. */
 const BETWEEN_DIGITS = /[\s().-]/gu;
 const INDIA = '+91';
-/** Ten digits, as people in India write their numbers, maybe after the 0 of long distance. */
+/** Ten digits, as in an Indian number, with or without the long-distance 0. */
 const OF_INDIA = /^0?(?=[1-9]\d{9}$)/;
 /** E.164. */
 const WITH_COUNTRY = /^\+[1-9]\d{6,14}$/;
 const WRONG_PHONE = 'Enter a phone number with its country code, such as +91 98765 43210.';
 
-/** Kept as Razorpay takes it: `+919876543210`. Ten digits alone are a number in India. */
+/** Stored in Razorpay's format, `+919876543210`. Ten digits alone are an Indian number. */
 export const phoneNumber = z
   .string({ error: WRONG_PHONE })
   .transform((text) => text.replace(BETWEEN_DIGITS, '').replace(/^00/, '+').replace(OF_INDIA, INDIA))
@@ -89,24 +89,24 @@ const currentPassword = z
   .min(1, { error: 'Enter your current password.' })
   .max(1000);
 
-/** @param email of the account, which the password must not be */
+/** @param email of the account; the password must differ from it */
 export function passwordChangeSchema(email: string) {
   return z.object({ currentPassword, newPassword: passwordFor(email) });
 }
 
-/** @param email of the account, which the password must not be */
+/** @param email of the account; the password must differ from it */
 export function resetSchema(email: string) {
   return z.object({ password: passwordFor(email) });
 }
 
 export const emailChangeSchema = z.object({ currentPassword, email: emailAddress });
 
-/** The choice of anybody who reads the pages. */
+/** For visitors, too. */
 export const timeZoneSchema = z.object({ timeZone: timeZoneField });
 
 export const forgotSchema = z.object({ email: emailAddress });
 
-/** Something irreversible, for which the person shows once more who it is. */
+/** For an irreversible step, which the person confirms with the password. */
 export const passwordProofSchema = z.object({ currentPassword });
 
 function passwordFor(email: string) {

@@ -22,7 +22,7 @@ export type RegistrationResult =
 export type RoleGrant =
   { readonly outcome: 'granted'; readonly userId: string } | { readonly outcome: 'unknown-email' };
 
-/** Accounts: who people are, how they prove it, what they may do. A disabled account is found by nothing here. */
+/** Accounts: who people are, how they prove it, and what they may do. It never finds a disabled account. */
 export class AccountService {
   constructor(
     private readonly users: UserRepository,
@@ -31,8 +31,8 @@ export class AccountService {
   ) {}
 
   /**
-   * The unique index decides who was first, when two register one address at once.
-   * @param readZone in which the person has read the pages so far, if it is known: for who chose none
+   * The unique index decides if two people register one address at once.
+   * @param readZone the zone in which the person has read the pages so far, used if they chose none
    */
   async register(registration: Registration, readZone?: string): Promise<RegistrationResult> {
     const { name, email, password, role, timeZone = readZone } = registration;
@@ -47,7 +47,7 @@ export class AccountService {
     return { outcome: 'registered', user: inserted.user };
   }
 
-  /** The account of these credentials, or undefined. An unknown address takes as long as a wrong password. */
+  /** The account with these credentials, or undefined. An unknown address takes as long as a wrong password. */
   async authenticate(email: string, password: string): Promise<User | undefined> {
     const found = await this.users.findCredentials(normaliseEmail(email));
     if (!(await isPassword(password, found?.passwordHash)) || !found) {
@@ -62,7 +62,7 @@ export class AccountService {
     return found.user;
   }
 
-  /** The person of a session; undefined when the account is disabled, or all its sessions were ended since. */
+  /** The person of a session; undefined if the account is disabled or its sessions were ended. */
   async findBySession(login: { readonly id: string; readonly epoch: number }): Promise<User | undefined> {
     const user = await this.users.findById(login.id);
     return user?.sessionEpoch === login.epoch ? user : undefined;
@@ -72,12 +72,12 @@ export class AccountService {
     return this.users.findById(id);
   }
 
-  /** In no particular order; those that do not exist are left out. */
+  /** In no particular order. Missing accounts are left out. */
   findByIds(ids: readonly string[]): Promise<readonly User[]> {
     return this.users.findByIds(ids);
   }
 
-  /** In no particular order. Of disabled mentors too: what was booked with them still names them. */
+  /** In no particular order. Includes disabled mentors, whose bookings still name them. */
   findMentors(ids: readonly string[]): Promise<readonly Mentor[]> {
     return this.users.findMentorsByIds(ids);
   }
@@ -86,7 +86,7 @@ export class AccountService {
     return this.users.findMentorIdsByName(text);
   }
 
-  /** Whose sessions are not on sale. */
+  /** Their sessions are not on sale. */
   findDisabledMentorIds(): Promise<readonly string[]> {
     return this.users.findDisabledMentorIds();
   }
@@ -99,21 +99,21 @@ export class AccountService {
     return this.users.findMentorByHandle(handle);
   }
 
-  /** Shuts an account out; its sessions are over with the next request. False when nothing changed. */
+  /** Disables an account; its sessions end with their next request. False if nothing changed. */
   async disable(id: string): Promise<boolean> {
     const isDone = await this.users.disable(id);
     if (isDone) this.logger.warn({ userId: id }, 'account.disabled');
     return isDone;
   }
 
-  /** False when nothing changed. */
+  /** False if nothing changed. */
   async enable(id: string): Promise<boolean> {
     const isDone = await this.users.enable(id);
     if (isDone) this.logger.warn({ userId: id }, 'account.enabled');
     return isDone;
   }
 
-  /** For the command line: no page gives out roles. Safe to repeat. */
+  /** For the command line: no page grants roles. Repeatable. */
   async grantRole(email: string, role: Role): Promise<RoleGrant> {
     const account = await this.users.findByEmail(normaliseEmail(email));
     if (!account) return { outcome: 'unknown-email' };

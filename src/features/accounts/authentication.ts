@@ -5,7 +5,7 @@ import type { AccountService } from './account.service.ts';
 
 export type Authentication = InstanceType<typeof passport.Passport>;
 
-/** Passport for one application: e-mail and password, and a session that names the account and its generation. */
+/** Passport with e-mail and password. A session names the account and the generation of its sessions. */
 export function createAuthentication(accounts: AccountService): Authentication {
   const authentication = new passport.Passport();
   authentication.use(
@@ -40,7 +40,7 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** What a person recognises a device by, `Firefox on Windows`, from the browser's User-Agent. */
+/** A recognisable name of a device, such as `Firefox on Windows`, from the User-Agent. */
 export function describeDevice(userAgent: string | undefined): string {
   const nameOf = (known: typeof browsers) => known.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1];
   const [browser, system] = [nameOf(browsers), nameOf(systems)];

@@ -8,7 +8,7 @@ export interface LoginPage {
 }
 
 export interface RegisterPage {
-  /** `name`, `email`, `role`, `timeZone`, `returnTo`; errors also of `password`. */
+  /** `name`, `email`, `role`, `timeZone`, `returnTo`; also errors of `password`. */
   readonly form: FormModel;
   readonly timeZones: readonly ZoneGroup[];
 }
@@ -16,7 +16,7 @@ export interface RegisterPage {
 export interface ForgotPage {
   /** `email`. */
   readonly form: FormModel;
-  /** After the request, whether or not the address is known. */
+  /** Set after the request, whether or not the address is known. */
   readonly isSent: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface ResetPage {
 
 export interface VerifyPage {
   readonly token: string;
-  /** False when it was used already, is too old, or the account has another address by now. */
+  /** False if the link was used, has expired, or the account has another address now. */
   readonly isUsable: boolean;
 }
 

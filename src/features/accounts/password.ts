@@ -4,15 +4,15 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 /** OWASP's smallest recommended setting of argon2id: 19 MiB, two passes, one lane. */
 const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Of nobody's password: checked for unknown accounts, so that they take as long as known ones. */
+/** The hash of a dummy password, checked for unknown accounts so that they take as long as known ones. */
 const nobodysHash = hash('no account has this password', PARAMETERS);
 
-/** The argon2id hash as a PHC string. Every character of the password counts. */
+/** Argon2id as a PHC string. Every character of the password counts. */
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize('NFC'), PARAMETERS);
 }
 
-/** Whether it is the password of the hash. Without a hash the same work is done and the answer is no. */
+/** Without a hash the same work is done, and the answer is no. */
 export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
   const isRight = await verify(passwordHash ?? (await nobodysHash), password.normalize('NFC')).catch(
     () => false,
@@ -30,7 +30,7 @@ export function needsRehash(passwordHash: string): boolean {
   );
 }
 
-/** Keys in the order in which fingers walk over them, and letters and digits in theirs. */
+/** Rows of the keyboard, the alphabet and the digits. */
 const walks: readonly string[] = [
   'qwertyuiop[]',
   'qwertzuiopü',
@@ -55,7 +55,7 @@ const walks: readonly string[] = [
   'abcdefghijklmnopqrstuvwxyz',
 ];
 const bothWays = walks.flatMap((walk) => [walk, reverse(walk)]);
-/** Shorter pieces of a walk occur in words, too. */
+/** Shorter pieces of such a row occur in words, too. */
 const MIN_PIECE = 3;
 
 const leet: Readonly<Record<string, string>> = {
@@ -70,18 +70,18 @@ const leet: Readonly<Record<string, string>> = {
   '7': 't',
 };
 
-/** Characters around a word that make it no harder. */
+/** Characters around a word that do not make it harder. */
 const MAX_ADDED = 5;
 
-/** Characters beside a row of digits that make it no harder. */
+/** Characters beside a row of digits that do not make it harder. */
 const MAX_BESIDE_ROW = 4;
 
-/** Nobody tries longer ones first, whatever they are made of. */
+/** Longer passwords are not among the first to be tried, whatever they consist of. */
 const MAX_EASY = 24;
 
 /**
- * Whether a password is one of the first that others would try: a common one, a common word with digits or signs around
- * it or in place of its letters, a walk over the keyboard, something repeated, or a date.
+ * Whether a password is among the first that an attacker tries: a common one, a common word with digits or signs around
+ * it or in place of its letters, a row of keys, a repetition, or a date.
  */
 export function isEasyToGuess(password: string): boolean {
   const text = password.toLowerCase();
@@ -96,7 +96,7 @@ export function isEasyToGuess(password: string): boolean {
   );
 }
 
-/** What lists of common passwords leave out, because a rule makes it. */
+/** Patterns that lists of common passwords leave out, because a rule covers them. */
 function isShape(text: string): boolean {
   return (
     new Set(text).size < 3 ||
@@ -106,7 +106,7 @@ function isShape(text: string): boolean {
   );
 }
 
-/** Without `12345` and `777777`. */
+/** Removes runs such as `12345` and `777777`. */
 function withoutRows(text: string): string {
   return text.replaceAll(/\d{5,}/g, (digits) => (isWalk(digits) || isRepetition(digits) ? '' : digits));
 }
@@ -123,7 +123,7 @@ function reverse(text: string): string {
   return Array.from(text).reverse().join('');
 }
 
-/** Without what people put around a word. */
+/** Removes what people put around a word. */
 function trim(text: string): string {
   return text.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
 }
@@ -136,12 +136,12 @@ function isCommon(word: string): boolean {
   return commonWords.has(word) || (word.endsWith('s') && commonWords.has(word.slice(0, -1)));
 }
 
-/** `abcabcabc`, `12341234`, `haha haha`: a piece of up to eight characters again and again. */
+/** `abcabcabc`, `12341234`, `haha haha`: a repeated piece of up to eight characters. */
 function isRepetition(text: string): boolean {
   return /^(.{1,4})\1+.?$/su.test(text) || /^(.{5,8})\1$/su.test(text);
 }
 
-/** Eight digits that are a day of the last or this century, in any order of day, month and year. */
+/** Eight digits that are a date of the last or this century, in any order of day, month and year. */
 function isDate(text: string): boolean {
   const digits = text.replaceAll(/[./ -]/g, '');
   return (
@@ -151,7 +151,7 @@ function isDate(text: string): boolean {
   );
 }
 
-/** Whether the whole text falls into pieces of walks; doubled keys count once. */
+/** Whether the whole text consists of pieces of rows. Doubled keys count once. */
 function isWalk(keys: string): boolean {
   const text = /^(?:(.)\1)+$/su.test(keys) ? keys.replaceAll(/(.)\1/gsu, '$1') : keys;
   let from = 0;
@@ -173,16 +173,16 @@ function isPiece(text: string): boolean {
   return bothWays.some((walk) => walk.includes(text)) || new Set(text).size === 1;
 }
 
-/** From leaks, in lower case, the most frequent first. */
+/** From leaks, in lower case, most frequent first. */
 const byRank = dictionary['passwords-common'];
-/** So many of them are tried with additions, too. */
+/** This many of them are also tried with additions. */
 const MAX_VARIED = 3_000;
 const WORD = /^\p{L}{4,}$/u;
 
-/** What programs that guess passwords try first. */
+/** Programs that guess passwords try these first. */
 export const commonPasswords: ReadonlySet<string> = new Set(byRank);
 
-/** The words among the most frequent ones: people put a year, a few digits or signs around them. */
+/** The words among the most frequent passwords. People put a year, digits or signs around them. */
 export const commonWords: ReadonlySet<string> = new Set(
   byRank.slice(0, MAX_VARIED).filter((password) => WORD.test(password)),
 );

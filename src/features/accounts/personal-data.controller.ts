@@ -15,7 +15,7 @@ import type { PersonalDataRepository } from './personal-data.repository.ts';
 
 const WRONG_PASSWORD = 'This is not your password.';
 
-/** One's own data: as a file, or gone. */
+/** A person's own data: export it as a file, or delete it. */
 export class PersonalDataController {
   constructor(
     private readonly personalData: PersonalDataRepository,
@@ -24,7 +24,7 @@ export class PersonalDataController {
     private readonly rateLimits: RateLimits,
   ) {}
 
-  /** JSON; times are UTC, amounts paise. */
+  /** JSON; times in UTC, amounts in paise. */
   sendExport = async (req: Request, res: Response): Promise<void> => {
     const data = await this.personalData.collect(currentUser(req).id);
     res

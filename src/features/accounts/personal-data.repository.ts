@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
 
-/** Where something stands that is about a person. */
+/** A collection with records about a person. */
 export interface PersonalRecords {
   readonly users: AnyModel;
   readonly bookings: AnyModel;
@@ -15,12 +15,12 @@ export interface PersonalRecords {
 }
 
 interface Source {
-  /** What it is called in the export. */
+  /** The name in the export. */
   readonly name: string;
   readonly records: keyof PersonalRecords;
   /** The field that names the person. */
   readonly by: string;
-  /** Secrets, and what is about others. */
+  /** Fields that are secret or about other people. */
   readonly without?: readonly string[];
 }
 
@@ -45,14 +45,14 @@ export interface OwnPhotos {
   removeOfUser(userId: string): Promise<void>;
 }
 
-/** Everything about one person, over all collections. */
+/** All records about one person, over all collections. */
 export class PersonalDataRepository {
   constructor(
     private readonly records: PersonalRecords,
     private readonly photos: OwnPhotos,
   ) {}
 
-  /** By the names of the export; plain documents. */
+  /** Plain documents, by their names in the export. */
   async collect(userId: string): Promise<Readonly<Record<string, readonly object[]>>> {
     const id = new Types.ObjectId(userId);
     const limit = timeLimitOf(this.records.users);
@@ -76,7 +76,7 @@ export class PersonalDataRepository {
     } as Record<string, readonly object[]>;
   }
 
-  /** Removes what the person wrote or wanted, outside of the account itself. Repeatable. */
+  /** Removes what the person wrote or asked for, apart from the account itself. Repeatable. */
   async erase(userId: string): Promise<void> {
     const id = new Types.ObjectId(userId);
     const { bookings, waitlists, mentorFeeds, outbox } = this.records;
@@ -85,7 +85,7 @@ export class PersonalDataRepository {
     await waitlists.collection.updateMany({ 'entries.userId': id }, leave);
     await mentorFeeds.collection.deleteOne({ _id: id });
     await this.photos.removeOfUser(userId);
-    // Sealed are addresses and links of mails that wait; nothing is sent to someone who is gone.
+    // Addresses and links of waiting mails are sealed. Nothing is sent to a deleted person.
     await outbox.collection.updateMany({ 'mail.userId': id }, { $unset: { sealed: 1 } });
   }
 }

@@ -23,7 +23,7 @@ type TokenRequest = Request<{ token: string }>;
 const UNUSABLE = 'This link was used already, or has expired. Ask for a new one.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 
-/** Forgotten passwords, and addresses to be confirmed. A link in a mail only shows a page: its button does something. */
+/** Resets passwords and confirms addresses. A link in a mail only opens a page; the button on it acts. */
 export class RecoveryController {
   constructor(
     private readonly recovery: AccountRecovery,
@@ -116,7 +116,7 @@ function showVerify(req: Request, res: Response, page: VerifyPage): Promise<void
   return renderPage(req, res, verifyView, page, { title, status, needsForm: true });
 }
 
-/** The address carries a token, which the next request's Referer would bring into the log of a proxy. */
+/** The address contains a token, which the Referer of the next request would bring into a proxy's log. */
 function noReferrer(res: Response): void {
   res.set('Referrer-Policy', 'no-referrer');
 }

@@ -33,10 +33,10 @@ const WRONG_PASSWORD = 'This is not your current password.';
 const EMAIL_TAKEN = 'This e-mail address already has an account.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 
-/** Forms that were refused, with the status that says so; default 422. */
+/** Refused forms, with their status; default 422. */
 type Forms = Partial<Pick<AccountPage, 'details' | 'password' | 'email'>> & { readonly status?: number };
 
-/** The page of the own account: several forms, told apart by the hidden field `form`. */
+/** The account page. It has several forms, distinguished by the hidden field `form`. */
 export class SettingsController {
   constructor(
     private readonly accounts: AccountService,
@@ -132,7 +132,7 @@ export class SettingsController {
     this.answer(req, res, `A link is on its way to ${user.email}.`);
   }
 
-  /** Guesses are counted, as at the login: a session left open must not be a way to the password. */
+  /** Attempts are counted, as at the login: an open session must not be a way to the password. */
   private async isOwnPassword(userId: string, password: string): Promise<boolean> {
     const attempt = { passwordCheckByUser: userId };
     await this.rateLimits.count(attempt);
@@ -141,7 +141,7 @@ export class SettingsController {
     return isRight;
   }
 
-  /** All sessions of the person are over; this one begins again, under a new id. */
+  /** All sessions of the person have ended. This one starts again, under a new id. */
   private async renewLogin(req: Request): Promise<void> {
     const user = await this.accounts.findById(currentUser(req).id);
     if (!user) return;
@@ -185,14 +185,14 @@ function detailsOf({ name, timeZone, phone }: AccountDetails): Record<string, st
   return { ...values, version: versionOf(values) };
 }
 
-/** Ends with the sessions: who wants others out wants them out of the calendar, too. */
+/** The calendar address ends with the sessions, so that others lose access to it, too. */
 function endOfFeed(req: Request): string {
   return currentUser(req).roles.includes('mentor')
     ? ' The address of your calendar has ended too: your profile gives you a new one.'
     : '';
 }
 
-/** In which time zone somebody reads the pages, with or without an account. */
+/** The reader's time zone, with or without an account. */
 export class TimeZoneController {
   constructor(
     private readonly settings: Pick<AccountSettings, 'saveTimeZone'>,

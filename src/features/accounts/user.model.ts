@@ -10,26 +10,29 @@ export interface UserRecord {
   /** Argon2id, as a PHC string. */
   passwordHash: string;
   roles: Role[];
-  /** IANA name. Rows that another system wrote have none. */
+  /** IANA name. Missing in rows of another system. */
   timeZone?: string;
-  /** With the country code, `+919876543210`. Goes to Razorpay with a payment, and nowhere else. */
+  /** With the country code, `+919876543210`. It is only passed on to Razorpay, with a payment. */
   phone?: string;
   /** Mentors only. */
   handle?: string;
   headline?: string;
   bio?: string;
   topics?: string[];
-  /** Names the files of the mentor's photo. */
+  /** Part of the names of the photo's files. */
   photoVersion?: string;
-  /** When the person showed that mail to `email` reaches them. */
+  /** When the person confirmed the address `email`. */
   emailVerifiedAt?: Date;
-  /** By an admin, or with the deletion. */
+  /** Set by an admin, or by the deletion. */
   disabledAt?: Date;
-  /** While the person’s own deletion looks for sessions to come. Apart from `disabledAt`, so that a refused deletion undoes no ban. */
+  /**
+   * Set while the deletion looks for future sessions. Separate from `disabledAt`, so that a refused deletion does not
+   * enable a disabled account.
+   */
   deletingAt?: Date;
-  /** The person asked for it: what is left of them are accounting records. */
+  /** Set when the person deleted the account. Only accounting records are left. */
   deletedAt?: Date;
-  /** Counted up when all sessions of the person must end. */
+  /** Increased to end all sessions of the person. */
   sessionEpoch?: number;
   createdAt: Date;
 }
@@ -38,7 +41,7 @@ export type UserModel = Model<UserRecord>;
 
 /** The filter of accounts that are neither disabled nor being deleted. */
 export const IN_USE = { disabledAt: { $exists: false }, deletingAt: { $exists: false } } as const;
-/** The same of a record that was read. */
+/** The same check on a record. */
 export function isInUse({ disabledAt, deletingAt }: Pick<UserRecord, 'disabledAt' | 'deletingAt'>): boolean {
   return disabledAt === undefined && deletingAt === undefined;
 }

@@ -10,7 +10,7 @@ import type { Role } from '../../web/guards.ts';
 import { IN_USE, isInUse, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
-/** Of one search: who looks for `a` gets enough of them. */
+/** Per search: a search for `a` finds enough with these. */
 const MAX_MENTORS = 1_000;
 
 export type Insertion =
@@ -22,12 +22,12 @@ export interface Credentials {
   readonly passwordHash: string;
 }
 
-/** `handle-taken`: by somebody else. `changed`: it is no longer what was seen. */
+/** `handle-taken`: by another mentor. `changed`: the profile is not the one that was shown. */
 export type ProfileSaving = 'saved' | 'handle-taken' | 'changed';
 
-/** Accounts in MongoDB. But for `insert`, `findByEmail` and `addRole`, a disabled account is as good as none. */
+/** Accounts in MongoDB. Except for `insert`, `findByEmail` and `addRole`, it treats a disabled account as missing. */
 export class UserRepository {
-  /** Every request of somebody who is logged in looks its person up, every page of a session its mentor. */
+  /** Joined, because every request of a logged-in person reads the person, and every page of a session its mentor. */
   private readonly byId = joinLookups(
     (ids) => this.users.find({ _id: { $in: [...ids] } }).lean(),
     ({ _id }) => String(_id),
@@ -69,15 +69,12 @@ export class UserRepository {
     return record ? { user: toUser(record), passwordHash: record.passwordHash } : undefined;
   }
 
-  /** Replaces the hash, unless it changed in the meantime. */
+  /** Replaces the hash unless it has changed in the meantime. */
   async replaceHash(id: string, change: { readonly from: string; readonly to: string }): Promise<void> {
     await this.users.updateOne({ _id: id, passwordHash: change.from }, { $set: { passwordHash: change.to } });
   }
 
-  /**
-   * Whoever has this address, disabled or not.
-   * @param email lower case
-   */
+  /** Includes disabled accounts. @param email lower case */
   async findByEmail(email: string): Promise<{ id: string; name: string; handle?: string } | undefined> {
     const record = await this.users.findOne({ email }).lean();
     if (!record) return undefined;
@@ -89,7 +86,10 @@ export class UserRepository {
     await this.users.updateOne({ _id: id }, { $addToSet: { roles: role } });
   }
 
-  /** Shuts an account out, also while its owner deletes it, and ends its sessions. False when it is out already, or does not exist. */
+  /**
+   * Disables an account, even during its deletion, and ends its sessions. False if it is already disabled or does not
+   * exist.
+   */
   async disable(id: string): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
       { _id: id, disabledAt: { $exists: false } },
@@ -98,7 +98,7 @@ export class UserRepository {
     return modifiedCount === 1;
   }
 
-  /** Lets a disabled account in again; a deleted one stays out. */
+  /** Enables a disabled account, but not a deleted one. */
   async enable(id: string): Promise<boolean> {
     const { modifiedCount } = await this.users.updateOne(
       { _id: id, $or: NOT_IN_USE, deletedAt: { $exists: false } },
@@ -107,7 +107,7 @@ export class UserRepository {
     return modifiedCount === 1;
   }
 
-  /** Gives a handle to an account without one. False when somebody else has it. */
+  /** Sets the handle of an account without one. False if another account has it. */
   async setHandle(id: string, handle: string): Promise<boolean> {
     try {
       await this.users.updateOne(
@@ -121,7 +121,7 @@ export class UserRepository {
     }
   }
 
-  /** Replaces the profile that was seen, unless it has changed since. */
+  /** Replaces the profile that was shown, unless it has changed since. */
   async saveMentorProfile(
     id: string,
     seen: MentorProfile,
@@ -139,13 +139,13 @@ export class UserRepository {
     }
   }
 
-  /** Whoever is a mentor, or was. */
+  /** Includes former mentors. */
   async findMentorsByIds(ids: readonly string[]): Promise<readonly Mentor[]> {
     const records = await this.findRecords(ids);
     return records.filter(isOrWasMentor).map(toMentor);
   }
 
-  /** Mentors whose name has this text somewhere. Looks at mentors only, through the index on their handles. */
+  /** Mentors whose name contains the text. Reads only mentors, through the index on handles. */
   async findMentorIdsByName(text: string): Promise<readonly string[]> {
     const records = await this.users
       .find({ handle: { $type: 'string' }, name: literalPattern(text) }, { _id: 1 })
@@ -154,7 +154,7 @@ export class UserRepository {
     return records.map(({ _id }) => String(_id));
   }
 
-  /** Of mentors who have a page, by the alphabet. */
+  /** Mentors who have a page, in alphabetical order. */
   async listHandles(limit: number): Promise<readonly string[]> {
     const records = await this.users
       .find({ handle: { $type: 'string' }, roles: 'mentor', ...IN_USE }, { handle: 1 })
@@ -186,7 +186,7 @@ function isOrWasMentor({ roles, handle }: UserRecord): boolean {
   return roles.includes('mentor') || typeof handle === 'string';
 }
 
-/** The filter of a row with this profile, in which what is empty may be missing. */
+/** Matches a row with this profile. Empty values may be missing. */
 function asStored({ name, handle, headline, bio, topics, timeZone }: MentorProfile) {
   const missingWhen = <Value>(value: Value, isDefault: boolean) =>
     isDefault ? { $in: [value, null] } : value;
@@ -226,13 +226,13 @@ function toMentor(record: UserRecord): Mentor {
   return { id, name, handle, headline, bio, topics: [...topics], timeZone, photo, isDisabled };
 }
 
-/** Empty for someone who has no page. */
+/** Empty for a mentor without a page. */
 function handleOfPage(record: UserRecord): string {
   const hasPage = record.roles.includes('mentor') && isInUse(record);
   return (hasPage ? record.handle : undefined) ?? '';
 }
 
-/** A photo is at the address of its mentor's page. */
+/** The photo's address is below the mentor's page. */
 function photoOf(record: UserRecord): string | null {
   const { photoVersion } = record;
   const handle = handleOfPage(record);

@@ -3,35 +3,35 @@ import type { CurrentUser, Role } from '../../web/guards.ts';
 
 export { normaliseEmail } from '../../shared/text.ts';
 
-/** A person with an account that is in use. */
+/** A person with an active account. */
 export interface User extends CurrentUser {
-  /** Sessions of an earlier generation are over. */
+  /** Sessions of earlier generations have ended. */
   readonly sessionEpoch: number;
-  /** Address of the photo; null where there is none. */
+  /** Address of the photo, or null. */
   readonly photo: string | null;
 }
 
-/** What everybody may know of a mentor. */
+/** The public facts about a mentor. */
 export interface Mentor {
   readonly id: string;
   readonly name: string;
-  /** Names the mentor in URLs. Empty for someone who has no page: disabled, no mentor any more, or never named. */
+  /** Names the mentor in URLs. Empty without a page: disabled, a former mentor, or never named. */
   readonly handle: string;
   readonly headline: string;
-  /** Plain text; its line breaks are kept. */
+  /** Plain text with line breaks. */
   readonly bio: string;
   readonly topics: readonly string[];
   readonly timeZone: string;
-  /** Address of the photo, which changes with it; null where there is none. */
+  /** Address of the photo, which changes with it, or null. */
   readonly photo: string | null;
-  /** An admin has shut the account: nothing of it is on sale. */
+  /** An admin has disabled the account. Nothing of it is on sale. */
   readonly isDisabled: boolean;
 }
 
-/** What mentors say of themselves. */
+/** The profile that mentors write about themselves. */
 export type MentorProfile = Omit<Mentor, 'id' | 'photo' | 'isDisabled'>;
 
-/** What everybody says of themselves on the account page. */
+/** The details that people edit on the account page. */
 export type AccountDetails = Pick<User, 'name' | 'timeZone' | 'phone'>;
 
 export interface NewUser {
@@ -41,14 +41,14 @@ export interface NewUser {
   readonly roles: readonly Role[];
   /** Mentors have one. */
   readonly handle?: string;
-  /** IANA name; that of this site where none is known. */
+  /** IANA name; default: the site's zone. */
   readonly timeZone?: string;
 }
 
 const MAX_LENGTH = 40;
 const randomSuffix = customAlphabet('0123456789abcdefghijkmnpqrstuvwxyz', 5);
 
-/** The name as a part of a URL: `Zoë O'Hara` is `zoe-o-hara`. A name without Latin letters gives `mentor`. */
+/** The name as part of a URL: `Zoë O'Hara` becomes `zoe-o-hara`. A name without Latin letters becomes `mentor`. */
 export function handleOf(name: string): string {
   const slug = name
     .normalize('NFKD')
@@ -60,7 +60,7 @@ export function handleOf(name: string): string {
   return slug === '' ? 'mentor' : slug;
 }
 
-/** For when somebody else has the plain one. */
+/** For a name whose plain handle is taken. */
 export function handleWithSuffix(name: string): string {
   return `${handleOf(name)}-${randomSuffix()}`;
 }

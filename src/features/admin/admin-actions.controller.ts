@@ -22,7 +22,7 @@ import {
   toDisableQuestion,
 } from './question.page.ts';
 
-/** The pages that ask before an account is disabled or a session cancelled. */
+/** The pages that ask before an account is disabled or a session is cancelled. */
 export class AdminQuestionsController {
   constructor(
     private readonly people: AdminPeopleRepository,
@@ -37,7 +37,7 @@ export class AdminQuestionsController {
     await this.showCancelling(req, res);
   };
 
-  /** Again, with what is wrong with the form. @throws DomainError NOT_FOUND */
+  /** Shows the form again with its errors. @throws DomainError NOT_FOUND */
   async showDisabling(req: Request<{ userId: string }>, res: Response, refused?: FormModel): Promise<void> {
     const { userId } = req.params;
     const user = isObjectId(userId) ? await this.people.findUser(userId) : null;
@@ -50,7 +50,7 @@ export class AdminQuestionsController {
     await show(req, res, toDisableQuestion(user, effect, refused));
   }
 
-  /** Again, with what is wrong with the form. @throws DomainError SLOT_NOT_FOUND */
+  /** Shows the form again with its errors. @throws DomainError SLOT_NOT_FOUND */
   async showCancelling(req: Request<{ slotId: string }>, res: Response, refused?: FormModel): Promise<void> {
     const { slotId } = req.params;
     const slot = isObjectId(slotId) ? await this.people.findSlot(slotId) : null;
@@ -65,7 +65,7 @@ function show(req: Request, res: Response, page: AdminQuestionPage): Promise<voi
   return renderPage(req, res, adminQuestionView, page, { title: page.heading, status });
 }
 
-/** Why an admin does it. */
+/** The admin's reason. */
 export const reasonSchema = z.object({
   reason: linesOfText({ label: 'Reason', max: REASON_MAX }).default(''),
 });

@@ -9,7 +9,7 @@ import { requireSlot, type TimeSlotRepository } from '../slots/index.ts';
 import type { WebhookEvent, WebhookInbox } from '../webhooks/index.ts';
 
 interface Act {
-  /** Who does it; hex of the ObjectId. */
+  /** The admin; hex of the ObjectId. */
   readonly actorId: string;
   readonly objectId: string;
 }
@@ -19,7 +19,7 @@ interface ReasonedAct extends Act {
   readonly reason: string;
 }
 
-/** Everything that admins change. Each act is written into the audit trail before it is done. */
+/** Everything that admins change. Each action is written to the audit trail before it happens. */
 export class AdminActions {
   constructor(
     private readonly accounts: AccountService,
@@ -31,7 +31,7 @@ export class AdminActions {
     private readonly auditTrail: AuditTrail,
   ) {}
 
-  /** @throws DomainError NOT_FOUND; CONFLICT when the account is disabled already, is nobody's, or is the own */
+  /** @throws DomainError NOT_FOUND; CONFLICT if the account is already disabled, was deleted, or is the admin's own */
   async disableUser({ actorId, objectId, reason }: ReasonedAct): Promise<void> {
     const object = { kind: 'user', id: checkId('user', objectId) } as const;
     await this.auditTrail.during({ actorId, action: 'user.disabled', object, reason }, async () => {
@@ -51,7 +51,7 @@ export class AdminActions {
   }
 
   /**
-   * Cancels a session in place of a mentor who cannot or will not: every seat is refunded in full.
+   * Cancels a session instead of its mentor. Every seat is refunded in full.
    * @throws DomainError SLOT_NOT_FOUND; SLOT_CLOSED once it has started
    */
   async cancelSlot({ actorId, objectId, reason }: ReasonedAct): Promise<SeatRefunds> {
@@ -88,10 +88,7 @@ export class AdminActions {
     });
   }
 
-  /**
-   * Has a mail tried again that a mail server refused for good.
-   * @throws DomainError CONFLICT when it was not refused
-   */
+  /** Retries a mail that a mail server refused for good. @throws DomainError CONFLICT if it was not refused */
   async retryMail({ actorId, objectId }: Act): Promise<void> {
     const object = { kind: 'mail', id: checkId('mail', objectId) } as const;
     await this.auditTrail.during({ actorId, action: 'mail.retried', object }, async () => {
@@ -111,7 +108,7 @@ const formats: Readonly<Record<Kind, RegExp>> = {
   mail: /^[a-z-]{1,20}(:[\w.-]{1,80}){1,5}$/,
 };
 
-/** What is no id is no object of an act: nothing is done, and nothing is written down. */
+/** Without a valid id there is no object, so nothing is done or recorded. */
 function checkId(kind: Kind, id: string): string {
   if (!formats[kind].test(id)) throw new DomainError('NOT_FOUND');
   return id;

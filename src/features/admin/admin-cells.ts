@@ -5,13 +5,13 @@ import { formatMoment } from '../../web/session-time.ts';
 import type { Names } from './admin-people.repository.ts';
 import type { CellFact, TableCell } from './table.page.ts';
 
-/** When and where the reader is, for times. */
+/** The reader's time and zone. */
 export interface Reader {
   readonly timeZone: string;
   readonly now: Date;
 }
 
-/** A person by name and e-mail, which lead to the account. */
+/** A person's name and e-mail, linked to the account. */
 export function personCell(userId: unknown, names: Names): TableCell {
   const id = String(userId);
   const person = names.people.get(id);
@@ -19,7 +19,7 @@ export function personCell(userId: unknown, names: Names): TableCell {
   return person ? { text: person.name, detail: person.email, href } : { text: 'Unknown account', href };
 }
 
-/** A session by title and start, which lead to it among the sessions. */
+/** A session's title and start, linked to the session in the list. */
 export function sessionCell(slotId: unknown, names: Names, { timeZone, now }: Reader): TableCell {
   const id = String(slotId);
   const session = names.sessions.get(id);
@@ -29,7 +29,7 @@ export function sessionCell(slotId: unknown, names: Names, { timeZone, now }: Re
     : { text: 'Unknown session', href };
 }
 
-/** An amount that leads to the whole story of its payment. */
+/** An amount, linked to the story of its payment. */
 export function paymentCell(paymentId: string, paise: number): TableCell {
   return { text: formatInr(toPaise(paise)), href: paths.adminPayment(paymentId), isNumber: true };
 }
@@ -42,7 +42,7 @@ export function badgeCell({ text, tone }: BadgeModel): TableCell {
   return { text, tone };
 }
 
-/** Ids and the like behind a click; those that are missing are left out. */
+/** Ids and similar facts behind a click. Missing ones are left out. */
 export function factsCell(facts: readonly (CellFact | null)[]): TableCell {
   return {
     text: '',
@@ -62,7 +62,7 @@ export function textFact(label: string, value: string | number | null | undefine
   return value === undefined || value === null ? null : { label, value: String(value) };
 }
 
-/** Choices of a filter, in words. */
+/** The choices of a filter, in words. */
 export function inWords(
   words: Readonly<Record<string, BadgeModel | string>>,
 ): Readonly<Record<string, string>> {

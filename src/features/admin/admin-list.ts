@@ -5,14 +5,14 @@ import type { Search } from './admin-people.repository.ts';
 const MAX_FILTER_LENGTH = 120;
 
 export interface AdminListQuery {
-  /** By the names of the list's filters, each a checked value; those that were not given are missing. */
+  /** Checked values by filter name. Filters that were not given are missing. */
   readonly filters: Readonly<Record<string, string>>;
   readonly skip: number;
-  /** One more row than this says that there is a next page. */
+  /** One extra row shows that there is a next page. */
   readonly limit: number;
   /** Who reads. */
   readonly readerId: string;
-  /** The reader's, for times and days. */
+  /** The reader's zone, for times and days. */
   readonly timeZone: string;
   readonly now: Date;
 }
@@ -22,7 +22,7 @@ export interface AdminRows {
   readonly figures?: AdminTablePage['figures'];
 }
 
-/** One list of the admin area: what it shows, what it can be filtered by, and where its rows come from. */
+/** One list of the admin area: its columns, its filters, and the source of its rows. */
 export interface AdminList {
   readonly path: string;
   readonly title: string;
@@ -33,7 +33,7 @@ export interface AdminList {
   load(query: AdminListQuery): Promise<AdminRows>;
 }
 
-/** A select with an entry for no choice; the choices by their values, in words. */
+/** A select with an entry for no choice. Choices are given as value and text. */
 export function select(name: string, label: string, words: Readonly<Record<string, string>>): FilterField {
   const choices = Object.entries(words).map(([value, text]) => ({ value, text }));
   return { name, label, type: 'select', choices: [{ value: '', text: 'All' }, ...choices] };
@@ -43,12 +43,12 @@ export function search(label: string): FilterField {
   return { name: 'q', label, type: 'search' };
 }
 
-/** What the filters `q` and one select ask for. */
+/** The search by `q` and one select. */
 export function toSearch({ filters }: AdminListQuery, choice: string): Search {
   return { text: filters.q, choice: filters[choice] };
 }
 
-/** The filters of an address that can be read; the others are as if they had not been given. */
+/** Reads the filters of an address. Unreadable ones are ignored. */
 export function readFilters(
   query: Readonly<Record<string, unknown>>,
   fields: readonly FilterField[],

@@ -13,7 +13,7 @@ import { auditFilters, toAuditCsv, toAuditFilter } from './audit-list.ts';
 import { type LedgerChecker, toLedgerRows } from './ledger-page.ts';
 import { type AdminTablePage, adminTableView, type FilterField } from './table.page.ts';
 
-/** Longer periods take Razorpay longer than a page can wait; the command line has no such limit. */
+/** Reading a longer period from Razorpay takes longer than a page can wait. The command line has no such limit. */
 const MAX_DAYS = 31;
 const DAY_MS = 86_400_000;
 
@@ -22,7 +22,7 @@ const ledgerFilters: readonly FilterField[] = [
   { name: 'to', label: 'Until', type: 'date' },
 ];
 
-/** The pages of the admin area that only read. */
+/** The read-only pages of the admin area. */
 export class AdminListsController {
   constructor(
     private readonly auditTrail: AuditTrail,
@@ -59,7 +59,7 @@ export class AdminListsController {
       .send(toAuditCsv(events));
   };
 
-  /** Reads Razorpay's books and ours for the days chosen; nothing is changed. */
+  /** Reads Razorpay's books and ours for the chosen days. Changes nothing. */
   checkLedger = async (req: Request, res: Response): Promise<void> => {
     const filters = readFilters(req.query, ledgerFilters);
     const period = toPeriod(filters, currentUser(req).timeZone);
@@ -95,7 +95,7 @@ function auditDownload(filters: Readonly<Record<string, string>>): AdminTablePag
   return { href: `${paths.adminAuditCsv}?${query}`, text: 'Download as CSV' };
 }
 
-/** Undefined unless a first day is given; without a last day it is that day alone. */
+/** Undefined without a first day. Without a last day, only the first day. */
 function toPeriod({ from, to }: Readonly<Record<string, string>>, timeZone: string) {
   const start = from === undefined ? undefined : startOfDay(from, timeZone);
   const end = startOfDay(to ?? from ?? '', timeZone, 1);

@@ -17,7 +17,7 @@ export const webhookStates: Readonly<Record<string, object>> = {
   ignored: { note: 'ignored' },
 };
 
-/** Payments, refunds, webhooks and mails as admins look for them, the newest first. Nothing here writes. */
+/** Payments, refunds, webhooks and mails for the admin pages, newest first. It never writes. */
 export class AdminMoneyRepository {
   constructor(
     private readonly decisions: Model<PaymentDecisionRecord>,
@@ -103,7 +103,7 @@ export class AdminMoneyRepository {
     return new Map(refunds.map((refund) => [refund.razorpayPaymentId, refund]));
   }
 
-  /** Events that name the payment, or the order it belongs to and no payment. */
+  /** Events about the payment, or about its order and no payment. */
   listWebhooksOf(paymentId: string, orderId: string | null) {
     const ofOrder = orderId === null ? [] : [{ orderId, paymentId: { $exists: false } }];
     return this.webhooks
@@ -123,24 +123,22 @@ export class AdminMoneyRepository {
       .lean();
   }
 
-  /** Mails that wait for a person. */
   countParkedMails(): Promise<number> {
     return this.outbox.countDocuments({ status: 'PARKED' }).exec();
   }
 
-  /** How many refunds are in each state. */
   countRefunds(): Promise<Readonly<Record<RefundStatus, number>>> {
     return this.refundBacklog.countByStatus();
   }
 
-  /** Events that are not handled yet, of those received before a moment if one is given. */
+  /** Events that are not handled yet, optionally only those received before a time. */
   countWaitingWebhooks(before?: Date): Promise<number> {
     return this.webhooks
       .countDocuments({ ...webhookStates.waiting, ...(before && { receivedAt: { $lt: before } }) })
       .exec();
   }
 
-  /** What was paid for seats that were booked since a moment, in paise, and how often. */
+  /** The sum in paise, and the number, of payments for seats booked since a time. */
   async sumBooked(since: Date): Promise<{ readonly amount: number; readonly count: number }> {
     const [sum] = await this.decisions.aggregate<{ amount: number; count: number }>([
       { $match: { decidedAt: { $gte: since }, outcome: 'BOOKED' } },

@@ -29,7 +29,7 @@ export interface ListPageInput {
   readonly filters: Readonly<Record<string, string>>;
   /** From 1. */
   readonly page: number;
-  /** With one row more than a page has, where there is a next one. */
+  /** One row more than a page shows, if there is a next page. */
   readonly loaded: AdminRows;
   readonly download: AdminTablePage['download'];
 }

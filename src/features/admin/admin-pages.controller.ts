@@ -10,7 +10,6 @@ import type { PaymentStories } from './payment-story.ts';
 
 const PAYMENT_ID = /^pay_\w{1,40}$/;
 
-/** The overview, and the story of one payment. */
 export class AdminPagesController {
   constructor(
     private readonly overview: AdminOverview,

@@ -10,37 +10,37 @@ export interface Paging {
   readonly limit: number;
 }
 
-/** What a list is searched by and filtered by; missing where nothing was asked for. */
+/** The text and the choice of a search; missing if not given. */
 export interface Search {
   readonly text: string | undefined;
   readonly choice: string | undefined;
-  /** Whose rows are meant, where the text is of a name or an e-mail address. */
+  /** The people whose name or e-mail matches the text. */
   readonly userIds?: readonly Types.ObjectId[];
 }
 
-/** What stands in a list in place of an id. */
+/** Names to show instead of ids. */
 export interface Names {
   readonly people: ReadonlyMap<string, { readonly name: string; readonly email: string }>;
   readonly sessions: ReadonlyMap<string, { readonly title: string; readonly scheduledAt: Date }>;
 }
 
-/** What ends with an account. */
+/** The consequences of disabling an account. */
 export interface AccountEffect {
-  /** Sessions ahead that go off sale. */
+  /** Future sessions that go off sale. */
   readonly sessions: number;
-  /** Booked seats ahead of the account itself; they stay. */
+  /** Future bookings of the account itself. They stay. */
   readonly bookings: number;
 }
 
 /**
- * Milliseconds after which a search is given up: an admin's curiosity must not slow down who pays. Sooner than the
- * connection gives up (2,500), which would leave MongoDB at it and ask once more.
+ * Milliseconds after which a search is given up, so that it cannot slow down payments. Less than the connection's limit
+ * (2,500), after which MongoDB would go on searching and be asked again.
  */
 export const SEARCH_TIMEOUT_MS = 2000;
-/** People whose name or e-mail is searched for among the bookings. */
+/** The number of people whose bookings a search looks for. */
 const MAX_PEOPLE = 50;
 
-/** Users, sessions and bookings as admins look for them, the newest first. Nothing here writes. */
+/** Users, sessions and bookings for the admin pages, newest first. It never writes. */
 export class AdminPeopleRepository {
   constructor(
     private readonly users: Model<UserRecord>,
@@ -59,9 +59,9 @@ export class AdminPeopleRepository {
       .lean();
   }
 
-  /** What lies ahead first, the next one at the top; then what is over, the last one first. */
+  /** Future sessions first, the next at the top; then past ones, the latest first. */
   async listSlots({ text, choice }: Search, { skip, limit, now }: Paging & { readonly now: Date }) {
-    // Both states by name, so that the index on status and start serves them in order.
+    // Both states are named, so that the index on status and start returns them in order.
     const query = { status: choice ?? { $in: ['open', 'cancelled'] }, ...searchSlots(text) };
     const ahead = { ...query, scheduledAt: { $gte: now } } as QueryFilter<TimeSlotRecord>;
     const over = { ...query, scheduledAt: { $lt: now } } as QueryFilter<TimeSlotRecord>;
@@ -86,13 +86,13 @@ export class AdminPeopleRepository {
       .lean();
   }
 
-  /** At most as many as were passed over: no more has to be counted. */
+  /** Counts no further than needed for the rows to skip. */
   private async countUpTo(query: QueryFilter<TimeSlotRecord>, most: number): Promise<number> {
     if (most === 0) return 0;
     return this.slots.countDocuments(query).limit(most).maxTimeMS(SEARCH_TIMEOUT_MS);
   }
 
-  /** The id of a booking begins with the time at which it was prepared. */
+  /** The id of a booking begins with the time of its preparation. */
   async listBookings({ text, choice }: Search, { skip, limit }: Paging) {
     const query = { ...(await this.searchBookings(text)), ...(choice !== undefined && { status: choice }) };
     return this.bookings
@@ -116,7 +116,7 @@ export class AdminPeopleRepository {
     return this.bookings.findById(bookingId).lean();
   }
 
-  /** Names for ids, in one query for the people and one for the sessions. */
+  /** Names for ids: one query for the people and one for the sessions. */
   async namesOf(ids: { readonly people: readonly unknown[]; readonly sessions?: readonly unknown[] }) {
     const [people, sessions] = await Promise.all([
       this.users.find({ _id: { $in: objectIds(ids.people) } }, { name: 1, email: 1 }).lean(),
@@ -137,7 +137,7 @@ export class AdminPeopleRepository {
     return { sessions, bookings };
   }
 
-  /** Sessions sold since then whose count of seats is not that of their entries, or over their limit. */
+  /** Sessions sold since a time whose seat count is over the limit or does not match their entries. */
   async countOddSlots(since: Date): Promise<number> {
     const isHeld = { $eq: [{ $type: '$$seat.releasedAt' }, 'missing'] };
     const held = { $size: { $filter: { input: '$seats', as: 'seat', cond: isHeld } } };
@@ -149,13 +149,13 @@ export class AdminPeopleRepository {
       .maxTimeMS(SEARCH_TIMEOUT_MS);
   }
 
-  /** The same search, by the ids of people where the text is no id itself. */
+  /** Adds the ids of matching people, unless the text is an id. */
   async withPeople(search: Search): Promise<Search> {
     const { text } = search;
     return text === undefined || isId(text) ? search : { ...search, userIds: await this.idsOf(text) };
   }
 
-  /** Of the people with this in their name or e-mail address, some. */
+  /** Some of the people whose name or e-mail contains the text. */
   async idsOf(text: string): Promise<readonly Types.ObjectId[]> {
     const found = await this.listUsers({ text, choice: undefined }, { skip: 0, limit: MAX_PEOPLE });
     return found.map(({ _id }) => _id);
@@ -172,12 +172,12 @@ export class AdminPeopleRepository {
   }
 }
 
-/** Of us or of Razorpay, or the key of a mail, which begins with what it is about. */
+/** An id of ours or of Razorpay, or the key of a mail, which begins with such an id. */
 function isId(text: string): boolean {
   return toObjectId(text) !== undefined || /^(pay|order|rfnd|disp|evt|session)_\w+$|:/.test(text);
 }
 
-/** Any of the fields is exactly this text. */
+/** Matches if any of the fields is exactly the text. */
 export function oneOf(text: string, fields: readonly string[]): object {
   return { $or: fields.map((field) => ({ [field]: text })) };
 }

@@ -2,9 +2,9 @@ import type { BadgeModel } from '../../web/partials.page.ts';
 import type { SessionBookingRecord } from '../bookings/index.ts';
 import type { RefundRecord, RefundStatus } from '../refunds/index.ts';
 
-/** The words for where money and seats stand: the same in every list, in the story of a payment and on the overview. */
+/** The words for the state of money and seats. All lists, the story of a payment and the overview use them. */
 
-/** What was decided of a payment when it arrived, whatever became of it later. */
+/** The first decision about a payment, whatever happened later. */
 export const decisionWords = {
   BOOKED: 'Seat given',
   REFUND: 'No seat, money back',
@@ -32,10 +32,10 @@ const bookingMoneyWords: Readonly<Record<SessionBookingRecord['paymentStatus'], 
   PARTIALLY_REFUNDED: { text: 'Partly paid back', tone: 'good' },
 };
 
-/** What of a refund says where it stands. */
+/** The fields of a refund that determine its state. */
 export type RefundStanding = Pick<RefundRecord, 'status' | 'amount' | 'refusedForGoodAt'>;
 
-/** Where a refund stands; one that Razorpay will never make is told from one that failed. */
+/** Distinguishes a refund that Razorpay will never make from one that failed. */
 export function refundBadge(refund: Omit<RefundStanding, 'amount'>): BadgeModel {
   const isRefusedForGood = refund.status === 'FAILED' && refund.refusedForGoodAt instanceof Date;
   return isRefusedForGood
@@ -52,7 +52,7 @@ export function paymentBadge(
   return returnedBadge(refund, payment.amount);
 }
 
-/** The same of a booking. Its own words stand in until the refund is written. */
+/** The same for a booking. Until the refund is written, the booking's own fields are used. */
 export function bookingMoneyBadge(
   booking: Pick<SessionBookingRecord, 'paymentStatus' | 'amount'>,
   refund: RefundStanding | undefined,

@@ -14,7 +14,6 @@ export interface AdminControllers {
   readonly actions: AdminActionsController;
 }
 
-/** For those who look after the site. */
 export function adminRoutes(controllers: AdminControllers, lists: readonly AdminList[]): Router {
   const { pages, questions, actions } = controllers;
   const router = createRouter();

@@ -31,7 +31,7 @@ const objectWords = {
   mail: 'Mail',
 } as const satisfies Record<AuditEntry['object']['kind'], string>;
 
-/** `account.password-changed` as people read it: `Account: password changed`. */
+/** `account.password-changed` becomes `Account: password changed`. */
 export function actionName(action: string): string {
   const [object = '', done = ''] = action.split('.');
   return `${object.charAt(0).toUpperCase()}${object.slice(1)}: ${done.replaceAll('-', ' ')}`;
@@ -91,7 +91,7 @@ function objectCell({ kind, id }: AuditEntry['object'], names: Names): TableCell
   return name === undefined ? { text: objectWords[kind] } : { text: name, detail: objectWords[kind] };
 }
 
-/** What the filters ask for, as they stand in the address, checked. */
+/** Checks the filters of the address. */
 export async function toAuditFilter(
   { filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>,
   people: Pick<AdminPeopleRepository, 'idsOf'>,
@@ -114,7 +114,7 @@ async function findActors(text: string, people: Pick<AdminPeopleRepository, 'ids
   return (await people.idsOf(text)).map(String);
 }
 
-/** RFC 4180, times in UTC. No cell can become a formula in a spreadsheet. */
+/** Times in UTC. */
 export function toAuditCsv(events: readonly AuditEvent[]): string {
   const rows = events.map(({ at, actorId, action, object, outcome, reason = '' }) => ({
     at: at.toISOString(),

@@ -1,11 +1,11 @@
 import { factsCell, idFact } from './admin-cells.ts';
 import type { AdminTablePage } from './table.page.ts';
 
-/** What a check over a period found: every promise that is broken, and by what. */
+/** The broken promises that a check of a period found. */
 export interface LedgerFindings {
   readonly payments: number;
   readonly slots: number;
-  /** Payments whose order Razorpay does not show any more: they were checked by our own rows. */
+  /** Payments whose order Razorpay no longer shows. They were checked against our own rows. */
   readonly ordersTooOld: number;
   readonly violations: readonly {
     readonly line: number;
@@ -28,7 +28,7 @@ const promises: Readonly<Record<number, string>> = {
   6: 'No record without money',
 };
 
-/** What a check found, as the part of the page that a list would be. */
+/** The findings as rows of a list page. */
 export function toLedgerRows(
   report: LedgerFindings | undefined,
 ): Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'> {

@@ -13,7 +13,7 @@ export const mailStatusWords: Readonly<Record<MailStatus, BadgeModel>> = {
   PARKED: { text: 'Refused', tone: 'bad' },
 };
 
-/** `seat-sold` as people read it: `Seat sold`. */
+/** `seat-sold` becomes `Seat sold`. */
 export function mailName(kind: string): string {
   const text = kind.replaceAll('-', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -121,7 +121,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
   };
 }
 
-/** How an event that was handled ended. */
+/** The results of handled events. */
 const noteWords: Readonly<Record<string, BadgeModel>> = {
   booked: { text: decisionWords.BOOKED, tone: 'good' },
   refunded: { text: decisionWords.REFUND, tone: 'good' },
@@ -132,7 +132,7 @@ const noteWords: Readonly<Record<string, BadgeModel>> = {
   ignored: { text: 'Not ours', tone: 'neutral' },
 };
 
-/** What became of an event, in words. */
+/** The state of an event, in words. */
 export function webhookBadge(event: { handledAt?: Date | null; note?: string | null }): BadgeModel {
   if (!event.handledAt) return { text: 'Not handled', tone: 'warning' };
   return noteWords[event.note ?? ''] ?? { text: event.note ?? 'Handled', tone: 'good' };
@@ -187,7 +187,7 @@ function storyCell(paymentId: string | null | undefined): TableCell {
   return !paymentId ? { text: '' } : { text: 'Its story', href: paths.adminPayment(paymentId) };
 }
 
-/** Razorpay's words for where a dispute stands. */
+/** Razorpay's states of a dispute. */
 const statusWords: Readonly<Record<string, BadgeModel>> = {
   open: { text: 'Open', tone: 'bad' },
   under_review: { text: 'Under review', tone: 'warning' },

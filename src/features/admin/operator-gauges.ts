@@ -1,7 +1,7 @@
 import type { Metrics } from '../../gateways/metrics/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 
-/** Work that waits: how much, and since when the oldest of it. */
+/** Waiting work: its amount, and the age of its oldest item. */
 export interface Backlog {
   readonly count: number;
   readonly oldest: Date | undefined;
@@ -10,12 +10,12 @@ export interface Backlog {
 export interface BacklogSources {
   readonly metrics: Metrics;
   readonly clock: Clock;
-  /** By the name of the queue. */
+  /** By queue name. */
   readonly queues: Readonly<Record<string, () => Promise<Backlog>>>;
   readonly countRefunds: () => Promise<Readonly<Record<string, number>>>;
 }
 
-/** How much is still to be done, counted from the rows in MongoDB that wait. */
+/** Counts the waiting rows in MongoDB. */
 export function addBacklogGauges({ metrics, clock, queues, countRefunds }: BacklogSources): void {
   const readQueues = (measure: (backlog: Backlog) => number) => () =>
     Promise.all(
@@ -44,17 +44,17 @@ export function addBacklogGauges({ metrics, clock, queues, countRefunds }: Backl
 export interface OutcomeSources {
   readonly metrics: Metrics;
   readonly clock: Clock;
-  /** Payments decided since then: BOOKED, or the reason for the refund. */
+  /** Payments decided since a time, by BOOKED or the reason of the refund. */
   readonly countPayments: (since: Date) => Promise<Readonly<Record<string, number>>>;
-  /** Up to when all that Razorpay has was looked at. */
+  /** The time up to which everything at Razorpay was checked. */
   readonly readReconciled: () => Promise<Date | undefined>;
 }
 
 const HOUR_MS = 3_600_000;
 
 /**
- * How payments end, and whether anybody looks for those that nobody told of. Read from MongoDB, because a counter knows
- * only what its own process did: payments are settled by workers too, which have no page, and processes are restarted.
+ * Shows how payments end, and whether the reconciler runs. Reads MongoDB, because a counter only knows its own process:
+ * workers, which have no page, settle payments, too, and processes restart.
  */
 export function addOutcomeGauges({ metrics, clock, countPayments, readReconciled }: OutcomeSources): void {
   metrics.addSharedGauge({

@@ -10,7 +10,7 @@ import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { paymentBadge } from './admin-words.ts';
 
-/** What the overview counts; money in paise. */
+/** Counts of the overview; money in paise. */
 export interface SiteFigures {
   readonly paidToday: { readonly amount: number; readonly count: number };
   readonly failedRefunds: number;
@@ -18,20 +18,19 @@ export interface SiteFigures {
   readonly unsettled: number;
   readonly waitingWebhooks: number;
   readonly parkedMails: number;
-  /** Sessions whose seats do not agree with their count. */
+  /** Sessions whose seats do not match their count. */
   readonly oddSlots: number;
 }
 
 interface Tile {
   readonly title: string;
   readonly value: string;
-  /** What it means, and what to do. */
+  /** The meaning, and what to do. */
   readonly text: string;
   readonly tone: Tone;
   readonly href: string;
 }
 
-/** One of the payments decided last. */
 export interface LatestPayment {
   readonly paymentId: string;
   /** In paise. */
@@ -45,7 +44,7 @@ export interface LatestPayment {
 export interface OverviewInput extends Reader {
   readonly figures: SiteFigures;
   readonly latest: readonly LatestPayment[];
-  /** YYYY-MM-DD where the reader is. */
+  /** YYYY-MM-DD in the reader's zone. */
   readonly today: string;
 }
 
@@ -119,7 +118,7 @@ interface Period {
   readonly to: Date;
 }
 
-/** What a crash left between two writes, as the sweep finds it. */
+/** Work that a crash interrupted between two writes, as the sweep finds it. */
 export interface LooseEnds {
   findSeats(period: Period): Promise<readonly { readonly paymentId: string }[]>;
   findIncompletePayments(period: Period): Promise<readonly string[]>;
@@ -128,12 +127,12 @@ export interface LooseEnds {
 const LATEST = 6;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Long enough for the webhook, the browser and the sweep. */
+/** Enough time for the webhook, the browser and the sweep. */
 const UNSETTLED_AFTER_MS = 5 * MINUTE_MS;
-/** What is not as it should be for longer is found by the ledger check. */
+/** The ledger check finds older faults. */
 const LOOK_BACK_MS = 7 * DAY_MS;
 
-/** Counts what an admin has to know at a glance. Reads MongoDB alone, so that it works while Razorpay is away. */
+/** Counts what an admin must know at a glance. Reads only MongoDB, so that it works while Razorpay is away. */
 export class AdminOverview {
   constructor(
     private readonly money: AdminMoneyRepository,
@@ -177,7 +176,7 @@ export class AdminOverview {
     }));
   }
 
-  /** A payment may be loose in both ways; it counts once. */
+  /** A payment that is incomplete in both ways counts once. */
   private async countUnsettled(now: number): Promise<number> {
     const period = { from: new Date(now - LOOK_BACK_MS), to: new Date(now - UNSETTLED_AFTER_MS) };
     const [seats, incomplete] = await Promise.all([

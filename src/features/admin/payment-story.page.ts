@@ -19,7 +19,7 @@ import { webhookBadge } from './money-lists.ts';
 import type { PaymentStory } from './payment-story.ts';
 import type { CellFact, TableCell } from './table.page.ts';
 
-/** One thing that happened. */
+/** One event. */
 interface Chapter {
   readonly at: Date;
   readonly title: string;
@@ -35,7 +35,7 @@ interface ShownChapter extends Omit<Chapter, 'at'> {
 export interface PaymentStoryPage {
   readonly heading: string;
   readonly sections: ReturnType<typeof toSections>;
-  /** How it stands, in one word. */
+  /** The state in one word. */
   readonly badge: BadgeModel;
   readonly isRazorpayAway: boolean;
   readonly payer: TableCell;
@@ -50,7 +50,7 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
   const { paymentId, atRazorpay, decision, booking, refund, names } = story;
   const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
   const amount = decision?.amount ?? refund?.amount ?? payment?.amount;
-  // What happened in the same instant stands in the order in which the one leads to the other.
+  // Events of the same instant are shown in the order of cause and effect.
   const chapters = [
     ...razorpayChapters(story),
     ...webhookChapters(story),
@@ -104,7 +104,7 @@ const statusWords: Readonly<Record<string, string>> = {
   failed: 'Failed',
 };
 
-/** Razorpay may name things that we do not know yet: its own word for them. */
+/** A state of Razorpay's that we do not know yet is shown in Razorpay's word. */
 function wordFor(
   words: Readonly<Record<string, string>>,
   name: string | null | undefined,
@@ -221,7 +221,7 @@ function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
 
 function mailChapters({ mails }: PaymentStory): readonly Chapter[] {
   return mails.map(({ mail, status, createdAt, finishedAt, nextAttemptAt, note }) => ({
-    // One that waits is sent then: a reminder stands where it will be, not where it was planned.
+    // A waiting mail is sent at that time: a reminder is listed when it will be sent, not when it was planned.
     at: finishedAt ?? nextAttemptAt ?? createdAt,
     title: `Mail: ${mailName(mail.kind)}`,
     badge: mailStatusWords[status],

@@ -7,15 +7,15 @@ import type { AdminPeopleRepository, Names } from './admin-people.repository.ts'
 
 type Found<Read extends (...args: never[]) => unknown> = Awaited<ReturnType<Read>>;
 
-/** Everything that is known about one payment, from our rows and from Razorpay. */
+/** Everything that we and Razorpay know about one payment. */
 export interface PaymentStory {
   readonly paymentId: string;
-  /** What Razorpay says now; `away` when it could not be asked. */
+  /** Razorpay's present answer; `away` if it could not be asked. */
   readonly atRazorpay: { readonly payment?: RazorpayPayment; readonly order?: RazorpayOrder } | 'away';
   readonly decision: Found<AdminMoneyRepository['findDecision']>;
   readonly booking: Found<AdminPeopleRepository['findBooking']>;
   readonly slot: Found<AdminPeopleRepository['findSlot']>;
-  /** Of this payment, given back more than a day ago. */
+  /** Seats of this payment that were released more than a day ago. */
   readonly releasedSeats: Found<ReleasedSeatRepository['listOfPayment']>;
   readonly refund: Found<AdminMoneyRepository['findRefund']>;
   readonly webhooks: Found<AdminMoneyRepository['listWebhooksOf']>;
@@ -24,10 +24,10 @@ export interface PaymentStory {
   readonly names: Names;
 }
 
-/** Newest acts of admins that are shown. */
+/** The newest admin actions that are shown. */
 const MAX_ACTS = 50;
 
-/** Collects the story of a payment from every place that knows a part of it. */
+/** Collects the story of a payment from all sources. */
 export class PaymentStories {
   constructor(
     private readonly razorpay: Pick<RazorpayGateway, 'fetchPayment' | 'fetchOrder'>,
@@ -37,7 +37,7 @@ export class PaymentStories {
     private readonly auditTrail: AuditTrail,
   ) {}
 
-  /** @throws DomainError NOT_FOUND when neither we nor Razorpay know the payment */
+  /** @throws DomainError NOT_FOUND if neither we nor Razorpay know the payment */
   async read(paymentId: string): Promise<PaymentStory> {
     const [decision, refund, atRazorpay] = await Promise.all([
       this.money.findDecision(paymentId),
@@ -73,7 +73,7 @@ export class PaymentStories {
       const order = orderId === undefined ? undefined : await this.razorpay.fetchOrder(orderId);
       return { ...(payment && { payment }), ...(order && { order }) };
     } catch {
-      // Whatever Razorpay fails with: our own rows are shown all the same, and the page says that it could not be asked.
+      // Whatever error Razorpay answers, our own rows are shown, and the page says that Razorpay could not be asked.
       return 'away';
     }
   }

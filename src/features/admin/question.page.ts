@@ -16,7 +16,7 @@ export const adminQuestionView = view<AdminQuestionPage>('admin/question');
 
 const noForm: FormModel = { values: {}, errors: {} };
 
-/** Asks before an account is disabled: what happens, and why. */
+/** Asks before an account is disabled. */
 export function toDisableQuestion(
   { _id, name, email }: Pick<UserRecord, '_id' | 'name' | 'email'>,
   { sessions, bookings }: AccountEffect,
@@ -46,7 +46,7 @@ export function toDisableQuestion(
   };
 }
 
-/** Asks before a session is cancelled in place of its mentor. */
+/** Asks before a session is cancelled instead of its mentor. */
 export function toCancelQuestion(
   slot: Pick<TimeSlotRecord, '_id' | 'title' | 'scheduledAt' | 'currentStudents'>,
   { timeZone, now }: Reader,

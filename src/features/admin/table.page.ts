@@ -1,7 +1,7 @@
 import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, FormModel, Pager, Tone } from '../../web/partials.page.ts';
 
-/** What few people ask for: behind a click, ids with a button that copies them. */
+/** A rarely needed fact behind a click; ids have a copy button. */
 export interface CellFact {
   readonly label: string;
   readonly value: string;
@@ -17,9 +17,9 @@ export interface TableCell {
   readonly tone?: Tone;
   readonly isNumber?: boolean;
   readonly facts?: readonly CellFact[];
-  /** A button that posts to this path, in place of the text. */
+  /** Replaces the text by a button that posts to this path. */
   readonly postTo?: string;
-  /** A link, looking like a button, to the page that asks before anything is done. */
+  /** A link, styled as a button, to a page that asks for confirmation. */
   readonly askAt?: string;
 }
 
@@ -27,21 +27,21 @@ export interface FilterField {
   readonly name: string;
   readonly label: string;
   readonly type: 'search' | 'date' | 'select';
-  /** Of a select; the first means "all". */
+  /** Choices of a select; the first means "all". */
   readonly choices?: readonly { readonly value: string; readonly text: string }[];
 }
 
 export interface TableFilter {
   readonly form: FormModel;
   readonly fields: readonly FilterField[];
-  /** On the button. */
+  /** The text of the button. */
   readonly submit: string;
 }
 
 export interface TableColumn {
   readonly text: string;
   readonly isNumber?: boolean;
-  /** `subject` stands first in the block of a phone, `status` beside it; `action` never leaves the screen. */
+  /** On a phone, `subject` is first in the block and `status` beside it; `action` is always visible. */
   readonly role?: 'subject' | 'status' | 'facts' | 'action';
 }
 
@@ -51,12 +51,12 @@ export interface AdminSection {
   readonly isCurrent: boolean;
 }
 
-/** One table is the layout of every admin list. */
+/** The layout of every admin list. */
 export interface AdminTablePage {
   readonly heading: string;
-  /** What the list shows and what to do about it. */
+  /** The meaning of the list, and what to do about it. */
   readonly lead: string;
-  /** The other admin pages, this one included. */
+  /** All admin pages, including this one. */
   readonly sections: readonly AdminSection[];
   readonly filter: TableFilter | null;
   readonly figures: readonly {

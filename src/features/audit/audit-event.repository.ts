@@ -40,7 +40,7 @@ auditEventSchema.index({ at: -1, _id: -1 });
 auditEventSchema.index({ actorId: 1, at: -1, _id: -1 });
 auditEventSchema.index({ 'object.id': 1, at: -1, _id: -1 });
 
-/** What earlier versions had in their place. */
+/** Indexes of earlier versions, to be removed. */
 export const replacedAuditIndexes = {
   auditevents: ['at_-1', 'actorId_1_at_-1', 'object.id_1_at_-1'],
 } as const;
@@ -49,7 +49,7 @@ export function createAuditEventModel(connection: Connection): AuditEventModel {
   return connection.model<AuditEventRecord>('AuditEvent', auditEventSchema);
 }
 
-/** The trail: rows are added and get their outcome, and are never changed or removed after that. */
+/** The trail. Rows are inserted and get their outcome; after that they never change. */
 export class AuditEventRepository {
   constructor(private readonly events: AuditEventModel) {}
 
@@ -70,7 +70,7 @@ export class AuditEventRepository {
     await this.events.updateOne({ _id: id, outcome: 'started' }, { $set: { outcome } });
   }
 
-  /** The newest first. */
+  /** Newest first. */
   async list(
     filter: AuditFilter,
     { skip, limit }: { skip: number; limit: number },

@@ -3,10 +3,10 @@ import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AuditEventRepository } from './audit-event.repository.ts';
 
-/** Who acts through `npm run cli`: whoever may log in to the server, which knows no accounts of the site. */
+/** Acts through `npm run cli` come from somebody who may log in to the server, which has no accounts of the site. */
 export const COMMAND_LINE = 'command-line';
 
-/** What is worth keeping who did it: every act of an admin, and what changes who may get into an account. */
+/** Every action of an admin, and every change of who can log in to an account. */
 export const auditActions = [
   'user.disabled',
   'user.enabled',
@@ -32,16 +32,16 @@ export type AuditAction = (typeof auditActions)[number];
 export const auditObjects = ['user', 'slot', 'booking', 'refund', 'webhook', 'mail'] as const;
 
 export interface AuditEntry {
-  /** Hex of the ObjectId of who did it, or COMMAND_LINE. */
+  /** Hex of the ObjectId, or COMMAND_LINE. */
   readonly actorId: string;
   readonly action: AuditAction;
-  /** To what: its kind, and the id that its own list shows. */
+  /** The kind of object, and the id that its list shows. */
   readonly object: { readonly kind: (typeof auditObjects)[number]; readonly id: string };
-  /** Why, where an admin was asked. */
+  /** The reason, if an admin was asked for one. */
   readonly reason?: string;
 }
 
-/** `started`: it began and nothing is known of its end, because the process died. */
+/** `started`: the end is unknown, because the process died. */
 export type AuditOutcome = 'started' | 'done' | 'refused' | 'failed';
 
 export interface AuditEvent extends AuditEntry {
@@ -60,7 +60,7 @@ export interface AuditFilter {
   readonly to?: Date;
 }
 
-/** Most rows of a download. */
+/** The maximum number of rows of a download. */
 const MAX_EXPORTED = 50_000;
 
 /** Who did what to which object, when. */
@@ -71,14 +71,13 @@ export class AuditTrail {
     private readonly logger: Logger,
   ) {}
 
-  /** Writes down what was done. */
   async record(entry: AuditEntry): Promise<void> {
     await this.events.insert(entry, { at: this.clock.now(), outcome: 'done' });
   }
 
   /**
-   * Does something that must not go unrecorded: it is written down first, so that without a record nothing is done, and
-   * gets its outcome after that. Where the outcome cannot be written, it stays `started`.
+   * Records the action first, so that nothing happens without a record; then does the work and records the outcome. If
+   * the outcome cannot be written, it stays `started`.
    * @throws what the work throws
    */
   async during<T>(entry: AuditEntry, work: () => Promise<T>): Promise<T> {
@@ -94,7 +93,7 @@ export class AuditTrail {
     return result;
   }
 
-  /** Never throws: what was done is done, and whoever asked for it must hear so. */
+  /** Never throws: the work is done, and the caller must learn that. */
   private async close(id: string, outcome: Exclude<AuditOutcome, 'started'>): Promise<void> {
     try {
       await this.events.close(id, outcome);
@@ -103,12 +102,12 @@ export class AuditTrail {
     }
   }
 
-  /** The newest first. */
+  /** Newest first. */
   list(filter: AuditFilter, paging: { skip: number; limit: number }): Promise<readonly AuditEvent[]> {
     return this.events.list(filter, paging);
   }
 
-  /** For a file: the newest 50,000. */
+  /** The newest 50,000, for a file. */
   listAll(filter: AuditFilter): Promise<readonly AuditEvent[]> {
     return this.events.list(filter, { skip: 0, limit: MAX_EXPORTED });
   }
