@@ -22,11 +22,13 @@ import { cancellationRoutes, dashboardRoutes } from './features/bookings/booking
 import { CancellationController } from './features/bookings/cancellation.controller.ts';
 import { DashboardController } from './features/bookings/dashboard.controller.ts';
 import { showUnchanged } from './features/bookings/unchanged.controller.ts';
-import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
+import {
+  CheckoutApiController,
+  RazorpayCallbackController,
+} from './features/checkout/checkout-api.controller.ts';
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
 import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
 import { PendingBookings, typedNoteIn } from './features/checkout/pending-booking.ts';
-import { RazorpayCallbackController } from './features/checkout/razorpay-callback.controller.ts';
 import { FailedReturnController, ResultController } from './features/checkout/result.controller.ts';
 import { EarningsController } from './features/mentoring/earnings.controller.ts';
 import { MentorSlotController } from './features/mentoring/mentor-slot.controller.ts';
@@ -44,7 +46,7 @@ import { SLOTS_CHANGED } from './features/slots/time-slot.model.ts';
 import { WaitlistController, waitlistRoutes } from './features/waitlist/waitlist.controller.ts';
 import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/razorpay-webhook.controller.ts';
 import { checkMongoWrites } from './gateways/mongo/index.ts';
-import { checkRedisWrites } from './gateways/redis/index.ts';
+import { checkRedisWrites } from './gateways/redis.ts';
 import type { Logger } from './shared/logger.ts';
 import { buildApp, buildWaitingApp } from './web/frame.ts';
 import { healthRoutes, metricsRoutes, observeRequests, Readiness } from './web/operator.routes.ts';

@@ -11,10 +11,10 @@ import { AccountService } from './features/accounts/account.service.ts';
 import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
 import { createUserModel } from './features/accounts/user.model.ts';
 import { UserRepository } from './features/accounts/user.repository.ts';
+import { AdminActions } from './features/admin/admin-actions.ts';
 import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts';
 import { AdminPeopleRepository } from './features/admin/admin-people.repository.ts';
 import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-gauges.ts';
-import { AdminActions } from './features/admin/admin-actions.ts';
 import { AdminOverview } from './features/admin/overview.page.ts';
 import { PaymentStories } from './features/admin/payment-story.ts';
 import {
@@ -110,18 +110,17 @@ import { TimeSlotRepository } from './features/slots/time-slot.repository.ts';
 import { createWaitlistModel, WaitlistRepository } from './features/waitlist/waitlist.repository.ts';
 import { WaitlistService } from './features/waitlist/waitlist.service.ts';
 import { createDisputeModel, DisputeRepository } from './features/webhooks/dispute.repository.ts';
-import { WebhookDispatch } from './features/webhooks/webhook-dispatch.ts';
 import {
   createWebhookEventModel,
   WebhookEventRepository,
 } from './features/webhooks/webhook-event.repository.ts';
-import { WebhookInbox } from './features/webhooks/webhook-inbox.ts';
+import { WebhookDispatch, WebhookInbox } from './features/webhooks/webhook-inbox.ts';
 import { createLogger } from './gateways/logger.ts';
-import { createMailTransport, type MailTransport } from './gateways/mail/index.ts';
-import { Metrics } from './gateways/metrics/index.ts';
+import { createMailTransport, type MailTransport } from './gateways/mail.ts';
+import { Metrics } from './gateways/metrics.ts';
 import { buildIndexes, closeMongo, connectMongo, type MongoOptions } from './gateways/mongo/index.ts';
 import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay/index.ts';
-import { closeRedis, connectRedis } from './gateways/redis/index.ts';
+import { closeRedis, connectRedis } from './gateways/redis.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
 import { Traffic } from './shared/traffic.ts';

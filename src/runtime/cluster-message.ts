@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import type { EventEmitter } from 'node:events';
 import type { Config } from '../config/config.ts';
 import { createLogger } from '../gateways/logger.ts';
-import { answerClusterMetrics } from '../gateways/metrics/index.ts';
+import { answerClusterMetrics } from '../gateways/metrics.ts';
 import { endOnSignals, prepareEnd } from './end-of-process.ts';
 import { WorkerKeeper } from './worker-keeper.ts';
 

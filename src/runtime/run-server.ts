@@ -4,7 +4,7 @@ import { createApp, createWaitingApp } from '../app.ts';
 import type { Services } from '../compose.ts';
 import type { Config } from '../config/config.ts';
 import { createLogger } from '../gateways/logger.ts';
-import { askClusterMetrics, Metrics, serveClusterMetrics } from '../gateways/metrics/index.ts';
+import { askClusterMetrics, Metrics, serveClusterMetrics } from '../gateways/metrics.ts';
 import { type RunningJobs, startJobs, stopJobs } from '../jobs/periodic-tasks.ts';
 import { listen } from '../listen.ts';
 import { Readiness } from '../web/operator.routes.ts';

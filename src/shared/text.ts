@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { stringify } from 'csv-stringify/sync';
+import ejs from 'ejs';
 
 /** The slashes are required: browsers accept `https:example.com`, but other programs do not. */
 const HTTPS = /^https:\/\/[^\s\\]+$/i;
@@ -83,3 +84,20 @@ export function toCsv(rows: readonly object[], { columns: names, isTrusted = fal
 
 /** The name of the site on pages, in mails and in the payment window. */
 export const BRAND = 'Sureslot';
+
+/** JSON for a script element. No text in it can end the element, so it needs no escaping of HTML. */
+export class ScriptText {
+  constructor(private readonly data: object) {}
+
+  toString(): string {
+    return JSON.stringify(this.data).replace(
+      /[<>&\u2028\u2029]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  }
+}
+
+/** For templates: what a view prints, but for text that was made for a script element. */
+export function escapeHtml(value: unknown): string {
+  return value instanceof ScriptText ? value.toString() : ejs.escapeXML(value);
+}

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { isMongoUnavailable } from '../gateways/mongo/index.ts';
 import { GatewayError, isRefusal } from '../gateways/razorpay/index.ts';
-import { isRedisUnavailable } from '../gateways/redis/index.ts';
+import { isRedisUnavailable } from '../gateways/redis.ts';
 import { paths } from '../paths.ts';
 import { DomainError, type ErrorCode } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';

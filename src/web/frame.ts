@@ -6,7 +6,7 @@ import express, {
   type Response,
   type Router,
 } from 'express';
-import type { Redis } from '../gateways/redis/index.ts';
+import type { Redis } from '../gateways/redis.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -19,11 +19,11 @@ import type { PageCache } from './page-cache.ts';
 import { limitAddresses } from './rate-limit-addresses.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestContext } from './request-context.ts';
+import { forgetSentForm, requireLoginForWrites } from './return-to.ts';
 import { securityHeaders, type SecuritySettings } from './security-headers.ts';
 import { sessionCookieName, sessions } from './session.ts';
 import { setSiteSettings } from './site-settings.ts';
 import { readAssets, staticFiles } from './static-files.ts';
-import { forgetSentForm, requireLoginForWrites } from './unsent-form.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 

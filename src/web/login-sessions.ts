@@ -1,13 +1,13 @@
 import type { Request, Response } from 'express';
 import type { SessionData } from 'express-session';
-import type { Redis } from '../gateways/redis/index.ts';
+import type { Redis } from '../gateways/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { CurrentUser } from './guards.ts';
+import { dropUnsentFormOfOthers } from './return-to.ts';
 import './session-data.ts';
 import { cookieOptions, destroySession, sessionCookieName } from './session.ts';
 import { siteSettingsOf } from './site-settings.ts';
-import { dropUnsentFormOfOthers } from './unsent-form.ts';
 
 /**
  * Logs the person in under a new session id. Bookings that this person prepared survive; those of another do not.

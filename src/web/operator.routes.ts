@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Router } from 'express';
-import type { Metrics } from '../gateways/metrics/index.ts';
+import type { Metrics } from '../gateways/metrics.ts';
 import { paths } from '../paths.ts';
 import type { Traffic } from '../shared/traffic.ts';
 import { waitAtMost } from '../shared/waiting.ts';

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
 import type { Request, Response } from 'express';
 import { paths } from '../paths.ts';
-import { BRAND } from '../shared/text.ts';
+import { projectFolder } from '../shared/project-folder.ts';
+import { BRAND, escapeHtml } from '../shared/text.ts';
 import { csrfTokenOf } from './csrf.ts';
 import type { ErrorPage } from './error-handler.ts';
 import { toFace } from './face.ts';
 import { takeFlash } from './flash.ts';
 import { sharedPageOf } from './page-cache.ts';
 import { readerZone } from './reader-zone.ts';
-import { escapeHtml } from './script-text.ts';
 import { nonceOf } from './security-headers.ts';
 import { sessionOf } from './session-data.ts';
 import { clockTime } from './session-time.ts';
@@ -19,7 +19,6 @@ import { siteSettingsOf } from './site-settings.ts';
 import type { ShownZone, SiteMessage, SiteModel, SiteUser } from './site.page.ts';
 import { areaStylesheetOf } from './static-files.ts';
 import { placeOf } from './zone-choices.ts';
-import { projectFolder } from '../shared/project-folder.ts';
 
 /** A view and the type of the model it renders: the renderer refuses a model of another view at compile time. */
 export interface View<Page extends object> {

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { RedisStore } from 'connect-redis';
 import type { Request } from 'express';
 import type { CookieOptions, SessionData } from 'express-session';
-import type { Redis } from '../gateways/redis/index.ts';
+import type { Redis } from '../gateways/redis.ts';
 import type { Clock } from '../shared/clock.ts';
-
 import './session-data.ts';
 
 /** `visitor_<milliseconds, base 36>_<random>`. Other ids are 32 characters of express-session's own. */

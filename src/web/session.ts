@@ -1,7 +1,7 @@
 import cookieParser from 'cookie-parser';
-import { Router, type Application, type Request, type RequestHandler, type Response } from 'express';
+import { type Application, type Request, type RequestHandler, type Response, Router } from 'express';
 import session, { type CookieOptions } from 'express-session';
-import type { Redis } from '../gateways/redis/index.ts';
+import type { Redis } from '../gateways/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';

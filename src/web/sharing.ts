@@ -1,5 +1,4 @@
-import { BRAND } from '../shared/text.ts';
-import { ScriptText } from './script-text.ts';
+import { BRAND, ScriptText } from '../shared/text.ts';
 
 /** What a public page tells chats and search engines of itself. */
 export interface PageSharing {

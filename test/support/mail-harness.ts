@@ -1,7 +1,7 @@
 import type { SessionBooking } from '../../src/features/bookings/session-booking.ts';
 import type { OutboxRecord } from '../../src/features/notifications/outbox.repository.ts';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
-import type { MailMessage, MailTransport } from '../../src/gateways/mail/index.ts';
+import type { MailMessage, MailTransport } from '../../src/gateways/mail.ts';
 import { openSale, paySale } from './builders.ts';
 import { createSlot } from './journey.ts';
 import type { Site } from './site.ts';

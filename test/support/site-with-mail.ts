@@ -1,7 +1,7 @@
 import type { Express } from 'express';
-import { createCaptureMailTransport } from '../../src/gateways/mail/index.ts';
+import { createCaptureMailTransport } from '../../src/gateways/mail.ts';
 import { systemClock } from '../../src/shared/clock.ts';
-import { startSite, type Site } from './site.ts';
+import { type Site, startSite } from './site.ts';
 
 export interface SiteWithMail {
   readonly site: Site;

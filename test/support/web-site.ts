@@ -8,11 +8,11 @@ import { createAuthentication } from '../../src/features/accounts/authentication
 import { RecoveryController } from '../../src/features/accounts/recovery.controller.ts';
 import { SettingsController } from '../../src/features/accounts/settings.controller.ts';
 import { createUserModel, type UserModel } from '../../src/features/accounts/user.model.ts';
-import type { Redis } from '../../src/gateways/redis/index.ts';
+import type { Redis } from '../../src/gateways/redis.ts';
 import { buildApp } from '../../src/web/frame.ts';
 import { atBaseUrl } from './at-base-url.ts';
 import { MovableClock } from './movable-clock.ts';
-import { recordingLogger, type LogLine } from './recording-logger.ts';
+import { type LogLine, recordingLogger } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
 import { siteEnvironment } from './site.ts';
 

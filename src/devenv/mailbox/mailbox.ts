@@ -4,11 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import express, { type Express, type Request, type Response } from 'express';
-import {
-  type CapturedMail,
-  createCaptureMailTransport,
-  type MailTransport,
-} from '../../gateways/mail/index.ts';
+import { type CapturedMail, createCaptureMailTransport, type MailTransport } from '../../gateways/mail.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { projectFolder } from '../../shared/project-folder.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { newId } from './core/signatures.ts';
+import { newId } from './core/entities.ts';
 
 const matcher = {
   method: z.string().optional(),

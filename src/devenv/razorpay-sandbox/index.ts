@@ -8,7 +8,7 @@ export type { AuthorizeInput, PayInput, Ledger, LedgerWebhook } from './control/
 export type { MadePayment } from './control/pay-order.ts';
 export type * from './core/entities.ts';
 export type { SandboxSettings } from './core/store.ts';
-export { signPayment, sign, type SignedPayment } from './core/signatures.ts';
+export { signPayment, sign, type SignedPayment } from './core/entities.ts';
 export type { FaultInput, FaultReport } from './faults.ts';
 export type { LoggedRequest } from './faults.ts';
 export type { WebhookRule, WebhookRuleInput } from './webhooks/webhook-sender.ts';

@@ -14,11 +14,17 @@ import { sessionOf } from '../../web/session-data.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import { zoneGroups } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
-import { toUnsentFormPage, unsentFormView } from './account.page.ts';
+import {
+  type LoginPage,
+  loginView,
+  type RegisterPage,
+  registerView,
+  toUnsentFormPage,
+  unsentFormView,
+} from './account.page.ts';
 import { loginSchema, registerSchema } from './account.schema.ts';
 import type { AccountService } from './account.service.ts';
 import { type Authentication, describeDevice } from './authentication.ts';
-import { type LoginPage, loginView, type RegisterPage, registerView } from './entry.page.ts';
 import { normaliseEmail, type User } from './user.ts';
 
 const WRONG_LOGIN = 'E-mail or password is wrong.';

@@ -8,7 +8,6 @@ import type { KnownAddresses } from '../../web/rate-limit-addresses.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountRecovery } from './account-recovery.ts';
-import { forgotSchema, resetSchema } from './account.schema.ts';
 import {
   type ForgotPage,
   forgotView,
@@ -16,7 +15,8 @@ import {
   resetView,
   type VerifyPage,
   verifyView,
-} from './entry.page.ts';
+} from './account.page.ts';
+import { forgotSchema, resetSchema } from './account.schema.ts';
 
 type TokenRequest = Request<{ token: string }>;
 

@@ -1,4 +1,4 @@
-import type { Metrics } from '../../gateways/metrics/index.ts';
+import type { Metrics } from '../../gateways/metrics.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 /** Waiting work: its amount, and the age of its oldest item. */

@@ -1,13 +1,96 @@
 import type { Request, Response } from 'express';
+import { isRefusal, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
 import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { currentUser } from '../../web/guards.ts';
-import { parseInput } from '../../web/parse-input.ts';
+import { parseForm, parseInput } from '../../web/parse-input.ts';
+import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
+import { seeOther } from '../../web/return-to.ts';
 import type { SessionBooking } from '../bookings/index.ts';
-import { bookSlotSchema, signedReturnSchema } from './checkout.schema.ts';
+import { bookSlotSchema, failedReturnSchema, signedReturnSchema } from './checkout.schema.ts';
+import { readOrderTerms } from './order-terms.ts';
 import { type OrderedBooking, PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
-import type { VerifyPayment } from './verify-payment.ts';
+import type { Settlement } from './settlements-under-way.ts';
+import type { SignedReturn, VerifyPayment } from './verify-payment.ts';
+
+/**
+ * Where the browser arrives from Razorpay, with a cross-site POST that brings no cookie: no session is read or written.
+ * A success is signed and settled here. A failure is not signed: anybody can post one, so it only leads the browser on
+ * to a page that asks who they are.
+ */
+export class RazorpayCallbackController {
+  constructor(
+    private readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>,
+    private readonly verifyPayment: VerifyPayment,
+    private readonly limits: Pick<RateLimits, 'count'>,
+    private readonly site: string,
+  ) {}
+
+  handle = async (req: Request, res: Response): Promise<void> => {
+    const success = parseForm(signedReturnSchema, req.body);
+    if (success.isValid) {
+      seeOther(res, paths.checkoutResult(await this.settlePaid(success.data)));
+      return;
+    }
+    if (!isFailure(req.body)) throw new DomainError('SIGNATURE_INVALID');
+    await this.redirectAfterFailure(req, res);
+  };
+
+  /** Settled here: the result page would do it too, but the browser may never get there. */
+  private async settlePaid(returned: SignedReturn): Promise<string> {
+    const settlement = await this.verifyPayment.settle(returned);
+    return bookingIdOf(settlement) ?? this.findBookingId(returned.razorpay_order_id);
+  }
+
+  private async redirectAfterFailure(req: Request, res: Response): Promise<void> {
+    const { order_id: order, payment_id: payment } = parseInput(failedReturnSchema, req.body)[
+      'error[metadata]'
+    ];
+    const about = order ?? payment;
+    // One after the other: whoever is over the first limit must not fill Redis with names for the second.
+    await this.limits.count({ paymentFailureByAddress: addressOf(req) });
+    if (about !== undefined) await this.limits.count({ paymentFailureByOrder: about });
+    seeOther(res, pathAfterFailure({ order, payment }));
+  }
+
+  private async findBookingId(orderId: string): Promise<string> {
+    const order = await this.razorpay.fetchOrder(orderId).catch((error: unknown) => {
+      if (isRefusal(error, 'order-too-old')) return undefined;
+      throw error;
+    });
+    const terms = order && readOrderTerms(order, this.site);
+    if (!terms) throw new DomainError('ORDER_UNKNOWN');
+    return terms.bookingId;
+  }
+}
+
+/** Whatever brings a signature claims to be a success, and is one or is forged. */
+function isFailure(body: unknown): boolean {
+  const names = Object.keys(body ?? {});
+  return names.some((name) => name.startsWith('error[')) && !names.includes('razorpay_signature');
+}
+
+function pathAfterFailure({ order, payment }: { order: string | undefined; payment: string | undefined }) {
+  const about = order !== undefined ? { order } : payment !== undefined ? { payment } : undefined;
+  if (!about) return paths.dashboardAfterFailure;
+  return `${paths.failedReturn}?${new URLSearchParams(about).toString()}`;
+}
+
+/** What was settled names its booking, so Razorpay need not be asked for the order again. */
+function bookingIdOf(settlement: Settlement): string | undefined {
+  switch (settlement.kind) {
+    case 'booked':
+      return settlement.booking.id;
+    case 'refunded':
+      return settlement.refund.bookingId;
+    case 'pending':
+    case 'failed':
+      return settlement.bookingId;
+    case 'unknown':
+      return undefined;
+  }
+}
 
 /** The journey in JSON: the same rules, session and services as the pages. */
 export class CheckoutApiController {

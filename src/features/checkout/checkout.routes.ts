@@ -2,9 +2,8 @@ import { type RequestHandler, type Router, urlencoded } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
 import { createRouter } from '../../web/router.ts';
-import type { CheckoutApiController } from './checkout-api.controller.ts';
+import type { CheckoutApiController, RazorpayCallbackController } from './checkout-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
-import type { RazorpayCallbackController } from './razorpay-callback.controller.ts';
 import type { FailedReturnController, ResultController } from './result.controller.ts';
 
 export interface CheckoutRoutes {

@@ -1,4 +1,4 @@
-import type { MailAttachment, MailMessage } from '../../gateways/mail/index.ts';
+import type { MailAttachment, MailMessage } from '../../gateways/mail.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { BRAND, digestOf } from '../../shared/text.ts';

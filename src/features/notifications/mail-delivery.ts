@@ -1,4 +1,4 @@
-import { MailError, type MailMessage, type MailTransport } from '../../gateways/mail/index.ts';
+import { MailError, type MailMessage, type MailTransport } from '../../gateways/mail.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Traffic } from '../../shared/traffic.ts';

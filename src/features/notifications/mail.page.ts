@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
+import { projectFolder } from '../../shared/project-folder.ts';
+import { escapeHtml, ScriptText } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import type { SessionTime } from '../../web/partials.page.ts';
-import { escapeHtml, ScriptText } from '../../web/script-text.ts';
-import { projectFolder } from '../../shared/project-folder.ts';
 
 /** The session that a mail is about. */
 export interface MailSession {

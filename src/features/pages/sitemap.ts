@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { escapeHtml } from '../../web/script-text.ts';
+import { escapeHtml } from '../../shared/text.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;

@@ -10,7 +10,7 @@ export {
 } from './refund-policy.ts';
 export { type RefundTermsCase, toRefundMoments } from './refund-terms.ts';
 export { describeRefund, toRefundProgress } from './refund-presenter.ts';
-export { refundReasonTexts } from './refund-reasons.ts';
+export { refundReasonTexts } from './refund-presenter.ts';
 export type { RefundBacklogRepository } from './refund-backlog.repository.ts';
 export type { RefundSync } from './refund-sync.ts';
 export type { RefundModel, RefundRecord } from './refund.model.ts';

@@ -6,7 +6,7 @@ export type { SeatClaim, Seats } from './seat.repository.ts';
 export type { SlotAlternativesRepository } from './slot-alternatives.repository.ts';
 export { type SessionCard, toSessionCard, sessionTypeNames, toSeats } from './session-card.page.ts';
 export type { HeldSeat, SlotChange, SlotEditingRepository } from './slot-editing.repository.ts';
-export { groupOffers } from './slot-series.ts';
+export { groupOffers } from './slot-listing.ts';
 export type { SlotController } from './slot.controller.ts';
 export { toSlotShare } from './slot-sharing.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';

@@ -7,8 +7,8 @@ import { clockTime, formatMoment, shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
+import { groupOffers } from './slot-listing.ts';
 import { MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
-import { groupOffers } from './slot-series.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
 export interface MentorProfilePage {

@@ -1,4 +1,4 @@
-import type { Redis } from '../../gateways/redis/index.ts';
+import type { Redis } from '../../gateways/redis.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { BoundedMap } from '../../shared/maps.ts';
 import { waitAtMost } from '../../shared/waiting.ts';

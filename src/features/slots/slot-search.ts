@@ -4,7 +4,7 @@ import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
 import type { SlotFilters } from './slot-filters.ts';
 import type { SlotIndexer } from './slot-indexer.ts';
-import { topicTerm, wordTerm } from './slot-listing.ts';
+import { type SeriesOfSlots, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
 import { chooseLead } from './slot-search-plan.ts';
 import {
   type FoundSlot,
@@ -14,7 +14,6 @@ import {
   type SlotCriteria,
   type SlotSearchRepository,
 } from './slot-search.repository.ts';
-import { type SeriesOfSlots, toSeries } from './slot-series.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 

@@ -1,5 +1,5 @@
 import mongoose, { type mongo } from 'mongoose';
-import { isNetworkError } from '../network-error.ts';
+import { isNetworkError } from '../../shared/errors.ts';
 
 const { MongoBulkWriteError, MongoServerError } = mongoose.mongo;
 

@@ -1,4 +1,4 @@
-export { drawSvg, toDataAddress } from './pictures.ts';
+export { drawSvg, toDataAddress } from './portrait.ts';
 export { drawText, type Style, widthOf, wrapText } from './lettering.ts';
 export {
   makePortraits,

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/index.ts';
 import {
   closeRedis,
   connectRedis,
   isRedisUnavailable,
   pingRedis,
   type Redis,
-} from '../../../src/gateways/redis/index.ts';
+} from '../../../src/gateways/redis.ts';
 import { recordingLogger } from '../../support/razorpay-builders.ts';
 
 interface Outcome {

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
-import { Metrics } from '../../../src/gateways/metrics/index.ts';
+import { Metrics } from '../../../src/gateways/metrics.ts';
 import { paths } from '../../../src/paths.ts';
-import { bookAndPay, createSlot, logInSomebody } from '../../support/journey.ts';
-import { owedFor, openSale, paySale } from '../../support/builders.ts';
-import { startSite, type Site } from '../../support/site.ts';
-import { until } from '../../support/webhook.ts';
 import { throughProxy } from '../../support/at-base-url.ts';
+import { openSale, owedFor, paySale } from '../../support/builders.ts';
+import { bookAndPay, createSlot, logInSomebody } from '../../support/journey.ts';
+import { type Site, startSite } from '../../support/site.ts';
+import { until } from '../../support/webhook.ts';
 
 const METRICS_TOKEN = 'a-token-of-the-tests';
 

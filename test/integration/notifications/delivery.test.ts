@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { MailDelivery } from '../../../src/features/notifications/mail-delivery.ts';
-import { MailError } from '../../../src/gateways/mail/index.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import { MailError } from '../../../src/gateways/mail.ts';
 import { bookNewSeat, FakeTransport, outboxRow } from '../../support/mail-harness.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

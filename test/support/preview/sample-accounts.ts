@@ -1,16 +1,14 @@
 import type {
   AccountPage,
   DeletionPage,
-  TimeZonePage,
-  UnsentFormPage,
-} from '../../../src/features/accounts/account.page.ts';
-import type {
   ForgotPage,
   LoginPage,
   RegisterPage,
   ResetPage,
+  TimeZonePage,
+  UnsentFormPage,
   VerifyPage,
-} from '../../../src/features/accounts/entry.page.ts';
+} from '../../../src/features/accounts/account.page.ts';
 import type { ErrorPage } from '../../../src/web/error-handler.ts';
 import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
 

@@ -8,7 +8,7 @@ import {
   MailError,
   type MailMessage,
   type MailTransport,
-} from '../../../src/gateways/mail/index.ts';
+} from '../../../src/gateways/mail.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 import { SmtpServer } from '../../support/smtp-server.ts';
 

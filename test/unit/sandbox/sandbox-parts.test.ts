@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { decideCard, decideUpi } from '../../../src/devenv/razorpay-sandbox/checkout/test-instruments.ts';
+import { decideCard, decideUpi } from '../../../src/devenv/razorpay-sandbox/checkout/hosted-checkout.ts';
 import { chargeFor } from '../../../src/devenv/razorpay-sandbox/core/payments.ts';
 import { Collection } from '../../../src/devenv/razorpay-sandbox/core/store.ts';
 import { sign, signPayment } from '../../../src/devenv/razorpay-sandbox/index.ts';

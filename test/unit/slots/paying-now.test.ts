@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { PayingNow } from '../../../src/features/slots/paying-now.ts';
-import type { Redis } from '../../../src/gateways/redis/index.ts';
+import type { Redis } from '../../../src/gateways/redis.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 
 /** A Redis whose every command ends like this. */

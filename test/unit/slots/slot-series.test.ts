@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toSeries } from '../../../src/features/slots/slot-series.ts';
+import { toSeries } from '../../../src/features/slots/slot-listing.ts';
 
 const DAY_MS = 86_400_000;
 const start = Date.parse('2026-12-01T12:00:00Z');

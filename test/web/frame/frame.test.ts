@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { Router } from 'express';
 import supertest from 'supertest';
 import { z } from 'zod';
-import { loginView } from '../../../src/features/accounts/entry.page.ts';
+import { loginView } from '../../../src/features/accounts/account.page.ts';
 import { GatewayError } from '../../../src/gateways/razorpay/index.ts';
 import { paths } from '../../../src/paths.ts';
 import { DomainError, type ErrorCode } from '../../../src/shared/errors.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { Router } from 'express';
 import supertest from 'supertest';
-import { silentReport } from '../../../src/devenv/report.ts';
 import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
-import { loginView } from '../../../src/features/accounts/entry.page.ts';
+import { silentReport } from '../../../src/devenv/report.ts';
+import { loginView } from '../../../src/features/accounts/account.page.ts';
 import { paths } from '../../../src/paths.ts';
 import { requireUser } from '../../../src/web/guards.ts';
 import { renderPage } from '../../../src/web/page-renderer.ts';

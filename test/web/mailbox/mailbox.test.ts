@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { HtmlValidate } from 'html-validate';
 import supertest from 'supertest';
 import { type Mailbox, startMailbox } from '../../../src/devenv/mailbox/mailbox.ts';
-import type { MailMessage } from '../../../src/gateways/mail/index.ts';
+import type { MailMessage } from '../../../src/gateways/mail.ts';
 
 const HOSTILE = `"'><script>alert(1)</script>`;
 

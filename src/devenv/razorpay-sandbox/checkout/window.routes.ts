@@ -4,12 +4,19 @@ import { z } from 'zod';
 import { projectFolder } from '../../../shared/project-folder.ts';
 import { parseRequest } from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';
-import type { Payment } from '../core/entities.ts';
+import { type Payment, signPayment } from '../core/entities.ts';
 import { ApiError, badRequest, failures, toCheckoutError } from '../core/errors.ts';
-import { signPayment } from '../core/signatures.ts';
-import { checkoutSchema, formatAmount, openOrder } from './hosted-checkout.ts';
+import {
+  banks,
+  checkCard,
+  checkoutSchema,
+  decideCard,
+  decideUpi,
+  type Decision,
+  formatAmount,
+  openOrder,
+} from './hosted-checkout.ts';
 import { hostedRoutes } from './hosted.routes.ts';
-import { banks, checkCard, decideCard, decideUpi, type Decision } from './test-instruments.ts';
 
 const attemptSchema = checkoutSchema.extend({
   method: z.enum(['netbanking', 'card', 'upi']),

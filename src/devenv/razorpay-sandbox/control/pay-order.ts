@@ -1,8 +1,14 @@
 import type { z } from 'zod';
 import type { Sandbox } from '../app.ts';
-import type { Dispute, Payment } from '../core/entities.ts';
+import {
+  type Dispute,
+  newId,
+  type Payment,
+  type SignedPayment,
+  signPayment,
+  unixNow,
+} from '../core/entities.ts';
 import { badRequest, failures } from '../core/errors.ts';
-import { newId, type SignedPayment, signPayment, unixNow } from '../core/signatures.ts';
 import type { disputeSchema, paySchema } from './control.routes.ts';
 
 /** A payment and what Checkout would hand to the merchant for it; signed whatever its outcome. */

@@ -1,6 +1,5 @@
-import { type Notes, omit, type Order, type OrderRecord } from './entities.ts';
+import { newId, type Notes, omit, type Order, type OrderRecord, unixNow } from './entities.ts';
 import { badRequest, unknownId } from './errors.ts';
-import { newId, unixNow } from './signatures.ts';
 import type { SandboxStore } from './store.ts';
 
 export interface NewOrder {

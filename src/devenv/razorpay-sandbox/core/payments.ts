@@ -1,15 +1,17 @@
-import type {
-  EventPublisher,
-  Notes,
-  OrderRecord,
-  Payment,
-  PaymentFailure,
-  PaymentMethod,
-  PublishOptions,
+import {
+  type EventPublisher,
+  newBankReference,
+  newId,
+  type Notes,
+  type OrderRecord,
+  type Payment,
+  type PaymentFailure,
+  type PaymentMethod,
+  type PublishOptions,
+  unixNow,
 } from './entities.ts';
 import { badRequest, failures, NO_FAILURE, unknownId } from './errors.ts';
 import { type Orders, presentOrder } from './orders.ts';
-import { newBankReference, newId, unixNow } from './signatures.ts';
 import type { SandboxStore } from './store.ts';
 
 /** How a payer pays. Whatever is missing takes what the order says, or a default. */

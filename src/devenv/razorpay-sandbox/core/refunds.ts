@@ -1,7 +1,16 @@
-import type { EventPublisher, Notes, Payment, Refund, RefundSpeed, RefundStatus } from './entities.ts';
+import {
+  type EventPublisher,
+  newBankReference,
+  newId,
+  type Notes,
+  type Payment,
+  type Refund,
+  type RefundSpeed,
+  type RefundStatus,
+  unixNow,
+} from './entities.ts';
 import { ApiError, badRequest, unknownId } from './errors.ts';
 import type { Payments } from './payments.ts';
-import { newBankReference, newId, unixNow } from './signatures.ts';
 import type { SandboxSettings, SandboxStore } from './store.ts';
 
 /** Documented for test mode: a refund of ₹24.68 fails. Paise. */

@@ -1,17 +1,20 @@
 import { Agent, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { z } from 'zod';
-import type {
-  Delivery,
-  DeliveryAttempt,
-  EventPayload,
-  EventPublisher,
-  PublishOptions,
-  WebhookEvent,
-  WebhookEventName,
+import {
+  type Delivery,
+  type DeliveryAttempt,
+  type EventPayload,
+  type EventPublisher,
+  newEventId,
+  newId,
+  type PublishOptions,
+  sign,
+  unixNow,
+  type WebhookEvent,
+  type WebhookEventName,
 } from '../core/entities.ts';
 import { unknownId } from '../core/errors.ts';
-import { newEventId, newId, sign, unixNow } from '../core/signatures.ts';
 import type { SandboxSettings, SandboxStore } from '../core/store.ts';
 
 const matcher = {

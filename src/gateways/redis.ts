@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis, type RedisOptions } from 'ioredis';
-import type { Logger } from '../../shared/logger.ts';
-import { isNetworkError } from '../network-error.ts';
+import { isNetworkError } from '../shared/errors.ts';
+import type { Logger } from '../shared/logger.ts';
 
 export interface RedisConnectionOptions {
   /** What the connection is for (`sessions`, `limits`); names it in Redis and in the log. */
@@ -98,3 +98,5 @@ export function isRedisUnavailable(error: unknown): boolean {
   }
   return false;
 }
+
+export type { Redis } from 'ioredis';

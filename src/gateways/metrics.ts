@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
-import type { Logger } from '../../shared/logger.ts';
+import type { Logger } from '../shared/logger.ts';
 
 /** The log's events that are a step of a checkout. */
 const STEP_OF_EVENT = new Map([

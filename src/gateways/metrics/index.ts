@@ -1,2 +1,0 @@
-export { answerClusterMetrics, askClusterMetrics, serveClusterMetrics } from './metrics.ts';
-export { Metrics } from './metrics.ts';
