@@ -1,4 +1,5 @@
 import type { Model, QueryFilter } from 'mongoose';
+import { isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
 import type { OutboxRecord } from '../notifications/index.ts';
 import type { RefundBacklogRepository, RefundModel, RefundRecord, RefundStatus } from '../refunds/index.ts';
@@ -89,14 +90,14 @@ export class AdminMoneyRepository {
   }
 
   findRefund(paymentId: string) {
-    return this.refunds.findOne({ razorpayPaymentId: paymentId }).lean();
+    return this.refunds.findOne({ razorpayPaymentId: isText(paymentId) }).lean();
   }
 
   /** The refunds of payments, by payment. */
   async refundsOf(paymentIds: readonly string[]) {
     const refunds = await this.refunds
       .find(
-        { razorpayPaymentId: { $in: [...paymentIds] } },
+        { razorpayPaymentId: isOneOfTexts(paymentIds) },
         { razorpayPaymentId: 1, status: 1, amount: 1, refusedForGoodAt: 1 },
       )
       .lean();
