@@ -1,7 +1,15 @@
 'use strict';
 
-/* The mentor's pages work without this. It keeps the preview of a new session up to date. */
+/* The mentor's pages work without this. It keeps the previews of a new session and of the profile up to date. */
 (() => {
+  /* What is typed on the profile shows at once on the card beside it. */
+  for (const shown of document.querySelectorAll('[data-mirror]')) {
+    const field = document.getElementById(shown.dataset.mirror);
+    field?.addEventListener('input', () => {
+      shown.textContent = field.value;
+    });
+  }
+
   const form = document.querySelector('form[data-preview]');
   if (!form) return;
   const PAUSE_MS = 400;

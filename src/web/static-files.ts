@@ -69,6 +69,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   admin: ['parts/tables', 'areas/admin'],
   bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/bookings'],
   checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
+  earnings: ['parts/tables', 'areas/earnings'],
   home: ['areas/home'],
   mentoring: ['parts/tables', 'areas/mentoring'],
   'own-week': ['parts/choices', 'areas/mentoring'],
@@ -80,6 +81,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
 const areasOfViews: Readonly<Record<string, string>> = {
   'pages/slots/home': 'home',
   'pages/mentoring/slots': 'own-week',
+  'pages/mentoring/earnings': 'earnings',
 };
 
 /** The files in public/css without their comments, joined in the order of their names: pages ask for one file. */

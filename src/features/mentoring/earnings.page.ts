@@ -13,6 +13,9 @@ export interface EarningsBar {
   readonly value: string;
   /** `March 2026: ₹12,400`. */
   readonly text: string;
+  /** `March 2026`, and how much of the highest line it fills, in percent: on phones the months stand below each other. */
+  readonly month: string;
+  readonly percent: number;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -123,6 +126,8 @@ function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' 
         year: isYearNamed(month, index) ? month.slice(0, 4) : null,
         value: amount > 0 ? shortInr(amount) : '',
         text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}`,
+        month: monthName(month, 'long'),
+        percent: Math.round((Math.max(0, amount) / top) * 100),
         x: Math.round(CHART.left + step * (index + (1 - BAR_SHARE) / 2)),
         y: CHART.bottom - height,
         width: Math.round(step * BAR_SHARE),

@@ -19,7 +19,7 @@ import type { MentorPhotos, PhotoRefusal } from '../photos/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import { toMentorCalendar } from './mentor-calendar-file.ts';
 import type { MentorFeedRepository } from './mentor-feed.repository.ts';
-import { type OwnProfilePage, ownProfileView, profileSchema } from './profile.page.ts';
+import { type OwnProfilePage, ownProfileView, toPublicCard, profileSchema } from './profile.page.ts';
 
 /** How far back the calendar feed reaches: longer than anybody's calendar program needs to catch up. */
 const FEED_PAST_MS = 90 * 24 * 60 * 60 * 1000;
@@ -126,6 +126,7 @@ export class ProfileController {
       name: mentor.name,
       handle: mentor.handle,
       face: toFace(mentor),
+      card: toPublicCard(form),
       timeZones: zoneGroups(form.values.timeZone ?? '', this.clock.now()),
       calendarUrl:
         calendarToken === undefined ? null : `${this.baseUrl}${paths.mentorCalendar(calendarToken)}`,

@@ -13,11 +13,27 @@ export interface OwnProfilePage {
   readonly name: string;
   readonly handle: string;
   readonly face: Face;
+  /** How others see it: as it is stored, or as it was typed. */
+  readonly card: PublicCard;
   readonly timeZones: readonly ZoneGroup[];
   /** The secret address of the mentor's calendar, shown once, when it was made. */
   readonly calendarUrl: string | null;
   /** Since when there is one. */
   readonly calendarSince: ShownTime | null;
+}
+
+export interface PublicCard {
+  readonly name: string;
+  readonly headline: string;
+  readonly topics: readonly string[];
+  readonly bio: string;
+}
+
+/** What was typed, before it is checked. */
+export function toPublicCard({ values }: FormModel): PublicCard {
+  const { name = '', headline = '', topics: listed = '', bio = '' } = values;
+  const names = listed.split(',').map((topic) => topic.trim());
+  return { name, headline, topics: names.filter(Boolean), bio };
 }
 
 export const ownProfileView = view<OwnProfilePage>('mentoring/profile');

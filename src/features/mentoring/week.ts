@@ -1,6 +1,6 @@
 import { daysLater, mondayOf, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { formatDuration, shortDate, toSessionTime } from '../../web/session-time.ts';
-import type { TimeSlot } from '../slots/index.ts';
+import { endsAt, type TimeSlot } from '../slots/index.ts';
 
 export interface WeekEntry {
   readonly slotId: string;
@@ -11,12 +11,14 @@ export interface WeekEntry {
   readonly seats: string;
   /** Of the seats, in percent. */
   readonly taken: number;
+  readonly isOver: boolean;
 }
 
 export interface WeekDay {
   /** `Thu 3 Dec`. */
   readonly name: string;
   readonly isToday: boolean;
+  readonly isPast: boolean;
   readonly entries: readonly WeekEntry[];
 }
 
@@ -59,9 +61,10 @@ export function toWeek(slots: readonly TimeSlot[], request: WeekRequest): Week {
     days: days.map((day) => ({
       name: nameOf(day),
       isToday: day === today,
+      isPast: day < today,
       entries: slots
         .filter(({ scheduledAt, status }) => status === 'open' && dayOf(scheduledAt, timeZone) === day)
-        .map((slot) => toEntry(slot, timeZone)),
+        .map((slot) => toEntry(slot, timeZone, now)),
     })),
     previous: daysLater(monday, -7),
     next: daysLater(monday, 7),
@@ -69,7 +72,7 @@ export function toWeek(slots: readonly TimeSlot[], request: WeekRequest): Week {
   };
 }
 
-function toEntry(slot: TimeSlot, viewerZone: string): WeekEntry {
+function toEntry(slot: TimeSlot, viewerZone: string, now: Date): WeekEntry {
   const { currentStudents, maxStudents } = slot;
   return {
     slotId: slot.id,
@@ -78,6 +81,7 @@ function toEntry(slot: TimeSlot, viewerZone: string): WeekEntry {
     duration: formatDuration(slot.duration),
     seats: `${currentStudents} of ${maxStudents} ${maxStudents === 1 ? 'seat' : 'seats'} sold`,
     taken: takenPercent(slot),
+    isOver: endsAt(slot) <= now,
   };
 }
 

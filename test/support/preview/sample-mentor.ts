@@ -31,10 +31,11 @@ const slots: MentorSlotsPage = {
   week: {
     name: 'Mon 30 Nov – Sun 6 Dec',
     days: [
-      { name: 'Mon 30 Nov', isToday: true, entries: [] },
+      { name: 'Mon 30 Nov', isToday: true, isPast: false, entries: [] },
       {
         name: 'Tue 1 Dec',
         isToday: false,
+        isPast: false,
         entries: [
           {
             slotId: row.slotId,
@@ -43,6 +44,7 @@ const slots: MentorSlotsPage = {
             duration: '1 h',
             seats: '9 of 12 seats sold',
             taken: 75,
+            isOver: false,
           },
         ],
       },
@@ -169,6 +171,7 @@ const profile: OwnProfilePage = {
   name: 'Asha Raman',
   handle: 'asha-raman',
   face: { initials: 'AR', tint: 2, photo: null },
+  card: { name: 'Asha Raman', headline: 'Staff engineer', topics: ['Interviews'], bio: 'Ask me.' },
   calendarUrl: 'https://sureslot.example/mentor/calendar/V1StGXR8Z5jdHi6BV1StGXR8Z5jdHi6B.ics',
   calendarSince: { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov, 2:30 pm IST' },
   timeZones,
@@ -198,6 +201,8 @@ const earnings: EarningsPage = {
     year: index === 0 ? '2026' : null,
     value: `₹${String(index + 4)},000`,
     text: `${label} 2026: ₹${String(index + 4)},000`,
+    month: 'March 2026',
+    percent: 50,
     x: 40 + index * 190,
     y: 114 - index * 40,
     width: 140,

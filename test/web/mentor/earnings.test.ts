@@ -52,6 +52,11 @@ describe('GET /mentor/earnings', () => {
     expect(page.text)
       .to.match(/class="chart-value"[^>]*>₹1,\d{3}</)
       .and.match(/class="chart-year"[^>]*>20\d\d</);
+    const months = [...page.text.matchAll(/<li><span>\w+ \d{4}<\/span> <b>(₹[\d,]+)<\/b>/g)].map(
+      ([, value]) => value,
+    );
+    expect(months, 'each month has its value on a phone').to.have.length(12);
+    expect(months.at(-1)).to.match(/^₹1,\d{3}$/);
     expect(page.text.indexOf('does not pay mentors out')).to.be.lessThan(
       page.text.indexOf('class="figures"'),
     );

@@ -243,6 +243,12 @@ describe('POST /mentor/slots', () => {
     expect(empty.status).to.equal(200);
   });
 
+  it('has the preview before the button that opens the session', async () => {
+    const { text } = await mentor.get(paths.newSlot);
+    const [preview, button] = [text.indexOf('id="preview"'), text.indexOf('>Open the session<')];
+    expect([preview > 0, button > preview]).to.deep.equal([true, true]);
+  });
+
   it('leaves out the dates of a series that were ticked, but not all of them', async () => {
     const series = { startsAt: daysAhead(20), repeat: 'weekly', repeatCount: '3' };
     const days = [20, 27, 34].map((day) => daysAhead(day).slice(0, 10));

@@ -32,9 +32,10 @@ describe('GET /mentor/slots/:slotId', () => {
     const slotId = await openSlot(mentor, series);
     const text = await page(slotId);
     expect(text).to.contain('We play one question to the end.').and.contain('3 sessions are open.');
-    expect(text).to.contain(`data-copy="${site.services.config.baseUrl}/slots/${slotId}"`);
+    expect(text).to.contain(`data-copy="${paths.slot(slotId)}"`);
+    expect(text).to.contain(encodeURIComponent(`${site.services.config.baseUrl}${paths.slot(slotId)}`));
     expect(text)
-      .to.contain('https://wa.me/?text=A+%26+B%3F%3A+http')
+      .to.contain('https://wa.me/?text=A%20%26%20B%3F%2C%20with%20')
       .and.match(/<path stroke="#000" d="M4 4\.5h7m/);
     expect(text.match(/aria-label="Copy the link of /g)).to.have.length(2);
   });
