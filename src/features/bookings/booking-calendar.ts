@@ -15,7 +15,7 @@ export interface CalendarRequest {
   /** Origin of the site. */
   readonly baseUrl: string;
   readonly now: Date;
-  /** For mail, where calendar programs add, move and remove by themselves what they are invited to. */
+  /** For mails: calendar programs then add, move and remove the entry by themselves. */
   readonly invitation?: Invitation;
 }
 
@@ -30,8 +30,8 @@ export interface Invitation {
 }
 
 /**
- * The booking as a calendar file (RFC 5545), times in UTC. Its UID never changes, so that a calendar which takes in a
- * later file of the same booking moves or cancels the entry instead of adding one.
+ * The booking as a calendar file (RFC 5545), times in UTC. Its UID never changes, so that a later file of the same
+ * booking moves or cancels the entry instead of adding one.
  */
 export function toBookingCalendar({ details, baseUrl, now, invitation }: CalendarRequest): string {
   const { booking, slot, mentor } = details;
@@ -50,7 +50,7 @@ export function toBookingCalendar({ details, baseUrl, now, invitation }: Calenda
     summary: slot.title,
     description: `With ${mentor.name}.\nYour booking: ${page}`,
     url: page,
-    // The same rule as on the page: not in the first hour, and not without a seat.
+    // The same rule as on the page: no link in the first hour or without a seat.
     ...(meetingUrl !== null && { location: meetingUrl }),
     status: isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     sequence: calendarVersionOf(booking),
@@ -60,7 +60,7 @@ export function toBookingCalendar({ details, baseUrl, now, invitation }: Calenda
   return `${calendar.toString()}\r\n`;
 }
 
-/** Who has paid has accepted: nobody is asked for a reply. */
+/** A payer has accepted: nobody is asked for a reply. */
 function parties({ organizer, attendee }: Invitation): Pick<ICalEventData, 'organizer' | 'attendees'> {
   return {
     organizer: toParty(organizer),
@@ -75,7 +75,7 @@ function parties({ organizer, attendee }: Invitation): Pick<ICalEventData, 'orga
   };
 }
 
-/** In a parameter a quotation mark would end the name, and there is no way to escape it (RFC 5545, 3.2). */
+/** A quotation mark would end a parameter, and cannot be escaped (RFC 5545, 3.2). */
 function toParty({ name, email }: Party): Party {
   return { name: name.replace(/[\p{Cc}\u2028\u2029"\\]+/gu, ' ').trim() || email, email };
 }

@@ -3,14 +3,14 @@ import type { Logger } from '../../shared/logger.ts';
 import type { Refund } from '../refunds/index.ts';
 import type { SessionBooking } from './session-booking.ts';
 
-/** What happens to bookings, and what listeners learn of it. */
+/** Events of bookings, with what their listeners learn. */
 interface Events {
-  /** With the payer, where that was read a moment ago. */
+  /** Includes the payer if the caller has just read it. */
   bookingCreated: [booking: SessionBooking, payer?: { readonly timeZone: string }];
-  /** A payment that became no booking is owed back. */
+  /** A payment that did not become a booking is owed back. */
   refundOwed: [refund: Refund];
   bookingCancelled: [booking: SessionBooking];
-  /** The attendee has changed to another slot. */
+  /** The attendee has rescheduled. */
   bookingMoved: [booking: SessionBooking, fromSlotId: string];
   /** The mentor has changed the time of the session. */
   sessionMoved: [booking: SessionBooking];

@@ -17,15 +17,15 @@ export interface RefundOfSession {
 export interface UserOverview {
   /** The next first. */
   readonly bookings: readonly BookingDetails[];
-  /** The latest first; also those of payments that never became a booking. */
+  /** The latest first. Includes those of payments that never became a booking. */
   readonly refunds: readonly RefundOfSession[];
 }
 
-/** What is joined to bookings. */
+/** Records to join to bookings. */
 interface Joined {
   readonly refunds: readonly Refund[];
   readonly slots: ReadonlyMap<string, TimeSlot>;
-  /** In which the user has used the first hour. */
+  /** Slots in which the user has used the first hour. */
   readonly slotsWithoutFirstHour: ReadonlySet<string>;
 }
 
@@ -54,7 +54,7 @@ export class BookingOverview {
     };
   }
 
-  /** @throws DomainError BOOKING_NOT_FOUND, also for a malformed id and for what is somebody else's. */
+  /** @throws DomainError BOOKING_NOT_FOUND, also for a malformed id and for another user's booking */
   ofBooking(bookingId: string, userId: string): Promise<BookingDetails> {
     return this.find(bookingId, (booking) => booking.userId === userId);
   }

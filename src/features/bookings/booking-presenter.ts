@@ -46,14 +46,14 @@ const paymentBadges: Readonly<Record<BookingPaymentStatus, BadgeModel>> = {
   PARTIALLY_REFUNDED: { text: 'Partly refunded', tone: 'neutral' },
 };
 
-/** For whom, and when, a page is made. */
+/** The reader and the time of a page. */
 export interface Viewing {
   readonly user: CurrentUser;
   readonly now: Date;
 }
 
 /**
- * The time of a booking as it was agreed, which a slot that moved since may no longer have.
+ * The agreed time of a booking. A slot whose time has changed no longer has it.
  * @param now given for a page, where dates of this year need no year; not for mails and receipts
  */
 export function timeOf(
@@ -106,13 +106,13 @@ export function toBookingPage(
   };
 }
 
-/** While the attendee may choose between the new time and the money. */
+/** Set while the attendee may choose between the new time and the money. */
 function movedFrom({ booking }: BookingDetails, { user, now }: Viewing): ShownTime | null {
   const isOpen = isMoveOfferOpen(booking, now) && booking.moveOffer;
   return isOpen ? toShownTime(isOpen.from, user.timeZone, now) : null;
 }
 
-/** The link of the meeting, as long as the seat is held and the session is not over. */
+/** The meeting link, while the seat is held and the session is not over. */
 export function meetingUrlFor(details: Pick<BookingDetails, 'booking' | 'slot'>, now: Date): string | null {
   const link = linkOf(details, now);
   return link !== null && meetingLinkFrom(details.booking) <= now ? link : null;
@@ -123,7 +123,7 @@ function linkOf(details: Pick<BookingDetails, 'booking' | 'slot'>, now: Date): s
   return isToCome(details, now) && meetingUrl.startsWith('https://') ? meetingUrl : null;
 }
 
-/** The way into the meeting: a link from some moment on, the first thing to do only once it is about to begin. */
+/** The way into the meeting: a link from some time on, and the first action only shortly before the start. */
 export function toMeeting(details: BookingDetails, { user, now }: Viewing): MeetingAccess {
   const { booking } = details;
   const url = meetingUrlFor(details, now);
@@ -135,7 +135,7 @@ export function toMeeting(details: BookingDetails, { user, now }: Viewing): Meet
   };
 }
 
-/** Where the attendee adds the session to a calendar of their own. */
+/** Links that add the session to the attendee's calendar. */
 export function toCalendars({ booking, slot, mentor }: BookingDetails, baseUrl: string): CalendarLinks {
   const page = baseUrl + paths.booking(booking.id);
   return toCalendarLinks({
@@ -147,7 +147,7 @@ export function toCalendars({ booking, slot, mentor }: BookingDetails, baseUrl: 
   });
 }
 
-/** The terms of a booking as moments; null once there is nothing left to cancel. */
+/** The terms of a booking as moments; null if nothing can be cancelled any more. */
 export function refundTermsOf(
   { booking, hasFirstHour }: Pick<BookingDetails, 'booking' | 'hasFirstHour'>,
   { user, now }: { readonly user: Pick<CurrentUser, 'timeZone'>; readonly now: Date },
@@ -166,7 +166,7 @@ export function refundTermsOf(
   });
 }
 
-/** Why the mentor has called the session off, in the mentor's words; null where nothing was written. */
+/** The mentor's reason for cancelling the session; null if none was written. */
 export function mentorReasonOf({ booking, slot }: Pick<BookingDetails, 'booking' | 'slot'>): string | null {
   const { reason = '' } = slot.cancellation ?? {};
   return booking.cancellation?.by === 'mentor' && reason !== '' ? reason : null;
@@ -177,7 +177,7 @@ function isToCome({ booking }: Pick<BookingDetails, 'booking'>, now: Date): bool
   return status === 'SCHEDULED' || status === 'ONGOING';
 }
 
-/** As the page that cancels says it: what a hand has paid back already counts. */
+/** As on the page that cancels: a manual refund is already counted. */
 function describeOffer({ booking, refund, hasFirstHour }: BookingDetails, now: Date): string {
   const given = refundOnCancellation(cancellationCaseOf(booking, { now, hasFirstHour }));
   const further = remainingRefund(given, refund?.amount);

@@ -29,17 +29,17 @@ export interface BookingPage {
   readonly face: Face;
   readonly meeting: MeetingAccess;
   readonly calendars: CalendarLinks;
-  /** Null once it is over or cancelled. */
+  /** Null if it is over or cancelled. */
   readonly refundTerms: RefundMoments | null;
   /** Not over and not cancelled. */
   readonly isToCome: boolean;
   readonly canCancel: boolean;
   readonly canReschedule: boolean;
-  /** `If you cancel now, you get ₹499 back.` Null when it cannot be cancelled. */
+  /** `If you cancel now, you get ₹499 back.` Null if it cannot be cancelled. */
   readonly cancelOffer: string | null;
-  /** The mentor has moved the session, and asks whether the seat is kept; when it was before. */
+  /** The time before the mentor's change, while the attendee is asked whether to keep the seat. */
   readonly movedFrom: ShownTime | null;
-  /** Why the mentor has called it off, in plain text; its line breaks are kept. */
+  /** The mentor's reason for cancelling, in plain text with line breaks. */
   readonly mentorReason: string | null;
   readonly refund: RefundProgress | null;
 }
@@ -51,15 +51,15 @@ export interface CancelPage {
   readonly title: string;
   readonly mentor: MentorLink;
   readonly time: SessionTime;
-  /** What was paid. */
+  /** The amount paid. */
   readonly amount: string;
   readonly refundAmount: string;
   /** Posted back as `refundAmount`, in paise, so that nobody gets less than they agreed to. */
   readonly refundPaise: string;
-  /** Why it is that much, as a sentence. */
+  /** Why it is this amount, as a sentence. */
   readonly explanation: string;
   readonly refundTerms: RefundMoments;
-  /** Set when the amount fell since the page was shown. */
+  /** Set if the amount has fallen since the page was shown. */
   readonly formError: string | null;
 }
 
@@ -70,9 +70,9 @@ export interface ReschedulePage {
   readonly title: string;
   readonly mentor: MentorLink;
   readonly time: SessionTime;
-  /** Sessions of the same mentor and price with a seat left; null where there is none. */
+  /** Sessions of the same mentor and price with a free seat; null if there is none. */
   readonly month: Month | null;
-  /** What a cancellation gives now and after the move, as sentences. */
+  /** What a cancellation gives now and after rescheduling, as sentences. */
   readonly afterMoving: string;
   /** Posted back as `refundAmount`, in paise: what a cancellation gives now. */
   readonly refundPaise: string;

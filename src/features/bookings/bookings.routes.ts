@@ -15,7 +15,7 @@ export function dashboardRoutes(controller: DashboardController): Router {
   return router;
 }
 
-/** Each change tells two people by mail. */
+/** Limited, because each change sends a mail to two people. */
 export function cancellationRoutes(
   controller: CancellationController,
   showUnchanged: ErrorRequestHandler<{ bookingId: string }>,

@@ -22,23 +22,23 @@ import {
 } from './session-booking.repository.ts';
 import { cancellationCaseOf, type Canceller, type SessionBooking, statusAt } from './session-booking.ts';
 
-/** What a cancellation would give at this moment. */
+/** What a cancellation would give now. */
 export interface CancellationQuote {
   readonly booking: SessionBooking;
   /** By the policy. */
   readonly percent: RefundPercent;
-  /** False when the user cancelled within the first hour in this slot before. */
+  /** False if the user has already cancelled within the first hour in this slot. */
   readonly hasFirstHour: boolean;
-  /** In paise, without what a hand has paid back before. */
+  /** In paise, without earlier manual refunds. */
   readonly refundAmount: Paise;
 }
 
 export type CancelOutcome =
   | { readonly kind: 'cancelled'; readonly booking: SessionBooking; readonly refund: Refund | undefined }
-  /** Less is paid back than the person agreed to: nothing was done. */
+  /** The refund would be less than the person agreed to. Nothing was done. */
   | { readonly kind: 'less-than-agreed' };
 
-/** A user gives a booking up, for what the policy pays back at that moment. */
+/** Cancels a booking for its user, with the refund that the policy gives now. */
 export class CancelBooking {
   constructor(
     private readonly bookings: SessionBookingRepository,
@@ -49,7 +49,10 @@ export class CancelBooking {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
+  /**
+   * @throws DomainError BOOKING_NOT_FOUND; SLOT_CLOSED once it has started; CONFLICT while it is being cancelled or
+   * rescheduled
+   */
   async quote(request: BookingRequest): Promise<CancellationQuote> {
     const booking = await this.requireCancellable(await requireOwnBooking(this.bookings, request));
     const { percent, hasFirstHour, further } = await this.refundNow(booking);
@@ -57,8 +60,8 @@ export class CancelBooking {
   }
 
   /**
-   * Cancels, if at least the agreed amount still goes back. Doing it again answers with what was done.
-   * @throws DomainError as quote.
+   * Cancels if at least the agreed amount still goes back. Repeating it returns the first result.
+   * @throws DomainError as quote
    */
   async cancel(request: BookingRequest & { readonly agreed: Paise }): Promise<CancelOutcome> {
     const own = await requireOwnBooking(this.bookings, request);
@@ -68,7 +71,7 @@ export class CancelBooking {
     const isLess = further < request.agreed;
     const cancelled = isLess ? undefined : await this.write(booking, total);
     if (cancelled) return this.finished(cancelled);
-    // Another click may have come first: then it is done, and its refund is why less goes back now.
+    // Another click may have been first. Then it is cancelled, and its refund is why less goes back now.
     const present = await requireOwnBooking(this.bookings, request);
     if (present.cancellation?.by === 'user') return this.finished(present);
     if (isLess) return { kind: 'less-than-agreed' };
@@ -84,7 +87,7 @@ export class CancelBooking {
     return { kind: 'cancelled', booking, refund: await this.finishCancellation.finish(booking) };
   }
 
-  /** While the mentor's cancellation is on its way to this booking, the user's must not make less of it. */
+  /** While the mentor's cancellation is under way, the user must not cancel for less. */
   private async requireCancellable(booking: SessionBooking): Promise<SessionBooking> {
     requireChangeable(booking, this.clock.now());
     const slot = await this.slots.findById(booking.timeSlotId);
@@ -98,8 +101,8 @@ export class CancelBooking {
   }
 
   /**
-   * In paise: what goes back of the payment in all, and how much of that is new. A part that was refunded by hand before
-   * counts towards what the policy gives.
+   * In paise: the total refund of the payment, and how much of it is new. An earlier manual refund counts towards what
+   * the policy gives.
    */
   private async refundNow(booking: SessionBooking) {
     const [hasFirstHour, refund] = await Promise.all([
@@ -134,7 +137,7 @@ function requireChangeable(booking: SessionBooking, now: Date): void {
   }
 }
 
-/** What began less than this long ago is still being finished by the request that began it. */
+/** Younger work is still being finished by the request that began it. */
 export const RESUME_AFTER_MS = 3_000;
 
 const reasonOf = {
@@ -143,7 +146,7 @@ const reasonOf = {
   external: 'EXTERNAL',
 } as const satisfies Record<Canceller, RefundReason>;
 
-/** What follows the one write that cancels a booking: the seat is freed, the refund owed, people told. Repeatable. */
+/** Finishes a cancellation after its one write: the seat is released, the refund owed, people told. Repeatable. */
 export class FinishCancellation {
   constructor(
     private readonly bookings: SessionBookingRepository,
@@ -154,7 +157,7 @@ export class FinishCancellation {
     private readonly logger: Logger,
   ) {}
 
-  /** The refund as it stands; undefined when nothing goes back. */
+  /** @returns the refund; undefined if nothing goes back */
   async finish(booking: SessionBooking): Promise<Refund | undefined> {
     if (!booking.cancellation) throw new Error(`The booking ${booking.id} is not cancelled`);
     const { timeSlotId, paymentId } = booking;
@@ -165,7 +168,7 @@ export class FinishCancellation {
     return refund;
   }
 
-  /** Finishes cancellations that a crash or an outage left half done; how many. One that fails again does not hinder the others. */
+  /** Finishes interrupted cancellations. One that fails does not stop the others. @returns how many there were */
   async resumeCancellations(limit = 100): Promise<number> {
     const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
     const open = await this.bookings.listOpenCancellations(before, limit);
@@ -179,7 +182,7 @@ export class FinishCancellation {
     return open.length;
   }
 
-  /** Stays open, and is finished again, until everybody who must be told was told. */
+  /** It stays open, and is finished again, until all listeners were told. */
   private async tellAndClose(booking: SessionBooking): Promise<void> {
     try {
       await this.events.tell('bookingCancelled', booking);
@@ -194,7 +197,7 @@ export class FinishCancellation {
     booking: SessionBooking,
     { by, refundAmount }: NonNullable<SessionBooking['cancellation']>,
   ): Promise<Refund | undefined> {
-    // What was refunded by hand at Razorpay is recorded by whoever hears of it.
+    // A manual refund at Razorpay is recorded by the code that learns of it.
     if (refundAmount === 0 || by === 'external') return undefined;
     const { id: bookingId, orderId, paymentId, userId, timeSlotId, currency } = booking;
     const owed = { bookingId, orderId, paymentId, userId, timeSlotId, currency, amount: refundAmount };

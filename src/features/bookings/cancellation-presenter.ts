@@ -52,7 +52,7 @@ export interface RescheduleParts {
   readonly choices: readonly TimeSlot[];
   readonly quote: CancellationQuote;
   readonly form: FormModel;
-  /** As it stands in the address. */
+  /** As in the address. */
   readonly askedMonth: unknown;
   readonly now: Date;
 }
@@ -70,7 +70,7 @@ export function toReschedulePage(
   };
 }
 
-/** The month asked for, or that of the choice made, or of the first there is. */
+/** The month asked for, else that of the chosen session, else the first one. */
 function toMonthOfChoices(
   { booking, viewerZone }: ShownBooking,
   { choices, form, askedMonth, now }: Omit<RescheduleParts, 'quote'>,
@@ -98,7 +98,7 @@ function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking, now: Date)
 
 const shares = { 100: 'all of it is', 50: 'half of it is' } as const;
 
-/** Why it is that much. */
+/** Why it is this amount. */
 function explain(quote: CancellationQuote, now: Date): string {
   const { booking, percent, refundAmount } = quote;
   if (isMoveOfferOpen(booking, now)) {
@@ -122,7 +122,7 @@ function whyNoMore({ booking, percent, hasFirstHour }: CancellationQuote, now: D
     : '';
 }
 
-/** What a move does to a later cancellation: said before, as it cannot be taken back. */
+/** How rescheduling affects a later cancellation. It is shown before, because it cannot be undone. */
 function explainMove({ percent, refundAmount }: CancellationQuote): string {
   switch (percent) {
     case 100:

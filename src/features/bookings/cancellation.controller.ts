@@ -21,7 +21,7 @@ import type { SessionBooking } from './session-booking.ts';
 
 const UNREADABLE_AMOUNT = 'Confirm the amount that you get back.';
 
-/** The amount that the page showed, in paise. */
+/** The amount on the page, in paise. */
 const refundAmount = z
   .string({ error: UNREADABLE_AMOUNT })
   .regex(/^\d{1,9}$/, { error: UNREADABLE_AMOUNT })
@@ -31,7 +31,7 @@ export const cancelSchema = z.object({ refundAmount });
 
 export const rescheduleSchema = z.object({
   slotId: z.string({ error: 'Choose a time.' }).regex(/^[0-9a-f]{24}$/, { error: 'Choose a time.' }),
-  /** What a cancellation gave when the page was shown; who does not send it has not relied on it. */
+  /** What a cancellation gave when the page was shown. Optional: a client that omits it did not rely on it. */
   refundAmount: refundAmount.optional(),
 });
 
@@ -45,7 +45,7 @@ const CHOOSE_ANOTHER = 'That time is not one you can move to. Choose another.';
 const NOTHING_CHARGED = 'Nothing was charged.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 
-/** The pages on which users give up a booking, or move it. */
+/** The pages on which users cancel or reschedule a booking. */
 export class CancellationController {
   constructor(
     private readonly cancelBooking: CancelBooking,

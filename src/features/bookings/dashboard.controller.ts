@@ -16,7 +16,7 @@ import { receiptView, toReceiptPage } from './receipt.page.ts';
 
 type BookingRequest = Request<{ bookingId: string }>;
 
-/** What a user has booked, one page and one file for each way to look at it. */
+/** A user's bookings: the dashboard, one booking, its calendar file and its receipt. */
 export class DashboardController {
   constructor(
     private readonly overview: BookingOverview,

@@ -40,19 +40,19 @@ export interface NextSession extends BookingItem {
 
 /** The booking that has just been paid. */
 export interface ConfirmedBooking extends NextSession {
-  /** Where the mail went. */
+  /** The address that the mail went to. */
   readonly email: string;
   readonly slotId: string;
   readonly calendars: CalendarLinks;
   readonly share: Share;
 }
 
-/** A booking whose mentor has changed the time, and asks whether the seat is kept. */
+/** A booking whose mentor has changed the time. The attendee is asked whether to keep the seat. */
 export interface TimeQuestion extends BookingItem {
   readonly movedFrom: string;
 }
 
-/** A payment that Razorpay has and nobody has decided yet. */
+/** A payment that Razorpay knows and that is not decided yet. */
 export interface PaymentItem {
   readonly bookingId: string;
   readonly title: string;
@@ -66,7 +66,7 @@ export interface RefundItem {
   readonly refund: RefundProgress;
 }
 
-/** A full session for which the user waits. */
+/** A full session that the user is waiting for. */
 export interface WaitingItem {
   readonly slotId: string;
   readonly title: string;
@@ -77,16 +77,16 @@ export interface WaitingItem {
 }
 
 export interface DashboardPage {
-  /** A payment failed of which nothing more is known. */
+  /** A payment has failed, and nothing more is known about it. */
   readonly isAfterFailure: boolean;
   readonly confirmed: ConfirmedBooking | null;
   readonly questions: readonly TimeQuestion[];
-  /** Of those waited for. */
+  /** Sessions of the waiting list that have a seat now. */
   readonly freeSeats: readonly WaitingItem[];
   readonly next: NextSession | null;
   /** Without the next one. */
   readonly upcoming: readonly BookingItem[];
-  /** Past and cancelled, the latest first, a page of them. */
+  /** One page of past and cancelled bookings, the latest first. */
   readonly past: readonly BookingItem[];
   readonly pager: Pager | null;
   readonly confirming: readonly PaymentItem[];
@@ -98,10 +98,10 @@ export interface DashboardParts {
   readonly overview: UserOverview;
   readonly confirming: readonly UnconfirmedPayment[];
   readonly waiting: readonly WaitingPlace[];
-  /** Of the booking that has just been paid. */
+  /** The booking that has just been paid. */
   readonly confirmedId: string | undefined;
   readonly isAfterFailure: boolean;
-  /** Of the past bookings, from 1. */
+  /** The page of the past bookings, from 1. */
   readonly page: number;
 }
 
@@ -174,7 +174,6 @@ function toTimeQuestion(details: BookingDetails, viewing: Viewing): readonly Tim
   return [{ ...toBookingItem(details, viewing), movedFrom }];
 }
 
-/** For whom, and when, times are shown. */
 type TimeReader = Pick<ShownSession, 'viewerZone' | 'now'>;
 
 function splitWaiting(waiting: readonly WaitingPlace[], reader: TimeReader) {

@@ -7,11 +7,11 @@ import { toShownTime } from '../../web/session-time.ts';
 import { timeOf } from './booking-presenter.ts';
 import type { BookingDetails, SessionBooking } from './session-booking.ts';
 
-/** Without those that look alike. */
+/** Without letters and digits that look alike. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
 export interface ReceiptPage {
-  /** `SS-20261128-7K3F9Q`: short enough to be read out. */
+  /** `SS-20261128-7K3F9Q`: short enough to read out. */
   readonly number: string;
   readonly bookingId: string;
   readonly paidAt: ShownTime;
@@ -20,15 +20,15 @@ export interface ReceiptPage {
   readonly title: string;
   readonly time: SessionTime;
   readonly amount: string;
-  /** Null while nothing went back. */
+  /** Null if nothing was refunded. */
   readonly refunded: string | null;
-  /** What remains paid. */
+  /** The amount that remains paid. */
   readonly total: string;
   readonly paymentId: string;
   readonly orderId: string;
 }
 
-/** What was paid, and what of it goes or went back. */
+/** The payment, and its refund. */
 export function toReceiptPage(details: BookingDetails, user: CurrentUser): ReceiptPage {
   const { booking, slot, mentor, refund } = details;
   const refunded = refund?.amount ?? toPaise(0);
@@ -48,7 +48,7 @@ export function toReceiptPage(details: BookingDetails, user: CurrentUser): Recei
   };
 }
 
-/** The day, and six letters and digits that come of the booking's id: the same every time, without a counter. */
+/** The date, and six letters and digits derived from the booking's id: stable, and without a counter. */
 export function receiptNumberOf({ id, bookedAt }: Pick<SessionBooking, 'id' | 'bookedAt'>): string {
   const day = bookedAt.toISOString().slice(0, 10).replaceAll('-', '');
   const digest = createHash('sha256').update(id).digest();

@@ -24,23 +24,23 @@ import { type BookingMove, type SessionBooking, statusAt } from './session-booki
 export interface MoveRequest {
   readonly booking: SessionBooking;
   readonly target: TimeSlot;
-  /** What a cancellation gave back, as the person saw it: a move keeps no more than that. */
+  /** What a cancellation gave when the page was shown. Rescheduling keeps at most that. */
   readonly agreed: Paise | undefined;
 }
 
 export type MoveOutcome =
   | { readonly kind: 'moved'; readonly booking: SessionBooking }
-  /** A cancellation gives less by now, which the move would keep: nothing was done. */
+  /** A cancellation gives less now, and rescheduling would keep that. Nothing was done. */
   | { readonly kind: 'less-than-agreed' }
-  /** Nobody can have a seat in the other session any more: the booking stays where it is. */
+  /** The other session has no seat any more. The booking stays where it is. */
   | { readonly kind: 'no-seat'; readonly refusal: DomainError };
 
 const NO_SEAT: readonly ErrorCode[] = ['SLOT_FULL', 'SLOT_CLOSED', 'ALREADY_BOOKED'];
 
-/** More than fit on a page of radio buttons is no choice. */
+/** More radio buttons than fit on a page are no help. */
 const MAX_CHOICES = 50;
 
-/** A user moves a booking to another session of the same mentor at the same price. */
+/** Moves a booking to another session of the same mentor at the same price. */
 export class RescheduleBooking {
   constructor(
     private readonly bookings: SessionBookingRepository,
@@ -52,7 +52,10 @@ export class RescheduleBooking {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws DomainError BOOKING_NOT_FOUND, SLOT_CLOSED once it has started, CONFLICT while it is cancelled or moved. */
+  /**
+   * @throws DomainError BOOKING_NOT_FOUND; SLOT_CLOSED once it has started; CONFLICT while it is being cancelled or
+   * rescheduled
+   */
   async findMovable(request: BookingRequest): Promise<SessionBooking> {
     const booking = await requireOwnBooking(this.bookings, request);
     if (booking.status === 'CANCELLED') {
@@ -84,7 +87,7 @@ export class RescheduleBooking {
     });
   }
 
-  /** The slot, if a move to it is allowed at all; whether it has a seat is only known by claiming it. */
+  /** The slot, if the booking may move to it. Only claiming shows whether it has a seat. */
   async findTarget(booking: SessionBooking, slotId: string): Promise<TimeSlot | undefined> {
     const slot = await this.slots.findById(slotId);
     const isSameOffer = slot?.mentorId === booking.mentorId && slot.price === booking.amount;
@@ -96,7 +99,7 @@ export class RescheduleBooking {
     return (await findMentor(this.mentors, mentorId)).isDisabled;
   }
 
-  /** @throws DomainError CONFLICT as MoveBooking.move, and as CancelBooking.quote. */
+  /** @throws DomainError CONFLICT as MoveBooking.move, and as CancelBooking.quote */
   async move({ booking, target, agreed }: MoveRequest): Promise<MoveOutcome> {
     const { id: bookingId, userId } = booking;
     const { refundAmount } = await this.cancelBooking.quote({ bookingId, userId });
@@ -111,14 +114,14 @@ export class RescheduleBooking {
   }
 }
 
-/** Older ones belong to a process that is gone: a request that moves a booking takes far less. */
+/** Older ones belong to a dead process: a request takes far less to reschedule. */
 const RESUME_AFTER_MS = 10_000;
 
 type Refusal = Extract<SeatClaim, { kind: 'refused' }>['reason'];
 
 /**
- * Moves a booking to another slot: announce, claim the new seat, switch, free the old one. The person holds a seat all
- * the time. Every step is a conditional write that may be repeated, so a move that a crash cut off is taken up again.
+ * Moves a booking to another slot: record the move, claim the new seat, switch, release the old seat. The person holds
+ * a seat all the time. Every step is a repeatable conditional write, so an interrupted move can be resumed.
  */
 export class MoveBooking {
   constructor(
@@ -131,8 +134,8 @@ export class MoveBooking {
   ) {}
 
   /**
-   * @throws DomainError SLOT_CLOSED, ALREADY_BOOKED, SLOT_FULL: the booking stays where it is. CONFLICT when it was
-   * cancelled or moved in the meantime.
+   * @throws DomainError SLOT_CLOSED, ALREADY_BOOKED or SLOT_FULL: the booking stays where it is. CONFLICT if it was
+   * cancelled or moved in the meantime
    */
   async move(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking> {
     const moving = await this.moves.begin(booking, target);
@@ -144,7 +147,7 @@ export class MoveBooking {
     });
   }
 
-  /** Carries out or undoes moves that a crash cut off; how many. One that fails again does not hinder the others. */
+  /** Finishes or undoes interrupted moves. One that fails does not stop the others. @returns how many there were */
   async resumeMoves(limit = 100): Promise<number> {
     const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
     const unfinished = await this.moves.listUnfinished(before, limit);
@@ -166,7 +169,7 @@ export class MoveBooking {
     return claim.reason;
   }
 
-  /** @throws DomainError CONFLICT when another process has undone the move; the seat claimed in vain is given back. */
+  /** @throws DomainError CONFLICT if another process has undone the move; the new seat is released then */
   private async switchSlot({ id, paymentId }: SessionBooking, move: BookingMove): Promise<SessionBooking> {
     const switched = await this.moves.switchSlot(id, move);
     if (switched) return switched;
@@ -184,7 +187,7 @@ export class MoveBooking {
     return booking;
   }
 
-  /** Stays open, and is carried out again, until everybody who must be told was told. */
+  /** It stays open, and is finished again, until all listeners were told. */
   private async tellAndEnd(booking: SessionBooking, move: BookingMove): Promise<void> {
     try {
       await this.events.tell('bookingMoved', booking, move.from);

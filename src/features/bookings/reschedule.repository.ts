@@ -6,7 +6,7 @@ import type { SessionBookingModel, SessionBookingRecord } from './session-bookin
 import { type FirstHourRepository, toBooking } from './session-booking.repository.ts';
 import { type BookingMove, cancellationCaseOf, type SessionBooking } from './session-booking.ts';
 
-/** The steps of moving a booking to another slot, each one conditional write: any of them may be repeated. */
+/** The steps of rescheduling. Each is one repeatable conditional write. */
 export class BookingMoveRepository {
   constructor(
     private readonly bookings: SessionBookingModel,
@@ -15,8 +15,8 @@ export class BookingMoveRepository {
   ) {}
 
   /**
-   * Announces a move, which from then on stands in the way of a cancellation, and keeps what one would have given back
-   * at this moment. Undefined when the booking has changed.
+   * Records a move, which prevents a cancellation from now on, and keeps what a cancellation would have given now.
+   * Undefined if the booking has changed.
    */
   async begin(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking | undefined> {
     const hasFirstHour = await this.firstHour.isLeft(booking);
@@ -39,8 +39,8 @@ export class BookingMoveRepository {
   }
 
   /**
-   * Puts the booking into the new slot, once its seat there is claimed; from then on a cancellation gives no more than
-   * before the move. Undefined when the move is not under way.
+   * Puts the booking into the new slot after its seat there is claimed. From now on a cancellation gives at most what
+   * it gave before. Undefined if the move is not under way.
    */
   async switchSlot(bookingId: string, move: BookingMove): Promise<SessionBooking | undefined> {
     const { scheduledAt, duration, sessionType, mostRefundPercent } = move;
@@ -54,12 +54,12 @@ export class BookingMoveRepository {
     );
   }
 
-  /** The old seat is free, or the new one could not be had: nothing of the move is left to do. */
+  /** The old seat is released, or there was no new one: the move is finished. */
   async end(bookingId: string, move: BookingMove): Promise<void> {
     await this.bookings.updateOne({ _id: bookingId, ...isMove(move) }, { $unset: { moving: 1 } });
   }
 
-  /** Bookings whose move began before that moment and has not ended, the oldest first. */
+  /** Bookings whose move began before a time and has not ended, the oldest first. */
   async listUnfinished(before: Date, limit: number): Promise<readonly SessionBooking[]> {
     const records = await this.bookings
       .find({ 'moving.at': { $type: 'date', $lte: before } })

@@ -44,14 +44,14 @@ export interface SessionBookingRecord {
   amount: number;
   paymentDetails: { razorpayOrderId: string; razorpayPaymentId: string; amount: number; currency: string };
   refundPolicy: RefundPolicy;
-  /** `isOpen` until the seat is free and the refund is owed. */
+  /** `isOpen` until the seat is released and the refund is owed. */
   cancellation?: { by: Canceller; at: Date; refundAmount: number; isOpen?: true };
   moving?: BookingMoveRecord;
   moves?: number;
   mostRefundPercent?: RefundPercent;
-  /** When the change of the slot's time began that it last followed. */
+  /** The time of the last change of the slot's time that the booking has followed. */
   timeChangedAt?: Date;
-  /** When its attendee was last told of another title or meeting link, and how often in all. */
+  /** When its attendee was last told of a new title or meeting link, and how often so far. */
   details?: { at: Date; updates: number };
   /** `fromDuration` is missing in older rows. */
   moveOffer?: { from: Date; fromDuration?: number; to: Date; at: Date; answer?: 'kept' };
@@ -139,7 +139,7 @@ sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ createdAt: 1 });
 sessionBookingSchema.index({ 'moveOffer.at': 1 }, { sparse: true });
-// What a crash may have left half done: few rows, most of the time none.
+// Interrupted work: usually no rows.
 sessionBookingSchema.index(
   { 'cancellation.at': 1 },
   { partialFilterExpression: { 'cancellation.isOpen': true } },

@@ -14,18 +14,18 @@ import {
   type SessionBooking,
 } from './session-booking.ts';
 
-/** Rows that systems which booked on reserve left behind are no bookings, and are never read as such. */
+/** Excludes legacy rows of a system that booked on reserve: they are not bookings. */
 export const paidBookings = { paymentStatus: { $in: [...bookingPaymentStatuses] } };
 
 export interface CancellationRequest {
   readonly bookingId: string;
   readonly by: Canceller;
   readonly paid: Paise;
-  /** What goes back. */
+  /** The amount that goes back. */
   readonly refundAmount: Paise;
-  /** The start on which the refund rests; it must still be that, and be ahead. */
+  /** The start on which the refund is based. It must be unchanged and in the future. */
   readonly startsAt?: Date;
-  /** A mentor's cancellation holds, even where the clock has overtaken it. */
+  /** A mentor's cancellation holds even if the session has started meanwhile. */
   readonly evenIfStarted?: boolean;
 }
 
@@ -35,7 +35,7 @@ export class SessionBookingRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** Undefined also for an id that is none. */
+  /** Undefined also for a malformed id. */
   async find(bookingId: string): Promise<SessionBooking | undefined> {
     if (!isBookingId(bookingId)) return undefined;
     const record = await this.bookings.findOne({ _id: bookingId, ...paidBookings }).lean();
@@ -51,7 +51,6 @@ export class SessionBookingRepository {
     return records.map(toBooking);
   }
 
-  /** The bookings of these payments, in one query. */
   async listOfPayments(paymentIds: readonly string[]): Promise<readonly SessionBooking[]> {
     const records = await this.bookings
       .find({ 'paymentDetails.razorpayPaymentId': isOneOfTexts(paymentIds), ...paidBookings })
@@ -59,7 +58,7 @@ export class SessionBookingRepository {
     return records.map(toBooking);
   }
 
-  /** Writes a paid booking, once: a second call with the same bookingId answers with the first row as it stands now. */
+  /** Inserts a paid booking once. A second call with the same bookingId returns the first row in its present state. */
   async insert(booking: NewSessionBooking): Promise<{ booking: SessionBooking; isNew: boolean }> {
     const record = toRecord(booking, this.clock.now());
     try {
@@ -73,9 +72,9 @@ export class SessionBookingRepository {
   }
 
   /**
-   * Ends a booking that is still to come: one conditional write of its state, by whom, and how much goes back. The
-   * seat and the refund follow, by FinishCancellation. Undefined when the booking is not as `request` says any more:
-   * not SCHEDULED, being moved, or, where `startsAt` is given, moved or begun.
+   * Cancels a future booking by one conditional write of its state, of who cancelled it, and of the amount that goes
+   * back. FinishCancellation releases the seat and makes the refund. Undefined if the booking no longer matches
+   * `request`: not SCHEDULED, being moved, or, if `startsAt` is given, moved or started.
    */
   async cancel(request: CancellationRequest): Promise<SessionBooking | undefined> {
     const { bookingId, by, paid, refundAmount, startsAt, evenIfStarted } = request;
@@ -102,12 +101,12 @@ export class SessionBookingRepository {
     return record ? toBooking(record) : undefined;
   }
 
-  /** Notes that the seat of a cancelled booking is free and its refund is owed. */
+  /** Records that the seat of a cancelled booking is released and its refund is owed. */
   async closeCancellation(bookingId: string): Promise<void> {
     await this.bookings.updateOne({ _id: bookingId }, { $unset: { 'cancellation.isOpen': 1 } });
   }
 
-  /** Cancelled bookings whose seat or refund may be missing, from before that moment, the oldest first. */
+  /** Cancelled bookings from before a time whose seat or refund may be missing, the oldest first. */
   async listOpenCancellations(before: Date, limit: number): Promise<readonly SessionBooking[]> {
     const records = await this.bookings
       .find({ 'cancellation.isOpen': true, 'cancellation.at': { $lte: before } })
@@ -117,7 +116,7 @@ export class SessionBookingRepository {
     return records.map(toBooking);
   }
 
-  /** What was refunded by hand at Razorpay changes what a booking says of its payment; never backwards. */
+  /** A manual refund at Razorpay changes the payment status of a booking; never backwards. */
   async recordRefund({
     bookingId,
     paid,
@@ -162,7 +161,6 @@ function toRecord(booking: NewSessionBooking, createdAt: Date): SessionBookingRe
   };
 }
 
-/** What the rest of the code sees of a row. */
 export function toBooking(record: SessionBookingRecord): SessionBooking {
   const { cancellation, moving } = record;
   return {
@@ -206,7 +204,7 @@ export interface BookingRequest {
   readonly userId: string;
 }
 
-/** @throws DomainError BOOKING_NOT_FOUND, for the booking of another user too */
+/** @throws DomainError BOOKING_NOT_FOUND, also for another user's booking */
 export async function requireOwnBooking(
   bookings: Pick<SessionBookingRepository, 'find'>,
   { bookingId, userId }: BookingRequest,
@@ -216,13 +214,13 @@ export async function requireOwnBooking(
   return booking;
 }
 
-/** The first hour, in which all the money comes back: each user has it once in each slot. */
+/** The first hour after booking, in which all the money comes back. Each user has it once per slot. */
 export class FirstHourRepository {
   constructor(private readonly bookings: Pick<SessionBookingModel, 'find'>) {}
 
   /**
-   * Whether the user may still use it there. A booking in the slot has its seat only once the one before it is
-   * cancelled, so whoever reads this for a booking sees what went before.
+   * Whether the user may still use it. A booking in the slot has its seat only after the earlier one is cancelled, so a
+   * caller with a booking sees all earlier ones.
    */
   async isLeft({ userId, timeSlotId }: { userId: string; timeSlotId: string }): Promise<boolean> {
     const cancelled = await this.bookings

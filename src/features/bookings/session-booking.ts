@@ -10,37 +10,40 @@ export type BookingStatus = (typeof bookingStatuses)[number];
 export const bookingPaymentStatuses = ['COMPLETED', 'REFUNDED', 'PARTIALLY_REFUNDED'] as const;
 export type BookingPaymentStatus = (typeof bookingPaymentStatuses)[number];
 
-/** Who ended a booking. `external`: the whole amount was refunded by hand at Razorpay. */
+/** Who ended a booking. `external`: a manual refund of the whole amount at Razorpay. */
 export const cancellers = ['user', 'mentor', 'external'] as const;
 export type Canceller = (typeof cancellers)[number];
 
-/** How it was cancelled, and how much goes back: written once, with the change of state. */
+/** Who cancelled it, and how much goes back. Written once, with the change of state. */
 export interface BookingCancellation {
   readonly by: Canceller;
   readonly at: Date;
-  /** Paise, as the policy gave at that moment. */
+  /** Paise, as the policy gave at that time. */
   readonly refundAmount: Paise;
 }
 
-/** A move to another slot that is under way: written before the new seat is claimed, removed after the old one is free. */
+/**
+ * A move to another slot that is under way: written before the new seat is claimed, removed after the old one is
+ * released.
+ */
 export interface BookingMove {
   readonly from: string;
   readonly to: string;
-  /** Of the session that it moves to. */
+  /** The start of the new session. */
   readonly scheduledAt: Date;
   readonly duration: number;
   readonly sessionType: SessionType;
   readonly at: Date;
-  /** What a cancellation would have given at that moment: once moved, it gives no more. */
+  /** What a cancellation would have given at that time. After the move it gives at most this. */
   readonly mostRefundPercent: RefundPercent;
 }
 
-/** The mentor has moved the session: the attendee keeps the seat, or takes all the money back. */
+/** The mentor has changed the time: the attendee keeps the seat, or gets all the money back. */
 export interface TimeChangeOffer {
-  /** When it was to take place, and for how many minutes: what was bought, or last agreed to. */
+  /** The start and the minutes that were bought, or last agreed to. */
   readonly from: Date;
   readonly fromDuration: number;
-  /** As long as the booking is at this time, the offer stands. */
+  /** The offer holds while the booking has this start. */
   readonly to: Date;
   readonly at: Date;
   readonly answer: 'kept' | undefined;
@@ -65,21 +68,21 @@ export interface SessionBooking {
   readonly currency: string;
   readonly orderId: string;
   readonly paymentId: string;
-  /** As it stood when the seat was bought. */
+  /** As at the time of booking. */
   readonly refundPolicy: RefundPolicy;
   readonly bookedAt: Date;
   readonly cancellation: BookingCancellation | undefined;
   readonly moving: BookingMove | undefined;
   /** How often its time has changed. */
   readonly moves: number;
-  /** How often its attendee was told of another title or meeting link. */
+  /** How often its attendee was told of a new title or meeting link. */
   readonly updates: number;
-  /** The most that a cancellation gives, since the user has moved the booking. */
+  /** The most that a cancellation gives after the user has rescheduled. */
   readonly mostRefundPercent: RefundPercent | undefined;
   readonly moveOffer: TimeChangeOffer | undefined;
-  /** When the mentor's change of the time began that it last followed. */
+  /** The time of the last change of the slot's time that it has followed. */
   readonly timeChangedAt: Date | undefined;
-  /** As the mentor has noted it. */
+  /** As recorded by the mentor. */
   readonly attendance: Attendance | undefined;
 }
 
@@ -99,13 +102,13 @@ export type NewSessionBooking = Omit<
   | 'attendance'
 > & { readonly bookingId: string };
 
-/** What the amount that goes back makes of the payment's state. */
+/** The payment status after a refund of this amount. */
 export function paymentStatusAfterRefund(paid: Paise, refunded: Paise): BookingPaymentStatus {
   if (refunded === 0) return 'COMPLETED';
   return refunded >= paid ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
 }
 
-/** The state as the clock has it: what is stored may follow a little later. */
+/** The state by the clock. The stored state may follow a little later. */
 export function statusAt(
   { status, scheduledAt, duration }: Pick<SessionBooking, 'status' | 'scheduledAt' | 'duration'>,
   now: Date,
@@ -114,7 +117,7 @@ export function statusAt(
   return now.getTime() < scheduledAt.getTime() + duration * 60_000 ? 'ONGOING' : 'COMPLETED';
 }
 
-/** When the session takes place by what was bought, or last agreed to, whatever the mentor has made of it since. */
+/** The start and duration that were bought, or last agreed to, whatever the mentor has changed since. */
 export function agreedTimeOf({
   moveOffer,
   scheduledAt,
@@ -127,7 +130,7 @@ export function agreedTimeOf({
   return { scheduledAt: moveOffer.from, duration: moveOffer.fromDuration };
 }
 
-/** Which version this is of the entry in the attendee's calendar (SEQUENCE): later ones replace earlier ones. */
+/** The version of the entry in the attendee's calendar (SEQUENCE). Later versions replace earlier ones. */
 export function calendarVersionOf({
   moves,
   updates,
@@ -140,8 +143,8 @@ const LINK_AFTER_MS = 3_600_000;
 const LINK_BEFORE_MS = 24 * 3_600_000;
 
 /**
- * From when the attendee gets the link of the meeting: once the first hour is over, in which all of the money comes back,
- * or the start is a day away. Otherwise the link could be read and the seat given back, again and again.
+ * When the attendee gets the meeting link: after the first hour, in which all the money comes back, or when the start
+ * is less than a day away. Earlier, somebody could read the link and give the seat back, repeatedly.
  */
 export function meetingLinkFrom({
   bookedAt,
@@ -153,7 +156,7 @@ export function meetingLinkFrom({
 
 const JOIN_BEFORE_MS = 15 * 60_000;
 
-/** Whether it is time to join: from a quarter of an hour before the start. */
+/** From a quarter of an hour before the start. */
 export function isTimeToJoin({ scheduledAt }: Pick<SessionBooking, 'scheduledAt'>, now: Date): boolean {
   return scheduledAt.getTime() - now.getTime() <= JOIN_BEFORE_MS;
 }
@@ -168,8 +171,8 @@ export function isMoveOfferOpen(
 }
 
 /**
- * Whether the attendee has taken the money rather than a new time of the mentor's. It is written down as the mentor's
- * cancellation; but the session itself takes place.
+ * Whether the attendee took the money instead of the mentor's new time. It is stored as a cancellation by the mentor,
+ * but the session itself takes place.
  */
 export function hasRefusedMove(
   { cancellation }: Pick<SessionBooking, 'cancellation'>,
@@ -179,8 +182,8 @@ export function hasRefusedMove(
 }
 
 /**
- * Whether a cancelled booking has used up the first hour of its user in this slot. Who took the money because the mentor
- * had changed the time has not.
+ * Whether a cancelled booking has used its user's first hour in this slot. A refund because of a time change does not
+ * use it.
  */
 export function hasUsedFirstHour(booking: SessionBooking): boolean {
   const { cancellation, bookedAt, scheduledAt } = booking;
@@ -189,7 +192,7 @@ export function hasUsedFirstHour(booking: SessionBooking): boolean {
   return !wasMoved && isWithinFirstHour({ bookedAt, scheduledAt, now: cancellation.at });
 }
 
-/** What the refund of a user who cancels at that moment rests on. */
+/** The facts on which the refund of a cancellation by the user is based. */
 export function cancellationCaseOf(
   booking: SessionBooking,
   { now, hasFirstHour }: Pick<CancellationCase, 'now' | 'hasFirstHour'>,
@@ -206,13 +209,13 @@ export function cancellationCaseOf(
   };
 }
 
-/** A booking with all that belongs to it. */
+/** A booking with its slot, mentor and refund. */
 export interface BookingDetails {
   readonly booking: SessionBooking;
   readonly slot: TimeSlot;
   readonly mentor: SlotMentor;
-  /** Of the booking's payment. */
+  /** The refund of the booking's payment. */
   readonly refund: Refund | undefined;
-  /** False when its user cancelled within the first hour in this slot before. */
+  /** False if its user has already cancelled within the first hour in this slot. */
   readonly hasFirstHour: boolean;
 }

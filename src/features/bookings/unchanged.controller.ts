@@ -9,12 +9,12 @@ import { retryPathFor } from '../../web/return-to.ts';
 import type { BookingOverview } from './booking-overview.ts';
 import { toUnchangedPage, unchangedView } from './unchanged.page.ts';
 
-/** What is expected to happen to a booking while its user looks at a page about it. */
+/** Changes that a booking may undergo while its user looks at a page about it. */
 const expected: readonly ErrorCode[] = ['CONFLICT', 'SLOT_CLOSED', 'SLOT_FULL', 'ALREADY_BOOKED'];
 
 /**
- * Shows how a booking stands where a change of it was refused, in place of an error page. The status is the code's; who asks
- * for JSON gets the code itself.
+ * Shows the booking instead of an error page when a change of it was refused. The status is the code's; JSON clients
+ * get the code itself.
  */
 export function showUnchanged(
   overview: Pick<BookingOverview, 'ofBooking'>,

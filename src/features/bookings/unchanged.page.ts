@@ -7,7 +7,7 @@ import { toRefundProgress } from '../refunds/index.ts';
 import { toBookingItem, type Viewing } from './booking-presenter.ts';
 import { type BookingDetails, statusAt } from './session-booking.ts';
 
-/** A booking that could not be changed as its user wanted: how it stands, what that means for the money, where to go on. */
+/** A booking that could not be changed: its state, what this means for the money, and where to go next. */
 export interface UnchangedPage {
   readonly bookingId: string;
   readonly title: string;
@@ -16,10 +16,10 @@ export interface UnchangedPage {
   readonly badge: BadgeModel;
   readonly heading: string;
   readonly message: string;
-  /** Whether anything was charged or paid back by this. */
+  /** Whether this charged or refunded anything. */
   readonly money: string;
   readonly refund: RefundProgress | null;
-  /** The first is what most people want next. */
+  /** The most useful one first. */
   readonly actions: readonly { readonly href: string; readonly text: string }[];
 }
 
@@ -27,7 +27,7 @@ export const unchangedView = view<UnchangedPage>('bookings/unchanged');
 
 export interface Refused extends Viewing {
   readonly error: DomainError;
-  /** Where the same can be tried again. */
+  /** Where to try again. */
   readonly retryHref: string;
 }
 
@@ -44,7 +44,7 @@ type Explanation = Pick<UnchangedPage, 'heading' | 'message' | 'money' | 'action
 
 const NOTHING_MOVED = 'Nothing was changed, and nothing was charged or paid back.';
 
-/** By how the booking stands now, which says more than what was refused. */
+/** By the booking's present state, which says more than the refusal. */
 function explain({ booking, slot, mentor, refund }: BookingDetails, refused: Refused): Explanation {
   const { error, now, retryHref } = refused;
   const own = { href: paths.booking(booking.id), text: 'See the booking' };

@@ -7,11 +7,11 @@ import { amountOf, type OrderedBooking } from './pending-booking.ts';
 
 /** An offer that is no longer valid, or could not be made. */
 export interface ChangedOffer {
-  /** Why there is no seat; undefined where only what was offered is another by now. */
+  /** Why there is no seat; undefined if only the terms have changed. */
   readonly refusal: SeatRefusal | undefined;
   readonly slot: TimeSlot;
   readonly note: string;
-  /** What was offered; undefined where nothing was offered yet. */
+  /** The offer; undefined if there was none yet. */
   readonly draft?: OrderedBooking;
   /** IANA name of the reader's zone. */
   readonly viewerZone: string;
@@ -20,7 +20,10 @@ export interface ChangedOffer {
 
 export const UNPAID = 'You have not paid.';
 
-/** For the head of the slot page: what has changed, and what was typed. Where it can be booked, its form has the note. */
+/**
+ * A message above the slot page: what has changed, and the note that was typed. If the slot can be booked, its form has
+ * the note instead.
+ */
 export function toChangedMessage(offer: ChangedOffer): SiteMessage {
   const { refusal, slot, note, draft, now } = offer;
   const isOver = slot.status === 'cancelled' || slot.scheduledAt <= now;

@@ -15,9 +15,9 @@ import type { Settlement } from './settlements-under-way.ts';
 import type { SignedReturn, VerifyPayment } from './verify-payment.ts';
 
 /**
- * Where the browser arrives from Razorpay, with a cross-site POST that brings no cookie: no session is read or written.
- * A success is signed and settled here. A failure is not signed: anybody can post one, so it only leads the browser on
- * to a page that asks who they are.
+ * Where the browser arrives from Razorpay, by a cross-site POST without a cookie; no session is read or written. A
+ * success is signed and settled here. A failure is unsigned, and anybody can post one, so it only redirects to a page
+ * that requires a login.
  */
 export class RazorpayCallbackController {
   constructor(
@@ -37,7 +37,7 @@ export class RazorpayCallbackController {
     await this.redirectAfterFailure(req, res);
   };
 
-  /** Settled here: the result page would do it too, but the browser may never get there. */
+  /** The result page would settle it, too, but the browser may never get there. */
   private async settlePaid(returned: SignedReturn): Promise<string> {
     const settlement = await this.verifyPayment.settle(returned);
     return bookingIdOf(settlement) ?? this.findBookingId(returned.razorpay_order_id);
@@ -48,7 +48,7 @@ export class RazorpayCallbackController {
       'error[metadata]'
     ];
     const about = order ?? payment;
-    // One after the other: whoever is over the first limit must not fill Redis with names for the second.
+    // One after the other: a client over the first limit must not fill Redis with keys of the second.
     await this.limits.count({ paymentFailureByAddress: addressOf(req) });
     if (about !== undefined) await this.limits.count({ paymentFailureByOrder: about });
     seeOther(res, pathAfterFailure({ order, payment }));
@@ -65,7 +65,7 @@ export class RazorpayCallbackController {
   }
 }
 
-/** Whatever brings a signature claims to be a success, and is one or is forged. */
+/** A return with a signature claims to be a success, and is one or is forged. */
 function isFailure(body: unknown): boolean {
   const names = Object.keys(body ?? {});
   return names.some((name) => name.startsWith('error[')) && !names.includes('razorpay_signature');
@@ -77,7 +77,7 @@ function pathAfterFailure({ order, payment }: { order: string | undefined; payme
   return `${paths.failedReturn}?${new URLSearchParams(about).toString()}`;
 }
 
-/** What was settled names its booking, so Razorpay need not be asked for the order again. */
+/** A settled payment names its booking, so Razorpay need not be asked again. */
 function bookingIdOf(settlement: Settlement): string | undefined {
   switch (settlement.kind) {
     case 'booked':
@@ -92,7 +92,7 @@ function bookingIdOf(settlement: Settlement): string | undefined {
   }
 }
 
-/** The journey in JSON: the same rules, session and services as the pages. */
+/** The checkout as JSON, with the same rules, session and services as the pages. */
 export class CheckoutApiController {
   constructor(
     private readonly prepareBooking: PrepareBooking,

@@ -23,7 +23,7 @@ type BookingRequest = Request<{ bookingId: string }>;
 
 const CANCELLED = 'Payment cancelled. The session slot is still available for booking.';
 
-/** The pages of the journey from the booking form to the payment. */
+/** The pages from the booking form to the payment. */
 export class CheckoutController {
   constructor(
     private readonly prepareBooking: PrepareBooking,
@@ -83,7 +83,7 @@ export class CheckoutController {
     await renderPage(req, res, checkoutView, page, { title: 'Check and pay', header: 'checkout' });
   };
 
-  /** The payment window was closed. Whoever has paid all the same is shown what became of it. */
+  /** The payment window was closed. A user who has paid anyway is shown the result. */
   cancel = async (req: BookingRequest, res: Response): Promise<void> => {
     const state = await this.resolve(req);
     if (!mayStart('leave', state)) {
@@ -107,7 +107,7 @@ export class CheckoutController {
     seeOther(res, paths.slot(slot.id));
   };
 
-  /** In place of an error: the slot as it is now, what has changed, and the note that was typed. */
+  /** Shows the slot instead of an error page: its present state, what has changed, and the note that was typed. */
   private async showChangedSlot(
     req: Request,
     res: Response,

@@ -10,7 +10,7 @@ import { toRefundMoments } from '../refunds/index.ts';
 import { sessionTypeNames, type SlotMentor, type TimeSlot } from '../slots/index.ts';
 import { amountOf, type OrderedBooking } from './pending-booking.ts';
 
-/** Handed to Razorpay's script as it stands; the script adds the handlers. */
+/** Passed to Razorpay's script; our script adds the handlers. */
 export interface StandardCheckoutOptions {
   readonly key: string;
   /** Paise. */
@@ -19,16 +19,16 @@ export interface StandardCheckoutOptions {
   readonly name: string;
   readonly description: string;
   readonly order_id: string;
-  /** Shown at the head of the window. */
+  /** At the top of the window. */
   readonly image: string;
   readonly theme: { readonly color: string };
   readonly prefill: {
     readonly name: string;
     readonly email: string;
-    /** Left out where the payer gave none: Razorpay then asks. */
+    /** Missing if the payer gave no number: Razorpay then asks for it. */
     readonly contact?: string;
   };
-  /** Seconds after which the window closes: never past the start of the session. */
+  /** Seconds after which the window closes: never after the start of the session. */
   readonly timeout: number;
 }
 
@@ -42,24 +42,24 @@ export interface CheckoutPage {
   readonly slotId: string;
   readonly title: string;
   readonly mentor: MentorLink;
-  /** The mentor's. */
+  /** Of the mentor. */
   readonly face: Face;
   readonly sessionType: string;
   readonly time: SessionTime;
   readonly amount: string;
-  /** The user's own note for the mentor, may be empty. */
+  /** The user's note for the mentor; may be empty. */
   readonly notes: string;
   readonly refundTerms: RefundMoments;
-  /** Of Razorpay's checkout.js. */
+  /** The URL of Razorpay's checkout.js. */
   readonly checkoutScriptUrl: string;
   readonly options: StandardCheckoutOptions;
-  /** Where Razorpay sends the browsers of apps, in which its script cannot call back. */
+  /** Where Razorpay sends in-app browsers, in which its script cannot call back. */
   readonly callbackUrl: string;
-  /** Hosted Checkout, for browsers without script. */
+  /** Hosted Checkout, for browsers without JavaScript. */
   readonly hosted: { readonly url: string; readonly fields: readonly HiddenField[] };
 }
 
-/** What the page needs of the configuration. */
+/** Settings of the page. */
 export interface CheckoutSettings {
   readonly keyId: string;
   /** Origins. */
@@ -73,13 +73,13 @@ export interface CheckoutPageInput {
   readonly slot: TimeSlot;
   readonly mentor: SlotMentor;
   readonly user: CurrentUser;
-  /** False when the user cancelled within the first hour in this slot before. */
+  /** False if the user has already cancelled within the first hour in this slot. */
   readonly hasFirstHour: boolean;
   readonly settings: CheckoutSettings;
   readonly now: Date;
 }
 
-/** Seconds: how long the payment window stays open at most. */
+/** Seconds that the payment window stays open at most. */
 const MAX_CHECKOUT = 900;
 const LOGO = '/images/logo-256.png';
 const BRAND_COLOUR = '#0b5a45';

@@ -11,11 +11,11 @@ export interface CheckoutRoutes {
   readonly result: ResultController;
   readonly failedReturn: FailedReturnController;
   readonly api: CheckoutApiController;
-  /** Each call may create a Razorpay order: login required, rate-limited. */
+  /** Each call may create a Razorpay order. */
   readonly limitOrders: RequestHandler;
-  /** Each of these pages asks Razorpay where the payment stands: login required, rate-limited. */
+  /** Each of these pages asks Razorpay about the payment. */
   readonly limitPages: RequestHandler;
-  /** Whoever sends wrong signatures over and over: login required. */
+  /** Limits repeated wrong signatures. */
   readonly limitVerifications: RequestHandler;
 }
 
@@ -33,7 +33,7 @@ export function checkoutRoutes(routes: CheckoutRoutes): Router {
   return router;
 }
 
-/** Mounted before session and CSRF: nothing of the visitor's comes with a cross-site POST. */
+/** Mounted before session and CSRF: a cross-site POST brings no cookie. */
 export function razorpayCallbackRoutes(controller: RazorpayCallbackController): Router {
   const router = createRouter();
   const body = urlencoded({ extended: false, limit: '64kb', parameterLimit: 100 });

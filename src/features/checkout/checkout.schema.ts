@@ -3,7 +3,7 @@ import { linesOfText } from '../../web/parse-input.ts';
 
 const notes = linesOfText({ label: 'The note', max: 250 });
 
-/** The booking form, and the JSON body of the same. Whatever else is posted is dropped: who and how much is not the client's to say. */
+/** The booking form, and the same as JSON. Other fields are dropped: the server decides who books and at what price. */
 export const bookSlotSchema = z.object({ notes: notes.default('') });
 
 const text = (label: string) =>
@@ -11,11 +11,11 @@ const text = (label: string) =>
 
 const id = (label: string) => text(label).min(1, { error: `${label} is missing.` });
 
-/** What Checkout returns after a payment. */
+/** The signed return from Checkout after a payment. */
 export const signedReturnSchema = z.object({
   razorpay_order_id: id('razorpay_order_id'),
   razorpay_payment_id: id('razorpay_payment_id'),
-  // An empty one is text, and wrong like any other.
+  // An empty signature is text, and wrong like any other.
   razorpay_signature: text('razorpay_signature'),
 });
 
@@ -30,7 +30,7 @@ const paymentId = z
   .optional()
   .catch(undefined);
 
-/** JSON in a form field; what cannot be read is nothing. */
+/** JSON in a form field. Unreadable JSON counts as empty. */
 const failureMetadata = z
   .string()
   .transform((metadata, context): unknown => {
@@ -44,8 +44,10 @@ const failureMetadata = z
   .pipe(z.object({ order_id: orderId, payment_id: paymentId }))
   .catch({ order_id: undefined, payment_id: undefined });
 
-/** What Razorpay posts after a failure: unsigned, so it only says where to lead the browser. Any part may be missing. */
+/**
+ * Razorpay's POST after a failure. It is unsigned, so it only decides where the browser goes. Any part may be missing.
+ */
 export const failedReturnSchema = z.object({ 'error[metadata]': failureMetadata });
 
-/** Where a failure led the browser: one of the two. */
+/** The query to which a failure redirects: one of the two. */
 export const failedReturnQuerySchema = z.object({ order: orderId, payment: paymentId });

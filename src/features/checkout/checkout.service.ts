@@ -21,7 +21,7 @@ export interface CheckoutRequest {
   readonly drafts: PendingBookings;
 }
 
-/** Where a checkout stands. The pages of the journey have one answer for each. */
+/** The state of a checkout. Each page of the checkout has one answer for each state. */
 export type CheckoutState =
   | FinalSettlement
   | {
@@ -32,7 +32,7 @@ export type CheckoutState =
       readonly payment: RazorpayPayment | undefined;
     };
 
-/** From which states a step of the journey may start. From any other, its page leads to the result. */
+/** The states from which a step of the checkout may start. From any other state, its page leads to the result. */
 const allowed = {
   pay: ['unpaid', 'failed'],
   leave: ['unpaid', 'failed'],
@@ -63,8 +63,8 @@ export class CheckoutService {
   ) {}
 
   /**
-   * Finds out where a checkout stands, by asking Razorpay if it is not decided yet, and settles what was paid.
-   * @throws DomainError BOOKING_NOT_FOUND, also for what is somebody else's.
+   * Determines the state of a checkout. If it is not decided yet, this asks Razorpay and settles what was paid.
+   * @throws DomainError BOOKING_NOT_FOUND, also for another user's checkout
    */
   async resolve(request: CheckoutRequest): Promise<CheckoutState> {
     if (!isBookingId(request.bookingId)) throw new DomainError('BOOKING_NOT_FOUND');
@@ -81,7 +81,7 @@ export class CheckoutService {
     return settlement ?? { kind: orderProgress(payments), draft, slot, payment: money ?? payments[0] };
   }
 
-  /** Where several payments were made, the one that gave the seat counts: the others are refunds on the dashboard. */
+  /** Of several payments, the one with the seat counts. The others are refunds on the dashboard. */
   private async findDecided({ userId, bookingId }: CheckoutRequest): Promise<CheckoutState | undefined> {
     const [decision] = await this.decisions.listOfBooking(bookingId);
     if (!decision) return undefined;
@@ -98,7 +98,7 @@ export class CheckoutService {
     return { draft: await this.prepareBooking.ensureOrder(draft, drafts), slot };
   }
 
-  /** With the session lost, the order at Razorpay still says what was sold, and to whom. */
+  /** If the session is lost, the order at Razorpay still says what was sold, and to whom. */
   private async rebuildDraft({ userId, bookingId, drafts }: CheckoutRequest) {
     const terms = await this.lookup.findByBookingId(bookingId, userId);
     const slot = terms && (await this.slots.findById(terms.slotId));

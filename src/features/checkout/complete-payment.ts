@@ -7,7 +7,7 @@ import { type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
 import type { PaymentDecision } from './payment-decision.repository.ts';
 import type { FinalSettlement } from './settlements-under-way.ts';
 
-/** What the caller has just read, so that it is not read again. */
+/** What the caller has already read. */
 export interface KnownTerms {
   readonly terms: OrderTerms;
   readonly slot: TimeSlot | undefined;
@@ -27,7 +27,7 @@ export class CompletePayment {
     private readonly site: string,
   ) {}
 
-  /** @throws GatewayError when the terms must be read from Razorpay again and cannot: asking again is right. */
+  /** @throws GatewayError if the terms must be read from Razorpay again and cannot be read; try again then */
   async complete(decision: PaymentDecision, known?: KnownTerms): Promise<FinalSettlement> {
     switch (decision.outcome) {
       case 'BOOKED':

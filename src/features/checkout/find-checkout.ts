@@ -12,8 +12,8 @@ import type { PaymentDecisionRepository } from './payment-decision.repository.ts
 import type { PendingBooking, PendingBookings } from './pending-booking.ts';
 
 /**
- * Asks Razorpay for the order of somebody whose session knows nothing of it. Ids can be made up, and each costs a call,
- * so a user may ask only so often.
+ * Finds the order of a user whose session does not know it. Ids can be made up and each costs a call to Razorpay, so
+ * this is rate-limited per user.
  */
 export class OrderLookup {
   constructor(
@@ -23,7 +23,7 @@ export class OrderLookup {
     private readonly site: string,
   ) {}
 
-  /** The terms that were offered to this user; undefined also for those of somebody else. */
+  /** The terms offered to this user; undefined also for another user's. */
   async findByBookingId(bookingId: string, userId: string): Promise<OrderTerms | undefined> {
     await this.countLookup(userId);
     return this.readOwn(await this.razorpay.findOrderByReceipt(bookingId), userId);
@@ -34,7 +34,7 @@ export class OrderLookup {
     return this.readOwn(await this.razorpay.fetchOrder(orderId), userId);
   }
 
-  /** Whose order it is remains to be seen. */
+  /** The caller must check whose order it is. */
   async findOrderIdOf(paymentId: string, userId: string): Promise<string | undefined> {
     await this.countLookup(userId);
     return (await this.razorpay.fetchPayment(paymentId))?.orderId ?? undefined;
@@ -56,7 +56,7 @@ export interface Returning {
   readonly drafts: PendingBookings;
 }
 
-/** Finds the booking of somebody who comes back from a failed payment, by what Razorpay's unsigned message named. */
+/** Finds the booking of a user who comes back from a failed payment, by the ids in Razorpay's unsigned message. */
 export class FindCheckout {
   constructor(
     private readonly decisions: Pick<PaymentDecisionRepository, 'find' | 'findOfOrder'>,
@@ -64,9 +64,9 @@ export class FindCheckout {
   ) {}
 
   /**
-   * The bookingId; undefined when the message named nothing. Asks Razorpay once at most, where neither the session nor
-   * our records know.
-   * @throws DomainError ORDER_UNKNOWN, also for what is somebody else's; RATE_LIMITED
+   * The bookingId; undefined if the message has no ids. Asks Razorpay at most once, if neither the session nor our
+   * records know the ids.
+   * @throws DomainError ORDER_UNKNOWN, also for another user's; RATE_LIMITED
    */
   async find({ order, payment }: FailedReturn, returning: Returning): Promise<string | undefined> {
     if (order === undefined && payment === undefined) return undefined;
@@ -102,13 +102,13 @@ export interface UnconfirmedPayment {
   readonly slot: TimeSlot;
 }
 
-/** So many of the latest drafts are looked at; the page must not cost a call for each abandoned attempt. */
+/** The latest drafts that are checked, so that the page does not cost a call per abandoned attempt. */
 const MAX_DRAFTS = 5;
 
-/** Milliseconds that the dashboard waits for Razorpay. It is only informed here: the page is useful without. */
+/** Milliseconds that the dashboard waits for Razorpay. The page is useful without the answer. */
 const BUDGET_MS = 2_000;
 
-/** Finds payments that Razorpay has and nobody has decided yet. */
+/** Finds payments that Razorpay knows and that are not decided yet. */
 export class UnconfirmedPayments {
   constructor(
     private readonly decisions: PaymentDecisionRepository,
@@ -116,7 +116,7 @@ export class UnconfirmedPayments {
     private readonly slots: TimeSlotRepository,
   ) {}
 
-  /** Those of the drafts of a session, without those that Razorpay cannot be asked about now. */
+  /** The unconfirmed payments of a session's drafts. Drafts that Razorpay cannot be asked about now are left out. */
   async among(drafts: readonly PendingBooking[]): Promise<readonly UnconfirmedPayment[]> {
     const latest = drafts.slice(-MAX_DRAFTS);
     const checked = await withDeadline(BUDGET_MS, () =>

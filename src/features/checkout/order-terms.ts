@@ -7,8 +7,8 @@ import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts
 import type { TimeSlot } from '../slots/index.ts';
 
 /**
- * What was offered to one user and agreed to: it is written into the Razorpay order by the server, so that the order
- * alone is enough to fulfil it when the session is lost.
+ * The terms that one user was offered and agreed to. The server writes them into the Razorpay order, so that the order
+ * alone is enough to fulfil it if the session is lost.
  */
 export interface OrderTerms {
   readonly bookingId: string;
@@ -22,14 +22,14 @@ export interface OrderTerms {
   readonly note: string;
   readonly amount: Paise;
   readonly currency: string;
-  /** When Razorpay made the order: its terms bind from then on. */
+  /** When Razorpay made the order. Its terms bind from then on. */
   readonly orderedAt: Date;
 }
 
-/** What is written into an order: Razorpay adds its id, the amount and the moment. */
+/** The terms before the order exists: Razorpay adds its id, amount and time. */
 export type OfferedTerms = Omit<OrderTerms, 'orderId' | 'amount' | 'currency' | 'orderedAt'>;
 
-/** Milliseconds for which the price and refund policy of an order hold, whatever the mentor changes. */
+/** Milliseconds for which the price and refund policy of an order bind, whatever the mentor changes. */
 const BINDING_MS = 30 * 60_000;
 
 type OfferedSlot = Pick<TimeSlot, 'id' | 'scheduledAt' | 'duration' | 'refundPolicy'>;
@@ -43,12 +43,12 @@ export function offerTerms(
   return { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note };
 }
 
-/** What a mentor may change. */
+/** The terms that a mentor may change. */
 export function offerOf({ amount, refundPolicy }: OrderTerms) {
   return { price: amount, refundPolicy };
 }
 
-/** Whether price and refund policy of an order still stand at that moment. */
+/** Whether the price and refund policy of an order still bind. */
 export function areTermsBinding(orderedAt: Date, at: Date): boolean {
   return at.getTime() - orderedAt.getTime() <= BINDING_MS;
 }
@@ -62,18 +62,18 @@ const orderNotesSchema = z.object({
   duration: z.coerce.number().int().positive(),
   refundPolicy: z.enum(refundPolicies),
   note: z.string().default(''),
-  /** The end of a note that is too long for one key. */
+  /** The rest of a note that is too long for one key. */
   note2: z.string().default(''),
 });
 
-/** The UTF-16 units that Razorpay takes in the value of one key. */
+/** The maximum of UTF-16 units in one value at Razorpay. */
 const MAX_VALUE = 256;
 
 /**
- * The notes of a new order, at most 15 keys of 256 characters. People's note counts characters as people do: 250 of
- * them can be 500 units, so its end may need a key of its own.
- *
- * @throws Error when the terms could not be read back from the order: paid, it could be neither booked nor refunded.
+ * The notes of a new order: at most 15 keys of 256 characters. A note may have 250 characters as people count, which
+ * can be 500 units, so its end may need a second key.
+ * @throws Error if the terms could not be read back from the order: a payment of it could be neither booked nor
+ * refunded
  */
 export function toOrderNotes(terms: OfferedTerms, site: string): RazorpayNotes {
   const notes = writeNotes(terms, site);
@@ -102,8 +102,8 @@ function splitNote(note: string): RazorpayNotes {
 }
 
 /**
- * Reads the terms back from Razorpay's own record of the order. Undefined for an order that this application did not
- * make: another site on the same account, or an order made by hand.
+ * Reads the terms from Razorpay's record of the order. Undefined for an order that this application did not make: of
+ * another site on the account, or made by hand.
  */
 export function readOrderTerms(order: RazorpayOrder, site: string): OrderTerms | undefined {
   const parsed = orderNotesSchema.safeParse(order.notes);
@@ -124,8 +124,8 @@ function offeredIn(notes: z.infer<typeof orderNotesSchema>): OfferedTerms {
 }
 
 /**
- * Whether an order whose terms cannot be read was made by this application all the same: it carries our site, or names
- * no site and has a receipt as only we write them.
+ * Whether an order with unreadable terms was made by this application: it has our site, or no site and a receipt in our
+ * format.
  */
 export function claimsToBeOurs({ notes, receipt }: RazorpayOrder, site: string): boolean {
   return notes.site === undefined ? isBookingId(receipt ?? '') : notes.site === site;

@@ -17,12 +17,12 @@ interface CapturedPayment {
   readonly tax: Paise;
 }
 
-/** What was decided about a captured payment: once, and for good. */
+/** The decision about a captured payment. It is made once and never changes. */
 export type PaymentDecision = CapturedPayment & { readonly decidedAt: Date } & (
     { readonly outcome: 'BOOKED' } | { readonly outcome: 'REFUND'; readonly reason: RefundReason }
   );
 
-/** A decision that somebody would like to make; another process may be faster. */
+/** A decision that a caller wants to make. Another process may be faster. */
 export type ProposedDecision = CapturedPayment &
   ({ readonly outcome: 'BOOKED' } | { readonly outcome: 'REFUND'; readonly reason: RefundReason });
 
@@ -36,7 +36,7 @@ export interface PaymentDecisionRecord {
   /** Paise. */
   amount: number;
   currency: string;
-  /** Razorpay's charge in paise, tax included, as it stood when the payment was decided. */
+  /** Razorpay's charge in paise, including tax, at the time of the decision. */
   fee: number;
   tax: number;
   outcome: 'BOOKED' | 'REFUND';
@@ -76,7 +76,6 @@ export function createPaymentDecisionModel(connection: Connection): PaymentDecis
 }
 
 export class PaymentDecisionRepository {
-  /** The decision of a payment, if there is one. */
   readonly find = joinLookups(
     async (ids) => [...(await this.findMany(ids)).values()],
     ({ paymentId }) => paymentId,
@@ -91,26 +90,26 @@ export class PaymentDecisionRepository {
     this.insert = joinInserts(decisions);
   }
 
-  /** Those of the payments that are decided, in one query. */
+  /** The decisions of these payments, in one query. */
   async findMany(paymentIds: readonly string[]): Promise<ReadonlyMap<string, PaymentDecision>> {
     const records = await this.decisions.find({ _id: { $in: [...paymentIds] } }).lean();
     return new Map(records.map((record) => [record._id, toDecision(record)]));
   }
 
-  /** All payments made for a booking, decided, the one that gave the seat first. */
+  /** All decided payments for a booking, the one with the seat first. */
   async listOfBooking(bookingId: string): Promise<readonly PaymentDecision[]> {
     const records = await this.decisions.find({ bookingId }).sort({ outcome: 1, decidedAt: 1 }).lean();
     return records.map(toDecision);
   }
 
-  /** Any decision of one of the user's own orders. */
+  /** Any decision about one of the user's own orders. */
   async findOfOrder(orderId: string, userId: string): Promise<PaymentDecision | undefined> {
     const owner = new Types.ObjectId(userId);
     const record = await this.decisions.findOne({ userId: owner, orderId }).lean();
     return record ? toDecision(record) : undefined;
   }
 
-  /** How many were decided since then: BOOKED, or the reason for the refund. */
+  /** The number decided since a time, by BOOKED or the reason of the refund. */
   async countSince(since: Date): Promise<Readonly<Record<string, number>>> {
     const groups = await this.decisions.aggregate<{ _id: string; count: number }>([
       { $match: { decidedAt: { $gte: since } } },
@@ -120,8 +119,8 @@ export class PaymentDecisionRepository {
   }
 
   /**
-   * Writes the one decision of a payment. Inserting is the decision: whoever comes second gets the row that won, and a
-   * second payment of an order that has its booking becomes a refund.
+   * Inserts the decision of a payment. The insert is the decision: a second caller gets the first row, and a second
+   * payment of a booked order becomes a refund.
    */
   async decide(proposal: ProposedDecision): Promise<PaymentDecision> {
     const record = toRecord(proposal, this.clock.now());

@@ -36,10 +36,13 @@ export interface PrepareRequest {
 export type Preparation =
   | { readonly kind: 'ready'; readonly draft: OrderedBooking }
   | { readonly kind: 'refused'; readonly refusal: SeatRefusal; readonly slot: TimeSlot }
-  /** An earlier attempt turns out to be paid, or is being paid: nothing must be paid again. */
+  /** An earlier attempt is paid or being paid: the user must not pay again. */
   | { readonly kind: 'already-paid'; readonly bookingId: string; readonly isBooked: boolean };
 
-/** The first step of the journey: a draft in the session and an order at Razorpay. Writes nothing to MongoDB, unless an earlier order turns out to be paid. */
+/**
+ * The first step of the checkout: a draft in the session and an order at Razorpay. Writes nothing to MongoDB, unless an
+ * earlier order turns out to be paid.
+ */
 export class PrepareBooking {
   constructor(
     private readonly slots: TimeSlotRepository,
@@ -69,7 +72,7 @@ export class PrepareBooking {
     return reused ?? { kind: 'ready', draft: await this.orderNew(slot, request) };
   }
 
-  /** Why this user cannot book the slot, the first that applies; undefined when there is a seat. */
+  /** The first reason why this user cannot book the slot; undefined if there is a seat. */
   async findRefusal(slot: TimeSlot, userId: string): Promise<SeatRefusal | undefined> {
     if (!isOnSale(slot, this.clock.now())) return 'SLOT_CLOSED';
     if ((await findMentor(this.mentors, slot.mentorId)).isDisabled) return 'SLOT_CLOSED';
@@ -77,7 +80,10 @@ export class PrepareBooking {
     return seatsLeft(slot) === 0 ? 'SLOT_FULL' : undefined;
   }
 
-  /** Gives a draft its order. Repeating it, as after a lost reply, gives the same order: the receipt sees to that. */
+  /**
+   * Makes the order of a draft. After a lost reply, a repeated call gets the same order, because the receipt is the
+   * same.
+   */
   async ensureOrder(draft: PendingBooking, drafts: PendingBookings): Promise<OrderedBooking> {
     if (hasOrder(draft)) return draft;
     const order = await this.razorpay.createOrder({
@@ -89,7 +95,7 @@ export class PrepareBooking {
     return drafts.save({ ...draft, orderId: order.id, orderedAt: order.createdAt.toISOString() });
   }
 
-  /** Undefined when the order of the draft has had its payment and that is over: a new one is needed. */
+  /** Undefined if the order of the draft has had its payment: a new order is needed. */
   private async reuse(draft: PendingBooking, drafts: PendingBookings): Promise<Preparation | undefined> {
     const ordered = await this.ensureOrder(draft, drafts);
     const { bookingId, orderId } = ordered;
@@ -113,7 +119,7 @@ export class PrepareBooking {
 
   private async orderNew(slot: TimeSlot, { userId, note, drafts }: PrepareRequest): Promise<OrderedBooking> {
     const bookingId = newBookingId(this.clock);
-    // Kept before Razorpay is asked: if the reply is lost, the retry finds the receipt and so the order.
+    // Stored before Razorpay is asked: if the reply is lost, the retry finds the order by its receipt.
     const terms = offerTerms(slot, { bookingId, userId, note });
     const draft = await drafts.save(toDraft({ ...terms, amount: slot.price }, slot));
     const ordered = await this.ensureOrder(draft, drafts);

@@ -25,7 +25,7 @@ type BookingRequest = Request<{ bookingId: string }>;
 const MAX_ALTERNATIVES = 3;
 const BOOKED = 'Your seat is booked. The payment is confirmed.';
 
-/** What became of a payment, as a page and, for the script of that page, as one word. */
+/** The result of a payment: as a page, and as one word for the script of that page. */
 export class ResultController {
   constructor(
     private readonly checkoutService: Pick<CheckoutService, 'resolve'>,
@@ -84,7 +84,7 @@ const titles = {
   unpaid: 'Not paid yet',
 } as const;
 
-/** Redirects a user whose payment failed to the result page, which asks Razorpay what really happened. */
+/** Redirects a user whose payment failed to the result page, which asks Razorpay what happened. */
 export class FailedReturnController {
   constructor(private readonly findCheckout: FindCheckout) {}
 

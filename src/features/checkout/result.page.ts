@@ -24,16 +24,16 @@ interface Result {
   readonly amount: string;
 }
 
-/** What became of a checkout, but for a confirmed one, which leads to the dashboard. */
+/** The result of a checkout. A confirmed booking leads to the dashboard instead. */
 export type ResultPage =
-  /** Paid, or under way, and not decided yet. */
+  /** Paid or being paid, and not decided yet. */
   | (Result & {
       readonly kind: 'pending';
       readonly paymentId: string | null;
       readonly refreshSeconds: number;
       readonly steps: readonly Step[];
     })
-  /** `explanation` is what Razorpay says of it, as a sentence. */
+  /** `explanation` is Razorpay's reason, as a sentence. */
   | (Result & {
       readonly kind: 'failed';
       readonly paymentId: string | null;
@@ -45,17 +45,17 @@ export type ResultPage =
       /** `₹499 is on its way back`. */
       readonly heading: string;
       readonly refund: RefundProgress;
-      /** The seat is held by another payment, so that nothing else is offered. */
+      /** Another payment holds the seat, so nothing else is offered. */
       readonly hasSeat: boolean;
-      /** The mentor's next sessions with a seat left. */
+      /** The mentor's next sessions with a free seat. */
       readonly alternatives: readonly SessionCard[];
-      /** The session is full, and may have a seat again. */
+      /** The session is full, and may have a free seat later. */
       readonly canWait: boolean;
     })
   /** No payment was made. */
   | (Result & { readonly kind: 'unpaid' });
 
-/** Where the money is, after its amount. */
+/** Where the money is; follows the amount. */
 const whereabouts: Readonly<Record<RefundStatus, string>> = {
   DUE: 'goes back to you',
   REQUESTED: 'is on its way back',
@@ -73,7 +73,7 @@ const CONFIRMING: readonly Step[] = [
   { title: 'Booked', state: 'ahead', time: null },
 ];
 
-/** Seconds until a page that waits for a payment looks again. */
+/** Seconds after which a page that waits for a payment reloads. */
 const REFRESH_SECONDS = 4;
 
 export interface ResultPageInput {
@@ -82,7 +82,7 @@ export interface ResultPageInput {
   readonly slot: TimeSlot;
   readonly mentor: SlotMentor;
   readonly user: CurrentUser;
-  /** Other sessions of the mentor, for someone who paid and got no seat. */
+  /** Other sessions of the mentor, for a payer without a seat. */
   readonly alternatives: readonly TimeSlot[];
   readonly now: Date;
 }
@@ -118,7 +118,7 @@ export function toResultPage(input: ResultPageInput): ResultPage {
   }
 }
 
-/** What to do instead. Who holds the seat by another payment needs nothing. */
+/** What to do instead. A payer who holds the seat by another payment need not do anything. */
 function whatElse({ slot, mentor, user, alternatives, now }: ResultPageInput, reason: RefundReason) {
   const toCard = (other: TimeSlot) =>
     toSessionCard({ slot: other, later: [], mentor, viewerZone: user.timeZone, now });

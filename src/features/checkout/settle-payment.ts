@@ -25,7 +25,7 @@ import { type FinalSettlement, type Settlement, SettlementsUnderWay } from './se
 export interface PaymentToSettle {
   readonly orderId: string;
   readonly paymentId: string;
-  /** When a person asks: the order must be theirs. Webhooks and the reconciler ask for everybody. */
+  /** Set for a person, who must own the order. Webhooks and the reconciler ask for everybody. */
   readonly ownerId?: string;
 }
 
@@ -34,9 +34,9 @@ export interface Payer {
   readonly timeZone: string;
 }
 
-/** Who may hold a seat, and whose sessions are off sale. */
+/** Looks up accounts that may hold or sell seats. */
 export interface ActiveAccounts {
-  /** Those that exist and are not disabled. */
+  /** Only those that exist and are not disabled. */
   findByIds(ids: readonly string[]): Promise<readonly Payer[]>;
   findMentors(ids: readonly string[]): Promise<readonly { readonly isDisabled: boolean }[]>;
 }
@@ -46,15 +46,15 @@ interface Refusal {
   readonly reason: RefundReason;
 }
 
-/** A seat, or why this money gets none. */
+/** A seat, or why this payment gets none. */
 type ClaimOutcome = Extract<SeatClaim, { kind: 'claimed' }> | Refusal;
 
-/** The same, after a check that both accounts are active. */
+/** The same after checking that both accounts are active. */
 type ConfirmedClaim = { readonly kind: 'claimed'; readonly slot: TimeSlot; readonly payer: Payer } | Refusal;
 
 /**
  * The one door through which money becomes a booking: the browser's return, the webhook and the reconciler all call it.
- * It may run twice at once for the same payment and may be killed anywhere; run again, it does what is still missing.
+ * It may run twice at once for the same payment, and be killed anywhere. Run again, it does what is still missing.
  */
 export class SettlePayment {
   private readonly underWay = new SettlementsUnderWay();
@@ -72,7 +72,7 @@ export class SettlePayment {
 
   /**
    * Calls for the same payment in one process share one settlement.
-   * @throws GatewayError when Razorpay cannot be asked: nothing is lost, and asking again is right.
+   * @throws GatewayError if Razorpay cannot be asked; nothing is lost, and the caller may try again
    */
   async settle(due: PaymentToSettle): Promise<Settlement> {
     const shared = await this.underWay.share(due, () => this.decideAndComplete(due));
@@ -81,10 +81,7 @@ export class SettlePayment {
     return settlement;
   }
 
-  /**
-   * For webhooks, which come in pairs: what this process has settled to the end a moment ago, or is settling. Nothing is
-   * missing of it then.
-   */
+  /** For webhooks, which come in pairs: a payment that this process has just settled completely, or is settling. */
   async recall(
     payment: Pick<PaymentToSettle, 'orderId' | 'paymentId'>,
   ): Promise<FinalSettlement | undefined> {
@@ -122,7 +119,7 @@ export class SettlePayment {
     return terms && payment?.orderId === terms.orderId ? { terms, payment } : undefined;
   }
 
-  /** Undefined also where Razorpay no longer shows the order: retrying cannot help. */
+  /** Undefined also if Razorpay no longer shows the order: retrying cannot help. */
   private async fetchOrder(orderId: string, paymentId: string): Promise<RazorpayOrder | undefined> {
     try {
       return await this.razorpay.fetchOrder(orderId);
@@ -133,12 +130,12 @@ export class SettlePayment {
     }
   }
 
-  /** For a person: this money may be ours, and nothing says whose seat it is for. */
+  /** For a person: this money may be ours, and nothing says whose seat it pays for. */
   private reportUnusable(found: 'too-old' | 'unreadable', orderId: string, paymentId: string): void {
     this.logger.error({ orderId, paymentId, found }, 'payment.order_unusable');
   }
 
-  /** An authorised payment is captured before anything else: money that is not ours yet buys nothing. */
+  /** An authorised payment is captured first: only captured money buys a seat. */
   private async captureIfAuthorized(payment: RazorpayPayment): Promise<RazorpayPayment> {
     if (payment.status !== 'authorized') return payment;
     try {
@@ -154,7 +151,7 @@ export class SettlePayment {
     const claim: ClaimOutcome = reason ? { kind: 'refused', reason } : await this.claimSeat(terms, payment);
     const confirmed = await this.confirm(claim, terms);
     const decision = await this.decisions.decide(propose(terms, payment, confirmed));
-    // Another process may have decided REFUND first: our seat is released then too.
+    // If another process has decided REFUND first, our seat is released, too.
     if (claim.kind === 'claimed' && decision.outcome === 'REFUND') {
       await this.seats.releaseSeat({ slotId: terms.slotId, paymentId: payment.id });
     }
@@ -164,8 +161,8 @@ export class SettlePayment {
   }
 
   /**
-   * Asks for payer and mentor once the seat is claimed. A deletion shuts the account and then looks for
-   * seats: whichever comes second sees the other.
+   * Reads the accounts of payer and mentor after the seat is claimed. A deletion suspends the account and then looks
+   * for seats, so whichever comes second sees the other.
    */
   private async confirm(claim: ClaimOutcome, { userId }: OrderTerms): Promise<ConfirmedClaim> {
     if (claim.kind === 'refused') return claim;
@@ -199,7 +196,7 @@ export class SettlePayment {
   }
 }
 
-/** Money that has gone back already, or does not match the order, takes no seat. */
+/** Money that was already refunded, or does not match the order, gets no seat. */
 function reasonForNoClaim(terms: OrderTerms, payment: RazorpayPayment): RefundReason | undefined {
   if (payment.amountRefunded > 0) return 'EXTERNAL';
   const isMatch = payment.amount === terms.amount && payment.currency === terms.currency;
@@ -210,7 +207,7 @@ function mayAsk(ownerId: string | undefined, payerId: string): boolean {
   return ownerId === undefined || ownerId === payerId;
 }
 
-/** A caller that shares a settlement sees its result only if the payment is theirs. */
+/** A caller that shares a settlement sees its result only if the payment is the caller's. */
 function mayBeTold({ ownerId }: PaymentToSettle, settlement: Settlement): boolean {
   switch (settlement.kind) {
     case 'booked':

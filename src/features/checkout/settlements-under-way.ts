@@ -4,22 +4,22 @@ import { remainingMilliseconds, waitAtMost, withOwnDeadline } from '../../shared
 import type { SessionBooking } from '../bookings/index.ts';
 import type { Refund, RefundReason } from '../refunds/index.ts';
 
-/** What became of a payment. Only `booked` and `refunded` are final. */
+/** The result of settling a payment. Only `booked` and `refunded` are final. */
 export type Settlement =
   | { readonly kind: 'booked'; readonly booking: SessionBooking }
   | { readonly kind: 'refunded'; readonly reason: RefundReason; readonly refund: Refund }
-  /** Nothing taken yet, or taken and not captured: nothing is written, and asking again is right. */
+  /** Not captured yet. Nothing is written, and the caller may ask again. */
   | { readonly kind: 'pending'; readonly bookingId: string; readonly paymentId: string }
-  /** Failed so far: it can still be authorised late. */
+  /** Failed so far. It can still be authorised late. */
   | { readonly kind: 'failed'; readonly bookingId: string; readonly paymentId: string }
-  /** No order of ours, or not of this payment, or not of this person. */
+  /** Not an order of ours, or not of this payment or this person. */
   | { readonly kind: 'unknown' };
 
 export type FinalSettlement = Extract<Settlement, { kind: 'booked' | 'refunded' }>;
 
-/** Milliseconds that one settlement may take with Razorpay, however little time whoever began it had left. */
+/** Milliseconds that one settlement may take at Razorpay, however little time its first caller had left. */
 const GATEWAY_BUDGET_MS = 9000;
-/** Milliseconds for which a process remembers what it has settled: the webhooks of a payment come within seconds. */
+/** Milliseconds that a process remembers a settlement: the webhooks of a payment come within seconds. */
 const REMEMBERED_MS = 60_000;
 const MAX_REMEMBERED = 2_000;
 
@@ -34,18 +34,18 @@ interface Remembered {
 }
 
 /**
- * The browser, the webhooks and the sweep often bring the same payment at the same moment. In one process they share one
- * settlement; between processes the conditional writes of SettlePayment decide. This memory only
- * saves reads: correctness never depends on it.
+ * The browser, the webhooks and the sweep often bring the same payment at the same time. Within a process they share
+ * one settlement; between processes the conditional writes of SettlePayment decide. This memory only saves reads.
+ * Correctness never depends on it.
  */
 export class SettlementsUnderWay {
   private readonly underWay = new Map<string, Promise<Settlement>>();
   private readonly remembered = new BoundedMap<Remembered>(MAX_REMEMBERED);
 
   /**
-   * Joins the settlement under way of this payment, or begins one. Only what is final is shared: of a payment that was
-   * still pending a moment ago, each caller asks anew.
-   * @throws what the shared settlement throws, or GatewayError when the caller has no time left to wait for it
+   * Joins the running settlement of this payment, or begins one. Only a final result is shared: if it is pending, each
+   * caller asks again.
+   * @throws what the shared settlement throws, or GatewayError if the caller has no time left
    */
   async share(payment: Payment, settle: () => Promise<Settlement>): Promise<Settlement> {
     const joined = this.underWay.get(keyOf(payment));
@@ -57,13 +57,13 @@ export class SettlementsUnderWay {
     return withinDeadline(this.begin(payment, settle));
   }
 
-  /** Resolves when the payment is not being settled, however that ended; sooner when the caller has no time left. */
+  /** Resolves when the payment is not being settled any more, or when the caller's time is over. */
   async whenIdle(payment: Payment): Promise<void> {
     const settling = this.underWay.get(keyOf(payment));
     if (settling) await withinDeadline(settling).catch(() => undefined);
   }
 
-  /** What became of a payment that this process has settled a moment ago. */
+  /** The result of a payment that this process settled recently. */
   recall(payment: Payment): FinalSettlement | undefined {
     const found = this.remembered.get(keyOf(payment));
     return found && found.until > performance.now() ? found.settlement : undefined;
@@ -77,7 +77,7 @@ export class SettlementsUnderWay {
     this.underWay.set(key, watched);
     watched.then(
       (settlement) => this.remember(key, settlement),
-      () => undefined, // Whoever waits hears of it.
+      () => undefined, // The callers that wait get the error.
     );
     return watched;
   }

@@ -11,25 +11,25 @@ export interface SignedReturn {
   readonly razorpay_signature: string;
 }
 
-/** The browser comes back with a signed payment. */
+/** Handles the browser's return with a signed payment. */
 export class VerifyPayment {
   constructor(
     private readonly settlePayment: SettlePayment,
-    /** A signed return can be sent again and again. @throws DomainError RATE_LIMITED */
+    /** Limits repeated returns with the same signature. @throws DomainError RATE_LIMITED */
     private readonly countReturn: (paymentId: string) => Promise<void>,
     private readonly keySecret: string,
   ) {}
 
   /**
    * Settles a payment of this user.
-   * @throws DomainError SIGNATURE_INVALID, RATE_LIMITED, ORDER_UNKNOWN, PAYMENT_PENDING, PAYMENT_FAILED, or, with what becomes of the
-   * money, SLOT_FULL, SLOT_CLOSED, ALREADY_BOOKED, AMOUNT_MISMATCH.
+   * @throws DomainError SIGNATURE_INVALID, RATE_LIMITED, ORDER_UNKNOWN, PAYMENT_PENDING, PAYMENT_FAILED or, with the
+   * state of the refund, SLOT_FULL, SLOT_CLOSED, ALREADY_BOOKED, AMOUNT_MISMATCH
    */
   async verify(returned: SignedReturn, ownerId: string): Promise<SessionBooking> {
     return requireBooking(await this.settle(returned, ownerId));
   }
 
-  /** The same for whoever brings it: the signature proves the payment, and the order says whose it is. */
+  /** The same for any caller: the signature proves the payment, and the order names its owner. */
   async settle(returned: SignedReturn, ownerId?: string): Promise<Settlement> {
     const orderId = returned.razorpay_order_id;
     const paymentId = returned.razorpay_payment_id;
