@@ -86,15 +86,14 @@
     run({ select, list, input });
   }
 
-  /* `New York · GMT-5 · 7:12 pm (Boston)`: heavy pages leave out how far it is from Greenwich, and what time it is. */
+  /* `New York · GMT-5 · 7:12 pm`: heavy pages leave out how far it is from Greenwich, and what time it is. */
   function complete({ value, text }) {
     if (text.includes(' · ')) return text;
-    const [place, more] = text.split(' (');
     const format = (options) => new Intl.DateTimeFormat('en', { timeZone: value, ...options });
     const offset = format({ timeZoneName: 'shortOffset' }).formatToParts();
     const { value: distance } = offset.find(({ type }) => type === 'timeZoneName');
     const time = format({ hour: 'numeric', minute: '2-digit' }).format().toLowerCase();
-    return `${place} · ${distance} · ${time}${more ? ` (${more}` : ''}`;
+    return `${text} · ${distance} · ${time}`;
   }
 
   function run({ select, list, input }) {

@@ -65,7 +65,7 @@ const COMMENTS = /\/\*.*?\*\/\n*/gs;
 
 /** What the pages of an area need beside the common stylesheet: files of public/css. */
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['parts/zones'],
+  accounts: ['parts/zones', 'areas/accounts'],
   admin: ['parts/tables', 'areas/admin'],
   bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/bookings'],
   checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],

@@ -91,16 +91,16 @@ export function placeOf(timeZone: string): string {
  */
 export function zoneGroups(chosen: string, now?: Date): readonly ZoneGroup[] {
   const choices = timeZoneChoices(chosen).map(({ value }) => {
-    const further = alsoCalled[value];
-    const also = further === undefined ? '' : ` (${further})`;
-    return { value, text: placeOf(value) + (now ? clockOf(value, now) : '') + also };
+    return { value, text: placeOf(value) + (now ? clockOf(value, now) : '') };
   });
   return [...groupBy(choices, ({ value }) => regionOf(value))].map(([name, zones]) => ({ name, zones }));
 }
 
 function clockOf(timeZone: string, now: Date): string {
   const offset = offsetAt(timeZone, now);
-  return ` · ${offset} · ${timeAt(now, offset)}`;
+  const further = alsoCalled[timeZone];
+  const also = further === undefined ? '' : ` (${further})`;
+  return ` · ${offset} · ${timeAt(now, offset)}${also}`;
 }
 
 function regionOf(timeZone: string): string {
