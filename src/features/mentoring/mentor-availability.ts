@@ -14,11 +14,13 @@ export type Reservation =
   /** There are as many sessions ahead as a mentor may have. */
   | { readonly kind: 'too-many' };
 
-/** So long may pass between taking a time and writing the slot; what is older and has no slot was left by a crash. */
+/**
+ * Milliseconds between reserving a time and writing the slot. An older reservation without a slot was left by a crash.
+ */
 const UNDER_WAY_MS = 60_000;
 const MAX_ATTEMPTS = 3;
 
-/** Sees to it that a mentor's open sessions do not overlap, even when two tabs save at once. */
+/** Makes sure that a mentor's open sessions do not overlap, even if two tabs save at once. */
 export class MentorAvailability {
   constructor(
     private readonly calendars: MentorCalendarRepository,

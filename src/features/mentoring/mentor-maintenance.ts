@@ -12,7 +12,7 @@ export class MentorMaintenance {
     private readonly mentorBookings: MentorBookingRepository,
   ) {}
 
-  /** How many things changed; one that fails does not keep the others from it. Safe in several processes at once. */
+  /** One failure does not stop the others. Safe in several processes at once. @returns how many things changed */
   async run(): Promise<number> {
     const done = await Promise.allSettled([
       this.slotCancellation.resumeSlotCancellations(),

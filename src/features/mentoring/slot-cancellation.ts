@@ -14,9 +14,9 @@ import type { HeldSeat, Seats, SlotEditingRepository, TimeSlot, TimeSlotReposito
 import type { MentorAvailability } from './mentor-availability.ts';
 
 /**
- * A mentor calls a session off. The sale is closed first, in one write: after it no payment can take a seat, and
- * whoever is paying gets the money back. Then every seat that was sold becomes a booking, if it is none yet, and every
- * booking is cancelled for all that was paid. Repeatable at each step.
+ * A mentor cancels a session. First one write closes the sale: no payment can take a seat any more, and whoever is
+ * paying gets the money back. Then every sold seat becomes a booking, if it is none yet, and every booking is cancelled
+ * with a full refund. Every step is repeatable.
  */
 export class SlotCancellation {
   constructor(
@@ -62,7 +62,7 @@ export class SlotCancellation {
     if (refund?.status === 'FAILED') await this.refunds.retryFailed(booking.paymentId);
   }
 
-  /** Goes on with cancellations that a crash or an outage cut off; how many. */
+  /** Resumes interrupted cancellations. @returns how many there were */
   async resumeSlotCancellations(limit = 20): Promise<number> {
     const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
     const unfinished = await this.editing.listUnfinished('cancellation', { before, limit });

@@ -7,7 +7,7 @@ import { type MailSource, mailSources, type MissedMailRepository } from './misse
 import type { Notifications } from './notifications.ts';
 
 const MINUTE_MS = 60_000;
-/** What is younger is being told of by whoever wrote it. */
+/** Younger events are still being told by the request that wrote them. */
 const UNDER_WAY_MS = 5_000;
 /** Looked at again: writes take their time, and the clocks of two machines differ. */
 const OVERLAP_MS = 10 * MINUTE_MS;
@@ -16,8 +16,8 @@ const FIRST_LOOK_MS = 60 * MINUTE_MS;
 const MAX_FOUND = 500;
 
 /**
- * Writes the mails that a crash or an outage kept from the outbox, between the write that they tell of and their own.
- * It remembers how far it has looked, so that a run costs little and one after a week of standstill leaves nothing out.
+ * Writes mails that a crash or an outage kept out of the outbox. It stores how far it has checked, so that a run is
+ * cheap and one after a long outage misses nothing.
  */
 export class MissedMail {
   constructor(

@@ -45,8 +45,8 @@ export interface AccountMail {
 }
 
 /**
- * Writes the mails that are owed into the outbox, after whatever they tell of was durably written. Each of them may be
- * called again, at once or years later: the mail is written once. Nothing here sends anything.
+ * Writes the mails that are owed into the outbox, after the event was durably written. Every method is repeatable: each
+ * mail is written once. Nothing is sent here.
  */
 export class Notifications {
   constructor(

@@ -6,7 +6,7 @@ import type { CompletePayment, PaymentDecisionRepository, SettlePayment } from '
 import type { Seats } from '../slots/index.ts';
 import type { LooseEndsRepository, LooseSeat, Period } from './loose-ends.repository.ts';
 
-/** How many things were mended. */
+/** The number of repairs. */
 export interface SweepReport {
   readonly seatsSettled: number;
   readonly seatsReleased: number;
@@ -19,7 +19,7 @@ export interface SweepReport {
 const SHORT_MS = 60_000;
 const LONG_MS = 15 * 60_000;
 const LONG_EVERY = 10;
-/** What is younger may be under way in a request. */
+/** Younger work may be under way in a request. */
 const UNDER_WAY_MS = 1500;
 
 /**
@@ -42,7 +42,7 @@ export class Sweep {
     private readonly logger: Logger,
   ) {}
 
-  /** What goes wrong with one thing is logged, keeps none of the others, and is found again by the next sweep. */
+  /** A failure is logged, does not stop the others, and is found again by the next sweep. */
   async run({ from }: { from?: Date } = {}): Promise<SweepReport> {
     const now = this.clock.now().getTime();
     const period = { from: from ?? new Date(now - this.lookBack()), to: new Date(now - UNDER_WAY_MS) };

@@ -8,7 +8,7 @@ import {
   type RefundStatus,
 } from './refund.ts';
 
-/** The least that Razorpay refunds, in paise: what is below stays where it is. */
+/** The least that Razorpay refunds, in paise. */
 const MIN_REFUND = 100;
 
 /** Our name for what Razorpay says of a refund. */

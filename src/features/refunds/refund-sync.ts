@@ -99,7 +99,7 @@ export class RefundSync {
     return this.settlePayment.settle({ orderId: known, paymentId });
   }
 
-  /** Who has all the money back has no booking; a part changes what the booking says of its payment. */
+  /** A full manual refund cancels the booking; a part changes its payment status. */
   private async followHandMade(booking: SessionBooking, all: readonly RazorpayRefund[]): Promise<void> {
     const { id: bookingId, amount: paid } = booking;
     const refunded = totalOf(all);

@@ -97,14 +97,14 @@ export class RefundService {
     return waiting.length;
   }
 
-  /** With a row that is there already. */
+  /** The row exists already. */
   private async goOn(existing: Refund, owed: NewRefund): Promise<Refund> {
     const refund = await this.promoteIfMoreIsOwed(existing, owed);
     const isTimeToAsk = refund.status === 'DUE' && refund.nextAttemptAt <= this.clock.now();
     return isTimeToAsk ? this.request(refund) : refund;
   }
 
-  /** One try. Does nothing while another process is at it. */
+  /** One attempt. Does nothing while another process makes one. */
   private async request(due: Refund): Promise<Refund> {
     const refund = await this.repository.beginAttempt(due, this.endOfLease());
     return refund ? this.ask(refund) : this.current(due);

@@ -26,7 +26,7 @@ export interface Seats {
   releaseSeat(seat: { slotId: string; paymentId: string }): Promise<boolean>;
 }
 
-/** A seat that frees between the refused write and the look at why is tried for again, this many times in all. */
+/** Attempts to claim, for a seat that frees up between the refused write and the check. */
 const CLAIM_TRIES = 3;
 /** Milliseconds for which a slot that was full is read before a claim: under load one read answers many claims. */
 const RECENTLY_FULL_MS = 5_000;
@@ -79,7 +79,7 @@ export class SeatRepository implements Seats {
     return modifiedCount === 1;
   }
 
-  /** Undefined when nothing stands in the way any more: a seat has become free since the claim. */
+  /** Undefined if a seat has become free since the claim. */
   private async explainRefusal(request: SeatClaimRequest, now: Date): Promise<SeatClaim | undefined> {
     const record = await this.look(request);
     if (!record) return { kind: 'refused', reason: 'SLOT_CLOSED' };

@@ -149,7 +149,7 @@ function fullPanel({ user, waitlistPosition: position }: SlotPageInput): Booking
   return { kind: 'full', waitlist: user ? 'can-join' : 'log-in' };
 }
 
-/** Honest scarcity: nobody's seat is held, and nothing is said where nobody can pay any more. */
+/** Hidden once nobody can pay any more. No seat is held for these people. */
 function describePaying({ slot, payingNow, now }: SlotPageInput): string | null {
   if (payingNow === 0 || !isOnSale(slot, now) || seatsLeft(slot) === 0) return null;
   return payingNow === 1 ? '1 person is paying right now' : `${payingNow} people are paying right now`;
