@@ -91,9 +91,14 @@ export function placeOf(timeZone: string): string {
  */
 export function zoneGroups(chosen: string, now?: Date): readonly ZoneGroup[] {
   const choices = timeZoneChoices(chosen).map(({ value }) => {
-    return { value, text: placeOf(value) + (now ? clockOf(value, now) : '') };
+    return { value, text: placeOf(value) + (now && isZone(value) ? clockOf(value, now) : '') };
   });
   return [...groupBy(choices, ({ value }) => regionOf(value))].map(([name, zones]) => ({ name, zones }));
+}
+
+/** What was typed or stored may be none. */
+function isZone(name: string): boolean {
+  return canonicalTimeZone(name) !== undefined;
 }
 
 function clockOf(timeZone: string, now: Date): string {
