@@ -30,7 +30,7 @@ export class SlotIndexer {
     private readonly clock: Clock,
   ) {}
 
-  /** Lists open sessions ahead that are not listed, so many at most. Answers how many it found. */
+  /** Lists open sessions ahead that are not listed yet, at most `limit`. Returns how many it found. */
   async listMissing(limit = BATCH): Promise<number> {
     const slots = await this.listings.findUnlisted({ now: this.clock.now(), limit });
     if (slots.length === 0) return 0;

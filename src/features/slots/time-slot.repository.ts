@@ -108,7 +108,7 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
-  /** How many sessions of the mentor with attendees have begun, so many at most. */
+  /** How many sessions of the mentor with attendees have begun, counted up to `limit`. */
   countGiven(mentorId: string, now: Date, limit: number): Promise<number> {
     const given = {
       mentorId,
@@ -124,7 +124,7 @@ export class TimeSlotRepository {
     return toTimeSlot(created.toObject());
   }
 
-  /** A mentor's own slots that end after that moment, cancelled ones too, the next first; so many at most. */
+  /** A mentor's own slots that end after that moment, cancelled ones too, the next first. */
   listOfMentor(mentorId: string, endingAfter: Date): Promise<readonly TimeSlot[]> {
     return this.listEndingAfter(endingAfter, { mentorId });
   }

@@ -25,7 +25,7 @@ export function isOneOfTexts(values: readonly string[]) {
 }
 
 /**
- * The net below the forms: at most so many characters as people count them. Mongoose counts UTF-16 units, of which a
+ * The net below the forms: a maximum of characters, counted as people do. Mongoose counts UTF-16 units, of which a
  * character has two at most.
  */
 export function atMost(characters: number) {
