@@ -48,7 +48,7 @@ describe('The time zone of a device', function () {
     await field.fill('lord howe');
     expect((await page.getByRole('option').allInnerTexts()).join()).to.match(/^Lord Howe · GMT\+1[01]/);
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Show times so' }).click();
+    await page.getByRole('button', { name: 'Use this time zone' }).click();
     await page.getByText('Times are shown in Lord Howe time').waitFor();
     await page.reload();
     await page.getByText('Times are shown in Lord Howe time').waitFor();
@@ -61,7 +61,7 @@ describe('The time zone of a device', function () {
     await page.goto(paths.slot(slot.id));
     await page.getByRole('link', { name: 'Change the time zone' }).click();
     await page.getByLabel('Show times in').selectOption('Asia/Kathmandu');
-    await page.getByRole('button', { name: 'Show times so' }).click();
+    await page.getByRole('button', { name: 'Use this time zone' }).click();
     await page.waitForURL(`**${paths.slot(slot.id)}`);
     expect(await page.getByRole('main').innerText()).to.include('6:45 pm – 7:45 pm');
   });
@@ -99,7 +99,7 @@ describe('The time zone of a device', function () {
     await page.keyboard.press('Enter');
     expect(await field.inputValue()).to.match(/^New York · GMT-[45]/);
     expect(await axeFaults(page, { width: 390, colorScheme: 'light' })).to.deep.equal([]);
-    await page.getByRole('button', { name: 'Show times so' }).click();
+    await page.getByRole('button', { name: 'Use this time zone' }).click();
     await page.getByText('8:00 am – 9:00 am').waitFor();
     expect(complaints()).to.deep.equal([]);
   });

@@ -44,7 +44,8 @@ export interface ConfirmedBooking extends NextSession {
   readonly email: string;
   readonly slotId: string;
   readonly calendars: CalendarLinks;
-  readonly share: Share;
+  /** Null when no seat is left for anybody else. */
+  readonly share: Share | null;
 }
 
 /** A booking whose mentor has changed the time. The attendee is asked whether to keep the seat. */
@@ -162,7 +163,10 @@ function toConfirmedBooking(details: BookingDetails, viewing: DashboardViewing):
     ...toNextSession(details, viewing),
     email: viewing.user.email,
     slotId: slot.id,
-    share: toSlotShare(details, { viewerZone: viewing.user.timeZone, now: viewing.now }),
+    share:
+      seatsLeft(slot) > 0
+        ? toSlotShare(details, { viewerZone: viewing.user.timeZone, now: viewing.now })
+        : null,
     calendars: toCalendars(details, viewing.baseUrl),
   };
 }

@@ -66,7 +66,7 @@ export function sessionUpdatedMail(context: BookingMailContext): MailPage {
     paragraphs: [
       'Your mentor has changed the title or the meeting link of this session. The time is the same, and there is nothing for you to do.',
       ...(isLinkToCome
-        ? ['The meeting link appears on the page of your booking a day before the session starts.']
+        ? ['The page of your booking says from when the meeting link is there.']
         : []),
     ],
     action: bookingLink(context, 'View your booking'),

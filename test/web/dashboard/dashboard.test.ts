@@ -40,12 +40,24 @@ describe('the dashboard and its pages', () => {
         .and.include(paths.bookingCalendar(bookingId))
         .and.include(paths.bookingReceipt(bookingId));
       expect(panel).to.match(/role="status">Your seat is booked/);
-      expect(panel).to.include('The meeting link opens here 15 minutes before the start.');
+      expect(panel).to.match(/The meeting link is on your booking from [^<]*\d:\d\d [ap]m/);
       expect(panel?.match(/class="button"/g)).to.have.length(1);
       expect(text.indexOf('class="confirmed"')).to.be.below(text.indexOf('class="zone-bar"'));
       const again = await visitor.agent.get(paths.dashboard).expect(200);
       expect(again.text).not.to.include('class="confirmed"');
       expect(again.text).to.match(/Next, in \d+ (day|hour)s/);
+    });
+
+    it('asks to share a session after the payment only while others can book it', async () => {
+      const panelFor = async (maxStudents: number) => {
+        const { visitor } = await bookedVisitor({ maxStudents });
+        const { text } = await visitor.agent.get(paths.dashboard).expect(200);
+        return /<section class="confirmed"[\s\S]*?<\/section>/.exec(text)?.[0];
+      };
+      expect(await panelFor(2)).to.include('https://wa.me/');
+      expect(await panelFor(1))
+        .to.be.a('string')
+        .and.not.include('https://wa.me/');
     });
 
     it('shows the meeting link once the first hour is over, and to join first only just before the start', async () => {
@@ -57,7 +69,10 @@ describe('the dashboard and its pages', () => {
         );
       };
       for (const text of await look()) expect(text).not.to.include('meet.example.com');
-      expect((await look())[0]).to.include('The meeting link opens here 15 minutes before the start.');
+      // Since it was seen once, the panel of the confirmation is gone.
+      await look();
+      for (const text of (await look()).slice(0, 2))
+        expect(text).to.match(/The meeting link is here from [^<]*\d:\d\d [ap]m/);
       site.clock.advance(61 * 60_000);
       try {
         const texts = await look();

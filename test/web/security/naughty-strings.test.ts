@@ -139,6 +139,7 @@ describe('the Big List of Naughty Strings', function () {
     }
     const malformed = { mentor: 'not a handle', from: 'x', topic: 'x'.repeat(SHORT + 1) };
     markup.learn((await mentor.agent.get(paths.home).query(malformed)).text);
+    markup.learn((await mentor.agent.get(paths.home).query({ topic: text.topic })).text);
     const wrong = { startsAt: 'x', price: 'x', meetingUrl: 'x', title: '', topic: 'x'.repeat(SHORT + 1) };
     markup.learn((await post(mentor.agent, paths.mentorSlots, slotFields(wrong))).text);
     for (const path of [paths.account, paths.mentor, paths.ownProfile, paths.newSlot, paths.home]) {
