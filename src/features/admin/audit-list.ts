@@ -38,7 +38,7 @@ export function actionName(action: string): string {
 }
 
 export const auditFilters: readonly FilterField[] = [
-  { name: 'actor', label: 'Done by (name, e-mail or id)', type: 'search' },
+  { name: 'actor', label: 'Done by', type: 'search' },
   select(
     'action',
     'What was done',
@@ -53,7 +53,7 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
   return {
     path: paths.adminAudit,
     title: 'Audit trail',
-    lead: 'Who did what to which object, and when. What was done at the command line is found by “command-line”. “Cut off” means that the process ended before the outcome was written.',
+    lead: 'Who did what to which object, and when. “Done by” takes a name, an e-mail address or an id. What was done at the command line is found by “command-line”. “Cut off” means that the process ended before the outcome was written.',
     emptyText: 'Nothing of that kind was done.',
     columns: [
       { text: 'Who', role: 'subject' },
