@@ -65,9 +65,7 @@ export function sessionUpdatedMail(context: BookingMailContext): MailPage {
     heading: 'Your session was updated',
     paragraphs: [
       'Your mentor has changed the title or the meeting link of this session. The time is the same, and there is nothing for you to do.',
-      ...(isLinkToCome
-        ? ['The page of your booking says from when the meeting link is there.']
-        : []),
+      ...(isLinkToCome ? ['The page of your booking says from when the meeting link is there.'] : []),
     ],
     action: bookingLink(context, 'View your booking'),
     ...meetingButton(context),
