@@ -44,14 +44,15 @@ const MONTH_IGNORED = 'The month in the address could not be read, or is not on 
 export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePage {
   const { mentor, month, isPresent, slotsOfMonth: slots, upcoming, viewerZone, now } = input;
   const hrefOf = (other: string) => `${paths.mentorProfile(mentor.handle)}?month=${other}#month`;
+  const next = upcoming.find((slot) => !isFull(slot));
   return {
     mentor: toMentorLink(mentor),
     ...splitBio(mentor.bio),
-    nextFree: nextFreeOf(input),
+    nextFree: next ? { slotId: next.id, text: timeOf(next, input) } : null,
     topics: mentor.topics,
     given: describeGiven(input.sessionsGiven),
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
-    share: toMentorShare(input),
+    share: toMentorShare(input, next),
     month: toMonth({ month, isPresent, slots, upcoming, viewerZone, now, hrefOf }),
     sessions: groupOffers(seatsLeftFirst(upcoming)).map(([slot, ...others]) => {
       const later = others.map((other) => ({ ...other, isFull: isFull(other) }));
@@ -71,17 +72,12 @@ function splitBio(bio: string): Pick<MentorProfilePage, 'intro' | 'bio'> {
   return { intro: SENTENCES.exec(beginning)?.[0] ?? `${words} …`, bio };
 }
 
-function nextFreeOf({ upcoming, viewerZone, now }: MentorProfileInput): MentorProfilePage['nextFree'] {
-  const next = upcoming.find((slot) => !isFull(slot));
-  if (!next) return null;
-  const text = `${shortDate(next.scheduledAt, viewerZone, now)}, ${clockTime(next.scheduledAt, viewerZone)}`;
-  return { slotId: next.id, text };
+function timeOf({ scheduledAt }: TimeSlot, { viewerZone, now }: MentorProfileInput): string {
+  return `${shortDate(scheduledAt, viewerZone, now)}, ${clockTime(scheduledAt, viewerZone)}`;
 }
 
 /** The next free time is what makes somebody open it. */
-function toMentorShare(input: MentorProfileInput): Share {
-  const { mentor, viewerZone } = input;
-  const next = input.upcoming.find((slot) => !isFull(slot));
+function toMentorShare({ mentor, viewerZone }: MentorProfileInput, next: TimeSlot | undefined): Share {
   const lines = [
     `Sessions with ${mentor.name}`,
     ...(mentor.headline ? [mentor.headline] : []),

@@ -209,13 +209,11 @@ function cellsBetween(
   const today = dayOf(shown.now, shown);
   const cells: MonthCell[] = [];
   for (let date = first, after: string; date <= last; date = after) {
-    const { number, weekday, month, ...day } = calendarDay(date);
-    after = day.after;
+    const { after: next, ...day } = calendarDay(date);
+    after = next;
     cells.push({
       date,
-      number,
-      weekday,
-      month,
+      ...day,
       isToday: date === today,
       isPast: date < today,
       ...describeDay(timesOf.get(date) ?? []),
@@ -233,17 +231,15 @@ interface CalendarDay extends Pick<MonthCell, 'number' | 'weekday' | 'month'> {
 const calendarDays = new BoundedMap<CalendarDay>(2 * MAX_DAYS_AHEAD);
 
 function calendarDay(date: string): CalendarDay {
-  const known = calendarDays.get(date);
-  if (known) return known;
-  const noon = new Date(`${date}T12:00Z`);
-  const day = {
-    number: noon.getUTCDate(),
-    weekday: weekdayName.format(noon),
-    month: monthName.format(noon),
-    after: daysLater(date, 1),
-  };
-  calendarDays.set(date, day);
-  return day;
+  return calendarDays.getOrMake(date, () => {
+    const noon = new Date(`${date}T12:00Z`);
+    return {
+      number: noon.getUTCDate(),
+      weekday: weekdayName.format(noon),
+      month: monthName.format(noon),
+      after: daysLater(date, 1),
+    };
+  });
 }
 
 function describeDay(times: readonly MonthTime[]): Pick<MonthCell, 'level' | 'summary'> {
