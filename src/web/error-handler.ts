@@ -7,7 +7,7 @@ import { DomainError, type ErrorCode } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type ErrorRow, errorTable } from './error-table.ts';
 import { renderErrorPage } from './page-renderer.ts';
-import { requestIdOf } from './request-context.ts';
+import { prefersJson, requestIdOf } from './request-context.ts';
 import { isRead, loginPathFor, retryPathFor, seeOther } from './return-to.ts';
 import { SessionEnded } from './session-store.ts';
 
@@ -69,11 +69,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
 
 /** Whether the answer to this request is JSON: by its address, or because that is what was asked for. */
 function wantsJson(req: Request): boolean {
-  return (
-    req.path.startsWith('/api/') ||
-    req.path === paths.razorpayWebhook ||
-    req.accepts(['html', 'json']) === 'json'
-  );
+  return req.path.startsWith('/api/') || req.path === paths.razorpayWebhook || prefersJson(req);
 }
 
 function toDomainError(thrown: unknown): DomainError {

@@ -8,6 +8,11 @@ const ids = new WeakMap<Request, string>();
 /** Paths that carry a secret: links in mails and calendar feeds. Routes are found in any letter case. */
 const SECRET_IN_PATH = /^(\/reset|\/verify|\/mentor\/calendar)\/.+/i;
 
+/** Whether the client asks for JSON rather than for a page. */
+export function prefersJson(req: Request): boolean {
+  return req.accepts(['html', 'json']) === 'json';
+}
+
 /** For support: the id that the answer names in X-Request-Id. Null when the request never got one. */
 export function requestIdOf(req: Request): string | null {
   return ids.get(req) ?? null;

@@ -8,6 +8,7 @@ import { errorTable } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { prefersJson } from '../../web/request-context.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
@@ -101,7 +102,7 @@ export class CancellationController {
     const agreed = form.data.refundAmount;
     const outcome = await rescheduleBooking.move({ booking, target, agreed });
     if (outcome.kind === 'no-seat') {
-      if (req.accepts(['html', 'json']) === 'json') throw outcome.refusal;
+      if (prefersJson(req)) throw outcome.refusal;
       const refused = { ...emptyForm, formError: `${outcome.refusal.message} ${NOTHING_CHARGED}` };
       const { status } = errorTable[outcome.refusal.code];
       await this.renderReschedule(req, res, { booking, form: refused, status });

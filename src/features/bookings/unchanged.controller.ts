@@ -5,6 +5,7 @@ import { DomainError, type ErrorCode } from '../../shared/errors.ts';
 import { errorTable } from '../../web/error-table.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { prefersJson } from '../../web/request-context.ts';
 import { retryPathFor } from '../../web/return-to.ts';
 import type { BookingOverview } from './booking-overview.ts';
 import { toUnchangedPage, unchangedView } from './unchanged.page.ts';
@@ -23,7 +24,7 @@ export function showUnchanged(
   // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
   return async (thrown: unknown, req, res, next) => {
     const isExpected = thrown instanceof DomainError && expected.includes(thrown.code);
-    if (!isExpected || !req.user || req.accepts(['html', 'json']) === 'json') {
+    if (!isExpected || !req.user || prefersJson(req)) {
       next(thrown);
       return;
     }

@@ -7,6 +7,7 @@ import { errorTable } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { prefersJson } from '../../web/request-context.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { FirstHourRepository } from '../bookings/index.ts';
@@ -114,7 +115,7 @@ export class CheckoutController {
     changed: Omit<ChangedOffer, 'viewerZone' | 'now'>,
   ): Promise<void> {
     const code = changed.refusal ?? 'SLOT_CLOSED';
-    if (req.accepts(['html', 'json']) === 'json') throw new DomainError(code);
+    if (prefersJson(req)) throw new DomainError(code);
     const { slot, note } = changed;
     this.logger.info({ slotId: slot.id, code }, 'checkout.refused');
     const message = toChangedMessage({

@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { prefersJson } from '../../web/request-context.ts';
 import { parseInput } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import {
@@ -42,7 +43,7 @@ export class ResultController {
       bookingId,
       drafts: new PendingBookings(req.session),
     });
-    if (req.accepts(['html', 'json']) === 'json') {
+    if (prefersJson(req)) {
       res.set('Cache-Control', 'no-store').json({ success: true, data: { kind: state.kind } });
       return;
     }
