@@ -151,28 +151,29 @@ export class AdminMoneyRepository {
 
 type Wanted = Pick<Search, 'text' | 'userIds'>;
 
-function searchPayments({ text, userIds }: Wanted): object {
-  if (userIds) return { userId: { $in: userIds } };
-  if (text === undefined) return {};
-  const id = toObjectId(text);
-  return id ? { $or: [{ userId: id }, { timeSlotId: id }] } : oneOf(text, ['_id', 'orderId', 'bookingId']);
+function searchPayments(wanted: Wanted): object {
+  const id = wanted.text === undefined ? undefined : toObjectId(wanted.text);
+  if (id) return { $or: [{ userId: id }, { timeSlotId: id }] };
+  return searchOf(wanted, 'userId', ['_id', 'orderId', 'bookingId']);
 }
 
-function searchRefunds({ text, userIds }: Wanted): object {
-  if (userIds) return { userId: { $in: userIds } };
-  if (text === undefined) return {};
-  const userId = toObjectId(text);
-  if (userId) return { userId };
-  return oneOf(text, ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId']);
+function searchRefunds(wanted: Wanted): object {
+  const ids = ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId'];
+  return searchOf(wanted, 'userId', ids);
 }
 
 function searchWebhooks(text: string | undefined): object {
   return text === undefined ? {} : oneOf(text, ['eventId', 'paymentId', 'orderId', 'refundId', 'event']);
 }
 
-function searchMails({ text, userIds }: Wanted): object {
-  if (userIds) return { 'mail.userId': { $in: userIds } };
+function searchMails(wanted: Wanted): object {
+  return searchOf(wanted, 'mail.userId', ['_id', 'mail.bookingId', 'mail.paymentId']);
+}
+
+/** The rows of the people found, of the user whose id the text is, or with the text as one of their other ids. */
+function searchOf({ text, userIds }: Wanted, person: string, otherIds: readonly string[]): object {
+  if (userIds) return { [person]: { $in: userIds } };
   if (text === undefined) return {};
-  const userId = toObjectId(text);
-  return userId ? { 'mail.userId': userId } : oneOf(text, ['_id', 'mail.bookingId', 'mail.paymentId']);
+  const id = toObjectId(text);
+  return id ? { [person]: id } : oneOf(text, [...otherIds]);
 }
