@@ -7,7 +7,9 @@ export const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What a datetime-local field says, so many days from now, at a time of the day. */
 export function daysAhead(days: number, time = '18:30', timeZone = 'Asia/Kolkata'): string {
-  const day = toLocalTime(new Date(Date.now() + days * DAY_MS), timeZone).slice(0, 10);
+  // Counts dates of the zone, which has days of 23 and 25 hours: late in the evening a day is not 24 hours ahead.
+  const today = toLocalTime(new Date(), timeZone).slice(0, 10);
+  const day = new Date(Date.parse(today) + days * DAY_MS).toISOString().slice(0, 10);
   return `${day}T${time}`;
 }
 
