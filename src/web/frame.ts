@@ -19,7 +19,7 @@ import type { PageCache } from './page-cache.ts';
 import { limitAddresses } from './rate-limit-addresses.ts';
 import type { RateLimits } from './rate-limits.ts';
 import { requestContext } from './request-context.ts';
-import { forgetSentForm, requireLoginForWrites } from './return-to.ts';
+import { forgetSentForm, requireLoginForWrites } from './unsent-form.ts';
 import { securityHeaders, type SecuritySettings } from './security-headers.ts';
 import { sessionCookieName, sessions } from './session.ts';
 import { setSiteSettings } from './site-settings.ts';

@@ -4,7 +4,7 @@ import type { Redis } from '../gateways/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { CurrentUser } from './guards.ts';
-import { dropUnsentFormOfOthers } from './return-to.ts';
+import { dropUnsentFormOfOthers } from './unsent-form.ts';
 import './session-data.ts';
 import { cookieOptions, destroySession, sessionCookieName } from './session.ts';
 import { siteSettingsOf } from './site-settings.ts';

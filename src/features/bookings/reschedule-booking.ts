@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError, type ErrorCode } from '../../shared/errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
 import {
@@ -28,14 +28,15 @@ export interface MoveRequest {
   readonly agreed: Paise | undefined;
 }
 
-export type MoveOutcome =
+export type SeatMove =
   | { readonly kind: 'moved'; readonly booking: SessionBooking }
-  /** A cancellation gives less now, and rescheduling would keep that. Nothing was done. */
-  | { readonly kind: 'less-than-agreed' }
   /** The other session has no seat any more. The booking stays where it is. */
   | { readonly kind: 'no-seat'; readonly refusal: DomainError };
 
-const NO_SEAT: readonly ErrorCode[] = ['SLOT_FULL', 'SLOT_CLOSED', 'ALREADY_BOOKED'];
+export type MoveOutcome =
+  | SeatMove
+  /** A cancellation gives less now, and rescheduling would keep that. Nothing was done. */
+  | { readonly kind: 'less-than-agreed' };
 
 /** More radio buttons than fit on a page are no help. */
 const MAX_CHOICES = 50;
@@ -104,13 +105,7 @@ export class RescheduleBooking {
     const { id: bookingId, userId } = booking;
     const { refundAmount } = await this.cancelBooking.quote({ bookingId, userId });
     if (agreed !== undefined && refundAmount < agreed) return { kind: 'less-than-agreed' };
-    try {
-      return { kind: 'moved', booking: await this.moveBooking.move(booking, target) };
-    } catch (error) {
-      if (error instanceof DomainError && NO_SEAT.includes(error.code))
-        return { kind: 'no-seat', refusal: error };
-      throw error;
-    }
+    return this.moveBooking.move(booking, target);
   }
 }
 
@@ -133,18 +128,14 @@ export class MoveBooking {
     private readonly logger: Logger,
   ) {}
 
-  /**
-   * @throws DomainError SLOT_CLOSED, ALREADY_BOOKED or SLOT_FULL: the booking stays where it is. CONFLICT if it was
-   * cancelled or moved in the meantime
-   */
-  async move(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking> {
+  /** @throws DomainError CONFLICT if the booking was cancelled or moved in the meantime */
+  async move(booking: SessionBooking, target: TimeSlot): Promise<SeatMove> {
     const moving = await this.moves.begin(booking, target);
     if (!moving?.moving) throw new DomainError('CONFLICT');
     const outcome = await this.carryOut(moving, moving.moving);
-    if (typeof outcome !== 'string') return outcome;
-    throw new DomainError(outcome === 'DUPLICATE_PAYMENT' ? 'ALREADY_BOOKED' : outcome, {
-      message: refusals[outcome],
-    });
+    if (typeof outcome !== 'string') return { kind: 'moved', booking: outcome };
+    const code = outcome === 'DUPLICATE_PAYMENT' ? 'ALREADY_BOOKED' : outcome;
+    return { kind: 'no-seat', refusal: new DomainError(code, { message: refusals[outcome] }) };
   }
 
   /** Finishes or undoes interrupted moves. One that fails does not stop the others. @returns how many there were */

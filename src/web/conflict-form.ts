@@ -1,0 +1,33 @@
+import { digestOf } from '../shared/text.ts';
+import type { FormModel } from './partials.page.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/**
+ * A form that was filled from an older version of a record: what was typed stays, each field that differs says what is
+ * stored now, and saving it again is meant.
+ */
+export function toConflictForm(typed: Values, stored: Values): FormModel {
+  const { version = '', ...fields } = stored;
+  const differing = Object.entries(fields).filter(
+    ([name, value]) => typed[name] !== undefined && sameLines(typed[name]) !== sameLines(value),
+  );
+  return {
+    values: { ...typed, version },
+    errors: Object.fromEntries(
+      differing.map(([name, value]) => [name, `Saved meanwhile: ${value === '' ? 'nothing' : value}`]),
+    ),
+    formError:
+      'Somebody saved this meanwhile, perhaps you in another tab. What you typed is still here. Save again to replace what is stored now.',
+  };
+}
+
+/** Names the state of a record that has no counter: two forms of the same values have the same version. */
+export function versionOf(values: Values): string {
+  return digestOf(JSON.stringify(values), 'hex').slice(0, 16);
+}
+
+/** Browsers send line breaks as CR LF. */
+function sameLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
