@@ -2,7 +2,7 @@ import { type DestinationStream, type LevelWithSilent, pino } from 'pino';
 import { currentRequestId } from '../shared/ids.ts';
 import type { Logger } from '../shared/logger.ts';
 
-/** Names under which a secret or a personal detail could reach a log by mistake; at the top and one level down. */
+/** Properties that could bring a secret or personal detail into the log by mistake, at the top level and one below. */
 const SECRET_NAMES = [
   'password',
   'passwordHash',
@@ -25,18 +25,17 @@ const redactedPaths = SECRET_NAMES.flatMap((name) =>
   ['', '*', 'headers', '*.headers'].map((place) => `${place}["${name}"]`),
 );
 
-/** Control characters and line separators that JSON leaves as they are, and terminals may obey. */
+/** Control characters and line separators that JSON does not escape, and that terminals may obey. */
 const UNESCAPED_CONTROLS = /[\u007f-\u009f\u2028\u2029]/g;
 
 export interface LoggerOptions {
   readonly level: LevelWithSilent;
-  /** Which process writes: `server`, `worker`. */
   readonly name?: string;
 }
 
 /**
- * A logger that writes one line of JSON for each event. Lines are written synchronously: the last one before an exit
- * or a crash is there. `destination` is standard output if not given.
+ * Writes one line of JSON per event, to standard output by default. Writing is synchronous, so that the last line
+ * before an exit or a crash is not lost.
  */
 export function createLogger(options: LoggerOptions, destination?: DestinationStream): Logger {
   return pino(
@@ -55,7 +54,7 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
   );
 }
 
-/** Lines written on behalf of a request name it. */
+/** Adds the request id to the lines that are written during a request. */
 function requestOfLine(): { requestId?: string } {
   const requestId = currentRequestId();
   return requestId === undefined ? {} : { requestId };
@@ -78,8 +77,8 @@ interface ErrorRecord {
 }
 
 /**
- * An error reduced to what may be logged. Other properties are left out, because clients hang requests with
- * credentials (axios) and documents with e-mails (MongoDB) on theirs.
+ * Reduces an error to what may be logged. Other properties are left out: clients attach requests with credentials
+ * (axios) and documents with e-mails (MongoDB).
  */
 function describeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error)) return error;
@@ -99,12 +98,11 @@ function isPlain(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-/** MongoDB quotes the values of a duplicate key, which may be an e-mail, in the message. */
+/** MongoDB quotes the duplicate value, which may be an e-mail address, in its message. */
 function withoutKeyValues(message: string): string {
   return message.replace(/dup key: \{.*\}/s, 'dup key: [hidden]');
 }
 
-/** The stack without its first lines, which repeat the message. */
 function framesOf(stack: string): string {
   return stack
     .split('\n')

@@ -5,36 +5,36 @@ import type { Clock } from '../shared/clock.ts';
 export interface MailAttachment {
   readonly filename: string;
   readonly content: string;
-  /** Such as `text/calendar; method=REQUEST`. */
+  /** For example `text/calendar; method=REQUEST`. */
   readonly contentType: string;
 }
 
 export interface MailMessage {
-  /** One bare address, `asha@example.com`. */
+  /** One bare address, without a name. */
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** `<unique@host>`, the same each time this message is sent, so that a copy can be told. */
+  /** `<unique@host>`. A repeated sending has the same id, so that mail programs can recognise the copy. */
   readonly messageId: string;
   readonly attachments?: readonly MailAttachment[];
-  /** Further headers: `Auto-Submitted`, `References`. */
+  /** Additional headers, such as `Auto-Submitted` and `References`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface MailTransport {
-  /** @throws MailError when the message was not taken. */
+  /** @throws MailError if the message was not accepted */
   send(message: MailMessage): Promise<void>;
   close(): void;
 }
 
-/** Thrown when a message was not taken. */
+/** Thrown if a message was not accepted. */
 export class MailError extends Error {
   override readonly name = 'MailError';
 
   constructor(
     message: string,
-    /** Whether sending the same message again is in vain. */
+    /** Whether sending the same message again would fail, too. */
     readonly isPermanent: boolean,
   ) {
     super(message);
@@ -47,13 +47,13 @@ const HEADER_NAME = /^[A-Za-z][A-Za-z0-9-]*$/;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 
 /**
- * The message in a form in which no text of it can become a header or a second recipient: line breaks and other
- * control characters in the subject, in headers and in names of files become spaces.
- * @throws MailError, permanent, when the address, the message id or a header's name is malformed.
+ * Prevents header injection: line breaks and other control characters in the subject, the headers and the file names
+ * become spaces.
+ * @throws MailError (permanent) if the address, the message id or the name of a header is malformed
  */
 export function toSafeMessage(message: MailMessage): MailMessage {
   const { to, messageId, headers = {}, attachments = [] } = message;
-  // The address stands in no error message: error messages end up in logs.
+  // The message leaves the address out, because error messages are logged.
   if (!ONE_ADDRESS.test(to)) throw new MailError('Not one e-mail address', true);
   if (!MESSAGE_ID.test(messageId)) throw new MailError('Not a message id', true);
   if (!Object.keys(headers).every((name) => HEADER_NAME.test(name))) {
@@ -76,18 +76,18 @@ function toOneLine(text: string): string {
 }
 
 export interface MailTransportOptions {
-  /** `smtps://user:password@host:465`. */
+  /** For example `smtps://user:password@host:465`. */
   readonly smtpUrl: string;
-  /** `Sureslot <no-reply@example.com>`. */
+  /** For example `Sureslot <no-reply@example.com>`. */
   readonly from: string;
-  /** Milliseconds that one message may take in all. Default: a minute. */
+  /** Milliseconds for one message, start to end. Default: one minute. */
   readonly timeoutMs?: number;
 }
 
-/** Well below the lease of the outbox, after which another process would send the message too. */
+/** Well below the lease of the outbox, after which another process would send the message as well. */
 const TIMEOUT_MS = 60_000;
 
-/** Sends mail through an SMTP server, over a few connections that are kept open while there is something to send. */
+/** Sends mail through an SMTP server, over a few connections that stay open while there is mail to send. */
 export function createMailTransport({
   smtpUrl,
   from,
@@ -97,7 +97,7 @@ export function createMailTransport({
     url: smtpUrl,
     pool: true,
     maxConnections: 3,
-    // Sending again after a broken connection is up to the outbox, which knows what was sent.
+    // The outbox knows what was sent, so it repeats a message after a broken connection.
     maxRequeues: 0,
     idleTimeout: 10_000,
     connectionTimeout: 10_000,
@@ -115,9 +115,10 @@ export function createMailTransport({
           ...rest,
           from,
           to: { name: '', address: to },
-          // The time limits above are of silence: a server that answers line by line, without an end, never meets them.
+          // The time limits above measure silence. A server that keeps sending lines would never reach them.
           signal: AbortSignal.timeout(timeoutMs),
-          // Outlook reads an invitation only beside text and HTML, other programs only as a file: it is sent as both.
+          // Outlook reads an invitation only as a part beside text and HTML, other programs only as a file. It is sent
+          // as both.
           ...(invitation && { icalEvent: toCalendarEvent(invitation) }),
           attachments: attachments
             .filter((attachment) => attachment !== invitation)
@@ -141,7 +142,7 @@ function toCalendarEvent({ filename, content, contentType }: MailAttachment) {
   return { filename, content, method: METHOD.exec(contentType)?.[1] ?? 'PUBLISH' };
 }
 
-/** The server's own words are left out: they quote the address. */
+/** Leaves out the server's text, which quotes the address. */
 function toMailError(error: unknown): MailError {
   const { code, command, response = '', responseCode } = error as SmtpFailure;
   const status = STATUS.exec(response)?.[1];
@@ -152,22 +153,22 @@ function toMailError(error: unknown): MailError {
 
 interface SmtpFailure {
   readonly code?: string;
-  /** What the server answered to, such as `RCPT TO`. */
+  /** The command that the server answered, such as `RCPT TO`. */
   readonly command?: string;
-  /** The server's answer: `550 5.1.1 No such user`. */
+  /** The server's answer, such as `550 5.1.1 No such user`. */
   readonly response?: string;
   readonly responseCode?: number;
 }
 
 const STATUS = /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})\b/;
-/** The recipient's address is wrong (RFC 3463, 3.2); 5.1.7 and 5.1.8 are about the sender's. */
+/** RFC 3463, 3.2: the recipient's address is wrong. 5.1.7 and 5.1.8 concern the sender's. */
 const BAD_RECIPIENT = /^5\.1\.(?![78]$)/;
 const NO_SUCH_MAILBOX = /^55[013]\b/;
 const PASSES = /quota|limit|rate|too many|exceed|later|temporar|policy|spam|block|greylist/i;
 
 /**
- * Whether this person can never be reached at this address. Quotas, limits and policies, in whatever words they are
- * refused, pass or are the operator's to mend.
+ * Whether this address can never receive mail. Refusals for a quota, limit or policy do not count: they pass, or the
+ * operator can fix them.
  */
 function refusesRecipient(response: string): boolean {
   const status = STATUS.exec(response)?.[1];
@@ -176,22 +177,21 @@ function refusesRecipient(response: string): boolean {
 }
 
 export interface CapturedMail extends MailMessage {
-  /** ISO time. */
   readonly sentAt: string;
 }
 
 export interface CaptureMailTransport extends MailTransport {
-  /** All messages, the oldest first. */
+  /** Oldest first. */
   messages(): Promise<readonly CapturedMail[]>;
 }
 
 export interface CaptureOptions {
   readonly clock: Clock;
-  /** A file of JSON lines, which outlives the process and can be shared by several; memory if not given. */
+  /** A file of JSON lines, which several processes can share. Default: memory. */
   readonly file?: string;
 }
 
-/** Keeps mail instead of sending it, as it would have been sent; for the demo's mailbox and for tests. */
+/** Records mails in the form in which they would be sent. For the demo's mailbox and for tests. */
 export function createCaptureMailTransport({ clock, file }: CaptureOptions): CaptureMailTransport {
   const kept: CapturedMail[] = [];
   return {

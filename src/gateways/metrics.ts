@@ -4,7 +4,7 @@ import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, R
 import { z } from 'zod';
 import type { Logger } from '../shared/logger.ts';
 
-/** The log's events that are a step of a checkout. */
+/** Log events that are a step of a checkout. */
 const STEP_OF_EVENT = new Map([
   ['booking.prepared', 'prepared'],
   ['booking.created', 'booked'],
@@ -15,7 +15,7 @@ const STEP_OF_EVENT = new Map([
 
 export interface AnsweredRequest {
   readonly method: string;
-  /** The pattern, never the path: `/slots/:slotId`. */
+  /** The route's pattern, never the path: `/slots/:slotId`. */
   readonly route: string;
   readonly status: number;
   readonly seconds: number;
@@ -29,19 +29,16 @@ export interface GaugeReading {
 export interface GaugeOptions {
   readonly name: string;
   readonly help: string;
-  /** What the readings differ in: `status`. */
+  /** The label that distinguishes the readings, such as `status`. */
   readonly labelName: string;
-  /** Asked at each scrape. When it fails the gauge is absent from that scrape. */
+  /** Called at each scrape. If it fails, that scrape has no such gauge. */
   readonly read: () => Promise<readonly GaugeReading[]>;
 }
 
-/** From a page out of memory to the 10 s within which every request ends. */
+/** From a page in memory to the 10 s that a request may take. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/**
- * What one process counts, for Prometheus. No label names a person, an id or a path: each has few values, known
- * beforehand.
- */
+/** The Prometheus metrics of one process. Labels have few, known values: never a person, an id or a path. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #requests = new Histogram({
@@ -84,7 +81,7 @@ export class Metrics {
   });
 
   constructor() {
-    // A step that never happened must be 0, not missing, for rates and shares to be right from the start.
+    // Each step starts at 0, because rates over a missing series are wrong.
     for (const step of STEP_OF_EVENT.values()) this.#checkouts.inc({ step }, 0);
   }
 
@@ -96,7 +93,7 @@ export class Metrics {
     this.#gatewayCalls.observe({ operation: call.operation, outcome: call.outcome }, call.seconds);
   }
 
-  /** The same logger, with what it is told counted: the events of the business are all there already. */
+  /** Wraps a logger and counts the business events that are written to it. */
   counting(logger: Logger): Logger {
     const count = (level: keyof Logger) => (fields: object, event: string) => {
       this.#count(level, fields, event);
@@ -105,14 +102,14 @@ export class Metrics {
     return { debug: count('debug'), info: count('info'), warn: count('warn'), error: count('error') };
   }
 
-  /** A gauge of something that all processes see alike, such as rows in MongoDB. */
+  /** Adds a gauge whose value is the same for all processes, such as a count of rows in MongoDB. */
   addSharedGauge({ name, help, labelName, read }: GaugeOptions): void {
     new Gauge({
       name,
       help,
       labelNames: [labelName],
       registers: [this.#registry],
-      // The processes of one cluster report the same rows, so that a sum would count them several times.
+      // All processes of a cluster report the same rows. Their sum would be too high.
       aggregator: 'max',
       async collect() {
         this.reset();
@@ -122,7 +119,10 @@ export class Metrics {
     });
   }
 
-  /** Adds what prom-client knows of the process: memory, CPU, event-loop lag, garbage collection. Once in a process. */
+  /**
+   * Adds prom-client's metrics of the process: memory, CPU, event-loop lag, garbage collection. Call it once per
+   * process.
+   */
   addProcessMetrics(): void {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -141,12 +141,12 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** The text that Prometheus reads. */
+  /** The metrics in Prometheus' text format. */
   print(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  /** For the process that adds up a cluster. */
+  /** For the primary, which adds up the metrics of a cluster. */
   get registry(): Registry {
     return this.#registry;
   }
@@ -162,14 +162,14 @@ const answerSchema = z.object({ type: z.literal(ANSWER), id: z.number(), text: z
 
 let requests = 0;
 
-/** In a worker of a cluster: lets the primary read this process's metrics. */
+/** Called in a worker: the primary can then read its metrics. */
 export function serveClusterMetrics(metrics: Metrics): void {
   AggregatorRegistry.setRegistries([metrics.registry]);
-  // Listens for the primary's questions from here on.
+  // The constructor subscribes to the primary's questions.
   new AggregatorRegistry();
 }
 
-/** In the primary: adds up the metrics of all workers for the one that was asked by Prometheus. */
+/** Called in the primary: answers a worker that Prometheus asked with the metrics of all workers. */
 export function answerClusterMetrics(): void {
   const aggregator = new AggregatorRegistry();
   cluster.on('message', (worker, message: unknown) => {
@@ -183,10 +183,7 @@ export function answerClusterMetrics(): void {
   });
 }
 
-/**
- * In a worker: the metrics of all workers, added up.
- * @throws Error when one of them did not answer in time.
- */
+/** Called in a worker. @throws Error if one of the workers does not answer in time */
 export async function askClusterMetrics(): Promise<string> {
   requests += 1;
   const id = requests;

@@ -3,18 +3,21 @@ import type { Connection, Model } from 'mongoose';
 import { joinCalls } from '../../shared/joined-calls.ts';
 import { DUPLICATE_KEY } from './mongo-errors.ts';
 
-/** A model of which only the collection matters: for what reads across several kinds of records. */
+/** Enough for code that reads several kinds of records. */
 export type AnyModel = Pick<Model<unknown>, 'collection'>;
 
-/** For reads past mongoose, which sends it with all others: MongoDB ends what nobody waits for any more. */
+/**
+ * For reads that bypass mongoose, which adds this option to its own: MongoDB stops a query that nobody waits for any
+ * more.
+ */
 export function timeLimitOf(from: AnyModel | Connection): { maxTimeMS: number } {
   const connection = 'openUri' in from ? from : from.collection.conn;
   return { maxTimeMS: connection.get('maxTimeMS') as number };
 }
 
 /**
- * Filters for a field whose unique index is partial (`$type: "string"`): MongoDB uses such an index only for a filter
- * that says itself that it wants text, and reads the whole collection for one that does not.
+ * A filter value for fields with a partial unique index (`$type: "string"`). MongoDB uses such an index only if the
+ * filter itself asks for text; otherwise it reads the whole collection.
  */
 export function isText(value: string) {
   return { $eq: value, $type: 'string' as const };
@@ -25,18 +28,17 @@ export function isOneOfTexts(values: readonly string[]) {
 }
 
 /**
- * The net below the forms: a maximum of characters, counted as people do. Mongoose counts UTF-16 units, of which a
- * character has two at most.
+ * A second check of a maximum that forms have already checked in code points. Mongoose counts UTF-16 units, of which a
+ * code point has at most two.
  */
 export function atMost(characters: number) {
   return { maxlength: 2 * characters };
 }
 
 /**
- * Inserts documents, with those of other callers in one command while an earlier one is under way. For records that our
- * own functions make whole: mongoose neither checks them nor fills anything in.
- * @returns what inserts the documents of one caller, in their order, and says how many were new: those that a unique index
- * refuses stay as they are
+ * Returns a function that inserts the documents of one caller in their order, and resolves to the number of new ones.
+ * Documents that a unique index refuses stay as they are. Concurrent calls share one command. For records that are
+ * complete: mongoose neither validates them nor adds defaults.
  */
 export function joinInserts(model: AnyModel): (documents: readonly object[]) => Promise<number> {
   return joinCalls<readonly object[], number>(async (groups) => {
@@ -54,7 +56,7 @@ export function joinInserts(model: AnyModel): (documents: readonly object[]) => 
   });
 }
 
-/** Which of them were refused, by their place in the list. @throws the driver's error when that is not known. */
+/** The positions of the refused documents. @throws the driver's error if they are not known */
 async function insertAll(
   { collection }: AnyModel,
   documents: readonly object[],
@@ -68,7 +70,7 @@ async function insertAll(
   } catch (error) {
     if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) throw error;
     const refused = [error.writeErrors].flat();
-    // The driver throws the same class where the connection broke: then nothing is accounted for.
+    // The driver throws the same class if the connection broke. Then it is unknown which documents were inserted.
     const isAccountedFor = refused.length > 0 && error.insertedCount + refused.length === documents.length;
     if (!isAccountedFor || error.result.getWriteConcernError()) throw error;
     return refused;

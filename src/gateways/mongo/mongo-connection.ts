@@ -8,12 +8,12 @@ wakeWritersOnClose();
 const ANSWER_LIMIT_MS = 2_500;
 
 /**
- * How a request meets trouble: with no server to talk to, an operation fails after 2 s; with one that hangs, after 2.5 s
- * and the one retry that the driver makes, until the server counts as gone: soon enough for an honest 503. A write that
- * got no answer may have been applied. (The driver's limit over all tries, timeoutMS, has no effect since version 7.8.)
+ * Without a server, an operation fails after 2 s. With a server that hangs, it fails after 2.5 s and the driver's one
+ * retry, until the server counts as gone. Either is early enough for a 503. A write without an answer may have been
+ * applied. The driver's own limit over all tries, timeoutMS, has no effect since version 7.8.
  */
 const connectOptions: ConnectOptions = {
-  // A person is told "confirmed" only after this; so is whoever reads, hence the read concern.
+  // A person may be told "confirmed" only after this. The read concern does the same for readers.
   writeConcern: { w: 'majority', journal: true },
   readConcernLevel: 'majority',
   retryWrites: true,
@@ -21,31 +21,32 @@ const connectOptions: ConnectOptions = {
   serverSelectionTimeoutMS: 2000,
   connectTimeoutMS: 1500,
   socketTimeoutMS: ANSWER_LIMIT_MS,
-  // A server that hangs is noticed after heartbeat plus connect time-out, and its connections are dropped then.
+  // A server that hangs is noticed after the heartbeat and the connect timeout. Its connections are dropped then.
   heartbeatFrequencyMS: 2000,
   waitQueueTimeoutMS: 5000,
   maxPoolSize: 50,
   minPoolSize: 2,
-  // Waiting in mongoose's own buffer would hide an outage; indexes are built once, at the start of a process.
+  // Mongoose would buffer operations during an outage and so hide it. Indexes are built once, at the start of a
+  // process.
   bufferCommands: false,
   autoIndex: false,
   autoCreate: false,
 };
 
 export interface MongoOptions {
-  /** Shown in the server's log and in currentOp. */
+  /** The name of the client in the server's log and in currentOp. */
   readonly appName?: string;
-  /** Milliseconds to keep trying while no server answers, as when all services start together. Default 15,000. */
+  /** Milliseconds to retry while no server answers, because all services may start together. Default: 15,000. */
   readonly patience?: number;
-  /** Told of every try that found no server. */
+  /** Called for each failed try. */
   readonly onNoAnswer?: (error: unknown) => void;
-  /** Milliseconds for the answer to one operation. Default 2,500, for requests; more where nobody waits. */
+  /** Milliseconds for one operation. Default: 2,500, for requests. Use more where nobody waits. */
   readonly answerLimit?: number;
 }
 
 /**
- * Opens a connection of its own, with majority and journaled writes. Once open it mends itself after an outage.
- * @throws the driver's error when no server answers in time, or the address or the credentials are wrong.
+ * Opens a new connection with majority and journaled writes. It recovers from outages by itself.
+ * @throws the driver's error if no server answers in time, or the address or the credentials are wrong
  */
 export async function connectMongo(uri: string, options: MongoOptions = {}): Promise<Connection> {
   const { answerLimit = ANSWER_LIMIT_MS, patience = 15_000 } = options;
@@ -58,7 +59,8 @@ export async function connectMongo(uri: string, options: MongoOptions = {}): Pro
         ...(options.appName !== undefined && { appName: options.appName }),
         socketTimeoutMS: answerLimit,
       });
-      // What nobody waits for any more ends in MongoDB too. Mongoose sends it with each query and aggregation.
+      // Mongoose sends this with each query and aggregation, so that MongoDB stops those that nobody waits for any
+      // more.
       connection.set('maxTimeMS', answerLimit);
       return connection;
     } catch (error) {
@@ -70,17 +72,14 @@ export async function connectMongo(uri: string, options: MongoOptions = {}): Pro
   }
 }
 
-/**
- * Asks the server for a sign of life.
- * @throws when there is none; see isMongoUnavailable.
- */
+/** @throws if the server does not answer; see isMongoUnavailable */
 export async function pingMongo(connection: Connection): Promise<void> {
   await connection.getClient().db().command({ ping: 1 });
 }
 
 /**
- * Asks for a server that takes writes, which one that answers may not, without a primary. It writes nothing itself.
- * @throws when there is none; see isMongoUnavailable.
+ * Looks for a server that accepts writes. Without a primary, a server may answer a ping and refuse them.
+ * @throws if there is none; see isMongoUnavailable
  */
 export async function checkMongoWrites(connection: Connection): Promise<void> {
   const answer: { isWritablePrimary?: unknown } = await connection.getClient().db().command({ hello: 1 });
@@ -88,10 +87,10 @@ export async function checkMongoWrites(connection: Connection): Promise<void> {
 }
 
 /**
- * Builds the indexes of every model of the connection that are not there yet, however long that takes: over a client of
- * its own, because a build takes longer than a request may wait.
- * @param replaced names of indexes by collection that earlier versions built: they are dropped once the others are there
- * @throws the driver's error: MongoDB is out of reach, or what is stored contradicts an index.
+ * Builds the missing indexes of all models of the connection. It uses its own client, because a build takes longer than
+ * the limit of a request.
+ * @param replaced indexes of earlier versions by collection, dropped after the others are built
+ * @throws the driver's error if MongoDB is out of reach, or if the data contradicts an index
  */
 export async function buildIndexes(
   uri: string,
@@ -106,7 +105,7 @@ export async function buildIndexes(
   });
   const build = async ({ schema, collection }: Model<unknown>): Promise<void> => {
     const indexes = schema.indexes().map(([key, options]) => ({ key, ...options }) as mongo.IndexDescription);
-    // One command for all: it returns at once when they exist.
+    // One command builds all of them. It returns at once if they exist.
     const stored = client.db().collection(collection.collectionName);
     if (indexes.length > 0) await stored.createIndexes(indexes);
     const dropped = replaced[collection.collectionName] ?? [];
@@ -122,7 +121,7 @@ export async function buildIndexes(
   }
 }
 
-/** Closes the connection after the operations under way. Safe to call again. */
+/** Closes the connection after the running operations. Repeatable. */
 export async function closeMongo(connection: Connection): Promise<void> {
   await connection.close();
 }

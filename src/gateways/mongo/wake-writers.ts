@@ -1,9 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 
-/** What is used here of the driver's own class for a connection, which it has no types for. */
+/** The parts of the driver's connection class that are used here. The driver has no types for it. */
 export interface DriverConnection extends EventEmitter {
-  /** Why it was closed. */
+  /** The reason for the close. */
   readonly error: Error | null;
   writeCommand: (this: DriverConnection, ...args: unknown[]) => Promise<void>;
 }
@@ -11,7 +11,7 @@ export interface DriverConnection extends EventEmitter {
 const require = createRequire(import.meta.url);
 const driver = createRequire(require.resolve('mongoose'));
 
-/** The versions that this patch was checked with. */
+/** The versions with which this patch was checked. */
 export const CHECKED_DRIVER_VERSIONS = ['7.8.0', '7.9.0'];
 
 export const driverVersion = (driver('mongodb/package.json') as { version: string }).version;
@@ -19,10 +19,11 @@ export const driverVersion = (driver('mongodb/package.json') as { version: strin
 export const CONNECTION_MODULE = driver.resolve('mongodb/lib/cmap/connection');
 
 /**
- * Works around a fault of the driver. `writeCommand` encodes a command asynchronously; when the server dies in that moment,
- * it writes to a destroyed socket and waits for `drain`, which never comes, so that the request or the job hangs for ever.
- * NODE-7067 (https://jira.mongodb.org/browse/NODE-7067) handles only a write that throws. Here the wait ends
- * with the connection, by the error that other commands on it get. docs/decisions/gateways.md says what else was tried.
+ * Works around a fault of the driver. `writeCommand` encodes a command asynchronously. If the server dies in that
+ * moment, it writes to a destroyed socket and waits for `drain`, which never comes, so the request or task hangs for
+ * ever. NODE-7067 (https://jira.mongodb.org/browse/NODE-7067) handles only a write that throws. This patch ends the
+ * wait when the connection closes, with the error that other commands on it get. Alternatives:
+ * docs/decisions/gateways.md.
  */
 export function wakeWritersOnClose(): void {
   const { Connection } = driver(CONNECTION_MODULE) as { Connection: { prototype: DriverConnection } };

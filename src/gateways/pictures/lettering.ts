@@ -5,7 +5,7 @@ import { projectFolder } from '../../shared/project-folder.ts';
 
 const FOLDER = join(projectFolder, 'public/fonts/lettering');
 const VERSION = '5.3.0';
-/** For each weight, in the order in which they are asked for a letter. */
+/** The font files of each weight, in the order in which they are searched for a glyph. */
 const FILES = {
   medium: [`anek-${VERSION}-latin-500.ttf`, `anek-${VERSION}-devanagari-600.ttf`],
   bold: [`anek-${VERSION}-latin-750.ttf`, `anek-${VERSION}-devanagari-600.ttf`],
@@ -13,13 +13,12 @@ const FILES = {
 
 export interface Style {
   readonly weight: keyof typeof FILES;
-  /** Pixels. */
   readonly size: number;
 }
 
 export interface Place {
   readonly x: number;
-  /** Of the base line. */
+  /** The baseline. */
   readonly y: number;
   readonly fill: string;
 }
@@ -32,7 +31,10 @@ interface Run {
 const fonts = new Map<string, Font>();
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** Text as SVG outlines, in the typeface of the site: no system font has a part in it. Letters that it lacks are left out. */
+/**
+ * Draws text as SVG outlines in the site's typeface, so that system fonts do not matter. Letters without a glyph are
+ * left out.
+ */
 export function drawText(text: string, style: Style, { x, y, fill }: Place): string {
   let at = x;
   const shapes = runsOf(text, style.weight).map(({ font, text: part }) => {
@@ -58,7 +60,7 @@ export function widthOf(text: string, style: Style): number {
     .reduce((sum, advance) => sum + advance, 0);
 }
 
-/** Breaks a text into lines, between words where that is possible; what does not fit ends with an ellipsis. */
+/** Breaks a text into lines, between words if possible. A text that is too long ends with an ellipsis. */
 export function wrapText(
   text: string,
   style: Style,
@@ -98,7 +100,7 @@ function shortenToFit(line: string, fits: (text: string) => boolean): string {
   return `${letters.join('').trimEnd()}…`;
 }
 
-/** Parts of a text by the font that has their letters. Marks stay with the letter before them. */
+/** Splits a text into runs of one font. Combining marks stay with the letter before them. */
 function runsOf(text: string, weight: Style['weight']): Run[] {
   const candidates = FILES[weight].map(loadFont);
   const runs: { font: Font; text: string }[] = [];

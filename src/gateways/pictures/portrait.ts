@@ -1,16 +1,16 @@
 import PQueue from 'p-queue';
 import type Sharp from 'sharp';
 
-/** Loaded with the first picture: most processes never make one, and it takes a moment. */
+/** Loaded with the first picture, because most processes never need it and loading is slow. */
 export async function loadSharp(): Promise<typeof Sharp> {
   const { default: sharp } = await import('sharp');
-  // One thread for each picture, and no memory of earlier ones: a server has pages to render.
+  // One thread per picture and no cache, because the server must render pages meanwhile.
   sharp.concurrency(1);
   sharp.cache(false);
   return sharp;
 }
 
-/** Draws a picture that we wrote ourselves; what comes from people is in it as outlines and pixels only. */
+/** Draws an SVG of our own. Text and photos of people are in it as outlines and pixels only. */
 export async function drawSvg(svg: string, format: 'png' | 'jpeg'): Promise<Buffer> {
   const sharp = await loadSharp();
   const drawn = sharp(Buffer.from(svg));
@@ -19,23 +19,23 @@ export async function drawSvg(svg: string, format: 'png' | 'jpeg'): Promise<Buff
     : drawn.flatten({ background: '#ffffff' }).jpeg({ quality: 86, mozjpeg: true }).toBuffer();
 }
 
-/** A picture as an address that an SVG can show. */
+/** A data URL, for use in an SVG. */
 export async function toDataAddress(picture: Buffer): Promise<string> {
   const sharp = await loadSharp();
   const png = await sharp(picture).png().toBuffer();
   return `data:image/png;base64,${png.toString('base64')}`;
 }
 
-/** Sides of the squares that a portrait is kept in, in pixels. */
+/** The sizes in which a portrait is stored, in pixels per side. */
 export const PORTRAIT_SIZES = [96, 192, 512] as const;
 export type PortraitSize = (typeof PORTRAIT_SIZES)[number];
 
 export const MIN_PORTRAIT_SIDE = 192;
-/** Above what telephones take, and what fits into the memory of a small server. */
+/** More than telephones produce; less than the memory of a small server. */
 export const MAX_PORTRAIT_PIXELS = 50_000_000;
 const LARGEST = 512;
 const TIMEOUT_S = 20;
-/** Each takes one core and up to 200 MB for a moment. */
+/** Each takes one core and up to 200 MB while it is made. */
 const MAX_WAITING = 20;
 
 export type Portraits = Readonly<Record<PortraitSize, Buffer>>;
@@ -44,12 +44,12 @@ export type PortraitResult =
   | { readonly kind: 'made'; readonly portraits: Portraits }
   | { readonly kind: 'no-picture' | 'unreadable-heic' | 'too-small' | 'too-many-pixels' | 'busy' };
 
-/** One picture at a time, in threads beside the event loop. The work calls nothing that needs the context of its request. */
+/** One picture at a time, in threads beside the event loop. The work needs nothing from the context of its request. */
 const queue = new PQueue({ concurrency: 1 });
 
 /**
- * Makes portraits of a photo, as WebP: upright, square, in sRGB and without what a camera writes into it.
- * Bytes that do not begin like a JPEG, PNG, WebP or HEIC file are not even tried.
+ * Makes WebP portraits from a photo: upright, square, in sRGB, without metadata. Bytes without the signature of a JPEG,
+ * PNG, WebP or HEIC file are refused at once.
  */
 export async function makePortraits(bytes: Buffer): Promise<PortraitResult> {
   const format = formatOf(bytes);
@@ -92,13 +92,13 @@ async function convert(bytes: Buffer): Promise<PortraitResult> {
 
 type Format = 'jpeg' | 'png' | 'webp' | 'heic';
 
-/** By the first bytes: what a file is called, and what its sender says that it is, counts for nothing. */
+/** Checks the first bytes. The name and the declared type of a file cannot be trusted. */
 function formatOf(bytes: Buffer): Format | undefined {
   if (bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'jpeg';
   if (bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return 'png';
   const text = bytes.toString('latin1', 0, 12);
   if (/^RIFF.{4}WEBP/s.test(text)) return 'webp';
-  // Of HEIC and AVIF; the prebuilt sharp reads the second only, because the first needs a licence.
+  // HEIC and AVIF. The prebuilt sharp reads only AVIF, because HEIC needs a licence.
   if (/^.{4}ftyp(hei[cxms]|hev[cx]|mif1|msf1|avif)/s.test(text)) return 'heic';
   return undefined;
 }

@@ -5,29 +5,28 @@ import { GatewayError } from './gateway-error.ts';
 import type { RazorpayPage } from './razorpay-gateway.ts';
 import { razorpayListSchema } from './razorpay.schema.ts';
 
-/** A schema of orders, payments or refunds. */
 export type EntitySchema = z.ZodType<{ readonly id: string; readonly status: string }>;
 
 const rawStatusSchema = z.object({ status: z.string() });
 
-/** Reads what Razorpay answers. What we do not know is logged, so that somebody looks into it. */
+/** Parses Razorpay's answers. Unknown values are logged, so that somebody looks into them. */
 export class AnswerReader {
   constructor(private readonly logger: Logger) {}
 
-  /** @throws GatewayError when the answer is not what Razorpay documents: an HTML page with status 200, half a body. */
+  /** @throws GatewayError if the answer is not what Razorpay documents, such as HTML with status 200 or half a body */
   readEntity<T extends EntitySchema>(operation: Operation, schema: T, answer: unknown): z.output<T> {
     const entity = readAs(schema, answer);
     this.#logUnknownStatus(operation, entity, answer);
     return entity;
   }
 
-  /** A list that decides about money: no item may be missing. @throws GatewayError when one cannot be read. */
+  /** For a list that decides about money: no item may be missing. @throws GatewayError if an item cannot be read */
   readAll<T extends EntitySchema>(operation: Operation, schema: T, answer: unknown): readonly z.output<T>[] {
     const { items } = readAs(razorpayListSchema, answer);
     return items.map((item) => this.readEntity(operation, schema, item));
   }
 
-  /** A list of whatever the account has, also of other applications: what cannot be read must not stop the rest. */
+  /** For a list that may contain records of other applications: unreadable items are skipped. */
   readPage<T extends EntitySchema>(
     operation: Operation,
     schema: T,
@@ -48,7 +47,7 @@ export class AnswerReader {
   }
 
   #logUnknownStatus(operation: Operation, entity: z.output<EntitySchema>, answer: unknown): void {
-    // A status that we know is read as it is.
+    // Only an unknown status is logged.
     const status = rawStatusSchema.safeParse(answer).data?.status;
     if (status !== entity.status)
       this.logger.info({ operation, id: entity.id, status }, 'razorpay.unknown_status');

@@ -13,7 +13,7 @@ import { remainingMilliseconds, withDeadline } from '../../shared/waiting.ts';
 import { GatewayError, type GatewayFailure } from './gateway-error.ts';
 import { CALL_LIMIT, toGatewayError } from './razorpay-transport.ts';
 
-/** The kinds of calls that fail on their own: Razorpay limits reads long before it stops taking orders. */
+/** The calls of one circuit fail together. Razorpay limits reads long before it refuses orders. */
 type Circuit = 'reads' | 'orders' | 'captures' | 'refunds';
 
 const circuitOf = {
@@ -32,7 +32,7 @@ const circuitOf = {
 
 export type Operation = keyof typeof circuitOf;
 
-/** What a call came to. Told once for each call, however often it was tried. */
+/** The result of a call, reported once, however many attempts it took. */
 export interface GatewayCall {
   readonly operation: Operation;
   readonly outcome: 'ok' | GatewayFailure;
@@ -42,25 +42,22 @@ export interface GatewayCall {
 export interface CallPolicyOptions {
   readonly logger: Logger;
   readonly onCall?: ((call: GatewayCall) => void) | undefined;
-  /** Who calls, where an application has several gateways: named in the log with the circuit. */
+  /** Names the gateway in the log if an application has several. */
   readonly purpose?: string;
-  /** Milliseconds that an open circuit waits before it lets one call through to see. Default 2,000. */
+  /** Milliseconds until an open circuit lets one call through as a trial. Default: 2,000. */
   readonly halfOpenAfter?: number;
 }
 
-/** A retry starts only with this many milliseconds left, so that it has a chance. */
+/** A retry needs at least this much time, so that it can succeed. */
 const WORTH_A_RETRY = 1000;
-/** A call that was given less time than this and ran out of it says nothing about Razorpay. */
+/** A call that had less time than this and ran out of it says nothing about Razorpay. */
 const FAIR_CHANCE = 2000;
 
 /**
- * How every call is made: within the deadline, up to twice more on a passing failure, and not at all while the circuit
- * of its kind is open.
- *
- * A circuit opens when of its last 40 calls (20 at least) more than 80 % failed after their retries. So it takes an
- * outage under traffic: a handful of slow or failed calls changes nothing. A refusal is an answer, not a failure. It is
- * open for 2 s; then one call goes through, while others still fail at once, and its answer closes it: a recovery is
- * noticed within seconds, sooner than any repetition of a webhook or a refund is due.
+ * Makes calls within the deadline, with up to two retries after a passing failure, and refuses them at once while their
+ * circuit is open. A circuit opens if more than 80 % of its last 40 calls (at least 20) failed after their retries, so
+ * a handful of slow or failed calls changes nothing. A refusal is an answer, not a failure. After 2 s an open circuit
+ * lets one call through, and closes if it is answered. That is earlier than any webhook or refund is repeated.
  */
 export class CallPolicy {
   readonly #logger: Logger;
@@ -84,10 +81,7 @@ export class CallPolicy {
     };
   }
 
-  /**
-   * Runs one call; it must be safe to repeat.
-   * @throws GatewayError and nothing else.
-   */
+  /** Runs one call, which must be safe to repeat. @throws GatewayError and nothing else */
   async run<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
     const finish = (outcome: GatewayCall['outcome']) =>
@@ -107,7 +101,7 @@ export class CallPolicy {
   async #throughCircuit<T>(operation: Operation, call: () => Promise<T>): Promise<T> {
     if (remainingMilliseconds() < 1)
       throw new GatewayError('unavailable', { message: 'Razorpay: no time left' });
-    // cockatiel would let others wait for the call that tries the half-open circuit, past their own deadlines.
+    // cockatiel lets other calls wait for the trial call of a half-open circuit, past their own deadlines.
     const circuit = this.#circuits[circuitOf[operation]];
     if (circuit.state === CircuitState.HalfOpen) throw new BrokenCircuitError();
     const hasFairChance = remainingMilliseconds() >= FAIR_CHANCE;
@@ -145,7 +139,7 @@ function makeCircuit(circuit: string, halfOpenAfter: number, logger: Logger): Ci
   return policy;
 }
 
-/** Marks the failures that count for a circuit. Never leaves this file. */
+/** Wraps the failures that count for a circuit. It never leaves this file. */
 class UnansweredError extends Error {
   constructor(readonly failure: GatewayError) {
     super(failure.message);
@@ -160,7 +154,7 @@ async function attempt<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Passing failures: no answer, 429, 5xx. Wrong keys or an answer that cannot be read will not get better. */
+/** No answer, 429 and 5xx may pass. Wrong keys and unreadable answers will not. */
 function isWorthRetrying(error: Error): boolean {
   if (!(error instanceof GatewayError) || error.kind !== 'unavailable') return false;
   const { statusCode } = error;

@@ -1,31 +1,30 @@
 import { z } from 'zod';
 
 /**
- * What went wrong with a call to Razorpay.
- * - `refused`: Razorpay understood and said no (4xx). Nothing happened.
- * - `conflict`: 409, another request with this idempotency key is in flight or had another body.
- * - `unavailable`: no answer, a time-out, 429, 5xx, wrong keys, a body that is not what it should be, or the circuit is
- *   open. A request that changes something may or may not have taken effect.
+ * - `refused`: Razorpay refused the request (4xx). Nothing happened.
+ * - `conflict`: 409, because another request with this idempotency key is running or had another body.
+ * - `unavailable`: no answer, a timeout, 429, 5xx, wrong keys, an unreadable body, or an open circuit. A request that
+ *   changes something may have taken effect.
  */
 export type GatewayFailure = 'refused' | 'conflict' | 'unavailable';
 
 /**
- * The refusals that callers tell apart.
- * - `unknown-id`: Razorpay has no such thing.
- * - `already-captured`: a capture has nothing left to do.
- * - `order-too-old`: the order exists, but the API no longer answers about it.
- * - `order-not-accepted`: no order is made of this request, however often it is sent.
+ * The refusals that callers distinguish.
+ * - `unknown-id`: Razorpay does not know the id.
+ * - `already-captured`: the capture has already happened.
+ * - `order-too-old`: the order exists, but the API no longer returns it.
+ * - `order-not-accepted`: Razorpay will never make an order of this request.
  * - `refund-too-late`: this payment can never be refunded.
  */
 export type Refusal =
   'unknown-id' | 'already-captured' | 'order-too-old' | 'order-not-accepted' | 'refund-too-late';
 
-/** Thrown by every method of RazorpayGateway, and the only thing they throw. */
+/** Every method of RazorpayGateway throws this error and no other. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
   readonly statusCode: number | undefined;
   readonly description: string | undefined;
-  /** Undefined when it was not refused, or in words that we do not know. */
+  /** Undefined if the call was not refused, or was refused with an unknown text. */
   readonly refusal: Refusal | undefined;
 
   constructor(
@@ -45,7 +44,6 @@ export class GatewayError extends Error {
   }
 }
 
-/** Whether Razorpay gave this very refusal. */
 export function isRefusal(error: unknown, refusal: Refusal): boolean {
   return error instanceof GatewayError && error.refusal === refusal;
 }
@@ -55,7 +53,7 @@ const axiosErrorSchema = z.object({
   response: z
     .object({
       status: z.number(),
-      /** A proxy in between answers with HTML, or with nothing. */
+      /** A proxy on the way may answer with HTML or an empty body. */
       data: z
         .object({ error: z.object({ description: z.string() }) })
         .optional()
@@ -64,7 +62,9 @@ const axiosErrorSchema = z.object({
     .optional(),
 });
 
-/** Reads what axios rejects with. Nothing else is kept of it, because it carries the request with the credentials. */
+/**
+ * Reads the fields that we need of axios's error and drops the rest, which contains the request with the credentials.
+ */
 export function readFailure(error: unknown): GatewayError {
   const { code = 'unknown', response } = axiosErrorSchema.safeParse(error).data ?? {};
   if (!response) return new GatewayError('unavailable', { message: `Razorpay: no answer (${code})` });
@@ -79,17 +79,17 @@ export function readFailure(error: unknown): GatewayError {
   });
 }
 
-/** Statuses of 4xx that say nothing about what was asked: our keys are wrong, or the moment is. */
+/** A 4xx with one of these statuses does not concern the request: our keys or the moment are wrong. */
 const NOT_ABOUT_THE_REQUEST = new Set([401, 403, 408, 425, 429]);
 
-/** A 4xx without Razorpay's own error body comes from something in between, and is no answer of Razorpay's. */
+/** A 4xx without Razorpay's error body was sent by something on the way, not by Razorpay. */
 function kindOf(statusCode: number, description: string | undefined): GatewayFailure {
   if (statusCode === 409) return 'conflict';
   const isClientError = statusCode >= 400 && statusCode < 500 && !NOT_ABOUT_THE_REQUEST.has(statusCode);
   return isClientError && description !== undefined ? 'refused' : 'unavailable';
 }
 
-/** Razorpay has one code for all of them: only its words tell them apart. */
+/** Razorpay has one error code for all of these. Only the description distinguishes them. */
 const refusalsByWords: readonly (readonly [RegExp, Refusal])[] = [
   [/id provided does not exist/i, 'unknown-id'],
   [/already been captured/i, 'already-captured'],

@@ -17,14 +17,14 @@ import { razorpayOrderSchema, razorpayPaymentSchema, razorpayRefundSchema } from
 
 export interface RazorpayGatewayOptions extends RazorpayCredentials {
   readonly logger: Logger;
-  /** Told of every call when it is over; for metrics. */
+  /** Called after each call; for metrics. */
   readonly onCall?: ((call: GatewayCall) => void) | undefined;
-  /** See CallPolicyOptions, as for the next. */
+  /** See CallPolicyOptions, also for the next one. */
   readonly purpose?: string;
   readonly halfOpenAfter?: number;
 }
 
-/** Ids end up in URLs: what does not fit there, or is too short, is unknown without asking. The rest is Razorpay's to choose. */
+/** Ids become part of URLs. An id that is too short or has other characters is unknown without a call. */
 const ORDER_ID = /^order_[\w-]{14,58}$/;
 const PAYMENT_ID = /^pay_[\w-]{14,58}$/;
 const IDEMPOTENCY_KEY = /^[A-Za-z0-9_-]{10,}$/;
@@ -38,8 +38,8 @@ export function createRazorpayGateway(options: RazorpayGatewayOptions): Razorpay
 }
 
 /**
- * Razorpay through its official package. Every call here is safe to repeat, which the policy makes use of: reads are by
- * nature, an order by its unique receipt, a refund by its idempotency key, a capture because a second one is refused.
+ * Calls Razorpay through its official package. All calls are safe to repeat, as the policy requires: an order has a
+ * unique receipt, a refund an idempotency key, and a second capture is refused.
  */
 class RazorpayClient implements RazorpayGateway {
   readonly #razorpay: RazorpayPackage;
@@ -186,7 +186,7 @@ function refuseUnless(condition: boolean, description: string): void {
   if (!condition) throw new GatewayError('refused', { message: `Razorpay: ${description}`, description });
 }
 
-/** Razorpay counts in whole seconds: the window is widened to them. */
+/** Razorpay counts in whole seconds, so the window is widened to them. */
 function toQuery({ from, to, count, skip }: RazorpayWindow) {
   return {
     from: Math.floor(from.getTime() / 1000),

@@ -1,6 +1,6 @@
 import type { Paise } from '../../shared/money.ts';
 
-/** `notes` as we read them: Razorpay sends `[]` for none, which is parsed to `{}`. */
+/** Razorpay sends `[]` if there are no notes. We parse it to `{}`. */
 export type RazorpayNotes = Readonly<Record<string, string>>;
 
 export interface RazorpayOrder {
@@ -9,13 +9,16 @@ export interface RazorpayOrder {
   readonly amountPaid: Paise;
   readonly currency: string;
   readonly receipt: string | null;
-  /** `undecided` is any status that we do not know, such as `placed`: the order is not paid. */
+  /** `undecided` stands for every unknown status, such as `placed`: the order is not paid. */
   readonly status: 'created' | 'attempted' | 'paid' | 'undecided';
   readonly notes: RazorpayNotes;
   readonly createdAt: Date;
 }
 
-/** `undecided` is any status that we do not know, such as `pending` of cash on delivery: not captured, and under way. */
+/**
+ * `undecided` stands for every unknown status, such as `pending` for cash on delivery: not captured, but still
+ * possible.
+ */
 export type RazorpayPaymentStatus =
   'created' | 'authorized' | 'captured' | 'refunded' | 'failed' | 'undecided';
 
@@ -26,9 +29,9 @@ export interface RazorpayPayment {
   readonly currency: string;
   readonly status: RazorpayPaymentStatus;
   readonly amountRefunded: Paise;
-  /** Whether the money was taken: stays true after a refund. */
+  /** Whether the money was captured. Stays true after a refund. */
   readonly captured: boolean;
-  /** Razorpay's charge in paise, tax included; null until captured. */
+  /** Razorpay's charge in paise, including tax; null before the capture. */
   readonly fee: Paise | null;
   readonly tax: Paise | null;
   readonly method: string | null;
@@ -42,7 +45,7 @@ export interface RazorpayRefund {
   readonly amount: Paise;
   readonly status: 'pending' | 'processed' | 'failed';
   readonly notes: RazorpayNotes;
-  /** The bank's reference number, which lets the payer ask the bank. */
+  /** The bank's reference number, with which the payer can ask the bank. */
   readonly arn: string | null;
   readonly createdAt: Date;
 }
@@ -50,7 +53,7 @@ export interface RazorpayRefund {
 export interface OrderRequest {
   readonly amount: Paise;
   readonly currency: 'INR';
-  /** Also the idempotency key: a repeated call with the same receipt answers with the same order. */
+  /** Also the idempotency key: another call with the same receipt returns the same order. */
   readonly receipt: string;
   readonly notes: RazorpayNotes;
 }
@@ -58,14 +61,14 @@ export interface OrderRequest {
 export interface RefundRequest {
   readonly paymentId: string;
   readonly amount: Paise;
-  /** 10 or more of `[A-Za-z0-9_-]`; the same body each time it is used. */
+  /** At least 10 of `[A-Za-z0-9_-]`. Each use of a key must have the same body. */
   readonly idempotencyKey: string;
-  /** `optimum` lets Razorpay choose another way than the payer's bank. Default `normal`. */
+  /** With `optimum`, Razorpay may refund in another way than through the payer's bank. Default: `normal`. */
   readonly speed?: 'normal' | 'optimum';
   readonly notes: RazorpayNotes;
 }
 
-/** A page of a list by time of creation, newest first. */
+/** One page of a list by time of creation, newest first. */
 export interface RazorpayWindow {
   readonly from: Date;
   readonly to: Date;
@@ -76,28 +79,28 @@ export interface RazorpayWindow {
 
 export interface RazorpayPage<T> {
   readonly items: readonly T[];
-  /** How many more items the page had that could not be read. They are logged, and left out. */
+  /** The number of items that could not be read. They are logged and left out. */
   readonly skipped: number;
 }
 
 /**
- * All that the application asks of Razorpay. Every method throws GatewayError and nothing else; every answer is
- * parsed. Each call takes 8 s at most, and what is left of the request's deadline (shared/waiting.ts) if that is less.
+ * Every method throws GatewayError and nothing else, and every answer is parsed. A call takes at most 8 s, or what is
+ * left of the request's deadline (shared/waiting.ts).
  */
 export interface RazorpayGateway {
-  /** @throws GatewayError with the refusal `order-not-accepted`, as for an amount above the account's limit. */
+  /** @throws GatewayError with `order-not-accepted`, for example if the amount is above the account's limit */
   createOrder(request: OrderRequest): Promise<RazorpayOrder>;
   /**
-   * Undefined when Razorpay knows no such order.
-   * @throws GatewayError with the refusal `order-too-old` when it is older than 180 days.
+   * Undefined if Razorpay does not know the order.
+   * @throws GatewayError with `order-too-old` if it is older than 180 days
    */
   fetchOrder(orderId: string): Promise<RazorpayOrder | undefined>;
   findOrderByReceipt(receipt: string): Promise<RazorpayOrder | undefined>;
   fetchOrderPayments(orderId: string): Promise<readonly RazorpayPayment[]>;
   fetchPayment(paymentId: string): Promise<RazorpayPayment | undefined>;
-  /** Captures an authorised payment in full. "Already captured" is not an error: the payment is read again. */
+  /** Captures an authorised payment in full. If it is already captured, the payment is read again. */
   capturePayment(payment: RazorpayPayment): Promise<RazorpayPayment>;
-  /** @throws GatewayError with the refusal `refund-too-late` when this payment can never be refunded. */
+  /** @throws GatewayError with `refund-too-late` if this payment can never be refunded */
   requestRefund(request: RefundRequest): Promise<RazorpayRefund>;
   fetchRefunds(paymentId: string): Promise<readonly RazorpayRefund[]>;
   listOrders(window: RazorpayWindow): Promise<RazorpayPage<RazorpayOrder>>;
@@ -106,8 +109,8 @@ export interface RazorpayGateway {
 }
 
 /**
- * How far a payment is. `taken` stays so after a refund. `failed` is also an authorisation that was never captured and
- * went back to the payer. `unclear`: Razorpay sent a status unknown to us.
+ * `taken` remains after a refund. `failed` includes an authorisation that expired and went back to the payer. `unclear`
+ * means that Razorpay sent an unknown status.
  */
 export type PaymentProgress = 'begun' | 'unclear' | 'taken' | 'failed';
 
@@ -129,12 +132,12 @@ export function progressOf({ captured, status }: ProgressFields): PaymentProgres
   }
 }
 
-/** Whether the payer's money is taken: authorised, and then captured. */
+/** Whether the payment is authorised or captured. */
 export function isTaken(payment: ProgressFields): boolean {
   return progressOf(payment) === 'taken';
 }
 
-/** Where an order stands by its payments: any that has not failed keeps it pending. */
+/** The state of an order by its payments. It is pending while any payment has not failed. */
 export function orderProgress(payments: readonly ProgressFields[]): 'unpaid' | 'failed' | 'pending' {
   if (payments.length === 0) return 'unpaid';
   return payments.every((payment) => progressOf(payment) === 'failed') ? 'failed' : 'pending';

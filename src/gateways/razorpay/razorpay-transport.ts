@@ -4,19 +4,18 @@ import Razorpay from 'razorpay';
 import { remainingMilliseconds } from '../../shared/waiting.ts';
 import { GatewayError, readFailure } from './gateway-error.ts';
 
-/** Milliseconds that a call to Razorpay may take, retries included. */
+/** Milliseconds for one call to Razorpay, including retries. */
 export const CALL_LIMIT = 8000;
 
 export interface RazorpayCredentials {
   readonly keyId: string;
   readonly keySecret: string;
-  /** Origin of the API. */
   readonly apiUrl: string;
-  /** Whether that is Razorpay's own; if not, proxies of the environment are left out. */
+  /** Whether this is Razorpay's own API. If not, proxies from the environment are not used. */
   readonly isLiveApi: boolean;
 }
 
-/** The parts of the package's axios instance that we use; its typings leave the instance out. */
+/** The parts of the package's axios instance that we use. Its typings do not have the instance. */
 interface RequestConfig {
   timeout?: number;
   signal?: AbortSignal;
@@ -33,7 +32,7 @@ interface RequestClient {
 
 export type RazorpayPackage = Omit<Razorpay, 'api'> & { readonly api: { readonly rq: RequestClient } };
 
-/** The official package with what it has no options for: the address, time-outs, connections kept open, typed errors. */
+/** The official package, extended by what it has no options for: address, timeouts, keep-alive, typed errors. */
 export function openRazorpayPackage(credentials: RazorpayCredentials): RazorpayPackage {
   const razorpay = new Razorpay({
     key_id: credentials.keyId,
@@ -55,15 +54,15 @@ export function openRazorpayPackage(credentials: RazorpayCredentials): RazorpayP
   return razorpay;
 }
 
-/** axios's own time-out watches for silence only; the signal also ends an answer that trickles in. */
+/** axios's own timeout measures silence. The signal also ends an answer that arrives very slowly. */
 function limitToDeadline(config: RequestConfig): RequestConfig {
   const milliseconds = Math.max(1, Math.floor(Math.min(CALL_LIMIT, remainingMilliseconds())));
   return { ...config, timeout: milliseconds, signal: AbortSignal.timeout(milliseconds) };
 }
 
 /**
- * Our error in the shape that the package can handle: it rejects with `{ error: err.response.data.error }`, without
- * asking whether there was a response.
+ * Carries our error in the shape that the package expects: it rejects with `{ error: err.response.data.error }` without
+ * a check that there is a response.
  */
 class CarriedError extends Error {
   readonly response: { readonly status: number; readonly data: { readonly error: GatewayError } };
@@ -74,7 +73,7 @@ class CarriedError extends Error {
   }
 }
 
-/** Finds our error in what the package, or its axios instance, rejects with: both have it as `error`. */
+/** Finds our error in the rejection of the package or of its axios instance: both have it as `error`. */
 export function toGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
   const carried = (thrown as { readonly error?: unknown } | null | undefined)?.error;

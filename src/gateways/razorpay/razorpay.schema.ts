@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { toPaise } from '../../shared/money.ts';
 import type { RazorpayOrder, RazorpayPayment, RazorpayRefund } from './razorpay-gateway.ts';
 
-/*
- * Only what decides about money must be there and must be right. Whatever else is missing or of another kind counts as
- * not told, and a status that we do not know counts as not decided.
+/**
+ * Only fields that decide about money are required. Other fields that are missing or malformed are ignored, and an
+ * unknown status counts as undecided.
  */
 
-/** Paise; the package's typings allow text, so a whole number as text is read too. */
+/** In paise. The package's typings allow text, so digits as text are accepted. */
 const amount = z
   .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
   .pipe(z.int().nonnegative())
@@ -41,7 +41,6 @@ const amountIfTold = amount
 
 const unknownStatus = z.string().transform(() => 'undecided' as const);
 
-/** An order as the API tells it. */
 export const razorpayOrderSchema = z
   .object({
     id: z.string(),
@@ -64,7 +63,7 @@ export const razorpayOrderSchema = z
     createdAt: order.created_at,
   }));
 
-/** A payment as the API tells it. Its notes are left out: a payer can write them. */
+/** A payment without its notes, which a payer can write. */
 export const razorpayPaymentSchema = z
   .object({
     id: z.string(),
@@ -95,7 +94,7 @@ export const razorpayPaymentSchema = z
     createdAt: payment.created_at,
   }));
 
-/** A refund as the API tells it. One whose status we do not know is still under way. */
+/** A refund. One with an unknown status counts as pending. */
 export const razorpayRefundSchema = z
   .object({
     id: z.string(),
@@ -116,7 +115,7 @@ export const razorpayRefundSchema = z
     createdAt: refund.created_at,
   }));
 
-/** An authorisation that was never captured and went back to the payer is `refunded` and not captured. */
+/** An authorisation that expired and went back to the payer has the status `refunded` and is not captured. */
 function isCaptured({
   status,
   captured,
@@ -128,5 +127,5 @@ function isCaptured({
   return status === 'captured' || (captured ?? status === 'refunded');
 }
 
-/** A list as the API answers it, its items not read yet. */
+/** A list whose items are not parsed yet. */
 export const razorpayListSchema = z.object({ items: z.array(z.unknown()) });

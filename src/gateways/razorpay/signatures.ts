@@ -3,8 +3,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
 /**
- * Whether a signature is the hex HMAC-SHA256 of the content. Takes the same time wherever the two differ; anything
- * that has not the shape of one (missing, short, upper case, not text) is refused before.
+ * Checks a hex HMAC-SHA256 in constant time. Anything of another shape (missing, short, upper case, not text) is
+ * refused first.
  */
 function isHmac(content: string | Buffer, secret: string, signature: unknown): boolean {
   if (typeof signature !== 'string' || !HEX_SHA256.test(signature)) return false;
@@ -18,14 +18,14 @@ export interface CheckoutSignature {
   readonly signature: unknown;
 }
 
-/** Checks what Checkout returns: HMAC of `order_id|payment_id` with the key secret. */
+/** Checks the signature that Checkout returns: the HMAC of `order_id|payment_id` with the key secret. */
 export function isCheckoutSignature(signed: CheckoutSignature, keySecret: string): boolean {
   return isHmac(`${signed.orderId}|${signed.paymentId}`, keySecret, signed.signature);
 }
 
 /**
- * Checks a webhook: HMAC of the raw body bytes with a webhook secret, which is not the key secret. There are several
- * while one is being replaced.
+ * Checks the HMAC of a webhook's raw body. Webhook secrets differ from the key secret; there are several during a
+ * rotation.
  */
 export function isWebhookSignature(
   rawBody: Buffer,
