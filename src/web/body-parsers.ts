@@ -10,9 +10,12 @@ const MAX_PARAMETERS = 1_100;
 
 const UPLOADS = [paths.ownPhoto];
 
-/** JSON below /api/ and nothing else there, forms elsewhere, with a file in them where one is expected. A repeated form field becomes an array, which schemas refuse. */
+/**
+ * Only JSON below /api/, and only forms elsewhere, with a file where one is expected. A repeated form field becomes an
+ * array, which schemas refuse.
+ */
 export function bodyParsers(): RequestHandler {
-  // Not strict: that a body is no object is for the schemas to say.
+  // Not strict: the schemas refuse a body that is not an object.
   const json: RequestHandler = express.json({ limit: LIMIT, strict: false });
   const form: RequestHandler = express.urlencoded({
     limit: LIMIT,
@@ -27,7 +30,7 @@ export function bodyParsers(): RequestHandler {
   };
 }
 
-/** Below /api/ the token is in a header, so a forgery is known as one before its body is understood. */
+/** Below /api/ the token is in a header, so CSRF is checked before the body is parsed. */
 function readJson(json: RequestHandler, { req, res, next }: Handling): void {
   const proceed = (error?: unknown) => {
     next(error !== undefined && isForged(req) ? new DomainError('CSRF_FAILED') : error);

@@ -2,9 +2,8 @@ export interface CalendarEntry {
   readonly title: string;
   readonly start: Date;
   readonly end: Date;
-  /** Plain text. */
   readonly details: string;
-  /** Empty where there is none yet. */
+  /** Empty if there is none yet. */
   readonly location: string;
 }
 
@@ -13,7 +12,7 @@ export interface CalendarLinks {
   readonly outlook: string;
 }
 
-/** Pages of Google and Outlook that offer to add the entry: for phones that cannot open a calendar file. */
+/** Links to Google's and Outlook's "add event" pages, for phones that cannot open a calendar file. */
 export function toCalendarLinks({ title, start, end, details, location }: CalendarEntry): CalendarLinks {
   const google = new URL('https://calendar.google.com/calendar/render');
   google.search = new URLSearchParams({
@@ -36,7 +35,6 @@ export function toCalendarLinks({ title, start, end, details, location }: Calend
   return { google: google.href, outlook: outlook.href };
 }
 
-/** `20261203T053000Z`. */
 function compactUtc(moment: Date): string {
   return moment.toISOString().replace(/[-:]|\.\d{3}/g, '');
 }

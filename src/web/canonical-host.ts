@@ -2,12 +2,12 @@ import type { Request, RequestHandler } from 'express';
 import ipaddr from 'ipaddr.js';
 import { paths } from '../paths.ts';
 
-/** Feeds are read by programs, some of which follow no redirect. */
+/** Some calendar programs do not follow redirects. */
 const FEED = paths.mentorCalendar('').replace(/\.ics$/, '');
 
 /**
- * Sends pages that were opened at another host or port to the address of BASE_URL, where the session's cookie is:
- * somebody who paid from 127.0.0.1 would come back from Razorpay to localhost, and be nobody there.
+ * Redirects pages at another host or port to BASE_URL, because the session cookie belongs to that host: a payer who
+ * started at 127.0.0.1 would return from Razorpay to localhost without a session.
  */
 export function redirectToBaseUrl(baseUrl: string): RequestHandler {
   return (req, res, next) => {
@@ -20,14 +20,14 @@ export function redirectToBaseUrl(baseUrl: string): RequestHandler {
   };
 }
 
-/** The port may be left out where it is the usual one. */
+/** The port may be missing if it is the default one. */
 export function isAtBaseUrl(req: Request, baseUrl: string): boolean {
   const { protocol, host } = new URL(baseUrl);
   const address = `${protocol}//${req.host}`;
   return URL.canParse(address) && new URL(address).host === host;
 }
 
-/** A proxy may ask for `http://host/path`: only what comes after the host is taken over. */
+/** A proxy may ask for `http://host/path`. Only the part after the host is used. */
 function pathOf({ originalUrl }: Request, baseUrl: string): string {
   if (!URL.canParse(originalUrl, baseUrl)) return '/';
   const { pathname, search } = new URL(originalUrl, baseUrl);
@@ -37,8 +37,8 @@ function pathOf({ originalUrl }: Request, baseUrl: string): string {
 const OWN_RANGES = new Set(['loopback', 'private', 'uniqueLocal']);
 
 /**
- * Whether what this hop says of the visitor (X-Forwarded-For, -Proto, -Host) is believed: the nearest one only, and only from
- * this machine or a private network. Whoever reaches an open port from outside speaks for nobody but themselves.
+ * Whether to trust the X-Forwarded-* headers of this hop: only of the nearest one, and only from this machine or a
+ * private network.
  * @param hop 0 for the client that is connected to us
  */
 export function isOwnProxy(address: string, hop: number): boolean {

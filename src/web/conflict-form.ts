@@ -4,8 +4,8 @@ import type { FormModel } from './partials.page.ts';
 type Values = Readonly<Record<string, string>>;
 
 /**
- * A form that was filled from an older version of a record: what was typed stays, each field that differs says what is
- * stored now, and saving it again is meant.
+ * A form that was filled from an older version of a record. It shows what was typed and, at each field that differs,
+ * what is stored now. Sending it again overwrites.
  */
 export function toConflictForm(typed: Values, stored: Values): FormModel {
   const { version = '', ...fields } = stored;
@@ -22,7 +22,7 @@ export function toConflictForm(typed: Values, stored: Values): FormModel {
   };
 }
 
-/** Names the state of a record that has no counter: two forms of the same values have the same version. */
+/** A version for records without a counter: equal values have equal versions. */
 export function versionOf(values: Values): string {
   return digestOf(JSON.stringify(values), 'hex').slice(0, 16);
 }

@@ -10,7 +10,7 @@ import { siteSettingsOf } from './site-settings.ts';
 const CSRF_FIELD = '_csrf';
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
 
-/** The forms that people fill in before they have a login. Every other unsafe request needs one. */
+/** The forms that people fill in before they are logged in. All other unsafe requests need a login. */
 const ENTRANCES: readonly string[] = [paths.login, paths.register];
 const OPEN_FORMS: readonly string[] = [...ENTRANCES, paths.forgotPassword, paths.timeZone];
 const OPEN_FORM_PREFIXES = [paths.resetPassword(''), paths.verifyEmail('')];
@@ -18,13 +18,12 @@ const OPEN_FORM_PREFIXES = [paths.resetPassword(''), paths.verifyEmail('')];
 const NO_COOKIE =
   'Your browser sent no cookie with this form: the form is older than two hours, or cookies are switched off. Nothing was changed.';
 
-/** Whose form a token is for. */
 export interface FormOwner {
   readonly sessionId: string;
   readonly userId?: string | undefined;
 }
 
-/** The token of a session's forms: it can be checked without being kept anywhere, and ends with the session and the login. */
+/** A token that need not be stored. It is valid as long as the session and the login. */
 export function formToken({ sessionId, userId = '' }: FormOwner, secret: string): string {
   return createHmac('sha256', secret).update(`form ${sessionId} ${userId}`).digest('hex');
 }
@@ -35,20 +34,20 @@ export function csrfTokenOf(req: Request, res: Response): string {
   return formToken({ sessionId: formSessionId(req, res), userId: req.user?.id }, newest);
 }
 
-/** Whether the text is the token of that session and user, made with any of the secrets. */
+/** Checks a token against each of the secrets. */
 export function isTokenOf(req: Request, text: string, owner: FormOwner): boolean {
   return siteSettingsOf(req).sessionSecrets.some((secret) => isSame(text, formToken(owner, secret)));
 }
 
-/** Whether this is an unsafe request without the token of its session, which it needs. */
+/** Whether an unsafe request lacks the token of its session. */
 export function isForged(req: Request): boolean {
   if (SAFE_METHODS.has(req.method) || isVisitorsZone(req)) return false;
   return !isTokenOf(req, givenToken(req), { sessionId: req.sessionID, userId: req.user?.id });
 }
 
 /**
- * Refuses every unsafe request that does not carry the token of its session. Somebody who has logged in in another tab
- * goes on instead of reading that the log-in form is too old.
+ * Refuses unsafe requests without the token of their session. Someone who has logged in in another tab is redirected
+ * instead, because an error about the old form would only confuse.
  */
 export const refuseForgery: RequestHandler = (req, res, next) => {
   if (!isForged(req)) next();
@@ -58,19 +57,19 @@ export const refuseForgery: RequestHandler = (req, res, next) => {
     throw new DomainError('CSRF_FAILED', cookieSessionId(req) === undefined ? { message: NO_COOKIE } : {});
 };
 
-/** The log-in form of a tab that was opened before the person logged in in another one. */
+/** A login form of a tab that was opened before the person logged in in another one. */
 function isLoginOfOtherTab(req: Request): boolean {
   const sessionId = sessionOf(req)?.loginFormSession;
   const isEntrance = req.user !== undefined && ENTRANCES.includes(req.path);
   return isEntrance && sessionId !== undefined && isTokenOf(req, givenToken(req), { sessionId });
 }
 
-/** Whether an unsafe request comes from somebody who is not logged in, and is for a form that needs a login. */
+/** Whether an unsafe request needs a login and has none. */
 export function isWriteWithoutLogin(req: Request): boolean {
   return !SAFE_METHODS.has(req.method) && !req.user && !isOpenForm(req.path);
 }
 
-/** A visitor's choice of time zone changes nothing but the display, on pages that are the same for all. */
+/** A visitor's choice of time zone changes only the display, and comes from pages that are the same for everybody. */
 function isVisitorsZone(req: Request): boolean {
   return !req.user && req.path === paths.timeZone;
 }

@@ -18,21 +18,21 @@ export interface ErrorLink {
 
 export interface ErrorPage {
   readonly status: number;
-  /** `Error 500`; null where what happened is no fault of anybody's, such as a seat that is gone. */
+  /** Such as `Error 500`. Null for expected events, such as a full session. */
   readonly eyebrow: string | null;
   readonly title: string;
   /** What happened, and whether anything was charged. */
   readonly message: string;
-  /** What to do now. */
+  /** What to do next. */
   readonly next: string;
-  /** Where to try again; null where that does not help. */
+  /** Null if trying again does not help. */
   readonly retry: ErrorLink | null;
   readonly link: ErrorLink | null;
-  /** For support; null when the request never got one. */
+  /** For support; null if the request failed before it got one. */
   readonly requestId: string | null;
 }
 
-/** What express and its body parsers say of a request they refuse, by status. */
+/** The codes for errors of express and its body parsers, by status. */
 const CODE_OF_HTTP_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'BAD_REQUEST',
   403: 'FORBIDDEN',
@@ -41,14 +41,14 @@ const CODE_OF_HTTP_STATUS: Readonly<Record<number, ErrorCode>> = {
   415: 'UNSUPPORTED_MEDIA_TYPE',
 };
 
-/** Statuses of what happens to people who did nothing wrong. */
+/** Statuses that are not the fault of the reader or the site. */
 const EXPECTED = [202, 402, 409, 422, 429];
 
 export const notFound: RequestHandler = () => {
   throw new DomainError('NOT_FOUND');
 };
 
-/** The last handler: every error becomes a page or JSON by the error table, and a line in the log. */
+/** The last handler: turns every error into a page or JSON by the error table, and logs it. */
 export function errorHandler(logger: Logger): ErrorRequestHandler {
   // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
   return (thrown: unknown, req, res, next) => {
@@ -56,7 +56,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
     const row = errorTable[error.code];
     logRefusal(logger, req, { error, thrown, row });
     if (res.headersSent) {
-      // Express cuts the connection, unless the answer is already complete (a session that failed to save).
+      // Express cuts the connection unless the answer is already complete, as when a session could not be saved.
       if (!res.writableEnded) next(thrown);
       return;
     }
@@ -67,7 +67,7 @@ export function errorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-/** Whether the answer to this request is JSON: by its address, or because that is what was asked for. */
+/** Whether to answer in JSON, by the path or the Accept header. */
 function wantsJson(req: Request): boolean {
   return req.path.startsWith('/api/') || req.path === paths.razorpayWebhook || prefersJson(req);
 }
@@ -85,8 +85,8 @@ function toDomainError(thrown: unknown): DomainError {
 }
 
 /**
- * What a body parser says of a request. A client that breaks off has the code of a broken socket too (ECONNABORTED), which
- * says nothing about our services.
+ * Whether a body parser refused the request. A client that disconnects causes ECONNABORTED, the same code as a broken
+ * socket of ours, which would wrongly count as an outage.
  */
 function isRefusedRequest(thrown: unknown): boolean {
   return thrown instanceof Error && 'status' in thrown && Number(thrown.status) < 500;
@@ -103,7 +103,7 @@ function logRefusal(
   { error, thrown, row }: { error: DomainError; thrown: unknown; row: ErrorRow },
 ): void {
   const fields = { code: error.code, status: row.status, userId: req.user?.id };
-  // A cause may quote what was entered, so it is shown only where somebody has to look into it.
+  // A cause may quote user input, so it is logged only for faults.
   const isFault = row.status >= 500;
   logger[row.logLevel](isFault ? { ...fields, error: error.cause ?? thrown } : fields, 'request.refused');
 }
@@ -140,7 +140,7 @@ function sendPage(req: Request, res: Response, error: DomainError): void {
   renderErrorPage(req, res, { title: row.title, page, status: row.status });
 }
 
-/** A page is asked for again; what was sent is sent again from its form, which has the values and a fresh token. */
+/** A page is loaded again. A form is sent again from its page, which has the values and a new token. */
 function retryOf(req: Request, { retry }: ErrorRow): ErrorLink | null {
   const href = retryPathFor(req);
   if (retry === undefined || href === undefined || (retry === 'form' && isRead(req))) return null;

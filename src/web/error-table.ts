@@ -3,11 +3,11 @@ import type { ErrorCode } from '../shared/errors.ts';
 export interface ErrorRow {
   readonly status: number;
   readonly title: string;
-  /** What happened, and whether anything was charged. Shown when the thrower wrote no message. */
+  /** What happened, and whether anything was charged. Used if the error has no message of its own. */
   readonly message: string;
-  /** What to do now. */
+  /** What to do next. */
   readonly next: string;
-  /** The page has a button for it: `again` everywhere, `form` only after something was sent. */
+  /** The button of the page: `again` for every request, `form` only after a form was sent. */
   readonly retry?: 'again' | 'form';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly retryAfterSeconds?: number;
@@ -16,7 +16,7 @@ export interface ErrorRow {
 const NOTHING_CHARGED = 'Nothing was charged.';
 const START_AGAIN = 'Choose another session from the list.';
 
-/** What each code becomes outside: the status, the page's words, and how loudly it is logged. */
+/** Maps each code to a status, the texts of the page, and a log level. */
 export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   NOT_AUTHENTICATED: {
     status: 401,

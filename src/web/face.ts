@@ -1,23 +1,23 @@
 import type { MentorLink } from './partials.page.ts';
 
-/** A person as a small picture: the photo, or the initials on one of eight tints. */
+/** A person's photo, or the initials on one of eight tints. */
 export interface Face {
   readonly initials: string;
-  /** 0 to 7: a class `tint-0` of the stylesheet. */
+  /** 0 to 7, for the class `tint-0` of the stylesheet. */
   readonly tint: number;
-  /** Address of the photo, to which `&size=96`, 192 or 512 is added; null where there is none. */
+  /** Add `&size=96`, 192 or 512 to this address. Null without a photo. */
   readonly photo: string | null;
 }
 
 const TINTS = 8;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** The face of somebody: the same tint on every page, because the id chooses it. */
+/** The id chooses the tint, so that it is the same on every page. */
 export function toFace(person: { id: string; name: string; photo?: string | null }): Face {
   return { initials: initialsOf(person.name), tint: tintOf(person.id), photo: person.photo ?? null };
 }
 
-/** Of the first and the last word: `Meera Lakshmi Iyer` is `MI`. */
+/** Of the first and the last word: `Meera Lakshmi Iyer` becomes `MI`. */
 export function initialsOf(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;
@@ -25,7 +25,7 @@ export function initialsOf(name: string): string {
 }
 
 function firstLetter(word: string): string {
-  // Segmenting is slow, and nothing in the Latin-1 characters joins the one before it.
+  // Segmenting is slow, and Latin-1 has no combining characters.
   if (/^[\u0021-\u00ff]{2}/.test(word)) return word.slice(0, 1);
   const [first] = graphemes.segment(word);
   return first?.segment ?? '';
@@ -37,14 +37,14 @@ function tintOf(id: string): number {
   return sum % TINTS;
 }
 
-/** What pages need to know of a mentor to name them. */
+/** What pages need to name a mentor. */
 export interface NamedMentor {
   readonly id: string;
   readonly name: string;
-  /** Empty for someone who has no page. */
+  /** Empty without a page. */
   readonly handle: string;
   readonly headline: string;
-  /** Address of the photo; null where there is none. */
+  /** Address of the photo, or null. */
   readonly photo: string | null;
 }
 

@@ -2,11 +2,11 @@ import type { Request, RequestHandler } from 'express';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
 import { DomainError } from '../shared/errors.ts';
 
-/** Of what stands before the file: a token and a few short fields. */
+/** The fields before the file are a token and a few short texts. */
 const MAX_FIELDS = 10;
 const MAX_FIELD_BYTES = 1_000;
 const MAX_BYTES_BEFORE_FILE = 256 * 1024;
-/** Files that one process takes in at the same time: they are in its memory. */
+/** Files are held in memory, so each process limits how many it receives at once. */
 const MAX_AT_ONCE = 8;
 
 export type ReceivedFile =
@@ -23,9 +23,9 @@ const uploads = new WeakMap<Request, Upload>();
 let receiving = 0;
 
 /**
- * Reads a multipart form up to its file and leaves the fields as the body. The file waits in the connection until a route
- * asks for it: requests without a login, a token or the right to send one are refused before the body is read. So
- * the token must come before the file, or in the header.
+ * Parses a multipart form up to its file; the fields become the body. The file waits in the connection until a route
+ * calls `receiveFile`, so requests without login, token or role are refused before it is read. The token must therefore
+ * precede the file, or be in the header.
  */
 export function readFieldsBeforeFile(paths: readonly string[]): RequestHandler {
   return (req, res, next) => {
@@ -45,8 +45,8 @@ export function readFieldsBeforeFile(paths: readonly string[]): RequestHandler {
 }
 
 /**
- * Takes the file of a form in, into memory.
- * @throws DomainError BAD_REQUEST when it ends too soon; SERVICE_UNAVAILABLE when too many are on their way
+ * Reads the file into memory.
+ * @throws DomainError BAD_REQUEST if it ends too soon; SERVICE_UNAVAILABLE if too many uploads are running
  */
 export async function receiveFile(
   req: Request,
@@ -79,7 +79,7 @@ class Upload {
   constructor(private readonly req: Request) {
     this.parser = createParser(req);
     this.failed = this.watchFailures();
-    // Who waits for it depends on how far the form has come.
+    // Marks the rejection as handled. Different callers wait for it, depending on how far the form was read.
     this.failed.catch(() => undefined);
     this.fields = Promise.race([this.readFields(), this.failed]);
     req.pipe(this.parser);
@@ -91,7 +91,7 @@ class Upload {
     return Promise.race([collect(stream, maxBytes), this.failed]);
   }
 
-  /** What is still on its way is read and thrown away, so that the sender gets to read the answer. */
+  /** Reads the rest and drops it. Browsers show the answer only after they have sent everything. */
   discard(): void {
     if (this.isDiscarded) return;
     this.isDiscarded = true;
@@ -105,7 +105,7 @@ class Upload {
       const finish = () =>
         resolve(
           Object.fromEntries(
-            // A repeated field is an array, which schemas refuse.
+            // A repeated field becomes an array, which schemas refuse.
             [...given].map(([name, values]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
           ),
         );
@@ -154,7 +154,7 @@ function createParser({ headers }: Request): BusboyInstance {
   }
 }
 
-/** An empty field of a form is a file without a byte. */
+/** Browsers send an empty file field as a file of zero bytes. */
 function collect(stream: BusboyFileStream, maxBytes: number): Promise<ReceivedFile> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -2,10 +2,10 @@ import type { Request } from 'express';
 import { sessionOf } from './session-data.ts';
 import type { SiteMessage } from './site.page.ts';
 
-/** Nobody reads more at once; a session must not grow with every form that is sent. */
+/** Nobody reads more at once, and a session must not grow with every form. */
 const MAX_MESSAGES = 5;
 
-/** Leaves a message for the next page that is rendered in this session. Visitors without a session get none. */
+/** Stores a message for the next page of this session. Does nothing without a session. */
 export function addFlash(req: Request, message: SiteMessage): void {
   const session = sessionOf(req);
   if (session) session.flash = [...(session.flash ?? []), message].slice(-MAX_MESSAGES);
@@ -16,14 +16,14 @@ export function bookedFlash(req: Request): string | undefined {
   return sessionOf(req)?.flash?.find(({ bookingId }) => bookingId !== undefined)?.bookingId;
 }
 
-/** Uses up that message, for a page which shows the booking in its own way. */
+/** Removes that message, for a page that shows the booking in its own way. */
 export function takeBookedFlash(req: Request): void {
   const session = sessionOf(req);
   if (!session?.flash || req.method === 'HEAD') return;
   session.flash = session.flash.filter(({ bookingId }) => bookingId === undefined);
 }
 
-/** The waiting messages, which are thereby used up. None when there is no session, or when nobody would see them. */
+/** Takes the waiting messages. None without a session, or if nobody would see them. */
 export function takeFlash(req: Request): readonly SiteMessage[] {
   const session = sessionOf(req);
   const messages = session?.flash;

@@ -27,7 +27,7 @@ import { readAssets, staticFiles } from './static-files.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST'];
 
-/** The site reads and posts. Whatever else is sent (TRACE, PUT, OPTIONS of another site's script) is refused. */
+/** Refuses other methods, such as TRACE, PUT, and OPTIONS from scripts of other sites. */
 export const allowOnlyGetAndPost: RequestHandler = (req, res, next) => {
   if (!METHODS.includes(req.method)) {
     res.set('Allow', METHODS.join(', '));
@@ -37,8 +37,8 @@ export const allowOnlyGetAndPost: RequestHandler = (req, res, next) => {
 };
 
 /**
- * Compresses static files and what visitors without a session see. An answer that holds a secret beside text from
- * the request must not be compressed, for its length would tell the secret (BREACH); docs/decisions/0012-compression.md.
+ * Compresses static files and the pages of visitors without a session. Pages with a secret and text from the request
+ * must not be compressed, because their length would reveal the secret (BREACH); docs/decisions/0012-compression.md.
  */
 export function compressPublic(cookieName: string): RequestHandler {
   const hasCookie = (req: Request) => req.headers.cookie?.includes(`${cookieName}=`) ?? false;
@@ -50,7 +50,7 @@ export function compressPublic(cookieName: string): RequestHandler {
   });
 }
 
-/** Milliseconds that all calls to Razorpay made for one request may take together. */
+/** Milliseconds for all calls to Razorpay of one request together. */
 const GATEWAY_BUDGET_MS = 9000;
 
 export interface FrameConfig extends SecuritySettings {
@@ -60,15 +60,15 @@ export interface FrameConfig extends SecuritySettings {
   readonly supportEmail: string;
 }
 
-/** What needs neither a session nor MongoDB. */
+/** The parts that need neither a session nor MongoDB. */
 export interface OuterFrame {
   readonly config: FrameConfig;
   readonly logger: Logger;
-  /** Default: that of the machine. */
+  /** Default: the system's clock. */
   readonly clock?: Clock;
-  /** Keeps the pages of visitors; without it each is rendered anew. */
+  /** Caches the pages of visitors. Without it each page is rendered anew. */
   readonly pageCache?: PageCache;
-  /** Looks on, for metrics. */
+  /** Observes requests, for metrics. */
   readonly observe?: readonly RequestHandler[];
   /** Routes without session, CSRF and body parsers: health, metrics, the webhook, the callback. */
   readonly bareRoutes: readonly Router[];
@@ -77,19 +77,19 @@ export interface OuterFrame {
 export interface Frame extends OuterFrame {
   readonly clock: Clock;
   readonly sessionRedis: Redis;
-  /** Default `sess:`. */
+  /** Default: `sess:`. */
   readonly sessionPrefix?: string;
   readonly rateLimits: RateLimits;
   /** Restores `req.user` from the session. */
   readonly authenticate: RequestHandler;
-  /** Routes that are the same for everybody and need no session: photos, what search engines read. */
+  /** Routes without a session that are the same for everybody: photos, and files for search engines. */
   readonly publicRoutes?: readonly Router[];
   readonly routes: readonly Router[];
 }
 
 /**
- * The application around its routes. The order matters: what refuses cheaply comes first, "not logged in" before the
- * body is read, and CSRF after it, because the token may be in it.
+ * The middleware around the routes. The order matters: cheap refusals come first, "not logged in" before the body is
+ * parsed, and CSRF after it, because the token may be in the body.
  */
 export function buildApp(frame: Frame): Express {
   const app = openApp(frame);
@@ -104,7 +104,7 @@ export function buildApp(frame: Frame): Express {
   return app;
 }
 
-/** What answers until the services are there: health, static files, and 503 for all else. */
+/** Answers until the services are connected: health, static files, and 503 for everything else. */
 export function buildWaitingApp(frame: OuterFrame): Express {
   const refuse: RequestHandler = () => {
     throw new DomainError('SERVICE_UNAVAILABLE');
@@ -112,7 +112,7 @@ export function buildWaitingApp(frame: OuterFrame): Express {
   return openApp(frame).use(refuse, errorHandler(frame.logger));
 }
 
-/** What every answer goes through, and what needs no session. */
+/** The middleware that every answer passes, and what needs no session. */
 function openApp(frame: OuterFrame): Express {
   const { config, logger, clock = systemClock, observe = [] } = frame;
   const app = express();
@@ -137,7 +137,7 @@ function openApp(frame: OuterFrame): Express {
   return app;
 }
 
-/** A kept page is for the address that it was rendered at; what writes drops kept pages wherever it comes from. */
+/** Pages are cached for the address that they were rendered at. Writes empty the cache wherever they come from. */
 function onlyAtBaseUrl(baseUrl: string, handle: RequestHandler): RequestHandler {
   return (req, res, next) => {
     const isRead = req.method === 'GET' || req.method === 'HEAD';

@@ -3,7 +3,7 @@ import { DomainError } from '../shared/errors.ts';
 
 export type Role = 'user' | 'mentor' | 'admin';
 
-/** The person behind a request, read from MongoDB each time, so that a role taken away is gone at once. */
+/** The user of a request. It is read from MongoDB each time, so that a removed role has no effect any more. */
 export interface CurrentUser {
   /** Hex of the ObjectId. */
   readonly id: string;
@@ -11,11 +11,10 @@ export interface CurrentUser {
   /** Lower case. */
   readonly email: string;
   readonly roles: readonly Role[];
-  /** IANA name, in which times are shown to this person. */
+  /** IANA name of the zone in which this person reads times. */
   readonly timeZone: string;
-  /** With the country code; empty when none was given. */
+  /** With the country code; empty if not given. */
   readonly phone: string;
-  /** Whether the person has shown that mail to this address reaches them. */
   readonly isEmailVerified: boolean;
   /** Address of the photo, for the menu of the site. */
   readonly photo?: string | null;
@@ -25,7 +24,7 @@ declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- the place where passport looks for the type of req.user
   namespace Express {
     interface User extends CurrentUser {
-      /** Sessions of an earlier generation are over. */
+      /** Sessions of earlier generations have ended. */
       readonly sessionEpoch: number;
     }
   }
@@ -40,13 +39,13 @@ export function currentUser(req: Request): Express.User {
   return req.user;
 }
 
-/** Lets only logged-in users pass. */
+/** Refuses visitors. */
 export const requireUser: RequestHandler = (req, _res, next) => {
   currentUser(req);
   next();
 };
 
-/** Lets only users pass whose e-mail address is confirmed, where the operator wants that. */
+/** Refuses users without a confirmed e-mail address, if the operator has set that. */
 export function requireVerifiedEmail(isRequired: boolean): RequestHandler {
   return (req, _res, next) => {
     if (isRequired && !currentUser(req).isEmailVerified) {
@@ -56,7 +55,7 @@ export function requireVerifiedEmail(isRequired: boolean): RequestHandler {
   };
 }
 
-/** Lets only users with the role pass; the role is the one that MongoDB has now. */
+/** Refuses users without the role, as MongoDB has it now. */
 export function requireRole(role: Role): RequestHandler {
   return (req, _res, next) => {
     if (!currentUser(req).roles.includes(role)) throw new DomainError('FORBIDDEN');

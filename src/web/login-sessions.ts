@@ -10,7 +10,7 @@ import { cookieOptions, destroySession, sessionCookieName } from './session.ts';
 import { siteSettingsOf } from './site-settings.ts';
 
 /**
- * Logs the person in under a new session id. Bookings that this person prepared survive; those of another do not.
+ * Logs the person in under a new session id. Bookings that this person prepared are kept, those of others are not.
  * @throws DomainError SERVICE_UNAVAILABLE
  */
 export async function startLogin(req: Request, user: Express.User): Promise<void> {
@@ -26,7 +26,7 @@ export async function startLogin(req: Request, user: Express.User): Promise<void
   });
 }
 
-/** Passport copies all properties of the old session over the new one, so what must be new has to go first. */
+/** Passport copies all properties of the old session to the new one, so some must be removed first. */
 function keepOnlyWhatMaySurvive({ session }: Request, user: CurrentUser): void {
   delete session.createdAt;
   delete session.passport;
@@ -47,26 +47,26 @@ export async function endLogin(req: Request, res: Response): Promise<void> {
 export interface LoginSession {
   readonly device: string;
   readonly since: Date;
-  /** The one that asks. */
+  /** Whether it is the session that asks. */
   readonly isThis: boolean;
 }
 
 /** Longer than any session lives. */
 const KEPT_SECONDS = 13 * 60 * 60;
-/** Of one person: nobody reads more, and each costs the account page a look at its session. */
+/** Per person. Nobody reads more, and the account page reads each session. */
 const MAX_LISTED = 20;
 
-/** Where people are logged in: an index over the sessions in Redis, which may lose it without harm. */
+/** The list of a person's sessions: an index over the sessions in Redis, which may be lost without harm. */
 export class LoginSessions {
   constructor(
     private readonly redis: Redis,
     private readonly clock: Clock,
-    /** Of the sessions themselves. */
+    /** The key prefix of the sessions themselves. */
     private readonly sessionPrefix: string,
     private readonly keyPrefix: string,
   ) {}
 
-  /** Notes the session that has just begun. */
+  /** Call this after the login. */
   async remember(req: Request, { userId, device }: { userId: string; device: string }): Promise<void> {
     const { redis, clock } = this;
     req.session.login = { at: clock.now().getTime(), device };
@@ -79,7 +79,7 @@ export class LoginSessions {
       .exec();
   }
 
-  /** The sessions of a person that are still good, the newest first. */
+  /** The valid sessions of a person, newest first. */
   async list(req: Request, user: Express.User): Promise<readonly LoginSession[]> {
     const { redis, sessionPrefix } = this;
     const ids = await redis.zrevrange(this.keyOf(user.id), 0, MAX_LISTED - 1);

@@ -6,16 +6,16 @@ import type { Traffic } from '../shared/traffic.ts';
 import { waitAtMost } from '../shared/waiting.ts';
 import { createRouter } from './router.ts';
 
-/** A dependency and whether it answers; rejects when it does not. */
+/** Rejects if the dependency does not answer. */
 export interface DependencyCheck {
   readonly name: string;
   readonly check: () => Promise<void>;
 }
 
-/** A balancer asks every few seconds and must not wait: no answer by then is an answer too. */
+/** Load balancers ask every few seconds and must not wait. No answer by then counts as a failure. */
 const CHECK_LIMIT_MS = 2000;
 
-/** Whether this process wants requests: not before its indexes are built, and not from the moment a stop begins. */
+/** Whether this process accepts requests: from the moment its indexes are built until a stop begins. */
 export class Readiness {
   #missing: readonly string[] = ['process'];
 
@@ -23,12 +23,11 @@ export class Readiness {
     return this.#missing.length === 0;
   }
 
-  /** What keeps the process from being ready, apart from dependencies that come and go. */
+  /** What the process waits for, apart from dependencies that come and go. */
   get missing(): readonly string[] {
     return this.#missing;
   }
 
-  /** Names what the start is waiting for. */
   waitFor(name: string): void {
     this.#missing = [name];
   }
@@ -42,13 +41,13 @@ export class Readiness {
   }
 }
 
-/** For balancers and service managers: alive (touches nothing), and ready. */
+/** `/healthz` touches no dependency; `/readyz` checks all of them. */
 export function healthRoutes(readiness: Readiness, dependencies: readonly DependencyCheck[]): Router {
   const router = createRouter();
   router.get(paths.health, (_req, res) => {
     res.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
-  // A check may write: those who ask at the same time share one look.
+  // A check may write, so concurrent requests share one.
   let looking: Promise<readonly string[]> | undefined;
   const look = () => (looking ??= findFailing(dependencies).finally(() => (looking = undefined)));
   router.get(paths.ready, async (_req, res) => {
@@ -66,7 +65,6 @@ async function findFailing(dependencies: readonly DependencyCheck[]): Promise<re
   return dependencies.filter((_, index) => !results[index]).map(({ name }) => name);
 }
 
-/** Whether a dependency answers, soon. */
 export async function answers(check: DependencyCheck['check']): Promise<boolean> {
   const answer = check().then(
     () => true,
@@ -75,7 +73,7 @@ export async function answers(check: DependencyCheck['check']): Promise<boolean>
   return (await waitAtMost(CHECK_LIMIT_MS, answer)) ?? false;
 }
 
-/** Where no route matched: a static file, a refusal before the routes, or no such page. */
+/** The label for requests without a route: static files, early refusals, unknown pages. */
 const NO_ROUTE = 'none';
 
 /** Measures and counts every request. */
@@ -102,8 +100,8 @@ function routeOf(req: Request): string {
 }
 
 /**
- * `GET /metrics` for whoever has the token. Without a token there is no such page.
- * @param print gives the text for Prometheus, of all processes of this server
+ * `GET /metrics` for the bearer of the token; 404 if no token is set.
+ * @param print returns the metrics of all processes of this server
  */
 export function metricsRoutes(
   metrics: Pick<Metrics, 'contentType'>,
@@ -123,7 +121,7 @@ export function metricsRoutes(
   return router;
 }
 
-/** Hashes have one length, so that comparing them in constant time tells nothing about the token. */
+/** Compares hashes, because a comparison in constant time needs equal lengths. */
 function isBearer(authorization: string | undefined, token: string): boolean {
   const given = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
   return timingSafeEqual(hash(given), hash(token));

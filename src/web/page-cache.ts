@@ -5,7 +5,7 @@ import { paths } from '../paths.ts';
 import { digestOf } from '../shared/text.ts';
 import { readerZone } from './reader-zone.ts';
 
-/** The pages that are the same for every visitor, with all that an address may say about them. */
+/** The pages that are the same for every visitor, with the query parameters that matter. */
 const sharedPages: readonly { readonly path: RegExp; readonly parameters: readonly string[] }[] = [
   {
     path: /^\/$/,
@@ -16,16 +16,16 @@ const sharedPages: readonly { readonly path: RegExp; readonly parameters: readon
   { path: literally(paths.terms, paths.privacy, paths.contact, paths.refunds), parameters: [] },
 ];
 
-/** Longer than any address that the pages lead to. */
+/** Longer than any link on the pages. */
 const MAX_ADDRESS = 600;
 
 export interface CacheKey {
   readonly key: string;
-  /** The address with what counts of it, in one order. */
+  /** The address with only the parameters that matter, in a fixed order. */
   readonly url: string;
 }
 
-/** Undefined for what is not kept. Unknown parameters do not count, so that they cannot fill the memory. */
+/** Undefined for requests that are not cached. Unknown parameters are dropped, so that they cannot fill the memory. */
 export function cacheKeyOf(req: Pick<Request, 'url' | 'headers'>): CacheKey | undefined {
   const { url, headers } = req;
   if (url.length > MAX_ADDRESS || headers.accept?.includes('application/json')) return undefined;
@@ -38,7 +38,7 @@ export function cacheKeyOf(req: Pick<Request, 'url' | 'headers'>): CacheKey | un
   return { url: canonical, key: `${readerZone({ headers })} ${canonical}` };
 }
 
-/** Undefined where a parameter is given twice. */
+/** Undefined if a parameter is given twice. */
 function canonicalAddress(path: string, query: string, parameters: readonly string[]): string | undefined {
   const given = new URLSearchParams(query);
   const counted = new URLSearchParams();
@@ -54,11 +54,11 @@ function literally(...texts: readonly string[]): RegExp {
   return new RegExp(`^(${texts.join('|')})$`);
 }
 
-/** From the moment a page begins to be made: what it shows is never older. */
+/** Counted from the start of the rendering, so that no page is older than this. */
 export const KEPT_MS = 900;
 const MAX_PAGES = 400;
 const MAX_BYTES = 8 * 1024 * 1024;
-/** For browsers and proxies. `Vary` keeps apart who has a cookie and who has none. */
+/** For browsers and proxies. `Vary` separates requests with a cookie from those without. */
 const SHARED = 'public, max-age=0, s-maxage=1, stale-while-revalidate=1';
 const VARY = 'Accept-Encoding, Cookie';
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
@@ -72,20 +72,20 @@ interface KeptPage {
   readonly html: Buffer;
   readonly etag: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Pattern of its route, for metrics. */
+  /** The pattern of the route, for metrics. */
   readonly route: string;
   readonly until: number;
   readonly encoded: Partial<Record<Encoding, Promise<Buffer>>>;
 }
 
-/** Where a page that all visitors may see is handed in by who renders it. */
+/** The renderer hands in the page here. */
 interface SharedPage {
   keep(html: string): void;
 }
 
 /**
- * Pages of visitors without a session, each rendered once for all who ask within a second. A booking never relies on
- * one: MongoDB decides. Bounded in number and in bytes; dropped as a whole by every write of this process.
+ * Caches the pages of visitors without a session for about a second. Bookings never rely on it, because MongoDB
+ * decides. Limited in number and bytes; every write of this process empties it.
  */
 export class PageCache {
   private readonly pages = new Map<string, KeptPage>();
@@ -93,13 +93,13 @@ export class PageCache {
   private bytes = 0;
   private generation = 0;
 
-  /** @param cookieName of the session: its bearers neither get nor fill a page */
+  /** @param cookieName of the session; requests with it bypass the cache */
   constructor(private readonly cookieName: string) {}
 
-  /** Before sessions, parsers and routes. */
+  /** Belongs before sessions, parsers and routes. */
   readonly handle: RequestHandler = (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') {
-      // As the answer is sent: whoever has got it sees what it has changed.
+      // Before the answer is sent, so that the next page of whoever receives it shows the change.
       res.once('prefinish', () => this.drop());
       next();
       return;
@@ -109,7 +109,7 @@ export class PageCache {
     else this.answer(page, req, res).then((isAnswered) => (isAnswered ? undefined : next()), next);
   };
 
-  /** Something was written. Pages that are being rendered are not kept either. */
+  /** Call this after a write. Pages that are being rendered are not stored either. */
   drop(): void {
     this.generation += 1;
     this.pages.clear();
@@ -133,13 +133,13 @@ export class PageCache {
       await send(page, req, res);
       return true;
     }
-    // Nothing that is not part of the key may have a part in the page.
+    // The page must not depend on anything that is not part of the key.
     req.url = url;
     if (req.method === 'GET') this.render(key, req, res);
     return false;
   }
 
-  /** The page goes on to be rendered; those who ask for it meanwhile wait for it. */
+  /** Renders the page. Others who ask for it meanwhile wait for it. */
   private render(key: string, req: Request, res: Response): void {
     const { generation } = this;
     const until = performance.now() + KEPT_MS;
@@ -181,7 +181,7 @@ export class PageCache {
   }
 }
 
-/** Of an answer that may go to everybody; undefined for all others. */
+/** Undefined unless the answer may go to everybody. */
 export function sharedPageOf(res: Response): SharedPage | undefined {
   return res.locals.sharedPage as SharedPage | undefined;
 }
@@ -212,7 +212,7 @@ function toKeptPage(
 }
 
 async function send(page: KeptPage, req: Request, res: Response): Promise<void> {
-  // For the metrics: the route was found when the page was rendered.
+  // For metrics: the route was found when the page was rendered.
   req.route ??= { path: page.route };
   const { etag, headers } = page;
   if (req.headers['if-none-match']?.includes(etag)) {
@@ -229,7 +229,7 @@ async function send(page: KeptPage, req: Request, res: Response): Promise<void> 
   res.end(req.method === 'HEAD' ? undefined : body);
 }
 
-/** What is refused (`gzip;q=0`) or unheard of gets the page as it is. */
+/** Clients that refuse an encoding (`gzip;q=0`) or send an unknown one get the page uncompressed. */
 function encodingFor(accepted: string | undefined): Encoding | undefined {
   if (accepted === undefined) return undefined;
   const isAccepted = (name: string) =>

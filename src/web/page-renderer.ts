@@ -20,15 +20,14 @@ import type { ShownZone, SiteMessage, SiteModel, SiteUser } from './site.page.ts
 import { areaStylesheetOf } from './static-files.ts';
 import { placeOf } from './zone-choices.ts';
 
-/** A view and the type of the model it renders: the renderer refuses a model of another view at compile time. */
+/** Ties a view to the type of its model: the renderer refuses the model of another view at compile time. */
 export interface View<Page extends object> {
-  /** Below views/pages, without the ending: `slots/slot`. */
+  /** Below views/pages, without the extension: `slots/slot`. */
   readonly file: string;
-  /** Never set; it carries the type. */
+  /** Never set; it only carries the type. */
   readonly accepts?: (page: Page) => void;
 }
 
-/** Names the view of a page model. */
 export function view<Page extends object>(file: string): View<Page> {
   return { file };
 }
@@ -39,20 +38,20 @@ const templates = new Map<string, TemplateFunction>();
 export interface PageOptions {
   /** Without the brand, which the layout adds. */
   readonly title: string;
-  /** Of public pages: one line for search engines and shared links. */
+  /** One line for search engines and shared links; public pages only. */
   readonly summary?: string;
-  /** Of public pages: what chats and search engines are told. */
+  /** For chats and search engines; public pages only. */
   readonly sharing?: PageSharing;
   readonly status?: number;
-  /** The page has a form for visitors without a login, who get a cookie and a token for it. */
+  /** The page has a form for visitors, who get a cookie and a token for it. */
   readonly needsForm?: boolean;
-  /** Above the page, before the messages that wait in the session. */
+  /** Shown above the page, before the flash messages. */
   readonly message?: SiteMessage;
-  /** Default `full`. */
+  /** Default: `full`. */
   readonly header?: SiteModel['header'];
 }
 
-/** Renders a page into the layout and sends it. Flash messages are shown and used up. */
+/** Renders a page in the layout and sends it. Takes the flash messages. */
 export function renderPage<Page extends object>(
   req: Request,
   res: Response,
@@ -65,7 +64,7 @@ export function renderPage<Page extends object>(
   return Promise.resolve();
 }
 
-/** Screen readers read the title first: it says that a form was refused. */
+/** Screen readers read the title first, so it says that a form was refused. */
 function titleOf({ title, status = 200 }: { title: string; status?: number }): string {
   return status >= 400 ? `Error: ${title}` : title;
 }
@@ -141,7 +140,7 @@ function siteModel(
     supportEmail,
     demo,
     currentPath: req.path,
-    // Not the original address: that of a kept page has been freed of what does not count.
+    // Not the original address, which may have parameters that are not part of the cache key.
     address: req.url,
     zone: shownZone(req),
     assetVersion,
@@ -167,8 +166,8 @@ function siteUser({ user }: Request): SiteUser | null {
 }
 
 /**
- * Compiled once in the life of the process (`npm run dev` restarts it when a view changes). The options of EJS are
- * fixed here and the data has three known names, so that nothing of a request can become an option.
+ * Compiles each view once; `npm run dev` restarts the process when a view changes. EJS gets fixed options and three
+ * named values, so that nothing from a request can become an option.
  */
 function template(name: string): TemplateFunction {
   const known = templates.get(name);

@@ -2,7 +2,7 @@ import type { Pager } from './partials.page.ts';
 
 const MAX_PAGES = 1000;
 
-/** The number of a page, from 1; what cannot be read is the first. */
+/** The number of the page, from 1. Unreadable text gives 1. */
 export function readPage(text: unknown): number {
   const page = typeof text === 'string' && /^\d{1,4}$/.test(text) ? Number(text) : 1;
   return Math.min(Math.max(1, page), MAX_PAGES);
@@ -11,12 +11,12 @@ export function readPage(text: unknown): number {
 export interface PageOfList {
   readonly page: number;
   readonly hasNext: boolean;
-  /** How many there are, where that is known. */
+  /** If known. */
   readonly pages?: number;
   readonly hrefOf: (page: number) => string;
 }
 
-/** Null where everything fits on one page. */
+/** Null if everything fits on one page. */
 export function toPager({ page, hasNext, pages, hrefOf }: PageOfList): Pager | null {
   if (page === 1 && !hasNext) return null;
   return {

@@ -6,7 +6,7 @@ export type ParsedForm<Output> =
   | { readonly isValid: false; readonly values: Record<string, string>; readonly errors: FieldErrors };
 
 /**
- * Reads untrusted input by its schema; fields that the schema does not know are dropped.
+ * Parses untrusted input. Fields that the schema does not know are dropped.
  * @throws DomainError VALIDATION_FAILED with a message for each field
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
@@ -15,7 +15,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   throw new DomainError('VALIDATION_FAILED', { fields: fieldErrors(parsed.error) });
 }
 
-/** The same for a form: a refused one comes back with its values, to be shown again. */
+/** The same for a form. A refused form is returned with its values, to be shown again. */
 export function parseForm<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
@@ -25,7 +25,7 @@ export function parseForm<Schema extends z.ZodType>(
   return { isValid: false, values: formValues(input), errors: fieldErrors(parsed.error) };
 }
 
-/** The text fields of a submitted form, to fill it again; never a password or a token. */
+/** The text fields of a form, to fill it again, without passwords and tokens. */
 export function formValues(input: unknown): Record<string, string> {
   const entries = Object.entries(input ?? {}).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string' && !/password|^_csrf$/i.test(entry[0]),
@@ -42,25 +42,33 @@ function fieldErrors(error: z.ZodError): FieldErrors {
   return fields;
 }
 
-/** Control characters and halves of surrogate pairs. */
+/** Control characters and unpaired surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const UNPRINTABLE_BUT_BREAKS = /(?![\t\n])[\p{Cc}\p{Cs}]/u;
 
-/** Shown as nothing, though some of them count as letters (the Hangul fillers) or symbols (the blank of Braille). */
+/**
+ * Characters without a shape, although some of them count as letters (the Hangul fillers) or symbols (blank Braille).
+ */
 const INVISIBLE = '\\p{Default_Ignorable_Code_Point}\\u2800';
 const VISIBLE = new RegExp(`(?![${INVISIBLE}])[\\p{L}\\p{N}\\p{P}\\p{S}]`, 'u');
-/** Reorders what follows, breaks words out of sight, or comments on it: so that a text is not what it seems to be. */
+/**
+ * Characters that reorder the following text, break words invisibly or annotate it, so that a text is not what it
+ * seems.
+ */
 const HIDDEN_FORMAT = /(?=\p{Default_Ignorable_Code_Point})(?![\u200c\u200d])\p{Cf}|[\ufff9-\ufffb]/u;
-/** Joiners form the words of Indian scripts and many emoji: after a vowel sign or virama, or between two letters or emoji. */
+/**
+ * Joiners form the words of Indian scripts and many emoji: after a vowel sign or virama, or between two letters or
+ * emoji.
+ */
 const LOOSE_JOINER =
   /(?<!\p{M})(?:(?<![\p{L}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]|[\u200c\u200d](?![\p{L}\p{M}\p{Extended_Pictographic}]))/u;
-/** The flags of England, Scotland and Wales are written with tags, which are invisible anywhere else. */
+/** The flags of England, Scotland and Wales consist of tags, which are invisible elsewhere. */
 const FLAG_WITH_TAGS = /\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f}/gu;
 
 export interface TextRule {
-  /** How the field is called in messages: `Name`. */
+  /** The name of the field in messages: `Name`. */
   readonly label: string;
-  /** Characters as people count them (code points). */
+  /** Counted in code points. */
   readonly max: number;
   readonly isRequired?: boolean;
 }
@@ -70,7 +78,7 @@ export function lineOfText(rule: TextRule) {
   return text(rule, UNPRINTABLE);
 }
 
-/** Text with line breaks, which come out as `\n`. */
+/** Text with line breaks, which become `\n`. */
 export function linesOfText(rule: TextRule) {
   return text(rule, UNPRINTABLE_BUT_BREAKS);
 }

@@ -8,12 +8,13 @@ import { digestOf } from '../shared/text.ts';
 import { addressOf, rateLimitRules, type RateLimits } from './rate-limits.ts';
 import { sessionOf } from './session-data.ts';
 
-/** Bits of an IPv6 address that name the subscriber's network; the rest is the subscriber's own to choose. */
+/**
+ * The first four groups of an IPv6 address (64 bits) name the subscriber's network. The subscriber chooses the rest.
+ */
 const NETWORK_GROUPS = 4;
 
 /**
- * The network address under which requests are counted: an IPv4 address as it is, also where it is written as IPv6, of an
- * IPv6 address the /64.
+ * The key under which requests are counted: an IPv4 address, also if written as IPv6, or the /64 of an IPv6 address.
  */
 export function addressKey(ip: string): string {
   if (!ipaddr.isValid(ip)) return ip;
@@ -25,14 +26,14 @@ export function addressKey(ip: string): string {
 const LIMIT = 'requestByAddress';
 
 export interface AddressLimit {
-  /** Counts every request in the memory of the process, which costs a page nothing, and refuses those over the limit. */
+  /** Counts every request in memory, which is cheap, and refuses those over the limit. */
   readonly refuse: RequestHandler;
   /**
-   * After the session is loaded: counts requests that write or have a session in Redis as well. That runs beside the
-   * request and stops the next ones: no request waits for it, and with Redis away the count of the process goes on.
+   * Belongs after the session. Also counts requests that write or have a session in Redis. No request waits for this
+   * count: it only stops later ones, and without Redis the count in memory goes on.
    */
   readonly countInRedis: RequestHandler;
-  /** Limits the forms of people who are not logged in: each may put a session into Redis. */
+  /** Limits the forms of visitors, because each may store a session in Redis. */
   readonly limitForms: RequestHandler;
 }
 
@@ -79,12 +80,12 @@ function refuse(reason: unknown): never {
 }
 
 const KEPT_SECONDS = 90 * 24 * 60 * 60;
-/** Of one account, the latest. */
+/** The latest addresses per account. */
 const MAX_KEPT = 10;
 
 /**
- * From where people have logged in: so that strangers' guesses from elsewhere do not lock them out. Redis holds hashes only,
- * and may lose them without harm.
+ * The addresses from which people have logged in, so that guesses from elsewhere do not lock them out. Redis stores
+ * only hashes, and may lose them without harm.
  */
 export class KnownAddresses {
   constructor(
@@ -93,7 +94,7 @@ export class KnownAddresses {
     private readonly clock: Clock,
   ) {}
 
-  /** After a login, or a password reset, from this address. Never throws: the login stands without it. */
+  /** Call this after a login or a password reset. Never throws, because the login does not depend on it. */
   async remember(account: string, address: string): Promise<void> {
     const key = this.keyOf(account);
     await this.redis
@@ -105,7 +106,7 @@ export class KnownAddresses {
       .catch(() => undefined);
   }
 
-  /** False also when Redis does not answer. */
+  /** False also if Redis does not answer. */
   async isKnown(account: string, address: string): Promise<boolean> {
     const score = await this.redis
       .zscore(this.keyOf(account), digestOf(`${account} ${address}`, 'base64url'))

@@ -7,11 +7,11 @@ import { digestOf } from '../shared/text.ts';
 import { currentUser } from './guards.ts';
 import { addressKey } from './rate-limit-addresses.ts';
 
-/** How often something may be done, before RATE_LIMIT_FACTOR. */
+/** Points per period, before RATE_LIMIT_FACTOR. */
 export interface RateLimitRule {
   readonly points: number;
   readonly seconds: number;
-  /** What becomes of a request that cannot be counted: guesses at secrets are refused, the rest passes. */
+  /** What happens if requests cannot be counted: guesses at secrets are refused, everything else passes. */
   readonly whenRedisIsDown: 'refuse' | 'pass';
 }
 
@@ -19,8 +19,8 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
 /**
- * Every limit, counted in Redis over all processes. The reasons for the numbers stand in docs/decisions/0008-rate-limits.md.
- * Of logins only those that fail count in the end.
+ * Every limit, counted in Redis over all processes. docs/decisions/0008-rate-limits.md gives the reasons for the
+ * numbers. Successful logins are not counted in the end.
  */
 export const rateLimitRules = {
   loginByAccountAndAddress: { points: 10, seconds: 15 * MINUTE, whenRedisIsDown: 'refuse' },
@@ -60,10 +60,9 @@ export interface RateLimitSettings {
   readonly logger: Logger;
 }
 
-/** One count for each limit named: who is counted. */
+/** For each limit to count under: the key that is counted. */
 export type Attempt = Partial<Readonly<Record<RateLimitName, string>>>;
 
-/** Limits on how often something is done, counted in Redis over all processes. */
 export class RateLimits {
   private readonly limiters: ReadonlyMap<RateLimitName, RateLimiterRedis>;
 
@@ -78,8 +77,8 @@ export class RateLimits {
   }
 
   /**
-   * Counts an attempt, under every limit at once, so that attempts made at the same time cannot slip through together.
-   * @throws DomainError RATE_LIMITED; SERVICE_UNAVAILABLE when Redis is down and a limit is not to be passed uncounted
+   * Counts an attempt under all limits at once, so that concurrent attempts cannot pass together.
+   * @throws DomainError RATE_LIMITED; SERVICE_UNAVAILABLE if Redis is down and a limit must be counted
    */
   async count(attempt: Attempt): Promise<void> {
     const entries = Object.entries(attempt) as [RateLimitName, string][];
@@ -94,13 +93,13 @@ export class RateLimits {
     if (wait > 0) throw new DomainError('RATE_LIMITED', { retryAfterSeconds: wait });
   }
 
-  /** Takes an attempt back, because it was right: only wrong ones are to be limited. Never throws. */
+  /** Uncounts an attempt that succeeded, because only failures are limited. Never throws. */
   async forgive(attempt: Attempt): Promise<void> {
     const entries = Object.entries(attempt) as [RateLimitName, string][];
     await Promise.allSettled(entries.map(([name, who]) => this.limiterOf(name).reward(keyOf(who))));
   }
 
-  /** Lets each user pass only so often. */
+  /** Limits requests per user. */
   byUser(name: RateLimitName): RequestHandler {
     return async (req: Request, _res, next) => {
       await this.count({ [name]: currentUser(req).id });
@@ -108,7 +107,7 @@ export class RateLimits {
     };
   }
 
-  /** Seconds to wait; 0 when the attempt passes uncounted. */
+  /** Seconds to wait; 0 if the attempt passes uncounted. */
   private waitAfter(name: RateLimitName, reason: unknown): number {
     if (reason instanceof RateLimiterRes) {
       this.settings.logger.info({ limit: name }, 'limit.reached');
@@ -134,12 +133,12 @@ export class RateLimits {
   }
 }
 
-/** Who is counted for a request that may come from anybody. */
+/** The key for requests of anybody. */
 export function addressOf(req: Request): string {
   return addressKey(req.ip ?? '');
 }
 
-/** Redis is to hold neither e-mail nor network addresses. */
+/** Redis must not store e-mail or network addresses. */
 function keyOf(who: string): string {
   return digestOf(who, 'base64url');
 }

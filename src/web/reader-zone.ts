@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../shared/zoned-time.ts';
 import { siteSettingsOf } from './site-settings.ts';
 
-/** In which the reader is shown times, the same on every page: that of the account, else that of the browser. */
+/** The zone in which the reader sees times on every page: the account's, or the browser's. */
 export function readerZone({ user, headers }: Pick<Request, 'user' | 'headers'>): string {
   return user?.timeZone ?? zoneCookieOf(headers.cookie) ?? DEFAULT_ZONE;
 }
@@ -11,13 +11,16 @@ const NAME = 'tz';
 const YEAR_MS = 365 * 24 * 60 * 60_000;
 const ZONE_COOKIE = /(?:^|;\s*)tz=([^;]{1,60})/;
 
-/** The time zone that a visitor has chosen or a script has found out; undefined for what is none. */
+/** The zone that a visitor chose or a script detected; undefined if it is not a zone. */
 export function zoneCookieOf(cookies: string | undefined): string | undefined {
   const value = ZONE_COOKIE.exec(cookies ?? '')?.[1];
   return value === undefined ? undefined : canonicalTimeZone(decode(value));
 }
 
-/** Remembers the choice for a year. The script that finds the zone out must see it, so that it does not choose again. */
+/**
+ * Remembers the choice for a year. Readable by the script that detects the zone, so that it does not overwrite the
+ * choice.
+ */
 export function setZoneCookie(req: Request, res: Response, timeZone: string): void {
   const { isHttps: secure } = siteSettingsOf(req);
   res.cookie(NAME, timeZone, { maxAge: YEAR_MS, sameSite: 'lax', secure });

@@ -5,20 +5,19 @@ import type { Logger } from '../shared/logger.ts';
 
 const ids = new WeakMap<Request, string>();
 
-/** Paths that carry a secret: links in mails and calendar feeds. Routes are found in any letter case. */
+/** Paths that contain a secret: links in mails, and calendar feeds. Routes match in any letter case. */
 const SECRET_IN_PATH = /^(\/reset|\/verify|\/mentor\/calendar)\/.+/i;
 
-/** Whether the client asks for JSON rather than for a page. */
 export function prefersJson(req: Request): boolean {
   return req.accepts(['html', 'json']) === 'json';
 }
 
-/** For support: the id that the answer names in X-Request-Id. Null when the request never got one. */
+/** The id in X-Request-Id, for support. Null if the request failed before it got one. */
 export function requestIdOf(req: Request): string | null {
   return ids.get(req) ?? null;
 }
 
-/** Gives the request an id, for every log line written for it, and logs the request once it is answered. */
+/** Gives the request an id, which all its log lines contain, and logs the request after the answer. */
 export function requestContext(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const requestId = randomUUID();

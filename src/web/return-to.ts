@@ -8,8 +8,8 @@ const ANY_ORIGIN = 'http://local.invalid';
 const UNSAFE = /[\u0000-\u0020\u007f\\]/;
 
 /**
- * A path of this site to go on to, from untrusted text. Whatever a browser could take for another site
- * (`//e`, `/\e`, a tab or line break before it, `/.//e`, an absolute URL) gives the fallback.
+ * A path of this site, from untrusted text. Anything that a browser could read as another site (`//e`, `/\e`, a tab or
+ * line break before it, `/.//e`, an absolute URL) gives the fallback.
  */
 export function safeReturnTo(value: unknown, fallback: string): string {
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return fallback;
@@ -21,13 +21,13 @@ export function safeReturnTo(value: unknown, fallback: string): string {
 
 const SLOT_ACTION = /^(\/slots\/[^/]+)\/.+$/;
 
-/** The login page that leads back: to the page asked for, or, after a refused POST, to the one that had the form. */
+/** The login page with a way back: to the requested page or, after a refused POST, to the page with the form. */
 export function loginPathFor(req: Request): string {
   const returnTo = safeReturnTo(isRead(req) ? req.originalUrl : pageOfForm(req), paths.home);
   return `${paths.login}?${new URLSearchParams({ returnTo }).toString()}`;
 }
 
-/** Where what failed is tried again: at the same address, or on the page that had the form. Undefined when nobody knows. */
+/** Where to try again: the same address, or the page with the form. Undefined if unknown. */
 export function retryPathFor(req: Request): string | undefined {
   return safeReturnTo(isRead(req) ? req.originalUrl : pageOfForm(req), '') || undefined;
 }
@@ -44,8 +44,8 @@ function pageOfForm(req: Request): string | undefined {
 }
 
 /**
- * Redirects to a GET of this path (303). Without a body on purpose: express-session sends the head of an answer that
- * has one before the session is written, and the browser's next request would not find what was put into it.
+ * Redirects to a GET of this path (303). Without a body on purpose: express-session sends the head of an answer with a
+ * body before the session is written, and the next request would miss the change.
  */
 export function seeOther(res: Response, path: string): void {
   res.status(303).location(path).end();

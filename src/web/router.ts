@@ -1,8 +1,8 @@
 import { Router } from 'express';
 
 /**
- * A router that takes an address only as it is written: what parsers, limits and the proxy's rules say of `/api/` or
- * `/readyz` must not be got round by `/API/` or `/readyz/`.
+ * A router with strict, case-sensitive paths. Rules of parsers, limits and the proxy for `/api/` or `/readyz` could
+ * otherwise be bypassed by `/API/` or `/readyz/`.
  */
 export function createRouter(): Router {
   return Router({ caseSensitive: true, strict: true });

@@ -13,12 +13,12 @@ export interface SecuritySettings {
   readonly razorpay: { readonly apiUrl: string; readonly checkoutUrl: string; readonly isLiveApi: boolean };
 }
 
-/** The nonce of this response, for its script tags. Null for a page that many get: it has scripts from files only. */
+/** The nonce for the script tags of this response. Null for a cached page, which has only scripts from files. */
 export function nonceOf(res: Response): string | null {
   return (res.locals.nonce as string | undefined) ?? null;
 }
 
-/** Sets every security header, on errors and static files too, with a new nonce for each response. */
+/** Sets all security headers, also on errors and static files, with a new nonce per response. */
 export function securityHeaders(settings: SecuritySettings): RequestHandler[] {
   const [beforeNonce = '', afterNonce = ''] = contentSecurityPolicy(settings).split(NONCE);
   const sharedPolicy = `${beforeNonce}${afterNonce}`.replace(" 'nonce-'", '');
@@ -35,9 +35,9 @@ export function securityHeaders(settings: SecuritySettings): RequestHandler[] {
   };
   const others = helmet({
     contentSecurityPolicy: false,
-    // Banks open pop-ups for the second factor, and they report back to their opener.
+    // Banks open pop-ups for the second factor, and these report to their opener.
     crossOriginOpenerPolicy: { policy: 'same-origin-allow-popups' },
-    // A login refused on POST sends people back to the page they came from, which only the referrer tells.
+    // After a refused POST, the login leads back to the page of the form, which only the referrer names.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: settings.isHttps && { maxAge: ONE_YEAR_S, includeSubDomains: true },
     xFrameOptions: { action: 'deny' },
@@ -45,7 +45,7 @@ export function securityHeaders(settings: SecuritySettings): RequestHandler[] {
   return [policy, others];
 }
 
-/** Allows pages of other sites, such as Razorpay's window and web mail, to show a picture. */
+/** Allows other sites, such as Razorpay's window and web mail, to show a picture. */
 export function allowElsewhere(res: Response): Response {
   return res.set('Cross-Origin-Resource-Policy', 'cross-origin');
 }
@@ -57,7 +57,7 @@ function contentSecurityPolicy({ razorpay }: SecuritySettings): string {
     'default-src': ["'self'"],
     'script-src': ["'self'", `'nonce-${NONCE}'`, checkoutUrl, ...live(LIVE_CDN)],
     'style-src': ["'self'"],
-    // The live checkout.js places its own frame by style attributes; our pages have none.
+    // The live checkout.js positions its frame by style attributes. Our pages have none.
     ...(isLiveApi && { 'style-src-attr': ["'unsafe-inline'"] }),
     'img-src': ["'self'", 'data:', ...live(LIVE_CDN)],
     'connect-src': ["'self'", apiUrl, ...live(...LIVE_TELEMETRY)],

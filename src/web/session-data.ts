@@ -2,48 +2,53 @@ import type { Request } from 'express';
 import type { Session, SessionData } from 'express-session';
 import type { SiteMessage } from './site.page.ts';
 
-/** A pending booking as web/ sees it: something of a user. The checkout feature knows the rest. */
+/** The part of a pending booking that web/ knows. The checkout feature knows the rest. */
 export interface PendingBookingData {
   readonly userId: string;
 }
 
-/** What passport keeps of a login: the account, and the generation of its sessions. */
+/** What passport stores for a login: the account, and the generation of its sessions. */
 export interface LoginData {
   readonly id: string;
   readonly epoch: number;
 }
 
-/** A form that came after its session had ended: kept, so that nothing typed is lost, and offered again after the login. */
+/**
+ * A form that was sent after its session had ended. It is offered again after the login, so that nothing typed is lost.
+ */
 export interface UnsentForm {
   readonly path: string;
   readonly fields: readonly (readonly [name: string, value: string])[];
-  /** What the form was made for: they show whether the person who logs in is the one who typed it. */
+  /** The form's former session and token, which show whether the same person logs in. */
   readonly sessionId: string;
   readonly token: string;
 }
 
 declare module 'express-session' {
   interface SessionData {
-    /** Milliseconds; the session ends absolutely so long after it. */
+    /** Milliseconds. The session ends at a fixed time after it. */
     createdAt?: number;
     flash?: SiteMessage[];
-    /** Of the calendar address that was just made: shown once, on the next page. */
+    /** The token of a new calendar address, shown once on the next page. */
     calendarToken?: string;
     passport?: { user?: LoginData };
-    /** When and where the person logged in; milliseconds. */
+    /** When (milliseconds) and with which device the person logged in. */
     login?: { at: number; device: string };
-    /** The session in which the login form was opened: other tabs may still have its forms. */
+    /** The session in which the login form was opened. Other tabs may still have its forms. */
     loginFormSession?: string;
-    /** By bookingId. Razorpay keeps what is needed to rebuild one, so losing them loses no paid seat. */
+    /** By bookingId. Each can be rebuilt from the Razorpay order, so losing them loses no paid seat. */
     pendingBookings?: Record<string, PendingBookingData>;
-    /** The waiting list that was left last, since when it was waited on and when it was left; milliseconds. */
+    /**
+     * The waiting list that was left last, with the times of joining and leaving in milliseconds, so that leaving can
+     * be undone.
+     */
     leftWaitlist?: { slotId: string; since: number; at: number };
-    /** Came without a login, because the session before this one had ended. */
+    /** A form that came without a login, because the previous session had ended. */
     unsentForm?: UnsentForm;
   }
 }
 
-/** The session, if there is one: visitors have none, and an error page may be rendered before it is loaded. */
+/** Undefined for visitors without a session, and on error pages that come before it is loaded. */
 export function sessionOf(req: Request): (Session & SessionData) | undefined {
   return (req as Partial<Request>).session;
 }

@@ -6,13 +6,13 @@ import type { Redis } from '../gateways/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import './session-data.ts';
 
-/** `visitor_<milliseconds, base 36>_<random>`. Other ids are 32 characters of express-session's own. */
+/** `visitor_<milliseconds, base 36>_<random>`. Other ids are express-session's own, with 32 characters. */
 const VISITOR_ID = /^visitor_([0-9a-z]{8,9})_[\w-]{24}$/;
 
 type Done = (error?: unknown) => void;
 type Loaded = (error: unknown, session?: SessionData | null) => void;
 
-/** Thrown when a request under way writes to a session that another request has ended. */
+/** Thrown if a request writes to a session that another request has ended. */
 export class SessionEnded extends Error {
   override readonly name = 'SessionEnded';
 }
@@ -23,11 +23,11 @@ export interface SessionLifetimes {
 }
 
 /**
- * Sessions in Redis. A session that was read is written only while it still exists, and a new one only if it does not:
- * so a request under way cannot bring back a session that a logout has ended.
+ * Sessions in Redis. An existing session is written only while it still exists, and a new one only if it does not. So a
+ * running request cannot restore a session that a logout has ended.
  */
 export class SessionStore extends RedisStore {
-  /** Sessions of requests under way, and what Redis holds of each. Null: nothing yet, but the browser has its id. */
+  /** For sessions of running requests: what Redis holds. Null: nothing yet, but the browser has the id. */
   private readonly known = new WeakMap<object, string | null>();
   private readonly unstored = new WeakSet<SessionData>();
 
@@ -38,36 +38,32 @@ export class SessionStore extends RedisStore {
     private readonly lifetimes: SessionLifetimes,
     private readonly cookie: CookieOptions,
   ) {
-    // Requests prolong a session themselves: see `prolong`.
+    // Requests prolong their session themselves; see `prolong`.
     super({ client: redis, prefix: keyPrefix, disableTouch: true });
   }
 
-  /** An id for somebody who opens a form. Nothing is written until there is something to keep. */
+  /** An id for someone who opens a form. Nothing is stored until it is needed. */
   newVisitorId(): string {
     return `visitor_${this.clock.now().getTime().toString(36)}_${randomBytes(18).toString('base64url')}`;
   }
 
-  /** Whether Redis has the session. */
   isStored(data: SessionData): boolean {
     return typeof this.known.get(data) === 'string';
   }
 
-  /** Whether the browser has the id of the session in its cookie. */
+  /** Whether the browser has the session's id in its cookie. */
   isKnown(data: SessionData): boolean {
     return this.known.has(data);
   }
 
-  /** Whether there is something in the session that Redis does not have. */
+  /** Whether the session differs from what Redis holds. */
   isChanged(data: SessionData): boolean {
     const stored = this.known.get(data);
     if (typeof stored === 'string') return stored !== contentOf(data);
     return Object.keys(data).some((key) => key !== 'cookie' && key !== 'createdAt');
   }
 
-  /**
-   * Lets a stored session live for the idle time again.
-   * @throws SessionEnded
-   */
+  /** Restarts the idle time of a stored session. @throws SessionEnded */
   async prolong(id: string): Promise<void> {
     const isThere = await this.redis.expire(this.keyOf(id), this.idleSeconds());
     if (isThere === 0) throw new SessionEnded();
@@ -90,7 +86,7 @@ export class SessionStore extends RedisStore {
     return created;
   }
 
-  /** The session of a visitor who has opened a form and sent nothing: its id says when it began. */
+  /** The session of a visitor who has opened a form and sent nothing. Its id contains its start. */
   private openVisitor(id: string): SessionData | null {
     const startedAt = parseInt(VISITOR_ID.exec(id)?.[1] ?? '', 36);
     const age = this.clock.now().getTime() - startedAt;

@@ -2,7 +2,7 @@ import { BoundedMap } from '../shared/maps.ts';
 import type { SessionTime, ShownTime } from './partials.page.ts';
 
 const LOCALE = 'en-GB';
-/** Only the local English has the short names of its zones (IST, EST, AEST); en-GB has those of Europe. */
+/** Short zone names depend on the locale: only local English has IST, EST and AEST; en-GB has those of Europe. */
 const localeOfZones: readonly (readonly [RegExp, string])[] = [
   [/^Asia\/(Kolkata|Calcutta)$/, 'en-IN'],
   [/^(America|US|Canada)\//, 'en-US'],
@@ -22,7 +22,7 @@ type Formats = Readonly<Record<keyof typeof options, Intl.DateTimeFormat>>;
 const MAX_ZONES = 100;
 const formatsOfZone = new BoundedMap<Formats>(MAX_ZONES);
 
-/** Intl formats are slow to make and safe to share. */
+/** Intl formats are slow to create and safe to share. */
 function formatsOf(timeZone: string): Formats {
   return formatsOfZone.getOrMake(timeZone, () => makeFormats(timeZone));
 }
@@ -34,7 +34,7 @@ function makeFormats(timeZone: string): Formats {
   return { long: make('long'), short: make('short'), clock: make('clock'), zone: make('zone', namesOf) };
 }
 
-/** The parts of a date by name; missing ones are empty. */
+/** Missing parts are empty. */
 function partsOf(date: Date, format: Intl.DateTimeFormat) {
   const parts = { weekday: '', day: '', month: '', year: '', timeZoneName: '' };
   for (const { type, value } of format.formatToParts(date)) {
@@ -43,13 +43,13 @@ function partsOf(date: Date, format: Intl.DateTimeFormat) {
   return parts;
 }
 
-/** What clocks and calendars of a zone say at a moment. */
+/** What a clock and a calendar in a zone show at a moment. */
 interface Reading {
   readonly long: ReturnType<typeof partsOf>;
   readonly short: ReturnType<typeof partsOf>;
   /** `6:30 pm`. */
   readonly clock: string;
-  /** The zone's short name at that moment, `IST`, or its offset where it has none, `GMT+5:45`. */
+  /** The zone's short name at that moment, `IST`, or its offset if it has none, `GMT+5:45`. */
   readonly zone: string;
 }
 
@@ -58,7 +58,7 @@ const MAX_READINGS = 4_000;
 const readings = new BoundedMap<Reading>(MAX_READINGS);
 
 function readingOf(date: Date, timeZone: string): Reading {
-  // To the minute: every page asks for the present moment.
+  // To the minute, because every page asks for the present moment.
   const key = `${Math.floor(date.getTime() / MINUTE_MS)} ${timeZone}`;
   return readings.getOrMake(key, () => read(date, timeZone));
 }
@@ -78,20 +78,20 @@ export function clockTime(date: Date, timeZone: string): string {
   return readingOf(date, timeZone).clock;
 }
 
-/** `Sat 4 Oct 2025, 6:30 pm IST`; without the year when it is that of `now`. */
+/** `Sat 4 Oct 2025, 6:30 pm IST`; without the year if it is that of `now`. */
 export function formatMoment(date: Date, timeZone: string, now?: Date): string {
   const { clock, zone } = readingOf(date, timeZone);
   const time = `${clock} ${zone}`;
   return `${shortDate(date, timeZone, now)}, ${time}`;
 }
 
-/** `9:41 am today`, and the whole moment on another day. */
+/** `9:41 am today`; the whole moment on another day. */
 export function formatToday(date: Date, timeZone: string, now: Date): string {
   const isToday = shortDate(date, timeZone) === shortDate(now, timeZone);
   return isToday ? `${clockTime(date, timeZone)} today` : formatMoment(date, timeZone, now);
 }
 
-/** `Sat 4 Oct`, with the year unless it is that of `now`. */
+/** `Sat 4 Oct`; with the year unless it is that of `now`. */
 export function shortDate(date: Date, timeZone: string, now?: Date): string {
   const { weekday, day, month, year } = readingOf(date, timeZone).short;
   return `${weekday} ${day} ${month}${isThisYear(date, timeZone, now) ? '' : ` ${year}`}`;
@@ -116,17 +116,17 @@ export function toShownTime(date: Date, timeZone: string, now?: Date): ShownTime
 
 export interface ShownSession {
   readonly scheduledAt: Date;
-  /** Minutes. */
+  /** In minutes. */
   readonly duration: number;
   /** IANA name of the mentor's zone. */
   readonly mentorZone: string;
   /** IANA name of the reader's zone. */
   readonly viewerZone: string;
-  /** Dates of this year are shown without it; without `now` every date has its year, as on paper. */
+  /** Leaves out the current year. Without `now` every date has its year, as on paper. */
   readonly now?: Date | undefined;
 }
 
-/** The one formatter of session times: page, mail and calendar say the same. */
+/** The one formatter of session times, so that page, mail and calendar agree. */
 export function toSessionTime({
   scheduledAt,
   duration,
@@ -159,7 +159,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'always' });
 
-/** `in 3 days`, `in 20 minutes`, `now` once it has begun. Rounded down, so that nobody comes late. */
+/** `in 3 days`, `in 20 minutes`, or `now` after the start. Rounded down, so that nobody comes late. */
 export function describeTimeUntil(moment: Date, now: Date): string {
   const left = moment.getTime() - now.getTime();
   if (left < MINUTE_MS) return 'now';

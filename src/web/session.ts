@@ -25,27 +25,27 @@ export interface SessionSettings {
   readonly restoreLogin: RequestHandler;
 }
 
-/** `__Host-` binds the cookie to this very host and to https; a browser refuses that name on plain http. */
+/** `__Host-` binds the cookie to this host and to https. Browsers refuse that prefix on plain http. */
 export function sessionCookieName(isHttps: boolean): string {
   return isHttps ? '__Host-sid' : 'sid';
 }
 
-/** The session id that the request brings, signed by us; the session itself may have ended. */
+/** The session id in the signed cookie. The session itself may have ended. */
 export function cookieSessionId(req: Request): string | undefined {
   const cookies = req.signedCookies as Readonly<Record<string, unknown>> | undefined;
   const id = cookies?.[sessionCookieName(siteSettingsOf(req).isHttps)];
   return typeof id === 'string' ? id : undefined;
 }
 
-/** Attributes of every cookie that only the server reads. */
+/** For cookies that only the server reads. */
 export function cookieOptions(isHttps: boolean) {
   return { httpOnly: true, sameSite: 'lax', secure: isHttps, path: '/' } as const satisfies CookieOptions;
 }
 
 /**
- * Sessions in Redis. A visitor without the cookie costs no call and gets no cookie until a form is opened, and no entry
- * until something has to be kept. A session ends 2 hours after its last request, and 12 hours after it began.
- * A bearer of the cookie is answered SERVICE_UNAVAILABLE while Redis does not answer.
+ * Sessions in Redis. A visitor costs no call to Redis, gets no cookie until a form is opened, and no entry until
+ * something must be stored. A session ends 2 hours after its last request, and 12 hours after its start. Requests with
+ * a cookie get SERVICE_UNAVAILABLE while Redis does not answer.
  */
 export function sessions(settings: SessionSettings): RequestHandler {
   const { app, redis, clock, isHttps, logger } = settings;
@@ -65,7 +65,7 @@ export function sessions(settings: SessionSettings): RequestHandler {
     cookie,
   });
   const load: RequestHandler = (req, res, next) => {
-    // BASE_URL says how people reach the site; a proxy that does not say so must not cost them their cookie.
+    // BASE_URL is how people reach the site. A proxy that does not forward the protocol must not cost them the cookie.
     if (isHttps) req.headers['x-forwarded-proto'] = 'https';
     middleware(req, res, (error?: unknown) => {
       if (error === undefined) next();
@@ -92,8 +92,8 @@ function isRead({ method }: Request): boolean {
 }
 
 /**
- * Writes or prolongs the session before the head of the answer, and not after it as express-session does: when the
- * session has ended meanwhile, or cannot be written, the answer must not carry its cookie.
+ * Writes or prolongs the session before the head of the answer; express-session does so after it. If the session has
+ * ended meanwhile or cannot be written, the answer must not carry its cookie.
  */
 function storeBeforeAnswer(store: SessionStore, logger: Logger): RequestHandler {
   return (req, res, next) => {
@@ -117,11 +117,11 @@ async function keep(store: SessionStore, req: Request): Promise<void> {
   if (!current) return;
   if (store.isChanged(current)) await write(req);
   else if (store.isStored(current)) await store.prolong(req.sessionID);
-  // Of visitors, who have an id from `formSessionId` or none: the page with the form has sent it.
+  // Visitors have an id from `formSessionId`, which the page with the form has already sent, or none.
   else dropSession(req);
 }
 
-/** The answer then carries no cookie of it. */
+/** Removes the cookie from the answer. */
 function dropSession(req: Request): void {
   Reflect.deleteProperty(req, 'session');
 }
@@ -139,10 +139,7 @@ function endOldSessions(clock: Clock): RequestHandler {
   };
 }
 
-/**
- * The id of the session that the next form will come with. Somebody without a session gets an id in the cookie, and
- * nothing in Redis.
- */
+/** The id of the session for the next form. A visitor gets an id in the cookie, but nothing in Redis. */
 export function formSessionId(req: Request, res: Response): string {
   const store = req.app.locals.sessionStore as SessionStore;
   const current = sessionOf(req);
@@ -155,8 +152,8 @@ export function formSessionId(req: Request, res: Response): string {
 }
 
 /**
- * Writes the session now, where the answer relies on it.
- * @throws DomainError NOT_AUTHENTICATED when another request has ended it, SERVICE_UNAVAILABLE
+ * Writes the session now, if the answer relies on it.
+ * @throws DomainError NOT_AUTHENTICATED if another request has ended it; SERVICE_UNAVAILABLE
  */
 export async function saveSession(req: Request): Promise<void> {
   await write(req).catch((error: unknown) => {
@@ -165,10 +162,7 @@ export async function saveSession(req: Request): Promise<void> {
   });
 }
 
-/**
- * Ends the session at once, in Redis too.
- * @throws DomainError SERVICE_UNAVAILABLE
- */
+/** Ends the session at once, also in Redis. @throws DomainError SERVICE_UNAVAILABLE */
 export async function destroySession(req: Request): Promise<void> {
   await settle((done) => req.session.destroy(done)).catch((error: unknown) => {
     throw sessionUnavailable(error);

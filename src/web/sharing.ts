@@ -1,19 +1,19 @@
 import { BRAND, ScriptText } from '../shared/text.ts';
 
-/** What a public page tells chats and search engines of itself. */
+/** What a public page tells chats and search engines. */
 export interface PageSharing {
-  /** Of the one address of this page, below BASE_URL, with what counts of its query. */
+  /** The canonical path of this page, with the query parameters that matter. */
   readonly path: string;
   readonly kind: 'website' | 'profile';
   /** 1200 by 630 pixels. */
   readonly picture?: { readonly path: string; readonly text: string };
   /** schema.org, as JSON-LD. */
   readonly data?: readonly object[];
-  /** One of many ways to look at the same things, such as a search. */
+  /** Not for search engines, such as one of many searches over the same sessions. */
   readonly isHidden?: boolean;
 }
 
-/** The same for the layout, with whole addresses. */
+/** The same for the layout, with absolute addresses. */
 export interface SharedHead {
   readonly url: string;
   readonly kind: PageSharing['kind'];

@@ -1,7 +1,7 @@
 import type { Application, Request } from 'express';
 import type { Clock } from '../shared/clock.ts';
 
-/** What web/ needs of the configuration while it answers. */
+/** The part of the configuration that web/ needs. */
 export interface SiteSettings {
   readonly supportEmail: string;
   readonly assetVersion: string;
@@ -15,7 +15,7 @@ export interface SiteSettings {
   readonly demo?: DemoNotice;
 }
 
-/** What the pages of the demo offer: its accounts, and its other services. */
+/** The accounts and services that the demo's pages name. */
 export interface DemoNotice {
   readonly password: string;
   readonly logins: readonly { readonly name: string; readonly role: string; readonly email: string }[];
@@ -30,7 +30,6 @@ export function siteSettingsOf(req: Request): SiteSettings {
   return req.app.locals.siteSettings as SiteSettings;
 }
 
-/** Makes the pages say that this is the demo. */
 export function setDemoNotice(app: Application, demo: DemoNotice): void {
   const settings = app.locals.siteSettings as SiteSettings;
   setSiteSettings(app, { ...settings, demo });

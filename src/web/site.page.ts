@@ -6,16 +6,16 @@ import type { DemoNotice } from './site-settings.ts';
 export interface SiteMessage {
   readonly role: 'status' | 'alert';
   readonly text: string;
-  /** Before the text, in bold. */
+  /** In bold before the text. */
   readonly lead?: string;
-  /** Green is for good news alone: what is only worth knowing is neutral. */
+  /** Green means success. A message that only informs is neutral. */
   readonly tone?: 'info';
-  /** What the reader typed, so that it is not lost where the page has no field for it. */
+  /** Text that the reader typed, if the page has no field for it. */
   readonly typed?: string;
   readonly action?: { readonly href: string; readonly text: string };
-  /** Where a form that takes the act back is sent. */
+  /** The path that undoes the action, by POST. */
   readonly undo?: string;
-  /** Of the booking that it announces: the dashboard shows this one as a panel. */
+  /** The booking that it announces, which the dashboard shows as a panel. */
   readonly bookingId?: string;
 }
 
@@ -24,7 +24,7 @@ export interface ShownZone {
   readonly name: string;
   /** `New York`. */
   readonly place: string;
-  /** What time it is there: `7:12 pm`. */
+  /** The present time there: `7:12 pm`. */
   readonly now: string;
 }
 
@@ -37,38 +37,38 @@ export interface SiteUser {
 }
 
 /**
- * What every page gets as `site`. A view sees `{ site, page, paths }`; the layout the same and `body`, the rendered view.
- * A `page.refreshSeconds` makes the layout reload the page after so many seconds, for browsers without script.
+ * The model `site` of every page. Views see `{ site, page, paths }`; the layout also has `body`, the rendered view.
+ * With `page.refreshSeconds`, the layout reloads the page after that time, for browsers without scripts.
  */
 export interface SiteModel {
-  /** Of the page alone; the layout adds the brand. */
+  /** Without the brand, which the layout adds. */
   readonly title: string;
-  /** One line on the page for search engines, and for chats in which people share its address. */
+  /** One line for search engines and shared links. */
   readonly summary: string | null;
-  /** Null but for public pages. */
+  /** Only on public pages. */
   readonly shared: SharedHead | null;
   readonly brand: string;
   /** Origin of the site. */
   readonly baseUrl: string;
   readonly user: SiteUser | null;
-  /** Null for visitors without a session: their pages have no form that posts. */
+  /** Null for visitors without a session, whose pages have no form that posts. */
   readonly csrfToken: string | null;
-  /** Null on pages that are kept for many visitors. */
+  /** Null on cached pages. */
   readonly nonce: string | null;
   readonly messages: readonly SiteMessage[];
   readonly supportEmail: string;
-  /** Path of the request with its query, to which a choice of time zone leads back. */
+  /** Path and query of the request. A choice of time zone returns there. */
   readonly address: string;
-  /** In which times are shown. */
+  /** The zone in which times are shown. */
   readonly zone: ShownZone;
   /** Path of the request without its query, to mark the current entry of the navigation. */
   readonly currentPath: string;
-  /** Changes whenever a file in public/ changes, so that those may be cached for long. */
+  /** Changes with every file in public/, so that these can be cached for long. */
   readonly assetVersion: string;
-  /** Reduced to the logo where somebody pays, so that nothing leads away. */
+  /** Only the logo during a payment, so that nothing leads away. */
   readonly header: 'full' | 'checkout';
-  /** Address of the further stylesheet of this part of the site; null where there is none. */
+  /** Address of the additional stylesheet of this part of the site, or null. */
   readonly areaStylesheet: string | null;
-  /** Null but in the demo. */
+  /** Only in the demo. */
   readonly demo: DemoNotice | null;
 }

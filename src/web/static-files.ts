@@ -7,22 +7,22 @@ import { projectFolder } from '../shared/project-folder.ts';
 
 const PUBLIC = join(projectFolder, 'public');
 const STYLESHEET_PATH = '/css/sureslot.css';
-/** Files in there carry their own version in their name. */
+/** The names of these files contain their version. */
 const FONTS = '/fonts/';
-/** Pictures are shown elsewhere too: the logo in Razorpay's window and in mails. */
+/** Other sites show these pictures, too: Razorpay's window and mails. */
 const IMAGES = '/images/';
 
-/** What is in public/, as it was when the process started. */
+/** The contents of public/ at the start of the process. */
 export interface Assets {
   /** Changes with the content of any file. */
   readonly version: string;
   /** URL paths. */
   readonly paths: ReadonlySet<string>;
-  /** Put together from public/css, by URL path. */
+  /** Built from public/css, by URL path. */
   readonly stylesheets: ReadonlyMap<string, string>;
 }
 
-/** Reads all of public/; call it once. */
+/** Reads all of public/. Call it once. */
 export function readAssets(): Assets {
   const hash = createHash('sha256');
   const files = readdirSync(PUBLIC, { recursive: true, withFileTypes: true })
@@ -36,8 +36,8 @@ export function readAssets(): Assets {
 }
 
 /**
- * Serves public/: for a year where the address carries the present version (`?v=`) and for fonts, else for as long as
- * the ETag agrees. Other paths cost no look at the disk, which every page would otherwise pay for.
+ * Serves public/. Fonts, and addresses with the current version (`?v=`), are cached for a year; others are checked by
+ * ETag. Other paths do not touch the disk.
  */
 export function staticFiles(assets: Assets): RequestHandler {
   const setHeaders = (res: Response) => {
@@ -63,7 +63,7 @@ function isRead({ method }: Request): boolean {
 const FOLDER = join(PUBLIC, 'css');
 const COMMENTS = /\/\*.*?\*\/\n*/gs;
 
-/** What the pages of an area need beside the common stylesheet: files of public/css. */
+/** Files of public/css that the pages of an area need in addition. */
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   accounts: ['parts/zones', 'areas/accounts'],
   admin: ['parts/tables', 'areas/admin'],
@@ -77,20 +77,20 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   slots: ['parts/choices', 'parts/moments', 'areas/slots'],
 };
 
-/** Pages whose part of the site would make them load too much: the first that people see, and others that need little of it. */
+/** Pages that would otherwise load far more styles than they need, such as those that people see first. */
 const areasOfViews: Readonly<Record<string, string>> = {
   'pages/slots/home': 'home',
   'pages/mentoring/slots': 'own-week',
   'pages/mentoring/earnings': 'earnings',
 };
 
-/** The files in public/css without their comments, joined in the order of their names: pages ask for one file. */
+/** Joins the files in public/css in the order of their names, without comments, so that pages load one file. */
 export function readStylesheet(): string {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith('.css'));
   return names.sort().map(withoutComments).join('\n');
 }
 
-/** Those of the areas, by URL path. Only pages of that part of the site load one, so that the first page stays small. */
+/** By URL path. Only the pages of an area load its stylesheet, so that the first page stays small. */
 export function readAreaStylesheets(): ReadonlyMap<string, string> {
   const entries = Object.entries(filesOfAreas).map(([area, files]) => {
     return [pathOf(area), files.map((file) => withoutComments(`${file}.css`)).join('\n')] as const;
@@ -98,7 +98,7 @@ export function readAreaStylesheets(): ReadonlyMap<string, string> {
   return new Map(entries);
 }
 
-/** For views in `pages/admin` that is the stylesheet of admin, if there is one. */
+/** Views in `pages/admin` use the stylesheet of admin, if there is one. */
 export function areaStylesheetOf(view: string): string | null {
   const area = areasOfViews[view] ?? view.split('/')[1] ?? '';
   return Object.hasOwn(filesOfAreas, area) ? pathOf(area) : null;
@@ -108,7 +108,7 @@ function pathOf(area: string): string {
   return `/css/${area}.css`;
 }
 
-/** Spaces go too, where they mean nothing in our own style of writing; the compression takes the rest. */
+/** Also removes spaces that mean nothing in our own style of CSS. Compression does the rest. */
 function withoutComments(name: string): string {
   return readFileSync(join(FOLDER, name), 'utf8')
     .replaceAll(COMMENTS, '')

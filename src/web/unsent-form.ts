@@ -9,15 +9,14 @@ import { cookieSessionId } from './session.ts';
 
 const BODY_LIMIT = '64kb';
 const MAX_FIELDS = 200;
-/** Characters of all fields together: a description and a biography of four bytes a character fit in. */
+/** Characters of all fields together. A description and a biography of four-byte characters fit. */
 const MAX_SIZE = 24_000;
-/** A secret is not kept, and without it the rest is of no use. */
+/** Secrets are not stored, and the form is useless without them. */
 const SECRET_FIELD = /password/i;
 
 /**
- * Refuses unsafe requests of people who are not logged in, but to the open forms. It stands before the body parsers, so
- * that "not logged in" comes before whatever else is wrong with a request, on routes without a guard too. A form whose
- * session has ended is kept.
+ * Refuses unsafe requests without a login, except for the open forms. Runs before the body parsers, so that "not logged
+ * in" comes before all other errors, also on routes without a guard. A form whose session has ended is stored.
  */
 export function requireLoginForWrites(limits: RateLimits): RequestHandler {
   const readForm: RequestHandler = express.urlencoded({
@@ -54,7 +53,7 @@ function keepForm(req: Request, sessionId: string): void {
   req.session.unsentForm = { path: req.path, fields, sessionId, token };
 }
 
-/** Leaves the kept form to the person who typed it, and to nobody else who logs in at the same browser. */
+/** Only the person who typed the form may get it back, not the next one who logs in at the same browser. */
 export function dropUnsentFormOfOthers(req: Request, user: CurrentUser): void {
   const form = sessionOf(req)?.unsentForm;
   if (!form) return;
@@ -62,7 +61,7 @@ export function dropUnsentFormOfOthers(req: Request, user: CurrentUser): void {
   if (!isTokenOf(req, token, { sessionId, userId: user.id })) delete req.session.unsentForm;
 }
 
-/** Forgets the kept form once it is sent. */
+/** Forgets the stored form once it is sent. */
 export const forgetSentForm: RequestHandler = (req, _res, next) => {
   const session = sessionOf(req);
   if (req.method === 'POST' && session?.unsentForm?.path === req.path) delete session.unsentForm;

@@ -8,8 +8,8 @@ export interface ZoneChoice {
 }
 
 /**
- * Zones that most people know, at least one for each distance from Greenwich that people live at: all four hundred would
- * be half the weight of a page. Any other is taken too, where it is typed, found out by a script or stored.
+ * Well-known zones, at least one for each offset where people live. All four hundred would be half the weight of a
+ * page. Other zones are accepted, too: typed, detected by a script, or stored.
  */
 const cities = {
   Africa: 'Accra Addis_Ababa Algiers Cairo Casablanca Johannesburg Khartoum Lagos Nairobi Tunis',
@@ -32,10 +32,7 @@ const listed: readonly string[] = [
 ];
 const listedChoices = listed.map(toChoice);
 
-/**
- * What a select of zones offers.
- * @param chosen the present choice, by the name that `canonicalTimeZone` gives: it is among them whatever it is
- */
+/** The options of a zone select. @param chosen the present choice, by its canonical name; always among the options */
 export function timeZoneChoices(chosen: string): readonly ZoneChoice[] {
   return chosen === '' || listed.includes(chosen) ? listedChoices : [toChoice(chosen), ...listedChoices];
 }
@@ -46,13 +43,13 @@ function toChoice(name: string): ZoneChoice {
 
 const ZONE_ERROR = 'Choose a time zone from the list.';
 
-/** The name of a time zone in a form. Comes out as the one name that the zone goes by. */
+/** A time zone in a form. The result is its canonical name. */
 export const timeZoneField = z
   .string({ error: ZONE_ERROR })
   .transform((text) => canonicalTimeZone(text))
   .refine((name) => name !== undefined, { error: ZONE_ERROR });
 
-/** The same where the field may be empty or left out. */
+/** The same for a field that may be empty or missing. */
 export const optionalTimeZoneField = z
   .union([z.literal('').transform(() => undefined), timeZoneField], { error: ZONE_ERROR })
   .optional();
@@ -60,13 +57,13 @@ export const optionalTimeZoneField = z
 export interface ZoneGroup {
   /** `America`. */
   readonly name: string;
-  /** With texts such as `New York · GMT-5 · 7:12 pm`: the place, how far it is from Greenwich, what time it is there. */
+  /** Texts such as `New York · GMT-5 · 7:12 pm`: place, offset, local time. */
   readonly zones: readonly ZoneChoice[];
 }
 
 /** Zones that people know by another name than that of their city. */
 const ownNames: Readonly<Record<string, string>> = { 'Asia/Kolkata': 'India', UTC: 'UTC' };
-/** What those who live there look for. */
+/** Other cities and countries that people search for. */
 const alsoCalled: Readonly<Record<string, string>> = {
   'Asia/Kolkata': 'Kolkata, Mumbai, Delhi, Bengaluru',
   'America/Los_Angeles': 'San Francisco, Seattle',
@@ -75,19 +72,19 @@ const alsoCalled: Readonly<Record<string, string>> = {
 };
 
 const MINUTE_MS = 60_000;
-/** Clocks are put forward and back at such moments only. */
+/** Clocks change only at such moments. */
 const QUARTER_MS = 15 * MINUTE_MS;
 const offsets = { quarter: 0, byZone: new Map<string, string>() };
 
-/** `New York`: where that time is kept, as people say it. */
+/** The place of a zone, as people call it: `New York`. */
 export function placeOf(timeZone: string): string {
   const city = timeZone.slice(timeZone.lastIndexOf('/') + 1);
   return ownNames[timeZone] ?? city.replaceAll('_', ' ');
 }
 
 /**
- * The zones to choose from, by the part of the world that their names begin with.
- * @param now left out on heavy pages: the texts are then the places alone, and a script adds the rest
+ * The zones grouped by the first part of their names.
+ * @param now missing on heavy pages: the texts are then the places alone, and a script adds the rest
  */
 export function zoneGroups(chosen: string, now?: Date): readonly ZoneGroup[] {
   const choices = timeZoneChoices(chosen).map(({ value }) => {
@@ -96,7 +93,7 @@ export function zoneGroups(chosen: string, now?: Date): readonly ZoneGroup[] {
   return [...groupBy(choices, ({ value }) => regionOf(value))].map(([name, zones]) => ({ name, zones }));
 }
 
-/** What was typed or stored may be none. */
+/** Typed or stored text may not be a zone. */
 function isZone(name: string): boolean {
   return canonicalTimeZone(name) !== undefined;
 }
@@ -113,7 +110,7 @@ function regionOf(timeZone: string): string {
   return place === undefined ? 'Universal' : region;
 }
 
-/** Formats of so many zones take their time to make: what they say is kept until it can change. */
+/** Formats of so many zones are slow. Offsets are cached until they can change. */
 function offsetAt(timeZone: string, now: Date): string {
   const quarter = Math.floor(now.getTime() / QUARTER_MS);
   if (offsets.quarter !== quarter) {
@@ -130,7 +127,7 @@ function offsetOf(timeZone: string, now: Date): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
 }
 
-/** `7:12 pm` where clocks differ from Greenwich by `GMT-5`, `GMT+5:45`. */
+/** `7:12 pm` at an offset such as `GMT-5` or `GMT+5:45`. */
 function timeAt(now: Date, offset: string): string {
   const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d+)(?::(\d+))?/.exec(offset) ?? [];
   const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1);
