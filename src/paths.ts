@@ -8,6 +8,9 @@ export const paths = {
   /** 1200 by 630 pixels, for sharing. */
   slotPicture: (slotId: string, version: string) => `/slots/${slotId}/share.jpg?v=${version}`,
   mentorPicture: (handle: string, version: string) => `/mentors/${handle}/share.jpg?v=${version}`,
+  /** The address of the page as a QR code. */
+  slotCode: (slotId: string) => `/slots/${slotId}/code.svg`,
+  mentorCode: (handle: string) => `/mentors/${handle}/code.svg`,
   bookSlot: (slotId: string) => `/slots/${slotId}/book`,
   joinWaitlist: (slotId: string) => `/slots/${slotId}/waitlist`,
   leaveWaitlist: (slotId: string) => `/slots/${slotId}/waitlist/leave`,

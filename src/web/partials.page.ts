@@ -147,4 +147,6 @@ export interface Share {
   readonly title: string;
   /** The text before the address, with its line breaks. */
   readonly text: string;
+  /** Path of the address as a QR code; null where the page shows the code anyway. */
+  readonly code: string | null;
 }

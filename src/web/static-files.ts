@@ -67,14 +67,14 @@ const COMMENTS = /\/\*.*?\*\/\n*/gs;
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   accounts: ['parts/zones', 'areas/accounts'],
   admin: ['parts/tables', 'areas/admin'],
-  bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/bookings'],
+  bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'parts/share', 'areas/bookings'],
   checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
   earnings: ['parts/tables', 'areas/earnings'],
   home: ['areas/home'],
-  mentoring: ['parts/tables', 'areas/mentoring'],
+  mentoring: ['parts/tables', 'parts/share', 'areas/mentoring'],
   'own-week': ['parts/choices', 'areas/mentoring'],
   pages: ['parts/tables'],
-  slots: ['parts/choices', 'parts/moments', 'areas/slots'],
+  slots: ['parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
 };
 
 /** Pages that would otherwise load far more styles than they need, such as those that people see first. */

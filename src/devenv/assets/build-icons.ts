@@ -2,9 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { drawSharePicture } from '../../features/slots/share-picture.ts';
+import { drawSharePicture } from '../../features/slots/share-drawing.ts';
 import { drawSvg } from '../../gateways/pictures/index.ts';
-import { BRAND } from '../../shared/text.ts';
 
 const PUBLIC = fileURLToPath(new URL('../../../public/', import.meta.url));
 const mark = readFileSync(`${PUBLIC}images/favicon.svg`);
@@ -43,8 +42,9 @@ const share = drawSharePicture(
   {
     title: 'Live sessions with mentors',
     lines: ['Book an hour with people who have done it.'],
+    leaf: null,
     stub: null,
-    person: { id: '0', name: BRAND, photo: null },
+    person: null,
   },
   undefined,
 );

@@ -163,10 +163,7 @@ function toConfirmedBooking(details: BookingDetails, viewing: DashboardViewing):
     ...toNextSession(details, viewing),
     email: viewing.user.email,
     slotId: slot.id,
-    share:
-      seatsLeft(slot) > 0
-        ? toSlotShare(details, { viewerZone: viewing.user.timeZone, now: viewing.now })
-        : null,
+    share: seatsLeft(slot) > 0 ? toSlotShare(slot, details.mentor, viewing.now) : null,
     calendars: toCalendars(details, viewing.baseUrl),
   };
 }

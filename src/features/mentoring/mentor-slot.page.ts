@@ -1,4 +1,3 @@
-import qrcode from 'qrcode-generator';
 import { paths } from '../../paths.ts';
 import { formatInr, type Paise, toPaise } from '../../shared/money.ts';
 import { view } from '../../web/page-renderer.ts';
@@ -11,6 +10,7 @@ import type {
   SessionTime,
   ShownTime,
 } from '../../web/partials.page.ts';
+import { type QrCode, toQrCode } from '../../web/qr-code.ts';
 import { formatMoment, toSessionTime, toShownTime } from '../../web/session-time.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import {
@@ -169,10 +169,8 @@ function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot): 
   );
   return {
     url,
-    message: toSlotShare(
-      { slot, mentor: { name: mentorName, isDisabled: false } },
-      { viewerZone: timeZone, now },
-    ),
+    // The code stands beside it, in full view.
+    message: { ...toSlotShare(slot, { name: mentorName, isDisabled: false }, now), code: null },
     qr: toQrCode(url),
     others: others.map(({ id, scheduledAt }) => ({
       slotId: id,
@@ -202,31 +200,3 @@ function toCancelled({ slot, timeZone }: OwnSlot): MentorSlotPage['cancelled'] {
 }
 
 export const mentorSlotView = view<MentorSlotPage>('mentoring/slot');
-
-export interface QrCode {
-  /** The modules on each side, with the quiet zone. */
-  readonly size: number;
-  /** Path of an SVG in units of a module, to be stroked one unit wide. */
-  readonly path: string;
-}
-
-/** Modules of nothing around the code, which readers need (ISO/IEC 18004). */
-const QUIET = 4;
-
-/** A text as a QR code that survives a smudge: error correction M, as small as the text allows. */
-export function toQrCode(text: string): QrCode {
-  const code = qrcode(0, 'M');
-  code.addData(text);
-  code.make();
-  const count = code.getModuleCount();
-  const rows = Array.from({ length: count }, (_, row) => lineOf(count, (column) => code.isDark(row, column)));
-  const path = rows.map((line, row) => `M${QUIET} ${row + QUIET}.5${line}`).join('');
-  return { size: count + 2 * QUIET, path };
-}
-
-/** Strokes over the runs of dark modules: a third of the bytes of one square for each. */
-function lineOf(count: number, isDark: (column: number) => boolean): string {
-  const modules = Array.from({ length: count }, (_, column) => (isDark(column) ? '1' : '0')).join('');
-  const runs = modules.replace(/0+$/, '').match(/0+|1+/g) ?? [];
-  return runs.map((run) => (run.startsWith('1') ? `h${run.length}` : `m${run.length} 0`)).join('');
-}

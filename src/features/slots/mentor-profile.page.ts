@@ -3,11 +3,12 @@ import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { MentorLink, Share } from '../../web/partials.page.ts';
-import { clockTime, formatMoment, shortDate } from '../../web/session-time.ts';
+import { clockTime, shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
 import { groupOffers } from './slot-listing.ts';
+import { toSharedTime } from './slot-sharing.ts';
 import { MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
@@ -77,13 +78,23 @@ function timeOf({ scheduledAt }: TimeSlot, { viewerZone, now }: MentorProfileInp
 }
 
 /** The next free time is what makes somebody open it. */
-function toMentorShare({ mentor, viewerZone }: MentorProfileInput, next: TimeSlot | undefined): Share {
+function toMentorShare({ mentor }: MentorProfileInput, next: TimeSlot | undefined): Share {
   const lines = [
     `Sessions with ${mentor.name}`,
     ...(mentor.headline ? [mentor.headline] : []),
-    ...(next ? [`Next free: ${formatMoment(next.scheduledAt, viewerZone)}, ${formatInr(next.price)}`] : []),
+    ...(next ? [`Next free: ${describeShared(next)}, ${formatInr(next.price)}`] : []),
   ];
-  return { path: paths.mentorProfile(mentor.handle), title: mentor.name, text: lines.join('\n') };
+  return {
+    path: paths.mentorProfile(mentor.handle),
+    code: paths.mentorCode(mentor.handle),
+    title: mentor.name,
+    text: lines.join('\n'),
+  };
+}
+
+function describeShared(slot: TimeSlot): string {
+  const { shortDate: date, start, zone } = toSharedTime(slot);
+  return `${date}, ${start} ${zone}`;
 }
 
 function describeGiven(sessions: number): string | null {

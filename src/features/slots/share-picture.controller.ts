@@ -1,9 +1,12 @@
 import type { Request, Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { paths } from '../../paths.ts';
+import { drawQrCode } from '../../web/qr-code.ts';
 import { createRouter } from '../../web/router.ts';
 import { allowElsewhere } from '../../web/security-headers.ts';
-import { findMentor, type MentorDirectory } from './mentor-directory.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
+import { findMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture, type SharePictures } from './share-picture.ts';
 import { toMentorPicture, toSlotPicture } from './slot-sharing.ts';
 import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
@@ -21,6 +24,8 @@ export class SharePictureController {
     const router = createRouter();
     router.get('/slots/:slotId/share.jpg', this.slot);
     router.get('/mentors/:handle/share.jpg', this.mentor);
+    router.get(paths.slotCode(':slotId'), this.slotCode);
+    router.get(paths.mentorCode(':handle'), this.mentorCode);
     return router;
   }
 
@@ -35,10 +40,25 @@ export class SharePictureController {
   };
 
   private readonly mentor = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
-    const mentor = await this.mentors.findMentorByHandle(req.params.handle);
-    if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
+    const mentor = await this.requireMentor(req.params.handle);
     await this.send(req, res, { picture: toMentorPicture(mentor), handle: mentor.handle });
   };
+
+  private readonly slotCode = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
+    const slot = await requireSlot(this.slots, req.params.slotId);
+    sendCode(res, siteSettingsOf(req).baseUrl + paths.slot(slot.id));
+  };
+
+  private readonly mentorCode = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
+    const { handle } = await this.requireMentor(req.params.handle);
+    sendCode(res, siteSettingsOf(req).baseUrl + paths.mentorProfile(handle));
+  };
+
+  private async requireMentor(handle: string): Promise<SlotMentor> {
+    const mentor = await this.mentors.findMentorByHandle(handle);
+    if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
+    return mentor;
+  }
 
   /** An address of a former version shows what counts now. */
   private async send(
@@ -57,4 +77,9 @@ export class SharePictureController {
       .type('jpeg')
       .send(drawn);
   }
+}
+
+/** It never changes: it says nothing but the address. */
+function sendCode(res: Response, address: string): void {
+  res.set('Cache-Control', 'public, max-age=31536000, immutable').type('svg').send(drawQrCode(address));
 }

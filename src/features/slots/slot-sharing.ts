@@ -1,9 +1,10 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { BRAND } from '../../shared/text.ts';
-import type { Share } from '../../web/partials.page.ts';
-import { formatDuration, formatMoment, toSessionTime } from '../../web/session-time.ts';
+import type { SessionTime, Share } from '../../web/partials.page.ts';
+import { toSessionTime } from '../../web/session-time.ts';
 import type { PageSharing } from '../../web/sharing.ts';
+import { placeOf } from '../../web/zone-choices.ts';
 import type { HomePage } from './home.page.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture } from './share-picture.ts';
@@ -28,10 +29,7 @@ export function toSlotSharing({ slot, ...about }: Shared & { readonly slot: Time
     kind: 'website',
     picture: {
       path: paths.slotPicture(slot.id, pictureVersion(picture)),
-      text: toSlotShare(
-        { slot, mentor: about.mentor },
-        { viewerZone: slot.timeZone, now: about.now },
-      ).text.replaceAll('\n', '. '),
+      text: toSlotShare(slot, about.mentor, about.now).text.replaceAll('\n', '. '),
     },
     data: [toEvent(slot, about)],
   };
@@ -65,18 +63,32 @@ export function toMentorSharing({ mentor, baseUrl }: Omit<Shared, 'now'>): PageS
 }
 
 export function toSlotPicture(slot: TimeSlot, mentor: SlotMentor, now: Date): SharePicture {
-  // In the mentor's zone, with its name: who looks at it is anywhere.
-  const time = toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: slot.timeZone, now });
+  const { month, day, date, hours, zone, duration } = toSharedTime(slot, now);
   const closed = describeClosed(slot, mentor, now);
   return {
     title: slot.title,
-    lines: [mentor.name, time.date, `${time.start} ${time.zone} • ${time.duration}`],
+    lines: [date, `${hours} ${zone} • ${duration}`],
+    leaf: { month, day },
     stub:
       closed === undefined
         ? { text: formatInr(slot.price), isClosed: false }
         : { text: closed, isClosed: true },
     person: toPictured(mentor),
   };
+}
+
+/**
+ * When a session is, wherever it is passed on: in one zone, the mentor's, by its name. Who reads it is anywhere.
+ * @param now leaves out the year where it is that of `now`
+ */
+export function toSharedTime(
+  slot: Pick<TimeSlot, 'scheduledAt' | 'duration' | 'timeZone'>,
+  now?: Date,
+): SessionTime {
+  const { timeZone } = slot;
+  const time = toSessionTime({ ...slot, mentorZone: timeZone, viewerZone: timeZone, now });
+  // Some zones have no name of their own, only a distance.
+  return /^GMT[+-]/.test(time.zone) ? { ...time, zone: `${placeOf(timeZone)} time` } : time;
 }
 
 /** Why there is nothing to be had of a session, in two words at most; undefined while seats are sold. */
@@ -94,25 +106,27 @@ function describeClosed(
 
 /** What somebody sends who passes a session on: title, who, when with the zone, and the price, or why it has none. */
 export function toSlotShare(
-  { slot, mentor }: { readonly slot: TimeSlot; readonly mentor: Pick<SlotMentor, 'name' | 'isDisabled'> },
-  { viewerZone, now }: { readonly viewerZone: string; readonly now: Date },
+  slot: TimeSlot,
+  mentor: Pick<SlotMentor, 'name' | 'isDisabled'>,
+  now: Date,
 ): Share {
-  const when = formatMoment(slot.scheduledAt, viewerZone);
+  const { shortDate, start, zone, duration } = toSharedTime(slot);
   const price = describeClosed(slot, mentor, now) ?? formatInr(slot.price);
   return {
     path: paths.slot(slot.id),
+    code: paths.slotCode(slot.id),
     title: slot.title,
-    text: `${slot.title}, with ${mentor.name}\n${when}, ${formatDuration(slot.duration)}\n${price}`,
+    text: `${slot.title}, with ${mentor.name}\n${shortDate}, ${start} ${zone}, ${duration}\n${price}`,
   };
 }
 
 export function toMentorPicture(mentor: SlotMentor): SharePicture {
   const lines = [mentor.headline, mentor.topics.slice(0, 4).join(' • ')].filter((line) => line !== '');
-  return { title: mentor.name, lines, stub: null, person: toPictured(mentor) };
+  return { title: mentor.name, lines, leaf: null, stub: null, person: toPictured(mentor) };
 }
 
-function toPictured({ id, name, photo }: SlotMentor): SharePicture['person'] {
-  return { id, name, photo };
+function toPictured({ id, name, headline, photo }: SlotMentor): NonNullable<SharePicture['person']> {
+  return { id, name, headline, photo };
 }
 
 function toEvent(slot: TimeSlot, { mentor, baseUrl, now }: Shared): object {

@@ -14,7 +14,7 @@ import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type SessionCard, sessionTypeNames, toSeats, toSessionCard } from './session-card.page.ts';
-import { toSlotShare } from './slot-sharing.ts';
+import { toSharedTime, toSlotShare } from './slot-sharing.ts';
 import { isOnSale, seatsLeft, type TimeSlot, whyClosed } from './time-slot.ts';
 
 /** What the reader can do about the session. */
@@ -101,14 +101,14 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     payingNow: describePaying(input),
     refundTerms: isOnSale(slot, now) ? refundTermsOf(input) : null,
     panel: choosePanel(input),
-    share: toSlotShare(input, input),
+    share: toSlotShare(slot, mentor, now),
     ...whatElse(input),
   };
 }
 
 /** With the year: who reads it in a chat does not know when it was written. */
-function summarise({ slot, mentor, viewerZone }: SlotPageInput): string {
-  const { date, hours, zone, duration } = toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone });
+function summarise({ slot, mentor }: SlotPageInput): string {
+  const { date, hours, zone, duration } = toSharedTime(slot);
   const when = `${date}, ${hours} ${zone}`;
   return `Live session with ${mentor.name}: ${when}. ${formatInr(slot.price)} for ${duration}.`;
 }

@@ -182,6 +182,7 @@ export const month: Month = {
 };
 
 export const share: Share = {
+  code: '/slots/0123456789abcdef01234567/code.svg',
   path: '/slots/6560f1a2b3c4d5e6f7a8b901',
   title: 'System design, played through once',
   text: 'System design, played through once, with Asha Raman\nFri 4 Dec 2026, 6:30 pm IST, 1 h\n₹1,499.50',

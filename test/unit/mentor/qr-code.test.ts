@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import qrcode from 'qrcode-generator';
-import { toQrCode } from '../../../src/features/mentoring/mentor-slot.page.ts';
+import { toQrCode } from '../../../src/web/qr-code.ts';
 
 const QUIET = 4;
 

@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { formerMentor } from '../../../src/features/slots/mentor-directory.ts';
 import { toSlotPicture } from '../../../src/features/slots/slot-sharing.ts';
 import { paths } from '../../../src/paths.ts';
+import { toQrCode } from '../../../src/web/qr-code.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { sendPhoto, takePhoto } from '../../support/photos.ts';
@@ -61,6 +62,43 @@ describe('what chats and search engines are told', () => {
       priceCurrency: 'INR',
       availability: 'https://schema.org/InStock',
     });
+  });
+
+  it('of a session names one zone, the mentor’s, whoever asks: in picture, description and message', async () => {
+    const scheduledAt = new Date(Date.UTC(new Date().getUTCFullYear() + 1, 0, 10, 0, 15));
+    const slot = await createSlot(site, { mentorId, timeZone: 'Asia/Kathmandu', scheduledAt });
+    const { text } = await get(paths.slot(slot.id)).set('Cookie', 'tz=America%2FNew_York');
+    expect(text, 'the page itself').to.include('EST');
+    expect(tagOf(text, 'og:description')).to.match(
+      /: \w+day, 10 January .* 6:00 am – 7:00 am Kathmandu time/,
+    );
+    const sent = decodeURIComponent(/href="https:\/\/wa\.me\/\?text=([^"]+)"/.exec(text)![1]!);
+    for (const told of [sent, tagOf(text, 'og:image:alt')!]) {
+      expect(told).to.include('6:00 am Kathmandu time').and.not.include('EST');
+    }
+    const stored = (await site.services.slots.findById(slot.id))!;
+    const picture = toSlotPicture(stored, { ...formerMentor(mentorId), isDisabled: false }, new Date());
+    expect(picture.leaf).to.deep.equal({ month: 'Jan', day: '10' });
+    expect(picture.lines[1]).to.equal('6:00 am – 7:00 am Kathmandu time • 1 h');
+  });
+
+  it('is a QR code too, which the page loads only when it is opened', async () => {
+    const slot = await createSlot(site, { mentorId });
+    for (const page of [paths.slot(slot.id), paths.mentorProfile(handle)]) {
+      const [, code] = /<details>\s*<summary[^>]*>.*?<img src="([^"]+)"[^>]* loading="lazy">/s.exec(
+        (await get(page)).text,
+      )!;
+      const answer = await get(code!).responseType('blob').expect(200);
+      const { headers } = answer;
+      const body = answer.body as Buffer;
+      expect(headers).to.include({ 'content-type': 'image/svg+xml; charset=utf-8' });
+      const { path } = toQrCode(site.baseUrl + page);
+      expect(String(body)).to.include(`d="${path}"`);
+      const drawn = await sharp(body).metadata();
+      expect(drawn.width).to.equal(drawn.height);
+    }
+    for (const none of [paths.slotCode('6560f1a2b3c4d5e6f7a8b901'), paths.mentorCode('nobody-at-all')])
+      expect((await get(none)).status, none).to.equal(404);
   });
 
   it('of a session that is full, cancelled or over: that there is nothing to be had', async () => {

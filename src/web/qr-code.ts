@@ -1,0 +1,35 @@
+import qrcode from 'qrcode-generator';
+
+export interface QrCode {
+  /** The modules on each side, with the quiet zone. */
+  readonly size: number;
+  /** Path of an SVG in units of a module, to be stroked one unit wide. */
+  readonly path: string;
+}
+
+/** Modules of nothing around the code, which readers need (ISO/IEC 18004). */
+const QUIET = 4;
+
+/** A text as a QR code that survives a smudge: error correction M, as small as the text allows. */
+export function toQrCode(text: string): QrCode {
+  const code = qrcode(0, 'M');
+  code.addData(text);
+  code.make();
+  const count = code.getModuleCount();
+  const rows = Array.from({ length: count }, (_, row) => lineOf(count, (column) => code.isDark(row, column)));
+  const path = rows.map((line, row) => `M${QUIET} ${row + QUIET}.5${line}`).join('');
+  return { size: count + 2 * QUIET, path };
+}
+
+/** A text as a QR code, as an SVG file. */
+export function drawQrCode(text: string): string {
+  const { size, path } = toQrCode(text);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path stroke="#000" d="${path}"/></svg>`;
+}
+
+/** Strokes over the runs of dark modules: a third of the bytes of one square for each. */
+function lineOf(count: number, isDark: (column: number) => boolean): string {
+  const modules = Array.from({ length: count }, (_, column) => (isDark(column) ? '1' : '0')).join('');
+  const runs = modules.replace(/0+$/, '').match(/0+|1+/g) ?? [];
+  return runs.map((run) => (run.startsWith('1') ? `h${run.length}` : `m${run.length} 0`)).join('');
+}
