@@ -29,8 +29,8 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
   SLOT_CLOSED: {
     summary: 'Session closed',
     code: 'SLOT_CLOSED',
-    atReturn: 'The session was closed or changed while you paid.',
-    explanation: 'The session was cancelled, changed or had started before your payment was confirmed.',
+    atReturn: 'The session was no longer open as you had chosen it.',
+    explanation: 'When your payment was confirmed, the session was no longer open as you had chosen it.',
     hasSeat: false,
   },
   ALREADY_BOOKED: {
@@ -59,14 +59,14 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     // The account had gone before the seat could be given.
     code: 'SLOT_CLOSED',
     atReturn: 'The account was closed before the seat could be given.',
-    explanation: 'The booking was cancelled, or the account closed before it was made.',
+    explanation: 'You cancelled the booking.',
     hasSeat: false,
   },
   MENTOR_CANCELLED: {
     summary: 'Session cancelled',
     code: 'SLOT_CLOSED',
     atReturn: 'The mentor has cancelled the session.',
-    explanation: 'The mentor cancelled the session, or moved it to a time that did not suit you.',
+    explanation: 'The mentor could not keep the time that you had booked.',
     hasSeat: false,
   },
   EXTERNAL: {

@@ -1,0 +1,16 @@
+import { expect } from 'chai';
+import { refundReasons } from '../../../src/features/refunds/refund.ts';
+import { refundReasonTexts } from '../../../src/features/refunds/refund-presenter.ts';
+
+describe('The reasons for refunds', () => {
+  for (const reason of refundReasons) {
+    it(`${reason} says one thing, which is true, and no alternatives to choose from`, () => {
+      const { explanation, atReturn } = refundReasonTexts[reason];
+      for (const text of [explanation, atReturn]) expect(text).to.match(/^[A-Z].*\.$/).and.not.match(/\bor\b/);
+    });
+  }
+
+  it('an attendee who cancelled is told just that', () => {
+    expect(refundReasonTexts.USER_CANCELLED.explanation).to.equal('You cancelled the booking.');
+  });
+});
