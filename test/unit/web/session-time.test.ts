@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { formatDuration, formatMoment, toSessionTime } from '../../../src/web/session-time.ts';
+import {
+  describeTimeUntil,
+  formatDuration,
+  formatMoment,
+  toSessionTime,
+} from '../../../src/web/session-time.ts';
 
 const shown = (start: string, viewerZone: string, mentorZone = 'Europe/Berlin') =>
   toSessionTime({ scheduledAt: new Date(start), duration: 60, mentorZone, viewerZone });
@@ -79,6 +84,25 @@ describe('toSessionTime', () => {
     const { date, day, mentorTime } = shown('2031-06-10T21:30:00Z', 'Asia/Kolkata');
     expect({ date, day }).to.deep.equal({ date: 'Wednesday, 11 June 2031', day: '11' });
     expect(mentorTime).to.include('Tue 10 Jun 2031, 11:30 pm');
+  });
+});
+
+describe('describeTimeUntil', () => {
+  it('counts minutes to an hour, hours to a day, then days, each rounded down', () => {
+    const now = new Date('2031-06-10T12:00:00Z');
+    const minutes = [0, 1, 59, 60, 23 * 60 + 59, 24 * 60, 47 * 60, 48 * 60, 5 * 24 * 60 + 600];
+    const texts = minutes.map((after) => describeTimeUntil(new Date(now.getTime() + after * 60_000), now));
+    expect(texts).to.deep.equal([
+      'now',
+      'in 1 minute',
+      'in 59 minutes',
+      'in 1 hour',
+      'in 23 hours',
+      'in 1 day',
+      'in 1 day',
+      'in 2 days',
+      'in 5 days',
+    ]);
   });
 });
 
