@@ -93,7 +93,8 @@
     const offset = format({ timeZoneName: 'shortOffset' }).formatToParts();
     const { value: distance } = offset.find(({ type }) => type === 'timeZoneName');
     const time = format({ hour: 'numeric', minute: '2-digit' }).format().toLowerCase();
-    return `${text} · ${distance} · ${time}`;
+    const [place, further = ''] = text.split(/ (?=\()/);
+    return `${place} · ${distance} · ${time} ${further}`.trimEnd();
   }
 
   function run({ select, list, input }) {
@@ -101,8 +102,11 @@
       const text = complete(option);
       option.textContent = text;
       const item = element('li', { id: `${list.id}-${index}`, role: 'option', textContent: text });
-      return { value: option.value, item, words: fold(`${text} ${option.value}`) };
+      return { value: option.value, item, text, words: fold(`${text} ${option.value}`) };
     });
+    /* The device's own zone, then by the alphabet: the parts of the world that a select has are not seen here. */
+    const rank = ({ value }) => Number(value !== device);
+    options.sort((one, other) => rank(one) - rank(other) || one.text.localeCompare(other.text));
     /* Further cities, in brackets, are for the search. */
     const nameOf = () => (select.selectedOptions[0]?.text ?? '').replace(/ \(.*/, '');
     let found = options;

@@ -65,12 +65,13 @@ export interface ZoneGroup {
 const ownNames: Readonly<Record<string, string>> = { 'Asia/Kolkata': 'India', UTC: 'UTC' };
 /** Other cities and countries that people search for. */
 const alsoCalled: Readonly<Record<string, string>> = {
-  'Asia/Kolkata': 'Kolkata, Mumbai, Delhi, Bengaluru',
+  'Asia/Kolkata': 'Kolkata, Mumbai, New Delhi, Bengaluru',
   'America/Los_Angeles': 'San Francisco, Seattle',
   'America/New_York': 'Boston, Washington',
   'America/Chicago': 'Austin, Houston',
 };
 
+const UNIVERSAL = 'Universal';
 const MINUTE_MS = 60_000;
 /** Clocks change only at such moments. */
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -88,9 +89,21 @@ export function placeOf(timeZone: string): string {
  */
 export function zoneGroups(chosen: string, now?: Date): readonly ZoneGroup[] {
   const choices = timeZoneChoices(chosen).map(({ value }) => {
-    return { value, text: placeOf(value) + (now && isZone(value) ? clockOf(value, now) : '') };
+    const further = alsoCalled[value];
+    const clock = now && isZone(value) ? clockOf(value, now) : '';
+    return { value, text: placeOf(value) + clock + (further === undefined ? '' : ` (${further})`) };
   });
-  return [...groupBy(choices, ({ value }) => regionOf(value))].map(([name, zones]) => ({ name, zones }));
+  const groups = [...groupBy(choices, ({ value }) => regionOf(value))];
+  return groups.sort(byRegion).map(([name, zones]) => ({ name, zones: zones.sort(byText) }));
+}
+
+/** As people look for them: by the alphabet, and last what is no place. */
+function byRegion([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  return Number(one === UNIVERSAL) - Number(other === UNIVERSAL) || one.localeCompare(other, 'en');
+}
+
+function byText(one: ZoneChoice, other: ZoneChoice): number {
+  return one.text.localeCompare(other.text, 'en');
 }
 
 /** Typed or stored text may not be a zone. */
@@ -100,14 +113,12 @@ function isZone(name: string): boolean {
 
 function clockOf(timeZone: string, now: Date): string {
   const offset = offsetAt(timeZone, now);
-  const further = alsoCalled[timeZone];
-  const also = further === undefined ? '' : ` (${further})`;
-  return ` · ${offset} · ${timeAt(now, offset)}${also}`;
+  return ` · ${offset} · ${timeAt(now, offset)}`;
 }
 
 function regionOf(timeZone: string): string {
   const [region = '', place] = timeZone.split('/');
-  return place === undefined ? 'Universal' : region;
+  return place === undefined ? UNIVERSAL : region;
 }
 
 /** Formats of so many zones are slow. Offsets are cached until they can change. */

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { canonicalTimeZone } from '../../../src/shared/zoned-time.ts';
-import { timeZoneChoices } from '../../../src/web/zone-choices.ts';
+import { timeZoneChoices, zoneGroups } from '../../../src/web/zone-choices.ts';
 
 const names = (chosen: string) => timeZoneChoices(chosen).map(({ value }) => value);
 
@@ -37,5 +37,32 @@ describe('timeZoneChoices', () => {
       value === text ? `<option>${text}</option>` : `<option value="${value}">${text}</option>`,
     );
     expect(gzipSync(options.join('\n')).length).to.be.lessThan(1_200);
+  });
+});
+
+describe('zoneGroups', () => {
+  const groups = zoneGroups('Asia/Kolkata');
+  const sorted = (texts: readonly string[]) =>
+    [...texts].sort((one, other) => one.localeCompare(other, 'en'));
+
+  it('has parts of the world and places in the order of the alphabet, and last what is no place', () => {
+    const names = groups.map(({ name }) => name);
+    expect(names.at(-1)).to.equal('Universal');
+    expect(names.slice(0, -1)).to.deep.equal(sorted(names.slice(0, -1)));
+    for (const { name, zones } of groups) {
+      const texts = zones.map(({ text }) => text);
+      expect(texts, name).to.deep.equal(sorted(texts));
+    }
+  });
+
+  it('names the further cities of a zone, with its clock and without', () => {
+    const textOf = (now?: Date) =>
+      zoneGroups('Asia/Kolkata', now)
+        .flatMap(({ zones }) => zones)
+        .find(({ value }) => value === 'Asia/Kolkata')?.text;
+    expect(textOf()).to.equal('India (Kolkata, Mumbai, New Delhi, Bengaluru)');
+    expect(textOf(new Date('2027-01-15T06:30:00Z'))).to.equal(
+      'India · GMT+5:30 · 12:00 pm (Kolkata, Mumbai, New Delhi, Bengaluru)',
+    );
   });
 });
