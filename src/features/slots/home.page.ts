@@ -1,11 +1,13 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
+import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { type Face, toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import { toPager } from '../../web/paging.ts';
 import type { FormModel, Pager } from '../../web/partials.page.ts';
 import { shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
+import { nearestTopics } from './near-topics.ts';
 import { fold } from './search-words.ts';
 import type { SessionCard } from './session-card.page.ts';
 import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
@@ -45,13 +47,17 @@ export interface HomePage {
   readonly showingFor: string | null;
   /** Sentences about what the search did not do. */
   readonly notes: readonly string[];
-  readonly cards: readonly SessionCard[];
+  readonly cards: readonly ListedCard[];
   /** Null when all fits on one page. */
   readonly pager: Pager | null;
-  /** Offered where nothing was found. */
+  /** Offered where nothing was found, as are the topics then: those that come near. */
   readonly soonest: readonly SessionCard[];
-  /** `“zebra”, up to ₹100`: what was searched, where nothing was found. */
-  readonly searched: string;
+}
+
+/** In a list of sessions by their date. */
+export interface ListedCard extends SessionCard {
+  /** `Today`, `Tomorrow`, `Thu 3 Dec`: over the first one of each day. */
+  readonly heading: string | null;
 }
 
 export interface HomePageInput {
@@ -71,14 +77,14 @@ const fieldNames = ['q', 'topic', 'mentor', 'from', 'to', 'maxPrice', 'sort'];
 const filterNames = ['topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort'];
 
 export function toHomePage(input: HomePageInput): HomePage {
-  const { read, found, cards, soonest, topics, mentors, now, viewerZone } = input;
+  const { read, found, soonest, topics, mentors, now, viewerZone } = input;
   const { filters, errors, entered, values } = read;
   const active = activeFilters(input);
   const isSearch = isNarrowed(filters);
   return {
     search: { values: entered, errors },
     isSearch,
-    topics: topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toggle(values, { topic }, topic)),
+    topics: topicChips(input),
     days: dayChoices(now, viewerZone).map(({ text, from, to }) => toggle(values, { from, to }, text)),
     topicChoices: withChosen(topics, values.topic),
     mentors: mentors.map((mentor) => ({
@@ -89,16 +95,44 @@ export function toHomePage(input: HomePageInput): HomePage {
     })),
     active,
     isFilterFaulty: filterNames.some((name) => errors[name] !== undefined),
-    summary: summarise(found, isSearch),
+    summary: found.total === 0 && isSearch ? nothingFound(values.q, active) : summarise(found, isSearch),
     showingFor: found.corrections.size > 0 ? correct(filters.words, found.corrections) : null,
     notes: notesOn(input),
-    cards,
+    cards: withHeadings(input),
     pager: pagerOf(found, values),
     soonest,
-    searched: [...(values.q === undefined ? [] : [`“${values.q}”`]), ...active.map(({ text }) => text)].join(
-      ', ',
-    ),
   };
+}
+
+/** Those of most sessions; where nothing was found those that come near, each instead of what was searched. */
+function topicChips({ read, found, topics }: HomePageInput): HomePage['topics'] {
+  const { filters, values } = read;
+  if (found.total > 0 || !isNarrowed(filters)) {
+    return topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toggle(values, { topic }, topic));
+  }
+  return nearestTopics(values.q ?? values.topic ?? '', topics).map((topic) => toggle({}, { topic }, topic));
+}
+
+/** The day over its first session. In the order of prices days mean nothing. */
+function withHeadings({ read, cards, viewerZone, now }: HomePageInput): HomePage['cards'] {
+  const today = toLocalTime(now, viewerZone).slice(0, 10);
+  const tomorrow = startOfDay(today, viewerZone, 1) ?? now;
+  const names = new Map([
+    [shortDate(now, viewerZone, now), 'Today'],
+    [shortDate(tomorrow, viewerZone, now), 'Tomorrow'],
+  ]);
+  return cards.map((card, index) => {
+    const { day } = card.time;
+    const isFirst = read.filters.sort === 'soonest' && day !== cards[index - 1]?.time.day;
+    return { ...card, heading: isFirst ? (names.get(day) ?? day) : null };
+  });
+}
+
+/** `No session found for “zebra”, up to ₹100`. */
+function nothingFound(text: string | undefined, active: HomePage['active']): string {
+  const filters = active.map((filter) => filter.text).join(', ');
+  if (text === undefined) return `No session found: ${filters}`;
+  return `No session found for “${text}”${filters && `, ${filters}`}`;
 }
 
 /** Counts what is shown, and the dates where several are on one card. */
@@ -109,7 +143,7 @@ function summarise({ total, offers, isMore }: FoundSlots, isSearch: boolean): st
     return isSearch ? `${text} ${sessions} found` : `${text} upcoming ${sessions}`;
   };
   if (isMore) return name(MAX_COUNTED, MORE_THAN_COUNTED);
-  if (total === 0) return isSearch ? 'No session found' : 'No upcoming sessions';
+  if (total === 0) return 'No upcoming sessions';
   const dates = offers === total ? '' : ` on ${count(total)} dates`;
   return name(offers, count(offers)) + dates;
 }
@@ -123,7 +157,7 @@ function notesOn({ read, found }: HomePageInput): readonly string[] {
     ...(leftOutWords.length > 0
       ? [`Only ${filters.words.length} words can be searched at once; left out: ${leftOutWords.join(', ')}.`]
       : []),
-    ...noteOnUnknown(found.unknownWords),
+    ...(found.unknownWords.length < filters.words.length ? noteOnUnknown(found.unknownWords) : []),
     ...(looked === undefined
       ? []
       : [`Only the first ${looked} sessions that come near were looked at. Choose days to see the others.`]),

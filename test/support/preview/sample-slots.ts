@@ -55,10 +55,9 @@ const home: HomePage = {
   summary: '1,000+ upcoming sessions',
   showingFor: null,
   notes: [],
-  cards: sessions,
+  cards: sessions.map((card, index) => ({ ...card, heading: index === 1 ? null : card.time.day })),
   pager: { text: 'Page 2 of 5', previousHref: '/?page=1', nextHref: '/?page=3' },
   soonest: [],
-  searched: '',
 };
 
 const slot: SlotPage = {
@@ -119,11 +118,10 @@ export const slotSamples = {
         },
       },
       notes: ['The date “31-02-2026” could not be read and was ignored.'],
-      summary: 'No session found',
+      summary: 'No session found for “zebra”, up to ₹100',
       cards: [],
       pager: null,
       soonest: sessions.slice(0, 2),
-      searched: '“zebra”, up to ₹100',
     },
     mistyped: {
       ...home,

@@ -1,0 +1,20 @@
+import { expect } from 'chai';
+import { nearestTopics } from '../../../src/features/slots/near-topics.ts';
+
+const topics = ['Interviews', 'Yoga', 'Music', 'Languages', 'Databases', 'Data', 'System design', 'Voice'];
+
+describe('Topics near what was searched', () => {
+  it('begin with those that are spelt alike', () => {
+    expect(nearestTopics('database tuning', topics).slice(0, 2)).to.deep.equal(['Databases', 'Data']);
+    expect(nearestTopics('designer', topics)[0]).to.equal('System design');
+  });
+
+  it('are the most frequent ones where none is alike', () => {
+    expect(nearestTopics('zzzz', topics)).to.deep.equal(topics.slice(0, 6));
+    expect(nearestTopics('', topics)).to.deep.equal(topics.slice(0, 6));
+  });
+
+  it('leave out what was searched itself, however it is written', () => {
+    expect(nearestTopics('yoga', topics)).not.to.include('Yoga');
+  });
+});
