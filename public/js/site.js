@@ -21,12 +21,15 @@
     }
   });
 
-  const menus = document.querySelectorAll('details.menu');
+  /* What lies over the page once it is opened: the account's menu, the filters. */
+  const OPEN_MENU = 'details:is(.menu, .search-fold)[open]';
   document.addEventListener('click', ({ target }) => {
-    for (const menu of menus) if (!menu.contains(target)) menu.open = false;
+    for (const menu of document.querySelectorAll(OPEN_MENU)) {
+      if (!menu.contains(target)) menu.open = false;
+    }
   });
   document.addEventListener('keydown', ({ key, target }) => {
-    const menu = key === 'Escape' && target.closest('details.menu[open]');
+    const menu = key === 'Escape' && target.closest(OPEN_MENU);
     if (!menu) return;
     menu.open = false;
     menu.querySelector('summary').focus();
