@@ -49,8 +49,10 @@ export interface SessionCard {
     /** `IST`. */
     readonly zone: string;
   };
-  /** `+3 more dates`, and where they lead; the first few of them. Null for a single session. */
+  /** `+3 more dates`: those with a free seat, and where the first few of them lead. Null where there is none. */
   readonly more: { readonly text: string; readonly links: readonly LinkedDate[] } | null;
+  /** How the description begins, in a line or two; null where there is none. */
+  readonly intro: string | null;
   readonly topic: string | null;
   /** `Group`, `Workshop`; null for a session of two, whose seats say so. */
   readonly sessionType: string | null;
@@ -88,6 +90,7 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     mentor: toMentorLink(mentor),
     time: { iso, day: shortDate, start, length: duration, zone },
     more: toMore(later, (date) => formatMoment(date, viewerZone, now)),
+    intro: introOf(slot.description),
     topic: slot.topic || null,
     sessionType:
       seats.text === sessionTypeNames[slot.sessionType] ? null : sessionTypeNames[slot.sessionType],
@@ -96,14 +99,26 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
   };
 }
 
+const MAX_INTRO = 110;
+
+/** The first sentence, or as many words of it as fit. */
+function introOf(description: string): string | null {
+  const [sentence = ''] = /^.+?(?:[.!?](?=\s|$)|$)/m.exec(description.trim()) ?? [];
+  if (sentence.length <= MAX_INTRO) return sentence || null;
+  const beginning = sentence.slice(0, MAX_INTRO);
+  return `${beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1))} …`;
+}
+
+/** Every list counts by this: dates that are full are no choice. */
 function toMore(later: ShownSeries['later'], format: (date: Date) => string): SessionCard['more'] {
-  if (later.length === 0) return null;
+  const free = later.filter(({ isFull }) => !isFull);
+  if (free.length === 0) return null;
   return {
-    text: later.length === 1 ? '+1 more date' : `+${later.length} more dates`,
-    links: later.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt, isFull }) => ({
+    text: free.length === 1 ? '+1 more date' : `+${free.length} more dates`,
+    links: free.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt }) => ({
       href: paths.slot(id),
       iso: scheduledAt.toISOString(),
-      text: format(scheduledAt) + (isFull ? ' · fully booked' : ''),
+      text: format(scheduledAt),
     })),
   };
 }

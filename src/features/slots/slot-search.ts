@@ -33,8 +33,6 @@ const MAX_MENTORS = 12;
 /** What is suggested changes slowly, and every list asks for it. */
 const SUGGESTIONS_KEPT_MS = 1_000;
 const SOONEST = 3;
-/** They usually hold enough series. */
-const SOONEST_LOOKED_AT = 30;
 
 /** A session, or the next one of a series with the dates after it. */
 export interface ShownSeries {
@@ -87,17 +85,7 @@ export class SlotSearch {
   ) {}
 
   /** @param timeZone the reader's: full sessions come last in their day */
-  find(filters: SlotFilters, timeZone: string): Promise<FoundSlots> {
-    return this.findSome(filters, timeZone, MAX_FOUND);
-  }
-
-  /** The next ones of all, for someone who has found nothing. */
-  async findSoonest(timeZone: string): Promise<readonly ShownSeries[]> {
-    const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
-    return (await this.findSome(all, timeZone, SOONEST_LOOKED_AT)).series.slice(0, SOONEST);
-  }
-
-  private async findSome(filters: SlotFilters, timeZone: string, limit: number): Promise<FoundSlots> {
+  async find(filters: SlotFilters, timeZone: string): Promise<FoundSlots> {
     const now = this.clock.now();
     const [mentor, disabledMentorIds] = await Promise.all([
       filters.mentor === undefined ? undefined : this.mentors.findMentorByHandle(filters.mentor),
@@ -120,7 +108,7 @@ export class SlotSearch {
       onlyAvailable: filters.onlyAvailable,
       disabledMentorIds,
     };
-    const list = await this.list(criteria, filters, limit);
+    const list = await this.list(criteria, filters);
     const series = toSeries(list.found, filters.sort === 'soonest' ? timeZone : undefined);
     const shown = await this.show(series, filters.page);
     const total = Math.min(list.found.length, MAX_COUNTED);
@@ -134,6 +122,12 @@ export class SlotSearch {
       corrections,
       unknownWords,
     };
+  }
+
+  /** The next ones of all, for someone who has found nothing. */
+  async findSoonest(timeZone: string): Promise<readonly ShownSeries[]> {
+    const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
+    return (await this.find(all, timeZone)).series.slice(0, SOONEST);
   }
 
   /** What is new may bring new words, and new suggestions. */
@@ -157,12 +151,12 @@ export class SlotSearch {
     return { now: this.clock.now(), limit };
   }
 
-  private async list(criteria: SlotCriteria, { sort }: SlotFilters, limit: number) {
+  private async list(criteria: SlotCriteria, { sort }: SlotFilters) {
     const reach = (lead: Lead, place: number) => this.found.reach(criteria, lead, place);
     const { lead, isShort } = await chooseLead(criteria, sort, reach);
     const look = readsDocuments(criteria, lead) ? MAX_DOCUMENTS : MAX_LOOKED_AT;
-    const found = await this.found.list(criteria, lead, { order: sort, look, limit });
-    const mayBeCut = !isShort && found.length < limit && isNarrowedFurther(criteria, lead);
+    const found = await this.found.list(criteria, lead, { order: sort, look, limit: MAX_FOUND });
+    const mayBeCut = !isShort && found.length < MAX_FOUND && isNarrowedFurther(criteria, lead);
     const isCut = mayBeCut && (await reach(lead, look + 1)) !== undefined;
     return { found, lookedAt: isCut ? look : undefined };
   }

@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import supertest from 'supertest';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
+import { shortDate } from '../../../src/web/session-time.ts';
 
 const HOUR = 3_600_000;
 const MANY = 5_000;
@@ -153,15 +154,16 @@ describe('finding sessions', () => {
       expect(await search({ q: 'sistem design' })).to.include('Showing results for <em>system design</em>');
     });
 
-    it('says in one line which words no session has', async () => {
-      expect(await search({ q: 'zebra quagga' })).to.include('No session has the words “zebra” or “quagga”.');
+    it('says which words of several no session has', async () => {
+      const html = await search({ q: 'zebra design quagga' });
+      expect(html).to.include('No session has the words “zebra” or “quagga”.');
     });
 
     it('says which word no session has, what was searched, and what comes next', async () => {
       const html = await search({ q: 'design zebra', maxPrice: '900' });
       expect(html)
         .to.include('No session has the word “zebra”.')
-        .and.to.include('You searched for “design zebra”, up to ₹900.')
+        .and.to.include('<h2>No session found for “design zebra”, up to ₹900</h2>')
         .and.to.include('The next sessions with seats left');
     });
 
@@ -201,6 +203,46 @@ describe('finding sessions', () => {
       expect(html).to.include('1 session found on 3 dates').and.to.include('+2 more dates');
       for (const { id } of series) expect(html).to.include(`href="/slots/${id}"`);
       await collection(site, 'timeslots').deleteMany({ title: 'Weekly hour' });
+    });
+
+    it('counts the further dates that can be booked, the same where it is found and where it is offered', async () => {
+      const mentorId = await createMentor(site);
+      const soon = [0.2, 0.3, 0.4, 0.5].map(inDays);
+      const dates = [];
+      for (const scheduledAt of soon)
+        dates.push(await createSlot(site, { mentorId, title: 'Often given', scheduledAt }));
+      await collection(site, 'timeslots').updateOne(
+        { _id: new Types.ObjectId(dates[2]!.id) },
+        { $set: { currentStudents: 1 } },
+      );
+      const cardIn = (html: string) => html.split('<article').find((card) => card.includes('Often given'));
+      for (const query of [{}, { q: 'often given' }, { q: 'zzzz' }]) {
+        const card = cardIn(await search(query));
+        expect(card, JSON.stringify(query)).to.include('+2 more dates').and.not.include(dates[2]!.id);
+      }
+      await collection(site, 'timeslots').deleteMany({ title: 'Often given' });
+    });
+
+    it('says once that nothing was found, and offers topics that come near', async () => {
+      const html = await search({ q: 'languag zzzz', maxPrice: '100' });
+      expect(html.match(/No session/g)).to.have.length(2);
+      expect(html).to.include('<h2>No session found for “languag zzzz”, up to ₹100</h2>');
+      expect(html).to.include('No session has the word “zzzz”.');
+      const offered = /<nav class="nothing"[\s\S]*?<\/nav>/.exec(html)![0];
+      const chips = [...offered.matchAll(/href="([^"]*)">([^<]*)</g)].map(([, href, text]) => [text, href]);
+      expect(chips[0]).to.deep.equal(['Languages', '/?topic=Languages']);
+      expect(chips.at(-1)).to.deep.equal(['All sessions', '/']);
+      expect(html).not.to.include('hero-topics');
+    });
+
+    it('heads the first session of each day with the day, unless they are ordered by price', async () => {
+      const headings = (html: string) =>
+        [...html.matchAll(/class="card-day">([^<]*)</g)].map(([, day]) => day);
+      const day = (days: number) => shortDate(inDays(days), 'Asia/Kolkata', inDays(0));
+      await createSlot(site, { title: 'Second of the day', scheduledAt: new Date(inDays(3).getTime() + 1) });
+      expect(headings(await search({}))).to.deep.equal(['Tomorrow', day(2), day(3), day(4)]);
+      expect(headings(await search({ sort: 'price' }))).to.deep.equal([]);
+      await collection(site, 'timeslots').deleteMany({ title: 'Second of the day' });
     });
 
     it('lists full sessions last in their day', async () => {
