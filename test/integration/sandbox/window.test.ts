@@ -112,6 +112,7 @@ describe('Razorpay sandbox: payment window', () => {
 
   it('keeps the focus inside: Tab never reaches the page behind, which is out of reach', async () => {
     const { page, frame, happened } = await open();
+    await frame.getByRole('tab', { name: 'Net banking' }).click();
     const isBehindInert = () => page.evaluate<boolean>(`document.querySelector('h1').inert`);
     const places = new Set<string>();
     for (const key of ['Tab', 'Shift+Tab']) {
@@ -130,14 +131,14 @@ describe('Razorpay sandbox: payment window', () => {
     await page.close();
   });
 
-  it('shows UPI as a code to scan on a desktop, and has no field for a typed id', async () => {
+  it('begins with UPI, as a code to scan on a desktop, and has no field for a typed id', async () => {
     const { page, frame, happened } = await open();
-    await frame.getByRole('tab', { name: 'UPI' }).click();
+    expect(await frame.getByRole('tab').allInnerTexts()).to.deep.equal(['UPI', 'Card', 'Net banking']);
     await frame.getByRole('img', { name: 'QR code of the sandbox' }).waitFor();
     expect(await frame.getByLabel('UPI ID').isVisible()).to.equal(false);
-    await press(frame, 'Decline');
+    await press(frame, 'Failure');
     await press(frame, 'Try again');
-    await press(frame, 'Approve');
+    await press(frame, 'Success');
     expect((await happened(2)).map(([kind]) => kind)).to.deep.equal(['failed', 'paid']);
     await page.close();
   });
@@ -148,7 +149,6 @@ describe('Razorpay sandbox: payment window', () => {
   ] as const) {
     it(`pays by UPI on a phone (${device}) without a code, which nobody can scan there`, async () => {
       const { page, frame, happened } = await open('{}', `Mozilla/5.0 (${device}) Mobile`);
-      await frame.getByRole('tab', { name: 'UPI' }).click();
       const isShown = {
         app: await frame.getByText('Razorpay opens your UPI app here').isVisible(),
         code: await frame.getByRole('img', { name: 'QR code of the sandbox' }).isVisible(),
@@ -156,7 +156,7 @@ describe('Razorpay sandbox: payment window', () => {
       };
       expect(isShown).to.deep.equal(shown);
       if (shown.app) {
-        await press(frame, 'Approve');
+        await press(frame, 'Success');
         expect((await happened(1))[0]?.[0]).to.equal('paid');
       }
       await page.close();
@@ -172,6 +172,7 @@ describe('Razorpay sandbox: payment window', () => {
 
   it('gives up the payment that was begun when it is closed on the bank’s page', async () => {
     const { page, frame, orderId, happened } = await open();
+    await frame.getByRole('tab', { name: 'Net banking' }).click();
     await press(frame, 'ICICI Bank');
     await frame.getByRole('heading', { name: 'ICICI Bank' }).waitFor();
     await press(frame, 'Close');

@@ -4,7 +4,7 @@
   'use strict';
   const PAID_SHOWN_MS = 700;
   const views = ['methods', 'bank', 'otp', 'busy', 'failed', 'paid', 'confirm'];
-  const tabs = ['netbanking', 'card', 'upi'];
+  const tabs = ['upi', 'card', 'netbanking'];
   const $ = (id) => document.getElementById(id);
   let merchantOrigin = null;
   let options = null;
