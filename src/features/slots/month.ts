@@ -16,7 +16,6 @@ export interface MonthCell {
   /** `Dec`. */
   readonly month: string;
   readonly isToday: boolean;
-  readonly isPast: boolean;
   /** Whether a seat is left at some time of the day. */
   readonly level: 'free' | 'full' | 'none';
   /** `2 free times`. */
@@ -45,7 +44,7 @@ export interface MonthDay {
 export interface Month {
   /** `December 2026`; of days in two months `Nov – Dec 2026`. */
   readonly name: string;
-  /** From Monday to Sunday; null for days of the months around it. The present month has all of its last week. */
+  /** From Monday to Sunday; null for days of the months around it and for those that are over. The present month has all of its last week. */
   readonly weeks: readonly (readonly (MonthCell | null)[])[];
   /** The next two weeks, which a phone shows in place of the present month; null for a month that was asked for, and where nothing is in them. */
   readonly strip: { readonly days: readonly MonthCell[]; readonly wholeMonth: string } | null;
@@ -69,7 +68,7 @@ export interface MonthReader {
 export interface MonthChoice {
   /** YYYY-MM. */
   readonly month: string;
-  /** Shows the days from this week on, and at least the next two weeks. */
+  /** Shows at least the next two weeks. */
   readonly isPresent: boolean;
 }
 
@@ -139,11 +138,11 @@ function nameOf(first: string, last: string): string {
   return `${start}${year} – ${monthName.format(to)} ${last.slice(0, 4)}`;
 }
 
-/** Past weeks of the present month are left out: nothing is to be had in them. */
+/** Days that are over are left out: nothing is to be had on them. */
 function firstDayOf(shown: ShownMonth): string {
   const firstOfMonth = `${shown.month}-01`;
-  const thisWeek = mondayOf(dayOf(shown.now, shown));
-  return shown.isPresent && thisWeek > firstOfMonth ? thisWeek : firstOfMonth;
+  const today = dayOf(shown.now, shown);
+  return today > firstOfMonth ? today : firstOfMonth;
 }
 
 /** Of the present month the Sunday that ends the weeks shown: all of the month, and all of the next two weeks. */
@@ -215,7 +214,6 @@ function cellsBetween(
       date,
       ...day,
       isToday: date === today,
-      isPast: date < today,
       ...describeDay(timesOf.get(date) ?? []),
     });
   }

@@ -130,7 +130,6 @@ const cell = (date: string, level: MonthCell['level'] = 'none'): MonthCell => ({
   weekday: 'Fri',
   month: 'Dec',
   isToday: date === '2026-12-02',
-  isPast: date < '2026-12-02',
   level,
   summary: level === 'free' ? '1 free time' : 'fully booked',
 });
