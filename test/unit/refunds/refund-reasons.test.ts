@@ -6,7 +6,10 @@ describe('The reasons for refunds', () => {
   for (const reason of refundReasons) {
     it(`${reason} says one thing, which is true, and no alternatives to choose from`, () => {
       const { explanation, atReturn } = refundReasonTexts[reason];
-      for (const text of [explanation, atReturn]) expect(text).to.match(/^[A-Z].*\.$/).and.not.match(/\bor\b/);
+      for (const text of [explanation, atReturn])
+        expect(text)
+          .to.match(/^[A-Z].*\.$/)
+          .and.not.match(/\bor\b/);
     });
   }
 
