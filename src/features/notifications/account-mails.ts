@@ -7,7 +7,7 @@ interface AccountText {
   readonly preview: string;
   readonly paragraphs: readonly string[];
   readonly action: string;
-  /** Where the action leads when the mail carries no link. */
+  /** The path of the button if the mail has no link of its own. */
   readonly path: string;
   readonly notes: readonly string[];
 }
@@ -50,8 +50,8 @@ const texts: Readonly<Record<AccountMailKind, AccountText>> = {
 };
 
 /**
- * A mail about an account. It repeats nothing that was typed into a form: the address may belong to somebody else, who
- * must not get a text of a stranger's choice.
+ * Repeats nothing that was typed into a form: the address may belong to somebody else, and a stranger could choose the
+ * text.
  */
 export function toAccountMail(kind: AccountMailKind, { link }: PrivateDetails, site: SiteAddress): MailPage {
   const { subject, action, path, ...rest } = texts[kind];

@@ -22,7 +22,7 @@ import type { BookingMail, MentorMail } from './mail.ts';
 
 export interface SessionSpan {
   readonly scheduledAt: Date;
-  /** Minutes. */
+  /** In minutes. */
   readonly duration: number;
 }
 
@@ -31,13 +31,13 @@ export interface BookingMailContext {
   readonly user: MailReader;
   readonly site: SiteAddress;
   readonly now: Date;
-  /** When the session was before it moved, where that is known. */
+  /** The time before the change, if known. */
   readonly previousTime: SessionSpan | undefined;
-  /** What the mentor has written. */
+  /** The mentor's message. */
   readonly text?: string | undefined;
 }
 
-/** What most of these mails have in common. */
+/** The common parts of these mails. */
 export function frameOf(context: BookingMailContext): Omit<MailPage, 'subject' | 'preview' | 'heading'> {
   return {
     recipientName: context.user.name,
@@ -50,7 +50,7 @@ export function frameOf(context: BookingMailContext): Omit<MailPage, 'subject' |
   };
 }
 
-/** Names the second of two times in mails to attendees. */
+/** The label of the mentor's time in mails to attendees. */
 export const FOR_MENTOR = 'For your mentor';
 
 function sessionOf({ details, user, site }: BookingMailContext): MailSession {
@@ -75,7 +75,7 @@ export function previousTimeFact({ previousTime, user }: BookingMailContext): re
   return previousTime ? [{ label: 'Before', value: describeSpan(previousTime, user.timeZone) }] : [];
 }
 
-/** With the length: it may be all that has changed. */
+/** Includes the duration, because it may be the only change. */
 export function nowFact({ previousTime, details, user }: BookingMailContext): readonly MailFact[] {
   return previousTime ? [{ label: 'Now', value: describeSpan(details.booking, user.timeZone) }] : [];
 }
@@ -85,13 +85,13 @@ function describeSpan({ scheduledAt, duration }: SessionSpan, timeZone: string):
   return `${formatMoment(scheduledAt, timeZone)} (${formatDuration(duration)})`;
 }
 
-/** The way into the meeting, for as long as the attendee may have it. */
+/** The meeting link, while the attendee may have it. */
 export function meetingButton({ details, now }: BookingMailContext): Pick<MailPage, 'secondAction'> {
   const url = meetingUrlFor(details, now);
   return url === null ? {} : { secondAction: { text: 'Join the session', url } };
 }
 
-/** Beside the file that is attached: for phones that cannot open it. */
+/** For phones that cannot open the attached calendar file. */
 export function calendarLinks({ details, site }: BookingMailContext): readonly MailLink[] {
   const { booking, slot, mentor } = details;
   const page = site.baseUrl + paths.booking(booking.id);
@@ -110,7 +110,7 @@ export function calendarLinks({ details, site }: BookingMailContext): readonly M
 
 const SCHEMA = 'https://schema.org';
 
-/** The booking as schema.org has it: Gmail and others show it beside the mail and offer it to the calendar. */
+/** The booking in schema.org terms. Gmail and others show it beside the mail and offer it to the calendar. */
 export function toEventReservation(
   { booking, slot, mentor }: BookingDetails,
   { user, site }: { readonly user: MailReader; readonly site: SiteAddress },
@@ -137,7 +137,7 @@ export function toEventReservation(
   };
 }
 
-/** Why a mail about a booking must not be sent any more; undefined when it still holds. */
+/** The reason not to send a mail about a booking any more; undefined if it is still true. */
 export function reasonToSkip(mail: BookingMail, booking: SessionBooking, now: Date): string | undefined {
   const isCancelled = booking.status === 'CANCELLED';
   switch (mail.kind) {
@@ -166,7 +166,7 @@ function isOtherTime({ scheduledAt }: { readonly scheduledAt: Date }, booking: S
   return booking.scheduledAt.getTime() !== scheduledAt.getTime();
 }
 
-/** The same of a mail to the mentor; `slot` is where the booking is now. */
+/** The same for a mail to the mentor. `slot` is the present slot of the booking. */
 export function reasonToSkipForMentor(
   mail: MentorMail,
   { booking, slot }: { readonly booking: SessionBooking; readonly slot: TimeSlot },

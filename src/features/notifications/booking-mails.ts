@@ -31,7 +31,7 @@ import {
 } from './mail.page.ts';
 import type { BookingMail } from './mail.ts';
 
-/** Whether the reader's calendar is to follow. */
+/** Whether the mail updates the reader's calendar. */
 export function hasInvitation({ kind }: BookingMail): boolean {
   return kind === 'booked' || kind === 'cancelled' || kind === 'moved' || isChange(kind);
 }
@@ -40,7 +40,7 @@ function isChange(kind: BookingMail['kind']): boolean {
   return kind === 'time-changed' || kind === 'session-updated';
 }
 
-/** The mentor's own words, marked as such. */
+/** Marks the mentor's text as a quotation. */
 function mentorMessageMail(context: BookingMailContext): MailPage {
   const { slot, mentor } = context.details;
   const lines = (context.text ?? '').split('\n').filter((line) => line.trim() !== '');
@@ -97,7 +97,7 @@ function bookedMail(context: BookingMailContext): MailPage {
   };
 }
 
-/** Until when what comes back, by the reader's clock. */
+/** The refund terms in the reader's zone. */
 function refundFacts({ details, user, now }: BookingMailContext): readonly MailFact[] {
   const stages = refundTermsOf(details, { user, now })?.stages ?? [];
   return stages.map(({ label, when }) => ({ label, value: when }));
@@ -140,7 +140,9 @@ function receiptMail(context: BookingMailContext): MailPage {
   };
 }
 
-/** Who ended it, as far as the attendee is concerned: after a move by the mentor it was the attendee who chose the money. */
+/**
+ * Who ended the booking, from the attendee's view. After a time change by the mentor, the attendee chose the refund.
+ */
 type Ending = Canceller | 'refused-move';
 
 const endings: Readonly<Record<Ending, string>> = {

@@ -29,7 +29,7 @@ export function movedMail(context: BookingMailContext): MailPage {
   };
 }
 
-/** What the move has left of a refund, where that is not everything. */
+/** The refund terms after rescheduling, if they are worse than a full refund. */
 function boundNote({ details: { booking } }: BookingMailContext): readonly string[] {
   const { mostRefundPercent = 100 } = booking;
   if (mostRefundPercent === 100) return [];
@@ -40,7 +40,7 @@ function boundNote({ details: { booking } }: BookingMailContext): readonly strin
   ];
 }
 
-/** The attendee has answered before the mail was sent. */
+/** Texts for an attendee who has already answered. */
 const keptText = {
   preview: 'Your mentor has changed the time of the session, and you have kept your seat.',
   paragraphs: ['Your mentor has changed the time of this session, and you have kept your seat.'],
@@ -53,7 +53,7 @@ const backText = {
   ],
 };
 
-/** Another title or meeting link, as it is now. */
+/** Shows the present title and meeting link. */
 export function sessionUpdatedMail(context: BookingMailContext): MailPage {
   const { details } = context;
   const { meetingUrl } = details.slot;

@@ -20,7 +20,7 @@ import { reasonToSkipRefund, toRefundMail } from './refund-mails.ts';
 
 export type Composed =
   | { readonly kind: 'message'; readonly message: MailMessage }
-  /** There is nobody to tell, or it is no longer so. */
+  /** The mail has no reader, or is no longer true. */
   | { readonly kind: 'obsolete'; readonly reason: string };
 
 interface Content {
@@ -28,7 +28,7 @@ interface Content {
   readonly attachments?: readonly MailAttachment[];
 }
 
-/** Makes the message of a mail from what is true now, in the reader's time zone. */
+/** Composes a mail from the present data, in the reader's time zone. */
 export class MailComposer {
   constructor(
     private readonly users: { findById(id: string): Promise<MailReader | undefined> },
@@ -40,7 +40,7 @@ export class MailComposer {
     private readonly site: SiteAddress,
   ) {}
 
-  /** @throws whatever keeps it from looking up what the mail is about: trying again is right. */
+  /** @throws errors of the look-ups; try again later */
   async compose({ key, mail }: OutboxMail, details: PrivateDetails): Promise<Composed> {
     const user = await this.users.findById(mail.userId);
     if (!user) return obsolete('the account is gone');
@@ -59,7 +59,7 @@ export class MailComposer {
     return { kind: 'message', message };
   }
 
-  /** A text says why there is nothing to send. */
+  /** A string result is the reason not to send the mail. */
   private async contentOf(mail: Mail, user: MailReader, details: PrivateDetails): Promise<Content | string> {
     const { site } = this;
     switch (mail.kind) {
@@ -171,7 +171,7 @@ export class MailComposer {
   }
 }
 
-/** The same at every try, so that a copy can be told. */
+/** The same for each attempt, so that mail programs recognise a copy. */
 function messageIdOf(key: string, baseUrl: string): string {
   const id = digestOf(key, 'hex').slice(0, 40);
   return `<${id}@${new URL(baseUrl).hostname.replace(/[[\]]/g, '')}>`;

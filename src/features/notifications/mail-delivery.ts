@@ -6,14 +6,14 @@ import type { MailComposer } from './mail-composer.ts';
 import type { OutboxMail } from './mail.ts';
 import type { OutboxRepository } from './outbox.repository.ts';
 
-/** As many as the transport has connections. */
+/** The number of connections of the transport. */
 const CONCURRENCY = 3;
-/** Milliseconds after which a round begins no further mail, so that a server that hangs does not hold up a stop. */
+/** Milliseconds after which a round takes no further mail, so that a slow server does not delay a stop. */
 const ROUND_MS = 20_000;
 
 /**
- * Sends what is due. A mail is taken by lease, so that one process sends it; it counts as sent once the mail server has
- * taken it. Only a process that dies between these two leaves a copy to be sent, under the same Message-ID.
+ * Sends mails that are due. The lease ensures that one process sends a mail, and it counts as sent once the mail server
+ * accepts it. If the process dies in between, a copy is sent with the same Message-ID.
  */
 export class MailDelivery {
   private hasWarned = false;
@@ -21,7 +21,7 @@ export class MailDelivery {
   constructor(
     private readonly outbox: OutboxRepository,
     private readonly composer: MailComposer,
-    /** Without one, mail stays in the outbox. */
+    /** Without a transport, mail stays in the outbox. */
     private readonly transport: MailTransport | undefined,
     private readonly traffic: Pick<Traffic, 'isCrowded'>,
     private readonly clock: Clock,
@@ -29,8 +29,8 @@ export class MailDelivery {
   ) {}
 
   /**
-   * Sends the mails whose time has come; how many were taken up. Safe in several processes at once. While many wait for
-   * answers of this process, mails wait too.
+   * Runs in several processes at once. Pauses while many requests wait in this process.
+   * @returns the number of mails taken
    */
   async deliverDueMail(limit = 200): Promise<number> {
     const { transport } = this;
@@ -76,7 +76,7 @@ export class MailDelivery {
     this.logger.info(idsOf(mail), 'mail.sent');
   }
 
-  /** The message, or why there is nothing to send any more. */
+  /** The message, or the reason not to send it. */
   private async messageOf(mail: OutboxMail): Promise<MailMessage | string> {
     if (mail.expiresAt && mail.expiresAt <= this.clock.now()) return 'too late';
     const composed = await this.composer.compose(mail, this.outbox.detailsOf(mail));

@@ -12,14 +12,14 @@ export interface MailSession {
   readonly title: string;
   /** Below the title: `with Meera Iyer`. */
   readonly about: string;
-  /** Of the mentor, in mails to attendees. */
+  /** The mentor's, in mails to attendees. */
   readonly face: MailFace | null;
   readonly time: SessionTime;
-  /** Whose clock `time.mentorTime` is by: `For your mentor`. */
+  /** The label of `time.mentorTime`: `For your mentor`. */
   readonly otherClock: string;
 }
 
-/** A photo, or initials on a tint: mail programs know no style sheet, so the colours stand here. */
+/** A photo, or initials on a tint. Mail programs do not load stylesheets, so the colours are inline. */
 export interface MailFace {
   readonly initials: string;
   readonly background: string;
@@ -39,36 +39,35 @@ export interface MailLink {
   readonly url: string;
 }
 
-/** What a mail says: the same as HTML and as text. All text is ready to be shown. */
+/** The content of a mail, rendered as HTML and as text. All texts are formatted. */
 export interface MailPage {
   readonly subject: string;
-  /** Shown by mail programs beside the subject. */
+  /** Mail programs show it beside the subject. */
   readonly preview: string;
   readonly heading: string;
-  /** Null where the address may not belong to the person who typed the name. */
+  /** Null if the address may not belong to the person with this name. */
   readonly recipientName: string | null;
   readonly paragraphs: readonly string[];
   readonly session: MailSession | null;
   readonly facts: readonly MailFact[];
   readonly action: MailLink | null;
-  /** A second button, such as the one that opens the meeting. */
+  /** A second button, such as "Join the meeting". */
   readonly secondAction?: MailLink;
-  /** Further places to go. */
   readonly links: readonly MailLink[];
-  /** What else there is to know, below. */
+  /** Less important facts at the end. */
   readonly notes: readonly string[];
-  /** What mail programs read to show the booking beside the mail: schema.org as JSON-LD. */
+  /** schema.org as JSON-LD, with which mail programs show the booking. */
   readonly markup?: object;
 }
 
-/** What the frame around every mail says. */
+/** The texts around every mail. */
 export interface MailFrame {
   readonly brand: string;
   readonly siteUrl: string;
   readonly supportEmail: string;
 }
 
-/** As the tints of the pages, in colours that can be read on light and dark paper alike. */
+/** The tints of the pages, in colours that are readable on light and dark backgrounds. */
 const TINTS = [
   { background: '#cfe8dd', ink: '#0b4f3d' },
   { background: '#fde7c2', ink: '#6b4300' },
@@ -89,10 +88,10 @@ export function toMailFace(
   return { initials, ...(TINTS[tint] ?? TINTS[0]), photoUrl };
 }
 
-/** Whom a mail is for. */
+/** The recipient of a mail. */
 export type MailReader = CurrentUser;
 
-/** Where links lead, and whom to write to. */
+/** The origin for links, and the address of the support. */
 export interface SiteAddress {
   /** Origin of the site. */
   readonly baseUrl: string;
@@ -105,19 +104,19 @@ const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 
 let templates: { html: TemplateFunction; text: TemplateFunction } | undefined;
 
-/** Both forms of a mail. What is put into them can neither be markup in the one nor a line of its own in the other. */
+/** Renders a mail as HTML and as text. Values cannot become markup in the one or a new line in the other. */
 export function renderMail(mail: MailPage, frame: MailFrame): { html: string; text: string } {
   templates ??= { html: load('mail.html.ejs', escapeHtml), text: load('mail.text.ejs', toOneLine) };
   const markup = mail.markup ? new ScriptText(mail.markup) : null;
   return { html: templates.html({ mail, frame, markup }), text: templates.text({ mail, frame }) };
 }
 
-/** As one line, without control characters. */
+/** Without line breaks and control characters. */
 export function toOneLine(text: unknown): string {
   return String(text).replace(BREAKS, ' ').trim();
 }
 
-/** For subjects, which phones cut off: what comes after the title is to be seen. */
+/** For subjects, which phones cut off, so that the text after the title remains visible. */
 export function shortTitle(title: string): string {
   const characters = Array.from(title);
   const isShort = characters.length <= MAX_TITLE;

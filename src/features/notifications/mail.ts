@@ -1,4 +1,4 @@
-/** The mails about an account; whoever writes one says whom it goes to and where its link leads. */
+/** Mails about an account. The caller gives the recipient and the link. */
 export type AccountMailKind = 'verify-email' | 'reset-password' | 'email-changed' | 'password-changed';
 
 interface ToUser {
@@ -9,65 +9,62 @@ interface OfBooking extends ToUser {
   readonly bookingId: string;
 }
 
-/** What a mail is about. All else is looked up when it is sent, so that it says what is true by then. */
+/** The facts that identify a mail. Everything else is looked up when it is sent, so that it is true at that time. */
 export type Mail =
   | (OfBooking & { readonly kind: 'booked' | 'receipt' | 'cancelled' })
-  /** `moves` is the number of the move, `from` the slot that it left. */
+  /** `moves` is the number of the move, `from` the previous slot. */
   | (OfBooking & { readonly kind: 'moved'; readonly moves: number; readonly from: string })
-  /** The mentor has moved the session: move number `moves` of the booking. */
+  /** The mentor has changed the time; `moves` as above. */
   | (OfBooking & { readonly kind: 'time-changed'; readonly moves: number })
-  /** The session has another title or meeting link: update number `updates` of the booking. */
+  /** `updates` counts the changes of the title or meeting link. */
   | (OfBooking & { readonly kind: 'session-updated'; readonly updates: number })
-  /** The mentor has written to everybody with a seat; `moment` tells two such mails apart. */
+  /** The mentor's message to all attendees. `moment` distinguishes two of them. */
   | (OfBooking & { readonly kind: 'mentor-message'; readonly moment: string })
   | (OfBooking & { readonly kind: 'reminder-day' | 'reminder-hour'; readonly scheduledAt: Date })
-  /** These are for the mentor: what an attendee has done. */
+  /** For the mentor: an attendee has booked or cancelled. */
   | (OfBooking & { readonly kind: 'seat-sold' | 'seat-cancelled' })
   | (OfBooking & { readonly kind: 'seat-moved'; readonly moves: number; readonly from: string })
-  /** Of a payment that never became a booking. */
+  /** For a payment that did not become a booking. */
   | (ToUser & { readonly kind: 'refund-owed'; readonly paymentId: string })
-  /** `amount` in paise: more may be refunded later, and is told again; so is another try after one that failed. */
+  /** `amount` in paise. A larger amount, or another attempt after a failure, is a new mail. */
   | (ToUser & {
       readonly kind: 'refund-processed';
       readonly paymentId: string;
       readonly amount: number;
       readonly refundId: string;
     })
-  /** `refundId` of Razorpay: each of its refunds is told of once. */
+  /** `refundId` is Razorpay's: one mail per refund there. */
   | (ToUser & { readonly kind: 'refund-failed'; readonly paymentId: string; readonly refundId: string })
-  /** It is this person's turn to buy the seat, until `until`. */
+  /** The reader is next in line for a free seat, until `until`. */
   | (ToUser & { readonly kind: 'waitlist-seat'; readonly slotId: string; readonly until: Date })
-  /** `moment` tells two mails of one kind to one person apart. */
+  /** `moment` distinguishes two mails of one kind to one person. */
   | (ToUser & { readonly kind: AccountMailKind; readonly moment: string });
 
 export type MailKind = Mail['kind'];
 
-/** To the mentor. */
 export type MentorMail = Extract<Mail, { kind: `seat-${string}` }>;
 
-/** To the attendee. */
 export type BookingMail = Exclude<Extract<Mail, { bookingId: string }>, MentorMail>;
 
 export type RefundMail = Extract<Mail, { kind: `refund-${string}` }>;
 
-/** What must not stand in the database for everybody to read. */
+/** Stored encrypted. */
 export interface PrivateDetails {
-  /** Another address than that of the account: the one it had before. */
+  /** Another address than the account's, such as the previous one. */
   readonly to?: string;
   /** Path with a token. */
   readonly link?: string;
-  /** What one person wrote to another. */
+  /** A text that one person wrote to another. */
   readonly text?: string;
 }
 
-/** One mail to be written into the outbox. */
 export interface NewMail {
   readonly mail: Mail;
-  /** When it is to be sent; at once if not given. */
+  /** Default: at once. */
   readonly sendAt?: Date;
-  /** Milliseconds to wait before it is sent, so that a later one can take its place. */
+  /** Milliseconds to wait before sending, so that a later mail can replace it. */
   readonly delayMs?: number;
-  /** From when on it is better not sent at all. */
+  /** Not sent after this time. */
   readonly expiresAt?: Date;
   readonly privateDetails?: PrivateDetails;
 }
@@ -75,28 +72,27 @@ export interface NewMail {
 export const mailStatuses = ['WAITING', 'SENT', 'SKIPPED', 'PARKED'] as const;
 
 /**
- * WAITING: to be sent when its time has come. SENT: the mail server has taken it. SKIPPED: it was no longer true, or
- * too late. PARKED: refused for good; a person looks at it.
+ * WAITING: to be sent at its time. SENT: accepted by the mail server. SKIPPED: no longer true, or too late. PARKED:
+ * refused for good; needs a person.
  */
 export type MailStatus = (typeof mailStatuses)[number];
 
-/** A mail as it stands in the outbox. */
 export interface OutboxMail {
   readonly key: string;
   readonly mail: Mail;
   readonly status: MailStatus;
   readonly createdAt: Date;
   readonly expiresAt: Date | undefined;
-  /** Tries begun. */
+  /** Attempts that were started. */
   readonly attempts: number;
   readonly finishedAt: Date | undefined;
-  /** Why it was skipped, or what the last try said. */
+  /** Why it was skipped, or the error of the last attempt. */
   readonly note: string | undefined;
-  /** Sealed PrivateDetails; gone once the mail is finished. */
+  /** Encrypted PrivateDetails. Removed when the mail is done. */
   readonly sealed: string | undefined;
 }
 
-/** Names a mail: there is one of each, ever, however often it is written. */
+/** The unique key of a mail: writing it again adds nothing. */
 export function keyOf(mail: Mail): string {
   switch (mail.kind) {
     case 'booked':
@@ -132,5 +128,5 @@ export function keyOf(mail: Mail): string {
   }
 }
 
-/** Up to a quarter of an hour, so that a mail server that has just come back is not flooded. */
+/** Up to a quarter of an hour, so that a recovering mail server is not flooded. */
 export const SENDING_BACKOFF = { first: 5_000, max: 15 * 60_000 };

@@ -7,18 +7,18 @@ import { type MailFact, type MailPage, type MailReader, shortTitle, type SiteAdd
 import type { MentorMail } from './mail.ts';
 
 export interface MentorMailContext {
-  /** Of the booking that the mail is about. */
+  /** The booking that the mail is about. */
   readonly details: BookingDetails;
-  /** All that the mail says of the person, with the note. */
+  /** Mentors learn only the attendee's name and note. */
   readonly attendeeName: string;
-  /** The session that the attendee has left, where it still exists. */
+  /** The slot that the attendee has left, if it still exists. */
   readonly previousSlot: TimeSlot | undefined;
   readonly mentor: MailReader;
   readonly site: SiteAddress;
   readonly now: Date;
 }
 
-/** What an attendee has done, told to the mentor in the mentor's own time. */
+/** Tells the mentor what an attendee has done, in the mentor's zone. */
 export function toMentorMail({ kind }: MentorMail, context: MentorMailContext): MailPage {
   switch (kind) {
     case 'seat-sold':

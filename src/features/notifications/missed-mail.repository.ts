@@ -19,7 +19,7 @@ export function createMissedMailCursorModel(connection: Connection): MissedMailC
   return connection.model<MissedMailCursorRecord>('OutboxCursor', cursorSchema);
 }
 
-/** What must have a mail: bookings, sessions moved by mentors, refunds owed, refunds paid, refunds that failed. */
+/** The rows that must have a mail. */
 export const mailSources = [
   'findBookingsWithoutMail',
   'findMovesWithoutMail',
@@ -36,15 +36,15 @@ export interface Period {
 
 interface Search {
   readonly records: 'bookings' | 'refunds';
-  /** When it became worth a mail; indexed. */
+  /** The indexed field with the time of the event. */
   readonly time: string;
   readonly only?: Readonly<Record<string, unknown>>;
-  /** Expressions that make the mail's key. */
+  /** Expressions that build the mail's key. */
   readonly key: readonly unknown[];
   readonly id: string;
 }
 
-/** The bookingId, or the paymentId, of something without its mail. */
+/** The bookingId or paymentId of a row without its mail. */
 export interface Untold {
   readonly id: string;
   readonly at: Date;
@@ -70,7 +70,7 @@ const searches: Readonly<Record<MailSource, Search>> = {
   findRefundsOwedWithoutMail: {
     records: 'refunds',
     time: 'createdAt',
-    // The others are of bookings, whose cancellation has a mail of its own.
+    // Refunds of bookings are told by the mail about the cancellation.
     only: {
       reason: { $in: ['SLOT_FULL', 'SLOT_CLOSED', 'ALREADY_BOOKED', 'DUPLICATE_PAYMENT', 'AMOUNT_MISMATCH'] },
     },
@@ -93,7 +93,7 @@ const searches: Readonly<Record<MailSource, Search>> = {
   },
 };
 
-/** Finds what was durably written and has no mail in the outbox, by joining the collections over a short period. */
+/** Finds rows without a mail in the outbox, by a join over a short period. */
 export class MissedMailRepository {
   constructor(
     private readonly bookings: AnyModel,
@@ -102,7 +102,7 @@ export class MissedMailRepository {
     private readonly cursors: MissedMailCursorModel,
   ) {}
 
-  /** The oldest first, at most `limit`. */
+  /** Oldest first, at most `limit`. */
   async findUntold(source: MailSource, period: Period, limit: number): Promise<readonly Untold[]> {
     const search = searches[source];
     const stages = untold(search, { period, limit, outbox: this.outbox.collection.collectionName });
@@ -114,7 +114,7 @@ export class MissedMailRepository {
     return (await this.cursors.findById(source).lean())?.sweptTo;
   }
 
-  /** Only ever forward, whichever process is the last to write. */
+  /** Never moves backwards, whichever process writes last. */
   async advanceCursor(source: MailSource, sweptTo: Date): Promise<void> {
     await this.cursors.updateOne({ _id: source }, { $max: { sweptTo } }, { upsert: true });
   }

@@ -7,17 +7,17 @@ import { type MailSource, mailSources, type MissedMailRepository } from './misse
 import type { Notifications } from './notifications.ts';
 
 const MINUTE_MS = 60_000;
-/** Younger events are still being told by the request that wrote them. */
+/** The request that wrote a younger row may still be writing its mail. */
 const UNDER_WAY_MS = 5_000;
-/** Looked at again: writes take their time, and the clocks of two machines differ. */
+/** Checked again in each run, because writes take time and clocks differ. */
 const OVERLAP_MS = 10 * MINUTE_MS;
-/** How far back the first sweep of a new site looks. */
+/** The period of the first sweep of a new site. */
 const FIRST_LOOK_MS = 60 * MINUTE_MS;
 const MAX_FOUND = 500;
 
 /**
  * Writes mails that a crash or an outage kept out of the outbox. It stores how far it has checked, so that a run is
- * cheap and one after a long outage misses nothing.
+ * cheap, and a run after a long outage misses nothing.
  */
 export class MissedMail {
   constructor(
@@ -30,7 +30,7 @@ export class MissedMail {
     private readonly logger: Logger,
   ) {}
 
-  /** How many were found. Safe in several processes at once. */
+  /** Safe in several processes at once. @returns how many were found */
   async sweep(): Promise<number> {
     const found = await Promise.all(mailSources.map((source) => this.sweepSource(source)));
     return found.reduce((sum, count) => sum + count, 0);
@@ -49,7 +49,7 @@ export class MissedMail {
       onError: ({ id }, error) => logger.warn({ source, id, error }, 'missed-mail.failed'),
     });
     if (told > 0) logger.info({ source, told }, 'missed-mail.found');
-    // Where something went wrong the next run begins at the same place.
+    // After a failure the next run begins at the same place.
     if (told === untold.length) await missedMails.advanceCursor(source, reached(untold, to));
     return told;
   }
@@ -75,7 +75,7 @@ async function ifThere<T>(found: T | undefined, tell: (found: T) => Promise<void
   if (found !== undefined) await tell(found);
 }
 
-/** Everything up to the end of the period, unless there was more than was asked for. */
+/** The end of the period, unless the limit cut it short. */
 function reached(untold: readonly { readonly at: Date }[], to: Date): Date {
   return untold.length < MAX_FOUND ? to : (untold.at(-1)?.at ?? to);
 }

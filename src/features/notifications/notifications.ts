@@ -8,9 +8,9 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 export interface ReminderTimes {
-  /** When clocks of the reader show the same time on the day before; over a change of clocks 23 or 25 hours ahead. */
+  /** The same time of day on the day before, in the reader's zone: 23 to 25 hours ahead. */
   readonly day: Date;
-  /** Sixty minutes ahead, whatever clocks show. */
+  /** Sixty minutes ahead, also across a clock change. */
   readonly hour: Date;
 }
 
@@ -18,7 +18,7 @@ export interface ReminderTimes {
 export function reminderTimes(scheduledAt: Date, timeZone: string): ReminderTimes {
   const dayBefore = toMoment(addDays(toLocalTime(scheduledAt, timeZone), -1), timeZone);
   return {
-    // Clocks may have been put forward over that time on the day before.
+    // That time may not exist on the day before, because of a clock change.
     day: dayBefore ?? new Date(scheduledAt.getTime() - DAY_MS),
     hour: new Date(scheduledAt.getTime() - HOUR_MS),
   };
@@ -34,19 +34,19 @@ export interface SeatOffer {
 export interface AccountMail {
   readonly kind: AccountMailKind;
   readonly userId: string;
-  /** Tells two mails of one kind to one person apart: the time, or a hash of the token. */
+  /** Distinguishes two mails of one kind to one person: the time, or a hash of the token. */
   readonly moment: string;
-  /** Path with a token; it is kept sealed until the mail is sent, and then not at all. */
+  /** Path with a token. Stored encrypted until the mail is sent, then removed. */
   readonly link?: string;
-  /** When the link ends. */
+  /** The expiry of the link. */
   readonly expiresAt?: Date;
-  /** Another address than that of the account, such as the one it had before. */
+  /** Another address than the account's, such as the previous one. */
   readonly to?: string;
 }
 
 /**
- * Writes the mails that are owed into the outbox, after the event was durably written. Every method is repeatable: each
- * mail is written once. Nothing is sent here.
+ * Writes mails into the outbox after the event is durably stored. All methods are repeatable: each mail is written
+ * once. Nothing is sent here.
  */
 export class Notifications {
   constructor(
@@ -54,12 +54,12 @@ export class Notifications {
     private readonly users: { findById(id: string): Promise<{ readonly timeZone: string } | undefined> },
   ) {}
 
-  /** @param payer where the caller has just read who that is */
+  /** @param payer if the caller has just read the account */
   async bookingCreated(booking: SessionBooking, payer?: { readonly timeZone: string }): Promise<void> {
     const attendee = payer ?? (await this.users.findById(booking.userId));
     const reminders = toReminders(booking, attendee, booking.bookedAt);
     const sold = toMentorOf(booking, 'seat-sold');
-    // The last one is what the sweep looks for: where it stands, the others do.
+    // The sweep looks for the last of these. If it exists, the others do, too.
     await this.outbox.add([of(booking, 'receipt'), sold, ...reminders, of(booking, 'booked')]);
   }
 
@@ -80,7 +80,7 @@ export class Notifications {
     await this.outbox.add([of(booking, 'cancelled'), ...toMentor]);
   }
 
-  /** `from` is the slot that it left. */
+  /** `from` is the previous slot. */
   async bookingMoved(booking: SessionBooking, from: string): Promise<void> {
     const { id: bookingId, userId, mentorId, moves } = booking;
     const reminders = await this.reminders(booking, booking.moving?.at ?? booking.bookedAt);
@@ -91,7 +91,7 @@ export class Notifications {
     ]);
   }
 
-  /** The mentor has moved the session: the person may keep the seat, or have the money back. */
+  /** The mentor has changed the time: the attendee may keep the seat or get all the money back. */
   async sessionMoved(booking: SessionBooking): Promise<void> {
     const { id: bookingId, userId, moves } = booking;
     const reminders = await this.reminders(booking, booking.timeChangedAt ?? booking.bookedAt);
@@ -99,13 +99,14 @@ export class Notifications {
     await this.outbox.add([{ mail, delayMs: noticeDelay(moves) }, ...reminders]);
   }
 
-  /** The mentor has changed the title or the meeting link. */
   async sessionUpdated({ id: bookingId, userId, updates }: SessionBooking): Promise<void> {
     const mail = { kind: 'session-updated', bookingId, userId, updates } as const;
     await this.outbox.add([{ mail, delayMs: noticeDelay(updates) }]);
   }
 
-  /** The mentor writes to everybody with a seat. The text is sealed until it is sent, and gone after that. */
+  /**
+   * Writes the mentor's message to each attendee. The text is stored encrypted until the mail is sent, then removed.
+   */
   async attendeesWritten(
     bookings: readonly SessionBooking[],
     { text, moment }: { readonly text: string; readonly moment: string },
@@ -118,7 +119,7 @@ export class Notifications {
     );
   }
 
-  /** It is somebody's turn to buy a seat that was given back. */
+  /** A released seat is offered to a person on the waiting list. */
   async seatOffered({ slot, userId, endsAt: until }: SeatOffer): Promise<void> {
     const mail = { kind: 'waitlist-seat', userId, slotId: slot.id, until } as const;
     await this.outbox.add([{ mail, expiresAt: until }]);
@@ -143,7 +144,7 @@ export class Notifications {
   }
 }
 
-/** Those whose time was still ahead when the session's time was agreed: nobody is reminded of what they have just done. */
+/** Reminders whose time was still ahead when the session's time was agreed. A late booking needs none. */
 function toReminders(
   { id: bookingId, userId, scheduledAt }: SessionBooking,
   attendee: { readonly timeZone: string } | undefined,
@@ -170,14 +171,14 @@ function toMentorOf(
 }
 
 /**
- * Milliseconds before an attendee is told of a change, number `count` of the booking. A later change within them takes
- * its place, so that a mentor who corrects a slip, or changes a session again and again, sends one mail.
+ * Milliseconds before an attendee is told of change number `count`. A later change within that time replaces the mail,
+ * so that a mentor who corrects a mistake sends one mail.
  */
 function noticeDelay(count: number): number {
   return count <= 2 ? 20_000 : 5 * 60_000;
 }
 
-/** Mentors know what they have cancelled themselves, but not who takes the money back after a move. */
+/** Mentors know their own cancellations, but not who chose the refund after a time change. */
 function isNewsToMentor({ cancellation, moveOffer }: SessionBooking): boolean {
   return cancellation?.by !== 'mentor' || (moveOffer !== undefined && moveOffer.answer === undefined);
 }

@@ -13,7 +13,6 @@ import {
   SENDING_BACKOFF,
 } from './mail.ts';
 
-/** A mail with the id of its person as every collection has it. */
 export type MailRecord = Omit<Mail, 'userId'> & { readonly userId: Types.ObjectId };
 
 export interface OutboxRecord {
@@ -22,7 +21,7 @@ export interface OutboxRecord {
   mail: MailRecord;
   status: MailStatus;
   createdAt: Date;
-  /** When to try; absent once finished, which keeps the index as small as the work to do. */
+  /** Missing once the mail is done, so that the index stays small. */
   nextAttemptAt?: Date;
   expiresAt?: Date;
   attempts: number;
@@ -33,7 +32,7 @@ export interface OutboxRecord {
 
 export type OutboxModel = Model<OutboxRecord>;
 
-/** Long after the last moment at which anything could write the same mail again. */
+/** Long after anything could write the same mail again. */
 const KEPT_SECONDS = 180 * 24 * 60 * 60;
 
 const outboxSchema = new Schema<OutboxRecord>(
@@ -54,7 +53,7 @@ const outboxSchema = new Schema<OutboxRecord>(
 outboxSchema.index({ nextAttemptAt: 1 }, { sparse: true });
 outboxSchema.index({ status: 1, createdAt: -1 });
 outboxSchema.index({ createdAt: -1 });
-// What admins search by.
+// The ids that admins search by.
 for (const id of ['mail.userId', 'mail.bookingId', 'mail.paymentId']) {
   outboxSchema.index({ [id]: 1 }, { sparse: true });
 }
@@ -64,20 +63,20 @@ export function createOutboxModel(connection: Connection): OutboxModel {
   return connection.model<OutboxRecord>('OutboxMail', outboxSchema);
 }
 
-/** Makes details unreadable for whoever sees the database, and readable again. */
+/** Encrypts details, so that they cannot be read in the database. */
 export interface Sealer {
   seal(details: PrivateDetails): string;
-  /** Undefined when it was sealed with a secret that is no longer in use. */
+  /** Undefined if it was encrypted with a secret that is no longer configured. */
   open(sealed: string): PrivateDetails | undefined;
 }
 
 /**
- * Milliseconds for which one process has a mail for itself: longer than the slowest conversation with a mail server
- * takes, so that a second one does not send it as well.
+ * How long one process owns a mail, in milliseconds. Longer than the slowest SMTP conversation, so that no second
+ * process sends it.
  */
 const LEASE_MS = 3 * 60_000;
 
-/** Mails to be sent, being sent and sent. The key is the `_id`: of each mail there is one, by any number of writers. */
+/** The outbox. The key of a mail is the `_id`, so each mail is stored once, however many writers there are. */
 export class OutboxRepository {
   private readonly insert: (records: readonly OutboxRecord[]) => Promise<number>;
 
@@ -89,7 +88,7 @@ export class OutboxRepository {
     this.insert = joinInserts(outbox);
   }
 
-  /** Writes down mails to be sent, by one insert. Those that were written before stay as they are; how many are new. */
+  /** Inserts mails with one command. Mails that exist already stay as they are. @returns how many are new */
   async add(mails: readonly NewMail[]): Promise<number> {
     if (mails.length === 0) return 0;
     const now = this.clock.now();
@@ -101,7 +100,7 @@ export class OutboxRepository {
     return record ? toMail(record) : undefined;
   }
 
-  /** The mail that has waited longest, for this process alone until the lease ends. Its try counts from now. */
+  /** The longest-waiting mail that is due. This process owns it until the lease ends. Counts an attempt. */
   async takeNext(): Promise<OutboxMail | undefined> {
     const now = this.clock.now();
     const record = await this.outbox
@@ -114,7 +113,7 @@ export class OutboxRepository {
     return record ? toMail(record) : undefined;
   }
 
-  /** Nothing is left to do for this mail, or only by a person; what was secret about a mail that is done is removed. */
+  /** Ends the work on a mail. Removes the secret details unless a person may retry it. */
   async finish(key: string, status: Exclude<MailStatus, 'WAITING'>, note?: string): Promise<void> {
     await this.outbox.updateOne(
       { _id: key, status: 'WAITING' },
@@ -129,13 +128,13 @@ export class OutboxRepository {
     );
   }
 
-  /** Notes a try that failed, and when the next one is due. */
+  /** Records a failed attempt and the time of the next one. */
   async postpone({ key, attempts }: OutboxMail, note: string): Promise<void> {
     const nextAttemptAt = new Date(this.clock.now().getTime() + backoff(attempts, SENDING_BACKOFF));
     await this.outbox.updateOne({ _id: key, status: 'WAITING' }, { $set: { nextAttemptAt, note } });
   }
 
-  /** Mails of a state, the newest first: those PARKED are for a person to see. */
+  /** Newest first. */
   async list(status: MailStatus, limit: number, skip = 0): Promise<readonly OutboxMail[]> {
     const records = await this.outbox.find({ status }).sort({ createdAt: -1 }).skip(skip).limit(limit).lean();
     return records.map(toMail);
@@ -145,7 +144,7 @@ export class OutboxRepository {
     return this.outbox.countDocuments({ status });
   }
 
-  /** How many mails should have gone by now, and since when the first of them. */
+  /** The number of mails that are due, and the time of the oldest. */
   async measureBacklog(): Promise<{ count: number; oldest: Date | undefined }> {
     const due = { nextAttemptAt: { $lte: this.clock.now() } };
     const [count, first] = await Promise.all([
@@ -155,7 +154,7 @@ export class OutboxRepository {
     return { count, oldest: first?.nextAttemptAt };
   }
 
-  /** A person wants a mail tried again that was refused for good. False when it was not. */
+  /** Retries a parked mail. False if it is not parked. */
   async retryParked(key: string): Promise<boolean> {
     const { modifiedCount } = await this.outbox.updateOne(
       { _id: key, status: 'PARKED' },
@@ -164,7 +163,7 @@ export class OutboxRepository {
     return modifiedCount === 1;
   }
 
-  /** @throws when it was sealed with a secret that is no longer in use */
+  /** @throws if it was encrypted with a secret that is no longer configured */
   detailsOf({ key, sealed }: OutboxMail): PrivateDetails {
     if (sealed === undefined) return {};
     const details = this.sealer.open(sealed);

@@ -6,13 +6,13 @@ import type { RefundMail } from './mail.ts';
 
 export interface RefundMailContext {
   readonly refund: Refund;
-  /** Of the session, where it still exists. */
+  /** The session's title, if it still exists. */
   readonly title: string | undefined;
   readonly user: MailReader;
   readonly site: SiteAddress;
 }
 
-/** Why a mail about a refund must not be sent any more; undefined when it still holds. */
+/** The reason not to send a mail about a refund any more; undefined if it is still true. */
 export function reasonToSkipRefund(
   kind: RefundMail['kind'],
   { status, isRefusedForGood }: Refund,

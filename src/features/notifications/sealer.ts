@@ -8,8 +8,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals with a key made of the newest secret and opens with any of them. A link that resets a password waits in the
- * outbox until it is sent: whoever reads the database or a backup of it must not be able to use it.
+ * Encrypts with the newest secret and decrypts with any of them. Password reset links wait in the outbox, and nobody
+ * who reads the database or a backup may use them.
  * @param secrets newest first
  */
 export function createSealer(secrets: readonly string[]): Sealer {

@@ -3,7 +3,7 @@ import { view } from '../../web/page-renderer.ts';
 export interface RefundPolicyRow {
   /** `Flexible`. */
   readonly name: string;
-  /** `24 hours`: until so long before the start all goes back; null when never. */
+  /** `24 hours`: a full refund until this long before the start; null if never. */
   readonly fullUntil: string | null;
   readonly halfUntil: string | null;
 }
@@ -14,7 +14,6 @@ export interface RefundsPage {
 
 export const refundsView = view<RefundsPage>('pages/refunds');
 
-/** A page of fixed text. */
 export type TextPage = Readonly<Record<string, never>>;
 
 export const termsView = view<TextPage>('pages/terms');

@@ -17,7 +17,7 @@ export function showRefunds(req: Request, res: Response): Promise<void> {
   return renderPage(req, res, refundsView, page, { title: 'Refunds' });
 }
 
-/** What everybody may read about the site, and what a payment provider asks to see. */
+/** The public pages about the site, including those that a payment provider requires. */
 export function informationRoutes(): Router {
   const router = createRouter();
   router.get(paths.terms, showText(termsView, 'Terms'));
@@ -40,7 +40,7 @@ const PRIVATE = [
   '/verify/',
 ];
 
-/** What search engines ask for, without a session. */
+/** Files for search engines, without a session. */
 export function robotRoutes(sitemap: Sitemap, baseUrl: string): Router {
   const router = createRouter();
   router.get(paths.robots, (_req: Request, res: Response) => {

@@ -6,22 +6,22 @@ const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 /** Sessions are at most 400 days ahead. */
 const WEEKS_AHEAD = 58;
-/** Of one file; the protocol allows 50,000. */
+/** Per file. The protocol allows 50,000. */
 export const MAX_ADDRESSES = 20_000;
-/** Up to here one file holds everything. */
+/** Up to this number, one file holds everything. */
 const SMALL = 5_000;
-/** A part stays as it is for so long. */
+/** How long a file is cached. */
 const KEPT_MS = 10 * 60_000;
 
 const INFORMATION = [paths.home, paths.terms, paths.privacy, paths.refunds, paths.contact];
 
 export interface OpenSlots {
-  /** Ids of open sessions that start in this span, the soonest first. */
+  /** Ids of open sessions that start in this period, soonest first. */
   listOpenIds(span: {
     readonly from: Date;
     readonly to: Date;
     readonly limit: number;
-    /** Nothing of theirs is on sale. */
+    /** Disabled mentors, whose sessions are not on sale. */
     readonly exceptMentorIds: readonly string[];
   }): Promise<readonly string[]>;
 }
@@ -31,7 +31,7 @@ export interface MentorsWithPages {
   findDisabledMentorIds(): Promise<readonly string[]>;
 }
 
-/** The addresses of the public pages, for search engines: in one file, or in one for each week when there are many. */
+/** The public pages for search engines: one file, or one per week if there are many. */
 export class Sitemap {
   private readonly kept = new Map<string, { readonly text: string; readonly until: number }>();
 
@@ -43,7 +43,7 @@ export class Sitemap {
     private readonly baseUrl: string,
   ) {}
 
-  /** The file that is asked for first. */
+  /** The file at `/sitemap.xml`. */
   main(): Promise<string> {
     return this.keep('main', async () => {
       const from = this.clock.now();
@@ -56,7 +56,7 @@ export class Sitemap {
     });
   }
 
-  /** A part of many: `pages`, or the weeks from this one on, `1` to `58`; undefined for any other. */
+  /** One of several files: `pages`, or a week from `1` (the present one) to `58`. Undefined for other names. */
   part(name: string): Promise<string> | undefined {
     if (name === 'pages') return this.keep(name, async () => this.listOf(await this.pages()));
     const week = /^[1-9]\d?$/.test(name) ? Number(name) : 0;
@@ -69,7 +69,7 @@ export class Sitemap {
     });
   }
 
-  /** Sessions on sale; a disabled mentor sells nothing. */
+  /** Sessions on sale. */
   private async slotIds(span: { readonly from: Date; readonly to: Date; readonly limit: number }) {
     const exceptMentorIds = await this.mentors.findDisabledMentorIds();
     return this.slots.listOpenIds({ ...span, exceptMentorIds });

@@ -7,7 +7,7 @@ import type { AuditTrail } from '../audit/index.ts';
 import { KeptFiles } from '../../shared/kept-files.ts';
 import type { PhotoRepository } from './photo.repository.ts';
 
-/** Longer than an upload takes: what nothing names after that was left by a process that died. */
+/** Longer than any upload. Older files that no account names were left by a crash. */
 const LOOSE_AFTER_MS = 60 * 60 * 1000;
 
 const MAX_KEPT_BYTES = 8 * 1024 * 1024;
@@ -22,9 +22,8 @@ export interface ShownPhoto {
 export type PhotoSaving = 'saved' | 'no-mentor' | PhotoRefusal;
 
 /**
- * Photos of mentors. The account names the version that counts, in one write; files are written before it and removed
- * after it, so that a page never leads to a photo that is not there. What a dead process leaves behind is removed by
- * `removeLoose`.
+ * Photos of mentors. One write to the account decides which version is current. Files are written before it and removed
+ * after it, so that a page never names a missing photo. `removeLoose` removes what a crash left.
  */
 export class MentorPhotos {
   private readonly kept = new KeptFiles(MAX_KEPT_BYTES);
@@ -37,7 +36,7 @@ export class MentorPhotos {
     private readonly logger: Logger,
   ) {}
 
-  /** Makes a photo of the bytes that somebody sent, and puts it in place of the present one. */
+  /** Replaces the photo. */
   async save(userId: string, bytes: Buffer): Promise<PhotoSaving> {
     const made = await makePortraits(bytes);
     if (made.kind !== 'made') return made.kind;
@@ -50,7 +49,7 @@ export class MentorPhotos {
     return isDone ? 'saved' : 'no-mentor';
   }
 
-  /** False when there was none. */
+  /** False if there was none. */
   async remove(userId: string): Promise<boolean> {
     const { former } = await this.audited('account.photo-removed', userId, () =>
       this.changes.removePhoto(userId),
@@ -59,7 +58,7 @@ export class MentorPhotos {
     return former !== undefined;
   }
 
-  /** The photo of a mentor who has a page, as WebP; undefined where there is none. */
+  /** The photo of a mentor with a page, as WebP. */
   async findByHandle(handle: string, size: PortraitSize): Promise<ShownPhoto | undefined> {
     const photo = await this.changes.findByHandle(handle);
     if (!photo) return undefined;
@@ -69,7 +68,7 @@ export class MentorPhotos {
     return bytes && { version, bytes };
   }
 
-  /** Removes the files that no account names any more; how many. */
+  /** Removes files that no account names. @returns how many */
   removeLoose(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - LOOSE_AFTER_MS);
     return this.photos.removeLoose(before, (userIds) => this.changes.findPhotos(userIds));
@@ -83,7 +82,7 @@ export class MentorPhotos {
     return this.auditTrail.during({ actorId: userId, action, object: { kind: 'user', id: userId } }, work);
   }
 
-  /** The change is made already; what cannot be removed now is removed later. */
+  /** The account is already changed. Files that cannot be removed now are removed later. */
   private async removeQuietly(userId: string, version: string | undefined): Promise<void> {
     if (version === undefined) return;
     try {

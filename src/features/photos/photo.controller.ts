@@ -7,11 +7,11 @@ import type { MentorPhotos } from './mentor-photos.ts';
 
 const DEFAULT_SIZE = 512;
 
-/** Shows mentors' photos to everybody, without a session. */
+/** Serves mentors' photos to everybody, without a session. */
 export class PhotoController {
   constructor(private readonly photos: Pick<MentorPhotos, 'findByHandle'>) {}
 
-  /** An address with the present version never shows anything else; without it, or with a former one, it shows what counts now. */
+  /** An address with the current version never changes. Others show the current photo. */
   show = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
     const size = readSize(req.query.size);
     const photo = size && (await this.photos.findByHandle(req.params.handle, size));
@@ -30,7 +30,7 @@ function readSize(text: unknown): PortraitSize | undefined {
   return PORTRAIT_SIZES.find((size) => String(size) === text);
 }
 
-/** Before sessions: a photo is the same for everybody. */
+/** Before sessions, because a photo is the same for everybody. */
 export function photoRoutes(controller: PhotoController): Router {
   const router = createRouter();
   router.get('/mentors/:handle/photo', controller.show);

@@ -5,14 +5,14 @@ import { PORTRAIT_SIZES, type Portraits, type PortraitSize } from '../../gateway
 const BUCKET = 'photos';
 const BATCH = 500;
 
-/** One set of pictures of one mentor: replaced as a whole, never changed. */
+/** One version of a mentor's photo, in all sizes. Replaced as a whole, never changed. */
 export interface PhotoName {
   /** Hex of the ObjectId. */
   readonly userId: string;
   readonly version: string;
 }
 
-/** Photos in GridFS, a file for each size, named `<user>/<version>/<size>`. Which version counts stands in the account. */
+/** Photos in GridFS, one file per size, named `<user>/<version>/<size>`. The account says which version is current. */
 export class PhotoRepository {
   private readonly bucket: mongo.GridFSBucket;
   private readonly files: mongo.Collection<mongo.GridFSFile>;
@@ -28,7 +28,7 @@ export class PhotoRepository {
   }
 
   async insert(photo: PhotoName, portraits: Portraits): Promise<void> {
-    // One after the other: the first makes the indexes of an empty bucket.
+    // One after the other, because the first creates the indexes of an empty bucket.
     for (const size of PORTRAIT_SIZES) {
       const upload = this.bucket.openUploadStream(fileName(photo, size), {
         metadata: { contentType: 'image/webp' },
@@ -44,7 +44,7 @@ export class PhotoRepository {
     return file ? this.read(file) : undefined;
   }
 
-  /** The largest picture of each photo of somebody: of one, but for a moment in which it is replaced. */
+  /** The largest size of each version: one, except for a moment during a replacement. */
   async listOfUser(userId: string): Promise<readonly Buffer[]> {
     const found = await this.filesNamed(`${userId}/`);
     const largest = found.filter(({ filename }) => filename.endsWith(`/${Math.max(...PORTRAIT_SIZES)}`));
@@ -60,8 +60,8 @@ export class PhotoRepository {
   }
 
   /**
-   * Goes over everything that is older than the given moment, chunks without a file among it, and removes what `isCurrent`
-   * does not name; how many files that were.
+   * Removes everything older than `before` that is not a current photo, including chunks without a file.
+   * @returns the number of files
    */
   async removeLoose(
     before: Date,
@@ -79,7 +79,7 @@ export class PhotoRepository {
     }
   }
 
-  /** Of files by their chunks, which are written first and removed last. */
+  /** Ids of files by their chunks, which are written first and removed last. */
   private async nextIds(after: mongo.ObjectId, end: mongo.ObjectId): Promise<readonly mongo.ObjectId[]> {
     const found = await this.chunks
       .find(
@@ -113,13 +113,13 @@ export class PhotoRepository {
     await this.removeIds((await this.filesNamed(start)).map(({ _id }) => _id));
   }
 
-  /** `0` comes after `/`: all names that begin so, along the index on the name. */
+  /** All names with this prefix. `0` is the character after `/`, so this is a range of the index. */
   private filesNamed(start: string): Promise<readonly mongo.GridFSFile[]> {
     const name = { $gte: start, $lt: `${start.slice(0, -1)}0` };
     return this.files.find({ filename: name }, this.limit).toArray();
   }
 
-  /** Not by the bucket, whose reads have no limit of time. */
+  /** Without the bucket class, whose reads have no time limit. */
   private async read({ _id, length }: mongo.GridFSFile): Promise<Buffer> {
     const options = { ...this.limit, promoteBuffers: true };
     const chunks = await this.chunks.find({ files_id: _id }, options).sort({ n: 1 }).toArray();
@@ -129,7 +129,7 @@ export class PhotoRepository {
     return picture;
   }
 
-  /** Killed in between, chunks are left, which `removeLoose` finds. */
+  /** After a crash, chunks may remain. `removeLoose` finds them. */
   private async removeIds(ids: readonly mongo.ObjectId[]): Promise<void> {
     await this.files.deleteMany({ _id: { $in: [...ids] } });
     await this.chunks.deleteMany({ files_id: { $in: [...ids] } });

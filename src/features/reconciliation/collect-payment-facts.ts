@@ -16,14 +16,14 @@ import type { LedgerRepository, LedgerSlot } from './ledger.repository.ts';
 import type { Period } from './loose-ends.repository.ts';
 import { walkPages } from './reconciler.ts';
 
-/** What Razorpay has of a payment. */
+/** Razorpay's records of a payment. */
 interface RazorpaySide {
   readonly payment: RazorpayPayment | undefined;
   readonly order: RazorpayOrder | 'too-old' | undefined;
   readonly razorpayRefunds: readonly RazorpayRefund[];
 }
 
-/** Joins what Razorpay has with what is written here, payment by payment. */
+/** Joins Razorpay's records and ours, by payment. */
 export class CollectPaymentFacts {
   constructor(
     private readonly razorpay: RazorpayGateway,
@@ -36,8 +36,8 @@ export class CollectPaymentFacts {
   ) {}
 
   /**
-   * Every payment that was captured in the period, or for which something was written here in it.
-   * @throws GatewayError when Razorpay cannot be read in full: half a ledger proves nothing.
+   * Every payment that was captured in the period, or for which we wrote something in it.
+   * @throws GatewayError if Razorpay cannot be read completely, because half a ledger proves nothing
    */
   async collect(period: Period, slots: readonly LedgerSlot[]): Promise<readonly PaymentFacts[]> {
     const { ledger, razorpay } = this;
@@ -91,7 +91,7 @@ export class CollectPaymentFacts {
     }
   }
 
-  /** The lists give most of it in a few calls; what began before the period is asked for one by one. */
+  /** The lists contain most of it in a few calls. Older records are read one by one. */
   private async readRazorpay(
     period: Period,
     { paymentIds, listed }: { paymentIds: readonly string[]; listed: readonly RazorpayPayment[] },

@@ -11,15 +11,17 @@ import type { Period } from './loose-ends.repository.ts';
 export interface LedgerReport extends Period {
   readonly payments: number;
   readonly slots: number;
-  /** Payments whose order Razorpay does not show any more: they were checked by our own rows. */
+  /** Payments whose order Razorpay no longer shows. They were checked against our own rows. */
   readonly ordersTooOld: number;
   readonly violations: readonly Violation[];
 }
 
-/** What is under way at the first look is done, or mended by the sweep, at the second. */
+/** Work in progress at the first look is done, or repaired by the sweep, at the second. */
 const SECOND_LOOK_MS = 5000;
 
-/** Joins Razorpay's books with ours over a period and names every promise of the contract that is broken. Reads only. */
+/**
+ * Compares Razorpay's books with ours over a period and lists every violation of the contract's promises. Read-only.
+ */
 export class LedgerCheck {
   constructor(
     private readonly ledger: LedgerRepository,
@@ -27,8 +29,8 @@ export class LedgerCheck {
   ) {}
 
   /**
-   * A gap counts only if a second look shows it too.
-   * @throws GatewayError when Razorpay cannot be read in full.
+   * A violation counts only if a second look finds it again.
+   * @throws GatewayError if Razorpay cannot be read completely
    */
   async run(period: Period, { secondLookAfter = SECOND_LOOK_MS } = {}): Promise<LedgerReport> {
     const first = await this.look(period);
@@ -57,14 +59,14 @@ export class LedgerCheck {
   }
 }
 
-/** Without the figures in the text, which may have changed between two looks. */
+/** Leaves out the text, whose figures may differ between two looks. */
 function keyOf({ line, problem, ids }: Violation): string {
   return JSON.stringify([line, problem.replace(/[:,].*/, ''), ids]);
 }
 
 /**
- * Which of the six promises is broken: 1 no slot oversold, 2 each captured payment ends as one booking or one full
- * refund, 3 nothing twice, 4 nobody told what is not so, 5 nothing unverified grants anything, 6 no record without money.
+ * The number of the broken promise: 1 no slot oversold, 2 each captured payment ends as one booking or one full refund,
+ * 3 nothing twice, 4 nobody is told what is not true, 5 nothing unverified grants anything, 6 no record without money.
  */
 export type LedgerLine = 1 | 2 | 3 | 4 | 5 | 6;
 
@@ -72,24 +74,24 @@ export interface Violation {
   readonly line: LedgerLine;
   /** For people. */
   readonly problem: string;
-  /** What it is about: payment, order, booking, slot, as far as they are known. */
+  /** The known ids: payment, order, booking, slot. */
   readonly ids: Readonly<Record<string, string>>;
 }
 
 /**
- * Whose the order of a payment is. `unreadable`: ours, but what it says makes no sense. `too-old`: Razorpay does not
- * answer about it any more, so that only our own rows can tell.
+ * Who made the order of a payment. `unreadable`: ours, but its notes cannot be parsed. `too-old`: Razorpay no longer
+ * shows it, so only our rows can be checked.
  */
 export type OrderOrigin = 'ours' | 'foreign' | 'unreadable' | 'too-old';
 
-/** Everything that the two sides know of one payment. */
+/** All records of one payment on both sides. */
 export interface PaymentFacts {
   readonly paymentId: string;
-  /** Undefined when Razorpay does not know it. */
+  /** Undefined if Razorpay does not know it. */
   readonly payment: RazorpayPayment | undefined;
   readonly order: RazorpayOrder | undefined;
   readonly origin: OrderOrigin;
-  /** What the order says, where it is ours and can be read. */
+  /** The terms in the order's notes, if it is ours and readable. */
   readonly terms: OrderTerms | undefined;
   readonly razorpayRefunds: readonly RazorpayRefund[];
   readonly decision: PaymentDecision | undefined;
@@ -99,12 +101,12 @@ export interface PaymentFacts {
   readonly seatsIn: readonly string[];
 }
 
-/** Everything that counts the seats of one slot. */
+/** All counts of one slot's seats. */
 export interface SlotFacts {
   readonly slotId: string;
   readonly maxStudents: number;
   readonly currentStudents: number;
-  /** bookingIds of the seats that are not released, and of the bookings that are not cancelled. */
+  /** bookingIds of the held seats, and of the bookings that are not cancelled. */
   readonly heldBy: readonly string[];
   readonly bookedBy: readonly string[];
 }

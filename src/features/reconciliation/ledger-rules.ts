@@ -2,12 +2,12 @@ import type { OrderTerms } from '../checkout/index.ts';
 import { isOurs, type Refund, totalOf } from '../refunds/index.ts';
 import type { LedgerLine, PaymentFacts, SlotFacts, Violation } from './ledger-check.ts';
 
-/** What Razorpay cannot give back, in paise: its refunds begin at one rupee. */
+/** In paise. Razorpay refunds at least one rupee, so less cannot go back. */
 const LOOSE_CHANGE = 99;
 
 type Broken = readonly [line: LedgerLine, isBroken: boolean, problem: string];
 
-/** Every promise that is broken about a payment. */
+/** All violations of one payment. */
 export function checkPayment(facts: PaymentFacts): readonly Violation[] {
   const { paymentId, payment, terms, decision, bookings } = facts;
   const ids = {
@@ -19,7 +19,7 @@ export function checkPayment(facts: PaymentFacts): readonly Violation[] {
   return toViolations(rules, ids);
 }
 
-/** Every promise that is broken about a slot; what is wrong with one booking names it, so that two looks compare the same. */
+/** All violations of one slot. Those of one booking name it, so that two looks can be compared. */
 export function checkSlot(slot: SlotFacts): readonly Violation[] {
   const { slotId, currentStudents, maxStudents, heldBy, bookedBy } = slot;
   const counts = `${currentStudents} counted, ${heldBy.length} seats held, ${bookedBy.length} booked, ${maxStudents} for sale`;
@@ -41,7 +41,7 @@ export function checkSlot(slot: SlotFacts): readonly Violation[] {
   ];
 }
 
-/** Nothing without money, and nothing for what was not verified. */
+/** No record without money, and nothing for an unverified payment. */
 function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
   const { payment, origin, decision, refund } = facts;
   const isRecorded = isGranted(facts) || decision !== undefined || refund !== undefined;
@@ -58,7 +58,7 @@ function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
   ];
 }
 
-/** What was granted is what the order says. */
+/** What was granted matches the order. */
 function rulesOfTerms(facts: PaymentFacts): readonly Broken[] {
   const { payment, order, terms, decision, bookings } = facts;
   const isOther = bookings.some(
@@ -79,8 +79,8 @@ function rulesOfTerms(facts: PaymentFacts): readonly Broken[] {
 }
 
 /**
- * Without the order, our own rows must at least agree with each other and with the payment. Where there are none, nobody
- * can tell whose the money is: a person has to.
+ * Without the order, our own rows must at least agree with each other and with the payment. If there are none, a person
+ * must find out whose money it is.
  */
 function rulesOfOwnRows({ payment, decision, bookings }: PaymentFacts): readonly Broken[] {
   const isOther = bookings.some(
@@ -107,10 +107,10 @@ function isOtherTerms(row: { orderId: string; userId: string }, terms: OrderTerm
   return row.orderId !== terms?.orderId || row.userId !== terms.userId;
 }
 
-/** What was captured is one booking, or has gone back. */
+/** A captured payment is one booking, or was refunded. */
 function rulesOfMoney(facts: PaymentFacts): readonly Broken[] {
   const { payment, terms, origin, razorpayRefunds, decision, bookings, refund } = facts;
-  // Of an order that Razorpay does not show any more, only our own rows say that it was ours.
+  // If Razorpay no longer shows the order, only our own rows say that it is ours.
   const isOurOrder = terms !== undefined || (origin === 'too-old' && decision !== undefined);
   if (!payment || !isOurOrder) return [];
   const total = totalOf(razorpayRefunds);
@@ -148,7 +148,7 @@ function rulesOfBooking({ bookings, refund }: PaymentFacts, total: number): read
   return [
     [
       2,
-      // Whom somebody pays back by hand after the session was in it all the same.
+      // After the session, a manual refund does not cancel the booking.
       booking.status === 'SCHEDULED' && total >= booking.amount,
       'all of it was refunded, but the booking stands',
     ],

@@ -16,7 +16,7 @@ export interface LedgerSlot extends SlotFacts {
   readonly paymentIds: readonly string[];
 }
 
-/** What was written here in a period, to be held against what Razorpay has. */
+/** Our records of a period, to compare with Razorpay's. */
 export class LedgerRepository {
   constructor(
     private readonly slots: AnyModel,
@@ -26,9 +26,9 @@ export class LedgerRepository {
     private readonly releasedSeats: AnyModel,
   ) {}
 
-  /** Slots in which a seat was sold in the period, or that are to be held after its start. */
+  /** Slots in which a seat was sold in the period, or that begin after its start. */
   async listSlots(period: Period): Promise<readonly LedgerSlot[]> {
-    // Also those whose only seat of the period was given back and has left the slot.
+    // Includes slots whose only seat of the period was released and moved to the other collection.
     const released = { at: { $gte: period.from, $lte: period.to } };
     const slotIds: readonly unknown[] = await this.releasedSeats.collection.distinct(
       'timeSlotId',
@@ -62,7 +62,7 @@ export class LedgerRepository {
     return found.flat().map(String);
   }
 
-  /** Bookings written in the period that nobody has paid for. */
+  /** Bookings of the period without a payment. */
   async listUnpaidBookingIds({ from, to }: Period): Promise<readonly string[]> {
     const unpaid = {
       createdAt: { $gte: from, $lte: to },
@@ -82,7 +82,7 @@ function slotsOf({ from, to }: Period, slotIds: readonly unknown[]): PipelineSta
       $match: {
         $or: [
           { seats: { $elemMatch: { at: { $gte: from, $lte: to } } } },
-          // All states, for the index that begins with them.
+          // Names all states, so that the index that begins with the state is used.
           { status: { $in: ['open', 'cancelled'] }, scheduledAt: { $gte: from } },
           { _id: { $in: slotIds } },
         ],

@@ -6,7 +6,7 @@ export interface Period {
   readonly to: Date;
 }
 
-/** A seat that is held although nothing says that it should be. */
+/** A held seat without a reason. */
 export interface LooseSeat {
   readonly slotId: string;
   readonly paymentId: string;
@@ -24,10 +24,7 @@ interface LooseSeatRecord {
 
 const MAX_FOUND = 500;
 
-/**
- * What a crash left between two writes: found by joining the collections, in MongoDB, over a period that the indexes
- * on the times keep small.
- */
+/** Finds work that a crash interrupted between two writes, by joins in MongoDB over a short, indexed period. */
 export class LooseEndsRepository {
   constructor(
     private readonly slots: AnyModel,
@@ -36,7 +33,7 @@ export class LooseEndsRepository {
     private readonly refunds: AnyModel,
   ) {}
 
-  /** Seats taken in the period which are not released, and have no booking in their slot that is not cancelled. */
+  /** Held seats of the period without a current booking in their slot. */
   async findSeats(period: Period): Promise<readonly LooseSeat[]> {
     const joins = [
       lookup({ from: nameOf(this.decisions), localField: 'seat.paymentId', as: 'decision' }),
@@ -55,7 +52,7 @@ export class LooseEndsRepository {
     }));
   }
 
-  /** Ids of payments decided in the period that have neither the booking nor the refund which was decided. */
+  /** Payments decided in the period without the booking or refund that was decided. */
   async findIncompletePayments(period: Period): Promise<readonly string[]> {
     const decidedAt = { $gte: period.from, $lte: period.to };
     const found = await Promise.all([
@@ -66,7 +63,7 @@ export class LooseEndsRepository {
       ]),
       this.findDecisions([
         { $match: { decidedAt, outcome: 'REFUND' } },
-        // By the booking, whose index is not partial: a join cannot use one that is.
+        // Joined by the booking, because a join cannot use a partial index.
         lookup({ ...refundOfBooking, from: nameOf(this.refunds) }),
         { $match: { $expr: { $not: { $in: ['$_id', '$refund.razorpayPaymentId'] } } } },
       ]),
@@ -136,9 +133,9 @@ function lookup(join: {
   return { $lookup: { foreignField: '_id', ...join } };
 }
 
-/** A row that a system which booked on reserve left behind: it was never paid, as far as it says. */
+/** A legacy row of a system that booked on reserve. Nothing in it says that it was paid. */
 export interface UnpaidBooking {
-  /** Of the type that the other system chose. */
+  /** The type is the other system's choice. */
   readonly id: Types.ObjectId | string;
   readonly orderId: string | undefined;
   readonly createdAt: Date;
@@ -151,11 +148,11 @@ interface LegacyRecord {
   paymentDetails?: { razorpayOrderId?: unknown };
 }
 
-/** The only code that sees rows of `sessionbookings` which are not bookings. */
+/** The only code that sees rows of `sessionbookings` that are not bookings. */
 export class UnpaidBookingRepository {
   constructor(private readonly bookings: AnyModel) {}
 
-  /** The oldest first. Rows without a date of creation are left alone. */
+  /** Oldest first. Skips rows without a creation date. */
   async *list(before: Date): AsyncGenerator<UnpaidBooking> {
     const records = this.bookings.collection
       .find<LegacyRecord>(isUnpaid(before), timeLimitOf(this.bookings))
@@ -166,7 +163,7 @@ export class UnpaidBookingRepository {
     }
   }
 
-  /** False when the row has changed since, or is gone. */
+  /** False if the row has changed since, or is gone. */
   async remove({ id }: UnpaidBooking, before: Date): Promise<boolean> {
     // The other system chose the type of its ids.
     const row: object = { _id: id, ...isUnpaid(before) };

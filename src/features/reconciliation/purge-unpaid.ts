@@ -4,8 +4,8 @@ import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
 import type { UnpaidBooking, UnpaidBookingRepository } from './loose-ends.repository.ts';
 
 /**
- * What is done with one row. `removable`: would be removed. `paid`: kept, since Razorpay calls its order paid.
- * `unchecked`: kept, since Razorpay did not answer. `changed`: it was something else by the time of removal.
+ * The result for one row. `removable`: would be removed. `paid`: kept, because Razorpay says that its order is paid.
+ * `unchecked`: kept, because Razorpay did not answer. `changed`: no longer unpaid when it was to be removed.
  */
 export type PurgeAction = 'removable' | 'removed' | 'paid' | 'unchecked' | 'changed';
 
@@ -18,11 +18,11 @@ export interface PurgedRow {
 
 export interface PurgeRequest {
   readonly before: Date;
-  /** Without it nothing is removed. */
+  /** If false, nothing is removed. */
   readonly isApplied: boolean;
 }
 
-/** Removes what systems that booked on reserve left in `sessionbookings`: rows of people who never paid. */
+/** Removes legacy rows in `sessionbookings` of people who never paid. */
 export class PurgeUnpaid {
   constructor(
     private readonly unpaidBookings: UnpaidBookingRepository,
@@ -30,7 +30,7 @@ export class PurgeUnpaid {
     private readonly auditTrail: AuditTrail,
   ) {}
 
-  /** One row after the other: there is no hurry, and Razorpay is asked about each. */
+  /** One row at a time, because Razorpay is asked about each. */
   async run(request: PurgeRequest): Promise<readonly PurgedRow[]> {
     const rows: PurgedRow[] = [];
     for await (const row of this.unpaidBookings.list(request.before)) {

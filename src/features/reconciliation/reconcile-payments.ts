@@ -18,19 +18,18 @@ import {
 import { isInStep, type Refund, type RefundRepository, type RefundSync } from '../refunds/index.ts';
 
 /**
- * What was found of a payment. `decided`: nothing to do. `unpaid`: failed or undecided so far; it is looked at again in
- * every run, because it can still be authorised. `young`: its order is not old enough. `unreadable`: an order of ours
- * that makes no sense; `too-old`: Razorpay does not show the order any more. Both are for a person. The rest is what
- * settling it gave.
+ * The result for one payment. `decided`: nothing to do. `unpaid`: failed or undecided; every run looks again, because
+ * it can still be authorised. `young`: its order is not old enough. `unreadable`: an order of ours with unreadable
+ * notes; `too-old`: Razorpay no longer shows the order. Both need a person. The others are results of settling it.
  */
 export type PaymentFinding =
   'decided' | 'unpaid' | 'young' | 'foreign' | 'unreadable' | 'too-old' | Settlement['kind'];
 
 const HOPELESS_ORDERS_KEPT = 20_000;
 
-/** Finds payments that nobody told us of, and settles them. */
+/** Finds payments that no webhook or browser reported, and settles them. */
 export class ReconcilePayments {
-  /** What is not ours, or cannot be read, stays so; on an account that is shared such orders are many. */
+  /** Orders that are not ours or unreadable never change. A shared account has many of them. */
   private readonly hopelessOrders = new BoundedSet(HOPELESS_ORDERS_KEPT);
 
   constructor(
@@ -40,18 +39,18 @@ export class ReconcilePayments {
     private readonly clock: Clock,
     private readonly logger: Logger,
     private readonly site: string,
-    /** How old an order must be before anything is done about it: until then the browser and the webhook have time. */
+    /** Younger orders are left to the browser and the webhook. */
     private readonly reconcileAfterSeconds: number,
   ) {}
 
-  /** Those of a page that are worth a closer look, by one query; the others are `decided` or `unpaid`. */
+  /** The payments of a page that need a closer look, by one query. The others are `decided` or `unpaid`. */
   async pick(page: readonly RazorpayPayment[]): Promise<readonly RazorpayPayment[]> {
     const taken = page.filter(isTaken);
     const decided = await this.decisions.findMany(taken.map(({ id }) => id));
     return taken.filter(({ id }) => !decided.has(id));
   }
 
-  /** @throws GatewayError when Razorpay cannot be asked: the next run tries again. */
+  /** @throws GatewayError if Razorpay does not answer; the next run tries again */
   async reconcile({ id: paymentId, orderId }: RazorpayPayment): Promise<PaymentFinding> {
     if (orderId === null || this.hopelessOrders.has(orderId)) return 'foreign';
     const found = await this.readOrder(orderId);
@@ -65,7 +64,7 @@ export class ReconcilePayments {
     return (await this.settlePayment.settle({ orderId, paymentId })).kind;
   }
 
-  /** The order when it is ours; if not, why nothing can be done about it. */
+  /** The order if it is ours; otherwise why nothing can be done. */
   private async readOrder(orderId: string): Promise<RazorpayOrder | 'foreign' | 'unreadable' | 'too-old'> {
     try {
       const order = await this.razorpay.fetchOrder(orderId);
@@ -80,9 +79,9 @@ export class ReconcilePayments {
 
 const STATES_KEPT = 20_000;
 
-/** Finds what happened to refunds, ours and those made by hand at Razorpay, when the webhook was lost. */
+/** Finds changes of refunds, ours and manual ones, whose webhook was lost. */
 export class ReconcileRefunds {
-  /** States of refunds that were looked at and need nothing, those of other applications among them. */
+  /** States of refunds that need nothing, including those of other applications. */
   private readonly known = new BoundedSet(STATES_KEPT);
 
   constructor(
@@ -90,14 +89,14 @@ export class ReconcileRefunds {
     private readonly refundSync: Pick<RefundSync, 'sync'>,
   ) {}
 
-  /** Those of a page whose state is news to us, by one query. */
+  /** The refunds of a page whose state we have not recorded, by one query. */
   async pick(page: readonly RazorpayRefund[]): Promise<readonly RazorpayRefund[]> {
     const unknown = page.filter((refund) => !this.known.has(stateOf(refund)));
     const rows = await this.refundRepository.findMany(unknown.map(({ paymentId }) => paymentId));
     return unknown.filter((refund) => !isExpected(refund, rows.get(refund.paymentId)));
   }
 
-  /** @throws GatewayError when Razorpay cannot be asked: the next run tries again. */
+  /** @throws GatewayError if Razorpay does not answer; the next run tries again */
   async reconcile(refund: RazorpayRefund): Promise<void> {
     await this.refundSync.sync({ paymentId: refund.paymentId, orderId: undefined });
     this.known.add(stateOf(refund));
@@ -112,7 +111,7 @@ function stateOf({ id, status }: RazorpayRefund): string {
   return `${id} ${status}`;
 }
 
-/** A set that forgets its oldest members, so that a process that runs for months does not grow. */
+/** Forgets its oldest members, so that it does not grow over months. */
 export class BoundedSet {
   private readonly members = new Set<string>();
 

@@ -14,37 +14,37 @@ import type { ReconciliationCursorRepository } from './reconciliation-cursor.rep
 import type { Sweep, SweepReport } from './sweep.ts';
 
 export interface ReconcileOptions {
-  /** Where to begin instead of at the cursor. */
+  /** Starts here instead of at the cursor. */
   readonly since?: Date;
-  /** How much of the period is done, from 0 to 1. */
+  /** Called with the finished part of the period, from 0 to 1. */
   readonly onProgress?: (done: number) => void;
 }
 
 export interface ReconcileReport extends Period {
-  /** Payments that Razorpay has in the period, and the refunds. */
+  /** Payments and refunds of the period at Razorpay. */
   readonly payments: number;
   readonly refunds: number;
-  /** Those that had to be looked at, by what was found. */
+  /** The payments that were looked at, by result. */
   readonly findings: Readonly<Partial<Record<PaymentFinding, number>>>;
   readonly refundsBroughtUpToDate: number;
   readonly sweep: SweepReport;
-  /** What could not be done now; the next run tries again. */
+  /** What failed for now. The next run tries again. */
   readonly failures: readonly { readonly id: string; readonly message: string }[];
 }
 
 const DAY_MS = 86_400_000;
 /**
- * A payment that was authorised late is listed at the time of its first attempt, up to three days back; hence every run
- * looks that far behind the cursor, with a day to spare.
+ * Razorpay lists a payment that is authorised late at the time of its first attempt, up to three days back. So every
+ * run looks that far behind the cursor, with a day to spare.
  */
 const TRAILING_MS = 4 * DAY_MS;
-/** Where the first run of all begins. */
+/** The start of the very first run. */
 const FIRST_RUN_MS = 30 * DAY_MS;
 
 /**
- * Asks Razorpay what there is, and does what is missing here: every payment of an order of ours ends as a booking or a
- * refund even if neither the browser nor a webhook ever told of it. It walks payments, because each paid order has one,
- * and one of an old order may be new. Several processes may run it at once.
+ * Reads Razorpay's lists and completes what is missing here, so that every payment of our orders ends as a booking or a
+ * refund even if neither the browser nor a webhook reported it. It walks payments, not orders, because an old order may
+ * get a new payment. Safe in several processes at once.
  */
 export class Reconciler {
   constructor(
@@ -57,7 +57,7 @@ export class Reconciler {
     private readonly logger: Logger,
   ) {}
 
-  /** @throws GatewayError when the lists cannot be read; the cursor stays where it is. */
+  /** @throws GatewayError if the lists cannot be read; the cursor stays where it is */
   async run(options: ReconcileOptions = {}): Promise<ReconcileReport> {
     const { clock, cursors, logger } = this;
     const to = clock.now();
@@ -125,7 +125,7 @@ interface Run {
   readonly onProgress: (list: 'payments' | 'refunds', reached: Date | undefined) => void;
 }
 
-/** The lists go back in time, so how far back a page reaches tells how much is left; each list is one half. */
+/** The lists go back in time, so the age of a page shows the progress. Each list is one half. */
 function progressOver({ from, to }: Period, report?: (done: number) => void): Run['onProgress'] {
   const length = Math.max(1, to.getTime() - from.getTime());
   return (list, reached) => {
@@ -134,12 +134,12 @@ function progressOver({ from, to }: Period, report?: (done: number) => void): Ru
   };
 }
 
-/** As much as Razorpay gives at once. */
+/** The maximum of Razorpay's lists. */
 const PAGE = 100;
 
 /**
- * All that a list of Razorpay has in a period, newest first, page by page. What is created meanwhile is not in the
- * period or pushes others to a later page, so that some may come twice and none is missed.
+ * All items of a Razorpay list in a period, newest first. Items that are created meanwhile are outside the period or
+ * push others to a later page, so some may appear twice but none is missed.
  */
 export async function* walkPages<T>(
   list: (window: RazorpayWindow) => Promise<RazorpayPage<T>>,

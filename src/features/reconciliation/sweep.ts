@@ -15,19 +15,22 @@ export interface SweepReport {
   readonly movesFinished: number;
 }
 
-/** Milliseconds back that a sweep looks. A long one follows nine short ones; the reconciler sweeps the days before. */
+/**
+ * Milliseconds that a sweep looks back. Every tenth sweep looks back further, and the reconciler sweeps the days
+ * before.
+ */
 const SHORT_MS = 60_000;
 const LONG_MS = 15 * 60_000;
 const LONG_EVERY = 10;
-/** Younger work may be under way in a request. */
+/** Younger work may still be running in a request. */
 const UNDER_WAY_MS = 1500;
 
 /**
- * Mends what a crash or an outage left between two writes. It may run in several processes at once: everything that it
- * does is as repeatable as what it finishes.
+ * Repairs what a crash or an outage left between two writes. Safe in several processes at once, because every step is
+ * repeatable.
  */
 export class Sweep {
-  /** The first one of a process is long: there may have been none for a while. */
+  /** The first sweep of a process is a long one, because there may have been none for a while. */
   private runs = 0;
 
   constructor(

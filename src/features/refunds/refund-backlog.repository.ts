@@ -3,31 +3,31 @@ import type { Clock } from '../../shared/clock.ts';
 import { type RefundModel, toRefund } from './refund.model.ts';
 import type { Refund, RefundStatus } from './refund.ts';
 
-/** Milliseconds before Razorpay is asked whether a refund that it has is processed by now. */
+/** Milliseconds before Razorpay is asked whether it has processed a refund. */
 const LOOK_AGAIN_MS = 60 * 60_000;
 
 export function lookAgainAt(now: Date): Date {
   return new Date(now.getTime() + LOOK_AGAIN_MS);
 }
 
-/** Refunds with which something is still to be done. */
+/** Refunds that are not finished. */
 export class RefundBacklogRepository {
   constructor(
     private readonly refunds: RefundModel,
     private readonly clock: Clock,
   ) {}
 
-  /** Refunds that are owed and whose time to ask has come, the longest waiting first. */
+  /** Owed refunds that are due for an attempt, longest waiting first. */
   async listDue(limit: number): Promise<readonly Refund[]> {
     return this.listWaiting('DUE', limit);
   }
 
-  /** Refunds that Razorpay has had for a while without saying that they are processed. */
+  /** Refunds that Razorpay accepted a while ago and has not reported as processed. */
   async listToLookAt(limit: number): Promise<readonly Refund[]> {
     return this.listWaiting('REQUESTED', limit);
   }
 
-  /** Puts off the next look at a refund that Razorpay is still working on. */
+  /** Postpones the next check of such a refund. */
   async lookLater(paymentId: string): Promise<void> {
     const nextAttemptAt = lookAgainAt(this.clock.now());
     await this.refunds.updateOne(
@@ -36,7 +36,7 @@ export class RefundBacklogRepository {
     );
   }
 
-  /** How many refunds are owed and not asked for, and since when the first of them. */
+  /** The number of owed refunds that were not requested, and the time of the oldest. */
   async measureBacklog(): Promise<{ count: number; oldest: Date | undefined }> {
     const [count, first] = await Promise.all([
       this.refunds.countDocuments({ status: 'DUE' }),
@@ -45,7 +45,7 @@ export class RefundBacklogRepository {
     return { count, oldest: first?.createdAt };
   }
 
-  /** Refunds by state; the processed ones, of which there are most, as the rest of an estimate. */
+  /** Refunds by state. PROCESSED has the most rows, so it is derived from an estimate of the total. */
   async countByStatus(): Promise<Readonly<Record<RefundStatus, number>>> {
     const count = (status: RefundStatus) => this.refunds.countDocuments({ status });
     const [all, DUE, REQUESTED, FAILED] = await Promise.all([

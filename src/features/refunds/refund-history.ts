@@ -8,10 +8,10 @@ import {
   type RefundStatus,
 } from './refund.ts';
 
-/** The least that Razorpay refunds, in paise. */
+/** Razorpay's minimum, in paise. */
 const MIN_REFUND = 100;
 
-/** Our name for what Razorpay says of a refund. */
+/** Our status for Razorpay's. */
 const statusFromRazorpay = {
   pending: 'REQUESTED',
   processed: 'PROCESSED',
@@ -22,12 +22,12 @@ export function progressOf({ status, id, arn }: RazorpayRefund): RefundProgressU
   return { status: statusFromRazorpay[status], refundId: id, arn: arn ?? undefined };
 }
 
-/** Whether we asked for a refund, in whatever generation; if not, a person made it by hand at Razorpay. */
+/** Whether we requested a refund, in any generation. If not, it is a manual refund. */
 export function isOurs({ paymentId, notes }: Pick<RazorpayRefund, 'paymentId' | 'notes'>): boolean {
   return notes[KEY_NOTE]?.startsWith(`refund_${paymentId}_`) === true;
 }
 
-/** Whether a person made this refund at Razorpay, and it gives money back. */
+/** Whether this is a manual refund that did not fail. */
 export function isMadeByHand(refund: Pick<RazorpayRefund, 'paymentId' | 'notes' | 'status'>): boolean {
   return !isOurs(refund) && refund.status !== 'failed';
 }
@@ -37,25 +37,25 @@ export function isOfThisGeneration(razorpayRefund: RazorpayRefund, refund: Refun
   return razorpayRefund.id === refund.refundId || isOwn;
 }
 
-/** Paise that these refunds give back or are about to; those that failed give nothing. */
+/** The sum in paise, without failed refunds. */
 export function totalOf(refunds: readonly Pick<RazorpayRefund, 'amount' | 'status'>[]): Paise {
   const effective = refunds.filter(({ status }) => status !== 'failed');
   return toPaise(effective.reduce((sum, { amount }) => sum + amount, 0));
 }
 
-/** Paise of the refund that no refund at Razorpay covers yet. */
+/** Paise that no refund at Razorpay covers yet. */
 export function leftOf(refund: Refund, all: readonly RazorpayRefund[]): Paise {
   return toPaise(Math.max(0, refund.amount - totalOf(all)));
 }
 
-/** Whether these refunds give back all that is owed, as far as Razorpay can. */
+/** Whether these refunds cover what is owed, except for less than Razorpay's minimum. */
 export function isCovered(refund: Refund, all: readonly RazorpayRefund[]): boolean {
   return leftOf(refund, all) < MIN_REFUND;
 }
 
 /**
- * The refund at Razorpay, of all those of the payment, that answers what we owe: the one of this generation, or the
- * newest of others that together give back as much. Undefined while something is left to ask for.
+ * The refund at Razorpay that fulfils what we owe: the one of this generation, or the newest of others that together
+ * give back as much. Undefined while something is left to request.
  */
 export function answerTo(refund: Refund, all: readonly RazorpayRefund[]): RazorpayRefund | undefined {
   const own = all.find(({ notes }) => notes[KEY_NOTE] === refundIdempotencyKey(refund));
@@ -65,19 +65,19 @@ export function answerTo(refund: Refund, all: readonly RazorpayRefund[]): Razorp
   return others.find(({ status }) => status === 'pending') ?? others[0] ?? own;
 }
 
-/** Whether our row says of this refund what Razorpay says, or will by itself: what is DUE looks before it asks. */
+/** Whether our row agrees with this refund at Razorpay. A DUE row will, because it checks before it asks. */
 export function isInStep(row: Refund, razorpayRefund: RazorpayRefund): boolean {
   if (row.status === 'DUE') return true;
   if (row.refundId === razorpayRefund.id) {
     return row.status === statusFromRazorpay[razorpayRefund.status] && row.amount >= razorpayRefund.amount;
   }
-  // A former generation that failed; what a person made by hand is not in step until it was looked at.
+  // A failed refund of an earlier generation. A manual refund always needs a closer look.
   return isOurs(razorpayRefund) && razorpayRefund.status === 'failed';
 }
 
 /**
- * The same for an event, which names the refund and its state at that moment, and may come late. Of refunds made by hand
- * it is never certain that nothing is left to be done: the booking may not have followed yet.
+ * The same for an event, which may come late. A manual refund always needs a closer look, because the booking may not
+ * have followed yet.
  */
 export function isAlreadyNoted(
   row: Pick<Refund, 'refundId' | 'reason' | 'status'>,

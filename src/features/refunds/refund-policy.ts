@@ -4,12 +4,12 @@ import type { RefundPercent, RefundPolicy } from '../../shared/refund-policy.ts'
 const HOUR_MS = 3_600_000;
 
 export interface Tier {
-  /** Hours before the start until which it applies. */
+  /** Applies until this many hours before the start. */
   readonly hoursBefore: number;
   readonly percent: Exclude<RefundPercent, 0>;
 }
 
-/** Best first; after the last one nothing goes back. */
+/** Best first. After the last one, nothing goes back. */
 export const tiers: Readonly<Record<RefundPolicy, readonly Tier[]>> = {
   flexible: [
     { hoursBefore: 24, percent: 100 },
@@ -22,11 +22,11 @@ export const tiers: Readonly<Record<RefundPolicy, readonly Tier[]>> = {
   strict: [{ hoursBefore: 7 * 24, percent: 50 }],
 };
 
-/** All goes back within this long of booking, if the start is at least FIRST_HOUR_NOTICE_MS away. */
+/** A full refund within this time of booking, if the start is at least FIRST_HOUR_NOTICE_MS away. */
 export const FIRST_HOUR_MS = HOUR_MS;
 export const FIRST_HOUR_NOTICE_MS = 24 * HOUR_MS;
 
-/** Razorpay refunds no less than ₹1. */
+/** In paise: Razorpay refunds at least ₹1. */
 export const MIN_REFUND = 100;
 
 export interface CancellationCase {
@@ -35,28 +35,28 @@ export interface CancellationCase {
   readonly bookedAt: Date;
   readonly scheduledAt: Date;
   readonly now: Date;
-  /** False for someone who used the first hour in this slot before: each user has it once. */
+  /** False if the user has used the first hour in this slot before: each user has it once. */
   readonly hasFirstHour: boolean;
-  /** What a cancellation gave when the user moved the booking, the least of all moves; undefined when they never did. */
+  /** What a cancellation gave when the user rescheduled, the least of all times; undefined if they never did. */
   readonly mostPercent: RefundPercent | undefined;
-  /** The mentor has moved the session, and the user has not agreed to the new time. */
+  /** The mentor has changed the time, and the user has not agreed to it. */
   readonly isMovedByMentor: boolean;
 }
 
-/** What a user gets back who cancels now, in paise, rounded down. */
+/** What a user who cancels now gets back, in paise, rounded down. */
 export function refundOnCancellation(cancellation: CancellationCase): Paise {
   const amount = Math.floor((cancellation.paid * refundPercentOnCancellation(cancellation)) / 100);
   return toPaise(amount < MIN_REFUND ? 0 : amount);
 }
 
-/** What is still to be paid back of the given amount where part of it went back before, in paise. */
+/** What is still to be refunded of `given` after earlier refunds, in paise. */
 export function remainingRefund(given: Paise, before: Paise | undefined): Paise {
   return toPaise(Math.max(0, given - (before ?? 0)));
 }
 
 /**
- * The share that goes back. By the time until the start; but a user who moves the booking to a later time does not raise
- * it. Who has been moved by the mentor gets everything.
+ * The percentage depends on the time until the start. Rescheduling to a later session does not raise it. After a time
+ * change by the mentor it is 100.
  */
 export function refundPercentOnCancellation(cancellation: CancellationCase): RefundPercent {
   if (cancellation.isMovedByMentor) return 100;
@@ -72,7 +72,7 @@ function percentByTime(cancellation: CancellationCase): RefundPercent {
   return tiers[policy].find(({ hoursBefore }) => untilStart >= hoursBefore * HOUR_MS)?.percent ?? 0;
 }
 
-/** Whether it is the hour after booking, with the start still far enough away. */
+/** Within an hour of booking, while the start is far enough away. */
 export function isWithinFirstHour({
   bookedAt,
   scheduledAt,
@@ -89,14 +89,14 @@ const names: Readonly<Record<RefundPolicy, string>> = {
   strict: 'Strict',
 };
 
-/** What binds a booking that its user has moved, in words; nothing where all may still go back. */
+/** The limit after rescheduling, in words; empty if a full refund is still possible. */
 export const bounds: Readonly<Record<RefundPercent, readonly string[]>> = {
   100: [],
   50: ['You moved this booking, which leaves half of the amount at most'],
   0: ['You moved this booking when nothing was left to refund, and that stays so'],
 };
 
-/** The policy in words, a line a tier, best first; with what binds a booking that was moved. */
+/** The policy in words, one line per tier, best first, with the limit after rescheduling. */
 export function describeRefundPolicy(
   policy: RefundPolicy,
   mostPercent: RefundPercent = 100,
@@ -113,7 +113,7 @@ export function describeRefundPolicy(
   };
 }
 
-/** The policy as a row of a table: until how long before the start all, or half, goes back; null for never. */
+/** The policy as a row of a table: full and half refund until how long before the start; null for never. */
 export function summariseRefundPolicy(policy: RefundPolicy) {
   const untilFor = (share: Tier['percent']) => {
     const tier = tiers[policy].find(({ percent }) => percent === share);

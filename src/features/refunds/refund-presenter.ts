@@ -5,19 +5,19 @@ import { toShownTime } from '../../web/session-time.ts';
 import type { Refund, RefundReason, RefundStatus } from './refund.ts';
 
 interface RefundReasonTexts {
-  /** In a list, for admins. */
+  /** In lists for admins. */
   readonly summary: string;
-  /** The code of the answer to someone who comes back from paying and gets no seat. */
+  /** The error code for a payer who returns from paying and gets no seat. */
   readonly code: ErrorCode;
-  /** What that answer says. */
+  /** The text with that code. */
   readonly atReturn: string;
-  /** Later, to the payer: on the dashboard, on the booking, in mails. */
+  /** For the payer later: on the dashboard, on the booking, in mails. */
   readonly explanation: string;
-  /** The payer has another payment that was booked, so that nothing is lost but this one. */
+  /** Another payment of the payer was booked, so only this one is refunded. */
   readonly hasSeat: boolean;
 }
 
-/** What each reason says, everywhere. */
+/** One table for all texts about a reason. */
 export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>> = {
   SLOT_FULL: {
     summary: 'Fully booked',
@@ -56,7 +56,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
   },
   USER_CANCELLED: {
     summary: 'Attendee cancelled',
-    // The account had gone before the seat could be given.
+    // The account was deleted or disabled before the seat was given.
     code: 'SLOT_CLOSED',
     atReturn: 'The account was closed before the seat could be given.',
     explanation: 'You cancelled the booking.',
@@ -78,7 +78,7 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
   },
 };
 
-/** Where a refund stands, for people: its state, and apart from the others one that Razorpay will never make. */
+/** The status for people. REFUSED: Razorpay will never make this refund. */
 type Standing = RefundStatus | 'REFUSED';
 
 const badges: Readonly<Record<Standing, BadgeModel>> = {
@@ -104,7 +104,7 @@ function standingOf({ status, isRefusedForGood }: Pick<Refund, 'status' | 'isRef
   return isRefusedForGood ? 'REFUSED' : status;
 }
 
-/** One sentence for someone who has just been told that money goes back. */
+/** One sentence for someone who has just learned of the refund. */
 export function describeRefund(refund: Pick<Refund, 'amount' | 'status' | 'isRefusedForGood'>): string {
   const amount = formatInr(refund.amount);
   return refund.isRefusedForGood
@@ -112,7 +112,7 @@ export function describeRefund(refund: Pick<Refund, 'amount' | 'status' | 'isRef
     : `${amount} goes back the way you paid.`;
 }
 
-/** Where a refund stands, as pages show it. `timeZone` is the reader's. */
+/** @param timeZone the reader's */
 export function toRefundProgress(refund: Refund, timeZone: string): RefundProgress {
   const { status, refundId, arn } = refund;
   const standing = standingOf(refund);

@@ -13,7 +13,7 @@ import type { RefundRepository } from './refund.repository.ts';
 import type { RefundService } from './refund.service.ts';
 import { idsOf, type NewRefund, type Refund } from './refund.ts';
 
-/** What people refund at Razorpay's dashboard, beside what we ask for. */
+/** Refunds that people make in Razorpay's dashboard. */
 export class ManualRefunds {
   constructor(
     private readonly repository: RefundRepository,
@@ -22,8 +22,8 @@ export class ManualRefunds {
   ) {}
 
   /**
-   * Brings the row of a booked payment to what a person refunded by hand at Razorpay. A refund that is DUE is left
-   * alone: before it is asked for again, it sees for itself. Undefined when nothing was made by hand.
+   * Updates the row of a booked payment after a manual refund. A DUE row is left alone, because it checks Razorpay
+   * before it asks. Undefined if there is no manual refund.
    * @param all every refund of the payment, as Razorpay has them now
    */
   async record(
@@ -43,10 +43,13 @@ export class ManualRefunds {
     return (await this.repository.raise(refund.paymentId, total)) ?? advanced;
   }
 
-  /** We refunded what was left beside a part made by hand, and that part has failed since: a person decides. */
+  /**
+   * We refunded the rest after a manual refund of a part, and that manual refund has failed since. A person must
+   * decide.
+   */
   private async noteShortfall(paymentId: string, all: readonly RazorpayRefund[]): Promise<void> {
     const refund = await this.repository.find(paymentId);
-    // Without the refund of our row among them, they were read before it was made.
+    // If the refund of our row is missing, the list was read before it was made.
     const isCurrent = all.some(({ id, status }) => id === refund?.refundId && status !== 'failed');
     if (!refund || !isCurrent || isCovered(refund, all)) return;
     if (await this.repository.markShort(refund)) this.logger.error(idsOf(refund), 'refund.short');
@@ -54,8 +57,8 @@ export class ManualRefunds {
 }
 
 /**
- * Brings what we know of a payment's refunds to what Razorpay has: the progress of ours, and those that a person made
- * by hand there. Safe to repeat and to run twice at once.
+ * Updates our records of a payment's refunds, ours and manual ones, from Razorpay. Repeatable, and safe to run twice at
+ * once.
  */
 export class RefundSync {
   constructor(
@@ -71,9 +74,9 @@ export class RefundSync {
   ) {}
 
   /**
-   * False when the payment is not of an order of ours. What was made by hand is written down last: as long as it is not,
-   * the reconciler comes back.
-   * @throws GatewayError when Razorpay cannot be asked, Error while the booking is being moved: asking again is right.
+   * False if the payment is not for an order of ours. Manual refunds are recorded last, so that the reconciler comes
+   * back if anything before failed.
+   * @throws GatewayError if Razorpay does not answer, Error while the booking is being rescheduled; try again later
    */
   async sync({ paymentId, orderId }: { paymentId: string; orderId: string | undefined }): Promise<boolean> {
     const { decisions, completePayment } = this;
@@ -92,14 +95,14 @@ export class RefundSync {
     return true;
   }
 
-  /** Given back before it was decided: settling takes that into account. */
+  /** Refunded before the decision. Settling takes that into account. */
   private async settle(paymentId: string, orderId: string | undefined): Promise<Settlement> {
     const known = orderId ?? (await this.razorpay.fetchPayment(paymentId))?.orderId;
     if (typeof known !== 'string') return { kind: 'unknown' };
     return this.settlePayment.settle({ orderId: known, paymentId });
   }
 
-  /** A full manual refund cancels the booking; a part changes its payment status. */
+  /** A full manual refund cancels the booking. A partial one changes its payment status. */
   private async followHandMade(booking: SessionBooking, all: readonly RazorpayRefund[]): Promise<void> {
     const { id: bookingId, amount: paid } = booking;
     const refunded = totalOf(all);
@@ -107,10 +110,7 @@ export class RefundSync {
     if (!isCancelled) await this.bookings.recordRefund({ bookingId, paid, refunded });
   }
 
-  /**
-   * False when the booking is cancelled already, or its session is over.
-   * @throws Error while the booking is being moved: asking again is right.
-   */
+  /** False if the booking is already cancelled or over. @throws Error while it is being rescheduled; try again later */
   private async cancel(
     { id: bookingId, amount, paymentId }: SessionBooking,
     refunded: Paise,
@@ -124,7 +124,7 @@ export class RefundSync {
     });
     if (!cancelled) {
       const present = await bookings.find(bookingId);
-      // It was being moved when it could not be cancelled, even if that has ended since.
+      // The booking was being rescheduled when the cancellation failed, even if that has ended since.
       if (present?.status === 'SCHEDULED') throw new Error(`The booking ${bookingId} is being moved`);
       return false;
     }

@@ -4,22 +4,22 @@ import type { RefundMoments, RefundStage } from '../../web/partials.page.ts';
 import { formatMoment, formatToday } from '../../web/session-time.ts';
 import { bounds, FIRST_HOUR_MS, FIRST_HOUR_NOTICE_MS, MIN_REFUND, tiers } from './refund-policy.ts';
 
-/** A session, before or after it is paid, for which the terms are shown. */
+/** A session, before or after the payment, for which the terms are shown. */
 export interface RefundTermsCase {
   readonly policy: RefundPolicy;
   readonly scheduledAt: Date;
-  /** The price, or what was paid. */
+  /** The price, or the amount paid. */
   readonly paid: Paise;
   readonly now: Date;
   /** IANA name of the reader's zone. */
   readonly viewerZone: string;
   /** Undefined before the payment. */
   readonly bookedAt?: Date | undefined;
-  /** False for someone who used the first hour in this session before. */
+  /** False if the reader has used the first hour in this session before. */
   readonly hasFirstHour: boolean;
-  /** The most that a cancellation gives since the user has moved the booking. */
+  /** The most that a cancellation gives after rescheduling. */
   readonly mostPercent?: RefundPercent | undefined;
-  /** The mentor has moved the session, and the user has not agreed yet. */
+  /** The mentor has changed the time, and the user has not agreed yet. */
   readonly isMovedByMentor?: boolean;
 }
 
@@ -54,7 +54,7 @@ function stagesOf(terms: RefundTermsCase): readonly RefundStage[] {
     }));
 }
 
-/** The moments of the policy; where a share is bound to be less, the later of two that are alike. */
+/** The steps of the policy as moments. If a limit makes two steps equal, the later one is kept. */
 function momentsOf({ policy, scheduledAt, paid, mostPercent = 100 }: RefundTermsCase) {
   const moments = new Map<'full' | 'half', Date>();
   for (const { hoursBefore, percent } of tiers[policy]) {
@@ -65,7 +65,7 @@ function momentsOf({ policy, scheduledAt, paid, mostPercent = 100 }: RefundTerms
   return [...moments].map(([share, until]) => ({ share, until }));
 }
 
-/** The first hour, where it still runs and gives more than the stages do. */
+/** The first hour, if it still runs and gives more than the policy. */
 function firstHourOf(terms: RefundTermsCase): string | null {
   const { scheduledAt, bookedAt, now, viewerZone, hasFirstHour, mostPercent = 100 } = terms;
   if (!hasFirstHour || mostPercent === 0 || terms.isMovedByMentor) return null;

@@ -9,7 +9,7 @@ const refundSchema = new Schema(
     bookingId: { type: String, required: true },
     userId: { type: Schema.Types.ObjectId, required: true },
     timeSlotId: { type: Schema.Types.ObjectId, required: true },
-    /** Paise. */
+    /** In paise. */
     amount: { type: Number, required: true, min: 1 },
     currency: { type: String, required: true },
     reason: { type: String, enum: refundReasons, required: true },
@@ -17,7 +17,7 @@ const refundSchema = new Schema(
     razorpayRefundId: String,
     attempts: { type: Number, default: 0, required: true },
     generation: { type: Number, default: 1, required: true },
-    /** Paise. */
+    /** In paise. */
     requestAmount: Number,
     speed: { type: String, enum: ['optimum'] as const },
     nextAttemptAt: { type: Date, required: true },
@@ -50,7 +50,7 @@ export function createRefundModel(connection: Connection) {
   return connection.model('Refund', refundSchema);
 }
 
-/** A refund that is owed, with its first try begun: nobody else asks before `until`. */
+/** An owed refund whose first attempt has started: nobody else asks before `until`. */
 export function toDueRecord(refund: NewRefund, now: Date, until: Date): RefundRecord {
   return { ...toNewRecord(refund, 'DUE', now), attempts: 1, nextAttemptAt: until };
 }

@@ -9,7 +9,7 @@ import { allowedBefore, type NewRefund, type Refund, type RefundProgressUpdate }
 
 const timestampOf = { REQUESTED: 'requestedAt', PROCESSED: 'processedAt', FAILED: 'failedAt' } as const;
 
-/** What came of one generation of a refund. */
+/** The result of one generation of a refund. */
 const OUTCOME = {
   razorpayRefundId: 1,
   requestedAt: 1,
@@ -19,7 +19,7 @@ const OUTCOME = {
   requestAmount: 1,
 } as const;
 
-/** What belongs to one generation, and ends with it. */
+/** All fields of one generation. */
 const OF_GENERATION = { ...OUTCOME, speed: 1 } as const;
 
 interface Move {
@@ -27,7 +27,7 @@ interface Move {
   readonly update: RefundProgressUpdate;
 }
 
-/** Every change is one conditional write, by the table of what is allowed in which state. */
+/** Every change is one conditional write that checks the allowed transitions. */
 export class RefundRepository {
   /** The refund of a payment, if there is one. */
   readonly find = joinLookups(
@@ -35,7 +35,7 @@ export class RefundRepository {
     ({ paymentId }) => paymentId,
   );
 
-  /** Moves refunds on; in a rush many by one command. */
+  /** In a rush, many transitions share one command. */
   private readonly move = joinCalls((moves: readonly Move[]) => this.moveAll(moves));
   private readonly insertRecords: (records: readonly RefundRecord[]) => Promise<number>;
 
@@ -57,14 +57,14 @@ export class RefundRepository {
   }
 
   /**
-   * Writes that a refund is owed, once for each payment: a second call answers with the first row. The same write begins
-   * the first try, as beginAttempt does.
+   * Inserts an owed refund once per payment: a second call returns the first row. The same write starts the first
+   * attempt, as beginAttempt does.
    */
   async insertDue(refund: NewRefund, until: Date): Promise<{ refund: Refund; isNew: boolean }> {
     return this.insert(toDueRecord(refund, this.clock.now(), until));
   }
 
-  /** Writes down a refund that was made by hand at Razorpay, of a payment without one. */
+  /** Inserts a manual refund of a payment without one. */
   async insertManual(
     refund: NewRefund,
     progress: RefundProgressUpdate,
@@ -73,14 +73,14 @@ export class RefundRepository {
     return this.insert({ ...record, ...this.progressFields(progress) });
   }
 
-  /** Moves a refund on if its state allows it. Undefined when it does not: a late or repeated message. */
+  /** Applies a transition. Undefined if the state does not allow it, because the message is late or repeated. */
   advance(paymentId: string, update: RefundProgressUpdate): Promise<Refund | undefined> {
     return this.move({ paymentId, update });
   }
 
   /**
-   * Takes the right to ask Razorpay now, until `until`: of several processes one asks. The try is counted before it is
-   * made, so that after a crash the next one looks at Razorpay first. Undefined when another is at it, or nothing is due.
+   * Reserves the attempt for this process until `until`. The attempt is counted before it is made, so that the next one
+   * after a crash checks Razorpay first. Undefined if another process has it, or nothing is due.
    */
   beginAttempt({ paymentId, generation }: Refund, until: Date): Promise<Refund | undefined> {
     return this.change(
@@ -94,14 +94,14 @@ export class RefundRepository {
     );
   }
 
-  /** Fixes what this generation asks for. Answers with the row, in which another process may have been faster. */
+  /** Sets the amount of this generation. Returns the row, in which another process may have set it first. */
   async freezeRequest({ paymentId, generation }: Refund, requestAmount: Paise): Promise<Refund | undefined> {
     const ofThis = { razorpayPaymentId: isText(paymentId), generation };
     const isFree = { ...ofThis, requestAmount: { $exists: false } };
     return (await this.change(isFree, { $set: { requestAmount } })) ?? this.find(paymentId);
   }
 
-  /** Gives up what this generation asks for, because it can never succeed; the next asks anew. */
+  /** Starts the next generation, because the request of this one can never succeed. */
   renew({ paymentId, generation }: Refund, speed: Refund['speed'] = 'normal'): Promise<Refund | undefined> {
     const isOptimum = speed === 'optimum';
     return this.change(
@@ -114,7 +114,7 @@ export class RefundRepository {
     );
   }
 
-  /** Razorpay will never make this refund. Undefined when the row has changed meanwhile. */
+  /** Razorpay will never make this refund. Undefined if the row has changed. */
   refuseForGood({ paymentId, generation }: Refund, lastError: string): Promise<Refund | undefined> {
     const failedAt = this.clock.now();
     return this.change(
@@ -123,7 +123,7 @@ export class RefundRepository {
     );
   }
 
-  /** Notes a try that did not end in an answer, and when to try again. Undefined when it is not DUE any more. */
+  /** Records a failed attempt and the time of the next one. Undefined if it is no longer DUE. */
   postpone(paymentId: string, lastError: string, nextAttemptAt: Date): Promise<Refund | undefined> {
     return this.change(
       { razorpayPaymentId: isText(paymentId), status: 'DUE' },
@@ -131,7 +131,7 @@ export class RefundRepository {
     );
   }
 
-  /** A person asks again for a refund that has failed. Undefined when it has not. */
+  /** Retries a failed refund on request. Undefined if it has not failed. */
   reopen(paymentId: string): Promise<Refund | undefined> {
     return this.change(
       { razorpayPaymentId: isText(paymentId), status: { $in: [...allowedBefore.DUE] } },
@@ -143,10 +143,7 @@ export class RefundRepository {
     );
   }
 
-  /**
-   * Part of the payment was refunded by hand, and now more of it is owed: the row becomes that debt. Undefined when it
-   * has changed meanwhile.
-   */
+  /** After a partial manual refund more is owed: the row becomes that debt. Undefined if it has changed. */
   promote({ paymentId, amount, generation }: Refund, owed: NewRefund): Promise<Refund | undefined> {
     const now = this.clock.now();
     return this.change(
@@ -165,7 +162,7 @@ export class RefundRepository {
     );
   }
 
-  /** More was refunded by hand than we knew of. The amount only ever grows, whatever order the messages come in. */
+  /** Raises the amount after a manual refund. It never decreases, so the order of messages does not matter. */
   raise(paymentId: string, amount: Paise): Promise<Refund | undefined> {
     return this.change(
       { razorpayPaymentId: isText(paymentId), status: { $ne: 'DUE' }, amount: { $lt: amount } },
@@ -173,7 +170,7 @@ export class RefundRepository {
     );
   }
 
-  /** Less has gone back than the row says, so that a person has to ask again. Undefined when it has changed meanwhile. */
+  /** Less was refunded than the row says, so a person must retry it. Undefined if it has changed. */
   markShort({ paymentId, refundId, amount }: Refund): Promise<Refund | undefined> {
     return this.change(
       {
@@ -186,7 +183,7 @@ export class RefundRepository {
     );
   }
 
-  /** Writes a row, once for each payment: a second call answers with the first row. */
+  /** Inserts a row once per payment: a second call returns the first row. */
   private async insert(record: RefundRecord): Promise<{ refund: Refund; isNew: boolean }> {
     if ((await this.insertRecords([record])) === 1) return { refund: toRefund(record), isNew: true };
     const existing = await this.find(record.razorpayPaymentId);
@@ -194,7 +191,7 @@ export class RefundRepository {
     return { refund: existing, isNew: false };
   }
 
-  /** A single one by the write that also reads it; of several, what the rows say after the writes. */
+  /** One transition is one write that returns the row. Several are a bulk write and a read. */
   private async moveAll(moves: readonly Move[]): Promise<readonly (Refund | undefined)[]> {
     const writes = moves.map(({ paymentId, update }) => ({
       filter: { razorpayPaymentId: isText(paymentId), ...mayBecome(update) },
@@ -213,7 +210,7 @@ export class RefundRepository {
     });
   }
 
-  /** One conditional write; the row after it. Undefined when no row is as the filter says. */
+  /** Undefined if no row matches the filter. */
   private async change(
     filter: QueryFilter<RefundRecord>,
     update: UpdateQuery<RefundRecord>,
@@ -222,7 +219,7 @@ export class RefundRepository {
     return record ? toRefund(record) : undefined;
   }
 
-  /** The fields of a row that say what Razorpay said. */
+  /** The fields that Razorpay reports. */
   private progressFields({ status, refundId, arn }: RefundProgressUpdate) {
     const now = this.clock.now();
     return {
@@ -235,7 +232,7 @@ export class RefundRepository {
   }
 }
 
-/** By the table; and a refund that failed at Razorpay stays failed, so that only another one changes that. */
+/** The allowed transitions. A failed refund is only replaced by another one at Razorpay. */
 function mayBecome({ status, refundId }: RefundProgressUpdate): QueryFilter<RefundRecord> {
   const before = allowedBefore[status];
   if (status === 'FAILED')

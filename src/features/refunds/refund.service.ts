@@ -22,10 +22,10 @@ import {
   refundIdempotencyKey,
 } from './refund.ts';
 
-/** Milliseconds for which a try keeps others from asking: longer than a call takes, short enough after a crash. */
+/** How long an attempt reserves a refund, in milliseconds: longer than a call takes, short enough after a crash. */
 const ATTEMPT_LEASE_MS = 10_000;
 
-/** Money that goes back: written down as owed before Razorpay is asked, and asked for until Razorpay has it. */
+/** Refunds: each is stored as owed before Razorpay is asked, and requested until Razorpay accepts it. */
 export class RefundService {
   constructor(
     private readonly repository: RefundRepository,
@@ -36,13 +36,11 @@ export class RefundService {
   ) {}
 
   /**
-   * Owes and asks for a refund: written as DUE first, so that it is paid whatever happens next. Repeatable; a refund
-   * that Razorpay does not confirm now stays DUE for the sweep. Answers with the refund as it stands, and whether this
-   * call was the one that wrote it.
-   *
-   * The unique index decides who writes it; the look before that spares repetitions, such as the webhooks of a payment
-   * that the browser brought first, a write that waits for all members and fails.
-   * @param isFirst the payment was decided a moment ago, so that there is most likely nothing to find
+   * Stores a refund as DUE and requests it, so that it is paid whatever happens next. Repeatable. A refund that
+   * Razorpay does not confirm now stays DUE for the sweep. The unique index decides who writes it; the look-up before
+   * saves most repetitions a failing majority write.
+   * @param isFirst the payment was decided just now, so there is probably no refund to find
+   * @returns the refund, and whether this call inserted it
    */
   async refundPayment(
     owed: NewRefund,
@@ -54,7 +52,7 @@ export class RefundService {
     return { refund: await (isNew ? this.ask(refund) : this.goOn(refund, owed)), isNew };
   }
 
-  /** A person asks again for a refund that has failed. Undefined when it has not. */
+  /** Retries a failed refund on request. Undefined if it has not failed. */
   async retryFailed(paymentId: string): Promise<Refund | undefined> {
     const refund = await this.repository.reopen(paymentId);
     if (!refund) return undefined;
@@ -63,8 +61,8 @@ export class RefundService {
   }
 
   /**
-   * Applies what Razorpay says of a refund that it fetched or sent. Late and repeated messages change nothing, nor do
-   * refunds that we do not know: those are ManualRefunds.record.
+   * Applies a refund that Razorpay returned or sent. Ignores late and repeated messages, and manual refunds
+   * (ManualRefunds.record handles those).
    */
   async applyRazorpayRefund(razorpayRefund: RazorpayRefund): Promise<Refund | undefined> {
     const refund = await this.repository.find(razorpayRefund.paymentId);
@@ -72,7 +70,7 @@ export class RefundService {
     return this.advance(refund, razorpayRefund);
   }
 
-  /** Brings a row to what Razorpay says of it: the row after that. What its state does not allow is ignored. */
+  /** Applies Razorpay's answer if the state allows it. @returns the row afterwards */
   async advance(refund: Refund, answer: RazorpayRefund): Promise<Refund> {
     const progress = progressOf(answer);
     const advanced = await this.repository.advance(refund.paymentId, progress);
@@ -83,14 +81,16 @@ export class RefundService {
     return advanced;
   }
 
-  /** Asks for every refund whose time has come; how many there were. */
+  /** Requests every refund that is due. @returns how many there were */
   async requestDueRefunds(limit = 200): Promise<number> {
     const due = await this.backlog.listDue(limit);
     await this.doForEach(due, (refund) => this.request(refund));
     return due.length;
   }
 
-  /** Looks at refunds that Razorpay has had for an hour or more: the message that it is processed may be lost. */
+  /**
+   * Checks refunds that Razorpay accepted an hour or more ago, because the message that they are processed may be lost.
+   */
   async refreshRequested(limit = 200): Promise<number> {
     const waiting = await this.backlog.listToLookAt(limit);
     await this.doForEach(waiting, (refund) => this.refresh(refund));
@@ -104,7 +104,7 @@ export class RefundService {
     return isTimeToAsk ? this.request(refund) : refund;
   }
 
-  /** One attempt. Does nothing while another process makes one. */
+  /** One attempt, unless another process makes one. */
   private async request(due: Refund): Promise<Refund> {
     const refund = await this.repository.beginAttempt(due, this.endOfLease());
     return refund ? this.ask(refund) : this.current(due);
@@ -114,7 +114,7 @@ export class RefundService {
     return new Date(this.clock.now().getTime() + ATTEMPT_LEASE_MS);
   }
 
-  /** A try that was begun. Never throws for what Razorpay answers or does not answer. */
+  /** Carries out a started attempt. Never throws because of Razorpay's answer. */
   private async ask(refund: Refund): Promise<Refund> {
     try {
       const looksFirst = refund.attempts > 1 || mayBePartlyPaid(refund);
@@ -126,7 +126,7 @@ export class RefundService {
     }
   }
 
-  /** What a person has refunded beside it, while it was DUE, is part of what has gone back. */
+  /** A manual refund that was made while this one was DUE is added to the amount. */
   private async applyAnswer(
     refund: Refund,
     answer: RazorpayRefund,
@@ -152,7 +152,7 @@ export class RefundService {
     });
   }
 
-  /** Paise of the request, the same for every try of a generation: the amount, or what is left of it at the first try. */
+  /** In paise, the same for every attempt of a generation: the amount, or what was left of it at the first attempt. */
   private async amountToAsk(refund: Refund, all: readonly RazorpayRefund[]): Promise<Paise> {
     if (refund.requestAmount !== undefined) return refund.requestAmount;
     if (!mayBePartlyPaid(refund)) return refund.amount;
@@ -160,7 +160,7 @@ export class RefundService {
     return (await this.repository.freezeRequest(refund, left))?.requestAmount ?? left;
   }
 
-  /** A refusal may mean that the money has already gone back, or never can; anything else is asked again later. */
+  /** A refusal may mean that the money has already gone back, or never can. Other errors are retried later. */
   private async handleFailure(refund: Refund, error: GatewayError): Promise<Refund> {
     if (error.kind === 'refused') {
       const answered = await this.reconcileAfterRefusal(refund).catch(ignoreGatewayError);
@@ -175,7 +175,7 @@ export class RefundService {
     return postponed ?? this.current(refund);
   }
 
-  /** Where a person has refunded a part meanwhile, this request can never succeed, so that its key is done with. */
+  /** After a manual refund of a part, this request can never succeed, so the next generation is needed. */
   private async reconcileAfterRefusal(refund: Refund): Promise<Refund | undefined> {
     const all = await this.razorpay.fetchRefunds(refund.paymentId);
     const known = answerTo(refund, all);
@@ -185,7 +185,9 @@ export class RefundService {
     return renewed && this.request(renewed);
   }
 
-  /** The payer's bank takes no refund of this payment. An instant refund may take another way, so that is tried once. */
+  /**
+   * The payer's bank accepts no refund of this payment. An instant refund may take another way, so it is tried once.
+   */
   private async handleRefusalForGood(refund: Refund, error: GatewayError): Promise<Refund> {
     if (refund.speed === 'normal') {
       const renewed = await this.repository.renew(refund, 'optimum');
@@ -196,7 +198,7 @@ export class RefundService {
     return refused ?? this.current(refund);
   }
 
-  /** Where a part was refunded by hand and now more is owed, the row becomes that debt. */
+  /** If more is owed after a partial manual refund, the row becomes that debt. */
   private async promoteIfMoreIsOwed(refund: Refund, owed: NewRefund): Promise<Refund> {
     const isPartByHand =
       refund.reason === 'EXTERNAL' && refund.status !== 'DUE' && refund.amount < owed.amount;

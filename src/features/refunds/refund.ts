@@ -13,20 +13,20 @@ export const refundReasons = [
 export type RefundReason = (typeof refundReasons)[number];
 
 /**
- * DUE: owed, and Razorpay has not confirmed that it knows. REQUESTED: Razorpay has it. PROCESSED: the money is on its
- * way back. FAILED: Razorpay says that it could not be paid, or never will; a person looks at it.
+ * DUE: owed, not yet confirmed by Razorpay. REQUESTED: accepted by Razorpay. PROCESSED: the money is on its way back.
+ * FAILED: Razorpay could not pay it, or never will; needs a person.
  */
 export const refundStatuses = ['DUE', 'REQUESTED', 'PROCESSED', 'FAILED'] as const;
 export type RefundStatus = (typeof refundStatuses)[number];
 
-/** From which states a refund may come into a state. What is not here is a message that came late, and is ignored. */
+/** The states before each state. Other transitions are late messages and are ignored. */
 export const allowedBefore: Readonly<Record<RefundStatus, readonly RefundStatus[]>> = {
-  // A person's retry, with the next generation of the idempotency key.
+  // A retry on request, with the next generation of the idempotency key.
   DUE: ['FAILED'],
   REQUESTED: ['DUE'],
-  // From FAILED by another refund only: made by hand at Razorpay in the meantime.
+  // From FAILED only by another refund at Razorpay, made manually in the meantime.
   PROCESSED: ['DUE', 'REQUESTED', 'FAILED'],
-  // From PROCESSED when the payer's bank returns the money: the account is closed, say.
+  // From PROCESSED if the payer's bank returns the money, for example because the account is closed.
   FAILED: ['DUE', 'REQUESTED', 'PROCESSED'],
 };
 
@@ -36,27 +36,27 @@ export interface Refund {
   readonly bookingId: string;
   readonly userId: string;
   readonly timeSlotId: string;
-  /** All that goes back of the payment, with what was refunded by hand at Razorpay. */
+  /** The total refund of the payment, including manual refunds. */
   readonly amount: Paise;
   readonly currency: string;
   readonly reason: RefundReason;
   readonly status: RefundStatus;
-  /** Of Razorpay, once it knows. */
+  /** Razorpay's id, once it has accepted the refund. */
   readonly refundId: string | undefined;
-  /** How often Razorpay was asked. */
+  /** The number of requests to Razorpay. */
   readonly attempts: number;
   /**
-   * Names the idempotency key. It counts up where the previous request can never succeed any more: Razorpay said that
-   * the refund had failed, or that it never makes this one, or less is left than was asked for.
+   * Part of the idempotency key. Incremented when the previous request can never succeed: Razorpay reported a failure,
+   * never makes this refund, or less is left than was requested.
    */
   readonly generation: number;
-  /** What this generation asks for: `optimum` once the payer's bank takes no refund of a payment so old. */
+  /** `optimum` after the payer's bank has refused a refund because the payment is too old. */
   readonly speed: 'normal' | 'optimum';
-  /** FAILED, and Razorpay will never make it: the money has to go back in another way. */
+  /** FAILED, and Razorpay will never make it: the money must be paid back in another way. */
   readonly isRefusedForGood: boolean;
-  /** Paise that this generation asks for: frozen with its first try. Less than `amount` after refunds made by hand. */
+  /** Paise that this generation requests, set by its first attempt. Less than `amount` after manual refunds. */
   readonly requestAmount: Paise | undefined;
-  /** When to ask again while DUE; when to look again at Razorpay while REQUESTED. */
+  /** The next request while DUE; the next check while REQUESTED. */
   readonly nextAttemptAt: Date;
   /** The bank's reference. */
   readonly arn: string | undefined;
@@ -67,7 +67,7 @@ export interface Refund {
   readonly failedAt: Date | undefined;
 }
 
-/** What Razorpay said of a refund, as far as we keep it. */
+/** The fields of Razorpay's refund that we store. */
 export interface RefundProgressUpdate {
   readonly status: Exclude<RefundStatus, 'DUE'>;
   readonly refundId: string;
@@ -79,10 +79,10 @@ export type NewRefund = Pick<
   'paymentId' | 'orderId' | 'bookingId' | 'userId' | 'timeSlotId' | 'amount' | 'currency' | 'reason'
 >;
 
-/** Razorpay's refund carries the idempotency key here, so that one whose reply was lost is known again. */
+/** A note with the idempotency key identifies our refund if the reply was lost. */
 export const KEY_NOTE = 'idempotencyKey';
 
-/** The same for every try of a generation, so that a reply which was lost cannot make a second refund. */
+/** The same for every attempt of a generation, so that a lost reply cannot cause a second refund. */
 export function refundIdempotencyKey({
   paymentId,
   generation,
@@ -90,17 +90,17 @@ export function refundIdempotencyKey({
   return `refund_${paymentId}_${generation}`;
 }
 
-/** Whether something may have gone back before this generation asked: by hand, or in a generation before. */
+/** Whether something may have been refunded before this generation: manually, or by an earlier one. */
 export function mayBePartlyPaid({ reason, generation }: Pick<Refund, 'reason' | 'generation'>): boolean {
   return reason === 'EXTERNAL' || generation > 1;
 }
 
-/** After a passing failure Razorpay is asked again within the 15 s that we promise. */
+/** Razorpay is asked again within the promised 15 s after a passing failure. */
 export const FAILED_BACKOFF = { first: 1_000, max: 10_000 };
-/** A refusal that lasts for minutes, for example for lack of balance, will last for a while longer. */
+/** A refusal that has lasted for minutes, such as for lack of balance, will last for a while longer. */
 export const REFUSED_BACKOFF = { ...FAILED_BACKOFF, patient: { after: 30, pause: 300_000 } };
 
-/** Joins the events of one refund in the log. */
+/** Log fields that join the events of one refund. */
 export function idsOf({ paymentId, orderId, bookingId }: Refund) {
   return { paymentId, orderId, bookingId };
 }

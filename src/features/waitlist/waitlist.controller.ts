@@ -9,7 +9,7 @@ import { createRouter } from '../../web/router.ts';
 
 type SlotRequest = Request<{ slotId: string }>;
 
-/** Joining and leaving the line for a full session. */
+/** Joins and leaves the waiting list of a full session. */
 export class WaitlistController {
   constructor(private readonly waitlist: WaitlistService) {}
 
@@ -40,10 +40,10 @@ export class WaitlistController {
   };
 }
 
-/** So long after leaving the place in line can be had back. */
+/** How long after leaving the place in line can be restored. */
 const UNDO_MS = 10 * 60_000;
 
-/** When the user had joined the list that was left by mistake; undefined where this form undoes nothing. */
+/** When the user had joined the list that this form restores; undefined for an ordinary join. */
 function undoneLeaving(req: SlotRequest): Date | undefined {
   const left = req.session.leftWaitlist;
   const { undo } = (req.body ?? {}) as { undo?: unknown };

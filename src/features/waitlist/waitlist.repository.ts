@@ -9,18 +9,18 @@ export interface WaitingRecord {
   /** When this person was offered a free seat, and until when nobody else is. */
   offeredAt?: Date;
   offerEndsAt?: Date;
-  /** Whether the notifier has taken the offer. */
+  /** Whether the notifier has accepted the offer. */
   isTold?: boolean;
 }
 
-/** The people who wait for a seat in one slot, the first in line first. */
+/** The waiting list of one slot, the first in line first. */
 export interface WaitlistRecord {
   /** The slot's id. */
   _id: Types.ObjectId;
   entries: WaitingRecord[];
-  /** Counts the changes: whoever read an older one has to look again. */
+  /** Incremented by each change, for conditional writes. */
   version: number;
-  /** The start of the session, as far as known here: a while after it the list is of no use. */
+  /** The start of the session as last known. The list is removed a while after it. */
   closesAt: Date;
 }
 
@@ -58,7 +58,7 @@ export function createWaitlistModel(connection: Connection): WaitlistModel {
   return connection.model<WaitlistRecord>('Waitlist', waitlistSchema);
 }
 
-/** Waitlists in MongoDB, one document a slot: every change is one write. */
+/** One document per slot, so that every change is one write. */
 export class WaitlistRepository {
   constructor(private readonly waitlists: WaitlistModel) {}
 
@@ -72,7 +72,7 @@ export class WaitlistRepository {
     return records.map(toWaitlist);
   }
 
-  /** Lists with somebody on them, of sessions that had not started when the list was last looked at. */
+  /** Lists with entries, of sessions that had not started when the list was last read. */
   async listOpen(now: Date): Promise<readonly Waitlist[]> {
     const records = await this.waitlists
       .find({ closesAt: { $gt: now }, 'entries.0': { $exists: true } })
@@ -80,7 +80,7 @@ export class WaitlistRepository {
     return records.map(toWaitlist);
   }
 
-  /** Puts somebody at the end of the line. False when they stand in it already. */
+  /** Adds somebody to the end of the line. False if they are already in it. */
   async append(slot: TimeSlot, userId: string, joinedAt: Date): Promise<boolean> {
     try {
       await this.waitlists.updateOne(
@@ -94,13 +94,13 @@ export class WaitlistRepository {
       );
       return true;
     } catch (error) {
-      // There is a list, and the filter does not match it: the upsert tried to make a second one.
+      // The list exists and the filter did not match, so the upsert tried to insert a second one.
       if (isDuplicateKey(error)) return false;
       throw error;
     }
   }
 
-  /** Takes somebody off the list; their entry as it was, undefined for someone who was not on it. */
+  /** Removes somebody. @returns the former entry; undefined if there was none */
   async remove(slotId: string, userId: string): Promise<Waiting | undefined> {
     const before = await this.waitlists
       .findOneAndUpdate(
@@ -112,7 +112,7 @@ export class WaitlistRepository {
     return before ? toWaitlist(before).entries.find((entry) => entry.userId === userId) : undefined;
   }
 
-  /** Writes a list, unless it has changed since it was read. */
+  /** Writes a list unless it has changed since it was read. */
   async replace(list: Waitlist, slot: TimeSlot): Promise<boolean> {
     const { modifiedCount } = await this.waitlists.updateOne(
       { _id: new Types.ObjectId(list.slotId), version: list.version },
@@ -121,7 +121,7 @@ export class WaitlistRepository {
     return modifiedCount === 1;
   }
 
-  /** Notes that somebody has been told of an offer. */
+  /** Records that somebody was told of an offer. */
   async markTold(slotId: string, { userId, offer }: Waiting): Promise<void> {
     await this.waitlists.updateOne(
       {

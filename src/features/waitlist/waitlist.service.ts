@@ -11,29 +11,28 @@ import {
 } from '../slots/index.ts';
 import type { WaitlistRepository } from './waitlist.repository.ts';
 
-/** Somebody who waits for a seat. */
 export interface Waiting {
   readonly userId: string;
   readonly joinedAt: Date;
   readonly offer: SeatOffer | undefined;
 }
 
-/** Told to one person at a time. It holds nothing: the first verified payment gets the seat. */
+/** Made to one person at a time. It holds nothing: the first verified payment gets the seat. */
 export interface SeatOffer {
   readonly at: Date;
-  /** After this the next in line is told too. */
+  /** When the next in line is told as well. */
   readonly endsAt: Date;
   readonly isTold: boolean;
 }
 
-/** The people who wait for a seat in one slot, the first in line first. */
+/** The waiting list of one slot, the first in line first. */
 export interface Waitlist {
   readonly slotId: string;
   readonly entries: readonly Waiting[];
   readonly version: number;
 }
 
-/** The list with somebody who left it by mistake back in their place: before those who joined later. */
+/** Restores the place of somebody who left by mistake: before those who joined later. */
 export function withReturned(list: Waitlist, returned: Pick<Waiting, 'userId' | 'joinedAt'>): Waitlist {
   const later = list.entries.findIndex(({ joinedAt }) => joinedAt > returned.joinedAt);
   const entries = [...list.entries];
@@ -50,8 +49,8 @@ export function positionOf({ entries }: Waitlist, userId: string): number | unde
 }
 
 /**
- * The list after everybody whose turn it is has an offer: as many people as there are free seats, in the order of the
- * line. Who let an offer pass keeps the place but is not told again before the slot was full once more.
+ * Makes offers in the order of the line, as many as there are free seats. Whoever does not use an offer keeps the
+ * place, but gets no other until the slot has been full again.
  */
 export function withOffers(list: Waitlist, freeSeats: number, now: Date): Waitlist {
   const isRunning = ({ offer }: Waiting) => offer !== undefined && offer.endsAt > now;
@@ -65,8 +64,8 @@ export function withOffers(list: Waitlist, freeSeats: number, now: Date): Waitli
 }
 
 /**
- * The list once the slot is full again: offers are over. Who was still within theirs keeps the place in line, who let
- * it pass goes to the end.
+ * The list once the slot is full again. Those whose offer was still open keep their place; those who let it pass go to
+ * the end.
  */
 export function withoutOffers(list: Waitlist, now: Date): Waitlist {
   const hasPassed = ({ offer }: Waiting) => offer !== undefined && offer.endsAt <= now;
@@ -74,7 +73,7 @@ export function withoutOffers(list: Waitlist, now: Date): Waitlist {
   return { ...list, entries: inLine.map((entry) => ({ ...entry, offer: undefined })) };
 }
 
-/** Tells somebody that a seat is free. May be called again for the same offer. */
+/** Tells somebody of a free seat. May be called again for the same offer. */
 export interface WaitlistNotifier {
   seatOffered(offer: { slot: TimeSlot; userId: string; at: Date; endsAt: Date }): Promise<void>;
 }
@@ -87,13 +86,13 @@ export interface WaitingPlace {
 
 export type Joining =
   | { readonly kind: 'joined'; readonly position: number }
-  /** There is a seat: no need to wait. */
+  /** A seat is free, so there is no need to wait. */
   | { readonly kind: 'seat-free' };
 
-/** Reads of a list that others change at the same time. */
+/** Attempts if others change the list at the same time. */
 const MAX_ATTEMPTS = 5;
 
-/** The line for the seats of a full slot. It is free of charge, holds no seat, and the first verified payment wins. */
+/** The waiting list of a full slot. It is free of charge and holds no seat: the first verified payment wins. */
 export class WaitlistService {
   constructor(
     private readonly waitlists: WaitlistRepository,
@@ -104,8 +103,8 @@ export class WaitlistService {
   ) {}
 
   /**
-   * @param since of somebody who left by mistake: when they had joined, which gives them their place back
-   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (the user's own slot), SLOT_CLOSED, ALREADY_BOOKED.
+   * @param since when somebody who left by mistake had joined, which restores the place
+   * @throws DomainError SLOT_NOT_FOUND, FORBIDDEN (the user's own slot), SLOT_CLOSED, ALREADY_BOOKED
    */
   async join(slotId: string, userId: string, since?: Date): Promise<Joining> {
     const slot = await requireSlot(this.slots, slotId);
@@ -120,15 +119,12 @@ export class WaitlistService {
       await this.waitlists.append(slot, userId, now);
     }
     this.logger.info({ slotId, userId }, 'waitlist.joined');
-    // The seat that was given back between the look and the write must not wait for the next round.
+    // A seat that was released between the check and the write must not wait for the next round.
     await this.offerFreeSeats(slotId);
     return { kind: 'joined', position: (await this.position(slotId, userId)) ?? 1 };
   }
 
-  /**
-   * Since when the user had waited; undefined for someone who did not.
-   * @throws DomainError SLOT_NOT_FOUND
-   */
+  /** @returns when the user had joined; undefined if they were not on the list @throws DomainError SLOT_NOT_FOUND */
   async leave(slotId: string, userId: string): Promise<Date | undefined> {
     const slot = await requireSlot(this.slots, slotId);
     const left = await this.waitlists.remove(slot.id, userId);
@@ -138,7 +134,7 @@ export class WaitlistService {
     return left.joinedAt;
   }
 
-  /** False where the list kept changing: the end of the line is what is left. */
+  /** False if the list kept changing; the user then goes to the end of the line. */
   private async putBack(slot: TimeSlot, returned: { userId: string; joinedAt: Date }): Promise<boolean> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const list = await this.waitlists.find(slot.id);
@@ -155,7 +151,7 @@ export class WaitlistService {
     return list && positionOf(list, userId);
   }
 
-  /** Where a user waits, the next session first. */
+  /** The waiting lists of a user, the next session first. */
   async placesOf(userId: string): Promise<readonly WaitingPlace[]> {
     const lists = await this.waitlists.listOfUser(userId);
     const slots = await this.slots.findMany(lists.map(({ slotId }) => slotId));
@@ -181,7 +177,7 @@ export class WaitlistService {
     await this.offerFreeSeats(fromSlotId);
   }
 
-  /** Somebody has a seat now: no need to wait any longer; and if it was the last one, what was offered is over. */
+  /** Removes the attendee from the list. If it was the last seat, open offers end. */
   private async seatTaken(slotId: string, userId: string): Promise<void> {
     const list = await this.waitlists.find(slotId);
     if (!list || list.entries.length === 0) return;
@@ -189,7 +185,7 @@ export class WaitlistService {
     await this.offerFreeSeats(slotId);
   }
 
-  /** Tells the first in line of seats that are free, and the next where half an hour has passed without a sale. */
+  /** Offers free seats to the first in line, and to the next after half an hour without a sale. */
   async offerFreeSeats(slotId: string): Promise<void> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const [list, slot] = await Promise.all([this.waitlists.find(slotId), this.slots.findById(slotId)]);
@@ -198,7 +194,7 @@ export class WaitlistService {
     }
   }
 
-  /** Does this for every list, as time passes; how many there are. One that fails does not hinder the others. */
+  /** Does this for every list. One that fails does not stop the others. @returns how many there are */
   async advanceWaitlists(): Promise<number> {
     const lists = await this.waitlists.listOpen(this.clock.now());
     for (const { slotId } of lists) {
@@ -211,7 +207,7 @@ export class WaitlistService {
     return lists.length;
   }
 
-  /** False when the list was changed by somebody else meanwhile. */
+  /** False if somebody else changed the list meanwhile. */
   private async update(list: Waitlist, slot: TimeSlot): Promise<boolean> {
     const now = this.clock.now();
     const free = seatsLeft(slot);
@@ -222,7 +218,7 @@ export class WaitlistService {
     return true;
   }
 
-  /** Again after a crash, until the notifier has taken each. */
+  /** Repeated after a crash, until the notifier has accepted each offer. */
   private async tellOffers({ entries, slotId }: Waitlist, slot: TimeSlot): Promise<void> {
     for (const entry of entries) {
       const { userId, offer } = entry;

@@ -1,16 +1,16 @@
 import { type Connection, type InferSchemaType, Schema } from 'mongoose';
 import { isDuplicateKey } from '../../gateways/mongo/index.ts';
 
-/** A payer's bank takes back what was paid, or asks about it. People answer it at Razorpay's dashboard. */
+/** A payer's bank takes a payment back, or asks about it. People answer in Razorpay's dashboard. */
 export interface Dispute {
   readonly disputeId: string;
   readonly paymentId: string;
-  /** Paise. */
+  /** In paise. */
   readonly amount: number;
   readonly reason: string;
   readonly status: string;
   readonly respondBy: Date | null;
-  /** The moment of the event that told it. */
+  /** The time of the event that reported it. */
   readonly toldAt: Date;
 }
 
@@ -18,14 +18,14 @@ const disputeSchema = new Schema(
   {
     disputeId: { type: String, required: true },
     paymentId: { type: String, required: true },
-    /** Paise. */
+    /** In paise. */
     amount: { type: Number, required: true },
-    /** Razorpay's word for it, such as `goods_or_services_not_received_or_partially_received`. */
+    /** Razorpay's code, such as `goods_or_services_not_received_or_partially_received`. */
     reason: { type: String, required: true },
     /** Razorpay's: open, under_review, won, lost, closed. */
     status: { type: String, required: true },
     respondBy: Date,
-    /** The moment of the event that said so; events may come late. */
+    /** The time of the event that reported this state. Events may come late. */
     toldAt: { type: Date, required: true },
   },
   { collection: 'disputes', versionKey: false },
@@ -44,14 +44,14 @@ export function createDisputeModel(connection: Connection) {
   return connection.model('Dispute', disputeSchema);
 }
 
-/** The states in which a dispute is over. */
+/** States in which a dispute has ended. */
 const CLOSED = ['won', 'lost', 'closed'];
 
-/** Disputes as Razorpay's events tell them. */
+/** Disputes as Razorpay's events report them. */
 export class DisputeRepository {
   constructor(private readonly disputes: DisputeModel) {}
 
-  /** Writes what an event told, unless a later one was heard before, or the dispute is over. */
+  /** Stores the reported state, unless a later event came before, or the dispute has ended. */
   async record({ disputeId, ...told }: Dispute): Promise<void> {
     const isOver = CLOSED.includes(told.status);
     try {
@@ -65,7 +65,7 @@ export class DisputeRepository {
         { upsert: true },
       );
     } catch (error) {
-      // There is a row, and the filter spares it.
+      // The row exists, and the filter excludes it.
       if (!isDuplicateKey(error)) throw error;
     }
   }

@@ -11,9 +11,7 @@ export class RazorpayWebhookController {
     private readonly webhookSecrets: readonly string[],
   ) {}
 
-  /**
-   * Answers 200 once the event is stored, and not before. Razorpay repeats what it gets no 2xx for, so 503 loses nothing.
-   */
+  /** Answers 200 only once the event is stored. Razorpay repeats an event without a 2xx, so 503 loses nothing. */
   receive = async (req: Request, res: Response): Promise<void> => {
     const rawBody = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
     if (!isWebhookSignature(rawBody, req.get('x-razorpay-signature'), this.webhookSecrets)) {
@@ -28,10 +26,10 @@ export class RazorpayWebhookController {
   };
 }
 
-/** The signature is over the bytes as they were sent, so nothing may parse or inflate them before. */
+/** The signature covers the bytes as sent, so nothing may parse or inflate them before. */
 const rawBody = raw({ type: () => true, limit: '1mb', inflate: false });
 
-/** Without session, cookie or Redis: events settle payments whatever else is down. */
+/** Without session, cookie or Redis, so that events settle payments whatever else is down. */
 export function webhookRoutes(controller: RazorpayWebhookController): Router {
   const router = createRouter();
   router.post(paths.razorpayWebhook, rawBody, controller.receive);

@@ -27,7 +27,7 @@ const disputeSchema = new Schema(
 
 const webhookEventSchema = new Schema(
   {
-    /** Razorpay's id of the event; the SHA-256 of the body where it sent none. */
+    /** Razorpay's event id, or the SHA-256 of the body if there is none. */
     eventId: { type: String, required: true },
     event: { type: String, required: true },
     orderId: String,
@@ -38,7 +38,7 @@ const webhookEventSchema = new Schema(
     handledAt: Date,
     note: { type: String, enum: webhookNotes },
     attempts: { type: Number, default: 0, required: true },
-    /** When to try again; absent once handled, which keeps the index as small as the work to do. */
+    /** Missing once handled, so that the index stays small. */
     nextAttemptAt: Date,
     lastError: String,
   },
@@ -58,7 +58,7 @@ export function createWebhookEventModel(connection: Connection) {
   return connection.model('WebhookEvent', webhookEventSchema);
 }
 
-/** How long a process has an event that it took in, or picked up, for itself. */
+/** How long a process owns an event that it received or picked up. */
 const LEASE_MS = 2500;
 
 interface HandledEvent {
@@ -66,9 +66,9 @@ interface HandledEvent {
   readonly note: WebhookNote;
 }
 
-/** The inbox: every event that ever came, once. */
+/** The inbox: every received event, once. */
 export class WebhookEventRepository {
-  /** The events of one payment are often handled at the same moment: one write for all with the same note. */
+  /** Events of one payment are often handled at the same moment, so those with the same note share one write. */
   private readonly mark = joinWrites<HandledEvent>(async (handled) => {
     const notes = [...new Set(handled.map(({ note }) => note))];
     await Promise.all(
@@ -90,7 +90,7 @@ export class WebhookEventRepository {
     this.insertRecords = joinInserts(events);
   }
 
-  /** Stores an event, durably. A copy answers with the first row as it stands now. */
+  /** Stores an event durably. For a copy, returns the first row in its present state. */
   async insert(eventId: string, content: WebhookEventContent): Promise<WebhookEvent> {
     const record = toRecord(eventId, content, this.clock.now());
     if ((await this.insertRecords([record])) === 1) return toEvent(record);
@@ -104,7 +104,7 @@ export class WebhookEventRepository {
     return record ? toEvent(record) : undefined;
   }
 
-  /** Picks up the event that has waited longest, so that no other process does. Undefined when nothing is to be done. */
+  /** Reserves the longest-waiting event for this process. Undefined if there is none. */
   async takeNext(): Promise<WebhookEvent | undefined> {
     const now = this.clock.now();
     const record = await this.events
@@ -132,7 +132,7 @@ export class WebhookEventRepository {
     );
   }
 
-  /** Notes a try that failed, unless another process has handled the event meanwhile. */
+  /** Records a failed attempt, unless another process has handled the event meanwhile. */
   async postpone({ eventId, attempts }: WebhookEvent, lastError: string): Promise<void> {
     const nextAttemptAt = new Date(this.clock.now().getTime() + backoff(attempts + 1, HANDLING_BACKOFF));
     await this.events.updateOne(
@@ -141,7 +141,7 @@ export class WebhookEventRepository {
     );
   }
 
-  /** How many events wait to be handled, and since when the first of them. */
+  /** The number of waiting events, and the time of the oldest. */
   async measureBacklog(): Promise<{ count: number; oldest: Date | undefined }> {
     const waiting = { nextAttemptAt: { $exists: true } };
     const [count, first] = await Promise.all([
@@ -151,7 +151,7 @@ export class WebhookEventRepository {
     return { count, oldest: first?.receivedAt };
   }
 
-  /** Makes an event unhandled again, as if it had just come. Undefined when there is none of that id. */
+  /** Makes an event unhandled again, as if it had just been received. Undefined if it does not exist. */
   async reopen(eventId: string): Promise<WebhookEvent | undefined> {
     const nextAttemptAt = new Date(this.clock.now().getTime() + LEASE_MS);
     const record = await this.events

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Dispute } from './dispute.repository.ts';
 
-/** The events that mean something to us. Razorpay sends others if the account is set up so; they are kept and ignored. */
+/** The events that we handle. Razorpay may send others; they are stored and ignored. */
 export const webhookEventNames = [
   'payment.authorized',
   'payment.captured',
@@ -20,11 +20,11 @@ export const webhookEventNames = [
 export type WebhookEventName = (typeof webhookEventNames)[number];
 
 /**
- * What an event is about. Only the ids are kept, for what happened is asked of Razorpay, and no personal data stays here;
- * of a dispute, which only its events tell, the rest too.
+ * Only the ids are stored: the present state is read from Razorpay, and no personal data stays here. Disputes are
+ * stored in full, because only their events have the data.
  */
 export interface WebhookEventContent {
-  /** As it was sent; `unreadable` when the body is not an event. */
+  /** Razorpay's name; `unreadable` if the body is not an event. */
   readonly event: string;
   readonly orderId: string | undefined;
   readonly paymentId: string | undefined;
@@ -33,8 +33,8 @@ export interface WebhookEventContent {
 }
 
 /**
- * What became of an event. `ignored`: not about an order of ours, or of a kind that means nothing to us.
- * `pending`: what it announced had not come true after many looks; the reconciler goes on looking.
+ * The result of an event. `ignored`: not about an order of ours, or of an unknown kind. `pending`: what it announced
+ * was not true after many checks; the reconciler continues.
  */
 export const webhookNotes = [
   'booked',
@@ -52,7 +52,7 @@ export interface WebhookEvent extends WebhookEventContent {
   readonly receivedAt: Date;
   readonly handledAt: Date | undefined;
   readonly note: WebhookNote | undefined;
-  /** How often we tried to handle it. */
+  /** The number of attempts to handle it. */
   readonly attempts: number;
   readonly lastError: string | undefined;
 }
@@ -77,7 +77,7 @@ const disputeShape = {
   respond_by: unixSeconds.nullish().catch(undefined),
 };
 
-/** The envelope that Razorpay sends; of what is inside, the ids, and a dispute. */
+/** Razorpay's envelope. Of its contents only the ids and disputes are parsed. */
 const envelopeSchema = z.object({
   event: z.string().min(1).max(64),
   payload: z.object({
@@ -89,7 +89,7 @@ const envelopeSchema = z.object({
   created_at: unixSeconds.catch(() => new Date(0)),
 });
 
-/** Reads a body whose signature was checked. Undefined when it is not an event, which Razorpay never sends. */
+/** Parses a body whose signature was checked. Undefined if it is not an event, which Razorpay never sends. */
 export function readWebhookBody(rawBody: Buffer): WebhookEventContent | undefined {
   const parsed = envelopeSchema.safeParse(parseJson(rawBody.toString('utf8')));
   if (!parsed.success) return undefined;

@@ -21,21 +21,21 @@ import {
   type WebhookNote,
 } from './webhook-event.ts';
 
-/** Events handled at once in one process: enough to keep up, few enough to leave people their share. */
+/** Events that one process handles at once: enough to keep up, few enough to leave capacity for people. */
 const CONCURRENCY = 16;
-/** Milliseconds that handling one event may take with Razorpay. */
+/** Milliseconds for all calls to Razorpay of one event. */
 const GATEWAY_BUDGET_MS = 9000;
-/** How often an event is asked about whose announcement has not come true; the reconciler goes on after that. */
+/** Checks of an event whose announcement is not true yet. The reconciler continues afterwards. */
 const LOOKS_FOR_TRUTH = 12;
 
 /**
- * Takes events in durably, then handles them: at once in this process, and again by the sweep for as long as that
- * fails. Handling twice, here or in another process, is safe.
+ * Stores events, then handles them: at once in this process, and again by the sweep if that fails. Handling twice, here
+ * or in another process, is safe.
  */
 export class WebhookInbox {
   private readonly inFlight = new Map<string, Promise<void>>();
   private readonly queue = new PQueue({ concurrency: CONCURRENCY });
-  /** Handling has a deadline of its own: neither that of the request that brought the event, nor of the task before it. */
+  /** Handling needs its own deadline, not that of the request or task that started it. */
   private readonly background = new AsyncResource('WebhookInbox');
 
   constructor(
@@ -45,10 +45,10 @@ export class WebhookInbox {
   ) {}
 
   /**
-   * Stores an event whose signature was checked; resolves once it is durable. A copy of one that was stored but not
-   * handled is handled again.
-   * @param sentId the id in Razorpay's header, where there is one
-   * @throws the error of MongoDB when it could not be stored: nobody may be told that it was
+   * Stores an event whose signature was checked; resolves once it is durable. A stored but unhandled copy is handled
+   * again.
+   * @param sentId the id in Razorpay's header, if there is one
+   * @throws the error of MongoDB if it could not be stored; then the answer must not be 2xx
    */
   async receive(rawBody: Buffer, sentId: string | undefined): Promise<void> {
     const event = await this.events.insert(
@@ -59,7 +59,7 @@ export class WebhookInbox {
     if (!event.handledAt) void this.handleOnce(event);
   }
 
-  /** Handles what is waiting: events whose handling failed, or whose process died; how many there were. */
+  /** Handles events whose handling failed or whose process died. @returns how many there were */
   async handlePending(atMost = 500): Promise<number> {
     const started: Promise<void>[] = [];
     while (started.length < atMost) {
@@ -71,10 +71,7 @@ export class WebhookInbox {
     return started.length;
   }
 
-  /**
-   * A person has an event handled once more; the event as it stands after that. Undefined when there is none of that
-   * id. Harmless, as handling twice always is.
-   */
+  /** Handles an event again on request, which is safe. Undefined if it does not exist. @returns the event afterwards */
   async replay(eventId: string): Promise<WebhookEvent | undefined> {
     const event = await this.events.reopen(eventId);
     if (!event) return undefined;
@@ -84,8 +81,8 @@ export class WebhookInbox {
   }
 
   /**
-   * Resolves when nothing is being handled any more, or after `patience` milliseconds; for a graceful stop. What is
-   * left then is picked up by the sweep.
+   * Resolves when nothing is being handled any more, or after `patience` milliseconds, for a graceful stop. The sweep
+   * picks up the rest.
    */
   async drain(patience = 10_000): Promise<void> {
     await waitAtMost(patience, this.queue.onIdle());
@@ -114,7 +111,7 @@ export class WebhookInbox {
       logger.info({ ...idsOf(event), note }, 'webhook.handled');
     } catch (error) {
       logger.warn({ ...idsOf(event), attempts: event.attempts + 1, error }, 'webhook.postponed');
-      // Without MongoDB not even this can be written; the lease runs out by itself.
+      // Without MongoDB this write fails, too. The lease ends by itself.
       await events.postpone(event, messageOf(error)).catch(() => undefined);
     }
   }
@@ -130,7 +127,7 @@ const unreadable: WebhookEventContent = {
 
 const EVENT_ID = /^[\w-]{1,64}$/;
 
-/** The header is not signed, so an odd one counts as missing. */
+/** The header is not signed, so an odd value counts as missing. */
 function eventIdOf(rawBody: Buffer, sentId: string | undefined): string {
   if (sentId !== undefined && EVENT_ID.test(sentId)) return sentId;
   return digestOf(rawBody, 'hex');
@@ -144,7 +141,7 @@ function idsOf({ eventId, event, orderId, paymentId, refundId }: WebhookEvent) {
   return { eventId, webhook: event, orderId, paymentId, refundId };
 }
 
-/** `later`: Razorpay does not say yet what its event said, so it is worth asking again. */
+/** `later`: Razorpay does not confirm yet what the event said, so it is checked again. */
 export type Handling =
   | { readonly kind: 'handled'; readonly note: WebhookNote }
   | { readonly kind: 'later'; readonly note: WebhookNote };
@@ -153,9 +150,9 @@ const IGNORED: Handling = { kind: 'handled', note: 'ignored' };
 const REFUND: Handling = { kind: 'handled', note: 'refund' };
 
 /**
- * What is done about each event. Events are hints (except disputes): they only name a payment, whose present state is
- * asked of Razorpay. So they may come in any order, late, or twice. Only what our row says too is not asked about
- * again: each refund of ours brings two events that tell nothing new.
+ * Handles each kind of event. Except for disputes, events are hints: they name a payment, whose present state is read
+ * from Razorpay. So they may come in any order, late, or twice. Refund events that our row already agrees with need no
+ * call: each of our refunds causes two of them.
  */
 export class WebhookDispatch {
   constructor(
@@ -165,7 +162,7 @@ export class WebhookDispatch {
     private readonly disputes: Pick<DisputeRepository, 'record'>,
   ) {}
 
-  /** @throws whatever keeps Razorpay or MongoDB from answering: the event stays unhandled. */
+  /** @throws errors of Razorpay or MongoDB; the event stays unhandled */
   async dispatch(event: WebhookEvent): Promise<Handling> {
     const name = webhookEventNames.find((known) => known === event.event);
     switch (name) {
@@ -174,7 +171,7 @@ export class WebhookDispatch {
       case 'order.paid':
         return this.settleSuccess(event);
       case 'payment.failed':
-        // Grants nothing, but a payment that was authorised since is settled.
+        // Grants nothing, but settles a payment that was authorised since.
         return this.settle(event);
       case 'refund.created':
         return this.syncRefunds(event, 'REQUESTED');
@@ -213,7 +210,10 @@ export class WebhookDispatch {
     return (await this.refundSync.sync({ orderId, paymentId })) ? REFUND : IGNORED;
   }
 
-  /** Razorpay tells of a refund while it answers the request for it, which is one step of a settlement under way. */
+  /**
+   * Razorpay sends refund events before it has answered our request for the refund, while the settlement is still
+   * running.
+   */
   private async recallRefund({ orderId, paymentId }: WebhookEvent): Promise<Refund | undefined> {
     if (orderId === undefined || paymentId === undefined) return undefined;
     const settlement = await this.settlePayment.recall({ orderId, paymentId });
