@@ -11,10 +11,10 @@ import type { TimeSlot } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import type { AttendeeRefund, AttendeeRow } from './mentor-slot.page.ts';
 
-/** A booking of a session, with who made it and what was refunded of it. */
+/** A booking of a session, with its attendee and refund. */
 export interface Attendee {
   readonly booking: SessionBooking;
-  /** Undefined when the account is gone. */
+  /** Undefined if the account was deleted. */
   readonly person: User | undefined;
   readonly refund: Refund | undefined;
 }
@@ -76,7 +76,6 @@ function toAttendeeRefund({ booking, refund }: Attendee, timeZone: string): Atte
   return { amount, badge, canRetry: isOurs && (refund.status === 'FAILED' || refund.status === 'DUE') };
 }
 
-/** Who booked a session. */
 export class Attendees {
   constructor(
     private readonly mentorBookings: MentorBookingRepository,
@@ -84,7 +83,7 @@ export class Attendees {
     private readonly refundRepository: RefundRepository,
   ) {}
 
-  /** Those who cancelled too, in the order of booking. */
+  /** In the order of booking, including cancelled ones. */
   async list(slotId: string): Promise<readonly Attendee[]> {
     const bookings = await this.mentorBookings.listOfSlot(slotId);
     const [users, refunds] = await Promise.all([
@@ -119,7 +118,7 @@ export function toAttendeesCsv(attendees: readonly Attendee[], now: Date): strin
 
 const columns = ['name', 'email', 'notes', 'booked_at', 'amount_inr', 'status', 'attendance', 'booking_id'];
 
-/** Writes down what a mentor writes to the holders of these bookings. */
+/** Writes the mentor's message to the attendees of these bookings. */
 export interface MessageWriter {
   attendeesWritten(
     bookings: readonly SessionBooking[],
@@ -127,7 +126,7 @@ export interface MessageWriter {
   ): Promise<void>;
 }
 
-/** A mentor writes to everybody who holds a seat in a session. */
+/** Sends a mentor's message to everybody with a seat in a session. */
 export class AttendeeMessages {
   constructor(
     private readonly mentorBookings: Pick<MentorBookingRepository, 'listOfSlot'>,
@@ -136,7 +135,7 @@ export class AttendeeMessages {
     private readonly logger: Logger,
   ) {}
 
-  /** To how many it is sent. Each gets a mail of their own: no attendee sees the address of another. */
+  /** Each attendee gets an own mail, so that nobody sees the address of another. @returns the number of recipients */
   async send(slot: TimeSlot, text: string): Promise<number> {
     const bookings = await this.mentorBookings.listOfSlot(slot.id);
     const held = bookings.filter(({ status }) => status !== 'CANCELLED');

@@ -4,7 +4,6 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { earningsView, toEarningsCsv, toEarningsPage } from './earnings.page.ts';
 import { earningsByMonth, type EarningsRepository } from './earnings.repository.ts';
 
-/** What the mentor has earned, month by month. */
 export class EarningsController {
   constructor(private readonly earnings: EarningsRepository) {}
 

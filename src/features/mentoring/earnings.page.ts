@@ -3,17 +3,17 @@ import { toCsv } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
 import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.repository.ts';
 
-/** A bar of the chart, in the units of its view box. */
+/** A bar of the chart, in units of its view box. */
 export interface EarningsBar {
   /** `Mar`. */
   readonly label: string;
-  /** `2026`, below the first month that is shown of a year. */
+  /** `2026`, below the first shown month of a year. */
   readonly year: string | null;
   /** `₹12,400`, above the bar; empty for a month without earnings. */
   readonly value: string;
   /** `March 2026: ₹12,400`. */
   readonly text: string;
-  /** `March 2026`, and how much of the highest line it fills, in percent: on phones the months stand below each other. */
+  /** `March 2026`, and the length of its line in percent. On phones the chart has one line per month. */
   readonly month: string;
   readonly percent: number;
   readonly x: number;
@@ -25,9 +25,9 @@ export interface EarningsBar {
 export interface EarningsFigures {
   readonly gross: string;
   readonly refunded: string;
-  /** Razorpay's, without GST. */
+  /** Razorpay's fee, without GST. */
   readonly fee: string;
-  /** On the fee. */
+  /** GST on the fee. */
   readonly gst: string;
   readonly net: string;
 }
@@ -42,7 +42,7 @@ export interface EarningsPage {
   /** `charges`: fee and GST together. */
   readonly totals: EarningsFigures & { readonly charges: string };
   readonly bars: readonly EarningsBar[];
-  /** Lines across the chart, with what they stand for. */
+  /** Lines across the chart, with their amounts. */
   readonly ticks: readonly { readonly y: number; readonly label: string }[];
   /** `Yours by month, April 2025 to March 2026`. */
   readonly chartTitle: string;
@@ -71,7 +71,7 @@ export function toEarningsPage(months: readonly MonthOfEarnings[], timeZone: str
   };
 }
 
-/** The same months for spreadsheets, in rupees. Every cell is ours, so none needs to be kept from being a formula. */
+/** The same months for spreadsheets, in rupees. No cell contains text of users, so none can be a formula. */
 export function toEarningsCsv(months: readonly MonthOfEarnings[]): string {
   const rows = months.map(({ month, sessions, seats, ...amounts }) => ({
     month,
@@ -102,7 +102,7 @@ function signed(amount: number, format: typeof formatInr): string {
   return `${amount < 0 ? '-' : ''}${format(toPaise(Math.abs(amount)))}`;
 }
 
-/** What is left of each of the last months that the table has, without gaps. A month below nothing has no bar. */
+/** The net amount of the latest months, without gaps. A month below zero has no bar. */
 function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' | 'ticks' | 'chartTitle'> {
   const newest = months[0]?.month;
   if (newest === undefined) return { bars: [], ticks: [], chartTitle: '' };
@@ -122,7 +122,7 @@ function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' 
       const height = heightOf(amount);
       return {
         label: monthName(month, 'short'),
-        // Two years beside each other would run into one on a phone.
+        // On a phone, two years beside each other would overlap.
         year: isYearNamed(month, index) ? month.slice(0, 4) : null,
         value: amount > 0 ? shortInr(amount) : '',
         text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}`,
@@ -141,14 +141,14 @@ function isYearNamed(month: string, index: number): boolean {
   return month.endsWith('-01') || (index === 0 && !month.endsWith('-12'));
 }
 
-/** The next of 1, 2, 4 and 8 times a power of ten, so that the lines of the chart stand for round amounts. */
+/** The next of 1, 2, 4 and 8 times a power of ten, so that the lines of the chart have round amounts. */
 function roundUp(amount: number): number {
   const power = 10 ** Math.floor(Math.log10(amount));
   const factor = [1, 2, 4, 8].find((each) => each * power >= amount) ?? 10;
   return factor * power;
 }
 
-/** To the rupee: there is no room for more above a bar. */
+/** In whole rupees, because there is little room above a bar. */
 function shortInr(amount: number): string {
   return formatInr(toPaise(Math.round(amount / 100) * 100));
 }

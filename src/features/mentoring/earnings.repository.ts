@@ -5,24 +5,24 @@ import { type Paise, toPaise } from '../../shared/money.ts';
 import { toLocalTime } from '../../shared/zoned-time.ts';
 import { paidBookings, type SessionBookingModel } from '../bookings/index.ts';
 
-/** A seat that was sold: a payment that became a booking. */
+/** A payment that became a booking. */
 export interface SoldSeat {
   readonly slotId: string;
   readonly paidAt: Date;
   readonly paid: Paise;
-  /** Razorpay's charge for the payment, GST included. */
+  /** Razorpay's charge for the payment, including GST. */
   readonly fee: Paise;
   /** The GST in it. */
   readonly tax: Paise;
-  /** Owed or paid back, whoever cancelled. */
+  /** The refund, owed or paid, whoever cancelled. */
   readonly refund: { readonly at: Date; readonly amount: Paise } | undefined;
 }
 
-/** In paise; `net` is below nothing where fees of refunded payments outweigh what was earned. */
+/** In paise. `net` is below zero if the fees of refunded payments exceed the earnings. */
 export interface Earnings {
   readonly gross: number;
   readonly refunded: number;
-  /** Razorpay's charge without the GST on it. */
+  /** Razorpay's charge without GST. */
   readonly fee: number;
   readonly gst: number;
   readonly net: number;
@@ -42,10 +42,10 @@ interface Entry extends Earnings {
 }
 
 /**
- * Who pays for what. The attendee pays the price and nothing on top. The mentor receives it, pays back what is refunded,
- * and bears Razorpay's fee with the GST on it for every seat sold: Razorpay keeps the fee when a payment is refunded.
- * A payment that never became a booking is no sale: it goes back in full, at the site's cost, and is not counted here.
- * Each entry counts on its own day, so that a refund does not change a month that is over.
+ * Who pays what: the attendee pays the price and nothing more. The mentor receives it, pays refunds, and pays
+ * Razorpay's fee and its GST for every seat sold, because Razorpay keeps the fee when a payment is refunded. A payment
+ * that did not become a booking is refunded at the site's cost and is not counted here. Each entry counts on its own
+ * day, so a refund does not change a past month.
  */
 function entriesOf({ slotId, paidAt, paid, fee, tax, refund }: SoldSeat): readonly Entry[] {
   const sale = {
@@ -63,15 +63,15 @@ function entriesOf({ slotId, paidAt, paid, fee, tax, refund }: SoldSeat): readon
   return [sale, { at, slotId, seats: 0, gross: 0, refunded: amount, fee: 0, gst: 0, net: 0 - amount }];
 }
 
-/** What Razorpay keeps of a payment, in hundredths of a percent: about 2 %, and 18 % GST of that. */
+/** Razorpay's usual charge in hundredths of a percent: about 2 %, plus 18 % GST on that. */
 const USUAL_CHARGE = 236;
 
-/** What is left of a price once Razorpay has taken its usual fee: an estimate, for before there is a payment. */
+/** An estimate of what remains of a price after Razorpay's usual charge. */
 export function aboutToReceive(price: Paise): Paise {
   return toPaise(price - Math.round((price * USUAL_CHARGE) / 10_000));
 }
 
-/** By month in the zone, the newest first; months without an entry are left out. */
+/** By month in the zone, newest first. Months without an entry are left out. */
 export function earningsByMonth(seats: readonly SoldSeat[], timeZone: string): readonly MonthOfEarnings[] {
   const months = groupBy(seats.flatMap(entriesOf), ({ at }) => toLocalTime(at, timeZone).slice(0, 7));
   return [...months]
@@ -99,7 +99,7 @@ interface SoldSeatRow {
   readonly timeSlotId: Types.ObjectId;
   readonly amount: number;
   readonly createdAt: Date;
-  /** Absent for bookings that are older than the payments collection. */
+  /** Missing for bookings that are older than the payments collection. */
   readonly payment?: { readonly decidedAt: Date; readonly fee?: number; readonly tax?: number };
   readonly refund?: { readonly createdAt: Date; readonly amount: number };
 }
@@ -111,7 +111,7 @@ export class EarningsRepository {
     private readonly refunds: AnyModel,
   ) {}
 
-  /** Every seat that the mentor ever sold, with Razorpay's charge and what was refunded. */
+  /** Every seat that the mentor has sold, with Razorpay's charge and the refund. */
   async listSoldSeats(mentorId: string): Promise<readonly SoldSeat[]> {
     const first = (field: string) => ({ $first: `$${field}` });
     const rows = await this.bookings.aggregate<SoldSeatRow>([

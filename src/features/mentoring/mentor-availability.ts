@@ -11,7 +11,7 @@ import type { BusyTime, BusyTimeRecord, MentorCalendarRepository } from './mento
 export type Reservation =
   | { readonly kind: 'reserved' }
   | { readonly kind: 'taken'; readonly by: TimeSlot | undefined }
-  /** There are as many sessions ahead as a mentor may have. */
+  /** The mentor has as many future sessions as allowed. */
   | { readonly kind: 'too-many' };
 
 /**
@@ -20,7 +20,7 @@ export type Reservation =
 const UNDER_WAY_MS = 60_000;
 const MAX_ATTEMPTS = 3;
 
-/** Makes sure that a mentor's open sessions do not overlap, even if two tabs save at once. */
+/** Ensures that a mentor's open sessions do not overlap, even if two tabs save at once. */
 export class MentorAvailability {
   constructor(
     private readonly calendars: MentorCalendarRepository,
@@ -30,8 +30,8 @@ export class MentorAvailability {
   ) {}
 
   /**
-   * Takes the times, all or none. The caller writes the slots next, or frees the times again.
-   * @throws DomainError RATE_LIMITED where too many were taken within an hour
+   * Reserves all of the times or none. The caller then writes the slots, or frees the times again.
+   * @throws DomainError RATE_LIMITED if too many were reserved within an hour
    */
   async reserve(mentorId: string, times: readonly BusyTime[]): Promise<Reservation> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
@@ -52,7 +52,7 @@ export class MentorAvailability {
     throw new DomainError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, Math.ceil(3_600 - passed)) });
   }
 
-  /** The open session that takes place at this time, even partly. */
+  /** An open session that overlaps this period. */
   async findOverlap(mentorId: string, span: { from: Date; to: Date }): Promise<TimeSlot | undefined> {
     const open = await this.editing.listOpenWithin(mentorId, span);
     return open.find((slot) => slot.scheduledAt < span.to && endsAt(slot) > span.from);
@@ -62,13 +62,13 @@ export class MentorAvailability {
     return this.calendars.free(mentorId, times);
   }
 
-  /** The slot is at its time, and nowhere else any more. */
+  /** Frees all times of the slot except its present one. */
   settle(slot: TimeSlot): Promise<void> {
     const time = { from: slot.scheduledAt, to: endsAt(slot) };
     return this.calendars.keepOnly(slot.mentorId, slot.id, slot.status === 'open' ? time : undefined);
   }
 
-  /** The calendar knows the slots made by the forms; the slots themselves know all. */
+  /** The calendar knows only slots made by the forms, so the slots themselves are checked, too. */
   private async checkSlots(mentorId: string, times: readonly BusyTime[]): Promise<Reservation> {
     const own = new Set(times.map(({ slotId }) => slotId));
     const open = await this.editing.listOpenWithin(mentorId, spanOf(times));
@@ -81,7 +81,10 @@ export class MentorAvailability {
     return { kind: 'taken', by };
   }
 
-  /** Frees what a crash has left, and answers who holds the rest; `undefined` is somebody whose slot is being written. */
+  /**
+   * Frees times that a crash has left.
+   * @returns the slot that holds one of the others; `undefined` if that slot is still being written
+   */
   private async findHolder(
     mentorId: string,
     taken: readonly BusyTimeRecord[],

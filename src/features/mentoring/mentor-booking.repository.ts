@@ -10,14 +10,13 @@ import {
 } from '../bookings/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 
-/** The bookings of a mentor's sessions. */
 export class MentorBookingRepository {
   constructor(
     private readonly bookings: SessionBookingModel,
     private readonly clock: Clock,
   ) {}
 
-  /** Everybody who booked the slot and was not moved to another, the first first. */
+  /** In the order of booking, without bookings that were rescheduled to another slot. */
   async listOfSlot(slotId: string): Promise<readonly SessionBooking[]> {
     const records = await this.bookings
       .find({ timeSlotId: slotId, ...paidBookings })
@@ -26,7 +25,7 @@ export class MentorBookingRepository {
     return records.map(toBooking);
   }
 
-  /** What was paid for each of these slots, less what goes back for cancelled bookings. */
+  /** The amount paid for each of these slots, without what goes back for cancelled bookings. */
   async revenueBySlot(slotIds: readonly string[]): Promise<ReadonlyMap<string, Paise>> {
     const kept = { $subtract: ['$amount', { $ifNull: ['$cancellation.refundAmount', 0] }] };
     const groups = await this.bookings.aggregate<{ _id: Types.ObjectId; revenue: number }>([
@@ -37,8 +36,8 @@ export class MentorBookingRepository {
   }
 
   /**
-   * Puts a booking to the time that its slot has now, and asks the attendee. Back at the start and the length that were
-   * bought, there is nothing to ask. Undefined when the booking has changed since it was read.
+   * Gives a booking the present time of its slot, and asks the attendee. If that is the start and duration that were
+   * bought, there is nothing to ask. Undefined if the booking has changed since it was read.
    * @param changedAt when the slot's time was changed
    */
   async followSlot(
@@ -81,8 +80,8 @@ export class MentorBookingRepository {
   }
 
   /**
-   * Counts another title or meeting link of the slot, once for each change; undefined where the booking is cancelled,
-   * elsewhere, or was made after it.
+   * Counts a new title or meeting link, once per change. Undefined if the booking is cancelled, in another slot, or was
+   * made after the change.
    */
   async noteUpdate(bookingId: string, slotId: string, changedAt: Date): Promise<SessionBooking | undefined> {
     const held = {
@@ -100,7 +99,7 @@ export class MentorBookingRepository {
     return record ? toBooking(record) : undefined;
   }
 
-  /** The attendee is content with the new time. False when it has changed again. */
+  /** The attendee accepts the new time. False if it has changed again. */
   async keepSeat(booking: SessionBooking): Promise<boolean> {
     const { matchedCount } = await this.bookings.updateOne(
       { ...asRead(booking), status: 'SCHEDULED', 'moveOffer.to': booking.scheduledAt },
@@ -109,7 +108,7 @@ export class MentorBookingRepository {
     return matchedCount === 1;
   }
 
-  /** Notes who was there: those named were, all others of the slot were not. */
+  /** Records the attendees who were present. All others of the slot were absent. */
   async recordAttendance(slotId: string, present: readonly string[]): Promise<void> {
     const held = { timeSlotId: slotId, status: { $ne: 'CANCELLED' as const }, ...paidBookings };
     await this.bookings.bulkWrite([
@@ -128,7 +127,7 @@ export class MentorBookingRepository {
     ]);
   }
 
-  /** Moves the stored states on to what the clock says; how many changed. */
+  /** Advances the stored states by the clock. @returns how many changed */
   async advanceByClock(): Promise<number> {
     const now = this.clock.now();
     const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };
@@ -145,7 +144,7 @@ export class MentorBookingRepository {
   }
 }
 
-/** The booking, if it has the time that was seen. */
+/** Matches the booking while it has the time that was read. */
 function asRead({ id, scheduledAt, duration }: SessionBooking) {
   return { _id: id, scheduledAt, duration, ...paidBookings };
 }

@@ -9,10 +9,13 @@ export interface CalendarFileRequest {
   readonly now: Date;
 }
 
-/** How long calendars wait before they look again. */
+/** How often calendar programs should refresh. */
 const REFRESH_S = 15 * 60;
 
-/** The mentor's sessions as a feed to subscribe to (RFC 5545), times in UTC. It names nobody who booked, and no meeting link: who has the address is not logged in. */
+/**
+ * The mentor's sessions as a calendar feed (RFC 5545), times in UTC. The feed needs no login, so it contains no
+ * attendees and no meeting links.
+ */
 export function toMentorCalendar({ slots, baseUrl, now }: CalendarFileRequest): string {
   const calendar = ical({
     prodId: '//Sureslot//Sessions//EN',
@@ -34,6 +37,6 @@ export function toMentorCalendar({ slots, baseUrl, now }: CalendarFileRequest): 
       status: slot.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     });
   }
-  // Every line ends with CR LF, the last one too (RFC 5545, 3.1).
+  // Every line ends with CR LF, including the last one (RFC 5545, 3.1).
   return `${calendar.toString()}\r\n`;
 }

@@ -2,16 +2,16 @@ import { type Connection, type Model, Schema, Types } from 'mongoose';
 import { isDuplicateKey, timeLimitOf } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 
-/** A time that is taken by a session of the mentor. */
+/** A time that a session of the mentor takes. */
 export interface BusyTimeRecord {
   slotId: string;
   from: Date;
   to: Date;
-  /** When it was taken: what stays without its session for long was left by a crash. */
+  /** When it was reserved. A reservation that stays without its session was left by a crash. */
   at: Date;
 }
 
-/** One document a mentor, so that "no two sessions at once" can be the filter of a single write. */
+/** One document per mentor, so that a single conditional write can prevent overlaps. */
 export interface MentorCalendarRecord {
   /** The mentor. */
   _id: Types.ObjectId;
@@ -42,7 +42,7 @@ export function createMentorCalendarModel(connection: Connection): MentorCalenda
   return connection.model<MentorCalendarRecord>('MentorCalendar', mentorCalendarSchema);
 }
 
-/** When a session takes place: from its start, up to but without its end. */
+/** The period of a session, without its end. */
 export interface BusyTime {
   readonly slotId: string;
   readonly from: Date;
@@ -51,11 +51,11 @@ export interface BusyTime {
 
 const HOUR_MS = 60 * 60 * 1000;
 const KEEP_PAST_MS = 24 * HOUR_MS;
-/** How many sessions a mentor has ahead at most, and how many are published or moved in an hour. */
+/** Limits per mentor: future sessions, and sessions published or moved within an hour. */
 export const MAX_AHEAD = 500;
 export const MAX_AN_HOUR = 300;
 
-/** Which times of a mentor are taken. docs/decisions/0009-overlapping-sessions.md. */
+/** The times that a mentor's sessions take; docs/decisions/0009-overlapping-sessions.md. */
 export class MentorCalendarRepository {
   constructor(
     private readonly calendars: MentorCalendarModel,
@@ -63,8 +63,8 @@ export class MentorCalendarRepository {
   ) {}
 
   /**
-   * Takes all of these times or none, in one write that asks whether they are free and not too many. Times of the same
-   * slots do not stand in the way: a session may move to a time that overlaps its own.
+   * Reserves all of these times or none, in one write whose filter checks that they are free and not too many. Times of
+   * the same slots do not count, because a session may move to a time that overlaps its own.
    */
   async reserve(mentorId: string, times: readonly BusyTime[]): Promise<'reserved' | 'taken' | 'too-many'> {
     const now = this.clock.now();
@@ -90,13 +90,13 @@ export class MentorCalendarRepository {
       );
       return calendar?.busy === undefined ? 'too-many' : 'reserved';
     } catch (error) {
-      // The mentor's document exists and did not match: a time is taken.
+      // The mentor's document exists and did not match, so a time is taken.
       if (isDuplicateKey(error)) return 'taken';
       throw error;
     }
   }
 
-  /** When the oldest of the times that were taken within the last hour was taken; undefined where they are not too many. */
+  /** When the oldest reservation of the last hour was made; undefined while the hourly limit is not reached. */
   async findHourlyLimit(mentorId: string, count: number): Promise<Date | undefined> {
     const hourAgo = after(this.clock.now(), -HOUR_MS);
     const calendar = await this.calendars.findById(mentorId).lean();
@@ -104,7 +104,7 @@ export class MentorCalendarRepository {
     return recent.length + count > MAX_AN_HOUR ? new Date(Math.min(...recent.map(Number))) : undefined;
   }
 
-  /** What is taken at these times by other slots. */
+  /** Times of other slots that overlap these. */
   async listOverlapping(mentorId: string, times: readonly BusyTime[]): Promise<readonly BusyTimeRecord[]> {
     const calendar = await this.calendars.findById(mentorId).lean();
     const own = new Set(times.map(({ slotId }) => slotId));
@@ -118,7 +118,7 @@ export class MentorCalendarRepository {
     await this.calendars.updateOne({ _id: mentorId }, { $pull: { busy: { $or: taken } } });
   }
 
-  /** Frees whatever a slot has taken but for this time, or all of it. */
+  /** Frees all times of a slot except this one. */
   async keepOnly(mentorId: string, slotId: string, time?: { from: Date; to: Date }): Promise<void> {
     const others = time ? { $nor: [{ from: time.from, to: time.to }] } : {};
     await this.calendars.updateOne({ _id: mentorId }, { $pull: { busy: { slotId, ...others } } });
@@ -129,7 +129,7 @@ function after(moment: Date, milliseconds: number): Date {
   return new Date(moment.getTime() + milliseconds);
 }
 
-/** The taken times of which something is later than a moment. */
+/** Matches reservations with a field later than a moment. */
 function filterBusy(isLater: readonly [field: string, moment: Date]) {
   return { $filter: { input: { $ifNull: ['$busy', []] }, as: 'time', cond: { $gt: isLater } } };
 }

@@ -3,13 +3,13 @@ import { customAlphabet } from 'nanoid';
 import type { Clock } from '../../shared/clock.ts';
 import { digestOf } from '../../shared/text.ts';
 
-/** The secret address of a mentor's calendar. A new one ends the old one. */
+/** The secret address of a mentor's calendar. A new one replaces it. */
 export interface MentorFeedRecord {
   /** The mentor. */
   _id: Types.ObjectId;
-  /** SHA-256 of the token, as hex: who reads the database cannot read the calendar by it. */
+  /** SHA-256 of the token, in hex, so that nobody can read the calendar with what the database holds. */
   token: string;
-  /** Of the mentor’s account when the address was made: the address ends with the sessions of that time. */
+  /** The generation of the account's sessions when the address was made. The address ends with it. */
   sessionEpoch?: number;
   createdAt: Date;
 }
@@ -31,19 +31,18 @@ export function createMentorFeedModel(connection: Connection): MentorFeedModel {
   return connection.model<MentorFeedRecord>('MentorFeed', mentorFeedSchema);
 }
 
-/** 32 of 62 characters are 190 bits: nobody guesses one. */
+/** 32 of 62 characters are 190 bits, which nobody can guess. */
 const newToken = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 32);
 const TOKEN = /^[0-9A-Za-z]{32}$/;
 
-/** A mentor’s account, and the generation of its sessions. */
 export interface FeedOwner {
   readonly id: string;
   readonly sessionEpoch: number;
 }
 
 /**
- * Secret addresses of calendars. Each belongs to one generation of the mentor's sessions, so that it ends with them: with a
- * new password or address, and with "log out everywhere".
+ * Secret addresses of calendars. Each belongs to one generation of the mentor's sessions, so that a new password or
+ * address, or "log out everywhere", ends it.
  */
 export class MentorFeedRepository {
   constructor(
@@ -51,20 +50,20 @@ export class MentorFeedRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** Since when the mentor has the present address. */
+  /** When the present address was made. */
   async findCreationTime({ id, sessionEpoch }: FeedOwner): Promise<Date | undefined> {
     const feed = await this.feeds.findById(id).lean();
     return feed && epochOf(feed) === sessionEpoch ? feed.createdAt : undefined;
   }
 
-  /** Who had this token when it was made; undefined for one that was renewed since. */
+  /** The owner of a token; undefined if it was replaced. */
   async findOwner(token: string): Promise<FeedOwner | undefined> {
     if (!TOKEN.test(token)) return undefined;
     const feed = await this.feeds.findOne({ token: digestOf(token, 'hex') }).lean();
     return feed ? { id: String(feed._id), sessionEpoch: epochOf(feed) } : undefined;
   }
 
-  /** A new token, which is nowhere else to be had. From now on only this one counts. */
+  /** Replaces the token. Only its hash is stored, so the caller must show it now. */
   async renew({ id, sessionEpoch }: FeedOwner): Promise<string> {
     const token = newToken();
     await this.feeds.updateOne(

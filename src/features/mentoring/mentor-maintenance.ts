@@ -25,7 +25,7 @@ export class MentorMaintenance {
     return done.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0);
   }
 
-  /** SCHEDULED, ONGOING, COMPLETED: what is stored follows the clock. */
+  /** The stored states SCHEDULED, ONGOING and COMPLETED follow the clock. */
   advanceBookingsByClock(): Promise<number> {
     return this.mentorBookings.advanceByClock();
   }

@@ -27,7 +27,7 @@ import type { FollowedBookings } from './time-changes.ts';
 
 type SlotRequest = Request<{ slotId: string }>;
 
-/** One of the mentor's sessions: to look at, change, cancel, and note who came. */
+/** The page of one session, where its mentor changes or cancels it and records attendance. */
 export class MentorSlotController {
   constructor(
     private readonly slots: Pick<TimeSlotRepository, 'findById' | 'listOfMentor'>,
@@ -45,7 +45,7 @@ export class MentorSlotController {
     await this.render(req, res, { slot: await this.findSlot(req) });
   };
 
-  /** What the request leaves out stays as it is. */
+  /** Missing fields stay unchanged. */
   edit = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
     const parsed = parseForm(editedSlotSchema, { ...slotValues(slot), ...(req.body as object | undefined) });
@@ -81,7 +81,6 @@ export class MentorSlotController {
     done(req, res, { slot, text: describeSeatRefunds(refunds) });
   };
 
-  /** Writes to everybody with a seat. */
   message = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
     const parsed = parseForm(messageSchema, req.body);

@@ -34,16 +34,16 @@ export interface AttendeeRow {
   readonly bookedAt: ShownTime;
   readonly amount: string;
   readonly badge: BadgeModel;
-  /** Null before the session starts, when there is nothing to record. */
+  /** Null before the session starts. */
   readonly attended: boolean | null;
-  /** Of a cancelled booking; null when nothing goes back. */
+  /** Of a cancelled booking; null if nothing goes back. */
   readonly refund: AttendeeRefund | null;
 }
 
 export interface AttendeeRefund {
   readonly amount: string;
   readonly badge: BadgeModel;
-  /** It is not under way, and the mentor may ask for it again. */
+  /** It is owed or has failed, and the mentor may request it again. */
   readonly canRetry: boolean;
 }
 
@@ -59,54 +59,54 @@ export interface MentorSlotPage {
   readonly seatsSold: number;
   readonly seatsTotal: number;
   readonly revenue: string;
-  /** What binds while seats are sold, as sentences; empty while none is. */
+  /** The restrictions while seats are sold, as sentences; empty while none is. */
   readonly soldNotes: readonly string[];
-  /** Set once the session is cancelled. */
+  /** Null unless the session is cancelled. */
   readonly cancelled: { readonly at: ShownTime; readonly reason: string; readonly waiting: number } | null;
   readonly badge: BadgeModel;
   readonly meetingUrl: string | null;
   readonly refundTerms: RefundTerms;
   readonly attendees: readonly AttendeeRow[];
-  /** The box `attended` of each attendee carries the booking id. */
+  /** The checkbox `attended` of each attendee has the booking id as its value. */
   readonly canRecordAttendance: boolean;
-  /** Null once it can no longer be changed. */
+  /** Null when it can no longer be changed. */
   readonly edit: SlotFormModel | null;
-  /** `reason`; null once it can no longer be cancelled. */
+  /** `reason`; null when it can no longer be cancelled. */
   readonly cancel: FormModel | null;
-  /** `message` to everybody with a seat; null where there is nobody to write to. */
+  /** `message` to everybody with a seat; null if there is nobody to write to. */
   readonly message: FormModel | null;
-  /** What stands in place of a list of attendees. */
+  /** Shown if there are no attendees. */
   readonly noAttendees: { readonly title: string; readonly text: string };
-  /** Null once nobody can book it. */
+  /** Null when nobody can book it any more. */
   readonly share: SlotShare | null;
 }
 
-/** How the public page gets to people. */
+/** Ways to share the public page. */
 export interface SlotShare {
   readonly url: string;
   readonly message: Share;
-  /** The address as a QR code: the path of an SVG, and how wide and high its field is. */
+  /** The address as a QR code: the path of an SVG, and the size of its view box. */
   readonly qr: QrCode;
-  /** Further dates of the same series. */
+  /** Other dates of the same series. */
   readonly others: readonly { readonly slotId: string; readonly text: string; readonly url: string }[];
 }
 
 export interface OwnSlot extends AttendeeViewing {
   readonly slot: TimeSlot;
   readonly attendees: readonly Attendee[];
-  /** All sessions of the mentor that are not over. */
+  /** All future and running sessions of the mentor. */
   readonly ahead: readonly TimeSlot[];
   readonly mentorName: string;
   /** Origin of the site. */
   readonly baseUrl: string;
 }
 
-/** Forms that were refused, to be shown again. */
+/** Refused forms, to be shown again. */
 export interface RefusedForms {
   readonly edit?: FormModel;
   readonly cancel?: FormModel;
   readonly message?: FormModel;
-  /** The form to edit was filled from an older version. */
+  /** The edit form was filled from an older version. */
   readonly isConflict?: boolean;
 }
 
@@ -192,7 +192,7 @@ function revenueOf(attendees: readonly Attendee[]): Paise {
   return toPaise(kept.reduce((sum, amount) => sum + amount, 0));
 }
 
-/** Seats that are held in a cancelled slot wait for their refund. */
+/** Held seats of a cancelled slot wait for their refund. */
 function toCancelled({ slot, timeZone }: OwnSlot): MentorSlotPage['cancelled'] {
   if (!slot.cancellation) return null;
   const { at, reason } = slot.cancellation;

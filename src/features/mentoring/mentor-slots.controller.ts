@@ -26,7 +26,7 @@ import type { SlotPreviews } from './slot-preview.ts';
 import type { SlotPublishing } from './slot-publishing.ts';
 import { weekOf } from './week.ts';
 
-/** The mentor's sessions as a list, and the form for new ones. */
+/** The list of the mentor's sessions, and the form for new ones. */
 export class MentorSlotsController {
   constructor(
     private readonly slots: TimeSlotRepository,
@@ -66,7 +66,7 @@ export class MentorSlotsController {
     await renderPage(req, res, mentorSlotsView, page, { title: 'Your sessions' });
   };
 
-  /** Empty, or filled from another of the mentor's sessions: `?copy=slotId`. */
+  /** Empty, or filled from another of the mentor's sessions with `?copy=slotId`. */
   showForm = async (req: Request, res: Response): Promise<void> => {
     const { id: mentorId, timeZone } = currentUser(req);
     const { copy } = req.query;
@@ -76,7 +76,7 @@ export class MentorSlotsController {
     await this.showNewSlot(req, res, { values, errors: {} });
   };
 
-  /** The form again as it was sent, beside the ticket that it would open; nothing is saved. */
+  /** Shows the form as it was sent beside a preview of the ticket. Saves nothing. */
   preview = async (req: Request, res: Response): Promise<void> => {
     await this.showNewSlot(req, res, { values: formValues(req.body), errors: {} });
   };

@@ -26,13 +26,13 @@ export interface SlotsPageInput extends OwnSlotList {
   readonly isEmailVerified: boolean;
   /** IANA name of the mentor's zone. */
   readonly timeZone: string;
-  /** A day of the week to show, YYYY-MM-DD. */
+  /** Any day of the week to show, YYYY-MM-DD. */
   readonly day: string | undefined;
-  /** Those of that week. */
+  /** The sessions of that week. */
   readonly weekSlots: readonly TimeSlot[];
   readonly month: MonthChoice;
   readonly monthSlots: readonly TimeSlot[];
-  /** Of what is ahead after today, from 1. */
+  /** The page of the sessions after today, from 1. */
   readonly upcomingPage: number;
   readonly now: Date;
 }
@@ -67,9 +67,9 @@ export function toSlotsPage(own: SlotsPageInput) {
       upcoming.filter((slot) => !today.includes(slot)),
       own,
     ),
-    /** One page of them, the latest first. */
+    /** One page, latest first. */
     past: past.map((slot) => toRow(slot, own)),
-    /** Of the past; null where all fit on one page. */
+    /** Of the past sessions; null if they fit on one page. */
     pager: toPager({
       page: own.page,
       hasNext: own.hasNextPage,
@@ -78,7 +78,7 @@ export function toSlotsPage(own: SlotsPageInput) {
   };
 }
 
-/** One page of what is ahead from tomorrow on. A series is one row, with its further dates on the page behind it. */
+/** One page of the sessions from tomorrow on. A series is one row; its other dates are on the page behind it. */
 function toUpcoming(later: readonly TimeSlot[], own: SlotsPageInput) {
   const { upcomingPage: page } = own;
   const pages = Math.max(1, Math.ceil(later.length / UPCOMING_ON_A_PAGE));
@@ -101,7 +101,7 @@ function isToday({ scheduledAt }: TimeSlot, timeZone: string, now: Date): boolea
   return toLocalTime(scheduledAt, timeZone).slice(0, 10) === toLocalTime(now, timeZone).slice(0, 10);
 }
 
-/** What a new mentor does first; empty once all of it is done. */
+/** The first steps of a new mentor; empty when all are done. */
 function stepsOf({ mentor, isEmailVerified, upcoming, past }: SlotsPageInput) {
   const hasSession = upcoming.length + past.length > 0;
   const hasSold = upcoming.some(({ currentStudents }) => currentStudents > 0) || past.length > 0;
@@ -131,7 +131,7 @@ function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput) {
     price: formatInr(slot.price),
     seatsSold: slot.currentStudents,
     seatsTotal: slot.maxStudents,
-    /** Of the seats, in percent. */
+    /** Percentage of the seats. */
     taken: takenPercent(slot),
     revenue: formatInr(revenue.get(slot.id) ?? NOTHING),
     badge: toSlotBadge(slot, now),
@@ -139,7 +139,7 @@ function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput) {
   };
 }
 
-/** What has become of a session, by the clock. */
+/** The state of a session, by the clock. */
 export function toSlotBadge(slot: TimeSlot, now: Date): BadgeModel {
   if (slot.status === 'cancelled') return { text: 'Cancelled', tone: 'bad' };
   if (endsAt(slot) <= now) return { text: 'Ended', tone: 'neutral' };

@@ -19,11 +19,10 @@ export interface MentorRoutes {
   /** Answers an attendee whose booking could not be changed. */
   readonly showUnchanged: ErrorRequestHandler<{ bookingId: string }>;
   readonly limits: Pick<RateLimits, 'byUser'>;
-  /** Whether only mentors with a confirmed e-mail address open sessions. */
+  /** Whether mentors need a confirmed e-mail address to publish sessions. */
   readonly requireVerifiedMentors: boolean;
 }
 
-/** The mentor's side of the site. */
 export function mentorRoutes({
   slots,
   slot,

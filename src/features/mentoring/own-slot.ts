@@ -5,7 +5,7 @@ import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 
 export type OwnSlots = Pick<TimeSlotRepository, 'findById'>;
 
-/** @throws DomainError SLOT_NOT_FOUND, for the slot of another mentor too */
+/** @throws DomainError SLOT_NOT_FOUND, also for another mentor's slot */
 export async function findOwnSlot(
   slots: OwnSlots,
   { slotId, mentorId }: { slotId: string; mentorId: string },
@@ -15,13 +15,13 @@ export async function findOwnSlot(
   return slot;
 }
 
-/** What a mentor gives and has given. */
+/** A mentor's sessions. */
 export interface OwnSlotList {
-  /** Still to come or under way, the next first. */
+  /** Future and running sessions, the next first. */
   readonly upcoming: readonly TimeSlot[];
-  /** One page of what is over or cancelled, the latest first. */
+  /** One page of past and cancelled sessions, the latest first. */
   readonly past: readonly TimeSlot[];
-  /** Of the past, from 1. */
+  /** The page of the past sessions, from 1. */
   readonly page: number;
   readonly hasNextPage: boolean;
   readonly revenue: ReadonlyMap<string, Paise>;
@@ -49,7 +49,10 @@ interface Period {
   readonly to: Date;
 }
 
-/** What starts in the one and in the other, cancelled sessions too: one read where they meet, as week and month mostly do. */
+/**
+ * Sessions that start in either period, including cancelled ones. Overlapping periods are read at once, as for a week
+ * and a month.
+ */
 export async function listTwoPeriods(
   slots: Pick<TimeSlotRepository, 'listOfMentorBetween'>,
   mentorId: string,

@@ -22,12 +22,12 @@ import { toMentorCalendar } from './mentor-calendar-file.ts';
 import type { MentorFeedRepository } from './mentor-feed.repository.ts';
 import { type OwnProfilePage, ownProfileView, toPublicCard, profileSchema } from './profile.page.ts';
 
-/** How far back the calendar feed reaches: longer than anybody's calendar program needs to catch up. */
+/** How far back the calendar feed reaches: longer than a calendar program needs to catch up. */
 const FEED_PAST_MS = 90 * 24 * 60 * 60 * 1000;
 const NO_ERRORS: FormModel = { values: {}, errors: {} };
 const HANDLE_TAKEN = 'Handle: somebody else has it. Choose another.';
 
-/** What a mentor says of themselves, and their calendar's secret address. */
+/** The mentor's profile, and the secret address of their calendar. */
 export class ProfileController {
   constructor(
     private readonly accounts: AccountService,
@@ -43,7 +43,7 @@ export class ProfileController {
     await this.render(req, res, { mentor, form: { values: valuesOf(mentor), errors: {} } });
   };
 
-  /** The profile again, with what was wrong with the picture that was sent. */
+  /** Shows the profile with the errors of the photo. */
   async refusePhoto(
     req: Request,
     res: Response,
@@ -85,7 +85,7 @@ export class ProfileController {
     seeOther(res, `${paths.ownProfile}#calendar`);
   };
 
-  /** For calendar programs, which cannot log in: who knows the address may read. */
+  /** Without a login, because calendar programs cannot log in: the secret address is enough. */
   calendar = async (req: Request<{ token: string }>, res: Response): Promise<void> => {
     const owner = await this.mentorFeeds.findOwner(req.params.token);
     const mentor = owner && (await this.accounts.findById(owner.id));
@@ -167,7 +167,6 @@ const refusals: Readonly<Record<Exclude<PhotoRefusal, 'busy'>, string>> = {
   'too-many-pixels': `This picture has more than ${MAX_PORTRAIT_PIXELS / 1_000_000} megapixels. Choose a smaller one.`,
 };
 
-/** The mentor's own photo: sent, replaced, taken away. */
 export class OwnPhotoController {
   constructor(
     private readonly photos: Pick<MentorPhotos, 'save' | 'remove'>,

@@ -13,12 +13,12 @@ export interface OwnProfilePage {
   readonly name: string;
   readonly handle: string;
   readonly face: Face;
-  /** How others see it: as it is stored, or as it was typed. */
+  /** How others see the profile, as stored or as typed. */
   readonly card: PublicCard;
   readonly timeZones: readonly ZoneGroup[];
-  /** The secret address of the mentor's calendar, shown once, when it was made. */
+  /** The secret address of the mentor's calendar, shown once after it was made. */
   readonly calendarUrl: string | null;
-  /** Since when there is one. */
+  /** When the present address was made. */
   readonly calendarSince: ShownTime | null;
 }
 
@@ -29,7 +29,7 @@ export interface PublicCard {
   readonly bio: string;
 }
 
-/** What was typed, before it is checked. */
+/** From the typed values, before they are checked. */
 export function toPublicCard({ values }: FormModel): PublicCard {
   const { name = '', headline = '', topics: listed = '', bio = '' } = values;
   const names = listed.split(',').map((topic) => topic.trim());
@@ -59,7 +59,7 @@ const topics = lineOfText({ label: 'Topics', max: 600 })
   })
   .default([]);
 
-/** What is left out stays as it is. */
+/** Missing fields stay unchanged. */
 export const profileSchema = z.object({
   name: lineOfText({ label: 'Name', max: 80, isRequired: true }),
   handle,

@@ -14,8 +14,8 @@ import type { HeldSeat, Seats, SlotEditingRepository, TimeSlot, TimeSlotReposito
 import type { MentorAvailability } from './mentor-availability.ts';
 
 /**
- * A mentor cancels a session. First one write closes the sale: no payment can take a seat any more, and whoever is
- * paying gets the money back. Then every sold seat becomes a booking, if it is none yet, and every booking is cancelled
+ * Cancels a session for its mentor. The first write closes the slot: no payment can claim a seat any more, and current
+ * payers get their money back. Then every sold seat becomes a booking if it is none yet, and every booking is cancelled
  * with a full refund. Every step is repeatable.
  */
 export class SlotCancellation {
@@ -32,7 +32,7 @@ export class SlotCancellation {
     private readonly logger: Logger,
   ) {}
 
-  /** Cancelling a cancelled slot tries again what is still missing. @throws DomainError SLOT_CLOSED once it has started */
+  /** Cancelling a cancelled slot retries what is missing. @throws DomainError SLOT_CLOSED once it has started */
   async cancel(slot: TimeSlot, reason: string): Promise<SeatRefunds> {
     const closed = await this.editing.close(slot.id, reason);
     const present = closed ?? (await this.slots.findById(slot.id));
@@ -48,10 +48,7 @@ export class SlotCancellation {
     return this.refundSeats(slot.id, present.cancellation.at);
   }
 
-  /**
-   * Asks again for the refund of one booking of a cancelled slot.
-   * @throws DomainError BOOKING_NOT_FOUND
-   */
+  /** Retries the refund of one booking of a cancelled slot. @throws DomainError BOOKING_NOT_FOUND */
   async retry(slot: TimeSlot, bookingId: string): Promise<void> {
     if (slot.cancellation) await this.refundSeats(slot.id, slot.cancellation.at);
     const booking = await this.bookings.find(bookingId);
@@ -94,11 +91,11 @@ export class SlotCancellation {
     return { refunded: finished - due - refused, due, refused, waiting };
   }
 
-  /** The state of the refund, if one is owed. @throws Error when that is not possible just now */
+  /** The state of the refund; undefined if none is owed. @throws Error if it cannot be refunded now */
   private async refundSeat(slotId: string, seat: HeldSeat): Promise<RefundStatus | undefined> {
     const booking = (await this.bookings.find(seat.bookingId)) ?? (await this.completeBooking(seat));
     if (!booking) {
-      // Decided as a refund: the seat was claimed in vain.
+      // The payment was decided as a refund, so its seat is only released.
       await this.seats.releaseSeat({ slotId, paymentId: seat.paymentId });
       return undefined;
     }
@@ -119,7 +116,7 @@ export class SlotCancellation {
     });
   }
 
-  /** A seat was paid for and its booking is not written yet. @throws Error when that cannot be done now */
+  /** Completes the booking of a seat that is paid for. @throws Error if that is not possible now */
   private async completeBooking({ orderId, paymentId }: HeldSeat): Promise<SessionBooking | undefined> {
     const settlement = await this.settlePayment.settle({ orderId, paymentId });
     if (settlement.kind === 'booked') return settlement.booking;
@@ -128,19 +125,19 @@ export class SlotCancellation {
   }
 }
 
-/** How the seats of a cancelled session stand after a try to refund them. */
+/** The refunds of a cancelled session after an attempt. */
 export interface SeatRefunds {
-  /** Razorpay has taken the refund. */
+  /** Accepted by Razorpay. */
   readonly refunded: number;
-  /** Owed; Razorpay was asked and has not taken it yet. */
+  /** Owed; requested, but not accepted by Razorpay yet. */
   readonly due: number;
-  /** Razorpay could not make it, or never will. */
+  /** Razorpay failed, or will never make it. */
   readonly refused: number;
-  /** Not possible just now; tried again by the sweep, or when the mentor asks. */
+  /** Not possible now. The sweep or the mentor tries again. */
   readonly waiting: number;
 }
 
-/** The same in words, to the mentor or the admin who has cancelled the session. */
+/** In words, for the mentor or admin who has cancelled the session. */
 export function describeSeatRefunds({ refunded, due, refused, waiting }: SeatRefunds): string {
   if (refunded + due + refused + waiting === 0) return 'The session is cancelled. No seat was sold.';
   const seats = (count: number) => (count === 1 ? '1 seat is' : `${count} seats are`);

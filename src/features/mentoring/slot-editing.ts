@@ -19,13 +19,13 @@ import { type EditedSlotFields, slotMessages } from './slot-form.schema.ts';
 import type { FollowedBookings, TimeChanges } from './time-changes.ts';
 
 export type SlotEdit =
-  /** `told`: how many attendees get an invitation with the new title or meeting link. */
+  /** `told`: the number of attendees who get an invitation with the new title or meeting link. */
   | ({ readonly kind: 'changed'; readonly told: number } & FollowedBookings)
   | { readonly kind: 'refused'; readonly errors: FieldErrors }
-  /** The form was filled from an older version; `slot` is as it is now. */
+  /** The form was filled from an older version; `slot` is the present one. */
   | { readonly kind: 'conflict'; readonly slot: TimeSlot };
 
-/** Changes a session. What is sold binds: the price stays, the seats stay, and nobody is moved without being asked. */
+/** Changes a session. What is sold binds: the price stays, the seats stay, and attendees are asked about a new time. */
 export class SlotEditing {
   constructor(
     private readonly slots: TimeSlotRepository,
@@ -33,7 +33,7 @@ export class SlotEditing {
     private readonly availability: MentorAvailability,
     private readonly timeChanges: TimeChanges,
     private readonly slotUpdates: SlotUpdates,
-    /** Offers new seats to those who wait for one. Best effort. */
+    /** Offers new seats to the waiting list. Best effort. */
     private readonly waitlist: { offerFreeSeats(slotId: string): Promise<unknown> },
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -57,7 +57,7 @@ export class SlotEditing {
     return isMoved ? this.move(slot, change) : this.save(slot, change);
   }
 
-  /** The new start, or why there is none. A time that the form repeats is no change, whatever the form leaves out of it. */
+  /** The new start, or why there is none. If the form repeats the stored time, nothing changes. */
   private readStart(
     slot: TimeSlot,
     { startsAt, timeZone = slot.timeZone }: Omit<EditedSlotFields, 'version'>,
@@ -90,7 +90,7 @@ export class SlotEditing {
     return { kind: 'changed', asked: 0, back: 0, told: await this.tellUpdate(slot.id) };
   }
 
-  /** The change is saved: who cannot be told now is told by the sweep. */
+  /** The change is saved. The sweep tells those who cannot be told now. */
   private async tellUpdate(slotId: string): Promise<number> {
     try {
       return await this.slotUpdates.tell(slotId);
@@ -133,7 +133,7 @@ function closed(): DomainError {
   });
 }
 
-/** When the title or meeting link of a session with seats sold changes, its attendees get a new invitation. */
+/** Sends attendees a new invitation when the title or meeting link of their session changes. */
 export class SlotUpdates {
   constructor(
     private readonly slots: TimeSlotRepository,
@@ -161,7 +161,7 @@ export class SlotUpdates {
     return told;
   }
 
-  /** Tells those whom a crash or an outage has left out. @returns how many slots were checked */
+  /** Tells those who were not told because of a crash or an outage. @returns how many slots were checked */
   async resumeSlotUpdates(limit = 100): Promise<number> {
     const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
     const unfinished = await this.editing.listUnfinished('update', { before, limit });

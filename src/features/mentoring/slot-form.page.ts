@@ -11,11 +11,11 @@ import type { SlotPreview } from './slot-preview.ts';
 export interface Choice {
   readonly value: string;
   readonly text: string;
-  /** A line below it. */
+  /** A line below the field. */
   readonly hint?: string;
 }
 
-/** The fields of a session, to create it or to change it. */
+/** The fields to create or change a session. */
 export interface SlotFormModel {
   readonly form: FormModel;
   readonly timeZones: readonly ZoneGroup[];
@@ -25,7 +25,7 @@ export interface SlotFormModel {
   readonly topics: readonly string[];
 }
 
-/** The form of a new session, beside the ticket that it would open. */
+/** The form of a new session, beside a preview of its ticket. */
 export interface SlotFormPage extends SlotFormModel {
   readonly preview: SlotPreview;
 }
@@ -39,7 +39,7 @@ const refundPolicyChoices = refundPolicies.map((value) => {
   return { value, text: name, hint: `${tiers.slice(0, -1).join('. ')}.` };
 });
 
-/** The form of a session around what was entered. */
+/** The form with what was entered. */
 export function toSlotForm(form: FormModel, topics: readonly string[] = []): SlotFormModel {
   return {
     form,
@@ -50,7 +50,7 @@ export function toSlotForm(form: FormModel, topics: readonly string[] = []): Slo
   };
 }
 
-/** What a new form starts with. */
+/** The initial values of a new form. */
 export function newSlotValues(timeZone: string): Record<string, string> {
   return {
     timeZone,
@@ -63,7 +63,7 @@ export function newSlotValues(timeZone: string): Record<string, string> {
   };
 }
 
-/** A slot as the form has it: its texts as they are. */
+/** The stored slot as form values. */
 export function slotValues(slot: TimeSlot): Record<string, string> {
   const texts = Object.entries(slot).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -78,7 +78,7 @@ export function slotValues(slot: TimeSlot): Record<string, string> {
   };
 }
 
-/** The same session again: all but when. */
+/** The values for a copy of the session, without its time. */
 export function copiedValues(slot: TimeSlot): Record<string, string> {
   return { ...slotValues(slot), startsAt: '' };
 }

@@ -18,7 +18,7 @@ const MIN_PRICE = toPaise(100);
 const MAX_PRICE = toPaise(50_000_000);
 const MAX_URL = 2_000;
 
-/** Nothing, or one of the choices. */
+/** One of the choices, or empty. */
 function choice<const Choices extends readonly [string, ...string[]]>(choices: Choices, error: string) {
   return z.union([z.literal('').transform(() => undefined), z.enum(choices)], { error }).optional();
 }
@@ -50,7 +50,7 @@ const meetingUrl = lineOfText({ label: 'Meeting link', max: MAX_URL })
   })
   .default('');
 
-/** What a session is, without when it repeats. */
+/** The fields of a session, without its repetition. */
 export const slotSchema = z.object({
   title: lineOfText({ label: 'Title', max: 120, isRequired: true }),
   description: linesOfText({ label: 'Description', max: 4_000 }).default(''),
@@ -65,7 +65,7 @@ export const slotSchema = z.object({
   refundPolicy: choice(refundPolicies, 'Choose a refund policy from the list.'),
 });
 
-/** With what the form was filled from: an older form must not undo what was saved meanwhile. */
+/** Includes the version that the form was filled from, so that an older form does not undo a newer change. */
 export const editedSlotSchema = slotSchema.extend({
   version: z
     .string()

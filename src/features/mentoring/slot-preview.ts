@@ -10,16 +10,16 @@ import { type Repetition, slotMessages } from './slot-form.schema.ts';
 import { occurrencesOf } from './slot-publishing.ts';
 
 export interface PreviewedDate {
-  /** YYYY-MM-DD where the session takes place; what a form leaves out of a series. */
+  /** YYYY-MM-DD in the session's zone, for leaving a date out of a series. */
   readonly day: string;
   /** `Thu 3 Dec`. */
   readonly text: string;
   readonly isSkipped: boolean;
-  /** Why it cannot be opened, as a sentence. */
+  /** Why it cannot be published, as a sentence; null if it can. */
   readonly conflict: string | null;
 }
 
-/** The ticket that the form would open, as far as it is filled in. */
+/** A preview of the ticket, as far as the form is filled in. */
 export interface SlotPreview {
   readonly title: string;
   readonly topic: string | null;
@@ -36,7 +36,7 @@ type Values = Readonly<Record<string, string>>;
 
 const MAX_COUNT = 52;
 
-/** Shows a session before it is opened, and which of its times are taken. Whatever cannot be read is left out. */
+/** Previews a session, and shows which of its times are taken. Unreadable fields are left out. */
 export class SlotPreviews {
   constructor(
     private readonly availability: Pick<MentorAvailability, 'findOverlap'>,

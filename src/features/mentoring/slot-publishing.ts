@@ -16,18 +16,18 @@ export interface Series {
   readonly startsAt: LocalTime;
   readonly timeZone: string;
   readonly repeat: Repetition;
-  /** How many sessions in all. */
+  /** The number of sessions. */
   readonly count: number;
 }
 
 export type Occurrences =
   | { readonly kind: 'found'; readonly starts: readonly [Date, ...Date[]] }
-  /** Clocks in the zone are put forward over this time. */
+  /** This local time does not exist, because clocks are put forward. */
   | { readonly kind: 'missing'; readonly localTime: LocalTime };
 
 const DAYS_BETWEEN: Readonly<Record<Repetition, number>> = { none: 0, daily: 1, weekly: 7 };
 
-/** When the sessions of a series start: at the same time by the clock in its zone, whatever daylight saving does. */
+/** The starts of a series: the same local time each day or week, across clock changes. */
 export function occurrencesOf({ startsAt, timeZone, repeat, count }: Series): Occurrences {
   const starts: Date[] = [];
   for (let index = 0; index < (repeat === 'none' ? 1 : count); index += 1) {
@@ -43,7 +43,7 @@ export function occurrencesOf({ startsAt, timeZone, repeat, count }: Series): Oc
 
 export interface SlotOwner {
   readonly id: string;
-  /** IANA name, for forms that name no zone. */
+  /** IANA name, for forms without a zone. */
   readonly timeZone: string;
 }
 
@@ -51,7 +51,7 @@ export type Publication =
   | { readonly kind: 'published'; readonly slotIds: readonly [string, ...string[]] }
   | { readonly kind: 'refused'; readonly errors: FieldErrors };
 
-/** Opens sessions for sale, one or a series. */
+/** Publishes a session or a series. */
 export class SlotPublishing {
   constructor(
     private readonly editing: SlotEditingRepository,
@@ -108,7 +108,7 @@ export class SlotPublishing {
   }
 }
 
-/** What the form may leave open. */
+/** Fills in the optional fields. */
 function withDefaults({
   sessionType,
   refundPolicy,

@@ -19,7 +19,7 @@ import type { TimeChanges } from './time-changes.ts';
 
 type BookingRequest = Request<{ bookingId: string }>;
 
-/** The attendee's answer to a mentor who has moved the session. */
+/** The attendee's answer to a time change. */
 export class TimeChangeController {
   constructor(
     private readonly timeChanges: TimeChanges,

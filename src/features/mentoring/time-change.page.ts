@@ -5,10 +5,10 @@ export interface TimeChangePage {
   readonly bookingId: string;
   readonly title: string;
   readonly mentorName: string;
-  /** When it was to take place. */
+  /** The time before the change. */
   readonly before: SessionTime;
   readonly time: SessionTime;
-  /** All that was paid. */
+  /** The amount paid. */
   readonly amount: string;
   /** `answer`: keep or refund. */
   readonly form: FormModel;

@@ -14,9 +14,9 @@ import {
 import type { SlotEditingRepository, TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 
-/** What became of the bookings of a slot with another time. */
+/** The bookings of a slot after a time change. */
 export interface FollowedBookings {
-  /** Attendees who choose between the new time and their money. */
+  /** Attendees who may choose between the new time and a refund. */
   readonly asked: number;
   /** Attendees whose session is back at the time that they bought. */
   readonly back: number;
@@ -24,7 +24,7 @@ export interface FollowedBookings {
 
 type Following = 'asked' | 'back' | 'done' | 'missing';
 
-/** A mentor changes the time of a session with seats sold: each attendee keeps the seat or takes all the money back. */
+/** After a time change of a session with seats sold, each attendee keeps the seat or gets all the money back. */
 export class TimeChanges {
   constructor(
     private readonly slots: TimeSlotRepository,
@@ -37,7 +37,7 @@ export class TimeChanges {
     private readonly logger: Logger,
   ) {}
 
-  /** Puts every booking of the slot to the slot's time, and tells its attendee. Repeatable, until all are told. */
+  /** Gives every booking the slot's present time, and tells its attendee. Repeatable, until all are told. */
   async follow(slotId: string): Promise<FollowedBookings> {
     const changedAt = await this.editing.findUnfinished(slotId, 'move');
     const slot = await this.slots.findById(slotId);
@@ -53,7 +53,10 @@ export class TimeChanges {
     return { asked: count('asked'), back: count('back') };
   }
 
-  /** Tells those whom a crash has left out, or whose booking was still being written; how many slots were looked at. */
+  /**
+   * Tells attendees who were left out by a crash, or whose booking was still being written.
+   * @returns how many slots were checked
+   */
   async resumeTimeChanges(limit = 100): Promise<number> {
     const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
     const unfinished = await this.editing.listUnfinished('move', { before, limit });
@@ -67,20 +70,20 @@ export class TimeChanges {
     return unfinished.length;
   }
 
-  /** @throws DomainError BOOKING_NOT_FOUND; CONFLICT when there is nothing to answer, or no more */
+  /** @throws DomainError BOOKING_NOT_FOUND; CONFLICT if there is no open question */
   async findOffered(request: BookingRequest): Promise<SessionBooking> {
     const booking = await requireOwnBooking(this.bookings, request);
     if (!isMoveOfferOpen(booking, this.clock.now()) || booking.moving) throw nothingToAnswer();
     return booking;
   }
 
-  /** @throws DomainError CONFLICT when the time was changed again in the meantime */
+  /** @throws DomainError CONFLICT if the time was changed again in the meantime */
   async keep(booking: SessionBooking): Promise<void> {
     if (!(await this.mentorBookings.keepSeat(booking))) throw nothingToAnswer();
     this.logger.info({ bookingId: booking.id }, 'time-change.kept');
   }
 
-  /** Cancels the booking for all that was paid, whatever its policy. @throws DomainError CONFLICT as keep */
+  /** Cancels the booking with a full refund, whatever its policy. @throws DomainError CONFLICT as keep */
   async refund({ id: bookingId, amount, scheduledAt }: SessionBooking): Promise<void> {
     const cancelled = await this.bookings.cancel({
       bookingId,
@@ -109,14 +112,14 @@ export class TimeChanges {
     }
   }
 
-  /** The booking at the slot's time, where its attendee is to be told of that. */
+  /** The booking at the slot's time, if its attendee must be told of that. */
   private async putToTime(
     booking: SessionBooking,
     slot: TimeSlot,
     changedAt: Date,
   ): Promise<SessionBooking | 'done' | 'missing'> {
     const isThere = +booking.scheduledAt === +slot.scheduledAt && booking.duration === slot.duration;
-    // Put there by an earlier try, which may have told nobody.
+    // An earlier attempt has changed the booking, but may not have told the attendee.
     if (isThere) return +(booking.timeChangedAt ?? 0) === +changedAt ? booking : 'done';
     const followed = await this.mentorBookings.followSlot(booking, slot, changedAt);
     if (!followed) return 'missing';

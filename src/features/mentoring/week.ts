@@ -9,7 +9,7 @@ export interface WeekEntry {
   readonly start: string;
   readonly duration: string;
   readonly seats: string;
-  /** Of the seats, in percent. */
+  /** Percentage of the seats. */
   readonly taken: number;
   readonly isOver: boolean;
 }
@@ -22,7 +22,7 @@ export interface WeekDay {
   readonly entries: readonly WeekEntry[];
 }
 
-/** Seven days of a mentor, Monday first. */
+/** A mentor's week, Monday first. */
 export interface Week {
   /** `Mon 30 Nov – Sun 6 Dec`. */
   readonly name: string;
@@ -34,14 +34,14 @@ export interface Week {
 }
 
 export interface WeekRequest {
-  /** A day of the week, YYYY-MM-DD; the present one if it is none. */
+  /** Any day of the week, YYYY-MM-DD; unreadable text gives the present week. */
   readonly day: string | undefined;
   /** IANA name of the mentor's zone. */
   readonly timeZone: string;
   readonly now: Date;
 }
 
-/** The Monday of the week and the moments at which it begins and ends where the mentor is. */
+/** The Monday of the week, and its first and last moment in the mentor's zone. */
 export function weekOf({ day, timeZone, now }: WeekRequest): { monday: string; from: Date; to: Date } {
   const today = dayOf(now, timeZone);
   const wanted = day !== undefined && startOfDay(day, timeZone) ? day : today;
@@ -85,7 +85,7 @@ function toEntry(slot: TimeSlot, viewerZone: string, now: Date): WeekEntry {
   };
 }
 
-/** How much of the seats is sold, in percent. */
+/** Percentage of the seats that are sold. */
 export function takenPercent({ currentStudents, maxStudents }: TimeSlot): number {
   return Math.min(100, Math.round((currentStudents / maxStudents) * 100));
 }

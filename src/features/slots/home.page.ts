@@ -22,33 +22,33 @@ interface Chip {
 interface MentorChoice {
   readonly handle: string;
   readonly name: string;
-  /** Empty where the mentor has written none. */
+  /** Empty if the mentor has none. */
   readonly headline: string;
   readonly face: Face;
 }
 
 export interface HomePage {
-  /** Values of `q topic mentor from to maxPrice available sort`, as entered, and what is wrong with them. */
+  /** Values of `q topic mentor from to maxPrice available sort` as entered, and their errors. */
   readonly search: FormModel;
-  /** Something was searched or filtered: the page is about the result. */
+  /** Whether something was searched or filtered. */
   readonly isSearch: boolean;
   readonly topics: readonly Chip[];
   readonly days: readonly Chip[];
   /** `topic`, as options of the form. */
   readonly topicChoices: readonly string[];
   readonly mentors: readonly MentorChoice[];
-  /** Filters in force; each leads to the page without it. */
+  /** The filters in use. Each links to the page without it. */
   readonly active: readonly Pick<Chip, 'text' | 'href'>[];
-  /** One of the fields behind the fold has something wrong. */
+  /** Whether one of the collapsed fields has an error. */
   readonly isFilterFaulty: boolean;
   /** `18 upcoming sessions on 37 dates`, `1,000+ sessions found`. */
   readonly summary: string;
-  /** What was searched in place of a mistyped text. */
+  /** The corrected text that was searched instead of a typing mistake. */
   readonly showingFor: string | null;
-  /** Sentences about what the search did not do. */
+  /** Sentences about the limits of the search. */
   readonly notes: readonly string[];
   readonly cards: readonly ListedCard[];
-  /** Null when all fits on one page. */
+  /** Null if everything fits on one page. */
   readonly pager: Pager | null;
   /** Offered where nothing was found, as are the topics then: those that come near. */
   readonly soonest: readonly SessionCard[];
@@ -72,7 +72,7 @@ export interface HomePageInput {
 }
 
 const CHIPS_OF_TOPICS = 8;
-/** Beside these the page says itself what is wrong with them. */
+/** The page has messages for these fields. */
 const fieldNames = ['q', 'topic', 'mentor', 'from', 'to', 'maxPrice', 'sort'];
 const filterNames = ['topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort'];
 
@@ -135,7 +135,7 @@ function nothingFound(text: string | undefined, active: HomePage['active']): str
   return `No session found for “${text}”${filters && `, ${filters}`}`;
 }
 
-/** Counts what is shown, and the dates where several are on one card. */
+/** Counts what is shown, and the dates if several are on one card. */
 function summarise({ total, offers, isMore }: FoundSlots, isSearch: boolean): string {
   const count = (number: number) => number.toLocaleString('en');
   const name = (number: number, text: string) => {
@@ -176,7 +176,7 @@ function correct(words: readonly string[], corrections: FoundSlots['corrections'
   return words.map((word) => corrections.get(word) ?? word).join(' ');
 }
 
-/** Every filter in force as a chip that leads to the page without it. */
+/** A chip for every filter in use. It links to the page without that filter. */
 function activeFilters({ read, mentors, viewerZone, now }: HomePageInput): HomePage['active'] {
   const { filters, values } = read;
   const { topic, mentor, from, before, maxPrice, onlyAvailable } = filters;
@@ -195,7 +195,7 @@ function activeFilters({ read, mentors, viewerZone, now }: HomePageInput): HomeP
 
 type Values = Readonly<Record<string, string>>;
 
-/** A filter to set, or to take away where it is set already. */
+/** Sets a filter, or removes it if it is set. */
 function toggle(values: Values, filter: Values, text: string): Chip {
   const isCurrent = Object.entries(filter).every(([name, value]) => fold(values[name] ?? '') === fold(value));
   const others = without(values, Object.keys(filter));

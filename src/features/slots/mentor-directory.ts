@@ -1,4 +1,4 @@
-/** What the pages of a session say of its mentor. */
+/** What a session's pages show of its mentor. */
 export interface SlotMentor {
   readonly id: string;
   readonly name: string;
@@ -6,23 +6,23 @@ export interface SlotMentor {
   readonly headline: string;
   readonly bio: string;
   readonly topics: readonly string[];
-  /** Address of the photo; null where there is none. */
+  /** Address of the photo, or null. */
   readonly photo: string | null;
-  /** An admin has shut the account: nothing of it is on sale. */
+  /** An admin has disabled the account: nothing of it is on sale. */
   readonly isDisabled: boolean;
 }
 
-/** Who gives the sessions; the accounts know. */
+/** Looks up mentors. The accounts feature implements it. */
 export interface MentorDirectory {
-  /** In no particular order; those that do not exist are left out. */
+  /** In no particular order. Missing mentors are left out. */
   findMentors(ids: readonly string[]): Promise<readonly SlotMentor[]>;
   findMentorByHandle(handle: string): Promise<SlotMentor | undefined>;
-  /** Mentors whose name has this text somewhere, in any letter case. */
+  /** Mentors whose name contains the text, in any letter case. */
   findMentorIdsByName(text: string): Promise<readonly string[]>;
   findDisabledMentorIds(): Promise<readonly string[]>;
 }
 
-/** The mentor of a session, also when the account is gone. */
+/** The mentor of a session, also if the account was deleted. */
 export async function findMentor(
   mentors: Pick<MentorDirectory, 'findMentors'>,
   id: string,
@@ -31,7 +31,7 @@ export async function findMentor(
   return mentor ?? formerMentor(id);
 }
 
-/** A mentor whose account is gone; the sessions remain for those who booked. */
+/** Stands for a deleted account, because its past sessions remain. */
 export function formerMentor(id: string): SlotMentor {
   return {
     id,

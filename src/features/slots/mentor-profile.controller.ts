@@ -13,7 +13,6 @@ import type { TimeSlotRepository } from './time-slot.repository.ts';
 
 const MAX_UPCOMING = 48;
 
-/** The public page of a mentor. */
 export class MentorProfileController {
   constructor(
     private readonly slots: TimeSlotRepository,

@@ -14,26 +14,26 @@ import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
 export interface MentorProfilePage {
   readonly mentor: MentorLink;
-  /** How the mentor's words about themselves begin, or all of them where they are short. Line breaks are kept. */
+  /** The first sentences of the biography, or all of it if it is short, with line breaks. */
   readonly intro: string | null;
-  /** All of them, where they are longer than that. */
+  /** The whole biography, if it is longer than that. */
   readonly bio: string | null;
-  /** The next session with a seat left: `Thu 3 Dec, 11:00 am`. */
+  /** The next session with a free seat: `Thu 3 Dec, 11:00 am`. */
   readonly nextFree: { readonly slotId: string; readonly text: string } | null;
   readonly topics: readonly string[];
   /** `14 sessions given`; null before the first. */
   readonly given: string | null;
-  /** What of the address was ignored, as a sentence. */
+  /** The part of the address that was ignored, as a sentence. */
   readonly note: string | null;
   readonly share: Share;
   readonly month: Month;
-  /** What can be booked, each with its further dates. */
+  /** The sessions on sale, each with its other dates. */
   readonly sessions: readonly SessionCard[];
 }
 
 export interface MentorProfileInput extends MonthReader, MonthChoice {
   readonly mentor: SlotMentor;
-  /** Something else was asked for. */
+  /** Whether an unreadable month was asked for. */
   readonly isMonthIgnored: boolean;
   readonly slotsOfMonth: readonly TimeSlot[];
   readonly upcoming: readonly TimeSlot[];
@@ -65,7 +65,7 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
 const INTRO_LENGTH = 260;
 const SENTENCES = /^[\s\S]{40,}[.!?](?=\s)/;
 
-/** The first sentences stand beside the face; more than that comes below what can be booked. */
+/** The first sentences are beside the photo. The rest is below the sessions. */
 function splitBio(bio: string): Pick<MentorProfilePage, 'intro' | 'bio'> {
   if (bio.length <= INTRO_LENGTH) return { intro: bio || null, bio: null };
   const beginning = bio.slice(0, INTRO_LENGTH);
@@ -77,7 +77,7 @@ function timeOf({ scheduledAt }: TimeSlot, { viewerZone, now }: MentorProfileInp
   return `${shortDate(scheduledAt, viewerZone, now)}, ${clockTime(scheduledAt, viewerZone)}`;
 }
 
-/** The next free time is what makes somebody open it. */
+/** The next free time is the best reason to open the link. */
 function toMentorShare({ mentor }: MentorProfileInput, next: TimeSlot | undefined): Share {
   const lines = [
     `Sessions with ${mentor.name}`,

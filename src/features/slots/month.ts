@@ -8,7 +8,7 @@ import { isOnSale, MAX_DAYS_AHEAD, seatsLeft, type TimeSlot } from './time-slot.
 
 /** A day in the grid. */
 export interface MonthCell {
-  /** YYYY-MM-DD; names the list of its times. */
+  /** YYYY-MM-DD; also the id of the list of its times. */
   readonly date: string;
   readonly number: number;
   /** `Thu`. */
@@ -16,7 +16,7 @@ export interface MonthCell {
   /** `Dec`. */
   readonly month: string;
   readonly isToday: boolean;
-  /** Whether a seat is left at some time of the day. */
+  /** Whether a time of the day has a free seat. */
   readonly level: 'free' | 'full' | 'none';
   /** `2 free times`. */
   readonly summary: string;
@@ -42,29 +42,31 @@ export interface MonthDay {
 
 /** A month of sessions, in the days of the reader's zone. */
 export interface Month {
-  /** `December 2026`; of days in two months `Nov – Dec 2026`. */
+  /** `December 2026`, or `Nov – Dec 2026` for days in two months. */
   readonly name: string;
   /** From Monday to Sunday; null for days of the months around it and for those that are over. The present month has all of its last week. */
   readonly weeks: readonly (readonly (MonthCell | null)[])[];
-  /** The next two weeks, which a phone shows in place of the present month; null for a month that was asked for, and where nothing is in them. */
+  /**
+   * The next two weeks, shown on phones instead of the present month. Null for a month that was asked for, and if these
+   * weeks are empty.
+   */
   readonly strip: { readonly days: readonly MonthCell[]; readonly wholeMonth: string } | null;
-  /** Those on which something is ahead. */
+  /** The days with future sessions. */
   readonly days: readonly MonthDay[];
-  /** Addresses of the months around it; null where nothing can be. */
+  /** Links to the months around it; null if there cannot be any sessions. */
   readonly previous: string | null;
   readonly next: string | null;
-  /** Where the next free time is, if not in this month. */
+  /** The next free time, if it is not in this month. */
   readonly nearest: { readonly href: string; readonly text: string } | null;
 }
 
-/** For whom a month is made. */
 export interface MonthReader {
   /** IANA name. */
   readonly viewerZone: string;
   readonly now: Date;
 }
 
-/** What is shown: a month that was asked for, or the present one, with the weeks after it, or a later one. */
+/** The days to show: a month that was asked for, the present month with the weeks after it, or a later one. */
 export interface MonthChoice {
   /** YYYY-MM. */
   readonly month: string;
@@ -73,9 +75,9 @@ export interface MonthChoice {
 }
 
 export interface ShownMonth extends MonthReader, MonthChoice {
-  /** Of this month at least. */
+  /** At least those of this month. */
   readonly slots: readonly TimeSlot[];
-  /** The next ones with a seat left. */
+  /** The next ones with a free seat. */
   readonly upcoming: readonly TimeSlot[];
   readonly hrefOf: (month: string) => string;
 }
@@ -87,13 +89,13 @@ const weekdayName = new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZon
 const longMonth = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 const monthName = new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' });
 
-/** The month asked for, YYYY-MM; undefined for what is none, or lies where no session can be. */
+/** Parses YYYY-MM; undefined for other text, and for months in which no session can be. */
 export function readMonth(text: unknown, reader: MonthReader): string | undefined {
   if (typeof text !== 'string' || !MONTH.test(text)) return undefined;
   return text >= firstMonth(reader) && text <= lastMonth(reader) ? text : undefined;
 }
 
-/** The month asked for, if it can be read; else the present one, or that of the next free time where it is further away. */
+/** The month that was asked for; otherwise the present one, or that of the next free time if it is later. */
 export function chooseMonth(asked: unknown, upcoming: readonly TimeSlot[], reader: MonthReader): MonthChoice {
   const wanted = readMonth(asked, reader);
   if (wanted !== undefined) return { month: wanted, isPresent: false };
@@ -105,7 +107,7 @@ export function chooseMonth(asked: unknown, upcoming: readonly TimeSlot[], reade
     : { month: day.slice(0, 7), isPresent: false };
 }
 
-/** The moments at which what is shown begins and ends for the reader. */
+/** The first and last moment of the shown days in the reader's zone. */
 export function boundsOf(choice: MonthChoice, reader: MonthReader): { from: Date; to: Date } {
   const { viewerZone, now } = reader;
   return {
@@ -129,7 +131,7 @@ export function toMonth(shown: ShownMonth): Month {
   };
 }
 
-/** What the days from one to the other are called: after the months they lie in. */
+/** Names the days after the months that they are in. */
 function nameOf(first: string, last: string): string {
   const [from, to] = [new Date(first), new Date(last)];
   if (first.slice(0, 7) === last.slice(0, 7)) return longMonth.format(from);
@@ -145,7 +147,7 @@ function firstDayOf(shown: ShownMonth): string {
   return today > firstOfMonth ? today : firstOfMonth;
 }
 
-/** Of the present month the Sunday that ends the weeks shown: all of the month, and all of the next two weeks. */
+/** For the present month, the Sunday after which both the month and the next two weeks are over. */
 function lastDayOf({ month, isPresent }: MonthChoice, reader: MonthReader): string {
   const lastOfMonth = daysLater(`${monthsLater(month, 1)}-01`, -1);
   if (!isPresent) return lastOfMonth;
@@ -192,7 +194,7 @@ function stripOf(shown: ShownMonth, days: readonly MonthDay[]): Month['strip'] {
   return { days: cells, wholeMonth: shown.hrefOf(monthOfMost(cells) ?? shown.month) };
 }
 
-/** In which most of the free days lie. */
+/** The month with most of the free days. */
 function monthOfMost(cells: readonly MonthCell[]): string | undefined {
   const free = cells.filter(({ level }) => level === 'free');
   const months = [...groupBy(free, ({ date }) => date.slice(0, 7))];
@@ -225,7 +227,7 @@ interface CalendarDay extends Pick<MonthCell, 'number' | 'weekday' | 'month'> {
   readonly after: string;
 }
 
-/** The same for everybody, and asked for up to sixty times by a page. */
+/** The same for every reader, and needed up to sixty times per page. */
 const calendarDays = new BoundedMap<CalendarDay>(2 * MAX_DAYS_AHEAD);
 
 function calendarDay(date: string): CalendarDay {

@@ -9,10 +9,10 @@ import { waitAtMost } from '../../shared/waiting.ts';
  */
 const PAYING_MS = 3 * 60_000;
 
-/** A page waits no longer for a figure that is only nice to have. */
+/** The page must not wait longer for a figure that is not essential. */
 const TIMEOUT_MS = 100;
 
-/** A figure this old is still true enough, and saves a call to Redis for each page view. */
+/** How long a figure is cached, which saves a call to Redis per page. */
 const KEPT_MS = 2_000;
 const MAX_KEPT = 1_000;
 
@@ -22,8 +22,8 @@ export interface SeatOfUser {
 }
 
 /**
- * The people at the checkout of a slot: a sorted set in Redis, each member with its expiry. It holds no seat, and
- * nothing depends on it; without Redis the figure is not shown.
+ * Counts the people at the checkout of a slot: a sorted set in Redis, each member with its expiry. It holds no seat,
+ * and nothing depends on it. Without Redis the figure is not shown.
  */
 export class PayingNow {
   private readonly kept = new BoundedMap<{ readonly count: number; readonly until: number }>(MAX_KEPT);
@@ -60,7 +60,7 @@ export class PayingNow {
     await this.attempt((redis) => redis.zrem(this.keyOf(slotId), userId));
   }
 
-  /** The number of people other than the reader; 0 when Redis does not answer in time. */
+  /** The number of people other than the reader; 0 if Redis does not answer in time. */
   async count(slotId: string, readerId?: string): Promise<number> {
     const count = await this.countAll(slotId);
     if (count === 0 || readerId === undefined) return count;
@@ -79,7 +79,7 @@ export class PayingNow {
     return count;
   }
 
-  /** Undefined when Redis fails or is slow: the callers never fail because of a figure. */
+  /** Undefined if Redis fails or is slow, because no caller may fail for a figure. */
   private async attempt<T>(command: (redis: Redis) => Promise<T>): Promise<T | undefined> {
     try {
       return await waitAtMost(TIMEOUT_MS, command(this.redis));

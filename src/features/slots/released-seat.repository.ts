@@ -3,9 +3,9 @@ import { areAllDuplicates } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { seatFields, type SeatRecord, type TimeSlotModel } from './time-slot.model.ts';
 
-/** A seat that was given back and has left its slot. Written once, never changed. */
+/** A released seat that has left its slot. Written once, never changed. */
 export interface ReleasedSeatRecord extends Required<SeatRecord> {
-  /** The same however often the entry is copied. */
+  /** The same for each copy of an entry. */
   _id: string;
   timeSlotId: Types.ObjectId;
 }
@@ -29,7 +29,7 @@ export function createReleasedSeatModel(connection: Connection): ReleasedSeatMod
   return connection.model<ReleasedSeatRecord>('ReleasedSeat', releasedSeatSchema);
 }
 
-/** Long after a seat was given back: its payment was decided before that, so that nobody claims by it again. */
+/** Payments of entries this old are decided, so nobody claims with them again. */
 const KEPT_IN_SLOT_MS = 24 * 60 * 60_000;
 const SLOTS_A_ROUND = 100;
 const ENTRIES_A_ROUND = 500;
@@ -37,8 +37,8 @@ const ENTRIES_A_ROUND = 500;
 type ReleasedSeat = Required<SeatRecord>;
 
 /**
- * Seats that were given back. A claim reads all entries of its slot, so those that nothing depends on any more move to
- * a collection of their own: the cost of a claim rests on the seats that are held.
+ * Released seats. A claim reads all entries of its slot, so old released entries move to their own collection, and the
+ * cost of a claim depends only on held seats.
  */
 export class ReleasedSeatRepository {
   constructor(
@@ -47,7 +47,7 @@ export class ReleasedSeatRepository {
     private readonly clock: Clock,
   ) {}
 
-  /** Moves what was given back more than a day ago; how many entries. Safe to repeat, and to be killed anywhere. */
+  /** Moves entries that were released more than a day ago. Repeatable after a crash. @returns the number of entries */
   async moveOldEntries(): Promise<number> {
     const before = new Date(this.clock.now().getTime() - KEPT_IN_SLOT_MS);
     const slots = await this.slots
@@ -64,12 +64,12 @@ export class ReleasedSeatRepository {
     return moved;
   }
 
-  /** Those of a payment that have left their slot. */
+  /** Entries of a payment that have left their slot. */
   listOfPayment(paymentId: string): Promise<readonly ReleasedSeatRecord[]> {
     return this.released.find({ paymentId }).sort({ at: 1 }).lean();
   }
 
-  /** Durable before anything is taken out of the slot. A copy from before a crash stays as it is. */
+  /** Durable before anything is removed from the slot. A copy from before a crash stays as it is. */
   private async copy(timeSlotId: Types.ObjectId, seats: readonly ReleasedSeat[]): Promise<void> {
     const inserts = seats.map((seat) => ({
       insertOne: { document: { ...seat, _id: idOf(timeSlotId, seat), timeSlotId } },
@@ -81,7 +81,7 @@ export class ReleasedSeatRepository {
     }
   }
 
-  /** Only what was copied. The count of held seats does not change: none of these is one. */
+  /** Removes only what was copied. The count of held seats stays the same, because these are all released. */
   private async pull(slotId: Types.ObjectId, seats: readonly ReleasedSeat[]): Promise<void> {
     const copied = {
       paymentId: { $in: seats.map(({ paymentId }) => paymentId) },
@@ -96,7 +96,7 @@ function isOld({ releasedAt }: SeatRecord, before: Date): boolean {
   return releasedAt !== undefined && releasedAt < before;
 }
 
-/** A payment can hold a seat in a slot several times, one after the other, when its booking moves to and fro. */
+/** A payment can hold several seats of a slot one after the other, if its booking is rescheduled back and forth. */
 function idOf(timeSlotId: Types.ObjectId, { paymentId, at }: SeatRecord): string {
   return `${timeSlotId.toHexString()}_${paymentId}_${at.getTime()}`;
 }

@@ -5,16 +5,16 @@ import { wordTerm } from './slot-listing.ts';
 /** `w`: a word, `t`: a topic, `m`: a mentor. */
 export type TermKind = 'w' | 't' | 'm';
 
-/** A term that sessions ahead have, to be noted. */
+/** A search term of future sessions. */
 export interface NotedTerm {
-  /** `w:design`, `t:system design`, `m:` and the mentor's id. */
+  /** `w:design`, `t:system design`, or `m:` and the mentor's id. */
   readonly id: string;
   readonly kind: TermKind;
-  /** As it is shown. */
+  /** As shown on pages. */
   readonly label: string;
-  /** How many more sessions have it. */
+  /** The number of additional sessions with it. */
   readonly sessions: number;
-  /** The last of them. */
+  /** The start of the latest of them. */
   readonly lastAt: Date;
 }
 
@@ -22,11 +22,11 @@ interface SearchTermRecord {
   _id: string;
   kind: TermKind;
   label: string;
-  /** How many sessions had it when they were listed: its weight beside others. */
+  /** How many sessions had it when they were listed. Ranks terms. */
   uses: number;
-  /** When the last session with it begins. MongoDB removes the term some time after. */
+  /** The start of the latest session with it. MongoDB removes the term some time afterwards. */
   lastAt: Date;
-  /** Words only: itself, and itself without each one of its letters. */
+  /** For words only: the word, and each variant without one letter. */
   near?: string[];
 }
 
@@ -54,12 +54,12 @@ export function createSearchTermModel(connection: Connection): SearchTermModel {
 const LAST_CHARACTER = '\u{10ffff}';
 const MAX_READ = 500;
 const MAX_NEAR = 50;
-/** Shorter words have too many neighbours for one of them to be what was meant. */
+/** Shorter words have too many similar words for a good guess. */
 const MIN_LETTERS_FOR_TYPO = 4;
 const MAX_LETTERS_FOR_TYPO = 24;
 const MAX_TIME_MS = 1_000;
 
-/** The vocabulary of the sessions ahead: what a search can find, and what the page offers. */
+/** The vocabulary of the future sessions: what a search can find, and what pages suggest. */
 export class SearchTermRepository {
   constructor(private readonly terms: SearchTermModel) {}
 
@@ -82,7 +82,7 @@ export class SearchTermRepository {
     );
   }
 
-  /** Words that begin so, the word itself first, then those that most sessions have. */
+  /** Words with this prefix: the word itself first, then by the number of sessions. */
   async findWords(beginning: string, { now, limit }: { now: Date; limit: number }) {
     const from = wordTerm(beginning);
     const records = await this.terms
@@ -97,7 +97,7 @@ export class SearchTermRepository {
     return words.slice(0, limit).map(({ label }) => label);
   }
 
-  /** The word that was probably meant: one typo away, of several the one that most sessions have. */
+  /** The most frequent word that is one typing mistake away. */
   async findWordNear(word: string, now: Date): Promise<string | undefined> {
     if (!mayHaveTypo(word)) return undefined;
     const records = await this.terms
@@ -109,7 +109,7 @@ export class SearchTermRepository {
     return near.sort((one, other) => other.uses - one.uses)[0]?.label;
   }
 
-  /** Topics, or mentors, that most sessions ahead have. */
+  /** The topics or mentors with most future sessions. */
   async listMost(kind: 't' | 'm', { now, limit }: { now: Date; limit: number }) {
     const records = await this.terms
       .find({ kind, lastAt: { $gt: now } }, { label: 1 })
@@ -125,7 +125,7 @@ function nearOf(word: string): { near?: readonly string[] } {
   return mayHaveTypo(word) ? { near: [word, ...withoutOneLetter(word)] } : {};
 }
 
-/** Numbers are other numbers, not mistyped ones. */
+/** Numbers are not typing mistakes of other numbers. */
 function mayHaveTypo(word: string): boolean {
   const { length } = lettersOf(word);
   return length >= MIN_LETTERS_FOR_TYPO && length <= MAX_LETTERS_FOR_TYPO && !/\d/.test(word);

@@ -1,12 +1,12 @@
-/** How texts become words that can be compared: the same for what is stored and for what is asked. */
+/** Normalises texts to words, in the same way for stored texts and searches. */
 
 const MAX_WORD = 40;
 const APOSTROPHES = /['’‘ʼ`´′"“”„]/g;
-/** Accents over Latin, Greek and Cyrillic letters. The vowel signs of Indian scripts are no accents: they stay. */
+/** Accents on Latin, Greek and Cyrillic letters. Vowel signs of Indian scripts are not accents and stay. */
 const ACCENTS = /[\u0300-\u036f]/g;
 const WORDS = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*[+#]*|\p{Extended_Pictographic}/gu;
 
-/** Letters that no decomposition takes apart. */
+/** Letters without a Unicode decomposition. */
 const plainLetters: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -19,7 +19,7 @@ const plainLetters: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-/** Without accents, case and apostrophes: `Zoë O’Hara` is `zoe ohara`. */
+/** Removes accents, case and apostrophes: `Zoë O’Hara` becomes `zoe ohara`. */
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
@@ -30,24 +30,24 @@ export function fold(text: string): string {
     .normalize('NFC');
 }
 
-/** The different words of a text, folded, in their order. */
+/** The distinct words of a text, folded, in order. */
 export function wordsOf(text: string): readonly string[] {
   const words = (fold(text).match(WORDS) ?? []).map((word) => lettersOf(word).slice(0, MAX_WORD).join(''));
   return [...new Set(words)];
 }
 
-/** By code points: an emoji is one letter. */
+/** In code points, so that an emoji is one letter. */
 export function lettersOf(text: string): string[] {
   return Array.from(text);
 }
 
-/** The word with each one of its letters left out: words one typing mistake apart have one of these in common. */
+/** Each variant of the word without one letter. Words that are one typing mistake apart share one of these. */
 export function withoutOneLetter(word: string): readonly string[] {
   const letters = lettersOf(word);
   return [...new Set(letters.map((_, left) => letters.filter((_letter, index) => index !== left).join('')))];
 }
 
-/** Whether one letter missing, added, changed or swapped with its neighbour makes one word of the other. */
+/** Whether the words differ by one letter that is missing, added, changed or swapped with its neighbour. */
 export function isOneTypoApart(one: string, other: string): boolean {
   const [short, long] = [lettersOf(one), lettersOf(other)].sort((a, b) => a.length - b.length) as [
     string[],

@@ -12,7 +12,7 @@ export interface SeatClaimRequest extends SoldTerms {
   readonly userId: string;
   readonly orderId: string;
   readonly paymentId: string;
-  /** A booking that moves back may claim past the released seats of its own payment. */
+  /** A booking that is rescheduled back may claim although its payment has released seats in this slot. */
   readonly isMove?: boolean;
 }
 
@@ -20,20 +20,20 @@ export type SeatClaim =
   | { readonly kind: 'claimed'; readonly slot: TimeSlot }
   | { readonly kind: 'refused'; readonly reason: SeatRefusal | 'DUPLICATE_PAYMENT' };
 
-/** Takes and gives back seats. All of it rests on conditional single-document writes. */
+/** Claims and releases seats by conditional writes to one document. */
 export interface Seats {
   claimSeat(request: SeatClaimRequest): Promise<SeatClaim>;
   releaseSeat(seat: { slotId: string; paymentId: string }): Promise<boolean>;
 }
 
-/** Attempts to claim, for a seat that frees up between the refused write and the check. */
+/** Attempts to claim, because a seat may be released between the refused write and the check. */
 const CLAIM_TRIES = 3;
-/** Milliseconds for which a slot that was full is read before a claim: under load one read answers many claims. */
+/** For this many milliseconds after a slot was full, claims read it first: under load one read answers many claims. */
 const RECENTLY_FULL_MS = 5_000;
 const MAX_FULL_SLOTS = 1_000;
 
 export class SeatRepository implements Seats {
-  /** When slots were found full. Correctness does not depend on it: it decides whether to read or to claim first. */
+  /** When slots were found full. Only decides whether to read or to write first; correctness does not depend on it. */
   private readonly fullAt = new BoundedMap<number>(MAX_FULL_SLOTS);
   private readonly look = joinCalls((requests: readonly SeatClaimRequest[]) => this.lookForAll(requests));
 
@@ -43,8 +43,8 @@ export class SeatRepository implements Seats {
   ) {}
 
   /**
-   * Takes one seat for a payment: the guard, the count and the entry are one write, so that no two payments get the
-   * same seat, whatever runs at once. Claiming again for the same payment answers `claimed` and changes nothing.
+   * Claims one seat for a payment. The guard, the count and the entry are one write, so two payments never get the same
+   * seat. Claiming again for the same payment returns `claimed` and changes nothing.
    */
   async claimSeat(request: SeatClaimRequest): Promise<SeatClaim> {
     if (this.wasRecentlyFull(request.slotId)) {
@@ -67,7 +67,9 @@ export class SeatRepository implements Seats {
     return { kind: 'refused', reason: 'SLOT_FULL' };
   }
 
-  /** Gives the seat of a payment back: the entry is marked and the count falls in one write. False when there was none. */
+  /**
+   * Releases the seat of a payment: the entry is marked and the count decreased in one write. False if it held none.
+   */
   async releaseSeat({ slotId, paymentId }: { slotId: string; paymentId: string }): Promise<boolean> {
     const { modifiedCount } = await this.slots.updateOne(
       { _id: slotId, seats: { $elemMatch: { paymentId, releasedAt: { $exists: false } } } },
@@ -79,7 +81,7 @@ export class SeatRepository implements Seats {
     return modifiedCount === 1;
   }
 
-  /** Undefined if a seat has become free since the claim. */
+  /** Undefined if a seat was released since the claim. */
   private async explainRefusal(request: SeatClaimRequest, now: Date): Promise<SeatClaim | undefined> {
     const record = await this.look(request);
     if (!record) return { kind: 'refused', reason: 'SLOT_CLOSED' };
@@ -104,7 +106,7 @@ export class SeatRepository implements Seats {
     return at !== undefined && performance.now() - at < RECENTLY_FULL_MS;
   }
 
-  /** The slot of each request, with the seats of all who asked for it. */
+  /** The slot of each request, with the seats of everybody who asked for it. */
   private async lookForAll(
     requests: readonly SeatClaimRequest[],
   ): Promise<readonly (TimeSlotRecord | undefined)[]> {
@@ -117,7 +119,7 @@ export class SeatRepository implements Seats {
   }
 }
 
-/** The whole rule of who may take a seat, as the filter of the one write that takes it. */
+/** All conditions for a claim, as the filter of the write that makes it. */
 function seatGuard(request: SeatClaimRequest, now: Date) {
   const { slotId, userId, paymentId, scheduledAt, duration, price, refundPolicy, isMove } = request;
   const unreleased = { releasedAt: { $exists: false } };
@@ -154,7 +156,7 @@ function isConcerned(seat: SeatRecord, { userId, paymentId }: SeatClaimRequest):
   return seat.paymentId === paymentId || String(seat.userId) === userId;
 }
 
-/** The slot with the seats of these users and payments only: a large slot has a thousand others. */
+/** Projects the slot to the seats of these users and payments, because a large slot has a thousand others. */
 function slotWithSeatsOf(requests: readonly [SeatClaimRequest, ...SeatClaimRequest[]]): PipelineStage[] {
   const [{ slotId }] = requests;
   const payments = requests.map(({ paymentId }) => paymentId);

@@ -12,10 +12,10 @@ export const sessionTypeNames: Readonly<Record<SessionType, string>> = {
   workshop: 'Workshop',
 };
 
-/** From this many seats left on, a page says that they are few, if there were more of them. */
+/** Up to this number of free seats, pages point out that few are left, if the session had more. */
 const FEW_SEATS = 3;
 
-/** A session for one has its one seat until it is gone: that is no scarcity to tell of. */
+/** A session with one seat is never called scarce. */
 export function toSeats(slot: Pick<TimeSlot, 'sessionType' | 'maxStudents' | 'currentStudents'>): Seats {
   const left = seatsLeft(slot);
   const isSingle = slot.maxStudents === 1;
@@ -33,7 +33,7 @@ export function toSeats(slot: Pick<TimeSlot, 'sessionType' | 'maxStudents' | 'cu
   };
 }
 
-/** A session in a grid, or the next one of a series with the dates after it. */
+/** A single session, or the next one of a series with its other dates. */
 export interface SessionCard {
   readonly slotId: string;
   readonly title: string;
@@ -54,7 +54,7 @@ export interface SessionCard {
   /** How the description begins, in a line or two; null where there is none. */
   readonly intro: string | null;
   readonly topic: string | null;
-  /** `Group`, `Workshop`; null for a session of two, whose seats say so. */
+  /** `Group`, `Workshop`; null for a one-on-one session, whose seats already say so. */
   readonly sessionType: string | null;
   readonly price: string;
   readonly seats: Seats;

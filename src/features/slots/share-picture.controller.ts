@@ -11,7 +11,7 @@ import { pictureVersion, type SharePicture, type SharePictures } from './share-p
 import { toMentorPicture, toSlotPicture } from './slot-sharing.ts';
 import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
 
-/** Pictures of sessions and mentors for those who get their address from somebody, without a session. */
+/** Pictures for links to sessions and mentors, without a session. */
 export class SharePictureController {
   constructor(
     private readonly pictures: SharePictures,
@@ -60,7 +60,7 @@ export class SharePictureController {
     return mentor;
   }
 
-  /** An address of a former version shows what counts now. */
+  /** The address of a former version shows the present picture. */
   private async send(
     req: Pick<Request, 'query'>,
     res: Response,

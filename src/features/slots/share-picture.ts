@@ -5,7 +5,7 @@ import { KeptFiles } from '../../shared/kept-files.ts';
 import { digestOf } from '../../shared/text.ts';
 import { drawSharePicture } from './share-drawing.ts';
 
-/** What a picture says, which chats show beside the address of a page. */
+/** The texts of the picture that chats show beside a link. */
 export interface SharePicture {
   readonly title: string;
   /** Below the title, one line each: of a session the date first, of a person the headline. */
@@ -23,34 +23,31 @@ export interface SharePicture {
   } | null;
 }
 
-/** Counted up when the drawing changes. */
+/** Increment this when the drawing changes. */
 const DRAWING = 3;
-/** Changes with all that the picture shows, so that its address can be kept for ever. */
+/** Changes with everything in the picture, so that its address can be cached for ever. */
 export function pictureVersion(picture: SharePicture): string {
   return digestOf(`${DRAWING} ${JSON.stringify(picture)}`, 'base64url').slice(0, 12);
 }
 
 const MAX_KEPT_BYTES = 8 * 1024 * 1024;
-/** Each takes a tenth of a second; whoever comes after so many comes again later. */
+/** A drawing takes a tenth of a second. Further requests are refused for now. */
 const MAX_WAITING = 20;
 
-/** Photos of mentors; the accounts have them. */
+/** The photos of mentors, from the accounts feature. */
 export interface FaceSource {
   findByHandle(handle: string, size: 192): Promise<{ readonly bytes: Buffer } | undefined>;
 }
 
-/** The pictures that chats show of an address, drawn one at a time beside the event loop, and kept by what they show. */
+/** Draws one picture at a time beside the event loop, and caches them by their content. */
 export class SharePictures {
   private readonly kept = new KeptFiles(MAX_KEPT_BYTES);
-  /** The work needs nothing of the request that asked for it. */
+  /** The work needs nothing from the context of its request. */
   private readonly queue = new PQueue({ concurrency: 1 });
 
   constructor(private readonly faces: FaceSource) {}
 
-  /**
-   * As JPEG.
-   * @throws DomainError SERVICE_UNAVAILABLE when too many are asked for at once
-   */
+  /** As JPEG. @throws DomainError SERVICE_UNAVAILABLE if too many drawings are waiting */
   async draw(picture: SharePicture, handle: string): Promise<Buffer> {
     const drawn = await this.kept.get(pictureVersion(picture), () => {
       if (this.queue.size >= MAX_WAITING) throw new DomainError('SERVICE_UNAVAILABLE');

@@ -5,21 +5,21 @@ import type { TimeSlot } from './time-slot.ts';
 
 export interface AlternativesQuery {
   readonly mentorId: string;
-  /** Who would sit there: not where they hold a seat already. */
+  /** The user for whom seats are searched. Slots in which they hold a seat are left out. */
   readonly userId: string;
   /** The session that is left out. */
   readonly exceptSlotId: string;
   readonly now: Date;
   readonly limit: number;
-  /** Only at this price, if given. */
+  /** If given, only sessions at this price. */
   readonly price?: Paise;
 }
 
-/** Finds other sessions of a mentor in which somebody could have a seat. */
+/** Finds other sessions of a mentor in which the user could have a seat. */
 export class SlotAlternativesRepository {
   constructor(private readonly slots: TimeSlotModel) {}
 
-  /** Open and ahead, with a seat free, the next first. */
+  /** Open future slots with a free seat, the next first. */
   async list({
     mentorId,
     userId,

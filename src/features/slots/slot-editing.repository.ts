@@ -9,19 +9,19 @@ export interface TimeSpan {
   readonly to: Date;
 }
 
-/** All that a mentor may change. */
+/** The fields that a mentor may change. */
 export type SlotChange = Omit<
   TimeSlot,
   'id' | 'mentorId' | 'currentStudents' | 'status' | 'cancellation' | 'version'
 >;
 
-/** What goes on after a slot was written, until every booking of it knows. */
+/** Work that continues after a slot was written, until every booking has followed. */
 export type UnfinishedWork = 'cancellation' | 'move' | 'update';
 
-/** A sold seat that was not given back. */
+/** A sold seat that was not released. */
 export type HeldSeat = Pick<SeatRecord, 'bookingId' | 'orderId' | 'paymentId'>;
 
-/** What a mentor does to slots: every write asks, in its filter, for what makes it right. */
+/** A mentor's changes of slots. The filter of every write checks its conditions. */
 export class SlotEditingRepository {
   constructor(
     private readonly slots: TimeSlotModel,
@@ -42,7 +42,7 @@ export class SlotEditingRepository {
     );
   }
 
-  /** The mentor's open slots that take place, even partly, between the two moments. */
+  /** The mentor's open slots that overlap this period. */
   async listOpenWithin(mentorId: string, { from, to }: TimeSpan): Promise<readonly TimeSlot[]> {
     const records = await this.slots
       .find(
@@ -58,14 +58,14 @@ export class SlotEditingRepository {
   }
 
   /**
-   * Changes a slot that is on sale and is as it was seen. The same write asks that no more seats are sold than there
-   * will be, and that a price changes only while none is. Undefined when one of this is not so.
+   * Changes a slot that is on sale and still has the version that was seen. The filter also checks that there are
+   * enough seats for those sold, and that the price changes only while none is sold. Undefined if a condition fails.
    */
   async change(seen: TimeSlot, change: SlotChange): Promise<TimeSlot | undefined> {
     const at = this.clock.now();
     const { scheduledAt, duration, version } = seen;
     const isMoved = +change.scheduledAt !== +scheduledAt || change.duration !== duration;
-    // A mail that tells of another time brings the new invitation along.
+    // A mail about another time already contains the new invitation.
     const isUpdated = !isMoved && (change.title !== seen.title || change.meetingUrl !== seen.meetingUrl);
     const record = await this.slots
       .findOneAndUpdate(
@@ -85,7 +85,7 @@ export class SlotEditingRepository {
             ...(isMoved && { move: { at, isOpen: true } }),
             ...(isUpdated && { update: { at, isOpen: true } }),
           },
-          // To be listed anew, as what it is now.
+          // The slot must be listed again.
           $unset: { 'listing.version': 1 },
         },
         { returnDocument: 'after', projection: { seats: 0 } },
@@ -94,7 +94,7 @@ export class SlotEditingRepository {
     return record ? toTimeSlot(record) : undefined;
   }
 
-  /** Ends the sale for good. Undefined when the slot has started or is cancelled already. */
+  /** Closes the slot for good. Undefined if it has started or is already cancelled. */
   async close(slotId: string, reason: string): Promise<TimeSlot | undefined> {
     const at = this.clock.now();
     const record = await this.slots
@@ -112,18 +112,18 @@ export class SlotEditingRepository {
     return (record?.seats ?? []).filter(({ releasedAt }) => releasedAt === undefined);
   }
 
-  /** Nothing is left to do of the slot's cancellation, or of its last change if that is still this one. */
+  /** Ends the work on a cancellation, or on a change if it is still the latest one. */
   async finish(slotId: string, work: UnfinishedWork, at: Date): Promise<void> {
     await this.slots.updateOne({ _id: slotId, [`${work}.at`]: at }, { $unset: { [`${work}.isOpen`]: 1 } });
   }
 
-  /** When work on the slot began that is not finished. */
+  /** When the unfinished work on the slot began. */
   async findUnfinished(slotId: string, work: UnfinishedWork): Promise<Date | undefined> {
     const record = await this.slots.findById(slotId).select(work).lean();
     return record?.[work]?.isOpen ? record[work].at : undefined;
   }
 
-  /** Slots whose cancellation or change began before that moment and is not finished, the oldest first. */
+  /** Slots with work that began before that time and is not finished, oldest first. */
   async listUnfinished(
     work: UnfinishedWork,
     { before, limit }: { before: Date; limit: number },

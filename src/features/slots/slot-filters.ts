@@ -2,12 +2,12 @@ import { type Paise, parseRupees } from '../../shared/money.ts';
 import { daysLater, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { lettersOf, wordsOf } from './search-words.ts';
 
-/** What a visitor searches for, each part read and checked. */
+/** A visitor's search, parsed and checked. */
 export interface SlotFilters {
-  /** Folded. A session has each one in its title, its topic or its mentor's name, or a word that begins so. */
+  /** Folded. Each must be a word, or the beginning of a word, in the title, the topic or the mentor's name. */
   readonly words: readonly string[];
   readonly topic?: string;
-  /** Handle. */
+  /** The mentor's handle. */
   readonly mentor?: string;
   readonly from?: Date;
   /** Exclusive. */
@@ -21,13 +21,13 @@ export interface SlotFilters {
 
 export interface ReadFilters {
   readonly filters: SlotFilters;
-  /** A sentence for each filter that could not be read and was ignored, by its name. */
+  /** A sentence for each unreadable filter, by its name. Such filters are ignored. */
   readonly errors: Readonly<Record<string, string>>;
-  /** As entered, also of those that could not be read: the form keeps them. */
+  /** As entered, including unreadable filters, for the form. */
   readonly entered: Readonly<Record<string, string>>;
-  /** As entered, of those that could be read: for links. */
+  /** As entered, without unreadable filters, for links. */
   readonly values: Readonly<Record<string, string>>;
-  /** Words beyond the limit, which the search leaves out. */
+  /** Words beyond the limit, which the search ignores. */
   readonly leftOutWords: readonly string[];
 }
 
@@ -52,7 +52,7 @@ const complaints: Readonly<Record<Name, (text: string) => string>> = {
 };
 
 /**
- * Reads the filters of an address, each on its own: one that cannot be read is ignored with a sentence, never an error.
+ * Parses each filter of an address separately: an unreadable one is ignored with a message, never an error.
  * @param timeZone the reader's, in which days begin and end
  */
 export function readSlotFilters(query: Readonly<Record<string, unknown>>, timeZone: string): ReadFilters {
@@ -85,14 +85,14 @@ export function readSlotFilters(query: Readonly<Record<string, unknown>>, timeZo
   return { filters, errors, entered, values, leftOutWords: words.slice(MAX_WORDS) };
 }
 
-/** Whether anything is left out by them. */
+/** Whether any filter is set. */
 export function isNarrowed(filters: SlotFilters): boolean {
   const { words, onlyAvailable, topic, mentor, from, before, maxPrice } = filters;
   const others = [topic, mentor, from, before, maxPrice];
   return words.length > 0 || onlyAvailable || others.some((filter) => filter !== undefined);
 }
 
-/** A text of signs only is a word that no session has. */
+/** A text without letters and digits becomes a word that no session has. */
 function parseWords(text: string): readonly string[] | undefined {
   if (lengthOf(text) > MAX_SEARCH) return undefined;
   const words = wordsOf(text);
@@ -103,7 +103,7 @@ function parseOrder(text: string): SlotFilters['sort'] | undefined {
   return text === 'soonest' || text === 'price' ? text : undefined;
 }
 
-/** As people count: an emoji is one character. */
+/** In code points, so that an emoji is one character. */
 function lengthOf(text: string): number {
   return lettersOf(text).length;
 }
@@ -122,7 +122,7 @@ function parsePage(text: string): number | undefined {
   return page >= 1 && page <= MAX_PAGES ? page : undefined;
 }
 
-/** Optional filters are left out rather than undefined. */
+/** Removes undefined filters. */
 function dropMissing(filters: {
   [Key in keyof Required<SlotFilters>]: SlotFilters[Key] | undefined;
 }): SlotFilters {
@@ -130,7 +130,7 @@ function dropMissing(filters: {
   return Object.fromEntries(given) as unknown as SlotFilters;
 }
 
-/** Days to choose at one press, as the filters `from` and `to`. */
+/** Quick choices for the filters `from` and `to`. */
 export interface DayChoice {
   readonly text: string;
   readonly from: string;
@@ -140,7 +140,7 @@ export interface DayChoice {
 const DAYS_IN_A_WEEK = 7;
 const SATURDAY = 6;
 
-/** `Today`, `This week` (until Sunday) and `Weekend` (this one, or what is left of it), where people keep that zone. */
+/** `Today`, `This week` (until Sunday) and `Weekend` (this one, or the rest of it), in the zone. */
 export function dayChoices(now: Date, timeZone: string): readonly DayChoice[] {
   const today = toLocalTime(now, timeZone).slice(0, 10);
   const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || DAYS_IN_A_WEEK;

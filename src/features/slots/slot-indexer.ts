@@ -4,21 +4,22 @@ import type { NotedTerm, SearchTermRepository } from './search-term.repository.t
 import { slotWords, toListing, topicTerm, wordTerm, type ListedTexts } from './slot-listing.ts';
 import type { ListedSlot, SlotListingRepository } from './slot-listing.repository.ts';
 
-/** Small enough for a busy server to answer in the time that a request may wait. */
+/** Small enough for a busy server to answer within the limit of a request. */
 const BATCH = 250;
-/** Sessions that began so long ago are found by nobody. */
+/** No list shows sessions that began this long ago. */
 const KEPT_LISTED_MS = 60 * 60_000;
-/** A turn of the task ends after so many batches, so that others get theirs. */
+/** Limits a run of the task, so that other tasks get their turn. */
 const MAX_BATCHES = 200;
 
-/** What a search lists before it answers. */
+/** How many slots a search lists before it answers. */
 const BATCH_OF_A_SEARCH = 200;
 
 type NamedSlot = ListedSlot & ListedTexts;
 
 /**
- * Makes sessions findable. Whoever changes what a listing says takes away its version in the same write; what has no
- * version is listed here: at once by the writer, else by the next search or the task. Rows of other systems too.
+ * Adds the search fields to slots. Whoever changes a field that the listing depends on removes its version in the same
+ * write. Slots without a version are listed at once by the writer, otherwise by the next search or the task. This
+ * includes rows of other systems.
  */
 export class SlotIndexer {
   private catchingUp: Promise<number> | undefined;
@@ -30,32 +31,36 @@ export class SlotIndexer {
     private readonly clock: Clock,
   ) {}
 
-  /** Lists open sessions ahead that are not listed yet, at most `limit`. Returns how many it found. */
+  /** Lists up to `limit` open future slots that are not listed yet. @returns how many it found */
   async listMissing(limit = BATCH): Promise<number> {
     const slots = await this.listings.findUnlisted({ now: this.clock.now(), limit });
     if (slots.length === 0) return 0;
     const mentors = await this.mentors.findMentors([...new Set(slots.map(({ mentorId }) => mentorId))]);
     const nameOf = new Map(mentors.map(({ id, name }) => [id, name]));
     const named = slots.map((slot) => ({ ...slot, mentorName: nameOf.get(slot.mentorId) ?? '' }));
-    // The vocabulary first: a crash between the two leaves a word too much, never a session that its words do not find.
+    // The vocabulary first: after a crash there may be a superfluous word, but never a session that its words do not
+    // find.
     await this.terms.note(termsOf(named));
     await this.listings.list(named.map((slot) => ({ slot, listing: toListing(slot) })));
     return slots.length;
   }
 
-  /** Lists a few of what is missing, so that a search finds what was just written. One at a time in a process. Answers how many. */
+  /**
+   * Lists some of the missing slots, so that a search finds new sessions. One call at a time per process.
+   * @returns how many
+   */
   async catchUp(): Promise<number> {
     this.catchingUp ??= this.listMissing(BATCH_OF_A_SEARCH).finally(() => (this.catchingUp = undefined));
     return this.catchingUp;
   }
 
-  /** The mentor has another name. */
+  /** Call this when the mentor's name has changed. */
   async relist(mentorId: string): Promise<void> {
     await this.listings.forgetOfMentor(mentorId, this.clock.now());
     await this.listMissing();
   }
 
-  /** Periodic: lists what is missing, and takes what is over out of the index. */
+  /** Lists missing slots and removes past ones from the index. */
   async run(): Promise<void> {
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       if ((await this.listMissing()) < BATCH) break;
@@ -67,7 +72,7 @@ export class SlotIndexer {
   }
 }
 
-/** Each term once, with the number of sessions that have it. */
+/** Each term once, with its number of sessions. */
 export function termsOf(slots: readonly NamedSlot[]): readonly NotedTerm[] {
   const noted = new Map<string, { -readonly [Key in keyof NotedTerm]: NotedTerm[Key] }>();
   for (const slot of slots) {

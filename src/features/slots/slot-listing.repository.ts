@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { type Listing, LISTING_VERSION } from './slot-listing.ts';
 import type { TimeSlotModel } from './time-slot.model.ts';
 
-/** The fields of a slot that its listing is made of. */
+/** The fields that the listing of a slot depends on. */
 export interface ListedSlot {
   readonly id: string;
   readonly mentorId: string;
@@ -20,11 +20,11 @@ interface Batch {
 /** No version, or that of older rules. */
 const OUTDATED = [null, ...Array.from({ length: LISTING_VERSION }, (_, version) => version)];
 
-/** Writes what slots carry so that they can be found. */
+/** Writes the search fields of slots. */
 export class SlotListingRepository {
   constructor(private readonly slots: TimeSlotModel) {}
 
-  /** Open and ahead, but not listed: one look at an index where there are none. The soonest first. */
+  /** Open future slots without a listing, soonest first. If there are none, this is one look at an index. */
   async findUnlisted({ now, limit }: Batch & { now: Date }): Promise<readonly ListedSlot[]> {
     const fields = { mentorId: 1, title: 1, topic: 1, price: 1, duration: 1, scheduledAt: 1 };
     const records = await this.slots
@@ -43,7 +43,7 @@ export class SlotListingRepository {
     }));
   }
 
-  /** A slot that has been changed since it was read is left alone: it has lost its version again. */
+  /** Skips slots that have changed since they were read: these have lost their version again. */
   async list(listed: readonly { readonly slot: ListedSlot; readonly listing: Listing }[]): Promise<void> {
     await this.slots.collection.bulkWrite(
       listed.map(({ slot: { id, title, topic, price, duration, mentorId }, listing }) => ({
@@ -74,7 +74,7 @@ export class SlotListingRepository {
     );
   }
 
-  /** What is ahead of this mentor is to be listed anew. */
+  /** Marks the mentor's future slots to be listed again. */
   async forgetOfMentor(mentorId: string, now: Date): Promise<void> {
     await this.slots.updateMany(
       { mentorId: new Types.ObjectId(mentorId), scheduledAt: { $gt: now } },
@@ -83,7 +83,7 @@ export class SlotListingRepository {
     );
   }
 
-  /** Takes sessions that began before that moment out of the indexes of the search. Answers how many there were. */
+  /** Removes slots that began before that time from the search indexes. @returns how many */
   async unlistBegun({ before, limit }: Batch & { before: Date }): Promise<number> {
     const begun = await this.slots
       .find({ 'listing.version': { $gte: 0 }, scheduledAt: { $lt: before } }, { _id: 1 })

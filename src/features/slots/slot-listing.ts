@@ -5,15 +5,15 @@ import { fold, wordsOf } from './search-words.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
-/** Sessions that differ only in their date: the one that stands for them, the first with a free seat, and the others. */
+/** Sessions that differ only in their date: the first with a free seat, and the others. */
 export interface SeriesOfSlots {
   readonly next: FoundSlot;
   readonly later: readonly FoundSlot[];
 }
 
 /**
- * Puts sessions of one series together, where the one stands that is shown of them.
- * @param timeZone given for a list by date: the full ones come last in their day of this zone
+ * Groups sessions of one series at the place of the one that is shown.
+ * @param timeZone set for a list by date, where full sessions come last in their day of this zone
  */
 export function toSeries(found: readonly FoundSlot[], timeZone?: string): readonly SeriesOfSlots[] {
   const inOrder = timeZone === undefined ? found : fullLastInDay(found, timeZone);
@@ -28,7 +28,7 @@ function pickNext(dates: readonly [FoundSlot, ...FoundSlot[]]): SeriesOfSlots {
   return { next, later: dates.filter((slot) => slot !== next) };
 }
 
-/** Of one mentor: sessions of one title, length and price, which differ in their date. */
+/** Groups sessions of one mentor with the same title, duration and price. */
 export function groupOffers(slots: readonly TimeSlot[]): readonly [TimeSlot, ...TimeSlot[]][] {
   const offers = groupBy(slots, ({ title, duration, price }) => JSON.stringify([title, duration, price]));
   return [...offers.values()];
@@ -43,7 +43,7 @@ function fullLastInDay(found: readonly FoundSlot[], timeZone: string): readonly 
       full.push(slot);
       continue;
     }
-    // Asking for a day is slow: only where a session with seats comes after full ones does it matter.
+    // Finding the day is slow, so only do it if there are full sessions.
     if (full.length > 0) {
       const at = slot.scheduledAt.getTime();
       if (at >= day.ends) day = dayOf(slot.scheduledAt, timeZone);
@@ -63,13 +63,13 @@ function dayOf(moment: Date, timeZone: string): { starts: number; ends: number }
   return { starts, ends: startOfDay(day, timeZone, 1)?.getTime() ?? Number.POSITIVE_INFINITY };
 }
 
-/** Counted up when the rules below change: what was listed by older ones is listed anew. */
+/** Increment this when the rules below change: then all slots are listed again. */
 export const LISTING_VERSION = 1;
 
 const MAX_WORDS_OF_A_SLOT = 40;
 export const PAISE_IN_A_RUPEE = 100;
 
-/** Prices are told apart by steps of 32: four of them reach beyond the highest price. */
+/** Price steps have a factor of 32. Four levels reach beyond the highest price. */
 const STEP = 32;
 const LEVELS = 4;
 
@@ -78,18 +78,18 @@ export interface ListedTexts {
   readonly topic: string;
   readonly mentorId: string;
   readonly mentorName: string;
-  /** Paise. */
+  /** In paise. */
   readonly price: number;
-  /** Minutes. */
+  /** In minutes. */
   readonly duration: number;
 }
 
-/** What a slot carries so that it can be found; derived from its other fields. */
+/** The search fields of a slot, derived from its other fields. */
 export interface Listing {
   readonly version: number;
   /** The same for slots that differ only in their date. */
   readonly series: string;
-  /** Words of title, topic and mentor, the topic as a whole, and the steps that its price belongs to. */
+  /** Words of title, topic and mentor, the whole topic, and the steps of the price. */
   readonly terms: readonly string[];
 }
 
@@ -109,7 +109,7 @@ export function wordTerm(word: string): string {
   return `w:${word}`;
 }
 
-/** Topics that differ in case, accents or signs only are one. */
+/** Topics that differ only in case, accents or punctuation are equal. */
 export function topicTerm(topic: string): string {
   return `t:${fold(topic).trim().replace(/\s+/g, ' ')}`;
 }
@@ -118,7 +118,7 @@ function topicTerms(topic: string): readonly string[] {
   return topic === '' ? [] : [topicTerm(topic)];
 }
 
-/** The step that a price is in, once for each level: `p0:499`, `p1:15`, `p2:0`, `p3:0`. */
+/** The step of a price at each level: `p0:499`, `p1:15`, `p2:0`, `p3:0`. */
 function priceTerms(price: number): readonly string[] {
   let rupees = Math.ceil(price / PAISE_IN_A_RUPEE);
   return Array.from({ length: LEVELS }, (_, level) => {
@@ -129,12 +129,12 @@ function priceTerms(price: number): readonly string[] {
 }
 
 /**
- * The steps that together hold every price up to this one, some thirty of each level at most. The index has the slots of each
- * step in the order of their dates, so that even a price that hardly any session has is found without a search.
+ * The steps that together contain every price up to this one, about thirty per level at most. The index has the slots
+ * of each step by date, so that even a rare price is found without a scan.
  */
 export function termsUpToPrice(maxPrice: number): readonly string[] {
   const terms: string[] = [];
-  // Exclusive. What lies between two rupees is in the step of the higher one.
+  // Exclusive. A price between two whole rupees is in the step of the higher one.
   let end = Math.min(Math.ceil(maxPrice / PAISE_IN_A_RUPEE) + 1, STEP ** LEVELS);
   for (let level = 0; level < LEVELS; level += 1) {
     const whole = level === LEVELS - 1 ? 0 : Math.floor(end / STEP) * STEP;

@@ -1,9 +1,9 @@
 import { isReadInOrder, type Lead, type SlotCriteria, type SlotOrder } from './slot-search.repository.ts';
 
-/** A list of fewer sessions is looked through as a whole, and sorted afterwards. */
+/** A list with fewer sessions is read completely and sorted afterwards. */
 const FEW = 1_000;
 
-/** When the session in this place of a lead's list begins; undefined where the list is shorter. */
+/** The start of the session at this place of a lead's list; undefined if the list is shorter. */
 type Reach = (lead: Lead, place: number) => Promise<Date | undefined>;
 
 export interface ChosenLead {
@@ -13,8 +13,8 @@ export interface ChosenLead {
 }
 
 /**
- * Chooses the index along which a list is read. One criterion has an index that gives exactly what matches, in order.
- * Of several, the rarest leads: the one that takes longest to have so many sessions.
+ * Chooses the index along which a list is read. For one criterion, its index gives exactly the matches, in order. For
+ * several, the rarest is chosen: the one whose list reaches a number of sessions last.
  */
 export async function chooseLead(
   criteria: SlotCriteria,
@@ -36,12 +36,12 @@ export async function chooseLead(
   return { lead: rarest?.lead ?? fallback, isShort: false };
 }
 
-/** The criteria that an index answers alone, the likely rarest first. */
+/** The criteria with an index of their own, the likely rarest first. */
 function leadsOf(
   { mentorId, termSets, maxPrice, onlyAvailable, from, before }: SlotCriteria,
   order: SlotOrder,
 ): readonly Lead[] {
-  // In the order of time, every index bounds the days as well.
+  // In order of time, every index is limited to the days as well.
   const isByDays = order === 'price' && (from !== undefined || before !== undefined);
   return [
     ...(mentorId === undefined ? [] : [{ kind: 'mentor' } as const]),

@@ -3,16 +3,16 @@ import type { Paise } from '../../shared/money.ts';
 import { LISTING_VERSION, PAISE_IN_A_RUPEE, termsUpToPrice } from './slot-listing.ts';
 import { listKeys, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
 
-/** What a session must have to be found. */
+/** The criteria of a search. */
 export interface SlotCriteria {
   readonly now: Date;
   readonly from?: Date;
   /** Exclusive. */
   readonly before?: Date;
-  /** Of each set it must have one term at least. */
+  /** At least one term of each set must match. */
   readonly termSets: readonly (readonly string[])[];
   readonly mentorId?: string;
-  /** Nothing of theirs is on sale. */
+  /** Disabled mentors, whose sessions are not on sale. */
   readonly disabledMentorIds: readonly string[];
   readonly maxPrice?: Paise;
   readonly onlyAvailable: boolean;
@@ -20,13 +20,13 @@ export interface SlotCriteria {
 
 export type SlotOrder = 'soonest' | 'price';
 
-/** What one index can be asked for. The rest is looked at in what that index gives. */
+/** What one index is read by. The other criteria are checked on its results. */
 export type Lead =
   | { readonly kind: 'time' | 'free' | 'mentor' | 'price' | 'upToPrice' }
-  /** The place of the set in `termSets`. */
+  /** The position of the set in `termSets`. */
   | { readonly kind: 'terms'; readonly set: number };
 
-/** A session found, with what its place in the list depends on. */
+/** A found session with the fields that its place in the list depends on. */
 export interface FoundSlot {
   readonly id: string;
   readonly series: string;
@@ -34,7 +34,7 @@ export interface FoundSlot {
   readonly isFull: boolean;
 }
 
-/** A whole list as one document of columns: 1,200 small documents cost five times as much to read. */
+/** A list as one document of columns, because 1,200 small documents cost five times as much to parse. */
 interface FoundColumns {
   readonly ids: readonly Types.ObjectId[];
   readonly starts: readonly Date[];
@@ -54,20 +54,20 @@ const toColumns = {
 
 export interface ListOptions {
   readonly order: SlotOrder;
-  /** At most so many are looked at. */
+  /** The maximum number of entries to read. */
   readonly look: number;
-  /** At most so many are answered. */
+  /** The maximum number of results. */
   readonly limit: number;
 }
 
 const MAX_TIME_MS = 1_500;
 type Filter = QueryFilter<TimeSlotRecord>;
 
-/** Reads lists of sessions along an index, never more of it than was allowed, and no document where the index has it all. */
+/** Reads lists along an index, within a limit, and without documents if the index has all the fields. */
 export class SlotSearchRepository {
   constructor(private readonly slots: TimeSlotModel) {}
 
-  /** When the session in this place of the lead's list begins; undefined where the list is shorter. */
+  /** The start of the session at this place of the lead's list; undefined if the list is shorter. */
   async reach(criteria: SlotCriteria, lead: Lead, place: number): Promise<Date | undefined> {
     const stages: PipelineStage[] = [
       { $match: leadFilter(criteria, lead) },
@@ -80,7 +80,7 @@ export class SlotSearchRepository {
     return record?.scheduledAt;
   }
 
-  /** In the order asked for, among those that were looked at. */
+  /** The matches among the entries read, in the order asked for. */
   async list(
     criteria: SlotCriteria,
     lead: Lead,
@@ -106,18 +106,18 @@ export class SlotSearchRepository {
   }
 }
 
-/** Whether an index has what the lead gives in this order. */
+/** Whether the lead's index gives this order. */
 export function isReadInOrder({ kind }: Pick<Lead, 'kind'>, order: SlotOrder): boolean {
   if (kind === 'free' || isOfTerms(kind)) return true;
   return order === 'soonest' ? kind !== 'price' : kind === 'price';
 }
 
-/** Whether something is asked for beside the lead. */
+/** Whether there are criteria besides the lead. */
 export function isNarrowedFurther(criteria: SlotCriteria, lead: Lead): boolean {
   return Object.keys(restFilter(criteria, lead)).length > 0;
 }
 
-/** Whether documents must be read to know what matches: an index has one of the words of a session in each entry. */
+/** Whether matching needs documents: each index entry has only one of a session's words. */
 export function readsDocuments({ termSets }: SlotCriteria, { kind }: Lead): boolean {
   return termSets.length > (kind === 'terms' ? 1 : 0);
 }
@@ -142,7 +142,7 @@ function keyOf({ kind }: Lead, order: SlotOrder): Record<string, 1> {
   return kind === 'free' && order === 'price' ? listKeys.freeByPrice : listKeys[kind];
 }
 
-/** What bounds the index; with it, what costs nothing to look at. */
+/** The bounds of the index, and criteria that cost nothing extra. */
 function leadFilter(criteria: SlotCriteria, lead: Lead): Filter {
   const { now, from, before, mentorId, termSets } = criteria;
   const start = { $gt: now, ...(from && from > now && { $gte: from }), ...(before && { $lt: before }) };
@@ -152,7 +152,7 @@ function leadFilter(criteria: SlotCriteria, lead: Lead): Filter {
     case 'time':
       return open;
     case 'free':
-      // The index by price is read as such only where something bounds the price.
+      // MongoDB reads the index by price in its order only if the price is bounded.
       return { ...open, 'listing.freeSeats': { $gt: 0 }, price: { $gte: 0, ...atMost } };
     case 'mentor':
       return { ...open, mentorId: new Types.ObjectId(mentorId) };

@@ -19,22 +19,22 @@ import type { TimeSlot } from './time-slot.ts';
 
 export const SERIES_ON_A_PAGE = 24;
 export const MAX_PAGES = 50;
-/** Up to this number of sessions a page shows the exact number. */
+/** Up to this number, pages show the exact number of sessions. */
 export const MAX_COUNTED = 1_000;
 export const MORE_THAN_COUNTED = `${MAX_COUNTED.toLocaleString('en')}+`;
 
 const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
-/** Index entries, and documents, that one search may read where no index answers all of it. */
+/** Index entries and documents that one search may read if no index matches exactly. */
 const MAX_LOOKED_AT = 5_000;
 const MAX_DOCUMENTS = 1_500;
 const WORDS_OF_A_BEGINNING = 40;
 const MAX_TOPICS = 24;
 const MAX_MENTORS = 12;
-/** What is suggested changes slowly, and every list asks for it. */
+/** Suggestions change slowly, and every list needs them. */
 const SUGGESTIONS_KEPT_MS = 1_000;
 const SOONEST = 3;
 
-/** A session, or the next one of a series with the dates after it. */
+/** A session, or the next one of a series with its other dates. */
 export interface ShownSeries {
   readonly slot: TimeSlot;
   readonly later: readonly Pick<FoundSlot, 'id' | 'scheduledAt' | 'isFull'>[];
@@ -42,20 +42,20 @@ export interface ShownSeries {
 
 export interface FoundSlots {
   readonly series: readonly ShownSeries[];
-  /** Sessions, MAX_COUNTED at most. */
+  /** Number of sessions, MAX_COUNTED at most. */
   readonly total: number;
-  /** The same with the dates of a series counted as one: what is shown. */
+  /** The same, but a series counts once. */
   readonly offers: number;
-  /** There are more than that. */
+  /** Whether there are more sessions than counted. */
   readonly isMore: boolean;
-  /** Only the first so many of the next best list were looked at; later ones may match too. */
+  /** The number of entries read if the search stopped at its limit. Later sessions may match, too. */
   readonly lookedAt: number | undefined;
-  /** The one shown: the last one, where a later page was asked for. */
+  /** The shown page. If a later one was asked for, the last one. */
   readonly page: number;
   readonly pages: number;
-  /** Words that nobody uses, by what was searched instead. */
+  /** Unknown words, with the words that were searched instead. */
   readonly corrections: ReadonlyMap<string, string>;
-  /** Words that no session has, nor one that is a typing mistake away. */
+  /** Unknown words without a known word one typing mistake away. */
   readonly unknownWords: readonly string[];
 }
 
@@ -64,7 +64,7 @@ interface ReadWord {
   readonly words: readonly string[];
 }
 
-/** Finds sessions for visitors, at a cost that does not depend on how many there are. */
+/** Searches sessions, at a cost that does not depend on how many there are. */
 export class SlotSearch {
   private readonly topics = new KeptAnswer(
     () => this.terms.listMost('t', this.upTo(MAX_TOPICS)),
@@ -124,25 +124,25 @@ export class SlotSearch {
     };
   }
 
-  /** The next ones of all, for someone who has found nothing. */
+  /** The next sessions overall, for a search without results. */
   async findSoonest(timeZone: string): Promise<readonly ShownSeries[]> {
     const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
     return (await this.find(all, timeZone)).series.slice(0, SOONEST);
   }
 
-  /** What is new may bring new words, and new suggestions. */
+  /** New sessions may add words and suggestions. */
   private async catchUp(): Promise<void> {
     if ((await this.indexer.catchUp()) === 0) return;
     this.topics.drop();
     this.mentorIds.drop();
   }
 
-  /** What most sessions ahead are about. */
+  /** The topics with most future sessions. */
   async suggestTopics(): Promise<readonly string[]> {
     return (await this.topics.get()).map(({ label }) => label);
   }
 
-  /** Ids of those who give most sessions ahead. */
+  /** The mentors with most future sessions. */
   async suggestMentorIds(): Promise<readonly string[]> {
     return (await this.mentorIds.get()).map(({ id }) => id);
   }
@@ -173,7 +173,7 @@ export class SlotSearch {
     return { series: shown, page, pages };
   }
 
-  /** The words that begin so; where there are none, the one that was probably meant. */
+  /** The words with this prefix; if there are none, the most likely correction. */
   private async lookUp(word: string, now: Date): Promise<ReadWord> {
     const words = await this.terms.findWords(word, { now, limit: WORDS_OF_A_BEGINNING });
     if (words.length > 0) return { word, words };

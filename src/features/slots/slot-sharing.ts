@@ -11,7 +11,7 @@ import { pictureVersion, type SharePicture } from './share-picture.ts';
 import { endsAt, isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
 
 const SCHEMA = 'https://schema.org';
-/** Characters of a text that search engines and chats show at most. */
+/** Search engines and chats cut longer texts. */
 const MAX_TEXT = 300;
 
 interface Shared {
@@ -21,7 +21,7 @@ interface Shared {
   readonly now: Date;
 }
 
-/** What chats show of the address of a session, and what search engines read of it. */
+/** What chats and search engines read about a session. */
 export function toSlotSharing({ slot, ...about }: Shared & { readonly slot: TimeSlot }): PageSharing {
   const picture = toSlotPicture(slot, about.mentor, about.now);
   return {
@@ -35,7 +35,7 @@ export function toSlotSharing({ slot, ...about }: Shared & { readonly slot: Time
   };
 }
 
-/** Searches are many views of the same sessions: they are not for search engines. */
+/** Searches show the same sessions in many ways, so search engines should not index them. */
 export function toHomeSharing({ isSearch, pager }: HomePage, baseUrl: string): PageSharing {
   const isFurther = pager?.previousHref !== null && pager !== null;
   return {
@@ -91,7 +91,7 @@ export function toSharedTime(
   return /^GMT[+-]/.test(time.zone) ? { ...time, zone: `${placeOf(timeZone)} time` } : time;
 }
 
-/** Why there is nothing to be had of a session, in two words at most; undefined while seats are sold. */
+/** Why a session cannot be booked, in at most two words; undefined while it is on sale. */
 function describeClosed(
   slot: TimeSlot,
   mentor: Pick<SlotMentor, 'isDisabled'>,
@@ -104,7 +104,10 @@ function describeClosed(
   return seatsLeft(slot) === 0 ? 'Fully booked' : undefined;
 }
 
-/** What somebody sends who passes a session on: title, who, when with the zone, and the price, or why it has none. */
+/**
+ * The message with which a reader shares a session: title, mentor, time with zone, and the price or why it cannot be
+ * booked.
+ */
 export function toSlotShare(
   slot: TimeSlot,
   mentor: Pick<SlotMentor, 'name' | 'isDisabled'>,

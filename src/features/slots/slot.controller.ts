@@ -17,24 +17,24 @@ import { type SlotPage, slotView, toSlotPage } from './slot.page.ts';
 import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
 import { isOnSale, seatsLeft } from './time-slot.ts';
 
-/** Among which a session finds its other dates. */
+/** How many sessions of the mentor are read to find other dates. */
 const OTHERS_LOOKED_AT = 24;
 
-/** Who waits for a seat in a full slot; the waitlist knows. */
+/** The place in the waiting list. The waitlist feature implements it. */
 export interface WaitlistLookup {
   /** From 1. */
   position(slotId: string, userId: string): Promise<number | undefined>;
 }
 
-/** Who has used the first hour in a slot, in which all the money comes back; the bookings know. */
+/** Whether a user has used the first hour in a slot. The bookings feature implements it. */
 export interface FirstHourLookup {
   isLeft(of: { userId: string; timeSlotId: string }): Promise<boolean>;
 }
 
-/** The note that somebody typed for a slot and has not paid for yet; the checkout knows. */
+/** A note that was typed for a slot and not paid for. The checkout feature implements it. */
 export type TypedNote = (req: Request, slotId: string) => string | undefined;
 
-/** How the slot page is shown other than by its address. */
+/** Options for showing the slot page in place of another page. */
 export interface SlotRendering {
   readonly slotId: string;
   readonly form: FormModel;
@@ -105,7 +105,7 @@ export class SlotController {
     await this.renderSlot(req, res, { slotId, form, status: 200 });
   };
 
-  /** How many seats are left, for pages that are open. */
+  /** Updates the number of seats on open pages. */
   seats = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
     const slot = await requireSlot(this.slots, req.params.slotId);
     const { text, level } = toSeats(slot);
@@ -113,7 +113,7 @@ export class SlotController {
     res.set('Cache-Control', 'no-store').json({ success: true, data });
   };
 
-  /** The slot page; also in place of a page that cannot be shown, with what was wrong and what was typed. */
+  /** Renders the slot page, also in place of a page that cannot be shown, with errors and the typed note. */
   async renderSlot(req: Request, res: Response, rendering: SlotRendering): Promise<void> {
     const { slotId, form, status, message } = rendering;
     const { page, sharing } = await this.slotPage(req, slotId, form);
@@ -142,7 +142,7 @@ export class SlotController {
     ]);
     const viewerZone = readerZone(req);
     const own = { user, viewerZone, bookingId, waitlistPosition, hasFirstHour, form };
-    // A disabled mentor has nothing else on sale.
+    // Sessions of a disabled mentor are not on sale.
     const shownOthers = mentor.isDisabled ? [] : others;
     return {
       page: toSlotPage({ slot, mentor, others: shownOthers, ...own, payingNow, now }),
@@ -150,14 +150,14 @@ export class SlotController {
     };
   }
 
-  /** Of suggestions and cards alike, so that they are one read. */
+  /** Of suggestions and cards together, by one read. */
   private async findMentors(ids: readonly string[]): Promise<ReadonlyMap<string, SlotMentor>> {
     const mentors = await this.mentors.findMentors([...new Set(ids)]);
     return new Map(mentors.map((mentor) => [mentor.id, mentor]));
   }
 }
 
-/** Who gives most sessions, and who was picked. */
+/** The mentors with most sessions, and those who are selected. */
 function toPickable(
   ids: readonly string[],
   known: ReadonlyMap<string, SlotMentor>,

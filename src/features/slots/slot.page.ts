@@ -25,40 +25,40 @@ export type BookingPanel =
   | { readonly kind: 'full'; readonly waitlist: 'log-in' | 'can-join' }
   /** `position` in line, from 1. */
   | { readonly kind: 'full'; readonly waitlist: 'joined'; readonly position: number }
-  /** Cancelled, moved or started; `reason` says which, as a sentence. */
+  /** Cancelled, started, or not on sale; `reason` says which, as a sentence. */
   | { readonly kind: 'closed'; readonly reason: string }
   | { readonly kind: 'booked'; readonly bookingId: string }
-  /** Seen by the mentor who gives it. */
+  /** The reader is the session's mentor. */
   | { readonly kind: 'own' };
 
 export interface SlotPage {
   readonly slotId: string;
   readonly title: string;
-  /** The session in one line, for those who get its address from somebody. */
+  /** One line for shared links. */
   readonly summary: string;
   readonly mentor: MentorLink;
-  /** What the mentor says of themselves; its line breaks are kept. */
+  /** The mentor's biography, with line breaks. */
   readonly mentorBio: string | null;
   readonly topic: string | null;
   readonly sessionType: string;
   /** `Up to 12 people`. */
   readonly capacity: string;
-  /** Plain text; its line breaks are kept. */
+  /** Plain text with line breaks. */
   readonly description: string;
   readonly time: SessionTime;
-  /** `in 3 days`; null once it is over or cancelled. */
+  /** `in 3 days`; null if it is over or cancelled. */
   readonly timeUntil: string | null;
   readonly price: string;
   readonly seats: Seats;
-  /** `3 people are paying right now`, the reader left out; null when nobody is. */
+  /** `3 people are paying right now`, without the reader; null if nobody is. */
   readonly payingNow: string | null;
-  /** Null where no seat can be bought. */
+  /** Null if no seat can be bought. */
   readonly refundTerms: RefundMoments | null;
   readonly panel: BookingPanel;
   readonly share: Share;
-  /** The same session on other days with a seat left, the next first. */
+  /** Other dates of the same session with a free seat, the next first. */
   readonly otherDates: readonly SessionCard[];
-  /** The next sessions of the mentor with a seat left, whatever they are about. */
+  /** The mentor's next sessions with a free seat, of any kind. */
   readonly nextSessions: readonly SessionCard[];
 }
 
@@ -68,16 +68,16 @@ export interface SlotPageInput {
   readonly user: CurrentUser | undefined;
   /** IANA name of the reader's zone. */
   readonly viewerZone: string;
-  /** Of this user in this slot. */
+  /** The reader's booking in this slot. */
   readonly bookingId: string | undefined;
   readonly form: FormModel;
-  /** Of this user in the line for a full slot, from 1. */
+  /** The reader's place in the waiting list, from 1. */
   readonly waitlistPosition: number | undefined;
-  /** False when the reader cancelled within the first hour in this slot before. */
+  /** False if the reader has used the first hour in this slot before. */
   readonly hasFirstHour: boolean;
-  /** How many other people stand at the checkout. */
+  /** The number of other people at the checkout. */
   readonly payingNow: number;
-  /** Other sessions of the mentor that are still ahead, the next first. */
+  /** The mentor's other future sessions, the next first. */
   readonly others: readonly TimeSlot[];
   readonly now: Date;
 }
@@ -106,7 +106,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
   };
 }
 
-/** With the year: who reads it in a chat does not know when it was written. */
+/** With the year, because a message in a chat may be old. */
 function summarise({ slot, mentor }: SlotPageInput): string {
   const { date, hours, zone, duration } = toSharedTime(slot);
   const when = `${date}, ${hours} ${zone}`;
@@ -133,7 +133,7 @@ function whatElse({ slot, mentor, viewerZone, others, now }: SlotPageInput) {
   };
 }
 
-/** Where several apply: own session, closed, already booked, full. */
+/** Precedence: own session, closed, already booked, full. */
 function choosePanel(input: SlotPageInput): BookingPanel {
   const { slot, mentor, user, bookingId, form, now } = input;
   if (user?.id === slot.mentorId) return { kind: 'own' };
@@ -149,7 +149,7 @@ function fullPanel({ user, waitlistPosition: position }: SlotPageInput): Booking
   return { kind: 'full', waitlist: user ? 'can-join' : 'log-in' };
 }
 
-/** Hidden once nobody can pay any more. No seat is held for these people. */
+/** Hidden when nobody can pay any more. No seat is held for these people. */
 function describePaying({ slot, payingNow, now }: SlotPageInput): string | null {
   if (payingNow === 0 || !isOnSale(slot, now) || seatsLeft(slot) === 0) return null;
   return payingNow === 1 ? '1 person is paying right now' : `${payingNow} people are paying right now`;

@@ -3,7 +3,6 @@ import type { MentorProfileController } from './mentor-profile.controller.ts';
 import type { SlotController } from './slot.controller.ts';
 import { createRouter } from '../../web/router.ts';
 
-/** Pages that everybody sees. */
 export function slotRoutes(controller: SlotController, profiles: MentorProfileController): Router {
   const router = createRouter();
   router.get('/', controller.home);

@@ -5,7 +5,7 @@ import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts
 import { storedZone } from '../../shared/zoned-time.ts';
 import { type SessionType, sessionTypes, type SlotStatus, type TimeSlot } from './time-slot.ts';
 
-/** One sold seat. A seat given back carries `releasedAt`, and moves to `releasedseats` a day later. */
+/** A sold seat. A released one has `releasedAt`, and moves to `releasedseats` a day later. */
 export interface SeatRecord {
   bookingId: string;
   userId: Types.ObjectId;
@@ -15,7 +15,7 @@ export interface SeatRecord {
   releasedAt?: Date;
 }
 
-/** What is optional is missing in rows that another system wrote. */
+/** Optional fields are missing in rows that another system wrote. */
 export interface TimeSlotRecord {
   _id: Types.ObjectId;
   mentorId: Types.ObjectId;
@@ -26,7 +26,7 @@ export interface TimeSlotRecord {
   scheduledAt: Date;
   duration: number;
   timeZone?: string;
-  /** Paise. */
+  /** In paise. */
   price: number;
   maxStudents: number;
   currentStudents: number;
@@ -34,14 +34,14 @@ export interface TimeSlotRecord {
   refundPolicy?: RefundPolicy;
   meetingUrl?: string;
   seats: SeatRecord[];
-  /** `isOpen` until every booking is cancelled and every refund owed. */
+  /** `isOpen` until every booking is cancelled and every refund is owed. */
   cancellation?: { at: Date; reason: string; isOpen?: true };
-  /** When its time last changed with seats sold; `isOpen` until every booking follows. */
+  /** When its time last changed with seats sold; `isOpen` until every booking has followed. */
   move?: { at: Date; isOpen?: true };
-  /** When its title or meeting link last changed with seats sold; `isOpen` until everybody is told. */
+  /** When its title or meeting link last changed with seats sold; `isOpen` until all attendees are told. */
   update?: { at: Date; isOpen?: true };
   version?: number;
-  /** What a search finds it by; see slot-listing.ts. Without a version it is to be made (anew). */
+  /** Search fields; see slot-listing.ts. Without a version they must be written (again). */
   listing?: { version?: number; series?: string; terms?: string[]; freeSeats?: number };
   createdAt: Date;
   updatedAt: Date;
@@ -49,10 +49,10 @@ export interface TimeSlotRecord {
 
 export type TimeSlotModel = Model<TimeSlotRecord>;
 
-/** What else a list asks for or shows of each session: with it in the index, no list reads a document. */
+/** The other fields that a list filters or shows. With them in the index, no list reads documents. */
 const listed = ['price', 'listing.freeSeats', 'status', 'mentorId', 'listing.series', '_id'];
 
-/** The index that a list of sessions is read along; docs/decisions/0015-search.md. */
+/** The indexes for lists of sessions; docs/decisions/0015-search.md. */
 export const listKeys = {
   time: listKey('status', 'scheduledAt'),
   mentor: listKey('mentorId', 'scheduledAt'),
@@ -67,7 +67,7 @@ function listKey(...order: readonly string[]): Record<string, 1> {
   return Object.fromEntries([...new Set([...order, ...listed])].map((field) => [field, 1]));
 }
 
-/** What earlier versions had in their place. */
+/** Indexes of earlier versions, to be removed. */
 export const replacedSlotIndexes = {
   timeslots: [
     'status_1_scheduledAt_1',
@@ -148,7 +148,7 @@ timeSlotSchema.add({
   },
 });
 timeSlotSchema.index({ 'seats.at': 1 });
-// Only the few slots in which a seat was given back lately.
+// Only the few slots with recently released seats.
 timeSlotSchema.index(
   { 'seats.releasedAt': 1 },
   { partialFilterExpression: { 'seats.releasedAt': { $exists: true } } },
@@ -158,12 +158,12 @@ for (const name of Object.keys(listKeys) as (keyof typeof listKeys)[]) {
   timeSlotSchema.index(listKeys[name], partialFilterExpression && { partialFilterExpression });
 }
 timeSlotSchema.index({ 'listing.version': 1, scheduledAt: 1 });
-// What is not finished yet: few rows, most of the time none.
+// Unfinished work: usually no rows.
 timeSlotSchema.index({ 'cancellation.at': 1 }, { partialFilterExpression: { 'cancellation.isOpen': true } });
 timeSlotSchema.index({ 'move.at': 1 }, { partialFilterExpression: { 'move.isOpen': true } });
 timeSlotSchema.index({ 'update.at': 1 }, { partialFilterExpression: { 'update.isOpen': true } });
 
-/** Emitted by the connection after a slot was written, for what keeps copies of it. */
+/** Emitted by the connection after a slot was written, so that caches can be emptied. */
 export const SLOTS_CHANGED = 'slots-changed';
 
 timeSlotSchema.post(['findOneAndUpdate', 'updateOne', 'updateMany'], function tellOfChange() {

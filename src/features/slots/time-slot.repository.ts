@@ -10,7 +10,7 @@ type Essential =
   'mentorId' | 'title' | 'sessionType' | 'scheduledAt' | 'duration' | 'timeZone' | 'price' | 'maxStudents';
 type MadeHere = 'id' | 'currentStudents' | 'status' | 'cancellation' | 'version';
 
-/** The schema has defaults for the rest. */
+/** The schema has defaults for the other fields. */
 export type NewTimeSlot = Pick<TimeSlot, Essential> & Partial<Omit<TimeSlot, Essential | MadeHere>>;
 
 export interface UpcomingQuery {
@@ -26,7 +26,7 @@ export interface PastQuery {
   readonly limit: number;
 }
 
-/** More than a mentor has in a year with most of them cancelled. */
+/** More than a mentor has in a year, even with most of them cancelled. */
 const MAX_OF_A_MENTOR = 2_000;
 
 export class TimeSlotRepository {
@@ -37,7 +37,7 @@ export class TimeSlotRepository {
 
   constructor(private readonly slots: TimeSlotModel) {}
 
-  /** Undefined also for an id that is none. */
+  /** Undefined also for a malformed id. */
   async findById(slotId: string): Promise<TimeSlot | undefined> {
     return isObjectId(slotId) ? this.byId(slotId) : undefined;
   }
@@ -47,20 +47,20 @@ export class TimeSlotRepository {
     return new Map(found.map((slot) => [slot.id, slot]));
   }
 
-  /** The booking for which this user holds a seat in the slot that has not been given back. */
+  /** The booking of the seat that this user holds in the slot. */
   async findBookingId({ slotId, userId }: { slotId: string; userId: string }): Promise<string | undefined> {
     const seats = heldBy(userId);
     const record = await this.slots.findOne({ _id: slotId, seats }, { seats }).lean();
     return record?.seats[0]?.bookingId;
   }
 
-  /** The bookings for which this user holds a seat in a slot that is not over, also where they are not written yet. */
+  /** Bookings of seats that this user holds in slots that are not over, including bookings that are not written yet. */
   async listHeldBookingIds(userId: string, now: Date): Promise<readonly string[]> {
     const seats = heldBy(userId);
     const records = await this.slots
       .find(
         {
-          // All states, for the index that begins with them.
+          // Names all states, so that the index that begins with the state is used.
           status: { $in: ['open', 'cancelled'] },
           scheduledAt: { $gt: new Date(now.getTime() - MAX_SESSION_MS) },
           seats,
@@ -73,7 +73,7 @@ export class TimeSlotRepository {
       .flatMap((slot) => slot.seats.map(({ bookingId }) => bookingId));
   }
 
-  /** Ids of open slots that start in a span of time, the next first. */
+  /** Ids of open slots that start in a period, the next first. */
   async listOpenIds({
     from,
     to,
@@ -108,7 +108,7 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
-  /** How many sessions of the mentor with attendees have begun, counted up to `limit`. */
+  /** The number of past sessions with attendees, counted up to `limit`. */
   countGiven(mentorId: string, now: Date, limit: number): Promise<number> {
     const given = {
       mentorId,
@@ -124,17 +124,17 @@ export class TimeSlotRepository {
     return toTimeSlot(created.toObject());
   }
 
-  /** A mentor's own slots that end after that moment, cancelled ones too, the next first. */
+  /** A mentor's slots that end after that time, including cancelled ones, the next first. */
   listOfMentor(mentorId: string, endingAfter: Date): Promise<readonly TimeSlot[]> {
     return this.listEndingAfter(endingAfter, { mentorId });
   }
 
-  /** A mentor's open slots that end after that moment, the next first: all, because a mentor may have 500 ahead. */
+  /** A mentor's open slots that end after that time, the next first. All of them, because a mentor has at most 500. */
   listOpenOfMentor(mentorId: string, endingAfter: Date): Promise<readonly TimeSlot[]> {
     return this.listEndingAfter(endingAfter, { mentorId, status: 'open' });
   }
 
-  /** A mentor's own slots that start between the two moments, the next first. */
+  /** A mentor's slots that start in this period, the next first. */
   async listOfMentorBetween(mentorId: string, from: Date, to: Date): Promise<readonly TimeSlot[]> {
     const records = await this.slots
       .find({ mentorId, scheduledAt: { $gte: from, $lt: to } }, { seats: 0 })
@@ -143,7 +143,7 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
-  /** A mentor's own slots that are over or cancelled, the latest first: a page of the index, read backwards. */
+  /** A mentor's past and cancelled slots, the latest first: one page of the index, read backwards. */
   async listPastOfMentor({ mentorId, now, skip, limit }: PastQuery): Promise<readonly TimeSlot[]> {
     const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };
     const records = await this.slots
@@ -170,7 +170,7 @@ export class TimeSlotRepository {
 
   private async loadAll(ids: readonly string[]): Promise<readonly TimeSlot[]> {
     if (ids.length === 0) return [];
-    // The driver, not Mongoose: this read carries the slot page, and casting would cost more than the query.
+    // Uses the driver, not mongoose: this read is part of every slot page, and casting would cost more than the query.
     const records = await this.slots.collection
       .find<TimeSlotRecord>(
         { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } },
@@ -181,7 +181,7 @@ export class TimeSlotRepository {
   }
 }
 
-/** The seats of this user that were not given back. */
+/** This user's seats that are not released. */
 function heldBy(userId: string) {
   return { $elemMatch: { userId: new Types.ObjectId(userId), releasedAt: { $exists: false } } };
 }

@@ -6,7 +6,7 @@ export type SessionType = (typeof sessionTypes)[number];
 
 export type SlotStatus = 'open' | 'cancelled';
 
-/** A mentor's one-time session, as it is sold. Ids are hex text; times are UTC. */
+/** A mentor's one-time session. Ids are hex text; times are UTC. */
 export interface TimeSlot {
   readonly id: string;
   readonly mentorId: string;
@@ -15,23 +15,23 @@ export interface TimeSlot {
   readonly topic: string;
   readonly sessionType: SessionType;
   readonly scheduledAt: Date;
-  /** Minutes. */
+  /** In minutes. */
   readonly duration: number;
-  /** IANA name: the mentor's wall clock. */
+  /** IANA name of the mentor's zone. */
   readonly timeZone: string;
   readonly price: Paise;
   readonly maxStudents: number;
   readonly currentStudents: number;
   readonly status: SlotStatus;
   readonly refundPolicy: RefundPolicy;
-  /** https, or empty while the mentor has not given one. Only for those who paid. */
+  /** https, or empty if the mentor has not given one. Only for those who have paid. */
   readonly meetingUrl: string;
   readonly cancellation: SlotCancellation | undefined;
-  /** How often its mentor has changed it: a form says which version it was filled from. */
+  /** Incremented by each change of the mentor. Forms carry the version they were filled from. */
   readonly version: number;
 }
 
-/** How many days ahead a session is sold at most: refunds and orders of Razorpay do not reach much further. */
+/** How many days ahead a session can be sold, because Razorpay's refunds and orders do not reach much further. */
 export const MAX_DAYS_AHEAD = 400;
 
 export function isTooFarAhead(start: Date, now: Date): boolean {
@@ -48,34 +48,34 @@ export function fitsSessionType({
 
 export interface SlotCancellation {
   readonly at: Date;
-  /** Of the mentor, to those who had booked; may be empty. */
+  /** The mentor's text to those who had booked; may be empty. */
   readonly reason: string;
 }
 
-/** Why a seat cannot be sold. Where several apply: closed, already booked, full. */
+/** Why a seat cannot be sold. Precedence: closed, already booked, full. */
 export type SeatRefusal = 'SLOT_CLOSED' | 'ALREADY_BOOKED' | 'SLOT_FULL';
 
 export function seatsLeft(slot: Pick<TimeSlot, 'maxStudents' | 'currentStudents'>): number {
   return Math.max(0, slot.maxStudents - slot.currentStudents);
 }
 
-/** Sales end at the start of the session, and when the mentor cancels it. */
+/** Sales end at the start of the session, and when it is cancelled. */
 export function isOnSale(slot: Pick<TimeSlot, 'status' | 'scheduledAt'>, now: Date): boolean {
   return slot.status === 'open' && slot.scheduledAt > now;
 }
 
-/** Who came can be noted from the start of a session that takes place. */
+/** From the start of a session that is not cancelled. */
 export function canRecordAttendance(slot: Pick<TimeSlot, 'status' | 'scheduledAt'>, now: Date): boolean {
   return slot.status === 'open' && slot.scheduledAt <= now;
 }
 
-/** What was sold of a slot, as far as it still has to be the slot's. */
+/** The sold terms that must still be the slot's. */
 export interface SoldTerms extends Pick<TimeSlot, 'scheduledAt' | 'duration'> {
   readonly price?: Paise;
   readonly refundPolicy?: RefundPolicy;
 }
 
-/** Whether the slot still is what was sold. */
+/** Whether the slot still has the sold terms. */
 export function isAsSold(slot: TimeSlot, { scheduledAt, duration, price, refundPolicy }: SoldTerms): boolean {
   return (
     slot.scheduledAt.getTime() === scheduledAt.getTime() &&
@@ -85,14 +85,14 @@ export function isAsSold(slot: TimeSlot, { scheduledAt, duration, price, refundP
   );
 }
 
-/** No session is longer: what starts earlier than this before a time has ended by then. */
+/** The longest session, so slots that start earlier than this before a time have ended by then. */
 export const MAX_SESSION_MS = 480 * 60_000;
 
 export function endsAt(slot: Pick<TimeSlot, 'scheduledAt' | 'duration'>): Date {
   return new Date(slot.scheduledAt.getTime() + slot.duration * 60_000);
 }
 
-/** Why nobody can book a seat: for pages, as a sentence. */
+/** Why nobody can book a seat, as a sentence for pages. */
 export function whyClosed(
   { status, scheduledAt }: Pick<TimeSlot, 'status' | 'scheduledAt'>,
   now: Date,
