@@ -22,14 +22,12 @@ import { cancellationRoutes, dashboardRoutes } from './features/bookings/booking
 import { CancellationController } from './features/bookings/cancellation.controller.ts';
 import { DashboardController } from './features/bookings/dashboard.controller.ts';
 import { showUnchanged } from './features/bookings/unchanged.controller.ts';
-import {
-  CheckoutApiController,
-  RazorpayCallbackController,
-} from './features/checkout/checkout-api.controller.ts';
+import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
 import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
 import { PendingBookings, typedNoteIn } from './features/checkout/pending-booking.ts';
-import { FailedReturnController, ResultController } from './features/checkout/result.controller.ts';
+import { ResultController } from './features/checkout/result.controller.ts';
+import { FailedReturnController, RazorpayCallbackController } from './features/checkout/return.controller.ts';
 import { EarningsController } from './features/mentoring/earnings.controller.ts';
 import { MentorSlotController } from './features/mentoring/mentor-slot.controller.ts';
 import { MentorSlotsController } from './features/mentoring/mentor-slots.controller.ts';
@@ -104,8 +102,15 @@ function pageCacheOf({ config, mongo }: Services): PageCache {
 }
 
 /** Routes that Razorpay calls, directly or through the payer's browser. */
-function razorpayRoutes({ config, razorpay, verifyPayment, rateLimits, webhookInbox }: Services) {
-  const callback = new RazorpayCallbackController(razorpay, verifyPayment, rateLimits, config.site);
+function razorpayRoutes({ config, razorpay, settlePayment, rateLimits, webhookInbox }: Services) {
+  const { keySecret } = config.razorpay;
+  const callback = new RazorpayCallbackController(
+    razorpay,
+    settlePayment,
+    rateLimits,
+    keySecret,
+    config.site,
+  );
   const webhook = new RazorpayWebhookController(webhookInbox, config.razorpay.webhookSecrets);
   return [razorpayCallbackRoutes(callback), webhookRoutes(webhook)];
 }
@@ -196,7 +201,7 @@ function journeyRoutes(services: Services, slotController: SlotController) {
     services.clock,
     services.logger,
   );
-  const api = new CheckoutApiController(prepareBooking, services.verifyPayment, config.razorpay.keyId);
+  const api = new CheckoutApiController(prepareBooking, services.settlePayment, rateLimits, config.razorpay);
   const result = new ResultController(
     services.checkout,
     services.slots,

@@ -42,7 +42,6 @@ import {
 } from './features/checkout/payment-decision.repository.ts';
 import { PrepareBooking } from './features/checkout/prepare-booking.ts';
 import { SettlePayment } from './features/checkout/settle-payment.ts';
-import { VerifyPayment } from './features/checkout/verify-payment.ts';
 import { AttendeeMessages, Attendees } from './features/mentoring/attendees.ts';
 import { EarningsRepository } from './features/mentoring/earnings.repository.ts';
 import { MentorAvailability } from './features/mentoring/mentor-availability.ts';
@@ -331,11 +330,6 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     completePayment,
     orderLookup,
   );
-  const verifyPayment = new VerifyPayment(
-    settlePayment,
-    (paymentId) => rateLimits.count({ returnByPayment: paymentId }),
-    config.razorpay.keySecret,
-  );
   const unconfirmedPayments = new UnconfirmedPayments(decisions, pageRazorpay, slots);
 
   // Bookings
@@ -588,7 +582,6 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     prepareBooking,
     checkout,
     findCheckout,
-    verifyPayment,
     unconfirmedPayments,
     overview,
     finishCancellation,

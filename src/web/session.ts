@@ -164,16 +164,16 @@ export async function saveSession(req: Request): Promise<void> {
 
 /** Ends the session at once, also in Redis. @throws DomainError SERVICE_UNAVAILABLE */
 export async function destroySession(req: Request): Promise<void> {
-  await settle((done) => req.session.destroy(done)).catch((error: unknown) => {
+  await promisify((done) => req.session.destroy(done)).catch((error: unknown) => {
     throw sessionUnavailable(error);
   });
 }
 
 function write(req: Request): Promise<void> {
-  return settle((done) => req.session.save(done));
+  return promisify((done) => req.session.save(done));
 }
 
-function settle(act: (done: (error?: unknown) => void) => void): Promise<void> {
+function promisify(act: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     act((error) => {
       if (error === undefined || error === null) resolve();

@@ -8,10 +8,10 @@ import type { DashboardController } from './dashboard.controller.ts';
 
 export function dashboardRoutes(controller: DashboardController): Router {
   const router = createRouter();
-  router.get('/dashboard', requireUser, controller.showDashboard);
-  router.get('/bookings/:bookingId', requireUser, controller.showBooking);
-  router.get('/bookings/:bookingId/calendar.ics', requireUser, controller.sendCalendar);
-  router.get('/bookings/:bookingId/receipt', requireUser, controller.showReceipt);
+  router.get(paths.dashboard, requireUser, controller.showDashboard);
+  router.get(paths.booking(':bookingId'), requireUser, controller.showBooking);
+  router.get(paths.bookingCalendar(':bookingId'), requireUser, controller.sendCalendar);
+  router.get(paths.bookingReceipt(':bookingId'), requireUser, controller.showReceipt);
   return router;
 }
 

@@ -2,9 +2,10 @@ import { type RequestHandler, type Router, urlencoded } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
 import { createRouter } from '../../web/router.ts';
-import type { CheckoutApiController, RazorpayCallbackController } from './checkout-api.controller.ts';
+import type { CheckoutApiController } from './checkout-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
-import type { FailedReturnController, ResultController } from './result.controller.ts';
+import type { ResultController } from './result.controller.ts';
+import type { FailedReturnController, RazorpayCallbackController } from './return.controller.ts';
 
 export interface CheckoutRoutes {
   readonly pages: CheckoutController;
@@ -23,7 +24,7 @@ export function checkoutRoutes(routes: CheckoutRoutes): Router {
   const { pages, result, failedReturn, api, limitOrders, limitPages, limitVerifications } = routes;
   const router = createRouter();
   router.post(paths.bookSlot(':slotId'), requireUser, limitOrders, pages.book);
-  router.get(paths.failedReturn, requireUser, limitPages, failedReturn.redirectAfterFailure);
+  router.get(paths.failedReturn, requireUser, limitPages, failedReturn.redirectToResult);
   router.get(paths.checkout(':bookingId'), requireUser, limitPages, pages.checkout);
   router.post(paths.cancelCheckout(':bookingId'), requireUser, limitPages, pages.cancel);
   router.get(paths.checkoutCancelled(':bookingId'), requireUser, limitPages, pages.cancel);
@@ -33,7 +34,7 @@ export function checkoutRoutes(routes: CheckoutRoutes): Router {
   return router;
 }
 
-/** Mounted before session and CSRF: a cross-site POST brings no cookie. */
+/** Mounted before session and CSRF: a cross-site POST brings no cookie, and no form of Razorpay has our token. */
 export function razorpayCallbackRoutes(controller: RazorpayCallbackController): Router {
   const router = createRouter();
   const body = urlencoded({ extended: false, limit: '64kb', parameterLimit: 100 });

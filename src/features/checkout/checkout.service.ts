@@ -7,13 +7,12 @@ import {
 import { DomainError } from '../../shared/errors.ts';
 import { isBookingId } from '../../shared/ids.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
-import type { CompletePayment } from './complete-payment.ts';
+import { type CompletePayment, type FinalSettlement, isFinal } from './complete-payment.ts';
 import type { OrderLookup } from './find-checkout.ts';
 import type { PaymentDecisionRepository } from './payment-decision.repository.ts';
 import { draftFromTerms, type OrderedBooking, type PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
 import type { SettlePayment } from './settle-payment.ts';
-import { type FinalSettlement, isFinal } from './settlements-under-way.ts';
 
 export interface CheckoutRequest {
   readonly userId: string;

@@ -1,14 +1,30 @@
 import type { RazorpayGateway, RazorpayOrder } from '../../gateways/razorpay/index.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { BookingEvents, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
-import type { Refund, RefundService } from '../refunds/index.ts';
+import type { Refund, RefundReason, RefundService } from '../refunds/index.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import { type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
 import type { PaymentDecision } from './payment-decision.repository.ts';
-import type { FinalSettlement } from './settlements-under-way.ts';
 
-/** What the caller has already read. */
-export interface KnownTerms {
+/** The result of settling a payment. Only `booked` and `refunded` are final. */
+export type Settlement =
+  | { readonly kind: 'booked'; readonly booking: SessionBooking }
+  | { readonly kind: 'refunded'; readonly reason: RefundReason; readonly refund: Refund }
+  /** Not captured yet. Nothing is written, and the caller may ask again. */
+  | { readonly kind: 'pending'; readonly bookingId: string; readonly paymentId: string }
+  /** Failed so far. It can still be authorised late. */
+  | { readonly kind: 'failed'; readonly bookingId: string; readonly paymentId: string }
+  /** Not an order of ours, or not of this payment or this person. */
+  | { readonly kind: 'unknown' };
+
+export type FinalSettlement = Extract<Settlement, { kind: 'booked' | 'refunded' }>;
+
+export function isFinal(settlement: Settlement): settlement is FinalSettlement {
+  return settlement.kind === 'booked' || settlement.kind === 'refunded';
+}
+
+/** Given by a caller that has just decided the payment: it is completed for the first time, with what was read for the decision. */
+export interface JustDecided {
   readonly terms: OrderTerms;
   readonly slot: TimeSlot | undefined;
   readonly payer: { readonly timeZone: string } | undefined;
@@ -28,24 +44,24 @@ export class CompletePayment {
   ) {}
 
   /** @throws GatewayError if the terms must be read from Razorpay again and cannot be read; try again then */
-  async complete(decision: PaymentDecision, known?: KnownTerms): Promise<FinalSettlement> {
+  async complete(decision: PaymentDecision, justDecided?: JustDecided): Promise<FinalSettlement> {
     switch (decision.outcome) {
       case 'BOOKED':
-        return { kind: 'booked', booking: await this.ensureBooking(decision, known) };
+        return { kind: 'booked', booking: await this.ensureBooking(decision, justDecided) };
       case 'REFUND':
         return {
           kind: 'refunded',
           reason: decision.reason,
-          refund: await this.ensureRefund(decision, known),
+          refund: await this.ensureRefund(decision, justDecided),
         };
     }
   }
 
-  private async ensureBooking(decision: PaymentDecision, known?: KnownTerms): Promise<SessionBooking> {
-    const existing = known ? undefined : await this.bookings.find(decision.bookingId);
+  private async ensureBooking(decision: PaymentDecision, justDecided?: JustDecided): Promise<SessionBooking> {
+    const existing = justDecided ? undefined : await this.bookings.find(decision.bookingId);
     if (existing) return existing;
-    const terms = known?.terms ?? (await this.readTermsAgain(decision.orderId));
-    const slot = known?.slot ?? (await this.slots.findById(terms.slotId));
+    const terms = justDecided?.terms ?? (await this.readTermsAgain(decision.orderId));
+    const slot = justDecided?.slot ?? (await this.slots.findById(terms.slotId));
     if (!slot) throw new Error(`The slot ${terms.slotId} of a sold seat is gone`);
     const { booking, isNew } = await this.bookings.insert({
       bookingId: terms.bookingId,
@@ -64,7 +80,7 @@ export class CompletePayment {
     });
     if (isNew) {
       this.logger.info(saleIds(terms, decision.paymentId), 'booking.created');
-      this.events.tellSoon('bookingCreated', booking, known?.payer);
+      this.events.tellSoon('bookingCreated', booking, justDecided?.payer);
     }
     return booking;
   }
@@ -78,11 +94,11 @@ export class CompletePayment {
 
   private async ensureRefund(
     decision: PaymentDecision & { outcome: 'REFUND' },
-    known?: KnownTerms,
+    justDecided?: JustDecided,
   ): Promise<Refund> {
     const { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason } = decision;
     const owed = { paymentId, orderId, bookingId, userId, timeSlotId, amount, currency, reason };
-    const { refund, isNew } = await this.refunds.refundPayment(owed, { isFirst: known !== undefined });
+    const { refund, isNew } = await this.refunds.refundPayment(owed, { isFirst: justDecided !== undefined });
     if (isNew) {
       this.logger.info({ paymentId, orderId, bookingId, reason, amount }, 'refund.owed');
       this.events.tellSoon('refundOwed', refund);

@@ -1,4 +1,4 @@
-export type { CompletePayment } from './complete-payment.ts';
+export type { CompletePayment, Settlement } from './complete-payment.ts';
 export { claimsToBeOurs, type OrderTerms, readOrderTerms } from './order-terms.ts';
 export type {
   PaymentDecisionRecord,
@@ -7,5 +7,4 @@ export type {
 } from './payment-decision.repository.ts';
 export { type PendingBooking, PendingBookings } from './pending-booking.ts';
 export type { SettlePayment } from './settle-payment.ts';
-export type { Settlement } from './settlements-under-way.ts';
 export type { UnconfirmedPayment, UnconfirmedPayments } from './find-checkout.ts';

@@ -5,7 +5,6 @@ import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { prefersJson } from '../../web/request-context.ts';
-import { parseInput } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import {
   findMentor,
@@ -15,9 +14,7 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import { failedReturnQuerySchema } from './checkout.schema.ts';
 import type { CheckoutService } from './checkout.service.ts';
-import type { FindCheckout } from './find-checkout.ts';
 import { PendingBookings } from './pending-booking.ts';
 import { resultView, toResultPage } from './result.page.ts';
 
@@ -84,15 +81,3 @@ const titles = {
   failed: 'Payment failed',
   unpaid: 'Not paid yet',
 } as const;
-
-/** Redirects a user whose payment failed to the result page, which asks Razorpay what happened. */
-export class FailedReturnController {
-  constructor(private readonly findCheckout: FindCheckout) {}
-
-  redirectAfterFailure = async (req: Request, res: Response): Promise<void> => {
-    const named = parseInput(failedReturnQuerySchema, req.query);
-    const returning = { userId: currentUser(req).id, drafts: new PendingBookings(req.session) };
-    const bookingId = await this.findCheckout.find(named, returning);
-    seeOther(res, bookingId === undefined ? paths.dashboardAfterFailure : paths.checkoutResult(bookingId));
-  };
-}

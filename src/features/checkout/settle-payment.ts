@@ -10,7 +10,7 @@ import type { Logger } from '../../shared/logger.ts';
 import { toPaise } from '../../shared/money.ts';
 import type { RefundReason } from '../refunds/index.ts';
 import type { SeatClaim, Seats, TimeSlot } from '../slots/index.ts';
-import type { CompletePayment } from './complete-payment.ts';
+import type { CompletePayment, FinalSettlement, Settlement } from './complete-payment.ts';
 import {
   areTermsBinding,
   claimsToBeOurs,
@@ -20,7 +20,7 @@ import {
   saleIds,
 } from './order-terms.ts';
 import type { PaymentDecisionRepository, ProposedDecision } from './payment-decision.repository.ts';
-import { type FinalSettlement, type Settlement, SettlementsUnderWay } from './settlements-under-way.ts';
+import { SettlementsUnderWay } from './settlements-under-way.ts';
 
 export interface PaymentToSettle {
   readonly orderId: string;
@@ -81,7 +81,10 @@ export class SettlePayment {
     return settlement;
   }
 
-  /** For webhooks, which come in pairs: a payment that this process has just settled completely, or is settling. */
+  /**
+   * Waits for a settlement of this payment that is under way here, and returns what this process remembers of it. For
+   * webhooks, which come in pairs.
+   */
   async recall(
     payment: Pick<PaymentToSettle, 'orderId' | 'paymentId'>,
   ): Promise<FinalSettlement | undefined> {
@@ -151,7 +154,7 @@ export class SettlePayment {
     const claim: ClaimOutcome = reason ? { kind: 'refused', reason } : await this.claimSeat(terms, payment);
     const confirmed = await this.confirm(claim, terms);
     const decision = await this.decisions.decide(propose(terms, payment, confirmed));
-    // If another process has decided REFUND first, our seat is released, too.
+    // REFUND was decided by us, because an account is disabled, or first by another process.
     if (claim.kind === 'claimed' && decision.outcome === 'REFUND') {
       await this.seats.releaseSeat({ slotId: terms.slotId, paymentId: payment.id });
     }
@@ -161,7 +164,7 @@ export class SettlePayment {
   }
 
   /**
-   * Reads the accounts of payer and mentor after the seat is claimed. A deletion suspends the account and then looks
+   * Reads the accounts of payer and mentor after the seat is claimed. A deletion disables the account and then looks
    * for seats, so whichever comes second sees the other.
    */
   private async confirm(claim: ClaimOutcome, { userId }: OrderTerms): Promise<ConfirmedClaim> {

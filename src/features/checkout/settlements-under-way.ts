@@ -1,21 +1,7 @@
 import { GatewayError } from '../../gateways/razorpay/index.ts';
 import { BoundedMap } from '../../shared/maps.ts';
 import { remainingMilliseconds, waitAtMost, withOwnDeadline } from '../../shared/waiting.ts';
-import type { SessionBooking } from '../bookings/index.ts';
-import type { Refund, RefundReason } from '../refunds/index.ts';
-
-/** The result of settling a payment. Only `booked` and `refunded` are final. */
-export type Settlement =
-  | { readonly kind: 'booked'; readonly booking: SessionBooking }
-  | { readonly kind: 'refunded'; readonly reason: RefundReason; readonly refund: Refund }
-  /** Not captured yet. Nothing is written, and the caller may ask again. */
-  | { readonly kind: 'pending'; readonly bookingId: string; readonly paymentId: string }
-  /** Failed so far. It can still be authorised late. */
-  | { readonly kind: 'failed'; readonly bookingId: string; readonly paymentId: string }
-  /** Not an order of ours, or not of this payment or this person. */
-  | { readonly kind: 'unknown' };
-
-export type FinalSettlement = Extract<Settlement, { kind: 'booked' | 'refunded' }>;
+import { type FinalSettlement, isFinal, type Settlement } from './complete-payment.ts';
 
 /** Milliseconds that one settlement may take at Razorpay, however little time its first caller had left. */
 const GATEWAY_BUDGET_MS = 9000;
@@ -90,10 +76,6 @@ export class SettlementsUnderWay {
 
 function keyOf({ orderId, paymentId }: Payment): string {
   return `${orderId} ${paymentId}`;
-}
-
-export function isFinal(settlement: Settlement): settlement is FinalSettlement {
-  return settlement.kind === 'booked' || settlement.kind === 'refunded';
 }
 
 async function withinDeadline(settling: Promise<Settlement>): Promise<Settlement> {

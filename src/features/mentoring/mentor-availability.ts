@@ -63,7 +63,7 @@ export class MentorAvailability {
   }
 
   /** Frees all times of the slot except its present one. */
-  settle(slot: TimeSlot): Promise<void> {
+  keepOnlyTimeOf(slot: TimeSlot): Promise<void> {
     const time = { from: slot.scheduledAt, to: endsAt(slot) };
     return this.calendars.keepOnly(slot.mentorId, slot.id, slot.status === 'open' ? time : undefined);
   }

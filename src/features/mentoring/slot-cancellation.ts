@@ -43,7 +43,7 @@ export class SlotCancellation {
     }
     if (closed) {
       this.logger.info({ slotId: slot.id, mentorId: slot.mentorId }, 'slot.cancelled');
-      await this.availability.settle(closed);
+      await this.availability.keepOnlyTimeOf(closed);
     }
     return this.refundSeats(slot.id, present.cancellation.at);
   }

@@ -77,7 +77,7 @@ export class SlotEditing {
     if (reservation.kind !== 'reserved') return refuse({ startsAt: slotMessages.notReserved(reservation) });
     const edit = await this.save(slot, change);
     const present = await this.slots.findById(slot.id);
-    if (present) await this.availability.settle(present);
+    if (present) await this.availability.keepOnlyTimeOf(present);
     if (edit.kind !== 'changed') return edit;
     return { ...edit, ...(await this.timeChanges.follow(slot.id)) };
   }

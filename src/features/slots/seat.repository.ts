@@ -20,11 +20,8 @@ export type SeatClaim =
   | { readonly kind: 'claimed'; readonly slot: TimeSlot }
   | { readonly kind: 'refused'; readonly reason: SeatRefusal | 'DUPLICATE_PAYMENT' };
 
-/** Claims and releases seats by conditional writes to one document. */
-export interface Seats {
-  claimSeat(request: SeatClaimRequest): Promise<SeatClaim>;
-  releaseSeat(seat: { slotId: string; paymentId: string }): Promise<boolean>;
-}
+/** What a payment needs of the seats. */
+export type Seats = Pick<SeatRepository, 'claimSeat' | 'releaseSeat'>;
 
 /** Attempts to claim, because a seat may be released between the refused write and the check. */
 const CLAIM_TRIES = 3;
@@ -32,7 +29,8 @@ const CLAIM_TRIES = 3;
 const RECENTLY_FULL_MS = 5_000;
 const MAX_FULL_SLOTS = 1_000;
 
-export class SeatRepository implements Seats {
+/** Claims and releases seats by conditional writes to one document. */
+export class SeatRepository {
   /** When slots were found full. Only decides whether to read or to write first; correctness does not depend on it. */
   private readonly fullAt = new BoundedMap<number>(MAX_FULL_SLOTS);
   private readonly look = joinCalls((requests: readonly SeatClaimRequest[]) => this.lookForAll(requests));

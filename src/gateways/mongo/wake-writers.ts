@@ -23,7 +23,7 @@ export const CONNECTION_MODULE = driver.resolve('mongodb/lib/cmap/connection');
  * moment, it writes to a destroyed socket and waits for `drain`, which never comes, so the request or task hangs for
  * ever. NODE-7067 (https://jira.mongodb.org/browse/NODE-7067) handles only a write that throws. This patch ends the
  * wait when the connection closes, with the error that other commands on it get. Alternatives:
- * docs/decisions/gateways.md.
+ * docs/decisions/0003-gateways.md.
  */
 export function wakeWritersOnClose(): void {
   const { Connection } = driver(CONNECTION_MODULE) as { Connection: { prototype: DriverConnection } };

@@ -1,10 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
-import {
-  type Settlement,
-  SettlementsUnderWay,
-} from '../../../src/features/checkout/settlements-under-way.ts';
+import type { Settlement } from '../../../src/features/checkout/complete-payment.ts';
+import { SettlementsUnderWay } from '../../../src/features/checkout/settlements-under-way.ts';
 import { GatewayError } from '../../../src/gateways/razorpay/index.ts';
 import { remainingMilliseconds, withDeadline } from '../../../src/shared/waiting.ts';
 
