@@ -94,7 +94,7 @@ export function createApp(
   });
 }
 
-/** Every request that may write, and every task that changes a slot, empties it. */
+/** Emptied by every request that may write, and by every task that changes a slot. */
 function pageCacheOf({ config, mongo }: Services): PageCache {
   const pageCache = new PageCache(sessionCookieName(config.isHttps));
   mongo.on(SLOTS_CHANGED, () => pageCache.drop());

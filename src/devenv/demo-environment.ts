@@ -9,13 +9,13 @@ import { DevenvError, type Report } from './report.ts';
 
 const MAX_PORT = 65_535;
 
-/** What the demo was asked for on the command line. */
+/** The options of the command line. */
 export interface DemoArguments {
   readonly reset: boolean;
   readonly port: number | undefined;
 }
 
-/** Reads the arguments after the script's name; on `--help` or a wrong one prints a text and ends the process. */
+/** Parses the arguments. For `--help` or a wrong one, prints a text and ends the process. */
 export function parseDemoArguments(args: readonly string[]): DemoArguments {
   const command = new Command('npm run demo --')
     .description('Starts Sureslot with demo data on a mongod, a Redis and a Razorpay sandbox of its own.')
@@ -38,9 +38,9 @@ const USUAL_PORT = 3000;
 const LAST_PORT = 3099;
 
 /**
- * The port the person asked for; else 3000, or the next free one, saying so. Free means free on every address of
- * the machine: `localhost` may lead a browser to any of them.
- * @throws DevenvError when the one asked for is taken.
+ * The requested port; otherwise 3000 or the next free one, with a message. It must be free on all addresses of the
+ * machine, because a browser may use any of them for `localhost`.
+ * @throws DevenvError if the requested port is taken
  */
 export async function chooseDemoPort(asked: number | undefined, report: Report): Promise<number> {
   const free = await getPort({ port: asked ?? portNumbers(USUAL_PORT, LAST_PORT) });
@@ -52,13 +52,13 @@ export async function chooseDemoPort(asked: number | undefined, report: Report):
   return free;
 }
 
-/** The demo's folder, held by this process until it is released. */
+/** The demo's folder, locked by this process until it is released. */
 export interface DemoFolder {
   readonly path: string;
   release(): Promise<void>;
 }
 
-/** Takes the folder, emptied first if asked. @throws DevenvError when another demo runs in it. */
+/** Locks the folder, after emptying it if requested. @throws DevenvError if another demo runs in it */
 export async function openDemoFolder(folder: string, { reset }: { reset: boolean }): Promise<DemoFolder> {
   const path = resolve(folder);
   await mkdir(path, { recursive: true });
@@ -78,9 +78,10 @@ async function empty(folder: string): Promise<void> {
 export const LOCK_FILE = 'demo.lock';
 
 /**
- * Takes the folder for this process; the returned function gives it back. A lock whose process is gone does not count,
- * nor does one whose process id now belongs to another program.
- * @throws DevenvError when a living process holds the folder.
+ * Locks the folder for this process. A lock is ignored if its process has ended, or if its process id now belongs to
+ * another program.
+ * @returns a function that unlocks it
+ * @throws DevenvError if a running process has locked it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, LOCK_FILE);
@@ -99,7 +100,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 async function livingHolder(file: string): Promise<number | undefined> {
   const [id, ...command] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const pid = Number(id);
-  // The same id as ours: left by an earlier container with the same order of processes.
+  // The lock has our own process id: an earlier container with the same order of processes left it.
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return undefined;
   return (await commandOf(pid)) === command.join('\n') ? pid : undefined;
 }
@@ -125,7 +126,7 @@ export async function readDemoState(folder: string): Promise<DemoState> {
   return parsed.success ? parsed.data : newState();
 }
 
-/** Replaces the state in one step, readable by its owner only. */
+/** Replaces the file atomically. Only its owner can read it. */
 export async function writeDemoState(folder: string, state: DemoState): Promise<void> {
   const file = join(folder, STATE_FILE);
   await writeFile(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
@@ -147,7 +148,7 @@ function parseJson(text: string): unknown {
 
 export const DEMO_RAZORPAY_KEY_ID = 'rzp_test_SureslotDemo01';
 
-/** Taken over from the person's environment: none of them leads to a service, so none can touch a real one. */
+/** Variables that the demo takes from the environment. None of them names a service, so none can affect a real one. */
 const HARMLESS = [
   'HOST',
   'LOG_LEVEL',
@@ -166,7 +167,7 @@ interface DemoPlaces {
   readonly state: DemoState;
 }
 
-/** The environment in which the demo's server runs, complete, for `loadConfig`. */
+/** The complete environment of the demo's server, for `loadConfig`. */
 export function demoEnvironment(places: DemoPlaces, inherited = process.env): Record<string, string> {
   const given = HARMLESS.map((name) => [name, inherited[name]] as const);
   return {
@@ -189,7 +190,7 @@ export function demoEnvironment(places: DemoPlaces, inherited = process.env): Re
   };
 }
 
-/** The origin under which the demo is reached. */
+/** The origin of the demo. */
 export function demoBaseUrl(port: number): string {
   return new URL(`http://localhost:${port}`).origin;
 }

@@ -25,20 +25,23 @@ export interface DemoOptions {
   readonly report: Report;
 }
 
-/** All that the demo's server needs, up and running. */
+/** Everything that the demo's server needs, running. */
 export interface DemoServices {
   /** For `loadConfig`. */
   readonly environment: Record<string, string>;
-  /** Before every Redis key: not empty on services which are not our own. */
+  /** Not empty on services that are not our own. */
   readonly redisKeyPrefix: string;
   readonly baseUrl: string;
   readonly sandbox: RazorpaySandbox;
   readonly mailbox: Mailbox;
-  /** Stops all services and gives the folder back. */
+  /** Stops all services and unlocks the folder. */
   stop(): Promise<void>;
 }
 
-/** Takes the folder, starts the services on its data and builds the environment. @throws DevenvError for the person to read. */
+/**
+ * Locks the folder, starts the services on its data and builds the environment.
+ * @throws DevenvError with a message for people
+ */
 export async function startDemoServices(options: DemoOptions): Promise<DemoServices> {
   const folder = await openDemoFolder(options.folder, options);
   try {
@@ -93,24 +96,24 @@ function startServices({ folder, options, state, port, external }: ServicesPlan)
       keyId: DEMO_RAZORPAY_KEY_ID,
       keySecret: state.razorpayKeySecret,
       webhookSecret: state.razorpayWebhookSecret,
-      // Not the base URL: the name localhost may resolve to an address on which the server does not listen.
+      // Not the base URL: `localhost` may resolve to an address on which the server does not listen.
       webhookUrl: `http://127.0.0.1:${port}${paths.razorpayWebhook}`,
     },
   });
 }
 
-/** Services of the person's own, to be used with a database and a key prefix of our own. */
+/** Existing services, used with a database and a key prefix of our own. */
 export interface ExternalServices {
-  /** Names our database, not the one of the environment. */
+  /** Names our database, not the one from the environment. */
   readonly mongodbUri: string;
   readonly redisUrl: string;
   readonly redisKeyPrefix: string;
 }
 
 /**
- * The services named by MONGODB_URI and REDIS_URL, but only with SURESLOT_USE_EXTERNAL=1: these variables may
- * name somebody's real data. `name` becomes the database and the key prefix.
- * @throws DevenvError when they are asked for and one of them is missing.
+ * The services in MONGODB_URI and REDIS_URL. Only with SURESLOT_USE_EXTERNAL=1, because these variables may name real
+ * data. `name` becomes the database and the key prefix.
+ * @throws DevenvError if they are requested and one is missing
  */
 export function externalServices(name: string, environment = process.env): ExternalServices | undefined {
   if (environment.SURESLOT_USE_EXTERNAL !== '1') return undefined;
@@ -121,20 +124,20 @@ export function externalServices(name: string, environment = process.env): Exter
   return { mongodbUri: withDatabase(MONGODB_URI, name), redisUrl: REDIS_URL, redisKeyPrefix: `${name}:` };
 }
 
-/** The same connection string with another database. It may list several hosts, so it is no URL to the URL class. */
+/** The connection string with another database. The URL class cannot parse it, because it may list several hosts. */
 export function withDatabase(mongodbUri: string, database: string): string {
   const parts = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/([^?]*))?(\?.*)?$/.exec(mongodbUri);
   if (!parts) throw new DevenvError('MONGODB_URI is not a MongoDB connection string.');
   const [, hosts = '', before = '', query = ''] = parts;
   const namesAuthSource = before === '' || /[?&]authSource=/i.test(query) || !hosts.includes('@');
-  // Without authSource the database of the string is where the user is defined.
+  // Without authSource, MongoDB looks for the user in the database of the string.
   const authSource = namesAuthSource ? '' : `${query === '' ? '?' : '&'}authSource=${before}`;
   return `${hosts}/${database}${query}${authSource}`;
 }
 
 const KEYS_A_STEP = 500;
 
-/** Drops the databases and deletes the keys of one namespace: those called so, or so and `_` or `:` and more. */
+/** Drops the databases and deletes the keys of a namespace: those with its name, alone or followed by `_` or `:`. */
 export async function removeExternalData(services: ExternalServices, namespace: string): Promise<void> {
   await Promise.all([
     dropDatabases(services.mongodbUri, namespace),

@@ -13,7 +13,7 @@ const DATABASE = 'sureslot';
 const USUAL_SANDBOX_PORT = 4300;
 const USUAL_MAILBOX_PORT = 4400;
 
-/** Ports of the last run, used again where they are still free. */
+/** The ports of the last run, used again if they are still free. */
 export interface ServicePorts {
   readonly mongo?: number | undefined;
   readonly redis?: number | undefined;
@@ -26,7 +26,7 @@ export interface EmbeddedServicesOptions {
   readonly report: Report;
   readonly razorpay: Pick<RazorpaySandboxOptions, 'keyId' | 'keySecret' | 'webhookSecret' | 'webhookUrl'>;
   readonly ports?: ServicePorts;
-  /** Take the place of our own mongod and Redis. */
+  /** Replace our own mongod and Redis. */
   readonly external?: ExternalServices | undefined;
 }
 
@@ -42,7 +42,10 @@ export interface EmbeddedServices extends Databases {
   readonly mailbox: Mailbox;
 }
 
-/** Starts mongod, Redis, the Razorpay sandbox and the mailbox on the data in one folder: all of them or none. */
+/**
+ * Starts mongod, Redis, the Razorpay sandbox and the mailbox on the data in one folder. If one fails, none keeps
+ * running.
+ */
 export async function startEmbeddedServices(options: EmbeddedServicesOptions): Promise<EmbeddedServices> {
   const databases = options.external ? theirs(options.external) : await startDatabases(options);
   const sandbox = await orStop(startSandbox(options), [databases]);
@@ -58,7 +61,7 @@ export async function startEmbeddedServices(options: EmbeddedServicesOptions): P
   };
 }
 
-/** Leaves nothing running behind a service that did not start. */
+/** Stops the running services if another one does not start. */
 async function orStop<T>(starting: Promise<T>, running: readonly { stop(): Promise<void> }[]): Promise<T> {
   try {
     return await starting;

@@ -2,19 +2,19 @@ import { Presets, SingleBar } from 'cli-progress';
 
 const BYTES_PER_MB = 1_000_000;
 
-/** How far a download is. */
+/** The progress of a download. */
 export interface DownloadBar {
   update(bytes: number): void;
   stop(): void;
 }
 
-/** Tells the waiting person what goes on. */
+/** Reports progress to the person who waits. */
 export interface Report {
   readonly step: (text: string) => void;
   readonly download: (label: string, totalBytes: number) => DownloadBar;
 }
 
-/** One line a step; a bar for downloads where the output is a terminal, a line where it is not. */
+/** One line per step. Downloads have a bar in terminals, and a line elsewhere. */
 export const consoleReport: Report = {
   step: (text) => console.log(text),
   download: (label, totalBytes) => (process.stdout.isTTY ? showBar : showLine)(label, totalBytes),
@@ -25,7 +25,7 @@ export const silentReport: Report = {
   download: () => ({ update: () => undefined, stop: () => undefined }),
 };
 
-/** Says nothing of the usual steps, but does not let anybody wait for a download without a word. */
+/** Reports only downloads, because these take long. */
 export const downloadReport: Report = { step: () => undefined, download: consoleReport.download };
 
 function showBar(label: string, totalBytes: number): DownloadBar {
@@ -46,7 +46,7 @@ function inMegabytes(bytes: number): number {
   return Math.ceil(bytes / BYTES_PER_MB);
 }
 
-/** Thrown when the demo or the tests cannot start; the message is written for the person who started them. */
+/** Thrown if the demo or the tests cannot start. The message is for the person who started them. */
 export class DevenvError extends Error {
   override readonly name = 'DevenvError';
 }

@@ -1,16 +1,16 @@
 import qrcode from 'qrcode-generator';
 
 export interface QrCode {
-  /** The modules on each side, with the quiet zone. */
+  /** Modules per side, including the quiet zone. */
   readonly size: number;
-  /** Path of an SVG in units of a module, to be stroked one unit wide. */
+  /** The path of an SVG in units of a module, with a stroke width of one. */
   readonly path: string;
 }
 
-/** Modules of nothing around the code, which readers need (ISO/IEC 18004). */
+/** The quiet zone that readers need (ISO/IEC 18004), in modules. */
 const QUIET = 4;
 
-/** A text as a QR code that survives a smudge: error correction M, as small as the text allows. */
+/** Uses error correction M, so that a smudged code can still be read. */
 export function toQrCode(text: string): QrCode {
   const code = qrcode(0, 'M');
   code.addData(text);
@@ -21,13 +21,13 @@ export function toQrCode(text: string): QrCode {
   return { size: count + 2 * QUIET, path };
 }
 
-/** A text as a QR code, as an SVG file. */
+/** The code as an SVG file. */
 export function drawQrCode(text: string): string {
   const { size, path } = toQrCode(text);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${size}v${size}H0z"/><path stroke="#000" d="${path}"/></svg>`;
 }
 
-/** Strokes over the runs of dark modules: a third of the bytes of one square for each. */
+/** Strokes along runs of dark modules need a third of the bytes of one square per module. */
 function lineOf(count: number, isDark: (column: number) => boolean): string {
   const modules = Array.from({ length: count }, (_, column) => (isDark(column) ? '1' : '0')).join('');
   const runs = modules.replace(/0+$/, '').match(/0+|1+/g) ?? [];

@@ -1,6 +1,6 @@
 /**
- * Cuts the typeface of the site out of its package: `node --import tsx src/devenv/assets/build-fonts.ts`. Run it when the package
- * changes, and name the new version in public/css/00-typeface.css: the names of the files say which version they are.
+ * Subsets the site's typeface: `node --import tsx src/devenv/assets/build-fonts.ts`. Run it when the font package
+ * changes, and put the new version into public/css/00-typeface.css, because the file names contain it.
  */
 import { readFileSync, rmSync, writeFileSync, mkdirSync, copyFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,13 +21,13 @@ function range(first: number, last: number): string {
 }
 
 const parts = [
-  // The middle dot is left to the face behind this one: here it clings to the word after it.
+  // Without the middle dot: in this font it sticks to the next word, so a fallback font draws it.
   {
     name: 'latin',
     from: 'latin',
     letters: `${range(0x20, 0x7e)}${range(0xa0, 0xb6)}${range(0xb8, 0x17f)}–—‘’“”•…€™−\u2009\u202f`,
   },
-  // On every page there is a price; the letters around its sign come with Hindi texts alone.
+  // Every page shows prices, but only Hindi texts need the other letters of this font.
   { name: 'rupee', from: 'devanagari', letters: '₹' },
   { name: 'devanagari', from: 'devanagari', letters: `${range(0x900, 0x97f)}\u200c\u200d\u25cc` },
 ];
@@ -40,7 +40,7 @@ for (const { name, from, letters } of parts) {
   writeFileSync(`${TARGET}anek-${version}-${name}.woff2`, part);
 }
 
-/** For letters that the server draws: weights of their own, because variable fonts are far larger. */
+/** Fonts for letters that the server draws. One file per weight, because variable fonts are far larger. */
 const lettering = [
   { name: 'latin', letters: parts[0]?.letters ?? '', weights: [500, 750] },
   { name: 'devanagari', letters: `₹${parts[2]?.letters ?? ''}`, weights: [600] },

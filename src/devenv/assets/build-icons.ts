@@ -1,4 +1,4 @@
-/** Draws the pictures that stand for the site from public/images/favicon.svg: `node --import tsx src/devenv/assets/build-icons.ts`. */
+/** Draws the site's icons from public/images/favicon.svg: `node --import tsx src/devenv/assets/build-icons.ts`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -9,7 +9,7 @@ const PUBLIC = fileURLToPath(new URL('../../../public/', import.meta.url));
 const mark = readFileSync(`${PUBLIC}images/favicon.svg`);
 const PAPER = '#ffffff';
 
-/** The mark on a square; the margin, a share of its side, is for systems that cut the corners off. */
+/** The logo on a square. The margin, as a share of the side, is for systems that cut off corners. */
 async function square(side: number, margin: number): Promise<Buffer> {
   const inner = Math.round(side * (1 - 2 * margin));
   const drawn = await sharp(mark, { density: (72 * inner) / 32 })
@@ -23,7 +23,6 @@ async function square(side: number, margin: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** An .ico file with one PNG in it. */
 function toIco(png: Buffer, side: number): Buffer {
   const header = Buffer.alloc(22);
   header.writeUInt16LE(1, 2);
@@ -37,7 +36,7 @@ function toIco(png: Buffer, side: number): Buffer {
   return Buffer.concat([header, png]);
 }
 
-/** What chats show of pages without a picture of their own. */
+/** The picture that chats show for pages without one of their own. */
 const share = drawSharePicture(
   {
     title: 'Live sessions with mentors',

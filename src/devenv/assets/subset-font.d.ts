@@ -4,7 +4,6 @@ declare module 'subset-font' {
     readonly variationAxes?: Readonly<Record<string, number | { min: number; max: number; default: number }>>;
   }
 
-  /** The font with the glyphs of these letters alone. */
   // eslint-disable-next-line import-x/no-default-export -- the package has no other
   export default function subsetFont(font: Buffer, letters: string, options?: SubsetOptions): Promise<Buffer>;
 }

@@ -10,7 +10,7 @@ const DAY_MS = 24 * HOUR_MS;
 const MONTHS = 12;
 const DAYS_IN_MONTH = 30;
 
-/** Twelve months of sessions that were held: one of Meera's in each, and one of somebody else's. */
+/** Twelve months of past sessions: each month one of Meera's and one of another mentor. */
 export async function writeHistory(desk: DemoDesk, ids: DemoIds): Promise<void> {
   for (let month = MONTHS; month >= 1; month -= 1) {
     const other = demoMentors[1 + (month % (demoMentors.length - 1))] ?? demoMentors[1];
@@ -50,7 +50,7 @@ async function holdSession(
   const sales = await desk.clock.at(soldAt, () =>
     Promise.all(people.map(({ email }) => sellSeat(desk, slot, { userId: ids[email] }))),
   );
-  // One in five stayed away.
+  // One in five was absent.
   const present = sales.filter((_, seat) => (daysAgo + seat) % 5 !== 0).map(({ bookingId }) => bookingId);
   await desk.services.mentorBookings.recordAttendance(slot.id, present);
 }
@@ -59,7 +59,7 @@ function userAt(index: number): (typeof demoUsers)[number] {
   return demoUsers[index % demoUsers.length] ?? demoUsers[0];
 }
 
-/** What can be seen today: a session under way, a full one that people wait for, one that was cancelled, refunds in every state. */
+/** Today's examples: a running session, a full one with a waiting list, a cancelled one, refunds in every state. */
 export async function writePresent(desk: DemoDesk, ids: DemoIds, slots: readonly TimeSlot[]): Promise<void> {
   const slotOf = (title: string, list = slots): TimeSlot => {
     const found = list.find((slot) => slot.title.startsWith(title));
@@ -106,14 +106,14 @@ async function startSession(desk: DemoDesk, ids: DemoIds): Promise<void> {
   });
 }
 
-/** Two wait for a seat. */
+/** Two people join the waiting list. */
 async function fillUp(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
   for (const { email } of demoUsers.slice(2, 6)) await sellSeat(desk, slot, { userId: ids[email] });
   await desk.services.waitlist.join(slot.id, ids['asha@example.com']);
   await desk.services.waitlist.join(slot.id, ids['arjun@example.com']);
 }
 
-/** Paid when the last seat had just gone: refunded in full. */
+/** Paid after the last seat was sold, so refunded in full. */
 async function refuse(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
   await sellSeat(desk, slot, { userId: ids['kavya@example.com'] });
 }
@@ -127,7 +127,7 @@ async function cancelSession(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Prom
   );
 }
 
-/** One refund that Razorpay is still working on. */
+/** A refund that Razorpay has not processed yet. */
 async function sellAndRefund(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
   const { control } = desk.sandbox;
   await control.changeSettings({ refundStatus: 'pending' });
@@ -139,7 +139,7 @@ async function sellAndRefund(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Prom
   for (const { email } of demoUsers.slice(3, 7)) await sellSeat(desk, slot, { userId: ids[email] });
 }
 
-/** Half of the money goes back: sold strictly, days ago. */
+/** A refund of one half, under the strict policy. */
 async function refundHalf(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
   const twoDaysAgo = new Date(Date.now() - 2 * DAY_MS);
   const userId = ids['imran@example.com'];

@@ -3,7 +3,7 @@ import { hashPassword } from '../../features/accounts/password.ts';
 import { drawSvg } from '../../gateways/pictures/index.ts';
 import { portraitOf } from './demo-portraits.ts';
 
-/** For everybody in the demo. */
+/** The password of all demo accounts. */
 export const DEMO_PASSWORD = 'lantern-orbit-42';
 
 export interface DemoMentor {
@@ -103,7 +103,7 @@ export const demoUsers = [
   { name: 'Arjun Patel', email: 'arjun@example.com' },
 ] as const;
 
-/** Whom one logs in as to look around. */
+/** The accounts that the demo shows for logging in. */
 export const demoLogins = [
   { role: 'user', name: 'Asha Rao', email: 'asha@example.com' },
   { role: 'user', name: "Conor O'Brien", email: 'conor@example.com' },
@@ -115,7 +115,7 @@ export const demoLogins = [
 export type DemoEmail = (typeof demoMentors)[number]['email'] | (typeof demoUsers)[number]['email'];
 export type DemoIds = Readonly<Record<DemoEmail, string>>;
 
-/** Makes the accounts that are missing, with one hash for all, and returns the ids of all of them. */
+/** Creates missing accounts, with one hash for all. @returns the ids of all accounts */
 export async function ensurePeople(services: Services): Promise<DemoIds> {
   const everybody = [...demoMentors, ...demoUsers];
   const known = await Promise.all(everybody.map(({ email }) => services.users.findByEmail(email)));

@@ -1,9 +1,9 @@
-/** Drawn faces of the demo's mentors: made for it, of nobody in particular. */
+/** Portraits of the demo's mentors, drawn for it. They show no real people. */
 
 interface Portrait {
   readonly ground: readonly [string, string];
   readonly skin: string;
-  /** Under chin and brow, and for nose and ears. */
+  /** For chin, brow, nose and ears. */
   readonly shade: string;
   /** Hair behind the head. */
   readonly back: string;
@@ -11,7 +11,7 @@ interface Portrait {
   readonly body: string;
   /** Hair over forehead and temples. */
   readonly front: string;
-  /** Beard, glasses, jewels. */
+  /** Beard, glasses, jewellery. */
   readonly details: string;
   readonly lips: string;
   readonly brow: string;
@@ -29,7 +29,7 @@ const FACE = 'M168 222C166 120 346 120 344 222C344 300 316 358 256 362C196 358 1
 const SHOULDERS = 'M52 512C58 436 122 404 196 396L256 424L316 396C390 404 454 436 460 512Z';
 const ROUND_COLLAR = 'M196 396C214 446 298 446 316 396L334 400C318 470 194 470 178 400Z';
 
-/** A face from the front: the same build for all, so that the eight look like one set. */
+/** All portraits have the same build, so that they look like one set. */
 function draw(portrait: Portrait): string {
   const { ground, skin, shade, back, body, front, details, lips, brow, smile = 'closed' } = portrait;
   const eye = (x: number) =>
@@ -279,7 +279,7 @@ const portraits: Readonly<Record<string, Portrait>> = {
   },
 };
 
-/** SVG of 512 by 512. @throws Error where nobody of that handle has a face */
+/** An SVG of 512 by 512. @throws Error if there is no portrait for this handle */
 export function portraitOf(handle: string): string {
   const portrait = portraits[handle];
   if (!portrait) throw new Error(`No portrait of ${handle}`);

@@ -1,15 +1,15 @@
 import type { NewTimeSlot } from '../../features/slots/time-slot.repository.ts';
 import type { demoMentors } from './demo-people.ts';
 
-/** What a mentor offers; more than one day makes a series. */
+/** A session that a mentor offers; with several days, a series. */
 export interface DemoOffer extends Required<
   Pick<NewTimeSlot, 'title' | 'description' | 'topic' | 'sessionType' | 'duration' | 'maxStudents'>
 > {
   readonly rupees: number;
   readonly refundPolicy?: NewTimeSlot['refundPolicy'];
-  /** From today. */
+  /** Days from today. */
   readonly days: readonly number[];
-  /** By the mentor's clock. */
+  /** In the mentor's zone. */
   readonly hour: number;
 }
 
@@ -19,7 +19,7 @@ const single = { sessionType: 'one-on-one', maxStudents: 1 } as const;
 const group = { sessionType: 'group' } as const;
 const workshop = { sessionType: 'workshop' } as const;
 
-/** Some forty sessions of the next four weeks. */
+/** About forty sessions of the next four weeks. */
 export const demoProgramme: Readonly<Record<MentorEmail, readonly DemoOffer[]>> = {
   'meera@example.com': [
     {

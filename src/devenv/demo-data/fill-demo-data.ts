@@ -11,13 +11,13 @@ import { writeHistory, writePresent } from './demo-history.ts';
 import { type DemoIds, demoMentors, ensurePeople } from './demo-people.ts';
 import { type DemoOffer, demoProgramme } from './demo-programme.ts';
 
-/** A clock that can be put back for a while. */
+/** A clock that can be set back for a while. */
 export interface PastClock extends Clock {
-  /** Does something as if it were that moment. */
+  /** Runs the work as if it were that moment. */
   at<T>(moment: Date, work: () => Promise<T>): Promise<T>;
 }
 
-/** The real time, but while the past of the demo is written. */
+/** Shows the real time, except while the demo's past is written. */
 export class DemoClock implements PastClock {
   private moment: Date | undefined;
 
@@ -35,7 +35,7 @@ export class DemoClock implements PastClock {
 
 const YEAR_MS = 400 * 86_400_000;
 
-/** Fills an empty site with a year of life, and opens new sessions when those of an earlier run have passed. */
+/** Fills an empty site with a year of data, and publishes new sessions when those of an earlier run are over. */
 export async function fillDemoData(desk: DemoDesk): Promise<void> {
   const ids = await desk.clock.at(new Date(Date.now() - YEAR_MS), () => ensurePeople(desk.services));
   const isNew = (await desk.services.adminMoney.listPayments(everything, { skip: 0, limit: 1 })).length === 0;
@@ -48,7 +48,7 @@ export async function fillDemoData(desk: DemoDesk): Promise<void> {
 
 const everything = { text: undefined, choice: undefined };
 
-/** Mails about the past were sent then: the mailbox opens with what is new. */
+/** Removes the mails about the past, so that the mailbox shows only new ones. */
 async function forgetOldMails({ services }: DemoDesk): Promise<void> {
   await services.mongo
     .model('OutboxMail')
@@ -64,7 +64,7 @@ export interface DemoSale {
   readonly paymentId: string;
 }
 
-/** What the demo's past is written with. */
+/** The tools to write the demo's past. */
 export interface DemoDesk {
   readonly services: Services;
   readonly sandbox: Pick<RazorpaySandbox, 'control'>;
@@ -72,8 +72,8 @@ export interface DemoDesk {
 }
 
 /**
- * A real order and a real payment at the sandbox, settled as any other: so the books agree. What happened in the past is
- * dated back at the sandbox too.
+ * Makes a real order and a real payment at the sandbox, and settles it as usual, so that the books agree. Past payments
+ * are backdated at the sandbox, too.
  */
 export async function sellSeat(
   { services, sandbox, clock }: DemoDesk,
@@ -123,7 +123,7 @@ export function toNewSlot(offer: DemoOffer, mentor: Mentor, ids: DemoIds): Omit<
   };
 }
 
-/** Opens what each mentor offers, where nothing of the mentor is ahead: at the first start, and once all has passed. */
+/** Publishes the sessions of each mentor without future ones: at the first start, and when all are over. */
 export async function openProgramme(
   desk: Pick<DemoDesk, 'services'>,
   ids: DemoIds,
@@ -145,7 +145,7 @@ export async function openProgramme(
   return (await Promise.all(opened)).flat();
 }
 
-/** The moment at which clocks of the zone show that hour, so many days from today. */
+/** The moment of this hour in the zone, `inDays` days from today. */
 export function wallClock(when: { timeZone: string; inDays: number; hour: number }): Date {
   const { timeZone, inDays, hour } = when;
   const today = Temporal.Now.zonedDateTimeISO(timeZone);

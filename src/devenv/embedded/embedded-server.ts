@@ -9,28 +9,28 @@ const LOOPBACK = '127.0.0.1';
 const MAX_PORTS_TRIED = 3;
 
 export interface StartOptions {
-  /** The folder of the server's data; without it a throw-away one in the system's temporary folder. */
+  /** The data folder. Default: a temporary one. */
   readonly dataDir?: string;
-  /** Used when it is free; another one otherwise. */
+  /** Used if it is free, otherwise another one. */
   readonly port?: number | undefined;
   readonly report?: Report;
 }
 
-/** A running server of our own on 127.0.0.1. */
+/** An embedded server on 127.0.0.1. */
 export interface EmbeddedServer {
   readonly uri: string;
   readonly pid: number;
   readonly port: number;
   readonly dataDir: string;
-  /** Ends it cleanly; a throw-away data folder is removed. */
+  /** Stops it cleanly, and removes a temporary data folder. */
   stop(): Promise<void>;
-  /** Sends the server a signal; after SIGKILL resolves only when it is gone. The data stays. */
+  /** Sends a signal. After SIGKILL, resolves when the process has ended. The data stays. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** After its end: the same server again, on the same port and data. */
+  /** Starts the stopped server again on the same port and data. */
   restart(): Promise<EmbeddedServer>;
 }
 
-/** Where and on what a server runs; the same again at a restart. */
+/** The port and data of a server, kept for restarts. */
 export interface Placement {
   readonly dataDir: string;
   readonly disposable: boolean;
@@ -43,7 +43,7 @@ interface StartPlan {
   readonly run: (placement: Placement) => Promise<EmbeddedServer>;
 }
 
-/** Runs a server on the port asked for or a free one; on another one if somebody takes that first. */
+/** Runs a server on the requested port or a free one, and tries another one if the port is taken meanwhile. */
 export async function startOnFreePort({ options, folderName, run }: StartPlan): Promise<EmbeddedServer> {
   const disposable = options.dataDir === undefined;
   for (let attempt = 1; ; attempt += 1) {
@@ -59,7 +59,7 @@ export async function startOnFreePort({ options, folderName, run }: StartPlan): 
   }
 }
 
-/** The preferred port if it is free on this machine's loopback address, else any free one. */
+/** The preferred port if it is free on the loopback address, otherwise any free one. */
 export function freePort(preferred?: number): Promise<number> {
   return getPort({ ...(preferred === undefined ? {} : { port: preferred }), host: LOOPBACK });
 }
@@ -75,7 +75,6 @@ interface Running {
   readonly restart: () => Promise<EmbeddedServer>;
 }
 
-/** The outside of a server that answers. */
 export function asEmbeddedServer({ uri, process, placement, restart }: Running): EmbeddedServer {
   const { port, dataDir, disposable } = placement;
   return {
@@ -87,7 +86,7 @@ export function asEmbeddedServer({ uri, process, placement, restart }: Running):
     kill: (signal) => process.kill(signal),
     stop: async () => {
       await process.stop();
-      // The guardian removes it too, but not if the server was killed before.
+      // The guardian removes it, too, but not if the server was killed before.
       if (disposable) await rm(dataDir, { recursive: true, force: true });
     },
   };

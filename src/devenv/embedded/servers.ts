@@ -24,11 +24,14 @@ interface ReplicaSetConfig {
 }
 
 export interface MongoStartOptions extends StartOptions {
-  /** Lets clients set fail points, with which tests stop the server at a chosen command. */
+  /** Allows fail points, with which tests stop the server at a chosen command. */
   readonly failPoints?: boolean;
 }
 
-/** Starts a mongod as a one-node replica set in `<dataDir>/mongo-<major>`. @throws DevenvError when there is none or it does not start. */
+/**
+ * Starts a mongod as a one-node replica set in `<dataDir>/mongo-<major>`.
+ * @throws DevenvError if there is none or it does not start
+ */
 export async function startMongo(options: MongoStartOptions = {}): Promise<EmbeddedServer> {
   const mongod = await findMongod(options.report ?? silentReport);
   const folderName = `mongo-${majorOf(mongod.version)}`;
@@ -38,7 +41,7 @@ export async function startMongo(options: MongoStartOptions = {}): Promise<Embed
 
 interface MongodCommand {
   readonly file: string;
-  /** Arguments on top of those that every server gets. */
+  /** Additional arguments. */
   readonly more: readonly string[];
 }
 
@@ -65,7 +68,7 @@ function mongodArguments({ dataDir, port }: Placement): string[] {
   return [...place, ...engine, ...replication, ...quickStop, ...noDiagnostics];
 }
 
-/** One try: connects, makes the node a replica set if it is none yet, and asks whether it takes writes. */
+/** One attempt: connects, starts the replica set if needed, and asks whether the node is primary. */
 async function isPrimary(port: number): Promise<boolean> {
   const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
     serverSelectionTimeoutMS: TRY_TIMEOUT_MS,
@@ -86,7 +89,7 @@ async function configureReplicaSet(admin: Db, host: string): Promise<void> {
   if (!config) {
     await admin.command({ replSetInitiate: { _id: REPLICA_SET, members: [{ _id: 0, host }] } });
   } else if (config.members[0]?.host !== host) {
-    // The data was last served on another port: the node must learn its new address by force.
+    // The data was last served on another port, so the new address must be set by force.
     const moved = { ...config, version: config.version + 1, members: [{ ...config.members[0], host }] };
     await admin.command({ replSetReconfig: moved, force: true });
   }
@@ -103,7 +106,10 @@ async function readConfig(admin: Db): Promise<ReplicaSetConfig | undefined> {
 
 const PING_TIMEOUT_MS = 1000;
 
-/** Starts a Redis or Valkey with its append-only file in `<dataDir>/redis-<major>`. @throws DevenvError when there is none or it does not start. */
+/**
+ * Starts Redis or Valkey with its append-only file in `<dataDir>/redis-<major>`.
+ * @throws DevenvError if there is none or it does not start
+ */
 export async function startRedis(options: StartOptions = {}): Promise<EmbeddedServer> {
   const server = await findRedisServer(options.report ?? silentReport);
   const folderName = `${server.product}-${majorOf(server.version)}`;
@@ -127,7 +133,7 @@ function redisArguments({ dataDir, port }: Placement): string[] {
   return [...place, '--appendonly', 'yes', '--save', ''];
 }
 
-/** False too while it still loads its data. */
+/** False also while it is loading its data. */
 async function answersPing(port: number): Promise<boolean> {
   const socket = createConnection({ port, host: '127.0.0.1' });
   try {

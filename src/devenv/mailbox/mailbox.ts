@@ -12,23 +12,26 @@ const HOST = '127.0.0.1';
 const FOLDER = join(projectFolder, 'src/devenv/mailbox');
 
 export interface MailboxOptions {
-  /** Keeps the mails over a restart; without it they are lost. */
+  /** Stores mails between restarts. Without it they are lost. */
   readonly dataFile?: string;
-  /** Any free port when missing. */
+  /** Default: any free port. */
   readonly port?: number;
 }
 
 export interface Mailbox {
-  /** Where people read. */
+  /** The address of the mailbox for people. */
   readonly url: string;
   readonly port: number;
-  /** What puts mails in. */
+  /** Delivers mails to the mailbox. */
   readonly transport: MailTransport;
-  /** Cuts every connection. */
+  /** Closes all connections, too. */
   stop(): Promise<void>;
 }
 
-/** Starts a mailbox that gets all mail, whomever it is to, on the loopback interface. @throws Error when the port is taken. */
+/**
+ * Starts a mailbox on the loopback interface that receives every mail, whoever the recipient is.
+ * @throws Error if the port is taken
+ */
 export async function startMailbox({ dataFile, port = 0 }: MailboxOptions = {}): Promise<Mailbox> {
   const transport = createCaptureMailTransport({
     clock: systemClock,
@@ -53,11 +56,11 @@ export async function startMailbox({ dataFile, port = 0 }: MailboxOptions = {}):
 
 const PAGE_POLICY =
   "default-src 'none'; img-src data:; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** As mail programs show mail: without scripts, in an origin of its own; links open in a window of theirs. */
+/** As in mail programs: mails have no scripts and an origin of their own, and links open in a new window. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
 
-/** Pages that list and show mails; `readMails` answers with all of them, the oldest first. */
+/** Pages that list and show mails. `readMails` returns all mails, oldest first. */
 export function createMailboxApp(readMails: () => Promise<readonly CapturedMail[]>): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -104,7 +107,7 @@ export interface MailRow {
 
 export interface MailboxPage {
   readonly title: string;
-  /** The newest first. */
+  /** Newest first. */
   readonly rows: readonly MailRow[];
 }
 
@@ -118,7 +121,7 @@ export interface MailPage extends MailRow {
 const SHOWN = 200;
 const timeFormat = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** @param mails the oldest first; their place in it is the number by which they are opened */
+/** @param mails oldest first; the position of a mail is its number in the address */
 export function mailboxPage(mails: readonly CapturedMail[]): MailboxPage {
   const rows = mails.map((mail, index) => toRow(mail, index + 1)).reverse();
   return { title: 'Mailbox', rows: rows.slice(0, SHOWN) };

@@ -20,7 +20,7 @@ export interface SandboxKeys {
   readonly webhookSecret: string;
 }
 
-/** The parts of the sandbox, joined. */
+/** The parts of the sandbox. */
 export interface Sandbox {
   readonly keys: SandboxKeys;
   readonly settings: SandboxSettings;
@@ -93,7 +93,7 @@ const showError: ErrorRequestHandler = (error: unknown, req, res, _next) => {
   });
 };
 
-/** Errors of the body parser carry a status; anything else is a fault of the sandbox. */
+/** Errors of the body parser have a status. Any other error is a fault of the sandbox. */
 function fromHttpError(error: unknown): ApiError {
   const { status = 500, message = 'We are facing some trouble completing your request at the moment.' } =
     error as { status?: number; message?: string };

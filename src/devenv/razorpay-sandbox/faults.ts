@@ -7,20 +7,20 @@ const matcher = {
   method: z.string().optional(),
   /** A regular expression on the path, such as `^/v1/payments/[^/]+/refund$`. */
   path: z.string().default('.*'),
-  /** For how many requests the rule holds. */
+  /** The number of requests to which the rule applies. */
   times: z.int().min(1).default(1),
-  /** How many matching requests pass before. */
+  /** The number of matching requests to let through first. */
   skip: z.int().min(0).default(0),
 };
 
 export const faultSchema = z.discriminatedUnion('action', [
   /** Processes the request later. */
   z.strictObject({ action: z.literal('delay'), ms: z.int().min(0), ...matcher }),
-  /** Cuts the connection; nothing happened. */
+  /** Cuts the connection before the request is processed. */
   z.strictObject({ action: z.literal('drop-before'), ...matcher }),
-  /** Cuts the connection after the request took effect. */
+  /** Cuts the connection after the request is processed. */
   z.strictObject({ action: z.literal('drop-after'), ...matcher }),
-  /** Answers with this; nothing happened. Text is sent as HTML, anything else as JSON. */
+  /** Answers with this without processing the request. Text is sent as HTML, anything else as JSON. */
   z.strictObject({
     action: z.literal('error'),
     status: z.int().min(400).max(599),
@@ -28,26 +28,26 @@ export const faultSchema = z.discriminatedUnion('action', [
     headers: z.record(z.string(), z.string()).default({}),
     ...matcher,
   }),
-  /** Leaves the request unprocessed until it is released. */
+  /** Processes the request only after it is released. */
   z.strictObject({ action: z.literal('hang'), ...matcher }),
-  /** Processes the request and keeps the answer back until it is released. */
+  /** Processes the request and holds the answer until it is released. */
   z.strictObject({ action: z.literal('hold-reply'), ...matcher }),
 ]);
 
 export type FaultInput = z.input<typeof faultSchema>;
 export type Fault = z.output<typeof faultSchema>;
 
-/** A fault rule and what it met so far. */
+/** A fault rule and its effects so far. */
 export interface FaultReport {
   readonly id: string;
   readonly fault: Fault;
-  /** Requests that the rule was applied to. */
+  /** The number of requests to which the rule was applied. */
   readonly hits: number;
-  /** Requests, or their answers, that are being held now. */
+  /** The number of requests or answers that are held now. */
   readonly held: number;
 }
 
-/** What shall go wrong with the requests to come, each rule for so many requests. */
+/** A fault for the next matching requests. */
 export class FaultRule {
   readonly id = newId('fault');
   private readonly pattern: RegExp;
@@ -60,7 +60,7 @@ export class FaultRule {
     this.pattern = new RegExp(fault.path);
   }
 
-  /** Whether the rule applies to a request, which counts it. */
+  /** Whether the rule applies to a request. Counts the request. */
   take(method: string, path: string): boolean {
     const { method: wanted, times, skip } = this.fault;
     if (this.hits >= times || (wanted !== undefined && wanted.toUpperCase() !== method)) return false;
@@ -76,7 +76,7 @@ export class FaultRule {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  /** Lets go of what is held; later requests of the rule are not held any more. */
+  /** Releases what is held. The rule holds no later requests. */
   release(): void {
     this.isReleased = true;
     for (const letGo of this.waiting) letGo();
@@ -91,7 +91,7 @@ export class FaultRule {
 export class FaultRules {
   private rules: FaultRule[] = [];
 
-  /** @throws SyntaxError when the path is not a regular expression. */
+  /** @throws SyntaxError if the path is not a regular expression */
   add(fault: Fault): FaultReport {
     const rule = new FaultRule(fault);
     this.rules.push(rule);
@@ -106,7 +106,7 @@ export class FaultRules {
     return this.rules.find((rule) => rule.id === id);
   }
 
-  /** Releases everything and forgets the rules. */
+  /** Releases everything and removes the rules. */
   clear(): void {
     for (const rule of this.rules) rule.release();
     this.rules = [];
@@ -117,7 +117,7 @@ export class FaultRules {
   }
 }
 
-/** Applies the first fault rule that matches a request. */
+/** Applies the first rule that matches a request. */
 export function injectFaults(rules: FaultRules): RequestHandler {
   return async (req, res, next) => {
     const rule = rules.take(req.method, req.path);
@@ -159,7 +159,7 @@ function sendError(res: Response, { status, body, headers }: Extract<Fault, { ac
   else res.json(body ?? { error: { code: 'SERVER_ERROR', description: 'The server encountered an error.' } });
 }
 
-/** Calls the replacement when the answer is complete; `end` sends it after all. */
+/** Calls the replacement when the answer is complete. Its `end` sends the answer. */
 function insteadOfEnd(res: Response, replacement: (end: () => void) => void): void {
   const end = res.end.bind(res);
   res.end = ((...args: Parameters<typeof end>) => {
@@ -170,7 +170,7 @@ function insteadOfEnd(res: Response, replacement: (end: () => void) => void): vo
 
 const KEPT = 20_000;
 
-/** A request to the API as it came, for tests that look at keys and bodies. */
+/** A request to the API as received, for tests of keys and bodies. */
 export interface LoggedRequest {
   /** ISO 8601. */
   readonly at: string;
@@ -182,7 +182,7 @@ export interface LoggedRequest {
   readonly body: unknown;
 }
 
-/** The latest requests under /v1, those included that a fault rule stopped. */
+/** The latest requests under /v1, including those that a fault rule stopped. */
 export class RequestLog {
   private entries: LoggedRequest[] = [];
 

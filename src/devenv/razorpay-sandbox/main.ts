@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startRazorpaySandbox } from './start-razorpay-sandbox.ts';
 
-/** Runs the sandbox as a process of its own; prints its address as one line of JSON once it listens. */
+/** Runs the sandbox as a separate process. Prints its address as one line of JSON when it listens. */
 const { values } = parseArgs({
   options: {
     port: { type: 'string' },

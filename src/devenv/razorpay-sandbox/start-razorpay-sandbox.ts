@@ -7,13 +7,13 @@ const HOST = '127.0.0.1';
 const KEEP_ALIVE_MS = 65_000;
 
 export interface RazorpaySandboxOptions extends SandboxKeys {
-  /** Any free port when missing. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** The journal that keeps the records over a restart; without it they are lost. */
+  /** The journal that stores the records between restarts. Without it they are lost. */
   readonly dataFile?: string;
-  /** Where webhooks go; can be set later with `control.changeSettings`. */
+  /** The webhook endpoint. Can be set later with `control.changeSettings`. */
   readonly webhookUrl?: string;
-  /** Called with a line about what the sandbox does. */
+  /** Called with one line per action of the sandbox. */
   readonly log?: (line: string) => void;
 }
 
@@ -22,15 +22,15 @@ export interface RazorpaySandbox {
   readonly url: string;
   readonly port: number;
   readonly control: RazorpaySandboxClient;
-  /** Cuts every connection and closes the journal. */
+  /** Closes all connections and the journal. */
   stop(): Promise<void>;
 }
 
-/** Starts a server that behaves like Razorpay, on the loopback interface. @throws Error when the port is taken. */
+/** Starts a server that behaves like Razorpay, on the loopback interface. @throws Error if the port is taken */
 export async function startRazorpaySandbox(options: RazorpaySandboxOptions): Promise<RazorpaySandbox> {
   const sandbox = createSandbox(options);
   const server = createServer(createSandboxApp(sandbox));
-  // Longer than the clients keep their sockets, so that none is closed under a request.
+  // Longer than clients keep their sockets open, so that none is closed during a request.
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   const release = (): void => {
     sandbox.faults.clear();

@@ -169,7 +169,7 @@ function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot): 
   );
   return {
     url,
-    // The code stands beside it, in full view.
+    // The page shows the code beside it.
     message: { ...toSlotShare(slot, { name: mentorName, isDisabled: false }, now), code: null },
     qr: toQrCode(url),
     others: others.map(({ id, scheduledAt }) => ({

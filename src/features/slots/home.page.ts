@@ -50,13 +50,13 @@ export interface HomePage {
   readonly cards: readonly ListedCard[];
   /** Null if everything fits on one page. */
   readonly pager: Pager | null;
-  /** Offered where nothing was found, as are the topics then: those that come near. */
+  /** Shown if nothing was found, with similar topics. */
   readonly soonest: readonly SessionCard[];
 }
 
-/** In a list of sessions by their date. */
+/** A card in a list by date. */
 export interface ListedCard extends SessionCard {
-  /** `Today`, `Tomorrow`, `Thu 3 Dec`: over the first one of each day. */
+  /** `Today`, `Tomorrow`, `Thu 3 Dec`; set for the first session of each day. */
   readonly heading: string | null;
 }
 
@@ -104,7 +104,7 @@ export function toHomePage(input: HomePageInput): HomePage {
   };
 }
 
-/** Those of most sessions; where nothing was found those that come near, each instead of what was searched. */
+/** The topics with most sessions. If nothing was found, similar topics that replace the search. */
 function topicChips({ read, found, topics }: HomePageInput): HomePage['topics'] {
   const { filters, values } = read;
   if (found.total > 0 || !isNarrowed(filters)) {
@@ -113,7 +113,7 @@ function topicChips({ read, found, topics }: HomePageInput): HomePage['topics'] 
   return nearestTopics(values.q ?? values.topic ?? '', topics).map((topic) => toggle({}, { topic }, topic));
 }
 
-/** The day over its first session. In the order of prices days mean nothing. */
+/** Headings by day, except in the order of prices. */
 function withHeadings({ read, cards, viewerZone, now }: HomePageInput): HomePage['cards'] {
   const today = toLocalTime(now, viewerZone).slice(0, 10);
   const tomorrow = startOfDay(today, viewerZone, 1) ?? now;

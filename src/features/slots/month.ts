@@ -44,7 +44,7 @@ export interface MonthDay {
 export interface Month {
   /** `December 2026`, or `Nov – Dec 2026` for days in two months. */
   readonly name: string;
-  /** From Monday to Sunday; null for days of the months around it and for those that are over. The present month has all of its last week. */
+  /** Monday to Sunday; null for past days and for days outside the month. The present month includes all of its last week. */
   readonly weeks: readonly (readonly (MonthCell | null)[])[];
   /**
    * The next two weeks, shown on phones instead of the present month. Null for a month that was asked for, and if these
@@ -140,7 +140,7 @@ function nameOf(first: string, last: string): string {
   return `${start}${year} – ${monthName.format(to)} ${last.slice(0, 4)}`;
 }
 
-/** Days that are over are left out: nothing is to be had on them. */
+/** Past days are not shown, because nothing can be booked on them. */
 function firstDayOf(shown: ShownMonth): string {
   const firstOfMonth = `${shown.month}-01`;
   const today = dayOf(shown.now, shown);

@@ -4,8 +4,8 @@ const MAX_NEAR = 6;
 const LETTERS = 3;
 
 /**
- * Topics for somebody who found nothing: those that are spelt most like what was searched come first.
- * @param topics the most frequent first: this order stays where none is alike
+ * Topics to suggest after a search without results, the most similar spelling first.
+ * @param topics most frequent first; equally similar ones stay in this order
  */
 export function nearestTopics(searched: string, topics: readonly string[]): readonly string[] {
   const words = wordsOf(searched);
@@ -16,12 +16,12 @@ export function nearestTopics(searched: string, topics: readonly string[]): read
     .slice(0, MAX_NEAR);
 }
 
-/** Of the two words that are most alike. */
+/** The similarity of the most similar pair of words. */
 function likenessOf(words: readonly string[], others: readonly string[]): number {
   return Math.max(0, ...words.flatMap((word) => others.map((other) => partsInCommon(word, other))));
 }
 
-/** From 0 to 1: how many of their parts of three letters are the same. The beginning of a word is one, too. */
+/** From 0 to 1: the share of equal trigrams (Dice coefficient). A space marks the beginning of a word. */
 function partsInCommon(one: string, other: string): number {
   const [parts, otherParts] = [partsOf(one), partsOf(other)];
   const inBoth = [...parts].filter((part) => otherParts.has(part)).length;

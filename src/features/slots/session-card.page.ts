@@ -49,9 +49,9 @@ export interface SessionCard {
     /** `IST`. */
     readonly zone: string;
   };
-  /** `+3 more dates`: those with a free seat, and where the first few of them lead. Null where there is none. */
+  /** `+3 more dates`: the number with a free seat, and links to the first few. Null if there are none. */
   readonly more: { readonly text: string; readonly links: readonly LinkedDate[] } | null;
-  /** How the description begins, in a line or two; null where there is none. */
+  /** The beginning of the description; null without one. */
   readonly intro: string | null;
   readonly topic: string | null;
   /** `Group`, `Workshop`; null for a one-on-one session, whose seats already say so. */
@@ -109,7 +109,7 @@ function introOf(description: string): string | null {
   return `${beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1))} …`;
 }
 
-/** Every list counts by this: dates that are full are no choice. */
+/** All lists count the same: full dates do not count. */
 function toMore(later: ShownSeries['later'], format: (date: Date) => string): SessionCard['more'] {
   const free = later.filter(({ isFull }) => !isFull);
   if (free.length === 0) return null;

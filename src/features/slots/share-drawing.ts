@@ -3,7 +3,7 @@ import { BRAND } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
 import type { SharePicture } from './share-picture.ts';
 
-/** The ticket fills the picture: chats show it small. */
+/** The ticket fills the picture, because chats show it small. */
 const LEFT = 40;
 const TOP = 40;
 const RIGHT = 1160;
@@ -43,7 +43,7 @@ interface TextBlock {
   readonly text: string;
   readonly style: Style;
   readonly fill: string;
-  /** From one base line to the next. */
+  /** The distance between two baselines. */
   readonly step: number;
   readonly lines: number;
 }
@@ -57,7 +57,7 @@ ${picture.stub === null ? drawPerson(picture, photo) : drawSession(picture, phot
 </svg>`;
 }
 
-/** A ticket: who, what and when; on its stub the day, the price or why nobody can book, and the site. */
+/** A ticket: mentor, title and time; on its stub the day, the price or why it cannot be booked, and the site. */
 function drawSession(
   picture: SharePicture,
   photo: string | undefined,
@@ -86,7 +86,7 @@ function drawMentor(person: Pictured, photo: string | undefined): string {
   );
 }
 
-/** In the middle between the person and the date: two lines, or three smaller ones. */
+/** Two lines, or three smaller ones, centred between the mentor and the date. */
 function drawTitle(title: string): string {
   const isLong = wrapText(title, TITLE, { width: TEXT_WIDTH, lines: 3 }).length > 2;
   const style = isLong ? LONG_TITLE : TITLE;
@@ -126,7 +126,7 @@ function drawStub({ leaf }: SharePicture, { text, isClosed }: NonNullable<ShareP
   );
 }
 
-/** The day as a leaf of a calendar. */
+/** A calendar leaf. */
 function drawLeaf({ month, day }: NonNullable<SharePicture['leaf']>, ink: string): string {
   const x = STUB_MIDDLE - 100;
   return (
@@ -144,7 +144,7 @@ function drawBrand(x: number, y: number): string {
   );
 }
 
-/** On the stub, smaller where it would be too wide. */
+/** On the stub, smaller if it would be too wide. */
 function drawCentred(text: string, style: Style, { y, fill }: { y: number; fill: string }): string {
   const width = RIGHT - STUB_AT - 56;
   const size = Math.min(style.size, (style.size * width) / widthOf(text, style));
@@ -168,7 +168,7 @@ function drawFace(person: Pictured, photo: string | undefined, { x, y, radius }:
   );
 }
 
-/** Texts below each other, each in as many lines as it needs and may take. */
+/** Texts below each other, each with as many lines as it needs, up to its limit. */
 function drawBlocks(
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
   blocks: readonly TextBlock[],

@@ -79,7 +79,7 @@ export class SharePictureController {
   }
 }
 
-/** It never changes: it says nothing but the address. */
+/** The code contains only the address, so it never changes. */
 function sendCode(res: Response, address: string): void {
   res.set('Cache-Control', 'public, max-age=31536000, immutable').type('svg').send(drawQrCode(address));
 }

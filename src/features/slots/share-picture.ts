@@ -8,13 +8,13 @@ import { drawSharePicture } from './share-drawing.ts';
 /** The texts of the picture that chats show beside a link. */
 export interface SharePicture {
   readonly title: string;
-  /** Below the title, one line each: of a session the date first, of a person the headline. */
+  /** Below the title, one line each: for a session the date first, for a mentor the headline. */
   readonly lines: readonly string[];
-  /** Null for a picture of a person. */
+  /** Null for a mentor. */
   readonly leaf: { readonly month: string; readonly day: string } | null;
-  /** On the stub of the ticket: its price, or in words why nobody can book. Null for a picture of a person. */
+  /** On the stub of the ticket: the price, or why it cannot be booked. Null for a mentor. */
   readonly stub: { readonly text: string; readonly isClosed: boolean } | null;
-  /** Null for a picture of the site. */
+  /** Null for the site. */
   readonly person: {
     readonly id: string;
     readonly name: string;

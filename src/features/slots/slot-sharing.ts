@@ -78,8 +78,8 @@ export function toSlotPicture(slot: TimeSlot, mentor: SlotMentor, now: Date): Sh
 }
 
 /**
- * When a session is, wherever it is passed on: in one zone, the mentor's, by its name. Who reads it is anywhere.
- * @param now leaves out the year where it is that of `now`
+ * The time of a session in shared texts: in the mentor's zone and with its name, because readers may be anywhere.
+ * @param now leaves out the year if it is that of `now`
  */
 export function toSharedTime(
   slot: Pick<TimeSlot, 'scheduledAt' | 'duration' | 'timeZone'>,
@@ -87,7 +87,7 @@ export function toSharedTime(
 ): SessionTime {
   const { timeZone } = slot;
   const time = toSessionTime({ ...slot, mentorZone: timeZone, viewerZone: timeZone, now });
-  // Some zones have no name of their own, only a distance.
+  // Some zones have no short name, only an offset.
   return /^GMT[+-]/.test(time.zone) ? { ...time, zone: `${placeOf(timeZone)} time` } : time;
 }
 

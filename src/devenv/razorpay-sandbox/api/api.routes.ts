@@ -9,7 +9,7 @@ import { presentOrder } from '../core/orders.ts';
 const MINIMUM = 100;
 const CURRENCY = /^[A-Z]{3}$/;
 
-/** Paise, as a number or as digits: form bodies carry text. */
+/** In paise, as a number or as digits, because form bodies contain text. */
 const amount = z
   .unknown()
   .refine((value) => value !== undefined && value !== null && value !== '', {
@@ -110,10 +110,7 @@ export const orderListSchema = listSchema.extend({
   authorized: flag.optional(),
 });
 
-/**
- * What a request says, checked.
- * @throws ApiError that names the first thing that is wrong, as Razorpay does.
- */
+/** @throws ApiError for the first error, as Razorpay does */
 export function parseRequest<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
   const result = schema.safeParse(input ?? {});
   if (result.success) return result.data;
@@ -131,7 +128,7 @@ function refusal({ issues: [issue] }: z.ZodError): ApiError {
   );
 }
 
-/** The API under /v1, for whoever holds the key. */
+/** The API under /v1, with basic authentication. */
 export function apiRoutes(sandbox: Sandbox): Router {
   const router = Router();
   orderRoutes(router, sandbox);
@@ -235,7 +232,7 @@ function collectionOf(items: readonly object[]) {
   return { entity: 'collection', count: items.length, items };
 }
 
-/** Lets in who holds the key: basic auth of key id and secret. */
+/** Basic authentication with key id and secret. */
 export function authenticate(keyId: string, keySecret: string): RequestHandler {
   const expected = digest(`Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`);
   return (req, _res, next) => {

@@ -13,13 +13,13 @@ import {
 } from '../core/errors.ts';
 import type { PaymentDetails } from '../core/payments.ts';
 
-/** What the bank answers in the end, or what is wrong with the input, for the payer to correct. */
+/** The bank's answer, or an input error for the payer to correct. */
 export type Decision =
   | { readonly kind: 'success' }
   | { readonly kind: 'failure'; readonly reason: FailureReason }
   | { readonly kind: 'invalid'; readonly field: 'number' | 'vpa'; readonly message: string };
 
-/** The cards documented for test mode; each asks for an OTP first. */
+/** The documented test cards. Each asks for an OTP first. */
 const cards: Readonly<Record<string, 'success' | FailureReason>> = {
   '4100280000001007': 'success',
   '4111111111111111': 'success',
@@ -51,7 +51,7 @@ export function checkCard(number: string): Decision | undefined {
   };
 }
 
-/** A one-time password of 4 to 10 digits lets the card decide; any other fails. */
+/** With a one-time password of 4 to 10 digits the card decides. Any other one fails. */
 export function decideCard(number: string, otp: string): Decision {
   const outcome = cards[plainNumber(number)] ?? 'card_declined';
   if (outcome !== 'success') return { kind: 'failure', reason: outcome };
@@ -76,7 +76,7 @@ function plainNumber(number: string): string {
 const text = z.string().max(2048).optional();
 const payer = z.object({ name: text, email: text, contact: text }).partial().default({});
 
-/** What a merchant's page says when it opens Checkout, in either form. */
+/** The parameters with which a merchant's page opens Checkout, in either form. */
 export const checkoutSchema = z.object({
   key: z.string({ error: 'The api key provided is invalid' }),
   order_id: z.string({ error: 'The order_id field is required.' }),
@@ -89,10 +89,7 @@ export const checkoutSchema = z.object({
 });
 export type CheckoutRequest = z.output<typeof checkoutSchema>;
 
-/**
- * The order that is to be paid.
- * @throws ApiError when the key is not ours, the order is unknown or paid, or the amount is not the order's.
- */
+/** @throws ApiError if the key is not ours, the order is unknown or paid, or the amount differs from the order's */
 export function openOrder({ keys, orders }: Sandbox, request: CheckoutRequest): OrderRecord {
   if (request.key !== keys.keyId) throw new ApiError(401, 'The api key provided is invalid');
   const order = orders.get(request.order_id);
@@ -117,14 +114,14 @@ const returnUrl = z.url({ protocol: /^https?$/, error: 'The callback_url and can
 const stateSchema = checkoutSchema.extend({
   callback_url: returnUrl,
   cancel_url: returnUrl.optional(),
-  /** Chosen before the payment is made, so that the first form can hold the fields which the merchant is to receive. */
+  /** Chosen before the payment exists, because the first form already contains the fields for the merchant. */
   payment_id: z.string(),
 });
 
-/** What a hosted page carries from step to step in its addresses; the server keeps nothing. */
+/** The state of a hosted page is in its address; the server stores nothing. */
 export type HostedState = z.output<typeof stateSchema>;
 
-/** @throws ApiError that names the first field of the merchant's form that is wrong. */
+/** @throws ApiError for the first wrong field of the merchant's form */
 export function newHostedState(req: Request): HostedState {
   const { key_id: key, ...fields } = (req.body ?? {}) as Record<string, unknown>;
   return parseRequest(stateSchema, { ...fields, key, payment_id: newId('pay') });
@@ -134,7 +131,7 @@ export function toQuery(state: HostedState): string {
   return `state=${Buffer.from(JSON.stringify(state)).toString('base64url')}`;
 }
 
-/** @throws ApiError when the address was tampered with. */
+/** @throws ApiError if the address was tampered with */
 export function stateOf(req: Request): HostedState {
   try {
     const { state } = z.object({ state: z.string() }).parse(req.query);
@@ -147,7 +144,7 @@ export function stateOf(req: Request): HostedState {
 /** Form fields by name. */
 export type Fields = Readonly<Record<string, string>>;
 
-/** The payment of a hosted page, begun if it is not yet. One that failed before gives way to a new one. */
+/** The payment of a hosted page, created if needed. A failed one is replaced. */
 export function beginPayment(
   { payments, store }: Sandbox,
   state: HostedState,
@@ -161,21 +158,21 @@ export function beginPayment(
   return payments.start(state.order_id, { id, email, contact, description, notes, ...details });
 }
 
-/** Brings an undecided payment to its end; a decided one stays as it is, so that a repeated click changes nothing. */
+/** Decides an open payment. A decided one stays as it is, so that a repeated click changes nothing. */
 export function decidePayment({ payments }: Sandbox, payment: Payment, decision: Decision): Payment {
   if (payment.status !== 'created') return payment;
   if (decision.kind === 'success') return payments.succeed(payment);
   return payments.fail(payment, failures[decision.kind === 'failure' ? decision.reason : 'payment_failed']);
 }
 
-/** What the browser posts to the merchant's `callback_url`. */
+/** The fields that the browser posts to the merchant's `callback_url`. */
 export function returnFields({ keys }: Sandbox, payment: Payment): Fields {
   return payment.status === 'failed'
     ? failureFields(toCheckoutError(payment))
     : { ...signPayment(payment.order_id, payment.id, keys.keySecret) };
 }
 
-/** The fields of a success or a failure of a bank that is yet to be chosen by the payer. */
+/** The fields for success and failure, before the payer chooses at the bank's page. */
 export function bankFields({ keys }: Sandbox, state: HostedState): { success: Fields; failure: Fields } {
   const { order_id, payment_id: id } = state;
   return {

@@ -30,8 +30,8 @@ const entrySchema = z.object({
 });
 
 /**
- * The hosted page, for browsers without any script. Success and Failure are forms that hold the very fields which the
- * merchant is to receive: the sandbox records the payment and answers 307, so that the browser posts them on.
+ * The hosted page, for browsers without scripts. Its Success and Failure forms contain the fields for the merchant: the
+ * sandbox records the payment and answers 307, so that the browser posts the same fields on.
  */
 export function hostedRoutes(sandbox: Sandbox): Router {
   const router = Router();
@@ -138,7 +138,7 @@ function showPage(res: Response, view: string, page: object): void {
   res.set('content-security-policy', pagePolicy("'none'")).render(view, page);
 }
 
-/** A page that posts the outcome to the merchant: by itself with a script, with a click without. */
+/** A page that posts the result to the merchant: by a script, or by a click without one. */
 function showReturn(sandbox: Sandbox, res: Response, made: { state: HostedState; payment: Payment }): void {
   const { state, payment } = made;
   const page = {

@@ -33,7 +33,7 @@ const answerSchema = z.discriminatedUnion('step', [
 ]);
 type Answer = z.output<typeof answerSchema>;
 
-/** The payment window that checkout.js opens, and what its script asks. */
+/** The payment window of checkout.js, and the requests of its script. */
 export function windowRoutes(sandbox: Sandbox): Router {
   const { payments, keys } = sandbox;
   const router = Router();
@@ -93,7 +93,7 @@ function decisionOf(payment: Payment, answer: Answer): Decision {
   }
 }
 
-/** The policy of the sandbox's own pages: its files only, framed by whom the argument names. */
+/** The content security policy of the sandbox's pages. */
 export function pagePolicy(frameAncestors: '*' | "'none'"): string {
   return [
     "default-src 'none'",
@@ -109,11 +109,11 @@ export function pagePolicy(frameAncestors: '*' | "'none'"): string {
 
 const staticFolder = join(projectFolder, 'src/devenv/razorpay-sandbox/static');
 
-/** Everything that payers' browsers ask for; no key secret needed. */
+/** All routes for payers' browsers; they need no key secret. */
 export function checkoutRoutes(sandbox: Sandbox): Router {
   const router = Router();
   router.get('/checkout.js', (_req, res) => {
-    // Merchants' pages that isolate themselves may only load what allows it.
+    // Pages with cross-origin isolation load only resources that allow it.
     res.set('cross-origin-resource-policy', 'cross-origin').sendFile(join(staticFolder, 'checkout.js'));
   });
   router.use('/checkout/static', express.static(staticFolder, { index: false }));

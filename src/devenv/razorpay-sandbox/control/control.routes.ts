@@ -19,19 +19,19 @@ import { disputePayment, payOrder } from './pay-order.ts';
 export const paySchema = z.strictObject({
   outcome: z.enum(['captured', 'authorized', 'failed', 'created', 'pending']).default('captured'),
   method: z.enum(['netbanking', 'card', 'upi']).optional(),
-  /** Paise; what the order says when missing. */
+  /** In paise. Default: the order's amount. */
   amount: z.int().min(1).optional(),
   currency: z.string().length(3).optional(),
   notes: notesSchema.optional(),
-  /** False: the events are recorded as lost. They can be sent later with `repeatWebhook`. */
+  /** If false, the events are recorded as lost. `repeatWebhook` can send them later. */
   webhooks: z.boolean().default(true),
-  /** Pays an order that has a successful payment already. */
+  /** Pays an order that already has a successful payment. */
   force: z.boolean().default(false),
 });
 export type PayInput = z.input<typeof paySchema>;
 
 export const authorizeSchema = z.strictObject({
-  /** Captures at once, too. */
+  /** Also captures the payment. */
   capture: z.boolean().default(false),
   webhooks: z.boolean().default(true),
 });
@@ -39,7 +39,7 @@ export type AuthorizeInput = z.input<typeof authorizeSchema>;
 
 export const disputeSchema = z.strictObject({
   event: z.enum(['created', 'under_review', 'action_required', 'won', 'lost', 'closed']).default('created'),
-  /** Of an earlier event, when it is about the same dispute. */
+  /** The id of an earlier event about the same dispute. */
   id: z.string().optional(),
 });
 export type DisputeInput = z.input<typeof disputeSchema>;
@@ -50,10 +50,10 @@ export const backdateSchema = z.strictObject({ seconds: z.int().min(0) });
 export const repeatSchema = z.strictObject({ times: z.int().min(1).default(1) });
 export const resumeSchema = z.strictObject({ seed: z.int().optional() });
 
-/** An event with what became of it. */
+/** An event with its delivery. */
 export interface LedgerWebhook extends Omit<WebhookEvent, 'body'>, Pick<Delivery, 'status' | 'attempts'> {}
 
-/** Everything that happened, oldest first, to be joined with what the application wrote. */
+/** All records, oldest first, to compare with the application's. */
 export interface Ledger {
   readonly orders: readonly OrderRecord[];
   readonly payments: readonly Payment[];
@@ -74,7 +74,7 @@ export function readLedger(store: SandboxStore): Ledger {
   };
 }
 
-/** What tests and the dashboard can make happen; JSON, without a key, on the loopback interface only. */
+/** The actions of tests and of the dashboard. JSON, without a key, on the loopback interface only. */
 export function controlRoutes(sandbox: Sandbox): Router {
   const router = Router();
   moneyRoutes(router, sandbox);

@@ -11,12 +11,12 @@ import {
 import { badRequest, failures } from '../core/errors.ts';
 import type { disputeSchema, paySchema } from './control.routes.ts';
 
-/** A payment and what Checkout would hand to the merchant for it; signed whatever its outcome. */
+/** A payment with the fields that Checkout would pass to the merchant. Signed whatever its outcome. */
 export interface MadePayment extends SignedPayment {
   readonly payment: Payment;
 }
 
-/** Pays an order as a payer would, without a browser. @throws ApiError when the order is paid, unless forced. */
+/** Pays an order without a browser. @throws ApiError if the order is paid, unless forced */
 export function payOrder(
   sandbox: Sandbox,
   orderId: string,
@@ -67,7 +67,7 @@ const statusAfter = {
   closed: 'closed',
 } as const;
 
-/** Announces what happens to a dispute of a payment. The sandbox keeps none: the events tell all of it. */
+/** Sends an event about a dispute. The sandbox stores no disputes. */
 export function disputePayment(
   { payments, webhooks }: Sandbox,
   paymentId: string,

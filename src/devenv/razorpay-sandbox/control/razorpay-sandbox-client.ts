@@ -7,15 +7,15 @@ import type { AuthorizeInput, DisputeInput, Ledger, PayInput } from './control.r
 import type { MadePayment } from './pay-order.ts';
 
 interface WebhooksOption {
-  /** False: the events are recorded as lost. */
+  /** If false, the events are recorded as lost. */
   readonly webhooks?: boolean;
 }
 
-/** Steers a sandbox over its control interface, from any process. Every method rejects when the sandbox refuses. */
+/** Controls a sandbox from any process. Every method rejects if the sandbox refuses. */
 export class RazorpaySandboxClient {
   constructor(readonly url: string) {}
 
-  /** Pays an order without a browser; captured unless the outcome says otherwise. */
+  /** Pays an order without a browser. Captured, unless the outcome says otherwise. */
   pay(orderId: string, options: PayInput = {}): Promise<MadePayment> {
     return this.call('POST', `/orders/${orderId}/pay`, options);
   }
@@ -25,7 +25,7 @@ export class RazorpaySandboxClient {
     return this.call('POST', `/orders/${orderId}/backdate`, { seconds });
   }
 
-  /** Authorises an undecided payment, or late a failed one; it stays uncaptured unless told otherwise. */
+  /** Authorises an undecided payment, or a failed one late. It is captured only if requested. */
   authorize(paymentId: string, options: AuthorizeInput = {}): Promise<Payment> {
     return this.call('POST', `/payments/${paymentId}/authorize`, options);
   }
@@ -34,12 +34,12 @@ export class RazorpaySandboxClient {
     return this.call('POST', `/payments/${paymentId}/capture`, options);
   }
 
-  /** Refunds by hand, as a person at Razorpay's dashboard does; in full when no amount is given (paise). */
+  /** Makes a manual refund, as in Razorpay's dashboard. Default: the full amount (paise). */
   refund(paymentId: string, options: { amount?: number } = {}): Promise<Refund> {
     return this.call('POST', `/payments/${paymentId}/refund`, options);
   }
 
-  /** The payer's bank disputes a payment; only the event tells. */
+  /** The payer's bank disputes a payment. Only the event reports it. */
   dispute(paymentId: string, options: DisputeInput = {}): Promise<Dispute> {
     return this.call('POST', `/payments/${paymentId}/dispute`, options);
   }
@@ -52,12 +52,12 @@ export class RazorpaySandboxClient {
     return this.call('POST', '/webhooks/pause', {});
   }
 
-  /** Sends what was held; with a seed, one after the other in the order that the seed decides. */
+  /** Sends what was held. With a seed, one at a time in the order of the seed. */
   resumeWebhooks(options: { seed?: number } = {}): Promise<unknown> {
     return this.call('POST', '/webhooks/resume', options);
   }
 
-  /** Sends an event again, whatever became of it; several times at once if wanted. */
+  /** Sends an event again, whatever its state, optionally several times at once. */
   repeatWebhook(eventId: string, times = 1): Promise<Delivery> {
     return this.call('POST', `/webhooks/${eventId}/repeat`, { times });
   }
@@ -83,7 +83,7 @@ export class RazorpaySandboxClient {
     return (await this.call<{ items: FaultReport[] }>('GET', '/faults')).items;
   }
 
-  /** Waits until a fault rule was applied to so many requests. @throws Error after the time-out. */
+  /** Waits until a fault rule was applied to this many requests. @throws Error after the timeout */
   async faultReached(faultId: string, { hits = 1, timeoutMs = 10_000 } = {}): Promise<FaultReport> {
     const giveUpAt = Date.now() + timeoutMs;
     for (;;) {
@@ -98,7 +98,7 @@ export class RazorpaySandboxClient {
     return this.call('POST', `/faults/${faultId}/release`, {});
   }
 
-  /** Releases everything that is held and forgets all fault rules. */
+  /** Releases everything that is held and removes all fault rules. */
   clearFaults(): Promise<unknown> {
     return this.call('DELETE', '/faults');
   }

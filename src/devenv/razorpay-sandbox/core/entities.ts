@@ -1,7 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { customAlphabet } from 'nanoid';
 
-/** What the API answers, field for field; amounts in paise, times in unix seconds. Records are never changed, only replaced. */
+/**
+ * The API's records, field for field: amounts in paise, times in unix seconds. Records are never changed, only
+ * replaced.
+ */
 export type Notes = Readonly<Record<string, string>> | readonly [];
 
 export interface Order {
@@ -13,23 +16,23 @@ export interface Order {
   readonly currency: string;
   readonly receipt: string | null;
   readonly offer_id: null;
-  /** `placed` is an order that is paid on delivery. */
+  /** `placed` means cash on delivery. */
   readonly status: 'created' | 'attempted' | 'paid' | 'placed';
   readonly attempts: number;
   readonly notes: Notes;
   readonly created_at: number;
 }
 
-/** An order with what the API does not show of it. */
+/** An order with internal fields. */
 export interface OrderRecord extends Order {
   readonly capture_mode: 'automatic' | 'manual';
 }
 
 export type PaymentMethod = 'netbanking' | 'card' | 'upi';
-/** `pending` is a payment on delivery. */
+/** `pending` means cash on delivery. */
 export type PaymentStatus = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed' | 'pending';
 
-/** Why a payment failed, as it stands on the payment and in `payment.failed`. */
+/** Why a payment failed, as in the payment and in `payment.failed`. */
 export interface PaymentFailure {
   readonly error_code: string | null;
   readonly error_description: string | null;
@@ -84,7 +87,7 @@ export interface Refund {
   readonly speed_requested: RefundSpeed;
 }
 
-/** What an idempotency key stood for when it was first used. */
+/** The request for which an idempotency key was first used. */
 export interface RefundKey {
   readonly id: string;
   readonly request: string;
@@ -92,7 +95,7 @@ export interface RefundKey {
   readonly created_at: number;
 }
 
-/** A payer's bank takes money back, or asks about it. */
+/** The payer's bank takes money back, or asks about it. */
 export interface Dispute {
   readonly id: string;
   readonly entity: 'dispute';
@@ -120,7 +123,7 @@ export type WebhookEventName =
   | 'refund.processed'
   | 'refund.failed';
 
-/** An event as it was at its moment: every delivery of it sends this very body. */
+/** An event at the time it happened: every delivery sends this same body. */
 export interface WebhookEvent {
   readonly id: string;
   readonly event: WebhookEventName;
@@ -135,12 +138,12 @@ export interface DeliveryAttempt {
   /** ISO 8601. */
   readonly at: string;
   readonly milliseconds: number;
-  /** What the receiver answered; null when it did not. */
+  /** The receiver's status code; null without an answer. */
   readonly status: number | null;
   readonly error?: string;
 }
 
-/** `lost` is never sent (unless repeated by hand), `expired` was refused for 24 hours, `no-endpoint` had no URL to go to. */
+/** `lost` is never sent (unless repeated manually), `expired` was refused for 24 hours, `no-endpoint` had no URL. */
 export type DeliveryStatus = 'waiting' | 'delivered' | 'lost' | 'expired' | 'no-endpoint';
 
 export interface Delivery {
@@ -159,16 +162,15 @@ export interface EventPayload {
 }
 
 export interface PublishOptions {
-  /** Recorded but not sent, as if it got lost on the way. */
+  /** If true, recorded but not sent. */
   readonly lost?: boolean;
 }
 
-/** Where the payment and refund rules announce what happened. */
+/** Where payments and refunds announce their events. */
 export interface EventPublisher {
   publish(event: WebhookEventName, payload: EventPayload, options?: PublishOptions): void;
 }
 
-/** The record without one of its fields. */
 export function omit<T extends object, K extends keyof T>(record: T, field: K): Omit<T, K> {
   return Object.fromEntries(Object.entries(record).filter(([name]) => name !== field)) as Omit<T, K>;
 }
@@ -176,22 +178,20 @@ export function omit<T extends object, K extends keyof T>(record: T, field: K): 
 const alphanumeric = customAlphabet('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz', 14);
 const digits = customAlphabet('0123456789', 12);
 
-/** A new id in Razorpay's spelling, such as `pay_29QQoUBi66xm2f`. */
+/** An id in Razorpay's format, such as `pay_29QQoUBi66xm2f`. */
 export function newId(prefix: 'order' | 'pay' | 'rfnd' | 'disp' | 'card' | 'fault' | 'rule'): string {
   return `${prefix}_${alphanumeric()}`;
 }
 
-/** The id of a webhook event, which bears no prefix. */
+/** Webhook event ids have no prefix. */
 export function newEventId(): string {
   return alphanumeric();
 }
 
-/** A bank's reference number. */
 export function newBankReference(): string {
   return digits();
 }
 
-/** Now, in unix seconds. */
 export function unixNow(): number {
   return Math.floor(Date.now() / 1000);
 }
@@ -201,7 +201,7 @@ export function sign(content: string, secret: string): string {
   return createHmac('sha256', secret).update(content).digest('hex');
 }
 
-/** The fields which Checkout hands to the merchant after a payment. */
+/** The fields that Checkout passes to the merchant after a payment. */
 export interface SignedPayment {
   readonly razorpay_payment_id: string;
   readonly razorpay_order_id: string;

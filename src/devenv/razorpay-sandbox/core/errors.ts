@@ -1,6 +1,6 @@
 import type { PaymentFailure } from './entities.ts';
 
-/** The body of every refusal. */
+/** The body of every error. */
 export interface ErrorBody {
   readonly error: {
     readonly code: string;
@@ -13,7 +13,7 @@ export interface ErrorBody {
   };
 }
 
-/** Thrown when the API refuses a request; carries the status and what the body says. */
+/** Thrown if the API refuses a request. Carries the status and the body. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
 
@@ -45,7 +45,7 @@ export function badRequest(description: string, details: { field?: string; reaso
   return new ApiError(400, description, details);
 }
 
-/** Razorpay answers 400, not 404, for an id it does not know. */
+/** Razorpay answers 400, not 404, for an unknown id. */
 export function unknownId(): ApiError {
   return badRequest('The id provided does not exist');
 }
@@ -68,7 +68,7 @@ function failure(reason: string, source: string, description: string): PaymentFa
   };
 }
 
-/** Why payments fail in test mode, by reason. */
+/** Reasons for failures in test mode. */
 export const failures = {
   payment_failed: failure(
     'payment_failed',
@@ -109,7 +109,7 @@ export const failures = {
 
 export type FailureReason = keyof typeof failures;
 
-/** The error object of Checkout: `payment.failed`, and the `error[...]` fields of the hosted page. */
+/** Checkout's error object: `payment.failed`, and the `error[...]` fields of the hosted page. */
 export interface CheckoutError {
   readonly code: string;
   readonly description: string;

@@ -16,7 +16,7 @@ const SHOWN_FOR_S = 180 * 24 * 60 * 60;
 export class Orders {
   constructor(private readonly store: SandboxStore) {}
 
-  /** A new order, or the one that already bears the receipt when receipts are to be unique. */
+  /** A new order, or the existing one with the same receipt if receipts are unique. */
   create(request: NewOrder): OrderRecord {
     const existing =
       request.uniqueReceipt && request.receipt !== null
@@ -40,14 +40,14 @@ export class Orders {
     });
   }
 
-  /** @throws ApiError when there is none. */
+  /** @throws ApiError if there is none */
   get(id: string): OrderRecord {
     const order = this.store.orders.get(id);
     if (!order) throw unknownId();
     return order;
   }
 
-  /** The same as the API answers it: not at all once it is old. @throws ApiError */
+  /** As the API shows it: old orders are not shown. @throws ApiError */
   show(id: string): Order {
     const order = this.get(id);
     if (unixNow() - order.created_at > SHOWN_FOR_S)
@@ -55,7 +55,7 @@ export class Orders {
     return presentOrder(order);
   }
 
-  /** The order is to be paid on delivery. */
+  /** Cash on delivery. */
   markPlaced(id: string): OrderRecord {
     return this.store.orders.save({ ...this.get(id), status: 'placed' });
   }
@@ -75,14 +75,14 @@ export class Orders {
     });
   }
 
-  /** Whether a payment of the order was authorised or captured, refunded since or not. */
+  /** Whether a payment of the order was authorised or captured, even if refunded since. */
   hasSuccessfulPayment(orderId: string): boolean {
     return this.store.payments
       .of(orderId)
       .some(({ status }) => status === 'authorized' || status === 'captured' || status === 'refunded');
   }
 
-  /** Makes an order and its payments older, for what only looks at old ones. */
+  /** Makes an order and its payments older, for code that only looks at old ones. */
   backdate(id: string, seconds: number): OrderRecord {
     for (const payment of this.store.payments.of(id)) {
       this.store.payments.save({ ...payment, created_at: payment.created_at - seconds });
@@ -92,7 +92,7 @@ export class Orders {
   }
 }
 
-/** The order as the API shows it. */
+/** Without the internal fields. */
 export function presentOrder(record: OrderRecord): Order {
   return omit(record, 'capture_mode');
 }

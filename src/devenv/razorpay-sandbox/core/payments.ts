@@ -14,7 +14,7 @@ import { badRequest, failures, NO_FAILURE, unknownId } from './errors.ts';
 import { type Orders, presentOrder } from './orders.ts';
 import type { SandboxStore } from './store.ts';
 
-/** How a payer pays. Whatever is missing takes what the order says, or a default. */
+/** How a payer pays. Missing fields come from the order or have a default. */
 export interface PaymentDetails {
   readonly id?: string | undefined;
   readonly method?: PaymentMethod | undefined;
@@ -28,7 +28,7 @@ export interface PaymentDetails {
   readonly notes?: Notes | undefined;
 }
 
-/** Razorpay's charge for a captured amount: 2 %, and 18 % tax on that; the fee contains the tax. Whole paise. */
+/** Razorpay's charge in whole paise: 2 %, plus 18 % tax on that. The fee includes the tax. */
 export function chargeFor(amount: number): { fee: number; tax: number } {
   const charge = Math.round(amount * 0.02);
   const tax = Math.round(charge * 0.18);
@@ -42,22 +42,22 @@ export class Payments {
     private readonly events: EventPublisher,
   ) {}
 
-  /** @throws ApiError when there is none. */
+  /** @throws ApiError if there is none */
   get(id: string): Payment {
     const payment = this.store.payments.get(id);
     if (!payment) throw unknownId();
     return payment;
   }
 
-  /** The payer's attempt, not decided yet. The order counts it. */
+  /** Creates an undecided payment, which counts as an attempt of the order. */
   start(orderId: string, details: PaymentDetails): Payment {
     const order = this.orders.markAttempted(this.orders.get(orderId));
     return this.store.payments.save(newPayment(order, details));
   }
 
   /**
-   * The bank says yes in the window: captured at once where the order says so. An order takes one successful payment,
-   * so a second one of two open windows fails.
+   * The bank accepts the payment; captured at once if the order says so. An order has one successful payment, so the
+   * second one of two open windows fails.
    */
   succeed(payment: Payment, options: PublishOptions = {}): Payment {
     if (this.orders.hasSuccessfulPayment(payment.order_id)) {
@@ -68,7 +68,7 @@ export class Payments {
     return order.capture_mode === 'automatic' ? this.capture(authorized, options) : authorized;
   }
 
-  /** Authorises an undecided payment, or late a failed one, which keeps its time of creation. */
+  /** Authorises an undecided payment, or a failed one late. It keeps its creation time. */
   authorize(payment: Payment, options: PublishOptions = {}): Payment {
     if (payment.status !== 'created' && payment.status !== 'failed') {
       throw badRequest(`A payment that is ${payment.status} cannot be authorised`);
@@ -78,7 +78,7 @@ export class Payments {
     return authorized;
   }
 
-  /** To be paid on delivery, which other accounts than this one offer. */
+  /** Cash on delivery, which other accounts offer. */
   postpone(payment: Payment): Payment {
     this.orders.markPlaced(payment.order_id);
     return this.store.payments.save({ ...payment, status: 'pending' });
@@ -91,7 +91,7 @@ export class Payments {
     return failed;
   }
 
-  /** Takes the money of an authorised payment; the first capture pays the order. @throws ApiError otherwise. */
+  /** Captures an authorised payment. The first capture pays the order. @throws ApiError otherwise */
   capture(payment: Payment, options: PublishOptions = {}): Payment {
     if (payment.captured) throw badRequest('This payment has already been captured');
     if (payment.status !== 'authorized') {

@@ -13,14 +13,14 @@ import { ApiError, badRequest, unknownId } from './errors.ts';
 import type { Payments } from './payments.ts';
 import type { SandboxSettings, SandboxStore } from './store.ts';
 
-/** Documented for test mode: a refund of ₹24.68 fails. Paise. */
+/** In paise. In Razorpay's test mode, a refund of ₹24.68 fails. */
 const FAILING_AMOUNT = 2468;
 
-/** Banks take no refund of an older payment. */
+/** Banks accept no refund of an older payment. */
 const REFUNDABLE_FOR_S = 183 * 24 * 60 * 60;
 
 export interface NewRefund {
-  /** Paise; what is left of the payment when missing. */
+  /** In paise. Default: what is left of the payment. */
   readonly amount?: number;
   readonly speed: RefundSpeed;
   readonly notes: Notes;
@@ -39,14 +39,17 @@ export class Refunds {
     for (const refund of store.refunds.all()) this.scheduleFailure(refund);
   }
 
-  /** @throws ApiError when there is none. */
+  /** @throws ApiError if there is none */
   get(id: string): Refund {
     const refund = this.store.refunds.get(id);
     if (!refund) throw unknownId();
     return refund;
   }
 
-  /** Gives money back, all or in part. The payment counts it at once, done or pending. @throws ApiError when it may not. */
+  /**
+   * Refunds all or part of a payment. The payment counts it at once, even while it is pending.
+   * @throws ApiError if it is not allowed
+   */
   create(paymentId: string, request: NewRefund): Refund {
     const payment = this.payments.get(paymentId);
     const amount = refundableAmount(payment, request.amount);
@@ -59,7 +62,7 @@ export class Refunds {
     return refund;
   }
 
-  /** Ends a pending refund; one that was processed can still fail, as when a closed account returns the money. */
+  /** Ends a pending refund. A processed one can still fail, for example if a closed account returns the money. */
   settle(id: string, status: Exclude<RefundStatus, 'pending'>): Refund {
     const refund = this.get(id);
     if (refund.status === status) return refund;
@@ -67,7 +70,7 @@ export class Refunds {
     const arn = status === 'processed' ? newBankReference() : null;
     const settled = this.store.refunds.save({ ...refund, status, acquirer_data: { arn } });
     const payment = this.payments.get(refund.payment_id);
-    // The money of a refund that failed is the merchant's again, so it can be refunded anew.
+    // The money of a failed refund is the merchant's again, so it can be refunded again.
     const counted = status === 'failed' ? this.countRefunded(payment, -refund.amount) : payment;
     this.events.publish(`refund.${status}`, { payment: counted, refund: settled });
     return settled;
@@ -133,7 +136,7 @@ function newRefund(payment: Payment, request: NewRefund & { amount: number; stat
 
 const KEY_SHAPE = /^[A-Za-z0-9_-]{10,}$/;
 
-/** Makes a refund safe to ask for again: the same key with the same body answers with the same refund. */
+/** Makes refunds repeatable: the same key with the same body returns the same refund. */
 export class IdempotentRefunds {
   private readonly inFlight = new Map<string, string>();
 
@@ -144,8 +147,8 @@ export class IdempotentRefunds {
   ) {}
 
   /**
-   * @param request the payment and the body as they came, which must be the same each time
-   * @throws ApiError 409 while a request with this key is under way, and when the key stood for another request
+   * @param request the payment and the body as sent, which must be the same each time
+   * @throws ApiError 409 while a request with this key is running, and if the key was used for another request
    */
   async create(key: string | undefined, request: { paymentId: string; body: unknown; refund: NewRefund }) {
     if (key === undefined) return this.process(request);

@@ -11,18 +11,18 @@ export interface JournalLine {
 const COMPACT_FROM_BYTES = 16 * 1024 * 1024;
 
 /**
- * Keeps records over restarts: one line of JSON for each change, the last one of a record wins. It is written before
- * the change is answered, so that a kill loses nothing that somebody was told; there is no fsync.
+ * Stores records between restarts: one line of JSON per change; the last one of a record wins. A line is written before
+ * the change is answered, so a kill loses nothing that was confirmed. There is no fsync.
  */
 export class Journal {
   private descriptor: number | undefined;
   private bytes = 0;
   private compactAt = COMPACT_FROM_BYTES;
 
-  /** Without a file nothing is kept. */
+  /** Without a file nothing is stored. */
   constructor(private readonly file: string | undefined) {}
 
-  /** The lines of earlier runs. A last line that a crash cut short is left out. */
+  /** The lines of earlier runs, without a last line that a crash cut short. */
   *replay(): Generator<JournalLine> {
     if (this.file === undefined || !existsSync(this.file)) return;
     for (const line of readFileSync(this.file, 'utf8').split('\n')) {
@@ -31,7 +31,7 @@ export class Journal {
     }
   }
 
-  /** Replaces the file by the lines given, which must be all there is, and takes further lines from then on. */
+  /** Replaces the file by these lines, which must be complete, and appends to it from then on. */
   rewrite(lines: Iterable<JournalLine>): void {
     if (this.file === undefined) return;
     this.close();
@@ -79,7 +79,7 @@ export interface StoredRecord {
   readonly created_at: number;
 }
 
-/** A page of a list, newest first; times in unix seconds, both ends included. */
+/** A page of a list, newest first. Times in unix seconds; both ends are included. */
 export interface PageQuery<T> {
   readonly from: number;
   readonly to: number;
@@ -93,7 +93,7 @@ interface Position {
   readonly createdAt: number;
 }
 
-/** Records by id, by one foreign key, and in the order of their creation: no look-up walks over all of them. */
+/** Records by id, by one foreign key, and in the order of creation, so that no look-up scans all of them. */
 export class Collection<T extends StoredRecord> {
   private readonly byId = new Map<string, T>();
   private readonly byKey = new Map<string, Set<string>>();
@@ -123,7 +123,7 @@ export class Collection<T extends StoredRecord> {
     return record;
   }
 
-  /** Takes a record that is already in the journal. */
+  /** Adds a record that is already in the journal. */
   restore(record: T): void {
     const known = this.byId.get(record.id);
     this.byId.set(record.id, record);
@@ -151,7 +151,7 @@ export class Collection<T extends StoredRecord> {
     return found;
   }
 
-  /** How many records were created at this second or before. */
+  /** The number of records created up to this second. */
   private countUntil(second: number): number {
     let low = 0;
     let high = this.timeline.length;
@@ -164,7 +164,7 @@ export class Collection<T extends StoredRecord> {
   }
 }
 
-/** All that the sandbox knows, kept in memory and in the journal. */
+/** All data of the sandbox, in memory and in the journal. */
 export class SandboxStore {
   readonly orders = this.collection<OrderRecord>('order', (order) => order.receipt);
   readonly payments = this.collection<Payment>('payment', (payment) => payment.order_id);
@@ -174,7 +174,7 @@ export class SandboxStore {
   readonly deliveries = this.collection<Delivery>('delivery');
   private readonly journal: Journal;
 
-  /** Reads what earlier runs left in the file; without a file nothing outlives the process. */
+  /** Loads the file of earlier runs. Without a file nothing survives the process. */
   constructor(dataFile?: string) {
     this.journal = new Journal(dataFile);
     for (const { kind, record } of this.journal.replay()) this.restore(kind, record);
@@ -220,22 +220,22 @@ export class SandboxStore {
 const milliseconds = z.int().min(0);
 
 export const settingsSchema = z.object({
-  /** Where webhooks go; null while there is no endpoint. */
+  /** Null without an endpoint. */
   webhookUrl: z.url().nullable(),
-  /** A receiver that takes longer is asked again. */
+  /** A receiver that takes longer gets the event again. */
   webhookTimeoutMs: milliseconds,
-  /** The pause before the second try; it doubles from try to try up to the cap. */
+  /** The pause before the second attempt. It doubles with each attempt up to the maximum. */
   webhookRetryBaseMs: milliseconds,
   webhookRetryCapMs: milliseconds,
-  /** What a new refund is: done at once, or waiting for `settleRefund`. */
+  /** The state of a new refund: done at once, or waiting for `settleRefund`. */
   refundStatus: z.enum(['processed', 'pending']),
-  /** How long a refund request is in flight, which is how long its idempotency key answers 409. */
+  /** How long a refund request runs. During that time its idempotency key answers 409. */
   refundProcessingMs: milliseconds,
-  /** When the amount that always fails (₹24.68) turns from pending to failed. */
+  /** When a refund of ₹24.68 turns from pending to failed. */
   refundFailureMs: milliseconds,
 });
 
-/** What tests and the dashboard may change while the sandbox runs. Not kept over a restart. */
+/** Settings that tests and the dashboard may change. Not stored between restarts. */
 export type SandboxSettings = z.infer<typeof settingsSchema>;
 
 export function defaultSettings(webhookUrl: string | null): SandboxSettings {

@@ -4,7 +4,7 @@ import { formatAmount } from '../checkout/hosted-checkout.ts';
 import { pagePolicy } from '../checkout/window.routes.ts';
 import type { Delivery, OrderRecord, Payment, Refund, WebhookEvent } from '../core/entities.ts';
 
-/** A page that shows what happened, with buttons for what Razorpay, a bank or the network might do next. */
+/** A page with all records, and buttons for what Razorpay, a bank or the network might do next. */
 export function dashboardRoutes(sandbox: Sandbox): Router {
   const { payments, refunds, webhooks } = sandbox;
   const router = Router();
@@ -61,7 +61,7 @@ export interface DashboardPage {
 const latest = { from: 0, to: Number.MAX_SAFE_INTEGER, count: SHOWN, skip: 0 };
 const timeFormat = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** The latest records of each kind, newest first, with what can be done to each. */
+/** The latest records of each kind, newest first, with their actions. */
 export function dashboardPage({ store, keys, settings, webhooks }: Sandbox): DashboardPage {
   const events = store.events.page(latest).map((event) => eventRow(event, store.deliveries.get(event.id)));
   return {

@@ -18,25 +18,25 @@ import { unknownId } from '../core/errors.ts';
 import type { SandboxSettings, SandboxStore } from '../core/store.ts';
 
 const matcher = {
-  /** Only events of this name; all when missing. */
+  /** Default: all events. */
   event: z.string().optional(),
-  /** For how many events the rule holds. */
+  /** The number of events to which the rule applies. */
   times: z.int().min(1).default(1),
 };
 
 export const webhookRuleSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('drop'), ...matcher }),
-  /** Sends the event this many times more, all at once. */
+  /** Sends the event this many additional times, all at once. */
   z.strictObject({ action: z.literal('duplicate'), copies: z.int().min(1).default(1), ...matcher }),
   z.strictObject({ action: z.literal('delay'), ms: z.int().min(0), ...matcher }),
-  /** Collects events for a while and sends them in an order that the seed decides. */
+  /** Collects events for a while, and sends them in the order of the seed. */
   z.strictObject({ action: z.literal('reorder'), ms: z.int().min(0), seed: z.int(), ...matcher }),
 ]);
 
 export type WebhookRuleInput = z.input<typeof webhookRuleSchema>;
 export type WebhookRule = z.output<typeof webhookRuleSchema> & { readonly id: string };
 
-/** What shall go wrong with the webhooks to come. */
+/** Faults for the next webhooks. */
 export class WebhookRules {
   private rules: WebhookRule[] = [];
 
@@ -54,7 +54,7 @@ export class WebhookRules {
     this.rules = [];
   }
 
-  /** The first rule for an event; it is used up by that once more. */
+  /** The first rule for an event. Counts the event. */
   take(event: WebhookEventName): WebhookRule | undefined {
     const rule = this.rules.find((candidate) => candidate.event === undefined || candidate.event === event);
     if (!rule) return undefined;
@@ -64,7 +64,7 @@ export class WebhookRules {
   }
 }
 
-/** The items in an order that the seed alone decides. */
+/** Shuffles by the seed alone. */
 export function shuffle<T>(items: readonly T[], seed: number): T[] {
   const shuffled = [...items];
   let state = seed >>> 0;
@@ -81,8 +81,8 @@ const EXPIRES_AFTER_S = 24 * 60 * 60;
 const ACCOUNT_ID = 'acc_SureslotSandbx';
 
 /**
- * Sends events at least once: whatever is not answered 2xx in time comes again, with the same id and body and growing
- * pauses, for 24 hours. What was not delivered when the sandbox stopped is sent after the next start.
+ * Sends events at least once: without a 2xx in time, an event is sent again with the same id and body and growing
+ * pauses, for 24 hours. Events that were not delivered when the sandbox stopped are sent after the next start.
  */
 export class WebhookSender implements EventPublisher {
   readonly rules = new WebhookRules();
@@ -113,14 +113,14 @@ export class WebhookSender implements EventPublisher {
     if (status === 'waiting') this.dispatch(record.id, rule);
   }
 
-  /** Sends an event again, whatever became of it, so many times at once. @throws ApiError for an unknown id. */
+  /** Sends an event again, whatever its state, `times` times at once. @throws ApiError for an unknown id */
   repeat(id: string, times = 1): void {
     const delivery = this.delivery(id);
     if (delivery.status !== 'delivered') this.store.deliveries.save({ ...delivery, status: 'waiting' });
     for (let copy = 0; copy < times; copy += 1) this.send(id);
   }
 
-  /** Gives up an event that is still waiting. @throws ApiError for an unknown id. */
+  /** Gives up an event that is still waiting. @throws ApiError for an unknown id */
   lose(id: string): Delivery {
     const delivery = this.delivery(id);
     if (delivery.status === 'delivered') return delivery;
@@ -131,12 +131,12 @@ export class WebhookSender implements EventPublisher {
     return this.held !== undefined;
   }
 
-  /** Holds every event, until `resume`. */
+  /** Holds every event until `resume`. */
   pause(): void {
     this.held ??= [];
   }
 
-  /** Sends what was held: at once, or one after the other in the order that a seed decides. */
+  /** Sends what was held: at once or, with a seed, one at a time in the order of the seed. */
   resume(seed?: number): void {
     const held = this.held ?? [];
     this.held = undefined;
@@ -144,7 +144,7 @@ export class WebhookSender implements EventPublisher {
     else this.sendInTurn(shuffle(held, seed));
   }
 
-  /** Sends nothing any more; what is still waiting goes out after the next start. */
+  /** Stops sending. Waiting events are sent after the next start. */
   stop(): void {
     this.isStopped = true;
     for (const timer of this.timers) clearTimeout(timer);
@@ -271,7 +271,7 @@ export interface WebhookTarget {
   readonly agent: Agent;
 }
 
-/** Sends an event once. Never rejects: what went wrong stands in the attempt. */
+/** Sends an event once. Never rejects: the attempt contains the error. */
 export async function postWebhook(event: WebhookEvent, target: WebhookTarget): Promise<DeliveryAttempt> {
   const at = new Date();
   const outcome = await post(event, target).catch((error: unknown) => ({
