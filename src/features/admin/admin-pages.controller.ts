@@ -22,7 +22,10 @@ export class AdminPagesController {
     const now = this.clock.now();
     const today = toLocalTime(now, timeZone).slice(0, 'YYYY-MM-DD'.length);
     const [figures, latest] = await Promise.all([
-      this.overview.read(startOfDay(today, timeZone) ?? now),
+      this.overview.read({
+        yesterday: startOfDay(today, timeZone, -1) ?? now,
+        today: startOfDay(today, timeZone) ?? now,
+      }),
       this.overview.latestPayments(),
     ]);
     const page = toOverviewPage({ figures, latest, today, timeZone, now });

@@ -1,18 +1,27 @@
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { daysLater } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { BadgeModel, Tone } from '../../web/partials.page.ts';
-import { formatMoment } from '../../web/session-time.ts';
+import type { BadgeModel } from '../../web/partials.page.ts';
+import { clockTime, formatMoment } from '../../web/session-time.ts';
 import type { Reader } from './admin-cells.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { paymentBadge } from './admin-words.ts';
 
-/** Counts of the overview; money in paise. */
+/** A sum in paise, and the number of payments in it. */
+interface Takings {
+  readonly amount: number;
+  readonly count: number;
+}
+
+/** Counts of the overview. */
 export interface SiteFigures {
-  readonly paidToday: { readonly amount: number; readonly count: number };
+  readonly paidToday: Takings;
+  readonly paidYesterday: Takings;
+  readonly refundsUnderWay: number;
   readonly failedRefunds: number;
   /** Payments without their booking or refund for more than five minutes. */
   readonly unsettled: number;
@@ -22,13 +31,15 @@ export interface SiteFigures {
   readonly oddSlots: number;
 }
 
-interface Tile {
+/** Something that is watched, and how it stands. */
+interface Check {
   readonly title: string;
-  readonly value: string;
-  /** The meaning, and what to do. */
+  readonly count: number;
+  /** What it means, and what to do. */
   readonly text: string;
-  readonly tone: Tone;
   readonly href: string;
+  /** Of the button that leads to it. */
+  readonly action: string;
 }
 
 export interface LatestPayment {
@@ -53,45 +64,17 @@ export type AdminOverviewPage = ReturnType<typeof toOverviewPage>;
 export const adminOverviewView = view<AdminOverviewPage>('admin/overview');
 
 export function toOverviewPage({ figures, latest, today, timeZone, now }: OverviewInput) {
-  const { paidToday, failedRefunds, unsettled, waitingWebhooks, parkedMails, oddSlots } = figures;
-  const tiles: readonly Tile[] = [
-    {
-      title: 'Paid today',
-      value: formatInr(toPaise(paidToday.amount)),
-      text: `${paidToday.count} ${paidToday.count === 1 ? 'booking' : 'bookings'} since midnight.`,
-      tone: 'neutral',
-      href: `${paths.adminPayments}?outcome=BOOKED`,
-    },
-    alarm('Refunds failed', failedRefunds, {
-      good: 'Every refund is paid back or on its way.',
-      bad: 'Somebody waits for money. Find out why, then ask again.',
-      href: `${paths.adminRefunds}?status=FAILED`,
-    }),
-    alarm('Unsettled over 5 minutes', unsettled, {
-      good: 'Every payment has its booking or its refund.',
-      bad: 'Somebody has paid and has neither a booking nor a refund.',
-      href: paths.adminPayments,
-    }),
-    alarm('Webhooks not handled', waitingWebhooks, {
-      good: 'Everything that Razorpay told us is handled.',
-      bad: 'Events have waited for more than a minute.',
-      href: `${paths.adminWebhooks}?state=waiting`,
-    }),
-    alarm('Mails refused', parkedMails, {
-      good: 'No mail waits for a person.',
-      bad: 'Somebody was not told. Correct the address, then send again.',
-      href: `${paths.adminMail}?status=PARKED`,
-    }),
-    alarm('Ledger', oddSlots, {
-      good: 'Seats agree with their count. Check today against Razorpay.',
-      bad: 'Sessions whose seats do not agree with their count.',
-      href: `${paths.adminLedger}?from=${today}&to=${today}`,
-    }),
-  ];
+  const checks = toChecks(figures, today);
   return {
     heading: 'Overview',
     sections: toSections(paths.admin),
-    tiles,
+    /** What needs a person, money first. */
+    needs: checks.filter(({ count }) => count > 0),
+    /** What is as it should be. */
+    well: checks.filter(({ count }) => count === 0),
+    checkedAt: clockTime(now, timeZone),
+    ledgerHref: ledgerOf(today),
+    figures: toFigures(figures, today),
     latest: latest.map(({ paymentId, amount, decidedAt, ...payment }) => ({
       ...payment,
       href: paths.adminPayment(paymentId),
@@ -101,16 +84,77 @@ export function toOverviewPage({ figures, latest, today, timeZone, now }: Overvi
   };
 }
 
-function alarm(title: string, count: number, texts: { good: string; bad: string; href: string }): Tile {
-  const isGood = count === 0;
-  const value = isGood ? 'OK' : String(count);
-  return {
-    title,
-    value,
-    text: isGood ? texts.good : texts.bad,
-    tone: isGood ? 'good' : 'bad',
-    href: texts.href,
+function toFigures({ paidToday, paidYesterday, refundsUnderWay }: SiteFigures, today: string) {
+  const days = (from: string, to: string) => `${paths.adminPayments}?outcome=BOOKED&from=${from}&to=${to}`;
+  const yesterday = daysLater(today, -1);
+  return [
+    {
+      label: 'Paid today',
+      value: formatInr(toPaise(paidToday.amount)),
+      detail: countBookings(paidToday.count),
+      href: days(today, today),
+    },
+    {
+      label: 'Paid yesterday',
+      value: formatInr(toPaise(paidYesterday.amount)),
+      detail: countBookings(paidYesterday.count),
+      href: days(yesterday, yesterday),
+    },
+    {
+      label: 'Refunds on their way',
+      value: String(refundsUnderWay),
+      detail: 'Razorpay pays them back by itself.',
+      href: `${paths.adminRefunds}?status=REQUESTED`,
+    },
+  ];
+}
+
+function countBookings(count: number): string {
+  return count === 1 ? '1 booking' : `${count} bookings`;
+}
+
+/** In the order of urgency: somebody's money, then seats, then messages. */
+function toChecks(figures: SiteFigures, today: string): readonly Check[] {
+  const check = (title: string, count: number, texts: Omit<Check & { good: string }, 'title' | 'count'>) => {
+    const { good, ...bad } = texts;
+    return { title, count, ...bad, text: count === 0 ? good : texts.text };
   };
+  return [
+    check('Payments not settled', figures.unsettled, {
+      good: 'Every payment has its booking or its refund.',
+      text: 'For more than five minutes somebody has paid and has neither a booking nor a refund.',
+      href: paths.adminPayments,
+      action: 'See the payments',
+    }),
+    check('Refunds failed', figures.failedRefunds, {
+      good: 'Every refund is paid back or on its way.',
+      text: 'Somebody waits for money. Find out why, then ask again.',
+      href: `${paths.adminRefunds}?status=FAILED`,
+      action: 'See the refunds',
+    }),
+    check('Seats that do not add up', figures.oddSlots, {
+      good: 'The seats of every session agree with their count.',
+      text: 'The seats of a session do not agree with their count.',
+      href: ledgerOf(today),
+      action: 'Check the ledger',
+    }),
+    check('Webhooks not handled', figures.waitingWebhooks, {
+      good: 'Everything that Razorpay told us is handled.',
+      text: 'What Razorpay told us has waited for more than a minute.',
+      href: `${paths.adminWebhooks}?state=waiting`,
+      action: 'See the webhooks',
+    }),
+    check('Mails refused', figures.parkedMails, {
+      good: 'No mail waits for a person.',
+      text: 'Somebody was not told. Correct the address, then send again.',
+      href: `${paths.adminMail}?status=PARKED`,
+      action: 'See the mails',
+    }),
+  ];
+}
+
+function ledgerOf(today: string): string {
+  return `${paths.adminLedger}?from=${today}&to=${today}`;
 }
 
 interface Period {
@@ -141,17 +185,29 @@ export class AdminOverview {
     private readonly clock: Clock,
   ) {}
 
-  async read(midnight: Date): Promise<SiteFigures> {
+  /** @param midnights the beginnings of yesterday and of today */
+  async read(midnights: { readonly yesterday: Date; readonly today: Date }): Promise<SiteFigures> {
     const now = this.clock.now().getTime();
-    const [paidToday, refunds, unsettled, waitingWebhooks, parkedMails, oddSlots] = await Promise.all([
-      this.money.sumBooked(midnight),
-      this.money.countRefunds(),
-      this.countUnsettled(now),
-      this.money.countWaitingWebhooks(new Date(now - MINUTE_MS)),
-      this.money.countParkedMails(),
-      this.people.countOddSlots(new Date(now - LOOK_BACK_MS)),
-    ]);
-    return { paidToday, failedRefunds: refunds.FAILED, unsettled, waitingWebhooks, parkedMails, oddSlots };
+    const [paidToday, paidYesterday, refunds, unsettled, waitingWebhooks, parkedMails, oddSlots] =
+      await Promise.all([
+        this.money.sumBooked(midnights.today),
+        this.money.sumBooked(midnights.yesterday, midnights.today),
+        this.money.countRefunds(),
+        this.countUnsettled(now),
+        this.money.countWaitingWebhooks(new Date(now - MINUTE_MS)),
+        this.money.countParkedMails(),
+        this.people.countOddSlots(new Date(now - LOOK_BACK_MS)),
+      ]);
+    return {
+      paidToday,
+      paidYesterday,
+      refundsUnderWay: refunds.DUE + refunds.REQUESTED,
+      failedRefunds: refunds.FAILED,
+      unsettled,
+      waitingWebhooks,
+      parkedMails,
+      oddSlots,
+    };
   }
 
   async latestPayments(): Promise<readonly LatestPayment[]> {
