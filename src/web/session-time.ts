@@ -78,6 +78,17 @@ export function clockTime(date: Date, timeZone: string): string {
   return readingOf(date, timeZone).clock;
 }
 
+/** `6:30:05 pm`. All zones of today differ by whole minutes. */
+export function clockTimeWithSeconds(date: Date, timeZone: string): string {
+  const seconds = String(date.getUTCSeconds()).padStart(2, '0');
+  return clockTime(date, timeZone).replace(' ', `:${seconds} `);
+}
+
+/** `IST`, or `GMT+5:45` where the zone has no short name. */
+export function zoneName(date: Date, timeZone: string): string {
+  return readingOf(date, timeZone).zone;
+}
+
 /** `Sat 4 Oct 2025, 6:30 pm IST`; without the year if it is that of `now`. */
 export function formatMoment(date: Date, timeZone: string, now?: Date): string {
   const { clock, zone } = readingOf(date, timeZone);

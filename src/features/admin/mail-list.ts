@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
-import type { MailStatus } from '../notifications/index.ts';
+import type { MailKind, MailStatus } from '../notifications/index.ts';
 import { badgeCell, factsCell, idFact, inWords, momentCell, personCell, textFact } from './admin-cells.ts';
 import { type AdminList, search, select, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
@@ -13,9 +13,16 @@ export const mailStatusWords: Readonly<Record<MailStatus, BadgeModel>> = {
   PARKED: { text: 'Refused', tone: 'bad' },
 };
 
+const ownNames: Readonly<Partial<Record<MailKind, string>>> = {
+  'reminder-day': 'Reminder, the day before',
+  'reminder-hour': 'Reminder, the hour before',
+  'waitlist-seat': 'Seat free for the waiting list',
+  'verify-email': 'Please confirm your e-mail',
+};
+
 /** `seat-sold` becomes `Seat sold`. */
-export function mailName(kind: string): string {
-  const text = kind.replaceAll('-', ' ');
+export function mailName(kind: MailKind): string {
+  const text = ownNames[kind] ?? kind.replaceAll('-', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

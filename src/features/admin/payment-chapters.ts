@@ -1,0 +1,188 @@
+import { paths } from '../../paths.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
+import type { BadgeModel } from '../../web/partials.page.ts';
+import type { MailStatus } from '../notifications/index.ts';
+import { refundReasonTexts } from '../refunds/index.ts';
+import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
+import { actionName } from './audit-list.ts';
+import { mailName } from './mail-list.ts';
+import { eventName, webhookBadge } from './money-lists.ts';
+import type { PaymentStory } from './payment-story.ts';
+
+/** One event. */
+export interface Chapter {
+  readonly at: Date;
+  readonly title: string;
+  readonly text?: string;
+  readonly badge?: BadgeModel;
+  readonly action?: { readonly text: string; readonly postTo: string };
+  /** `told` of messages, `bad` of what failed, `ahead` of what is still to come. */
+  readonly mark?: 'told' | 'bad' | 'ahead';
+}
+
+/** What happened to a payment, in the order of time. Events of the same instant are in the order of cause and effect. */
+export function toChapters(story: PaymentStory): readonly Chapter[] {
+  return [
+    ...razorpayChapters(story),
+    ...webhookChapters(story),
+    ...seatChapters(story),
+    ...decisionChapters(story),
+    ...bookingChapters(story),
+    ...refundChapters(story),
+    ...actChapters(story),
+    ...mailChapters(story),
+  ].sort((one, other) => +one.at - +other.at);
+}
+
+export const methodWords: Readonly<Record<string, string>> = {
+  upi: 'UPI',
+  card: 'Card',
+  netbanking: 'Net banking',
+  wallet: 'Wallet',
+  emi: 'EMI',
+  paylater: 'Pay later',
+};
+
+export const statusWords: Readonly<Record<string, string>> = {
+  created: 'Begun',
+  authorized: 'Authorised',
+  captured: 'Captured',
+  refunded: 'Refunded',
+  failed: 'Failed',
+};
+
+/** A state of Razorpay's that we do not know yet is shown in Razorpay's word. */
+export function wordFor(
+  words: Readonly<Record<string, string>>,
+  name: string | null | undefined,
+): string | undefined {
+  return name === null || name === undefined ? undefined : (words[name] ?? name);
+}
+
+function razorpayChapters({ atRazorpay, slot }: PaymentStory): readonly Chapter[] {
+  const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
+  return [
+    ...(order
+      ? [
+          {
+            at: order.createdAt,
+            title: 'The payer went to the checkout',
+            text: `An order of ${formatInr(order.amount)}${slot ? ` for “${slot.title}”` : ''} was made.`,
+          },
+        ]
+      : []),
+    ...(payment
+      ? [
+          {
+            at: payment.createdAt,
+            title: `The payer began to pay${payment.method ? `: ${wordFor(methodWords, payment.method)}` : ''}`,
+            ...(payment.errorDescription && { text: payment.errorDescription, mark: 'bad' as const }),
+          },
+        ]
+      : []),
+  ];
+}
+
+function decisionChapters({ decision }: PaymentStory): readonly Chapter[] {
+  if (!decision) return [];
+  const reason = decision.reason ? `, because: ${refundReasonTexts[decision.reason].summary}` : '';
+  return [{ at: decision.decidedAt, title: `Decided: ${decisionWords[decision.outcome]}${reason}` }];
+}
+
+function webhookChapters({ webhooks }: PaymentStory): readonly Chapter[] {
+  return webhooks.map((event) => ({
+    at: event.receivedAt,
+    title: `Razorpay told us: ${eventName(event.event)}`,
+    mark: 'told',
+    badge: webhookBadge(event),
+    ...(event.lastError && { text: event.lastError }),
+    action: { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
+  }));
+}
+
+function seatChapters({ slot, releasedSeats, paymentId }: PaymentStory): readonly Chapter[] {
+  const inSlot = slot?.seats.filter((seat) => seat.paymentId === paymentId) ?? [];
+  return [...releasedSeats, ...inSlot].flatMap(({ at, releasedAt }) => [
+    { at, title: 'A seat was taken' },
+    ...(releasedAt ? [{ at: releasedAt, title: 'The seat was released' }] : []),
+  ]);
+}
+
+const cancellerWords = {
+  user: 'the attendee',
+  mentor: 'the mentor or an admin',
+  razorpay: 'a refund at Razorpay',
+};
+
+function bookingChapters({ booking }: PaymentStory): readonly Chapter[] {
+  if (!booking) return [];
+  const { createdAt, cancellation } = booking;
+  const by = cancellation && ((cancellerWords as Record<string, string>)[cancellation.by] ?? cancellation.by);
+  return [
+    { at: createdAt, title: 'The booking was confirmed' },
+    ...(cancellation
+      ? [
+          {
+            at: cancellation.at,
+            title: `Cancelled by ${by ?? 'somebody'}`,
+            text: `${formatInr(toPaise(cancellation.refundAmount))} goes back.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
+  if (!refund) return [];
+  const { amount, reason, createdAt, requestedAt, processedAt, failedAt, lastError, status } = refund;
+  const retry = { text: 'Ask again', postTo: paths.adminRetryRefund(refund.razorpayPaymentId) };
+  return [
+    {
+      at: createdAt,
+      title: 'Refund due',
+      text: `${formatInr(toPaise(amount))}: ${refundReasonTexts[reason].summary}`,
+    },
+    ...(requestedAt ? [{ at: requestedAt, title: 'Razorpay accepted the refund' }] : []),
+    ...(processedAt
+      ? [{ at: processedAt, title: 'The money was paid back', badge: refundStatusWords.PROCESSED }]
+      : []),
+    ...(failedAt
+      ? [
+          {
+            at: failedAt,
+            title: 'The refund failed',
+            mark: 'bad' as const,
+            ...(lastError && { text: lastError }),
+            badge: refundBadge(refund),
+            ...(status === 'FAILED' && { action: retry }),
+          },
+        ]
+      : []),
+  ];
+}
+
+const mailTitles: Readonly<Record<MailStatus, string>> = {
+  WAITING: 'A mail waits',
+  SENT: 'A mail was sent',
+  SKIPPED: 'A mail was not needed any more',
+  PARKED: 'A mail was refused',
+};
+const mailMarks = { WAITING: 'ahead', SENT: 'told', SKIPPED: 'told', PARKED: 'bad' } as const;
+
+function mailChapters({ mails }: PaymentStory): readonly Chapter[] {
+  return mails.map(({ mail, status, createdAt, finishedAt, nextAttemptAt, note }) => ({
+    // A waiting mail is sent at that time: a reminder is listed when it will be sent, not when it was planned.
+    at: finishedAt ?? nextAttemptAt ?? createdAt,
+    title: `${mailTitles[status]}: ${mailName(mail.kind)}`,
+    mark: mailMarks[status],
+    ...(note !== undefined && { text: note }),
+  }));
+}
+
+function actChapters({ acts, names }: PaymentStory): readonly Chapter[] {
+  return acts.map(({ at, actorId, action, outcome }) => ({
+    at,
+    title: actionName(action),
+    text: `By ${names.people.get(actorId)?.name ?? actorId}: ${outcome}`,
+  }));
+}
