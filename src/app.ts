@@ -16,7 +16,8 @@ import { AdminPagesController } from './features/admin/admin-pages.controller.ts
 import { adminRoutes } from './features/admin/admin.routes.ts';
 import { auditList } from './features/admin/audit-list.ts';
 import { mailList } from './features/admin/mail-list.ts';
-import { disputesList, paymentsList, refundsList, webhooksList } from './features/admin/money-lists.ts';
+import { disputesList, refundsList, webhooksList } from './features/admin/money-lists.ts';
+import { paymentsList } from './features/admin/payments-list.ts';
 import { bookingsList, slotsList, usersList } from './features/admin/people-lists.ts';
 import { cancellationRoutes, dashboardRoutes } from './features/bookings/bookings.routes.ts';
 import { CancellationController } from './features/bookings/cancellation.controller.ts';
@@ -257,7 +258,7 @@ function adminRoutesOf(services: Services) {
   const questions = new AdminQuestionsController(people, clock);
   const controllers = {
     pages: new AdminPagesController(services.adminOverview, services.paymentStories, clock),
-    lists: new AdminListsController(auditTrail, people, services.ledgerCheck, clock),
+    lists: new AdminListsController(services.ledgerCheck, clock),
     questions,
     actions: new AdminActionsController(services.adminActions, questions),
   };

@@ -72,6 +72,7 @@ export const paths = {
   adminCancelSlot: (slotId: string) => `/admin/slots/${slotId}/cancel`,
   adminBookings: '/admin/bookings',
   adminPayments: '/admin/payments',
+  adminPaymentsCsv: '/admin/payments.csv',
   adminPayment: (paymentId: string) => `/admin/payments/${paymentId}`,
   adminRefunds: '/admin/refunds',
   adminRetryRefund: (paymentId: string) => `/admin/refunds/${paymentId}/retry`,

@@ -135,6 +135,11 @@ function adminStops({ slots }: InhabitedSite): readonly Stop[] {
   ].map((path) => ({ name: path.slice(1).replace('/', ' '), who: 'admin', path }) as const);
   return [
     ...lists,
+    {
+      name: 'admin payments of days',
+      who: 'admin',
+      path: `${paths.adminPayments}?from=2026-01-01&to=${day}`,
+    },
     { name: 'admin ledger checked', who: 'admin', path: `${paths.adminLedger}?from=${day}&to=${day}` },
     {
       name: 'admin ledger refused',

@@ -31,6 +31,13 @@ export interface AdminList {
   readonly columns: readonly TableColumn[];
   readonly filters: readonly FilterField[];
   load(query: AdminListQuery): Promise<AdminRows>;
+  /** The same rows as a file. */
+  readonly csv?: {
+    readonly path: string;
+    /** Of the file. */
+    readonly name: string;
+    write(query: AdminListQuery): Promise<string>;
+  };
 }
 
 /** A select with an entry for no choice. Choices are given as value and text. */
@@ -46,6 +53,21 @@ export function search(label: string): FilterField {
 /** The search by `q` and one select. */
 export function toSearch({ filters }: AdminListQuery, choice: string): Search {
   return { text: filters.q, choice: filters[choice] };
+}
+
+/** The first and the last of some days, each optional. */
+export const dayFilters: readonly FilterField[] = [
+  { name: 'from', label: 'From', type: 'date' },
+  { name: 'to', label: 'Until', type: 'date' },
+];
+
+/** Checked days of a filter as moments of the reader's zone. */
+export function toDays({ filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>) {
+  const { from, to } = filters;
+  return {
+    from: from === undefined ? undefined : startOfDay(from, timeZone),
+    before: to === undefined ? undefined : startOfDay(to, timeZone, 1),
+  };
 }
 
 /** Reads the filters of an address. Unreadable ones are ignored. */

@@ -18,6 +18,12 @@ export const webhookStates: Readonly<Record<string, object>> = {
   ignored: { note: 'ignored' },
 };
 
+export interface PaymentSum {
+  /** Paise. */
+  readonly amount: number;
+  readonly count: number;
+}
+
 /** Payments, refunds, webhooks and mails for the admin pages, newest first. It never writes. */
 export class AdminMoneyRepository {
   constructor(
@@ -29,15 +35,20 @@ export class AdminMoneyRepository {
     private readonly refundBacklog: Pick<RefundBacklogRepository, 'countByStatus'>,
   ) {}
 
-  listPayments({ choice, ...search }: Search, { skip, limit }: Paging) {
-    const query = { ...searchPayments(search), ...(choice !== undefined && { outcome: choice }) };
+  listPayments(search: Search, { skip, limit }: Paging) {
     return this.decisions
-      .find(query as QueryFilter<PaymentDecisionRecord>)
+      .find(searchPayments(search) as QueryFilter<PaymentDecisionRecord>)
       .sort({ decidedAt: -1 })
       .skip(skip)
       .limit(limit)
       .maxTimeMS(SEARCH_TIMEOUT_MS)
       .lean();
+  }
+
+  /** What was paid in all, unless more than `max` payments are found: undefined then. */
+  async sumPayments(search: Search, max: number): Promise<PaymentSum | undefined> {
+    const sum = await this.sum(searchPayments(search), max + 1);
+    return sum.count > max ? undefined : sum;
   }
 
   listRefunds({ choice, ...search }: Search, { skip, limit }: Paging) {
@@ -139,19 +150,35 @@ export class AdminMoneyRepository {
       .exec();
   }
 
-  /** The sum in paise, and the number, of payments for seats booked since a time. */
-  async sumBooked(since: Date): Promise<{ readonly amount: number; readonly count: number }> {
-    const [sum] = await this.decisions.aggregate<{ amount: number; count: number }>([
-      { $match: { decidedAt: { $gte: since }, outcome: 'BOOKED' } },
-      { $group: { _id: null, amount: { $sum: '$amount' }, count: { $sum: 1 } } },
-    ]);
+  /** The sum in paise, and the number, of payments for seats booked since a time, or until another. */
+  sumBooked(since: Date, before?: Date): Promise<PaymentSum> {
+    const decidedAt = { $gte: since, ...(before && { $lt: before }) };
+    return this.sum({ decidedAt, outcome: 'BOOKED' });
+  }
+
+  private async sum(query: object, limit?: number): Promise<PaymentSum> {
+    const [sum] = await this.decisions
+      .aggregate<PaymentSum>([
+        { $match: query },
+        ...(limit === undefined ? [] : [{ $limit: limit }]),
+        { $group: { _id: null, amount: { $sum: '$amount' }, count: { $sum: 1 } } },
+      ])
+      .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
     return { amount: sum?.amount ?? 0, count: sum?.count ?? 0 };
   }
 }
 
 type Wanted = Pick<Search, 'text' | 'userIds'>;
 
-function searchPayments(wanted: Wanted): object {
+function searchPayments({ choice, from, before, ...wanted }: Search): object {
+  return {
+    ...payersOf(wanted),
+    ...((from ?? before) && { decidedAt: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }),
+    ...(choice !== undefined && { outcome: choice }),
+  };
+}
+
+function payersOf(wanted: Wanted): object {
   const id = wanted.text === undefined ? undefined : toObjectId(wanted.text);
   if (id) return { $or: [{ userId: id }, { timeSlotId: id }] };
   return searchOf(wanted, 'userId', ['_id', 'orderId', 'bookingId']);

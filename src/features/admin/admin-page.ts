@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
 import { toPager } from '../../web/paging.ts';
 import type { AdminList, AdminRows } from './admin-list.ts';
-import type { AdminTablePage } from './table.page.ts';
+import type { AdminTablePage, TableCell } from './table.page.ts';
 
 /** Rows on a page of a list. */
 export const ROWS_ON_A_PAGE = 50;
@@ -38,16 +38,25 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
   const hrefOf = (target: number) =>
     `${list.path}?${new URLSearchParams({ ...filters, page: String(target) }).toString()}`;
   const hasNext = loaded.rows.length > ROWS_ON_A_PAGE;
+  const rows = loaded.rows.slice(0, ROWS_ON_A_PAGE);
+  // A column of actions is left out where no row offers any.
+  const isShown = list.columns.map(
+    ({ role }, index) => role !== 'action' || rows.some((row) => !isEmpty(row[index])),
+  );
   return {
     heading: list.title,
     lead: list.lead,
     sections: toSections(list.path),
     filter: { form: { values: filters, errors: {} }, fields: list.filters, submit: 'Show' },
     figures: loaded.figures ?? [],
-    columns: list.columns,
-    rows: loaded.rows.slice(0, ROWS_ON_A_PAGE),
+    columns: list.columns.filter((_, index) => isShown[index]),
+    rows: rows.map((row) => row.filter((_, index) => isShown[index])),
     emptyText: list.emptyText,
     pager: toPager({ page, hasNext, hrefOf }),
     download,
   };
+}
+
+function isEmpty(cell: TableCell | undefined): boolean {
+  return !cell?.text;
 }

@@ -16,6 +16,10 @@ export interface Search {
   readonly choice: string | undefined;
   /** The people whose name or e-mail matches the text. */
   readonly userIds?: readonly Types.ObjectId[];
+  /** Only from this moment on. */
+  readonly from?: Date | undefined;
+  /** Only before this moment. */
+  readonly before?: Date | undefined;
 }
 
 /** Names to show instead of ids. */

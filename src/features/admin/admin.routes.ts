@@ -19,9 +19,11 @@ export function adminRoutes(controllers: AdminControllers, lists: readonly Admin
   const router = createRouter();
   const isAdmin = requireRole('admin');
   router.get(paths.admin, isAdmin, pages.showOverview);
-  for (const list of lists) router.get(list.path, isAdmin, controllers.lists.show(list));
+  for (const list of lists) {
+    router.get(list.path, isAdmin, controllers.lists.show(list));
+    if (list.csv) router.get(list.csv.path, isAdmin, controllers.lists.sendCsv(list, list.csv));
+  }
   router.get(paths.adminPayment(':paymentId'), isAdmin, pages.showPayment);
-  router.get(paths.adminAuditCsv, isAdmin, controllers.lists.sendAuditCsv);
   router.get(paths.adminLedger, isAdmin, controllers.lists.checkLedger);
   router.get(paths.disableUser(':userId'), isAdmin, questions.askToDisable);
   router.post(paths.disableUser(':userId'), isAdmin, actions.disableUser);

@@ -1,7 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import { paths } from '../../paths.ts';
 import { isObjectId } from '../../shared/ids.ts';
-import { startOfDay } from '../../shared/zoned-time.ts';
+import { toCsv } from '../../shared/text.ts';
 import {
   auditActions,
   type AuditEntry,
@@ -11,7 +10,7 @@ import {
   COMMAND_LINE,
 } from '../audit/index.ts';
 import { badgeCell, factsCell, idFact, momentCell, personCell, textFact } from './admin-cells.ts';
-import { type AdminList, type AdminListQuery, select } from './admin-list.ts';
+import { type AdminList, type AdminListQuery, dayFilters, select, toDays } from './admin-list.ts';
 import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
 import type { FilterField, TableCell } from './table.page.ts';
 
@@ -37,7 +36,7 @@ export function actionName(action: string): string {
   return `${object.charAt(0).toUpperCase()}${object.slice(1)}: ${done.replaceAll('-', ' ')}`;
 }
 
-export const auditFilters: readonly FilterField[] = [
+const auditFilters: readonly FilterField[] = [
   { name: 'actor', label: 'Done by', type: 'search' },
   select(
     'action',
@@ -45,8 +44,7 @@ export const auditFilters: readonly FilterField[] = [
     Object.fromEntries(auditActions.map((action) => [action, actionName(action)])),
   ),
   { name: 'object', label: 'Done to (id)', type: 'search' },
-  { name: 'from', label: 'From', type: 'date' },
-  { name: 'to', label: 'Until', type: 'date' },
+  ...dayFilters,
 ];
 
 export function auditList(trail: AuditTrail, people: AdminPeopleRepository): AdminList {
@@ -64,6 +62,11 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
       { text: 'Details', role: 'facts' },
     ],
     filters: auditFilters,
+    csv: {
+      path: paths.adminAuditCsv,
+      name: 'audit.csv',
+      write: async (query) => toAuditCsv(await trail.listAll(await toAuditFilter(query, people))),
+    },
     load: async (query) => {
       const events = await trail.list(await toAuditFilter(query, people), query);
       const objectsOf = (kind: AuditEntry['object']['kind']) =>
@@ -92,14 +95,13 @@ function objectCell({ kind, id }: AuditEntry['object'], names: Names): TableCell
 }
 
 /** Checks the filters of the address. */
-export async function toAuditFilter(
+async function toAuditFilter(
   { filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>,
   people: Pick<AdminPeopleRepository, 'idsOf'>,
 ): Promise<AuditFilter> {
   const { actor, object } = filters;
   const action = auditActions.find((known) => known === filters.action);
-  const from = filters.from === undefined ? undefined : startOfDay(filters.from, timeZone);
-  const to = filters.to === undefined ? undefined : startOfDay(filters.to, timeZone, 1);
+  const { from, before: to } = toDays({ filters, timeZone });
   return {
     ...(actor !== undefined && { actorIds: await findActors(actor, people) }),
     ...(action && { action }),
@@ -115,7 +117,7 @@ async function findActors(text: string, people: Pick<AdminPeopleRepository, 'ids
 }
 
 /** Times in UTC. */
-export function toAuditCsv(events: readonly AuditEvent[]): string {
+function toAuditCsv(events: readonly AuditEvent[]): string {
   const rows = events.map(({ at, actorId, action, object, outcome, reason = '' }) => ({
     at: at.toISOString(),
     actor: actorId,
@@ -126,11 +128,5 @@ export function toAuditCsv(events: readonly AuditEvent[]): string {
     reason,
   }));
   const columns = ['at', 'actor', 'action', 'object_kind', 'object_id', 'outcome', 'reason'];
-  return stringify(rows, {
-    columns,
-    header: true,
-    bom: true,
-    escape_formulas: true,
-    record_delimiter: 'windows',
-  });
+  return toCsv(rows, { columns });
 }

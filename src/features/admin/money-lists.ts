@@ -15,55 +15,8 @@ import {
 import { type AdminList, search, select, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
-import { decisionWords, paymentBadge, refundBadge, refundStatusWords } from './admin-words.ts';
+import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
-
-export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
-  return {
-    path: paths.adminPayments,
-    title: 'Payments',
-    lead: 'Every captured payment and what was decided of it. An amount leads to its whole story: order, webhooks, seat, booking, refund and mails.',
-    emptyText: 'No such payment.',
-    columns: [
-      { text: 'Payer', role: 'subject' },
-      { text: 'Session' },
-      { text: 'Paid', isNumber: true },
-      { text: 'When' },
-      { text: 'Status', role: 'status' },
-      { text: 'Details', role: 'facts' },
-    ],
-    filters: [
-      search('Part of a name or e-mail, or an id'),
-      select('outcome', 'Decided', inWords(decisionWords)),
-    ],
-    load: async (query) => {
-      const asked = await people.withPeople(toSearch(query, 'outcome'));
-      const payments = await money.listPayments(asked, query);
-      const [names, refunds] = await Promise.all([
-        people.namesOf({
-          people: payments.map(({ userId }) => userId),
-          sessions: payments.map(({ timeSlotId }) => timeSlotId),
-        }),
-        money.refundsOf(payments.map(({ _id }) => _id)),
-      ]);
-      return {
-        rows: payments.map((payment) => [
-          personCell(payment.userId, names),
-          sessionCell(payment.timeSlotId, names, query),
-          paymentCell(payment._id, payment.amount),
-          momentCell(payment.decidedAt, query),
-          badgeCell(paymentBadge(payment, refunds.get(payment._id))),
-          factsCell([
-            payment.reason ? textFact('Reason', refundReasonTexts[payment.reason].summary) : null,
-            idFact('Payment', payment._id),
-            idFact('Order', payment.orderId),
-            idFact('Booking', payment.bookingId),
-          ]),
-        ]),
-      };
-    },
-  };
-}
 
 export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
@@ -121,6 +74,24 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
   };
 }
 
+/** What Razorpay tells us, in words. */
+const eventWords: Readonly<Record<string, string>> = {
+  'payment.authorized': 'Payment authorised',
+  'payment.captured': 'Payment captured',
+  'payment.failed': 'Payment failed',
+  'order.paid': 'Order paid',
+  'refund.created': 'Refund begun',
+  'refund.processed': 'Refund paid out',
+  'refund.failed': 'Refund failed',
+  'refund.speed_changed': 'Refund takes another way',
+};
+
+/** `payment.dispute.action_required` becomes `Payment dispute action required`, where we have no better words. */
+export function eventName(event: string): string {
+  const text = event.replaceAll(/[._]/g, ' ');
+  return eventWords[event] ?? text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** The results of handled events. */
 const noteWords: Readonly<Record<string, BadgeModel>> = {
   booked: { text: decisionWords.BOOKED, tone: 'good' },
@@ -163,7 +134,7 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
       ]);
       return {
         rows: events.map((event) => [
-          { text: event.event },
+          { text: eventName(event.event), detail: event.event },
           momentCell(event.receivedAt, query),
           storyCell(event.paymentId),
           badgeCell(webhookBadge(event)),
@@ -184,7 +155,7 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
 }
 
 function storyCell(paymentId: string | null | undefined): TableCell {
-  return !paymentId ? { text: '' } : { text: 'Its story', href: paths.adminPayment(paymentId) };
+  return !paymentId ? { text: '' } : { text: 'See its story', href: paths.adminPayment(paymentId) };
 }
 
 /** Razorpay's states of a dispute. */

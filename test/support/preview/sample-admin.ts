@@ -81,6 +81,8 @@ const refunds: AdminTablePage = {
 
 const figures = {
   paidToday: { amount: 1_349_550, count: 9 },
+  paidYesterday: { amount: 899_100, count: 6 },
+  refundsUnderWay: 1,
   failedRefunds: 0,
   unsettled: 0,
   waitingWebhooks: 0,
@@ -109,17 +111,40 @@ const story: PaymentStoryPage = {
   isRazorpayAway: false,
   payer: { text: 'Asha Raman', detail: 'asha.raman@example.com', href: '/admin/users' },
   session: { text: 'System design', detail: 'Thu 3 Dec, 11:00 am IST', href: '/admin/slots' },
-  chapters: [
+  days: [
     {
-      title: 'Order made',
-      text: '₹499 for “System design”',
-      time: { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov, 2:30 pm IST' },
+      day: 'Mon 23 Nov, IST',
+      chapters: [
+        {
+          title: 'The payer went to the checkout',
+          text: 'An order of ₹499 for “System design” was made.',
+          time: { iso: '2026-11-23T09:00:02.000Z', text: '2:30:02 pm' },
+        },
+        {
+          title: 'Razorpay told us: Payment captured',
+          badge: { text: 'Seat given', tone: 'good' },
+          action: { text: 'Replay', postTo: '/admin/webhooks/evt_1/replay' },
+          mark: 'told',
+          time: { iso: '2026-11-23T09:01:00.000Z', text: '2:31:00 pm' },
+        },
+        {
+          title: 'The refund failed',
+          text: 'The bank account is closed',
+          badge: { text: 'Refund failed', tone: 'bad' },
+          mark: 'bad',
+          time: { iso: '2026-11-23T09:05:09.000Z', text: '2:35:09 pm' },
+        },
+      ],
     },
     {
-      title: 'Webhook: payment.captured',
-      badge: { text: 'Seat given', tone: 'good' },
-      action: { text: 'Replay', postTo: '/admin/webhooks/evt_1/replay' },
-      time: { iso: '2026-11-23T09:01:00.000Z', text: 'Mon 23 Nov, 2:31 pm IST' },
+      day: 'Thu 3 Dec, IST',
+      chapters: [
+        {
+          title: 'A mail waits: Reminder hour',
+          mark: 'ahead',
+          time: { iso: '2026-12-03T04:30:00.000Z', text: '10:00:00 am' },
+        },
+      ],
     },
   ],
   facts: [

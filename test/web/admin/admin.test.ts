@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Types } from 'mongoose';
 import { paths } from '../../../src/paths.ts';
 import { toPaise } from '../../../src/shared/money.ts';
+import { toLocalTime } from '../../../src/shared/zoned-time.ts';
 import {
   agentFor,
   logIn,
@@ -238,10 +239,98 @@ describe('the admin area', () => {
       const times = [...text.matchAll(/<time datetime="([^"]+)"/g)].map(([, iso]) => iso!);
       expect(times.length).to.be.above(5);
       expect(times).to.deep.equal([...times].sort());
-      const booked = text.indexOf('Mail: Booked');
-      const reminder = text.indexOf('Mail: Reminder hour');
+      const booked = text.search(/A mail (was sent|waits): Booked/);
+      const reminder = text.indexOf('A mail waits: Reminder, the hour before');
       expect([booked > 0, reminder > booked]).to.deep.equal([true, true]);
       expect(Date.parse(times.at(-1)!)).to.be.above(Date.now());
+    });
+  });
+
+  describe('payments', () => {
+    /** Dates of India, the admin’s zone, in a year of which no other payment is. */
+    const decided = async (paymentId: string, at: string) =>
+      collection(site, 'payments').updateOne(
+        { _id: paymentId as never },
+        { $set: { decidedAt: new Date(at) } },
+      );
+    const figuresOf = (text: string) =>
+      [...text.matchAll(/<dt>([^<]+)<\/dt><dd class="tone-neutral">([^<]+)</g)].map(([, name, value]) => [
+        name,
+        value,
+      ]);
+
+    async function paid(price: number, at: string) {
+      const slot = await createSlot(site, { price: toPaise(price), title: '=HYPERLINK("x")' });
+      const sold = await paySale(site, await openSale(site, slot));
+      await site.services.settlePayment.settle(sold.due);
+      await decided(sold.paymentId, at);
+      return sold;
+    }
+
+    it('of some days are listed with their total, and are a file in which nothing is a formula', async () => {
+      const first = await paid(100_000, '2001-03-04T18:29:59Z');
+      const second = await paid(49_950, '2001-03-04T18:30:00Z');
+      const third = await paid(50_000, '2001-03-05T18:29:59Z');
+      const query = { from: '2001-03-05', to: '2001-03-05' };
+      const { text } = await admin.get(paths.adminPayments).query(query).expect(200);
+      const idsOf = (page: string) => [first, second, third].map(({ paymentId }) => page.includes(paymentId));
+      expect(idsOf(text)).to.deep.equal([false, true, true]);
+      expect(figuresOf(text)).to.deep.equal([
+        ['Paid in all', '₹999.50'],
+        ['Payments', '2'],
+      ]);
+      const href = /class="button button-quiet" href="([^"]+)">Download/
+        .exec(text)![1]!
+        .replaceAll('&amp;', '&');
+      expect(href).to.equal(`${paths.adminPaymentsCsv}?from=2001-03-05&to=2001-03-05`);
+      const file = await admin.get(href).expect(200);
+      expect(file.get('Content-Type')).to.equal('text/csv; charset=utf-8');
+      expect(file.get('Content-Disposition')).to.include('payments.csv');
+      expect(idsOf(file.text)).to.deep.equal([false, true, true]);
+      const [header, ...rows] = file.text.trim().split('\r\n');
+      expect(header).to.include('decided_at,payment,order,booking,payer,email,session,');
+      expect(rows).to.have.length(2);
+      expect(rows[0]).to.include('2001-03-05T18:29:59.000Z').and.include(',500,');
+      for (const row of rows) expect(row).to.include(`,"'=HYPERLINK(""x"")",`);
+    });
+
+    it('have no total without days or a search, and none of more than 10,000', async () => {
+      const plain = await admin.get(paths.adminPayments).expect(200);
+      expect(figuresOf(plain.text)).to.deep.equal([]);
+      const { adminMoney } = site.services;
+      const search = { text: undefined, choice: undefined, from: new Date('2001-01-01'), before: undefined };
+      const count = (await adminMoney.sumPayments(search, 10_000))!.count;
+      expect(count).to.be.above(2);
+      expect(await adminMoney.sumPayments(search, count - 1)).to.equal(undefined);
+    });
+
+    it('odd days are ignored, and others than admins get no file', async () => {
+      expect((await admin.get(paths.adminPayments).query({ from: '2001-02-31', to: 'x' })).status).to.equal(
+        200,
+      );
+      const visitor = await logInSomebody(site.app);
+      expect((await visitor.agent.get(paths.adminPaymentsCsv)).status).to.equal(403);
+    });
+  });
+
+  describe('lists', () => {
+    it('have a column of actions only where a row offers one', async () => {
+      const heads = (text: string) =>
+        [...text.matchAll(/<th scope="col"[^>]*>([^<]+)</g)].map(([, head]) => head);
+      const sold = await paySale(site, await openSale(site, await createSlot(site)));
+      await site.services.settlePayment.settle(sold.due);
+      await site.services.slotCancellation.cancel(
+        (await site.services.slots.findById(sold.sale.slotId))!,
+        'Ill',
+      );
+      const list = () => admin.get(paths.adminRefunds).query({ q: sold.paymentId });
+      const calm = heads((await list()).text);
+      expect(calm).to.include('Status').and.not.include('Action');
+      await collection(site, 'refunds').updateOne(
+        { razorpayPaymentId: sold.paymentId },
+        { $set: { status: 'FAILED' } },
+      );
+      expect(heads((await list()).text)).to.deep.equal([...calm, 'Action']);
     });
   });
 
@@ -455,14 +544,19 @@ describe('the admin area', () => {
   });
 
   describe('the overview', () => {
-    const tileOf = (text: string, title: string) =>
-      new RegExp(
-        `tile-(\\w+)" href="([^"]+)">\\s*<span class="tile-title">${title}</span>\\s*<strong>([^<]*)`,
-      )
+    const figureOf = (text: string, label: string) =>
+      new RegExp(`href="([^"]+)">\\s*<span class="tile-title">${label}</span>\\s*<strong>([^<]*)`)
         .exec(text)
         ?.slice(1);
+    /** What needs a person, in the order of the page: how many, what, and where its button leads. */
+    const needsOf = (text: string) =>
+      [
+        ...text.matchAll(
+          /<strong>(\d+)<\/strong>\s*<div>\s*<h3>([^<]+)<.*?<a class="button" href="([^"]+)"/gs,
+        ),
+      ].map(([, count, title, href]) => [count, title, href]);
 
-    it('is green where all is well, red where a person is needed, and leads there', async () => {
+    it('is quiet while all is well, and else begins with what needs a person, the money first', async () => {
       const own = await startSite({ webhooks: false });
       try {
         const agent = agentFor(own.app);
@@ -472,15 +566,11 @@ describe('the admin area', () => {
         const timeZone = new Date().getUTCHours() === 23 ? 'Asia/Kolkata' : 'UTC';
         await collection(own, 'users').updateOne({ email }, { $set: { timeZone } });
         const calm = await agent.get(paths.admin);
-        const titles = [
-          'Refunds failed',
-          'Unsettled over 5 minutes',
-          'Webhooks not handled',
-          'Mails refused',
-          'Ledger',
-        ];
-        for (const title of titles)
-          expect(tileOf(calm.text, title), title).to.include.members(['good', 'OK']);
+        expect(needsOf(calm.text)).to.deep.equal([]);
+        expect(calm.text).to.include('All is well').and.not.include('class="needs"');
+        expect(calm.text).to.match(
+          /class="button button-quiet" href="[^"]*\/ledger\?from=[^"]+">Check today/,
+        );
 
         const slot = await createSlot(own, { maxStudents: 5, sessionType: 'group' });
         await bookAndPay(own, await logInSomebody(own.app), slot.id);
@@ -507,24 +597,28 @@ describe('the admin area', () => {
         own.clock.advance(6 * 60_000);
 
         const { text } = await agent.get(paths.admin);
-        expect(tileOf(text, 'Paid today')).to.deep.equal([
-          'neutral',
-          `${paths.adminPayments}?outcome=BOOKED`,
+        const today = toLocalTime(own.clock.now(), timeZone).slice(0, 10);
+        const ledger = `${paths.adminLedger}?from=${today}&amp;to=${today}`;
+        expect(figureOf(text, 'Paid today')).to.deep.equal([
+          `${paths.adminPayments}?outcome=BOOKED&amp;from=${today}&amp;to=${today}`,
           '₹998',
         ]);
+        expect(figureOf(text, 'Paid yesterday')?.[1]).to.equal('₹0');
         expect(/<ul class="panel links latest">.*?<\/ul>/s.exec(text)?.[0])
           .to.contain(paths.adminPayment(paymentId))
           .and.contain('₹499')
           .and.contain('Booked');
-        const reds = {
-          'Refunds failed': `${paths.adminRefunds}?status=FAILED`,
-          'Unsettled over 5 minutes': paths.adminPayments,
-          'Webhooks not handled': `${paths.adminWebhooks}?state=waiting`,
-          'Mails refused': `${paths.adminMail}?status=PARKED`,
-        };
-        for (const [title, href] of Object.entries(reds))
-          expect(tileOf(text, title), title).to.deep.equal(['bad', href, '1']);
-        expect(tileOf(text, 'Ledger')?.[0]).to.equal('bad');
+        expect(text).to.include('5 things need you').and.not.include('is well');
+        expect(needsOf(text)).to.deep.equal([
+          ['1', 'Payments not settled', paths.adminPayments],
+          ['1', 'Refunds failed', `${paths.adminRefunds}?status=FAILED`],
+          ['1', 'Seats that do not add up', ledger],
+          ['1', 'Webhooks not handled', `${paths.adminWebhooks}?state=waiting`],
+          ['1', 'Mails refused', `${paths.adminMail}?status=PARKED`],
+        ]);
+        await collection(own, 'webhookevents').deleteMany({});
+        const less = await agent.get(paths.admin);
+        expect(less.text).to.include('4 things need you').and.include('All else is well');
       } finally {
         await own.close();
       }
@@ -543,23 +637,30 @@ describe('the admin area', () => {
       const { status, text } = await admin.get(paths.adminPayment(paymentId));
       expect(status).to.equal(200);
       for (const part of [
-        'Order made',
-        'Payment begun',
-        'Webhook: payment.captured',
-        'Seat taken',
-        'Decided',
-        'Booking written',
+        'The payer went to the checkout',
+        'The payer began to pay: ',
+        'Razorpay told us: Payment captured',
+        'A seat was taken',
+        'Decided: Seat given',
+        'The booking was confirmed',
         'Cancelled by',
-        'Seat released',
+        'The seat was released',
         'Refund due',
-        'Mail: Booked',
         'Told Of',
         'Told in full',
         bookingId,
         paymentId,
       ])
         expect(text, part).to.include(part);
-      expect(text.indexOf('Order made')).to.be.below(text.indexOf('Refund due'));
+      expect(text.indexOf('went to the checkout')).to.be.below(text.indexOf('Refund due'));
+      expect(text).to.match(/A mail (was sent|waits): Booked/);
+      const times = [...text.matchAll(/<time datetime="([^"]+)">([^<]+)</g)].map(([, iso, shown]) => [
+        iso!,
+        shown!,
+      ]);
+      expect(times.length).to.be.above(8);
+      for (const [iso, shown] of times)
+        expect(shown, iso).to.match(new RegExp(`^\\d+:\\d\\d:${iso!.slice(17, 19)} [ap]m$`));
     });
 
     it('is told of a payment that was refused a seat, and from our rows while Razorpay is away', async () => {
@@ -571,7 +672,7 @@ describe('the admin area', () => {
       const story = paths.adminPayment(String(decided?._id));
       expect((await admin.get(story)).text)
         .to.include('No seat, money back, because: Fully booked')
-        .and.include('Order made');
+        .and.include('went to the checkout');
       const { razorpay } = site.services;
       const fetchPayment = razorpay.fetchPayment.bind(razorpay);
       razorpay.fetchPayment = () => Promise.reject(new Error('away'));

@@ -30,6 +30,8 @@ const OPEN: readonly string[] = [
   paths.home,
   paths.mentorProfile(':handle'),
   '/mentors/:handle/photo',
+  '/mentors/:handle/code.svg',
+  '/slots/:slotId/code.svg',
   '/mentors/:handle/share.jpg',
   '/slots/:slotId/share.jpg',
   paths.robots,

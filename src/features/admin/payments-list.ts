@@ -1,0 +1,158 @@
+import { paths } from '../../paths.ts';
+import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
+import { toCsv } from '../../shared/text.ts';
+import { refundReasonTexts } from '../refunds/index.ts';
+import {
+  badgeCell,
+  factsCell,
+  idFact,
+  inWords,
+  momentCell,
+  paymentCell,
+  personCell,
+  sessionCell,
+  textFact,
+} from './admin-cells.ts';
+import {
+  type AdminList,
+  type AdminListQuery,
+  type AdminRows,
+  dayFilters,
+  search,
+  select,
+  toDays,
+  toSearch,
+} from './admin-list.ts';
+import type { AdminMoneyRepository } from './admin-money.repository.ts';
+import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
+import { decisionWords, paymentBadge } from './admin-words.ts';
+import type { TableCell } from './table.page.ts';
+
+/** Payments whose total is shown. For more of them, fewer days have to be chosen. */
+const MAX_SUMMED = 10_000;
+
+export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
+  const searchOf = async (query: AdminListQuery) => ({
+    ...(await people.withPeople(toSearch(query, 'outcome'))),
+    ...toDays(query),
+  });
+  return {
+    path: paths.adminPayments,
+    title: 'Payments',
+    lead: 'Every captured payment and what was decided of it. An amount leads to its whole story: order, webhooks, seat, booking, refund and mails.',
+    emptyText: 'No such payment.',
+    columns: [
+      { text: 'Payer', role: 'subject' },
+      { text: 'Session' },
+      { text: 'Paid', isNumber: true },
+      { text: 'When' },
+      { text: 'Status', role: 'status' },
+      { text: 'Details', role: 'facts' },
+    ],
+    filters: [
+      search('Part of a name or e-mail, or an id'),
+      select('outcome', 'Decided', inWords(decisionWords)),
+      ...dayFilters,
+    ],
+    csv: {
+      path: paths.adminPaymentsCsv,
+      name: 'payments.csv',
+      write: async (query) =>
+        toPaymentsCsv(await findPayments({ money, people, query, wanted: await searchOf(query) })),
+    },
+    load: async (query) => {
+      const wanted = await searchOf(query);
+      const [found, figures] = await Promise.all([
+        findPayments({ money, people, query, wanted }),
+        totalOf(money, wanted),
+      ]);
+      return { rows: found.payments.map((payment) => toPaymentRow(payment, found, query)), figures };
+    },
+  };
+}
+
+interface FoundPayments {
+  readonly payments: Awaited<ReturnType<AdminMoneyRepository['listPayments']>>;
+  readonly names: Names;
+  readonly refunds: Awaited<ReturnType<AdminMoneyRepository['refundsOf']>>;
+}
+
+interface PaymentQuery {
+  readonly money: AdminMoneyRepository;
+  readonly people: AdminPeopleRepository;
+  readonly query: AdminListQuery;
+  readonly wanted: Search;
+}
+
+async function findPayments({ money, people, query, wanted }: PaymentQuery): Promise<FoundPayments> {
+  const payments = await money.listPayments(wanted, query);
+  const [names, refunds] = await Promise.all([
+    people.namesOf({
+      people: payments.map(({ userId }) => userId),
+      sessions: payments.map(({ timeSlotId }) => timeSlotId),
+    }),
+    money.refundsOf(payments.map(({ _id }) => _id)),
+  ]);
+  return { payments, names, refunds };
+}
+
+/** Of some days, a person or an id; the total of everything says little, and takes long. */
+async function totalOf(
+  money: AdminMoneyRepository,
+  wanted: Search,
+): Promise<NonNullable<AdminRows['figures']>> {
+  if (wanted.text === undefined && wanted.from === undefined) return [];
+  const sum = await money.sumPayments(wanted, MAX_SUMMED);
+  return sum
+    ? [
+        { label: 'Paid in all', value: formatInr(toPaise(sum.amount)) },
+        { label: sum.count === 1 ? 'Payment' : 'Payments', value: sum.count.toLocaleString('en-IN') },
+      ]
+    : [{ label: 'Payments: choose fewer days to see their total', value: 'Over 10,000' }];
+}
+
+function toPaymentRow(
+  payment: FoundPayments['payments'][number],
+  { names, refunds }: FoundPayments,
+  query: AdminListQuery,
+): readonly TableCell[] {
+  return [
+    personCell(payment.userId, names),
+    sessionCell(payment.timeSlotId, names, query),
+    paymentCell(payment._id, payment.amount),
+    momentCell(payment.decidedAt, query),
+    badgeCell(paymentBadge(payment, refunds.get(payment._id))),
+    factsCell([
+      payment.reason ? textFact('Reason', refundReasonTexts[payment.reason].summary) : null,
+      idFact('Payment', payment._id),
+      idFact('Order', payment.orderId),
+      idFact('Booking', payment.bookingId),
+    ]),
+  ];
+}
+
+/** Times in UTC, amounts in rupees. */
+function toPaymentsCsv({ payments, names, refunds }: FoundPayments): string {
+  const rows = payments.map((payment) => {
+    const payer = names.people.get(String(payment.userId));
+    const session = names.sessions.get(String(payment.timeSlotId));
+    const refund = refunds.get(payment._id);
+    return {
+      decided_at: payment.decidedAt.toISOString(),
+      payment: payment._id,
+      order: payment.orderId,
+      booking: payment.bookingId,
+      payer: payer?.name,
+      email: payer?.email,
+      session: session?.title,
+      session_at: session?.scheduledAt.toISOString(),
+      paid_inr: toRupeesText(toPaise(payment.amount)),
+      fee_inr: toRupeesText(toPaise(payment.fee)),
+      status: paymentBadge(payment, refund).text,
+      refund_inr: refund && toRupeesText(toPaise(refund.amount)),
+    };
+  });
+  const who = ['payment', 'order', 'booking', 'payer', 'email', 'session', 'session_at'];
+  const columns = ['decided_at', ...who, 'paid_inr', 'fee_inr', 'status', 'refund_inr'];
+  return toCsv(rows, { columns });
+}
