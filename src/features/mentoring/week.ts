@@ -1,4 +1,4 @@
-import { daysLater, mondayOf, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { daysLater, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { formatDuration, shortDate, toSessionTime } from '../../web/session-time.ts';
 import { endsAt, type TimeSlot } from '../slots/index.ts';
 
@@ -22,42 +22,42 @@ export interface WeekDay {
   readonly entries: readonly WeekEntry[];
 }
 
-/** A mentor's week, Monday first. */
+/** Seven days of a mentor. They begin today unless another day is asked for. */
 export interface Week {
   /** `Mon 30 Nov – Sun 6 Dec`. */
   readonly name: string;
   readonly days: readonly WeekDay[];
-  /** The Mondays before and after it, YYYY-MM-DD. */
+  /** The first days of the weeks before and after, YYYY-MM-DD. */
   readonly previous: string;
   readonly next: string;
+  /** It begins today. */
   readonly isPresent: boolean;
 }
 
 export interface WeekRequest {
-  /** Any day of the week, YYYY-MM-DD; unreadable text gives the present week. */
+  /** The first day, YYYY-MM-DD; unreadable text gives today. */
   readonly day: string | undefined;
   /** IANA name of the mentor's zone. */
   readonly timeZone: string;
   readonly now: Date;
 }
 
-/** The Monday of the week, and its first and last moment in the mentor's zone. */
-export function weekOf({ day, timeZone, now }: WeekRequest): { monday: string; from: Date; to: Date } {
+/** The first day, and the moments at which the seven days begin and end in the mentor's zone. */
+export function weekOf({ day, timeZone, now }: WeekRequest): { first: string; from: Date; to: Date } {
   const today = dayOf(now, timeZone);
-  const wanted = day !== undefined && startOfDay(day, timeZone) ? day : today;
-  const monday = mondayOf(wanted);
-  const from = startOfDay(monday, timeZone) ?? now;
-  return { monday, from, to: startOfDay(monday, timeZone, 7) ?? now };
+  const first = day !== undefined && startOfDay(day, timeZone) ? day : today;
+  const from = startOfDay(first, timeZone) ?? now;
+  return { first, from, to: startOfDay(first, timeZone, 7) ?? now };
 }
 
 export function toWeek(slots: readonly TimeSlot[], request: WeekRequest): Week {
   const { timeZone, now } = request;
-  const { monday } = weekOf(request);
+  const { first } = weekOf(request);
   const today = dayOf(now, timeZone);
-  const days = Array.from({ length: 7 }, (_, index) => daysLater(monday, index));
+  const days = Array.from({ length: 7 }, (_, index) => daysLater(first, index));
   const nameOf = (day: string) => shortDate(startOfDay(day, timeZone) ?? now, timeZone, now);
   return {
-    name: `${nameOf(monday)} – ${nameOf(daysLater(monday, 6))}`,
+    name: `${nameOf(first)} – ${nameOf(daysLater(first, 6))}`,
     days: days.map((day) => ({
       name: nameOf(day),
       isToday: day === today,
@@ -66,9 +66,9 @@ export function toWeek(slots: readonly TimeSlot[], request: WeekRequest): Week {
         .filter(({ scheduledAt, status }) => status === 'open' && dayOf(scheduledAt, timeZone) === day)
         .map((slot) => toEntry(slot, timeZone, now)),
     })),
-    previous: daysLater(monday, -7),
-    next: daysLater(monday, 7),
-    isPresent: days.includes(today),
+    previous: daysLater(first, -7),
+    next: daysLater(first, 7),
+    isPresent: first === today,
   };
 }
 

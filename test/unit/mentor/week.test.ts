@@ -19,10 +19,24 @@ describe('the week of a mentor', () => {
       '2026-12-02T05:30:00Z',
       '2026-12-03T06:00:00Z',
     ];
-    const { days } = toWeek(slots.map(slotAt), { day: undefined, timeZone, now });
+    const { days } = toWeek(slots.map(slotAt), { day: '2026-11-30', timeZone, now });
     expect(days.map(({ isPast }) => isPast)).to.deep.equal([true, true, false, false, false, false, false]);
     const entries = days.flatMap((day) => day.entries);
     expect(entries.map(({ isOver }) => isOver)).to.deep.equal([true, true, false, false]);
+  });
+
+  it('begins today, and is followed by the seven days after it, unless another day is asked for', () => {
+    const now = new Date('2026-12-02T20:00:00Z');
+    const week = toWeek([], { day: undefined, timeZone, now });
+    expect(week.days.map(({ name }) => name).filter((_, index) => index % 6 === 0)).to.deep.equal([
+      'Thu 3 Dec',
+      'Wed 9 Dec',
+    ]);
+    expect(week.days.map(({ isPast }) => isPast)).to.not.include(true);
+    expect(week).to.include({ isPresent: true, previous: '2026-11-26', next: '2026-12-10' });
+    const next = toWeek([], { day: week.next, timeZone, now });
+    expect([next.isPresent, next.days[0]!.name]).to.deep.equal([false, 'Thu 10 Dec']);
+    expect(toWeek([], { day: '2026-02-31', timeZone, now }).isPresent).to.equal(true);
   });
 });
 
