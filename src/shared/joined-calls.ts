@@ -2,8 +2,11 @@ import DataLoader from 'dataloader';
 
 /** Items per call, so that no call grows too large. */
 const MAX_JOINED = 100;
-/** Milliseconds that a call waits at most for the one under way, so that a hanging call delays nobody else. */
-const MAX_WAIT_MS = 10;
+/**
+ * Milliseconds that a call waits at most for the one under way, so that a hanging call delays nobody else. Longer than a
+ * call takes in a rush: a shorter wait would split the calls just when joining them helps most.
+ */
+const MAX_WAIT_MS = 100;
 
 /**
  * Decides when calls go out: on the next turn of the event loop if none is under way, otherwise when that one ends. In
