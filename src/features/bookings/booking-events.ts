@@ -23,8 +23,8 @@ export type BookingListener = {
   readonly [Event in keyof Events]?: (...about: Events[Event]) => Promise<void>;
 };
 
-/** In a rush, people who wait for an answer come first. */
-const CONCURRENCY = 4;
+/** Enough that the writes of a rush join, few enough that people who wait for an answer come first. */
+const CONCURRENCY = 32;
 
 /**
  * The one way to learn what happens to bookings. Listeners are told in their order, and may throw: the caller leaves the

@@ -1,6 +1,8 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
 import { joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { joinWrites } from '../../shared/joined-calls.ts';
+import { groupBy } from '../../shared/maps.ts';
 import { backoff } from '../../shared/waiting.ts';
 import {
   keyOf,
@@ -23,6 +25,8 @@ export interface OutboxRecord {
   createdAt: Date;
   /** Missing once the mail is done, so that the index stays small. */
   nextAttemptAt?: Date;
+  /** Tells which call of takeDue has it. */
+  takenBy?: string;
   expiresAt?: Date;
   attempts: number;
   finishedAt?: Date;
@@ -42,6 +46,7 @@ const outboxSchema = new Schema<OutboxRecord>(
     status: { type: String, enum: mailStatuses, required: true },
     createdAt: { type: Date, required: true },
     nextAttemptAt: Date,
+    takenBy: String,
     expiresAt: Date,
     attempts: { type: Number, default: 0 },
     finishedAt: Date,
@@ -76,8 +81,21 @@ export interface Sealer {
  */
 const LEASE_MS = 3 * 60_000;
 
+/** What became of a mail. */
+interface MailEnd {
+  readonly key: string;
+  readonly status: Exclude<MailStatus, 'WAITING'>;
+  readonly note: string | undefined;
+}
+
 /** The outbox. The key of a mail is the `_id`, so each mail is stored once, however many writers there are. */
 export class OutboxRepository {
+  /** Mails that end at the same moment in the same way share one write. */
+  private readonly writeEnd = joinWrites<MailEnd>(async (ends) => {
+    const groups = groupBy(ends, ({ status, note = '' }) => `${status} ${note}`).values();
+    await Promise.all([...groups].map((group) => this.endAll(group)));
+  });
+
   private readonly insert: (records: readonly OutboxRecord[]) => Promise<number>;
 
   constructor(
@@ -100,32 +118,37 @@ export class OutboxRepository {
     return record ? toMail(record) : undefined;
   }
 
-  /** The longest-waiting mail that is due. This process owns it until the lease ends. Counts an attempt. */
-  async takeNext(): Promise<OutboxMail | undefined> {
+  /**
+   * The longest-waiting mails that are due. This call owns them until the lease ends. Counts an attempt. It returns
+   * fewer mails if another process takes some of them at the same moment.
+   */
+  async takeDue(limit: number): Promise<readonly OutboxMail[]> {
     const now = this.clock.now();
-    const record = await this.outbox
-      .findOneAndUpdate(
-        { nextAttemptAt: { $lte: now } },
-        { $set: { nextAttemptAt: new Date(now.getTime() + LEASE_MS) }, $inc: { attempts: 1 } },
-        { sort: { nextAttemptAt: 1 }, returnDocument: 'after' },
-      )
-      .lean();
-    return record ? toMail(record) : undefined;
+    const isDue = { nextAttemptAt: { $lte: now } };
+    const due = await this.outbox.find(isDue, { _id: 1 }).sort({ nextAttemptAt: 1 }).limit(limit).lean();
+    if (due.length === 0) return [];
+    const ids = due.map(({ _id }) => _id);
+    const takenBy = new Types.ObjectId().toHexString();
+    await this.outbox.updateMany(
+      { _id: { $in: ids }, ...isDue },
+      { $set: { nextAttemptAt: new Date(now.getTime() + LEASE_MS), takenBy }, $inc: { attempts: 1 } },
+    );
+    const taken = await this.outbox.find({ _id: { $in: ids }, takenBy }).lean();
+    return taken.map(toMail);
+  }
+
+  /** Returns mails that were taken and not tried. */
+  async putBack(mails: readonly OutboxMail[]): Promise<void> {
+    if (mails.length === 0) return;
+    await this.outbox.updateMany(
+      { _id: { $in: mails.map(({ key }) => key) }, status: 'WAITING' },
+      { $set: { nextAttemptAt: this.clock.now() }, $inc: { attempts: -1 } },
+    );
   }
 
   /** Ends the work on a mail. Removes the secret details unless a person may retry it. */
-  async finish(key: string, status: Exclude<MailStatus, 'WAITING'>, note?: string): Promise<void> {
-    await this.outbox.updateOne(
-      { _id: key, status: 'WAITING' },
-      {
-        $set: { status, finishedAt: this.clock.now(), ...(note !== undefined && { note }) },
-        $unset: {
-          nextAttemptAt: 1,
-          ...(status !== 'PARKED' && { sealed: 1 }),
-          ...(note === undefined && { note: 1 }),
-        },
-      },
-    );
+  async finish(key: string, status: MailEnd['status'], note?: string): Promise<void> {
+    await this.writeEnd({ key, status, note });
   }
 
   /** Records a failed attempt and the time of the next one. */
@@ -169,6 +192,22 @@ export class OutboxRepository {
     const details = this.sealer.open(sealed);
     if (!details) throw new Error(`The details of ${key} cannot be opened with the present secrets`);
     return details;
+  }
+
+  private async endAll(ends: readonly [MailEnd, ...MailEnd[]]): Promise<void> {
+    const [{ status, note }] = ends;
+    await this.outbox.updateMany(
+      { _id: { $in: ends.map(({ key }) => key) }, status: 'WAITING' },
+      {
+        $set: { status, finishedAt: this.clock.now(), ...(note !== undefined && { note }) },
+        $unset: {
+          nextAttemptAt: 1,
+          takenBy: 1,
+          ...(status !== 'PARKED' && { sealed: 1 }),
+          ...(note === undefined && { note: 1 }),
+        },
+      },
+    );
   }
 
   private toRecord(

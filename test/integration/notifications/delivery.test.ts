@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { MailDelivery } from '../../../src/features/notifications/mail-delivery.ts';
 import { MailError } from '../../../src/gateways/mail.ts';
+import { openSale, owedFor, paySale } from '../../support/builders.ts';
+import { commandsOf } from '../../support/commands.ts';
+import { createSlot } from '../../support/journey.ts';
 import { bookNewSeat, FakeTransport, outboxRow } from '../../support/mail-harness.ts';
 import { type Site, startSite } from '../../support/site.ts';
 
@@ -141,6 +144,40 @@ describe('MailDelivery', () => {
     for (let request = 0; request < 30; request += 1) traffic.end();
     await deliver();
     expect(transport.sent, 'after it').to.have.length(MAILS_OF_A_BOOKING);
+  });
+
+  it('mails that were taken when a crowd came are put back untried', async () => {
+    const booking = await bookNewSeat(site);
+    await bookNewSeat(site);
+    const { traffic } = site.services;
+    transport.afterTaking = () => {
+      if (transport.sent.length === 1) for (let request = 0; request < 30; request += 1) traffic.begin();
+      return Promise.resolve();
+    };
+    const tried = await deliver();
+    expect(tried).to.equal(transport.sent.length).and.to.be.within(1, MAILS_OF_A_BOOKING);
+    for (let request = 0; request < 30; request += 1) traffic.end();
+    await deliver();
+    expect(new Set(transport.sent.map(({ messageId }) => messageId)).size).to.equal(2 * MAILS_OF_A_BOOKING);
+    expect(transport.sent).to.have.length(2 * MAILS_OF_A_BOOKING);
+    const row = await outboxRow(site, `booked:${booking.id}`);
+    expect(row).to.include({ status: 'SENT', attempts: 1 }).and.not.have.any.keys('takenBy', 'nextAttemptAt');
+  });
+
+  it('twelve mails of refunds share their reads and writes: hardly more than one command for each', async () => {
+    await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
+    const slot = await createSlot(site, { maxStudents: 12 });
+    for (let mail = 0; mail < 12; mail += 1) {
+      const sold = await paySale(site, await openSale(site, slot));
+      const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
+      const { userId, paymentId } = refund;
+      await site.services.outbox.add([{ mail: { kind: 'refund-owed', userId, paymentId } }]);
+    }
+    const commands = await commandsOf(site, async () => {
+      await deliver();
+    });
+    expect(transport.sent).to.have.length(12);
+    expect(commands.length, commands.join('\n')).to.be.at.most(14);
   });
 
   it('logs no address and no text of a mail', async () => {
