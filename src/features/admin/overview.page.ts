@@ -73,7 +73,7 @@ export function toOverviewPage({ figures, latest, today, timeZone, now }: Overvi
     /** What is as it should be. */
     well: checks.filter(({ count }) => count === 0),
     checkedAt: clockTime(now, timeZone),
-    ledgerHref: ledgerOf(today),
+    ledgerHref: ledgerOf(today, today),
     figures: toFigures(figures, today),
     latest: latest.map(({ paymentId, amount, decidedAt, ...payment }) => ({
       ...payment,
@@ -123,8 +123,9 @@ function toChecks(figures: SiteFigures, today: string): readonly Check[] {
     check('Payments not settled', figures.unsettled, {
       good: 'Every payment has its booking or its refund.',
       text: 'For more than five minutes somebody has paid and has neither a booking nor a refund.',
-      href: paths.adminPayments,
-      action: 'See the payments',
+      // The payments list cannot tell them apart; the ledger check names them.
+      href: ledgerOf(daysLater(today, -LOOK_BACK_DAYS), today),
+      action: 'See which',
     }),
     check('Refunds failed', figures.failedRefunds, {
       good: 'Every refund is paid back or on its way.',
@@ -135,7 +136,7 @@ function toChecks(figures: SiteFigures, today: string): readonly Check[] {
     check('Seats that do not add up', figures.oddSlots, {
       good: 'The seats of every session agree with their count.',
       text: 'The seats of a session do not agree with their count.',
-      href: ledgerOf(today),
+      href: ledgerOf(daysLater(today, -LOOK_BACK_DAYS), today),
       action: 'Check the ledger',
     }),
     check('Webhooks not handled', figures.waitingWebhooks, {
@@ -153,8 +154,8 @@ function toChecks(figures: SiteFigures, today: string): readonly Check[] {
   ];
 }
 
-function ledgerOf(today: string): string {
-  return `${paths.adminLedger}?from=${today}&to=${today}`;
+function ledgerOf(from: string, to: string): string {
+  return `${paths.adminLedger}?from=${from}&to=${to}`;
 }
 
 interface Period {
@@ -174,7 +175,8 @@ const DAY_MS = 86_400_000;
 /** Enough time for the webhook, the browser and the sweep. */
 const UNSETTLED_AFTER_MS = 5 * MINUTE_MS;
 /** The ledger check finds older faults. */
-const LOOK_BACK_MS = 7 * DAY_MS;
+const LOOK_BACK_DAYS = 7;
+const LOOK_BACK_MS = LOOK_BACK_DAYS * DAY_MS;
 
 /** Counts what an admin must know at a glance. Reads only MongoDB, so that it works while Razorpay is away. */
 export class AdminOverview {

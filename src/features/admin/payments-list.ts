@@ -96,12 +96,12 @@ async function findPayments({ money, people, query, wanted }: PaymentQuery): Pro
   return { payments, names, refunds };
 }
 
-/** Of some days, a person or an id; the total of everything says little, and takes long. */
+/** Of some days or of people, which indexes find. The total of everything says little, and takes long. */
 async function totalOf(
   money: AdminMoneyRepository,
   wanted: Search,
 ): Promise<NonNullable<AdminRows['figures']>> {
-  if (wanted.text === undefined && wanted.from === undefined) return [];
+  if (wanted.userIds === undefined && wanted.from === undefined) return [];
   const sum = await money.sumPayments(wanted, MAX_SUMMED);
   return sum
     ? [
