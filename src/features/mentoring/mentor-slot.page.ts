@@ -10,7 +10,6 @@ import type {
   SessionTime,
   ShownTime,
 } from '../../web/partials.page.ts';
-import { type QrCode, toQrCode } from '../../web/qr-code.ts';
 import { formatMoment, toSessionTime, toShownTime } from '../../web/session-time.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import {
@@ -85,8 +84,8 @@ export interface MentorSlotPage {
 export interface SlotShare {
   readonly url: string;
   readonly message: Share;
-  /** The address as a QR code: the path of an SVG, and the size of its view box. */
-  readonly qr: QrCode;
+  /** Path of the address as a QR code. */
+  readonly code: string;
   /** Other dates of the same series. */
   readonly others: readonly { readonly slotId: string; readonly text: string; readonly url: string }[];
 }
@@ -171,7 +170,7 @@ function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot): 
     url,
     // The page shows the code beside it.
     message: { ...toSlotShare(slot, { name: mentorName, isDisabled: false }, now), code: null },
-    qr: toQrCode(url),
+    code: paths.slotCode(slot.id),
     others: others.map(({ id, scheduledAt }) => ({
       slotId: id,
       text: formatMoment(scheduledAt, timeZone, now),

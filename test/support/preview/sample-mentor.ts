@@ -155,7 +155,7 @@ const slot: MentorSlotPage = {
   share: {
     url: 'https://sureslot.example/slots/6560f1a2b3c4d5e6f7a8b901',
     message: share,
-    qr: { size: 3, path: 'M1 1h1v1h-1z' },
+    code: '/slots/0123456789abcdef01234567/code.svg',
     others: [
       {
         slotId: row.slotId,

@@ -36,7 +36,7 @@ describe('GET /mentor/slots/:slotId', () => {
     expect(text).to.contain(encodeURIComponent(`${site.services.config.baseUrl}${paths.slot(slotId)}`));
     expect(text)
       .to.contain('https://wa.me/?text=A%20%26%20B%3F%2C%20with%20')
-      .and.match(/<path stroke="#000" d="M4 4\.5h7m/);
+      .and.match(/<img src="[^"]+\/code\.svg"[^>]* alt="QR code of the public page"/);
     expect(text.match(/aria-label="Copy the link of /g)).to.have.length(2);
   });
 
