@@ -102,7 +102,7 @@ function storeBeforeAnswer(store: SessionStore, logger: Logger): RequestHandler 
       res.end = end;
       void keep(store, req)
         .catch((error: unknown) => {
-          if (!(error instanceof SessionEnded)) logger.error({ error }, 'session.not-stored');
+          if (!(error instanceof SessionEnded)) logger.error({ error }, 'session.store-failed');
           dropSession(req);
         })
         .then(() => end(...args));

@@ -98,7 +98,7 @@ export class AuditTrail {
     try {
       await this.events.close(id, outcome);
     } catch (error) {
-      this.logger.error({ auditEvent: id, outcome, error }, 'audit.not-closed');
+      this.logger.error({ auditEvent: id, outcome, error }, 'audit.close-failed');
     }
   }
 

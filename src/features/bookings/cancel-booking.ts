@@ -176,7 +176,7 @@ export class FinishCancellation {
       try {
         await this.finish(booking);
       } catch (error) {
-        this.logger.error({ bookingId: booking.id, error }, 'cancellation.not-finished');
+        this.logger.error({ bookingId: booking.id, error }, 'cancellation.finish-failed');
       }
     }
     return open.length;
@@ -187,7 +187,7 @@ export class FinishCancellation {
     try {
       await this.events.tell('bookingCancelled', booking);
     } catch (error) {
-      this.logger.error({ bookingId: booking.id, error }, 'cancellation.untold');
+      this.logger.error({ bookingId: booking.id, error }, 'cancellation.tell-failed');
       return;
     }
     await this.bookings.closeCancellation(booking.id);

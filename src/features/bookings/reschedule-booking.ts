@@ -146,7 +146,7 @@ export class MoveBooking {
       try {
         if (booking.moving) await this.carryOut(booking, booking.moving);
       } catch (error) {
-        this.logger.error({ bookingId: booking.id, error }, 'move.not-finished');
+        this.logger.error({ bookingId: booking.id, error }, 'move.finish-failed');
       }
     }
     return unfinished.length;
@@ -183,7 +183,7 @@ export class MoveBooking {
     try {
       await this.events.tell('bookingMoved', booking, move.from);
     } catch (error) {
-      this.logger.error({ bookingId: booking.id, error }, 'move.untold');
+      this.logger.error({ bookingId: booking.id, error }, 'move.tell-failed');
       return;
     }
     await this.moves.end(booking.id, move);

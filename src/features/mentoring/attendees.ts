@@ -140,7 +140,7 @@ export class AttendeeMessages {
     const bookings = await this.mentorBookings.listOfSlot(slot.id);
     const held = bookings.filter(({ status }) => status !== 'CANCELLED');
     await this.notifications.attendeesWritten(held, { text, moment: this.clock.now().toISOString() });
-    this.logger.info({ slotId: slot.id, count: held.length }, 'attendees.written');
+    this.logger.info({ slotId: slot.id, count: held.length }, 'attendees.message-sent');
     return held.length;
   }
 }

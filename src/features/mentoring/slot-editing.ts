@@ -104,7 +104,7 @@ export class SlotEditing {
     try {
       await this.waitlist.offerFreeSeats(slotId);
     } catch (error) {
-      this.logger.error({ slotId, error }, 'slot.seats-not-offered');
+      this.logger.error({ slotId, error }, 'slot.offer-failed');
     }
   }
 

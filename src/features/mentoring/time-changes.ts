@@ -107,7 +107,7 @@ export class TimeChanges {
       await this.events.tell('sessionMoved', followed);
       return isMoveOfferOpen(followed, this.clock.now()) ? 'asked' : 'back';
     } catch (error) {
-      this.logger.warn({ bookingId, slotId: slot.id, error }, 'time-change.not-told');
+      this.logger.warn({ bookingId, slotId: slot.id, error }, 'time-change.tell-failed');
       return 'missing';
     }
   }

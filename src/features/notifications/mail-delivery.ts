@@ -119,7 +119,7 @@ export class MailDelivery {
   private warnOnce(): void {
     if (this.hasWarned) return;
     this.hasWarned = true;
-    this.logger.warn({ missing: 'SMTP_URL' }, 'mail.stays-in-outbox');
+    this.logger.warn({ missing: 'SMTP_URL' }, 'mail.smtp-missing');
   }
 }
 

@@ -88,7 +88,7 @@ export class MentorPhotos {
     try {
       await this.photos.remove({ userId, version });
     } catch (error) {
-      this.logger.warn({ userId, error }, 'photo.not-removed');
+      this.logger.warn({ userId, error }, 'photo.remove-failed');
     }
   }
 }

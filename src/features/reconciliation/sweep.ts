@@ -88,7 +88,7 @@ export class Sweep {
       items,
       work: async (item) => {
         await work(item);
-        logger.info(idsOf(item), 'sweep.mended');
+        logger.info(idsOf(item), 'sweep.repaired');
       },
       onError: (item, error) => logger.warn({ ...idsOf(item), error }, 'sweep.failed'),
     });

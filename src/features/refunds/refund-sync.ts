@@ -128,7 +128,7 @@ export class RefundSync {
       if (present?.status === 'SCHEDULED') throw new Error(`The booking ${bookingId} is being moved`);
       return false;
     }
-    logger.warn({ bookingId, paymentId, refunded }, 'booking.refunded-by-hand');
+    logger.warn({ bookingId, paymentId, refunded }, 'booking.refunded-manually');
     await finishCancellation.finish(cancelled);
     return true;
   }

@@ -201,7 +201,7 @@ export class WaitlistService {
       try {
         await this.offerFreeSeats(slotId);
       } catch (error) {
-        this.logger.error({ slotId, error }, 'waitlist.not-advanced');
+        this.logger.error({ slotId, error }, 'waitlist.failed');
       }
     }
     return lists.length;

@@ -132,7 +132,7 @@ describe('MailDelivery', () => {
     expect(await delivery.deliverDueMail()).to.equal(0);
     expect(await delivery.deliverDueMail()).to.equal(0);
     expect(await outboxRow(site, `booked:${booking.id}`)).to.include({ status: 'WAITING', attempts: 0 });
-    expect(linesNamed('mail.stays-in-outbox').map(({ level }) => level)).to.deep.equal(['warn']);
+    expect(linesNamed('mail.smtp-missing').map(({ level }) => level)).to.deep.equal(['warn']);
   });
 
   it('mails wait while many requests are being answered', async () => {

@@ -39,7 +39,7 @@ describe('AuditTrail.during', () => {
     expect(await trail.during(entry, () => Promise.resolve('did it'))).to.equal('did it');
     expect(asked).to.deep.equal(['done']);
     expect(state.outcome).to.equal('started');
-    expect(lines.map(({ event }) => event)).to.deep.equal(['audit.not-closed']);
+    expect(lines.map(({ event }) => event)).to.deep.equal(['audit.close-failed']);
   });
 
   const endings: readonly (readonly [string, AuditOutcome, () => Promise<unknown>])[] = [
