@@ -18,7 +18,7 @@ export function toConflictForm(typed: Values, stored: Values): FormModel {
       differing.map(([name, value]) => [name, `Saved meanwhile: ${value === '' ? 'nothing' : value}`]),
     ),
     formError:
-      'Somebody saved this meanwhile, perhaps you in another tab. What you typed is still here. Save again to replace what is stored now.',
+      'This was changed in the meantime, perhaps by you in another tab. What you typed is still here. Save again to replace what is stored now.',
   };
 }
 

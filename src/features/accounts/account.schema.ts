@@ -29,7 +29,7 @@ export const registerSchema = z
     name: lineOfText({ label: 'Name', max: 80, isRequired: true }),
     email: emailAddress,
     password: newPassword,
-    role: z.enum(['user', 'mentor'], { error: 'Choose what brings you here.' }),
+    role: z.enum(['user', 'mentor'], { error: 'Choose an account type.' }),
     timeZone: optionalTimeZoneField,
   })
   .refine(({ email, password }) => !isAboutPerson(password, email), {

@@ -125,7 +125,7 @@ export class AdminActionsController {
   retryMail = async (req: Request<{ key: string }>, res: Response): Promise<void> => {
     const { key } = req.params;
     await this.acts.retryMail({ actorId: currentUser(req).id, objectId: key });
-    addFlash(req, { role: 'status', text: 'The mail is tried again within seconds.' });
+    addFlash(req, { role: 'status', text: 'The mail will be sent again within seconds.' });
     seeOther(res, `${paths.adminMail}?q=${encodeURIComponent(key)}`);
   };
 
@@ -134,7 +134,7 @@ export class AdminActionsController {
     const event = await this.acts.replayWebhook({ actorId: currentUser(req).id, objectId: eventId });
     const text = event.handledAt
       ? `The event was handled again: ${event.note ?? 'done'}.`
-      : 'The event could not be handled now; it is tried again by itself.';
+      : 'The event could not be handled now; it will be tried again automatically.';
     addFlash(req, { role: event.handledAt ? 'status' : 'alert', text });
     seeOther(res, `${paths.adminWebhooks}?q=${encodeURIComponent(eventId)}`);
   };

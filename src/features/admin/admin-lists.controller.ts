@@ -60,7 +60,7 @@ export class AdminListsController {
     const report = period && !isTooLong ? await this.ledgerCheck.run(period) : undefined;
     await showTable(req, res, {
       heading: 'Ledger check',
-      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. A gap counts only if a second look 5 seconds later still shows it.`,
+      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. A difference counts only if a second look 5 seconds later still finds it.`,
       sections: toSections(paths.adminLedger),
       filter: {
         form: { values: filters, errors: isTooLong ? { to: `Choose ${MAX_DAYS} days at most.` } : {} },

@@ -22,7 +22,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
   return {
     path: paths.adminRefunds,
     title: 'Refunds',
-    lead: 'What is owed, asked for and paid back. A failed one needs a person: find out at Razorpay why, then ask again. One that is refused for good has to be paid in another way.',
+    lead: 'Refunds that are owed, requested and paid. A failed one needs a person: find out the reason at Razorpay, then retry it. One that is refused for good must be paid in another way.',
     emptyText: 'No such refund.',
     columns: [
       { text: 'Payer', role: 'subject' },

@@ -129,7 +129,7 @@ function toChecks(figures: SiteFigures, today: string): readonly Check[] {
     }),
     check('Refunds failed', figures.failedRefunds, {
       good: 'Every refund is paid back or on its way.',
-      text: 'Somebody waits for money. Find out why, then ask again.',
+      text: 'Somebody is waiting for money. Find out why, then retry.',
       href: `${paths.adminRefunds}?status=FAILED`,
       action: 'See the refunds',
     }),
@@ -146,7 +146,7 @@ function toChecks(figures: SiteFigures, today: string): readonly Check[] {
       action: 'See the webhooks',
     }),
     check('Mails refused', figures.parkedMails, {
-      good: 'No mail waits for a person.',
+      good: 'No mail needs attention.',
       text: 'Somebody was not told. Correct the address, then send again.',
       href: `${paths.adminMail}?status=PARKED`,
       action: 'See the mails',

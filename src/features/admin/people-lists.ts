@@ -24,7 +24,7 @@ export function usersList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminUsers,
     title: 'Users',
-    lead: 'Disabling an account ends its log-ins at once, refunds what it is paying for, and takes what it gives off sale. Bookings stay: cancel a mentor’s sessions in their list.',
+    lead: 'Disabling an account logs it out at once, refunds its payments in progress, and takes its sessions off sale. Bookings stay: cancel a mentor’s sessions in their list.',
     emptyText: 'No such user.',
     columns: [
       { text: 'User', role: 'subject' },
@@ -83,7 +83,7 @@ export function slotsList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminSlots,
     title: 'Sessions',
-    lead: 'Every session that mentors have published, what lies ahead first. Cancelling one refunds every seat in full, as when its mentor does it.',
+    lead: 'All published sessions, upcoming ones first. Cancelling one refunds every seat in full, as when its mentor cancels it.',
     emptyText: 'No such session.',
     columns: [
       { text: 'Session', role: 'subject' },

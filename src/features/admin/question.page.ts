@@ -28,12 +28,12 @@ export function toDisableQuestion(
     subject: { text: name, detail: email },
     effects: [
       'All log-ins of this account end at once, and it cannot log in again until an admin enables it.',
-      'What it is paying for right now is refunded.',
+      'Payments in progress are refunded.',
       sessions === 0
-        ? 'It has no sessions ahead.'
+        ? 'It has no upcoming sessions.'
         : `${sessions} ${sessions === 1 ? 'session goes' : 'sessions go'} off sale. Seats that are sold stay: cancel the sessions to refund them.`,
       bookings === 0
-        ? 'It has no seats ahead.'
+        ? 'It has no upcoming bookings.'
         : `${bookings} booked ${bookings === 1 ? 'seat stays' : 'seats stay'} booked.`,
     ],
     reasonLabel: 'Reason (kept in the audit trail)',

@@ -39,10 +39,10 @@ export const rescheduleSchema = z.object({
 type PageRequest = Request<{ bookingId: string }>;
 
 const LESS_NOW =
-  'Less is paid back now than when you opened this page. Look at the new amount before you go on.';
+  'You would now get less back than when you opened this page. Check the new amount before you continue.';
 const LESS_AFTER_MOVE =
-  'A cancellation gives less back now than when you opened this page, and a move would keep it so. Look at the new amount before you go on.';
-const CHOOSE_ANOTHER = 'That time is not one you can move to. Choose another.';
+  'A cancellation now gives less back than when you opened this page, and moving would keep that limit. Check the new amount before you continue.';
+const CHOOSE_ANOTHER = 'You cannot move to that time. Choose another one.';
 const NOTHING_CHARGED = 'Nothing was charged.';
 const emptyForm: FormModel = { values: {}, errors: {} };
 

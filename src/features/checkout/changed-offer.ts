@@ -62,17 +62,17 @@ function changesOf(slot: TimeSlot, draft: OrderedBooking, { viewerZone, now }: R
   return [
     ...(was.start.getTime() === slot.scheduledAt.getTime()
       ? []
-      : [`It was to start ${moment(was.start)}, and starts ${moment(slot.scheduledAt)} now.`]),
+      : [`It was to start ${moment(was.start)}, and now starts ${moment(slot.scheduledAt)}.`]),
     ...(draft.duration === slot.duration
       ? []
-      : [`It was ${draft.duration} minutes long, and is ${slot.duration} minutes now.`]),
+      : [`It was ${draft.duration} minutes long, and is now ${slot.duration} minutes.`]),
     ...(was.price === slot.price
       ? []
-      : [`It was ${formatInr(was.price)}, and is ${formatInr(slot.price)} now.`]),
+      : [`It was ${formatInr(was.price)}, and is now ${formatInr(slot.price)}.`]),
     ...(draft.refundPolicy === slot.refundPolicy
       ? []
       : [
-          `Its refund policy was ${policyOf(draft.refundPolicy)}, and is ${policyOf(slot.refundPolicy)} now.`,
+          `Its refund policy was ${policyOf(draft.refundPolicy)}, and is now ${policyOf(slot.refundPolicy)}.`,
         ]),
   ];
 }

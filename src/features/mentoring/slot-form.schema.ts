@@ -134,13 +134,13 @@ export const slotMessages = {
   past: 'The session would start in the past: choose a later time.',
   tooFarAhead: `The session would start more than ${MAX_DAYS_AHEAD} days ahead: choose an earlier time.`,
   seriesTooLong: `Number of sessions: the last one would start more than ${MAX_DAYS_AHEAD} days ahead.`,
-  tooManyAhead: `You have ${MAX_AHEAD} sessions ahead, or would have more: that is the most. Cancel some first.`,
+  tooManyAhead: `You can have at most ${MAX_AHEAD} upcoming sessions. Cancel some first.`,
   allSkipped: 'Number of sessions: every date is left out. Keep one at least.',
   oneSeat: 'Seats: a one-on-one session has one seat. For more, choose another kind of session.',
 
   missingTime(localTime: string, timeZone: string): string {
     const [date = '', time = ''] = localTime.split('T');
-    return `On ${date} there is no ${time} in ${timeZone}: clocks are put forward over it. Choose another time.`;
+    return `On ${date} the time ${time} does not exist in ${timeZone}, because clocks are put forward. Choose another time.`;
   },
 
   notReserved(reservation: Exclude<Reservation, { kind: 'reserved' }>): string {

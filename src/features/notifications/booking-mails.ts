@@ -149,7 +149,7 @@ const endings: Readonly<Record<Ending, string>> = {
   user: 'You cancelled this booking, and the seat is free for others.',
   mentor: 'The mentor has cancelled this session, so your booking is cancelled. We are sorry.',
   'refused-move':
-    'You chose your money over the new time of the session, so your booking is cancelled and the seat is free for others.',
+    'You chose a refund instead of the new time, so your booking is cancelled and the seat is free for others.',
   external: 'Your payment was refunded in full, so this booking is cancelled.',
 };
 
@@ -204,7 +204,7 @@ export function toWaitlistMail({ slot, mentor, until, user, site }: WaitlistMail
     recipientName: user.name,
     paragraphs: [
       'You are next on the waiting list of this session, and a seat has been given back.',
-      `After ${deadline} we also tell the next person in line. The seat goes to whoever pays first.`,
+      `After ${deadline} we also tell the next person in line. The seat goes to the first person to pay.`,
     ],
     session: {
       title: slot.title,

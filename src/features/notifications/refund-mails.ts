@@ -42,7 +42,7 @@ export function toRefundMail(
       }
     : {
         subject: `Refund delayed: ${amount} for ${shortTitle(title)}`,
-        preview: 'We could not return it yet. We are on it; there is nothing for you to do.',
+        preview: 'We could not return it yet. We are working on it; you do not need to do anything.',
         heading: `We could not return ${amount} yet`,
         paragraphs: [
           progress.reason,

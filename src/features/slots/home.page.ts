@@ -160,7 +160,7 @@ function notesOn({ read, found }: HomePageInput): readonly string[] {
     ...(found.unknownWords.length < filters.words.length ? noteOnUnknown(found.unknownWords) : []),
     ...(looked === undefined
       ? []
-      : [`Only the first ${looked} sessions that come near were looked at. Choose days to see the others.`]),
+      : [`Only the first ${looked} possible matches were checked. Choose dates to see the others.`]),
   ];
 }
 

@@ -47,8 +47,8 @@ const complaints: Readonly<Record<Name, (text: string) => string>> = {
   to: (text) => `The date “${text}” could not be read and was ignored.`,
   maxPrice: (text) => `The price “${text}” could not be read and was ignored.`,
   available: () => 'The filter for seats left could not be read and was ignored.',
-  sort: () => 'There is no such order, so the soonest come first.',
-  page: () => 'There is no such page, so this is the first.',
+  sort: () => 'This order is unknown, so the soonest sessions come first.',
+  page: () => 'This page does not exist, so the first one is shown.',
 };
 
 /**

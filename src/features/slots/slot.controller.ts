@@ -47,7 +47,7 @@ interface SharedSlotPage {
   readonly sharing: PageSharing;
 }
 
-const ABOUT = 'Live sessions with mentors. A paid seat is a sure seat, or your money goes back.';
+const ABOUT = 'Live sessions with mentors. Every payment gets a seat or a full refund.';
 
 export class SlotController {
   constructor(

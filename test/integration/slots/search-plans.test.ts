@@ -72,7 +72,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
 
   it('two frequent words that never meet: it stops early, and the page says so', async () => {
     const { text } = await supertest(site.app).get('/?q=rust+typescript').expect(200);
-    expect(text).to.include('Only the first 1,500 sessions that come near were looked at.');
+    expect(text).to.include('Only the first 1,500 possible matches were checked.');
     const { operations } = await profile('/?q=rust+typescript');
     expect(operations).not.to.have.length(0);
     for (const { docsExamined = 0 } of operations) {

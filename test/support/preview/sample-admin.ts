@@ -15,7 +15,7 @@ const sections = [
 
 const refunds: AdminTablePage = {
   heading: 'Refunds',
-  lead: 'What is owed, asked for and paid back. A failed one needs a person.',
+  lead: 'Refunds that are owed, requested and paid. A failed one needs a person.',
   sections,
   filter: {
     form: { values: { status: 'FAILED' }, errors: {} },

@@ -138,8 +138,8 @@ describe('The checkout of what is not offered any more', () => {
     const { status, alert, text } = await reload(payer, bookingId);
     expect(status).to.equal(409);
     expect(alert)
-      .to.match(/It was to start .*, and starts .* now\./)
-      .and.include('It was 60 minutes long, and is 45 minutes now.')
+      .to.match(/It was to start .*, and now starts .*\./)
+      .and.include('It was 60 minutes long, and is now 45 minutes.')
       .and.include('You can book it as it is now.');
     expect(text)
       .to.include(NOTE_IN_FORM)
@@ -193,8 +193,8 @@ describe('The checkout of what is not offered any more', () => {
     const { status, alert, text } = await reload(payer, bookingId);
     expect(status).to.equal(409);
     expect(alert)
-      .to.include('It was ₹499, and is ₹999 now.')
-      .and.include('Its refund policy was flexible, and is strict now.');
+      .to.include('It was ₹499, and is now ₹999.')
+      .and.include('Its refund policy was flexible, and is now strict.');
     expect(text).to.include(NOTE_IN_FORM).and.include('₹999');
   });
 });

@@ -53,7 +53,7 @@ describe(`a mentor with ${SESSIONS} sessions ahead`, () => {
   it('past the end is told so, and led back', async () => {
     const { text, titles, previous } = await page('?ahead=9');
     expect(titles).to.deep.equal([]);
-    expect(text).to.include('There is nothing further ahead.');
+    expect(text).to.include('There are no more upcoming sessions.');
     expect(previous).to.equal(`${paths.mentor}?ahead=3#upcoming`);
   });
 

@@ -328,7 +328,7 @@ describe('finding sessions', () => {
       expect(await search({ page: '50' }))
         .to.include('Page 50 of 50')
         .and.to.include('Session number 1199 ');
-      expect(await search({ page: '51' })).to.include('There is no such page, so this is the first.');
+      expect(await search({ page: '51' })).to.include('This page does not exist, so the first one is shown.');
     });
 
     it('keeps the filters in the links of the pages', async () => {
