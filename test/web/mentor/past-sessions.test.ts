@@ -53,7 +53,7 @@ describe('GET /mentor after a season', () => {
   it('past the end says so and leads back', async () => {
     const { text, past } = await page('?page=9');
     expect(past).to.deep.equal([]);
-    expect(text).to.include('nothing further back').and.include('rel="prev"');
+    expect(text).to.include('no more past sessions').and.include('rel="prev"');
   });
 
   for (const query of ['?page=0', '?page=-1', '?page=x', '?page=1e3', '?page[$gt]=1', '?page=2&page=3']) {
