@@ -9,13 +9,6 @@
   const LONGEST_MS = 120_000;
   const { navigator, location } = window;
 
-  /* The way from the checkout to the note; not every browser opens what an address leads into. */
-  const note = document.querySelector('details.note');
-  if (note && location.hash === '#notes') {
-    note.open = true;
-    note.querySelector('textarea').focus();
-  }
-
   const ticket = document.querySelector('[data-seats]');
   if (!ticket || navigator.connection?.saveData) return;
 

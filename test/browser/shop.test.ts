@@ -55,7 +55,7 @@ describe('Choosing and paying on a phone', function () {
   });
 
   for (const javaScript of [true, false]) {
-    it(`takes a note, which the checkout leads back to, ${javaScript ? 'with' : 'without'} script`, async () => {
+    it(`takes a note, which is changed on the checkout, ${javaScript ? 'with' : 'without'} script`, async () => {
       const slot = await createSlot(browsing.site);
       const { page } = await browsing.visitAsSomebody({ javaScript });
       await page.goto(paths.slot(slot.id));
@@ -64,18 +64,26 @@ describe('Choosing and paying on a phone', function () {
       await page.getByText('Add a note for').click();
       await note.fill('Please speak slowly.');
       await page.getByRole('button', { name: /^Book/ }).click();
-      await page.getByRole('link', { name: 'Change your note' }).click();
+      await page.waitForURL('**/checkout/*');
+      await page.getByText('Change the note').click();
       expect(await note.inputValue()).to.equal('Please speak slowly.');
-      expect(await note.isVisible()).to.equal(true);
+      await note.fill('Please speak up.');
+      const first = page.url();
+      await page.getByRole('button', { name: 'Save the note' }).click();
+      await page.waitForURL((url) => url.href !== first && url.pathname.startsWith('/checkout/'));
+      expect(await page.locator('.facts').innerText()).to.include('Please speak up.');
+      expect(await page.getByRole('button', { name: /^Pay ₹499/ }).count()).to.equal(1);
     });
   }
 
-  it('opens the empty note for who comes to it from the checkout', async () => {
-    const slot = await createSlot(browsing.site);
+  it('shows on the first screen of the checkout what comes back, clear of the button to pay', async () => {
+    const scheduledAt = new Date(browsing.site.clock.now().getTime() + 5 * HOUR);
+    const slot = await createSlot(browsing.site, { title: 'Soon', scheduledAt, refundPolicy: 'strict' });
     const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
     await page.goto(paths.checkout(await book(visitor, slot.id)));
-    await page.getByRole('link', { name: 'Add one your note' }).click();
-    await page.getByLabel('Your note').fill('Here it is.');
+    expect(await page.locator('.moment-warning').count()).to.equal(1);
+    const top = (await page.locator('.pay-bar').boundingBox())!.y;
+    expect(await lowerEdge(page, '.moment-warning')).to.be.at.most(top);
   });
 
   it('opens the bookings with a large ticket and one thing to do, above everything else', async () => {
