@@ -80,7 +80,9 @@ describe('The journey in a browser', function () {
         await page.waitForURL('**/result');
         const told = await page.getByRole('alert').textContent();
         expect(told).to.include('Payment failed. Please try again.');
-        expect(await page.textContent('main')).to.include('Nothing was taken');
+        const text = await page.textContent('main');
+        expect(text).to.include('Nothing was taken').and.include(`Failed ${javaScript}`).and.include('₹499');
+        expect(await page.locator('main .avatar').count()).to.equal(1);
         await page.getByRole('link', { name: 'Try another way to pay' }).click();
         await page.waitForURL('**/checkout/*');
         await pay(page);
@@ -140,7 +142,8 @@ describe('The journey in a browser', function () {
     );
     await registerReader(page, paths.slot(slot.id));
     await page.getByRole('button', { name: /^Book/ }).click();
-    await page.waitForFunction('window.Razorpay');
+    // Until its scripts are there, too.
+    await page.waitForURL('**/checkout/*', { waitUntil: 'load' });
     await page.evaluate(NOTE_OPTIONS);
     await page.getByRole('button', { name: /^Pay/ }).click();
     const window = page.locator('iframe').first().contentFrame();
