@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createApp } from './app.ts';
 import { compose } from './compose.ts';
 import { loadConfig } from './config/config.ts';
-import { DEMO_PASSWORD, demoLogins } from './devenv/demo-data/demo-people.ts';
+import { DEMO_PASSWORD, demoLogins, listDemoLogins } from './devenv/demo-data/demo-people.ts';
 import { DemoClock, fillDemoData } from './devenv/demo-data/fill-demo-data.ts';
 import { parseDemoArguments } from './devenv/demo-environment.ts';
 import { consoleReport, DevenvError } from './devenv/report.ts';
@@ -38,13 +38,13 @@ async function serve(demo: DemoServices): Promise<() => Promise<void>> {
     { clock, mailTransport: demo.mailbox.transport },
   );
   await services.buildIndexes();
-  await fillDemoData({ services, sandbox: demo.sandbox, clock });
+  const people = await fillDemoData({ services, sandbox: demo.sandbox, clock });
   const jobs = startJobs(services);
   const readiness = new Readiness();
   const app = createApp(services, readiness);
   setDemoNotice(app, {
     password: DEMO_PASSWORD,
-    logins: demoLogins,
+    logins: await listDemoLogins(services, people),
     links: [
       { text: 'Mailbox', href: demo.mailbox.url },
       { text: 'Razorpay sandbox', href: demo.sandbox.url },

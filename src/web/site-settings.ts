@@ -1,5 +1,6 @@
 import type { Application, Request } from 'express';
 import type { Clock } from '../shared/clock.ts';
+import type { Face } from './face.ts';
 
 /** The part of the configuration that web/ needs. */
 export interface SiteSettings {
@@ -18,8 +19,16 @@ export interface SiteSettings {
 /** The accounts and services that the demo's pages name. */
 export interface DemoNotice {
   readonly password: string;
-  readonly logins: readonly { readonly name: string; readonly role: string; readonly email: string }[];
+  readonly logins: readonly DemoLogin[];
   readonly links: readonly { readonly text: string; readonly href: string }[];
+}
+
+export interface DemoLogin {
+  readonly name: string;
+  /** `Books seats in sessions`. */
+  readonly about: string;
+  readonly email: string;
+  readonly face: Face;
 }
 
 export function setSiteSettings(app: Application, settings: SiteSettings): void {

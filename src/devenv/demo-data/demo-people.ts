@@ -1,6 +1,8 @@
 import type { Services } from '../../compose.ts';
 import { hashPassword } from '../../features/accounts/password.ts';
 import { drawSvg } from '../../gateways/pictures/index.ts';
+import { toFace } from '../../web/face.ts';
+import type { DemoLogin } from '../../web/site-settings.ts';
 import { portraitOf } from './demo-portraits.ts';
 
 /** The password of all demo accounts. */
@@ -105,12 +107,21 @@ export const demoUsers = [
 
 /** The accounts that the demo shows for logging in. */
 export const demoLogins = [
-  { role: 'user', name: 'Asha Rao', email: 'asha@example.com' },
-  { role: 'user', name: "Conor O'Brien", email: 'conor@example.com' },
-  { role: 'mentor', name: 'Meera Iyer', email: 'meera@example.com' },
-  { role: 'mentor', name: 'Daniel Krüger', email: 'daniel@example.com' },
-  { role: 'admin', name: 'Priya Nair', email: 'priya@example.com' },
+  { role: 'user', email: 'asha@example.com', about: 'Has booked sessions' },
+  { role: 'user', email: 'conor@example.com', about: 'Books sessions, too' },
+  { role: 'mentor', email: 'meera@example.com', about: 'Gives sessions in India' },
+  { role: 'mentor', email: 'daniel@example.com', about: 'Gives sessions in Germany' },
+  { role: 'admin', email: 'priya@example.com', about: 'Looks after the site' },
 ] as const;
+
+/** The same with the names and faces that the accounts have. */
+export async function listDemoLogins({ accounts }: Services, ids: DemoIds): Promise<readonly DemoLogin[]> {
+  const people = await accounts.findByIds(demoLogins.map(({ email }) => ids[email]));
+  return demoLogins.flatMap(({ email, about }) => {
+    const person = people.find(({ id }) => id === ids[email]);
+    return person ? [{ name: person.name, about, email, face: toFace(person) }] : [];
+  });
+}
 
 export type DemoEmail = (typeof demoMentors)[number]['email'] | (typeof demoUsers)[number]['email'];
 export type DemoIds = Readonly<Record<DemoEmail, string>>;

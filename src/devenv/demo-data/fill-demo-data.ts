@@ -35,15 +35,16 @@ export class DemoClock implements PastClock {
 
 const YEAR_MS = 400 * 86_400_000;
 
-/** Fills an empty site with a year of data, and publishes new sessions when those of an earlier run are over. */
-export async function fillDemoData(desk: DemoDesk): Promise<void> {
+/** Fills an empty site with a year of data, and publishes new sessions when those of an earlier run are over. @returns its people */
+export async function fillDemoData(desk: DemoDesk): Promise<DemoIds> {
   const ids = await desk.clock.at(new Date(Date.now() - YEAR_MS), () => ensurePeople(desk.services));
   const isNew = (await desk.services.adminMoney.listPayments(everything, { skip: 0, limit: 1 })).length === 0;
   const slots = await openProgramme(desk, ids, demoMentors);
-  if (!isNew) return;
+  if (!isNew) return ids;
   await writeHistory(desk, ids);
   await forgetOldMails(desk);
   await writePresent(desk, ids, slots);
+  return ids;
 }
 
 const everything = { text: undefined, choice: undefined };
