@@ -70,18 +70,22 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'parts/share', 'areas/bookings'],
   checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
   earnings: ['parts/tables', 'areas/earnings'],
-  home: ['areas/home'],
+  home: ['parts/cards', 'areas/home'],
   mentoring: ['parts/tables', 'parts/share', 'areas/mentoring'],
   'own-week': ['parts/choices', 'areas/mentoring'],
   pages: ['parts/tables'],
+  publishing: ['parts/cards', 'areas/mentoring'],
+  mentor: ['parts/cards', 'parts/choices', 'parts/share', 'areas/slots'],
   slots: ['parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
 };
 
 /** Pages that would otherwise load far more styles than they need, such as those that people see first. */
 const areasOfViews: Readonly<Record<string, string>> = {
   'pages/slots/home': 'home',
+  'pages/slots/mentor-profile': 'mentor',
   'pages/mentoring/slots': 'own-week',
   'pages/mentoring/earnings': 'earnings',
+  'pages/mentoring/slot-form': 'publishing',
 };
 
 /** Joins the files in public/css in the order of their names, without comments, so that pages load one file. */

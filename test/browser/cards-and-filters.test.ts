@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { paths } from '../../src/paths.ts';
+import { browseSite } from '../support/browsing.ts';
+import { collection, createMentor, createSlot } from '../support/journey.ts';
+import { startSite } from '../support/site.ts';
+
+const DAY = 86_400_000;
+
+describe('The first page', function () {
+  this.timeout(90_000);
+  const browsing = browseSite(() => startSite({ webhooks: false }));
+
+  before(async () => {
+    const { site } = browsing;
+    await collection(site, 'timeslots').deleteMany({});
+    const titles = [
+      'Short',
+      'A title that is so long that it needs three lines of its card',
+      'Middling one',
+      'Last',
+    ];
+    for (const [index, title] of titles.entries()) {
+      const mentorId = await createMentor(site, `Mentor ${index}`);
+      const scheduledAt = new Date(site.clock.now().getTime() + (index + 2) * DAY);
+      await createSlot(site, { mentorId, title, scheduledAt, maxStudents: index + 1 });
+    }
+  });
+
+  it('has cards whose parts have one height in a row, and lays the last one across its row', async () => {
+    const page = await browsing.visit({ javaScript: false, width: 1280 });
+    await page.goto(paths.home);
+    for (const part of ['.card-head', '.card-stub']) {
+      const boxes = await Promise.all((await page.locator(part).all()).map((each) => each.boundingBox()));
+      const [first, ...row] = boxes.slice(0, 3).map((box) => [Math.round(box!.y), Math.round(box!.height)]);
+      expect(row, part).to.deep.equal([first, first]);
+    }
+    const [list, last] = [page.locator('.cards'), page.locator('.card').last()];
+    expect((await last.boundingBox())!.width).to.be.closeTo((await list.boundingBox())!.width, 1);
+  });
+
+  it('heads each day on a phone only', async () => {
+    for (const [width, headings] of [
+      [390, 4],
+      [1280, 0],
+    ] as const) {
+      const page = await browsing.visit({ javaScript: false, width });
+      await page.goto(paths.home);
+      expect(await page.locator('.card-day:visible').count(), `${width} px`).to.equal(headings);
+    }
+  });
+
+  it('opens its filters over what follows, which does not move, and closes them on Escape', async () => {
+    const page = await browsing.visit({ javaScript: true, width: 1280 });
+    await page.goto(paths.home);
+    const place = async () => (await page.getByRole('heading', { name: /upcoming/ }).boundingBox())!.y;
+    const before = await place();
+    const filters = page.locator('.search-fold');
+    await filters.locator('summary').click();
+    await page.getByLabel('From').focus();
+    expect(await place()).to.equal(before);
+    await page.keyboard.press('Escape');
+    expect(await filters.getAttribute('open')).to.equal(null);
+    await filters.locator('summary').click();
+    await page.locator('.site-footer p').click();
+    expect(await filters.getAttribute('open')).to.equal(null);
+  });
+});
