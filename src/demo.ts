@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { createApp } from './app.ts';
 import { compose } from './compose.ts';
 import { loadConfig } from './config/config.ts';
-import { DEMO_PASSWORD, demoLogins, listDemoLogins } from './devenv/demo-data/demo-people.ts';
+import { DEMO_PASSWORD, demoLogins, findDemoLogins } from './devenv/demo-data/demo-people.ts';
 import { DemoClock, fillDemoData } from './devenv/demo-data/fill-demo-data.ts';
 import { parseDemoArguments } from './devenv/demo-environment.ts';
 import { consoleReport, DevenvError } from './devenv/report.ts';
 import { type DemoServices, startDemoServices } from './devenv/demo-services.ts';
 import { startJobs } from './jobs/periodic-tasks.ts';
 import { listen } from './listen.ts';
+import { toFace } from './web/face.ts';
 import { Readiness } from './web/operator.routes.ts';
 import { setDemoNotice } from './web/site-settings.ts';
 
@@ -40,11 +41,12 @@ async function serve(demo: DemoServices): Promise<() => Promise<void>> {
   await services.buildIndexes();
   const people = await fillDemoData({ services, sandbox: demo.sandbox, clock });
   const jobs = startJobs(services);
+  const logins = await findDemoLogins(services, people);
   const readiness = new Readiness();
   const app = createApp(services, readiness);
   setDemoNotice(app, {
     password: DEMO_PASSWORD,
-    logins: await listDemoLogins(services, people),
+    logins: logins.map(({ person, ...login }) => ({ ...login, name: person.name, face: toFace(person) })),
     links: [
       { text: 'Mailbox', href: demo.mailbox.url },
       { text: 'Razorpay sandbox', href: demo.sandbox.url },

@@ -1,8 +1,6 @@
 import type { Services } from '../../compose.ts';
 import { hashPassword } from '../../features/accounts/password.ts';
 import { drawSvg } from '../../gateways/pictures/index.ts';
-import { toFace } from '../../web/face.ts';
-import type { DemoLogin } from '../../web/site-settings.ts';
 import { portraitOf } from './demo-portraits.ts';
 
 /** The password of all demo accounts. */
@@ -114,12 +112,12 @@ export const demoLogins = [
   { role: 'admin', email: 'priya@example.com', about: 'Looks after the site' },
 ] as const;
 
-/** The same with the names and faces that the accounts have. */
-export async function listDemoLogins({ accounts }: Services, ids: DemoIds): Promise<readonly DemoLogin[]> {
+/** The same with the accounts themselves. */
+export async function findDemoLogins({ accounts }: Services, ids: DemoIds) {
   const people = await accounts.findByIds(demoLogins.map(({ email }) => ids[email]));
   return demoLogins.flatMap(({ email, about }) => {
     const person = people.find(({ id }) => id === ids[email]);
-    return person ? [{ name: person.name, about, email, face: toFace(person) }] : [];
+    return person ? [{ person, about, email }] : [];
   });
 }
 
