@@ -7,7 +7,7 @@ import type { Site } from '../support/site.ts';
 import { median, perSecond, type BenchResult } from './bench-result.ts';
 
 const ROUNDS = 5;
-const SECONDS = 4;
+const SECONDS = 3;
 const CONNECTIONS = 32;
 const MEMORY_GOAL = 1.1;
 
