@@ -64,7 +64,7 @@ describe('A first visit', function () {
     return mentor!.handle;
   };
 
-  it('sees nothing move while a page loads, however late typeface and scripts come', async () => {
+  it('has no layout shift while a page loads, however late fonts and scripts arrive', async () => {
     const visitor = await logInSomebody(browsing.site.app);
     const slot = await slotOf(mentors[0]!);
     const bookingId = await book(visitor, slot.id);
@@ -91,7 +91,7 @@ describe('A first visit', function () {
     }
   });
 
-  it('waits for three files of 14 KB in all before the first text, and asks no other host', async () => {
+  it('needs three files of 14 KB in total before the first text, and no other host', async () => {
     const page = await browsing.visit({ javaScript: true });
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).host));

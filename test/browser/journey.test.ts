@@ -72,7 +72,7 @@ describe('The journey in a browser', function () {
         await page.waitForURL('**/checkout/*');
       });
 
-      it('3. is told of a failed payment and pays at the second try', async () => {
+      it('3. is told of a failed payment and pays at the second attempt', async () => {
         const page = await toPayment(`Failed ${javaScript}`);
         await pay(page);
         await press(page, 'Failure');
@@ -90,7 +90,7 @@ describe('The journey in a browser', function () {
         await page.waitForURL('**/dashboard');
       });
 
-      it('4. pays for a seat that has just gone, is told so and refunded', async () => {
+      it('4. pays for a seat that was just sold, is told so and refunded', async () => {
         const page = await toPayment(`Gone ${javaScript}`);
         await pay(page);
         const slot = await slotCalled(`Gone ${javaScript}`);
@@ -118,7 +118,7 @@ describe('The journey in a browser', function () {
     });
   }
 
-  it('a failed payment is tried again inside the payment window, and what lies behind it cannot be reached', async () => {
+  it('retries a failed payment inside the payment window, and blocks the page behind it', async () => {
     const slot = await createSlot(browsing.site, { title: 'Tried twice' });
     const page = await browsing.visit({ javaScript: true });
     await registerReader(page, paths.slot(slot.id));
@@ -134,7 +134,7 @@ describe('The journey in a browser', function () {
     await page.waitForURL('**/dashboard');
   });
 
-  it('in the browser of an app, which cannot be called back, the callback leads to the booking', async () => {
+  it('leads to the booking by the callback in an in-app browser', async () => {
     const slot = await createSlot(browsing.site, { title: 'In an app' });
     const page = await browsing.visit({ javaScript: true });
     await page.addInitScript(

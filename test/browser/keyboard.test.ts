@@ -28,7 +28,7 @@ interface Focused {
 
 const MAX_STOPS = 60;
 
-describe('Keyboards and impatient fingers', function () {
+describe('Keyboard use and double clicks', function () {
   this.timeout(60_000);
   const browsing = browseSite(() => startSite());
 
@@ -76,7 +76,7 @@ describe('Keyboards and impatient fingers', function () {
     }
   });
 
-  it('a refused form says so in its title and takes the focus to what is wrong', async () => {
+  it('a refused form says so in its title and moves the focus to the error', async () => {
     const page = await browsing.visit({ javaScript: false });
     await page.goto(paths.login);
     await page.getByLabel('E-mail').fill('nobody@example.com');

@@ -39,7 +39,7 @@ describe('The mentor’s journey in a browser', function () {
         return { buyer, bookingId, slotId };
       }
 
-      it('opens a session, and sees it sold and what it earns', async () => {
+      it('publishes a session, and sees its sale and earnings', async () => {
         const page = await openSession(`Sold ${javaScript}`);
         expect((await status(page)).join(' ')).to.include('The session is open.');
         await sell(page);
@@ -53,7 +53,7 @@ describe('The mentor’s journey in a browser', function () {
         expect(await page.textContent('table')).to.include('₹499.50');
       });
 
-      it('is told what is wrong with a session, beside each field, with what was entered', async () => {
+      it('shows the errors of a session beside its fields, with the values entered', async () => {
         const page = await openSession(`Wrong ${javaScript}`);
         await page.getByRole('link', { name: 'Duplicate' }).click();
         await page.getByLabel('Starts').fill(daysAhead(-5));
@@ -67,7 +67,7 @@ describe('The mentor’s journey in a browser', function () {
         await page.waitForURL(/\/mentor\/slots\/[0-9a-f]{24}$/);
       });
 
-      it('notes who came', async () => {
+      it('records attendance', async () => {
         const title = `Attended ${javaScript}`;
         const page = await openSession(title);
         const { slotId } = await sell(page);
@@ -82,7 +82,7 @@ describe('The mentor’s journey in a browser', function () {
         expect(await page.textContent('tbody')).to.include('Present');
       });
 
-      it('moves a sold session, which asks the attendee, and cancels it, which refunds', async () => {
+      it('changes the time of a sold session, which asks the attendee, and cancels it, which refunds', async () => {
         const page = await openSession(`Moved ${javaScript}`);
         const { buyer, bookingId } = await sell(page);
         await page.getByText('Change the session').click();

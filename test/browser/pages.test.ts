@@ -43,7 +43,7 @@ describe('Every page in a browser', function () {
     return page;
   }
 
-  it('is accessible by day and by night, valid, light, quiet, and no wider than the screen', async () => {
+  it('is accessible in light and dark, valid, small, without console errors, and no wider than the screen', async () => {
     const stops = stopsOf(browsing.site);
     const faults: Record<string, string[]> = {};
     const walk = async (who: Who) => {

@@ -69,7 +69,7 @@ describe('The pages of mentors and sessions', function () {
     });
   }
 
-  it('show by themselves that the last seat has gone, seldom, and not while nobody looks', async () => {
+  it('update the number of seats, seldom, and not in a hidden tab', async () => {
     const slot = await createSlot(browsing.site);
     const page = await browsing.visit({ javaScript: true });
     await page.clock.install();

@@ -16,7 +16,7 @@ describe('The time zone of a device', function () {
   const cookieOf = async (page: Page) =>
     (await page.context().cookies()).find(({ name }) => name === 'tz')?.value;
 
-  it('is found out by the script: the first page already shows its times, without being loaded again', async () => {
+  it('is detected by the script, and the first page shows its times without a reload', async () => {
     const slot = await createSlot(browsing.site, { scheduledAt });
     const page = await browsing.visit({ javaScript: true, timeZone: 'America/New_York' });
     const complaints = listenForComplaints(page);
@@ -30,7 +30,7 @@ describe('The time zone of a device', function () {
     expect(complaints()).to.deep.equal([]);
   });
 
-  it('is known under its present name, which costs a device in India no second look', async () => {
+  it('has its present name, so that a device in India needs no second request', async () => {
     const page = await browsing.visit({ javaScript: true, timeZone: 'Asia/Calcutta' });
     let requests = 0;
     page.on('request', (request) => (requests += request.url().endsWith('/') ? 1 : 0));
@@ -40,7 +40,7 @@ describe('The time zone of a device', function () {
     expect(requests).to.equal(1);
   });
 
-  it('does not stand above what somebody has chosen', async () => {
+  it('does not replace a zone that somebody has chosen', async () => {
     const page = await browsing.visit({ javaScript: true, timeZone: 'America/New_York' });
     await page.goto(`${paths.timeZone}?returnTo=/`);
     const field = page.getByRole('combobox', { name: 'Show times in' });
@@ -66,7 +66,7 @@ describe('The time zone of a device', function () {
     expect(await page.getByRole('main').innerText()).to.include('6:45 pm – 7:45 pm');
   });
 
-  it('becomes that of a new account', async () => {
+  it('becomes the zone of a new account', async () => {
     const page = await browsing.visit({ javaScript: true, timeZone: 'Asia/Kathmandu' });
     await page.goto(paths.register);
     const field = page.getByRole('combobox', { name: 'Your time zone' });
@@ -80,7 +80,7 @@ describe('The time zone of a device', function () {
     await page.getByText('Times in Kathmandu,').waitFor();
   });
 
-  it('is chosen in place, by keyboard alone, where a page says in which zone its times are', async () => {
+  it('is chosen in place, by keyboard alone, on a page with times', async () => {
     const slot = await createSlot(browsing.site, { scheduledAt });
     const page = await browsing.visit({ javaScript: true });
     const complaints = listenForComplaints(page);
@@ -108,7 +108,7 @@ describe('The time zone of a device', function () {
     expect(complaints()).to.deep.equal([]);
   });
 
-  it('is one field on every form, which takes nothing that is not on its list', async () => {
+  it('is one field on every form, which accepts only zones of its list', async () => {
     const { page } = await browsing.visitAsSomebody({ javaScript: true });
     await page.goto(paths.account);
     const field = page.getByRole('combobox', { name: 'Time zone' });
@@ -124,7 +124,7 @@ describe('The time zone of a device', function () {
     expect(await field.inputValue()).to.match(/^Berlin/);
   });
 
-  it('is offered to who reads an account’s times on a device elsewhere', async () => {
+  it('is offered to a user whose device is in another zone', async () => {
     const { page } = await browsing.visitAsSomebody({ javaScript: true, timeZone: 'Europe/London' });
     await page.goto(paths.dashboard);
     await page.getByText('Times in India,').waitFor();

@@ -15,7 +15,7 @@ const LONG_PAUSE = 5000;
 /** By then they have grown to it. */
 const GROWN_AFTER = 30_000;
 
-describe('What is promised in time', () => {
+describe('Promises about time', () => {
   useLab();
 
   row('an event is settled within 5 s of its 2xx, though whoever took it is killed at once', async (lab) => {

@@ -7,7 +7,7 @@ import { daysAhead } from '../support/mentor-pages.ts';
 import { bodyOf, type Payer } from '../support/payer.ts';
 import { row, useLab } from './lab.ts';
 
-describe('Faults 21 to 27: payments and people that do not fit', () => {
+describe('Faults 21 to 27: mismatched payments and people', () => {
   useLab();
 
   row('21. the signature of one order used for another: refused', async (lab) => {

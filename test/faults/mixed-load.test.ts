@@ -5,7 +5,7 @@ import { row, useLab } from './lab.ts';
 
 const seed = randomInt(1, 1_000_000);
 
-describe('A day at the site', () => {
+describe('A mixed load with kills', () => {
   useLab();
 
   row(

@@ -15,7 +15,7 @@ import { row, useLab } from './lab.ts';
 
 const MAX_RUN_MS = 40_000;
 
-describe('Faults 28 to 33: races, repetitions, and money that moves by hand', () => {
+describe('Faults 28 to 33: races, repetitions, and manual refunds', () => {
   useLab();
 
   row('28. the user cancels while the webhooks come: one final state, the seat freed once', async (lab) => {

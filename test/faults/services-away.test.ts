@@ -7,7 +7,7 @@ import { bodyOf, LAB_BASE_URL } from '../support/payer.ts';
 import { eventBody, signatureOf, until } from '../support/webhook.ts';
 import { row, useLab } from './lab.ts';
 
-describe('Faults 10 to 13: what the site stands on goes away', () => {
+describe('Faults 10 to 13: MongoDB, Redis and Razorpay go away', () => {
   useLab();
 
   row('10. Redis is emptied after the payment: the webhook books', async (lab) => {

@@ -35,7 +35,7 @@ describe('claims on a slot that is full', () => {
     return { slot, holder };
   }
 
-  it('ask about the slot together, and write nothing', async () => {
+  it('share one read of the slot, and write nothing', async () => {
     const { slot } = await fill();
     const requests = await Promise.all(Array.from({ length: 30 }, () => requestFor(slot)));
     let claims: readonly SeatClaim[] = [];
@@ -48,7 +48,7 @@ describe('claims on a slot that is full', () => {
     expect(commands).to.deep.equal(['aggregate timeslots']);
   });
 
-  it('are each answered by their own seats, whoever asks at the same moment', async () => {
+  it('each get the answer for their own seats when they ask at the same moment', async () => {
     const { slot, holder } = await fill();
     const sameUser = await requestFor(slot, holder.userId);
     const sameOrder = { ...sameUser, orderId: holder.orderId };
@@ -64,7 +64,7 @@ describe('claims on a slot that is full', () => {
     ]);
   });
 
-  it('get a seat that was given back a moment ago: one of many', async () => {
+  it('one of many gets a seat that was just released', async () => {
     const { slot, holder } = await fill();
     await site.services.seats.releaseSeat(holder);
     const requests = await Promise.all(Array.from({ length: 10 }, () => requestFor(slot)));

@@ -10,7 +10,7 @@ import { startSite, type Site } from '../../support/site.ts';
 const HOUR = 3_600_000;
 const PAYERS_A_SLOT = 8;
 
-describe('Booking, cancelling, moving, closing and refunding by hand, all at once', () => {
+describe('Bookings, cancellations, moves, closed slots and manual refunds at once', () => {
   let site: Site;
   before(async () => {
     site = await startSite({ webhooks: false, environment: { RECONCILE_AFTER_S: '0' } });

@@ -14,7 +14,7 @@ const PAYERS = 200;
 const SEATS = 20;
 
 describe('200 concurrent verified payments for 20 seats', () => {
-  it('over two processes: 20 bookings and 180 refunds, no seat too many', async function () {
+  it('over two processes: 20 bookings and 180 refunds, no overselling', async function () {
     this.timeout(90_000);
     const site = await startSite({ webhooks: false });
     try {

@@ -32,7 +32,7 @@ const event: fc.Arbitrary<Event> = fc.record({
 });
 const fault = fc.constantFrom<CallFault>('none', 'none', 'none', 'lost-request', 'lost-reply');
 
-describe('SettlePayment, whatever comes in whatever order', function () {
+describe('SettlePayment, with any events in any order', function () {
   this.timeout(180_000);
   const fake = new FakeRazorpay(systemClock);
   let site: Site;

@@ -31,7 +31,7 @@ describe('A payment of an order that cannot be used', () => {
       times: 50,
     });
 
-  it('that Razorpay no longer shows is for a person: logged as an error, and nobody tries for ever', async () => {
+  it('that Razorpay no longer shows is logged as an error for a person, and not retried for ever', async () => {
     const paid = await paySale(site, await openSale(site, await createSlot(site)));
     await refuseOrder(paid.due.orderId);
     expect(await site.services.settlePayment.settle(paid.due)).to.deep.equal({ kind: 'unknown' });
@@ -45,7 +45,7 @@ describe('A payment of an order that cannot be used', () => {
     expect(await collection(site, 'payments').countDocuments({ orderId: paid.due.orderId })).to.equal(0);
   });
 
-  it('that is decided already is answered from our own rows', async () => {
+  it('that is already decided is answered from our own rows', async () => {
     const paid = await paySale(site, await openSale(site, await createSlot(site)));
     await site.services.settlePayment.settle(paid.due);
     await refuseOrder(paid.due.orderId);

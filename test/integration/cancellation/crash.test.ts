@@ -18,7 +18,7 @@ function die(): never {
   throw new Killed();
 }
 
-describe('what a crash leaves of a move or a cancellation', () => {
+describe('a move or a cancellation interrupted by a crash', () => {
   let site: Site;
   let from: TimeSlot;
   let to: TimeSlot;
@@ -94,14 +94,14 @@ describe('what a crash leaves of a move or a cancellation', () => {
     expect([await studentsOf(from), await studentsOf(to)]).to.deep.equal([1, 1]);
   });
 
-  it('two sweeps at once carry a move out once', async () => {
+  it('two sweeps at once finish a move once', async () => {
     await expectKilled(moverThat({ switchSlot: die }).move(booking, to));
     await Promise.all([resume(), resume(), resume()]);
     expect((await storedBooking())?.moves).to.equal(1);
     expect([await studentsOf(from), await studentsOf(to)]).to.deep.equal([0, 1]);
   });
 
-  it('a booking that is being moved cannot be cancelled meanwhile', async () => {
+  it('a booking cannot be cancelled while it is being moved', async () => {
     await expectKilled(moverThat({ seats: { claimSeat: die } }).move(booking, to));
     const { id: bookingId, userId } = booking;
     const error: unknown = await site.services.cancelBooking
@@ -111,7 +111,7 @@ describe('what a crash leaves of a move or a cancellation', () => {
     expect(await storedBooking()).to.include({ status: 'SCHEDULED' });
   });
 
-  it('a cancellation killed after its first write still frees the seat and pays back', async () => {
+  it('a cancellation killed after its first write still releases the seat and refunds', async () => {
     const { services } = site;
     const seats: Seats = { claimSeat: die, releaseSeat: die };
     const finishCancellation = new FinishCancellation(

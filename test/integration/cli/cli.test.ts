@@ -56,7 +56,7 @@ describe('the command line', function () {
     expect(err).to.include('MONGODB_URI: is missing').and.include('SESSION_SECRET: is missing');
   });
 
-  it('an argument that makes no sense is refused with a word on what does', async () => {
+  it('refuses an unreadable argument and names the valid forms', async () => {
     const [day, role, unknown] = await Promise.all([
       cli(['purge-unpaid', '--before', '2025-02-30'], environment),
       cli(['grant-role', 'somebody@example.com', 'king'], environment),
@@ -91,7 +91,7 @@ describe('the command line', function () {
     expect(JSON.parse(stranger.out)).to.include({ outcome: 'unknown-email' });
   });
 
-  it('purge-unpaid lists what nobody paid for, removes it when told to, and keeps what was paid', async () => {
+  it('purge-unpaid lists unpaid rows, removes them with --apply, and keeps paid ones', async () => {
     const slot = await createSlot(site);
     const [paid, unpaid] = [await openSale(site, slot), await openSale(site, slot)];
     await site.sandbox.control.pay(paid.orderId, { webhooks: false });

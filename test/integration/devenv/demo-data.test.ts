@@ -30,7 +30,7 @@ describe('the data of the demo', function () {
 
   const count = (name: string, filter: object = {}) => collection(site, name).countDocuments(filter);
 
-  it('has people who can log in, and mentors who say who they are', async () => {
+  it('has people who can log in, and mentors with profiles', async () => {
     for (const { email } of [demoMentors[0], demoUsers[0]])
       expect(await site.services.accounts.authenticate(email, DEMO_PASSWORD), email).to.be.an('object');
     const mentors = await collection(site, 'users').find({ roles: 'mentor' }).toArray();
@@ -85,7 +85,7 @@ describe('the data of the demo', function () {
     expect(now - oldest, 'the past is dated back at Razorpay too').to.be.above(300 * DAY_MS);
   });
 
-  it('is written once: another start adds nothing while sessions are ahead', async () => {
+  it('is written once: another start adds nothing while there are upcoming sessions', async () => {
     const before = await Promise.all([count('timeslots'), count('payments'), count('users')]);
     await fillDemoData(deskOf(site));
     expect(await Promise.all([count('timeslots'), count('payments'), count('users')])).to.deep.equal(before);

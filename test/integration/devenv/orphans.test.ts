@@ -21,7 +21,7 @@ async function startParent(...args: string[]): Promise<{ parent: ChildProcess; s
   return { parent, servers: JSON.parse(line) as StartedServer[] };
 }
 
-describe('servers whose parent is killed', () => {
+describe('servers whose parent process is killed', () => {
   it('on throw-away folders, end within seconds and take their folders with them', async () => {
     const { parent, servers } = await startParent();
     parent.kill('SIGKILL');
@@ -29,7 +29,7 @@ describe('servers whose parent is killed', () => {
     expect(await Promise.all(servers.map(({ dataDir }) => isRemoved(dataDir)))).to.deep.equal([true, true]);
   });
 
-  it('on a lasting folder, do not hinder the next start at once', () =>
+  it('on a lasting folder, do not prevent an immediate next start', () =>
     withFolder(async (dataDir) => {
       const { parent, servers } = await startParent(dataDir);
       parent.kill('SIGKILL');

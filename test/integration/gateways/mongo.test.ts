@@ -74,7 +74,7 @@ describe('MongoDB connections', () => {
     expect(isDuplicateKey(new Error('E11000'))).to.be.false;
   });
 
-  it('whoever loses an insert by a duplicate key sees the row that won', async () => {
+  it('a caller whose insert meets a duplicate key sees the other row', async () => {
     const rows = connection.collection<Person>('rows');
     const insertOrRead = async (_id: number, email: string) => {
       const error = await errorOf(rows.insertOne({ _id, email }));
@@ -115,7 +115,7 @@ describe('MongoDB connections', () => {
     expect(isMongoUnavailable(await errorOf(Model.findOne().exec()))).to.be.true;
   });
 
-  it('connectMongo: a malformed address fails at once, nobody listening when its patience ends', async () => {
+  it('connectMongo: a malformed address fails at once, a missing server when its patience ends', async () => {
     const malformed = await errorOf(connectMongo('mongodb://'));
     expect(isMongoUnavailable(malformed)).to.be.false;
     const startedAt = performance.now();

@@ -27,7 +27,7 @@ describe('MentorAvailability', () => {
   const reserve = async (...times: ReturnType<typeof span>[]) =>
     (await availability.reserve(mentorId, times)).kind;
 
-  it('gives one of many overlapping times that are asked for at once', async () => {
+  it('reserves one of many overlapping times that are requested at once', async () => {
     const asked = Array.from({ length: 20 }, (_, minute) =>
       reserve(span(`10:${String(minute).padStart(2, '0')}`, '11:00')),
     );
@@ -35,13 +35,13 @@ describe('MentorAvailability', () => {
     expect(kinds.filter((kind) => kind === 'reserved')).to.have.length(1);
   });
 
-  it('gives all times of a series or none', async () => {
+  it('reserves all times of a series or none', async () => {
     expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');
     expect(await reserve(span('08:00', '09:00'), span('10:30', '10:40'))).to.equal('taken');
     expect(await reserve(span('08:00', '09:00'))).to.equal('reserved');
   });
 
-  it('takes what a crash has left without a slot, once it is a minute old', async () => {
+  it('frees a reservation that a crash left without a slot, after a minute', async () => {
     expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');
     expect(await reserve(span('10:30', '11:30'))).to.equal('taken');
     site.clock.advance(61_000);
@@ -56,7 +56,7 @@ describe('MentorAvailability', () => {
     expect(await reserve(span('11:00', '11:30'))).to.equal('reserved');
   });
 
-  it('keeps the times of one mentor out of the way of another', async () => {
+  it('keeps the times of two mentors apart', async () => {
     expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');
     mentorId = await createMentor(site);
     expect(await reserve(span('10:00', '11:00'))).to.equal('reserved');

@@ -30,13 +30,13 @@ describe('GET /metrics', () => {
   });
   after(() => site.close());
 
-  it('without METRICS_TOKEN there is no such page', async () => {
+  it('without METRICS_TOKEN it is 404', async () => {
     const other = await startSite({ environment: {} });
     await supertest(other.app).get(paths.metrics).set('authorization', 'Bearer ').expect(404);
     await other.close();
   });
 
-  it('without the token, or with another, it is 401 and tells nothing', async () => {
+  it('without the token, or with another one, it is 401 and reveals nothing', async () => {
     for (const authorization of ['', 'Bearer', 'Bearer wrong', `Basic ${METRICS_TOKEN}`, METRICS_TOKEN]) {
       const response = await supertest(site.app).get(paths.metrics).set('authorization', authorization);
       expect(response.status, authorization).to.equal(401);
@@ -45,7 +45,7 @@ describe('GET /metrics', () => {
     }
   });
 
-  it('counts requests by route pattern and status, and names nobody', async () => {
+  it('counts requests by route pattern and status, without personal data', async () => {
     const slot = await createSlot(site);
     await supertest(site.app).get(paths.slot(slot.id)).expect(200);
     await supertest(site.app).get('/nobody@example.com').expect(404);
@@ -106,7 +106,7 @@ describe('GET /metrics', () => {
     await other.close();
   });
 
-  it('shows since when Razorpay was not looked through: a quiet run counts, one that failed does not', async () => {
+  it('shows the age of the last complete reconciliation: a quiet run counts, a failed one does not', async () => {
     const age = async () =>
       valueOf(await scrape(site.url), 'sureslot_task_last_success_age_seconds{task="reconcile"}');
     expect(await age()).to.equal(undefined);

@@ -73,14 +73,14 @@ describe('MailDelivery', () => {
     expect(row).not.to.have.any.keys('note', 'nextAttemptAt');
   });
 
-  it('one mail that fails keeps none of the others', async () => {
+  it('one failing mail does not stop the others', async () => {
     await bookNewSeat(site);
     transport.failures = [passing()];
     await deliver();
     expect(transport.sent).to.have.length(MAILS_OF_A_BOOKING - 1);
   });
 
-  it('parks what is refused for good, where a person sees it and can have it tried again', async () => {
+  it('parks a mail that is refused for good, and a person can retry it', async () => {
     const booking = await bookNewSeat(site);
     transport.failures = Array.from({ length: MAILS_OF_A_BOOKING }, permanent);
     await deliver();
@@ -104,7 +104,7 @@ describe('MailDelivery', () => {
     expect(await outboxRow(site, key)).to.include({ status: 'SENT' });
   });
 
-  it('a worker that dies after the server took the mail leaves one copy, under the same id', async () => {
+  it('a worker that dies after the server accepted the mail causes one copy, with the same id', async () => {
     await bookNewSeat(site);
     transport.afterTaking = () => new Promise(() => undefined);
     void deliver();

@@ -67,7 +67,7 @@ describe('mails to mentors', () => {
     expect((await toMentor())[0]?.text).to.include('The session is full now.');
   });
 
-  it('shows the time by the mentor’s clock, and by the session’s where that is another', async () => {
+  it('shows the time in the mentor’s zone, and in the session’s if it differs', async () => {
     await change(mentorId, { timeZone: 'America/New_York' });
     await bookSeat(site, await openSlot());
     const [mail] = await toMentor();
@@ -100,7 +100,7 @@ describe('mails to mentors', () => {
       .and.include('0 of 3 seats sold');
   });
 
-  it('a session that the mentor cancels: none, for the mentor knows', async () => {
+  it('a session that the mentor cancels: no mail, because the mentor knows', async () => {
     const slot = await openSlot();
     await bookSeat(site, slot);
     await toMentor();
@@ -111,7 +111,7 @@ describe('mails to mentors', () => {
     expect(told?.text).to.include('Reason: I am ill.');
   });
 
-  it('a session that the mentor moves: only who takes the money back is told of', async () => {
+  it('a time change: the mentor is told only of attendees who take the refund', async () => {
     const slot = await openSlot();
     const bookings = [await bookSeat(site, slot), await bookSeat(site, slot)];
     await toMentor();
@@ -148,13 +148,13 @@ describe('mails to mentors', () => {
     expect(await outboxRow(site, `seat-moved:${booking.id}:2`)).to.include({ status: 'SKIPPED' });
   });
 
-  it('a booking made and cancelled before any mail went out: told of as cancelled alone', async () => {
+  it('a booking made and cancelled before any mail was sent: only the cancellation is told', async () => {
     await cancel(await bookSeat(site, await openSlot()));
     const mails = await toMentor();
     expect(mails.map(({ subject }) => subject.split(':')[0])).to.deep.equal(['Booking cancelled']);
   });
 
-  it('are not for a mentor whose account is gone', async () => {
+  it('are not sent to a mentor whose account is gone', async () => {
     const booking = await bookSeat(site, await openSlot());
     await change(mentorId, { disabledAt: new Date() });
     await site.services.mailDelivery.deliverDueMail();

@@ -103,7 +103,7 @@ describe('which mails are owed', () => {
     expect(await sweepLater()).to.equal(0);
   });
 
-  it('a standstill of two days leaves nothing out', async () => {
+  it('after a standstill of two days no mail is missing', async () => {
     await sweepLater();
     const booking = await bookNewSeat(site);
     await site.services.mongo.collection('outbox').deleteMany({});
@@ -111,7 +111,7 @@ describe('which mails are owed', () => {
     expect(await kindsOf(booking)).to.include('booked');
   });
 
-  it('a payment that came too late: told that the money goes back, and when it has', async () => {
+  it('a payment that came too late: one mail about the refund, one when it is paid', async () => {
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     const slot = await createSlot(site);
     await bookSeat(site, slot);
@@ -137,7 +137,7 @@ describe('which mails are owed', () => {
     expect(paid[0]?.text).to.include('10000000000000');
   });
 
-  it('a refund that Razorpay says has failed: told once, honestly, and again when it has come', async () => {
+  it('a refund that fails at Razorpay: one mail, and another one when it is paid', async () => {
     const { services, sandbox } = site;
     await sandbox.control.changeSettings({ refundStatus: 'pending' });
     const late = await paySale(site, await openSale(site, await createSlot(site)));
@@ -200,7 +200,7 @@ describe('which mails are owed', () => {
     });
   });
 
-  it('a refund owed whose mail a crash swallowed is found', async () => {
+  it('finds an owed refund whose mail a crash prevented', async () => {
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     const late = await paySale(site, await openSale(site, await createSlot(site)));
     await site.services.refunds.refundPayment(owedFor(late));
@@ -288,7 +288,7 @@ describe('which mails are owed', () => {
       .and.match(/^Now: .+ \(15 min\)$/m);
   });
 
-  it('a session that its mentor changes again and again: one mail, of how it ends', async () => {
+  it('a session that its mentor changes repeatedly: one mail with the final state', async () => {
     const [slot] = await twoSlots();
     const booking = await bookSeat(site, slot);
     await deliverLater();
@@ -324,7 +324,7 @@ describe('which mails are owed', () => {
     expect(mail?.attachments?.[0]?.content).to.include('SUMMARY:System design\\, part two');
   });
 
-  it('an update whose telling fails is told by the sweep, and not of those who book later', async () => {
+  it('an update that could not be told is told by the sweep, but not to those who book later', async () => {
     const slot = await createSlot(site, { maxStudents: 3, sessionType: 'group' });
     const booking = await bookSeat(site, slot);
     const { outbox, mentorMaintenance } = site.services;
@@ -342,7 +342,7 @@ describe('which mails are owed', () => {
     expect(await mailsOf(site, late)).to.not.include('session-updated:1');
   });
 
-  it('a new time whose telling fails is told by the sweep', async () => {
+  it('a time change that could not be told is told by the sweep', async () => {
     const slot = await createSlot(site);
     const booking = await bookSeat(site, slot);
     const { outbox, mentorMaintenance } = site.services;

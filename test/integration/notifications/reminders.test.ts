@@ -68,7 +68,7 @@ describe('reminders', () => {
     expect(await remindersAfter(23)).to.equal(2);
   });
 
-  it('that a standstill held up come late rather than never, but not once they say nothing new', async () => {
+  it('come late after a standstill, unless they say nothing new any more', async () => {
     await bookSeat(site, await slotIn(30));
     expect(await remindersAfter(12), 'six hours late').to.equal(1);
     transport.clear();

@@ -3,7 +3,7 @@ import { isOneOfTexts, isText } from '../../../src/gateways/mongo/index.ts';
 import { collection } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
-describe('the queries that keep the books', () => {
+describe('the queries of reconciliation and ledger check', () => {
   let site: Site;
 
   before(async () => {

@@ -74,7 +74,7 @@ describe('LedgerCheck', () => {
       expect(describeLedger(report)).to.contain('Razorpay does not show 2 of the orders any more');
     });
 
-    it('do not hide what is wrong in our rows', async () => {
+    it('do not hide faults in our rows', async () => {
       const booked = await settled();
       await site.sandbox.control.backdateOrder(booked.sale.orderId, OLD_S);
       await bookingsOf(booked, { $set: { 'paymentDetails.amount': 100, amount: 100 } });
@@ -233,7 +233,7 @@ describe('LedgerCheck', () => {
     expect((await checking).violations.filter(({ line }) => line === 1)).to.deep.equal([]);
   });
 
-  it('a captured payment that nobody settled is a violation; a gap closed by the second look is not', async () => {
+  it('a captured payment that nobody settled is a violation, but not if the second look finds it settled', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)));
     expect(await violations()).to.deep.equal(['2 captured']);
     const checking = violations();

@@ -49,7 +49,7 @@ describe('Reconciler', () => {
     expect(await bookingOf(sold)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('a failed payment that is authorised three days later, unheard, is captured and booked (18)', async () => {
+  it('a failed payment authorised three days later without a webhook is captured and booked (18)', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)), { outcome: 'failed' });
     await site.sandbox.control.backdateOrder(sold.sale.orderId, 3 * DAY_S);
     await site.services.reconciler.run();
@@ -94,7 +94,7 @@ describe('Reconciler', () => {
     expect(progress.at(-1)).to.equal(1);
   });
 
-  it('a refund that was processed, or made by hand, unheard, is recorded (32)', async () => {
+  it('a refund that was processed, or made manually, without a webhook is recorded (32)', async () => {
     const [ours, byHand] = [await paidUnheard(), await paidUnheard()];
     await site.services.settlePayment.settle(byHand.due);
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
@@ -126,7 +126,7 @@ describe('Reconciler', () => {
     expect(await site.services.slots.findById(slot.id)).to.include({ currentStudents: 3 });
   });
 
-  it('a run that could not settle everything leaves the mark where it was', async () => {
+  it('a run that could not settle everything does not move the cursor', async () => {
     await site.services.reconciler.run();
     const mark = () => collection(site, 'reconciliationmarks').findOne();
     const before = await mark();

@@ -8,7 +8,7 @@ import { startSite, type Site } from '../../support/site.ts';
 const HOUR = 3_600_000;
 const REFUND = '^/v1/payments/[^/]+/refund$';
 
-describe('Refunds made by hand at Razorpay, at a bad moment', () => {
+describe('Manual refunds at a bad moment', () => {
   let site: Site;
 
   beforeEach(async () => {
@@ -28,7 +28,7 @@ describe('Refunds made by hand at Razorpay, at a bad moment', () => {
     expect(violations).to.deep.equal([]);
   }
 
-  it('in full while the booking is being moved, unheard: the reconciler comes back until it is followed', async () => {
+  it('in full while the booking is being moved, without a webhook: the reconciler returns until the booking has followed', async () => {
     const { services } = site;
     const mentorId = await createMentor(site);
     const sold = await paid(createSlot(site, { mentorId }));
@@ -49,7 +49,7 @@ describe('Refunds made by hand at Razorpay, at a bad moment', () => {
     await expectCleanBooks();
   });
 
-  it('in full while a move ends just after the cancellation failed for it: nothing is noted, and asking again follows', async () => {
+  it('in full while a move ends just after the cancellation failed: nothing is recorded, and a retry cancels it', async () => {
     const { services } = site;
     const mentorId = await createMentor(site);
     const sold = await paid(createSlot(site, { mentorId }));
@@ -85,7 +85,7 @@ describe('Refunds made by hand at Razorpay, at a bad moment', () => {
     await expectCleanBooks();
   });
 
-  it('in full at the moment in which the payment is booked: the booking is cancelled all the same', async () => {
+  it('in full at the moment in which the payment is booked: the booking is cancelled anyway', async () => {
     const { services, sandbox } = site;
     const sold = await paid();
     const refundAfterSettling = async (due: PaidSale['due']) => {

@@ -38,7 +38,7 @@ describe('Sweep', () => {
     await Promise.all(Array.from({ length: 3 }, () => site.services.sweep.run()));
   }
 
-  it('a seat claimed and nothing else is booked, once (4)', async () => {
+  it('books a claimed seat without a decision, once (4)', async () => {
     const sold = await paid();
     await claim(sold);
     await sweep();
@@ -54,7 +54,7 @@ describe('Sweep', () => {
     expect(await bookingOf(sold)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('a payment decided REFUND without a refund gets it, and the seat claimed in vain is free (6)', async () => {
+  it('a payment decided REFUND without a refund gets it, and its seat is released (6)', async () => {
     const sold = await paid();
     await claim(sold);
     await decide(sold, 'REFUND');
@@ -98,7 +98,7 @@ describe('Sweep', () => {
     }
   });
 
-  it('what is left since ten minutes is found by the first sweep of a process, and by every tenth', async () => {
+  it('work left ten minutes ago is found by the first sweep of a process, and by every tenth', async () => {
     const left = async () => {
       const sold = await paid();
       await claim(sold);
@@ -116,7 +116,7 @@ describe('Sweep', () => {
     expect(await bookingOf(foundLater)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('one thing that cannot be mended keeps none of the others', async () => {
+  it('one failing repair does not stop the others', async () => {
     const [broken, sold] = [await paid(), await paid()];
     await claim(broken);
     await claim(sold);

@@ -35,7 +35,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const fault = fc.constantFrom<CallFault>('none', 'none', 'lost-request', 'lost-reply', 'conflict');
 
-describe('a refund, whatever comes in whatever order', function () {
+describe('a refund, with any events in any order', function () {
   this.timeout(120_000);
   const fake = new FakeRazorpay(systemClock);
   let site: Site;

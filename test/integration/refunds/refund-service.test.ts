@@ -160,7 +160,7 @@ describe('RefundService', () => {
       expect(await refundsAt(sold)).to.have.length(1);
     });
 
-    it('has failed for good after that: no more requests, until a person asks or pays in another way', async () => {
+    it('then fails for good: no more requests, until a person retries it or pays in another way', async () => {
       const sold = await paid();
       await site.sandbox.control.clearRequests();
       await refuse(100);
@@ -178,7 +178,7 @@ describe('RefundService', () => {
       expect(await refundsAt(sold)).to.have.length(1);
     });
 
-    it('says so to the payer, and promises nothing that cannot be kept', async () => {
+    it('tells the payer, and promises nothing impossible', async () => {
       const sold = await paid();
       await refuse(100);
       const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
@@ -210,7 +210,7 @@ describe('RefundService', () => {
     });
   });
 
-  it('a refund that a person made before we asked is taken for ours', async () => {
+  it('a manual refund made before our request counts as ours', async () => {
     const sold = await paid();
     await site.sandbox.control.refund(sold.paymentId);
     const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
@@ -218,7 +218,7 @@ describe('RefundService', () => {
     expect(await refundsAt(sold)).to.have.length(1);
   });
 
-  it('a part refunded by hand before we asked: only the rest is asked for', async () => {
+  it('after a partial manual refund only the rest is requested', async () => {
     const sold = await paid();
     await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
     const { refund } = await site.services.refunds.refundPayment(owedFor(sold));

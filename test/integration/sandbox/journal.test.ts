@@ -35,7 +35,7 @@ describe('Razorpay sandbox: journal', () => {
     await second.stop();
   });
 
-  it('starts although a crash cut the last line short, and goes on after it', async () => {
+  it('starts although a crash cut the last line short', async () => {
     const first = await startBench({ dataFile });
     await first.orderId();
     await first.stop();

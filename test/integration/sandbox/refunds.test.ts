@@ -87,7 +87,7 @@ describe('Razorpay sandbox: refunds', () => {
     expect((await refund(await bench.paidPaymentId(), 'short-key', {})).status).to.equal(400);
   });
 
-  it('fails a refund of ₹24.68, after which the money can be refunded anew', async () => {
+  it('fails a refund of ₹24.68, after which the money can be refunded again', async () => {
     await bench.sandbox.control.changeSettings({ refundFailureMs: 20 });
     const paymentId = await bench.paidPaymentId(2468);
     const made = await bench.razorpay.payments.refund(paymentId, {});

@@ -131,7 +131,7 @@ describe('Razorpay sandbox: payment window', () => {
     await page.close();
   });
 
-  it('begins with UPI, as a code to scan on a desktop, and has no field for a typed id', async () => {
+  it('begins with UPI, as a code to scan on a desktop, without a field for an id', async () => {
     const { page, frame, happened } = await open();
     expect(await frame.getByRole('tab').allInnerTexts()).to.deep.equal(['UPI', 'Card', 'Net banking']);
     await frame.getByRole('img', { name: 'QR code of the sandbox' }).waitFor();
@@ -147,7 +147,7 @@ describe('Razorpay sandbox: payment window', () => {
     ['Linux; Android 14; Pixel 8', { app: true, code: false, typed: false }],
     ['iPhone; CPU iPhone OS 18_0 like Mac OS X', { app: false, code: false, typed: true }],
   ] as const) {
-    it(`pays by UPI on a phone (${device}) without a code, which nobody can scan there`, async () => {
+    it(`pays by UPI on a phone (${device}) without a code to scan`, async () => {
       const { page, frame, happened } = await open('{}', `Mozilla/5.0 (${device}) Mobile`);
       const isShown = {
         app: await frame.getByText('Razorpay opens your UPI app here').isVisible(),
@@ -170,7 +170,7 @@ describe('Razorpay sandbox: payment window', () => {
     await page.close();
   });
 
-  it('gives up the payment that was begun when it is closed on the bank’s page', async () => {
+  it('abandons the payment when it is closed on the bank’s page', async () => {
     const { page, frame, orderId, happened } = await open();
     await frame.getByRole('tab', { name: 'Net banking' }).click();
     await press(frame, 'ICICI Bank');

@@ -31,7 +31,7 @@ async function stopNpm(folder: string, script: string): Promise<{ code: number |
 
 describe('npm, asked to stop', () => {
   for (const script of ['start', 'worker']) {
-    it(`hands SIGTERM to the program of "npm run ${script}", which no shell keeps from it, and ends with its code`, async () => {
+    it(`passes SIGTERM to the program of "npm run ${script}" and ends with its code`, async () => {
       const { scripts } = JSON.parse(await readFile(manifest, 'utf8')) as { scripts: Record<string, string> };
       await withFolder(async (folder) => {
         await mkdir(join(folder, 'dist'));

@@ -130,7 +130,7 @@ describe('the server process', function () {
     expect((await bookings.toArray()).length).to.equal(2);
   });
 
-  it('an error that nobody caught: it stops in order and exits with 1', async () => {
+  it('an uncaught error: it stops in order and exits with 1', async () => {
     const fault = "process.on('SIGUSR2',()=>{throw new Error('a fault of the test')})";
     const app = await start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` });
     const load = startLoad(`${app.url}${paths.home}`, throughProxy(site.baseUrl));

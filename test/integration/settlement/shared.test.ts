@@ -5,7 +5,7 @@ import { startSite, type Site } from '../../support/site.ts';
 
 const FETCH = '^/v1/payments/[^/]+$';
 
-describe('a payment that several bring to one process at once', () => {
+describe('a payment that several callers bring to one process at once', () => {
   let site: Site;
   before(async () => {
     site = await startSite({ webhooks: false });
@@ -21,7 +21,7 @@ describe('a payment that several bring to one process at once', () => {
   const fetchesOf = async ({ paymentId }: PaidSale) =>
     (await site.sandbox.control.requests()).filter(({ path }) => path === `/v1/payments/${paymentId}`);
 
-  it('asks Razorpay once, and all hear of the same booking', async () => {
+  it('asks Razorpay once, and all get the same booking', async () => {
     const sold = await paid();
     await slowDown();
     const { settlePayment } = site.services;

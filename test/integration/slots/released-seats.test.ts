@@ -44,7 +44,7 @@ describe('seats that were given back', () => {
     };
   }
 
-  it('leave the slot a day later, whole; what is held or was given back lately stays', async () => {
+  it('leave the slot after a day; held and recently released seats stay', async () => {
     const slot = await openSlot();
     for (const paymentId of ['pay_old', 'pay_held', 'pay_new']) await claim(slot, paymentId);
     await giveBack(slot, 'pay_old');
@@ -91,7 +91,7 @@ describe('seats that were given back', () => {
     expect(await collection(site, 'releasedseats').find().sort({ at: 1 }).toArray()).to.deep.equal(copies);
   });
 
-  it('a thousand of them leave a slot as small as a new one', async () => {
+  it('after a thousand of them the slot is as small as a new one', async () => {
     const [slot, fresh] = [await openSlot(), await openSlot()];
     const releasedAt = site.clock.now();
     const seats = Array.from({ length: 1_000 }, (_, index) => ({

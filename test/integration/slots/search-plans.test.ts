@@ -70,7 +70,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
     expect(commands.join()).to.not.include('searchterms');
   });
 
-  it('two frequent words that never meet: it stops early, and the page says so', async () => {
+  it('two frequent words that never occur together: it stops early, and the page says so', async () => {
     const { text } = await supertest(site.app).get('/?q=rust+typescript').expect(200);
     expect(text).to.include('Only the first 1,500 possible matches were checked.');
     const { operations } = await profile('/?q=rust+typescript');

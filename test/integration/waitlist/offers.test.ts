@@ -91,14 +91,14 @@ describe('offers of a free seat to a waiting list', () => {
     expect(new Set(told)).to.deep.equal(new Set([first]));
   });
 
-  it('go to the next at once when the one who was told leaves the line', async () => {
+  it('go to the next at once when the person with the offer leaves the list', async () => {
     const [first, second] = [await newWaiter(), await newWaiter()];
     await giveBack();
     await waitlist.leave(slot.id, first);
     expect(told).to.deep.equal([first, second]);
   });
 
-  it('hold nothing: who was overtaken keeps the place, who let the offer pass goes to the end', async () => {
+  it('hold no seat: an overtaken person keeps the place, one who let the offer pass goes to the end', async () => {
     const [first, second, third] = [await newWaiter(), await newWaiter(), await newWaiter()];
     await giveBack();
     site.clock.advance(31 * MINUTE);
@@ -110,7 +110,7 @@ describe('offers of a free seat to a waiting list', () => {
     expect(places).to.deep.equal([3, 1, 2]);
   });
 
-  it('end for who has booked', async () => {
+  it('end for a person who has booked', async () => {
     const [first, second] = [await newWaiter(), await newWaiter()];
     await giveBack();
     await takeSeat(first);

@@ -89,7 +89,7 @@ describe('Razorpay webhooks', () => {
     await postEvent(site, body, { 'x-razorpay-signature': other }).expect(400);
   });
 
-  it('a signed body that is no event is kept, and taken', async () => {
+  it('a signed body that is not an event is stored and accepted', async () => {
     await send('evt_odd', '["not an event"]').expect(200);
     expect(await handled('evt_odd')).to.include({ event: 'unreadable', note: 'ignored' });
     await send('evt_new_kind', eventBody('payment.dispute.created', {})).expect(200);
@@ -109,7 +109,7 @@ describe('Razorpay webhooks', () => {
     expect(status).to.equal(415);
   });
 
-  it('events of an order of another site are kept and grant nothing (20)', async () => {
+  it('events of an order of another site are stored and grant nothing (20)', async () => {
     const slot = await createSlot(site);
     const ours = await openSale(site, slot);
     const { razorpay } = site.services;
@@ -222,7 +222,7 @@ describe('Razorpay webhooks', () => {
     expect(await inbox('evt_swept')).to.include({ note: 'booked' });
   });
 
-  it('an event with Redis away settles all the same (11)', async () => {
+  it('an event settles without Redis (11)', async () => {
     const alone = await startSite({ webhooks: false });
     alone.services.redis.disconnect();
     const sold = await paySale(alone, await openSale(alone, await createSlot(alone)));

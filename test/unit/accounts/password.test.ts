@@ -84,7 +84,7 @@ describe('password hashes', () => {
     expect(await hashPassword('violet kettle drum')).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
-  it('tell passwords apart by their last character', async () => {
+  it('differ if only the last character differs', async () => {
     const long = 'abcdefgh'.repeat(16);
     const passwordHash = await hashPassword(long);
     expect(await isPassword(long, passwordHash)).to.equal(true);

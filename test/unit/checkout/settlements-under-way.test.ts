@@ -24,7 +24,7 @@ describe('SettlementsUnderWay', () => {
     return settlement;
   };
 
-  it('calls for one payment at once share one settlement, and a later one begins anew', async () => {
+  it('concurrent calls for one payment share a settlement, and a later call starts another', async () => {
     const calls = [1, 2, 3].map(() => underWay.share(payment, settleTo(booked)));
     expect(await Promise.all(calls)).to.deep.equal([booked, booked, booked]);
     expect(begun).to.equal(1);
@@ -41,7 +41,7 @@ describe('SettlementsUnderWay', () => {
     expect(begun).to.equal(3);
   });
 
-  it('what is not final is not shared: whoever joined asks anew', async () => {
+  it('a result that is not final is not shared: each caller asks again', async () => {
     const first = underWay.share(payment, settleTo(pending));
     const second = underWay.share(payment, settleTo(booked));
     expect(await first).to.equal(pending);
@@ -61,7 +61,7 @@ describe('SettlementsUnderWay', () => {
     expect(await underWay.share(payment, settleTo(booked))).to.equal(booked);
   });
 
-  it('a caller with no time left gives up; the settlement goes on for the others with a time of its own', async () => {
+  it('a caller without time gives up; the settlement continues for the others', async () => {
     let left = 0;
     const slow = async () => {
       left = remainingMilliseconds();

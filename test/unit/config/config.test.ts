@@ -89,7 +89,7 @@ describe('loadConfig', () => {
     });
   });
 
-  it('no value is repeated in the message: it may be a secret', () => {
+  it('the message repeats no value, because it may be a secret', () => {
     const secret = 'tell-nobody';
     const environment = Object.fromEntries(Object.keys(complete).map((name) => [name, secret]));
     expect(() => loadConfig({ ...environment, METRICS_TOKEN: secret, MAIL_FROM: secret, PORT: secret }))

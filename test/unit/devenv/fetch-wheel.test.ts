@@ -61,7 +61,7 @@ describe('fetchWheel', () => {
     expect(await readdir(cacheFolder)).to.deep.equal([]);
   });
 
-  it('a download that breaks off says so, leaves nothing, and the next try succeeds', async () => {
+  it('a broken download is reported, leaves nothing, and the next attempt succeeds', async () => {
     await usePython(BROKEN_PYTHON);
     const error = await failureOf(fetchWheel({ wheel: wheel(), cacheFolder, report }));
     expect(error.message).to.equal('pip download some-wheel==1.0: ERROR: Connection broken');

@@ -60,7 +60,7 @@ describe('mongodSources', () => {
     expect(help).to.equal('sudo apt install python3 python3-pip libcurl4');
   });
 
-  it('a machine nobody builds for has no source, only reasons', () => {
+  it('an unsupported machine has no source, only reasons', () => {
     const { sources, ruledOut } = mongodSources(machine({ arch: 'riscv64' }));
     expect(sources).to.deep.equal([]);
     expect(ruledOut.join()).to.include('PyPI has no mongod for linux-riscv64');

@@ -28,7 +28,7 @@ describe('createLogger', () => {
     expect(linesOf((logger) => logger.debug({}, 'x'))).to.be.empty;
   });
 
-  it('line breaks and terminal sequences in a value forge no line', () => {
+  it('line breaks and terminal sequences in a value cannot forge a line', () => {
     const note = 'a\r\n{"event":"forged"}\u001b[2J\u009b31m\u2028\u2029\u007f';
     const [line, ...others] = linesOf((logger) => logger.info({ note }, 'x'));
     expect(others).to.be.empty;
@@ -74,7 +74,7 @@ describe('createLogger', () => {
     expect(line).to.contain('email_1').and.not.contain('asha');
   });
 
-  it('a chain of causes that bites its tail comes to an end', () => {
+  it('a circular chain of causes ends', () => {
     const error = new Error('round');
     error.cause = error;
     expect(linesOf((logger) => logger.error({ error }, 'x'))).to.have.length(1);

@@ -171,7 +171,7 @@ describe('createMailTransport', () => {
   });
 
   for (const fault of ['hangs', 'goes on and on', 'cuts the connection'] as const) {
-    it(`a server that ${fault} in the middle of a message is given up, and keeps no later mail`, async () => {
+    it(`gives up on a server that ${fault} in the middle of a message, and still sends later mails`, async () => {
       const hurried = createMailTransport({ smtpUrl: smtp.url, from: 'no-reply@a.example', timeoutMs: 400 });
       smtp.fault = fault;
       const failures = await Promise.all([1, 2, 3].map(() => failureOf(hurried.send(mail()))));

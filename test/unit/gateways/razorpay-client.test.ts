@@ -136,7 +136,7 @@ describe('RazorpayGateway', () => {
       );
     });
 
-    it('an id is asked about whatever letters, digits and dashes Razorpay makes it of', async () => {
+    it('asks about ids of any letters, digits and dashes', async () => {
       server.answer(json(orderJson({ id: 'order_V1StGXR8_Z5jd-' })));
       expect(await gateway.fetchOrder('order_V1StGXR8_Z5jd-')).to.include({ id: 'order_V1StGXR8_Z5jd-' });
     });
@@ -345,7 +345,7 @@ describe('RazorpayGateway', () => {
       expect(server.seen).to.have.length(1);
     });
 
-    it('an order that is too old to be asked about is neither unknown nor out of reach', async () => {
+    it('an order that is too old to be shown is neither unknown nor unavailable', async () => {
       server.answer(refusal('Order older than 180 days, please use reports.'));
       const failure = await failureOf(gateway.fetchOrder(ORDER_ID));
       expect(failure).to.include({ kind: 'refused', refusal: 'order-too-old' });
@@ -537,7 +537,7 @@ describe('RazorpayGateway', () => {
       expect((await failOnce()).message).to.contain('circuit');
     });
 
-    it('refunds in trouble do not stop orders and reads', async () => {
+    it('failing refunds do not stop orders and reads', async () => {
       server.answer(byMethod({ GET: json(orderJson()), POST: html(502) }));
       await Promise.all(times(25).map(() => failureOf(gateway.requestRefund(newRefund))));
       expect((await failureOf(gateway.requestRefund(newRefund))).message).to.contain('circuit');
@@ -546,7 +546,7 @@ describe('RazorpayGateway', () => {
       expect((await gateway.createOrder(newOrder)).id).to.equal(ORDER_ID);
     });
 
-    it('lets a single call try while it is half open, and does not keep others waiting for it', async () => {
+    it('lets a single call through while half open, and others do not wait for it', async () => {
       gateway = connect({ halfOpenAfter: 100 });
       server.answer(html(502));
       await Promise.all(times(25).map(failOnce));

@@ -48,7 +48,7 @@ describe('isCheckoutSignature', () => {
     }
   });
 
-  it('refuses what has not the shape of a signature, without throwing', () => {
+  it('refuses a malformed signature without throwing', () => {
     for (const signature of malformed(signed.signature)) {
       expect(isCheckoutSignature({ ...signed, signature }, keySecret), String(signature)).to.be.false;
     }

@@ -28,7 +28,7 @@ describe('occurrencesOf', () => {
     ]);
   });
 
-  it('has half hours in Kolkata, which never changes its clocks', () => {
+  it('handles the half-hour offset of Kolkata', () => {
     const series = { timeZone: 'Asia/Kolkata', repeat: 'weekly', count: 52 } as const;
     const starts = startsOf({ ...series, startsAt: '2031-01-06T07:15' });
     expect(starts).to.have.length(52);
@@ -59,7 +59,7 @@ describe('occurrencesOf', () => {
     );
   });
 
-  it('is a single session where nothing repeats, whatever the count', () => {
+  it('is a single session without a repetition, whatever the count', () => {
     const series = { timeZone: 'Asia/Kolkata', repeat: 'none', count: 9 } as const;
     expect(startsOf({ ...series, startsAt: '2031-01-06T07:15' })).to.have.length(1);
   });

@@ -11,7 +11,7 @@ function slotAt(scheduledAt: string): TimeSlot {
 }
 
 describe('the week of a mentor', () => {
-  it('tells days that are past and sessions that are over from those to come and under way', () => {
+  it('distinguishes past, running and future days and sessions', () => {
     const now = new Date('2026-12-02T06:00:00Z');
     const slots = [
       '2026-12-01T06:00:00Z',

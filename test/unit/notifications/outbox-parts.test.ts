@@ -95,7 +95,7 @@ describe('SENDING_BACKOFF', () => {
 describe('createSealer', () => {
   const details = { link: '/reset/token', to: 'a@b.c' };
 
-  it('opens what it has sealed, which says nothing by itself', () => {
+  it('decrypts what it has encrypted', () => {
     const sealer = createSealer(['secret-one']);
     const sealed = sealer.seal(details);
     expect(Buffer.from(sealed, 'base64url').toString('latin1')).to.not.include('token');

@@ -35,7 +35,7 @@ describe('toRefundMoments', () => {
     expect([firstHour, warning]).to.deep.equal([null, null]);
   });
 
-  it('drops what is past', () => {
+  it('leaves out past moments', () => {
     expect(momentsAt(23.9).stages.map(({ share }) => share)).to.deep.equal(['half', 'none']);
     expect(momentsAt(23.9).summary).to.equal('Half back until Thu 3 Dec, 9:00 am IST');
   });
@@ -65,7 +65,7 @@ describe('toRefundMoments', () => {
     expect(momentsAt(24.5, { policy: 'moderate' }).firstHour).to.equal(firstHour);
   });
 
-  it('who had the first hour in this session before is not offered it again', () => {
+  it('does not offer the first hour twice in a session', () => {
     const { firstHour, warning } = momentsAt(48, { policy: 'strict', hasFirstHour: false });
     expect(firstHour).to.equal(null);
     expect(warning).to.equal('Once you have paid, nothing comes back if you cancel.');

@@ -4,7 +4,7 @@ import { refundReasonTexts } from '../../../src/features/refunds/refund-presente
 
 describe('The reasons for refunds', () => {
   for (const reason of refundReasons) {
-    it(`${reason} says one thing, which is true, and no alternatives to choose from`, () => {
+    it(`${reason} gives one true reason, without alternatives`, () => {
       const { explanation, atReturn } = refundReasonTexts[reason];
       for (const text of [explanation, atReturn])
         expect(text)

@@ -32,14 +32,14 @@ describe('wordsOf', () => {
 
 describe('isOneTypoApart', () => {
   for (const other of ['typscript', 'typeescript', 'typescrapt', 'tpyescript', 'xtypescript', 'typescrip']) {
-    it(`forgives ${other}`, () => {
+    it(`accepts ${other}`, () => {
       expect(isOneTypoApart('typescript', other)).to.equal(true);
       expect(isOneTypoApart(other, 'typescript')).to.equal(true);
     });
   }
 
   for (const other of ['typscrpt', 'typescripted', 'tyepscrpit', 'javascript']) {
-    it(`does not forgive ${other}`, () => {
+    it(`refuses ${other}`, () => {
       expect(isOneTypoApart('typescript', other)).to.equal(false);
     });
   }

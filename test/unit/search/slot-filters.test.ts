@@ -30,7 +30,7 @@ describe('readSlotFilters', () => {
     });
   });
 
-  it('takes the empty fields of a form for no filter', () => {
+  it('treats empty form fields as no filter', () => {
     const empty = { q: '', topic: '', mentor: '', from: '', to: '', maxPrice: '', page: '' };
     expect(read(empty)).to.deep.equal({
       filters: { words: [], onlyAvailable: false, sort: 'soonest', page: 1 },

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { BoundedMap } from '../../../src/shared/maps.ts';
 
 describe('BoundedMap', () => {
-  it('keeps so many, and forgets what was not asked for the longest', () => {
+  it('keeps its maximum, and drops the entry unused for longest', () => {
     const map = new BoundedMap<number>(2);
     map.set('a', 1);
     map.set('b', 2);

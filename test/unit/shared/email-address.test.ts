@@ -44,7 +44,7 @@ describe('isEmailAddress', () => {
 });
 
 describe('normaliseEmail', () => {
-  it('of letter case and spaces around it makes nothing', () => {
+  it('ignores letter case and surrounding spaces', () => {
     expect(normaliseEmail('  ASHA@Example.Com\u00a0')).to.equal('asha@example.com');
   });
 
@@ -55,7 +55,7 @@ describe('normaliseEmail', () => {
     expect(normaliseEmail('a@BÜCHER.example')).to.equal('a@xn--bcher-kva.example');
   });
 
-  it('leaves what is no domain for isEmailAddress to refuse', () => {
+  it('leaves an invalid domain for isEmailAddress to refuse', () => {
     for (const text of ['a@ü..example', 'a@ü b.example', 'ü', 'a@ü/b.example', 'a@\u3002example']) {
       expect(isEmailAddress(normaliseEmail(text)), text).to.be.false;
     }

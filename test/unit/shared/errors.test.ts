@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { DomainError } from '../../../src/shared/errors.ts';
 
 describe('DomainError', () => {
-  it('carries its code, and tells whether its message was written for people', () => {
+  it('has its code, and says whether it has its own message', () => {
     const plain = new DomainError('SLOT_FULL');
     expect(plain).to.be.instanceOf(Error);
     expect(plain).to.include({ name: 'DomainError', code: 'SLOT_FULL', hasOwnMessage: false });

@@ -17,7 +17,7 @@ function heldCalls() {
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('joinCalls', () => {
-  it('makes one call for what comes in one turn, and answers each caller by itself', async () => {
+  it('makes one call per turn, and answers each caller separately', async () => {
     const { call, served, endNext } = heldCalls();
     const answers = Promise.allSettled([call(1), call(-2), call(3)]);
     await nextTurn();

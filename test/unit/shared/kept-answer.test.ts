@@ -10,7 +10,7 @@ function counted(milliseconds: number) {
 }
 
 describe('an answer that is kept for a moment', () => {
-  it('is read once for all who ask meanwhile', async () => {
+  it('is read once for concurrent callers', async () => {
     const { answer, reads } = counted(LONG_MS);
     expect(await Promise.all([answer.get(), answer.get()])).to.deep.equal([1, 1]);
     expect(await answer.get()).to.equal(1);

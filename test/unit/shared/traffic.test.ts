@@ -19,7 +19,7 @@ describe('Traffic', () => {
     expect(traffic.isCrowded()).to.be.true;
   });
 
-  it('holds nothing up for more than 30 seconds, however long the crowd stays', () => {
+  it('delays nothing for more than 30 seconds, however long the crowd lasts', () => {
     const { traffic, milliseconds } = crowd();
     milliseconds.now = 29_999;
     expect(traffic.isCrowded()).to.be.true;

@@ -16,7 +16,7 @@ describe('canonicalTimeZone', () => {
     });
   }
 
-  it('answers its own answers with themselves, for every zone that Node lists', () => {
+  it('is idempotent for every zone that Node lists', () => {
     const names = Intl.supportedValuesOf('timeZone').map(canonicalTimeZone);
     expect(names.length).to.be.greaterThan(300);
     expect(names.map((name = '') => canonicalTimeZone(name))).to.deep.equal(names);

@@ -23,7 +23,7 @@ describe('PayingNow', () => {
     ['hangs', () => new Promise(() => undefined)],
   ];
   for (const [what, answer] of outages) {
-    it(`counts nobody and keeps nobody waiting while Redis ${what}`, async () => {
+    it(`counts nobody and does not wait while Redis ${what}`, async () => {
       const payingNow = new PayingNow(redisThat(answer), 'test:', systemClock);
       const started = performance.now();
       await payingNow.mark('slot', 'user');

@@ -11,7 +11,7 @@ describe('isOwnProxy', () => {
     '192.168.1.1',
     'fd00::1',
   ]) {
-    it(`believes ${address}, as the nearest hop only`, () => {
+    it(`trusts ${address}, as the nearest hop only`, () => {
       expect([isOwnProxy(address, 0), isOwnProxy(address, 1)]).to.deep.equal([true, false]);
     });
   }
@@ -24,7 +24,7 @@ describe('isOwnProxy', () => {
     'unix',
     '',
   ]) {
-    it(`does not believe ${address || 'nobody'}`, () => {
+    it(`does not trust ${address || 'nobody'}`, () => {
       expect(isOwnProxy(address, 0)).to.equal(false);
     });
   }

@@ -22,7 +22,7 @@ describe('toSessionTime', () => {
     expect(shown('2031-07-01T14:00:00Z', 'Europe/Berlin').mentorTime).to.equal(null);
   });
 
-  it('leaves the year out where it is this one for the reader', () => {
+  it('leaves out the reader’s present year', () => {
     const scheduledAt = new Date('2031-12-31T20:00:00Z');
     const at = (now: string | undefined, viewerZone: string) => {
       const { date, shortDate } = toSessionTime({
@@ -107,7 +107,7 @@ describe('describeTimeUntil', () => {
 });
 
 describe('formatDuration', () => {
-  it('counts hours and minutes, and names neither where it is none', () => {
+  it('names hours and minutes, and leaves out zeros', () => {
     const texts = [5, 45, 60, 90, 120, 125, 480].map(formatDuration);
     expect(texts).to.deep.equal(['5 min', '45 min', '1 h', '1 h 30 min', '2 h', '2 h 5 min', '8 h']);
   });

@@ -66,7 +66,7 @@ describe('lineOfText, of characters that nobody sees', () => {
     expect(messageOf('a\u202eb')).to.include('U+202E');
   });
 
-  it('keeps joiners where words of Indian scripts and emoji need them', () => {
+  it('keeps joiners that Indian scripts and emoji need', () => {
     for (const text of [
       'क्‍ष', // half form, ZWJ after a virama
       'രമണന്‍', // chillu of Malayalam, ZWJ at the end of a word

@@ -76,7 +76,7 @@ describe('accounts', () => {
       });
     }
 
-    it('with a mentor goes to the mentor area, under a handle of its own', async () => {
+    it('with a mentor goes to the mentor area, and makes a handle', async () => {
       const answers = await Promise.all(
         Array.from({ length: 3 }, async () => {
           const agent = agentFor(site.app);

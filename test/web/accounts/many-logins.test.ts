@@ -3,14 +3,14 @@ import { paths } from '../../../src/paths.ts';
 import { agentFor, logIn, registerUser, tokenFrom } from '../../support/browser-session.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
-describe('What a person does again and again', () => {
+describe('Repeated actions of a person', () => {
   let site: Site;
   before(async () => {
     site = await startSite({ webhooks: false });
   });
   after(() => site.close());
 
-  it('15.2 of many log-ins the newest 20 are kept and shown, this one among them', async () => {
+  it('15.2 keeps and shows the newest 20 logins, including this one', async () => {
     const agent = agentFor(site.app);
     const person = await registerUser(agent);
     for (let login = 0; login < 25; login += 1) await logIn(agentFor(site.app), person);
@@ -24,7 +24,7 @@ describe('What a person does again and again', () => {
     expect(text).to.include('(this device)');
   });
 
-  it('15.2 of many messages that nobody has read the newest five are kept and shown', async () => {
+  it('15.2 keeps and shows the newest five unread messages', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
     // Once: a page with a form would show the messages that wait, and thereby use them up.

@@ -64,7 +64,7 @@ describe('links in mails', () => {
       expect((await submit(links[1]!, { password: NEW_PASSWORD })).response.status).to.equal(404);
     });
 
-    it('6.5.1 has links that end after an hour, are stored hashed, and stand in no log', async () => {
+    it('6.5.1 has links that end after an hour, are stored hashed, and appear in no log', async () => {
       const person = await registerUser(agentFor(mailed.app));
       await askForReset(person.email);
       const [link] = await mailed.linksTo(person.email, 'reset');

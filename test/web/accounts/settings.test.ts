@@ -88,7 +88,7 @@ describe('the own account', () => {
       expect(await recordOf(person)).not.to.have.property('phone');
     });
 
-    it('goes to both kinds of Checkout as the contact, and is missing there for who gave none', async () => {
+    it('is the contact in both kinds of Checkout, and missing there without a number', async () => {
       const payer = await visitor();
       const { site } = mailed;
       const bookingId = await book(payer, (await createSlot(site)).id);
@@ -102,7 +102,7 @@ describe('the own account', () => {
       expect(page).to.match(/contact(&#34;|&quot;|"):(&#34;|&quot;|")\+919876543210/);
     });
 
-    it('is no business of the mentor or of other attendees', async () => {
+    it('is not shown to the mentor or to other attendees', async () => {
       const payer = await visitor();
       const { site } = mailed;
       await save(payer.agent, { ...(await formOf(payer.agent)), phone: '+91 98765 43210' });
@@ -182,7 +182,7 @@ describe('the own account', () => {
       expect(await recordOf(person)).to.include({ name: person.name, timeZone: 'Europe/Berlin' });
     });
 
-    it('of a form that there is not are 422', async () => {
+    it('of an unknown form are 422', async () => {
       const { agent } = await visitor();
       expect((await save(agent, { form: 'roles', roles: 'admin' })).status).to.equal(422);
       expect((await save(agent, {})).status).to.equal(422);
@@ -244,7 +244,7 @@ describe('the own account', () => {
   });
 
   describe('e-mail', () => {
-    it('is changed with the password, has to be confirmed anew, and both addresses are told', async () => {
+    it('is changed with the password, must be confirmed again, and both addresses are told', async () => {
       const { agent, person } = await visitor();
       await confirmAddress(person);
       const email = `new.${person.email}`;
@@ -367,7 +367,7 @@ describe('the own account', () => {
       expect(response.text).not.to.match(/passwordHash|argon2|seats/);
     });
 
-    it('are erased with the password: the person is gone, the records of the money stay', async () => {
+    it('are erased with the password: the person is gone, the accounting records stay', async () => {
       const { agent, person } = await visitor();
       const slot = await createSlot(mailed.site);
       await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });

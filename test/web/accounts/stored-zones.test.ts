@@ -72,13 +72,13 @@ describe('A stored time zone', () => {
     expect(after?.scheduledAt).to.deep.equal(before?.scheduledAt);
   });
 
-  it('that is no zone is shown as the usual one', async () => {
+  it('that is not a zone is shown as the default one', async () => {
     await store('Mars/Base');
     expect(await shownZone(paths.account)).to.equal('Asia/Kolkata');
     await agent.get(paths.dashboard).expect(200);
   });
 
-  it('is stored under one name, whatever spelling is sent', async () => {
+  it('is stored under one name, however it is spelled', async () => {
     for (const timeZone of ['aMeriCa/new_YORK', 'US/Eastern', 'America/New_York']) {
       await post(agent, paths.account, { form: 'details', name: 'N', timeZone });
       expect(await storedZone(), timeZone).to.equal('America/New_York');

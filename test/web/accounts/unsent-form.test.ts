@@ -74,7 +74,7 @@ describe('a form whose session has ended', () => {
     expect((await logInAgain(mentor)).get('Location')).to.include(paths.unsentForm);
   });
 
-  it('is shown to nobody else who logs in at the same browser', async () => {
+  it('is not shown to anybody else who logs in at the same browser', async () => {
     const mentor = await logInSomebody(site.app, { role: 'mentor' });
     const _csrf = await tokenFrom(mentor.agent, paths.newSlot);
     await endSessions();

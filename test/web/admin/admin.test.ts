@@ -170,7 +170,7 @@ describe('the admin area', () => {
     expect(sessions.text).to.include('Followed &lt;b&gt;up&lt;/b&gt;').and.include('1 of 1');
   });
 
-  describe('money that went back', () => {
+  describe('refunds', () => {
     /** The badges on a page, in order. */
     const badgesOf = (text: string) =>
       [...text.matchAll(/class="badge badge-\w+">([^<]+)</g)].map(([, word]) => word);
@@ -685,7 +685,7 @@ describe('the admin area', () => {
       }
     });
 
-    it('of a payment that nobody knows is 404', async () => {
+    it('of an unknown payment is 404', async () => {
       for (const id of ['pay_Nobody12345678', 'x', 'pay_%7B%7D'])
         expect((await admin.get(paths.adminPayment(id))).status, id).to.equal(404);
     });
@@ -714,7 +714,7 @@ describe('the admin area', () => {
       }
     });
 
-    it('without days, with odd days or with too many asks for better ones, and reads nothing', async () => {
+    it('asks for valid days without days, with odd days or with too many, and reads nothing', async () => {
       expect((await admin.get(paths.adminLedger)).text).to.include('Choose the days');
       expect((await admin.get(paths.adminLedger).query({ from: '2026-02-31' })).text).to.include(
         'Choose the days',

@@ -52,7 +52,7 @@ describe('cancelling a booking', () => {
     expect(atRazorpay.map(({ amount }) => amount)).to.deep.equal([49_900]);
   });
 
-  it('is 409 while the mentor’s cancellation is on its way: all goes back, not what the policy gives', async () => {
+  it('is 409 during the mentor’s cancellation: a full refund, not what the policy gives', async () => {
     for (const hours of [1, 10]) {
       const { slot, visitor, bookingId } = await booked({ scheduledAt: inHours(hours) });
       await site.services.slotEditingRepository.close(slot.id, 'Ill');
@@ -189,7 +189,7 @@ describe('cancelling a booking', () => {
     expect(await slotOf('Twice at once')).to.include({ currentStudents: 0 });
   });
 
-  it('clicked again while the first click is carried out answers with what was done', async () => {
+  it('clicked twice, the second click gets the result of the first', async () => {
     const { visitor, bookingId } = await booked({ title: 'Clicked again' });
     const { bookings } = site.services;
     const before = await bookings.find(bookingId);
@@ -234,7 +234,7 @@ describe('cancelling a booking', () => {
     expect(await refundsOf(bookingId)).to.deep.equal([]);
   });
 
-  it('counts what a hand has paid back before towards what the policy gives', async () => {
+  it('counts an earlier manual refund towards what the policy gives', async () => {
     const { visitor, bookingId, payment } = await booked({ scheduledAt: inHours(10) });
     const paymentId = payment.razorpay_payment_id;
     await site.sandbox.control.refund(paymentId, { amount: 10_000 });

@@ -15,7 +15,7 @@ import { startSite, type Site } from '../../support/site.ts';
 const HOUR = 3_600_000;
 const ALL = '49900';
 
-describe('the hour after booking', () => {
+describe('the first hour after booking', () => {
   let site: Site;
   before(async () => {
     site = await startSite({ webhooks: false });

@@ -119,7 +119,7 @@ describe('moving a booking to another time', () => {
       });
     }
 
-    it('moved away and back, it still gives no more; the booking and the cancel page say why', async () => {
+    it('moved away and back, it still gives no more; the booking and the cancel page give the reason', async () => {
       const { visitor, bookingId, from, to } = await bookedWithChoice();
       await startsIn(bookingId, from.id, 10);
       await send(visitor, bookingId, { slotId: to.id });

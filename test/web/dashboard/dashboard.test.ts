@@ -107,7 +107,7 @@ describe('the dashboard and its pages', () => {
       expect(beyond.text).to.include(`${paths.dashboard}?page=1#past`);
     });
 
-    it('shows nothing but the way to sessions to who has booked none', async () => {
+    it('shows only a link to sessions without bookings', async () => {
       const { agent } = await logInSomebody(site.app);
       const { text } = await agent.get(paths.dashboard).expect(200);
       expect(text).to.include('No session ahead.');
@@ -125,7 +125,7 @@ describe('the dashboard and its pages', () => {
       expect(text).to.include(paths.checkoutResult(bookingId));
     });
 
-    it('is there while Razorpay is not, without the payments being confirmed', async () => {
+    it('works without Razorpay, except for payments being confirmed', async () => {
       const slot = await createSlot(site);
       const visitor = await logInSomebody(site.app);
       await orderOf(visitor, await book(visitor, slot.id));
@@ -204,7 +204,7 @@ describe('the dashboard and its pages', () => {
   });
 
   describe('GET /bookings/:bookingId/calendar.ics', () => {
-    it('is one event in UTC with a UID that stays, and no line that a title could add', async () => {
+    it('is one event in UTC with a stable UID, and titles cannot add lines', async () => {
       const { visitor, bookingId, slot } = await bookedVisitor({ title: 'A; b, c\\ BEGIN:VEVENT' });
       const get = () => visitor.agent.get(paths.bookingCalendar(bookingId)).expect(200);
       const { text, headers } = await get();

@@ -23,7 +23,7 @@ describe('the time of a session', () => {
   });
   after(() => site.close());
 
-  it('is the same on every page, in mail and calendar: by the reader’s clock and the mentor’s, both named', async () => {
+  it('is the same on every page, in mail and calendar: in the reader’s and the mentor’s zone, both named', async () => {
     const slot = await createSlot(site, { scheduledAt, timeZone: 'Europe/Berlin', maxStudents: 5 });
     const visitor = await logInSomebody(site.app);
     const { agent } = visitor;
@@ -56,7 +56,7 @@ describe('the time of a session', () => {
     expect(calendar.text).to.include('DTSTART:20310320T143000Z').and.include('DTEND:20310320T153000Z');
   });
 
-  it('for visitors is by India’s clock, on the list and on the page of the session', async () => {
+  it('is in India’s zone for visitors, on the list and on the page of the session', async () => {
     const title = 'For everybody to see';
     const slot = await createSlot(site, { title, scheduledAt, timeZone: 'Europe/Berlin' });
     const visitor = agentFor(site.app);

@@ -42,7 +42,7 @@ describe('pages opened at another address than BASE_URL', () => {
     }
   });
 
-  it('but what machines ask for is answered at any address: health, feeds, Razorpay, and every POST', async () => {
+  it('except for machines, which are answered at any address: health, feeds, Razorpay, and every POST', async () => {
     const host = 'evil.example';
     for (const path of [paths.health, '/css/sureslot.css'])
       expect((await get(path, host)).status).to.equal(200);

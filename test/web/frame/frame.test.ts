@@ -133,7 +133,7 @@ describe('the frame', () => {
       }
     });
 
-    it('are told so before anything else that is wrong with an API call', async () => {
+    it('get "not logged in" before any other error of an API call', async () => {
       const bad = supertest(site.app).post('/api/echo').set('Content-Type', 'text/plain').send('{"note":');
       const response = await bad;
       expect(response.status).to.equal(401);
@@ -324,7 +324,7 @@ describe('the frame', () => {
       });
     }
 
-    it('of the gateway are 503, say that nothing was charged, and show no inside', async () => {
+    it('of the gateway are 503, say that nothing was charged, and reveal no internals', async () => {
       const response = await supertest(site.app).get('/gateway-fails');
       expect(response.status).to.equal(503);
       expect(response.text)
@@ -333,7 +333,7 @@ describe('the frame', () => {
       expect(response.get('Retry-After')).to.equal('30');
     });
 
-    it('nobody thought of are 500 without a word of the inside, and stand in the log', async () => {
+    it('unexpected ones are 500 without internals, and are logged', async () => {
       const response = await supertest(site.app).get('/bug');
       expect(response.status).to.equal(500);
       expect(response.text).not.to.match(/secret detail|TypeError|\.ts:/);
@@ -364,7 +364,7 @@ describe('the frame', () => {
       expect(Number(response.get('Content-Length'))).to.be.above(500);
     });
 
-    it('HEAD leaves a message for the page that somebody sees', async () => {
+    it('HEAD does not use up a message', async () => {
       const agent = agentFor(site.app);
       await registerUser(agent);
       const _csrf = await tokenFrom(agent, '/mine');
@@ -501,7 +501,7 @@ describe('the frame under https', () => {
     }
   });
 
-  it('lets the live Razorpay in, and nobody else', async () => {
+  it('allows the live Razorpay, and nobody else', async () => {
     const response = await supertest(site.app).get('/public');
     expect(policyOf(response.get('Content-Security-Policy')!)).to.deep.include({
       'frame-src': 'https://api.razorpay.com https://checkout.razorpay.com',

@@ -34,7 +34,7 @@ describe('A Redis that is full', () => {
     expect((await ready()).status).to.equal(200);
   });
 
-  it('leaves visitors their pages, their forms too, and loses nothing that is paid', async () => {
+  it('still serves visitors their pages and forms, and loses no payment', async () => {
     const slot = await createSlot(site);
     const sold = await paySale(site, await openSale(site, slot));
     await fill();
@@ -59,7 +59,7 @@ describe('A Redis that is full', () => {
     await logIn(agentFor(site.app), person);
   });
 
-  it('is not filled by those who only look: a form puts nothing into it', async () => {
+  it('is not filled by visitors who open forms', async () => {
     const keys = async () =>
       (await site.services.redis.keys('*')).filter((key) => !key.endsWith('ready')).sort();
     const before = await keys();

@@ -65,7 +65,7 @@ describe('pages kept for visitors', () => {
     expect((await visit(paths.slot(slot.id))).text).to.include('After the request');
   });
 
-  it('are neither given to nor filled by who has a session', async () => {
+  it('are neither given to nor filled by people with a session', async () => {
     const slot = await createSlot(site, { title: 'For visitors' });
     const { agent, person } = await logInSomebody(site.app);
     const own = await agent.get(paths.slot(slot.id)).expect(200);
@@ -90,7 +90,7 @@ describe('pages kept for visitors', () => {
     expect(first.get('X-Request-Id')).to.not.equal(second.get('X-Request-Id'));
   });
 
-  it('are answered with 304 to who has them', async () => {
+  it('are answered with 304 if the browser has them', async () => {
     const etag = (await visit(paths.terms)).get('ETag')!;
     await supertest(site.app).get(paths.terms).set('If-None-Match', etag).expect(304);
   });

@@ -11,7 +11,7 @@ import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { sendPhoto, takePhoto } from '../../support/photos.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
-describe('what chats and search engines are told', () => {
+describe('the texts for chats and search engines', () => {
   let site: Site;
   let mentorId: string;
   let handle: string;
@@ -101,7 +101,7 @@ describe('what chats and search engines are told', () => {
       expect((await get(none)).status, none).to.equal(404);
   });
 
-  it('of a session that is full, cancelled or over: that there is nothing to be had', async () => {
+  it('of a session that is full, cancelled or over: that it cannot be booked', async () => {
     const offerOf = async (change: object) => {
       const slot = await createSlot(site, { mentorId });
       await collection(site, 'timeslots').updateOne({ _id: new ObjectId(slot.id) }, { $set: change });
@@ -118,7 +118,7 @@ describe('what chats and search engines are told', () => {
     expect(await offerOf({ scheduledAt: new Date(0) })).to.deep.equal(['EventScheduled', 'Discontinued']);
   });
 
-  it('cannot end the element that it stands in, whatever a mentor writes', async () => {
+  it('cannot end its element, whatever a mentor writes', async () => {
     const title = `</script><script>alert(1)</script> "&' \u2028`;
     const slot = await createSlot(site, { mentorId, title });
     const { text } = await get(paths.slot(slot.id));

@@ -15,7 +15,7 @@ describe('Addresses', () => {
   });
   after(() => site.close());
 
-  it('13.4 are taken as they are written: no route in another letter case, or with a slash at the end', async () => {
+  it('13.4 are case-sensitive and strict: no route in another letter case, or with a slash at the end', async () => {
     const routes = routesOf(site.app).filter(({ method, path }) => method === 'get' && path !== paths.home);
     expect(routes.length).to.be.greaterThan(40);
     for (const route of routes) {

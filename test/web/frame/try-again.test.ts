@@ -45,7 +45,7 @@ describe('The button of an error page', () => {
     expect(buttonsOf(fromSlot.text)[0]).to.deep.equal({ href: paths.slot(id), text: 'Back to the form' });
   });
 
-  it('leads nowhere else: not to another site, and not where trying again does not help', async () => {
+  it('is missing where trying again does not help, and never leads to another site', async () => {
     const { agent } = await logInSomebody(site.app);
     const foreign = await agent
       .post(paths.account)

@@ -48,7 +48,7 @@ describe('The return from a failed payment', () => {
     return (await site.sandbox.control.requests()).filter(({ path }) => path.startsWith('/v1/'));
   };
 
-  it('leads the owner of the order to the result page, which says that it failed', async () => {
+  it('leads the owner of the order to the result page, which reports the failure', async () => {
     const { payer, bookingId, orderId } = await beginCheckout();
     await site.sandbox.control.pay(orderId, { outcome: 'failed', webhooks: false });
     const location = await returnPath(failure({ order_id: orderId, payment_id: 'pay_A' }));
@@ -102,7 +102,7 @@ describe('The return from a failed payment', () => {
     expect(calls).to.deep.equal([]);
   });
 
-  it('looks up the payment where only that is known, by one call', async () => {
+  it('looks up the payment by one call if only that is known', async () => {
     const { payer, bookingId, orderId } = await beginCheckout();
     const { payment } = await site.sandbox.control.pay(orderId, { outcome: 'failed', webhooks: false });
     const location = await returnPath(failure({ payment_id: payment.id }));
@@ -157,7 +157,7 @@ describe('The return from a failed payment', () => {
     ).to.deep.equal([]);
   });
 
-  it('reads the name of the payment from the page of a forged form no further than its shape', async () => {
+  it('reads only well-formed payment ids from a forged form', async () => {
     const location = await returnPath(failure({ order_id: 'order_A&payment=pay_B' }));
     expect(location).to.match(/^\/dashboard\b/);
   });
@@ -188,7 +188,7 @@ describe('The limits on failed payments', () => {
     expect((await postFailure('order_B')).status).to.equal(303);
   });
 
-  it('2.4.1 are counted by address, and then make no more names in Redis', async () => {
+  it('2.4.1 are counted by address, and then add no keys in Redis', async () => {
     const statuses = await statusesOf(14, (round) => postFailure(`order_${round}`));
     expect(statuses.filter((status) => status === 303)).to.have.length(12);
     expect(statuses.slice(12)).to.deep.equal([429, 429]);
@@ -196,7 +196,7 @@ describe('The limits on failed payments', () => {
     expect(await redis.keys(`${redisPrefix}limit:paymentFailureByOrder*`)).to.have.length(12);
   });
 
-  it('2.4.1 let a user with made-up ids ask Razorpay only so often', async () => {
+  it('2.4.1 limit how often a user with made-up ids causes calls to Razorpay', async () => {
     const { agent } = await logInSomebody(site.app);
     await site.sandbox.control.clearRequests();
     const madeUp = [
@@ -210,7 +210,7 @@ describe('The limits on failed payments', () => {
     expect(await site.sandbox.control.requests()).to.have.length(2);
   });
 
-  it('2.4.1 let a user open the pages of a checkout only so often, and never say that nothing was charged in all', async () => {
+  it('2.4.1 limit the pages of a checkout per user, and never say that nothing was charged in total', async () => {
     const visitor = await logInSomebody(site.app);
     const bookingId = await book(visitor, (await createSlot(site)).id);
     const statuses = await statusesOf(41, () => visitor.agent.get(paths.checkout(bookingId)));

@@ -90,7 +90,7 @@ describe('The journey in JSON', () => {
     }
   });
 
-  it('book refuses notes that are no text, by saying so', async () => {
+  it('book refuses notes that are not text, with a message', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     for (const notes of [null, 5, ['x'], {}]) {

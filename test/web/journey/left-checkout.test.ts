@@ -61,7 +61,7 @@ describe('Leaving the checkout', () => {
     expect(await slotPage(payer, await newSlot())).not.to.include('A later note');
   });
 
-  it('does not call a slot available that is gone', async () => {
+  it('does not call a full slot available', async () => {
     const { slot, payer, bookingId } = await begin();
     await bookAndPay(site, await logInSomebody(site.app), slot.id);
     expect((await post(payer, paths.cancelCheckout(bookingId))).status).to.equal(303);
@@ -71,7 +71,7 @@ describe('Leaving the checkout', () => {
   });
 });
 
-describe('The checkout of what is not offered any more', () => {
+describe('The checkout of an offer that is no longer valid', () => {
   let site: Site;
   before(async () => {
     site = await startSite({ webhooks: false });
@@ -132,7 +132,7 @@ describe('The checkout of what is not offered any more', () => {
     });
   }
 
-  it('says which time and which length are others, and offers the form again with the note', async () => {
+  it('names the changed time and duration, and offers the form again with the note', async () => {
     const { slot, payer, bookingId } = await begin();
     await change(slot, { scheduledAt: new Date(slot.scheduledAt.getTime() + HOUR), duration: 45 });
     const { status, alert, text } = await reload(payer, bookingId);
@@ -146,7 +146,7 @@ describe('The checkout of what is not offered any more', () => {
       .and.include(`action="${paths.bookSlot(slot.id)}"`);
   });
 
-  it('says nothing of a form where the seat is gone as well', async () => {
+  it('offers no form if the seat is gone as well', async () => {
     const { slot, payer, bookingId } = await begin();
     await bookAndPay(site, await logInSomebody(site.app), slot.id);
     await change(slot, { duration: 45 });
@@ -155,7 +155,7 @@ describe('The checkout of what is not offered any more', () => {
     expect(text).to.include(NOTE_TEXT);
   });
 
-  it('is JSON with the code for who asks for that', async () => {
+  it('is JSON with the code for JSON clients', async () => {
     const { slot, payer, bookingId } = await begin();
     await change(slot, { status: 'cancelled' });
     const answer = await payer.agent.get(paths.checkout(bookingId)).set('Accept', 'application/json');
@@ -185,7 +185,7 @@ describe('The checkout of what is not offered any more', () => {
   }
 
   // Last: from here on the site's clock is ahead of the one of the sandbox.
-  it('says which price and which refund policy are others, after the 30 minutes in which they bind', async () => {
+  it('names the changed price and refund policy, after the 30 minutes in which they bind', async () => {
     const { slot, payer, bookingId } = await begin();
     await change(slot, { price: 99_900, refundPolicy: 'strict' });
     await payer.agent.get(paths.checkout(bookingId)).expect(200);

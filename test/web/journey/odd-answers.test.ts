@@ -32,7 +32,7 @@ describe('A journey in which Razorpay answers something unusual', () => {
     expect(await collection(site, 'payments').countDocuments({ bookingId })).to.equal(0);
   });
 
-  it('an order that Razorpay does not accept is 502 PAYMENT_REFUSED, says so and promises no later try', async () => {
+  it('an order that Razorpay does not accept is 502 PAYMENT_REFUSED, says so and offers no retry', async () => {
     const visitor = await logInSomebody(site.app);
     const slot = await createSlot(site);
     await site.sandbox.control.addFault({

@@ -65,7 +65,7 @@ describe('The terms that were sold', () => {
       expect(settlement.kind).to.equal('booked');
     });
 
-    it(`refunds a payment made after 30 minutes once the ${what} is another`, async () => {
+    it(`refunds a payment made after 30 minutes if the ${what} has changed`, async () => {
       const slot = await newSlot();
       const settlement = await settle(slot, changes, { orderAge: THIRTY_ONE_MINUTES });
       expect(settlement).to.include({ kind: 'refunded', reason: 'SLOT_CLOSED' });
@@ -96,7 +96,7 @@ describe('The terms that were sold', () => {
     expect(await studentsOf(slot)).to.equal(0);
   });
 
-  it('offers nothing else of a disabled mentor to who is refunded', async () => {
+  it('offers no other session of a disabled mentor to a refunded payer', async () => {
     const payer = await logInSomebody(site.app);
     const slot = await newSlot();
     const other = await newSlot({ mentorId: slot.mentorId });
@@ -132,7 +132,7 @@ describe('The terms that were sold', () => {
     });
 
     for (const changes of [{ duration: 15 }, { price: 100_000 }]) {
-      it(`is refused when the other session has another ${Object.keys(changes)[0]!} by now`, async () => {
+      it(`is refused if the other session has another ${Object.keys(changes)[0]!} by now`, async () => {
         const { from, to } = await twoSlots();
         const booking = await bookSeat(from);
         await change(to, changes);

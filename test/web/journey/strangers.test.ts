@@ -63,7 +63,7 @@ describe('Calls to Razorpay that strangers can cause', () => {
     expect(settled.body).to.have.nested.property('data.status', 'SCHEDULED');
   });
 
-  it('2.4.1 are none by a verification with a wrong signature', async () => {
+  it('2.4.1 are not made for a wrong signature', async () => {
     const stranger = await logInSomebody(site.app);
     await site.sandbox.control.clearRequests();
     const refused = await postVerification(stranger, WRONG);
@@ -100,7 +100,7 @@ describe('The limits on verifying payments', () => {
     expect((await postReturn(tripleOf(other.payment))).status).to.equal(303);
   });
 
-  it('2.4.1 count no return whose signature is wrong, so that nobody can use up the tries of a payer', async () => {
+  it('2.4.1 do not count returns with a wrong signature, so that nobody can use up a payer’s attempts', async () => {
     const { payment } = await payFor(site);
     const forged = { ...tripleOf(payment), razorpay_signature: '0'.repeat(64) };
     for (let round = 0; round < 5; round += 1) {

@@ -19,7 +19,7 @@ describe('Wrong turns of the journey', () => {
   });
   after(() => site.close());
 
-  it('uses the order again while user, slot, price and note stand, and makes another when the note changes', async () => {
+  it('reuses the order while user, slot, price and note are the same, and makes another when the note changes', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const first = await book(asha, slot.id);
@@ -29,7 +29,7 @@ describe('Wrong turns of the journey', () => {
     expect(await orderOf(asha, other)).not.to.equal(await orderOf(asha, first));
   });
 
-  it('takes the forms of two tabs that were opened at once after the login', async () => {
+  it('accepts the forms of two tabs that were opened at once after the login', async () => {
     const slots = [await createSlot(site), await createSlot(site)];
     const { agent } = await logInSomebody(site.app);
     const tokens = await Promise.all(slots.map(({ id }) => tokenFrom(agent, paths.slot(id))));
@@ -123,7 +123,7 @@ describe('Wrong turns of the journey', () => {
     expect(checkout.headers.location).to.equal(paths.checkoutResult(bookingId));
   });
 
-  it('tells at the checkout, before paying, that the last seat has gone', async () => {
+  it('says at the checkout, before paying, that the last seat was sold', async () => {
     const slot = await createSlot(site);
     const [asha, ben] = [await logInSomebody(site.app), await logInSomebody(site.app)];
     const bens = await book(ben, slot.id);
@@ -135,7 +135,7 @@ describe('Wrong turns of the journey', () => {
       .and.include('fully booked');
   });
 
-  it('refuses a callback with a bad signature and one that says nothing, without touching a session', async () => {
+  it('refuses a callback with a bad signature and an empty one, without touching a session', async () => {
     const forged = {
       razorpay_order_id: 'order_A',
       razorpay_payment_id: 'pay_A',

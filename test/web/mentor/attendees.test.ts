@@ -35,7 +35,7 @@ describe('Attendees of a session', () => {
   const attendanceOf = async (bookingId: string) =>
     (await site.services.bookings.find(bookingId))?.attendance;
 
-  it('are shown with their notes, inert whatever they contain', async () => {
+  it('are shown with their notes, which are always inert', async () => {
     await attend('Ravi <b>Kumar</b>', '<script>alert(1)</script>');
     const page = await mentor.get(paths.mentorSlot(slotId));
     expect(page.text).to.contain('Ravi &lt;b&gt;Kumar').and.contain('&lt;script&gt;alert(1)');
@@ -66,7 +66,7 @@ describe('Attendees of a session', () => {
     expect((await mentor.get(paths.attendeesCsv(slotId))).text).to.contain(',"plain\r=1+1",');
   });
 
-  it('are noted as present or no-show from the start on, a thousand at once, and again when corrected', async () => {
+  it('are recorded as present or no-show after the start, a thousand at once, and can be corrected', async () => {
     const [here, away] = [await attend('Here'), await attend('Away')];
     const early = await post(mentor, paths.attendance(slotId), { attended: here });
     expect(early.status).to.equal(409);
@@ -82,7 +82,7 @@ describe('Attendees of a session', () => {
     expect(await attendanceOf(here)).to.equal('NO_SHOW');
   });
 
-  it('of another session cannot be noted here, and bad input is refused', async () => {
+  it('of another session cannot be recorded here, and bad input is refused', async () => {
     await beginSession();
     expect((await post(mentor, paths.attendance(slotId), { attended: 'everybody' })).status).to.equal(422);
     const other = await newMentor(site, 'Other Mentor');

@@ -115,7 +115,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await slotOf(slotId)).to.include({ currentStudents: 0 });
   });
 
-  it('takes nobody’s money who is paying: the payment is refunded, in a race too', async () => {
+  it('refunds people who are paying, also in a race', async () => {
     const slotId = await openSlot(mentor);
     const slot = await slotOf(slotId);
     const paid = await Promise.all(
@@ -134,7 +134,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await openCancellations()).to.equal(0);
   });
 
-  it('completes and refunds a seat whose booking a crash has kept from being written', async () => {
+  it('completes and refunds a seat whose booking was not written because of a crash', async () => {
     const slotId = await openSlot(mentor);
     const { sale, paymentId } = await paySale(site, await openSale(site, await slotOf(slotId)));
     await site.services.seats.claimSeat({ ...sale, paymentId });
@@ -143,7 +143,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await refundOf(paymentId)).to.include({ amount: 49_950, reason: 'MENTOR_CANCELLED' });
   });
 
-  it('goes on by itself after a crash between closing the slot and the refunds, after the start too', async () => {
+  it('is resumed after a crash between closing the slot and the refunds, also after the start', async () => {
     const slotId = await openSlot(mentor, { startsAt: daysAhead(60, '10:00') });
     const [paid] = await sell(slotId, 1);
     await site.services.slotEditingRepository.close(slotId, 'Killed here');

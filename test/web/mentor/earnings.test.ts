@@ -12,7 +12,7 @@ describe('GET /mentor/earnings', () => {
   });
   after(() => site.close());
 
-  it('says that nothing is earned yet, and that Sureslot pays nobody out', async () => {
+  it('says that nothing is earned yet, and that Sureslot makes no payouts', async () => {
     const page = await (await newMentor(site)).get(paths.earnings);
     expect(page.status).to.equal(200);
     expect(page.text).to.contain('Nothing earned yet').and.contain('does not pay mentors out');

@@ -49,7 +49,7 @@ describe('POST /mentor/slots/:slotId', () => {
     });
   });
 
-  it('keeps what the request leaves out, and ignores what is not the mentor’s to set', async () => {
+  it('keeps missing fields, and ignores fields that mentors must not set', async () => {
     const slotId = await openSlot(mentor);
     const before = await slotOf(slotId);
     await post(mentor, paths.mentorSlot(slotId), {
@@ -78,7 +78,7 @@ describe('POST /mentor/slots/:slotId', () => {
     expect((await slotOf(slotId)).topic).to.equal('System design');
   });
 
-  it('refuses a move onto another session of the mentor, but not within its own time', async () => {
+  it('refuses a time that overlaps another session of the mentor, but not its own', async () => {
     await openSlot(mentor, { startsAt: daysAhead(100, '18:00') });
     const slotId = await openSlot(mentor, { startsAt: daysAhead(100, '20:00') });
     expect((await edit(slotId, { startsAt: daysAhead(100, '18:30') })).status).to.equal(422);
@@ -132,7 +132,7 @@ describe('POST /mentor/slots/:slotId', () => {
       ]);
     });
 
-    it('moves the session and asks each attendee, who keeps the seat or takes everything back', async () => {
+    it('changes the time and asks each attendee, who keeps the seat or gets a full refund', async () => {
       const slotId = await openSlot(mentor, { startsAt: daysAhead(100, '18:00'), refundPolicy: 'strict' });
       const [keeper, leaver] = [await logInSomebody(site.app), await logInSomebody(site.app)];
       const kept = await bookAndPay(site, keeper, slotId);
@@ -191,7 +191,7 @@ describe('POST /mentor/slots/:slotId', () => {
       return { ...booking, isOpen: isMoveOfferOpen(booking, site.clock.now()) };
     };
 
-    it('asks until start and length are both as bought, and says so to the mentor', async () => {
+    it('asks until start and duration are both as bought, and tells the mentor', async () => {
       const slotId = await openSlot(mentor, { startsAt: daysAhead(50, '10:00') });
       const { bookingId } = await bookAndPay(site, await logInSomebody(site.app), slotId);
       const flash = async () => (await mentor.get(paths.mentorSlot(slotId))).text;
@@ -212,7 +212,7 @@ describe('POST /mentor/slots/:slotId', () => {
         .and.not.contain('attendee is asked');
     });
 
-    it('asks nobody once a length is what it was', async () => {
+    it('asks nobody once the duration is as bought again', async () => {
       const slotId = await openSlot(mentor, { duration: '45' });
       const { bookingId } = await bookAndPay(site, await logInSomebody(site.app), slotId);
       await edit(slotId, { duration: '50' });
@@ -221,7 +221,7 @@ describe('POST /mentor/slots/:slotId', () => {
       expect(await offerOf(bookingId)).to.include({ isOpen: false, duration: 45 });
     });
 
-    it('shows both lengths where only the length has changed', async () => {
+    it('shows both durations if only the duration has changed', async () => {
       const slotId = await openSlot(mentor, { startsAt: daysAhead(50, '10:00') });
       const attendee = await logInSomebody(site.app);
       const { bookingId } = await bookAndPay(site, attendee, slotId);
@@ -279,7 +279,7 @@ describe('POST /mentor/slots/:slotId', () => {
       expect(await slotOf(slotId)).to.deep.include({ title: 'Typed title', meetingUrl: saved.meetingUrl });
     });
 
-    it('loses to the one that was saved first, when two are sent at once', async () => {
+    it('is refused if another one was saved first, when two are sent at once', async () => {
       const slotId = await openSlot(mentor);
       const version = versionOf((await mentor.get(paths.mentorSlot(slotId))).text);
       const sent = ['One', 'Two', 'Three'].map((title) => edit(slotId, { title, version }));

@@ -46,11 +46,11 @@ describe(`a mentor with ${SESSIONS} sessions ahead`, () => {
     expect(seen).to.deep.equal(Array.from({ length: SESSIONS }, (_, index) => `Session ${index + 1}`));
   });
 
-  it('sees how many there are on every page', async () => {
+  it('shows the number on every page', async () => {
     expect((await page('?ahead=3')).text).to.match(/<dt>Sessions ahead<\/dt><dd>120<\/dd>/);
   });
 
-  it('past the end is told so, and led back', async () => {
+  it('shows past the end that there are no more, and links back', async () => {
     const { text, titles, previous } = await page('?ahead=9');
     expect(titles).to.deep.equal([]);
     expect(text).to.include('There are no more upcoming sessions.');

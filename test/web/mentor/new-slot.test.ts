@@ -94,7 +94,7 @@ describe('POST /mentor/slots', () => {
     });
   });
 
-  it('ignores fields that are not the mentor’s to set', async () => {
+  it('ignores fields that mentors must not set', async () => {
     const slotId = await openSlot(mentor, {
       currentStudents: '7',
       status: 'cancelled',
@@ -147,7 +147,7 @@ describe('POST /mentor/slots', () => {
     });
   }
 
-  it('refuses a local time that clocks skip, and takes the first of one that they show twice', async () => {
+  it('refuses a local time that clocks skip, and takes the first of a repeated one', async () => {
     const zone = 'Europe/Berlin';
     const skippedAt = daysAhead(daysToClockChange(zone, 'forward'), '02:30', zone);
     const skipped = await post(
@@ -193,7 +193,7 @@ describe('POST /mentor/slots', () => {
     expect(await slotsOf()).to.have.length(0);
   });
 
-  it('sells nothing more than 400 days ahead, in a series either', async () => {
+  it('sells nothing more than 400 days ahead, also in a series', async () => {
     const far = await post(mentor, paths.mentorSlots, slotFields({ startsAt: daysAhead(401) }));
     expect(far.status).to.equal(422);
     expect(far.text).to.contain('id="startsAt-error"').and.contain('400 days');
@@ -283,7 +283,7 @@ describe('POST /mentor/slots', () => {
     expect(await slotsOf()).to.have.length(1);
   });
 
-  it('is for mentors alone: others get a login or 403, and 404 for another mentor’s session', async () => {
+  it('is only for mentors: others get a login or 403, and 404 for another mentor’s session', async () => {
     const slotId = await openSlot(mentor);
     const user = agentFor(site.app);
     await registerUser(user);

@@ -35,7 +35,7 @@ describe('GET /mentor after a season', () => {
     return { text, upcoming: titles(upcoming), past: titles(past) };
   };
 
-  it('has what is ahead or under way, and the latest twenty of what is over or cancelled', async () => {
+  it('shows upcoming and running sessions, and the latest twenty past or cancelled ones', async () => {
     const { text, upcoming, past } = await page('');
     expect(upcoming).to.deep.equal(['Under way', 'Still to come']);
     expect(past).to.have.length(20);
@@ -43,14 +43,14 @@ describe('GET /mentor after a season', () => {
     expect(text).to.include('href="/mentor?page=2#past"').and.not.include('rel="prev"');
   });
 
-  it('goes on with the rest on the next page, which is the last', async () => {
+  it('shows the rest on the next page, which is the last', async () => {
     const { text, upcoming, past } = await page('?page=2');
     expect(upcoming).to.have.length(2);
     expect(past).to.deep.equal(['Given 40', 'Given 42', 'Given 44', 'Given 46'].map((t) => `${t} hours ago`));
     expect(text).to.include('href="/mentor?page=1#past"').and.not.include('rel="next"');
   });
 
-  it('past the end says so and leads back', async () => {
+  it('says past the end that there are no more, and links back', async () => {
     const { text, past } = await page('?page=9');
     expect(past).to.deep.equal([]);
     expect(text).to.include('no more past sessions').and.include('rel="prev"');

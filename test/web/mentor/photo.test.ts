@@ -86,7 +86,7 @@ describe('the photo of a mentor', () => {
       expect(menu, 'the menu of the site').to.contain(`src="${await addressOf()}&amp;size=96"`);
     });
 
-    it('replaces the former one, of which nothing is left', async () => {
+    it('replaces the former one completely', async () => {
       await sendPhoto(agent, await takePhoto());
       const former = await addressOf();
       await sendPhoto(agent, await takePhoto({ width: 300, height: 300 }));
@@ -142,7 +142,7 @@ describe('the photo of a mentor', () => {
     }
   });
 
-  describe('is taken in only from its mentor', () => {
+  describe('is accepted only from its mentor', () => {
     const form = async () => agent.post(paths.ownPhoto).attach('photo', await takePhoto(), 'me.jpg');
 
     it('403 without a token, and with one that stands after the file', async () => {
@@ -166,7 +166,7 @@ describe('the photo of a mentor', () => {
       expect(response.status).to.equal(303);
     });
 
-    it('answers 403 before the file has come: the rest of it is not waited for', async () => {
+    it('answers 403 before the file has arrived', async () => {
       const head = multipart('photo', Buffer.alloc(200_000, 'x')).subarray(0, 150_000);
       const { status } = await sendRaw(head, 5_000_000);
       expect(status).to.equal(403);
@@ -302,7 +302,7 @@ describe('the photo of a mentor', () => {
     expect(await collection(site, 'users').findOne({ _id })).to.not.have.property('photoVersion');
   });
 
-  it('what a process that died left behind is removed, and what counts stays', async () => {
+  it('files left by a dead process are removed, and current ones stay', async () => {
     const { photoRepository, mentorPhotos } = site.services;
     await sendPhoto(agent, await takePhoto());
     const { _id, photoVersion } = await account();
@@ -328,7 +328,7 @@ describe('the photo of a mentor', () => {
     expect((await see(`${await addressOf()}&size=96`)).status).to.equal(200);
   });
 
-  it('can be sent only so often', async () => {
+  it('is rate-limited', async () => {
     const strict = await startSite({ webhooks: false, environment: { RATE_LIMIT_FACTOR: '0.1' } });
     try {
       const mentor = agentFor(strict.app);

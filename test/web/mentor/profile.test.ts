@@ -28,7 +28,7 @@ describe('GET and POST /mentor/profile', () => {
     ...changes,
   });
 
-  it('shows what visitors then see, and the mentor’s zone is that of new sessions', async () => {
+  it('shows the visitor’s view, and new sessions use the mentor’s zone', async () => {
     const handle = unique();
     expect(
       (await post(mentor, paths.ownProfile, fields({ handle: ` ${handle.toUpperCase()} ` }))).status,
@@ -65,7 +65,7 @@ describe('GET and POST /mentor/profile', () => {
     });
   }
 
-  it('refuses a handle that another mentor has, whoever was first', async () => {
+  it('refuses a handle that another mentor has, also in a race', async () => {
     const handle = unique();
     const other = await newMentor(site, 'Other Mentor');
     await Promise.all([mentor.get(paths.mentor), other.get(paths.mentor)]);
@@ -112,7 +112,7 @@ describe('GET and POST /mentor/profile', () => {
     const addressOf = async () =>
       /\/mentor\/calendar\/\w{32}\.ics/.exec((await mentor.get(paths.ownProfile)).text)?.[0];
 
-    it('needs no login, shows the sessions, and an address that was renewed is gone', async () => {
+    it('needs no login, shows the sessions, and ends when the address is renewed', async () => {
       expect(await addressOf()).to.equal(undefined);
       const startsAt = daysAhead(100, '18:30');
       const day = startsAt.slice(0, 10).replaceAll('-', '');

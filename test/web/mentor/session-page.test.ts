@@ -40,7 +40,7 @@ describe('GET /mentor/slots/:slotId', () => {
     expect(text.match(/aria-label="Copy the link of /g)).to.have.length(2);
   });
 
-  it('says for each state what is true of a session without attendees', async () => {
+  it('has a text for each state of a session without attendees', async () => {
     const open = await openSlot(mentor, { title: 'Open one', startsAt: daysAhead(5) });
     expect(await page(open)).to.contain('people can book at once');
     const running = await openSlot(mentor, { title: 'Running one', startsAt: daysAhead(6) });

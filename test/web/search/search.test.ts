@@ -56,7 +56,7 @@ describe('finding sessions', () => {
       );
     });
 
-    it('lists open sessions to come, the next first', async () => {
+    it('lists open upcoming sessions, the next first', async () => {
       const html = await search({});
       expect(titlesOf(html)).to.deep.equal([
         'C++ (and a.b*c) basics',
@@ -67,14 +67,14 @@ describe('finding sessions', () => {
       expect(html).to.include('4 upcoming sessions');
     });
 
-    it('begins with the faces of mentors, each of which leads to a page', async () => {
+    it('begins with the faces of mentors, linked to their pages', async () => {
       const html = await search({});
       const faces = /<ul class="hero-faces"[\s\S]*?<\/ul>/.exec(html)?.[0] ?? '';
       expect(faces.match(/<li><a href="\/mentors\/[\w-]+"><span class="avatar/g)).to.have.length.within(3, 8);
       expect(await search({ q: 'design' })).not.to.include('hero-faces');
     });
 
-    it('tells no scarcity of a session of two, and of others how many seats there are', async () => {
+    it('shows no scarcity for a one-on-one session, and the number of seats for others', async () => {
       const one = await createSlot(site, { title: 'Quiet hour', scheduledAt: inDays(40) });
       const many = await createSlot(site, { title: 'Quiet room', scheduledAt: inDays(41), maxStudents: 7 });
       const html = await search({ q: 'quiet' });
@@ -150,16 +150,16 @@ describe('finding sessions', () => {
       ]);
     });
 
-    it('says what it searched in place of a mistyped word', async () => {
+    it('says what it searched instead of a mistyped word', async () => {
       expect(await search({ q: 'sistem design' })).to.include('Showing results for <em>system design</em>');
     });
 
-    it('says which words of several no session has', async () => {
+    it('names the words that no session has', async () => {
       const html = await search({ q: 'zebra design quagga' });
       expect(html).to.include('No session has the words “zebra” or “quagga”.');
     });
 
-    it('says which word no session has, what was searched, and what comes next', async () => {
+    it('names the unknown word, the search, and the next sessions', async () => {
       const html = await search({ q: 'design zebra', maxPrice: '900' });
       expect(html)
         .to.include('No session has the word “zebra”.')
@@ -177,7 +177,7 @@ describe('finding sessions', () => {
       );
     });
 
-    it('opens the filters for a fault in one of them only', async () => {
+    it('opens the filters only if one of them has an error', async () => {
       expect(await search({ q: 'system', topic: 'Interviews' })).to.include('<details class="search-fold">');
       const html = await search({ from: 'soon' });
       expect(html).to.include('<details class="search-fold" open>').and.to.include('value="soon"');
@@ -205,7 +205,7 @@ describe('finding sessions', () => {
       await collection(site, 'timeslots').deleteMany({ title: 'Weekly hour' });
     });
 
-    it('counts the further dates that can be booked, the same where it is found and where it is offered', async () => {
+    it('counts the other bookable dates in the same way in results and suggestions', async () => {
       const mentorId = await createMentor(site);
       const soon = [0.2, 0.3, 0.4, 0.5].map(inDays);
       const dates = [];

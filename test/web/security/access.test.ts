@@ -67,7 +67,7 @@ describe('access', () => {
   });
 
   for (const role of ['user', 'mentor', 'admin'] as const) {
-    it(`8.2.1 a logged-in ${role} is refused (403) exactly where that role has no business`, async () => {
+    it(`8.2.1 a logged-in ${role} gets 403 exactly where that role has no access`, async () => {
       const { agent, token } = people[role]!;
       const tried = routes.filter((route) => audienceOf(route) !== 'machines' && route.path !== paths.logout);
       for (const route of tried) {
@@ -177,7 +177,7 @@ describe('access', () => {
     expect(String(stored?.mentorId)).not.to.equal(owned.slotId);
   });
 
-  it('8.3.2 a role taken away, and one given, works with the next request', async () => {
+  it('8.3.2 a removed or granted role takes effect with the next request', async () => {
     const agent = agentFor(site.app);
     const { email } = await registerUser(agent, { role: 'mentor' });
     expect((await agent.get(paths.mentor)).status).to.equal(200);

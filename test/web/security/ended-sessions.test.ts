@@ -107,7 +107,7 @@ describe('sessions that ended', () => {
     await expectOver(cookie, answer);
   });
 
-  it('7.4.1 neither does one that only reads', async () => {
+  it('7.4.1 a request that only reads does not either', async () => {
     const { answer, cookie } = await logOutDuring((own) =>
       supertest(site.app).get('/held/reads').set('Cookie', own),
     );
@@ -115,7 +115,7 @@ describe('sessions that ended', () => {
     await expectOver(cookie, answer);
   });
 
-  it('7.4.1 one that has to write its session before it goes on leads to the login', async () => {
+  it('7.4.1 a request that must write its session first is sent to the login', async () => {
     const { answer, cookie } = await logOutDuring(post('/held/saves'));
     expect([answer.status, answer.get('Location')]).to.deep.equal([303, '/login?returnTo=%2F']);
     await expectOver(cookie, answer);
@@ -157,7 +157,7 @@ describe('sessions of visitors', () => {
     }
   });
 
-  it('7.2.4 the token of a visitor is worth nothing in the browser of another', async () => {
+  it('7.2.4 the token of a visitor does not work in another browser', async () => {
     const [one, other] = [agentFor(site.app), agentFor(site.app)];
     const _csrf = await tokenFrom(one, paths.login);
     await tokenFrom(other, paths.login);
@@ -172,14 +172,14 @@ describe('sessions of visitors', () => {
     expect((await agent.post(paths.login).type('form').send({ _csrf })).status).to.equal(403);
   });
 
-  it('somebody whose browser sends no cookies reads that, and not only that the form is old', async () => {
+  it('says that the browser sends no cookies, and not only that the form is old', async () => {
     const _csrf = await tokenFrom(agentFor(site.app), paths.login);
     const answer = await supertest(site.app).post(paths.login).type('form').send({ _csrf });
     expect(answer.status).to.equal(403);
     expect(answer.text).to.include('cookies are switched off');
   });
 
-  it('the login form of a second tab leads on after the login in the first', async () => {
+  it('the login form of a second tab redirects after the login in the first', async () => {
     const agent = agentFor(site.app);
     const old = await tokenFrom(agent, paths.login);
     const person = await registerUser(agent);

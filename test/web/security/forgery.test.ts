@@ -6,7 +6,7 @@ import { logInSomebody, type Visitor } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { addressOfRoute, audienceOf, routesOf } from './site-routes.ts';
 
-describe('requests from elsewhere', () => {
+describe('requests from other sites', () => {
   let site: Site;
   let mentor: Visitor;
   let token: string;
@@ -54,12 +54,12 @@ describe('requests from elsewhere', () => {
     }
   });
 
-  it('3.5.1 a token in the address counts for nothing', async () => {
+  it('3.5.1 a token in the address does not count', async () => {
     const response = await mentor.agent.post(`${paths.mentorSlots}?_csrf=${token}`).type('form').send({});
     expect(response.status).to.equal(403);
   });
 
-  it('3.5.2 what a form of another site can send is no JSON', async () => {
+  it('3.5.2 a form of another site cannot send JSON', async () => {
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',

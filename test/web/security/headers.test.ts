@@ -99,7 +99,7 @@ describe('headers', () => {
     }
   });
 
-  it('13.4.6 no answer tells what it was made with', async () => {
+  it('13.4.6 no answer names the software behind it', async () => {
     for (const answer of await answers()) {
       expect(answer.get('X-Powered-By')).to.equal(undefined);
       expect(answer.get('Server')).to.equal(undefined);

@@ -16,7 +16,7 @@ describe('logs and faults', () => {
 
   const lines = (event: string) => site.logLines.filter((line) => line.event === event);
 
-  it('16.2.5 no password, token, cookie, signature, secret or e-mail address stands in the log', async () => {
+  it('16.2.5 no password, token, cookie, signature, secret or e-mail address is in the log', async () => {
     const visitor = await logInSomebody(site.app);
     const slot = await createSlot(site);
     const token = await tokenFrom(visitor.agent, paths.slot(slot.id));
@@ -94,7 +94,7 @@ describe('logs and faults', () => {
     await app.stop();
   });
 
-  it('16.5.1 a fault gives a plain page without a word of the inside, and the process goes on', async () => {
+  it('16.5.1 a fault gives a plain page without internals, and the process continues', async () => {
     const { slots } = site.services;
     const broken = new Error('secret detail of 10.0.0.7 /srv/app');
     const findById = slots.findById.bind(slots);
@@ -117,7 +117,7 @@ describe('logs and faults', () => {
     expect((await supertest(site.app).get(paths.slot('0123456789abcdef01234567'))).status).to.equal(404);
   });
 
-  it('16.5.3 what cannot be checked is refused: without a session store nobody is let in', async () => {
+  it('16.5.3 fails closed: without a session store nobody is logged in', async () => {
     const { agent } = await logInSomebody(site.app);
     const { redis } = site.services;
     const get = redis.get.bind(redis);

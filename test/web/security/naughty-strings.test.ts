@@ -121,7 +121,7 @@ describe('the Big List of Naughty Strings', function () {
         ] as [Visitor['agent'], string][])),
   ];
 
-  it('1.2.1 harmless text first: what the pages are made of', async () => {
+  it('1.2.1 baseline: the pages with harmless text', async () => {
     const text = { title: 'Title', description: 'First\n\nSecond', topic: 'Topic' };
     const plain = [await openSlot(0, text), await openSlot(1, text), await openSlot(2, text)];
     for (const slotId of plain.slice(1)) {
@@ -150,7 +150,7 @@ describe('the Big List of Naughty Strings', function () {
     markup.learn((await rename(mentor.agent, '')).text);
   });
 
-  it('1.2.1 control: what escaping would have stopped is noticed', () => {
+  it('1.2.1 control: unescaped markup is detected', () => {
     for (const html of [
       '<img src=x onerror=y>',
       '<script>x</script>',

@@ -78,7 +78,7 @@ describe('sessions', () => {
     }
   });
 
-  it('7.4.1 a cookie copied before the logout is worth nothing after it', async () => {
+  it('7.4.1 a cookie copied before the logout does not work after it', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
     const page = await agent.get(paths.dashboard);
@@ -92,7 +92,7 @@ describe('sessions', () => {
     expect(await statusWith(copied)).to.equal(303);
   });
 
-  it('7.4.2 the sessions of an account die with it, everywhere, and it cannot log in', async () => {
+  it('7.4.2 disabling an account ends its sessions everywhere, and it cannot log in', async () => {
     const [one, other] = [agentFor(site.app), agentFor(site.app)];
     const person = await registerUser(one);
     await logIn(other, person);
@@ -109,7 +109,7 @@ describe('sessions', () => {
     ).to.equal(401);
   });
 
-  it('3.3.4 the cookie is HttpOnly and SameSite=Lax, and its id stands in no page and no address', async () => {
+  it('3.3.4 the cookie is HttpOnly and SameSite=Lax, and its id is in no page and no address', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
     const slot = await createSlot(site);

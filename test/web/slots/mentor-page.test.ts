@@ -57,7 +57,7 @@ describe('the page of a mentor', () => {
     });
   }
 
-  it('puts the dates of one offer together, does not repeat the mentor, and counts what was given', async () => {
+  it('groups the dates of one offer, does not repeat the mentor, and counts past sessions', async () => {
     const other = await createMentor(site, 'Jonas Weber');
     const [mentor] = await site.services.accounts.findMentors([other]);
     for (const days of [4, 5, 6]) {
@@ -97,7 +97,7 @@ describe('the page of a mentor', () => {
     );
   });
 
-  it('counts what was given up to 1,000', async () => {
+  it('counts past sessions up to 1,000', async () => {
     const veteran = await createMentor(site, 'Ola Berg');
     const [mentor] = await site.services.accounts.findMentors([veteran]);
     const { id } = await createSlot(site, { mentorId: veteran, scheduledAt: ahead(-1), maxStudents: 2 });

@@ -29,7 +29,7 @@ describe('the page of a session', () => {
       { $set: { currentStudents: 1 } },
     );
 
-  it('says until when money comes back, and only what is still possible', async () => {
+  it('shows the refund deadlines that are still possible', async () => {
     const early = await createSlot(site, { scheduledAt: inHours(48) });
     const words = wordsOf((await visit(early.id)).text);
     expect(words).to.match(/Full refund until \w{3} \d+ \w{3}(?: \d{4})?, \d+:\d\d [ap]m IST/);
@@ -41,7 +41,7 @@ describe('the page of a session', () => {
     expect(lateWords).not.to.include('Full refund').and.not.include('Half back');
   });
 
-  it('names the time until the start, the mentor and what they say of themselves, and the price', async () => {
+  it('shows the time until the start, the mentor with biography, and the price', async () => {
     const slot = await createSlot(site, { scheduledAt: inHours(73) });
     const words = wordsOf((await visit(slot.id)).text);
     expect(words).to.include('in 3 days · 1 h').and.include('Meera Iyer').and.include('₹499');
@@ -79,7 +79,7 @@ describe('the page of a session', () => {
     expect(shown).to.deep.equal([true, true, true, false]);
   });
 
-  it('tells open pages how many seats are left, and when there is nothing to book any more', async () => {
+  it('tells open pages how many seats are left, and when booking has ended', async () => {
     const slot = await createSlot(site);
     const seats = async () =>
       (await supertest(site.app).get(paths.slotSeats(slot.id)).expect(200)).body as unknown;
@@ -98,7 +98,7 @@ describe('the page of a session', () => {
     expect(answer.status).to.equal(404);
   });
 
-  it('can be passed on by a link that names its address in full', async () => {
+  it('can be shared by a link with the full address', async () => {
     const slot = await createSlot(site);
     const { text } = await visit(slot.id);
     const address = encodeURIComponent(site.baseUrl + paths.slot(slot.id));

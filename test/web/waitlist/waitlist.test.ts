@@ -34,7 +34,7 @@ describe('the waiting list of a full session', () => {
     expect((await agent.get(paths.slot(slot.id))).text).to.include(`action="${paths.joinWaitlist(slot.id)}"`);
   });
 
-  it('gives the place back to who left by mistake, once and for ten minutes', async () => {
+  it('restores the place after leaving by mistake, once and within ten minutes', async () => {
     const { slot } = await fullSlot();
     const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
     for (const visitor of [first, second]) await join(visitor, slot.id);
@@ -82,7 +82,7 @@ describe('the waiting list of a full session', () => {
     );
   });
 
-  it('stands on the dashboard with the place in line', async () => {
+  it('is shown on the dashboard with the place in line', async () => {
     const { slot } = await fullSlot();
     const visitor = await logInSomebody(site.app);
     await join(visitor, slot.id);
@@ -91,7 +91,7 @@ describe('the waiting list of a full session', () => {
     expect(text).to.include('Waiting lists').and.to.include('Number 1 in line');
   });
 
-  it('charges nobody, and the one who waits can book once a seat is given back', async () => {
+  it('is free, and a waiting person can book once a seat is released', async () => {
     const { slot, holder, bookingId } = await fullSlot();
     const visitor = await logInSomebody(site.app);
     await join(visitor, slot.id);
@@ -107,7 +107,7 @@ describe('the waiting list of a full session', () => {
       .with.length(0);
   });
 
-  it('sends who finds a free seat to the booking form instead', async () => {
+  it('redirects to the booking form if a seat is free', async () => {
     const slot = await createSlot(site);
     const visitor = await logInSomebody(site.app);
     expect((await join(visitor, slot.id)).status).to.equal(303);
@@ -142,7 +142,7 @@ describe('the waiting list of a full session', () => {
     expect((await agent.post(paths.joinWaitlist(slot.id))).status).to.equal(403);
   });
 
-  it('is one click away for who paid too late, beside sessions with free seats', async () => {
+  it('is one click away after a late payment, beside sessions with free seats', async () => {
     const slot = await createSlot(site, { title: 'The last seat' });
     const other = await createSlot(site, {
       mentorId: slot.mentorId,
@@ -174,7 +174,7 @@ describe('“people are paying right now”', () => {
     return (await reader.get(paths.slot(slotId)).expect(200)).text;
   };
 
-  it('counts who stands at the checkout, until they cancel, pay, or stay away', async () => {
+  it('counts people at the checkout, until they cancel, pay, or time out', async () => {
     const slot = await createSlot(site, { maxStudents: 5 });
     const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
     expect(await pageOf(slot.id)).not.to.include('paying right now');
