@@ -16,7 +16,7 @@ describe('The log-in page', () => {
 
   it('offers nobody’s account on a site that is no demo', async () => {
     expect(await logInPage())
-      .to.include('A paid seat is a sure seat.')
+      .to.include('A paid seat is guaranteed.')
       .and.not.match(/demo|lantern/i);
   });
 
