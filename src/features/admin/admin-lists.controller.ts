@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { startOfDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { readPage } from '../../web/paging.ts';
+import { readPage } from '../../web/partials.page.ts';
 import type { Paging } from './admin-people.repository.ts';
 import { type AdminList, type AdminListQuery, dayFilters, readFilters } from './admin-list.ts';
 import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';

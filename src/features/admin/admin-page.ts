@@ -1,5 +1,5 @@
 import { paths } from '../../paths.ts';
-import { toPager } from '../../web/paging.ts';
+import { toPager } from '../../web/partials.page.ts';
 import type { AdminList, AdminRows } from './admin-list.ts';
 import type { AdminTablePage, TableCell } from './table.page.ts';
 

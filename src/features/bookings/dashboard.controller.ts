@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { bookedFlash, takeBookedFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { readPage } from '../../web/paging.ts';
+import { readPage } from '../../web/partials.page.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import { type PendingBooking, PendingBookings, type UnconfirmedPayments } from '../checkout/index.ts';
 import type { WaitlistService } from '../waitlist/index.ts';

@@ -3,15 +3,15 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import type { CalendarLinks } from '../../web/calendar-links.ts';
 import { type Face, toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
-import { toPager } from '../../web/paging.ts';
-import type {
-  BadgeModel,
-  MeetingAccess,
-  MentorLink,
-  Pager,
-  RefundProgress,
-  SessionTime,
-  Share,
+import {
+  type BadgeModel,
+  type MeetingAccess,
+  type MentorLink,
+  type Pager,
+  type RefundProgress,
+  type SessionTime,
+  type Share,
+  toPager,
 } from '../../web/partials.page.ts';
 import { describeTimeUntil, formatMoment, type ShownSession, toSessionTime } from '../../web/session-time.ts';
 import type { UnconfirmedPayment } from '../checkout/index.ts';

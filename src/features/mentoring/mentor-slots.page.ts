@@ -2,8 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { toLocalTime } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
-import { toPager } from '../../web/paging.ts';
-import type { BadgeModel } from '../../web/partials.page.ts';
+import { type BadgeModel, toPager } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { Mentor } from '../accounts/index.ts';
 import {

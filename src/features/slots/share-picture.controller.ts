@@ -2,7 +2,7 @@ import type { Request, Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { paths } from '../../paths.ts';
-import { drawQrCode } from '../../web/qr-code.ts';
+import { drawQrCode } from '../../web/sharing.ts';
 import { createRouter } from '../../web/router.ts';
 import { allowElsewhere } from '../../web/security-headers.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';

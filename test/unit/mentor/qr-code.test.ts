@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import qrcode from 'qrcode-generator';
-import { toQrCode } from '../../../src/web/qr-code.ts';
+import { toQrCode } from '../../../src/web/sharing.ts';
 
 const QUIET = 4;
 

@@ -5,7 +5,7 @@ import supertest from 'supertest';
 import { formerMentor } from '../../../src/features/slots/mentor-directory.ts';
 import { toSlotPicture } from '../../../src/features/slots/slot-sharing.ts';
 import { paths } from '../../../src/paths.ts';
-import { toQrCode } from '../../../src/web/qr-code.ts';
+import { toQrCode } from '../../../src/web/sharing.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { sendPhoto, takePhoto } from '../../support/photos.ts';
