@@ -125,7 +125,7 @@ describe('mails to mentors', () => {
     const mails = await toMentor();
     expect(mails.map(({ text }) => text.includes('took the money back'))).to.deep.equal([true]);
     const toAttendee = transport.sent.find(({ subject }) => subject.startsWith('Cancelled'));
-    expect(toAttendee?.text).to.include('You chose your money over the new time');
+    expect(toAttendee?.text).to.include('You chose a refund instead of the new time');
   });
 
   it('a booking that its user moves: one mail with both sessions, none once it has moved again', async () => {

@@ -136,8 +136,8 @@ describe('seats that were given back', () => {
     const story = await site.services.paymentStories.read(paymentId);
     expect(story.releasedSeats).to.have.length(1);
     expect(await pageOf(paymentId))
-      .to.include('Seat taken')
-      .and.include('Seat released');
+      .to.include('A seat was taken')
+      .and.include('The seat was released');
   });
 
   async function pageOf(paymentId: string): Promise<string> {

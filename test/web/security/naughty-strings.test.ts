@@ -140,6 +140,9 @@ describe('the Big List of Naughty Strings', function () {
     const malformed = { mentor: 'not a handle', from: 'x', topic: 'x'.repeat(SHORT + 1) };
     markup.learn((await mentor.agent.get(paths.home).query(malformed)).text);
     markup.learn((await mentor.agent.get(paths.home).query({ topic: text.topic })).text);
+    // More words than are searched at once, in a text that is not too long.
+    const manyWords = Array.from({ length: 30 }, (_, index) => `w${index}`).join(' ');
+    markup.learn((await mentor.agent.get(paths.home).query({ q: manyWords })).text);
     const wrong = { startsAt: 'x', price: 'x', meetingUrl: 'x', title: '', topic: 'x'.repeat(SHORT + 1) };
     markup.learn((await post(mentor.agent, paths.mentorSlots, slotFields(wrong))).text);
     for (const path of [paths.account, paths.mentor, paths.ownProfile, paths.newSlot, paths.home]) {
