@@ -291,7 +291,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Refunds
   const refundBacklog = new RefundBacklogRepository(refundModel, clock);
-  const refunds = new RefundService(refundRepository, refundBacklog, razorpay, traffic, clock, logger);
+  const refunds = new RefundService(refundRepository, refundBacklog, razorpay, clock, logger);
   const manualRefunds = new ManualRefunds(refundRepository, refunds, logger);
 
   // Checkout
@@ -446,7 +446,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const webhookEvents = new WebhookEventRepository(webhookModel, clock);
   const disputeModel = createDisputeModel(mongo);
   const disputes = new DisputeRepository(disputeModel);
-  const webhookDispatch = new WebhookDispatch(settlePayment, refundSync, refunds, refundRepository, disputes);
+  const webhookDispatch = new WebhookDispatch(settlePayment, refundSync, refundRepository, disputes);
   const webhookInbox = new WebhookInbox(webhookEvents, webhookDispatch, logger);
   const looseEnds = new LooseEndsRepository(slotModel, bookingModel, decisionModel, refundModel);
   const sweep = new Sweep(
@@ -624,7 +624,6 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
       buildIndexes(config.mongodbUri, mongo, { ...replacedSlotIndexes, ...replacedAuditIndexes }),
     /** Closes the connections. Stop everything that uses them first. */
     close: async (): Promise<void> => {
-      await refunds.drain();
       await webhookInbox.drain();
       await bookingEvents.drain();
       mailDelivery.close();

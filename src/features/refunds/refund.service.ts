@@ -1,5 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
-import PQueue from 'p-queue';
 import {
   GatewayError,
   isRefusal,
@@ -9,8 +7,7 @@ import {
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Paise } from '../../shared/money.ts';
-import type { Traffic } from '../../shared/traffic.ts';
-import { backoff, inParallel, waitAtMost } from '../../shared/waiting.ts';
+import { backoff, inParallel } from '../../shared/waiting.ts';
 import type { RefundBacklogRepository } from './refund-backlog.repository.ts';
 import { answerTo, isOfThisGeneration, leftOf, progressOf, totalOf } from './refund-history.ts';
 import type { RefundRepository } from './refund.repository.ts';
@@ -27,21 +24,13 @@ import {
 
 /** How long an attempt reserves a refund, in milliseconds: longer than a call takes, short enough after a crash. */
 const ATTEMPT_LEASE_MS = 10_000;
-/** How many refunds of a crowd are requested at once, after their payers have an answer. */
-const ASKED_AT_ONCE = 24;
 
 /** Refunds: each is stored as owed before Razorpay is asked, and requested until Razorpay accepts it. */
 export class RefundService {
-  private readonly queue = new PQueue({ concurrency: ASKED_AT_ONCE });
-  private readonly beingAsked = new Map<string, Promise<Refund>>();
-  /** A refund that is requested later has no deadline of a request. */
-  private readonly background = new AsyncResource('RefundService');
-
   constructor(
     private readonly repository: RefundRepository,
     private readonly backlog: RefundBacklogRepository,
     private readonly razorpay: Pick<RazorpayGateway, 'fetchRefunds' | 'requestRefund'>,
-    private readonly traffic: Traffic,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
@@ -50,8 +39,6 @@ export class RefundService {
    * Stores a refund as DUE and requests it, so that it is paid whatever happens next. Repeatable. A refund that
    * Razorpay does not confirm now stays DUE for the sweep. The unique index decides who writes it; the look-up before
    * saves most repetitions a failing majority write.
-   *
-   * In a crowd it returns as soon as the refund is stored, and requests it after that.
    * @param isFirst the payment was decided just now, so there is probably no refund to find
    * @returns the refund, and whether this call inserted it
    */
@@ -62,23 +49,7 @@ export class RefundService {
     const existing = isFirst ? undefined : await this.repository.find(owed.paymentId);
     if (existing) return { refund: await this.goOn(existing, owed), isNew: false };
     const { refund, isNew } = await this.repository.insertDue(owed, this.endOfLease());
-    if (!isNew) return { refund: await this.goOn(refund, owed), isNew };
-    if (!this.traffic.isCrowded()) return { refund: await this.ask(refund), isNew };
-    this.askSoon(refund);
-    return { refund, isNew };
-  }
-
-  /** Waits for the request of a refund that was put off in a crowd. Undefined if this process has put off none. */
-  whenAsked(paymentId: string): Promise<Refund | undefined> {
-    return this.beingAsked.get(paymentId) ?? Promise.resolve(undefined);
-  }
-
-  /**
-   * Resolves when all refunds that were put off are requested, or after `patience` milliseconds. The sweep of another
-   * process requests the others. Call it before the connections are closed.
-   */
-  async drain(patience = 5_000): Promise<void> {
-    await waitAtMost(patience, this.queue.onIdle());
+    return { refund: await (isNew ? this.ask(refund) : this.goOn(refund, owed)), isNew };
   }
 
   /** Retries a failed refund on request. Undefined if it has not failed. */
@@ -124,24 +95,6 @@ export class RefundService {
     const waiting = await this.backlog.listToLookAt(limit);
     await this.doForEach(waiting, (refund) => this.refresh(refund));
     return waiting.length;
-  }
-
-  /** Requests a refund in its turn; the sweep does if this process ends before. Other background work waits for it. */
-  private askSoon(refund: Refund): void {
-    const { paymentId } = refund;
-    this.traffic.begin();
-    const asking = this.queue.add(() => this.background.runInAsyncScope(() => this.askInTurn(refund)));
-    const done = asking.finally(() => {
-      this.traffic.end();
-      this.beingAsked.delete(paymentId);
-    });
-    this.beingAsked.set(paymentId, done);
-    done.catch((error: unknown) => this.logger.error({ ...idsOf(refund), error }, 'refund.failed'));
-  }
-
-  /** Once the lease is over, the sweep may be asking. */
-  private askInTurn(refund: Refund): Promise<Refund> {
-    return refund.nextAttemptAt <= this.clock.now() ? this.request(refund) : this.ask(refund);
   }
 
   /** The row exists already. */

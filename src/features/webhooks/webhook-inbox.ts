@@ -8,7 +8,6 @@ import {
   isAlreadyNoted,
   type Refund,
   type RefundRepository,
-  type RefundService,
   type RefundStatus,
   type RefundSync,
 } from '../refunds/index.ts';
@@ -159,7 +158,6 @@ export class WebhookDispatch {
   constructor(
     private readonly settlePayment: Pick<SettlePayment, 'settle' | 'recall'>,
     private readonly refundSync: Pick<RefundSync, 'sync'>,
-    private readonly refunds: Pick<RefundService, 'whenAsked'>,
     private readonly refundRepository: Pick<RefundRepository, 'find'>,
     private readonly disputes: Pick<DisputeRepository, 'record'>,
   ) {}
@@ -207,11 +205,8 @@ export class WebhookDispatch {
   private async syncRefunds(event: WebhookEvent, status: RefundStatus): Promise<Handling> {
     const { orderId, paymentId, refundId } = event;
     if (paymentId === undefined) return IGNORED;
-    const progress = { refundId, status };
-    const recalled = await this.recallRefund(event);
-    if (recalled && isAlreadyNoted(recalled, progress)) return REFUND;
-    const row = (await this.refunds.whenAsked(paymentId)) ?? (await this.refundRepository.find(paymentId));
-    if (row && isAlreadyNoted(row, progress)) return REFUND;
+    const row = (await this.recallRefund(event)) ?? (await this.refundRepository.find(paymentId));
+    if (row && isAlreadyNoted(row, { refundId, status })) return REFUND;
     return (await this.refundSync.sync({ orderId, paymentId })) ? REFUND : IGNORED;
   }
 

@@ -48,41 +48,6 @@ describe('RefundService', () => {
     expect(await refundsAt(sold)).to.have.length(1);
   });
 
-  it('in a crowd answers once the refund is written down, and asks Razorpay once, after that', async () => {
-    const { traffic, refunds, refundRepository } = site.services;
-    const sales = [await paid(), await paid()];
-    for (let request = 0; request < 30; request += 1) traffic.begin();
-    const answers = await Promise.all(sales.map((sold) => refunds.refundPayment(owedFor(sold))));
-    expect(answers.map(({ refund, isNew }) => [refund.status, isNew])).to.deep.equal([
-      ['DUE', true],
-      ['DUE', true],
-    ]);
-    const again = await refunds.refundPayment(owedFor(sales[0]!));
-    expect(again.isNew).to.be.false;
-    expect(await refunds.whenAsked(sales[0]!.paymentId)).to.include({ status: 'PROCESSED' });
-    await refunds.drain();
-    for (let request = 0; request < 30; request += 1) traffic.end();
-    expect(traffic.isCrowded()).to.be.false;
-    for (const sold of sales) {
-      expect(await refundRepository.find(sold.paymentId)).to.include({ status: 'PROCESSED', attempts: 1 });
-      expect(await refundsAt(sold)).to.have.length(1);
-    }
-  });
-
-  it('a refund whose turn comes after its lease is asked for once, by whoever is first', async () => {
-    const { traffic, refunds, refundRepository } = site.services;
-    const sold = await paid();
-    await site.sandbox.control.clearRequests();
-    for (let request = 0; request < 30; request += 1) traffic.begin();
-    const due = refunds.refundPayment(owedFor(sold));
-    site.clock.advance(LATER);
-    await due;
-    await Promise.all([refunds.requestDueRefunds(), refunds.drain()]);
-    for (let request = 0; request < 30; request += 1) traffic.end();
-    expect(await refundRepository.find(sold.paymentId)).to.include({ status: 'PROCESSED' });
-    expect(await refundsAt(sold)).to.have.length(1);
-  });
-
   for (const [fault, description] of [
     [{ action: 'drop-after', path: REFUND, times: 3 }, 'the reply is lost'],
     [{ action: 'drop-before', path: REFUND, times: 3 }, 'the request is lost'],
