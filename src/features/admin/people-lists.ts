@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import { endsAt, isOnSale, type TimeSlotRecord } from '../slots/index.ts';
+import { endsAt, isOnSale, seatsLeft, type TimeSlotRecord } from '../slots/index.ts';
 import {
   badgeCell,
   factsCell,
@@ -89,7 +89,7 @@ export function slotsList(people: AdminPeopleRepository): AdminList {
       { text: 'Session', role: 'subject' },
       { text: 'Mentor' },
       { text: 'Price', isNumber: true },
-      { text: 'Seats', isNumber: true },
+      { text: 'Seats sold', isNumber: true },
       { text: 'Status', role: 'status' },
       { text: 'Details', role: 'facts' },
       { text: 'Action', role: 'action' },
@@ -121,11 +121,14 @@ export function slotsList(people: AdminPeopleRepository): AdminList {
 }
 
 function statusOfSlot(
-  slot: Pick<TimeSlotRecord, 'status' | 'scheduledAt' | 'duration'>,
+  slot: Pick<TimeSlotRecord, 'status' | 'scheduledAt' | 'duration' | 'maxStudents' | 'currentStudents'>,
   now: Date,
 ): TableCell {
   if (slot.status === 'cancelled') return badgeCell({ text: 'Cancelled', tone: 'neutral' });
-  if (isOnSale(slot, now)) return badgeCell({ text: 'Open', tone: 'good' });
+  if (isOnSale(slot, now))
+    return badgeCell(
+      seatsLeft(slot) === 0 ? { text: 'Full', tone: 'warning' } : { text: 'Open', tone: 'good' },
+    );
   return endsAt(slot) > now
     ? badgeCell(bookingStatusWords.ONGOING)
     : badgeCell({ text: 'Over', tone: 'neutral' });
