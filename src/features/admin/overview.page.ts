@@ -3,13 +3,13 @@ import type { Clock } from '../../shared/clock.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { daysLater } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { BadgeModel } from '../../web/partials.page.ts';
+import type { BadgeModel, Tone } from '../../web/partials.page.ts';
 import { clockTime, formatMoment } from '../../web/session-time.ts';
 import type { Reader } from './admin-cells.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
-import { paymentBadge } from './admin-words.ts';
+import { paymentBadge, refundStatusWords } from './admin-words.ts';
 
 /** A sum in paise, and the number of payments in it. */
 interface Takings {
@@ -93,20 +93,27 @@ function toFigures({ paidToday, paidYesterday, refundsUnderWay }: SiteFigures, t
       value: formatInr(toPaise(paidToday.amount)),
       detail: countBookings(paidToday.count),
       href: days(today, today),
+      tone: toneOfTakings(paidToday),
     },
     {
       label: 'Paid yesterday',
       value: formatInr(toPaise(paidYesterday.amount)),
       detail: countBookings(paidYesterday.count),
       href: days(yesterday, yesterday),
+      tone: toneOfTakings(paidYesterday),
     },
     {
       label: 'Refunds on their way',
       value: String(refundsUnderWay),
       detail: 'Razorpay pays them back by itself.',
       href: `${paths.adminRefunds}?status=REQUESTED`,
+      tone: refundsUnderWay === 0 ? ('good' as const) : refundStatusWords.REQUESTED.tone,
     },
   ];
+}
+
+function toneOfTakings({ count }: Takings): Tone {
+  return count > 0 ? 'good' : 'neutral';
 }
 
 function countBookings(count: number): string {

@@ -357,6 +357,19 @@ describe('the admin area', () => {
       expect(text).to.include('Under way').and.include('>Over<');
     });
 
+    it('are full when the last seat is sold, and open before', async () => {
+      const visitor = await logInSomebody(site.app);
+      const slot = await createSlot(site);
+      const listed = async () => (await admin.get(paths.adminSlots).query({ q: slot.id })).text;
+      const open = await listed();
+      expect(open).to.include('>Seats sold<').and.include('0 of 1').and.include('badge-good">Open<');
+      await bookAndPay(site, visitor, slot.id);
+      expect(await listed())
+        .to.include('1 of 1')
+        .and.include('badge-warning">Full<')
+        .and.not.include('badge-good">Open<');
+    });
+
     it('of a mentor who is disabled are off sale, and on sale again with the mentor', async () => {
       const visitor = await logInSomebody(site.app);
       const title = `Disabled ${crypto.randomUUID()}`;
@@ -382,7 +395,8 @@ describe('the admin area', () => {
       const slot = await createSlot(site, { refundPolicy: 'strict', title: 'Asked about' });
       const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
       const question = paths.adminCancelSlot(slot.id);
-      expect((await admin.get(paths.adminSlots).query({ q: slot.id })).text).to.include(`href="${question}"`);
+      const list = (await admin.get(paths.adminSlots).query({ q: slot.id })).text;
+      expect(list).to.match(new RegExp(`class="button button-quiet button-danger" href="${question}"`));
       const { text } = await admin.get(question);
       expect(text).to.include('Asked about').and.include('1 attendee gets all of the money back');
       expect(text).to.include('Refund 1 and cancel the session');
@@ -545,7 +559,9 @@ describe('the admin area', () => {
 
   describe('the overview', () => {
     const figureOf = (text: string, label: string) =>
-      new RegExp(`href="([^"]+)">\\s*<span class="tile-title">${label}</span>\\s*<strong>([^<]*)`)
+      new RegExp(
+        `href="([^"]+)">\\s*<span class="tile-title">${label}</span>\\s*<strong class="tone-([a-z]+)">([^<]*)`,
+      )
         .exec(text)
         ?.slice(1);
     /** What needs a person, in the order of the page: how many, what, and where its button leads. */
@@ -601,9 +617,10 @@ describe('the admin area', () => {
         const ledger = `${paths.adminLedger}?from=${daysLater(today, -7)}&amp;to=${today}`;
         expect(figureOf(text, 'Paid today')).to.deep.equal([
           `${paths.adminPayments}?outcome=BOOKED&amp;from=${today}&amp;to=${today}`,
+          'good',
           '₹998',
         ]);
-        expect(figureOf(text, 'Paid yesterday')?.[1]).to.equal('₹0');
+        expect(figureOf(text, 'Paid yesterday')?.slice(1)).to.deep.equal(['neutral', '₹0']);
         expect(/<ul class="panel links latest">.*?<\/ul>/s.exec(text)?.[0])
           .to.contain(paths.adminPayment(paymentId))
           .and.contain('₹499')
