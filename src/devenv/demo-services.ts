@@ -91,6 +91,7 @@ function startServices({ folder, options, state, port, external }: ServicesPlan)
     dataDir: folder,
     report: options.report,
     ports: state.ports,
+    siteOrigin: new URL(demoBaseUrl(port)).origin,
     external,
     razorpay: {
       keyId: DEMO_RAZORPAY_KEY_ID,

@@ -26,6 +26,8 @@ export interface EmbeddedServicesOptions {
   readonly report: Report;
   readonly razorpay: Pick<RazorpaySandboxOptions, 'keyId' | 'keySecret' | 'webhookSecret' | 'webhookUrl'>;
   readonly ports?: ServicePorts;
+  /** Origin of the site, for the pictures in its mails. */
+  readonly siteOrigin?: string;
   /** Replace our own mongod and Redis. */
   readonly external?: ExternalServices | undefined;
 }
@@ -113,7 +115,11 @@ async function startSandbox({
   return startRazorpaySandbox({ ...razorpay, port, dataFile: join(dataDir, 'razorpay.jsonl') });
 }
 
-async function startMailboxOn({ dataDir, ports }: EmbeddedServicesOptions): Promise<Mailbox> {
+async function startMailboxOn({ dataDir, ports, siteOrigin }: EmbeddedServicesOptions): Promise<Mailbox> {
   const port = await freePort(ports?.mailbox ?? USUAL_MAILBOX_PORT);
-  return startMailbox({ port, dataFile: join(dataDir, 'mail.jsonl') });
+  return startMailbox({
+    port,
+    dataFile: join(dataDir, 'mail.jsonl'),
+    ...(siteOrigin !== undefined && { siteOrigin }),
+  });
 }

@@ -16,6 +16,8 @@ export interface MailboxOptions {
   readonly dataFile?: string;
   /** Default: any free port. */
   readonly port?: number;
+  /** Origin of the site, whose pictures are shown in the mails. Default: no pictures. */
+  readonly siteOrigin?: string;
 }
 
 export interface Mailbox {
@@ -32,12 +34,16 @@ export interface Mailbox {
  * Starts a mailbox on the loopback interface that receives every mail, whoever the recipient is.
  * @throws Error if the port is taken
  */
-export async function startMailbox({ dataFile, port = 0 }: MailboxOptions = {}): Promise<Mailbox> {
+export async function startMailbox({
+  dataFile,
+  port = 0,
+  siteOrigin,
+}: MailboxOptions = {}): Promise<Mailbox> {
   const transport = createCaptureMailTransport({
     clock: systemClock,
     ...(dataFile !== undefined && { file: dataFile }),
   });
-  const server = createServer(createMailboxApp(() => transport.messages()));
+  const server = createServer(createMailboxApp(() => transport.messages(), siteOrigin));
   server.listen({ port, host: HOST });
   await once(server, 'listening');
   const { port: taken } = server.address() as AddressInfo;
@@ -57,11 +63,14 @@ export async function startMailbox({ dataFile, port = 0 }: MailboxOptions = {}):
 const PAGE_POLICY =
   "default-src 'none'; img-src data:; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** As in mail programs: mails have no scripts and an origin of their own, and links open in a new window. */
-const MAIL_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-popups-to-escape-sandbox";
+const mailPolicy = (siteOrigin: string) =>
+  `default-src 'none'; style-src 'unsafe-inline'; img-src data: ${siteOrigin}; sandbox allow-popups allow-popups-to-escape-sandbox`;
 
 /** Pages that list and show mails. `readMails` returns all mails, oldest first. */
-export function createMailboxApp(readMails: () => Promise<readonly CapturedMail[]>): Express {
+export function createMailboxApp(
+  readMails: () => Promise<readonly CapturedMail[]>,
+  siteOrigin = '',
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.engine('ejs', ejs.renderFile as Parameters<typeof app.engine>[1]);
@@ -81,7 +90,7 @@ export function createMailboxApp(readMails: () => Promise<readonly CapturedMail[
   };
   onMail('', (mail, req, res) => res.render('mail', mailPage(mail, Number(req.params.number))));
   onMail('/html', (mail, _req, res) => {
-    res.set('content-security-policy', MAIL_POLICY).type('html').send(withLinksOutside(mail.html));
+    res.set('content-security-policy', mailPolicy(siteOrigin)).type('html').send(withLinksOutside(mail.html));
   });
   onMail('/attachments/:index', (mail, req, res) => {
     const attachment = mail.attachments?.[Number(req.params.index)];

@@ -87,6 +87,19 @@ describe('the mailbox of the demo', () => {
     }
   });
 
+  it('shows the pictures of the site in a mail, and of no other place', async () => {
+    const ofSite = await startMailbox({ siteOrigin: 'http://localhost:3000' });
+    try {
+      await ofSite.transport.send(mail());
+      const { headers } = await supertest(ofSite.url).get('/mails/1/html').expect(200);
+      expect(headers['content-security-policy'])
+        .to.include('; img-src data: http://localhost:3000;')
+        .and.include('; sandbox allow-popups');
+    } finally {
+      await ofSite.stop();
+    }
+  });
+
   it('with a file keeps its mails over a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sureslot-mailbox-'));
     try {
