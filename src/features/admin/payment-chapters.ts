@@ -89,15 +89,30 @@ function decisionChapters({ decision }: PaymentStory): readonly Chapter[] {
   return [{ at: decision.decidedAt, title: `Decided: ${decisionWords[decision.outcome]}${reason}` }];
 }
 
-function webhookChapters({ webhooks }: PaymentStory): readonly Chapter[] {
+function webhookChapters({ webhooks, decision }: PaymentStory): readonly Chapter[] {
+  const decided = decision ? findDeciding(webhooks, decision.decidedAt) : undefined;
   return webhooks.map((event) => ({
     at: event.receivedAt,
     title: `Razorpay told us: ${eventName(event.event)}`,
     mark: 'told',
-    badge: webhookBadge(event),
+    ...((event === decided || !isDecisive(event)) && { badge: webhookBadge(event) }),
     ...(event.lastError && { text: event.lastError }),
     action: { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
   }));
+}
+
+type Webhook = PaymentStory['webhooks'][number];
+
+/** Its note is the decision, which another event or the browser may have brought about. */
+function isDecisive({ note }: Webhook): boolean {
+  return note === 'booked' || note === 'refunded';
+}
+
+/** The event that brought the decision about: the first one handled, if it came before the decision. */
+function findDeciding(webhooks: readonly Webhook[], decidedAt: Date): Webhook | undefined {
+  return webhooks
+    .filter((event) => isDecisive(event) && event.receivedAt <= decidedAt)
+    .sort((one, other) => Number(one.handledAt) - Number(other.handledAt))[0];
 }
 
 function seatChapters({ slot, releasedSeats, paymentId }: PaymentStory): readonly Chapter[] {

@@ -669,6 +669,8 @@ describe('the admin area', () => {
         paymentId,
       ])
         expect(text, part).to.include(part);
+      // The browser decided before the event came.
+      expect(text).to.not.match(/badge[^>]*>Seat given/);
       expect(text.indexOf('went to the checkout')).to.be.below(text.indexOf('Refund due'));
       expect(text).to.match(/A mail (was sent|waits): Booked/);
       const times = [...text.matchAll(/<time datetime="([^"]+)">([^<]+)</g)].map(([, iso, shown]) => [

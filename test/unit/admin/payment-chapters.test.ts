@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { toChapters } from '../../../src/features/admin/payment-chapters.ts';
+import type { PaymentStory } from '../../../src/features/admin/payment-story.ts';
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 29, 6, 0, second));
+
+function event(eventId: string, note: string, { received, handled }: { received: number; handled: number }) {
+  return { eventId, event: eventId, note, receivedAt: at(received), handledAt: at(handled) };
+}
+
+function storyOf(webhooks: readonly object[], decidedAt: Date): PaymentStory {
+  const nothing = { booking: null, slot: null, refund: null, releasedSeats: [], mails: [], acts: [] };
+  const decision = { decidedAt, outcome: 'BOOKED' };
+  return { ...nothing, atRazorpay: 'away', webhooks, decision } as unknown as PaymentStory;
+}
+
+const badgesOf = (story: PaymentStory) =>
+  toChapters(story).flatMap(({ title, badge }) => (badge ? [[title.split(': ')[1], badge.text]] : []));
+
+describe('the webhooks in the story of a payment', () => {
+  const events = [
+    event('order.paid', 'booked', { received: 1, handled: 5 }),
+    event('payment.captured', 'booked', { received: 2, handled: 4 }),
+    event('payment.failed', 'failed', { received: 0, handled: 1 }),
+  ];
+
+  it('have the decision only at the one that brought it about', () => {
+    expect(badgesOf(storyOf(events, at(3)))).to.deep.equal([
+      ['Payment failed', 'Payment failed'],
+      ['Payment captured', 'Seat given'],
+    ]);
+  });
+
+  it('have it nowhere if the browser was first', () => {
+    expect(badgesOf(storyOf(events, at(0)))).to.deep.equal([['Payment failed', 'Payment failed']]);
+  });
+});
