@@ -19,6 +19,8 @@ import { takenPercent, toWeek } from './week.ts';
 
 const NOTHING = toPaise(0);
 const UPCOMING_ON_A_PAGE = 50;
+/** The mentor gets the door of the meeting this long before the start. */
+const MEETING_OPENS_MS = 15 * 60_000;
 
 export interface SlotsPageInput extends OwnSlotList {
   readonly mentor: Pick<Mentor, 'handle' | 'headline' | 'bio' | 'topics'>;
@@ -135,7 +137,14 @@ function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput) {
     revenue: formatInr(revenue.get(slot.id) ?? NOTHING),
     badge: toSlotBadge(slot, now),
     canShare: isOnSale(slot, now),
+    /** Null unless the session is under way or about to start. */
+    meetingUrl: isAtHand(slot, now) ? slot.meetingUrl || null : null,
   };
+}
+
+function isAtHand(slot: TimeSlot, now: Date): boolean {
+  const startsIn = slot.scheduledAt.getTime() - now.getTime();
+  return slot.status === 'open' && startsIn <= MEETING_OPENS_MS && endsAt(slot) > now;
 }
 
 /** The state of a session, by the clock. */

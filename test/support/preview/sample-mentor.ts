@@ -18,6 +18,7 @@ const row: MentorSlotRow = {
   revenue: '₹13,495.50',
   badge: { text: 'Open', tone: 'good' },
   canShare: true,
+  meetingUrl: null,
 };
 
 const slots: MentorSlotsPage = {
@@ -27,7 +28,7 @@ const slots: MentorSlotsPage = {
     { text: 'Open your first session', href: '/mentor/slots/new', isDone: true },
     { text: 'Name your topics', href: '/mentor/profile', isDone: false },
   ],
-  today: [row],
+  today: [{ ...row, meetingUrl: 'https://meet.example.com/room' }],
   week: {
     name: 'Mon 30 Nov – Sun 6 Dec',
     days: [

@@ -62,6 +62,24 @@ describe('GET /mentor after a season', () => {
     });
   }
 
+  it('opens the meeting of a session under way or within 15 minutes, and of no other', async () => {
+    const agent = await newMentor(site, 'Meera at the door');
+    const user = await collection(site, 'users').findOne({ name: 'Meera at the door' });
+    for (const minutes of [-61, -30, 14, 16]) {
+      await createSlot(site, {
+        mentorId: String(user?._id),
+        meetingUrl: `https://meet.example.com/at${minutes}`,
+        scheduledAt: new Date(+site.clock.now() + minutes * 60_000),
+      });
+    }
+    const { text } = await agent.get(paths.mentor).expect(200);
+    const doors = [...text.matchAll(/<a class="button row-open" href="([^"]+)"[^>]*>Open the meeting</g)];
+    expect(doors.map(([, href]) => href)).to.have.members([
+      'https://meet.example.com/at-30',
+      'https://meet.example.com/at14',
+    ]);
+  });
+
   it('is read from the index in order, without sorting and without other mentors’ sessions', async () => {
     const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };
     const filter = {
