@@ -16,7 +16,7 @@ describe('The log-in page', () => {
 
   it('offers nobody’s account on a site that is no demo', async () => {
     expect(await logInPage())
-      .to.include('A paid seat is guaranteed.')
+      .to.include('<h2 id="promise">Every payment gets a seat or a full refund.</h2>')
       .and.not.match(/demo|lantern/i);
   });
 
