@@ -108,13 +108,14 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
-  /** The number of past sessions with attendees, counted up to `limit`. */
+  /** The number of sessions with attendees that have ended, counted up to `limit`. */
   countGiven(mentorId: string, now: Date, limit: number): Promise<number> {
     const given = {
       mentorId,
       status: 'open',
       scheduledAt: { $lt: now },
       currentStudents: { $gt: 0 },
+      ...hasEnded(now),
     } as const;
     return this.slots.countDocuments(given, { limit });
   }
@@ -145,9 +146,8 @@ export class TimeSlotRepository {
 
   /** A mentor's past and cancelled slots, the latest first: one page of the index, read backwards. */
   async listPastOfMentor({ mentorId, now, skip, limit }: PastQuery): Promise<readonly TimeSlot[]> {
-    const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };
     const records = await this.slots
-      .find({ mentorId, $or: [{ status: 'cancelled' }, { $expr: { $lte: [end, now] } }] }, { seats: 0 })
+      .find({ mentorId, $or: [{ status: 'cancelled' }, hasEnded(now)] }, { seats: 0 })
       .sort({ scheduledAt: -1 })
       .skip(skip)
       .limit(limit)
@@ -179,6 +179,11 @@ export class TimeSlotRepository {
       .toArray();
     return records.map(toTimeSlot);
   }
+}
+
+function hasEnded(now: Date) {
+  const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };
+  return { $expr: { $lte: [end, now] } };
 }
 
 /** This user's seats that are not released. */

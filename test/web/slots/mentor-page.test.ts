@@ -97,6 +97,22 @@ describe('the page of a mentor', () => {
     );
   });
 
+  it('counts a session once it has ended, not while it goes on', async () => {
+    const present = await createMentor(site, 'Una Holm');
+    const [mentor] = await site.services.accounts.findMentors([present]);
+    const slots = site.services.mongo.collection('timeslots');
+    for (const minutesAgo of [5, 300]) {
+      const { id } = await createSlot(site, { mentorId: present, scheduledAt: ahead(-1) });
+      const scheduledAt = new Date(site.clock.now().getTime() - minutesAgo * 60_000);
+      await slots.updateOne(
+        { _id: new Types.ObjectId(id) },
+        { $set: { scheduledAt, duration: 60, currentStudents: 1 } },
+      );
+    }
+    const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
+    expect(text).to.include('1 session given');
+  });
+
   it('counts past sessions up to 1,000', async () => {
     const veteran = await createMentor(site, 'Ola Berg');
     const [mentor] = await site.services.accounts.findMentors([veteran]);
