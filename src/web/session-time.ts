@@ -1,4 +1,5 @@
 import { BoundedMap } from '../shared/maps.ts';
+import { toLocalTime } from '../shared/zoned-time.ts';
 import type { SessionTime, ShownTime } from './partials.page.ts';
 
 const LOCALE = 'en-GB';
@@ -170,11 +171,21 @@ const DAY_MS = 24 * HOUR_MS;
 
 const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'always' });
 
-/** `in 3 days` from 24 hours on, `in 23 hours`, `in 20 minutes`, or `now` after the start. Rounded down, so that nobody comes late. */
-export function describeTimeUntil(moment: Date, now: Date): string {
+/**
+ * `in 3 days` by the reader's calendar from 24 hours on, `tomorrow`, `in 23 hours`, `in 20 minutes`, or `now` after the
+ * start. Hours and minutes are rounded down, so that nobody comes late.
+ */
+export function describeTimeUntil(moment: Date, now: Date, timeZone: string): string {
   const left = moment.getTime() - now.getTime();
   if (left < MINUTE_MS) return 'now';
   if (left < HOUR_MS) return relative.format(Math.floor(left / MINUTE_MS), 'minute');
-  if (left < DAY_MS) return relative.format(Math.floor(left / HOUR_MS), 'hour');
-  return relative.format(Math.floor(left / DAY_MS), 'day');
+  const days = dayNumber(moment, timeZone) - dayNumber(now, timeZone);
+  // A day on which clocks are put back has 25 hours.
+  if (left < DAY_MS || days === 0) return relative.format(Math.floor(left / HOUR_MS), 'hour');
+  return days === 1 ? 'tomorrow' : relative.format(days, 'day');
+}
+
+function dayNumber(moment: Date, timeZone: string): number {
+  const day = toLocalTime(moment, timeZone).slice(0, 'YYYY-MM-DD'.length);
+  return Date.parse(day) / DAY_MS;
 }

@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import type { FormModel, RefundMoments } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { isWithinFirstHour, toRefundMoments } from '../refunds/index.ts';
 import { chooseMonth, type SlotMentor, type TimeSlot, toMonth } from '../slots/index.ts';
@@ -25,25 +25,26 @@ export interface Quoted {
 }
 
 export function toCancelPage(shown: ShownBooking, { quote, now, formError }: Quoted): CancelPage {
-  const { booking } = shown;
+  const { booking, viewerZone } = shown;
   const { refundAmount } = quote;
+  const refundTerms = toRefundMoments({
+    policy: booking.refundPolicy,
+    scheduledAt: booking.scheduledAt,
+    paid: booking.amount,
+    now,
+    viewerZone,
+    bookedAt: booking.bookedAt,
+    hasFirstHour: quote.hasFirstHour,
+    mostPercent: booking.mostRefundPercent,
+    isMovedByMentor: isMoveOfferOpen(booking, now),
+  });
   return {
     ...toFacts(shown, now),
     amount: formatInr(booking.amount),
     refundAmount: formatInr(refundAmount),
     refundPaise: String(refundAmount),
-    explanation: explain(quote, now),
-    refundTerms: toRefundMoments({
-      policy: booking.refundPolicy,
-      scheduledAt: booking.scheduledAt,
-      paid: booking.amount,
-      now,
-      viewerZone: shown.viewerZone,
-      bookedAt: booking.bookedAt,
-      hasFirstHour: quote.hasFirstHour,
-      mostPercent: booking.mostRefundPercent,
-      isMovedByMentor: isMoveOfferOpen(booking, now),
-    }),
+    explanation: explain(quote, { now, viewerZone, refundTerms }),
+    refundTerms,
     formError,
   };
 }
@@ -98,18 +99,26 @@ function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking, now: Date)
 
 const shares = { 100: 'all of it is', 50: 'half of it is' } as const;
 
-/** Why it is this amount. */
-function explain(quote: CancellationQuote, now: Date): string {
+interface Explained {
+  readonly now: Date;
+  readonly viewerZone: string;
+  readonly refundTerms: RefundMoments;
+}
+
+/** Why it is this amount, and until when all of it is. */
+function explain(quote: CancellationQuote, { now, viewerZone, refundTerms }: Explained): string {
   const { booking, percent, refundAmount } = quote;
   if (isMoveOfferOpen(booking, now)) {
     return 'The mentor has moved this session to another time, so all of it is paid back.';
   }
-  const start = `The session starts ${describeTimeUntil(booking.scheduledAt, now)}`;
+  const start = `The session starts ${describeTimeUntil(booking.scheduledAt, now, viewerZone)}`;
   if (percent === 0) return `${start}, and nothing is paid back any more.${whyNoMore(quote, now)}`;
   if (booking.paymentStatus === 'PARTIALLY_REFUNDED') {
     return `${start}, so ${shares[percent]} paid back; what went back before is part of that.`;
   }
   if (refundAmount === 0) return `${start}, but a refund of less than ₹1 cannot be paid.`;
+  const full = refundTerms.stages.find(({ share }) => share === 'full');
+  if (percent === 100 && full) return `${start}. All of it is paid back ${full.when}.`;
   return `${start}, so ${shares[percent]} paid back.${whyNoMore(quote, now)}`;
 }
 

@@ -151,7 +151,7 @@ function pastPage(past: readonly BookingDetails[], page: number, viewing: Viewin
 function toNextSession(details: BookingDetails, viewing: Viewing): NextSession {
   return {
     ...toBookingItem(details, viewing),
-    startsIn: describeTimeUntil(details.booking.scheduledAt, viewing.now),
+    startsIn: describeTimeUntil(details.booking.scheduledAt, viewing.now, viewing.user.timeZone),
     meeting: toMeeting(details, viewing),
     face: toFace(details.mentor),
   };

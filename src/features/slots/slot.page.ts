@@ -95,7 +95,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     capacity: slot.maxStudents === 1 ? '1 seat, just you' : `Up to ${slot.maxStudents} people`,
     description: slot.description,
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone, now }),
-    timeUntil: isOnSale(slot, now) ? describeTimeUntil(slot.scheduledAt, now) : null,
+    timeUntil: isOnSale(slot, now) ? describeTimeUntil(slot.scheduledAt, now, viewerZone) : null,
     price: formatInr(slot.price),
     seats: toSeats(slot),
     payingNow: describePaying(input),

@@ -88,21 +88,37 @@ describe('toSessionTime', () => {
 });
 
 describe('describeTimeUntil', () => {
-  it('counts minutes to an hour, hours to a day, then days, each rounded down', () => {
+  it('counts minutes to an hour and hours to a day, each rounded down, then days of the calendar', () => {
     const now = new Date('2031-06-10T12:00:00Z');
-    const minutes = [0, 1, 59, 60, 23 * 60 + 59, 24 * 60, 47 * 60, 48 * 60, 5 * 24 * 60 + 600];
-    const texts = minutes.map((after) => describeTimeUntil(new Date(now.getTime() + after * 60_000), now));
+    const minutes = [0, 1, 59, 60, 23 * 60 + 59, 24 * 60, 35 * 60, 47 * 60, 48 * 60, 5 * 24 * 60 + 600];
+    const texts = minutes.map((after) =>
+      describeTimeUntil(new Date(now.getTime() + after * 60_000), now, 'UTC'),
+    );
     expect(texts).to.deep.equal([
       'now',
       'in 1 minute',
       'in 59 minutes',
       'in 1 hour',
       'in 23 hours',
-      'in 1 day',
-      'in 1 day',
+      'tomorrow',
+      'tomorrow',
+      'in 2 days',
       'in 2 days',
       'in 5 days',
     ]);
+  });
+
+  it('says tomorrow by the day of the reader', () => {
+    const now = new Date('2031-06-10T12:00:00Z');
+    const start = new Date('2031-06-11T19:00:00Z');
+    expect(describeTimeUntil(start, now, 'Europe/London')).to.equal('tomorrow');
+    expect(describeTimeUntil(start, now, 'Asia/Kolkata')).to.equal('in 2 days');
+  });
+
+  it('counts hours on a day of 25', () => {
+    const now = new Date('2031-10-25T22:10:00Z');
+    const start = new Date('2031-10-26T22:20:00Z');
+    expect(describeTimeUntil(start, now, 'Europe/Berlin')).to.equal('in 24 hours');
   });
 });
 

@@ -76,6 +76,14 @@ describe('cancelling a booking', () => {
     expect((await refundsOf(bookingId))[0]).to.include({ amount: 49_900 });
   });
 
+  it('says until when all of it is paid back', async () => {
+    const { visitor, bookingId } = await booked({ scheduledAt: inHours(60) });
+    const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+    expect(text).to.match(
+      /The session starts in \d days\. All of it is paid back until \w{3} \d+ \w{3}[^<]*, \d+:\d\d [ap]m \w+\./,
+    );
+  });
+
   it('gives half, rounded down to the paisa, in the second tier', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(23), price: 49_901 as never });
     const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
