@@ -26,7 +26,7 @@ export interface SlotPreview {
   readonly sessionType: string;
   readonly time: SessionTime | null;
   readonly price: string | null;
-  /** `You receive about ₹975 of ₹999`. */
+  /** `About ₹975 of ₹999 is yours after Razorpay’s fee`, and who pays it. */
   readonly receive: string | null;
   readonly seats: string | null;
   readonly dates: readonly PreviewedDate[];
@@ -70,7 +70,7 @@ export class SlotPreviews {
       receive:
         price === undefined || price < 100
           ? null
-          : `You receive about ${formatInr(toPaise(Math.round(aboutToReceive(price) / 100) * 100))} of ${formatInr(price)}`,
+          : `About ${formatInr(toPaise(Math.round(aboutToReceive(price) / 100) * 100))} of ${formatInr(price)} is yours after Razorpay’s fee. The operator settles it with you.`,
       seats: seats === undefined ? null : `${seats} ${seats === 1 ? 'seat' : 'seats'}`,
       dates: await Promise.all(
         starts.map(async (start): Promise<PreviewedDate> => {

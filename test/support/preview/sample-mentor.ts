@@ -99,7 +99,7 @@ const preview: SlotPreview = {
   sessionType: 'Group',
   time,
   price: '₹1,499.50',
-  receive: 'You receive about ₹1,464 of ₹1,499.50',
+  receive: 'About ₹1,464 of ₹1,499.50 is yours after Razorpay’s fee. The operator settles it with you.',
   seats: '12 seats',
   dates: [
     { day: '2026-12-04', text: 'Fri 4 Dec', isSkipped: false, conflict: null },

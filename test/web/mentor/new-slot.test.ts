@@ -230,7 +230,9 @@ describe('POST /mentor/slots', () => {
     };
     const { status, text } = await post(mentor, paths.previewSlot, slotFields(series));
     expect(status).to.equal(200);
-    expect(text).to.contain('You receive about ₹975 of ₹999').and.contain('<h3>Shown &lt;b&gt;</h3>');
+    expect(text)
+      .to.contain('About ₹975 of ₹999 is yours after Razorpay’s fee. The operator settles it with you.')
+      .and.contain('<h3>Shown &lt;b&gt;</h3>');
     expect(text.match(/name="skip"/g)).to.have.length(3);
     expect(text).to.contain('overlaps your session “Taken already”').and.contain('value="Shown &lt;b&gt;"');
     expect(await slotsOf()).to.have.length(1);
