@@ -97,6 +97,22 @@ describe('the page of a mentor', () => {
     );
   });
 
+  it('says that all is sold, and names the waiting list', async () => {
+    const sold = await createMentor(site, 'Ada Vale');
+    const [mentor] = await site.services.accounts.findMentors([sold]);
+    const { id } = await createSlot(site, { mentorId: sold, scheduledAt: ahead(2) });
+    const open = async () =>
+      (await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200)).text;
+    await site.services.mongo
+      .collection('timeslots')
+      .updateOne({ _id: new Types.ObjectId(id) }, { $set: { currentStudents: 1 } });
+    expect(await open())
+      .to.include('Fully booked just now')
+      .and.include('join its waiting list')
+      .and.not.include('What you can book')
+      .and.not.include('seats free');
+  });
+
   it('counts a session once it has ended, not while it goes on', async () => {
     const present = await createMentor(site, 'Una Holm');
     const [mentor] = await site.services.accounts.findMentors([present]);
