@@ -626,6 +626,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     close: async (): Promise<void> => {
       await webhookInbox.drain();
       await bookingEvents.drain();
+      await recovery.drain();
       mailDelivery.close();
       await Promise.all([waitAtMost(CLOSE_TIMEOUT_MS, closeMongo(mongo)), closeRedis(redis)]);
     },

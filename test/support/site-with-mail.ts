@@ -19,7 +19,7 @@ export async function startSiteWithMail(environment: Record<string, string> = {}
   const mail = createCaptureMailTransport({ clock: systemClock });
   const site = await startSite({ webhooks: false, mailTransport: mail, environment });
   const mailsTo = async (address: string) => {
-    await waitForMailInTheMaking();
+    await site.services.recovery.drain();
     await site.services.mailDelivery.deliverDueMail();
     return (await mail.messages()).filter(({ to }) => to.includes(address));
   };
@@ -33,9 +33,4 @@ export async function startSiteWithMail(environment: Record<string, string> = {}
     mails: () => mail.messages(),
     subjectsTo: async (address) => (await mailsTo(address)).map(({ subject }) => subject),
   };
-}
-
-/** A reset link is made some time after the answer. */
-async function waitForMailInTheMaking(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 300));
 }

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import PQueue from 'p-queue';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { digestOf } from '../../shared/text.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { AccountChangesRepository, AccountState } from './account-changes.repository.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
@@ -13,7 +16,7 @@ export interface AccountMailer {
   accountChanged(mail: {
     readonly kind: 'verify-email' | 'reset-password' | 'email-changed' | 'password-changed';
     readonly userId: string;
-    /** Distinguishes two mails of one kind to one person. */
+    /** Distinguishes two mails of one kind to one person: the time, or of a link a part of the hash of its token. */
     readonly moment: string;
     /** A path with a token. */
     readonly link?: string;
@@ -36,6 +39,9 @@ export type MailedAccount = Pick<User, 'id' | 'email' | 'sessionEpoch'>;
 
 /** Links in mails: to reset a password, and to confirm an address. */
 export class AccountRecovery {
+  /** Reset links whose request was answered. */
+  private readonly queue = new PQueue();
+
   constructor(
     private readonly users: UserRepository,
     private readonly changes: AccountChangesRepository,
@@ -54,11 +60,19 @@ export class AccountRecovery {
   async requestReset(email: string): Promise<void> {
     const found = await this.users.findCredentials(normaliseEmail(email));
     if (!found) return;
-    setTimeout(() => {
-      this.sendResetLink(found.user).catch((error: unknown) => {
+    void this.queue.add(async () => {
+      await sleep(AFTER_THE_ANSWER_MS);
+      try {
+        await this.sendResetLink(found.user);
+      } catch (error) {
         this.logger.error({ userId: found.user.id, error }, 'reset.failed');
-      });
-    }, AFTER_THE_ANSWER_MS);
+      }
+    });
+  }
+
+  /** Resolves when no reset link waits to be sent. Call it before the connections are closed. */
+  async drain(): Promise<void> {
+    await this.queue.onIdle();
   }
 
   /** The address of the account that the link is for; undefined if the link does not work. */
@@ -97,7 +111,7 @@ export class AccountRecovery {
     await this.mailer.accountChanged({
       kind: 'verify-email',
       userId,
-      moment: this.moment(),
+      moment: shortHashOf(token),
       link,
       expiresAt,
       to: email,
@@ -127,7 +141,7 @@ export class AccountRecovery {
     await this.mailer.accountChanged({
       kind: 'reset-password',
       userId,
-      moment: this.moment(),
+      moment: shortHashOf(token),
       link,
       expiresAt,
       to: email,
@@ -150,4 +164,9 @@ export class AccountRecovery {
 
 function isAsSeen(user: User, seen: AccountState): boolean {
   return user.email === seen.email && user.sessionEpoch === seen.sessionEpoch;
+}
+
+/** Two links that are made in the same millisecond are two mails. */
+function shortHashOf(token: string): string {
+  return digestOf(token, 'hex').slice(0, 16);
 }

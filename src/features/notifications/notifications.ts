@@ -34,7 +34,7 @@ export interface SeatOffer {
 export interface AccountMail {
   readonly kind: AccountMailKind;
   readonly userId: string;
-  /** Distinguishes two mails of one kind to one person: the time, or a hash of the token. */
+  /** Distinguishes two mails of one kind to one person: the time, or of a link a part of the hash of its token. */
   readonly moment: string;
   /** Path with a token. Stored encrypted until the mail is sent, then removed. */
   readonly link?: string;
