@@ -107,10 +107,23 @@ function drawPerson({ title, lines, person }: SharePicture, photo: string | unde
     drawBlocks({ x: 510, y: 210, width: 590 }, [
       { text: title, style: TITLE, fill: INK, step: 74, lines: 2 },
       { text: headline, style: LINE, fill: INK, step: 48, lines: 2 },
-      ...more.map((text) => ({ text, style: LINE, fill: MUTED, step: 48, lines: 1 })),
+      ...more.map((text) => ({
+        text: wholeParts(text, LINE, 590),
+        style: LINE,
+        fill: MUTED,
+        step: 48,
+        lines: 1,
+      })),
     ]) +
     drawBrand(510, 536)
   );
+}
+
+/** Leaves out the last parts between bullets that do not fit, so that no topic is cut short. */
+function wholeParts(text: string, style: Style, width: number): string {
+  const parts = text.split(' • ');
+  while (parts.length > 1 && widthOf(parts.join(' • '), style) > width) parts.pop();
+  return parts.join(' • ');
 }
 
 function drawStub({ leaf }: SharePicture, { text, isClosed }: NonNullable<SharePicture['stub']>): string {
