@@ -31,6 +31,7 @@ describe('Choosing and paying on a phone', function () {
       const button = page.getByRole('button', { name: /^Pay ₹/ });
       expect(await button.count()).to.equal(1);
       expect(await lowerEdge(page, '.pay-bar')).to.equal(HEIGHT);
+      expect(await page.locator('.pay-bar-total').isVisible()).to.equal(true);
       await page.locator('.site-footer a').last().focus();
       await page.locator('.site-footer').scrollIntoViewIfNeeded();
       await page.mouse.wheel(0, 10_000);
