@@ -57,6 +57,8 @@ export interface AppOptions {
   readonly printMetrics?: () => Promise<string>;
   /** If false, each page is rendered anew: for tests that write to the database directly. */
   readonly keepPages?: boolean;
+  /** Milliseconds by which pages are kept; default the time since the process began. */
+  readonly pageTime?: (() => number) | undefined;
 }
 
 /** Answers before the services are connected: health checks, and 503 for people. */
@@ -68,7 +70,7 @@ export function createWaitingApp(config: Config, logger: Logger, readiness: Read
 export function createApp(
   services: Services,
   readiness = new Readiness(),
-  { printMetrics, keepPages = true }: AppOptions = {},
+  { printMetrics, keepPages = true, pageTime }: AppOptions = {},
 ): Express {
   const { config, logger, clock, metrics, redis, traffic } = services;
   const authentication = createAuthentication(services.accounts);
@@ -80,7 +82,7 @@ export function createApp(
     sessionPrefix: services.sessionPrefix,
     rateLimits: services.rateLimits,
     authenticate: authentication.session() as RequestHandler,
-    ...(keepPages && { pageCache: pageCacheOf(services) }),
+    ...(keepPages && { pageCache: pageCacheOf(services, pageTime) }),
     observe: [observeRequests(metrics, traffic)],
     bareRoutes: [
       healthRoutes(readiness, [
@@ -96,8 +98,8 @@ export function createApp(
 }
 
 /** Emptied by every request that may write, and by every task that changes a slot. */
-function pageCacheOf({ config, mongo }: Services): PageCache {
-  const pageCache = new PageCache(sessionCookieName(config.isHttps));
+function pageCacheOf({ config, mongo }: Services, now?: () => number): PageCache {
+  const pageCache = new PageCache(sessionCookieName(config.isHttps), now);
   mongo.on(SLOTS_CHANGED, () => pageCache.drop());
   return pageCache;
 }

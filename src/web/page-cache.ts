@@ -93,8 +93,14 @@ export class PageCache {
   private bytes = 0;
   private generation = 0;
 
-  /** @param cookieName of the session; requests with it bypass the cache */
-  constructor(private readonly cookieName: string) {}
+  /**
+   * @param cookieName of the session; requests with it bypass the cache
+   * @param now milliseconds that no change of the system's clock moves
+   */
+  constructor(
+    private readonly cookieName: string,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   /** Belongs before sessions, parsers and routes. */
   readonly handle: RequestHandler = (req, res, next) => {
@@ -128,7 +134,7 @@ export class PageCache {
     res: Response,
   ): Promise<boolean> {
     const kept = this.pages.get(key);
-    const page = kept && kept.until > performance.now() ? kept : await this.rendering.get(key);
+    const page = kept && kept.until > this.now() ? kept : await this.rendering.get(key);
     if (page) {
       await send(page, req, res);
       return true;
@@ -142,7 +148,7 @@ export class PageCache {
   /** Renders the page. Others who ask for it meanwhile wait for it. */
   private render(key: string, req: Request, res: Response): void {
     const { generation } = this;
-    const until = performance.now() + KEPT_MS;
+    const until = this.now() + KEPT_MS;
     const rendered = new Promise<KeptPage | undefined>((resolve, reject) => {
       const shared: SharedPage = {
         keep: (html) => {
@@ -166,7 +172,7 @@ export class PageCache {
     this.remove(key);
     this.pages.set(key, page);
     this.bytes += page.html.length;
-    const now = performance.now();
+    const now = this.now();
     for (const [oldest, { until }] of this.pages) {
       if (until > now && this.pages.size <= MAX_PAGES && this.bytes <= MAX_BYTES) break;
       this.remove(oldest);

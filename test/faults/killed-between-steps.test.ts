@@ -6,7 +6,7 @@ import { toPaise } from '../../src/shared/money.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
 import type { Command } from '../support/fail-points.ts';
 import { bodyOf } from '../support/payer.ts';
-import { until } from '../support/webhook.ts';
+import { until } from '../support/until.ts';
 import { row, useLab } from './lab.ts';
 
 const ordersOf = (orders: readonly { notes: unknown }[], userId: string) =>
@@ -122,7 +122,7 @@ describe('Faults 1 to 9: killed between two steps', () => {
       expect(bodyOf(again.text).data).to.include({ bookingId: sale.bookingId, status: 'SCHEDULED' });
       expect((await lab.recordsOf(slot)).bookings).to.have.length(1);
       // The confirmation and the receipt.
-      await until(() => Promise.resolve(lab.mailsTo(asha).length >= 2), 25_000);
+      await until(() => lab.mailsTo(asha).length >= 2, 25_000);
       // Time for a second copy, if anybody were to send one.
       await sleep(2500);
       const subjects = lab.mailsTo(asha).map((mail) => /^Subject: (.+)/m.exec(mail)?.[1]);
@@ -203,7 +203,7 @@ describe('Faults 1 to 9: killed between two steps', () => {
       await lab.razorpay.settleRefund(String(row.razorpayRefundId), 'failed');
       const isFailed = () =>
         lab.collection('refunds').findOne({ razorpayPaymentId: paymentId, status: 'FAILED' });
-      await until(isFailed, 10_000);
+      await until(isFailed);
       expect((await ravi.get(lab.first.url, paths.dashboard)).text).to.include('Delayed');
       await lab.razorpay.changeSettings({ refundStatus: 'processed' });
       const admin = await lab.person('admin');
@@ -248,7 +248,7 @@ describe('Faults 1 to 9: killed between two steps', () => {
     await lab.restartMongo();
     await answer;
     const again = () => asha.verify(lab.second.url, sale.made).then(({ status }) => status === 200);
-    await until(again, 15_000);
+    await until(again);
     const { students, seats, bookings } = await lab.recordsOf(slot);
     expect([students, seats.length, bookings.length]).to.deep.equal([1, 1, 1]);
   });
@@ -264,7 +264,7 @@ describe('Faults 1 to 9: killed between two steps', () => {
       await lab.restartMongo();
       expect(await lab.booked(sale.bookingId)).to.include({ status: 'SCHEDULED' });
       const shows = async () => (await asha.get(lab.first.url, paths.booking(sale.bookingId))).status === 200;
-      await until(shows, 10_000);
+      await until(shows);
     },
   );
 

@@ -9,7 +9,7 @@ import { ObjectId } from 'mongodb';
 import { paths } from '../../src/paths.ts';
 import type { FaultLab } from '../support/fault-lab.ts';
 import type { Payer } from '../support/payer.ts';
-import { until } from '../support/webhook.ts';
+import { until } from '../support/until.ts';
 import { withFolder } from '../support/surroundings.ts';
 import { row, useLab } from './lab.ts';
 
@@ -117,7 +117,7 @@ describe('Faults 28 to 33: races, repetitions, and manual refunds', () => {
       const sale = await lab.bookAndPay(asha, slot);
       expect((await asha.verify(lab.first.url, sale.made)).status).to.equal(200);
       await lab.razorpay.refund(sale.paymentId);
-      await until(async () => (await lab.recordsOf(slot)).students === 0, 10_000);
+      await until(async () => (await lab.recordsOf(slot)).students === 0);
       expect(await lab.booked(sale.bookingId)).to.include({ status: 'CANCELLED', paymentStatus: 'REFUNDED' });
       expect(await lab.refunded(sale.paymentId)).to.include({ reason: 'EXTERNAL', amount: 49_900 });
       const other = await lab.bookAndPay(await lab.payer(), slot);
@@ -134,7 +134,7 @@ describe('Faults 28 to 33: races, repetitions, and manual refunds', () => {
       const sale = await lab.bookAndPay(asha, slot);
       expect((await asha.verify(lab.first.url, sale.made)).status).to.equal(200);
       await lab.razorpay.refund(sale.paymentId, { amount: 10_000 });
-      await until(() => lab.collection('refunds').findOne({ razorpayPaymentId: sale.paymentId }), 10_000);
+      await until(() => lab.collection('refunds').findOne({ razorpayPaymentId: sale.paymentId }));
       expect(await lab.booked(sale.bookingId)).to.include({ status: 'SCHEDULED' });
       expect(await cancel(asha, lab.first.url, sale.bookingId)).to.equal(303);
       await lab.expectLedgerClean();
@@ -195,7 +195,7 @@ async function repeatEverything(lab: FaultLab, paymentId: string): Promise<void>
     const events = await lab.collection('webhookevents').find({ paymentId }).toArray();
     return events.length >= 3 && events.every(({ handledAt }) => handledAt !== undefined);
   };
-  await until(handled, 10_000);
+  await until(handled);
 }
 
 /** Accepts nothing: only counts who tries. */

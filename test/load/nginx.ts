@@ -5,7 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../support/free-port.ts';
-import { until } from '../support/webhook.ts';
+import { until } from '../support/until.ts';
 import type { Entrance } from '../support/town/browser.ts';
 
 const run = promisify(execFile);

@@ -23,7 +23,7 @@ import { LAB_BASE_URL, newLogin, Payer, type Told } from './payer.ts';
 import { recordingLogger } from './recording-logger.ts';
 import { razorpaySecrets, siteEnvironment } from './site.ts';
 import { SmtpServer } from './smtp-server.ts';
-import { until } from './webhook.ts';
+import { until } from './until.ts';
 
 const DATABASE = 'faults';
 const REDIS_PREFIX = 'sureslot:';

@@ -6,7 +6,7 @@ import { silentReport } from '../../src/devenv/report.ts';
 import { freePort } from '../../src/devenv/embedded/index.ts';
 import { ServerProcess } from '../../src/devenv/embedded/server-process.ts';
 import { findMongod } from '../../src/devenv/embedded/server-source.ts';
-import { until } from './webhook.ts';
+import { until } from './until.ts';
 
 const NAME = 'three';
 const START_PATIENCE_MS = 40_000;

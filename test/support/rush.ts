@@ -2,7 +2,7 @@ import { ObjectId } from 'mongodb';
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import type { FaultLab } from './fault-lab.ts';
 import type { Answer } from './payer.ts';
-import { until } from './webhook.ts';
+import { until } from './until.ts';
 
 const CONCURRENCY = 50;
 const SETTLING_MS = 120_000;

@@ -43,6 +43,8 @@ export interface SiteOptions extends Omit<Overrides, 'clock'> {
   readonly environment?: Record<string, string>;
   /** Keeps pages for a moment, as a server does; default not, because tests write to the database themselves. */
   readonly keepPages?: boolean;
+  /** Milliseconds by which they are kept; default the real ones. */
+  readonly pageTime?: () => number;
   /** Default: Razorpay's webhooks go to the site. */
   readonly webhooks?: boolean;
 }
@@ -68,9 +70,9 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   await services.buildIndexes();
   const readiness = new Readiness();
   readiness.begin();
-  const { keepPages = false } = options;
+  const { keepPages = false, pageTime } = options;
   const baseUrl = services.config.baseUrl;
-  const app = atBaseUrl(createApp(services, readiness, { keepPages }), baseUrl);
+  const app = atBaseUrl(createApp(services, readiness, { keepPages, pageTime }), baseUrl);
   const server = await listen(app, { host: '127.0.0.1', port });
   const url = `http://127.0.0.1:${port}`;
   if (options.webhooks !== false)
@@ -92,7 +94,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
     url,
     baseUrl,
     composeSecond,
-    openSecond: async () => atBaseUrl(createApp(await composeSecond(), readiness, { keepPages }), baseUrl),
+    openSecond: async () =>
+      atBaseUrl(createApp(await composeSecond(), readiness, { keepPages, pageTime }), baseUrl),
     startProcess: async (more = {}) => {
       const started = await startAppProcess({ ...environment, TRUST_PROXY: '1', ...more });
       processes.push(started);

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import supertest from 'supertest';
 import { paths } from '../../src/paths.ts';
 import { razorpaySecrets, type Site } from './site.ts';
@@ -28,18 +27,4 @@ export function postEvent(site: Pick<Site, 'app'>, body: string, headers: Record
     .post(paths.razorpayWebhook)
     .set({ 'content-type': 'application/json', 'x-razorpay-signature': signatureOf(body), ...headers })
     .send(body);
-}
-
-/** Asks until the answer is there. @throws Error after the time-out. */
-export async function until<T>(
-  ask: () => Promise<T | undefined | null | false>,
-  timeoutMs = 8000,
-): Promise<T> {
-  const giveUpAt = Date.now() + timeoutMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > giveUpAt) throw new Error(`Still not so after ${timeoutMs} ms`);
-    await sleep(20);
-  }
 }

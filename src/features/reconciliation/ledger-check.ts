@@ -30,12 +30,16 @@ export class LedgerCheck {
 
   /**
    * A violation counts only if a second look finds it again.
+   * @param beforeSecondLook waits; a test does there what happens between the two looks
    * @throws GatewayError if Razorpay cannot be read completely
    */
-  async run(period: Period, { secondLookAfter = SECOND_LOOK_MS } = {}): Promise<LedgerReport> {
+  async run(
+    period: Period,
+    beforeSecondLook: () => Promise<unknown> = () => sleep(SECOND_LOOK_MS),
+  ): Promise<LedgerReport> {
     const first = await this.look(period);
     if (first.violations.length === 0) return first;
-    await sleep(secondLookAfter);
+    await beforeSecondLook();
     const second = await this.look(period);
     const before = new Set(first.violations.map(keyOf));
     return { ...second, violations: second.violations.filter((violation) => before.has(keyOf(violation))) };

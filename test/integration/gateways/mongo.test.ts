@@ -11,6 +11,8 @@ import {
   pingMongo,
 } from '../../../src/gateways/mongo/index.ts';
 import { testMongoUri } from '../../support/services.ts';
+import { timed } from '../../support/stopwatch.ts';
+import { until } from '../../support/until.ts';
 
 interface Person {
   _id: number;
@@ -118,10 +120,11 @@ describe('MongoDB connections', () => {
   it('connectMongo: a malformed address fails at once, a missing server when its patience ends', async () => {
     const malformed = await errorOf(connectMongo('mongodb://'));
     expect(isMongoUnavailable(malformed)).to.be.false;
-    const startedAt = performance.now();
-    const nobody = await errorOf(connectMongo('mongodb://127.0.0.1:1/x', { patience: 0 }));
+    const { result: nobody, milliseconds } = await timed(() =>
+      errorOf(connectMongo('mongodb://127.0.0.1:1/x', { patience: 0 })),
+    );
     expect(isMongoUnavailable(nobody)).to.be.true;
-    expect(performance.now() - startedAt).to.be.below(5000);
+    expect(milliseconds).to.be.below(5000);
   });
 
   describe('in an outage', () => {
@@ -150,7 +153,7 @@ describe('MongoDB connections', () => {
           return false;
         };
       }
-      const hangs = sleep(6000, 'hangs', { ref: false });
+      const hangs = sleep(20_000, 'hangs', { ref: false });
       const found = await Promise.race([people.findOne({ _id: 1 }), hangs]);
       expect(found).to.deep.equal({ _id: 1, email: 'a' });
     });
@@ -163,13 +166,12 @@ describe('MongoDB connections', () => {
         () => people.insertOne({ _id: 2, email: 'b' }),
         () => pingMongo(own),
       ]) {
-        const startedAt = performance.now();
-        expect(isMongoUnavailable(await errorOf(call()))).to.be.true;
-        expect(performance.now() - startedAt).to.be.below(3500);
+        const { result: error, milliseconds } = await timed(() => errorOf(call()));
+        expect(isMongoUnavailable(error)).to.be.true;
+        expect(milliseconds).to.be.below(3500);
       }
       server = await server.restart();
-      const giveUpAt = performance.now() + 15_000;
-      while ((await errorOf(pingMongo(own))) !== undefined && performance.now() < giveUpAt) await sleep(100);
+      await until(async () => (await errorOf(pingMongo(own))) === undefined);
       expect(await people.findOne({ _id: 1 })).to.deep.equal({ _id: 1, email: 'a' });
     });
   });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/index.ts';
 import {
@@ -9,28 +8,27 @@ import {
   type Redis,
 } from '../../../src/gateways/redis.ts';
 import { recordingLogger } from '../../support/razorpay-builders.ts';
+import { timed } from '../../support/stopwatch.ts';
+import { until } from '../../support/until.ts';
 
 interface Outcome {
   readonly error: unknown;
   readonly milliseconds: number;
 }
 
-async function outcomeOf(command: Promise<unknown>): Promise<Outcome> {
-  const startedAt = performance.now();
-  const error: unknown = await command.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
+async function outcomeOf(command: () => Promise<unknown>): Promise<Outcome> {
+  const { result, milliseconds } = await timed(() =>
+    command().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    ),
   );
-  return { error, milliseconds: performance.now() - startedAt };
+  return { error: result, milliseconds };
 }
 
 /** Repeats a command until it succeeds. */
-async function untilServed(client: Redis): Promise<void> {
-  const giveUpAt = performance.now() + 8000;
-  while ((await outcomeOf(pingRedis(client))).error !== undefined) {
-    if (performance.now() > giveUpAt) expect.fail('Redis did not come back');
-    await sleep(50);
-  }
+function untilServed(client: Redis): Promise<unknown> {
+  return until(async () => (await outcomeOf(() => pingRedis(client))).error === undefined);
 }
 
 describe('Redis connections', () => {
@@ -55,10 +53,11 @@ describe('Redis connections', () => {
   });
 
   it('connectRedis with nobody listening: resolved within about 2 s, commands fail at once', async () => {
-    const startedAt = performance.now();
-    const lost = await connectRedis('redis://127.0.0.1:1', { name: 'sessions', logger });
-    expect(performance.now() - startedAt).to.be.below(4000);
-    const { error, milliseconds } = await outcomeOf(lost.get('a'));
+    const { result: lost, milliseconds: connecting } = await timed(() =>
+      connectRedis('redis://127.0.0.1:1', { name: 'sessions', logger }),
+    );
+    expect(connecting).to.be.below(4000);
+    const { error, milliseconds } = await outcomeOf(() => lost.get('a'));
     expect(isRedisUnavailable(error)).to.be.true;
     expect(milliseconds).to.be.below(500);
     expect(logger.events).to.deep.equal(['redis.unavailable']);
@@ -68,11 +67,11 @@ describe('Redis connections', () => {
   it('a server that hangs: a command ends within 2 s, later ones at once, and all is well afterwards', async () => {
     await server.kill('SIGSTOP');
     try {
-      const { error, milliseconds } = await outcomeOf(client.get('a'));
+      const { error, milliseconds } = await outcomeOf(() => client.get('a'));
       expect(isRedisUnavailable(error)).to.be.true;
       expect(milliseconds).to.be.below(2000);
-      await sleep(4200);
-      const later = await outcomeOf(client.get('a'));
+      await until(() => client.status !== 'ready');
+      const later = await outcomeOf(() => client.get('a'));
       expect(isRedisUnavailable(later.error)).to.be.true;
       expect(later.milliseconds).to.be.below(500);
     } finally {
@@ -83,13 +82,13 @@ describe('Redis connections', () => {
 
   it('a server that is killed: commands fail at once, one line says so, and one that it is back', async () => {
     await server.kill('SIGKILL');
-    await sleep(100);
+    await until(() => client.status !== 'ready');
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      const { error, milliseconds } = await outcomeOf(client.set('stale', String(attempt)));
+      const { error, milliseconds } = await outcomeOf(() => client.set('stale', String(attempt)));
       expect(isRedisUnavailable(error)).to.be.true;
       expect(milliseconds).to.be.below(1000);
     }
-    await sleep(500);
+    await until(() => logger.events.length > 0);
     server = await server.restart();
     await untilServed(client);
     expect(await client.get('stale')).to.be.null;
@@ -98,14 +97,14 @@ describe('Redis connections', () => {
 
   it('closeRedis: ends in time although the server hangs', async () => {
     await server.kill('SIGSTOP');
-    const { milliseconds } = await outcomeOf(closeRedis(client));
+    const { milliseconds } = await outcomeOf(() => closeRedis(client));
     await server.kill('SIGCONT');
     expect(milliseconds).to.be.below(1900);
   });
 
   it('isRedisUnavailable: an error of the command itself is not an outage', async () => {
     await client.set('text', 'a');
-    const { error } = await outcomeOf(client.lpush('text', 'b'));
+    const { error } = await outcomeOf(() => client.lpush('text', 'b'));
     expect(error).to.be.instanceOf(Error);
     expect(isRedisUnavailable(error)).to.be.false;
     expect(isRedisUnavailable(undefined)).to.be.false;

@@ -6,7 +6,7 @@ import { throughProxy } from '../../support/at-base-url.ts';
 import { openSale, owedFor, paySale } from '../../support/builders.ts';
 import { bookAndPay, createSlot, logInSomebody } from '../../support/journey.ts';
 import { type Site, startSite } from '../../support/site.ts';
-import { until } from '../../support/webhook.ts';
+import { until } from '../../support/until.ts';
 
 const METRICS_TOKEN = 'a-token-of-the-tests';
 

@@ -24,7 +24,7 @@ describe('Manual refunds at a bad moment', () => {
 
   async function expectCleanBooks(): Promise<void> {
     const period = { from: new Date(Date.now() - HOUR), to: new Date(site.clock.now().getTime() + 2000) };
-    const { violations } = await site.services.ledgerCheck.run(period, { secondLookAfter: 0 });
+    const { violations } = await site.services.ledgerCheck.run(period, () => Promise.resolve());
     expect(violations).to.deep.equal([]);
   }
 

@@ -12,7 +12,9 @@ import { collection, createSlot } from '../../support/journey.ts';
 import { startLoad } from '../../support/load.ts';
 import { tripleOf } from '../../support/payer.ts';
 import { type Site, startSite } from '../../support/site.ts';
-import { eventBody, signatureOf, until } from '../../support/webhook.ts';
+import { timed } from '../../support/stopwatch.ts';
+import { until } from '../../support/until.ts';
+import { eventBody, signatureOf } from '../../support/webhook.ts';
 
 /** Milliseconds within which a stop must be over when nothing hangs. */
 const STOP_LIMIT_MS = 8000;
@@ -20,11 +22,6 @@ const STOP_LIMIT_MS = 8000;
 async function statusOf(url: string): Promise<number> {
   const response = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
   return response?.status ?? 0;
-}
-
-async function timed<T>(work: Promise<T>): Promise<{ result: T; milliseconds: number }> {
-  const startedAt = performance.now();
-  return { result: await work, milliseconds: performance.now() - startedAt };
 }
 
 describe('the server process', function () {
@@ -82,8 +79,8 @@ describe('the server process', function () {
     const app = await start();
     const load = startLoad(`${app.url}${paths.home}`, throughProxy(site.baseUrl));
     await sleep(1500);
-    const stop = timed(app.stop());
-    await until(async () => (await statusOf(app.url + paths.ready)) === 503, 1000);
+    const stop = timed(() => app.stop());
+    await until(async () => (await statusOf(app.url + paths.ready)) === 503);
     expect(await statusOf(app.url + paths.health)).to.equal(200);
     const { result: exitCode, milliseconds } = await stop;
     const { statuses, errors, refused } = await load.stop();
@@ -122,7 +119,7 @@ describe('the server process', function () {
     });
     expect(webhook.status).to.equal(200);
     await site.sandbox.control.faultReached(fault.id, { hits: 2 });
-    const { result: exitCode, milliseconds } = await timed(app.stop());
+    const { result: exitCode, milliseconds } = await timed(() => app.stop());
     expect(exitCode).to.equal(0);
     expect(milliseconds).to.be.below(STOP_LIMIT_MS);
     expect((await callback).status).to.equal(303);
@@ -143,7 +140,7 @@ describe('the server process', function () {
 
   it('the worker runs the jobs alone, and stops with 0', async () => {
     const app = await launch(site.environment, 'worker');
-    await until(() => Promise.resolve(app.lines.some((line) => line.includes('worker.ready'))), 20_000);
+    await until(() => app.lines.some((line) => line.includes('worker.ready')));
     expect(await statusOf(app.url + paths.health), 'it serves nobody').to.equal(0);
     expect(await app.stop()).to.equal(0);
   });
@@ -156,12 +153,12 @@ describe('the server process', function () {
 
     it('replaces a process that died, and stops all of them without losing a request', async () => {
       const app = await start({ WEB_CONCURRENCY: '2' });
-      await until(() => Promise.resolve(readyPids(app).length === 2), 20_000);
+      await until(() => readyPids(app).length === 2);
       process.kill(Number(readyPids(app)[0]), 'SIGKILL');
-      await until(() => Promise.resolve(readyPids(app).length === 3), 20_000);
+      await until(() => readyPids(app).length === 3);
       const load = startLoad(`${app.url}${paths.home}`, throughProxy(site.baseUrl));
       await sleep(1000);
-      const { result: exitCode, milliseconds } = await timed(app.stop());
+      const { result: exitCode, milliseconds } = await timed(() => app.stop());
       const { statuses, errors } = await load.stop();
       expect(exitCode).to.equal(0);
       expect(milliseconds).to.be.below(STOP_LIMIT_MS);
@@ -195,7 +192,7 @@ describe('the server process, started before its services', function () {
       [0, 0].map(async () => launchAppProcess('server', { ...environment, PORT: String(await freePort()) })),
     );
     try {
-      await until(async () => (await statusOf(waiting!.url + paths.health)) === 200, 20_000);
+      await until(async () => (await statusOf(waiting!.url + paths.health)) === 200);
       const ready = await fetch(waiting!.url + paths.ready);
       expect(ready.status).to.equal(503);
       expect(await ready.json()).to.deep.equal({ status: 'unavailable', failing: ['mongodb'] });
@@ -203,7 +200,7 @@ describe('the server process, started before its services', function () {
       expect(page.status).to.equal(503);
       expect(page.headers.get('retry-after')).to.equal('10');
       expect(await page.text()).to.include('role="alert"');
-      await until(async () => (await statusOf(stopped!.url + paths.health)) === 200, 20_000);
+      await until(async () => (await statusOf(stopped!.url + paths.health)) === 200);
       expect(await stopped!.stop()).to.equal(0);
       mongo = await mongo.restart();
       await until(async () => {
@@ -211,7 +208,7 @@ describe('the server process, started before its services', function () {
         return failing.join() === 'redis';
       }, 20_000);
       redis = await redis.restart();
-      await until(async () => (await statusOf(waiting!.url + paths.ready)) === 200, 20_000);
+      await until(async () => (await statusOf(waiting!.url + paths.ready)) === 200);
     } finally {
       await Promise.all([waiting!.kill(), stopped!.kill()]);
     }

@@ -7,7 +7,7 @@ import { book, createSlot, logInSomebody, orderOf, type Visitor } from '../../su
 import { tokenFrom } from '../../support/browser-session.ts';
 import { tripleOf } from '../../support/payer.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { until } from '../../support/webhook.ts';
+import { until } from '../../support/until.ts';
 
 /** Of the whole of it: the payer's return, every webhook that the sandbox sends, the rows of mails and waitlist. */
 const MOST = { booked: 14, refunded: 18 };
@@ -51,7 +51,7 @@ describe('MongoDB commands for one payment', () => {
   }
 
   async function untilAllHandled(before: number, webhooks: number): Promise<void> {
-    await until(() => Promise.resolve(countHandled() - before >= webhooks));
+    await until(() => countHandled() - before >= webhooks);
     await site.services.bookingEvents.drain();
   }
 

@@ -128,7 +128,7 @@ describe('seats that were given back', () => {
       { $set: { currentStudents: 1, scheduledAt: new Date(0) } },
     );
     const period = { from: new Date(Date.now() - HOUR), to: new Date(Date.now() + HOUR) };
-    const { violations, slots } = await site.services.ledgerCheck.run(period, { secondLookAfter: 0 });
+    const { violations, slots } = await site.services.ledgerCheck.run(period, () => Promise.resolve());
     expect(slots).to.equal(1);
     expect(violations.map(({ problem }) => problem)).to.deep.equal([
       'the count is not the seats: 1 counted, 0 seats held, 0 booked, 5 for sale',

@@ -36,8 +36,11 @@ describe('the patch of the MongoDB driver', () => {
   });
   after(() => server.close());
 
-  /** Writes a command whose socket is destroyed while it is encoded; what becomes of that within half a second. */
-  async function writeToDyingSocket(Connection: ConnectionClass): Promise<'hangs' | 'fails'> {
+  /** Writes a command whose socket is destroyed while it is encoded; what has become of that after the patience. */
+  async function writeToDyingSocket(
+    Connection: ConnectionClass,
+    patienceMs: number,
+  ): Promise<'hangs' | 'fails'> {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
     await once(socket, 'connect');
     const connection = new Connection(socket, { id: 1, generation: 0 });
@@ -52,7 +55,7 @@ describe('the patch of the MongoDB driver', () => {
       () => expect.fail('It was written to a destroyed socket'),
       () => 'fails' as const,
     );
-    return Promise.race([written, sleep(500).then(() => 'hangs' as const)]);
+    return Promise.race([written, sleep(patienceMs, 'hangs' as const, { ref: false })]);
   }
 
   it('was checked with this very version of the driver', () => {
@@ -62,10 +65,10 @@ describe('the patch of the MongoDB driver', () => {
   });
 
   it('a write to a connection that ends meanwhile fails, so that the request or job goes on', async () => {
-    expect(await writeToDyingSocket(load())).to.equal('fails');
+    expect(await writeToDyingSocket(load(), 20_000)).to.equal('fails');
   });
 
   it('is still needed: without it such a write hangs', async () => {
-    expect(await writeToDyingSocket(loadUnpatched()), 'remove wake-writers.ts').to.equal('hangs');
+    expect(await writeToDyingSocket(loadUnpatched(), 500), 'remove wake-writers.ts').to.equal('hangs');
   });
 });

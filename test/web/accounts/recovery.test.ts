@@ -108,12 +108,12 @@ describe('links in mails', () => {
             .send({ email, _csrf });
           times[kind]!.push(performance.now() - startedAt);
           answers.add(JSON.stringify([status, text, headers.location]));
-          await new Promise((resolve) => setTimeout(resolve, 20));
+          await mailed.site.services.recovery.drain();
         }
       }
       expect([...answers]).to.deep.equal([JSON.stringify([303, '', '/forgot?sent=1'])]);
-      const median = (list: number[]) => list.sort((a, b) => a - b)[7]!;
-      expect(median(times.unknown!) / median(times.known!)).to.be.within(0.4, 2.5);
+      // The quickest of each kind, because other work on the machine only adds to a time.
+      expect(Math.min(...times.unknown!) / Math.min(...times.known!)).to.be.within(0.4, 2.5);
       expect(await mailed.subjectsTo(unknown)).to.deep.equal([]);
     });
 

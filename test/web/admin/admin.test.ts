@@ -14,7 +14,8 @@ import {
 import { openSale, owedFor, paySale } from '../../support/builders.ts';
 import { bookAndPay, collection, createSlot, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { eventBody, postEvent, until } from '../../support/webhook.ts';
+import { until } from '../../support/until.ts';
+import { eventBody, postEvent } from '../../support/webhook.ts';
 
 const DAY_MS = 86_400_000;
 

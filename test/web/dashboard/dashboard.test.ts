@@ -5,6 +5,7 @@ import { toPaise } from '../../../src/shared/money.ts';
 import { agentFor, logIn } from '../../support/browser-session.ts';
 import { book, bookAndPay, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
+import { timed } from '../../support/stopwatch.ts';
 
 const DAY = 86_400_000;
 
@@ -132,11 +133,10 @@ describe('the dashboard and its pages', () => {
       const visitor = await logInSomebody(site.app);
       await orderOf(visitor, await book(visitor, slot.id));
       await site.sandbox.control.addFault({ action: 'delay', method: 'GET', ms: 6_000 } as never);
-      const started = performance.now();
-      const response = await visitor.agent.get(paths.dashboard);
+      const { result: response, milliseconds } = await timed(() => visitor.agent.get(paths.dashboard));
       await site.sandbox.control.clearFaults();
       expect(response.status).to.equal(200);
-      expect(performance.now() - started).to.be.below(4_000);
+      expect(milliseconds).to.be.below(4_000);
     });
 
     it('shows a refund with its state for a seat that was gone', async () => {

@@ -8,7 +8,9 @@ import { paths } from '../../../src/paths.ts';
 import { requireUser } from '../../../src/web/guards.ts';
 import { renderPage } from '../../../src/web/page-renderer.ts';
 import { agentFor, type BrowserSession, registerUser, tokenFrom } from '../../support/browser-session.ts';
+import { timed } from '../../support/stopwatch.ts';
 import { startWebSite, type WebSite } from '../../support/web-site.ts';
+import { until } from '../../support/until.ts';
 
 function probes(): Router {
   const router = Router();
@@ -19,12 +21,6 @@ function probes(): Router {
     res.json({});
   });
   return router;
-}
-
-async function timed<T>(work: PromiseLike<T>): Promise<{ answer: T; milliseconds: number }> {
-  const startedAt = performance.now();
-  const answer = await work;
-  return { answer, milliseconds: performance.now() - startedAt };
 }
 
 describe('the frame in an outage', () => {
@@ -52,22 +48,22 @@ describe('the frame in an outage', () => {
   });
 
   async function expectRefusals(): Promise<void> {
-    const page = await timed(agent.get('/mine'));
-    expect(page.answer.status).to.equal(503);
-    expect(page.answer.text)
+    const page = await timed(() => agent.get('/mine'));
+    expect(page.result.status).to.equal(503);
+    expect(page.result.text)
       .to.include('role="alert"')
       .and.match(/nothing was charged/i);
-    expect(page.answer.get('Retry-After')).to.equal('10');
-    const api = await timed(agent.get('/api/mine'));
-    expect(api.answer.body).to.have.nested.property('error.code', 'SERVICE_UNAVAILABLE');
-    const login = await timed(visitor.post(paths.login).type('form').send({ _csrf: token }));
-    expect(login.answer.status).to.equal(503);
+    expect(page.result.get('Retry-After')).to.equal('10');
+    const api = await timed(() => agent.get('/api/mine'));
+    expect(api.result.body).to.have.nested.property('error.code', 'SERVICE_UNAVAILABLE');
+    const login = await timed(() => visitor.post(paths.login).type('form').send({ _csrf: token }));
+    expect(login.result.status).to.equal(503);
     for (const { milliseconds } of [page, api, login]) expect(milliseconds).to.be.below(2000);
   }
 
   async function expectPublicPages(): Promise<void> {
     for (const path of ['/public', paths.login, '/css/sureslot.css', '/nothing']) {
-      const { answer, milliseconds } = await timed(supertest(site.app).get(path));
+      const { result: answer, milliseconds } = await timed(() => supertest(site.app).get(path));
       expect(answer.status).to.equal(path === '/nothing' ? 404 : 200);
       expect(milliseconds).to.be.below(1500);
     }
@@ -81,12 +77,12 @@ describe('the frame in an outage', () => {
     } finally {
       await redis.kill('SIGCONT');
     }
-    await untilOk(agent);
+    await until(async () => (await agent.get('/mine')).status === 200);
   });
 
   it('with MongoDB down, answers 503 to people who are logged in, else 200', async () => {
     await mongo.kill('SIGKILL');
-    const { answer, milliseconds } = await timed(agent.get('/mine'));
+    const { result: answer, milliseconds } = await timed(() => agent.get('/mine'));
     expect(answer.status).to.equal(503);
     expect(answer.get('Retry-After')).to.equal('10');
     expect(milliseconds).to.be.below(5000);
@@ -99,14 +95,3 @@ describe('the frame in an outage', () => {
     await expectPublicPages();
   });
 });
-
-/** Redis is back, and so is the session. */
-async function untilOk(agent: BrowserSession): Promise<void> {
-  const giveUpAt = Date.now() + 10_000;
-  let status = 0;
-  while (status !== 200 && Date.now() < giveUpAt) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    status = (await agent.get('/mine')).status;
-  }
-  expect(status).to.equal(200);
-}

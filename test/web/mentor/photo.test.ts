@@ -16,7 +16,7 @@ import { collection } from '../../support/journey.ts';
 import { post } from '../../support/mentor-pages.ts';
 import { bombOf, sendPhoto, takePhoto } from '../../support/photos.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { until } from '../../support/webhook.ts';
+import { until } from '../../support/until.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -208,7 +208,7 @@ describe('the photo of a mentor', () => {
       sending.on('error', () => undefined);
       await new Promise((resolve) => sending.write(body, resolve));
       sending.destroy();
-      await until(() => Promise.resolve(sinceThen().some(({ event }) => event === 'request.refused')));
+      await until(() => sinceThen().some(({ event }) => event === 'request.refused'));
       expect(sinceThen().filter(({ level }) => level === 'error')).to.be.empty;
       expect(await account()).to.not.have.property('photoVersion');
     });

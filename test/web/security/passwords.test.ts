@@ -9,10 +9,6 @@ import { startSite, type Site } from '../../support/site.ts';
 
 const ROUNDS = 15;
 
-function median(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
-}
-
 describe('passwords', () => {
   let site: Site;
   before(async () => {
@@ -131,7 +127,8 @@ describe('passwords', () => {
       }
     }
     expect(bodies.size).to.equal(1);
-    expect(median(times.unknown) / median(times.known)).to.be.within(0.6, 1.6);
+    // The quickest of each kind, because other work on the machine only adds to a time.
+    expect(Math.min(...times.unknown) / Math.min(...times.known)).to.be.within(0.6, 1.6);
   });
 
   it('11.4.2 hashes are argon2id as strong as promised, and a weaker one is renewed at login', async () => {

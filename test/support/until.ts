@@ -1,0 +1,21 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const EVERY_MS = 20;
+/** Far longer than anything takes on a machine that is merely slow. */
+const PATIENCE_MS = 20_000;
+
+type Nothing = undefined | null | false;
+
+/** Asks until there is an answer. @throws Error when the patience ends */
+export async function until<T>(
+  ask: () => T | Nothing | Promise<T | Nothing>,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== null && answer !== false) return answer;
+    if (performance.now() > giveUpAt) throw new Error(`It did not happen in ${patienceMs / 1000} s`);
+    await sleep(EVERY_MS);
+  }
+}
