@@ -58,6 +58,14 @@ export interface Seats {
   readonly taken: number | null;
 }
 
+/** The drawn picture of a topic, which only decorates. */
+export interface TopicArt {
+  /** The id of a symbol in `public/images/topics.svg`. */
+  readonly name: string;
+  /** 0 to 7, as of a face. */
+  readonly tint: number;
+}
+
 /** A mentor's name and link, as on every page. */
 export interface MentorLink {
   readonly name: string;

@@ -68,15 +68,15 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   accounts: ['parts/zones', 'areas/accounts'],
   admin: ['parts/tables', 'areas/admin'],
   bookings: ['parts/choices', 'parts/moments', 'parts/progress', 'parts/share', 'areas/bookings'],
-  checkout: ['parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
+  checkout: ['parts/art', 'parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
   earnings: ['parts/tables', 'areas/earnings'],
-  home: ['parts/cards', 'areas/home'],
+  home: ['parts/art', 'parts/cards', 'areas/home'],
   mentoring: ['parts/tables', 'parts/share', 'areas/mentoring'],
   'own-week': ['parts/choices', 'areas/mentoring'],
   pages: ['parts/tables'],
-  publishing: ['parts/cards', 'areas/mentoring'],
-  mentor: ['parts/cards', 'parts/choices', 'parts/share', 'areas/slots'],
-  slots: ['parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
+  publishing: ['parts/art', 'parts/cards', 'areas/mentoring'],
+  mentor: ['parts/art', 'parts/cards', 'parts/choices', 'parts/share', 'areas/slots'],
+  slots: ['parts/art', 'parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
 };
 
 /** Pages that would otherwise load far more styles than they need, such as those that people see first. */

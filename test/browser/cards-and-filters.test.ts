@@ -1,10 +1,14 @@
 import { expect } from 'chai';
+import type { Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
 import { browseSite } from '../support/browsing.ts';
 import { collection, createMentor, createSlot } from '../support/journey.ts';
 import { startSite } from '../support/site.ts';
 
 const DAY = 86_400_000;
+
+const EVERY_CARD_IS_DRAWN =
+  "[...document.querySelectorAll('.card .art')].filter((art) => art.getBBox().width > 0).length === 4";
 
 describe('The first page', function () {
   this.timeout(90_000);
@@ -26,7 +30,7 @@ describe('The first page', function () {
     }
   });
 
-  it('has cards whose parts have one height in a row, and lays the last one across its row', async () => {
+  it('has cards whose parts have one height in a row, the last one as wide as the others', async () => {
     const page = await browsing.visit({ javaScript: false, width: 1280 });
     await page.goto(paths.home);
     for (const part of ['.card-head', '.card-stub']) {
@@ -34,8 +38,24 @@ describe('The first page', function () {
       const [first, ...row] = boxes.slice(0, 3).map((box) => [Math.round(box!.y), Math.round(box!.height)]);
       expect(row, part).to.deep.equal([first, first]);
     }
-    const [list, last] = [page.locator('.cards'), page.locator('.card').last()];
-    expect((await last.boundingBox())!.width).to.be.closeTo((await list.boundingBox())!.width, 1);
+    const [first, last] = [page.locator('.card').first(), page.locator('.card').last()];
+    expect((await last.boundingBox())!.width).to.be.closeTo((await first.boundingBox())!.width, 1);
+  });
+
+  it('draws the topic of each card, for the eye alone, and keeps its place where the picture fails', async () => {
+    const boxesOf = async (page: Page) => {
+      await page.goto(paths.home);
+      const boxes = await Promise.all((await page.locator('.card').all()).map((card) => card.boundingBox()));
+      return boxes.map((box) => [Math.round(box!.width), Math.round(box!.height)]);
+    };
+    const page = await browsing.visit({ javaScript: true });
+    const boxes = await boxesOf(page);
+    expect(boxes).to.have.length(4);
+    await page.waitForFunction(EVERY_CARD_IS_DRAWN);
+    expect(await page.locator('.art:not([aria-hidden=true])').count()).to.equal(0);
+    const without = await browsing.visit({ javaScript: true });
+    await without.route('**/topics.svg*', (route) => route.abort());
+    expect(await boxesOf(without)).to.deep.equal(boxes);
   });
 
   it('heads each day on a phone only', async () => {

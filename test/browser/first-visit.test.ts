@@ -64,13 +64,13 @@ describe('A first visit', function () {
     return mentor!.handle;
   };
 
-  it('has no layout shift while a page loads, however late fonts and scripts arrive', async () => {
+  it('has no layout shift while a page loads, however late fonts, scripts and pictures arrive', async () => {
     const visitor = await logInSomebody(browsing.site.app);
     const slot = await slotOf(mentors[0]!);
     const bookingId = await book(visitor, slot.id);
     const page = await browsing.visitAs(visitor.agent, { javaScript: true });
     await page.addInitScript(COUNT_SHIFTS);
-    await page.route(/\.(js|woff2)(\?|$)/, async (route) => {
+    await page.route(/\.(js|woff2|svg)(\?|$)/, async (route) => {
       await new Promise((resolve) => setTimeout(resolve, LATE_MS));
       await route.continue();
     });

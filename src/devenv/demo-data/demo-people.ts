@@ -32,7 +32,7 @@ export const demoMentors = [
     handle: 'daniel-krueger',
     headline: 'Engineering lead, TypeScript at scale',
     bio: 'I look after a compiler team in Berlin and a codebase of two million lines. I like small groups and code that annoys you.',
-    topics: ['Languages', 'Leadership'],
+    topics: ['Programming', 'Leadership'],
     timeZone: 'Europe/Berlin',
   },
   {

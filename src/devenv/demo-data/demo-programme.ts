@@ -62,7 +62,7 @@ export const demoProgramme: Readonly<Record<MentorEmail, readonly DemoOffer[]>> 
     {
       ...group,
       title: 'TypeScript without tears',
-      topic: 'Languages',
+      topic: 'Programming',
       description:
         'Narrowing, generics, and the six compiler options that pay for themselves. A small group; bring code that annoys you.',
       duration: 90,

@@ -4,10 +4,10 @@ import { BRAND } from '../../shared/text.ts';
 import { type Face, toFace, toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { MentorLink, RefundMoments, SessionTime } from '../../web/partials.page.ts';
+import type { MentorLink, RefundMoments, SessionTime, TopicArt } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
-import { sessionTypeNames, type SlotMentor, type TimeSlot } from '../slots/index.ts';
+import { sessionTypeNames, type SlotMentor, type TimeSlot, topicArt } from '../slots/index.ts';
 import { amountOf, type OrderedBooking } from './pending-booking.ts';
 
 /** Passed to Razorpay's script; our script adds the handlers. */
@@ -41,6 +41,7 @@ export interface CheckoutPage {
   readonly bookingId: string;
   readonly slotId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly mentor: MentorLink;
   /** Of the mentor. */
   readonly face: Face;
@@ -91,6 +92,7 @@ export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
     bookingId: draft.bookingId,
     slotId: slot.id,
     title: slot.title,
+    art: topicArt(slot),
     mentor: toMentorLink(mentor),
     face: toFace(mentor),
     sessionType: sessionTypeNames[draft.sessionType],

@@ -3,7 +3,7 @@ import { formatInr } from '../../shared/money.ts';
 import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { type Face, toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
-import { type FormModel, type Pager, toPager } from '../../web/partials.page.ts';
+import { type FormModel, type Pager, type TopicArt, toPager } from '../../web/partials.page.ts';
 import { shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { nearestTopics } from './near-topics.ts';
@@ -11,11 +11,16 @@ import { fold } from './search-words.ts';
 import type { SessionCard } from './session-card.page.ts';
 import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
 import { type FoundSlots, MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
+import { topicArt } from './topic-art.ts';
 
 interface Chip {
   readonly text: string;
   readonly href: string;
   readonly isCurrent: boolean;
+}
+
+interface TopicChip extends Chip {
+  readonly art: TopicArt;
 }
 
 interface MentorChoice {
@@ -24,6 +29,8 @@ interface MentorChoice {
   /** Empty if the mentor has none. */
   readonly headline: string;
   readonly face: Face;
+  /** Of the mentor's first topic. */
+  readonly art: TopicArt;
 }
 
 export interface HomePage {
@@ -31,7 +38,7 @@ export interface HomePage {
   readonly search: FormModel;
   /** Whether something was searched or filtered. */
   readonly isSearch: boolean;
-  readonly topics: readonly Chip[];
+  readonly topics: readonly TopicChip[];
   readonly days: readonly Chip[];
   /** `topic`, as options of the form. */
   readonly topicChoices: readonly string[];
@@ -91,6 +98,7 @@ export function toHomePage(input: HomePageInput): HomePage {
       name: mentor.name,
       headline: mentor.headline,
       face: toFace(mentor),
+      art: topicArt({ topic: mentor.topics[0] ?? '', title: mentor.headline }),
     })),
     active,
     isFilterFaulty: filterNames.some((name) => errors[name] !== undefined),
@@ -107,9 +115,13 @@ export function toHomePage(input: HomePageInput): HomePage {
 function topicChips({ read, found, topics }: HomePageInput): HomePage['topics'] {
   const { filters, values } = read;
   if (found.total > 0 || !isNarrowed(filters)) {
-    return topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toggle(values, { topic }, topic));
+    return topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toTopicChip(values, topic));
   }
-  return nearestTopics(values.q ?? values.topic ?? '', topics).map((topic) => toggle({}, { topic }, topic));
+  return nearestTopics(values.q ?? values.topic ?? '', topics).map((topic) => toTopicChip({}, topic));
+}
+
+function toTopicChip(values: Values, topic: string): TopicChip {
+  return { ...toggle(values, { topic }, topic), art: topicArt({ topic, title: '' }) };
 }
 
 /** Headings by day, except in the order of prices. */

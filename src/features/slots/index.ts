@@ -11,6 +11,7 @@ export type { SlotController } from './slot.controller.ts';
 export { toSlotShare } from './slot-sharing.ts';
 export type { TimeSlotRecord } from './time-slot.model.ts';
 export { type NewTimeSlot, type TimeSlotRepository, requireSlot } from './time-slot.repository.ts';
+export { topicArt } from './topic-art.ts';
 export {
   type SeatRefusal,
   type SessionType,

@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { MentorLink, Share } from '../../web/partials.page.ts';
+import type { MentorLink, Share, TopicArt } from '../../web/partials.page.ts';
 import { clockTime, shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
@@ -11,6 +11,7 @@ import { groupOffers } from './slot-listing.ts';
 import { toSharedTime } from './slot-sharing.ts';
 import { MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
+import { topicArt } from './topic-art.ts';
 
 export interface MentorProfilePage {
   readonly mentor: MentorLink;
@@ -21,6 +22,8 @@ export interface MentorProfilePage {
   /** The next session with a free seat: `Thu 3 Dec, 11:00 am`. */
   readonly nextFree: { readonly slotId: string; readonly text: string } | null;
   readonly topics: readonly string[];
+  /** Pictures of the topics, or else of what is on sale; none twice. */
+  readonly arts: readonly TopicArt[];
   /** `14 sessions given`; null before the first. */
   readonly given: string | null;
   /** The part of the address that was ignored, as a sentence. */
@@ -51,6 +54,7 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
     ...splitBio(mentor.bio),
     nextFree: next ? { slotId: next.id, text: timeOf(next, input) } : null,
     topics: mentor.topics,
+    arts: artsOf(input),
     given: describeGiven(input.sessionsGiven),
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
     share: toMentorShare(input, next),
@@ -71,6 +75,14 @@ function splitBio(bio: string): Pick<MentorProfilePage, 'intro' | 'bio'> {
   const beginning = bio.slice(0, INTRO_LENGTH);
   const words = beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1));
   return { intro: SENTENCES.exec(beginning)?.[0] ?? `${words} …`, bio };
+}
+
+const MAX_ARTS = 3;
+
+function artsOf({ mentor, upcoming }: MentorProfileInput): readonly TopicArt[] {
+  const topics = mentor.topics.map((topic) => ({ topic, title: '' }));
+  const arts = [...topics, ...upcoming].map((named) => topicArt(named));
+  return [...new Map(arts.map((art) => [art.name, art])).values()].slice(0, MAX_ARTS);
 }
 
 function timeOf({ scheduledAt }: TimeSlot, { viewerZone, now }: MentorProfileInput): string {

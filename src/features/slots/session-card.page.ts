@@ -1,10 +1,11 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { type NamedMentor, toMentorLink } from '../../web/face.ts';
-import type { MentorLink, Seats } from '../../web/partials.page.ts';
+import type { MentorLink, Seats, TopicArt } from '../../web/partials.page.ts';
 import { formatMoment, toSessionTime } from '../../web/session-time.ts';
 import type { ShownSeries } from './slot-search.ts';
 import { seatsLeft, type SessionType, type TimeSlot } from './time-slot.ts';
+import { topicArt } from './topic-art.ts';
 
 export const sessionTypeNames: Readonly<Record<SessionType, string>> = {
   'one-on-one': 'One-on-one',
@@ -37,6 +38,7 @@ export function toSeats(slot: Pick<TimeSlot, 'sessionType' | 'maxStudents' | 'cu
 export interface SessionCard {
   readonly slotId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly mentor: MentorLink;
   readonly time: {
     readonly iso: string;
@@ -87,6 +89,7 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
   return {
     slotId: slot.id,
     title: slot.title,
+    art: topicArt(slot),
     mentor: toMentorLink(mentor),
     time: { iso, day: shortDate, start, length: duration, zone },
     more: toMore(later, (date) => formatMoment(date, viewerZone, now)),

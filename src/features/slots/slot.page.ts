@@ -9,6 +9,7 @@ import type {
   Seats,
   SessionTime,
   Share,
+  TopicArt,
 } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
@@ -16,6 +17,7 @@ import type { SlotMentor } from './mentor-directory.ts';
 import { type SessionCard, sessionTypeNames, toSeats, toSessionCard } from './session-card.page.ts';
 import { toSharedTime, toSlotShare } from './slot-sharing.ts';
 import { isOnSale, seatsLeft, type TimeSlot, whyClosed } from './time-slot.ts';
+import { topicArt } from './topic-art.ts';
 
 /** What the reader can do about the session. */
 export type BookingPanel =
@@ -34,6 +36,7 @@ export type BookingPanel =
 export interface SlotPage {
   readonly slotId: string;
   readonly title: string;
+  readonly art: TopicArt;
   /** One line for shared links. */
   readonly summary: string;
   readonly mentor: MentorLink;
@@ -87,6 +90,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
   return {
     slotId: slot.id,
     title: slot.title,
+    art: topicArt(slot),
     summary: summarise(input),
     mentor: toMentorLink(mentor),
     mentorBio: mentor.bio || null,

@@ -32,6 +32,7 @@ const alternatives: readonly SessionCard[] = [session];
 
 const checkout: CheckoutPage = {
   ...what,
+  art: { name: 'systems', tint: 5 },
   sessionType: 'Group',
   notes: 'I have an interview in two weeks.',
   face,

@@ -109,6 +109,7 @@ export const timeZones = zoneGroups('Asia/Kolkata', new Date('2026-11-29T08:00:0
 export const session: SessionCard = {
   slotId: '6560f1a2b3c4d5e6f7a8b901',
   title: 'System design interview, played through once',
+  art: { name: 'systems', tint: 5 },
   mentor,
   time: { iso: timeElsewhere.iso, day: 'Fri 4 Dec', start: '6:30 pm', length: '1 h', zone: 'IST' },
   more: {

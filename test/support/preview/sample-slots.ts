@@ -2,6 +2,7 @@ import type { HomePage } from '../../../src/features/slots/home.page.ts';
 import type { MentorProfilePage } from '../../../src/features/slots/mentor-profile.page.ts';
 import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
 import type { BookingPanel, SlotPage } from '../../../src/features/slots/slot.page.ts';
+import { topicArt } from '../../../src/features/slots/topic-art.ts';
 import {
   emptyForm,
   mentor,
@@ -46,10 +47,23 @@ const topics = ['System design', 'Founders', 'Finance'];
 const home: HomePage = {
   search: emptyForm,
   isSearch: false,
-  topics: topics.map((text) => ({ text, href: `/?topic=${text}`, isCurrent: text === 'Founders' })),
+  topics: topics.map((text) => ({
+    text,
+    href: `/?topic=${text}`,
+    isCurrent: text === 'Founders',
+    art: topicArt({ topic: text, title: '' }),
+  })),
   days: [{ text: 'Today', href: '/?from=2026-12-01&to=2026-12-01', isCurrent: false }],
   topicChoices: topics,
-  mentors: [{ handle: mentor.handle, name: mentor.name, headline: 'Staff engineer', face: mentor.face }],
+  mentors: [
+    {
+      handle: mentor.handle,
+      name: mentor.name,
+      headline: 'Staff engineer',
+      face: mentor.face,
+      art: session.art,
+    },
+  ],
   active: [],
   isFilterFaulty: false,
   summary: '1,000+ upcoming sessions',
@@ -63,6 +77,7 @@ const home: HomePage = {
 const slot: SlotPage = {
   slotId: session.slotId,
   title: session.title,
+  art: session.art,
   summary: 'Live session with Asha Raman: Friday, 4 December 2026, 6:30 pm – 7:30 pm IST. ₹1,499.50 for 1 h.',
   mentor,
   mentorBio:
@@ -95,6 +110,7 @@ const profile: MentorProfilePage = {
   bio: null,
   nextFree: { slotId: session.slotId, text: 'Fri 4 Dec, 6:30 pm' },
   topics: ['System design', 'Interviews'],
+  arts: [session.art, { name: 'interviews', tint: 3 }],
   given: '14 sessions given',
   share,
   note: null,
