@@ -5,8 +5,7 @@ import { browseSite } from '../support/browsing.ts';
 import { bookAndPay, createSlot, logInSomebody } from '../support/journey.ts';
 import { startSite } from '../support/site.ts';
 
-describe('Bookings in a browser', function () {
-  this.timeout(60_000);
+describe('Bookings in a browser', () => {
   const browsing = browseSite(() => startSite());
 
   for (const javaScript of [true, false]) {
@@ -31,6 +30,7 @@ describe('Bookings in a browser', function () {
         expect(await manage.textContent()).to.include('you get ₹499 back');
         await page.getByRole('link', { name: 'Cancel the booking' }).click();
         await page.getByRole('button', { name: 'Cancel the booking' }).click();
+        await page.waitForURL(/\/bookings\/\w+$/);
         await page.getByRole('status').first().waitFor();
         await page.goto(paths.dashboard);
         expect(await page.textContent('main'))
@@ -54,6 +54,7 @@ describe('Bookings in a browser', function () {
         await page.getByRole('link', { name: 'Move to another time' }).click();
         await page.getByRole('radio', { name: other.title }).check();
         await page.getByRole('button', { name: 'Move my booking' }).click();
+        await page.waitForURL(/\/bookings\/\w+$/);
         await page.getByRole('heading', { name: other.title }).first().waitFor();
         const seats = await Promise.all(
           [slot, other].map(({ id }) => browsing.site.services.slots.findById(id)),
@@ -69,6 +70,7 @@ describe('Bookings in a browser', function () {
         await page.getByRole('status').getByText('You are number 1').waitFor();
         await page.goto(paths.dashboard);
         await page.getByRole('button', { name: 'Leave the list' }).click();
+        await page.waitForURL(`**${paths.slot(slot.id)}`);
         await page.getByRole('status').first().waitFor();
         expect(await page.textContent('main')).to.not.include('Number 1 in line');
       });

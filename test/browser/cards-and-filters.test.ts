@@ -10,8 +10,7 @@ const DAY = 86_400_000;
 const EVERY_CARD_IS_DRAWN =
   "[...document.querySelectorAll('.card .art')].filter((art) => art.getBBox().width > 0).length === 4";
 
-describe('The first page', function () {
-  this.timeout(90_000);
+describe('The first page', () => {
   const browsing = browseSite(() => startSite({ webhooks: false }));
 
   before(async () => {

@@ -36,8 +36,7 @@ const BEFORE_TEXT = `(() => {
   return [page, ...files].map(({ name, transferSize }) => ({ name, transferSize }));
 })()`;
 
-describe('A first visit', function () {
-  this.timeout(90_000);
+describe('A first visit', () => {
   const browsing = browseSite(() => startSite());
   const mentors: string[] = [];
 

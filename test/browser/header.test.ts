@@ -3,8 +3,7 @@ import { paths } from '../../src/paths.ts';
 import { browseSite } from '../support/browsing.ts';
 import { startSite } from '../support/site.ts';
 
-describe('The header', function () {
-  this.timeout(60_000);
+describe('The header', () => {
   const browsing = browseSite(() => startSite());
 
   for (const javaScript of [true, false]) {

@@ -15,8 +15,7 @@ const NOTE_OPTIONS = `(() => {
   };
 })()`;
 
-describe('The journey in a browser', function () {
-  this.timeout(60_000);
+describe('The journey in a browser', () => {
   const browsing = browseSite(() => startSite());
 
   for (const javaScript of [true, false]) {

@@ -7,8 +7,7 @@ import { registerReader } from '../support/reader.ts';
 import { startSite } from '../support/site.ts';
 import { daysAhead } from '../support/mentor-pages.ts';
 
-describe('The mentor’s journey in a browser', function () {
-  this.timeout(60_000);
+describe('The mentor’s journey in a browser', () => {
   const browsing = browseSite(() => startSite());
 
   for (const javaScript of [true, false]) {
@@ -48,8 +47,10 @@ describe('The mentor’s journey in a browser', function () {
           .and.include('Ravi Kumar');
         await page.locator('.nav-account > summary').click();
         await page.getByRole('link', { name: 'Mentoring' }).click();
+        await page.waitForURL(`**${paths.mentor}`);
         expect(await page.textContent('main')).to.match(/1\s+of 2\s+seats/);
         await page.getByRole('link', { name: 'Earnings' }).click();
+        await page.waitForURL(`**${paths.earnings}`);
         expect(await page.textContent('table')).to.include('₹499.50');
       });
 

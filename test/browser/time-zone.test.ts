@@ -9,8 +9,7 @@ import { startSite } from '../support/site.ts';
 /** 6:30 pm in India, 8 am in New York, 7:45 am in Kathmandu's terms a quarter of an hour after India. */
 const scheduledAt = new Date('2031-01-15T13:00:00Z');
 
-describe('The time zone of a device', function () {
-  this.timeout(60_000);
+describe('The time zone of a device', () => {
   const browsing = browseSite(() => startSite());
 
   const cookieOf = async (page: Page) =>

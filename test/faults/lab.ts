@@ -8,8 +8,7 @@ let shared: Promise<FaultLab> | undefined;
 /** The laboratory that all rows share: started by the first; stopped after the last, if the site's own check agrees. */
 export function useLab(): () => FaultLab {
   let lab: FaultLab | undefined;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     shared ??= FaultLab.start();
     lab = await shared;
   });
@@ -34,8 +33,7 @@ export function row(title: string, strike: (lab: FaultLab) => Promise<void>): vo
   });
 }
 
-after(async function () {
-  this.timeout(60_000);
+after(async () => {
   const lab = await shared;
   if (!lab) return;
   try {

@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { expect } from 'chai';
 import { runLoad } from '../support/town/run-load.ts';
 import { row, useLab } from './lab.ts';
 
-const seed = randomInt(1, 1_000_000);
+/** Fixed, so that a failure comes from a change. `npm run load` tries others. */
+const seed = 61_323;
 
 describe('A mixed load with kills', () => {
   useLab();

@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { expect } from 'chai';
 import { row, useLab } from './lab.ts';
 import { runSoak } from './soak/run-soak.ts';
 
-const seed = randomInt(1, 1_000_000);
+/** Fixed, so that a failure comes from a change. `npm run soak` tries others. */
+const seed = 268_120;
 
 describe('All faults at random', () => {
   useLab();

@@ -20,7 +20,8 @@ export async function openReader(browser: Browser, site: Site, options: ReaderOp
     viewport: { width, height: 844 },
     timezoneId: timeZone,
   });
-  context.setDefaultTimeout(8_000);
+  // Generous: it ends what would hang, and is no promise about speed.
+  context.setDefaultTimeout(30_000);
   return context.newPage();
 }
 

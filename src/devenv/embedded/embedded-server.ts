@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import getPort from 'get-port';
+import getPort, { portNumbers } from 'get-port';
 import type { Report } from '../report.ts';
 import { PortTakenError, type ServerProcess } from './server-process.ts';
 
@@ -59,9 +59,18 @@ export async function startOnFreePort({ options, folderName, run }: StartPlan): 
   }
 }
 
+/**
+ * Systems give higher ports to outgoing connections, which could take that of a stopped server before it starts again.
+ */
+const FIRST_PORT = 10_000;
+const LAST_PORT = 20_000;
+const TRIED_PORTS = 400;
+
 /** The preferred port if it is free on the loopback address, otherwise any free one. */
 export function freePort(preferred?: number): Promise<number> {
-  return getPort({ ...(preferred === undefined ? {} : { port: preferred }), host: LOOPBACK });
+  const from = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT - TRIED_PORTS));
+  const others = portNumbers(from, from + TRIED_PORTS);
+  return getPort({ port: preferred === undefined ? others : [preferred, ...others], host: LOOPBACK });
 }
 
 function throwAwayFolder(): Promise<string> {

@@ -35,8 +35,7 @@ describe('Bookings, cancellations, moves, closed slots and manual refunds at onc
     (error instanceof Error &&
       (/^Sandbox POST .*\/refund: 400 /.test(error.message) || error.message.endsWith(' is being moved')));
 
-  it('leave clean books', async function () {
-    this.timeout(90_000);
+  it('leave clean books', async () => {
     const { settlePayment, cancelBooking, rescheduleBooking, slotCancellation, reconciler } = site.services;
     const [target, ...slots] = await slotsOfOneMentor();
     const bySlot = await Promise.all(slots.map((slot) => sell(slot)));

@@ -14,8 +14,7 @@ const PAYERS = 200;
 const SEATS = 20;
 
 describe('200 concurrent verified payments for 20 seats', () => {
-  it('over two processes: 20 bookings and 180 refunds, no overselling', async function () {
-    this.timeout(90_000);
+  it('over two processes: 20 bookings and 180 refunds, no overselling', async () => {
     const site = await startSite({ webhooks: false });
     try {
       const slot = await createSlot(site, { maxStudents: SEATS });
@@ -37,8 +36,7 @@ describe('200 concurrent verified payments for 20 seats', () => {
     }
   });
 
-  it('control: with the guard off the same payments oversell', async function () {
-    this.timeout(60_000);
+  it('control: with the guard off the same payments oversell', async () => {
     const site: Site = await startSite({
       webhooks: false,
       seats: (guarded) => new UnguardedSeats(() => site, guarded),

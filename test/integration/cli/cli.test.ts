@@ -22,8 +22,7 @@ async function cli(args: readonly string[], environment: Record<string, string> 
   });
 }
 
-describe('the command line', function () {
-  this.timeout(60_000);
+describe('the command line', () => {
   let site: Site;
   let environment: Record<string, string>;
 

@@ -6,8 +6,7 @@ import { startSite, type Site } from '../../support/site.ts';
 
 const DAY_MS = 86_400_000;
 
-describe('the data of the demo', function () {
-  this.timeout(120_000);
+describe('the data of the demo', () => {
   let site: Site;
   before(async () => {
     site = await startSite({ webhooks: false });

@@ -55,9 +55,7 @@ async function bystander() {
   return { address: `127.0.0.1:${port}`, connections: () => connections, close: () => server.close() };
 }
 
-describe('npm run demo', function () {
-  this.timeout(60_000);
-
+describe('npm run demo', () => {
   it('a demo in a folder where one runs is refused; the first stops in order on SIGTERM', () =>
     withFolder(async (cwd) => {
       const port = String(await freePort());

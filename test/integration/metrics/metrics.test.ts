@@ -119,8 +119,7 @@ describe('GET /metrics', () => {
     expect(await age()).to.be.at.least(120);
   });
 
-  it('with WEB_CONCURRENCY=2 it adds up the processes, and shared rows once', async function () {
-    this.timeout(60_000);
+  it('with WEB_CONCURRENCY=2 it adds up the processes, and shared rows once', async () => {
     const app = await site.startProcess({ WEB_CONCURRENCY: '2' });
     await until(
       () => Promise.resolve(app.lines.filter((line) => line.includes('"server.ready"')).length === 2),

@@ -23,8 +23,7 @@ const SETTLING_MS = 60_000;
 describe('a replica set of three whose primary is killed', () => {
   let replicaSet: ReplicaSet;
   let site: Site;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     replicaSet = await startReplicaSet();
     site = await startSite({
       webhooks: false,

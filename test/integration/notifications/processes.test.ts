@@ -15,8 +15,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-describe('mail of two processes with one mail server', function () {
-  this.timeout(60_000);
+describe('mail of two processes with one mail server', () => {
   let site: Site;
   let smtp: SmtpServer;
 

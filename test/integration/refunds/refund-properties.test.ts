@@ -35,8 +35,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 const fault = fc.constantFrom<CallFault>('none', 'none', 'lost-request', 'lost-reply', 'conflict');
 
-describe('a refund, with any events in any order', function () {
-  this.timeout(120_000);
+describe('a refund, with any events in any order', () => {
   const fake = new FakeRazorpay(systemClock);
   let site: Site;
 
@@ -129,7 +128,7 @@ describe('a refund, with any events in any order', function () {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 30, seed: 20_261_129 },
     );
   });
 });

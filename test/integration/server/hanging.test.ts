@@ -32,8 +32,7 @@ async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
   return { status: response.status, retryAfter: response.headers.get('retry-after'), text, milliseconds };
 }
 
-describe('a server whose MongoDB or Redis hangs', function () {
-  this.timeout(120_000);
+describe('a server whose MongoDB or Redis hangs', () => {
   let site: Site;
   let mongo: EmbeddedServer;
   let redis: EmbeddedServer;

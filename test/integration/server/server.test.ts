@@ -24,8 +24,7 @@ async function statusOf(url: string): Promise<number> {
   return response?.status ?? 0;
 }
 
-describe('the server process', function () {
-  this.timeout(60_000);
+describe('the server process', () => {
   let site: Site;
   const started: AppProcess[] = [];
   before(async () => {
@@ -168,8 +167,7 @@ describe('the server process', function () {
   });
 });
 
-describe('the server process, started before its services', function () {
-  this.timeout(90_000);
+describe('the server process, started before its services', () => {
   let mongo: EmbeddedServer;
   let redis: EmbeddedServer;
   let site: Site;

@@ -29,9 +29,7 @@ async function filesReadBy(entry: Entry): Promise<number> {
   return files;
 }
 
-describe('the start of a built program', function () {
-  this.timeout(30_000);
-
+describe('the start of a built program', () => {
   for (const entry of ['server', 'worker'] as const) {
     it(`reads few files: ${entry}`, async () => {
       expect(await filesReadBy(entry)).to.be.within(100, MAX_FILES);

@@ -51,7 +51,7 @@ describe('safeReturnTo', () => {
         const url = new URL(safeReturnTo(text, '/fallback'), 'https://sureslot.example');
         expect(url.origin).to.equal('https://sureslot.example');
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, seed: 20_261_129 },
     );
   });
 });

@@ -484,12 +484,12 @@ describe('the admin area', () => {
       amount: 123_400,
       reason: 'duplicate_processing',
       status: 'open',
-      respondBy: new Date('2027-03-04T05:06:07Z'),
+      respondBy: new Date('2031-03-04T05:06:07Z'),
       toldAt: new Date(),
     });
     const { text } = await admin.get(paths.adminDisputes).expect(200);
     expect(text).to.include('disp_AdminTests0001').and.include('duplicate processing').and.include('₹1,234');
-    expect(text).to.match(/4 Mar(ch)? 2027/);
+    expect(text).to.match(/4 Mar(ch)? 2031/);
     const none = await admin.get(paths.adminDisputes).query({ status: 'won' }).expect(200);
     expect(none.text).to.not.include('disp_AdminTests0001');
   });
@@ -714,8 +714,7 @@ describe('the admin area', () => {
   describe('the ledger check', () => {
     const day = (offset: number) => new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);
 
-    it('shows that the books agree, and names what does not', async function () {
-      this.timeout(40_000);
+    it('shows that the books agree, and names what does not', async () => {
       const own = await startSite({ webhooks: false });
       try {
         const agent = agentFor(own.app);

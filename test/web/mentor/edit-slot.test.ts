@@ -149,6 +149,7 @@ describe('POST /mentor/slots/:slotId', () => {
           duration: 60,
           mentorZone: 'Asia/Kolkata',
           viewerZone: 'Asia/Kolkata',
+          now: site.clock.now(),
         });
         expect(offer.text.replaceAll(/<[^>]*>/g, '')).to.contain(date);
       }
