@@ -1,9 +1,16 @@
 import type { Clock } from '../../shared/clock.ts';
 import { formatInr, parseRupees, toPaise } from '../../shared/money.ts';
 import { canonicalTimeZone, isLocalTime, toLocalTime } from '../../shared/zoned-time.ts';
-import type { SessionTime } from '../../web/partials.page.ts';
+import type { SessionTime, TopicArt } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
-import { isTooFarAhead, sessionTypeNames, sessionTypes } from '../slots/index.ts';
+import {
+  isTooFarAhead,
+  type SessionType,
+  sessionTypeNames,
+  sessionTypes,
+  topicArt,
+  toSeats,
+} from '../slots/index.ts';
 import { aboutToReceive } from './earnings.repository.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
 import { type Repetition, slotMessages } from './slot-form.schema.ts';
@@ -23,7 +30,9 @@ export interface PreviewedDate {
 export interface SlotPreview {
   readonly title: string;
   readonly topic: string | null;
-  readonly sessionType: string;
+  readonly art: TopicArt;
+  /** Null for a one-on-one session, whose seat already says so, as on its card. */
+  readonly sessionType: string | null;
   readonly time: SessionTime | null;
   readonly price: string | null;
   /** `About ₹975 of ₹999 is yours after Razorpay’s fee`, and who pays it. */
@@ -55,7 +64,8 @@ export class SlotPreviews {
     return {
       title: values.title?.trim() === '' ? 'Your title' : (values.title ?? 'Your title'),
       topic: values.topic?.trim() === '' ? null : (values.topic ?? null),
-      sessionType: kind ? sessionTypeNames[kind] : '',
+      art: topicArt({ topic: values.topic ?? '', title: values.title ?? '' }),
+      sessionType: kind && kind !== 'one-on-one' ? sessionTypeNames[kind] : null,
       time:
         first && minutes !== undefined
           ? toSessionTime({
@@ -71,7 +81,7 @@ export class SlotPreviews {
         price === undefined || price < 100
           ? null
           : `About ${formatInr(toPaise(Math.round(aboutToReceive(price) / 100) * 100))} of ${formatInr(price)} is yours after Razorpay’s fee. The operator settles it with you.`,
-      seats: seats === undefined ? null : `${seats} ${seats === 1 ? 'seat' : 'seats'}`,
+      seats: seats === undefined || !kind ? null : describeSeats(kind, seats),
       dates: await Promise.all(
         starts.map(async (start): Promise<PreviewedDate> => {
           const day = toLocalTime(start, timeZone).slice(0, 10);
@@ -92,6 +102,12 @@ export class SlotPreviews {
     });
     return other ? slotMessages.overlap(other) : null;
   }
+}
+
+/** As the card of a session of which nothing is sold. */
+function describeSeats(sessionType: SessionType, maxStudents: number): string {
+  const { text, total } = toSeats({ sessionType, maxStudents, currentStudents: 0 });
+  return total === null ? text : `${text} ${total}`;
 }
 
 function startsOf(

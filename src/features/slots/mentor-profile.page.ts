@@ -81,7 +81,8 @@ const MAX_ARTS = 3;
 
 function artsOf({ mentor, upcoming }: MentorProfileInput): readonly TopicArt[] {
   const topics = mentor.topics.map((topic) => ({ topic, title: '' }));
-  const arts = [...topics, ...upcoming].map((named) => topicArt(named));
+  const words = [...topics, ...upcoming, { topic: '', title: mentor.headline }];
+  const arts = words.map((named) => topicArt(named));
   return [...new Map(arts.map((art) => [art.name, art])).values()].slice(0, MAX_ARTS);
 }
 

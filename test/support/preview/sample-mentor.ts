@@ -96,11 +96,12 @@ const fields: SlotFormModel = {
 const preview: SlotPreview = {
   title: row.title,
   topic: 'System design',
+  art: { name: 'systems', tint: 5 },
   sessionType: 'Group',
   time,
   price: '₹1,499.50',
   receive: 'About ₹1,464 of ₹1,499.50 is yours after Razorpay’s fee. The operator settles it with you.',
-  seats: '12 seats',
+  seats: '12 seats left of 12',
   dates: [
     { day: '2026-12-04', text: 'Fri 4 Dec', isSkipped: false, conflict: null },
     { day: '2026-12-11', text: 'Fri 11 Dec', isSkipped: true, conflict: null },

@@ -245,6 +245,21 @@ describe('POST /mentor/slots', () => {
     expect(empty.status).to.equal(200);
   });
 
+  it('previews what the card of the session will show: start, length, kind, seats, picture', async () => {
+    const stubOf = async (changes: object) => {
+      const { text } = await post(mentor, paths.previewSlot, slotFields({ ...changes }));
+      return /<article class="card">[\s\S]*?<\/article>/.exec(text)![0].replace(/\s+/g, ' ');
+    };
+    const group = await stubOf({});
+    expect(group)
+      .to.match(/· <span>\d+:\d\d [ap]m IST<\/span> · <span>1 h<\/span>/)
+      .and.include('<span>System design</span> <span>Group</span>')
+      .and.include('12 seats left of 12')
+      .and.include('#systems"');
+    const single = await stubOf({ sessionType: 'one-on-one', maxStudents: '1' });
+    expect(single.match(/One-on-one/g)).to.have.length(1);
+  });
+
   it('has the preview before the button that opens the session', async () => {
     const { text } = await mentor.get(paths.newSlot);
     const [preview, button] = [text.indexOf('id="preview"'), text.indexOf('>Open the session<')];
