@@ -25,9 +25,9 @@ export class MentorProfileController {
     if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
     const reader = { viewerZone: readerZone(req), now: this.clock.now() };
     const { now } = reader;
-    const [upcoming, sessionsGiven] = await Promise.all([
+    const [upcoming, trackRecord] = await Promise.all([
       this.slots.listUpcoming({ now, limit: MAX_UPCOMING, mentorId: mentor.id }),
-      this.slots.countGiven(mentor.id, now, MAX_COUNTED + 1),
+      this.slots.readTrackRecord(mentor.id, now, MAX_COUNTED + 1),
     ]);
     const { month: asked } = req.query;
     const choice = chooseMonth(asked, upcoming, reader);
@@ -40,7 +40,7 @@ export class MentorProfileController {
       isMonthIgnored: Boolean(asked) && asked !== choice.month,
       slotsOfMonth,
       upcoming,
-      sessionsGiven,
+      trackRecord,
     });
     await renderPage(req, res, mentorProfileView, page, {
       title: mentor.name,

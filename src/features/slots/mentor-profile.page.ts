@@ -11,6 +11,7 @@ import { groupOffers } from './slot-listing.ts';
 import { toSharedTime } from './slot-sharing.ts';
 import { MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
+import type { TrackRecord } from './time-slot.repository.ts';
 import { topicArt } from './topic-art.ts';
 
 export interface MentorProfilePage {
@@ -24,8 +25,8 @@ export interface MentorProfilePage {
   readonly topics: readonly string[];
   /** Pictures of the topics, or else of what is on sale; none twice. */
   readonly arts: readonly TopicArt[];
-  /** `14 sessions given`; null before the first. */
-  readonly given: string | null;
+  /** What is known of the sessions given, one fact each: `14 sessions given`. Empty before the first. */
+  readonly facts: readonly string[];
   /** The part of the address that was ignored, as a sentence. */
   readonly note: string | null;
   readonly share: Share;
@@ -40,7 +41,7 @@ export interface MentorProfileInput extends MonthReader, MonthChoice {
   readonly isMonthIgnored: boolean;
   readonly slotsOfMonth: readonly TimeSlot[];
   readonly upcoming: readonly TimeSlot[];
-  readonly sessionsGiven: number;
+  readonly trackRecord: TrackRecord;
 }
 
 const MONTH_IGNORED = 'The month in the address could not be read, or is not on sale, and was ignored.';
@@ -55,7 +56,7 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
     nextFree: next ? { slotId: next.id, text: timeOf(next, input) } : null,
     topics: mentor.topics,
     arts: artsOf(input),
-    given: describeGiven(input.sessionsGiven),
+    facts: describeRecord(input.trackRecord),
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
     share: toMentorShare(input, next),
     month: toMonth({ month, isPresent, slots, upcoming, viewerZone, now, hrefOf }),
@@ -110,10 +111,20 @@ function describeShared(slot: TimeSlot): string {
   return `${date}, ${start} ${zone}`;
 }
 
-function describeGiven(sessions: number): string | null {
-  if (sessions === 0) return null;
-  if (sessions > MAX_COUNTED) return `${MORE_THAN_COUNTED} sessions given`;
-  return sessions === 1 ? '1 session given' : `${sessions.toLocaleString('en')} sessions given`;
+const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+/** After fewer sessions, never to have cancelled one says little. */
+const SESSIONS_TO_RELY_ON = 3;
+
+function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord): readonly string[] {
+  if (sessions === 0 || firstAt === null) return [];
+  const since = `giving sessions since ${monthAndYear.format(firstAt)}`;
+  if (sessions + cancelled > MAX_COUNTED) return [`${MORE_THAN_COUNTED} sessions given`, since];
+  return [
+    sessions === 1 ? '1 session given' : `${sessions.toLocaleString('en')} sessions given`,
+    attendees === 1 ? '1 attendee' : `${attendees.toLocaleString('en')} attendees`,
+    since,
+    ...(cancelled === 0 && sessions >= SESSIONS_TO_RELY_ON ? ['never cancelled a session'] : []),
+  ];
 }
 
 function seatsLeftFirst(slots: readonly TimeSlot[]): readonly TimeSlot[] {

@@ -92,7 +92,9 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     art: topicArt(slot),
     mentor: toMentorLink(mentor),
     time: { iso, day: shortDate, start, length: duration, zone },
-    more: toMore(later, (date) => formatMoment(date, viewerZone, now)),
+    more: toMore(seats.level === 'none' ? later : later.filter(({ isFull }) => !isFull), (date) =>
+      formatMoment(date, viewerZone, now),
+    ),
     intro: introOf(slot.description),
     topic: slot.topic || null,
     sessionType:
@@ -112,13 +114,12 @@ function introOf(description: string): string | null {
   return `${beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1))} …`;
 }
 
-/** All lists count the same: full dates do not count. */
-function toMore(later: ShownSeries['later'], format: (date: Date) => string): SessionCard['more'] {
-  const free = later.filter(({ isFull }) => !isFull);
-  if (free.length === 0) return null;
+/** All lists count the same: full dates do not count, except beside a full one, for their waiting lists. */
+function toMore(dates: ShownSeries['later'], format: (date: Date) => string): SessionCard['more'] {
+  if (dates.length === 0) return null;
   return {
-    text: free.length === 1 ? '+1 more date' : `+${free.length} more dates`,
-    links: free.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt }) => ({
+    text: dates.length === 1 ? '+1 more date' : `+${dates.length} more dates`,
+    links: dates.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt }) => ({
       href: paths.slot(id),
       iso: scheduledAt.toISOString(),
       text: format(scheduledAt),

@@ -108,16 +108,30 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
-  /** The number of sessions with attendees that have ended, counted up to `limit`. */
-  countGiven(mentorId: string, now: Date, limit: number): Promise<number> {
+  /** What a mentor has given and cancelled, the first sessions up to `limit`. */
+  async readTrackRecord(mentorId: string, now: Date, limit: number): Promise<TrackRecord> {
     const given = {
-      mentorId,
       status: 'open',
       scheduledAt: { $lt: now },
       currentStudents: { $gt: 0 },
       ...hasEnded(now),
-    } as const;
-    return this.slots.countDocuments(given, { limit });
+    };
+    const isGiven = { $eq: ['$status', 'open'] };
+    const [found] = await this.slots.aggregate<TrackRecord>([
+      { $match: { mentorId: new Types.ObjectId(mentorId), $or: [given, { status: 'cancelled' }] } },
+      { $sort: { scheduledAt: 1 } },
+      { $limit: limit },
+      {
+        $group: {
+          _id: null,
+          sessions: { $sum: { $cond: [isGiven, 1, 0] } },
+          attendees: { $sum: { $cond: [isGiven, '$currentStudents', 0] } },
+          cancelled: { $sum: { $cond: [isGiven, 0, 1] } },
+          firstAt: { $min: { $cond: [isGiven, '$scheduledAt', null] } },
+        },
+      },
+    ]);
+    return found ?? { sessions: 0, attendees: 0, cancelled: 0, firstAt: null };
   }
 
   async create(slot: NewTimeSlot): Promise<TimeSlot> {
@@ -179,6 +193,16 @@ export class TimeSlotRepository {
       .toArray();
     return records.map(toTimeSlot);
   }
+}
+
+/** Of the sessions of a mentor that have ended and had attendees. */
+export interface TrackRecord {
+  readonly sessions: number;
+  /** Of all of them, so that somebody who came twice counts twice. */
+  readonly attendees: number;
+  /** Sessions that were cancelled, whether anybody had booked or not. */
+  readonly cancelled: number;
+  readonly firstAt: Date | null;
 }
 
 function hasEnded(now: Date) {

@@ -111,7 +111,12 @@ const profile: MentorProfilePage = {
   nextFree: { slotId: session.slotId, text: 'Fri 4 Dec, 6:30 pm' },
   topics: ['System design', 'Interviews'],
   arts: [session.art, { name: 'interviews', tint: 3 }],
-  given: '14 sessions given',
+  facts: [
+    '14 sessions given',
+    '61 attendees',
+    'giving sessions since March 2026',
+    'never cancelled a session',
+  ],
   share,
   note: null,
   month,
@@ -174,7 +179,7 @@ export const slotSamples = {
       intro: null,
       nextFree: null,
       topics: [],
-      given: null,
+      facts: [],
       note: 'The month in the address could not be read, or is not on sale, and was ignored.',
       month: {
         ...month,

@@ -101,13 +101,18 @@ describe('the page of a mentor', () => {
     const sold = await createMentor(site, 'Ada Vale');
     const [mentor] = await site.services.accounts.findMentors([sold]);
     const { id } = await createSlot(site, { mentorId: sold, scheduledAt: ahead(2) });
+    const second = await createSlot(site, { mentorId: sold, scheduledAt: ahead(3) });
     const open = async () =>
       (await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200)).text;
     await site.services.mongo
       .collection('timeslots')
-      .updateOne({ _id: new Types.ObjectId(id) }, { $set: { currentStudents: 1 } });
-    expect(await open())
+      .updateMany({ mentorId: new Types.ObjectId(sold) }, { $set: { currentStudents: 1 } });
+    const text = await open();
+    const [card] = /<article[\s\S]*?<\/article>/.exec(text)!;
+    for (const slotId of [id, second.id]) expect(card).to.include(`href="${paths.slot(slotId)}"`);
+    expect(text)
       .to.include('Fully booked just now')
+      .and.include('Waiting list open')
       .and.include('join its waiting list')
       .and.not.include('What you can book')
       .and.not.include('seats free');
@@ -127,6 +132,36 @@ describe('the page of a mentor', () => {
     }
     const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
     expect(text).to.include('1 session given');
+  });
+
+  it('tells of sessions, attendees and the first month, and of no cancellation only where there was none', async () => {
+    const steady = await createMentor(site, 'Ida Ros');
+    const [mentor] = await site.services.accounts.findMentors([steady]);
+    const slots = site.services.mongo.collection('timeslots');
+    const give = async (scheduledAt: Date, currentStudents: number) => {
+      const { id } = await createSlot(site, { mentorId: steady, scheduledAt, maxStudents: 9 });
+      await slots.updateOne({ _id: new Types.ObjectId(id) }, { $set: { currentStudents } });
+    };
+    const factsOf = async () => {
+      const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
+      const list = /<ul class="ticks mentor-facts"[\s\S]*?<\/ul>/.exec(text)?.[0] ?? '';
+      return [...list.matchAll(/<li>([^<]*)<\/li>/g)].map(([, fact]) => fact);
+    };
+    expect(await factsOf()).to.deep.equal([]);
+    await give(new Date('2025-03-10T09:00:00Z'), 1);
+    await give(ahead(-5), 0);
+    expect(await factsOf()).to.deep.equal([
+      '1 session given',
+      '1 attendee',
+      'giving sessions since March 2025',
+    ]);
+    await give(ahead(-4), 3);
+    await give(ahead(-3), 4);
+    const facts = ['3 sessions given', '8 attendees', 'giving sessions since March 2025'];
+    expect(await factsOf()).to.deep.equal([...facts, 'never cancelled a session']);
+    const { id } = await createSlot(site, { mentorId: steady, scheduledAt: ahead(6) });
+    await slots.updateOne({ _id: new Types.ObjectId(id) }, { $set: { status: 'cancelled' } });
+    expect(await factsOf()).to.deep.equal(facts);
   });
 
   it('counts past sessions up to 1,000', async () => {

@@ -81,6 +81,14 @@ describe('the page of a session', () => {
     expect(shown).to.deep.equal([true, true, true, false]);
   });
 
+  it('when full, leads to other mentors where its own has nothing free', async () => {
+    const slot = await createSlot(site, { mentorId: await createMentor(site) });
+    await fill(slot.id);
+    const { text } = await visit(slot.id);
+    const [ticket = ''] = (text.split('<aside class="stub"')[1] ?? '').split('</aside>');
+    expect(ticket).to.include(`href="${paths.home}?available=1"`).and.not.include('/mentors/');
+  });
+
   it('tells open pages how many seats are left, and when booking has ended', async () => {
     const slot = await createSlot(site);
     const seats = async () =>
