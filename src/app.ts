@@ -260,7 +260,7 @@ function adminRoutesOf(services: Services) {
   const questions = new AdminQuestionsController(people, clock);
   const controllers = {
     pages: new AdminPagesController(services.adminOverview, services.paymentStories, clock),
-    lists: new AdminListsController(services.ledgerCheck, clock),
+    lists: new AdminListsController(services.ledgerCheck, services.ledgerResults, clock),
     questions,
     actions: new AdminActionsController(services.adminActions, questions),
   };

@@ -12,6 +12,7 @@ import { PersonalDataRepository } from './features/accounts/personal-data.reposi
 import { createUserModel } from './features/accounts/user.model.ts';
 import { UserRepository } from './features/accounts/user.repository.ts';
 import { AdminActions } from './features/admin/admin-actions.ts';
+import { DailyCountsRepository } from './features/admin/daily-counts.repository.ts';
 import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts';
 import { AdminPeopleRepository } from './features/admin/admin-people.repository.ts';
 import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-gauges.ts';
@@ -72,6 +73,7 @@ import { MentorPhotos } from './features/photos/mentor-photos.ts';
 import { PhotoRepository } from './features/photos/photo.repository.ts';
 import { CollectPaymentFacts } from './features/reconciliation/collect-payment-facts.ts';
 import { LedgerCheck } from './features/reconciliation/ledger-check.ts';
+import { LedgerResultRepository } from './features/reconciliation/ledger-result.repository.ts';
 import { LedgerRepository } from './features/reconciliation/ledger.repository.ts';
 import {
   LooseEndsRepository,
@@ -488,7 +490,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     clock,
     site,
   );
-  const ledgerCheck = new LedgerCheck(ledger, paymentFacts);
+  const ledgerResults = new LedgerResultRepository(mongo, clock);
+  const ledgerCheck = new LedgerCheck(ledger, paymentFacts, ledgerResults, logger);
   const purgeUnpaid = new PurgeUnpaid(new UnpaidBookingRepository(bookingModel), razorpay, auditTrail);
 
   // Admin
@@ -501,7 +504,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     outboxModel,
     refundBacklog,
   );
-  const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, clock);
+  const dailyCounts = new DailyCountsRepository(bookingModel, refundModel);
+  const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, dailyCounts, clock);
   const adminActions = new AdminActions(
     accounts,
     outbox,
@@ -613,6 +617,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     reconciliationCursors,
     reconciler,
     ledgerCheck,
+    ledgerResults,
+    dailyCounts,
     purgeUnpaid,
     adminPeople,
     adminMoney,

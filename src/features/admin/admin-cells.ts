@@ -29,9 +29,15 @@ export function sessionCell(slotId: unknown, names: Names, { timeZone, now }: Re
     : { text: 'Unknown session', href };
 }
 
-/** An amount, linked to the story of its payment. */
-export function paymentCell(paymentId: string, paise: number): TableCell {
-  return { text: formatInr(toPaise(paise)), href: paths.adminPayment(paymentId), isNumber: true };
+export function amountCell(paise: number): TableCell {
+  return { text: formatInr(toPaise(paise)), isNumber: true };
+}
+
+/** The end of a row: leads to everything that is known of the payment. */
+export function storyCell(paymentId: string | null | undefined): TableCell {
+  return paymentId
+    ? { text: 'See its story', href: paths.adminPayment(paymentId), isOnward: true }
+    : { text: '' };
 }
 
 export function momentCell(date: Date, { timeZone, now }: Reader): TableCell {

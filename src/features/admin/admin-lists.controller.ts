@@ -1,14 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { startOfDay } from '../../shared/zoned-time.ts';
+import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/partials.page.ts';
 import type { Paging } from './admin-people.repository.ts';
 import { type AdminList, type AdminListQuery, dayFilters, readFilters } from './admin-list.ts';
 import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
-import { type LedgerChecker, toLedgerRows } from './ledger-page.ts';
+import { type LedgerChecker, type LedgerResults, toLastResult, toLedgerRows } from './ledger-page.ts';
 import { type AdminTablePage, adminTableView } from './table.page.ts';
 
 /** Reading a longer period from Razorpay takes longer than a page can wait. The command line has no such limit. */
@@ -21,6 +21,7 @@ const MAX_EXPORTED = 10_000;
 export class AdminListsController {
   constructor(
     private readonly ledgerCheck: LedgerChecker,
+    private readonly ledgerResults: LedgerResults,
     private readonly clock: Clock,
   ) {}
 
@@ -52,18 +53,26 @@ export class AdminListsController {
     return { ...paging, filters, readerId: id, timeZone, now: this.clock.now() };
   }
 
-  /** Reads Razorpay's books and ours for the chosen days. Changes nothing. */
+  /** Reads Razorpay's books and ours for the chosen days; before that, offers today and shows the last result. */
   checkLedger = async (req: Request, res: Response): Promise<void> => {
     const filters = readFilters(req.query, dayFilters);
-    const period = toPeriod(filters, currentUser(req).timeZone);
+    const reader = { timeZone: currentUser(req).timeZone, now: this.clock.now() };
+    const period = toPeriod(filters, reader.timeZone);
     const isTooLong = period !== undefined && +period.to - +period.from > MAX_DAYS * DAY_MS;
-    const report = period && !isTooLong ? await this.ledgerCheck.run(period) : undefined;
+    const rows =
+      period && !isTooLong
+        ? toLedgerRows(await this.ledgerCheck.run(period))
+        : toLastResult(await this.ledgerResults.findLast(), reader);
+    const today = toLocalTime(reader.now, reader.timeZone).slice(0, 'YYYY-MM-DD'.length);
     await showTable(req, res, {
       heading: 'Ledger check',
       lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. A difference counts only if a second look 5 seconds later still finds it.`,
       sections: toSections(paths.adminLedger),
       filter: {
-        form: { values: filters, errors: isTooLong ? { to: `Choose ${MAX_DAYS} days at most.` } : {} },
+        form: {
+          values: period ? filters : { from: today, to: today },
+          errors: isTooLong ? { to: `Choose ${MAX_DAYS} days at most.` } : {},
+        },
         fields: dayFilters,
         submit: 'Check',
       },
@@ -74,7 +83,7 @@ export class AdminListsController {
       ],
       pager: null,
       download: null,
-      ...toLedgerRows(report),
+      ...rows,
     });
   };
 }

@@ -7,6 +7,7 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { type AdminOverview, adminOverviewView, toOverviewPage } from './overview.page.ts';
 import { paymentStoryView, toPaymentStoryPage } from './payment-story.page.ts';
 import type { PaymentStories } from './payment-story.ts';
+import { midnightsOfTrend } from './trend.ts';
 
 const PAYMENT_ID = /^pay_\w{1,40}$/;
 
@@ -21,14 +22,15 @@ export class AdminPagesController {
     const { timeZone } = currentUser(req);
     const now = this.clock.now();
     const today = toLocalTime(now, timeZone).slice(0, 'YYYY-MM-DD'.length);
-    const [figures, latest] = await Promise.all([
+    const [figures, latest, trend] = await Promise.all([
       this.overview.read({
         yesterday: startOfDay(today, timeZone, -1) ?? now,
         today: startOfDay(today, timeZone) ?? now,
       }),
       this.overview.latestPayments(),
+      this.overview.countByDay(midnightsOfTrend(today, timeZone)),
     ]);
-    const page = toOverviewPage({ figures, latest, today, timeZone, now });
+    const page = toOverviewPage({ figures, latest, trend, today, timeZone, now });
     await renderPage(req, res, adminOverviewView, page, { title: page.heading });
   };
 

@@ -1,4 +1,5 @@
-import { factsCell, idFact } from './admin-cells.ts';
+import { formatToday, shortDate } from '../../web/session-time.ts';
+import { factsCell, idFact, type Reader } from './admin-cells.ts';
 import type { AdminTablePage } from './table.page.ts';
 
 /** The broken promises that a check of a period found. */
@@ -18,6 +19,20 @@ export interface LedgerChecker {
   run(period: { readonly from: Date; readonly to: Date }): Promise<LedgerFindings>;
 }
 
+/** What the last check found, whoever asked for it. */
+export interface LedgerResult {
+  readonly checkedAt: Date;
+  readonly from: Date;
+  readonly to: Date;
+  readonly payments: number;
+  readonly slots: number;
+  readonly violations: number;
+}
+
+export interface LedgerResults {
+  findLast(): Promise<LedgerResult | null>;
+}
+
 /** The six promises, as the contract numbers them. */
 const promises: Readonly<Record<number, string>> = {
   1: 'No slot is oversold',
@@ -28,11 +43,34 @@ const promises: Readonly<Record<number, string>> = {
   6: 'No record without money',
 };
 
+type LedgerRows = Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'>;
+
+/** Before a check: what the last one found. */
+export function toLastResult(last: LedgerResult | null, { timeZone, now }: Reader): LedgerRows {
+  const emptyText = 'Choose the days to check.';
+  if (!last) return { rows: [], figures: [], emptyText };
+  const { checkedAt, from, to, payments, slots, violations } = last;
+  return {
+    rows: [],
+    figures: [
+      { label: 'Last check', value: formatToday(checkedAt, timeZone, now) },
+      {
+        label: 'of',
+        value: `${shortDate(from, timeZone, now)} to ${shortDate(lastDayOf(to), timeZone, now)}`,
+      },
+      ...countsOf({ payments, slots, violations }),
+    ],
+    emptyText,
+  };
+}
+
+/** A period ends with the first moment after it. */
+function lastDayOf(end: Date): Date {
+  return new Date(end.getTime() - 1);
+}
+
 /** The findings as rows of a list page. */
-export function toLedgerRows(
-  report: LedgerFindings | undefined,
-): Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'> {
-  if (!report) return { rows: [], figures: [], emptyText: 'Choose the days to check.' };
+export function toLedgerRows(report: LedgerFindings): LedgerRows {
   const { violations, payments, slots, ordersTooOld } = report;
   return {
     rows: violations.map(({ line, problem, ids }) => [
@@ -41,13 +79,19 @@ export function toLedgerRows(
       factsCell(Object.entries(ids).map(([name, id]) => idFact(name, id))),
     ]),
     figures: [
-      { label: 'Payments', value: String(payments) },
-      { label: 'Sessions', value: String(slots) },
+      ...countsOf({ payments, slots, violations: violations.length }),
       ...(ordersTooOld > 0
         ? [{ label: 'Orders over 180 days old, checked by our own rows', value: String(ordersTooOld) }]
         : []),
-      { label: 'Violations', value: String(violations.length), tone: violations.length > 0 ? 'bad' : 'good' },
     ],
     emptyText: 'Everything agrees with Razorpay’s books.',
   };
+}
+
+function countsOf({ payments, slots, violations }: Pick<LedgerResult, 'payments' | 'slots' | 'violations'>) {
+  return [
+    { label: 'Payments', value: String(payments) },
+    { label: 'Sessions', value: String(slots) },
+    { label: 'Violations', value: String(violations), tone: violations > 0 ? 'bad' : 'good' },
+  ] as const;
 }

@@ -7,7 +7,8 @@ import {
   idFact,
   inWords,
   momentCell,
-  paymentCell,
+  amountCell,
+  storyCell,
   personCell,
   sessionCell,
   textFact,
@@ -16,7 +17,6 @@ import { type AdminList, search, select, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
-import type { TableCell } from './table.page.ts';
 
 export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
@@ -32,6 +32,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       { text: 'Since' },
       { text: 'Status', role: 'status' },
       { text: 'Details', role: 'facts' },
+      { text: 'Story', role: 'story' },
       { text: 'Action', role: 'action' },
     ],
     filters: [
@@ -49,7 +50,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
         rows: refunds.map((refund) => [
           personCell(refund.userId, names),
           sessionCell(refund.timeSlotId, names, query),
-          paymentCell(refund.razorpayPaymentId, refund.amount),
+          amountCell(refund.amount),
           { text: refundReasonTexts[refund.reason].summary },
           momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, query),
           badgeCell(refundBadge(refund)),
@@ -60,6 +61,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
             idFact('Refund', refund.razorpayRefundId),
             idFact('Booking', refund.bookingId),
           ]),
+          storyCell(refund.razorpayPaymentId),
           refund.status === 'FAILED'
             ? { text: 'Ask again', postTo: paths.adminRetryRefund(refund.razorpayPaymentId) }
             : { text: '' },
@@ -118,9 +120,9 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
     columns: [
       { text: 'Event', role: 'subject' },
       { text: 'Received' },
-      { text: 'Payment' },
       { text: 'Result', role: 'status' },
       { text: 'Details', role: 'facts' },
+      { text: 'Story', role: 'story' },
       { text: 'Action', role: 'action' },
     ],
     filters: [
@@ -136,7 +138,6 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
         rows: events.map((event) => [
           { text: eventName(event.event), detail: event.event },
           momentCell(event.receivedAt, query),
-          storyCell(event.paymentId),
           badgeCell(webhookBadge(event)),
           factsCell([
             textFact('Last error', event.lastError),
@@ -146,16 +147,13 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
             idFact('Order', event.orderId),
             idFact('Refund', event.refundId),
           ]),
+          storyCell(event.paymentId),
           { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
         ]),
         figures: [{ label: 'Not handled', value: String(waiting), tone: waiting > 0 ? 'warning' : 'good' }],
       };
     },
   };
-}
-
-function storyCell(paymentId: string | null | undefined): TableCell {
-  return !paymentId ? { text: '' } : { text: 'See its story', href: paths.adminPayment(paymentId) };
 }
 
 /** Razorpay's states of a dispute. */
@@ -179,17 +177,19 @@ export function disputesList(money: AdminMoneyRepository): AdminList {
       { text: 'Answer by' },
       { text: 'Status', role: 'status' },
       { text: 'Details', role: 'facts' },
+      { text: 'Story', role: 'story' },
     ],
     filters: [search('Id of dispute or payment'), select('status', 'Status', inWords(statusWords))],
     load: async (query) => {
       const disputes = await money.listDisputes(toSearch(query, 'status'), query);
       return {
         rows: disputes.map((dispute) => [
-          paymentCell(dispute.paymentId, dispute.amount),
+          amountCell(dispute.amount),
           { text: dispute.reason.replaceAll('_', ' ') },
           dispute.respondBy ? momentCell(dispute.respondBy, query) : { text: '' },
           badgeCell(statusWords[dispute.status] ?? { text: dispute.status, tone: 'neutral' }),
           factsCell([idFact('Dispute', dispute.disputeId), idFact('Payment', dispute.paymentId)]),
+          storyCell(dispute.paymentId),
         ]),
       };
     },

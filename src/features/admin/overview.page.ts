@@ -10,6 +10,8 @@ import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { paymentBadge, refundStatusWords } from './admin-words.ts';
+import type { DailyCount, DailyCountsRepository } from './daily-counts.repository.ts';
+import { toTrend } from './trend.ts';
 
 /** A sum in paise, and the number of payments in it. */
 interface Takings {
@@ -55,6 +57,8 @@ export interface LatestPayment {
 export interface OverviewInput extends Reader {
   readonly figures: SiteFigures;
   readonly latest: readonly LatestPayment[];
+  /** Of the last days, today last; missing if there are too many to count. */
+  readonly trend: readonly DailyCount[] | undefined;
   /** YYYY-MM-DD in the reader's zone. */
   readonly today: string;
 }
@@ -63,7 +67,7 @@ export type AdminOverviewPage = ReturnType<typeof toOverviewPage>;
 
 export const adminOverviewView = view<AdminOverviewPage>('admin/overview');
 
-export function toOverviewPage({ figures, latest, today, timeZone, now }: OverviewInput) {
+export function toOverviewPage({ figures, latest, trend, today, timeZone, now }: OverviewInput) {
   const checks = toChecks(figures, today);
   return {
     heading: 'Overview',
@@ -75,6 +79,7 @@ export function toOverviewPage({ figures, latest, today, timeZone, now }: Overvi
     checkedAt: clockTime(now, timeZone),
     ledgerHref: ledgerOf(today, today),
     figures: toFigures(figures, today),
+    trend: toTrend(trend, today, { timeZone, now }),
     latest: latest.map(({ paymentId, amount, decidedAt, ...payment }) => ({
       ...payment,
       href: paths.adminPayment(paymentId),
@@ -191,6 +196,7 @@ export class AdminOverview {
     private readonly money: AdminMoneyRepository,
     private readonly people: AdminPeopleRepository,
     private readonly looseEnds: LooseEnds,
+    private readonly dailyCounts: Pick<DailyCountsRepository, 'count'>,
     private readonly clock: Clock,
   ) {}
 
@@ -217,6 +223,10 @@ export class AdminOverview {
       parkedMails,
       oddSlots,
     };
+  }
+
+  countByDay(midnights: readonly Date[]): Promise<readonly DailyCount[] | undefined> {
+    return this.dailyCounts.count(midnights);
   }
 
   async latestPayments(): Promise<readonly LatestPayment[]> {

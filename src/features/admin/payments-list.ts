@@ -8,7 +8,8 @@ import {
   idFact,
   inWords,
   momentCell,
-  paymentCell,
+  amountCell,
+  storyCell,
   personCell,
   sessionCell,
   textFact,
@@ -39,7 +40,7 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
   return {
     path: paths.adminPayments,
     title: 'Payments',
-    lead: 'Every captured payment and what was decided of it. An amount leads to its whole story: order, webhooks, seat, booking, refund and mails.',
+    lead: 'Every captured payment and what was decided of it. Its story has order, webhooks, seat, booking, refund and mails.',
     emptyText: 'No such payment.',
     columns: [
       { text: 'Payer', role: 'subject' },
@@ -48,6 +49,7 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
       { text: 'When' },
       { text: 'Status', role: 'status' },
       { text: 'Details', role: 'facts' },
+      { text: 'Story', role: 'story' },
     ],
     filters: [
       search('Part of a name or e-mail, or an id'),
@@ -119,7 +121,7 @@ function toPaymentRow(
   return [
     personCell(payment.userId, names),
     sessionCell(payment.timeSlotId, names, query),
-    paymentCell(payment._id, payment.amount),
+    amountCell(payment.amount),
     momentCell(payment.decidedAt, query),
     badgeCell(paymentBadge(payment, refunds.get(payment._id))),
     factsCell([
@@ -128,6 +130,7 @@ function toPaymentRow(
       idFact('Order', payment.orderId),
       idFact('Booking', payment.bookingId),
     ]),
+    storyCell(payment._id),
   ];
 }
 

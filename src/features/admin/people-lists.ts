@@ -7,7 +7,8 @@ import {
   idFact,
   inWords,
   momentCell,
-  paymentCell,
+  amountCell,
+  storyCell,
   personCell,
   sessionCell,
 } from './admin-cells.ts';
@@ -138,7 +139,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
   return {
     path: paths.adminBookings,
     title: 'Bookings',
-    lead: 'Paid seats. An amount leads to the whole story of its payment.',
+    lead: 'Paid seats. The story of one tells everything about its payment.',
     emptyText: 'No such booking.',
     columns: [
       { text: 'Attendee', role: 'subject' },
@@ -147,6 +148,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
       { text: 'Money' },
       { text: 'Status', role: 'status' },
       { text: 'Details', role: 'facts' },
+      { text: 'Story', role: 'story' },
     ],
     filters: [
       search('Part of a name or e-mail, or an id'),
@@ -167,7 +169,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
           return [
             personCell(booking.userId, names),
             sessionCell(booking.timeSlotId, names, query),
-            paymentCell(razorpayPaymentId, booking.amount),
+            amountCell(booking.amount),
             badgeCell(bookingMoneyBadge(booking, refunds.get(razorpayPaymentId))),
             badgeCell(bookingStatusWords[booking.status]),
             factsCell([
@@ -175,6 +177,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
               idFact('Payment', razorpayPaymentId),
               idFact('Order', razorpayOrderId),
             ]),
+            storyCell(razorpayPaymentId),
           ];
         }),
       };

@@ -13,6 +13,8 @@ export interface TableCell {
   /** A second, quieter line. */
   readonly detail?: string;
   readonly href?: string;
+  /** The link of a row to its own page. */
+  readonly isOnward?: boolean;
   /** Shown as a badge in this colour. */
   readonly tone?: Tone;
   readonly isNumber?: boolean;
@@ -42,7 +44,7 @@ export interface TableColumn {
   readonly text: string;
   readonly isNumber?: boolean;
   /** On a phone, `subject` is first in the block and `status` beside it; `action` is always visible. */
-  readonly role?: 'subject' | 'status' | 'facts' | 'action';
+  readonly role?: 'subject' | 'status' | 'facts' | 'story' | 'action';
 }
 
 export interface AdminSection {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../../shared/logger.ts';
 import type { RazorpayOrder, RazorpayPayment, RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { SessionBooking } from '../bookings/index.ts';
 import type { OrderTerms, PaymentDecision } from '../checkout/index.ts';
 import type { Refund } from '../refunds/index.ts';
 import type { CollectPaymentFacts } from './collect-payment-facts.ts';
 import { checkPayment, checkSlot } from './ledger-rules.ts';
+import type { LedgerResultRepository } from './ledger-result.repository.ts';
 import type { LedgerRepository } from './ledger.repository.ts';
 import type { Period } from './loose-ends.repository.ts';
 
@@ -20,12 +22,15 @@ export interface LedgerReport extends Period {
 const SECOND_LOOK_MS = 5000;
 
 /**
- * Compares Razorpay's books with ours over a period and lists every violation of the contract's promises. Read-only.
+ * Compares Razorpay's books with ours over a period and lists every violation of the contract's promises. Changes
+ * nothing but the note of its own last result.
  */
 export class LedgerCheck {
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly paymentFacts: CollectPaymentFacts,
+    private readonly results: Pick<LedgerResultRepository, 'save'>,
+    private readonly logger: Logger,
   ) {}
 
   /**
@@ -37,6 +42,14 @@ export class LedgerCheck {
     period: Period,
     beforeSecondLook: () => Promise<unknown> = () => sleep(SECOND_LOOK_MS),
   ): Promise<LedgerReport> {
+    const report = await this.lookTwice(period, beforeSecondLook);
+    await this.results
+      .save(report)
+      .catch((error: unknown) => this.logger.warn({ error }, 'ledger-check.result-not-kept'));
+    return report;
+  }
+
+  private async lookTwice(period: Period, beforeSecondLook: () => Promise<unknown>): Promise<LedgerReport> {
     const first = await this.look(period);
     if (first.violations.length === 0) return first;
     await beforeSecondLook();

@@ -167,6 +167,10 @@ const overview: OverviewInput = {
   ],
   today: '2026-11-28',
   timeZone: 'Asia/Kolkata',
+  trend: [3, 5, 0, 2, 8, 12, 9, 4, 6, 7, 1, 10, 6, 9].map((bookings, day) => ({
+    bookings,
+    refunds: day % 3,
+  })),
   now: new Date('2026-11-28T09:00:00Z'),
 };
 
@@ -181,6 +185,7 @@ export const adminSamples = {
       ...overview,
       figures: { ...figures, failedRefunds: 2, unsettled: 1 },
       latest: [],
+      trend: undefined,
     }),
   } satisfies Record<string, AdminOverviewPage>,
   'admin/question': {

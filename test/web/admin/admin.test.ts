@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Types } from 'mongoose';
 import { paths } from '../../../src/paths.ts';
 import { toPaise } from '../../../src/shared/money.ts';
+import { COUNT_OPTIONS, countsByDay } from '../../../src/features/admin/daily-counts.repository.ts';
 import { daysLater, toLocalTime } from '../../../src/shared/zoned-time.ts';
 import {
   agentFor,
@@ -155,6 +156,21 @@ describe('the admin area', () => {
         expect(await auditOf(id)).to.deep.equal([]);
       }
     });
+  });
+
+  it('a row of money ends in the link to the story of its payment', async () => {
+    const sold = await paySale(site, await openSale(site, await createSlot(site)));
+    await site.services.settlePayment.settle(sold.due);
+    await site.services.slotCancellation.cancel(
+      (await site.services.slots.findById(sold.sale.slotId))!,
+      'Ill',
+    );
+    const link = `<td class="col-story"><a class="onward" href="${paths.adminPayment(sold.paymentId)}" dir="auto">See its story</a>`;
+    for (const path of [paths.adminPayments, paths.adminRefunds, paths.adminBookings]) {
+      const { text } = await admin.get(path).query({ q: sold.paymentId });
+      expect(text.replaceAll(/>\s+</g, '><'), path).to.include(link);
+      expect(text.split(`href="${paths.adminPayment(sold.paymentId)}"`), path).to.have.length(2);
+    }
   });
 
   it('bookings, sessions and payments lead to each other', async () => {
@@ -643,6 +659,74 @@ describe('the admin area', () => {
     });
   });
 
+  describe('the trend of the overview', () => {
+    const day = (date: string) => new Date(`${date}T00:00:00Z`);
+    const days = [day('2003-05-01'), day('2003-05-02'), day('2003-05-03')];
+    const rows = (...moments: string[]) =>
+      moments.map((at) => ({ _id: crypto.randomUUID() as never, createdAt: new Date(at) }));
+    before(async () => {
+      await collection(site, 'sessionbookings').insertMany(
+        rows(
+          '2003-04-30T23:59:59.999Z',
+          '2003-05-01T00:00:00Z',
+          '2003-05-01T23:59:59.999Z',
+          '2003-05-03T00:00:00Z',
+        ),
+      );
+      await collection(site, 'refunds').insertMany(rows('2003-05-02T12:00:00Z'));
+    });
+    after(async () => {
+      const createdAt = { $lt: day('2004-01-01') };
+      await collection(site, 'sessionbookings').deleteMany({ createdAt });
+      await collection(site, 'refunds').deleteMany({ createdAt });
+    });
+
+    it('counts bookings and refunds by the days given, and none when there are too many', async () => {
+      const { dailyCounts } = site.services;
+      expect(await dailyCounts.count(days)).to.deep.equal([
+        { bookings: 2, refunds: 0 },
+        { bookings: 0, refunds: 1 },
+      ]);
+      expect(await dailyCounts.count(days, 1)).to.equal(undefined);
+      expect(await dailyCounts.count(days, 2)).to.have.length(2);
+    });
+
+    it('reads the index alone', async () => {
+      for (const name of ['sessionbookings', 'refunds']) {
+        const plan = await collection(site, name)
+          .aggregate(countsByDay(days, 10), COUNT_OPTIONS)
+          .explain('executionStats');
+        const text = JSON.stringify(plan);
+        expect(text, name)
+          .to.include('IXSCAN')
+          .and.include('"totalDocsExamined":0')
+          .and.not.include('COLLSCAN');
+      }
+    });
+
+    it('shows fourteen days, today last, as bars and as a table', async () => {
+      const { text } = await admin.get(paths.admin);
+      const table = /<section class="panel trend".*?<\/section>/s.exec(text)![0];
+      const shown = [
+        ...table.matchAll(
+          /<th scope="row">([^<]+)<\/th><td class="number">(\d+)<\/td><td class="number">(\d+)</g,
+        ),
+      ];
+      expect(shown).to.have.length(14);
+      const [bookings, refunds] = [2, 3].map((column) =>
+        shown.reduce((sum, row) => sum + Number(row[column]), 0),
+      );
+      expect(bookings).to.equal(
+        await collection(site, 'sessionbookings').countDocuments({ createdAt: { $gt: day('2004-01-01') } }),
+      );
+      expect(refunds).to.equal(
+        await collection(site, 'refunds').countDocuments({ createdAt: { $gt: day('2004-01-01') } }),
+      );
+      expect(bookings).to.be.above(0);
+      expect(table.match(/<rect class="key-bookings" x/g)).to.have.length(14);
+    });
+  });
+
   describe('the story of a payment', () => {
     it('has order, webhooks, decision, seat, booking, cancellation, refund and mails of a cancelled booking', async () => {
       const visitor = await logInSomebody(site.app, { name: 'Told Of' });
@@ -724,10 +808,41 @@ describe('the admin area', () => {
         const slot = await createSlot(own);
         const { bookingId } = await bookAndPay(own, visitor, slot.id);
         const check = () => agent.get(paths.adminLedger).query({ from: day(-1), to: day(1) });
+        const counts = (text: string) =>
+          [...text.matchAll(/<dt>([^<]+)<\/dt><dd class="tone-(\w+)">([^<]+)</g)].map(
+            ([, ...count]) => count,
+          );
+        expect(counts((await agent.get(paths.adminLedger)).text)).to.deep.equal([]);
         expect((await check()).text).to.include('Everything agrees');
+        const todayOf = () => toLocalTime(own.clock.now(), 'Asia/Kolkata').slice(0, 10);
+        // The day may end while the page is made.
+        const before = todayOf();
+        const last = (await agent.get(paths.adminLedger)).text;
+        const offered = ['from', 'to'].map(
+          (name) => new RegExp(`name="${name}"[^>]*value="([^"]+)"`).exec(last)?.[1],
+        );
+        expect([
+          [before, before],
+          [todayOf(), todayOf()],
+        ]).to.deep.include(offered);
+        expect(counts(last).slice(2)).to.deep.equal([
+          ['Payments', 'neutral', '1'],
+          ['Sessions', 'neutral', '1'],
+          ['Violations', 'good', '0'],
+        ]);
+        expect(
+          counts(last)
+            .slice(0, 2)
+            .map(([label]) => label),
+        ).to.deep.equal(['Last check', 'of']);
         await collection(own, 'sessionbookings').deleteOne({ _id: bookingId as never });
         const { text } = await check();
         expect(text).to.include(bookingId).and.include('Each payment is one booking or one refund');
+        expect(
+          counts((await agent.get(paths.adminLedger)).text)
+            .at(-1)
+            ?.slice(0, 2),
+        ).to.deep.equal(['Violations', 'bad']);
       } finally {
         await own.close();
       }

@@ -1,0 +1,54 @@
+import { daysLater, startOfDay } from '../../shared/zoned-time.ts';
+import { shortDate } from '../../web/session-time.ts';
+import type { Reader } from './admin-cells.ts';
+import type { DailyCount } from './daily-counts.repository.ts';
+
+/** Days of the trend, today included. */
+const DAYS = 14;
+/** Of the drawing, in its own units: a day is two wide. */
+const HEIGHT = 100;
+const DAY_WIDTH = 2;
+const BAR_WIDTH = 0.8;
+
+/** The beginnings of the last days in the reader's zone, and the end of today. */
+export function midnightsOfTrend(today: string, timeZone: string): readonly Date[] {
+  return Array.from({ length: DAYS + 1 }, (_, index) => startOfDay(today, timeZone, index - DAYS + 1)).filter(
+    (midnight) => midnight !== undefined,
+  );
+}
+
+/** Bars of bookings and refunds by day, and the same as a table. Null if they could not be counted. */
+export function toTrend(counts: readonly DailyCount[] | undefined, today: string, { timeZone, now }: Reader) {
+  if (!counts) return null;
+  const most = Math.max(1, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
+  const barOf = (count: number, x: number) => {
+    const height = Math.round((count / most) * HEIGHT);
+    return { x, y: HEIGHT - height, width: BAR_WIDTH, height };
+  };
+  const totalOf = (kind: keyof DailyCount) => counts.reduce((sum, count) => sum + count[kind], 0);
+  return {
+    most,
+    bookings: totalOf('bookings'),
+    refunds: totalOf('refunds'),
+    width: counts.length * DAY_WIDTH,
+    height: HEIGHT,
+    days: counts.map(({ bookings, refunds }, index) => {
+      const midnight = startOfDay(daysLater(today, index - counts.length + 1), timeZone) ?? now;
+      const day = shortDate(midnight, timeZone, now);
+      return {
+        day,
+        text: `${day}: ${countOf(bookings, 'booking')}, ${countOf(refunds, 'refund')}`,
+        bookings,
+        refunds,
+        bars: {
+          bookings: barOf(bookings, index * DAY_WIDTH + DAY_WIDTH / 2 - BAR_WIDTH),
+          refunds: barOf(refunds, index * DAY_WIDTH + DAY_WIDTH / 2),
+        },
+      };
+    }),
+  };
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,40 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Clock } from '../../shared/clock.ts';
+import type { LedgerReport } from './ledger-check.ts';
+
+const LAST = 'last';
+
+/** What the last ledger check found. One document; to lose it does no harm. */
+const ledgerResultSchema = new Schema(
+  {
+    _id: { type: String, required: true },
+    checkedAt: { type: Date, required: true },
+    from: { type: Date, required: true },
+    to: { type: Date, required: true },
+    payments: { type: Number, required: true },
+    slots: { type: Number, required: true },
+    violations: { type: Number, required: true },
+  },
+  { collection: 'ledgerresults', versionKey: false },
+);
+
+export class LedgerResultRepository {
+  private readonly results;
+
+  constructor(
+    connection: Connection,
+    private readonly clock: Clock,
+  ) {
+    this.results = connection.model('LedgerResult', ledgerResultSchema);
+  }
+
+  async save({ from, to, payments, slots, violations }: LedgerReport): Promise<void> {
+    const result = { from, to, payments, slots, violations: violations.length };
+    const $set = { ...result, checkedAt: this.clock.now() };
+    await this.results.updateOne({ _id: LAST }, { $set }, { upsert: true });
+  }
+
+  findLast() {
+    return this.results.findById(LAST).lean();
+  }
+}
