@@ -10,11 +10,15 @@ export class KeptAnswer<T> {
   constructor(
     private readonly read: () => Promise<T>,
     private readonly milliseconds: number,
+    private readonly time: () => Date,
   ) {}
 
   get(): Promise<T> {
-    if (this.kept && performance.now() < this.kept.until) return this.kept.value;
-    const answer = { value: this.read(), until: performance.now() + this.milliseconds };
+    const now = this.time().getTime();
+    // A clock that was put back must not keep an answer for longer.
+    if (this.kept && now < this.kept.until && this.kept.until <= now + this.milliseconds)
+      return this.kept.value;
+    const answer = { value: this.read(), until: now + this.milliseconds };
     this.kept = answer;
     // The next caller reads again.
     answer.value.catch(() => this.drop(answer));

@@ -69,10 +69,12 @@ export class SlotSearch {
   private readonly topics = new KeptAnswer(
     () => this.terms.listMost('t', this.upTo(MAX_TOPICS)),
     SUGGESTIONS_KEPT_MS,
+    () => this.clock.now(),
   );
   private readonly mentorIds = new KeptAnswer(
     () => this.terms.listMost('m', this.upTo(MAX_MENTORS)),
     SUGGESTIONS_KEPT_MS,
+    () => this.clock.now(),
   );
 
   constructor(

@@ -6,6 +6,7 @@ import { commandsOf } from '../../support/commands.ts';
 import { createSlot } from '../../support/journey.ts';
 import { bookNewSeat, FakeTransport, outboxRow } from '../../support/mail-harness.ts';
 import { type Site, startSite } from '../../support/site.ts';
+import { until } from '../../support/until.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -54,6 +55,7 @@ describe('MailDelivery', () => {
 
   it('after a failure that may pass, tries again with growing pauses, until it is sent', async () => {
     const booking = await bookNewSeat(site);
+    site.clock.stop();
     transport.failures = Array.from({ length: 2 * MAILS_OF_A_BOOKING }, passing);
     await deliver();
     await deliver();
@@ -69,6 +71,7 @@ describe('MailDelivery', () => {
     await deliver();
     expect(transport.sent).to.have.length(MAILS_OF_A_BOOKING);
     const row = await outboxRow(site, `booked:${booking.id}`);
+    site.clock.start();
     expect(row).to.include({ status: 'SENT', attempts: 3 });
     expect(row).not.to.have.any.keys('note', 'nextAttemptAt');
   });
@@ -108,7 +111,7 @@ describe('MailDelivery', () => {
     await bookNewSeat(site);
     transport.afterTaking = () => new Promise(() => undefined);
     void deliver();
-    while (transport.sent.length < MAILS_OF_A_BOOKING) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => transport.sent.length >= MAILS_OF_A_BOOKING);
     transport.afterTaking = () => Promise.resolve();
     await deliver();
     expect(transport.sent, 'while the lease lasts').to.have.length(MAILS_OF_A_BOOKING);

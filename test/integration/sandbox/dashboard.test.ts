@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
-import { eventually, startBench, type Bench } from './sandbox-harness.ts';
+import { until } from '../../support/until.ts';
+import { startBench, type Bench } from './sandbox-harness.ts';
 
 describe('Razorpay sandbox: dashboard', () => {
   let bench: Bench;
@@ -37,7 +38,7 @@ describe('Razorpay sandbox: dashboard', () => {
     const lost = webhooks.find((webhook) => webhook.payment_id === payment.id);
     expect(lost?.status).to.equal('lost');
     await press(`webhooks/${lost?.id}/repeat`);
-    await eventually(() => bench.receiver.received.find(({ body }) => body.includes(payment.id)));
+    await until(() => bench.receiver.received.find(({ body }) => body.includes(payment.id)));
   });
 
   it('shows a note of the order inertly', async () => {

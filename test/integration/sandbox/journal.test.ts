@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { RazorpaySandboxClient } from '../../../src/devenv/razorpay-sandbox/index.ts';
-import { eventually, keys, startBench } from './sandbox-harness.ts';
+import { until } from '../../support/until.ts';
+import { keys, startBench } from './sandbox-harness.ts';
 
 describe('Razorpay sandbox: journal', () => {
   let folder: string;
@@ -21,7 +22,7 @@ describe('Razorpay sandbox: journal', () => {
     const first = await startBench({ dataFile });
     const paymentId = await first.paidPaymentId();
     await first.sandbox.control.refund(paymentId, { amount: 1000 });
-    await eventually(async () => {
+    await until(async () => {
       const { webhooks } = await first.sandbox.control.ledger();
       return webhooks.length === 5 && webhooks.every(({ status }) => status === 'delivered')
         ? true
@@ -54,7 +55,7 @@ describe('Razorpay sandbox: journal', () => {
     await first.sandbox.control.pay(await first.orderId(), { outcome: 'failed' });
     await first.stop();
     const second = await startBench({ dataFile });
-    await eventually(() => second.receiver.events.includes('payment.failed') || undefined);
+    await until(() => second.receiver.events.includes('payment.failed'));
     await second.stop();
   });
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Refund } from '../../../src/devenv/razorpay-sandbox/index.ts';
-import { eventually, keys, refusalOf, startBench, type Bench } from './sandbox-harness.ts';
+import { until } from '../../support/until.ts';
+import { keys, refusalOf, startBench, type Bench } from './sandbox-harness.ts';
 
 const authorization = `Basic ${Buffer.from(`${keys.keyId}:${keys.keySecret}`).toString('base64')}`;
 
@@ -74,7 +75,7 @@ describe('Razorpay sandbox: refunds', () => {
     const paymentId = await bench.paidPaymentId();
     await bench.sandbox.control.changeSettings({ refundProcessingMs: 150 });
     const first = refund(paymentId, 'refund-key-3', {});
-    await eventually(async () =>
+    await until(async () =>
       (await bench.sandbox.control.requests()).find((r) => r.idempotencyKey === 'refund-key-3'),
     );
     expect((await refund(paymentId, 'refund-key-3', {})).status).to.equal(409);
@@ -92,10 +93,8 @@ describe('Razorpay sandbox: refunds', () => {
     const paymentId = await bench.paidPaymentId(2468);
     const made = await bench.razorpay.payments.refund(paymentId, {});
     expect(made.status).to.equal('pending');
-    await eventually(
-      async () => (await bench.razorpay.refunds.fetch(made.id)).status === 'failed' || undefined,
-    );
-    await eventually(() => bench.receiver.events.includes('refund.failed') || undefined);
+    await until(async () => (await bench.razorpay.refunds.fetch(made.id)).status === 'failed' || undefined);
+    await until(() => bench.receiver.events.includes('refund.failed'));
     const payment = await bench.razorpay.payments.fetch(paymentId);
     expect(payment).to.include({ status: 'captured', amount_refunded: 0, refund_status: null });
   });

@@ -85,17 +85,6 @@ export class WebhookReceiver {
   }
 }
 
-/** Waits until the probe gives something. */
-export async function eventually<T>(probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const giveUpAt = Date.now() + 5000;
-  for (;;) {
-    const found = await probe();
-    if (found !== undefined && found !== false) return found;
-    if (Date.now() > giveUpAt) throw new Error('It did not happen in 5 s.');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 export interface Bench {
   readonly sandbox: RazorpaySandbox;
   readonly razorpay: Razorpay;

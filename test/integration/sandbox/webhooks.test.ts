@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import Razorpay from 'razorpay';
-import { eventually, keys, startBench, type Bench } from './sandbox-harness.ts';
+import { until } from '../../support/until.ts';
+import { keys, startBench, type Bench } from './sandbox-harness.ts';
 
 describe('Razorpay sandbox: webhooks', () => {
   let bench: Bench;
@@ -11,7 +12,7 @@ describe('Razorpay sandbox: webhooks', () => {
   afterEach(() => bench.stop());
 
   const received = (count: number) =>
-    eventually(() => (bench.receiver.received.length >= count ? bench.receiver.received : undefined));
+    until(() => (bench.receiver.received.length >= count ? bench.receiver.received : undefined));
 
   it('announces a paid order with signed snapshots of the payment and the order', async () => {
     const orderId = await bench.orderId();
@@ -37,7 +38,7 @@ describe('Razorpay sandbox: webhooks', () => {
     const webhooks = await received(3);
     expect(new Set(webhooks.map(({ headers }) => headers['x-razorpay-event-id'])).size).to.equal(1);
     expect(new Set(webhooks.map(({ body }) => body)).size).to.equal(1);
-    const delivery = await eventually(async () =>
+    const delivery = await until(async () =>
       (await bench.sandbox.control.ledger()).webhooks.find(({ status }) => status === 'delivered'),
     );
     expect(delivery.attempts.map(({ status }) => status)).to.deep.equal([500, 400, 200]);

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { launchChromium } from '../../support/chromium.ts';
-import { eventually, keys, startBench, type Bench } from './sandbox-harness.ts';
+import { until } from '../../support/until.ts';
+import { keys, startBench, type Bench } from './sandbox-harness.ts';
 
 type Happening = ['paid', { razorpay_order_id: string }] | ['failed', { reason: string }] | ['dismissed'];
 
@@ -73,7 +74,7 @@ describe('Razorpay sandbox: payment window', () => {
     page.on('pageerror', (error) => problems.push(error.message));
     await page.goto(merchantUrl);
     const happened = (count: number): Promise<Happening[]> =>
-      eventually(async () => {
+      until(async () => {
         const list = await page.evaluate<Happening[]>('window.happened');
         return list.length >= count ? list : undefined;
       });
