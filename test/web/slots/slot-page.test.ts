@@ -85,7 +85,7 @@ describe('the page of a session', () => {
     const slot = await createSlot(site, { mentorId: await createMentor(site) });
     await fill(slot.id);
     const { text } = await visit(slot.id);
-    const [ticket = ''] = (text.split('<aside class="stub"')[1] ?? '').split('</aside>');
+    const [ticket = ''] = (text.split('<aside class="stub"')[1] ?? '').split('<div class="column-main"');
     expect(ticket).to.include(`href="${paths.home}?available=1"`).and.not.include('/mentors/');
   });
 
