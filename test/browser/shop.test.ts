@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
 import { browseSite } from '../support/browsing.ts';
 import { book, bookAndPay, createMentor, createSlot } from '../support/journey.ts';
+import { overflowing } from '../support/page-checks.ts';
 import { startSite } from '../support/site.ts';
 
 const HOUR = 3_600_000;
@@ -53,6 +54,20 @@ describe('Choosing and paying on a phone', () => {
     expect(await lowerEdge(page, '.stub .button')).to.be.at.most(HEIGHT);
     expect(await page.locator('.stub-price').innerText()).to.match(/₹499\s+25 seats left\s+of 25/);
     expect(await page.locator('.slot-facts').innerText()).to.include('Up to 25 people');
+  });
+
+  it('has all ways to share in one row, and the QR code with its caption below them', async () => {
+    const slot = await createSlot(browsing.site);
+    const page = await browsing.visit({ javaScript: true });
+    await page.addInitScript('navigator.share = () => Promise.resolve()');
+    await page.goto(paths.slot(slot.id));
+    await page.getByRole('button', { name: 'Share', exact: true }).waitFor();
+    const ways = await page.locator('.share .chip').all();
+    const tops = await Promise.all(ways.map(async (way) => Math.round((await way.boundingBox())!.y)));
+    expect(tops).to.deep.equal(Array(4).fill(tops[0]));
+    await page.getByText('QR code', { exact: true }).click();
+    expect(await page.getByRole('link', { name: 'Download' }).isVisible()).to.equal(true);
+    expect(await overflowing(page)).to.deep.equal([]);
   });
 
   for (const javaScript of [true, false]) {

@@ -40,6 +40,10 @@ function toIco(png: Buffer, side: number): Buffer {
 const share = drawSharePicture(
   {
     title: 'Live sessions with mentors',
+    arts: [
+      { name: 'code', tint: 3 },
+      { name: 'yoga', tint: 4 },
+    ],
     lines: ['Book an hour with people who have done it.'],
     leaf: null,
     stub: null,

@@ -8,11 +8,11 @@ import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
 import { groupOffers } from './slot-listing.ts';
-import { toSharedTime } from './slot-sharing.ts';
+import { describeShared } from './slot-sharing.ts';
 import { MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 import type { TrackRecord } from './time-slot.repository.ts';
-import { topicArt } from './topic-art.ts';
+import { topicArts } from './topic-art.ts';
 
 export interface MentorProfilePage {
   readonly mentor: MentorLink;
@@ -82,9 +82,7 @@ const MAX_ARTS = 3;
 
 function artsOf({ mentor, upcoming }: MentorProfileInput): readonly TopicArt[] {
   const topics = mentor.topics.map((topic) => ({ topic, title: '' }));
-  const words = [...topics, ...upcoming, { topic: '', title: mentor.headline }];
-  const arts = words.map((named) => topicArt(named));
-  return [...new Map(arts.map((art) => [art.name, art])).values()].slice(0, MAX_ARTS);
+  return topicArts([...topics, ...upcoming, { topic: '', title: mentor.headline }], MAX_ARTS);
 }
 
 function timeOf({ scheduledAt }: TimeSlot, { viewerZone, now }: MentorProfileInput): string {
@@ -104,11 +102,6 @@ function toMentorShare({ mentor }: MentorProfileInput, next: TimeSlot | undefine
     title: mentor.name,
     text: lines.join('\n'),
   };
-}
-
-function describeShared(slot: TimeSlot): string {
-  const { shortDate: date, start, zone } = toSharedTime(slot);
-  return `${date}, ${start} ${zone}`;
 }
 
 const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });

@@ -1,7 +1,9 @@
 import { drawText, type Style, widthOf, wrapText } from '../../gateways/pictures/index.ts';
 import { BRAND } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
+import type { TopicArt } from '../../web/partials.page.ts';
 import type { SharePicture } from './share-picture.ts';
+import { drawTopic, groundOf, paleTint } from './topic-drawing.ts';
 
 /** The ticket fills the picture, because chats show it small. */
 const LEFT = 40;
@@ -10,6 +12,7 @@ const RIGHT = 1160;
 const BOTTOM = 590;
 const STUB_AT = 850;
 const STUB_MIDDLE = (STUB_AT + RIGHT) / 2;
+const COVER_END = 212;
 const TEXT_AT = 92;
 const TEXT_WIDTH = STUB_AT - TEXT_AT - 44;
 
@@ -18,7 +21,7 @@ const LONG_TITLE: Style = { weight: 'bold', size: 54 };
 const DATE: Style = { weight: 'bold', size: 50 };
 const LINE: Style = { weight: 'medium', size: 37 };
 const NAME: Style = { weight: 'bold', size: 40 };
-const HEADLINE: Style = { weight: 'medium', size: 30 };
+const HEADLINE: Style = { weight: 'medium', size: 28 };
 const PRICE: Style = { weight: 'bold', size: 46 };
 const MONTH: Style = { weight: 'bold', size: 38 };
 const DAY: Style = { weight: 'bold', size: 120 };
@@ -27,16 +30,16 @@ const INK = '#12211b';
 const MUTED = '#50615a';
 const GREEN = '#0b4f3d';
 const GREY = '#5b6b64';
-const TINTS = ['#cfe9dc', '#ffe2a3', '#fbd5d5', '#d3e3fb', '#e4daf8', '#c9ebec', '#ffdcc2', '#e2e6cf'];
 const MARK =
   '<path fill="#ffc83d" d="M5 6h22a3 3 0 0 1 3 3v3.5a3.5 3.5 0 0 0 0 7V23a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3v-3.5a3.5 3.5 0 0 0 0-7V9a3 3 0 0 1 3-3z"/><path fill="none" stroke="#0b4f3d" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="m10.5 16.3 3.8 3.7 7.4-8"/>';
 
 type Pictured = NonNullable<SharePicture['person']>;
 
-interface Circle {
+/** By its middle. */
+interface Square {
   readonly x: number;
   readonly y: number;
-  readonly radius: number;
+  readonly side: number;
 }
 
 interface TextBlock {
@@ -64,24 +67,32 @@ function drawSession(
   stub: NonNullable<SharePicture['stub']>,
 ): string {
   const { title, lines, person } = picture;
-  const [date = '', time = ''] = lines;
+  const [date = '', ...times] = lines;
   return (
+    drawCover(picture) +
     (person ? drawMentor(person, photo) : '') +
     drawTitle(title) +
-    drawBlocks({ x: TEXT_AT, y: 486, width: TEXT_WIDTH }, [
-      { text: date, style: DATE, fill: INK, step: 56, lines: 1 },
-      { text: time, style: LINE, fill: MUTED, step: 56, lines: 1 },
+    drawBlocks({ x: TEXT_AT, y: times.length > 1 ? 462 : 492, width: TEXT_WIDTH }, [
+      { text: date, style: DATE, fill: INK, step: 52, lines: 1 },
+      ...times.map((text) => ({ text, style: LINE, fill: MUTED, step: 46, lines: 1 })),
     ]) +
     drawStub(picture, stub)
   );
 }
 
+/** A band at the top in the colour of the topic, with its picture. */
+function drawCover({ arts: [art] }: SharePicture): string {
+  if (!art) return '';
+  const band = `<path d="M${LEFT} ${COVER_END}V${TOP + 32}a32 32 0 0 1 32-32H${STUB_AT}V${COVER_END}Z" fill="${groundOf(art)}"/>`;
+  return band + drawTopic(art, { x: 636, y: COVER_END - 150, height: 150 });
+}
+
 function drawMentor(person: Pictured, photo: string | undefined): string {
   return (
-    drawFace(person, photo, { x: TEXT_AT + 64, y: 140, radius: 64 }) +
-    drawBlocks({ x: TEXT_AT + 156, y: person.headline === '' ? 154 : 130, width: TEXT_WIDTH - 156 }, [
-      { text: person.name, style: NAME, fill: INK, step: 46, lines: 1 },
-      { text: person.headline, style: HEADLINE, fill: MUTED, step: 40, lines: 1 },
+    drawFace(person, photo, { x: TEXT_AT + 64, y: 128, side: 128 }) +
+    drawBlocks({ x: TEXT_AT + 154, y: person.headline === '' ? 142 : 108, width: 390 }, [
+      { text: person.name, style: NAME, fill: INK, step: 44, lines: 1 },
+      { text: person.headline, style: HEADLINE, fill: MUTED, step: 34, lines: 2 },
     ])
   );
 }
@@ -92,17 +103,17 @@ function drawTitle(title: string): string {
   const style = isLong ? LONG_TITLE : TITLE;
   const step = style.size * 1.1;
   const wrapped = wrapText(title, style, { width: TEXT_WIDTH, lines: isLong ? 3 : 2 });
-  const first = 320 + style.size * 0.35 - ((wrapped.length - 1) * step) / 2;
+  const first = 318 + style.size * 0.35 - ((wrapped.length - 1) * step) / 2;
   return wrapped
     .map((line, index) => drawText(line, style, { x: TEXT_AT, y: first + index * step, fill: INK }))
     .join('');
 }
 
-function drawPerson({ title, lines, person }: SharePicture, photo: string | undefined): string {
+function drawPerson({ title, lines, person, arts }: SharePicture, photo: string | undefined): string {
   const [headline = '', ...more] = lines;
   return (
     (person
-      ? drawFace(person, photo, { x: 275, y: 315, radius: 175 })
+      ? drawFace(person, photo, { x: 275, y: 315, side: 350 })
       : `<g transform="translate(115 155) scale(10)">${MARK}</g>`) +
     drawBlocks({ x: 510, y: 210, width: 590 }, [
       { text: title, style: TITLE, fill: INK, step: 74, lines: 2 },
@@ -115,8 +126,14 @@ function drawPerson({ title, lines, person }: SharePicture, photo: string | unde
         lines: 1,
       })),
     ]) +
+    arts.map((art, index) => drawTile(art, 1114 - 168 * (index + 1))).join('') +
     drawBrand(510, 536)
   );
+}
+
+function drawTile(art: TopicArt, x: number): string {
+  const tile = `<rect x="${x}" y="430" width="152" height="124" rx="28" fill="${groundOf(art)}"/>`;
+  return tile + drawTopic(art, { x: x + 13.5, y: 442, height: 100 });
 }
 
 /** Leaves out the last parts between bullets that do not fit, so that no topic is cut short. */
@@ -165,19 +182,20 @@ function drawCentred(text: string, style: Style, { y, fill }: { y: number; fill:
   return drawText(text, fitted, { x: STUB_MIDDLE - widthOf(text, fitted) / 2, y, fill });
 }
 
-function drawFace(person: Pictured, photo: string | undefined, { x, y, radius }: Circle): string {
+function drawFace(person: Pictured, photo: string | undefined, { x, y, side }: Square): string {
+  const corner = x - side / 2;
+  const place = `x="${corner}" y="${y - side / 2}" width="${side}" height="${side}" rx="${side * 0.26}"`;
   if (photo !== undefined) {
-    const place = `x="${x - radius}" y="${y - radius}" width="${2 * radius}" height="${2 * radius}"`;
     return (
-      `<clipPath id="face"><circle cx="${x}" cy="${y}" r="${radius}"/></clipPath>` +
+      `<clipPath id="face"><rect ${place}/></clipPath>` +
       `<image ${place} clip-path="url(#face)" href="${photo}"/>`
     );
   }
   const { initials, tint } = toFace(person);
-  const style: Style = { weight: 'bold', size: radius * 0.8 };
+  const style: Style = { weight: 'bold', size: side * 0.4 };
   return (
-    `<circle cx="${x}" cy="${y}" r="${radius}" fill="${TINTS[tint] ?? TINTS[0]}"/>` +
-    drawText(initials, style, { x: x - widthOf(initials, style) / 2, y: y + radius * 0.28, fill: GREEN })
+    `<rect ${place} fill="${paleTint(tint)}"/>` +
+    drawText(initials, style, { x: x - widthOf(initials, style) / 2, y: y + side * 0.14, fill: GREEN })
   );
 }
 

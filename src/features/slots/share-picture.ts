@@ -3,12 +3,15 @@ import { drawSvg, toDataAddress } from '../../gateways/pictures/index.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { KeptFiles } from '../../shared/kept-files.ts';
 import { digestOf } from '../../shared/text.ts';
+import type { TopicArt } from '../../web/partials.page.ts';
 import { drawSharePicture } from './share-drawing.ts';
 
 /** The texts of the picture that chats show beside a link. */
 export interface SharePicture {
   readonly title: string;
-  /** Below the title, one line each: for a session the date first, for a mentor the headline. */
+  /** One for a session, up to two for a mentor. */
+  readonly arts: readonly TopicArt[];
+  /** Below the title, one line each: for a session date and time, for a mentor the headline and topics. */
   readonly lines: readonly string[];
   /** Null for a mentor. */
   readonly leaf: { readonly month: string; readonly day: string } | null;
@@ -24,7 +27,7 @@ export interface SharePicture {
 }
 
 /** Increment this when the drawing changes. */
-const DRAWING = 4;
+const DRAWING = 5;
 /** Changes with everything in the picture, so that its address can be cached for ever. */
 export function pictureVersion(picture: SharePicture): string {
   return digestOf(`${DRAWING} ${JSON.stringify(picture)}`, 'base64url').slice(0, 12);

@@ -3,12 +3,14 @@ import { formatInr } from '../../shared/money.ts';
 import { BRAND } from '../../shared/text.ts';
 import type { SessionTime, Share } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
+import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { PageSharing } from '../../web/sharing.ts';
 import { placeOf } from '../../web/zone-choices.ts';
 import type { HomePage } from './home.page.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture } from './share-picture.ts';
 import { endsAt, isOnSale, seatsLeft, type TimeSlot } from './time-slot.ts';
+import { topicArt, topicArts } from './topic-art.ts';
 
 const SCHEMA = 'https://schema.org';
 /** Search engines and chats cut longer texts. */
@@ -63,11 +65,12 @@ export function toMentorSharing({ mentor, baseUrl }: Omit<Shared, 'now'>): PageS
 }
 
 export function toSlotPicture(slot: TimeSlot, mentor: SlotMentor, now: Date): SharePicture {
-  const { month, day, date, hours, zone, duration } = toSharedTime(slot, now);
+  const { month, day, date, hours, zone, duration, inIndia } = toSharedTime(slot, now);
   const closed = describeClosed(slot, mentor, now);
   return {
     title: slot.title,
-    lines: [date, `${hours} ${zone} • ${duration}`],
+    arts: [topicArt(slot)],
+    lines: [date, `${hours} ${zone} • ${duration}`, ...(inIndia === null ? [] : [`In India ${inIndia}`])],
     leaf: { month, day },
     stub:
       closed === undefined
@@ -77,6 +80,11 @@ export function toSlotPicture(slot: TimeSlot, mentor: SlotMentor, now: Date): Sh
   };
 }
 
+export interface SharedTime extends SessionTime {
+  /** The same moment where most readers are: `Sat 4 Oct, 6:30 pm IST`; null if the mentor is there, too. */
+  readonly inIndia: string | null;
+}
+
 /**
  * The time of a session in shared texts: in the mentor's zone and with its name, because readers may be anywhere.
  * @param now leaves out the year if it is that of `now`
@@ -84,11 +92,23 @@ export function toSlotPicture(slot: TimeSlot, mentor: SlotMentor, now: Date): Sh
 export function toSharedTime(
   slot: Pick<TimeSlot, 'scheduledAt' | 'duration' | 'timeZone'>,
   now?: Date,
-): SessionTime {
+): SharedTime {
   const { timeZone } = slot;
-  const time = toSessionTime({ ...slot, mentorZone: timeZone, viewerZone: timeZone, now });
+  const { mentorTime, ...time } = toSessionTime({
+    ...slot,
+    mentorZone: DEFAULT_ZONE,
+    viewerZone: timeZone,
+    now,
+  });
   // Some zones have no short name, only an offset.
-  return /^GMT[+-]/.test(time.zone) ? { ...time, zone: `${placeOf(timeZone)} time` } : time;
+  const zone = /^GMT[+-]/.test(time.zone) ? `${placeOf(timeZone)} time` : time.zone;
+  return { ...time, zone, mentorTime: null, inIndia: mentorTime };
+}
+
+/** `Sat 4 Oct 2025, 2:00 pm BST (Sat 4 Oct 2025, 6:30 pm IST)`. */
+export function describeShared(slot: Pick<TimeSlot, 'scheduledAt' | 'duration' | 'timeZone'>): string {
+  const { shortDate, start, zone, inIndia } = toSharedTime(slot);
+  return `${shortDate}, ${start} ${zone}${inIndia === null ? '' : ` (${inIndia})`}`;
 }
 
 /** Why a session cannot be booked, in at most two words; undefined while it is on sale. */
@@ -113,19 +133,23 @@ export function toSlotShare(
   mentor: Pick<SlotMentor, 'name' | 'isDisabled'>,
   now: Date,
 ): Share {
-  const { shortDate, start, zone, duration } = toSharedTime(slot);
+  const { duration } = toSharedTime(slot);
   const price = describeClosed(slot, mentor, now) ?? formatInr(slot.price);
   return {
     path: paths.slot(slot.id),
     code: paths.slotCode(slot.id),
     title: slot.title,
-    text: `${slot.title}, with ${mentor.name}\n${shortDate}, ${start} ${zone}, ${duration}\n${price}`,
+    text: `${slot.title}, with ${mentor.name}\n${describeShared(slot)}, ${duration}\n${price}`,
   };
 }
 
+const MAX_ARTS = 2;
+
 export function toMentorPicture(mentor: SlotMentor): SharePicture {
   const lines = [mentor.headline, mentor.topics.slice(0, 4).join(' • ')].filter((line) => line !== '');
-  return { title: mentor.name, lines, leaf: null, stub: null, person: toPictured(mentor) };
+  const topics = mentor.topics.map((topic) => ({ topic, title: mentor.headline }));
+  const arts = topicArts(topics, MAX_ARTS);
+  return { title: mentor.name, arts, lines, leaf: null, stub: null, person: toPictured(mentor) };
 }
 
 function toPictured({ id, name, headline, photo }: SlotMentor): NonNullable<SharePicture['person']> {

@@ -112,8 +112,8 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
 
 /** With the year, because a message in a chat may be old. */
 function summarise({ slot, mentor }: SlotPageInput): string {
-  const { date, hours, zone, duration } = toSharedTime(slot);
-  const when = `${date}, ${hours} ${zone}`;
+  const { date, hours, zone, duration, inIndia } = toSharedTime(slot);
+  const when = `${date}, ${hours} ${zone}${inIndia === null ? '' : ` (${inIndia})`}`;
   return `Live session with ${mentor.name}: ${when}. ${formatInr(slot.price)} for ${duration}.`;
 }
 

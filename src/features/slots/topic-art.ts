@@ -6,6 +6,11 @@ interface Motif extends TopicArt {
   readonly words: string;
 }
 
+interface Named {
+  readonly topic: string;
+  readonly title: string;
+}
+
 /** The pictures of `public/images/topics.svg`. The first one with a word of the topic, or else of the title, is used. */
 const motifs: readonly Motif[] = [
   { name: 'interviews', tint: 3, words: 'interview mock' },
@@ -53,12 +58,18 @@ const motifs: readonly Motif[] = [
 const NEUTRAL: TopicArt = { name: 'session', tint: 0 };
 
 /** Chooses the picture by the words, in their order: those of the topic count first. */
-export function topicArt({ topic, title }: { readonly topic: string; readonly title: string }): TopicArt {
+export function topicArt({ topic, title }: Named): TopicArt {
   for (const word of [...wordsOf(topic), ...wordsOf(title)]) {
     const art = artOfWord.get(word) ?? longStems.find(({ stem }) => word.startsWith(stem))?.art;
     if (art) return art;
   }
   return NEUTRAL;
+}
+
+/** The pictures of several, none twice. */
+export function topicArts(named: readonly Named[], limit: number): readonly TopicArt[] {
+  const arts = named.map((each) => topicArt(each));
+  return [...new Map(arts.map((art) => [art.name, art])).values()].slice(0, limit);
 }
 
 const stems = motifs.flatMap(({ name, tint, words }) =>

@@ -3,7 +3,7 @@ import { drawSharePicture } from '../../../src/features/slots/share-drawing.ts';
 
 const draw = (topics: string) =>
   drawSharePicture(
-    { title: 'Arjun', lines: ['Engineer', topics], leaf: null, stub: null, person: null },
+    { title: 'Arjun', arts: [], lines: ['Engineer', topics], leaf: null, stub: null, person: null },
     undefined,
   );
 

@@ -38,6 +38,7 @@ describe('the dashboard and its pages', () => {
         .and.include(visitor.person.email)
         .and.include('https://calendar.google.com/')
         .and.include('https://outlook.live.com/')
+        .and.include(`"${paths.bookingCalendar(bookingId)}">Apple Calendar<`)
         .and.include(paths.bookingCalendar(bookingId))
         .and.include(paths.bookingReceipt(bookingId));
       expect(panel).to.match(/role="status">Your seat is booked/);

@@ -64,7 +64,7 @@ describe('the texts for chats and search engines', () => {
     });
   });
 
-  it('of a session names one zone, the mentor’s, whoever asks: in picture, description and message', async () => {
+  it('of a session names the mentor’s zone and India’s, whoever asks: in picture, description and message', async () => {
     const scheduledAt = new Date(Date.UTC(new Date().getUTCFullYear() + 1, 0, 10, 0, 15));
     const slot = await createSlot(site, { mentorId, timeZone: 'Asia/Kathmandu', scheduledAt });
     const { text } = await get(paths.slot(slot.id)).set('Cookie', 'tz=America%2FNew_York');
@@ -74,20 +74,24 @@ describe('the texts for chats and search engines', () => {
     );
     const sent = decodeURIComponent(/href="https:\/\/wa\.me\/\?text=([^"]+)"/.exec(text)![1]!);
     for (const told of [sent, tagOf(text, 'og:image:alt')!]) {
-      expect(told).to.include('6:00 am Kathmandu time').and.not.include('EST');
+      expect(told)
+        .to.match(/6:00 am Kathmandu time \(\w{3} 10 Jan \d{4}, 5:45 am IST\), 1 h/)
+        .and.not.include('EST');
     }
     const stored = (await site.services.slots.findById(slot.id))!;
     const picture = toSlotPicture(stored, { ...formerMentor(mentorId), isDisabled: false }, new Date());
     expect(picture.leaf).to.deep.equal({ month: 'Jan', day: '10' });
     expect(picture.lines[1]).to.equal('6:00 am – 7:00 am Kathmandu time • 1 h');
+    expect(picture.lines[2]).to.match(/^In India \w{3} 10 Jan \d{4}, 5:45 am IST$/);
+    expect(picture.arts).to.deep.equal([{ name: 'interviews', tint: 3 }]);
   });
 
   it('is a QR code too, which the page loads only when it is opened', async () => {
     const slot = await createSlot(site, { mentorId });
     for (const page of [paths.slot(slot.id), paths.mentorProfile(handle)]) {
-      const [, code] = /<details>\s*<summary[^>]*>.*?<img src="([^"]+)"[^>]* loading="lazy">/s.exec(
-        (await get(page)).text,
-      )!;
+      const { text } = await get(page);
+      const [, code] = /<details>\s*<summary[^>]*>.*?<img src="([^"]+)"[^>]* loading="lazy">/s.exec(text)!;
+      expect(text).to.include(`<a href="${code}" download="sureslot-qr.svg">Download</a></figcaption>`);
       const answer = await get(code!).responseType('blob').expect(200);
       const { headers } = answer;
       const body = answer.body as Buffer;

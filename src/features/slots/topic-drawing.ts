@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectFolder } from '../../shared/project-folder.ts';
+import type { TopicArt } from '../../web/partials.page.ts';
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly height: number;
+}
+
+/** Pale and deep, in the order of the classes `tint-0` to `tint-7` of the stylesheet. */
+const tints = [
+  ['#cfe9dc', '#0b4f3d'],
+  ['#ffe2a3', '#5c3b00'],
+  ['#fbd5d5', '#7a1f2b'],
+  ['#d3e3fb', '#153f7a'],
+  ['#e4daf8', '#482a86'],
+  ['#c9ebec', '#0a4b52'],
+  ['#ffdcc2', '#7a3300'],
+  ['#e2e6cf', '#434a14'],
+] as const;
+const WHITE = '#ffffff';
+/** Of the drawings, in their own units. */
+const HEIGHT = 96;
+
+/** The ground of faces without a photo. */
+export function paleTint(tint: number): string {
+  return coloursOf(tint).pale;
+}
+
+/** The ground on which a topic is drawn. */
+export function groundOf({ tint }: TopicArt): string {
+  return mix(coloursOf(tint).pale, WHITE, 0.5);
+}
+
+/** The picture of a topic as part of an SVG, in the colours that pages give it by day. */
+export function drawTopic({ name, tint }: TopicArt, { x, y, height }: Place): string {
+  const { pale, deep } = coloursOf(tint);
+  const colours: Readonly<Record<string, string>> = {
+    currentColor: deep,
+    'var(--art-mid)': mix(deep, pale, 0.38),
+    'var(--art-soft)': mix(pale, WHITE, 0.8),
+    'var(--art-light)': WHITE,
+    'var(--art-spark)': '#ffc145',
+    'var(--art-dark)': '#2a1c00',
+  };
+  const drawing = drawings().get(name) ?? '';
+  const coloured = drawing.replaceAll(/currentColor|var\(--art-\w+\)/g, (colour) => colours[colour] ?? WHITE);
+  return `<g transform="translate(${x} ${y}) scale(${height / HEIGHT})" fill="none" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">${coloured}</g>`;
+}
+
+let kept: ReadonlyMap<string, string> | undefined;
+
+/** What is in each symbol, by its id. */
+function drawings(): ReadonlyMap<string, string> {
+  kept ??= new Map(
+    [...readFile().matchAll(/<symbol id="(\w+)"[^>]*>(.*?)<\/symbol>/gs)].map(
+      ([, id = '', drawing = '']) => [id, drawing] as const,
+    ),
+  );
+  return kept;
+}
+
+function readFile(): string {
+  return readFileSync(join(projectFolder, 'public/images/topics.svg'), 'utf8');
+}
+
+function coloursOf(tint: number) {
+  const [pale, deep] = tints[tint] ?? tints[0];
+  return { pale, deep };
+}
+
+/** So much of the first colour, and the rest of the other. */
+function mix(one: string, other: string, share: number): string {
+  const parts = [1, 3, 5].map((at) => {
+    const [first, second] = [one, other].map((colour) => Number.parseInt(colour.slice(at, at + 2), 16));
+    return Math.round((first ?? 0) * share + (second ?? 0) * (1 - share));
+  });
+  return `rgb(${parts.join(',')})`;
+}
