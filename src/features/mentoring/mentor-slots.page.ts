@@ -45,7 +45,8 @@ export function toSlotsPage(own: SlotsPageInput) {
   const { upcoming, past, mentor, timeZone, now } = own;
   const revenue = upcoming.reduce((sum, { id }) => sum + (own.revenue.get(id) ?? 0), 0);
   const week = toWeek(own.weekSlots, own);
-  const today = upcoming.filter((slot) => isToday(slot, timeZone, now));
+  // One that began before midnight and still runs stands first, and not among those of later days.
+  const today = upcoming.filter((slot) => slot.scheduledAt <= now || isToday(slot, timeZone, now));
   return {
     handle: mentor.handle,
     steps: stepsOf(own),

@@ -95,4 +95,22 @@ describe('GET /mentor after a season', () => {
       .to.include('mentorId_1_scheduledAt_1')
       .and.not.match(/"stage":"(SORT|COLLSCAN)"/);
   });
+
+  it('lists a session that began before midnight and still runs first among those of today', async () => {
+    const inIndia = +site.clock.now() + 5.5 * HOUR;
+    site.clock.advance(24 * HOUR - (inIndia % (24 * HOUR)) + HOUR / 12);
+    const agent = await newMentor(site, 'Meera at midnight');
+    const user = await collection(site, 'users').findOne({ name: 'Meera at midnight' });
+    for (const [title, hours] of [
+      ['Since yesterday', -0.5],
+      ['Later today', 3],
+    ] as const) {
+      const scheduledAt = new Date(+site.clock.now() + hours * HOUR);
+      await createSlot(site, { mentorId: String(user?._id), title, scheduledAt });
+    }
+    const { text } = await agent.get(paths.mentor).expect(200);
+    const [, today = '', upcoming = ''] = text.split(/id="(?:today|upcoming)"/);
+    expect(today.indexOf('Since yesterday')).to.be.within(0, today.indexOf('Later today'));
+    expect(upcoming).to.not.include('Since yesterday');
+  });
 });
