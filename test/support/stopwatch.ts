@@ -4,7 +4,6 @@ const STALL_MS = 10;
 
 export interface Timed<T> {
   readonly result: T;
-  /** What the work took, without the time in which a busy machine did not run this process. */
   readonly milliseconds: number;
 }
 
@@ -30,4 +29,19 @@ export async function timed<T>(work: () => PromiseLike<T>): Promise<Timed<T>> {
   } finally {
     clearInterval(timer);
   }
+}
+
+/**
+ * What the work costs this process on its processors, hashing threads included. Unlike the time it takes, that hardly
+ * depends on what else the machine does, so that two kinds of work can be compared.
+ */
+export async function processorTime<T>(work: () => PromiseLike<T>): Promise<Timed<T>> {
+  const before = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { result, milliseconds: (user + system) / 1000 };
+}
+
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }

@@ -6,6 +6,7 @@ import { paths } from '../../../src/paths.ts';
 import { agentFor, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
 import { collection, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
+import { median, processorTime } from '../../support/stopwatch.ts';
 
 const ROUNDS = 15;
 
@@ -19,12 +20,13 @@ describe('passwords', () => {
   const send = async (path: string, fields: Record<string, unknown>) => {
     const agent = agentFor(site.app);
     const _csrf = await tokenFrom(agent, path);
-    const startedAt = performance.now();
-    const response = await agent
-      .post(path)
-      .type('form')
-      .send({ ...fields, _csrf });
-    return { response, milliseconds: performance.now() - startedAt };
+    const { result: response, milliseconds } = await processorTime(() =>
+      agent
+        .post(path)
+        .type('form')
+        .send({ ...fields, _csrf }),
+    );
+    return { response, milliseconds };
   };
 
   it('6.2.1, 6.2.9 takes 8 to 128 characters of any script, and refuses fewer and more', async () => {
@@ -127,8 +129,7 @@ describe('passwords', () => {
       }
     }
     expect(bodies.size).to.equal(1);
-    // The quickest of each kind, because other work on the machine only adds to a time.
-    expect(Math.min(...times.unknown) / Math.min(...times.known)).to.be.within(0.6, 1.6);
+    expect(median(times.unknown) / median(times.known)).to.be.within(0.6, 1.6);
   });
 
   it('11.4.2 hashes are argon2id as strong as promised, and a weaker one is renewed at login', async () => {
