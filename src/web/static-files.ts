@@ -72,7 +72,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   earnings: ['parts/tables', 'areas/earnings'],
   home: ['parts/art', 'parts/cards', 'areas/home'],
   mentoring: ['parts/tables', 'parts/share', 'areas/mentoring'],
-  'own-week': ['parts/choices', 'areas/mentoring'],
+  'own-week': ['areas/mentoring'],
   pages: ['parts/tables'],
   publishing: ['parts/art', 'parts/cards', 'areas/mentoring'],
   mentor: ['parts/art', 'parts/cards', 'parts/choices', 'parts/share', 'areas/slots'],

@@ -39,6 +39,26 @@ describe('Bookings in a browser', () => {
         expect((await browsing.site.services.slots.findById(slot.id))?.currentStudents).to.equal(0);
       });
 
+      it('prints a booking and its receipt with the logo, the year and the numbers', async () => {
+        const title = `On paper ${javaScript}`;
+        const slot = await createSlot(browsing.site, { title });
+        const { visitor, page } = await somebodyAt();
+        const { bookingId, payment } = await bookAndPay(browsing.site, visitor, slot.id);
+        const when = page.locator('.pass-when');
+        await page.goto(paths.booking(bookingId));
+        const logo = page.locator('main .receipt-brand svg');
+        const number = page.getByText(payment.payment.id);
+        expect([await logo.isVisible(), await number.isVisible()]).to.deep.equal([false, false]);
+        await page.emulateMedia({ media: 'print' });
+        expect([await logo.isVisible(), await number.isVisible()]).to.deep.equal([true, true]);
+        expect(await when.innerText()).to.match(/ 20\d\d/);
+        expect(await page.locator('main').innerText())
+          .to.include(paths.booking(bookingId))
+          .and.not.include('The meeting link is here');
+        await page.goto(paths.bookingReceipt(bookingId));
+        expect(await logo.isVisible()).to.equal(true);
+      });
+
       it('moves a booking to another time of the mentor', async () => {
         const slot = await createSlot(browsing.site, { title: `First time ${javaScript}` });
         const { mentorId, scheduledAt } = slot;

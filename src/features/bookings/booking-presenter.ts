@@ -12,6 +12,7 @@ import type {
 } from '../../web/partials.page.ts';
 import { formatToday, toSessionTime, toShownTime } from '../../web/session-time.ts';
 import {
+  describeReturn,
   refundOnCancellation,
   remainingRefund,
   toRefundMoments,
@@ -40,8 +41,8 @@ const badges: Readonly<Record<BookingStatus, BadgeModel>> = {
 
 const askedBadge: BadgeModel = { text: 'New time: please answer', tone: 'warning' };
 
-const paymentBadges: Readonly<Record<BookingPaymentStatus, BadgeModel>> = {
-  COMPLETED: { text: 'Paid', tone: 'good' },
+const paymentBadges: Readonly<Record<BookingPaymentStatus, BadgeModel | null>> = {
+  COMPLETED: null,
   REFUNDED: { text: 'Refunded', tone: 'neutral' },
   PARTIALLY_REFUNDED: { text: 'Partly refunded', tone: 'neutral' },
 };
@@ -66,13 +67,14 @@ export function timeOf(
 }
 
 export function toBookingItem(details: BookingDetails, { user, now }: Viewing): BookingItem {
-  const { booking, slot, mentor } = details;
+  const { booking, slot, mentor, refund } = details;
   return {
     bookingId: booking.id,
     title: slot.title,
     mentor: toMentorLink(mentor),
     time: timeOf(details, user.timeZone, now),
     amount: formatInr(booking.amount),
+    returned: refund ? describeReturn(refund, booking.amount) : null,
     badge: isMoveOfferOpen(booking, now) ? askedBadge : badges[statusAt(booking, now)],
   };
 }
@@ -87,6 +89,7 @@ export function toBookingPage(
   return {
     ...toBookingItem(details, viewing),
     slotId: slot.id,
+    fullDate: timeOf(details, user.timeZone).date,
     sessionType: sessionTypeNames[booking.sessionType],
     paymentBadge: paymentBadges[booking.paymentStatus],
     paymentId: booking.paymentId,

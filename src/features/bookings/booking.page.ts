@@ -20,9 +20,12 @@ export interface BookingPage {
   readonly mentor: MentorLink;
   readonly sessionType: string;
   readonly time: SessionTime;
+  /** With the year, for paper, which may be read much later. */
+  readonly fullDate: string;
   readonly badge: BadgeModel;
   readonly amount: string;
-  readonly paymentBadge: BadgeModel;
+  /** Null while all of the money is kept. */
+  readonly paymentBadge: BadgeModel | null;
   readonly paymentId: string;
   readonly orderId: string;
   readonly notes: string;

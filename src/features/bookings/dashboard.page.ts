@@ -28,6 +28,8 @@ export interface BookingItem {
   readonly mentor: MentorLink;
   readonly time: SessionTime;
   readonly amount: string;
+  /** `₹999 on its way back`. Null if nothing goes back. */
+  readonly returned: string | null;
   readonly badge: BadgeModel;
 }
 

@@ -9,10 +9,10 @@ import { type FormModel, readPage } from '../../web/partials.page.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountService } from '../accounts/index.ts';
-import { boundsOf, chooseMonth, type TimeSlotRepository } from '../slots/index.ts';
+import type { TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
-import { findOwnSlot, listOwnSlots, listTwoPeriods } from './own-slot.ts';
+import { findOwnSlot, listOwnSlots } from './own-slot.ts';
 import {
   copiedValues,
   newSlotValues,
@@ -41,12 +41,9 @@ export class MentorSlotsController {
     const now = this.clock.now();
     const day = typeof req.query.week === 'string' ? req.query.week : undefined;
     const week = weekOf({ day, timeZone, now });
-    const reader = { viewerZone: timeZone, now };
-    const month = chooseMonth(req.query.month, [], reader);
-    const shown = boundsOf(month, reader);
-    const [own, [weekSlots, monthSlots], [mentor]] = await Promise.all([
+    const [own, weekSlots, [mentor]] = await Promise.all([
       listOwnSlots(this.slots, this.mentorBookings, { mentorId, now, page: readPage(req.query.page) }),
-      listTwoPeriods(this.slots, mentorId, [week, shown]),
+      this.slots.listOfMentorBetween(mentorId, week.from, week.to),
       this.accounts.findMentors([mentorId]),
     ]);
     if (!mentor) throw new DomainError('FORBIDDEN');
@@ -57,8 +54,6 @@ export class MentorSlotsController {
       timeZone,
       day,
       weekSlots,
-      month,
-      monthSlots,
       upcomingPage: readPage(req.query.ahead),
       now,
     });

@@ -5,20 +5,14 @@ import { view } from '../../web/page-renderer.ts';
 import { type BadgeModel, toPager } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { Mentor } from '../accounts/index.ts';
-import {
-  endsAt,
-  groupOffers,
-  isOnSale,
-  type MonthChoice,
-  seatsLeft,
-  type TimeSlot,
-  toMonth,
-} from '../slots/index.ts';
+import { endsAt, groupOffers, isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
 import type { OwnSlotList } from './own-slot.ts';
 import { takenPercent, toWeek } from './week.ts';
 
 const NOTHING = toPaise(0);
 const UPCOMING_ON_A_PAGE = 50;
+/** Of the first page of past sessions, before it is unfolded. */
+const PAST_SHOWN = 3;
 /** The mentor gets the door of the meeting this long before the start. */
 const MEETING_OPENS_MS = 15 * 60_000;
 
@@ -31,8 +25,6 @@ export interface SlotsPageInput extends OwnSlotList {
   readonly day: string | undefined;
   /** The sessions of that week. */
   readonly weekSlots: readonly TimeSlot[];
-  readonly month: MonthChoice;
-  readonly monthSlots: readonly TimeSlot[];
   /** The page of the sessions after today, from 1. */
   readonly upcomingPage: number;
   readonly now: Date;
@@ -57,20 +49,11 @@ export function toSlotsPage(own: SlotsPageInput) {
     },
     today: today.map((slot) => toRow(slot, own)),
     week,
-    month: toMonth({
-      ...own.month,
-      slots: own.monthSlots,
-      upcoming,
-      viewerZone: timeZone,
-      now,
-      hrefOf: (month) => `${paths.mentor}?month=${month}#month`,
-    }),
     ...toUpcoming(
       upcoming.filter((slot) => !today.includes(slot)),
       own,
     ),
-    /** One page, latest first. */
-    past: past.map((slot) => toRow(slot, own)),
+    ...toPast(past, own),
     /** Of the past sessions; null if they fit on one page. */
     pager: toPager({
       page: own.page,
@@ -97,6 +80,13 @@ function toUpcoming(later: readonly TimeSlot[], own: SlotsPageInput) {
       hrefOf: (other) => `${paths.mentor}?ahead=${Math.min(other, pages)}#upcoming`,
     }),
   };
+}
+
+/** One page, latest first. On the first page most of them are folded away: they are seldom looked for. */
+function toPast(past: readonly TimeSlot[], own: SlotsPageInput) {
+  const rows = past.map((slot) => toRow(slot, own));
+  const shown = own.page === 1 ? PAST_SHOWN : rows.length;
+  return { past: rows.slice(0, shown), earlier: rows.slice(shown) };
 }
 
 function isToday({ scheduledAt }: TimeSlot, timeZone: string, now: Date): boolean {

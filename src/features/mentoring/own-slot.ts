@@ -43,28 +43,3 @@ export async function listOwnSlots(
   const revenue = await mentorBookings.revenueBySlot([...upcoming, ...past].map(({ id }) => id));
   return { upcoming, past, page, hasNextPage: found.length > PAST_ON_A_PAGE, revenue };
 }
-
-interface Period {
-  readonly from: Date;
-  readonly to: Date;
-}
-
-/**
- * Sessions that start in either period, including cancelled ones. Overlapping periods are read at once, as for a week
- * and a month.
- */
-export async function listTwoPeriods(
-  slots: Pick<TimeSlotRepository, 'listOfMentorBetween'>,
-  mentorId: string,
-  [one, other]: readonly [Period, Period],
-): Promise<readonly [readonly TimeSlot[], readonly TimeSlot[]]> {
-  const read = ({ from, to }: Period) => slots.listOfMentorBetween(mentorId, from, to);
-  if (one.to < other.from || other.to < one.from) return Promise.all([read(one), read(other)]);
-  const both = await read({
-    from: one.from < other.from ? one.from : other.from,
-    to: one.to > other.to ? one.to : other.to,
-  });
-  const during = ({ from, to }: Period) =>
-    both.filter(({ scheduledAt }) => scheduledAt >= from && scheduledAt < to);
-  return [during(one), during(other)];
-}

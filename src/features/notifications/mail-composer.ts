@@ -145,7 +145,9 @@ export class MailComposer {
     const reason = reasonToSkipRefund(kind, refund);
     if (reason !== undefined) return reason;
     const slot = await this.slots.findById(refund.timeSlotId);
-    return { page: toRefundMail(kind, { refund, title: slot?.title, user, site: this.site }) };
+    const details = await this.overview.ofBooking(refund.bookingId, refund.userId).catch(ignoreNotFound);
+    const context = { refund, title: slot?.title, paid: details?.booking.amount, user, site: this.site };
+    return { page: toRefundMail(kind, context) };
   }
 
   private async waitlistContent(

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { formatInr, type Paise } from '../../shared/money.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { type Refund, toRefundProgress } from '../refunds/index.ts';
 import { type MailFact, type MailPage, type MailReader, shortTitle, type SiteAddress } from './mail.page.ts';
@@ -8,6 +9,8 @@ export interface RefundMailContext {
   readonly refund: Refund;
   /** The session's title, if it still exists. */
   readonly title: string | undefined;
+  /** What was paid for the booking, if there is one. */
+  readonly paid: Paise | undefined;
   readonly user: MailReader;
   readonly site: SiteAddress;
 }
@@ -29,7 +32,7 @@ export function reasonToSkipRefund(
 
 export function toRefundMail(
   kind: RefundMail['kind'],
-  { refund, title = 'your session', user, site }: RefundMailContext,
+  { refund, title = 'your session', paid, user, site }: RefundMailContext,
 ): MailPage {
   const progress = toRefundProgress(refund, user.timeZone);
   const { amount } = progress;
@@ -60,7 +63,7 @@ export function toRefundMail(
       subject: `Refunded: ${amount} for ${shortTitle(title)}`,
       preview: `${amount} was paid back.`,
       heading: `${amount} was paid back`,
-      paragraphs: [progress.reason, progress.next],
+      paragraphs: [`${progress.reason}${describeShare(refund, paid)}`, progress.next],
     },
     'refund-failed': failed,
   }[kind];
@@ -76,10 +79,20 @@ export function toRefundMail(
       ...known('Bank reference', progress.bankReference),
       { label: 'Payment', value: refund.paymentId },
     ],
-    action: { text: 'Follow the refund', url: site.baseUrl + paths.dashboard },
+    action: {
+      text: refund.status === 'PROCESSED' ? 'See your bookings' : 'Follow the refund',
+      url: site.baseUrl + paths.dashboard,
+    },
     links: [],
     notes: [],
   };
+}
+
+/** Why less goes back than was paid. */
+function describeShare({ amount, reason }: Refund, paid: Paise | undefined): string {
+  if (reason !== 'USER_CANCELLED' || paid === undefined || amount >= paid) return '';
+  const share = amount * 2 === paid ? 'half' : 'that part';
+  return ` By the refund terms of your booking, ${share} of the ${formatInr(paid)} that you paid goes back so shortly before the session.`;
 }
 
 function paidBackOn({ processedAt }: Refund, { timeZone }: MailReader): readonly MailFact[] {

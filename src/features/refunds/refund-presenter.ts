@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../shared/errors.ts';
-import { formatInr } from '../../shared/money.ts';
+import { formatInr, type Paise } from '../../shared/money.ts';
 import type { BadgeModel, RefundProgress, ShownTime, Step } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import type { Refund, RefundReason, RefundStatus } from './refund.ts';
@@ -110,6 +110,24 @@ export function describeRefund(refund: Pick<Refund, 'amount' | 'status' | 'isRef
   return refund.isRefusedForGood
     ? `${amount} is yours, but could not be refunded. ${whatNext.REFUSED}`
     : `${amount} goes back the way you paid.`;
+}
+
+const returns: Readonly<Record<Standing, string>> = {
+  DUE: 'on its way back',
+  REQUESTED: 'on its way back',
+  PROCESSED: 'paid back',
+  FAILED: 'not paid back yet',
+  REFUSED: 'still to be paid back',
+};
+
+/** `₹999 on its way back`, `₹374.75 of ₹749.50 paid back`: the money of a booking, in its row. */
+export function describeReturn(
+  refund: Pick<Refund, 'amount' | 'status' | 'isRefusedForGood'>,
+  paid: Paise,
+): string {
+  const amount = formatInr(refund.amount);
+  const part = refund.amount < paid ? `${amount} of ${formatInr(paid)}` : amount;
+  return `${part} ${returns[standingOf(refund)]}`;
 }
 
 /** @param timeZone the reader's */

@@ -73,12 +73,14 @@ const upcoming: BookingItem = {
   mentor,
   time,
   amount,
+  returned: null,
   badge: { text: 'Booked', tone: 'good' },
 };
 
 const past: BookingItem = {
   ...upcoming,
   title: 'Your first hire',
+  returned: '₹749.75 of ₹1,499.50 on its way back',
   badge: { text: 'Cancelled', tone: 'neutral' },
 };
 
@@ -121,8 +123,9 @@ const booking: BookingPage = {
   mentorReason: null,
   ...what,
   sessionType: 'Group',
+  fullDate: 'Friday, 4 December 2026',
   badge: { text: 'Booked', tone: 'good' },
-  paymentBadge: { text: 'Paid', tone: 'good' },
+  paymentBadge: null,
   paymentId,
   orderId,
   notes: 'I have an interview in two weeks.',

@@ -5,7 +5,7 @@ import type { SlotPreview } from '../../../src/features/mentoring/slot-preview.t
 import type { TimeChangePage } from '../../../src/features/mentoring/time-change.page.ts';
 import type { MentorSlotPage } from '../../../src/features/mentoring/mentor-slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentoring/mentor-slots.page.ts';
-import { emptyForm, month, refundTerms, time, timeZones, share } from './sample-parts.ts';
+import { emptyForm, refundTerms, time, timeZones, share } from './sample-parts.ts';
 
 const row: MentorSlotRow = {
   slotId: '6560f1a2b3c4d5e6f7a8b901',
@@ -54,12 +54,12 @@ const slots: MentorSlotsPage = {
     next: '2026-12-07',
     isPresent: true,
   },
-  month,
   upcoming: [
     { ...row, others: [row] },
     { ...row, seatsSold: 12, badge: { text: 'Full', tone: 'warning' }, others: [] },
   ],
   past: [{ ...row, badge: { text: 'Cancelled', tone: 'neutral' }, revenue: '₹0' }],
+  earlier: [{ ...row, badge: { text: 'Ended', tone: 'neutral' } }],
   upcomingPager: { text: 'Page 1 of 2', previousHref: null, nextHref: '/mentor?ahead=2#upcoming' },
   pager: { text: 'Page 2', previousHref: '/mentor?page=1#past', nextHref: null },
 };
@@ -236,6 +236,7 @@ export const mentorSamples = {
       totals: { sessions: 0, seatsSold: 0, revenue: '₹0' },
       upcoming: [],
       past: [],
+      earlier: [],
       upcomingPager: null,
       pager: null,
     },

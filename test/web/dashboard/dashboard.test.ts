@@ -107,6 +107,10 @@ describe('the dashboard and its pages', () => {
       await site.services.cancelBooking.cancel({ bookingId, userId, agreed: toPaise(0) });
       const { text } = await visitor.agent.get(paths.dashboard).expect(200);
       expect(text).to.match(/Past and cancelled[\s\S]*Given up/);
+      expect(text).to.match(/<span>₹499 (on its way|paid) back<\/span>/);
+      expect(text, 'the steps open on demand').to.match(/<details>\s*<summary>Dates and numbers/);
+      const page = (await visitor.agent.get(paths.booking(bookingId)).expect(200)).text;
+      expect(page).to.match(/class="pass-paid">.*₹499.*badge[^>]*>Refunded</);
       const beyond = await visitor.agent.get(`${paths.dashboard}?page=2`).expect(200);
       expect(beyond.text).to.include(`${paths.dashboard}?page=1#past`);
     });
@@ -177,6 +181,7 @@ describe('the dashboard and its pages', () => {
       const { text } = await visitor.agent.get(paths.booking(bookingId)).expect(200);
       expect(text).to.include(payment.razorpay_payment_id).and.to.include(orderId);
       expect(text).to.include('If you cancel now, you get ₹499 back.');
+      expect(text.match(/Paid/g), 'said once').to.have.length(1);
     });
 
     for (const page of ['', '/calendar.ics', '/receipt', '/cancel', '/reschedule']) {

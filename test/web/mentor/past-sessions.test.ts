@@ -43,6 +43,14 @@ describe('GET /mentor after a season', () => {
     expect(text).to.include('href="/mentor?page=2#past"').and.not.include('rel="prev"');
   });
 
+  it('folds all but the latest three of the first page away, and none of the next', async () => {
+    const { text } = await page('');
+    const [shown = '', folded = ''] = text.split('id="past"')[1]!.split('<summary>17 more</summary>');
+    const rowsOf = (part: string) => part.split('<article class="row mentor-row">').length - 1;
+    expect([rowsOf(shown), rowsOf(folded)]).to.deep.equal([3, 17]);
+    expect((await page('?page=2')).text.split('id="past"')[1]).to.not.include('<details');
+  });
+
   it('shows the rest on the next page, which is the last', async () => {
     const { text, upcoming, past } = await page('?page=2');
     expect(upcoming).to.have.length(2);
