@@ -1,6 +1,7 @@
 import type { MailAttachment, MailMessage } from '../../gateways/mail.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import type { Paise } from '../../shared/money.ts';
 import { BRAND, digestOf } from '../../shared/text.ts';
 import {
   type BookingDetails,
@@ -145,9 +146,13 @@ export class MailComposer {
     const reason = reasonToSkipRefund(kind, refund);
     if (reason !== undefined) return reason;
     const slot = await this.slots.findById(refund.timeSlotId);
-    const details = await this.overview.ofBooking(refund.bookingId, refund.userId).catch(ignoreNotFound);
-    const context = { refund, title: slot?.title, paid: details?.booking.amount, user, site: this.site };
-    return { page: toRefundMail(kind, context) };
+    const paid = refund.reason === 'USER_CANCELLED' ? await this.paidFor(refund) : undefined;
+    return { page: toRefundMail(kind, { refund, title: slot?.title, paid, user, site: this.site }) };
+  }
+
+  private async paidFor({ bookingId, userId }: Refund): Promise<Paise | undefined> {
+    const details = await this.overview.ofBooking(bookingId, userId).catch(ignoreNotFound);
+    return details?.booking.amount;
   }
 
   private async waitlistContent(
