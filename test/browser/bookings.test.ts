@@ -49,8 +49,11 @@ describe('Bookings in a browser', () => {
         const logo = page.locator('main .receipt-brand svg');
         const number = page.getByText(payment.payment.id);
         expect([await logo.isVisible(), await number.isVisible()]).to.deep.equal([false, false]);
+        const printedDate = when.locator('.print-only');
+        expect(await printedDate.isVisible()).to.equal(false);
         await page.emulateMedia({ media: 'print' });
         expect([await logo.isVisible(), await number.isVisible()]).to.deep.equal([true, true]);
+        expect(await printedDate.isVisible()).to.equal(true);
         expect(await when.innerText()).to.match(/ 20\d\d/);
         expect(await page.locator('main').innerText())
           .to.include(paths.booking(bookingId))
