@@ -102,6 +102,25 @@ describe('Choosing and paying on a phone', () => {
     expect(await lowerEdge(page, '.moment-warning')).to.be.at.most(top);
   });
 
+  it('says on the first screen of the checkout what one gets, with a way to another time, and links the terms', async () => {
+    const slot = await createSlot(browsing.site, { title: 'All told', sessionType: 'one-on-one' });
+    const { page, visitor } = await browsing.visitAsSomebody({ javaScript: false });
+    await page.goto(paths.checkout(await book(visitor, slot.id)));
+    const top = (await page.locator('.pay-bar').boundingBox())!.y;
+    const included = page.getByText('One seat (one-on-one), 1 h live.');
+    expect((await included.boundingBox())!.y).to.be.below(top);
+    const pay = page.locator('.checkout-pay');
+    for (const [name, href] of [
+      ['terms', paths.terms],
+      ['refund rules', paths.refunds],
+    ] as const) {
+      expect(await pay.getByRole('link', { name }).getAttribute('href'), name).to.equal(href);
+    }
+    await page.getByRole('link', { name: 'Choose another time' }).click();
+    await page.waitForURL('**/mentors/*#month');
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).to.equal('Meera Iyer');
+  });
+
   it('opens the bookings with a large ticket and one thing to do, above everything else', async () => {
     const mentorId = await createMentor(browsing.site);
     const later = await createSlot(browsing.site, { mentorId, scheduledAt: inDays(3), title: 'Later' });
