@@ -46,11 +46,6 @@ export function literalPattern(text: string): RegExp {
   return new RegExp(escapePattern(text), 'iu');
 }
 
-/** The same for the whole of a text. */
-export function wholeTextPattern(text: string): RegExp {
-  return new RegExp(`^${escapePattern(text)}$`, 'iu');
-}
-
 function escapePattern(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }

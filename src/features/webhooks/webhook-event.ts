@@ -17,7 +17,6 @@ export const webhookEventNames = [
   'payment.dispute.lost',
   'payment.dispute.closed',
 ] as const;
-export type WebhookEventName = (typeof webhookEventNames)[number];
 
 /**
  * Only the ids are stored: the present state is read from Razorpay, and no personal data stays here. Disputes are
