@@ -25,7 +25,8 @@ import { DashboardController } from './features/bookings/dashboard.controller.ts
 import { showUnchanged } from './features/bookings/unchanged.controller.ts';
 import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
-import { checkoutRoutes, razorpayCallbackRoutes } from './features/checkout/checkout.routes.ts';
+import { checkoutRoutes } from './features/checkout/checkout.routes.ts';
+import { razorpayCallbackRoutes } from './features/checkout/return.controller.ts';
 import { PendingBookings, typedNoteIn } from './features/checkout/pending-booking.ts';
 import { ResultController } from './features/checkout/result.controller.ts';
 import { FailedReturnController, RazorpayCallbackController } from './features/checkout/return.controller.ts';

@@ -23,13 +23,13 @@ export type BookingListener = {
   readonly [Event in keyof Events]?: (...about: Events[Event]) => Promise<void>;
 };
 
-/** Enough that the writes of a rush join, few enough that people who wait for an answer come first. */
+/** High enough to join the writes of a rush, low enough not to delay requests. */
 const CONCURRENCY = 32;
 
 /**
  * The one way to learn what happens to bookings. Listeners are told in their order, and may throw: the caller leaves the
- * event open and tells it again. The mails come last, because the sweep for missed mail takes an event with its mail for
- * one that every listener was told of.
+ * event open and tells it again. Mails come last: once the mail of an event exists, the sweep for missed mail assumes that
+ * all other listeners were told.
  */
 export class BookingEvents {
   private readonly queue = new PQueue({ concurrency: CONCURRENCY });

@@ -42,6 +42,7 @@ export class DashboardController {
       page: readPage(req.query.page),
     };
     const page = toDashboardPage(parts, { user, now: this.clock.now(), baseUrl: baseUrlOf(req) });
+    // Taken only if this page announces the booking. Otherwise the layout prints the message.
     if (page.confirmed) takeBookedFlash(req);
     await renderPage(req, res, dashboardView, page, { title: 'My bookings' });
   };

@@ -6,10 +6,11 @@ import { parseInput } from '../../web/parse-input.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import type { SessionBooking } from '../bookings/index.ts';
 import { describeRefund, type Refund, type RefundReason, refundReasonTexts } from '../refunds/index.ts';
-import { bookSlotSchema, signedReturnSchema, verifyReturn } from './checkout.schema.ts';
+import { bookSlotSchema, signedReturnSchema } from './checkout.schema.ts';
 import type { Settlement } from './complete-payment.ts';
 import { type OrderedBooking, PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
+import { verifyReturn } from './return.controller.ts';
 import type { SettlePayment } from './settle-payment.ts';
 
 /** The checkout as JSON, with the same rules, session and services as the pages. */

@@ -15,7 +15,7 @@ import { findMentor, type MentorDirectory, type PayingNow, type SlotController }
 import { type ChangedOffer, toChangedMessage, UNPAID } from './changed-offer.ts';
 import { type CheckoutSettings, checkoutView, toCheckoutPage } from './checkout.page.ts';
 import { bookSlotSchema } from './checkout.schema.ts';
-import { type CheckoutService, type CheckoutState, mayStart } from './checkout.service.ts';
+import { type CheckoutService, type CheckoutState, isUnpaid } from './checkout.service.ts';
 import { isStillOffered, PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
 
@@ -64,7 +64,7 @@ export class CheckoutController {
 
   checkout = async (req: BookingRequest, res: Response): Promise<void> => {
     const state = await this.resolve(req);
-    if (!mayStart('pay', state)) {
+    if (!isUnpaid(state)) {
       this.leadToResult(req, res);
       return;
     }
@@ -87,7 +87,7 @@ export class CheckoutController {
   /** The payment window was closed. A user who has paid anyway is shown the result. */
   cancel = async (req: BookingRequest, res: Response): Promise<void> => {
     const state = await this.resolve(req);
-    if (!mayStart('leave', state)) {
+    if (!isUnpaid(state)) {
       this.leadToResult(req, res);
       return;
     }

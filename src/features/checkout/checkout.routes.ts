@@ -1,11 +1,11 @@
-import { type RequestHandler, type Router, urlencoded } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
 import { createRouter } from '../../web/router.ts';
 import type { CheckoutApiController } from './checkout-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
 import type { ResultController } from './result.controller.ts';
-import type { FailedReturnController, RazorpayCallbackController } from './return.controller.ts';
+import type { FailedReturnController } from './return.controller.ts';
 
 export interface CheckoutRoutes {
   readonly pages: CheckoutController;
@@ -31,13 +31,5 @@ export function checkoutRoutes(routes: CheckoutRoutes): Router {
   router.get(paths.checkoutResult(':bookingId'), requireUser, limitPages, result.show);
   router.post(paths.apiBookSlot(':slotId'), requireUser, limitOrders, api.book);
   router.post(paths.apiVerifyPayment, requireUser, limitVerifications, api.verify);
-  return router;
-}
-
-/** Mounted before session and CSRF: a cross-site POST brings no cookie, and no form of Razorpay has our token. */
-export function razorpayCallbackRoutes(controller: RazorpayCallbackController): Router {
-  const router = createRouter();
-  const body = urlencoded({ extended: false, limit: '64kb', parameterLimit: 100 });
-  router.post(paths.razorpayCallback, body, controller.handle);
   return router;
 }

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { isCheckoutSignature } from '../../gateways/razorpay/index.ts';
-import { DomainError } from '../../shared/errors.ts';
 import { linesOfText } from '../../web/parse-input.ts';
 
 const notes = linesOfText({ label: 'The note', max: 250 });
@@ -21,17 +19,6 @@ export const signedReturnSchema = z.object({
   razorpay_signature: text('razorpay_signature'),
 });
 export type SignedReturn = z.output<typeof signedReturnSchema>;
-
-/** The payment that a return proves. @throws DomainError SIGNATURE_INVALID */
-export function verifyReturn(
-  returned: SignedReturn,
-  keySecret: string,
-): { readonly orderId: string; readonly paymentId: string } {
-  const payment = { orderId: returned.razorpay_order_id, paymentId: returned.razorpay_payment_id };
-  const signed = { ...payment, signature: returned.razorpay_signature };
-  if (!isCheckoutSignature(signed, keySecret)) throw new DomainError('SIGNATURE_INVALID');
-  return payment;
-}
 
 const orderId = z
   .string()

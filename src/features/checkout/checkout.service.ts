@@ -31,23 +31,13 @@ export type CheckoutState =
       readonly payment: RazorpayPayment | undefined;
     };
 
-/** The states from which a step of the checkout may start. From any other state, its page leads to the result. */
-const allowed = {
-  pay: ['unpaid', 'failed'],
-  leave: ['unpaid', 'failed'],
-} as const satisfies Record<string, readonly CheckoutState['kind'][]>;
+type UnpaidState = Extract<CheckoutState, { readonly draft: OrderedBooking }> & {
+  readonly kind: 'failed' | 'unpaid';
+};
 
-type StateFor<Step extends keyof typeof allowed> = Extract<
-  CheckoutState,
-  { readonly draft: OrderedBooking }
-> & { readonly kind: (typeof allowed)[Step][number] };
-
-export function mayStart<Step extends keyof typeof allowed>(
-  step: Step,
-  state: CheckoutState,
-): state is StateFor<Step> {
-  const states: readonly CheckoutState['kind'][] = allowed[step];
-  return states.includes(state.kind);
+/** Whether the checkout can still be paid or left. From any other state, its pages lead to the result. */
+export function isUnpaid(state: CheckoutState): state is UnpaidState {
+  return state.kind === 'unpaid' || state.kind === 'failed';
 }
 
 export class CheckoutService {
@@ -67,28 +57,28 @@ export class CheckoutService {
    */
   async resolve(request: CheckoutRequest): Promise<CheckoutState> {
     if (!isBookingId(request.bookingId)) throw new DomainError('BOOKING_NOT_FOUND');
-    const decided = await this.findDecided(request);
+    const decided = await this.completeDecided(request);
     if (decided) {
       request.drafts.remove(request.bookingId);
       return decided;
     }
-    const { draft, slot } = await this.findDraft(request);
+    const { draft, slot } = await this.ensureDraft(request);
     const payments = await this.razorpay.fetchOrderPayments(draft.orderId);
-    const money = payments.find(isTaken);
-    const settlement = money && (await this.settle(draft, money));
+    const taken = payments.find(isTaken);
+    const settlement = taken && (await this.settle(draft, taken));
     if (settlement) request.drafts.remove(draft.bookingId);
-    return settlement ?? { kind: orderProgress(payments), draft, slot, payment: money ?? payments[0] };
+    return settlement ?? { kind: orderProgress(payments), draft, slot, payment: taken ?? payments[0] };
   }
 
   /** Of several payments, the one with the seat counts. The others are refunds on the dashboard. */
-  private async findDecided({ userId, bookingId }: CheckoutRequest): Promise<CheckoutState | undefined> {
+  private async completeDecided({ userId, bookingId }: CheckoutRequest): Promise<CheckoutState | undefined> {
     const [decision] = await this.decisions.listOfBooking(bookingId);
     if (!decision) return undefined;
     if (decision.userId !== userId) throw new DomainError('BOOKING_NOT_FOUND');
     return this.completePayment.complete(decision);
   }
 
-  private async findDraft({ userId, bookingId, drafts }: CheckoutRequest) {
+  private async ensureDraft({ userId, bookingId, drafts }: CheckoutRequest) {
     const kept = drafts.find(bookingId);
     const draft = kept?.userId === userId ? kept : undefined;
     if (!draft) return this.rebuildDraft({ userId, bookingId, drafts });

@@ -23,7 +23,7 @@ export function isFinal(settlement: Settlement): settlement is FinalSettlement {
   return settlement.kind === 'booked' || settlement.kind === 'refunded';
 }
 
-/** Given by a caller that has just decided the payment: it is completed for the first time, with what was read for the decision. */
+/** What the caller has read while deciding. If given, the decision is new, so no booking exists to look up. */
 export interface JustDecided {
   readonly terms: OrderTerms;
   readonly slot: TimeSlot | undefined;

@@ -69,11 +69,10 @@ export class FindCheckout {
    * @throws DomainError ORDER_UNKNOWN, also for another user's; RATE_LIMITED
    */
   async find({ order, payment }: FailedReturn, returning: Returning): Promise<string | undefined> {
-    if (order === undefined && payment === undefined) return undefined;
-    const bookingId =
-      order !== undefined
-        ? await this.byOrder(order, returning)
-        : await this.byPayment(payment ?? '', returning);
+    let bookingId: string | undefined;
+    if (order !== undefined) bookingId = await this.byOrder(order, returning);
+    else if (payment !== undefined) bookingId = await this.byPayment(payment, returning);
+    else return undefined;
     if (bookingId === undefined) throw new DomainError('ORDER_UNKNOWN');
     return bookingId;
   }

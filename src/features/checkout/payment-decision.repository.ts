@@ -17,14 +17,13 @@ interface CapturedPayment {
   readonly tax: Paise;
 }
 
-/** The decision about a captured payment. It is made once and never changes. */
-export type PaymentDecision = CapturedPayment & { readonly decidedAt: Date } & (
-    { readonly outcome: 'BOOKED' } | { readonly outcome: 'REFUND'; readonly reason: RefundReason }
-  );
+type Outcome = { readonly outcome: 'BOOKED' } | { readonly outcome: 'REFUND'; readonly reason: RefundReason };
 
 /** A decision that a caller wants to make. Another process may be faster. */
-export type ProposedDecision = CapturedPayment &
-  ({ readonly outcome: 'BOOKED' } | { readonly outcome: 'REFUND'; readonly reason: RefundReason });
+export type ProposedDecision = CapturedPayment & Outcome;
+
+/** The decision about a captured payment. It is made once and never changes. */
+export type PaymentDecision = ProposedDecision & { readonly decidedAt: Date };
 
 export interface PaymentDecisionRecord {
   /** The razorpayPaymentId. */
@@ -127,6 +126,7 @@ export class PaymentDecisionRepository {
     if ((await this.insert([record])) === 1) return toDecision(record);
     const winner = await this.find(proposal.paymentId);
     if (winner) return winner;
+    // Refused by the index one_booked_per_order: this is a second payment of a booked order.
     return this.decide({ ...proposal, outcome: 'REFUND', reason: 'DUPLICATE_PAYMENT' });
   }
 }

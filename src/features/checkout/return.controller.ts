@@ -1,17 +1,17 @@
-import type { Request, Response } from 'express';
-import { isRefusal, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
+import { type Request, type Response, type Router, urlencoded } from 'express';
+import { isCheckoutSignature, isRefusal, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
 import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { currentUser } from '../../web/guards.ts';
 import { parseForm, parseInput } from '../../web/parse-input.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
+import { createRouter } from '../../web/router.ts';
 import {
   failedReturnQuerySchema,
   failedReturnSchema,
   type SignedReturn,
   signedReturnSchema,
-  verifyReturn,
 } from './checkout.schema.ts';
 import type { Settlement } from './complete-payment.ts';
 import type { FindCheckout } from './find-checkout.ts';
@@ -73,6 +73,17 @@ export class RazorpayCallbackController {
   }
 }
 
+/** The payment that a return proves. @throws DomainError SIGNATURE_INVALID */
+export function verifyReturn(
+  returned: SignedReturn,
+  keySecret: string,
+): { readonly orderId: string; readonly paymentId: string } {
+  const payment = { orderId: returned.razorpay_order_id, paymentId: returned.razorpay_payment_id };
+  const signed = { ...payment, signature: returned.razorpay_signature };
+  if (!isCheckoutSignature(signed, keySecret)) throw new DomainError('SIGNATURE_INVALID');
+  return payment;
+}
+
 /** A return with a signature claims to be a success, and is one or is forged. */
 function isFailure(body: unknown): boolean {
   const names = Object.keys(body ?? {});
@@ -98,6 +109,14 @@ function bookingIdOf(settlement: Settlement): string | undefined {
     case 'unknown':
       return undefined;
   }
+}
+
+/** Mounted before session and CSRF: a cross-site POST brings no cookie, and no form of Razorpay has our token. */
+export function razorpayCallbackRoutes(controller: RazorpayCallbackController): Router {
+  const router = createRouter();
+  const body = urlencoded({ extended: false, limit: '64kb', parameterLimit: 100 });
+  router.post(paths.razorpayCallback, body, controller.handle);
+  return router;
 }
 
 /** Redirects a user whose payment failed to the result page, which asks Razorpay what happened. */

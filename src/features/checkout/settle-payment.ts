@@ -34,10 +34,10 @@ export interface Payer {
   readonly timeZone: string;
 }
 
-/** Looks up accounts that may hold or sell seats. */
-export interface ActiveAccounts {
+export interface Accounts {
   /** Only those that exist and are not disabled. */
   findByIds(ids: readonly string[]): Promise<readonly Payer[]>;
+  /** Also the disabled ones. */
   findMentors(ids: readonly string[]): Promise<readonly { readonly isDisabled: boolean }[]>;
 }
 
@@ -46,10 +46,7 @@ interface Refusal {
   readonly reason: RefundReason;
 }
 
-/** A seat, or why this payment gets none. */
-type ClaimOutcome = Extract<SeatClaim, { kind: 'claimed' }> | Refusal;
-
-/** The same after checking that both accounts are active. */
+/** A seat of two active accounts, or why this payment gets none. */
 type ConfirmedClaim = { readonly kind: 'claimed'; readonly slot: TimeSlot; readonly payer: Payer } | Refusal;
 
 /**
@@ -64,7 +61,7 @@ export class SettlePayment {
     private readonly seats: Seats,
     private readonly decisions: PaymentDecisionRepository,
     private readonly completePayment: CompletePayment,
-    private readonly accounts: ActiveAccounts,
+    private readonly accounts: Accounts,
     private readonly logger: Logger,
     /** Host of BASE_URL: which orders are ours. */
     private readonly site: string,
@@ -108,7 +105,7 @@ export class SettlePayment {
       return { kind, bookingId: terms.bookingId, paymentId };
     }
     this.logger.info(saleIds(terms, paymentId), 'payment.verified');
-    return this.decide(terms, payment);
+    return this.claimAndDecide(terms, payment);
   }
 
   private async findSale(orderId: string, paymentId: string) {
@@ -149,10 +146,12 @@ export class SettlePayment {
     }
   }
 
-  private async decide(terms: OrderTerms, payment: RazorpayPayment): Promise<FinalSettlement> {
+  private async claimAndDecide(terms: OrderTerms, payment: RazorpayPayment): Promise<FinalSettlement> {
     const reason = reasonForNoClaim(terms, payment);
-    const claim: ClaimOutcome = reason ? { kind: 'refused', reason } : await this.claimSeat(terms, payment);
-    const confirmed = await this.confirm(claim, terms);
+    const claim: SeatClaim | Refusal = reason
+      ? { kind: 'refused', reason }
+      : await this.claimSeat(terms, payment);
+    const confirmed = claim.kind === 'claimed' ? await this.confirm(claim.slot, terms) : claim;
     const decision = await this.decisions.decide(propose(terms, payment, confirmed));
     // REFUND was decided by us, because an account is disabled, or first by another process.
     if (claim.kind === 'claimed' && decision.outcome === 'REFUND') {
@@ -167,9 +166,7 @@ export class SettlePayment {
    * Reads the accounts of payer and mentor after the seat is claimed. A deletion disables the account and then looks
    * for seats, so whichever comes second sees the other.
    */
-  private async confirm(claim: ClaimOutcome, { userId }: OrderTerms): Promise<ConfirmedClaim> {
-    if (claim.kind === 'refused') return claim;
-    const { slot } = claim;
+  private async confirm(slot: TimeSlot, { userId }: OrderTerms): Promise<ConfirmedClaim> {
     const [[payer], mentors] = await Promise.all([
       this.accounts.findByIds([userId]),
       this.accounts.findMentors([slot.mentorId]),
@@ -210,7 +207,10 @@ function mayAsk(ownerId: string | undefined, payerId: string): boolean {
   return ownerId === undefined || ownerId === payerId;
 }
 
-/** A caller that shares a settlement sees its result only if the payment is the caller's. */
+/**
+ * A caller that shares a settlement sees its result only if the payment is the caller's. Only final results are shared;
+ * the others were made for this caller, who was checked.
+ */
 function mayBeTold({ ownerId }: PaymentToSettle, settlement: Settlement): boolean {
   switch (settlement.kind) {
     case 'booked':

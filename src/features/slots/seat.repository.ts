@@ -46,7 +46,7 @@ export class SeatRepository {
    */
   async claimSeat(request: SeatClaimRequest): Promise<SeatClaim> {
     if (this.wasRecentlyFull(request.slotId)) {
-      const answer = await this.explainRefusal(request, this.clock.now());
+      const answer = await this.answerByReading(request, this.clock.now());
       if (answer) return answer;
     }
     for (let attempt = 1; attempt <= CLAIM_TRIES; attempt += 1) {
@@ -59,7 +59,7 @@ export class SeatRepository {
         )
         .lean();
       if (slot) return { kind: 'claimed', slot: toTimeSlot(slot) };
-      const answer = await this.explainRefusal(request, now);
+      const answer = await this.answerByReading(request, now);
       if (answer) return answer;
     }
     return { kind: 'refused', reason: 'SLOT_FULL' };
@@ -79,17 +79,22 @@ export class SeatRepository {
     return modifiedCount === 1;
   }
 
-  /** Undefined if a seat was released since the claim. */
-  private async explainRefusal(request: SeatClaimRequest, now: Date): Promise<SeatClaim | undefined> {
+  /**
+   * Answers a claim from what is stored; undefined if a seat was released since the claim. Each condition of seatGuard
+   * has its answer here.
+   */
+  private async answerByReading(request: SeatClaimRequest, now: Date): Promise<SeatClaim | undefined> {
     const record = await this.look(request);
     if (!record) return { kind: 'refused', reason: 'SLOT_CLOSED' };
     const slot = toTimeSlot(record);
-    const own = record.seats.find((seat) => seat.paymentId === request.paymentId && !isPast(seat, request));
+    const own = record.seats.find(
+      (seat) => seat.paymentId === request.paymentId && !isFromBeforeTheMove(seat, request),
+    );
     if (own && !own.releasedAt) return { kind: 'claimed', slot };
     if (own || !isOnSale(slot, now) || !isAsSold(slot, request)) {
       return { kind: 'refused', reason: 'SLOT_CLOSED' };
     }
-    const other = record.seats.find((seat) => !seat.releasedAt && isConcerned(seat, request));
+    const other = record.seats.find((seat) => !seat.releasedAt && isOfPayerOrPayment(seat, request));
     if (other) {
       const isSameOrder = other.orderId === request.orderId;
       return { kind: 'refused', reason: isSameOrder ? 'DUPLICATE_PAYMENT' : 'ALREADY_BOOKED' };
@@ -146,11 +151,11 @@ function toSeat(request: SeatClaimRequest, at: Date): SeatRecord {
   return { bookingId, userId: new Types.ObjectId(userId), paymentId, orderId, at };
 }
 
-function isPast(seat: SeatRecord, request: SeatClaimRequest): boolean {
+function isFromBeforeTheMove(seat: SeatRecord, request: SeatClaimRequest): boolean {
   return request.isMove === true && seat.releasedAt !== undefined;
 }
 
-function isConcerned(seat: SeatRecord, { userId, paymentId }: SeatClaimRequest): boolean {
+function isOfPayerOrPayment(seat: SeatRecord, { userId, paymentId }: SeatClaimRequest): boolean {
   return seat.paymentId === paymentId || String(seat.userId) === userId;
 }
 
