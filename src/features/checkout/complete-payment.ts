@@ -3,7 +3,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { BookingEvents, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
 import type { Refund, RefundReason, RefundService } from '../refunds/index.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
-import { type OrderTerms, readOrderTerms, saleIds } from './order-terms.ts';
+import { type OrderTerms, readOrderTerms, loggedIds } from './order-terms.ts';
 import type { PaymentDecision } from './payment-decision.repository.ts';
 
 /** The result of settling a payment. Only `booked` and `refunded` are final. */
@@ -79,7 +79,7 @@ export class CompletePayment {
       refundPolicy: terms.refundPolicy,
     });
     if (isNew) {
-      this.logger.info(saleIds(terms, decision.paymentId), 'booking.created');
+      this.logger.info(loggedIds(terms, decision.paymentId), 'booking.created');
       this.events.tellSoon('bookingCreated', booking, justDecided?.payer);
     }
     return booking;

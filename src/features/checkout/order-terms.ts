@@ -132,6 +132,6 @@ export function claimsToBeOurs({ notes, receipt }: RazorpayOrder, site: string):
 }
 
 /** Joins the events of one flow in the log. */
-export function saleIds({ bookingId, orderId, slotId }: OrderTerms, paymentId: string) {
+export function loggedIds({ bookingId, orderId, slotId }: OrderTerms, paymentId: string) {
   return { bookingId, orderId, paymentId, slotId };
 }

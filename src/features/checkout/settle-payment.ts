@@ -17,7 +17,7 @@ import {
   offerOf,
   type OrderTerms,
   readOrderTerms,
-  saleIds,
+  loggedIds,
 } from './order-terms.ts';
 import type { PaymentDecisionRepository, ProposedDecision } from './payment-decision.repository.ts';
 import { SettlementsUnderWay } from './settlements-under-way.ts';
@@ -95,20 +95,20 @@ export class SettlePayment {
       const isTheirs = decided.orderId === orderId && mayAsk(ownerId, decided.userId);
       return isTheirs ? this.completePayment.complete(decided) : { kind: 'unknown' };
     }
-    const found = await this.findSale(orderId, paymentId);
+    const found = await this.findTermsAndPayment(orderId, paymentId);
     if (!found || !mayAsk(ownerId, found.terms.userId)) return { kind: 'unknown' };
     const { terms } = found;
     const payment = await this.captureIfAuthorized(found.payment);
     if (!payment.captured) {
       const kind = progressOf(payment) === 'failed' ? 'failed' : 'pending';
-      if (kind === 'failed') this.logger.info(saleIds(terms, paymentId), 'payment.failed');
+      if (kind === 'failed') this.logger.info(loggedIds(terms, paymentId), 'payment.failed');
       return { kind, bookingId: terms.bookingId, paymentId };
     }
-    this.logger.info(saleIds(terms, paymentId), 'payment.verified');
+    this.logger.info(loggedIds(terms, paymentId), 'payment.verified');
     return this.claimAndDecide(terms, payment);
   }
 
-  private async findSale(orderId: string, paymentId: string) {
+  private async findTermsAndPayment(orderId: string, paymentId: string) {
     const { razorpay, site } = this;
     const [order, payment] = await Promise.all([
       this.fetchOrder(orderId, paymentId),
@@ -191,7 +191,7 @@ export class SettlePayment {
       duration,
       ...(!areTermsBinding(terms.orderedAt, paidAt) && offerOf(terms)),
     });
-    if (claim.kind === 'claimed') this.logger.info(saleIds(terms, paymentId), 'seat.claimed');
+    if (claim.kind === 'claimed') this.logger.info(loggedIds(terms, paymentId), 'seat.claimed');
     return claim;
   }
 }
