@@ -257,7 +257,7 @@ function mentorRoutesOf(services: Services) {
 }
 
 function adminRoutesOf(services: Services) {
-  const { auditTrail, clock, adminPeople: people, adminMoney: money } = services;
+  const { auditTrail, clock, adminPeople: people, adminSlots, adminMoney: money } = services;
   const questions = new AdminQuestionsController(people, clock);
   const controllers = {
     pages: new AdminPagesController(services.adminOverview, services.paymentStories, clock),
@@ -272,7 +272,7 @@ function adminRoutesOf(services: Services) {
     webhooksList(money),
     mailList(money, people),
     bookingsList(people, money),
-    slotsList(people),
+    slotsList(people, adminSlots),
     usersList(people),
     auditList(auditTrail, people),
   ]);

@@ -7,6 +7,7 @@ import {
   AccountTokenRepository,
   createAccountTokenModel,
 } from './features/accounts/account-token.repository.ts';
+import { AccountSearchRepository } from './features/accounts/account-search.repository.ts';
 import { AccountService } from './features/accounts/account.service.ts';
 import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
 import { createUserModel } from './features/accounts/user.model.ts';
@@ -17,6 +18,7 @@ import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts
 import { AdminPeopleRepository } from './features/admin/admin-people.repository.ts';
 import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-gauges.ts';
 import { AdminOverview } from './features/admin/overview.page.ts';
+import { AdminSlotsRepository } from './features/admin/admin-slots.repository.ts';
 import { PaymentStories } from './features/admin/payment-story.ts';
 import {
   AuditEventRepository,
@@ -225,6 +227,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const notifications = new Notifications(outbox, users);
   const accounts = new AccountService(users, auditTrail, logger);
   const accountChanges = new AccountChangesRepository(userModel, clock);
+  const accountSearch = new AccountSearchRepository(userModel);
   const accountTokens = new AccountTokenRepository(createAccountTokenModel(mongo), clock);
   const recovery = new AccountRecovery(
     users,
@@ -496,6 +499,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Admin
   const adminPeople = new AdminPeopleRepository(userModel, slotModel, bookingModel);
+  const adminSlots = new AdminSlotsRepository(slotModel, slotIndexer);
   const adminMoney = new AdminMoneyRepository(
     decisionModel,
     refundModel,
@@ -562,6 +566,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     notifications,
     accounts,
     accountChanges,
+    accountSearch,
     accountTokens,
     recovery,
     accountSettings,
@@ -622,6 +627,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     purgeUnpaid,
     adminPeople,
     adminMoney,
+    adminSlots,
     adminOverview,
     adminActions,
     paymentStories,

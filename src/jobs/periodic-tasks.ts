@@ -1,3 +1,4 @@
+import type { AccountSearchRepository } from '../features/accounts/account-search.repository.ts';
 import type { MentorMaintenance } from '../features/mentoring/mentor-maintenance.ts';
 import type { MailDelivery } from '../features/notifications/mail-delivery.ts';
 import type { MissedMail } from '../features/notifications/missed-mail.ts';
@@ -32,6 +33,7 @@ export interface TaskServices {
   readonly mailDelivery: Pick<MailDelivery, 'deliverDueMail'>;
   readonly missedMail: Pick<MissedMail, 'sweep'>;
   readonly slotIndexer: Pick<SlotIndexer, 'run'>;
+  readonly accountSearch: Pick<AccountSearchRepository, 'addMissing'>;
   readonly mentorPhotos: Pick<MentorPhotos, 'removeLoose'>;
   readonly releasedSeats: Pick<ReleasedSeatRepository, 'moveOldEntries'>;
   readonly waitlist: Pick<WaitlistService, 'advanceWaitlists'>;
@@ -46,6 +48,8 @@ const MISSED_MAIL_MS = 10_000;
 const WAITLIST_MS = 30_000;
 const LOOSE_PHOTOS_MS = 6 * 60 * 60 * 1000;
 
+/** Only rows of other systems lack the fields. */
+const ACCOUNT_SEARCH_MS = 10_000;
 /** The seats to move are already a day old. */
 const RELEASED_SEATS_MS = 60_000;
 
@@ -53,13 +57,14 @@ const RELEASED_SEATS_MS = 60_000;
 export function periodicTasks(services: TaskServices): readonly PeriodicTask[] {
   const { webhookInbox, refunds, sweep, reconciler, config } = services;
   const { mentorMaintenance, mailDelivery, missedMail, slotIndexer } = services;
-  const { mentorPhotos, waitlist, releasedSeats } = services;
+  const { mentorPhotos, waitlist, releasedSeats, accountSearch } = services;
   return [
     { name: 'webhooks', everyMs: SOON_MS, run: () => webhookInbox.handlePending() },
     { name: 'refunds', everyMs: SOON_MS, run: () => refunds.requestDueRefunds() },
     { name: 'mail', everyMs: SOON_MS, run: () => mailDelivery.deliverDueMail() },
     { name: 'missed-mail', everyMs: MISSED_MAIL_MS, run: () => missedMail.sweep() },
     { name: 'slot-index', everyMs: SOON_MS, run: () => slotIndexer.run() },
+    { name: 'account-search', everyMs: ACCOUNT_SEARCH_MS, run: () => accountSearch.addMissing() },
     { name: 'sweep', everyMs: SWEEP_MS, run: () => sweep.run() },
     { name: 'waitlists', everyMs: WAITLIST_MS, run: () => waitlist.advanceWaitlists() },
     { name: 'loose-photos', everyMs: LOOSE_PHOTOS_MS, run: () => mentorPhotos.removeLoose() },

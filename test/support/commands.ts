@@ -3,7 +3,7 @@ import type { Site } from './site.ts';
 
 /** Runs the work, and names every command that MongoDB's profiler saw meanwhile: `insert payments`. */
 export async function commandsOf(site: Site, work: () => Promise<void>): Promise<readonly string[]> {
-  const found = await profile(site, work);
+  const found = await profiledOf(site, work);
   return found.map(({ ns, command }) => `${operationOf(command as object)} ${String(ns).split('.').pop()}`);
 }
 
@@ -12,10 +12,10 @@ export async function profiledCommands(
   site: Site,
   work: () => Promise<void>,
 ): Promise<readonly Record<string, unknown>[]> {
-  return (await profile(site, work)).map(({ command }) => command as Record<string, unknown>);
+  return (await profiledOf(site, work)).map(({ command }) => command as Record<string, unknown>);
 }
 
-async function profile(site: Site, work: () => Promise<void>) {
+export async function profiledOf(site: Site, work: () => Promise<void>) {
   const { db } = site.services.mongo;
   const profiled = collection(site, 'system.profile');
   await db!.setProfilingLevel('all');

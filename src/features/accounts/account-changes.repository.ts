@@ -2,6 +2,7 @@ import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { storedZone } from '../../shared/zoned-time.ts';
+import { partsOf, searchFieldsOf } from './account-parts.ts';
 import { IN_USE, type UserModel } from './user.model.ts';
 import type { AccountDetails } from './user.ts';
 
@@ -22,12 +23,13 @@ export class AccountChangesRepository {
   /** Replaces the details that were shown. False if they have changed since. */
   async saveDetails(id: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
     const { name, timeZone, phone } = details;
+    const set = { name, nameParts: partsOf(name), timeZone };
     const stored = await this.users.findOne({ _id: id, ...IN_USE }, { timeZone: 1 }).lean();
     // It may be stored under an older name of the same zone.
     if (!stored || storedZone(stored.timeZone) !== seen.timeZone) return false;
     const { matchedCount } = await this.users.updateOne(
       { _id: id, ...IN_USE, ...detailsAsStored(seen), timeZone: stored.timeZone ?? null },
-      phone === '' ? { $set: { name, timeZone }, $unset: { phone: 1 } } : { $set: { name, timeZone, phone } },
+      phone === '' ? { $set: set, $unset: { phone: 1 } } : { $set: { ...set, phone } },
     );
     return matchedCount === 1;
   }
@@ -58,7 +60,11 @@ export class AccountChangesRepository {
     try {
       await this.users.updateOne(
         { _id: id, ...IN_USE },
-        { $set: { email }, $unset: { emailVerifiedAt: 1 }, $inc: { sessionEpoch: 1 } },
+        {
+          $set: { email, emailParts: partsOf(email) },
+          $unset: { emailVerifiedAt: 1 },
+          $inc: { sessionEpoch: 1 },
+        },
       );
       return 'changed';
     } catch (error) {
@@ -100,13 +106,14 @@ export class AccountChangesRepository {
   /** Removes everything that identifies the person. The row stays, because bookings and refunds refer to it. */
   async erase(id: string): Promise<void> {
     const now = this.clock.now();
+    // A unique address in a domain that never receives mail.
+    const nobody = { name: 'Former user', email: `${id}@deleted.invalid` };
     await this.users.updateOne(
       { _id: id },
       {
         $set: {
-          name: 'Former user',
-          // A unique address in a domain that never receives mail.
-          email: `${id}@deleted.invalid`,
+          ...nobody,
+          ...searchFieldsOf(nobody),
           passwordHash: 'none',
           roles: [],
           deletedAt: now,

@@ -82,10 +82,6 @@ export class AccountService {
     return this.users.findMentorsByIds(ids);
   }
 
-  findMentorIdsByName(text: string): Promise<readonly string[]> {
-    return this.users.findMentorIdsByName(text);
-  }
-
   /** Their sessions are not on sale. */
   findDisabledMentorIds(): Promise<readonly string[]> {
     return this.users.findDisabledMentorIds();

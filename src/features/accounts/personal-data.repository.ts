@@ -25,7 +25,12 @@ interface Source {
 }
 
 const sources: readonly Source[] = [
-  { name: 'account', records: 'users', by: '_id', without: ['passwordHash', 'sessionEpoch'] },
+  {
+    name: 'account',
+    records: 'users',
+    by: '_id',
+    without: ['passwordHash', 'sessionEpoch', 'nameParts', 'emailParts'],
+  },
   { name: 'bookings', records: 'bookings', by: 'userId' },
   { name: 'payments', records: 'decisions', by: 'userId' },
   {

@@ -7,6 +7,9 @@ export interface UserRecord {
   /** Lower case. */
   email: string;
   name: string;
+  /** What admins find the person by; see account-parts.ts. Missing in rows that were not given them yet. */
+  nameParts?: string[];
+  emailParts?: string[];
   /** Argon2id, as a PHC string. */
   passwordHash: string;
   roles: Role[];
@@ -52,6 +55,8 @@ const userSchema = new Schema<UserRecord>(
   {
     email: { type: String, required: true },
     name: { type: String, required: true },
+    nameParts: { type: [String], default: undefined },
+    emailParts: { type: [String], default: undefined },
     passwordHash: { type: String, required: true },
     roles: { type: [{ type: String, enum: ['user', 'mentor', 'admin'] }], required: true },
     timeZone: { type: String, default: DEFAULT_ZONE },
@@ -73,6 +78,10 @@ const userSchema = new Schema<UserRecord>(
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ disabledAt: 1 }, { sparse: true });
 userSchema.index({ deletingAt: 1 }, { sparse: true });
+// What admins search by, newest first.
+userSchema.index({ nameParts: 1, _id: -1 });
+userSchema.index({ emailParts: 1, _id: -1 });
+userSchema.index({ roles: 1, _id: -1 });
 userSchema.index({ handle: 1 }, { unique: true, partialFilterExpression: { handle: { $type: 'string' } } });
 
 export function createUserModel(connection: Connection): UserModel {

@@ -4,14 +4,11 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/joined-calls.ts';
-import { literalPattern } from '../../shared/text.ts';
 import { DEFAULT_ZONE, storedZone } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/guards.ts';
+import { partsOf, searchFieldsOf } from './account-parts.ts';
 import { IN_USE, isInUse, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
-
-/** Per search: a search for `a` finds enough with these. */
-const MAX_MENTORS = 1_000;
 
 export type Insertion =
   | { readonly outcome: 'inserted'; readonly user: User }
@@ -42,6 +39,7 @@ export class UserRepository {
     try {
       const record = await this.users.create({
         ...user,
+        ...searchFieldsOf(user),
         roles: [...user.roles],
         createdAt: this.clock.now(),
       });
@@ -130,7 +128,7 @@ export class UserRepository {
     try {
       const { matchedCount } = await this.users.updateOne(
         { _id: id, roles: 'mentor', ...asStored(seen) },
-        { $set: { ...profile, topics: [...topics] } },
+        { $set: { ...profile, nameParts: partsOf(profile.name), topics: [...topics] } },
       );
       return matchedCount === 1 ? 'saved' : 'changed';
     } catch (error) {
@@ -143,15 +141,6 @@ export class UserRepository {
   async findMentorsByIds(ids: readonly string[]): Promise<readonly Mentor[]> {
     const records = await this.findRecords(ids);
     return records.filter(isOrWasMentor).map(toMentor);
-  }
-
-  /** Mentors whose name contains the text. Reads only mentors, through the index on handles. */
-  async findMentorIdsByName(text: string): Promise<readonly string[]> {
-    const records = await this.users
-      .find({ handle: { $type: 'string' }, name: literalPattern(text) }, { _id: 1 })
-      .limit(MAX_MENTORS)
-      .lean();
-    return records.map(({ _id }) => String(_id));
   }
 
   /** Mentors who have a page, in alphabetical order. */

@@ -3,18 +3,23 @@ import { isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
 import type { OutboxRecord } from '../notifications/index.ts';
 import type { RefundBacklogRepository, RefundModel, RefundRecord, RefundStatus } from '../refunds/index.ts';
-import type {
-  DisputeModel,
-  DisputeRecord,
-  WebhookEventModel,
-  WebhookEventRecord,
+import {
+  type DisputeModel,
+  type DisputeRecord,
+  type WebhookEventModel,
+  type WebhookEventRecord,
+  webhookNotes,
 } from '../webhooks/index.ts';
-import { oneOf, type Paging, type Search, SEARCH_TIMEOUT_MS, toObjectId } from './admin-people.repository.ts';
+import { oneOf, type Paging, type Search, toObjectId } from './admin-people.repository.ts';
+import { SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
+
+const handledNotes = webhookNotes.filter((note) => note !== 'ignored');
 
 /** The states that webhook events are filtered by. */
 export const webhookStates: Readonly<Record<string, object>> = {
   waiting: { nextAttemptAt: { $exists: true } },
-  handled: { handledAt: { $exists: true }, note: { $ne: 'ignored' } },
+  // Each note is named, so that the index on notes returns the newest first.
+  handled: { handledAt: { $exists: true }, note: { $in: [...handledNotes, null] } },
   ignored: { note: 'ignored' },
 };
 

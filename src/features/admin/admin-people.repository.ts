@@ -1,9 +1,10 @@
 import { type Model, type QueryFilter, Types } from 'mongoose';
+import { isText } from '../../gateways/mongo/index.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
-import { literalPattern } from '../../shared/text.ts';
-import type { UserRecord } from '../accounts/index.ts';
+import { filtersOf, type UserRecord } from '../accounts/index.ts';
 import type { SessionBookingRecord } from '../bookings/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
+import { findCandidates, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
 
 export interface Paging {
   readonly skip: number;
@@ -36,15 +37,13 @@ export interface AccountEffect {
   readonly bookings: number;
 }
 
-/**
- * Milliseconds after which a search is given up, so that it cannot slow down payments. Less than the connection's limit
- * (2,500), after which MongoDB would go on searching and be asked again.
- */
-export const SEARCH_TIMEOUT_MS = 2000;
+type ListedUser = Omit<UserRecord, 'passwordHash' | 'nameParts' | 'emailParts'>;
+
+const hidden = { passwordHash: 0, nameParts: 0, emailParts: 0 } as const;
 /** The number of people whose bookings a search looks for. */
 const MAX_PEOPLE = 50;
 
-/** Users, sessions and bookings for the admin pages, newest first. It never writes. */
+/** Users and bookings for the admin pages, newest first. It never writes. */
 export class AdminPeopleRepository {
   constructor(
     private readonly users: Model<UserRecord>,
@@ -52,10 +51,15 @@ export class AdminPeopleRepository {
     private readonly bookings: Model<SessionBookingRecord>,
   ) {}
 
-  listUsers({ text, choice }: Search, { skip, limit }: Paging) {
-    const query = { ...searchUsers(text), ...(choice !== undefined && { roles: choice }) };
+  async listUsers({ text, choice }: Search, { skip, limit }: Paging): Promise<readonly ListedUser[]> {
+    const ofRole = choice === undefined ? {} : { roles: choice };
+    const id = text === undefined ? undefined : toObjectId(text);
+    if (text !== undefined && !id) {
+      const words = filtersOf(text);
+      return words.length === 0 ? [] : this.findUsers([...words, ofRole], { skip, limit });
+    }
     return this.users
-      .find(query as QueryFilter<UserRecord>, { passwordHash: 0 })
+      .find({ ...ofRole, ...(id && { _id: id }) } as QueryFilter<UserRecord>, hidden)
       .sort({ _id: -1 })
       .skip(skip)
       .limit(limit)
@@ -63,53 +67,42 @@ export class AdminPeopleRepository {
       .lean();
   }
 
-  /** Future sessions first, the next at the top; then past ones, the latest first. */
-  async listSlots({ text, choice }: Search, { skip, limit, now }: Paging & { readonly now: Date }) {
-    // Both states are named, so that the index on status and start returns them in order.
-    const query = { status: choice ?? { $in: ['open', 'cancelled'] }, ...searchSlots(text) };
-    const ahead = { ...query, scheduledAt: { $gte: now } } as QueryFilter<TimeSlotRecord>;
-    const over = { ...query, scheduledAt: { $lt: now } } as QueryFilter<TimeSlotRecord>;
-    const first = await this.pageOfSlots(ahead, { scheduledAt: 1, _id: 1 }, { skip, limit });
-    if (first.length === limit) return first;
-    const passed = first.length > 0 ? skip + first.length : await this.countUpTo(ahead, skip);
-    const rest = { skip: Math.max(0, skip - passed), limit: limit - first.length };
-    return [...first, ...(await this.pageOfSlots(over, { scheduledAt: -1, _id: -1 }, rest))];
-  }
-
-  private pageOfSlots(
-    query: QueryFilter<TimeSlotRecord>,
-    order: Readonly<Record<'scheduledAt' | '_id', 1 | -1>>,
+  private async findUsers(
+    filters: readonly object[],
     { skip, limit }: Paging,
-  ) {
-    return this.slots
-      .find(query, { seats: 0 })
-      .sort(order)
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
-      .lean();
-  }
-
-  /** Counts no further than needed for the rows to skip. */
-  private async countUpTo(query: QueryFilter<TimeSlotRecord>, most: number): Promise<number> {
-    if (most === 0) return 0;
-    return this.slots.countDocuments(query).limit(most).maxTimeMS(SEARCH_TIMEOUT_MS);
+  ): Promise<readonly ListedUser[]> {
+    const asked = filters.filter((filter) => Object.keys(filter).length > 0);
+    return this.users
+      .aggregate<ListedUser>([
+        ...(await findCandidates(this.users, asked)),
+        { $sort: { _id: -1 } },
+        { $skip: skip },
+        { $limit: limit },
+        { $project: hidden },
+      ])
+      .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
   }
 
   /** The id of a booking begins with the time of its preparation. */
   async listBookings({ text, choice }: Search, { skip, limit }: Paging) {
-    const query = { ...(await this.searchBookings(text)), ...(choice !== undefined && { status: choice }) };
-    return this.bookings
-      .find(query as QueryFilter<SessionBookingRecord>)
-      .sort({ _id: -1 })
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
-      .lean();
+    const ofStatus = choice === undefined ? {} : { status: choice };
+    const end = skip + limit;
+    const found = await Promise.all(
+      (await this.searchBookings(text)).map((filter) =>
+        this.bookings
+          .find({ ...filter, ...ofStatus } as QueryFilter<SessionBookingRecord>)
+          .sort({ _id: -1 })
+          .limit(end)
+          .maxTimeMS(SEARCH_TIMEOUT_MS)
+          .lean(),
+      ),
+    );
+    const rows = found.flat().sort((one, other) => (one._id < other._id ? 1 : -1));
+    return rows.slice(skip, end);
   }
 
   findUser(userId: string) {
-    return this.users.findById(userId, { passwordHash: 0 }).lean();
+    return this.users.findById(userId, hidden).lean();
   }
 
   findSlot(slotId: string) {
@@ -165,14 +158,15 @@ export class AdminPeopleRepository {
     return found.map(({ _id }) => _id);
   }
 
-  private async searchBookings(text: string | undefined): Promise<object> {
-    if (text === undefined) return {};
-    if (isBookingId(text)) return { _id: text };
+  /** Filters for one index each: together they would be sorted without one. */
+  private async searchBookings(text: string | undefined): Promise<readonly object[]> {
+    if (text === undefined) return [{}];
+    if (isBookingId(text)) return [{ _id: text }];
     const id = toObjectId(text);
-    if (id) return { $or: [{ userId: id }, { mentorId: id }, { timeSlotId: id }] };
+    if (id) return [{ userId: id }, { mentorId: id }, { timeSlotId: id }];
     if (/^(pay|order)_\w+$/.test(text))
-      return oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId']);
-    return { userId: { $in: await this.idsOf(text) } };
+      return [oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId'])];
+    return [{ userId: { $in: await this.idsOf(text) } }];
   }
 }
 
@@ -183,7 +177,7 @@ function isId(text: string): boolean {
 
 /** Matches if any of the fields is exactly the text. */
 export function oneOf(text: string, fields: readonly string[]): object {
-  return { $or: fields.map((field) => ({ [field]: text })) };
+  return { $or: fields.map((field) => ({ [field]: isText(text) })) };
 }
 
 export function toObjectId(text: string): Types.ObjectId | undefined {
@@ -192,19 +186,4 @@ export function toObjectId(text: string): Types.ObjectId | undefined {
 
 function objectIds(ids: readonly unknown[]): readonly Types.ObjectId[] {
   return [...new Set(ids.map(String))].filter(isObjectId).map((id) => new Types.ObjectId(id));
-}
-
-function searchUsers(text: string | undefined): object {
-  if (text === undefined) return {};
-  const id = toObjectId(text);
-  if (id) return { _id: id };
-  const pattern = literalPattern(text.normalize('NFC'));
-  return { $or: [{ email: pattern }, { name: pattern }] };
-}
-
-function searchSlots(text: string | undefined): object {
-  if (text === undefined) return {};
-  const id = toObjectId(text);
-  if (!id) return { title: literalPattern(text.normalize('NFC')) };
-  return { $or: [{ _id: id }, { mentorId: id }] };
 }

@@ -15,6 +15,7 @@ import {
 import { type AdminList, search, select, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import type { AdminSlotsRepository } from './admin-slots.repository.ts';
 import { bookingMoneyBadge, bookingStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
@@ -80,7 +81,7 @@ function actionOnUser(
     : { text: 'Disable', askAt: paths.disableUser(id) };
 }
 
-export function slotsList(people: AdminPeopleRepository): AdminList {
+export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRepository): AdminList {
   return {
     path: paths.adminSlots,
     title: 'Sessions',
@@ -96,11 +97,11 @@ export function slotsList(people: AdminPeopleRepository): AdminList {
       { text: 'Action', role: 'action' },
     ],
     filters: [
-      search('Part of a title, or an id'),
+      search('Words of a title, or an id'),
       select('status', 'Status', { open: 'Open', cancelled: 'Cancelled' }),
     ],
     load: async (query) => {
-      const slots = await people.listSlots(toSearch(query, 'status'), query);
+      const slots = await sessions.list(toSearch(query, 'status'), query);
       const names = await people.namesOf({ people: slots.map(({ mentorId }) => mentorId) });
       return {
         rows: slots.map((slot) => {

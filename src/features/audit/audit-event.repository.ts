@@ -38,6 +38,7 @@ const auditEventSchema = new Schema<AuditEventRecord>(
 );
 auditEventSchema.index({ at: -1, _id: -1 });
 auditEventSchema.index({ actorId: 1, at: -1, _id: -1 });
+auditEventSchema.index({ action: 1, at: -1, _id: -1 });
 auditEventSchema.index({ 'object.id': 1, at: -1, _id: -1 });
 
 /** Indexes of earlier versions, to be removed. */

@@ -138,6 +138,9 @@ sessionBookingSchema.index({ timeSlotId: 1, status: 1 });
 sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ createdAt: 1 });
+// The newest first, for admins.
+sessionBookingSchema.index({ status: 1, _id: -1 });
+sessionBookingSchema.index({ mentorId: 1, _id: -1 });
 sessionBookingSchema.index({ 'moveOffer.at': 1 }, { sparse: true });
 // Interrupted work: usually no rows.
 sessionBookingSchema.index(

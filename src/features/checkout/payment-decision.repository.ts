@@ -69,6 +69,10 @@ paymentDecisionSchema.index(
 paymentDecisionSchema.index({ bookingId: 1 });
 paymentDecisionSchema.index({ userId: 1, decidedAt: -1 });
 paymentDecisionSchema.index({ decidedAt: 1 });
+// What admins search by.
+paymentDecisionSchema.index({ orderId: 1 });
+paymentDecisionSchema.index({ timeSlotId: 1, decidedAt: -1 });
+paymentDecisionSchema.index({ outcome: 1, decidedAt: -1 });
 
 export function createPaymentDecisionModel(connection: Connection): PaymentDecisionModel {
   return connection.model<PaymentDecisionRecord>('PaymentDecision', paymentDecisionSchema);

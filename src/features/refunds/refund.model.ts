@@ -42,6 +42,10 @@ refundSchema.index({ bookingId: 1 });
 refundSchema.index({ createdAt: 1 });
 refundSchema.index({ processedAt: 1 }, { sparse: true });
 refundSchema.index({ failedAt: 1 }, { sparse: true });
+// What admins search by.
+refundSchema.index({ status: 1, createdAt: -1 });
+refundSchema.index({ razorpayOrderId: 1 });
+refundSchema.index({ razorpayRefundId: 1 }, { sparse: true });
 
 export type RefundRecord = InferSchemaType<typeof refundSchema>;
 export type RefundModel = ReturnType<typeof createRefundModel>;

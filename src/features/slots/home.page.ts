@@ -7,7 +7,7 @@ import { type FormModel, type Pager, type TopicArt, toPager } from '../../web/pa
 import { shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { nearestTopics } from './near-topics.ts';
-import { fold } from './search-words.ts';
+import { fold } from '../../shared/search-words.ts';
 import type { SessionCard } from './session-card.page.ts';
 import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
 import { type FoundSlots, MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';

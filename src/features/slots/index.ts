@@ -6,10 +6,11 @@ export type { SeatClaim, Seats } from './seat.repository.ts';
 export type { SlotAlternativesRepository } from './slot-alternatives.repository.ts';
 export { type SessionCard, toSessionCard, sessionTypeNames, toSeats } from './session-card.page.ts';
 export type { HeldSeat, SlotChange, SlotEditingRepository } from './slot-editing.repository.ts';
-export { groupOffers } from './slot-listing.ts';
+export { groupOffers, titleFilters } from './slot-listing.ts';
 export type { SlotController } from './slot.controller.ts';
+export type { SlotIndexer } from './slot-indexer.ts';
 export { toSlotShare } from './slot-sharing.ts';
-export type { TimeSlotRecord } from './time-slot.model.ts';
+export { listKeys, type TimeSlotRecord } from './time-slot.model.ts';
 export { type NewTimeSlot, type TimeSlotRepository, requireSlot } from './time-slot.repository.ts';
 export { topicArt } from './topic-art.ts';
 export {

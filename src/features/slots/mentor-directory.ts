@@ -17,8 +17,6 @@ export interface MentorDirectory {
   /** In no particular order. Missing mentors are left out. */
   findMentors(ids: readonly string[]): Promise<readonly SlotMentor[]>;
   findMentorByHandle(handle: string): Promise<SlotMentor | undefined>;
-  /** Mentors whose name contains the text, in any letter case. */
-  findMentorIdsByName(text: string): Promise<readonly string[]>;
   findDisabledMentorIds(): Promise<readonly string[]>;
 }
 

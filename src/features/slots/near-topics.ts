@@ -1,4 +1,4 @@
-import { fold, wordsOf } from './search-words.ts';
+import { fold, wordsOf } from '../../shared/search-words.ts';
 
 const MAX_NEAR = 6;
 const LETTERS = 3;

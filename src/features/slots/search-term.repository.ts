@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { isOneTypoApart, lettersOf, withoutOneLetter } from './search-words.ts';
+import { isOneTypoApart, lettersOf, withoutOneLetter } from '../../shared/search-words.ts';
 import { wordTerm } from './slot-listing.ts';
 
 /** `w`: a word, `t`: a topic, `m`: a mentor. */

@@ -1,6 +1,6 @@
 import { type Paise, parseRupees } from '../../shared/money.ts';
 import { daysLater, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
-import { lettersOf, wordsOf } from './search-words.ts';
+import { lettersOf, wordsOf } from '../../shared/search-words.ts';
 
 /** A visitor's search, parsed and checked. */
 export interface SlotFilters {

@@ -1,7 +1,7 @@
 import { groupBy } from '../../shared/maps.ts';
 import { digestOf } from '../../shared/text.ts';
 import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
-import { fold, wordsOf } from './search-words.ts';
+import { fold, wordsOf } from '../../shared/search-words.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
@@ -103,6 +103,13 @@ export function toListing(slot: ListedTexts): Listing {
 
 export function slotWords({ title, topic, mentorName }: ListedTexts): readonly string[] {
   return wordsOf(`${title} ${topic} ${mentorName}`).slice(0, MAX_WORDS_OF_A_SLOT);
+}
+
+/** The filters that a session ahead with all words of the text fulfils, in its title, its topic or its mentor's name. */
+export function titleFilters(text: string): readonly object[] {
+  return wordsOf(text).map((word) => ({
+    'listing.terms': { $elemMatch: { $gte: wordTerm(word), $lt: `${wordTerm(word)}\u{10ffff}` } },
+  }));
 }
 
 export function wordTerm(word: string): string {

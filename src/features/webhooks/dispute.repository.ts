@@ -36,6 +36,7 @@ disputeSchema.index(
 );
 disputeSchema.index({ paymentId: 1 });
 disputeSchema.index({ toldAt: -1 });
+disputeSchema.index({ status: 1, toldAt: -1 });
 
 export type DisputeRecord = InferSchemaType<typeof disputeSchema>;
 export type DisputeModel = ReturnType<typeof createDisputeModel>;

@@ -2,3 +2,4 @@ export type { Dispute, DisputeModel, DisputeRecord } from './dispute.repository.
 export type { WebhookEventModel, WebhookEventRecord } from './webhook-event.repository.ts';
 export type { WebhookEvent } from './webhook-event.ts';
 export type { WebhookInbox } from './webhook-inbox.ts';
+export { webhookNotes } from './webhook-event.ts';

@@ -50,6 +50,11 @@ webhookEventSchema.index(
 );
 webhookEventSchema.index({ nextAttemptAt: 1 }, { sparse: true });
 webhookEventSchema.index({ receivedAt: -1 });
+// What admins search by.
+for (const id of ['orderId', 'paymentId', 'refundId'])
+  webhookEventSchema.index({ [id]: 1 }, { sparse: true });
+webhookEventSchema.index({ note: 1, receivedAt: -1 });
+webhookEventSchema.index({ event: 1, receivedAt: -1 });
 
 export type WebhookEventRecord = InferSchemaType<typeof webhookEventSchema>;
 export type WebhookEventModel = ReturnType<typeof createWebhookEventModel>;

@@ -17,6 +17,7 @@ const names = [
   'reconcile',
   'refund-progress',
   'released-seats',
+  'account-search',
 ] as const;
 type TaskName = (typeof names)[number];
 type Work = () => Promise<void>;
@@ -35,6 +36,7 @@ const runsInAMinute: Record<TaskName, number> = {
   reconcile: 1,
   'refund-progress': 1,
   'released-seats': 1,
+  'account-search': 6,
 };
 
 describe('startJobs', () => {
@@ -71,6 +73,7 @@ describe('startJobs', () => {
       mentorMaintenance: { run: task('mentor-upkeep') },
       mentorPhotos: { removeLoose: task('loose-photos') },
       slotIndexer: { run: task('slot-index') },
+      accountSearch: { addMissing: task('account-search') },
       releasedSeats: { moveOldEntries: task('released-seats') },
       reconciler: { run: task('reconcile') },
       config: { reconcileEverySeconds: 60 },

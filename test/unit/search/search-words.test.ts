@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fold, isOneTypoApart, wordsOf } from '../../../src/features/slots/search-words.ts';
+import { fold, isOneTypoApart, wordsOf } from '../../../src/shared/search-words.ts';
 import { termsUpToPrice, toListing } from '../../../src/features/slots/slot-listing.ts';
 
 describe('fold', () => {
