@@ -1,0 +1,36 @@
+import { lettersOf, wordsOf } from '../../shared/search-words.ts';
+
+/** Keeps an odd name from filling the index. */
+const MAX_PARTS = 60;
+/** Longer words are found by what they begin with. */
+const MAX_LETTERS = 24;
+const LAST_CHARACTER = '\u{10ffff}';
+
+/**
+ * What a search finds a person by: the endings of each word, folded. Each part of a word is the beginning of one of its
+ * endings, so that an index finds it. Never empty, because rows without parts are those that still need them.
+ */
+export function partsOf(text: string): string[] {
+  const parts = new Set(wordsOf(text).flatMap(endingsOf));
+  return parts.size === 0 ? [''] : [...parts].slice(0, MAX_PARTS);
+}
+
+/** The search fields of an account. */
+export function searchFieldsOf({ name, email }: { readonly name: string; readonly email: string }) {
+  return { nameParts: partsOf(name), emailParts: partsOf(email) };
+}
+
+function endingsOf(word: string): readonly string[] {
+  const letters = lettersOf(word).slice(0, MAX_LETTERS);
+  return letters.map((_, index) => letters.slice(index).join(''));
+}
+
+/** The filters that a person whose name or e-mail has all words of the text fulfils. */
+export function filtersOf(text: string): readonly object[] {
+  return wordsOf(text).map((word) => {
+    const beginning = lettersOf(word).slice(0, MAX_LETTERS).join('');
+    // One and the same part lies between the two.
+    const range = { $elemMatch: { $gte: beginning, $lt: beginning + LAST_CHARACTER } };
+    return { $or: [{ nameParts: range }, { emailParts: range }] };
+  });
+}

@@ -1,0 +1,96 @@
+import type { Model, PipelineStage, Types } from 'mongoose';
+import { literalPattern } from '../../shared/text.ts';
+import { listKeys, type SlotIndexer, titleFilters, type TimeSlotRecord } from '../slots/index.ts';
+import { type Paging, type Search, toObjectId } from './admin-people.repository.ts';
+import { findCandidates, MAX_CANDIDATES, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
+
+/** The stages that find sessions, and the order in which they are shown. */
+interface Part {
+  readonly stages: readonly PipelineStage[];
+  readonly order: Readonly<Record<string, 1 | -1>>;
+}
+
+type ListedSlot = Omit<TimeSlotRecord, 'seats'>;
+
+/** Sessions for the admin pages: future ones first, the next at the top; then past ones, the latest first. */
+export class AdminSlotsRepository {
+  constructor(
+    private readonly slots: Model<TimeSlotRecord>,
+    private readonly indexer: Pick<SlotIndexer, 'catchUp'>,
+  ) {}
+
+  async list(search: Search, { skip, limit, now }: Paging & { readonly now: Date }) {
+    const ahead: Part = { stages: await this.ahead(search, now), order: orderOf(1) };
+    const over: Part = { stages: this.over(search, now), order: orderOf(-1) };
+    const first = await this.page(ahead, { skip, limit });
+    if (first.length === limit) return first;
+    const passed = first.length > 0 ? skip + first.length : await this.countUpTo(ahead, skip);
+    const rest = { skip: Math.max(0, skip - passed), limit: limit - first.length };
+    return [...first, ...(await this.page(over, rest))];
+  }
+
+  /** The words of sessions ahead are in the index of the public search. */
+  private async ahead({ text, choice }: Search, now: Date): Promise<readonly PipelineStage[]> {
+    const isAhead = { ...statusOf(choice), scheduledAt: { $gte: now } };
+    const id = text === undefined ? undefined : toObjectId(text);
+    if (text === undefined || id) return [{ $match: { ...isAhead, ...hasId(id) } }];
+    const filters = titleFilters(text);
+    if (filters.length === 0) return [{ $match: { _id: { $in: [] } } }];
+    await this.indexer.catchUp();
+    const words = await findCandidates(
+      this.slots,
+      filters.map((filter) => ({ ...filter, scheduledAt: { $gte: now } })),
+    );
+    return [...words, { $match: isAhead }];
+  }
+
+  /** The words of past sessions are in no index, so that it does not grow for ever: only the latest are looked at. */
+  private over({ text, choice }: Search, now: Date): readonly PipelineStage[] {
+    const isOver = { ...statusOf(choice), scheduledAt: { $lt: now } };
+    const id = text === undefined ? undefined : toObjectId(text);
+    if (text === undefined || id) return [{ $match: { ...isOver, ...hasId(id) } }];
+    const titles = text.split(/\s+/).map((word) => ({ title: literalPattern(word.normalize('NFC')) }));
+    return [
+      { $match: isOver },
+      { $sort: { scheduledAt: -1 } },
+      { $limit: MAX_CANDIDATES },
+      { $match: { $and: titles } },
+    ];
+  }
+
+  private page({ stages, order }: Part, { skip, limit }: Paging) {
+    return this.slots
+      .aggregate<ListedSlot>([
+        ...stages,
+        { $sort: order },
+        { $skip: skip },
+        { $limit: limit },
+        { $project: { seats: 0 } },
+      ])
+      .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
+  }
+
+  /** Counts no further than needed for the rows to skip. */
+  private async countUpTo({ stages }: Part, most: number): Promise<number> {
+    if (most === 0) return 0;
+    const [counted] = await this.slots
+      .aggregate<{ count: number }>([...stages, { $limit: most }, { $count: 'count' }])
+      .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
+    return counted?.count ?? 0;
+  }
+}
+
+/** By start, and in every detail as the index has it, so that a page is read without sorting all. */
+function orderOf(direction: 1 | -1): Readonly<Record<string, 1 | -1>> {
+  const fields = Object.keys(listKeys.time).filter((field) => field !== 'status');
+  return Object.fromEntries(fields.map((field) => [field, direction]));
+}
+
+/** Both states are named, so that the index on status and start returns them in order. */
+function statusOf(choice: string | undefined): object {
+  return { status: choice ?? { $in: ['open', 'cancelled'] } };
+}
+
+function hasId(id: Types.ObjectId | undefined): object {
+  return id ? { $or: [{ _id: id }, { mentorId: id }] } : {};
+}
