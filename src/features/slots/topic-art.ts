@@ -1,5 +1,5 @@
 import type { TopicArt } from '../../web/partials.page.ts';
-import { wordsOf } from './search-words.ts';
+import { wordsOf } from '../../shared/search-words.ts';
 
 interface Motif extends TopicArt {
   /** Beginnings of words, folded; those of up to three letters are whole words. */
