@@ -4,6 +4,8 @@ import { lettersOf, wordsOf } from '../../shared/search-words.ts';
 const MAX_PARTS = 60;
 /** Longer words are found by what they begin with. */
 const MAX_LETTERS = 24;
+/** Each word of a search is a read of its own; further ones are not asked for. */
+const MAX_WORDS = 8;
 const LAST_CHARACTER = '\u{10ffff}';
 
 /**
@@ -27,7 +29,8 @@ function endingsOf(word: string): readonly string[] {
 
 /** The filters that a person whose name or e-mail has all words of the text fulfils. */
 export function filtersOf(text: string): readonly object[] {
-  return wordsOf(text).map((word) => {
+  const words = wordsOf(text).slice(0, MAX_WORDS);
+  return words.map((word) => {
     const beginning = lettersOf(word).slice(0, MAX_LETTERS).join('');
     // One and the same part lies between the two.
     const range = { $elemMatch: { $gte: beginning, $lt: beginning + LAST_CHARACTER } };

@@ -21,7 +21,10 @@ export class AccountSearchRepository {
   }
 
   private async addBatch(): Promise<number> {
-    const records = await this.users.find({ nameParts: null }, { name: 1, email: 1 }).limit(BATCH).lean();
+    const records = await this.users
+      .find({ $or: [{ nameParts: null }, { emailParts: null }] }, { name: 1, email: 1 })
+      .limit(BATCH)
+      .lean();
     if (records.length === 0) return 0;
     await this.users.collection.bulkWrite(
       // A row that has changed since is left for the next run, unless its change has added the fields.
