@@ -9,13 +9,13 @@ const MAX_BATCHES = 200;
 export class AccountSearchRepository {
   constructor(private readonly users: UserModel) {}
 
-  /** If there are none, this is one look at an index. @returns how many accounts it found */
+  /** If there are none, this is one look at an index. @returns how many accounts it filled */
   async addMissing(): Promise<number> {
     let found = 0;
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const size = await this.addBatch();
-      found += size;
-      if (size < BATCH) break;
+      const filled = await this.addBatch();
+      found += filled;
+      if (filled < BATCH) break;
     }
     return found;
   }
@@ -26,13 +26,13 @@ export class AccountSearchRepository {
       .limit(BATCH)
       .lean();
     if (records.length === 0) return 0;
-    await this.users.collection.bulkWrite(
+    const { modifiedCount } = await this.users.collection.bulkWrite(
       // A row that has changed since is left for the next run, unless its change has added the fields.
       records.map(({ _id, name, email }) => ({
         updateOne: { filter: { _id, name, email }, update: { $set: searchFieldsOf({ name, email }) } },
       })),
       { ordered: false },
     );
-    return records.length;
+    return modifiedCount;
   }
 }
