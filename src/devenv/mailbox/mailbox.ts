@@ -7,6 +7,7 @@ import express, { type Express, type Request, type Response } from 'express';
 import { type CapturedMail, createCaptureMailTransport, type MailTransport } from '../../gateways/mail.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { projectFolder } from '../../shared/project-folder.ts';
+import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 
 const HOST = '127.0.0.1';
 const FOLDER = join(projectFolder, 'src/devenv/mailbox');
@@ -128,7 +129,16 @@ export interface MailPage extends MailRow {
 }
 
 const SHOWN = 200;
-const timeFormat = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'medium' });
+const timeFormat = new Intl.DateTimeFormat('en-IN', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZone: DEFAULT_ZONE,
+  timeZoneName: 'short',
+});
 
 /** @param mails oldest first; the position of a mail is its number in the address */
 export function mailboxPage(mails: readonly CapturedMail[]): MailboxPage {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import supertest from 'supertest';
 import { Types } from 'mongoose';
 import { paths } from '../../../src/paths.ts';
-import { collection, createMentor, createSlot, logInSomebody } from '../../support/journey.ts';
+import { bookAndPay, collection, createMentor, createSlot, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 const HOUR = 3_600_000;
@@ -39,6 +39,17 @@ describe('the page of a session', () => {
     const lateWords = wordsOf((await visit(late.id)).text);
     expect(lateWords).to.include('Once you have paid, nothing comes back if you cancel.');
     expect(lateWords).not.to.include('Full refund').and.not.include('Half back');
+  });
+
+  it('says to the holder of the last seat that it is theirs, and to others that it is full', async () => {
+    const slot = await createSlot(site);
+    const holder = await logInSomebody(site.app);
+    await bookAndPay(site, holder, slot.id);
+    const own = (await holder.agent.get(paths.slot(slot.id)).expect(200)).text;
+    expect(own).to.include('You have a seat.').and.not.include('seats-none');
+    expect((await visit(slot.id)).text)
+      .to.include('seats-none')
+      .and.include('Fully booked');
   });
 
   it('shows the time until the start, the mentor with biography, and the price', async () => {
