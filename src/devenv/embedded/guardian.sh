@@ -5,6 +5,8 @@
 stop_seconds=$1 scratch=$2 log=$3
 shift 3
 exec 3<&0 </dev/null
+# MongoDB keeps each collection and index open as a file, and ends when it may open no more.
+ulimit -n "$(ulimit -H -n)" 2>/dev/null || :
 
 "$@" 3<&- >"$log" 2>&1 &
 server=$!

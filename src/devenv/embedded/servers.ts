@@ -58,14 +58,20 @@ async function runMongod(command: MongodCommand, placement: Placement): Promise<
   });
 }
 
+/** Seconds. */
+const FEW_OPEN_FILES = 'file_manager=(close_idle_time=20,close_scan_interval=5,close_handle_minimum=500)';
+
 function mongodArguments({ dataDir, port }: Placement): string[] {
   const place = ['--dbpath', dataDir, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'];
   const engine = ['--storageEngine', 'wiredTiger', '--wiredTigerCacheSizeGB', '0.25'];
   const replication = ['--replSet', REPLICA_SET, '--oplogSize', '64'];
   // There is no other node to hand over to, so a stop need not wait 15 s for one.
   const quickStop = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
+  // Each collection and index is a file, which MongoDB keeps open for ten minutes after its last use otherwise. The system
+  // allows only so many.
+  const fewOpenFiles = ['--wiredTigerEngineConfigString', FEW_OPEN_FILES];
   const noDiagnostics = ['--setParameter', 'diagnosticDataCollectionEnabled=false', '--quiet'];
-  return [...place, ...engine, ...replication, ...quickStop, ...noDiagnostics];
+  return [...place, ...engine, ...replication, ...quickStop, ...fewOpenFiles, ...noDiagnostics];
 }
 
 /** One attempt: connects, starts the replica set if needed, and asks whether the node is primary. */
