@@ -129,6 +129,8 @@ describe('A first visit', () => {
       const page = await browsing.visit({ javaScript: true, width });
       await page.goto(paths.home);
       await page.getByRole('link', { name: 'Daniel Krüger', exact: true }).first().click();
+      // Before the stylesheet is there, the strip of two weeks is visible, too.
+      await page.waitForURL(({ pathname }) => pathname !== paths.home);
       const inAWeek = new Date(browsing.site.clock.now().getTime() + 8 * DAY);
       const date = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' }).format(inAWeek);
       await page.locator(`.month a[href="#day-${date}"]:visible`).click();

@@ -101,7 +101,8 @@ describe('the waiting list of a full session', () => {
     expect((await form.send({ refundAmount: '49900', _csrf })).status).to.equal(303);
     expect((await site.sandbox.control.ledger()).orders).to.have.length(orders.length);
     await bookAndPay(site, visitor, slot.id);
-    expect(await site.services.waitlist.placesOf(slot.id)).to.deep.equal([]);
+    await site.services.bookingEvents.drain();
+    expect((await visitor.agent.get(paths.dashboard)).text).to.not.include('Waiting lists');
     expect(await site.services.waitlists.find(slot.id))
       .to.have.property('entries')
       .with.length(0);
