@@ -101,6 +101,11 @@ export function toLocalTime(moment: Date, timeZone: string): LocalTime {
   return localTimes.getOrMake(key, () => readClock(moment, timeZone));
 }
 
+/** The date (YYYY-MM-DD) in the zone at that moment. */
+export function toLocalDay(moment: Date, timeZone: string): string {
+  return toLocalTime(moment, timeZone).slice(0, 'YYYY-MM-DD'.length);
+}
+
 function readClock(moment: Date, timeZone: string): LocalTime {
   return Temporal.Instant.fromEpochMilliseconds(moment.getTime())
     .toZonedDateTimeISO(timeZone)

@@ -1,5 +1,5 @@
 import { BoundedMap } from '../shared/maps.ts';
-import { toLocalTime } from '../shared/zoned-time.ts';
+import { toLocalDay } from '../shared/zoned-time.ts';
 import type { SessionTime, ShownTime } from './partials.page.ts';
 
 const LOCALE = 'en-GB';
@@ -186,6 +186,5 @@ export function describeTimeUntil(moment: Date, now: Date, timeZone: string): st
 }
 
 function dayNumber(moment: Date, timeZone: string): number {
-  const day = toLocalTime(moment, timeZone).slice(0, 'YYYY-MM-DD'.length);
-  return Date.parse(day) / DAY_MS;
+  return Date.parse(toLocalDay(moment, timeZone)) / DAY_MS;
 }

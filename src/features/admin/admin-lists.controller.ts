@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/partials.page.ts';
@@ -63,7 +63,7 @@ export class AdminListsController {
       period && !isTooLong
         ? toLedgerRows(await this.ledgerCheck.run(period))
         : toLastResult(await this.ledgerResults.findLast(), reader);
-    const today = toLocalTime(reader.now, reader.timeZone).slice(0, 'YYYY-MM-DD'.length);
+    const today = toLocalDay(reader.now, reader.timeZone);
     await showTable(req, res, {
       heading: 'Ledger check',
       lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. A difference counts only if a second look 5 seconds later still finds it.`,

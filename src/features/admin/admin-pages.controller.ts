@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { type AdminOverview, adminOverviewView, toOverviewPage } from './overview.page.ts';
@@ -21,7 +21,7 @@ export class AdminPagesController {
   showOverview = async (req: Request, res: Response): Promise<void> => {
     const { timeZone } = currentUser(req);
     const now = this.clock.now();
-    const today = toLocalTime(now, timeZone).slice(0, 'YYYY-MM-DD'.length);
+    const today = toLocalDay(now, timeZone);
     const [figures, latest, trend] = await Promise.all([
       this.overview.read({
         yesterday: startOfDay(today, timeZone, -1) ?? now,

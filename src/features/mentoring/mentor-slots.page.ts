@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import { toLocalTime } from '../../shared/zoned-time.ts';
+import { toLocalDay } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
 import { type BadgeModel, toPager } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
@@ -90,7 +90,7 @@ function toPast(past: readonly TimeSlot[], own: SlotsPageInput) {
 }
 
 function isToday({ scheduledAt }: TimeSlot, timeZone: string, now: Date): boolean {
-  return toLocalTime(scheduledAt, timeZone).slice(0, 10) === toLocalTime(now, timeZone).slice(0, 10);
+  return toLocalDay(scheduledAt, timeZone) === toLocalDay(now, timeZone);
 }
 
 /** The first steps of a new mentor; empty when all are done. */

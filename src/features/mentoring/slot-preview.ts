@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts';
 import { formatInr, parseRupees, toPaise } from '../../shared/money.ts';
-import { canonicalTimeZone, isLocalTime, toLocalTime } from '../../shared/zoned-time.ts';
+import { canonicalTimeZone, isLocalTime, toLocalDay } from '../../shared/zoned-time.ts';
 import type { SessionTime, TopicArt } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
 import {
@@ -84,7 +84,7 @@ export class SlotPreviews {
       seats: seats === undefined || !kind ? null : describeSeats(kind, seats),
       dates: await Promise.all(
         starts.map(async (start): Promise<PreviewedDate> => {
-          const day = toLocalTime(start, timeZone).slice(0, 10);
+          const day = toLocalDay(start, timeZone);
           const conflict = await this.conflictOf(mentorId, start, minutes ?? 5);
           return { day, text: shortDate(start, timeZone, now), isSkipped: skipped.includes(day), conflict };
         }),

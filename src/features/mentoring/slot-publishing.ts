@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { FieldErrors } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
-import { addDays, type LocalTime, toLocalTime, toMoment } from '../../shared/zoned-time.ts';
+import { addDays, type LocalTime, toLocalDay, toMoment } from '../../shared/zoned-time.ts';
 import {
   fitsSessionType,
   isTooFarAhead,
@@ -66,7 +66,7 @@ export class SlotPublishing {
     const found = occurrencesOf({ startsAt: fields.startsAt, timeZone, repeat, count: repeatCount });
     if (found.kind === 'missing') return refuseStart(slotMessages.missingTime(found.localTime, timeZone));
     const starts = found.starts.filter(
-      (start) => found.starts.length === 1 || !skip.includes(toLocalTime(start, timeZone).slice(0, 10)),
+      (start) => found.starts.length === 1 || !skip.includes(toLocalDay(start, timeZone)),
     );
     const refusal = this.refuseStarts(starts);
     if (refusal) return refusal;

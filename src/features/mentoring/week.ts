@@ -1,4 +1,4 @@
-import { daysLater, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { daysLater, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { formatDuration, shortDate, toSessionTime } from '../../web/session-time.ts';
 import { endsAt, type TimeSlot } from '../slots/index.ts';
 
@@ -44,7 +44,7 @@ export interface WeekRequest {
 
 /** The first day, and the moments at which the seven days begin and end in the mentor's zone. */
 export function weekOf({ day, timeZone, now }: WeekRequest): { first: string; from: Date; to: Date } {
-  const today = dayOf(now, timeZone);
+  const today = toLocalDay(now, timeZone);
   const first = day !== undefined && startOfDay(day, timeZone) ? day : today;
   const from = startOfDay(first, timeZone) ?? now;
   return { first, from, to: startOfDay(first, timeZone, 7) ?? now };
@@ -53,7 +53,7 @@ export function weekOf({ day, timeZone, now }: WeekRequest): { first: string; fr
 export function toWeek(slots: readonly TimeSlot[], request: WeekRequest): Week {
   const { timeZone, now } = request;
   const { first } = weekOf(request);
-  const today = dayOf(now, timeZone);
+  const today = toLocalDay(now, timeZone);
   const days = Array.from({ length: 7 }, (_, index) => daysLater(first, index));
   const nameOf = (day: string) => shortDate(startOfDay(day, timeZone) ?? now, timeZone, now);
   return {
@@ -63,7 +63,7 @@ export function toWeek(slots: readonly TimeSlot[], request: WeekRequest): Week {
       isToday: day === today,
       isPast: day < today,
       entries: slots
-        .filter(({ scheduledAt, status }) => status === 'open' && dayOf(scheduledAt, timeZone) === day)
+        .filter(({ scheduledAt, status }) => status === 'open' && toLocalDay(scheduledAt, timeZone) === day)
         .map((slot) => toEntry(slot, timeZone, now)),
     })),
     previous: daysLater(first, -7),
@@ -88,8 +88,4 @@ function toEntry(slot: TimeSlot, viewerZone: string, now: Date): WeekEntry {
 /** Percentage of the seats that are sold. */
 export function takenPercent({ currentStudents, maxStudents }: TimeSlot): number {
   return Math.min(100, Math.round((currentStudents / maxStudents) * 100));
-}
-
-function dayOf(moment: Date, timeZone: string): string {
-  return toLocalTime(moment, timeZone).slice(0, 10);
 }

@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
-import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { type Face, toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import { type FormModel, type Pager, type TopicArt, toPager } from '../../web/partials.page.ts';
@@ -126,7 +126,7 @@ function toTopicChip(values: Values, topic: string): TopicChip {
 
 /** Headings by day, except in the order of prices. */
 function withHeadings({ read, cards, viewerZone, now }: HomePageInput): HomePage['cards'] {
-  const today = toLocalTime(now, viewerZone).slice(0, 10);
+  const today = toLocalDay(now, viewerZone);
   const tomorrow = startOfDay(today, viewerZone, 1) ?? now;
   const names = new Map([
     [shortDate(now, viewerZone, now), 'Today'],

@@ -1,6 +1,6 @@
 import { BoundedMap, groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
-import { daysAfterMonday, daysLater, mondayOf, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { daysAfterMonday, daysLater, mondayOf, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import type { Seats } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
 import { toSeats } from './session-card.page.ts';
@@ -272,5 +272,5 @@ function monthsLater(month: string, months: number): string {
 }
 
 function dayOf(moment: Date, { viewerZone }: Pick<MonthReader, 'viewerZone'>): string {
-  return toLocalTime(moment, viewerZone).slice(0, 10);
+  return toLocalDay(moment, viewerZone);
 }

@@ -1,5 +1,5 @@
 import { type Paise, parseRupees } from '../../shared/money.ts';
-import { daysLater, startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { daysLater, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { lettersOf, wordsOf } from '../../shared/search-words.ts';
 
 /** A visitor's search, parsed and checked. */
@@ -142,7 +142,7 @@ const SATURDAY = 6;
 
 /** `Today`, `This week` (until Sunday) and `Weekend` (this one, or the rest of it), in the zone. */
 export function dayChoices(now: Date, timeZone: string): readonly DayChoice[] {
-  const today = toLocalTime(now, timeZone).slice(0, 10);
+  const today = toLocalDay(now, timeZone);
   const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || DAYS_IN_A_WEEK;
   const inDays = (days: number) => daysLater(today, days);
   const sunday = inDays(DAYS_IN_A_WEEK - weekday);

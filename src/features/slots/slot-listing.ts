@@ -1,6 +1,6 @@
 import { groupBy } from '../../shared/maps.ts';
 import { digestOf } from '../../shared/text.ts';
-import { startOfDay, toLocalTime } from '../../shared/zoned-time.ts';
+import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { fold, wordsOf } from '../../shared/search-words.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
@@ -58,7 +58,7 @@ function fullLastInDay(found: readonly FoundSlot[], timeZone: string): readonly 
 }
 
 function dayOf(moment: Date, timeZone: string): { starts: number; ends: number } {
-  const day = toLocalTime(moment, timeZone).slice(0, 10);
+  const day = toLocalDay(moment, timeZone);
   const starts = startOfDay(day, timeZone)?.getTime() ?? Number.NEGATIVE_INFINITY;
   return { starts, ends: startOfDay(day, timeZone, 1)?.getTime() ?? Number.POSITIVE_INFINITY };
 }
