@@ -26,10 +26,13 @@ import { showUnchanged } from './features/bookings/unchanged.controller.ts';
 import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
 import { checkoutRoutes } from './features/checkout/checkout.routes.ts';
-import { razorpayCallbackRoutes } from './features/checkout/return.controller.ts';
 import { PendingBookings, typedNoteIn } from './features/checkout/pending-booking.ts';
 import { ResultController } from './features/checkout/result.controller.ts';
-import { FailedReturnController, RazorpayCallbackController } from './features/checkout/return.controller.ts';
+import {
+  FailedReturnController,
+  RazorpayCallbackController,
+  razorpayCallbackRoutes,
+} from './features/checkout/return.controller.ts';
 import { EarningsController } from './features/mentoring/earnings.controller.ts';
 import { MentorSlotController } from './features/mentoring/mentor-slot.controller.ts';
 import { MentorSlotsController } from './features/mentoring/mentor-slots.controller.ts';
