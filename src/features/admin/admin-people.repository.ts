@@ -56,7 +56,8 @@ export class AdminPeopleRepository {
     const id = text === undefined ? undefined : toObjectId(text);
     if (text !== undefined && !id) {
       const words = filtersOf(text);
-      return words.length === 0 ? [] : this.findUsers([...words, ofRole], { skip, limit });
+      const filters = choice === undefined ? words : [...words, ofRole];
+      return words.length === 0 ? [] : this.findUsers(filters, { skip, limit });
     }
     return this.users
       .find({ ...ofRole, ...(id && { _id: id }) } as QueryFilter<UserRecord>, hidden)
@@ -71,10 +72,9 @@ export class AdminPeopleRepository {
     filters: readonly object[],
     { skip, limit }: Paging,
   ): Promise<readonly ListedUser[]> {
-    const asked = filters.filter((filter) => Object.keys(filter).length > 0);
     return this.users
       .aggregate<ListedUser>([
-        ...(await findCandidates(this.users, asked)),
+        ...(await findCandidates(this.users, filters)),
         { $sort: { _id: -1 } },
         { $skip: skip },
         { $limit: limit },
