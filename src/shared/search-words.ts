@@ -36,6 +36,13 @@ export function wordsOf(text: string): readonly string[] {
   return [...new Set(words)];
 }
 
+const LAST_CHARACTER = '\u{10ffff}';
+
+/** A filter value for texts that begin so, which an index answers as one range. */
+export function beginningWith(text: string) {
+  return { $gte: text, $lt: text + LAST_CHARACTER };
+}
+
 /** In code points, so that an emoji is one letter. */
 export function lettersOf(text: string): string[] {
   return Array.from(text);

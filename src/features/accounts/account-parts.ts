@@ -1,4 +1,4 @@
-import { lettersOf, wordsOf } from '../../shared/search-words.ts';
+import { beginningWith, lettersOf, wordsOf } from '../../shared/search-words.ts';
 
 /** Keeps an odd name from filling the index. */
 const MAX_PARTS = 60;
@@ -6,7 +6,6 @@ const MAX_PARTS = 60;
 const MAX_LETTERS = 24;
 /** Each word of a search is a read of its own; further ones are not asked for. */
 const MAX_WORDS = 8;
-const LAST_CHARACTER = '\u{10ffff}';
 
 /**
  * What a search finds a person by: the endings of each word, folded. Each part of a word is the beginning of one of its
@@ -33,7 +32,7 @@ export function filtersOf(text: string): readonly object[] {
   return words.map((word) => {
     const beginning = lettersOf(word).slice(0, MAX_LETTERS).join('');
     // One and the same part lies between the two.
-    const range = { $elemMatch: { $gte: beginning, $lt: beginning + LAST_CHARACTER } };
+    const range = { $elemMatch: beginningWith(beginning) };
     return { $or: [{ nameParts: range }, { emailParts: range }] };
   });
 }

@@ -11,13 +11,13 @@ export class AccountSearchRepository {
 
   /** If there are none, this is one look at an index. @returns how many accounts it filled */
   async addMissing(): Promise<number> {
-    let found = 0;
+    let sum = 0;
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       const filled = await this.addBatch();
-      found += filled;
+      sum += filled;
       if (filled < BATCH) break;
     }
-    return found;
+    return sum;
   }
 
   private async addBatch(): Promise<number> {

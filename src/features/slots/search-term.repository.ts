@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { isOneTypoApart, lettersOf, withoutOneLetter } from '../../shared/search-words.ts';
+import { beginningWith, isOneTypoApart, lettersOf, withoutOneLetter } from '../../shared/search-words.ts';
 import { wordTerm } from './slot-listing.ts';
 
 /** `w`: a word, `t`: a topic, `m`: a mentor. */
@@ -51,7 +51,6 @@ export function createSearchTermModel(connection: Connection): SearchTermModel {
   return connection.model<SearchTermRecord>('SearchTerm', searchTermSchema);
 }
 
-const LAST_CHARACTER = '\u{10ffff}';
 const MAX_READ = 500;
 const MAX_NEAR = 50;
 /** Shorter words have too many similar words for a good guess. */
@@ -84,9 +83,8 @@ export class SearchTermRepository {
 
   /** Words with this prefix: the word itself first, then by the number of sessions. */
   async findWords(beginning: string, { now, limit }: { now: Date; limit: number }) {
-    const from = wordTerm(beginning);
     const records = await this.terms
-      .find({ _id: { $gte: from, $lt: from + LAST_CHARACTER }, lastAt: { $gt: now } }, { label: 1, uses: 1 })
+      .find({ _id: beginningWith(wordTerm(beginning)), lastAt: { $gt: now } }, { label: 1, uses: 1 })
       .sort({ _id: 1 })
       .limit(MAX_READ)
       .maxTimeMS(MAX_TIME_MS)

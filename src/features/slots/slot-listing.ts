@@ -1,7 +1,7 @@
 import { groupBy } from '../../shared/maps.ts';
 import { digestOf } from '../../shared/text.ts';
 import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
-import { fold, wordsOf } from '../../shared/search-words.ts';
+import { beginningWith, fold, wordsOf } from '../../shared/search-words.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
@@ -108,7 +108,7 @@ export function slotWords({ title, topic, mentorName }: ListedTexts): readonly s
 /** The filters that a session ahead with all words of the text fulfils, in its title, its topic or its mentor's name. */
 export function titleFilters(text: string): readonly object[] {
   return wordsOf(text).map((word) => ({
-    'listing.terms': { $elemMatch: { $gte: wordTerm(word), $lt: `${wordTerm(word)}\u{10ffff}` } },
+    'listing.terms': { $elemMatch: beginningWith(wordTerm(word)) },
   }));
 }
 
