@@ -22,15 +22,16 @@ export class AdminPagesController {
     const { timeZone } = currentUser(req);
     const now = this.clock.now();
     const today = toLocalDay(now, timeZone);
+    const midnights = midnightsOfTrend(today, timeZone);
     const [figures, latest, trend] = await Promise.all([
       this.overview.read({
         yesterday: startOfDay(today, timeZone, -1) ?? now,
         today: startOfDay(today, timeZone) ?? now,
       }),
       this.overview.latestPayments(),
-      this.overview.countByDay(midnightsOfTrend(today, timeZone)),
+      this.overview.countByDay(midnights),
     ]);
-    const page = toOverviewPage({ figures, latest, trend, today, timeZone, now });
+    const page = toOverviewPage({ figures, latest, trend, midnights, today, timeZone, now });
     await renderPage(req, res, adminOverviewView, page, { title: page.heading });
   };
 

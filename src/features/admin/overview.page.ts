@@ -11,7 +11,7 @@ import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { paymentBadge, refundStatusWords } from './admin-words.ts';
 import type { DailyCount, DailyCountsRepository } from './daily-counts.repository.ts';
-import { toTrend } from './trend.ts';
+import { countOf, toTrend } from './trend.ts';
 
 /** A sum in paise, and the number of payments in it. */
 interface Takings {
@@ -59,6 +59,8 @@ export interface OverviewInput extends Reader {
   readonly latest: readonly LatestPayment[];
   /** Of the last days, today last; missing if there are too many to count. */
   readonly trend: readonly DailyCount[] | undefined;
+  /** The beginnings of these days. */
+  readonly midnights: readonly Date[];
   /** YYYY-MM-DD in the reader's zone. */
   readonly today: string;
 }
@@ -67,7 +69,7 @@ export type AdminOverviewPage = ReturnType<typeof toOverviewPage>;
 
 export const adminOverviewView = view<AdminOverviewPage>('admin/overview');
 
-export function toOverviewPage({ figures, latest, trend, today, timeZone, now }: OverviewInput) {
+export function toOverviewPage({ figures, latest, trend, midnights, today, timeZone, now }: OverviewInput) {
   const checks = toChecks(figures, today);
   return {
     heading: 'Overview',
@@ -79,7 +81,7 @@ export function toOverviewPage({ figures, latest, trend, today, timeZone, now }:
     checkedAt: clockTime(now, timeZone),
     ledgerHref: ledgerOf(today, today),
     figures: toFigures(figures, today),
-    trend: toTrend(trend, today, { timeZone, now }),
+    trend: toTrend(trend, midnights, { timeZone, now }),
     latest: latest.map(({ paymentId, amount, decidedAt, ...payment }) => ({
       ...payment,
       href: paths.adminPayment(paymentId),
@@ -96,14 +98,14 @@ function toFigures({ paidToday, paidYesterday, refundsUnderWay }: SiteFigures, t
     {
       label: 'Paid today',
       value: formatInr(toPaise(paidToday.amount)),
-      detail: countBookings(paidToday.count),
+      detail: countOf(paidToday.count, 'booking'),
       href: days(today, today),
       tone: toneOfTakings(paidToday),
     },
     {
       label: 'Paid yesterday',
       value: formatInr(toPaise(paidYesterday.amount)),
-      detail: countBookings(paidYesterday.count),
+      detail: countOf(paidYesterday.count, 'booking'),
       href: days(yesterday, yesterday),
       tone: toneOfTakings(paidYesterday),
     },
@@ -119,10 +121,6 @@ function toFigures({ paidToday, paidYesterday, refundsUnderWay }: SiteFigures, t
 
 function toneOfTakings({ count }: Takings): Tone {
   return count > 0 ? 'good' : 'neutral';
-}
-
-function countBookings(count: number): string {
-  return count === 1 ? '1 booking' : `${count} bookings`;
 }
 
 /** In the order of urgency: somebody's money, then seats, then messages. */

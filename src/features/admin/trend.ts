@@ -1,4 +1,4 @@
-import { daysLater, startOfDay } from '../../shared/zoned-time.ts';
+import { startOfDay } from '../../shared/zoned-time.ts';
 import { shortDate } from '../../web/session-time.ts';
 import type { Reader } from './admin-cells.ts';
 import type { DailyCount } from './daily-counts.repository.ts';
@@ -17,8 +17,15 @@ export function midnightsOfTrend(today: string, timeZone: string): readonly Date
   );
 }
 
-/** Bars of bookings and refunds by day, and the same as a table. Null if they could not be counted. */
-export function toTrend(counts: readonly DailyCount[] | undefined, today: string, { timeZone, now }: Reader) {
+/**
+ * Bars of bookings and refunds by day, and the same as a table. Null if they could not be counted.
+ * @param midnights the beginning of each day that was counted
+ */
+export function toTrend(
+  counts: readonly DailyCount[] | undefined,
+  midnights: readonly Date[],
+  { timeZone, now }: Reader,
+) {
   if (!counts) return null;
   const most = Math.max(1, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
   const barOf = (count: number, x: number) => {
@@ -33,8 +40,7 @@ export function toTrend(counts: readonly DailyCount[] | undefined, today: string
     width: counts.length * DAY_WIDTH,
     height: HEIGHT,
     days: counts.map(({ bookings, refunds }, index) => {
-      const midnight = startOfDay(daysLater(today, index - counts.length + 1), timeZone) ?? now;
-      const day = shortDate(midnight, timeZone, now);
+      const day = shortDate(midnights[index] ?? now, timeZone, now);
       return {
         day,
         text: `${day}: ${countOf(bookings, 'booking')}, ${countOf(refunds, 'refund')}`,
@@ -49,6 +55,7 @@ export function toTrend(counts: readonly DailyCount[] | undefined, today: string
   };
 }
 
-function countOf(count: number, what: string): string {
+/** `1 booking`, `2 bookings`. */
+export function countOf(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { midnightsOfTrend } from '../../../src/features/admin/trend.ts';
 import {
   type AdminOverviewPage,
   type OverviewInput,
@@ -166,6 +167,7 @@ const overview: OverviewInput = {
     },
   ],
   today: '2026-11-28',
+  midnights: midnightsOfTrend('2026-11-28', 'Asia/Kolkata'),
   timeZone: 'Asia/Kolkata',
   trend: [3, 5, 0, 2, 8, 12, 9, 4, 6, 7, 1, 10, 6, 9].map((bookings, day) => ({
     bookings,
