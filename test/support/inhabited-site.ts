@@ -4,10 +4,10 @@ import { editedSlotSchema } from '../../src/features/mentoring/slot-form.schema.
 import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import { paths } from '../../src/paths.ts';
 import { toLocalTime } from '../../src/shared/zoned-time.ts';
-import { agentFor, type Person, registerUser, tokenFrom } from './browser-session.ts';
+import { type Person, tokenFrom } from './browser-session.ts';
 import { openSale, owedFor, paySale } from './builders.ts';
 import { longTexts, openSlots, slotOf } from './inhabited-slots.ts';
-import { book, bookAndPay, collection, orderOf, type Visitor } from './journey.ts';
+import { book, bookAndPay, collection, logInAdmin, logInSomebody, orderOf, type Visitor } from './journey.ts';
 import { type Site, startSite } from './site.ts';
 
 const HOUR_MS = 3_600_000;
@@ -57,14 +57,9 @@ export async function startInhabitedSite(begin?: (site: Site) => Promise<void>):
 }
 
 async function registerPeople(site: Site): Promise<Record<Role, Visitor>> {
-  const enter = async (details: Partial<Person>): Promise<Visitor> => {
-    const agent = agentFor(site.app);
-    return { agent, person: await registerUser(agent, details) };
-  };
-  const admin = await enter({ name: 'Ada Admin' });
-  await site.services.accounts.grantRole(admin.person.email, 'admin');
+  const enter = (details: Partial<Person>): Promise<Visitor> => logInSomebody(site.app, details);
   return {
-    admin,
+    admin: await logInAdmin(site, { name: 'Ada Admin' }),
     asha: await enter({ name: 'Asha Rao' }),
     newcomer: await enter({ name: longTexts.name }),
     meera: await enter({ name: 'Meera Iyer', role: 'mentor' }),

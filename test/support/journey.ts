@@ -51,6 +51,13 @@ export async function logInSomebody(app: Express, details: Partial<Person> = {})
   return { agent, person: await registerUser(agent, details) };
 }
 
+/** The same with the role of an admin. */
+export async function logInAdmin(site: Site, details: Partial<Person> = {}): Promise<Visitor> {
+  const admin = await logInSomebody(site.app, details);
+  await site.services.accounts.grantRole(admin.person.email, 'admin');
+  return admin;
+}
+
 /** The bookingId in the path that a POST of the booking form redirects to. */
 export async function book({ agent }: Visitor, slotId: string, fields: object = {}): Promise<string> {
   const _csrf = await tokenFrom(agent, paths.slot(slotId));

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { MAX_CANDIDATES } from '../../../src/features/admin/bounded-search.repository.ts';
 import { paths } from '../../../src/paths.ts';
-import { agentFor, type BrowserSession, registerUser } from '../../support/browser-session.ts';
+import type { BrowserSession } from '../../support/browser-session.ts';
 import { profiledOf } from '../../support/commands.ts';
+import { logInAdmin } from '../../support/journey.ts';
 import { insertManyRows, type RowIds } from '../../support/many-rows.ts';
 import { insertManySlots } from '../../support/many-slots.ts';
 import { startSite, type Site } from '../../support/site.ts';
@@ -66,9 +67,7 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
   let ids: RowIds;
   before(async () => {
     site = await startSite({ webhooks: false });
-    admin = agentFor(site.app);
-    const { email } = await registerUser(admin, { name: 'Ada Admin' });
-    await site.services.accounts.grantRole(email, 'admin');
+    admin = (await logInAdmin(site, { name: 'Ada Admin' })).agent;
     ids = await insertManyRows(site, ROWS);
     await insertManySlots(site, ROWS);
     expect(await site.services.accountSearch.addMissing()).to.be.at.least(ROWS);

@@ -3,8 +3,7 @@ import { Types } from 'mongoose';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { paths } from '../../../src/paths.ts';
 import { openSale, paySale } from '../../support/builders.ts';
-import { agentFor, registerUser } from '../../support/browser-session.ts';
-import { collection, createSlot } from '../../support/journey.ts';
+import { collection, createSlot, logInAdmin } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 const HOUR = 3_600_000;
@@ -141,9 +140,7 @@ describe('seats that were given back', () => {
   });
 
   async function pageOf(paymentId: string): Promise<string> {
-    const admin = agentFor(site.app);
-    const { email } = await registerUser(admin);
-    await site.services.accounts.grantRole(email, 'admin');
-    return (await admin.get(paths.adminPayment(paymentId)).expect(200)).text;
+    const { agent } = await logInAdmin(site);
+    return (await agent.get(paths.adminPayment(paymentId)).expect(200)).text;
   }
 });

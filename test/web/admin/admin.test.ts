@@ -13,7 +13,7 @@ import {
   type Person,
 } from '../../support/browser-session.ts';
 import { openSale, owedFor, paySale } from '../../support/builders.ts';
-import { bookAndPay, collection, createSlot, logInSomebody } from '../../support/journey.ts';
+import { bookAndPay, collection, createSlot, logInAdmin, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
 import { eventBody, postEvent } from '../../support/webhook.ts';
@@ -26,10 +26,9 @@ describe('the admin area', () => {
   let adminId: string;
   before(async () => {
     site = await startSite({ webhooks: false });
-    admin = agentFor(site.app);
-    const { email } = await registerUser(admin, { name: 'Ada Admin' });
-    await site.services.accounts.grantRole(email, 'admin');
-    adminId = await idOf(email);
+    const { agent, person } = await logInAdmin(site, { name: 'Ada Admin' });
+    admin = agent;
+    adminId = await idOf(person.email);
   });
   after(() => site.close());
 
@@ -599,9 +598,8 @@ describe('the admin area', () => {
     it('is quiet while all is well, and else begins with what needs a person, the money first', async () => {
       const own = await startSite({ webhooks: false });
       try {
-        const agent = agentFor(own.app);
-        const { email } = await registerUser(agent);
-        await own.services.accounts.grantRole(email, 'admin');
+        const { agent, person } = await logInAdmin(own);
+        const { email } = person;
         // The clock is put forward by six minutes below, which must still be today.
         const timeZone = new Date().getUTCHours() === 23 ? 'Asia/Kolkata' : 'UTC';
         await collection(own, 'users').updateOne({ email }, { $set: { timeZone } });
@@ -808,9 +806,7 @@ describe('the admin area', () => {
     it('shows that the books agree, and names what does not', async () => {
       const own = await startSite({ webhooks: false });
       try {
-        const agent = agentFor(own.app);
-        const { email } = await registerUser(agent);
-        await own.services.accounts.grantRole(email, 'admin');
+        const { agent } = await logInAdmin(own);
         const visitor = await logInSomebody(own.app);
         const slot = await createSlot(own);
         const { bookingId } = await bookAndPay(own, visitor, slot.id);
