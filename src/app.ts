@@ -109,16 +109,10 @@ function pageCacheOf({ config, mongo }: Services, now?: () => number): PageCache
 }
 
 /** Routes that Razorpay calls, directly or through the payer's browser. */
-function razorpayRoutes({ config, razorpay, settlePayment, rateLimits, webhookInbox }: Services) {
-  const { keySecret } = config.razorpay;
-  const callback = new RazorpayCallbackController(
-    razorpay,
-    settlePayment,
-    rateLimits,
-    keySecret,
-    config.site,
-  );
-  const webhook = new RazorpayWebhookController(webhookInbox, config.razorpay.webhookSecrets);
+function razorpayRoutes({ config, orders, settlePayment, rateLimits, webhookInbox }: Services) {
+  const { keySecret, webhookSecrets } = config.razorpay;
+  const callback = new RazorpayCallbackController(orders, settlePayment, rateLimits, keySecret);
+  const webhook = new RazorpayWebhookController(webhookInbox, webhookSecrets);
   return [razorpayCallbackRoutes(callback), webhookRoutes(webhook)];
 }
 

@@ -38,13 +38,15 @@ import {
 } from './features/bookings/session-booking.repository.ts';
 import { CheckoutService } from './features/checkout/checkout.service.ts';
 import { CompletePayment } from './features/checkout/complete-payment.ts';
-import { FindCheckout, OrderLookup, UnconfirmedPayments } from './features/checkout/find-checkout.ts';
+import { FindCheckout, OrderLookup } from './features/checkout/find-checkout.ts';
+import { Orders } from './features/checkout/orders.ts';
 import {
   createPaymentDecisionModel,
   PaymentDecisionRepository,
 } from './features/checkout/payment-decision.repository.ts';
 import { PrepareBooking } from './features/checkout/prepare-booking.ts';
 import { SettlePayment } from './features/checkout/settle-payment.ts';
+import { UnconfirmedPayments } from './features/checkout/unconfirmed-payments.ts';
 import { AttendeeMessages, Attendees } from './features/mentoring/attendees.ts';
 import { EarningsRepository } from './features/mentoring/earnings.repository.ts';
 import { MentorAvailability } from './features/mentoring/mentor-availability.ts';
@@ -301,29 +303,20 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Checkout
   const bookingEvents = new BookingEvents([payingNow, waitlist, notifications], logger);
-  const completePayment = new CompletePayment(
-    razorpay,
-    slots,
-    bookings,
-    refunds,
-    bookingEvents,
-    logger,
-    site,
-  );
+  const orders = new Orders(razorpay, site);
+  const completePayment = new CompletePayment(orders, slots, bookings, refunds, bookingEvents, logger);
   const settlePayment = new SettlePayment(
     razorpay,
+    orders,
     seats,
     decisions,
     completePayment,
     accounts,
     logger,
-    site,
   );
-  const prepareBooking = new PrepareBooking(slots, razorpay, settlePayment, accounts, clock, logger, site);
-  const orderLookup = new OrderLookup(
-    pageRazorpay,
-    (userId) => rateLimits.count({ orderLookupByUser: userId }),
-    site,
+  const prepareBooking = new PrepareBooking(slots, razorpay, orders, settlePayment, accounts, clock, logger);
+  const orderLookup = new OrderLookup(new Orders(pageRazorpay, site), pageRazorpay, (userId) =>
+    rateLimits.count({ orderLookupByUser: userId }),
   );
   const findCheckout = new FindCheckout(decisions, orderLookup);
   const checkout = new CheckoutService(
@@ -469,15 +462,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const reconciler = new Reconciler(
     razorpay,
     reconciliationCursors,
-    new ReconcilePayments(
-      razorpay,
-      decisions,
-      settlePayment,
-      clock,
-      logger,
-      site,
-      config.reconcileAfterSeconds,
-    ),
+    new ReconcilePayments(orders, decisions, settlePayment, clock, logger, config.reconcileAfterSeconds),
     new ReconcileRefunds(refundRepository, refundSync),
     sweep,
     clock,
@@ -486,12 +471,12 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const ledger = new LedgerRepository(slotModel, bookingModel, decisionModel, refundModel, releasedSeatModel);
   const paymentFacts = new CollectPaymentFacts(
     razorpay,
+    orders,
     ledger,
     decisions,
     bookings,
     refundRepository,
     clock,
-    site,
   );
   const ledgerResults = new LedgerResultRepository(mongo, clock);
   const ledgerCheck = new LedgerCheck(ledger, paymentFacts, ledgerResults, logger);
@@ -585,6 +570,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     refundBacklog,
     manualRefunds,
     refunds,
+    orders,
     bookingEvents,
     completePayment,
     settlePayment,

@@ -1,9 +1,9 @@
-import type { RazorpayGateway, RazorpayOrder } from '../../gateways/razorpay/index.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { BookingEvents, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
 import type { Refund, RefundReason, RefundService } from '../refunds/index.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
-import { type OrderTerms, readOrderTerms, loggedIds } from './order-terms.ts';
+import { loggedIds, type OrderTerms } from './order-terms.ts';
+import type { Orders } from './orders.ts';
 import type { PaymentDecision } from './payment-decision.repository.ts';
 
 /** The result of settling a payment. Only `booked` and `refunded` are final. */
@@ -33,14 +33,12 @@ export interface JustDecided {
 /** Creates the booking or the refund of a decided payment if it is missing. Safe to repeat and to run twice at once. */
 export class CompletePayment {
   constructor(
-    private readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>,
+    private readonly orders: Pick<Orders, 'findTerms'>,
     private readonly slots: TimeSlotRepository,
     private readonly bookings: SessionBookingRepository,
     private readonly refunds: Pick<RefundService, 'refundPayment'>,
     private readonly events: Pick<BookingEvents, 'tellSoon'>,
     private readonly logger: Logger,
-    /** Host of BASE_URL: which orders are ours. */
-    private readonly site: string,
   ) {}
 
   /** @throws GatewayError if the terms must be read from Razorpay again and cannot be read; try again then */
@@ -86,8 +84,7 @@ export class CompletePayment {
   }
 
   private async readTermsAgain(orderId: string): Promise<OrderTerms> {
-    const order: RazorpayOrder | undefined = await this.razorpay.fetchOrder(orderId);
-    const terms = order && readOrderTerms(order, this.site);
+    const terms = await this.orders.findTerms(orderId);
     if (!terms) throw new Error(`The order ${orderId} of a decided payment is not readable any more`);
     return terms;
   }

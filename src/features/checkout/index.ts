@@ -1,5 +1,6 @@
 export type { CompletePayment, Settlement } from './complete-payment.ts';
-export { claimsToBeOurs, type OrderTerms, readOrderTerms } from './order-terms.ts';
+export type { OrderTerms } from './order-terms.ts';
+export type { FoundOrder, Orders } from './orders.ts';
 export type {
   PaymentDecisionRecord,
   PaymentDecisionRepository,
@@ -7,4 +8,4 @@ export type {
 } from './payment-decision.repository.ts';
 export { type PendingBooking, PendingBookings } from './pending-booking.ts';
 export type { SettlePayment } from './settle-payment.ts';
-export type { UnconfirmedPayment, UnconfirmedPayments } from './find-checkout.ts';
+export type { UnconfirmedPayment, UnconfirmedPayments } from './unconfirmed-payments.ts';

@@ -101,10 +101,7 @@ function splitNote(note: string): RazorpayNotes {
   return { note: note.slice(0, end), note2: note.slice(end) };
 }
 
-/**
- * Reads the terms from Razorpay's record of the order. Undefined for an order that this application did not make: of
- * another site on the account, or made by hand.
- */
+/** Undefined for an order of another site on the same account, or one made by hand. */
 export function readOrderTerms(order: RazorpayOrder, site: string): OrderTerms | undefined {
   const parsed = orderNotesSchema.safeParse(order.notes);
   if (!parsed.success || parsed.data.site !== site || parsed.data.bookingId !== order.receipt)
@@ -121,14 +118,6 @@ function areEqual(a: OfferedTerms, b: OfferedTerms): boolean {
 function offeredIn(notes: z.infer<typeof orderNotesSchema>): OfferedTerms {
   const { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note, note2 } = notes;
   return { bookingId, slotId, userId, scheduledAt, duration, refundPolicy, note: note + note2 };
-}
-
-/**
- * Whether an order with unreadable terms was made by this application: it has our site, or no site and a receipt in our
- * format.
- */
-export function claimsToBeOurs({ notes, receipt }: RazorpayOrder, site: string): boolean {
-  return notes.site === undefined ? isBookingId(receipt ?? '') : notes.site === site;
 }
 
 /** Joins the events of one flow in the log. */

@@ -13,7 +13,8 @@ import {
   type TimeSlot,
   type TimeSlotRepository,
 } from '../slots/index.ts';
-import { offerTerms, toOrderNotes } from './order-terms.ts';
+import { offerTerms } from './order-terms.ts';
+import type { Orders } from './orders.ts';
 import {
   amountOf,
   hasOrder,
@@ -46,12 +47,12 @@ export type Preparation =
 export class PrepareBooking {
   constructor(
     private readonly slots: TimeSlotRepository,
-    private readonly razorpay: RazorpayGateway,
+    private readonly razorpay: Pick<RazorpayGateway, 'fetchOrderPayments'>,
+    private readonly orders: Pick<Orders, 'create'>,
     private readonly settlePayment: SettlePayment,
     private readonly mentors: Pick<MentorDirectory, 'findMentors'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    private readonly site: string,
   ) {}
 
   /**
@@ -86,12 +87,8 @@ export class PrepareBooking {
    */
   async ensureOrder(draft: PendingBooking, drafts: PendingBookings): Promise<OrderedBooking> {
     if (hasOrder(draft)) return draft;
-    const order = await this.razorpay.createOrder({
-      amount: amountOf(draft),
-      currency: draft.currency,
-      receipt: draft.bookingId,
-      notes: toOrderNotes(termsOf(draft), this.site),
-    });
+    const price = { amount: amountOf(draft), currency: draft.currency };
+    const order = await this.orders.create(termsOf(draft), price);
     return drafts.save({ ...draft, orderId: order.id, orderedAt: order.createdAt.toISOString() });
   }
 

@@ -1,5 +1,5 @@
 import { type Request, type Response, type Router, urlencoded } from 'express';
-import { isCheckoutSignature, isRefusal, type RazorpayGateway } from '../../gateways/razorpay/index.ts';
+import { isCheckoutSignature } from '../../gateways/razorpay/index.ts';
 import { paths } from '../../paths.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { currentUser } from '../../web/guards.ts';
@@ -15,7 +15,7 @@ import {
 } from './checkout.schema.ts';
 import type { Settlement } from './complete-payment.ts';
 import type { FindCheckout } from './find-checkout.ts';
-import { readOrderTerms } from './order-terms.ts';
+import type { Orders } from './orders.ts';
 import { PendingBookings } from './pending-booking.ts';
 import type { SettlePayment } from './settle-payment.ts';
 
@@ -26,11 +26,10 @@ import type { SettlePayment } from './settle-payment.ts';
  */
 export class RazorpayCallbackController {
   constructor(
-    private readonly razorpay: Pick<RazorpayGateway, 'fetchOrder'>,
+    private readonly orders: Pick<Orders, 'findTerms'>,
     private readonly settlePayment: Pick<SettlePayment, 'settle'>,
     private readonly limits: Pick<RateLimits, 'count'>,
     private readonly keySecret: string,
-    private readonly site: string,
   ) {}
 
   handle = async (req: Request, res: Response): Promise<void> => {
@@ -63,11 +62,7 @@ export class RazorpayCallbackController {
   }
 
   private async findBookingId(orderId: string): Promise<string> {
-    const order = await this.razorpay.fetchOrder(orderId).catch((error: unknown) => {
-      if (isRefusal(error, 'order-too-old')) return undefined;
-      throw error;
-    });
-    const terms = order && readOrderTerms(order, this.site);
+    const terms = await this.orders.findTerms(orderId);
     if (!terms) throw new DomainError('ORDER_UNKNOWN');
     return terms.bookingId;
   }

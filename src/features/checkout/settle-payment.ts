@@ -1,9 +1,7 @@
 import {
   GatewayError,
-  isRefusal,
   progressOf,
   type RazorpayGateway,
-  type RazorpayOrder,
   type RazorpayPayment,
 } from '../../gateways/razorpay/index.ts';
 import type { Logger } from '../../shared/logger.ts';
@@ -11,14 +9,8 @@ import { toPaise } from '../../shared/money.ts';
 import type { RefundReason } from '../refunds/index.ts';
 import type { SeatClaim, Seats, TimeSlot } from '../slots/index.ts';
 import type { CompletePayment, FinalSettlement, Settlement } from './complete-payment.ts';
-import {
-  areTermsBinding,
-  claimsToBeOurs,
-  offerOf,
-  type OrderTerms,
-  readOrderTerms,
-  loggedIds,
-} from './order-terms.ts';
+import { areTermsBinding, loggedIds, offerOf, type OrderTerms } from './order-terms.ts';
+import type { Orders } from './orders.ts';
 import type { PaymentDecisionRepository, ProposedDecision } from './payment-decision.repository.ts';
 import { SettlementsUnderWay } from './settlements-under-way.ts';
 
@@ -57,14 +49,13 @@ export class SettlePayment {
   private readonly underWay = new SettlementsUnderWay();
 
   constructor(
-    private readonly razorpay: RazorpayGateway,
+    private readonly razorpay: Pick<RazorpayGateway, 'fetchPayment' | 'capturePayment'>,
+    private readonly orders: Pick<Orders, 'find'>,
     private readonly seats: Seats,
     private readonly decisions: PaymentDecisionRepository,
     private readonly completePayment: CompletePayment,
     private readonly accounts: Accounts,
     private readonly logger: Logger,
-    /** Host of BASE_URL: which orders are ours. */
-    private readonly site: string,
   ) {}
 
   /**
@@ -109,30 +100,16 @@ export class SettlePayment {
   }
 
   private async findTermsAndPayment(orderId: string, paymentId: string) {
-    const { razorpay, site } = this;
-    const [order, payment] = await Promise.all([
-      this.fetchOrder(orderId, paymentId),
-      razorpay.fetchPayment(paymentId),
+    const [found, payment] = await Promise.all([
+      this.orders.find(orderId),
+      this.razorpay.fetchPayment(paymentId),
     ]);
-    const terms = order && readOrderTerms(order, site);
-    if (order && !terms && claimsToBeOurs(order, site)) this.reportUnusable('unreadable', orderId, paymentId);
-    return terms && payment?.orderId === terms.orderId ? { terms, payment } : undefined;
-  }
-
-  /** Undefined also if Razorpay no longer shows the order: retrying cannot help. */
-  private async fetchOrder(orderId: string, paymentId: string): Promise<RazorpayOrder | undefined> {
-    try {
-      return await this.razorpay.fetchOrder(orderId);
-    } catch (error) {
-      if (!isRefusal(error, 'order-too-old')) throw error;
-      this.reportUnusable('too-old', orderId, paymentId);
-      return undefined;
+    if (found.kind === 'too-old' || found.kind === 'unreadable') {
+      // For a person: this money may be ours, and nothing says whose seat it pays for.
+      this.logger.error({ orderId, paymentId, found: found.kind }, 'payment.order_unusable');
     }
-  }
-
-  /** For a person: this money may be ours, and nothing says whose seat it pays for. */
-  private reportUnusable(found: 'too-old' | 'unreadable', orderId: string, paymentId: string): void {
-    this.logger.error({ orderId, paymentId, found }, 'payment.order_unusable');
+    const isPaidBy = found.kind === 'ours' && payment?.orderId === found.order.id;
+    return isPaidBy ? { terms: found.terms, payment } : undefined;
   }
 
   /** An authorised payment is captured first: only captured money buys a seat. */

@@ -1,15 +1,14 @@
-import {
-  isRefusal,
-  type RazorpayGateway,
-  type RazorpayOrder,
-  type RazorpayPayment,
-  type RazorpayRefund,
+import type {
+  RazorpayGateway,
+  RazorpayOrder,
+  RazorpayPayment,
+  RazorpayRefund,
 } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { groupBy } from '../../shared/maps.ts';
 import { inParallel } from '../../shared/waiting.ts';
 import type { SessionBookingRepository } from '../bookings/index.ts';
-import { claimsToBeOurs, type PaymentDecisionRepository, readOrderTerms } from '../checkout/index.ts';
+import type { FoundOrder, Orders, PaymentDecisionRepository } from '../checkout/index.ts';
 import type { RefundRepository } from '../refunds/index.ts';
 import type { PaymentFacts } from './ledger-check.ts';
 import type { LedgerRepository, LedgerSlot } from './ledger.repository.ts';
@@ -19,7 +18,7 @@ import { walkPages } from './reconciler.ts';
 /** Razorpay's records of a payment. */
 interface RazorpaySide {
   readonly payment: RazorpayPayment | undefined;
-  readonly order: RazorpayOrder | 'too-old' | undefined;
+  readonly found: FoundOrder;
   readonly razorpayRefunds: readonly RazorpayRefund[];
 }
 
@@ -27,12 +26,12 @@ interface RazorpaySide {
 export class CollectPaymentFacts {
   constructor(
     private readonly razorpay: RazorpayGateway,
+    private readonly orders: Orders,
     private readonly ledger: LedgerRepository,
     private readonly decisions: PaymentDecisionRepository,
     private readonly bookings: SessionBookingRepository,
     private readonly refundRepository: RefundRepository,
     private readonly clock: Clock,
-    private readonly site: string,
   ) {}
 
   /**
@@ -60,35 +59,20 @@ export class CollectPaymentFacts {
     ]);
     const bookingsOf = groupByPayment(bookings);
     return paymentIds.map((paymentId) => {
-      const { payment, order, razorpayRefunds } = razorpaySide.get(paymentId) ?? nothing;
+      const { payment, found, razorpayRefunds } = razorpaySide.get(paymentId) ?? nothing;
       return {
         paymentId,
         payment,
         razorpayRefunds,
-        ...this.readOrder(order),
+        order: 'order' in found ? found.order : undefined,
+        origin: found.kind,
+        terms: found.kind === 'ours' ? found.terms : undefined,
         decision: decisions.get(paymentId),
         bookings: bookingsOf.get(paymentId) ?? [],
         refund: refunds.get(paymentId),
         seatsIn: seats.get(paymentId) ?? [],
       };
     });
-  }
-
-  private readOrder(order: RazorpaySide['order']): Pick<PaymentFacts, 'order' | 'origin' | 'terms'> {
-    if (order === 'too-old') return { order: undefined, origin: 'too-old', terms: undefined };
-    const terms = order && readOrderTerms(order, this.site);
-    if (terms) return { order, origin: 'ours', terms };
-    const isUnreadable = order !== undefined && claimsToBeOurs(order, this.site);
-    return { order, origin: isUnreadable ? 'unreadable' : 'foreign', terms };
-  }
-
-  private async fetchOrder(orderId: string): Promise<RazorpaySide['order']> {
-    try {
-      return await this.razorpay.fetchOrder(orderId);
-    } catch (error) {
-      if (isRefusal(error, 'order-too-old')) return 'too-old';
-      throw error;
-    }
   }
 
   /** The lists contain most of it in a few calls. Older records are read one by one. */
@@ -112,17 +96,22 @@ export class CollectPaymentFacts {
       const inPeriod = payments.get(paymentId);
       const payment = inPeriod ?? (await razorpay.fetchPayment(paymentId));
       const orderId = payment?.orderId ?? '';
-      const order = ordersById.get(orderId) ?? (await this.fetchOrder(orderId));
+      const listedOrder = ordersById.get(orderId);
+      const found = listedOrder ? this.orders.read(listedOrder) : await this.orders.find(orderId);
       const razorpayRefunds = inPeriod
         ? (refundsOf.get(paymentId) ?? [])
         : await razorpay.fetchRefunds(paymentId);
-      side.set(paymentId, { payment, order, razorpayRefunds });
+      side.set(paymentId, { payment, found, razorpayRefunds });
     });
     return side;
   }
 }
 
-const nothing: RazorpaySide = { payment: undefined, order: undefined, razorpayRefunds: [] };
+const nothing: RazorpaySide = {
+  payment: undefined,
+  found: { kind: 'foreign', order: undefined },
+  razorpayRefunds: [],
+};
 
 function seatsByPayment(slots: readonly LedgerSlot[]): Map<string, string[]> {
   const seats = slots.flatMap(({ slotId, paymentIds }) =>

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../shared/logger.ts';
 import type { RazorpayOrder, RazorpayPayment, RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { SessionBooking } from '../bookings/index.ts';
-import type { OrderTerms, PaymentDecision } from '../checkout/index.ts';
+import type { FoundOrder, OrderTerms, PaymentDecision } from '../checkout/index.ts';
 import type { Refund } from '../refunds/index.ts';
 import type { CollectPaymentFacts } from './collect-payment-facts.ts';
 import { checkPayment, checkSlot } from './ledger-rules.ts';
@@ -95,19 +95,14 @@ export interface Violation {
   readonly ids: Readonly<Record<string, string>>;
 }
 
-/**
- * Who made the order of a payment. `unreadable`: ours, but its notes cannot be parsed. `too-old`: Razorpay no longer
- * shows it, so only our rows can be checked.
- */
-export type OrderOrigin = 'ours' | 'foreign' | 'unreadable' | 'too-old';
-
 /** All records of one payment on both sides. */
 export interface PaymentFacts {
   readonly paymentId: string;
   /** Undefined if Razorpay does not know it. */
   readonly payment: RazorpayPayment | undefined;
   readonly order: RazorpayOrder | undefined;
-  readonly origin: OrderOrigin;
+  /** If it is `too-old`, only our rows can be checked. */
+  readonly origin: FoundOrder['kind'];
   /** The terms in the order's notes, if it is ours and readable. */
   readonly terms: OrderTerms | undefined;
   readonly razorpayRefunds: readonly RazorpayRefund[];

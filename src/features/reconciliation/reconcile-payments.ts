@@ -1,29 +1,22 @@
-import {
-  isRefusal,
-  isTaken,
-  type RazorpayGateway,
-  type RazorpayOrder,
-  type RazorpayPayment,
-  type RazorpayRefund,
-} from '../../gateways/razorpay/index.ts';
+import { isTaken, type RazorpayPayment, type RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
-import {
-  claimsToBeOurs,
-  type PaymentDecisionRepository,
-  readOrderTerms,
-  type Settlement,
-  type SettlePayment,
+import type {
+  FoundOrder,
+  Orders,
+  PaymentDecisionRepository,
+  Settlement,
+  SettlePayment,
 } from '../checkout/index.ts';
 import { isInStep, type Refund, type RefundRepository, type RefundSync } from '../refunds/index.ts';
 
 /**
  * The result for one payment. `decided`: nothing to do. `unpaid`: failed or undecided; every run looks again, because
- * it can still be authorised. `young`: its order is not old enough. `unreadable`: an order of ours with unreadable
- * notes; `too-old`: Razorpay no longer shows the order. Both need a person. The others are results of settling it.
+ * it can still be authorised. `young`: its order is not old enough. The others say what the order is, if it is not
+ * ours, or what became of settling the payment.
  */
 export type PaymentFinding =
-  'decided' | 'unpaid' | 'young' | 'foreign' | 'unreadable' | 'too-old' | Settlement['kind'];
+  'decided' | 'unpaid' | 'young' | Exclude<FoundOrder['kind'], 'ours'> | Settlement['kind'];
 
 const HOPELESS_ORDERS_KEPT = 20_000;
 
@@ -33,12 +26,11 @@ export class ReconcilePayments {
   private readonly hopelessOrders = new BoundedSet(HOPELESS_ORDERS_KEPT);
 
   constructor(
-    private readonly razorpay: RazorpayGateway,
+    private readonly orders: Pick<Orders, 'find'>,
     private readonly decisions: PaymentDecisionRepository,
     private readonly settlePayment: Pick<SettlePayment, 'settle'>,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    private readonly site: string,
     /** Younger orders are left to the browser and the webhook. */
     private readonly reconcileAfterSeconds: number,
   ) {}
@@ -53,27 +45,16 @@ export class ReconcilePayments {
   /** @throws GatewayError if Razorpay does not answer; the next run tries again */
   async reconcile({ id: paymentId, orderId }: RazorpayPayment): Promise<PaymentFinding> {
     if (orderId === null || this.hopelessOrders.has(orderId)) return 'foreign';
-    const found = await this.readOrder(orderId);
-    if (typeof found === 'string') {
+    const found = await this.orders.find(orderId);
+    if (found.kind !== 'ours') {
       this.hopelessOrders.add(orderId);
-      if (found !== 'foreign') this.logger.error({ orderId, paymentId, found }, 'reconcile.order_unusable');
-      return found;
+      const ids = { orderId, paymentId, found: found.kind };
+      if (found.kind !== 'foreign') this.logger.error(ids, 'reconcile.order_unusable');
+      return found.kind;
     }
-    const age = this.clock.now().getTime() - found.createdAt.getTime();
+    const age = this.clock.now().getTime() - found.order.createdAt.getTime();
     if (age < this.reconcileAfterSeconds * 1000) return 'young';
     return (await this.settlePayment.settle({ orderId, paymentId })).kind;
-  }
-
-  /** The order if it is ours; otherwise why nothing can be done. */
-  private async readOrder(orderId: string): Promise<RazorpayOrder | 'foreign' | 'unreadable' | 'too-old'> {
-    try {
-      const order = await this.razorpay.fetchOrder(orderId);
-      if (order && readOrderTerms(order, this.site)) return order;
-      return order && claimsToBeOurs(order, this.site) ? 'unreadable' : 'foreign';
-    } catch (error) {
-      if (isRefusal(error, 'order-too-old')) return 'too-old';
-      throw error;
-    }
   }
 }
 
