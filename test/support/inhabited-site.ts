@@ -8,7 +8,7 @@ import { type Person, tokenFrom } from './browser-session.ts';
 import { openSale, owedFor, paySale } from './builders.ts';
 import { longTexts, openSlots, slotOf } from './inhabited-slots.ts';
 import { book, bookAndPay, collection, logInAdmin, logInSomebody, orderOf, type Visitor } from './journey.ts';
-import { type Site, startSite } from './site.ts';
+import { type Site, type SiteOptions, startSite } from './site.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -31,8 +31,11 @@ export interface InhabitedSite extends Site {
 }
 
 /** @param begin called before anything happens on it */
-export async function startInhabitedSite(begin?: (site: Site) => Promise<void>): Promise<InhabitedSite> {
-  const site = await startSite({ webhooks: false });
+export async function startInhabitedSite(
+  begin?: (site: Site) => Promise<void>,
+  options: SiteOptions = {},
+): Promise<InhabitedSite> {
+  const site = await startSite({ webhooks: false, ...options });
   await begin?.(site);
   const people = await registerPeople(site);
   const ids = await idsOf(site, people);

@@ -11,6 +11,7 @@ import { freePort } from './free-port.ts';
 import { MovableClock } from './movable-clock.ts';
 import { type LogLine, recordingLogger } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
+import { emptyDatabase, keepDatabase, takeDatabase } from './used-databases.ts';
 
 export const razorpaySecrets = {
   keyId: 'rzp_test_SureslotTests1',
@@ -41,6 +42,8 @@ export interface Site {
 
 export interface SiteOptions extends Omit<Overrides, 'clock'> {
   readonly environment?: Record<string, string>;
+  /** A database that no site had before and none gets later: for tests of indexes and query plans. */
+  readonly newDatabase?: boolean;
   /** Keeps pages for a moment, as a server does; default not, because tests write to the database themselves. */
   readonly keepPages?: boolean;
   /** Milliseconds by which they are kept; default the real ones. */
@@ -54,7 +57,10 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const logger = recordingLogger(logLines);
   const clock = new MovableClock();
   const sandbox = await startRazorpaySandbox(razorpaySecrets);
-  const places = { MONGODB_URI: testMongoUri('site'), REDIS_URL: testRedisUrl() };
+  const { newDatabase = false } = options;
+  const used = newDatabase ? undefined : takeDatabase();
+  const mongodbUri = used ?? testMongoUri('site');
+  const places = { MONGODB_URI: mongodbUri, REDIS_URL: testRedisUrl() };
   const port = await freePort();
   const environment = { ...siteEnvironment(sandbox.url, port), ...places, ...options.environment };
   const redisPrefix = testRedisPrefix('site');
@@ -67,6 +73,7 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   };
   const open = () => compose(loadConfig(environment), { redisPrefix, logger }, overrides);
   const services = await open();
+  if (used !== undefined) await emptyDatabase(services.mongo);
   await services.buildIndexes();
   const readiness = new Readiness();
   readiness.begin();
@@ -106,6 +113,8 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       await sandbox.stop();
       await server.stop();
       await Promise.all([services, ...others].map((each) => each.close()));
+      // A process that was killed may have left an operation under way.
+      if (!newDatabase && processes.length === 0) keepDatabase(mongodbUri);
     },
   };
 }

@@ -66,7 +66,7 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
   let admin: BrowserSession;
   let ids: RowIds;
   before(async () => {
-    site = await startSite({ webhooks: false });
+    site = await startSite({ webhooks: false, newDatabase: true });
     admin = (await logInAdmin(site, { name: 'Ada Admin' })).agent;
     ids = await insertManyRows(site, ROWS);
     await insertManySlots(site, ROWS);

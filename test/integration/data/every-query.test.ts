@@ -47,7 +47,7 @@ describe('every query of pages and tasks', function () {
   let site: InhabitedSite;
   let seen: readonly Profiled[];
   before(async () => {
-    site = await startInhabitedSite(recordQueries);
+    site = await startInhabitedSite(recordQueries, { newDatabase: true });
     await useEverything(site);
     await site.services.mongo.db!.setProfilingLevel('off');
     const found = await collection(site, 'system.profile')

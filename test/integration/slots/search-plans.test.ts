@@ -26,7 +26,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
   this.timeout(300_000);
   let site: Site;
   before(async () => {
-    site = await startSite({ webhooks: false });
+    site = await startSite({ webhooks: false, newDatabase: true });
     await insertManySlots(site, SLOTS);
   });
   after(() => site.close());
@@ -85,7 +85,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
 
 describe('indexes of an earlier version', () => {
   it('are dropped once those that replace them are there', async () => {
-    const site = await startSite({ webhooks: false });
+    const site = await startSite({ webhooks: false, newDatabase: true });
     const slots = collection(site, 'timeslots');
     await slots.createIndexes([{ key: { status: 1, scheduledAt: 1 } }]);
     await site.services.buildIndexes();
