@@ -9,6 +9,7 @@ import {
 } from './features/accounts/account-token.repository.ts';
 import { AccountSearchRepository } from './features/accounts/account-search.repository.ts';
 import { AccountService } from './features/accounts/account.service.ts';
+import { Passwords } from './features/accounts/password.ts';
 import { PersonalDataRepository } from './features/accounts/personal-data.repository.ts';
 import { createUserModel } from './features/accounts/user.model.ts';
 import { UserRepository } from './features/accounts/user.repository.ts';
@@ -154,6 +155,8 @@ export interface Overrides {
   readonly razorpay?: RazorpayGateway;
   /** Replaces the server of SMTP_URL: the demo's mailbox. */
   readonly mailTransport?: MailTransport;
+  /** Hashes with less work, where the strength does not matter. */
+  readonly passwords?: Passwords;
   /** Wraps the seats: the race test runs its control without the guard. */
   readonly seats?: (guarded: Seats) => Seats;
 }
@@ -227,13 +230,15 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Accounts
   const notifications = new Notifications(outbox, users);
-  const accounts = new AccountService(users, auditTrail, logger);
+  const passwords = overrides.passwords ?? new Passwords();
+  const accounts = new AccountService(users, passwords, auditTrail, logger);
   const accountChanges = new AccountChangesRepository(userModel, clock);
   const accountSearch = new AccountSearchRepository(userModel);
   const accountTokens = new AccountTokenRepository(createAccountTokenModel(mongo), clock);
   const recovery = new AccountRecovery(
     users,
     accountChanges,
+    passwords,
     accountTokens,
     notifications,
     auditTrail,
@@ -242,6 +247,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   );
   const accountSettings = new AccountSettings(
     accountChanges,
+    passwords,
     accountTokens,
     recovery,
     notifications,

@@ -3,6 +3,7 @@ import { createApp } from '../../src/app.ts';
 import { compose, type Overrides, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { type RazorpaySandbox, startRazorpaySandbox } from '../../src/devenv/razorpay-sandbox/index.ts';
+import { Passwords } from '../../src/features/accounts/password.ts';
 import { listen } from '../../src/listen.ts';
 import { Readiness } from '../../src/web/operator.routes.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
@@ -18,6 +19,9 @@ export const razorpaySecrets = {
   keySecret: 'key-secret-of-the-tests',
   webhookSecret: 'webhook-secret-of-the-tests',
 } as const;
+
+/** Tests register thousands of people, and a hash of full strength takes 30 ms. */
+const quickPasswords = new Passwords({ memoryCost: 64, timeCost: 1 });
 
 /** The whole site on the tests' MongoDB and Redis, with a Razorpay sandbox of its own. */
 export interface Site {
@@ -64,9 +68,10 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
   const port = await freePort();
   const environment = { ...siteEnvironment(sandbox.url, port), ...places, ...options.environment };
   const redisPrefix = testRedisPrefix('site');
-  const { seats, razorpay, mailTransport } = options;
+  const { seats, razorpay, mailTransport, passwords = quickPasswords } = options;
   const overrides = {
     clock,
+    passwords,
     ...(seats && { seats }),
     ...(razorpay && { razorpay }),
     ...(mailTransport && { mailTransport }),

@@ -1,5 +1,5 @@
 import type { Services } from '../../compose.ts';
-import { hashPassword } from '../../features/accounts/password.ts';
+import { Passwords } from '../../features/accounts/password.ts';
 import { drawSvg } from '../../gateways/pictures/index.ts';
 import { portraitOf } from './demo-portraits.ts';
 
@@ -128,7 +128,7 @@ export type DemoIds = Readonly<Record<DemoEmail, string>>;
 export async function ensurePeople(services: Services): Promise<DemoIds> {
   const everybody = [...demoMentors, ...demoUsers];
   const known = await Promise.all(everybody.map(({ email }) => services.users.findByEmail(email)));
-  const passwordHash = known.every(Boolean) ? '' : await hashPassword(DEMO_PASSWORD);
+  const passwordHash = known.every(Boolean) ? '' : await new Passwords().hash(DEMO_PASSWORD);
   const pairs = everybody.map(async (person, index) => {
     const id = known[index]?.id ?? (await createPerson(services, person, passwordHash));
     return [person.email, id] as const;

@@ -7,7 +7,7 @@ import { digestOf } from '../../shared/text.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { AccountChangesRepository, AccountState } from './account-changes.repository.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
-import { hashPassword } from './password.ts';
+import type { Passwords } from './password.ts';
 import type { UserRepository } from './user.repository.ts';
 import { normaliseEmail, type User } from './user.ts';
 
@@ -45,6 +45,7 @@ export class AccountRecovery {
   constructor(
     private readonly users: UserRepository,
     private readonly changes: AccountChangesRepository,
+    private readonly passwords: Passwords,
     private readonly tokens: AccountTokenRepository,
     private readonly mailer: AccountMailer,
     private readonly auditTrail: AuditTrail,
@@ -88,7 +89,7 @@ export class AccountRecovery {
    * even if it was stored later.
    */
   async resetPassword(token: string, password: string): Promise<'reset' | 'link-unusable'> {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await this.passwords.hash(password);
     const taken = await this.tokens.take(token, 'reset-password');
     if (!taken || !(await this.changes.changePassword(taken.userId, passwordHash, taken))) {
       return 'link-unusable';

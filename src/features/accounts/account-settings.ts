@@ -4,7 +4,7 @@ import type { AuditAction, AuditTrail } from '../audit/index.ts';
 import type { AccountChangesRepository } from './account-changes.repository.ts';
 import type { AccountMailer, AccountRecovery } from './account-recovery.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
-import { hashPassword, isPassword } from './password.ts';
+import type { Passwords } from './password.ts';
 import type { AccountDetails, User } from './user.ts';
 
 /** The person before the change. */
@@ -17,6 +17,7 @@ type Recipient = Pick<User, 'id' | 'email' | 'isEmailVerified' | 'sessionEpoch'>
 export class AccountSettings {
   constructor(
     private readonly changes: AccountChangesRepository,
+    private readonly passwords: Passwords,
     private readonly tokens: AccountTokenRepository,
     private readonly recovery: AccountRecovery,
     private readonly mailer: AccountMailer,
@@ -36,13 +37,13 @@ export class AccountSettings {
   }
 
   async isOwnPassword(userId: string, password: string): Promise<boolean> {
-    return isPassword(password, await this.changes.findHash(userId));
+    return this.passwords.matches(password, await this.changes.findHash(userId));
   }
 
   /** Ends all sessions and all links to reset a password. */
   async changePassword(user: Recipient, password: string): Promise<void> {
     const { id: userId } = user;
-    await this.changes.changePassword(userId, await hashPassword(password));
+    await this.changes.changePassword(userId, await this.passwords.hash(password));
     await this.tokens.removeOfUser(userId, 'reset-password');
     await this.note(userId, 'account.password-changed');
     await this.tell(user, 'password-changed');

@@ -2,7 +2,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { Role } from '../../web/guards.ts';
 import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
 import type { Registration } from './account.schema.ts';
-import { hashPassword, isPassword, needsRehash } from './password.ts';
+import type { Passwords } from './password.ts';
 import type { ProfileSaving, UserRepository } from './user.repository.ts';
 import {
   handleOf,
@@ -26,6 +26,7 @@ export type RoleGrant =
 export class AccountService {
   constructor(
     private readonly users: UserRepository,
+    private readonly passwords: Passwords,
     private readonly auditTrail: AuditTrail,
     private readonly logger: Logger,
   ) {}
@@ -36,7 +37,7 @@ export class AccountService {
    */
   async register(registration: Registration, readZone?: string): Promise<RegistrationResult> {
     const { name, email, password, role, timeZone = readZone } = registration;
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await this.passwords.hash(password);
     const person = { name, email: normaliseEmail(email), passwordHash, ...(timeZone && { timeZone }) };
     const inserted =
       role === 'mentor'
@@ -50,12 +51,12 @@ export class AccountService {
   /** The account with these credentials, or undefined. An unknown address takes as long as a wrong password. */
   async authenticate(email: string, password: string): Promise<User | undefined> {
     const found = await this.users.findCredentials(normaliseEmail(email));
-    if (!(await isPassword(password, found?.passwordHash)) || !found) {
+    if (!(await this.passwords.matches(password, found?.passwordHash)) || !found) {
       this.logger.info({ userId: found?.user.id }, 'login.failed');
       return undefined;
     }
-    if (needsRehash(found.passwordHash)) {
-      const change = { from: found.passwordHash, to: await hashPassword(password) };
+    if (this.passwords.needsRehash(found.passwordHash)) {
+      const change = { from: found.passwordHash, to: await this.passwords.hash(password) };
       await this.users.replaceHash(found.user.id, change);
     }
     this.logger.info({ userId: found.user.id }, 'login.succeeded');

@@ -1,33 +1,47 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 
-/** OWASP's smallest recommended setting of argon2id: 19 MiB, two passes, one lane. */
-const PARAMETERS = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-
-/** The hash of a dummy password, checked for unknown accounts so that they take as long as known ones. */
-const nobodysHash = hash('no account has this password', PARAMETERS);
-
-/** Argon2id as a PHC string. Every character of the password counts. */
-export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFC'), PARAMETERS);
+/** What one hash takes of argon2id: KiB of memory, and passes over it. */
+export interface HashCost {
+  readonly memoryCost: number;
+  readonly timeCost: number;
 }
 
-/** Without a hash the same work is done, and the answer is no. */
-export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
-  const isRight = await verify(passwordHash ?? (await nobodysHash), password.normalize('NFC')).catch(
-    () => false,
-  );
-  return isRight && passwordHash !== undefined;
-}
+const ARGON2ID = { algorithm: 2, parallelism: 1 } as const;
+/** OWASP's smallest recommended setting of argon2id, with one lane. */
+const RECOMMENDED: HashCost = { memoryCost: 19_456, timeCost: 2 };
 
-/** Whether the hash is weaker than what we make now. */
-export function needsRehash(passwordHash: string): boolean {
-  const { memoryCost, timeCost } = parseOptions(passwordHash);
-  return (
-    !passwordHash.startsWith('$argon2id$') ||
-    memoryCost < PARAMETERS.memoryCost ||
-    timeCost < PARAMETERS.timeCost
-  );
+/** Makes and checks hashes of passwords. */
+export class Passwords {
+  /** The hash of a dummy password, checked for unknown accounts so that they take as long as known ones. */
+  private readonly nobodysHash: Promise<string>;
+
+  constructor(private readonly cost = RECOMMENDED) {
+    this.nobodysHash = this.hash('no account has this password');
+  }
+
+  /** Argon2id as a PHC string. Every character of the password counts. */
+  hash(password: string): Promise<string> {
+    return hash(password.normalize('NFC'), { ...ARGON2ID, ...this.cost });
+  }
+
+  /** Without a hash the same work is done, and the answer is no. */
+  async matches(password: string, passwordHash: string | undefined): Promise<boolean> {
+    const isRight = await verify(passwordHash ?? (await this.nobodysHash), password.normalize('NFC')).catch(
+      () => false,
+    );
+    return isRight && passwordHash !== undefined;
+  }
+
+  /** Whether the hash is weaker than what we make now. */
+  needsRehash(passwordHash: string): boolean {
+    const { memoryCost, timeCost } = parseOptions(passwordHash);
+    return (
+      !passwordHash.startsWith('$argon2id$') ||
+      memoryCost < this.cost.memoryCost ||
+      timeCost < this.cost.timeCost
+    );
+  }
 }
 
 /** Rows of the keyboard, the alphabet and the digits. */

@@ -1,5 +1,5 @@
 import { ObjectId } from 'mongodb';
-import { hashPassword } from '../../../src/features/accounts/password.ts';
+import { Passwords } from '../../../src/features/accounts/password.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import type { Role } from '../../../src/web/guards.ts';
@@ -31,7 +31,7 @@ export interface Town {
 
 /** Fills the site with people and sessions. */
 export async function buildTown(lab: FaultLab, seatsASlot: number): Promise<Town> {
-  const passwordHash = await hashPassword(PASSWORD);
+  const passwordHash = await new Passwords().hash(PASSWORD);
   const settle = async (role: Role, index: number): Promise<Person> => {
     const _id = new ObjectId();
     const email = `${role}.${index}@example.com`;

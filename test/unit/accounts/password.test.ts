@@ -1,7 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import { expect } from 'chai';
 import { newPassword, registerSchema } from '../../../src/features/accounts/account.schema.ts';
-import { hashPassword, isPassword, needsRehash } from '../../../src/features/accounts/password.ts';
+import { Passwords } from '../../../src/features/accounts/password.ts';
 import { handleOf } from '../../../src/features/accounts/user.ts';
 
 describe('newPassword', () => {
@@ -80,26 +80,28 @@ describe('newPassword', () => {
 });
 
 describe('password hashes', () => {
+  const passwords = new Passwords();
+
   it('are argon2id with the parameters promised', async () => {
-    expect(await hashPassword('violet kettle drum')).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(await passwords.hash('violet kettle drum')).to.match(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
   it('differ if only the last character differs', async () => {
     const long = 'abcdefgh'.repeat(16);
-    const passwordHash = await hashPassword(long);
-    expect(await isPassword(long, passwordHash)).to.equal(true);
-    expect(await isPassword(`${long.slice(0, -1)}x`, passwordHash)).to.equal(false);
+    const passwordHash = await passwords.hash(long);
+    expect(await passwords.matches(long, passwordHash)).to.equal(true);
+    expect(await passwords.matches(`${long.slice(0, -1)}x`, passwordHash)).to.equal(false);
   });
 
   it('match nothing when there is none, or it is not a hash', async () => {
-    expect(await isPassword('no account has this password', undefined)).to.equal(false);
-    expect(await isPassword('anything', 'not a hash')).to.equal(false);
+    expect(await passwords.matches('no account has this password', undefined)).to.equal(false);
+    expect(await passwords.matches('anything', 'not a hash')).to.equal(false);
   });
 
   it('are renewed when they are weaker than ours', async () => {
-    expect(needsRehash(await hash('x', { memoryCost: 8192, timeCost: 2 }))).to.equal(true);
-    expect(needsRehash(await hash('x', { memoryCost: 19_456, timeCost: 1 }))).to.equal(true);
-    expect(needsRehash(await hashPassword('x'))).to.equal(false);
+    expect(passwords.needsRehash(await hash('x', { memoryCost: 8192, timeCost: 2 }))).to.equal(true);
+    expect(passwords.needsRehash(await hash('x', { memoryCost: 19_456, timeCost: 1 }))).to.equal(true);
+    expect(passwords.needsRehash(await passwords.hash('x'))).to.equal(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { hash } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { expect } from 'chai';
 import { newPassword } from '../../../src/features/accounts/account.schema.ts';
+import { Passwords } from '../../../src/features/accounts/password.ts';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
 import { collection, logInSomebody } from '../../support/journey.ts';
@@ -13,7 +14,7 @@ const ROUNDS = 15;
 describe('passwords', () => {
   let site: Site;
   before(async () => {
-    site = await startSite({ webhooks: false });
+    site = await startSite({ webhooks: false, passwords: new Passwords() });
   });
   after(() => site.close());
 
