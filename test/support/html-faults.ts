@@ -1,6 +1,16 @@
-import { HtmlValidate } from 'html-validate';
+import { HtmlValidate, type ResolvedConfig, StaticConfigLoader } from 'html-validate';
 
-const validator = new HtmlValidate({
+/** Resolves the configuration once, which takes a fifth of the time of a validation. */
+class OneConfig extends StaticConfigLoader {
+  private resolved: ResolvedConfig | Promise<ResolvedConfig> | undefined;
+
+  override getConfigFor(file: string): ResolvedConfig | Promise<ResolvedConfig> {
+    this.resolved ??= super.getConfigFor(file);
+    return this.resolved;
+  }
+}
+
+const config = new OneConfig({
   extends: ['html-validate:recommended'],
   rules: {
     // Templates leave blank ends of lines; browsers do not mind.
@@ -13,6 +23,7 @@ const validator = new HtmlValidate({
     'long-title': 'off',
   },
 });
+const validator = new HtmlValidate(config);
 
 /** What html-validate objects to, a line each. */
 export async function htmlFaults(html: string): Promise<string[]> {
