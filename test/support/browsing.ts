@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import type { BrowserSession } from './browser-session.ts';
-import { launchChromium } from './chromium.ts';
+import { sharedChromium } from './chromium.ts';
 import { logInSomebody, type Visitor } from './journey.ts';
 import { enterAs, openReader, type ReaderOptions } from './reader.ts';
 import type { Site } from './site.ts';
 
-/** A site and a browser for one suite, and the people who sit in front of it. */
+/** A site for one suite, a browser, and the people who sit in front of it. */
 export class Browsing<S extends Site = Site> {
   private opened: { readonly site: S; readonly browser: Browser } | undefined;
 
@@ -14,12 +14,12 @@ export class Browsing<S extends Site = Site> {
   }
 
   async open(start: () => Promise<S>): Promise<void> {
-    const [site, browser] = await Promise.all([start(), launchChromium()]);
+    const [site, browser] = await Promise.all([start(), sharedChromium()]);
     this.opened = { site, browser };
   }
 
   async close(): Promise<void> {
-    await this.opened?.browser.close();
+    await this.closePages();
     await this.opened?.site.close();
   }
 
@@ -51,7 +51,7 @@ export class Browsing<S extends Site = Site> {
   }
 }
 
-/** Opens a site and a browser for the suite that calls this; pages are closed after each test. */
+/** Opens a site for the suite that calls this; pages are closed after each test. */
 export function browseSite<S extends Site>(start: () => Promise<S>): Browsing<S> {
   const browsing = new Browsing<S>();
   before(() => browsing.open(start));

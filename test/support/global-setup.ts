@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { downloadReport as report } from '../../src/devenv/report.ts';
-import { externalServices, removeExternalData } from '../../src/devenv/demo-services.ts';
-import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/index.ts';
+import type { EmbeddedServer } from '../../src/devenv/embedded/index.ts';
+import { closeSharedChromium } from './chromium.ts';
 import { keepFoldersInMemory } from './memory-folder.ts';
-import { serviceVariables } from './services.ts';
+import { serviceVariables } from './service-variables.ts';
+
+// Mocha loads this file in each parallel worker, too, which calls nothing in it: so what is slow to load is imported late.
 
 const namespace = `sureslot_test_${randomBytes(4).toString('hex')}`;
 const servers: EmbeddedServer[] = [];
@@ -11,6 +12,7 @@ let removeFolder: (() => Promise<void>) | undefined;
 
 /** Starts one mongod and one Redis for all tests, or takes those the person asked for with SURESLOT_USE_EXTERNAL=1. */
 export async function mochaGlobalSetup(): Promise<void> {
+  const { externalServices } = await import('../../src/devenv/demo-services.ts');
   removeFolder = await keepFoldersInMemory();
   const { mongodbUri, redisUrl } = externalServices(namespace) ?? (await startServers());
   process.env[serviceVariables.mongodbUri] = mongodbUri;
@@ -18,8 +20,11 @@ export async function mochaGlobalSetup(): Promise<void> {
   process.env[serviceVariables.namespace] = namespace;
 }
 
-/** Stops them; on services that are not ours removes what the tests left. */
+/** Stops them and the browser; on services that are not ours removes what the tests left. */
 export async function mochaGlobalTeardown(): Promise<void> {
+  const { externalServices, removeExternalData } = await import('../../src/devenv/demo-services.ts');
+  // Of tests that ran in this process; those of parallel workers end with them.
+  await closeSharedChromium();
   const external = externalServices(namespace);
   if (external) await removeExternalData(external, namespace);
   await Promise.all(servers.map((server) => server.stop()));
@@ -27,6 +32,8 @@ export async function mochaGlobalTeardown(): Promise<void> {
 }
 
 async function startServers() {
+  const { startMongo, startRedis } = await import('../../src/devenv/embedded/index.ts');
+  const { downloadReport: report } = await import('../../src/devenv/report.ts');
   const [mongo, redis] = await Promise.all([startMongo({ report }), startRedis({ report })]);
   servers.push(mongo, redis);
   return { mongodbUri: mongo.uri, redisUrl: redis.uri };

@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { withDatabase } from '../../src/devenv/demo-services.ts';
+import { serviceVariables } from './service-variables.ts';
 
 const MAX_NAME_LENGTH = 24;
-
-/** Where the global set-up leaves what it started, so that parallel workers find it too. */
-export const serviceVariables = {
-  mongodbUri: 'SURESLOT_TEST_MONGODB_URI',
-  redisUrl: 'SURESLOT_TEST_REDIS_URL',
-  namespace: 'SURESLOT_TEST_NAMESPACE',
-} as const;
 
 /** The URI of an empty database of its own on the tests' replica set. */
 export function testMongoUri(name = 'db'): string {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
-import { launchChromium } from '../../support/chromium.ts';
+import { sharedChromium } from '../../support/chromium.ts';
 import { until } from '../../support/until.ts';
 import { keys, startBench, type Bench } from './sandbox-harness.ts';
 
@@ -34,7 +34,7 @@ describe('Razorpay sandbox: payment window', () => {
   const problems: string[] = [];
 
   before(async () => {
-    [bench, browser] = await Promise.all([startBench(), launchChromium()]);
+    [bench, browser] = await Promise.all([startBench(), sharedChromium()]);
     const { url } = bench.sandbox;
     const policy = `default-src 'none'; script-src 'nonce-n' ${url}; frame-src ${url}; form-action 'self'; base-uri 'none'`;
     merchant = createServer((request, response) => {
@@ -44,7 +44,7 @@ describe('Razorpay sandbox: payment window', () => {
     merchantUrl = `http://localhost:${(merchant.address() as AddressInfo).port}/`;
   });
   after(async () => {
-    await browser.close();
+    await Promise.all(browser.contexts().map((context) => context.close()));
     merchant.closeAllConnections();
     merchant.close();
     await bench.stop();
