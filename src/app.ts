@@ -11,8 +11,7 @@ import {
   AdminActionsController,
   AdminQuestionsController,
 } from './features/admin/admin-actions.controller.ts';
-import { AdminListsController } from './features/admin/admin-lists.controller.ts';
-import { AdminPagesController } from './features/admin/admin-pages.controller.ts';
+import { AdminListsController, AdminPagesController } from './features/admin/admin-pages.controller.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
 import { auditList } from './features/admin/audit-list.ts';
 import { mailList } from './features/admin/mail-list.ts';
@@ -20,9 +19,8 @@ import { disputesList, refundsList, webhooksList } from './features/admin/money-
 import { paymentsList } from './features/admin/payments-list.ts';
 import { bookingsList, slotsList, usersList } from './features/admin/people-lists.ts';
 import { cancellationRoutes, dashboardRoutes } from './features/bookings/bookings.routes.ts';
-import { CancellationController } from './features/bookings/cancellation.controller.ts';
+import { CancellationController, showUnchanged } from './features/bookings/cancellation.controller.ts';
 import { DashboardController } from './features/bookings/dashboard.controller.ts';
-import { showUnchanged } from './features/bookings/unchanged.controller.ts';
 import { CheckoutApiController } from './features/checkout/checkout-api.controller.ts';
 import { CheckoutController } from './features/checkout/checkout.controller.ts';
 import { checkoutRoutes } from './features/checkout/checkout.routes.ts';
@@ -43,8 +41,7 @@ import { informationRoutes, robotRoutes } from './features/pages/site-pages.cont
 import { PhotoController, photoRoutes } from './features/photos/photo.controller.ts';
 import { MentorProfileController } from './features/slots/mentor-profile.controller.ts';
 import { SharePictureController } from './features/slots/share-picture.controller.ts';
-import { SlotController } from './features/slots/slot.controller.ts';
-import { slotRoutes } from './features/slots/slot.routes.ts';
+import { SlotController, slotRoutes } from './features/slots/slot.controller.ts';
 import { SLOTS_CHANGED } from './features/slots/time-slot.model.ts';
 import { WaitlistController, waitlistRoutes } from './features/waitlist/waitlist.controller.ts';
 import { RazorpayWebhookController, webhookRoutes } from './features/webhooks/razorpay-webhook.controller.ts';

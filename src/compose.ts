@@ -78,7 +78,6 @@ import { MentorPhotos } from './features/photos/mentor-photos.ts';
 import { PhotoRepository } from './features/photos/photo.repository.ts';
 import { CollectPaymentFacts } from './features/reconciliation/collect-payment-facts.ts';
 import { LedgerCheck } from './features/reconciliation/ledger-check.ts';
-import { LedgerResultRepository } from './features/reconciliation/ledger-result.repository.ts';
 import { LedgerRepository } from './features/reconciliation/ledger.repository.ts';
 import {
   LooseEndsRepository,
@@ -89,8 +88,9 @@ import { ReconcilePayments, ReconcileRefunds } from './features/reconciliation/r
 import { Reconciler } from './features/reconciliation/reconciler.ts';
 import {
   createReconciliationCursorModel,
+  LedgerResultRepository,
   ReconciliationCursorRepository,
-} from './features/reconciliation/reconciliation-cursor.repository.ts';
+} from './features/reconciliation/reconciliation-state.repository.ts';
 import { Sweep } from './features/reconciliation/sweep.ts';
 import { RefundBacklogRepository } from './features/refunds/refund-backlog.repository.ts';
 import { ManualRefunds, RefundSync } from './features/refunds/refund-sync.ts';

@@ -69,3 +69,38 @@ export function isOneTypoApart(one: string, other: string): boolean {
     short[from] === long[from + 1] && short[from + 1] === long[from] && rest(short, 2) === rest(long, 2);
   return isSwapped || rest(short, 1) === rest(long, 1);
 }
+
+const MAX_SUGGESTED = 6;
+const TRIGRAM = 3;
+
+/**
+ * Topics to suggest after a search without results, the most similar spelling first.
+ * @param topics most frequent first; equally similar ones stay in this order
+ */
+export function nearestTopics(searched: string, topics: readonly string[]): readonly string[] {
+  const words = wordsOf(searched);
+  const similarity = new Map(topics.map((topic) => [topic, similarityOf(words, wordsOf(topic))]));
+  const others = topics.filter((topic) => fold(topic) !== fold(searched));
+  return others
+    .sort((one, other) => (similarity.get(other) ?? 0) - (similarity.get(one) ?? 0))
+    .slice(0, MAX_SUGGESTED);
+}
+
+/** The similarity of the most similar pair of words. */
+function similarityOf(words: readonly string[], others: readonly string[]): number {
+  return Math.max(0, ...words.flatMap((word) => others.map((other) => sharedTrigrams(word, other))));
+}
+
+/** From 0 to 1: the share of equal trigrams (Dice coefficient). */
+function sharedTrigrams(one: string, other: string): number {
+  const [trigrams, otherTrigrams] = [trigramsOf(one), trigramsOf(other)];
+  const inBoth = [...trigrams].filter((trigram) => otherTrigrams.has(trigram)).length;
+  return (2 * inBoth) / (trigrams.size + otherTrigrams.size);
+}
+
+function trigramsOf(word: string): ReadonlySet<string> {
+  // The space marks the beginning of the word.
+  const padded = ` ${word}`;
+  const count = Math.max(1, padded.length - TRIGRAM + 1);
+  return new Set(Array.from({ length: count }, (_, from) => padded.slice(from, from + TRIGRAM)));
+}

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startRazorpaySandbox } from './start-razorpay-sandbox.ts';
+import { startRazorpaySandbox } from './index.ts';
 
 /** Runs the sandbox as a separate process. Prints its address as one line of JSON when it listens. */
 const { values } = parseArgs({

@@ -2,7 +2,7 @@ import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { storedZone } from '../../shared/zoned-time.ts';
-import { partsOf, searchFieldsOf } from './account-parts.ts';
+import { partsOf, searchFieldsOf } from './account-search.repository.ts';
 import { IN_USE, type UserModel } from './user.model.ts';
 import type { AccountDetails } from './user.ts';
 

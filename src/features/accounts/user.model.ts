@@ -7,7 +7,7 @@ export interface UserRecord {
   /** Lower case. */
   email: string;
   name: string;
-  /** What admins find the person by; see account-parts.ts. Missing in rows that were not given them yet. */
+  /** What admins find the person by; see account-search.repository.ts. Missing in rows that were not given them yet. */
   nameParts?: string[];
   emailParts?: string[];
   /** Argon2id, as a PHC string. */

@@ -6,7 +6,7 @@ import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/joined-calls.ts';
 import { DEFAULT_ZONE, storedZone } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/guards.ts';
-import { partsOf, searchFieldsOf } from './account-parts.ts';
+import { partsOf, searchFieldsOf } from './account-search.repository.ts';
 import { IN_USE, isInUse, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 

@@ -1,16 +1,24 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { readPage } from '../../web/partials.page.ts';
+import type { Paging } from './admin-people.repository.ts';
+import { type AdminList, type AdminListQuery, dayFilters, readFilters } from './admin-list.ts';
+import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
+import { type LedgerChecker, type LedgerResults, toLastResult, toLedgerRows } from './ledger-page.ts';
 import { type AdminOverview, adminOverviewView, toOverviewPage } from './overview.page.ts';
 import { paymentStoryView, toPaymentStoryPage } from './payment-story.page.ts';
 import type { PaymentStories } from './payment-story.ts';
+import { type AdminTablePage, adminTableView } from './table.page.ts';
 import { midnightsOfTrend } from './trend.ts';
 
 const PAYMENT_ID = /^pay_\w{1,40}$/;
 
+/** The overview, and the story of one payment. */
 export class AdminPagesController {
   constructor(
     private readonly overview: AdminOverview,
@@ -42,4 +50,96 @@ export class AdminPagesController {
     const page = toPaymentStoryPage(story, { timeZone: currentUser(req).timeZone, now: this.clock.now() });
     await renderPage(req, res, paymentStoryView, page, { title: page.heading });
   };
+}
+
+/** Reading a longer period from Razorpay takes longer than a page can wait. The command line has no such limit. */
+const MAX_DAYS = 31;
+const DAY_MS = 86_400_000;
+/** Rows of a file, the newest ones. */
+const MAX_EXPORTED = 10_000;
+
+/** All lists, as a page and as a file, and the ledger check. */
+export class AdminListsController {
+  constructor(
+    private readonly ledgerCheck: LedgerChecker,
+    private readonly ledgerResults: LedgerResults,
+    private readonly clock: Clock,
+  ) {}
+
+  show(list: AdminList): RequestHandler {
+    return async (req, res) => {
+      const page = readPage(req.query.page);
+      const query = this.queryOf(req, list, {
+        skip: (page - 1) * ROWS_ON_A_PAGE,
+        limit: ROWS_ON_A_PAGE + 1,
+      });
+      const { filters } = query;
+      const loaded = await list.load(query);
+      const download = list.csv ? toDownload(list.csv.path, filters) : null;
+      await showTable(req, res, toListPage({ list, filters, page, loaded, download }));
+    };
+  }
+
+  /** The rows of a list as a file, with the same filters. */
+  sendCsv(list: AdminList, csv: NonNullable<AdminList['csv']>): RequestHandler {
+    return async (req, res) => {
+      const text = await csv.write(this.queryOf(req, list, { skip: 0, limit: MAX_EXPORTED }));
+      res.set('Cache-Control', 'no-store').attachment(csv.name).type('text/csv; charset=utf-8').send(text);
+    };
+  }
+
+  private queryOf(req: Request, list: AdminList, paging: Paging): AdminListQuery {
+    const { id, timeZone } = currentUser(req);
+    const filters = readFilters(req.query, list.filters);
+    return { ...paging, filters, readerId: id, timeZone, now: this.clock.now() };
+  }
+
+  /** Reads Razorpay's books and ours for the chosen days; before that, offers today and shows the last result. */
+  checkLedger = async (req: Request, res: Response): Promise<void> => {
+    const filters = readFilters(req.query, dayFilters);
+    const reader = { timeZone: currentUser(req).timeZone, now: this.clock.now() };
+    const period = toPeriod(filters, reader.timeZone);
+    const isTooLong = period !== undefined && +period.to - +period.from > MAX_DAYS * DAY_MS;
+    const rows =
+      period && !isTooLong
+        ? toLedgerRows(await this.ledgerCheck.run(period))
+        : toLastResult(await this.ledgerResults.findLast(), reader);
+    const today = toLocalDay(reader.now, reader.timeZone);
+    await showTable(req, res, {
+      heading: 'Ledger check',
+      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. A difference counts only if a second look 5 seconds later still finds it.`,
+      sections: toSections(paths.adminLedger),
+      filter: {
+        form: {
+          values: period ? filters : { from: today, to: today },
+          errors: isTooLong ? { to: `Choose ${MAX_DAYS} days at most.` } : {},
+        },
+        fields: dayFilters,
+        submit: 'Check',
+      },
+      columns: [
+        { text: 'Promise', role: 'subject' },
+        { text: 'Problem' },
+        { text: 'Details', role: 'facts' },
+      ],
+      pager: null,
+      download: null,
+      ...rows,
+    });
+  };
+}
+
+function showTable(req: Request, res: Response, page: AdminTablePage): Promise<void> {
+  return renderPage(req, res, adminTableView, page, { title: page.heading });
+}
+
+function toDownload(path: string, filters: Readonly<Record<string, string>>): AdminTablePage['download'] {
+  return { href: `${path}?${new URLSearchParams(filters).toString()}`, text: 'Download as CSV' };
+}
+
+/** Undefined without a first day. Without a last day, only the first day. */
+function toPeriod({ from, to }: Readonly<Record<string, string>>, timeZone: string) {
+  const start = from === undefined ? undefined : startOfDay(from, timeZone);
+  const end = startOfDay(to ?? from ?? '', timeZone, 1);
+  return start && end && start < end ? { from: start, to: end } : undefined;
 }

@@ -3,8 +3,7 @@ import { paths } from '../../paths.ts';
 import { requireRole } from '../../web/guards.ts';
 import type { AdminActionsController, AdminQuestionsController } from './admin-actions.controller.ts';
 import type { AdminList } from './admin-list.ts';
-import type { AdminListsController } from './admin-lists.controller.ts';
-import type { AdminPagesController } from './admin-pages.controller.ts';
+import type { AdminListsController, AdminPagesController } from './admin-pages.controller.ts';
 import { createRouter } from '../../web/router.ts';
 
 export interface AdminControllers {

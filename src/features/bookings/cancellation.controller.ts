@@ -1,8 +1,8 @@
-import type { Request, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { z } from 'zod';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
+import { DomainError, type ErrorCode } from '../../shared/errors.ts';
 import { toPaise } from '../../shared/money.ts';
 import { errorTable } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
@@ -11,14 +11,16 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { prefersJson } from '../../web/request-context.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
-import { seeOther } from '../../web/return-to.ts';
+import { retryPathFor, seeOther } from '../../web/return-to.ts';
 import { describeRefund } from '../refunds/index.ts';
 import { findMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
+import type { BookingOverview } from './booking-overview.ts';
 import { cancelView, rescheduleView } from './booking.page.ts';
 import type { CancelBooking } from './cancel-booking.ts';
 import { type ShownBooking, toCancelPage, toReschedulePage } from './cancellation-presenter.ts';
 import type { RescheduleBooking } from './reschedule-booking.ts';
 import type { SessionBooking } from './session-booking.ts';
+import { toUnchangedPage, unchangedView } from './unchanged.page.ts';
 
 const UNREADABLE_AMOUNT = 'Confirm the amount that you get back.';
 
@@ -160,4 +162,35 @@ export class CancellationController {
 
 function requestOf(req: PageRequest) {
   return { bookingId: req.params.bookingId, userId: currentUser(req).id };
+}
+
+/** Changes that a booking may undergo while its user looks at a page about it. */
+const expected: readonly ErrorCode[] = ['CONFLICT', 'SLOT_CLOSED', 'SLOT_FULL', 'ALREADY_BOOKED'];
+
+/**
+ * Shows the booking instead of an error page when a change of it was refused. The status is the code's; JSON clients
+ * get the code itself.
+ */
+export function showUnchanged(
+  overview: Pick<BookingOverview, 'ofBooking'>,
+  clock: Clock,
+): ErrorRequestHandler<{ bookingId: string }> {
+  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
+  return async (thrown: unknown, req, res, next) => {
+    const isExpected = thrown instanceof DomainError && expected.includes(thrown.code);
+    if (!isExpected || !req.user || prefersJson(req)) {
+      next(thrown);
+      return;
+    }
+    const { bookingId } = req.params;
+    const user = currentUser(req);
+    const page = toUnchangedPage(await overview.ofBooking(bookingId, user.id), {
+      error: thrown,
+      user,
+      now: clock.now(),
+      retryHref: retryPathFor(req) ?? paths.booking(bookingId),
+    });
+    const { status } = errorTable[thrown.code];
+    await renderPage(req, res, unchangedView, page, { title: page.heading, status });
+  };
 }

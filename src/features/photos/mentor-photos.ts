@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { makePortraits, type PortraitResult, type PortraitSize } from '../../gateways/pictures/index.ts';
 import type { PhotoChanges } from '../accounts/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
-import { KeptFiles } from '../../shared/kept-files.ts';
+import { KeptFiles } from '../../shared/kept.ts';
 import type { PhotoRepository } from './photo.repository.ts';
 
 /** Longer than any upload. Older files that no account names were left by a crash. */

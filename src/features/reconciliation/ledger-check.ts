@@ -6,7 +6,7 @@ import type { FoundOrder, OrderTerms, PaymentDecision } from '../checkout/index.
 import type { Refund } from '../refunds/index.ts';
 import type { CollectPaymentFacts } from './collect-payment-facts.ts';
 import { checkPayment, checkSlot } from './ledger-rules.ts';
-import type { LedgerResultRepository } from './ledger-result.repository.ts';
+import type { LedgerResultRepository } from './reconciliation-state.repository.ts';
 import type { LedgerRepository } from './ledger.repository.ts';
 import type { Period } from './loose-ends.repository.ts';
 

@@ -10,7 +10,7 @@ import type { Logger } from '../../shared/logger.ts';
 import { inParallel } from '../../shared/waiting.ts';
 import type { Period } from './loose-ends.repository.ts';
 import type { PaymentFinding, ReconcilePayments, ReconcileRefunds } from './reconcile-payments.ts';
-import type { ReconciliationCursorRepository } from './reconciliation-cursor.repository.ts';
+import type { ReconciliationCursorRepository } from './reconciliation-state.repository.ts';
 import type { Sweep, SweepReport } from './sweep.ts';
 
 export interface ReconcileOptions {

@@ -1,13 +1,12 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
+import { fold, nearestTopics } from '../../shared/search-words.ts';
 import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { type Face, toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import { type FormModel, type Pager, type TopicArt, toPager } from '../../web/partials.page.ts';
 import { shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
-import { nearestTopics } from './near-topics.ts';
-import { fold } from '../../shared/search-words.ts';
 import type { SessionCard } from './session-card.page.ts';
 import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
 import { type FoundSlots, MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import { drawSvg, toDataAddress } from '../../gateways/pictures/index.ts';
 import { DomainError } from '../../shared/errors.ts';
-import { KeptFiles } from '../../shared/kept-files.ts';
+import { KeptFiles } from '../../shared/kept.ts';
 import { digestOf } from '../../shared/text.ts';
 import type { TopicArt } from '../../web/partials.page.ts';
 import { drawSharePicture } from './share-drawing.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { KeptAnswer } from '../../shared/kept-answer.ts';
+import { KeptAnswer } from '../../shared/kept.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
 import type { SlotFilters } from './slot-filters.ts';

@@ -1,13 +1,16 @@
-import type { Request, Response } from 'express';
+import type { Request, Response, Router } from 'express';
+import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { readerZone } from '../../web/reader-zone.ts';
+import { createRouter } from '../../web/router.ts';
 import type { PageSharing } from '../../web/sharing.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { SiteMessage } from '../../web/site.page.ts';
 import { homeView, toHomePage } from './home.page.ts';
 import { findMentor, formerMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
+import type { MentorProfileController } from './mentor-profile.controller.ts';
 import type { PayingNow } from './paying-now.ts';
 import { toSeats, toSessionCard } from './session-card.page.ts';
 import { isNarrowed, readSlotFilters } from './slot-filters.ts';
@@ -166,4 +169,13 @@ function toPickable(
   const suggested = ids.flatMap((id) => known.get(id) ?? []).filter(({ handle }) => handle !== '');
   const isMissing = picked && !suggested.some(({ id }) => id === picked.id);
   return isMissing ? [picked, ...suggested] : suggested;
+}
+
+export function slotRoutes(controller: SlotController, profiles: MentorProfileController): Router {
+  const router = createRouter();
+  router.get(paths.home, controller.home);
+  router.get(paths.mentorProfile(':handle'), profiles.show);
+  router.get(paths.slot(':slotId'), controller.slot);
+  router.get(paths.slotSeats(':slotId'), controller.seats);
+  return router;
 }

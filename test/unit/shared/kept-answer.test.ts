@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { KeptAnswer } from '../../../src/shared/kept-answer.ts';
+import { KeptAnswer } from '../../../src/shared/kept.ts';
 import { MovableClock } from '../../support/movable-clock.ts';
 
 const KEPT_MS = 1_000;

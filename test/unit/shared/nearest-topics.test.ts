@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nearestTopics } from '../../../src/features/slots/near-topics.ts';
+import { nearestTopics } from '../../../src/shared/search-words.ts';
 
 const topics = ['Interviews', 'Yoga', 'Music', 'Languages', 'Databases', 'Data', 'System design', 'Voice'];
 
