@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
 import { loadConfig } from './config/config.ts';
-import { runCluster } from './runtime/cluster-message.ts';
 import { exitWithReason } from './runtime/end-of-process.ts';
 import { runServer } from './runtime/run-server.ts';
+import { runCluster } from './runtime/worker-keeper.ts';
 
 try {
   const config = loadConfig();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Report } from './report.ts';
-import { type ExternalServices, withDatabase } from './demo-services.ts';
+import { Redis } from 'ioredis';
+import { MongoClient } from 'mongodb';
 import { type EmbeddedServer, freePort, startMongo, startRedis } from './embedded/index.ts';
 import { type Mailbox, startMailbox } from './mailbox/mailbox.ts';
 import {
@@ -8,6 +8,7 @@ import {
   type RazorpaySandboxOptions,
   startRazorpaySandbox,
 } from './razorpay-sandbox/index.ts';
+import { DevenvError, type Report } from './report.ts';
 
 const DATABASE = 'sureslot';
 const USUAL_SANDBOX_PORT = 4300;
@@ -122,4 +123,70 @@ async function startMailboxOn({ dataDir, ports, siteOrigin }: EmbeddedServicesOp
     dataFile: join(dataDir, 'mail.jsonl'),
     ...(siteOrigin !== undefined && { siteOrigin }),
   });
+}
+
+/** Existing services, used with a database and a key prefix of our own. */
+export interface ExternalServices {
+  /** Names our database, not the one from the environment. */
+  readonly mongodbUri: string;
+  readonly redisUrl: string;
+  readonly redisKeyPrefix: string;
+}
+
+/**
+ * The services in MONGODB_URI and REDIS_URL. Only with SURESLOT_USE_EXTERNAL=1, because these variables may name real
+ * data. `name` becomes the database and the key prefix.
+ * @throws DevenvError if they are requested and one is missing
+ */
+export function externalServices(name: string, environment = process.env): ExternalServices | undefined {
+  if (environment.SURESLOT_USE_EXTERNAL !== '1') return undefined;
+  const { MONGODB_URI, REDIS_URL } = environment;
+  if (!MONGODB_URI || !REDIS_URL) {
+    throw new DevenvError('SURESLOT_USE_EXTERNAL=1 needs MONGODB_URI and REDIS_URL.');
+  }
+  return { mongodbUri: withDatabase(MONGODB_URI, name), redisUrl: REDIS_URL, redisKeyPrefix: `${name}:` };
+}
+
+/** The connection string with another database. The URL class cannot parse it, because it may list several hosts. */
+export function withDatabase(mongodbUri: string, database: string): string {
+  const parts = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/([^?]*))?(\?.*)?$/.exec(mongodbUri);
+  if (!parts) throw new DevenvError('MONGODB_URI is not a MongoDB connection string.');
+  const [, hosts = '', before = '', query = ''] = parts;
+  const namesAuthSource = before === '' || /[?&]authSource=/i.test(query) || !hosts.includes('@');
+  // Without authSource, MongoDB looks for the user in the database of the string.
+  const authSource = namesAuthSource ? '' : `${query === '' ? '?' : '&'}authSource=${before}`;
+  return `${hosts}/${database}${query}${authSource}`;
+}
+
+const KEYS_A_STEP = 500;
+
+/** Drops the databases and deletes the keys of a namespace: those with its name, alone or followed by `_` or `:`. */
+export async function removeExternalData(services: ExternalServices, namespace: string): Promise<void> {
+  await Promise.all([
+    dropDatabases(services.mongodbUri, namespace),
+    deleteKeys(services.redisUrl, namespace),
+  ]);
+}
+
+async function dropDatabases(uri: string, namespace: string): Promise<void> {
+  const client = new MongoClient(uri);
+  try {
+    const { databases } = await client.db().admin().listDatabases({ nameOnly: true });
+    const ours = databases.filter(({ name }) => name === namespace || name.startsWith(`${namespace}_`));
+    await Promise.all(ours.map(({ name }) => client.db(name).dropDatabase()));
+  } finally {
+    await client.close();
+  }
+}
+
+async function deleteKeys(url: string, namespace: string): Promise<void> {
+  const redis = new Redis(url);
+  try {
+    for await (const found of redis.scanStream({ match: `${namespace}[:_]*`, count: KEYS_A_STEP })) {
+      const keys = found as string[];
+      if (keys.length > 0) await redis.unlink(...keys);
+    }
+  } finally {
+    redis.disconnect();
+  }
 }

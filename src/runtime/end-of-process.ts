@@ -1,9 +1,9 @@
+import type { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError } from '../config/config.ts';
 import type { StopSteps } from '../listen.ts';
 import type { Logger } from '../shared/logger.ts';
 import { waitAtMost } from '../shared/waiting.ts';
-import { tell, told } from './cluster-message.ts';
 
 export interface Stoppable {
   /** The name in the log: `server`, `worker`. */
@@ -99,4 +99,36 @@ export function stopWithCluster(): StopSteps {
       await waitAtMost(NOTE_PATIENCE_MS, isNoted);
     },
   };
+}
+
+/**
+ * Messages between the primary and its server processes, in their usual order: the process is ready; the primary asks
+ * it to stop, and then to close its port; the process has closed it; the primary has noted that, and the process may
+ * answer waiting requests.
+ */
+export type ClusterMessage = 'ready' | 'stop' | 'close-port' | 'port-closed' | 'port-closed-noted';
+
+interface Peer extends EventEmitter {
+  send?: ((message: object) => unknown) | undefined;
+  isConnected?: () => boolean;
+}
+
+/** Does nothing if the peer is gone. */
+export function tell(peer: Peer, message: ClusterMessage): void {
+  if (peer.isConnected?.() ?? true) peer.send?.({ sureslot: message });
+}
+
+export function onTold(peer: Peer, expected: ClusterMessage, act: () => void): void {
+  peer.on('message', (message: unknown) => {
+    if (isObject(message) && message.sureslot === expected) act();
+  });
+}
+
+/** Resolves when the peer sends the message. */
+export function told(peer: Peer, expected: ClusterMessage): Promise<void> {
+  return new Promise((resolve) => onTold(peer, expected, resolve));
+}
+
+function isObject(message: unknown): message is { sureslot?: unknown } {
+  return typeof message === 'object' && message !== null;
 }

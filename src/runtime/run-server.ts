@@ -8,8 +8,15 @@ import { askClusterMetrics, Metrics, serveClusterMetrics } from '../gateways/met
 import { type RunningJobs, startJobs, stopJobs } from '../jobs/periodic-tasks.ts';
 import { listen } from '../listen.ts';
 import { Readiness } from '../web/operator.routes.ts';
-import { onTold, tell } from './cluster-message.ts';
-import { type End, endOnSignals, ownStop, prepareEnd, stopWithCluster } from './end-of-process.ts';
+import {
+  type End,
+  endOnSignals,
+  onTold,
+  ownStop,
+  prepareEnd,
+  stopWithCluster,
+  tell,
+} from './end-of-process.ts';
 import { startServices } from './start-services.ts';
 
 const NAME = 'server';

@@ -1,10 +1,12 @@
-import type { Worker } from 'node:cluster';
+import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import { createLogger } from '../gateways/logger.ts';
+import { answerClusterMetrics } from '../gateways/metrics.ts';
 import type { Logger } from '../shared/logger.ts';
 import { waitAtMost } from '../shared/waiting.ts';
-import { onTold, tell, told } from './cluster-message.ts';
-import { DRAIN_MS } from './end-of-process.ts';
+import { DRAIN_MS, endOnSignals, onTold, prepareEnd, tell, told } from './end-of-process.ts';
 
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 10_000;
@@ -14,6 +16,22 @@ const CLOSE_PATIENCE_MS = 2500;
 const LAST_ANSWERS_MS = 300;
 /** Together with the time above, less than the limit of a whole stop. */
 const STOP_PATIENCE_MS = 26_000;
+
+const NAME = 'primary';
+
+/** Runs WEB_CONCURRENCY server processes on one port. */
+export function runCluster(config: Config): void {
+  const logger = createLogger({ level: config.logLevel, name: NAME });
+  answerClusterMetrics();
+  const keeper = new WorkerKeeper(
+    logger,
+    () => cluster.fork(),
+    () => void end(1),
+  );
+  const end = prepareEnd({ name: NAME, logger, stop: () => keeper.stop() });
+  endOnSignals(end, { name: NAME, logger });
+  for (let index = 0; index < config.webConcurrency; index += 1) keeper.start();
+}
 
 /** Replaces processes that end. */
 export class WorkerKeeper {

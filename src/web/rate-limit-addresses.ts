@@ -1,5 +1,4 @@
 import type { Request, RequestHandler } from 'express';
-import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from '../gateways/redis.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -7,21 +6,6 @@ import { DomainError } from '../shared/errors.ts';
 import { digestOf } from '../shared/text.ts';
 import { addressOf, rateLimitRules, type RateLimits } from './rate-limits.ts';
 import { sessionOf } from './session-data.ts';
-
-/**
- * The first four groups of an IPv6 address (64 bits) name the subscriber's network. The subscriber chooses the rest.
- */
-const NETWORK_GROUPS = 4;
-
-/**
- * The key under which requests are counted: an IPv4 address, also if written as IPv6, or the /64 of an IPv6 address.
- */
-export function addressKey(ip: string): string {
-  if (!ipaddr.isValid(ip)) return ip;
-  const address = ipaddr.process(ip);
-  if (address.kind() === 'ipv4') return address.toString();
-  return address.toNormalizedString().split(':').slice(0, NETWORK_GROUPS).join(':');
-}
 
 const LIMIT = 'requestByAddress';
 

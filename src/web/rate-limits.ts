@@ -1,11 +1,11 @@
 import type { Request, RequestHandler } from 'express';
+import ipaddr from 'ipaddr.js';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Redis } from '../gateways/redis.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { digestOf } from '../shared/text.ts';
 import { currentUser } from './guards.ts';
-import { addressKey } from './rate-limit-addresses.ts';
 
 /** Points per period, before RATE_LIMIT_FACTOR. */
 export interface RateLimitRule {
@@ -131,6 +131,21 @@ export class RateLimits {
       duration: rateLimitRules[name].seconds,
     });
   }
+}
+
+/**
+ * The first four groups of an IPv6 address (64 bits) name the subscriber's network. The subscriber chooses the rest.
+ */
+const NETWORK_GROUPS = 4;
+
+/**
+ * The key under which requests are counted: an IPv4 address, also if written as IPv6, or the /64 of an IPv6 address.
+ */
+export function addressKey(ip: string): string {
+  if (!ipaddr.isValid(ip)) return ip;
+  const address = ipaddr.process(ip);
+  if (address.kind() === 'ipv4') return address.toString();
+  return address.toNormalizedString().split(':').slice(0, NETWORK_GROUPS).join(':');
 }
 
 /** The key for requests of anybody. */

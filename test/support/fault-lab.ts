@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type Collection, type Db, type Document, MongoClient, ObjectId } from 'mongodb';
 import { compose, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
-import { withDatabase } from '../../src/devenv/demo-services.ts';
+import { withDatabase } from '../../src/devenv/embedded-services.ts';
 import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/index.ts';
 import {
   type PayInput,

@@ -12,7 +12,7 @@ let removeFolder: (() => Promise<void>) | undefined;
 
 /** Starts one mongod and one Redis for all tests, or takes those the person asked for with SURESLOT_USE_EXTERNAL=1. */
 export async function mochaGlobalSetup(): Promise<void> {
-  const { externalServices } = await import('../../src/devenv/demo-services.ts');
+  const { externalServices } = await import('../../src/devenv/embedded-services.ts');
   removeFolder = await keepFoldersInMemory();
   const { mongodbUri, redisUrl } = externalServices(namespace) ?? (await startServers());
   process.env[serviceVariables.mongodbUri] = mongodbUri;
@@ -22,7 +22,7 @@ export async function mochaGlobalSetup(): Promise<void> {
 
 /** Stops them and the browser; on services that are not ours removes what the tests left. */
 export async function mochaGlobalTeardown(): Promise<void> {
-  const { externalServices, removeExternalData } = await import('../../src/devenv/demo-services.ts');
+  const { externalServices, removeExternalData } = await import('../../src/devenv/embedded-services.ts');
   // Of tests that ran in this process; those of parallel workers end with them.
   await closeSharedChromium();
   const external = externalServices(namespace);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { withDatabase } from '../../src/devenv/demo-services.ts';
+import { withDatabase } from '../../src/devenv/embedded-services.ts';
 import { serviceVariables } from './service-variables.ts';
 
 const MAX_NAME_LENGTH = 24;

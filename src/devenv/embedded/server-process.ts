@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DevenvError } from '../report.ts';
 import { projectFolder } from '../../shared/project-folder.ts';
+import type { InstalledServer } from './server-source.ts';
 
 const GUARDIAN = join(projectFolder, 'src/devenv/embedded/guardian.sh');
 const CLEAN_STOP_SECONDS = 15;
@@ -143,4 +144,19 @@ async function fromProc(pid: number): Promise<string> {
 async function fromPs(pid: number): Promise<string> {
   const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
   return stdout.trim();
+}
+
+const VERSION_TIMEOUT_MS = 10_000;
+
+/** Runs `<file> --version`. @throws if it does not run or prints no version */
+export async function askVersion(file: string): Promise<InstalledServer> {
+  const { stdout } = await run(file, ['--version'], { timeout: VERSION_TIMEOUT_MS });
+  const version = /\bv=?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`${file} --version names no version`);
+  return { file, product: productOf(stdout), version };
+}
+
+function productOf(versionText: string): InstalledServer['product'] {
+  if (/valkey/i.test(versionText)) return 'valkey';
+  return /redis/i.test(versionText) ? 'redis' : 'mongod';
 }

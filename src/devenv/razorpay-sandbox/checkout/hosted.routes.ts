@@ -17,11 +17,11 @@ import {
   type HostedState,
   newHostedState,
   openOrder,
+  pagePolicy,
   returnFields,
   stateOf,
   toQuery,
 } from './hosted-checkout.ts';
-import { pagePolicy } from './window.routes.ts';
 
 const entrySchema = z.object({
   vpa: z.string().default(''),

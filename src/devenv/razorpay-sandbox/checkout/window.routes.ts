@@ -15,6 +15,7 @@ import {
   type Decision,
   formatAmount,
   openOrder,
+  pagePolicy,
 } from './hosted-checkout.ts';
 import { hostedRoutes } from './hosted.routes.ts';
 
@@ -91,20 +92,6 @@ function decisionOf(payment: Payment, answer: Answer): Decision {
     case 'cancel':
       return { kind: 'failure', reason: 'payment_cancelled' };
   }
-}
-
-/** The content security policy of the sandbox's pages. */
-export function pagePolicy(frameAncestors: '*' | "'none'"): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-    // The merchant's logo.
-    'img-src http: https:',
-    "base-uri 'none'",
-    `frame-ancestors ${frameAncestors}`,
-  ].join('; ');
 }
 
 const staticFolder = join(projectFolder, 'src/devenv/razorpay-sandbox/static');
