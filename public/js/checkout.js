@@ -18,12 +18,12 @@
     payForm.setAttribute('aria-busy', String(busy));
   };
 
-  /* What lies behind the window cannot be reached while it is open. */
+  /* The page behind the open window gets no clicks and no focus. */
   const shutPage = (isShut) => {
     for (const part of document.querySelectorAll('.skip, header, main, footer')) part.inert = isShut;
   };
 
-  /* In the browsers of apps (WebViews) the window cannot call this page back: it leads to the callback instead. */
+  /* In the browsers of apps (WebViews) the window cannot call this page, so it redirects to the callback. */
   const { userAgent } = window.navigator;
   const isInApp = /; wv\)|FBA[NV]|Instagram|Line\/|MicroMessenger|Snapchat|Twitter for/.test(userAgent);
   const wayBack = isInApp ? { callback_url: payForm.dataset.callback, redirect: true } : {};
@@ -61,7 +61,7 @@
         },
       },
     });
-    /* The window offers another try itself; the page follows once it is closed. */
+    /* The window itself offers another try. The page asks for the result once the window is closed. */
     checkout.on('payment.failed', () => {
       hasFailed = true;
     });

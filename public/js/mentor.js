@@ -2,7 +2,7 @@
 
 /* The mentor's pages work without this. It keeps the previews of a new session and of the profile up to date. */
 (() => {
-  /* What is typed on the profile shows at once on the card beside it. */
+  /* The card beside the profile shows at once what is typed. */
   for (const shown of document.querySelectorAll('[data-mirror]')) {
     const field = document.getElementById(shown.dataset.mirror);
     field?.addEventListener('input', () => {

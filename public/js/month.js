@@ -1,6 +1,6 @@
 'use strict';
 
-/* A month works without this, with the times of all its days below it. It shows those of one day, the first one with a free time. */
+/* Without this script a month lists the times of all its days. It shows those of one day, at first the first with a free time. */
 (() => {
   const DAY_LINK = '.month a[href^="#day-"]';
   const links = () => [...document.querySelectorAll(DAY_LINK)];

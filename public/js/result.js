@@ -1,8 +1,8 @@
 'use strict';
 
 /*
- * Asks what became of the payment while the page is in view, and loads anew only once it is decided. Browsers without
- * script load anew by a meta element.
+ * Asks for the state of the payment while the page is visible, and reloads once it is decided. Without a script, a meta
+ * element reloads the page.
  */
 (() => {
   const seconds = Number(document.querySelector('[data-refresh]').dataset.refresh);

@@ -13,7 +13,7 @@
     form.setAttribute('aria-busy', 'true');
   });
 
-  /* Back from the next page, the browser may show this one as it was left. */
+  /* After "back", the browser may show the page as it was left, with its button still busy. */
   window.addEventListener('pageshow', () => {
     for (const form of document.querySelectorAll('form[aria-busy]')) {
       sent.delete(form);
@@ -21,7 +21,7 @@
     }
   });
 
-  /* What lies over the page once it is opened: the account's menu, the filters. */
+  /* Parts that open over the page: the account's menu, the filters. */
   const OPEN_MENU = 'details:is(.menu, .search-fold)[open]';
   document.addEventListener('click', ({ target }) => {
     for (const menu of document.querySelectorAll(OPEN_MENU)) {
@@ -56,7 +56,7 @@
     share: () => Boolean(window.navigator.share),
   };
 
-  /* Buttons that are of no use without a script are hidden until there is one. */
+  /* Buttons that need a script are hidden until it runs. */
   const showButtons = () => {
     for (const [name, act] of Object.entries(acts)) {
       if (isPossible[name]?.() === false) continue;

@@ -1,8 +1,8 @@
 'use strict';
 
 /*
- * The page of a session works without this. It keeps the seats up to date while somebody looks at the page: seldom, less and less
- * often while nothing changes or the server does not answer, and not at all where data is to be saved.
+ * The page of a session works without this. It updates the seats while the page is visible. The pauses grow while nothing
+ * changes or the server does not answer. It does nothing if the browser asks to save data.
  */
 (() => {
   const FIRST_MS = 15_000;
@@ -36,7 +36,7 @@
     return answer.ok ? (await answer.json()).data : undefined;
   }
 
-  /** Whether there was anything new. The ticket is looked up each time: another script may have put in a new one. */
+  /** Whether anything was new. It looks for the ticket each time, because another script may have replaced it. */
   function show({ text, level, isOpen }) {
     const shown = document.querySelector('[data-seats] .seats');
     const news = document.querySelector('[data-seats-news]');

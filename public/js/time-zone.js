@@ -1,9 +1,9 @@
 'use strict';
 
 /*
- * Pages work without this. It finds out the time zone of the device and remembers it in a cookie, from which the server shows times; a
- * visitor's first page is shown in that zone at once. It makes every list of zones a field with a list to search, and opens such a
- * field where a page says in which zone its times are.
+ * Pages work without this. It stores the time zone of the device in a cookie, by which the server shows times, and shows a
+ * visitor's first page again in that zone. It replaces every select of zones by a field that searches the list, also where a page
+ * names the zone of its times.
  */
 (() => {
   /* A page may ask for this script in several places. */
@@ -12,7 +12,7 @@
   dataset.zones = '';
 
   const YEAR_S = 31_536_000;
-  /* What some browsers still call zones. */
+  /* Old names of zones that some browsers still use. */
   const presentNames = {
     'Asia/Calcutta': 'Asia/Kolkata',
     'Asia/Katmandu': 'Asia/Kathmandu',
@@ -27,11 +27,11 @@
   const parse = (html) => new window.DOMParser().parseFromString(html, 'text/html');
   const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
-  /* Times in the zone of the device. */
+  /* Shows times in the zone of the device. */
 
   function follow(bar) {
     const isOther = bar.dataset.zone !== device;
-    /* Who has an account has chosen; another device zone than that is only offered. */
+    /* The zone of an account was chosen. If the device has another one, it is only offered. */
     if ('account' in bar.dataset) {
       const form = bar.querySelector('form');
       if (chosen === undefined) remember();
@@ -55,13 +55,13 @@
     if (!answer.ok) return;
     const main = document.querySelector('main');
     const fresh = parse(await answer.text()).querySelector('main');
-    /* Whoever has begun to type or to open something is left alone; the next page is right. */
+    /* Do not disturb somebody who has begun to type or has opened something; the next page will be right. */
     if (!fresh || main.contains(document.activeElement)) return;
     main.replaceChildren(...fresh.childNodes);
     document.dispatchEvent(new window.CustomEvent('content-changed'));
   }
 
-  /* A list of zones as a field in which one types, with what fits below it. */
+  /* A field to type in, with the matching zones below it. */
 
   function enhance(field) {
     const select = field.querySelector('select');
@@ -86,7 +86,7 @@
     run({ select, list, input });
   }
 
-  /* `New York · GMT-5 · 7:12 pm`: heavy pages leave out how far it is from Greenwich, and what time it is. */
+  /* `New York · GMT-5 · 7:12 pm`: large pages leave out the offset and the time. */
   function complete({ value, text }) {
     if (text.includes(' · ')) return text;
     const format = (options) => new Intl.DateTimeFormat('en', { timeZone: value, ...options });
@@ -104,10 +104,10 @@
       const item = element('li', { id: `${list.id}-${index}`, role: 'option', textContent: text });
       return { value: option.value, item, text, words: fold(`${text} ${option.value}`) };
     });
-    /* The device's own zone, then by the alphabet: the parts of the world that a select has are not seen here. */
+    /* The device's zone first, then in alphabetical order, without the select's groups. */
     const rank = ({ value }) => Number(value !== device);
     options.sort((one, other) => rank(one) - rank(other) || one.text.localeCompare(other.text));
-    /* Further cities, in brackets, are for the search. */
+    /* The cities in brackets are there to be found by the search. */
     const nameOf = () => (select.selectedOptions[0]?.text ?? '').replace(/ \(.*/, '');
     let found = options;
     let active;
@@ -163,7 +163,7 @@
       event.preventDefault();
       keys[event.key]();
     });
-    /* What is found alone, or first, counts for who leaves the field with it. */
+    /* Leaving the field chooses the only match, or the first one. */
     input.addEventListener('blur', () => {
       const hasTyped = active && input.value !== nameOf();
       if (hasTyped) choose(active);
@@ -177,9 +177,9 @@
     settle();
   }
 
-  /* The field in place of the page that has it. */
+  /* Inserts the field from the page that has it. */
 
-  /* Loaded once somebody needs it; the pages of accounts have it anyway. */
+  /* Loads the field's style sheet when it is needed. Account pages already have it. */
   function loadStyle() {
     const has = (name) => document.querySelector(`link[href*="/css/${name}.css"]`);
     if (has('accounts')) return undefined;
