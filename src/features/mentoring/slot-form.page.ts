@@ -5,7 +5,8 @@ import { view } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { type ZoneGroup, zoneGroups } from '../../web/zone-choices.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
-import { sessionTypeNames, sessionTypes, type TimeSlot } from '../slots/index.ts';
+import { sessionTypeNames, sessionTypes, slotLimits, type TimeSlot } from '../slots/index.ts';
+import { repeatLimits } from './slot-form.schema.ts';
 import type { SlotPreview } from './slot-preview.ts';
 
 export interface Choice {
@@ -23,6 +24,7 @@ export interface SlotFormModel {
   readonly refundPolicies: readonly Choice[];
   /** Suggestions. */
   readonly topics: readonly string[];
+  readonly limits: typeof slotLimits & { readonly repeatCount: typeof repeatLimits };
 }
 
 /** The form of a new session, beside a preview of its ticket. */
@@ -47,6 +49,7 @@ export function toSlotForm(form: FormModel, topics: readonly string[] = []): Slo
     sessionTypes: sessionTypeChoices,
     refundPolicies: refundPolicyChoices,
     topics,
+    limits: { ...slotLimits, repeatCount: repeatLimits },
   };
 }
 

@@ -1,22 +1,21 @@
 import { z } from 'zod';
 import { isBookingId } from '../../shared/ids.ts';
-import { parseRupees, toPaise } from '../../shared/money.ts';
+import { parseRupees } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';
 import { parseHttpsUrl } from '../../shared/text.ts';
 import { isLocalTime } from '../../shared/zoned-time.ts';
 import { lineOfText, linesOfText } from '../../web/parse-input.ts';
 import { formatDuration, formatMoment } from '../../web/session-time.ts';
 import { optionalTimeZoneField } from '../../web/zone-choices.ts';
-import { MAX_DAYS_AHEAD, sessionTypes, type TimeSlot } from '../slots/index.ts';
+import { MAX_DAYS_AHEAD, sessionTypes, slotLimits, type TimeSlot } from '../slots/index.ts';
 import type { Reservation } from './mentor-availability.ts';
 import { MAX_AHEAD } from './mentor-calendar.repository.ts';
 
 export const repetitions = ['none', 'daily', 'weekly'] as const;
 export type Repetition = (typeof repetitions)[number];
 
-const MIN_PRICE = toPaise(100);
-const MAX_PRICE = toPaise(50_000_000);
-const MAX_URL = 2_000;
+/** Sessions of a series. */
+export const repeatLimits = { min: 1, max: 52 };
 
 /** One of the choices, or empty. */
 function choice<const Choices extends readonly [string, ...string[]]>(choices: Choices, error: string) {
@@ -38,12 +37,14 @@ const price = z
   .string({ error: PRICE_ERROR })
   .transform((text) => parseRupees(text))
   .refine((amount) => amount !== undefined, { error: PRICE_ERROR, abort: true })
-  .refine((amount) => amount >= MIN_PRICE && amount <= MAX_PRICE, { error: PRICE_ERROR });
+  .refine((amount) => amount >= slotLimits.price.min && amount <= slotLimits.price.max, {
+    error: PRICE_ERROR,
+  });
 
 const START_ERROR = 'Enter the day and the time at which the session starts.';
 const startsAt = z.string({ error: START_ERROR }).trim().refine(isLocalTime, { error: START_ERROR });
 
-const meetingUrl = lineOfText({ label: 'Meeting link', max: MAX_URL })
+const meetingUrl = lineOfText({ label: 'Meeting link', max: slotLimits.meetingUrl })
   .transform((text) => (text === '' ? '' : parseHttpsUrl(text)))
   .refine((url) => url !== undefined, {
     error: 'Meeting link: enter an address that starts with https://, or leave it empty.',
@@ -52,14 +53,14 @@ const meetingUrl = lineOfText({ label: 'Meeting link', max: MAX_URL })
 
 /** The fields of a session, without its repetition. */
 export const slotSchema = z.object({
-  title: lineOfText({ label: 'Title', max: 120, isRequired: true }),
-  description: linesOfText({ label: 'Description', max: 4_000 }).default(''),
-  topic: lineOfText({ label: 'Topic', max: 60 }).default(''),
+  title: lineOfText({ label: 'Title', max: slotLimits.title, isRequired: true }),
+  description: linesOfText({ label: 'Description', max: slotLimits.description }).default(''),
+  topic: lineOfText({ label: 'Topic', max: slotLimits.topic }).default(''),
   sessionType: choice(sessionTypes, 'Choose the kind of session from the list.'),
   startsAt,
   timeZone: optionalTimeZoneField,
-  duration: wholeNumber('Minutes', { min: 5, max: 480 }),
-  maxStudents: wholeNumber('Seats', { min: 1, max: 1_000 }),
+  duration: wholeNumber('Minutes', slotLimits.duration),
+  maxStudents: wholeNumber('Seats', slotLimits.maxStudents),
   price,
   meetingUrl,
   refundPolicy: choice(refundPolicies, 'Choose a refund policy from the list.'),
@@ -73,22 +74,19 @@ export const editedSlotSchema = slotSchema.extend({
     .transform(Number),
 });
 
-const MAX_COUNT = 52;
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** Days that a series leaves out. One ticked box is posted as text, several as a list. */
 export const skippedDays = z
-  .union([day.transform((text) => [text]), z.array(day).max(MAX_COUNT)], {
+  .union([day.transform((text) => [text]), z.array(day).max(repeatLimits.max)], {
     error: 'Choose dates of this series to leave out.',
   })
   .default([]);
-
-const COUNT = { min: 1, max: 52 };
 
 export const newSlotSchema = slotSchema
   .extend({
     repeat: choice(repetitions, 'Choose from the list how the session repeats.'),
     repeatCount: z
-      .union([z.literal('').transform(() => undefined), wholeNumber('Number of sessions', COUNT)], {
+      .union([z.literal('').transform(() => undefined), wholeNumber('Number of sessions', repeatLimits)], {
         error: 'Number of sessions: enter a whole number from 1 to 52.',
       })
       .optional(),

@@ -23,6 +23,7 @@ export {
   isOnSale,
   isTooFarAhead,
   MAX_DAYS_AHEAD,
+  slotLimits,
   isAsSold,
   seatsLeft,
   whyClosed,

@@ -3,7 +3,7 @@ import { atMost } from '../../gateways/mongo/index.ts';
 import { toPaise } from '../../shared/money.ts';
 import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
 import { storedZone } from '../../shared/zoned-time.ts';
-import { type SessionType, sessionTypes, type SlotStatus, type TimeSlot } from './time-slot.ts';
+import { type SessionType, sessionTypes, slotLimits, type SlotStatus, type TimeSlot } from './time-slot.ts';
 
 /** A sold seat. A released one has `releasedAt`, and moves to `releasedseats` a day later. */
 export interface SeatRecord {
@@ -101,15 +101,15 @@ const seatSchema = new Schema<SeatRecord>({ ...seatFields, releasedAt: Date }, {
 const timeSlotSchema = new Schema<TimeSlotRecord>(
   {
     mentorId: { type: Schema.Types.ObjectId, required: true },
-    title: { type: String, required: true, ...atMost(120) },
-    description: { type: String, default: '', ...atMost(4_000) },
-    topic: { type: String, default: '', ...atMost(60) },
+    title: { type: String, required: true, ...atMost(slotLimits.title) },
+    description: { type: String, default: '', ...atMost(slotLimits.description) },
+    topic: { type: String, default: '', ...atMost(slotLimits.topic) },
     sessionType: { type: String, enum: sessionTypes, required: true },
     scheduledAt: { type: Date, required: true },
-    duration: { type: Number, required: true, min: 5, max: 480 },
+    duration: { type: Number, required: true, ...slotLimits.duration },
     timeZone: { type: String, required: true },
-    price: { type: Number, required: true, min: 100, max: 50_000_000 },
-    maxStudents: { type: Number, required: true, min: 1, max: 1_000 },
+    price: { type: Number, required: true, ...slotLimits.price },
+    maxStudents: { type: Number, required: true, ...slotLimits.maxStudents },
     currentStudents: { type: Number, default: 0, min: 0 },
     status: { type: String, enum: ['open', 'cancelled'], default: 'open' },
     refundPolicy: { type: String, enum: refundPolicies, default: 'flexible' },

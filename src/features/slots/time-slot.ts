@@ -6,6 +6,17 @@ export type SessionType = (typeof sessionTypes)[number];
 
 export type SlotStatus = 'open' | 'cancelled';
 
+/** Limits of a mentor's input, for forms, pages and the schema: characters of texts, minutes, seats, paise. */
+export const slotLimits = {
+  title: 120,
+  description: 4_000,
+  topic: 60,
+  meetingUrl: 2_000,
+  duration: { min: 5, max: 480 },
+  maxStudents: { min: 1, max: 1_000 },
+  price: { min: 100, max: 50_000_000 },
+} as const;
+
 /** A mentor's one-time session. Ids are hex text; times are UTC. */
 export interface TimeSlot {
   readonly id: string;
@@ -86,7 +97,7 @@ export function isAsSold(slot: TimeSlot, { scheduledAt, duration, price, refundP
 }
 
 /** The longest session, so slots that start earlier than this before a time have ended by then. */
-export const MAX_SESSION_MS = 480 * 60_000;
+export const MAX_SESSION_MS = slotLimits.duration.max * 60_000;
 
 export function endsAt(slot: Pick<TimeSlot, 'scheduledAt' | 'duration'>): Date {
   return new Date(slot.scheduledAt.getTime() + slot.duration * 60_000);

@@ -2,6 +2,8 @@ import type { EarningsPage } from '../../../src/features/mentoring/earnings.page
 import type { OwnProfilePage } from '../../../src/features/mentoring/profile.page.ts';
 import type { SlotFormModel, SlotFormPage } from '../../../src/features/mentoring/slot-form.page.ts';
 import type { SlotPreview } from '../../../src/features/mentoring/slot-preview.ts';
+import { repeatLimits } from '../../../src/features/mentoring/slot-form.schema.ts';
+import { slotLimits } from '../../../src/features/slots/index.ts';
 import type { TimeChangePage } from '../../../src/features/mentoring/time-change.page.ts';
 import type { MentorSlotPage } from '../../../src/features/mentoring/mentor-slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentoring/mentor-slots.page.ts';
@@ -81,6 +83,7 @@ const fields: SlotFormModel = {
   },
   timeZones,
   topics: ['System design'],
+  limits: { ...slotLimits, repeatCount: repeatLimits },
   sessionTypes: [
     { value: 'one-on-one', text: 'One-on-one' },
     { value: 'group', text: 'Group' },
