@@ -54,12 +54,12 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     explanation: 'The amount paid was not the amount of the order, so nothing was booked.',
     hasSeat: false,
   },
+  // Also if the account was closed before the seat could be given, so the text for later must fit both.
   USER_CANCELLED: {
-    summary: 'Attendee cancelled',
-    // The account was deleted or disabled before the seat was given.
+    summary: 'Cancelled on the attendee’s side',
     code: 'SLOT_CLOSED',
     atReturn: 'The account was closed before the seat could be given.',
-    explanation: 'You cancelled the booking.',
+    explanation: 'The booking was cancelled on your side.',
     hasSeat: false,
   },
   MENTOR_CANCELLED: {

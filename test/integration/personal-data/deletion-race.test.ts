@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { toRefundProgress } from '../../../src/features/refunds/refund-presenter.ts';
 import type { Seats } from '../../../src/features/slots/seat.repository.ts';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { collection, createSlot } from '../../support/journey.ts';
@@ -39,6 +40,10 @@ describe('An account deleted while its payment is settled', () => {
     beforeClaim = async () => expect(await remove(sold)).to.include({ kind: 'deleted' });
     const settlement = await site.services.settlePayment.settle(sold.due);
     expect(settlement).to.include({ kind: 'refunded', reason: 'USER_CANCELLED' });
+    const refund = await site.services.refundRepository.find(sold.paymentId);
+    expect(toRefundProgress(refund!, 'Asia/Kolkata').reason).to.equal(
+      'The booking was cancelled on your side.',
+    );
     expect(await seatsOf(sold)).to.equal(0);
     expect(await site.services.bookings.find(sold.sale.bookingId)).to.equal(undefined);
   });

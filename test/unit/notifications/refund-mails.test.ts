@@ -44,12 +44,14 @@ const mailOf = (changes: Partial<Refund>, paid = toPaise(74_950)) =>
 describe('The mail that a refund is paid back', () => {
   it('says of which amount it is the half, and why', () => {
     expect(mailOf({}).paragraphs[0]).to.equal(
-      'You cancelled the booking. By the refund terms of your booking, half of the ₹749.50 that you paid goes back so shortly before the session.',
+      'The booking was cancelled on your side. By the refund terms of your booking, half of the ₹749.50 that you paid goes back so shortly before the session.',
     );
   });
 
   it('says nothing of a share when all of it goes back, or when somebody else cancelled', () => {
-    expect(mailOf({ amount: toPaise(74_950) }).paragraphs[0]).to.equal('You cancelled the booking.');
+    expect(mailOf({ amount: toPaise(74_950) }).paragraphs[0]).to.equal(
+      'The booking was cancelled on your side.',
+    );
     expect(mailOf({ reason: 'EXTERNAL' }).paragraphs[0]).to.not.include('half');
   });
 

@@ -13,7 +13,7 @@ describe('The reasons for refunds', () => {
     });
   }
 
-  it('an attendee who cancelled is told just that', () => {
-    expect(refundReasonTexts.USER_CANCELLED.explanation).to.equal('You cancelled the booking.');
+  it('USER_CANCELLED fits an attendee who cancelled, and a payer whose account was closed', () => {
+    expect(refundReasonTexts.USER_CANCELLED.explanation).to.equal('The booking was cancelled on your side.');
   });
 });
