@@ -9,7 +9,24 @@ export interface Face {
   readonly photo: string | null;
 }
 
-const TINTS = 8;
+/** Pale and deep, in the order of the classes `tint-0` to `tint-7` of the stylesheet. */
+const tints = [
+  ['#cfe9dc', '#0b4f3d'],
+  ['#ffe2a3', '#5c3b00'],
+  ['#fbd5d5', '#7a1f2b'],
+  ['#d3e3fb', '#153f7a'],
+  ['#e4daf8', '#482a86'],
+  ['#c9ebec', '#0a4b52'],
+  ['#ffdcc2', '#7a3300'],
+  ['#e2e6cf', '#434a14'],
+] as const;
+
+/** The colours of a tint where the stylesheet does not apply: in mails and drawn pictures. */
+export function coloursOf(tint: number) {
+  const [pale, deep] = tints[tint] ?? tints[0];
+  return { pale, deep };
+}
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The id chooses the tint, so that it is the same on every page. */
@@ -34,7 +51,7 @@ function firstLetter(word: string): string {
 function tintOf(id: string): number {
   let sum = 0;
   for (const character of id) sum += character.codePointAt(0) ?? 0;
-  return sum % TINTS;
+  return sum % tints.length;
 }
 
 /** What pages need to name a mentor. */

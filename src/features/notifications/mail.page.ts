@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
 import { projectFolder } from '../../shared/project-folder.ts';
 import { escapeHtml, ScriptText } from '../../shared/text.ts';
-import { toFace } from '../../web/face.ts';
+import { coloursOf, toFace } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import type { SessionTime } from '../../web/partials.page.ts';
 
@@ -67,25 +67,14 @@ export interface MailFrame {
   readonly supportEmail: string;
 }
 
-/** The tints of the pages, in colours that are readable on light and dark backgrounds. */
-const TINTS = [
-  { background: '#cfe8dd', ink: '#0b4f3d' },
-  { background: '#fde7c2', ink: '#6b4300' },
-  { background: '#dce4fb', ink: '#23388a' },
-  { background: '#f7d9e3', ink: '#83234a' },
-  { background: '#d5ecf3', ink: '#0d4d60' },
-  { background: '#e7dcf6', ink: '#4e2a86' },
-  { background: '#fbdcd2', ink: '#7f2c12' },
-  { background: '#e3ebc8', ink: '#43530f' },
-] as const;
-
 export function toMailFace(
   person: { readonly id: string; readonly name: string; readonly photo: string | null },
   { baseUrl }: Pick<SiteAddress, 'baseUrl'>,
 ): MailFace {
   const { initials, tint, photo } = toFace(person);
   const photoUrl = photo === null ? null : `${baseUrl}${photo}&size=96`;
-  return { initials, ...(TINTS[tint] ?? TINTS[0]), photoUrl };
+  const { pale: background, deep: ink } = coloursOf(tint);
+  return { initials, background, ink, photoUrl };
 }
 
 /** The recipient of a mail. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectFolder } from '../../shared/project-folder.ts';
+import { coloursOf } from '../../web/face.ts';
 import type { TopicArt } from '../../web/partials.page.ts';
 
 interface Place {
@@ -9,27 +10,16 @@ interface Place {
   readonly height: number;
 }
 
-/** Pale and deep, in the order of the classes `tint-0` to `tint-7` of the stylesheet. */
-const tints = [
-  ['#cfe9dc', '#0b4f3d'],
-  ['#ffe2a3', '#5c3b00'],
-  ['#fbd5d5', '#7a1f2b'],
-  ['#d3e3fb', '#153f7a'],
-  ['#e4daf8', '#482a86'],
-  ['#c9ebec', '#0a4b52'],
-  ['#ffdcc2', '#7a3300'],
-  ['#e2e6cf', '#434a14'],
-] as const;
 const WHITE = '#ffffff';
 /** Of the drawings, in their own units. */
 const HEIGHT = 96;
 
-/** The ground of faces without a photo. */
+/** The background of faces without a photo. */
 export function paleTint(tint: number): string {
   return coloursOf(tint).pale;
 }
 
-/** The ground on which a topic is drawn. */
+/** The background of a topic's picture. */
 export function groundOf({ tint }: TopicArt): string {
   return mix(coloursOf(tint).pale, WHITE, 0.5);
 }
@@ -66,12 +56,7 @@ function readFile(): string {
   return readFileSync(join(projectFolder, 'public/images/topics.svg'), 'utf8');
 }
 
-function coloursOf(tint: number) {
-  const [pale, deep] = tints[tint] ?? tints[0];
-  return { pale, deep };
-}
-
-/** So much of the first colour, and the rest of the other. */
+/** Mixes this share of the first colour with the second one. */
 function mix(one: string, other: string, share: number): string {
   const parts = [1, 3, 5].map((at) => {
     const [first, second] = [one, other].map((colour) => Number.parseInt(colour.slice(at, at + 2), 16));
