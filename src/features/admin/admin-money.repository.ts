@@ -40,13 +40,13 @@ export class AdminMoneyRepository {
     private readonly refundBacklog: Pick<RefundBacklogRepository, 'countByStatus'>,
   ) {}
 
-  listPayments(search: Search, { skip, limit }: Paging) {
+  listPayments(search: Search, paging: Paging) {
     return this.decisions
-      .find(searchPayments(search) as QueryFilter<PaymentDecisionRecord>)
-      .sort({ decidedAt: -1 })
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .find(
+        searchPayments(search) as QueryFilter<PaymentDecisionRecord>,
+        null,
+        newestFirst('decidedAt', paging),
+      )
       .lean();
   }
 
@@ -56,48 +56,32 @@ export class AdminMoneyRepository {
     return sum.count > max ? undefined : sum;
   }
 
-  listRefunds({ choice, ...search }: Search, { skip, limit }: Paging) {
+  listRefunds({ choice, ...search }: Search, paging: Paging) {
     const query = { ...searchRefunds(search), ...(choice !== undefined && { status: choice }) };
     return this.refunds
-      .find(query as QueryFilter<RefundRecord>)
-      .sort({ createdAt: -1 })
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .find(query as QueryFilter<RefundRecord>, null, newestFirst('createdAt', paging))
       .lean();
   }
 
-  listDisputes({ text, choice }: Search, { skip, limit }: Paging) {
+  listDisputes({ text, choice }: Search, paging: Paging) {
     const ofText = text === undefined ? {} : oneOf(text, ['disputeId', 'paymentId']);
     const query = { ...ofText, ...(choice !== undefined && { status: choice }) };
     return this.disputes
-      .find(query as QueryFilter<DisputeRecord>)
-      .sort({ toldAt: -1 })
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .find(query as QueryFilter<DisputeRecord>, null, newestFirst('toldAt', paging))
       .lean();
   }
 
-  listWebhooks({ text, choice }: Search, { skip, limit }: Paging) {
+  listWebhooks({ text, choice }: Search, paging: Paging) {
     const query = { ...searchWebhooks(text), ...webhookStates[choice ?? ''] };
     return this.webhooks
-      .find(query as QueryFilter<WebhookEventRecord>)
-      .sort({ receivedAt: -1 })
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .find(query as QueryFilter<WebhookEventRecord>, null, newestFirst('receivedAt', paging))
       .lean();
   }
 
-  listMails({ choice, ...search }: Search, { skip, limit }: Paging) {
+  listMails({ choice, ...search }: Search, paging: Paging) {
     const query = { ...searchMails(search), ...(choice !== undefined && { status: choice }) };
     return this.outbox
-      .find(query as QueryFilter<OutboxRecord>, { sealed: 0 })
-      .sort({ createdAt: -1 })
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .find(query as QueryFilter<OutboxRecord>, { sealed: 0 }, newestFirst('createdAt', paging))
       .lean();
   }
 
@@ -171,6 +155,11 @@ export class AdminMoneyRepository {
       .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
     return { amount: sum?.amount ?? 0, count: sum?.count ?? 0 };
   }
+}
+
+/** The options of a list's query: one page, by a time. */
+function newestFirst(time: string, { skip, limit }: Paging) {
+  return { sort: { [time]: -1 as const }, skip, limit, maxTimeMS: SEARCH_TIMEOUT_MS };
 }
 
 type Wanted = Pick<Search, 'text' | 'userIds'>;
