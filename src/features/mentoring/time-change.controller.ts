@@ -8,13 +8,12 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
-import { toSessionTime } from '../../web/session-time.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { AccountService } from '../accounts/index.ts';
-import { agreedTimeOf, type SessionBooking } from '../bookings/index.ts';
+import type { SessionBooking } from '../bookings/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import { moveAnswerSchema } from './slot-form.schema.ts';
-import { type TimeChangePage, timeChangeView } from './time-change.page.ts';
+import { timeChangeView, toTimeChangePage } from './time-change.page.ts';
 import type { TimeChanges } from './time-changes.ts';
 
 type BookingRequest = Request<{ bookingId: string }>;
@@ -66,17 +65,8 @@ export class TimeChangeController {
       this.accounts.findMentors([booking.mentorId]),
     ]);
     if (!slot || !booking.moveOffer) throw new DomainError('BOOKING_NOT_FOUND');
-    const shown = ({ scheduledAt, duration }: Pick<SessionBooking, 'scheduledAt' | 'duration'>) =>
-      toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone, now });
-    const page: TimeChangePage = {
-      bookingId: booking.id,
-      title: slot.title,
-      mentorName: mentor?.name ?? 'Your mentor',
-      before: shown(agreedTimeOf(booking)),
-      time: shown(booking),
-      amount: formatInr(booking.amount),
-      form,
-    };
+    const mentorName = mentor?.name ?? 'Your mentor';
+    const page = toTimeChangePage({ booking, slot, mentorName, form }, { viewerZone, now });
     const status = Object.keys(form.errors).length > 0 ? 422 : 200;
     await renderPage(req, res, timeChangeView, page, { title: 'The session has another time', status });
   }
