@@ -1,6 +1,7 @@
 import { isTaken, type RazorpayPayment, type RazorpayRefund } from '../../gateways/razorpay/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { BoundedMap } from '../../shared/maps.ts';
 import type {
   FoundOrder,
   Orders,
@@ -23,7 +24,7 @@ const HOPELESS_ORDERS_KEPT = 20_000;
 /** Finds payments that no webhook or browser reported, and settles them. */
 export class ReconcilePayments {
   /** Orders that are not ours or unreadable never change. A shared account has many of them. */
-  private readonly hopelessOrders = new BoundedSet(HOPELESS_ORDERS_KEPT);
+  private readonly hopelessOrders = new BoundedMap<true>(HOPELESS_ORDERS_KEPT);
 
   constructor(
     private readonly orders: Pick<Orders, 'find'>,
@@ -44,10 +45,10 @@ export class ReconcilePayments {
 
   /** @throws GatewayError if Razorpay does not answer; the next run tries again */
   async reconcile({ id: paymentId, orderId }: RazorpayPayment): Promise<PaymentFinding> {
-    if (orderId === null || this.hopelessOrders.has(orderId)) return 'foreign';
+    if (orderId === null || this.hopelessOrders.get(orderId)) return 'foreign';
     const found = await this.orders.find(orderId);
     if (found.kind !== 'ours') {
-      this.hopelessOrders.add(orderId);
+      this.hopelessOrders.set(orderId, true);
       const ids = { orderId, paymentId, found: found.kind };
       if (found.kind !== 'foreign') this.logger.error(ids, 'reconcile.order_unusable');
       return found.kind;
@@ -63,7 +64,7 @@ const STATES_KEPT = 20_000;
 /** Finds changes of refunds, ours and manual ones, whose webhook was lost. */
 export class ReconcileRefunds {
   /** States of refunds that need nothing, including those of other applications. */
-  private readonly known = new BoundedSet(STATES_KEPT);
+  private readonly known = new BoundedMap<true>(STATES_KEPT);
 
   constructor(
     private readonly refundRepository: Pick<RefundRepository, 'findMany'>,
@@ -72,7 +73,7 @@ export class ReconcileRefunds {
 
   /** The refunds of a page whose state we have not recorded, by one query. */
   async pick(page: readonly RazorpayRefund[]): Promise<readonly RazorpayRefund[]> {
-    const unknown = page.filter((refund) => !this.known.has(stateOf(refund)));
+    const unknown = page.filter((refund) => !this.known.get(stateOf(refund)));
     const rows = await this.refundRepository.findMany(unknown.map(({ paymentId }) => paymentId));
     return unknown.filter((refund) => !isExpected(refund, rows.get(refund.paymentId)));
   }
@@ -80,7 +81,7 @@ export class ReconcileRefunds {
   /** @throws GatewayError if Razorpay does not answer; the next run tries again */
   async reconcile(refund: RazorpayRefund): Promise<void> {
     await this.refundSync.sync({ paymentId: refund.paymentId, orderId: undefined });
-    this.known.add(stateOf(refund));
+    this.known.set(stateOf(refund), true);
   }
 }
 
@@ -90,21 +91,4 @@ function isExpected(refund: RazorpayRefund, row: Refund | undefined): boolean {
 
 function stateOf({ id, status }: RazorpayRefund): string {
   return `${id} ${status}`;
-}
-
-/** Forgets its oldest members, so that it does not grow over months. */
-export class BoundedSet {
-  private readonly members = new Set<string>();
-
-  constructor(private readonly size: number) {}
-
-  has(member: string): boolean {
-    return this.members.has(member);
-  }
-
-  add(member: string): void {
-    this.members.add(member);
-    const [oldest] = this.members;
-    if (this.members.size > this.size && oldest !== undefined) this.members.delete(oldest);
-  }
 }
