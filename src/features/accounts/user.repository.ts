@@ -22,7 +22,7 @@ export interface Credentials {
 /** `handle-taken`: by another mentor. `changed`: the profile is not the one that was shown. */
 export type ProfileSaving = 'saved' | 'handle-taken' | 'changed';
 
-/** Accounts in MongoDB. Except for `insert`, `findByEmail` and `addRole`, it treats a disabled account as missing. */
+/** Accounts in MongoDB. `findById`, `findByIds` and `findCredentials` leave out disabled accounts. */
 export class UserRepository {
   /** Joined, because every request of a logged-in person reads the person, and every page of a session its mentor. */
   private readonly byId = joinLookups(
