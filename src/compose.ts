@@ -231,7 +231,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   // Accounts
   const notifications = new Notifications(outbox, users);
   const passwords = overrides.passwords ?? new Passwords();
-  const accounts = new AccountService(users, passwords, auditTrail, logger);
+  const listByNewName = (mentorId: string): Promise<void> => slotIndexer.relist(mentorId);
+  const accounts = new AccountService(users, passwords, auditTrail, logger, listByNewName);
   const accountChanges = new AccountChangesRepository(userModel, clock);
   const accountSearch = new AccountSearchRepository(userModel);
   const accountTokens = new AccountTokenRepository(createAccountTokenModel(mongo), clock);
@@ -254,6 +255,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     auditTrail,
     clock,
     logger,
+    listByNewName,
   );
   const photoRepository = new PhotoRepository(mongo);
   const photoChanges = new PhotoChanges(userModel);

@@ -5,7 +5,7 @@ import type { UserModel } from './user.model.ts';
 const MAX_PARTS = 60;
 /** Longer words are found by what they begin with. */
 const MAX_LETTERS = 24;
-/** Each word of a search is a read of its own; further ones are not asked for. */
+/** Each word of a search is a separate read, so further words are ignored. */
 const MAX_WORDS = 8;
 
 /**
@@ -27,12 +27,12 @@ function endingsOf(word: string): readonly string[] {
   return letters.map((_, index) => letters.slice(index).join(''));
 }
 
-/** The filters that a person whose name or e-mail has all words of the text fulfils. */
+/** The filters for people whose name or e-mail has all words of the text. */
 export function filtersOf(text: string): readonly object[] {
   const words = wordsOf(text).slice(0, MAX_WORDS);
   return words.map((word) => {
     const beginning = lettersOf(word).slice(0, MAX_LETTERS).join('');
-    // One and the same part lies between the two.
+    // `$elemMatch`, because both bounds must hold for the same part.
     const range = { $elemMatch: beginningWith(beginning) };
     return { $or: [{ nameParts: range }, { emailParts: range }] };
   });

@@ -29,6 +29,8 @@ export class AccountService {
     private readonly passwords: Passwords,
     private readonly auditTrail: AuditTrail,
     private readonly logger: Logger,
+    /** Lets a search find a mentor's sessions by the new name. */
+    private readonly listByNewName: (mentorId: string) => Promise<void>,
   ) {}
 
   /**
@@ -88,8 +90,10 @@ export class AccountService {
     return this.users.findDisabledMentorIds();
   }
 
-  saveMentorProfile(id: string, seen: MentorProfile, profile: MentorProfile): Promise<ProfileSaving> {
-    return this.users.saveMentorProfile(id, seen, profile);
+  async saveMentorProfile(id: string, seen: MentorProfile, profile: MentorProfile): Promise<ProfileSaving> {
+    const saving = await this.users.saveMentorProfile(id, seen, profile);
+    if (saving === 'saved' && profile.name !== seen.name) await this.listByNewName(id);
+    return saving;
   }
 
   findMentorByHandle(handle: string): Promise<Mentor | undefined> {

@@ -54,7 +54,7 @@ export class SlotIndexer {
     return this.catchingUp;
   }
 
-  /** Call this when the mentor's name has changed. */
+  /** Lists the mentor's future sessions again, by a new name. */
   async relist(mentorId: string): Promise<void> {
     await this.listings.forgetOfMentor(mentorId, this.clock.now());
     await this.listMissing();

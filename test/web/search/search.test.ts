@@ -184,6 +184,23 @@ describe('finding sessions', () => {
       expect(html).to.include('<details class="search-fold" open>').and.to.include('value="soon"');
     });
 
+    it('finds a session by the new name of its mentor, and no longer by the old one', async () => {
+      const { accounts, accountSettings } = site.services;
+      const mentorId = await createMentor(site, 'Farida Qureshi');
+      await createSlot(site, { mentorId, title: 'Ghazals', scheduledAt: inDays(20) });
+      expect(titlesOf(await search({ q: 'Farida' }))).to.deep.equal(['Ghazals']);
+      const [mentor] = await accounts.findMentors([mentorId]);
+      const { name, handle, headline, bio, topics, timeZone } = mentor!;
+      const seen = { name, handle, headline, bio, topics, timeZone };
+      await accounts.saveMentorProfile(mentorId, seen, { ...seen, name: 'Noor Qureshi' });
+      expect(titlesOf(await search({ q: 'Noor' }))).to.deep.equal(['Ghazals']);
+      expect(titlesOf(await search({ q: 'Farida' }))).to.deep.equal([]);
+      const details = { name: 'Noor Qureshi', phone: '', timeZone };
+      await accountSettings.saveDetails(mentorId, details, { ...details, name: 'Zainab Qureshi' });
+      expect(titlesOf(await search({ q: 'Zainab' }))).to.deep.equal(['Ghazals']);
+      await collection(site, 'timeslots').deleteMany({ mentorId: new Types.ObjectId(mentorId) });
+    });
+
     it('finds a session by what its mentor has changed it to', async () => {
       const slot = await createSlot(site, { title: 'Old words', topic: '', scheduledAt: inDays(20) });
       expect(titlesOf(await search({ q: 'old words' }))).to.deep.equal(['Old words']);
