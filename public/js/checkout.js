@@ -19,14 +19,14 @@
   };
 
   /* The page behind the open window gets no clicks and no focus. */
-  const shutPage = (isShut) => {
-    for (const part of document.querySelectorAll('.skip, header, main, footer')) part.inert = isShut;
+  const blockPage = (isBlocked) => {
+    for (const part of document.querySelectorAll('.skip, header, main, footer')) part.inert = isBlocked;
   };
 
   /* In the browsers of apps (WebViews) the window cannot call this page, so it redirects to the callback. */
   const { userAgent } = window.navigator;
   const isInApp = /; wv\)|FBA[NV]|Instagram|Line\/|MicroMessenger|Snapchat|Twitter for/.test(userAgent);
-  const wayBack = isInApp ? { callback_url: payForm.dataset.callback, redirect: true } : {};
+  const returnOptions = isInApp ? { callback_url: payForm.dataset.callback, redirect: true } : {};
 
   /* The server verifies the signature and asks Razorpay; nothing is decided here. */
   const finish = (payment) => {
@@ -37,7 +37,7 @@
   };
 
   const leave = (hasFailed) => {
-    shutPage(false);
+    blockPage(false);
     show('Payment window closed. Checking with Razorpay…', true);
     if (hasFailed) window.location.assign(payForm.dataset.result);
     else document.getElementById('cancel').submit();
@@ -48,10 +48,10 @@
     let hasFailed = false;
     const checkout = new window.Razorpay({
       ...JSON.parse(payForm.dataset.options),
-      ...wayBack,
+      ...returnOptions,
       handler: (payment) => {
         isPaid = true;
-        shutPage(false);
+        blockPage(false);
         finish(payment);
       },
       modal: {
@@ -66,7 +66,7 @@
       hasFailed = true;
     });
     checkout.open();
-    shutPage(true);
+    blockPage(true);
   };
 
   payForm.addEventListener('submit', (event) => {
@@ -81,12 +81,12 @@
       event.preventDefault();
     } catch {
       /* The browser goes on to Hosted Checkout. */
-      shutPage(false);
+      blockPage(false);
     }
   });
 
   window.addEventListener('pageshow', () => {
-    shutPage(false);
+    blockPage(false);
     show(initialState, false);
   });
 })();

@@ -60,11 +60,6 @@ function logOutages(client: Redis, { name, logger }: RedisConnectionOptions): vo
   });
 }
 
-/** @throws if Redis does not answer; see isRedisUnavailable */
-export async function pingRedis(client: Redis): Promise<void> {
-  await client.ping();
-}
-
 /**
  * Writes a small key: a full Redis (`noeviction`) answers a ping and refuses writes.
  * @throws if the key cannot be written; see isRedisUnavailable

@@ -27,7 +27,7 @@ export interface SessionTime {
   readonly day: string;
   /** `Saturday, 4 October 2025`. On pages the current year is left out. */
   readonly date: string;
-  /** `Sat 4 Oct`, likewise. */
+  /** `Sat 4 Oct`, or with the year if it is not the current one. */
   readonly shortDate: string;
   /** `6:30 pm`. */
   readonly start: string;

@@ -121,7 +121,7 @@ function regionOf(timeZone: string): string {
   return place === undefined ? UNIVERSAL : region;
 }
 
-/** Formats of so many zones are slow. Offsets are cached until they can change. */
+/** Formatting every zone is slow, so offsets are cached until they can change. */
 function offsetAt(timeZone: string, now: Date): string {
   const quarter = Math.floor(now.getTime() / QUARTER_MS);
   if (offsets.quarter !== quarter) {

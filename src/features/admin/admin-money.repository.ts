@@ -50,7 +50,7 @@ export class AdminMoneyRepository {
       .lean();
   }
 
-  /** What was paid in all, unless more than `max` payments are found: undefined then. */
+  /** The total and the number of the payments found. Undefined if there are more than `max`. */
   async sumPayments(search: Search, max: number): Promise<PaymentSum | undefined> {
     const sum = await this.sum(searchPayments(search), max + 1);
     return sum.count > max ? undefined : sum;
@@ -191,7 +191,7 @@ function searchMails(wanted: Wanted): object {
   return searchOf(wanted, 'mail.userId', ['_id', 'mail.bookingId', 'mail.paymentId']);
 }
 
-/** The rows of the people found, of the user whose id the text is, or with the text as one of their other ids. */
+/** Rows of the people found; or of the user with this id; or with the text as one of their other ids. */
 function searchOf({ text, userIds }: Wanted, person: string, otherIds: readonly string[]): object {
   if (userIds) return { [person]: { $in: userIds } };
   if (text === undefined) return {};

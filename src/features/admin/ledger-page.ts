@@ -19,7 +19,7 @@ export interface LedgerChecker {
   run(period: { readonly from: Date; readonly to: Date }): Promise<LedgerFindings>;
 }
 
-/** What the last check found, whoever asked for it. */
+/** The result of the last check, from this page or the command line. */
 export interface LedgerResult {
   readonly checkedAt: Date;
   readonly from: Date;

@@ -16,7 +16,7 @@ export interface Chapter {
   readonly text?: string;
   readonly badge?: BadgeModel;
   readonly action?: { readonly text: string; readonly postTo: string };
-  /** `told` of messages, `bad` of what failed, `ahead` of what is still to come. */
+  /** `told` for a message, `bad` for a failure, `ahead` for something in the future. */
   readonly mark?: 'told' | 'bad' | 'ahead';
 }
 
@@ -103,12 +103,12 @@ function webhookChapters({ webhooks, decision }: PaymentStory): readonly Chapter
 
 type Webhook = PaymentStory['webhooks'][number];
 
-/** Its note is the decision, which another event or the browser may have brought about. */
+/** Whether the payment was decided when this event was handled, by this event or before it. */
 function isDecisive({ note }: Webhook): boolean {
   return note === 'booked' || note === 'refunded';
 }
 
-/** The event that brought the decision about: the first one handled, if it came before the decision. */
+/** The event that led to the decision: the first one handled, if it came before the decision. */
 function findDeciding(webhooks: readonly Webhook[], decidedAt: Date): Webhook | undefined {
   return webhooks
     .filter((event) => isDecisive(event) && event.receivedAt <= decidedAt)

@@ -71,7 +71,7 @@ export function toReschedulePage(
   };
 }
 
-/** The month asked for, else that of the chosen session, else the first one. */
+/** The month of the request; otherwise the month of the chosen session, or of the first one. */
 function toMonthOfChoices(
   { booking, viewerZone }: ShownBooking,
   { choices, form, askedMonth, now }: Omit<RescheduleParts, 'quote'>,
@@ -105,7 +105,7 @@ interface Explained {
   readonly refundTerms: RefundMoments;
 }
 
-/** Why it is this amount, and until when all of it is. */
+/** Explains the amount, and until when a cancellation gives all of it back. */
 function explain(quote: CancellationQuote, { now, viewerZone, refundTerms }: Explained): string {
   const { booking, percent, refundAmount } = quote;
   if (isMoveOfferOpen(booking, now)) {

@@ -65,10 +65,8 @@ export class ProfileController {
     switch (await this.accounts.saveMentorProfile(mentor.id, mentor, parsed.data)) {
       case 'saved':
         addFlash(req, { role: 'status', text: 'Your profile is saved.' });
-        {
-          seeOther(res, paths.ownProfile);
-          return;
-        }
+        seeOther(res, paths.ownProfile);
+        return;
       case 'handle-taken':
         return this.render(req, res, { mentor, form: { values: typed, errors: { handle: HANDLE_TAKEN } } });
       case 'changed':

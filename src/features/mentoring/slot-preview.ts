@@ -104,7 +104,7 @@ export class SlotPreviews {
   }
 }
 
-/** As the card of a session of which nothing is sold. */
+/** The card of the session before any seat is sold. */
 function describeSeats(sessionType: SessionType, maxStudents: number): string {
   const { text, total } = toSeats({ sessionType, maxStudents, currentStudents: 0 });
   return total === null ? text : `${text} ${total}`;

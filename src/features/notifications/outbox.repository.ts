@@ -81,7 +81,7 @@ export interface Sealer {
  */
 const LEASE_MS = 3 * 60_000;
 
-/** What became of a mail. */
+/** The result of a mail. */
 interface MailEnd {
   readonly key: string;
   readonly status: Exclude<MailStatus, 'WAITING'>;

@@ -1,1 +1,1 @@
-export type { MentorPhotos, PhotoRefusal, PhotoSaving } from './mentor-photos.ts';
+export type { MentorPhotos, PhotoRefusal } from './mentor-photos.ts';

@@ -35,12 +35,12 @@ export class PurgeUnpaid {
     const rows: PurgedRow[] = [];
     for await (const row of this.unpaidBookings.list(request.before)) {
       const { id, orderId, createdAt } = row;
-      rows.push({ bookingId: String(id), orderId, createdAt, action: await this.treat(row, request) });
+      rows.push({ bookingId: String(id), orderId, createdAt, action: await this.purge(row, request) });
     }
     return rows;
   }
 
-  private async treat(row: UnpaidBooking, { before, isApplied }: PurgeRequest): Promise<PurgeAction> {
+  private async purge(row: UnpaidBooking, { before, isApplied }: PurgeRequest): Promise<PurgeAction> {
     const reasonToKeep = row.orderId === undefined ? undefined : await this.reasonToKeep(row.orderId);
     if (reasonToKeep) return reasonToKeep;
     return isApplied ? this.remove(row, before) : 'removable';

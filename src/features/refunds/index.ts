@@ -8,7 +8,7 @@ export {
   remainingRefund,
   summariseRefundPolicy,
 } from './refund-policy.ts';
-export { type RefundTermsCase, toRefundMoments } from './refund-terms.ts';
+export { toRefundMoments } from './refund-terms.ts';
 export { describeRefund, describeReturn, toRefundProgress } from './refund-presenter.ts';
 export { refundReasonTexts } from './refund-presenter.ts';
 export type { RefundBacklogRepository } from './refund-backlog.repository.ts';

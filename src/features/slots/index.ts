@@ -1,5 +1,5 @@
 export { type MentorDirectory, type SlotMentor, findMentor, formerMentor } from './mentor-directory.ts';
-export { type Month, type MonthChoice, boundsOf, chooseMonth, toMonth } from './month.ts';
+export { type Month, chooseMonth, toMonth } from './month.ts';
 export type { PayingNow, SeatOfUser } from './paying-now.ts';
 export type { ReleasedSeatRepository } from './released-seat.repository.ts';
 export type { SeatClaim, Seats } from './seat.repository.ts';

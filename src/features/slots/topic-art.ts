@@ -57,7 +57,7 @@ const motifs: readonly Motif[] = [
 
 const NEUTRAL: TopicArt = { name: 'session', tint: 0 };
 
-/** Chooses the picture by the words, in their order: those of the topic count first. */
+/** Chooses the picture by the first word that has one, in the topic and then in the title. */
 export function topicArt({ topic, title }: Named): TopicArt {
   for (const word of [...wordsOf(topic), ...wordsOf(title)]) {
     const art = artOfWord.get(word) ?? longStems.find(({ stem }) => word.startsWith(stem))?.art;

@@ -4,7 +4,6 @@ export {
   checkMongoWrites,
   closeMongo,
   connectMongo,
-  pingMongo,
   type MongoOptions,
 } from './mongo-connection.ts';
 export { areAllDuplicates, isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';

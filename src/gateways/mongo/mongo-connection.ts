@@ -72,11 +72,6 @@ export async function connectMongo(uri: string, options: MongoOptions = {}): Pro
   }
 }
 
-/** @throws if the server does not answer; see isMongoUnavailable */
-export async function pingMongo(connection: Connection): Promise<void> {
-  await connection.getClient().db().command({ ping: 1 });
-}
-
 /**
  * Looks for a server that accepts writes. Without a primary, a server may answer a ping and refuse them.
  * @throws if there is none; see isMongoUnavailable

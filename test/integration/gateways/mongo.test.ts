@@ -8,7 +8,6 @@ import {
   connectMongo,
   isDuplicateKey,
   isMongoUnavailable,
-  pingMongo,
 } from '../../../src/gateways/mongo/index.ts';
 import { testMongoUri } from '../../support/services.ts';
 import { timed } from '../../support/stopwatch.ts';
@@ -176,3 +175,7 @@ describe('MongoDB connections', () => {
     });
   });
 });
+
+async function pingMongo(connection: Connection): Promise<void> {
+  await connection.getClient().db().command({ ping: 1 });
+}

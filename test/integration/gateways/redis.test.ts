@@ -1,12 +1,6 @@
 import { expect } from 'chai';
 import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/index.ts';
-import {
-  closeRedis,
-  connectRedis,
-  isRedisUnavailable,
-  pingRedis,
-  type Redis,
-} from '../../../src/gateways/redis.ts';
+import { closeRedis, connectRedis, isRedisUnavailable, type Redis } from '../../../src/gateways/redis.ts';
 import { recordingLogger } from '../../support/razorpay-builders.ts';
 import { timed } from '../../support/stopwatch.ts';
 import { until } from '../../support/until.ts';
@@ -28,7 +22,7 @@ async function outcomeOf(command: () => Promise<unknown>): Promise<Outcome> {
 
 /** Repeats a command until it succeeds. */
 function untilServed(client: Redis): Promise<unknown> {
-  return until(async () => (await outcomeOf(() => pingRedis(client))).error === undefined);
+  return until(async () => (await outcomeOf(() => client.ping())).error === undefined);
 }
 
 describe('Redis connections', () => {

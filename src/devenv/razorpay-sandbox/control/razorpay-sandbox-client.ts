@@ -62,11 +62,6 @@ export class RazorpaySandboxClient {
     return this.call('POST', `/webhooks/${eventId}/repeat`, { times });
   }
 
-  /** Gives up an event that is still waiting. */
-  loseWebhook(eventId: string): Promise<Delivery> {
-    return this.call('POST', `/webhooks/${eventId}/lose`, {});
-  }
-
   addWebhookRule(rule: WebhookRuleInput): Promise<WebhookRule> {
     return this.call('POST', '/webhook-rules', rule);
   }
