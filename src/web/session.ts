@@ -151,17 +151,6 @@ export function formSessionId(req: Request, res: Response): string {
   return id;
 }
 
-/**
- * Writes the session now, if the answer relies on it.
- * @throws DomainError NOT_AUTHENTICATED if another request has ended it; SERVICE_UNAVAILABLE
- */
-export async function saveSession(req: Request): Promise<void> {
-  await write(req).catch((error: unknown) => {
-    if (error instanceof SessionEnded) throw new DomainError('NOT_AUTHENTICATED', { cause: error });
-    throw sessionUnavailable(error);
-  });
-}
-
 /** Ends the session at once, also in Redis. @throws DomainError SERVICE_UNAVAILABLE */
 export async function destroySession(req: Request): Promise<void> {
   await promisify((done) => req.session.destroy(done)).catch((error: unknown) => {

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { Router, type Request, type RequestHandler } from 'express';
 import supertest from 'supertest';
+import { type PendingBooking, PendingBookings } from '../../../src/features/checkout/pending-booking.ts';
 import { paths } from '../../../src/paths.ts';
 import { addFlash } from '../../../src/web/flash.ts';
 import { requireUser } from '../../../src/web/guards.ts';
 import { seeOther } from '../../../src/web/return-to.ts';
-import { saveSession } from '../../../src/web/session.ts';
 import {
   agentFor,
   csrfOf,
@@ -30,8 +30,8 @@ class HeldRoutes {
     });
     this.add('/held/reads', (_req, res) => void res.json({ ok: true }));
     this.add('/held/saves', async (req, res) => {
-      req.session.pendingBookings = { a: { userId: req.user?.id ?? '' } };
-      await saveSession(req);
+      const draft = { bookingId: 'a', userId: req.user?.id ?? '' } as PendingBooking;
+      await new PendingBookings(req.session).save(draft);
       res.json({ ok: true });
     });
   }
