@@ -23,6 +23,18 @@
     if (kind.value === 'one-on-one') seats.value = '1';
   });
 
+  /** A session that takes place once has no number of sessions. */
+  const repeat = form.elements.repeat;
+  const count = form.elements.repeatCount;
+  function showCount() {
+    count.closest('.field').hidden = repeat.value === 'none';
+  }
+  repeat.addEventListener('input', () => {
+    if (repeat.value !== 'none' && count.value === '1') count.value = '4';
+    showCount();
+  });
+  showCount();
+
   async function refresh() {
     latest += 1;
     const number = latest;
@@ -33,11 +45,16 @@
     }).catch(() => undefined);
     if (!response?.ok || number !== latest) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-    const next = page.getElementById('preview');
-    const old = document.getElementById('preview');
     const focused = document.activeElement?.id;
+    for (const id of ['preview', 'dates', 'conflicts']) replacePart(id, page);
+    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
+  }
+
+  /** What has not changed stays, so that nothing is read out twice. */
+  function replacePart(id, page) {
+    const next = page.getElementById(id);
+    const old = document.getElementById(id);
     if (next && old && next.innerHTML !== old.innerHTML) old.replaceChildren(...next.childNodes);
-    if (focused && old.contains(document.getElementById(focused))) document.getElementById(focused).focus();
   }
 
   form.addEventListener('input', () => {

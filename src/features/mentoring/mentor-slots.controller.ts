@@ -20,7 +20,7 @@ import {
   slotFormView,
   toSlotForm,
 } from './slot-form.page.ts';
-import { newSlotSchema, skippedDays } from './slot-form.schema.ts';
+import { newSlotSchema, readSkippedDays } from './slot-form.schema.ts';
 import type { SlotPreviews } from './slot-preview.ts';
 import type { SlotPublishing } from './slot-publishing.ts';
 import { weekOf } from './week.ts';
@@ -97,10 +97,9 @@ export class MentorSlotsController {
 
   private async showNewSlot(req: Request, res: Response, form: FormModel): Promise<void> {
     const { id } = currentUser(req);
-    const skip = skippedDays.safeParse((req.body as { skip?: unknown } | undefined)?.skip);
     const [[mentor], preview] = await Promise.all([
       this.accounts.findMentors([id]),
-      this.previews.preview(id, form.values, skip.data ?? []),
+      this.previews.preview(id, form.values, readSkippedDays(req.body)),
     ]);
     const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), preview };
     const status = Object.keys(form.errors).length > 0 ? 422 : 200;

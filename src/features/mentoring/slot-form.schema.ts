@@ -75,12 +75,26 @@ export const editedSlotSchema = slotSchema.extend({
 });
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-/** Days that a series leaves out. One ticked box is posted as text, several as a list. */
-export const skippedDays = z
+/** One field is posted as text, several of one name as a list. */
+const days = z
   .union([day.transform((text) => [text]), z.array(day).max(repeatLimits.max)], {
-    error: 'Choose dates of this series to leave out.',
+    error: 'Choose dates of this series.',
   })
   .default([]);
+
+/** The days that a form listed, and the ticked ones among them: a box that is not ticked is not posted. */
+const chosenDays = z.object({ listed: days, dates: days });
+
+/** Days that a series leaves out. Days that the form had not listed yet are opened. */
+function skippedOf({ listed, dates }: z.output<typeof chosenDays>): readonly string[] {
+  return listed.filter((each) => !dates.includes(each));
+}
+
+/** The same of a form that may be wrong elsewhere. */
+export function readSkippedDays(body: unknown): readonly string[] {
+  const chosen = chosenDays.safeParse(body);
+  return chosen.success ? skippedOf(chosen.data) : [];
+}
 
 export const newSlotSchema = slotSchema
   .extend({
@@ -90,12 +104,13 @@ export const newSlotSchema = slotSchema
         error: 'Number of sessions: enter a whole number from 1 to 52.',
       })
       .optional(),
-    skip: skippedDays,
+    ...chosenDays.shape,
   })
   .refine(({ repeat = 'none', repeatCount }) => repeat === 'none' || repeatCount !== undefined, {
     path: ['repeatCount'],
     error: 'Number of sessions: enter how often it takes place, from 1 to 52.',
-  });
+  })
+  .transform(({ listed, dates, ...fields }) => ({ ...fields, skip: skippedOf({ listed, dates }) }));
 
 export type EditedSlotFields = z.output<typeof editedSlotSchema>;
 export type NewSlotFields = z.output<typeof newSlotSchema>;

@@ -233,14 +233,15 @@ describe('POST /mentor/slots', () => {
     expect(text)
       .to.contain('About ₹975 of ₹999 is yours after Razorpay’s fee. The operator settles it with you.')
       .and.contain('<h3>Shown &lt;b&gt;</h3>');
-    expect(text.match(/name="skip"/g)).to.have.length(3);
+    expect(text.match(/name="dates" value="[^"]+" checked/g)).to.have.length(3);
     expect(text).to.contain('overlaps your session “Taken already”').and.contain('value="Shown &lt;b&gt;"');
     expect(await slotsOf()).to.have.length(1);
     const empty = await post(mentor, paths.previewSlot, {
       title: ['a', 'b'],
       startsAt: 'x',
       price: '-',
-      skip: 'y',
+      listed: 'y',
+      dates: ['z'],
     });
     expect(empty.status).to.equal(200);
   });
@@ -266,13 +267,14 @@ describe('POST /mentor/slots', () => {
     expect([preview > 0, button > preview]).to.deep.equal([true, true]);
   });
 
-  it('leaves out the dates of a series that were ticked, but not all of them', async () => {
+  it('opens the dates of a series that are ticked, and those that the form had not listed, but not none', async () => {
     const series = { startsAt: daysAhead(20), repeat: 'weekly', repeatCount: '3' };
     const days = [20, 27, 34].map((day) => daysAhead(day).slice(0, 10));
-    const none = await post(mentor, paths.mentorSlots, slotFields({ ...series, skip: days }));
+    const none = await post(mentor, paths.mentorSlots, slotFields({ ...series, listed: days }));
     expect(none.status).to.equal(422);
     expect(none.text).to.contain('id="repeatCount-error"');
-    await openSlot(mentor, { ...series, skip: [days[1]] });
+    expect(none.text.match(/name="dates" value="[^"]+">/g)).to.have.length(3);
+    await openSlot(mentor, { ...series, listed: days.slice(0, 2), dates: days[0] });
     const ids = (await slotsOf()).map((href) => /[0-9a-f]{24}/.exec(href)![0]);
     const slots = [...(await site.services.slots.findMany(ids)).values()];
     const starts = slots.map(({ scheduledAt }) => scheduledAt.toISOString().slice(0, 10)).sort();
