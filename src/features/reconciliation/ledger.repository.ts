@@ -1,5 +1,6 @@
 import type { PipelineStage, Types } from 'mongoose';
 import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
+import { groupBy } from '../../shared/maps.ts';
 import type { SlotFacts } from './ledger-check.ts';
 import type { Period } from './loose-ends.repository.ts';
 
@@ -8,13 +9,20 @@ interface SlotRecord {
   maxStudents: number;
   currentStudents: number;
   seats: { bookingId: string; paymentId: string }[];
-  booked: { _id: string }[];
+}
+
+interface BookingRecord {
+  _id: string;
+  timeSlotId: Types.ObjectId;
 }
 
 /** A slot with the payments that hold its seats. */
 export interface LedgerSlot extends SlotFacts {
   readonly paymentIds: readonly string[];
 }
+
+/** So few that one query for their bookings takes milliseconds, so many that 20,000 slots take few queries. */
+const SLOTS_AT_ONCE = 1000;
 
 /** Our records of a period, to compare with Razorpay's. */
 export class LedgerRepository {
@@ -35,18 +43,37 @@ export class LedgerRepository {
       released,
       timeLimitOf(this.releasedSeats),
     );
-    const stages = [...slotsOf(period, slotIds), withBookings(this.bookings.collection.collectionName)];
     const records = await this.slots.collection
-      .aggregate<SlotRecord>(stages, timeLimitOf(this.slots))
+      .aggregate<SlotRecord>(slotsOf(period, slotIds), timeLimitOf(this.slots))
       .toArray();
-    return records.map(({ _id, maxStudents, currentStudents, seats, booked }) => ({
+    const booked = await this.listBookings(records.map(({ _id }) => _id));
+    return records.map(({ _id, maxStudents, currentStudents, seats }) => ({
       slotId: String(_id),
       maxStudents,
       currentStudents,
       heldBy: seats.map(({ bookingId }) => bookingId),
       paymentIds: seats.map(({ paymentId }) => paymentId),
-      bookedBy: booked.map((booking) => booking._id),
+      bookedBy: (booked.get(String(_id)) ?? []).map((booking) => booking._id),
     }));
+  }
+
+  /**
+   * Bookings that hold a seat, by slot. Not a `$lookup`, which looks once for each slot: with all the sessions ahead it
+   * takes longer than one query may.
+   */
+  private async listBookings(
+    slotIds: readonly Types.ObjectId[],
+  ): Promise<ReadonlyMap<string, readonly BookingRecord[]>> {
+    const found: BookingRecord[] = [];
+    for (let start = 0; start < slotIds.length; start += SLOTS_AT_ONCE) {
+      const timeSlotId = { $in: slotIds.slice(start, start + SLOTS_AT_ONCE) };
+      const notCancelled = { timeSlotId, status: { $ne: 'CANCELLED' }, paymentStatus: { $ne: 'PENDING' } };
+      const records = this.bookings.collection
+        .find<BookingRecord>(notCancelled, timeLimitOf(this.bookings))
+        .project<BookingRecord>({ timeSlotId: 1 });
+      found.push(...(await records.toArray()));
+    }
+    return groupBy(found, ({ timeSlotId }) => String(timeSlotId));
   }
 
   /** Payments that were decided, booked or refunded here in the period. */
@@ -96,17 +123,4 @@ function slotsOf({ from, to }: Period, slotIds: readonly unknown[]): PipelineSta
       },
     },
   ];
-}
-
-function withBookings(from: string): PipelineStage {
-  const notCancelled = { status: { $ne: 'CANCELLED' }, paymentStatus: { $ne: 'PENDING' } };
-  return {
-    $lookup: {
-      from,
-      localField: '_id',
-      foreignField: 'timeSlotId',
-      pipeline: [{ $match: notCancelled }, { $project: { _id: 1 } }],
-      as: 'booked',
-    },
-  };
 }

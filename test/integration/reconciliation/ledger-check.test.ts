@@ -239,6 +239,28 @@ describe('LedgerCheck', () => {
     expect((await check(settle)).violations).to.deep.equal([]);
   });
 
+  it('checks 20,000 sessions ahead by queries of which none gives up, and finds the booking without a seat', async () => {
+    const MANY = 20_000;
+    const { sale } = await settled();
+    const slot = await collection(site, 'timeslots').findOne({ 'seats.bookingId': sale.bookingId });
+    const ahead = Array.from({ length: MANY }, () => ({
+      _id: new Types.ObjectId(),
+      status: 'open',
+      scheduledAt: slot!.scheduledAt as Date,
+      maxStudents: 8,
+      currentStudents: 0,
+      seats: [],
+    }));
+    await collection(site, 'timeslots').insertMany(ahead, { ordered: false });
+    const timeSlotId = ahead[MANY - 1]!._id;
+    const booking = { _id: sale.bookingId as never };
+    await collection(site, 'sessionbookings').updateOne(booking, { $set: { timeSlotId } });
+    const report = await check();
+    expect(report.slots).to.equal(MANY + 1);
+    const found = report.violations.map(({ problem, ids }) => `${problem} ${ids.slotId}`);
+    expect(found).to.include(`a booking has no seat ${timeSlotId.toHexString()}`);
+  }).timeout(120_000);
+
   it('a seat, a decision and a booking without a captured payment are violations', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)), { outcome: 'failed' });
     await site.services.seats.claimSeat({ ...sold.sale, paymentId: sold.paymentId });
