@@ -18,7 +18,7 @@ import {
   toRefundMoments,
   toRefundProgress,
 } from '../refunds/index.ts';
-import { endsAt, sessionTypeNames } from '../slots/index.ts';
+import { endsAt, sessionTypeNames, topicArt } from '../slots/index.ts';
 import type { BookingPage } from './booking.page.ts';
 import type { BookingItem } from './dashboard.page.ts';
 import {
@@ -71,6 +71,7 @@ export function toBookingItem(details: BookingDetails, { user, now }: Viewing): 
   return {
     bookingId: booking.id,
     title: slot.title,
+    art: topicArt(slot),
     mentor: toMentorLink(mentor),
     time: timeOf(details, user.timeZone, now),
     amount: formatInr(booking.amount),

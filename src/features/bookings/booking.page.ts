@@ -10,6 +10,7 @@ import type {
   RefundProgress,
   SessionTime,
   ShownTime,
+  TopicArt,
 } from '../../web/partials.page.ts';
 import type { Month } from '../slots/index.ts';
 
@@ -17,6 +18,7 @@ export interface BookingPage {
   readonly bookingId: string;
   readonly slotId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly mentor: MentorLink;
   readonly sessionType: string;
   readonly time: SessionTime;

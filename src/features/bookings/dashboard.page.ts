@@ -11,6 +11,7 @@ import {
   type RefundProgress,
   type SessionTime,
   type Share,
+  type TopicArt,
   toPager,
 } from '../../web/partials.page.ts';
 import { describeTimeUntil, formatMoment, type ShownSession, toSessionTime } from '../../web/session-time.ts';
@@ -25,6 +26,7 @@ import { agreedTimeOf, type BookingDetails, isMoveOfferOpen, statusAt } from './
 export interface BookingItem {
   readonly bookingId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly mentor: MentorLink;
   readonly time: SessionTime;
   readonly amount: string;

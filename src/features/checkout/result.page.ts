@@ -2,7 +2,7 @@ import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { MentorLink, RefundProgress, SessionTime, Step } from '../../web/partials.page.ts';
+import type { MentorLink, RefundProgress, SessionTime, Step, TopicArt } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import {
   type Refund,
@@ -11,7 +11,14 @@ import {
   type RefundStatus,
   toRefundProgress,
 } from '../refunds/index.ts';
-import { isOnSale, type SessionCard, type SlotMentor, type TimeSlot, toSessionCard } from '../slots/index.ts';
+import {
+  isOnSale,
+  type SessionCard,
+  type SlotMentor,
+  type TimeSlot,
+  topicArt,
+  toSessionCard,
+} from '../slots/index.ts';
 import type { CheckoutState } from './checkout.service.ts';
 import { amountOf } from './pending-booking.ts';
 
@@ -19,6 +26,7 @@ interface Result {
   readonly bookingId: string;
   readonly slotId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly mentor: MentorLink;
   readonly time: SessionTime;
   readonly amount: string;
@@ -93,6 +101,7 @@ export function toResultPage(input: ResultPageInput): ResultPage {
     bookingId,
     slotId: slot.id,
     title: slot.title,
+    art: topicArt(slot),
     mentor: toMentorLink(mentor),
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone, now }),
   };

@@ -26,13 +26,21 @@ const paymentId = 'pay_IH4NVgf4Dreq1l';
 const orderId = 'order_IEIaMR65cu6nz3';
 const title = 'System design interview, played through once';
 const amount = '₹1,499.50';
-const what = { bookingId, slotId: '6560f1a2b3c4d5e6f7a8b901', title, mentor, time: timeElsewhere, amount };
+const art = { name: 'systems', tint: 5 };
+const what = {
+  bookingId,
+  slotId: '6560f1a2b3c4d5e6f7a8b901',
+  title,
+  art,
+  mentor,
+  time: timeElsewhere,
+  amount,
+};
 
 const alternatives: readonly SessionCard[] = [session];
 
 const checkout: CheckoutPage = {
   ...what,
-  art: { name: 'systems', tint: 5 },
   sessionType: 'Group',
   notes: 'I have an interview in two weeks.',
   face,
@@ -70,6 +78,7 @@ const confirming: readonly Step[] = [
 const upcoming: BookingItem = {
   bookingId,
   title,
+  art,
   mentor,
   time,
   amount,
