@@ -1,6 +1,7 @@
 import { BoundedMap } from '../shared/maps.ts';
 import { toLocalDay } from '../shared/zoned-time.ts';
 import type { SessionTime, ShownTime } from './partials.page.ts';
+import { placeOf } from './zone-choices.ts';
 
 const LOCALE = 'en-GB';
 /** Short zone names depend on the locale: only local English has IST, EST and AEST; en-GB has those of Europe. */
@@ -90,6 +91,12 @@ export function zoneName(date: Date, timeZone: string): string {
   return readingOf(date, timeZone).zone;
 }
 
+/** `IST`, or `Kathmandu time` where the zone has no short name: for readers who are elsewhere. */
+export function zoneNameElsewhere(date: Date, timeZone: string): string {
+  const zone = zoneName(date, timeZone);
+  return /^GMT[+-]/.test(zone) ? `${placeOf(timeZone)} time` : zone;
+}
+
 /** `Sat 4 Oct 2025, 6:30 pm IST`; without the year if it is that of `now`. */
 export function formatMoment(date: Date, timeZone: string, now?: Date): string {
   const { clock, zone } = readingOf(date, timeZone);
@@ -160,7 +167,9 @@ export function toSessionTime({
     start,
     hours: `${start} – ${clockTime(end, viewerZone)}`,
     zone,
-    mentorTime: isSameClock ? null : formatMoment(scheduledAt, mentorZone, now),
+    mentorTime: isSameClock
+      ? null
+      : `${shortDate(scheduledAt, mentorZone, now)}, ${ofMentor.clock} ${zoneNameElsewhere(scheduledAt, mentorZone)}`,
     duration: formatDuration(duration),
   };
 }

@@ -163,11 +163,12 @@ function toNextSession(details: BookingDetails, viewing: Viewing): NextSession {
 
 function toConfirmedBooking(details: BookingDetails, viewing: DashboardViewing): ConfirmedBooking {
   const { slot } = details;
+  const reader = { now: viewing.now, sharerZone: viewing.user.timeZone };
   return {
     ...toNextSession(details, viewing),
     email: viewing.user.email,
     slotId: slot.id,
-    share: seatsLeft(slot) > 0 ? toSlotShare(slot, details.mentor, viewing.now) : null,
+    share: seatsLeft(slot) > 0 ? toSlotShare(slot, details.mentor, reader) : null,
     calendars: toCalendars(details, viewing.baseUrl),
   };
 }
@@ -210,7 +211,7 @@ function toWaitingItem({ slot, position }: WaitingPlace, reader: TimeReader): Wa
 
 function toRefundItem({ refund, slot }: RefundOfSession, timeZone: string): RefundItem {
   const title = slot?.title ?? 'A session that is gone';
-  return { bookingId: refund.bookingId, title, refund: toRefundProgress(refund, timeZone) };
+  return { bookingId: refund.bookingId, title, refund: toRefundProgress(refund, timeZone, false) };
 }
 
 export const dashboardView = view<DashboardPage>('bookings/dashboard');

@@ -109,7 +109,7 @@ export function toResultPage(input: ResultPageInput): ResultPage {
     case 'refunded': {
       const { refund } = state;
       const amount = formatInr(refund.amount);
-      const progress = toRefundProgress(refund, user.timeZone);
+      const progress = toRefundProgress(refund, user.timeZone, false);
       return {
         ...about,
         ...whatElse(input, state.reason),

@@ -169,7 +169,7 @@ function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot): 
   return {
     url,
     // The page shows the code beside it.
-    message: { ...toSlotShare(slot, { name: mentorName, isDisabled: false }, now), code: null },
+    message: { ...toSlotShare(slot, { name: mentorName, isDisabled: false }, { now }), code: null },
     code: paths.slotCode(slot.id),
     others: others.map(({ id, scheduledAt }) => ({
       slotId: id,

@@ -51,7 +51,7 @@ export function frameOf(context: BookingMailContext): Omit<MailPage, 'subject' |
 }
 
 /** The label of the mentor's time in mails to attendees. */
-export const FOR_MENTOR = 'For your mentor';
+export const FOR_MENTOR = 'Your mentor’s time';
 
 function sessionOf({ details, user, site }: BookingMailContext): MailSession {
   return {

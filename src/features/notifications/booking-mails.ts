@@ -127,8 +127,8 @@ function receiptMail(context: BookingMailContext): MailPage {
     facts: [
       { label: 'Paid', value: receipt.amount },
       ...refunded,
-      { label: 'On', value: receipt.paidAt.text },
-      { label: 'By', value: receipt.buyer.name },
+      { label: 'Paid on', value: receipt.paidAt.text },
+      { label: 'Paid by', value: receipt.buyer.name },
       { label: 'Payment', value: receipt.paymentId },
       { label: 'Order', value: receipt.orderId },
       { label: 'Booking', value: receipt.bookingId },
@@ -161,8 +161,10 @@ function cancelledMail(context: BookingMailContext): MailPage {
     ? describeRefund(known)
     : `${formatInr(refundAmount)} goes back the way you paid. Banks take 5 to 7 working days.`;
   const refund = refundAmount > 0 ? promised : 'By the refund policy of this booking, nothing is paid back.';
+  const { session, ...frame } = frameOf(context);
   return {
-    ...frameOf(context),
+    ...frame,
+    session: session && { ...session, isOff: true },
     subject: `Cancelled: ${shortTitle(slot.title)}, ${startOf(context)}`,
     preview: refund,
     heading: ending === 'mentor' ? 'The session is cancelled' : 'Your booking is cancelled',

@@ -17,6 +17,8 @@ export interface MailSession {
   readonly time: SessionTime;
   /** The label of `time.mentorTime`: `For your mentor`. */
   readonly otherClock: string;
+  /** Cancelled. */
+  readonly isOff?: boolean;
 }
 
 /** A photo, or initials on a tint. Mail programs do not load stylesheets, so the colours are inline. */

@@ -34,7 +34,7 @@ export function toRefundMail(
   kind: RefundMail['kind'],
   { refund, title = 'your session', paid, user, site }: RefundMailContext,
 ): MailPage {
-  const progress = toRefundProgress(refund, user.timeZone);
+  const progress = toRefundProgress(refund, user.timeZone, paid !== undefined);
   const { amount } = progress;
   const failed = refund.isRefusedForGood
     ? {
@@ -80,7 +80,7 @@ export function toRefundMail(
       { label: 'Payment', value: refund.paymentId },
     ],
     action: {
-      text: refund.status === 'PROCESSED' ? 'See your bookings' : 'Follow the refund',
+      text: refund.status === 'PROCESSED' ? 'View your bookings' : 'Follow the refund',
       url: site.baseUrl + paths.dashboard,
     },
     links: [],
@@ -92,11 +92,11 @@ export function toRefundMail(
 function describeShare({ amount, reason }: Refund, paid: Paise | undefined): string {
   if (reason !== 'USER_CANCELLED' || paid === undefined || amount >= paid) return '';
   const share = amount * 2 === paid ? 'half' : 'that part';
-  return ` By the refund terms of your booking, ${share} of the ${formatInr(paid)} that you paid goes back so shortly before the session.`;
+  return ` Under its refund terms, ${share} of the ${formatInr(paid)} that you paid goes back.`;
 }
 
 function paidBackOn({ processedAt }: Refund, { timeZone }: MailReader): readonly MailFact[] {
-  return processedAt ? [{ label: 'On', value: toShownTime(processedAt, timeZone).text }] : [];
+  return processedAt ? [{ label: 'Paid back on', value: toShownTime(processedAt, timeZone).text }] : [];
 }
 
 function known(label: string, value: string | null): readonly MailFact[] {

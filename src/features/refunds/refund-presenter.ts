@@ -54,12 +54,12 @@ export const refundReasonTexts: Readonly<Record<RefundReason, RefundReasonTexts>
     explanation: 'The amount paid was not the amount of the order, so nothing was booked.',
     hasSeat: false,
   },
-  // Also if the account was closed before the seat could be given, so the text for later must fit both.
+  // Without a booking, the account was closed before the seat could be given: then `atReturn` is shown later, too.
   USER_CANCELLED: {
     summary: 'Cancelled on the attendee’s side',
     code: 'SLOT_CLOSED',
     atReturn: 'The account was closed before the seat could be given.',
-    explanation: 'The booking was cancelled on your side.',
+    explanation: 'You cancelled the booking.',
     hasSeat: false,
   },
   MENTOR_CANCELLED: {
@@ -93,7 +93,7 @@ const whatNext: Readonly<Record<Standing, string>> = {
   DUE: 'We will ask Razorpay for it until it is confirmed. There is nothing for you to do.',
   REQUESTED: 'Razorpay is paying it back. Banks take 5 to 7 working days; there is nothing for you to do.',
   PROCESSED:
-    'It goes back the way you paid. If it is not in your account after 7 working days, ask your bank.',
+    'It went back the way you paid. If it is not in your account after 7 working days, ask your bank.',
   FAILED:
     'Razorpay could not pay it back yet. We are looking into it and will try again; the money is not lost, and there is nothing for you to do.',
   REFUSED:
@@ -130,13 +130,17 @@ export function describeReturn(
   return `${part} ${returns[standingOf(refund)]}`;
 }
 
-/** @param timeZone the reader's */
-export function toRefundProgress(refund: Refund, timeZone: string): RefundProgress {
+/**
+ * @param timeZone the reader's
+ * @param isBooked whether the payment had become a booking
+ */
+export function toRefundProgress(refund: Refund, timeZone: string, isBooked = true): RefundProgress {
   const { status, refundId, arn } = refund;
+  const { explanation, atReturn } = refundReasonTexts[refund.reason];
   const standing = standingOf(refund);
   return {
     amount: formatInr(refund.amount),
-    reason: refundReasonTexts[refund.reason].explanation,
+    reason: refund.reason === 'USER_CANCELLED' && !isBooked ? atReturn : explanation,
     status,
     badge: badges[standing],
     steps: toSteps(refund, timeZone),

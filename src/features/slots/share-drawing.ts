@@ -1,7 +1,6 @@
 import { drawText, type Style, widthOf, wrapText } from '../../gateways/pictures/index.ts';
 import { BRAND } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
-import type { TopicArt } from '../../web/partials.page.ts';
 import type { SharePicture } from './share-picture.ts';
 import { drawTopic, groundOf, paleTint } from './topic-drawing.ts';
 
@@ -20,15 +19,20 @@ const TITLE: Style = { weight: 'bold', size: 70 };
 const LONG_TITLE: Style = { weight: 'bold', size: 54 };
 const DATE: Style = { weight: 'bold', size: 50 };
 const LINE: Style = { weight: 'medium', size: 37 };
+/** As large as fits. */
+const TIME: Style = { weight: 'medium', size: 44 };
 const NAME: Style = { weight: 'bold', size: 40 };
-const HEADLINE: Style = { weight: 'medium', size: 28 };
-const PRICE: Style = { weight: 'bold', size: 46 };
+const HEADLINE: Style = { weight: 'medium', size: 30 };
+const PRICE: Style = { weight: 'bold', size: 60 };
+const CALL: Style = { weight: 'bold', size: 40 };
 const MONTH: Style = { weight: 'bold', size: 38 };
 const DAY: Style = { weight: 'bold', size: 120 };
-const BRAND_NAME: Style = { weight: 'bold', size: 38 };
+const BRAND_NAME: Style = { weight: 'bold', size: 40 };
 const INK = '#12211b';
 const MUTED = '#50615a';
 const GREEN = '#0b4f3d';
+const MARIGOLD = '#ffc145';
+const ON_MARIGOLD = '#2a1c00';
 const GREY = '#5b6b64';
 const MARK =
   '<path fill="#ffc83d" d="M5 6h22a3 3 0 0 1 3 3v3.5a3.5 3.5 0 0 0 0 7V23a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3v-3.5a3.5 3.5 0 0 0 0-7V9a3 3 0 0 1 3-3z"/><path fill="none" stroke="#0b4f3d" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="m10.5 16.3 3.8 3.7 7.4-8"/>';
@@ -56,8 +60,13 @@ export function drawSharePicture(picture: SharePicture, photo: string | undefine
   return `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630">
 <rect width="1200" height="630" fill="${GREEN}"/>
 <rect x="${LEFT}" y="${TOP}" width="${RIGHT - LEFT}" height="${BOTTOM - TOP}" rx="32" fill="#ffffff"/>
-${picture.stub === null ? drawPerson(picture, photo) : drawSession(picture, photo, picture.stub)}
+${drawContent(picture, photo)}
 </svg>`;
+}
+
+function drawContent(picture: SharePicture, photo: string | undefined): string {
+  if (picture.stub !== null) return drawSession(picture, photo, picture.stub);
+  return picture.person ? drawPerson(picture, picture.person, photo) : drawSite(picture);
 }
 
 /** A ticket: mentor, title and time; on its stub the day, the price or why it cannot be booked, and the site. */
@@ -72,9 +81,15 @@ function drawSession(
     drawCover(picture) +
     (person ? drawMentor(person, photo) : '') +
     drawTitle(title) +
-    drawBlocks({ x: TEXT_AT, y: times.length > 1 ? 462 : 492, width: TEXT_WIDTH }, [
-      { text: date, style: DATE, fill: INK, step: 52, lines: 1 },
-      ...times.map((text) => ({ text, style: LINE, fill: MUTED, step: 46, lines: 1 })),
+    drawBlocks({ x: TEXT_AT, y: times.length > 1 ? 456 : 486, width: TEXT_WIDTH }, [
+      { text: date, style: DATE, fill: INK, step: 54, lines: 1 },
+      ...times.map((text) => ({
+        text,
+        style: fitted(text, TIME, TEXT_WIDTH - 4),
+        fill: MUTED,
+        step: 50,
+        lines: 1,
+      })),
     ]) +
     drawStub(picture, stub)
   );
@@ -83,8 +98,10 @@ function drawSession(
 /** A band at the top in the colour of the topic, with its picture. */
 function drawCover({ arts: [art] }: SharePicture): string {
   if (!art) return '';
-  const band = `<path d="M${LEFT} ${COVER_END}V${TOP + 32}a32 32 0 0 1 32-32H${STUB_AT}V${COVER_END}Z" fill="${groundOf(art)}"/>`;
-  return band + drawTopic(art, { x: 636, y: COVER_END - 150, height: 150 });
+  return (
+    drawBand(groundOf(art), { right: STUB_AT, end: COVER_END }) +
+    drawTopic(art, { x: 636, y: COVER_END - 150, height: 150 })
+  );
 }
 
 function drawMentor(person: Pictured, photo: string | undefined): string {
@@ -109,31 +126,55 @@ function drawTitle(title: string): string {
     .join('');
 }
 
-function drawPerson({ title, lines, person, arts }: SharePicture, photo: string | undefined): string {
-  const [headline = '', ...more] = lines;
+/** The site itself. */
+function drawSite({ title, lines }: SharePicture): string {
   return (
-    (person
-      ? drawFace(person, photo, { x: 275, y: 315, side: 350 })
-      : `<g transform="translate(115 155) scale(10)">${MARK}</g>`) +
+    `<g transform="translate(115 155) scale(10)">${MARK}</g>` +
     drawBlocks({ x: 510, y: 210, width: 590 }, [
       { text: title, style: TITLE, fill: INK, step: 74, lines: 2 },
-      { text: headline, style: LINE, fill: INK, step: 48, lines: 2 },
-      ...more.map((text) => ({
-        text: wholeParts(text, LINE, 590),
-        style: LINE,
-        fill: MUTED,
-        step: 48,
-        lines: 1,
-      })),
+      ...lines.map((text) => ({ text, style: LINE, fill: INK, step: 48, lines: 2 })),
     ]) +
-    arts.map((art, index) => drawTile(art, 1114 - 168 * (index + 1))).join('') +
     drawBrand(510, 536)
   );
 }
 
-function drawTile(art: TopicArt, x: number): string {
-  const tile = `<rect x="${x}" y="430" width="152" height="124" rx="28" fill="${groundOf(art)}"/>`;
-  return tile + drawTopic(art, { x: x + 13.5, y: 442, height: 100 });
+const BESIDE_FACE = { x: 446, width: 660 };
+const BAND_END = 240;
+
+/** As the head of the mentor's page: the face on the edge of a band with pictures of the topics. */
+function drawPerson({ title, lines, arts }: SharePicture, person: Pictured, photo?: string): string {
+  const [headline = '', ...more] = lines;
+  const isLong = wrapText(title, TITLE, { width: BESIDE_FACE.width, lines: 2 }).length > 1;
+  const topics = isLong ? [] : more.map((text) => wholeParts(text, LINE, BESIDE_FACE.width));
+  return (
+    drawBand(arts[0] ? groundOf(arts[0]) : paleTint(toFace(person).tint), { right: RIGHT, end: BAND_END }) +
+    arts.map((art, index) => drawTopic(art, { x: 1112 - 250 * (index + 1), y: 60, height: 180 })).join('') +
+    `<rect x="86" y="108" width="324" height="324" rx="86" fill="#ffffff"/>` +
+    drawFace(person, photo, { x: 248, y: 270, side: 304 }) +
+    drawBlocks({ ...BESIDE_FACE, y: 324 }, [
+      { text: title, style: TITLE, fill: INK, step: 66, lines: 2 },
+      { text: headline, style: LINE, fill: INK, step: 48, lines: isLong ? 1 : 2 },
+      ...topics.map((text) => ({ text, style: LINE, fill: MUTED, step: 48, lines: 1 })),
+    ]) +
+    drawBrand(92, 540) +
+    drawCall('See free times')
+  );
+}
+
+/** At the top, up to its right end; at the right edge with the corner of the ticket. */
+function drawBand(fill: string, { right, end }: { readonly right: number; readonly end: number }): string {
+  const corner = right === RIGHT ? `H${right - 32}a32 32 0 0 1 32 32V${end}` : `H${right}V${end}`;
+  return `<path d="M${LEFT} ${end}V${TOP + 32}a32 32 0 0 1 32-32${corner}Z" fill="${fill}"/>`;
+}
+
+/** As a button in the corner. */
+function drawCall(text: string): string {
+  const width = widthOf(text, CALL) + 72;
+  const x = RIGHT - 52 - width;
+  return (
+    `<rect x="${x}" y="484" width="${width}" height="74" rx="22" fill="${MARIGOLD}"/>` +
+    drawText(text, CALL, { x: x + 36, y: 534, fill: ON_MARIGOLD })
+  );
 }
 
 /** Leaves out the last parts between bullets that do not fit, so that no topic is cut short. */
@@ -151,7 +192,7 @@ function drawStub({ leaf }: SharePicture, { text, isClosed }: NonNullable<ShareP
     `<circle cx="${STUB_AT}" cy="${TOP}" r="24" fill="${GREEN}"/><circle cx="${STUB_AT}" cy="${BOTTOM}" r="24" fill="${GREEN}"/>` +
     `<path d="M${STUB_AT} ${TOP + 44}V${BOTTOM - 36}" stroke="${ink}" stroke-opacity="0.35" stroke-width="4" stroke-dasharray="2 14" stroke-linecap="round"/>` +
     (leaf ? drawLeaf(leaf, ink) : '') +
-    drawCentred(text, PRICE, { y: 424, fill: ink }) +
+    drawCentred(text, PRICE, { y: 432, fill: ink }) +
     drawBrand(STUB_MIDDLE - (62 + widthOf(BRAND, BRAND_NAME)) / 2, 536)
   );
 }
@@ -176,10 +217,13 @@ function drawBrand(x: number, y: number): string {
 
 /** On the stub, smaller if it would be too wide. */
 function drawCentred(text: string, style: Style, { y, fill }: { y: number; fill: string }): string {
-  const width = RIGHT - STUB_AT - 56;
-  const size = Math.min(style.size, (style.size * width) / widthOf(text, style));
-  const fitted = { ...style, size };
-  return drawText(text, fitted, { x: STUB_MIDDLE - widthOf(text, fitted) / 2, y, fill });
+  const fitting = fitted(text, style, RIGHT - STUB_AT - 56);
+  return drawText(text, fitting, { x: STUB_MIDDLE - widthOf(text, fitting) / 2, y, fill });
+}
+
+/** Smaller if the text would be too wide. */
+function fitted(text: string, style: Style, width: number): Style {
+  return { ...style, size: Math.min(style.size, (style.size * width) / widthOf(text, style)) };
 }
 
 function drawFace(person: Pictured, photo: string | undefined, { x, y, side }: Square): string {

@@ -2,10 +2,9 @@ import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { BRAND } from '../../shared/text.ts';
 import type { SessionTime, Share } from '../../web/partials.page.ts';
-import { toSessionTime } from '../../web/session-time.ts';
+import { clockTime, shortDate, toSessionTime, zoneNameElsewhere } from '../../web/session-time.ts';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { PageSharing } from '../../web/sharing.ts';
-import { placeOf } from '../../web/zone-choices.ts';
 import type { HomePage } from './home.page.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture } from './share-picture.ts';
@@ -31,7 +30,7 @@ export function toSlotSharing({ slot, ...about }: Shared & { readonly slot: Time
     kind: 'website',
     picture: {
       path: paths.slotPicture(slot.id, pictureVersion(picture)),
-      text: toSlotShare(slot, about.mentor, about.now).text.replaceAll('\n', '. '),
+      text: toSlotShare(slot, about.mentor, about).text.replaceAll('\n', '. '),
     },
     data: [toEvent(slot, about)],
   };
@@ -100,15 +99,36 @@ export function toSharedTime(
     viewerZone: timeZone,
     now,
   });
-  // Some zones have no short name, only an offset.
-  const zone = /^GMT[+-]/.test(time.zone) ? `${placeOf(timeZone)} time` : time.zone;
-  return { ...time, zone, mentorTime: null, inIndia: mentorTime };
+  return {
+    ...time,
+    zone: zoneNameElsewhere(slot.scheduledAt, timeZone),
+    mentorTime: null,
+    inIndia: mentorTime,
+  };
 }
 
-/** `Sat 4 Oct 2025, 2:00 pm BST (Sat 4 Oct 2025, 6:30 pm IST)`. */
-export function describeShared(slot: Pick<TimeSlot, 'scheduledAt' | 'duration' | 'timeZone'>): string {
-  const { shortDate, start, zone, inIndia } = toSharedTime(slot);
-  return `${shortDate}, ${start} ${zone}${inIndia === null ? '' : ` (${inIndia})`}`;
+/**
+ * `Sat 4 Oct 2025, 2:00 pm BST (6:30 pm IST)`: the same moment where people are who may read it.
+ * @param sharerZone comes first: friends often live in the same zone
+ */
+export function describeShared(
+  { scheduledAt, timeZone }: Pick<TimeSlot, 'scheduledAt' | 'timeZone'>,
+  sharerZone = timeZone,
+): string {
+  const [here, ...elsewhere] = [sharerZone, timeZone, DEFAULT_ZONE].map((zone) => ({
+    date: shortDate(scheduledAt, zone),
+    clock: `${clockTime(scheduledAt, zone)} ${zoneNameElsewhere(scheduledAt, zone)}`,
+  })) as [SharedClock, ...SharedClock[]];
+  const others = elsewhere
+    .filter(({ clock }) => clock !== here.clock)
+    .map(({ date, clock }) => (date === here.date ? clock : `${date}, ${clock}`));
+  const inBrackets = others.length > 0 ? ` (${[...new Set(others)].join('; ')})` : '';
+  return `${here.date}, ${here.clock}${inBrackets}`;
+}
+
+interface SharedClock {
+  readonly date: string;
+  readonly clock: string;
 }
 
 /** Why a session cannot be booked, in at most two words; undefined while it is on sale. */
@@ -131,7 +151,7 @@ function describeClosed(
 export function toSlotShare(
   slot: TimeSlot,
   mentor: Pick<SlotMentor, 'name' | 'isDisabled'>,
-  now: Date,
+  { now, sharerZone }: { readonly now: Date; readonly sharerZone?: string },
 ): Share {
   const { duration } = toSharedTime(slot);
   const price = describeClosed(slot, mentor, now) ?? formatInr(slot.price);
@@ -139,7 +159,7 @@ export function toSlotShare(
     path: paths.slot(slot.id),
     code: paths.slotCode(slot.id),
     title: slot.title,
-    text: `${slot.title}, with ${mentor.name}\n${describeShared(slot)}, ${duration}\n${price}`,
+    text: `${slot.title}, with ${mentor.name}\n${describeShared(slot, sharerZone)}, ${duration}\n${price}`,
   };
 }
 

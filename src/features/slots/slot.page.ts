@@ -105,7 +105,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     payingNow: describePaying(input),
     refundTerms: isOnSale(slot, now) ? refundTermsOf(input) : null,
     panel: choosePanel(input),
-    share: toSlotShare(slot, mentor, now),
+    share: toSlotShare(slot, mentor, { now, sharerZone: viewerZone }),
     ...whatElse(input),
   };
 }

@@ -44,19 +44,17 @@ const mailOf = (changes: Partial<Refund>, paid = toPaise(74_950)) =>
 describe('The mail that a refund is paid back', () => {
   it('says of which amount it is the half, and why', () => {
     expect(mailOf({}).paragraphs[0]).to.equal(
-      'The booking was cancelled on your side. By the refund terms of your booking, half of the ₹749.50 that you paid goes back so shortly before the session.',
+      'You cancelled the booking. Under its refund terms, half of the ₹749.50 that you paid goes back.',
     );
   });
 
   it('says nothing of a share when all of it goes back, or when somebody else cancelled', () => {
-    expect(mailOf({ amount: toPaise(74_950) }).paragraphs[0]).to.equal(
-      'The booking was cancelled on your side.',
-    );
+    expect(mailOf({ amount: toPaise(74_950) }).paragraphs[0]).to.equal('You cancelled the booking.');
     expect(mailOf({ reason: 'EXTERNAL' }).paragraphs[0]).to.not.include('half');
   });
 
   it('offers to follow a refund only while it is on its way', () => {
-    expect(mailOf({}).action?.text).to.equal('See your bookings');
+    expect(mailOf({}).action?.text).to.equal('View your bookings');
     expect(mailOf({ status: 'REQUESTED' }).action?.text).to.equal('Follow the refund');
   });
 });

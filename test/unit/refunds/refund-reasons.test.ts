@@ -13,7 +13,8 @@ describe('The reasons for refunds', () => {
     });
   }
 
-  it('USER_CANCELLED fits an attendee who cancelled, and a payer whose account was closed', () => {
-    expect(refundReasonTexts.USER_CANCELLED.explanation).to.equal('The booking was cancelled on your side.');
+  it('USER_CANCELLED tells an attendee who cancelled from a payer whose account was closed', () => {
+    expect(refundReasonTexts.USER_CANCELLED.explanation).to.equal('You cancelled the booking.');
+    expect(refundReasonTexts.USER_CANCELLED.atReturn).to.include('account was closed');
   });
 });

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { drawSharePicture } from '../../../src/features/slots/share-drawing.ts';
 
+const person = { id: '6560f1a2b3c4d5e6f7a8b901', name: 'Arjun', headline: 'Engineer', photo: null };
 const draw = (topics: string) =>
   drawSharePicture(
-    { title: 'Arjun', arts: [], lines: ['Engineer', topics], leaf: null, stub: null, person: null },
+    { title: 'Arjun', arts: [], lines: ['Engineer', topics], leaf: null, stub: null, person },
     undefined,
   );
 

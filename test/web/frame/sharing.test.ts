@@ -64,7 +64,7 @@ describe('the texts for chats and search engines', () => {
     });
   });
 
-  it('of a session names the mentor’s zone and India’s, whoever asks: in picture, description and message', async () => {
+  it('of a session names the mentor’s zone and India’s in picture and description, and the sharer’s first in the message', async () => {
     const scheduledAt = new Date(Date.UTC(new Date().getUTCFullYear() + 1, 0, 10, 0, 15));
     const slot = await createSlot(site, { mentorId, timeZone: 'Asia/Kathmandu', scheduledAt });
     const { text } = await get(paths.slot(slot.id)).set('Cookie', 'tz=America%2FNew_York');
@@ -73,11 +73,12 @@ describe('the texts for chats and search engines', () => {
       /: \w+day, 10 January .* 6:00 am – 7:00 am Kathmandu time/,
     );
     const sent = decodeURIComponent(/href="https:\/\/wa\.me\/\?text=([^"]+)"/.exec(text)![1]!);
-    for (const told of [sent, tagOf(text, 'og:image:alt')!]) {
-      expect(told)
-        .to.match(/6:00 am Kathmandu time \(\w{3} 10 Jan \d{4}, 5:45 am IST\), 1 h/)
-        .and.not.include('EST');
-    }
+    expect(sent).to.match(
+      /\w{3} 9 Jan \d{4}, 7:15 pm EST \((\w{3} 10 Jan \d{4}), 6:00 am Kathmandu time; \1, 5:45 am IST\), 1 h/,
+    );
+    expect(tagOf(text, 'og:image:alt'))
+      .to.match(/6:00 am Kathmandu time \(5:45 am IST\), 1 h/)
+      .and.not.include('EST');
     const stored = (await site.services.slots.findById(slot.id))!;
     const picture = toSlotPicture(stored, { ...formerMentor(mentorId), isDisabled: false }, new Date());
     expect(picture.leaf).to.deep.equal({ month: 'Jan', day: '10' });
