@@ -110,7 +110,7 @@ const SESSIONS_TO_RELY_ON = 3;
 
 function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord): readonly string[] {
   if (sessions === 0 || firstAt === null) return [];
-  const since = `giving sessions since ${monthAndYear.format(firstAt)}`;
+  const since = `mentor since ${monthAndYear.format(firstAt)}`;
   if (sessions + cancelled > MAX_COUNTED) return [`${MORE_THAN_COUNTED} sessions given`, since];
   return [
     sessions === 1 ? '1 session given' : `${sessions.toLocaleString('en')} sessions given`,

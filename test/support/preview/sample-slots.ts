@@ -114,7 +114,7 @@ const profile: MentorProfilePage = {
   facts: [
     '14 sessions given',
     '61 attendees',
-    'giving sessions since March 2026',
+    'mentor since March 2026',
     'never cancelled a session',
   ],
   share,

@@ -153,11 +153,11 @@ describe('the page of a mentor', () => {
     expect(await factsOf()).to.deep.equal([
       '1 session given',
       '1 attendee',
-      'giving sessions since March 2025',
+      'mentor since March 2025',
     ]);
     await give(ahead(-4), 3);
     await give(ahead(-3), 4);
-    const facts = ['3 sessions given', '8 attendees', 'giving sessions since March 2025'];
+    const facts = ['3 sessions given', '8 attendees', 'mentor since March 2025'];
     expect(await factsOf()).to.deep.equal([...facts, 'never cancelled a session']);
     const { id } = await createSlot(site, { mentorId: steady, scheduledAt: ahead(6) });
     await slots.updateOne({ _id: new Types.ObjectId(id) }, { $set: { status: 'cancelled' } });
