@@ -67,7 +67,14 @@ const COMMENTS = /\/\*.*?\*\/\n*/gs;
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   accounts: ['parts/zones', 'areas/accounts'],
   admin: ['parts/tables', 'areas/admin'],
-  bookings: ['parts/art', 'parts/choices', 'parts/moments', 'parts/progress', 'parts/share', 'areas/bookings'],
+  bookings: [
+    'parts/art',
+    'parts/choices',
+    'parts/moments',
+    'parts/progress',
+    'parts/share',
+    'areas/bookings',
+  ],
   checkout: ['parts/art', 'parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
   earnings: ['parts/tables', 'areas/earnings'],
   home: ['parts/art', 'parts/cards', 'areas/home'],

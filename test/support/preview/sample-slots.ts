@@ -111,12 +111,7 @@ const profile: MentorProfilePage = {
   nextFree: { slotId: session.slotId, text: 'Fri 4 Dec, 6:30 pm' },
   topics: ['System design', 'Interviews'],
   arts: [session.art, { name: 'interviews', tint: 3 }],
-  facts: [
-    '14 sessions given',
-    '61 attendees',
-    'mentor since March 2026',
-    'never cancelled a session',
-  ],
+  facts: ['14 sessions given', '61 attendees', 'mentor since March 2026', 'never cancelled a session'],
   share,
   note: null,
   month,

@@ -150,11 +150,7 @@ describe('the page of a mentor', () => {
     expect(await factsOf()).to.deep.equal([]);
     await give(new Date('2025-03-10T09:00:00Z'), 1);
     await give(ahead(-5), 0);
-    expect(await factsOf()).to.deep.equal([
-      '1 session given',
-      '1 attendee',
-      'mentor since March 2025',
-    ]);
+    expect(await factsOf()).to.deep.equal(['1 session given', '1 attendee', 'mentor since March 2025']);
     await give(ahead(-4), 3);
     await give(ahead(-3), 4);
     const facts = ['3 sessions given', '8 attendees', 'mentor since March 2025'];
