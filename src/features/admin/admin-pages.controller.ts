@@ -107,7 +107,7 @@ export class AdminListsController {
     const today = toLocalDay(reader.now, reader.timeZone);
     await showTable(req, res, {
       heading: 'Ledger check',
-      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. A difference counts only if a second look 5 seconds later still finds it.`,
+      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. Where all six promises are kept, everything agrees. A difference counts only if a second look 5 seconds later still finds it.`,
       sections: toSections(paths.adminLedger),
       filter: {
         form: {
@@ -119,6 +119,7 @@ export class AdminListsController {
       },
       columns: [
         { text: 'Promise', role: 'subject' },
+        { text: 'Result', role: 'status' },
         { text: 'Problem' },
         { text: 'Details', role: 'facts' },
       ],

@@ -77,7 +77,9 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
       });
       return {
         rows: events.map(({ at, actorId, action, object, outcome, reason }) => [
-          actorId === COMMAND_LINE ? { text: COMMAND_LINE } : personCell(actorId, names),
+          actorId === COMMAND_LINE
+            ? { text: 'Command line', detail: COMMAND_LINE }
+            : personCell(actorId, names),
           { text: actionName(action) },
           objectCell(object, names),
           momentCell(at, query),

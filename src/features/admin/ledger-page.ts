@@ -1,6 +1,6 @@
 import { formatToday, shortDate } from '../../web/session-time.ts';
-import { factsCell, idFact, type Reader } from './admin-cells.ts';
-import type { AdminTablePage } from './table.page.ts';
+import { badgeCell, factsCell, idFact, type Reader } from './admin-cells.ts';
+import type { AdminTablePage, TableCell } from './table.page.ts';
 
 /** The broken promises that a check of a period found. */
 export interface LedgerFindings {
@@ -43,6 +43,8 @@ const promises: Readonly<Record<number, string>> = {
   6: 'No record without money',
 };
 
+const nothing: TableCell = { text: '' };
+
 type LedgerRows = Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'>;
 
 /** Before a check: what the last one found. */
@@ -69,22 +71,33 @@ function lastDayOf(end: Date): Date {
   return new Date(end.getTime() - 1);
 }
 
-/** The findings as rows of a list page. */
+/** More at once cannot be worked through, and would make a page of megabytes. */
+const MAX_SHOWN = 200;
+
+/** Each promise, and each violation of it, as rows of a list page. */
 export function toLedgerRows(report: LedgerFindings): LedgerRows {
   const { violations, payments, slots, ordersTooOld } = report;
+  const shown = violations.slice(0, MAX_SHOWN);
   return {
-    rows: violations.map(({ line, problem, ids }) => [
-      { text: promises[line] ?? String(line) },
-      { text: problem, tone: 'bad' },
-      factsCell(Object.entries(ids).map(([name, id]) => idFact(name, id))),
-    ]),
+    rows: Object.entries(promises).flatMap(([number, promise]) => {
+      const broken = violations.some(({ line }) => line === Number(number));
+      const found = shown.filter(({ line }) => line === Number(number));
+      if (!broken) return [[{ text: promise }, badgeCell({ text: 'Kept', tone: 'good' }), nothing, nothing]];
+      return found.map(({ problem, ids }) => [
+        { text: promise },
+        badgeCell({ text: 'Broken', tone: 'bad' }),
+        { text: problem },
+        factsCell(Object.entries(ids).map(([name, id]) => idFact(name, id))),
+      ]);
+    }),
     figures: [
       ...countsOf({ payments, slots, violations: violations.length }),
       ...(ordersTooOld > 0
         ? [{ label: 'Orders over 180 days old, checked by our own rows', value: String(ordersTooOld) }]
         : []),
+      ...(violations.length > MAX_SHOWN ? [{ label: 'Shown, the first', value: String(MAX_SHOWN) }] : []),
     ],
-    emptyText: 'Everything agrees with Razorpay’s books.',
+    emptyText: 'Nothing was found.',
   };
 }
 

@@ -41,11 +41,12 @@ export function usersList(people: AdminPeopleRepository): AdminList {
     load: async (query) => {
       const users = await people.listUsers(toSearch(query, 'role'), query);
       return {
-        rows: users.map(({ _id, name, email, roles, createdAt, deletedAt, ...account }) => {
+        rows: users.map(({ _id, name, email, handle, roles, createdAt, deletedAt, ...account }) => {
           const id = String(_id);
           const isDisabled = account.disabledAt !== undefined || account.deletingAt !== undefined;
           return [
-            { text: name, detail: email },
+            // Two people may have one name; a handle is of one mentor alone.
+            { text: name, detail: handle ? `${email} · @${handle}` : email },
             { text: roles.map((role) => roleWords[role]).join(', ') },
             momentCell(createdAt, query),
             statusOfAccount({ isDeleted: deletedAt !== undefined, isDisabled }),
