@@ -69,10 +69,11 @@ export class SettingsController {
   private async saveDetails(req: Request, res: Response): Promise<void> {
     const user = currentUser(req);
     const stored = detailsOf(user);
+    const sent = { ...stored, ...(req.body as object | undefined) };
     const typed = { ...stored, ...formValues(req.body) };
-    if (typed.version !== stored.version) return this.showConflict(req, res, typed);
-    const parsed = parseForm(detailsSchema, { ...stored, ...(req.body as object | undefined) });
+    const parsed = parseForm(detailsSchema, sent);
     if (!parsed.isValid) return this.render(req, res, { details: parsed });
+    if (sent.version !== stored.version) return this.showConflict(req, res, typed);
     const isSaved = await this.settings.saveDetails(user.id, user, parsed.data);
     if (!isSaved) return this.showConflict(req, res, typed);
     this.answer(req, res, 'Your details are saved.');

@@ -58,10 +58,11 @@ export class ProfileController {
   save = async (req: Request, res: Response): Promise<void> => {
     const mentor = await this.findMentor(req);
     const stored = valuesOf(mentor);
+    const sent = { ...stored, ...(req.body as object | undefined) };
     const typed = { ...stored, ...formValues(req.body) };
-    if (typed.version !== stored.version) return this.showConflict(req, res, typed);
-    const parsed = parseForm(profileSchema, { ...stored, ...(req.body as object | undefined) });
+    const parsed = parseForm(profileSchema, sent);
     if (!parsed.isValid) return this.render(req, res, { mentor, form: parsed });
+    if (sent.version !== stored.version) return this.showConflict(req, res, typed);
     switch (await this.accounts.saveMentorProfile(mentor.id, mentor, parsed.data)) {
       case 'saved':
         addFlash(req, { role: 'status', text: 'Your profile is saved.' });

@@ -167,6 +167,19 @@ describe('the own account', () => {
       expect(record).not.to.have.property('phone');
     });
 
+    it('of an older form are 422 if they are wrong, and 409 with several versions', async () => {
+      const { agent, person } = await visitor();
+      const older = await formOf(agent);
+      await save(agent, { ...older, name: 'Newer name' });
+      const wrong = await save(agent, { ...older, name: '' });
+      expect(wrong.status).to.equal(422);
+      expect(wrong.text).to.include('id="name-error"').and.not.include('Saved meanwhile');
+      const { version = '' } = older;
+      const repeated = await save(agent, { ...older, name: 'Older', version: [version, version] });
+      expect(repeated.status).to.equal(409);
+      expect(await recordOf(person)).to.include({ name: 'Newer name' });
+    });
+
     it('of two tabs that were read before either was saved: one is saved, whatever it changes', async () => {
       const { person } = await visitor();
       const record = await recordOf(person);

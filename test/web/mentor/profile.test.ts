@@ -100,6 +100,17 @@ describe('GET and POST /mentor/profile', () => {
     expect((await mentor.get(paths.ownProfile)).text).to.contain('value="Typed"');
   });
 
+  it('refuses wrong fields of an older form with 422, and several versions at once with 409', async () => {
+    const versionOf = (html: string) => /name="version" value="(\w+)"/.exec(html)![1]!;
+    const version = versionOf((await mentor.get(paths.ownProfile)).text);
+    await post(mentor, paths.ownProfile, fields({ headline: 'Newer', version }));
+    const wrong = await post(mentor, paths.ownProfile, fields({ bio: 'x'.repeat(2_001), version }));
+    expect(wrong.status).to.equal(422);
+    expect(wrong.text).to.contain('id="bio-error"').and.not.contain('Saved meanwhile');
+    const repeated = await post(mentor, paths.ownProfile, { ...fields(), version: [version, version] });
+    expect(repeated.status).to.equal(409);
+  });
+
   it('saves one of several forms that are sent at once', async () => {
     const version = /name="version" value="(\w+)"/.exec((await mentor.get(paths.ownProfile)).text)![1]!;
     const sent = ['One', 'Two', 'Three'].map((headline) =>
