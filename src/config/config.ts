@@ -18,6 +18,15 @@ const urlOf = (...protocols: readonly string[]) =>
     error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   });
 
+const smtpUrl = urlOf('smtp:', 'smtps:').refine((text) => new URL(text).hostname !== '', {
+  error: 'must name the host of the mail server',
+});
+
+/** A blank that was copied along would make every signature wrong. */
+const keySecret = z.string().regex(/^\S(.*\S)?$/, { error: 'must not begin or end with a space' });
+
+const MAX_FACTOR = 1_000_000;
+
 /** Not a URL for the URL class: a replica set names several hosts. */
 const mongodbUri = z
   .string()
@@ -55,7 +64,10 @@ const oneOf = <const T extends readonly string[]>(...values: T) =>
 const variables = z.object({
   NODE_ENV: oneOf('production', 'development', 'test').default('production'),
   PORT: integer(0, 65_535).default(3000),
-  HOST: z.string().optional(),
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, { error: 'must be an address or host name, without brackets' })
+    .optional(),
   BASE_URL: origin,
   TRUST_PROXY: flag.default(false),
   MONGODB_URI: mongodbUri,
@@ -64,19 +76,19 @@ const variables = z.object({
   RAZORPAY_KEY_ID: z
     .string()
     .regex(/^rzp_(test|live)_\w+$/, { error: 'must be rzp_test_... or rzp_live_...' }),
-  RAZORPAY_KEY_SECRET: z.string().min(1),
+  RAZORPAY_KEY_SECRET: keySecret,
   RAZORPAY_WEBHOOK_SECRET: list.refine((secrets) => secrets.length > 0, {
     error: 'must be one or more secrets, separated by commas',
   }),
   RAZORPAY_API_URL: origin.default(LIVE_API),
   RAZORPAY_CHECKOUT_URL: origin.default(LIVE_CHECKOUT),
-  SMTP_URL: urlOf('smtp:', 'smtps:').optional(),
+  SMTP_URL: smtpUrl.optional(),
   MAIL_FROM: mailFrom.default('Sureslot <no-reply@localhost>'),
   SUPPORT_EMAIL: z.email({ error: 'must be an e-mail address' }).default('support@localhost.localdomain'),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
   WORKER: oneOf('inline', 'separate').default('inline'),
   WEB_CONCURRENCY: integer(1, 64).default(1),
-  METRICS_TOKEN: z.string().optional(),
+  METRICS_TOKEN: z.string().regex(/^\S+$/, { error: 'must not contain spaces' }).optional(),
   REQUIRE_VERIFIED_MENTORS: flag.default(false),
   RECONCILE_EVERY_S: integer(1, 86_400).default(60),
   RECONCILE_AFTER_S: integer(0, 86_400).default(900),
@@ -84,7 +96,9 @@ const variables = z.object({
     .string()
     .regex(/^\d+(\.\d+)?$/, { error: 'must be a number' })
     .transform(Number)
-    .refine((factor) => factor > 0, { error: 'must be more than 0' })
+    .refine((factor) => factor > 0 && factor <= MAX_FACTOR, {
+      error: `must be more than 0, and at most ${MAX_FACTOR}`,
+    })
     .default(1),
 });
 

@@ -221,11 +221,28 @@ describe('loadConfig', () => {
       expect(faultsOf({ ...complete, PORT: text }), text).to.have.all.keys('PORT');
     }
     expect(faultsOf({ ...complete, WEB_CONCURRENCY: '0' })).to.have.all.keys('WEB_CONCURRENCY');
-    for (const text of ['0', '-1', 'NaN', '1,5', '']) {
+    for (const text of ['0', '-1', 'NaN', '1,5', '1000001', '9'.repeat(400), '']) {
       const faults = faultsOf({ ...complete, RATE_LIMIT_FACTOR: text });
       expect(Object.keys(faults), text).to.deep.equal(text === '' ? [] : ['RATE_LIMIT_FACTOR']);
     }
     expect(loadConfig({ ...complete, RATE_LIMIT_FACTOR: '0.5' }).rateLimitFactor).to.equal(0.5);
+  });
+
+  it('values that could never work are refused', () => {
+    for (const [name, text] of [
+      ['HOST', ' '],
+      ['HOST', 'two words'],
+      ['HOST', '[::1]'],
+      ['RAZORPAY_KEY_SECRET', 'key-secret-1 '],
+      ['RAZORPAY_KEY_SECRET', ' '],
+      ['METRICS_TOKEN', 'a token of three words'],
+      ['SMTP_URL', 'smtp://'],
+    ] as const) {
+      expect(faultsOf({ ...complete, [name]: text }), `${name}=${text}`).to.have.all.keys(name);
+    }
+    for (const host of ['0.0.0.0', '::1', 'fe80::1%eth0', 'app-1.internal']) {
+      expect(loadConfig({ ...complete, HOST: host }).host).to.equal(host);
+    }
   });
 
   it('MAIL_FROM is an address, alone or after a name', () => {
