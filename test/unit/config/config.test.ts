@@ -221,7 +221,7 @@ describe('loadConfig', () => {
       expect(faultsOf({ ...complete, PORT: text }), text).to.have.all.keys('PORT');
     }
     expect(faultsOf({ ...complete, WEB_CONCURRENCY: '0' })).to.have.all.keys('WEB_CONCURRENCY');
-    for (const text of ['0', '-1', 'NaN', '1,5', '1000001', '9'.repeat(400), '']) {
+    for (const text of ['0', '-1', 'NaN', '1,5', '9'.repeat(400), '']) {
       const faults = faultsOf({ ...complete, RATE_LIMIT_FACTOR: text });
       expect(Object.keys(faults), text).to.deep.equal(text === '' ? [] : ['RATE_LIMIT_FACTOR']);
     }
@@ -237,6 +237,7 @@ describe('loadConfig', () => {
       ['RAZORPAY_KEY_SECRET', ' '],
       ['METRICS_TOKEN', 'a token of three words'],
       ['SMTP_URL', 'smtp://'],
+      ['SMTP_URL', 'mail.example.com'],
     ] as const) {
       expect(faultsOf({ ...complete, [name]: text }), `${name}=${text}`).to.have.all.keys(name);
     }

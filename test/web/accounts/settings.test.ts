@@ -174,7 +174,7 @@ describe('the own account', () => {
       const wrong = await save(agent, { ...older, name: '' });
       expect(wrong.status).to.equal(422);
       expect(wrong.text).to.include('id="name-error"').and.not.include('Saved meanwhile');
-      const { version = '' } = older;
+      const { version } = older;
       const repeated = await save(agent, { ...older, name: 'Older', version: [version, version] });
       expect(repeated.status).to.equal(409);
       expect(await recordOf(person)).to.include({ name: 'Newer name' });
