@@ -66,7 +66,7 @@ const COMMENTS = /\/\*.*?\*\/\n*/gs;
 /** Files of public/css that the pages of an area need in addition. */
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   accounts: ['parts/zones', 'areas/accounts'],
-  admin: ['parts/tables', 'areas/admin'],
+  admin: ['parts/tables', 'areas/admin-lists', 'areas/admin-overview'],
   bookings: [
     'parts/art',
     'parts/choices',
