@@ -37,6 +37,7 @@ export async function fillDemoData(desk: DemoDesk): Promise<DemoIds> {
   const slots = await openProgramme(desk, ids, demoMentors);
   if (!isNew) return ids;
   await writeHistory(desk, ids);
+  await writeActs(desk, ids);
   await forgetOldMails(desk);
   await writePresent(desk, ids, slots);
   return ids;
@@ -175,6 +176,25 @@ async function cancelSession(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Prom
     slot,
     'I am at my sister’s wedding. I am sorry; come in January.',
   );
+}
+
+/** What the admin and others did to accounts in the last weeks, for the audit trail. */
+async function writeActs(desk: DemoDesk, ids: DemoIds): Promise<void> {
+  const { adminActions, auditTrail } = desk.services;
+  const [actorId, objectId] = [ids['priya@example.com'], ids['arjun@example.com']];
+  const agoAt = (days: number, work: () => Promise<void>) =>
+    desk.clock.at(new Date(Date.now() - days * DAY_MS), work);
+  const owns = (email: keyof DemoIds, action: 'account.password-changed' | 'account.sessions-ended') => {
+    const id = ids[email];
+    return auditTrail.record({ actorId: id, action, object: { kind: 'user', id } });
+  };
+  await agoAt(41, () => owns('kavya@example.com', 'account.password-changed'));
+  await agoAt(24, () => owns('daniel@example.com', 'account.sessions-ended'));
+  const reason = 'Somebody else wrote from this address. On hold until he answers.';
+  await agoAt(17, () => adminActions.disableUser({ actorId, objectId, reason }));
+  await agoAt(16, () => adminActions.enableUser({ actorId, objectId }));
+  await agoAt(16, () => owns('arjun@example.com', 'account.password-changed'));
+  await agoAt(3, () => owns('asha@example.com', 'account.sessions-ended'));
 }
 
 /** A refund that Razorpay has not processed yet. */

@@ -71,6 +71,17 @@ describe('the data of the demo', () => {
     ]);
   });
 
+  it('has an audit trail of what people and the admin did, each of them done', async () => {
+    expect(await collection(site, 'auditevents').distinct('action')).to.include.members([
+      'account.password-changed',
+      'account.sessions-ended',
+      'user.disabled',
+      'user.enabled',
+    ]);
+    expect(await count('auditevents', { outcome: { $ne: 'done' } })).to.equal(0);
+    expect(await count('users', { disabledAt: { $exists: true } })).to.equal(0);
+  });
+
   it('agrees with Razorpay’s books, today and over the whole year', async () => {
     const now = Date.now();
     const report = await site.services.ledgerCheck.run({
