@@ -1,6 +1,7 @@
 import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
 import { toCsv } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
+import { placeOf } from '../../web/zone-choices.ts';
 import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.repository.ts';
 
 /** A bar of the chart, in units of its view box. */
@@ -48,7 +49,7 @@ export interface EarningsPage {
   readonly chartTitle: string;
   /** Newest first. */
   readonly rows: readonly EarningsRow[];
-  /** IANA name of the zone in which months begin and end. */
+  /** The zone in which months begin and end, as people call it. */
   readonly timeZone: string;
 }
 
@@ -67,7 +68,7 @@ export function toEarningsPage(months: readonly MonthOfEarnings[], timeZone: str
       seats: month.seats,
       ...toFigures(month),
     })),
-    timeZone,
+    timeZone: placeOf(timeZone),
   };
 }
 
