@@ -75,15 +75,24 @@ export const editedSlotSchema = slotSchema.extend({
 });
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-/** One field is posted as text, several of one name as a list. */
-const days = z
+const DATES_WRONG = 'Choose dates of this series.';
+
+/** One ticked box is posted as text, several as a list. */
+const tickedDays = z
   .union([day.transform((text) => [text]), z.array(day).max(repeatLimits.max)], {
-    error: 'Choose dates of this series.',
+    error: DATES_WRONG,
   })
   .default([]);
 
+/** All days of the series that the form showed, in one field. */
+const listedDays = z
+  .string({ error: DATES_WRONG })
+  .transform((text) => text.split(' ').filter((each) => each !== ''))
+  .pipe(z.array(day).max(repeatLimits.max))
+  .default([]);
+
 /** The days that a form listed, and the ticked ones among them: a box that is not ticked is not posted. */
-const chosenDays = z.object({ listed: days, dates: days });
+const chosenDays = z.object({ listed: listedDays, dates: tickedDays });
 
 /** Days that a series leaves out. Days that the form had not listed yet are opened. */
 function skippedOf({ listed, dates }: z.output<typeof chosenDays>): readonly string[] {

@@ -270,11 +270,11 @@ describe('POST /mentor/slots', () => {
   it('opens the dates of a series that are ticked, and those that the form had not listed, but not none', async () => {
     const series = { startsAt: daysAhead(20), repeat: 'weekly', repeatCount: '3' };
     const days = [20, 27, 34].map((day) => daysAhead(day).slice(0, 10));
-    const none = await post(mentor, paths.mentorSlots, slotFields({ ...series, listed: days }));
+    const none = await post(mentor, paths.mentorSlots, slotFields({ ...series, listed: days.join(' ') }));
     expect(none.status).to.equal(422);
     expect(none.text).to.contain('id="repeatCount-error"');
     expect(none.text.match(/name="dates" value="[^"]+">/g)).to.have.length(3);
-    await openSlot(mentor, { ...series, listed: days.slice(0, 2), dates: days[0] });
+    await openSlot(mentor, { ...series, listed: days.slice(0, 2).join(' '), dates: days[0] });
     const ids = (await slotsOf()).map((href) => /[0-9a-f]{24}/.exec(href)![0]);
     const slots = [...(await site.services.slots.findMany(ids)).values()];
     const starts = slots.map(({ scheduledAt }) => scheduledAt.toISOString().slice(0, 10)).sort();
