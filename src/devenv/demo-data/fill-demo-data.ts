@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../features/audit/audit-trail.ts';
 import type { TimeSlot } from '../../features/slots/time-slot.ts';
 import { toPaise } from '../../shared/money.ts';
 import {
@@ -178,23 +179,24 @@ async function cancelSession(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Prom
   );
 }
 
-/** What the admin and others did to accounts in the last weeks, for the audit trail. */
-async function writeActs(desk: DemoDesk, ids: DemoIds): Promise<void> {
-  const { adminActions, auditTrail } = desk.services;
-  const [actorId, objectId] = [ids['priya@example.com'], ids['arjun@example.com']];
-  const agoAt = (days: number, work: () => Promise<void>) =>
-    desk.clock.at(new Date(Date.now() - days * DAY_MS), work);
-  const owns = (email: keyof DemoIds, action: 'account.password-changed' | 'account.sessions-ended') => {
-    const id = ids[email];
-    return auditTrail.record({ actorId: id, action, object: { kind: 'user', id } });
+/** What the admin and others did to accounts in the last weeks: entries of the audit trail only. */
+async function writeActs({ services, clock }: DemoDesk, ids: DemoIds): Promise<void> {
+  const admin = ids['priya@example.com'];
+  const record = (daysAgo: number, entry: Omit<AuditEntry, 'object'> & { readonly userId: string }) => {
+    const { userId, ...act } = entry;
+    const at = new Date(Date.now() - daysAgo * DAY_MS);
+    return clock.at(at, () => services.auditTrail.record({ ...act, object: { kind: 'user', id: userId } }));
   };
-  await agoAt(41, () => owns('kavya@example.com', 'account.password-changed'));
-  await agoAt(24, () => owns('daniel@example.com', 'account.sessions-ended'));
+  const own = (daysAgo: number, email: keyof DemoIds, action: AuditEntry['action']) =>
+    record(daysAgo, { actorId: ids[email], action, userId: ids[email] });
+  const arjun = ids['arjun@example.com'];
   const reason = 'Somebody else wrote from this address. On hold until he answers.';
-  await agoAt(17, () => adminActions.disableUser({ actorId, objectId, reason }));
-  await agoAt(16, () => adminActions.enableUser({ actorId, objectId }));
-  await agoAt(16, () => owns('arjun@example.com', 'account.password-changed'));
-  await agoAt(3, () => owns('asha@example.com', 'account.sessions-ended'));
+  await own(41, 'kavya@example.com', 'account.password-changed');
+  await own(24, 'daniel@example.com', 'account.sessions-ended');
+  await record(17, { actorId: admin, action: 'user.disabled', userId: arjun, reason });
+  await record(16, { actorId: admin, action: 'user.enabled', userId: arjun });
+  await own(16, 'arjun@example.com', 'account.password-changed');
+  await own(3, 'asha@example.com', 'account.sessions-ended');
 }
 
 /** A refund that Razorpay has not processed yet. */
