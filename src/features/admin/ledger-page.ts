@@ -80,10 +80,12 @@ export function toLedgerRows(report: LedgerFindings): LedgerRows {
   const shown = violations.slice(0, MAX_SHOWN);
   return {
     rows: Object.entries(promises).flatMap(([number, promise]) => {
-      const broken = violations.some(({ line }) => line === Number(number));
-      const found = shown.filter(({ line }) => line === Number(number));
-      if (!broken) return [[{ text: promise }, badgeCell({ text: 'Kept', tone: 'good' }), nothing, nothing]];
-      return found.map(({ problem, ids }) => [
+      const isOfPromise = ({ line }: LedgerFindings['violations'][number]) => line === Number(number);
+      const [first] = violations.filter(isOfPromise);
+      if (!first) return [[{ text: promise }, badgeCell({ text: 'Kept', tone: 'good' }), nothing, nothing]];
+      // Never left out altogether, even if others fill the page.
+      const found = shown.filter(isOfPromise);
+      return (found.length > 0 ? found : [first]).map(({ problem, ids }) => [
         { text: promise },
         badgeCell({ text: 'Broken', tone: 'bad' }),
         { text: problem },
