@@ -16,14 +16,12 @@ const origin = z.string().transform((text, context) => {
 const urlOf = (...protocols: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
     error: `must be a URL starting with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+    abort: true,
   });
 
-const smtpUrl = urlOf('smtp:', 'smtps:').refine(
-  (text) => !URL.canParse(text) || new URL(text).hostname !== '',
-  {
-    error: 'must name the host of the mail server',
-  },
-);
+const smtpUrl = urlOf('smtp:', 'smtps:').refine((text) => new URL(text).hostname !== '', {
+  error: 'must name the host of the mail server',
+});
 
 /** A blank that was copied along would make every signature wrong. */
 const keySecret = z.string().regex(/^\S(.*\S)?$/, { error: 'must not begin or end with a space' });
