@@ -110,14 +110,14 @@ export const newSlotSchema = slotSchema
     repeat: choice(repetitions, 'Choose from the list how the session repeats.'),
     repeatCount: z
       .union([z.literal('').transform(() => undefined), wholeNumber('Number of sessions', repeatLimits)], {
-        error: 'Number of sessions: enter a whole number from 1 to 52.',
+        error: `Number of sessions: enter a whole number from ${repeatLimits.min} to ${repeatLimits.max}.`,
       })
       .optional(),
     ...chosenDays.shape,
   })
   .refine(({ repeat = 'none', repeatCount }) => repeat === 'none' || repeatCount !== undefined, {
     path: ['repeatCount'],
-    error: 'Number of sessions: enter how often it takes place, from 1 to 52.',
+    error: `Number of sessions: enter how often it takes place, from ${repeatLimits.min} to ${repeatLimits.max}.`,
   })
   .transform(({ listed, dates, ...fields }) => ({ ...fields, skip: skippedOf({ listed, dates }) }));
 

@@ -8,12 +8,13 @@ import {
   type SessionType,
   sessionTypeNames,
   sessionTypes,
+  slotLimits,
   topicArt,
   toSeats,
 } from '../slots/index.ts';
 import { aboutToReceive } from './earnings.repository.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
-import { type Repetition, slotMessages } from './slot-form.schema.ts';
+import { repeatLimits, type Repetition, slotMessages } from './slot-form.schema.ts';
 import { occurrencesOf } from './slot-publishing.ts';
 
 export interface PreviewedDate {
@@ -43,8 +44,6 @@ export interface SlotPreview {
 
 type Values = Readonly<Record<string, string>>;
 
-const MAX_COUNT = 52;
-
 /** Previews a session, and shows which of its times are taken. Unreadable fields are left out. */
 export class SlotPreviews {
   constructor(
@@ -54,8 +53,8 @@ export class SlotPreviews {
 
   async preview(mentorId: string, values: Values, skipped: readonly string[]): Promise<SlotPreview> {
     const now = this.clock.now();
-    const minutes = wholeNumber(values.duration, 480);
-    const seats = wholeNumber(values.maxStudents, 1_000);
+    const minutes = wholeNumber(values.duration, slotLimits.duration.max);
+    const seats = wholeNumber(values.maxStudents, slotLimits.maxStudents.max);
     const price = parseRupees(values.price ?? '');
     const timeZone = canonicalTimeZone(values.timeZone ?? '') ?? '';
     const starts = timeZone === '' ? [] : startsOf(values, timeZone);
@@ -78,14 +77,14 @@ export class SlotPreviews {
           : null,
       price: price === undefined ? null : formatInr(price),
       receive:
-        price === undefined || price < 100
+        price === undefined || price < slotLimits.price.min
           ? null
           : `About ${formatInr(toPaise(Math.round(aboutToReceive(price) / 100) * 100))} of ${formatInr(price)} is yours after Razorpay’s fee. The operator settles it with you.`,
       seats: seats === undefined || !kind ? null : describeSeats(kind, seats),
       dates: await Promise.all(
         starts.map(async (start): Promise<PreviewedDate> => {
           const day = toLocalDay(start, timeZone);
-          const conflict = await this.conflictOf(mentorId, start, minutes ?? 5);
+          const conflict = await this.conflictOf(mentorId, start, minutes ?? slotLimits.duration.min);
           return { day, text: shortDate(start, timeZone, now), isSkipped: skipped.includes(day), conflict };
         }),
       ),
@@ -115,7 +114,7 @@ function startsOf(
   timeZone: string,
 ): readonly Date[] {
   if (!isLocalTime(startsAt)) return [];
-  const count = wholeNumber(repeatCount, MAX_COUNT) ?? 1;
+  const count = wholeNumber(repeatCount, repeatLimits.max) ?? 1;
   const found = occurrencesOf({ startsAt, timeZone, repeat: toRepetition(repeat), count });
   return found.kind === 'found' ? found.starts : [];
 }
