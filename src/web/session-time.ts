@@ -97,6 +97,11 @@ export function zoneNameElsewhere(date: Date, timeZone: string): string {
   return /^GMT[+-]/.test(zone) ? `${placeOf(timeZone)} time` : zone;
 }
 
+/** `6:30 pm IST`, or `6:30 pm Kathmandu time`, as zoneNameElsewhere. */
+export function clockElsewhere(date: Date, timeZone: string): string {
+  return `${clockTime(date, timeZone)} ${zoneNameElsewhere(date, timeZone)}`;
+}
+
 /** `Sat 4 Oct 2025, 6:30 pm IST`; without the year if it is that of `now`. */
 export function formatMoment(date: Date, timeZone: string, now?: Date): string {
   const { clock, zone } = readingOf(date, timeZone);
@@ -169,7 +174,7 @@ export function toSessionTime({
     zone,
     mentorTime: isSameClock
       ? null
-      : `${shortDate(scheduledAt, mentorZone, now)}, ${ofMentor.clock} ${zoneNameElsewhere(scheduledAt, mentorZone)}`,
+      : `${shortDate(scheduledAt, mentorZone, now)}, ${clockElsewhere(scheduledAt, mentorZone)}`,
     duration: formatDuration(duration),
   };
 }
