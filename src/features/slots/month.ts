@@ -101,7 +101,7 @@ export function chooseMonth(asked: unknown, upcoming: readonly TimeSlot[], reade
   if (wanted !== undefined) return { month: wanted, isPresent: false };
   const present = { month: firstMonth(reader), isPresent: true };
   const next = upcoming.find((slot) => seatsLeft(slot) > 0);
-  const day = next && dayOf(next.scheduledAt, reader);
+  const day = next && toLocalDay(next.scheduledAt, reader.viewerZone);
   return day === undefined || day <= lastDayOf(present, reader)
     ? present
     : { month: day.slice(0, 7), isPresent: false };
@@ -143,7 +143,7 @@ function nameOf(first: string, last: string): string {
 /** Past days are not shown, because nothing can be booked on them. */
 function firstDayOf(shown: ShownMonth): string {
   const firstOfMonth = `${shown.month}-01`;
-  const today = dayOf(shown.now, shown);
+  const today = toLocalDay(shown.now, shown.viewerZone);
   return today > firstOfMonth ? today : firstOfMonth;
 }
 
@@ -151,7 +151,7 @@ function firstDayOf(shown: ShownMonth): string {
 function lastDayOf({ month, isPresent }: MonthChoice, reader: MonthReader): string {
   const lastOfMonth = daysLater(`${monthsLater(month, 1)}-01`, -1);
   if (!isPresent) return lastOfMonth;
-  const lastOfStrip = daysLater(dayOf(reader.now, reader), STRIP_DAYS - 1);
+  const lastOfStrip = daysLater(toLocalDay(reader.now, reader.viewerZone), STRIP_DAYS - 1);
   const last = lastOfStrip > lastOfMonth ? lastOfStrip : lastOfMonth;
   return daysLater(mondayOf(last), 6);
 }
@@ -160,7 +160,7 @@ function daysWithTimes(shown: ShownMonth): readonly MonthDay[] {
   const { slots, month, viewerZone, now } = shown;
   const last = lastDayOf(shown, shown);
   const onSale = slots.filter((slot) => isOnSale(slot, now));
-  const days = [...groupBy(onSale, ({ scheduledAt }) => dayOf(scheduledAt, shown))];
+  const days = [...groupBy(onSale, ({ scheduledAt }) => toLocalDay(scheduledAt, shown.viewerZone))];
   return days
     .filter(([date]) => date >= `${month}-01` && date <= last)
     .map(([date, times]) => ({
@@ -187,7 +187,7 @@ function weeksOf(shown: ShownMonth, days: readonly MonthDay[]): Month['weeks'] {
 
 function stripOf(shown: ShownMonth, days: readonly MonthDay[]): Month['strip'] {
   if (!shown.isPresent) return null;
-  const first = dayOf(shown.now, shown);
+  const first = toLocalDay(shown.now, shown.viewerZone);
   const last = daysLater(first, STRIP_DAYS - 1);
   const cells = cellsBetween({ first, last }, shown, days);
   if (cells.every(({ level }) => level === 'none')) return null;
@@ -207,7 +207,7 @@ function cellsBetween(
   days: readonly MonthDay[],
 ): readonly MonthCell[] {
   const timesOf = new Map(days.map(({ date, times }) => [date, times]));
-  const today = dayOf(shown.now, shown);
+  const today = toLocalDay(shown.now, shown.viewerZone);
   const cells: MonthCell[] = [];
   for (let date = first, after: string; date <= last; date = after) {
     const { after: next, ...day } = calendarDay(date);
@@ -252,25 +252,21 @@ function describeDay(times: readonly MonthTime[]): Pick<MonthCell, 'level' | 'su
 
 function nearestOf({ upcoming, month, hrefOf, ...reader }: ShownMonth): Month['nearest'] {
   const next = upcoming.find((slot) => seatsLeft(slot) > 0);
-  const itsMonth = next && dayOf(next.scheduledAt, reader).slice(0, 7);
+  const itsMonth = next && toLocalDay(next.scheduledAt, reader.viewerZone).slice(0, 7);
   if (!next || itsMonth === undefined || itsMonth === month) return null;
   const day = shortDate(next.scheduledAt, reader.viewerZone, reader.now);
   return { href: hrefOf(itsMonth), text: `The next one is on ${day}` };
 }
 
 function firstMonth(reader: MonthReader): string {
-  return dayOf(reader.now, reader).slice(0, 7);
+  return toLocalDay(reader.now, reader.viewerZone).slice(0, 7);
 }
 
 function lastMonth({ viewerZone, now }: MonthReader): string {
-  return dayOf(new Date(now.getTime() + MAX_DAYS_AHEAD * DAY_MS), { viewerZone }).slice(0, 7);
+  return toLocalDay(new Date(now.getTime() + MAX_DAYS_AHEAD * DAY_MS), viewerZone).slice(0, 7);
 }
 
 function monthsLater(month: string, months: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
-}
-
-function dayOf(moment: Date, { viewerZone }: Pick<MonthReader, 'viewerZone'>): string {
-  return toLocalDay(moment, viewerZone);
 }
