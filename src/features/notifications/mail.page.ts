@@ -15,7 +15,7 @@ export interface MailSession {
   /** The mentor's, in mails to attendees. */
   readonly face: MailFace | null;
   readonly time: SessionTime;
-  /** The label of `time.mentorTime`: `For your mentor`. */
+  /** The label of `time.mentorTime`: `Your mentor’s time`. */
   readonly otherClock: string;
   /** Cancelled. */
   readonly isOff?: boolean;
