@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import { chromium, type Browser } from 'playwright-core';
+import { shared } from './shared-browser.ts';
 
 const INSTALLED = [
   // Without a user interface: half the time.
@@ -26,23 +27,14 @@ const QUIET = [
   '--js-flags=--always-sparkplug',
 ];
 
-let shared: Promise<Browser> | undefined;
-
 /** The browser of all suites of this process. */
 export function sharedChromium(): Promise<Browser> {
-  shared ??= launchChromium();
-  return shared;
-}
-
-/** Closes it, if there is one. A process that ends without this call takes its browser with it. */
-export async function closeSharedChromium(): Promise<void> {
-  await (await shared)?.close();
+  shared.browser ??= launchChromium();
+  return shared.browser;
 }
 
 /** Starts a browser for tests: CHROMIUM_PATH, else an installed one, else the one of the optional npm package. */
 export async function launchChromium(): Promise<Browser> {
-  // Slow to load, and most processes need no browser.
-  const { chromium } = await import('playwright-core');
   const installed = process.env.CHROMIUM_PATH ?? INSTALLED.find((path) => existsSync(path));
   if (installed !== undefined) return chromium.launch({ executablePath: installed, args: QUIET });
   const { default: packaged } = await import('@sparticuz/chromium');

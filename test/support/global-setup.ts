@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { EmbeddedServer } from '../../src/devenv/embedded/index.ts';
-import { closeSharedChromium } from './chromium.ts';
 import { keepFoldersInMemory } from './memory-folder.ts';
 import { serviceVariables } from './service-variables.ts';
+import { closeSharedBrowser } from './shared-browser.ts';
 
 // Mocha loads this file in each parallel worker, too, which calls nothing in it: so what is slow to load is imported late.
 
@@ -24,7 +24,7 @@ export async function mochaGlobalSetup(): Promise<void> {
 export async function mochaGlobalTeardown(): Promise<void> {
   const { externalServices, removeExternalData } = await import('../../src/devenv/embedded-services.ts');
   // Of tests that ran in this process; those of parallel workers end with them.
-  await closeSharedChromium();
+  await closeSharedBrowser();
   const external = externalServices(namespace);
   if (external) await removeExternalData(external, namespace);
   await Promise.all(servers.map((server) => server.stop()));
