@@ -4,10 +4,10 @@ import { type RefundModel, toRefund } from './refund.model.ts';
 import type { Refund, RefundStatus } from './refund.ts';
 
 /** Milliseconds before Razorpay is asked whether it has processed a refund. */
-const LOOK_AGAIN_MS = 60 * 60_000;
+const CHECK_AGAIN_MS = 60 * 60_000;
 
-export function lookAgainAt(now: Date): Date {
-  return new Date(now.getTime() + LOOK_AGAIN_MS);
+export function nextCheckAt(now: Date): Date {
+  return new Date(now.getTime() + CHECK_AGAIN_MS);
 }
 
 /** Refunds that are not finished. */
@@ -23,13 +23,13 @@ export class RefundBacklogRepository {
   }
 
   /** Refunds that Razorpay accepted a while ago and has not reported as processed. */
-  async listToLookAt(limit: number): Promise<readonly Refund[]> {
+  async listToCheck(limit: number): Promise<readonly Refund[]> {
     return this.listWaiting('REQUESTED', limit);
   }
 
   /** Postpones the next check of such a refund. */
-  async lookLater(paymentId: string): Promise<void> {
-    const nextAttemptAt = lookAgainAt(this.clock.now());
+  async checkLater(paymentId: string): Promise<void> {
+    const nextAttemptAt = nextCheckAt(this.clock.now());
     await this.refunds.updateOne(
       { razorpayPaymentId: isText(paymentId), status: 'REQUESTED' },
       { $set: { nextAttemptAt } },

@@ -28,7 +28,7 @@ export function isOurs({ paymentId, notes }: Pick<RazorpayRefund, 'paymentId' | 
 }
 
 /** Whether this is a manual refund that did not fail. */
-export function isMadeByHand(refund: Pick<RazorpayRefund, 'paymentId' | 'notes' | 'status'>): boolean {
+export function isManualRefund(refund: Pick<RazorpayRefund, 'paymentId' | 'notes' | 'status'>): boolean {
   return !isOurs(refund) && refund.status !== 'failed';
 }
 

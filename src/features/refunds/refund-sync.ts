@@ -8,7 +8,7 @@ import type {
   Settlement,
   SettlePayment,
 } from '../checkout/index.ts';
-import { isCovered, isMadeByHand, isOurs, progressOf, totalOf } from './refund-history.ts';
+import { isCovered, isManualRefund, isOurs, progressOf, totalOf } from './refund-history.ts';
 import type { RefundRepository } from './refund.repository.ts';
 import type { RefundService } from './refund.service.ts';
 import { idsOf, type NewRefund, type Refund } from './refund.ts';
@@ -31,7 +31,7 @@ export class ManualRefunds {
     all: readonly RazorpayRefund[],
   ): Promise<Refund | undefined> {
     if (!all.every(isOurs)) await this.noteShortfall(payment.paymentId, all);
-    const manual = all.find(isMadeByHand);
+    const manual = all.find(isManualRefund);
     if (!manual) return undefined;
     const total = totalOf(all);
     const row: NewRefund = { ...payment, amount: total, reason: 'EXTERNAL' };
@@ -88,8 +88,8 @@ export class RefundSync {
     if (!decision) return settlement.kind !== 'unknown';
     const all = await this.razorpay.fetchRefunds(paymentId);
     for (const refund of all) await this.refunds.applyRazorpayRefund(refund);
-    if (settlement.kind === 'booked' && all.some(isMadeByHand)) {
-      await this.followHandMade(settlement.booking, all);
+    if (settlement.kind === 'booked' && all.some(isManualRefund)) {
+      await this.applyManualRefunds(settlement.booking, all);
     }
     await this.manualRefunds.record(decision, all);
     return true;
@@ -103,7 +103,7 @@ export class RefundSync {
   }
 
   /** A full manual refund cancels the booking. A partial one changes its payment status. */
-  private async followHandMade(booking: SessionBooking, all: readonly RazorpayRefund[]): Promise<void> {
+  private async applyManualRefunds(booking: SessionBooking, all: readonly RazorpayRefund[]): Promise<void> {
     const { id: bookingId, amount: paid } = booking;
     const refunded = totalOf(all);
     const isCancelled = refunded >= paid && (await this.cancel(booking, refunded));

@@ -3,7 +3,7 @@ import { isOneOfTexts, isText, joinInserts } from '../../gateways/mongo/index.ts
 import type { Clock } from '../../shared/clock.ts';
 import { joinCalls, joinLookups } from '../../shared/joined-calls.ts';
 import type { Paise } from '../../shared/money.ts';
-import { lookAgainAt } from './refund-backlog.repository.ts';
+import { nextCheckAt } from './refund-backlog.repository.ts';
 import { type RefundModel, type RefundRecord, toDueRecord, toNewRecord, toRefund } from './refund.model.ts';
 import { allowedBefore, type NewRefund, type Refund, type RefundProgressUpdate } from './refund.ts';
 
@@ -179,7 +179,7 @@ export class RefundRepository {
         ...(refundId !== undefined && { razorpayRefundId: refundId }),
         amount,
       },
-      { $set: { status: 'FAILED', failedAt: this.clock.now(), lastError: 'A refund made by hand failed' } },
+      { $set: { status: 'FAILED', failedAt: this.clock.now(), lastError: 'A manual refund failed' } },
     );
   }
 
@@ -226,7 +226,7 @@ export class RefundRepository {
       status,
       razorpayRefundId: refundId,
       [timestampOf[status]]: now,
-      nextAttemptAt: lookAgainAt(now),
+      nextAttemptAt: nextCheckAt(now),
       ...(arn === undefined ? {} : { arn }),
     };
   }

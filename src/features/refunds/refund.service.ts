@@ -47,9 +47,9 @@ export class RefundService {
     { isFirst = false }: { readonly isFirst?: boolean } = {},
   ): Promise<{ refund: Refund; isNew: boolean }> {
     const existing = isFirst ? undefined : await this.repository.find(owed.paymentId);
-    if (existing) return { refund: await this.goOn(existing, owed), isNew: false };
+    if (existing) return { refund: await this.resume(existing, owed), isNew: false };
     const { refund, isNew } = await this.repository.insertDue(owed, this.endOfLease());
-    return { refund: await (isNew ? this.ask(refund) : this.goOn(refund, owed)), isNew };
+    return { refund: await (isNew ? this.ask(refund) : this.resume(refund, owed)), isNew };
   }
 
   /** Retries a failed refund on request. Undefined if it has not failed. */
@@ -84,7 +84,7 @@ export class RefundService {
   /** Requests every refund that is due. @returns how many there were */
   async requestDueRefunds(limit = 200): Promise<number> {
     const due = await this.backlog.listDue(limit);
-    await this.doForEach(due, (refund) => this.request(refund));
+    await this.forEachRefund(due, (refund) => this.request(refund));
     return due.length;
   }
 
@@ -92,13 +92,13 @@ export class RefundService {
    * Checks refunds that Razorpay accepted an hour or more ago, because the message that they are processed may be lost.
    */
   async refreshRequested(limit = 200): Promise<number> {
-    const waiting = await this.backlog.listToLookAt(limit);
-    await this.doForEach(waiting, (refund) => this.refresh(refund));
+    const waiting = await this.backlog.listToCheck(limit);
+    await this.forEachRefund(waiting, (refund) => this.refresh(refund));
     return waiting.length;
   }
 
   /** The row exists already. */
-  private async goOn(existing: Refund, owed: NewRefund): Promise<Refund> {
+  private async resume(existing: Refund, owed: NewRefund): Promise<Refund> {
     const refund = await this.promoteIfMoreIsOwed(existing, owed);
     const isTimeToAsk = refund.status === 'DUE' && refund.nextAttemptAt <= this.clock.now();
     return isTimeToAsk ? this.request(refund) : refund;
@@ -200,14 +200,14 @@ export class RefundService {
 
   /** If more is owed after a partial manual refund, the row becomes that debt. */
   private async promoteIfMoreIsOwed(refund: Refund, owed: NewRefund): Promise<Refund> {
-    const isPartByHand =
+    const isManualPart =
       refund.reason === 'EXTERNAL' && refund.status !== 'DUE' && refund.amount < owed.amount;
-    if (!isPartByHand) return refund;
+    if (!isManualPart) return refund;
     return (await this.repository.promote(refund, owed)) ?? this.current(refund);
   }
 
   private async refresh(refund: Refund): Promise<void> {
-    await this.backlog.lookLater(refund.paymentId);
+    await this.backlog.checkLater(refund.paymentId);
     const all = await this.razorpay.fetchRefunds(refund.paymentId);
     const own = all.find(({ id }) => id === refund.refundId);
     if (own && own.status !== 'pending') await this.advance(refund, own);
@@ -217,7 +217,7 @@ export class RefundService {
     return (await this.repository.find(refund.paymentId)) ?? refund;
   }
 
-  private async doForEach(
+  private async forEachRefund(
     refunds: readonly Refund[],
     work: (refund: Refund) => Promise<unknown>,
   ): Promise<void> {
