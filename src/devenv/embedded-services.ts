@@ -50,9 +50,9 @@ export interface EmbeddedServices extends Databases {
  * running.
  */
 export async function startEmbeddedServices(options: EmbeddedServicesOptions): Promise<EmbeddedServices> {
-  const databases = options.external ? theirs(options.external) : await startDatabases(options);
-  const sandbox = await orStop(startSandbox(options), [databases]);
-  const mailbox = await orStop(startMailboxOn(options), [databases, sandbox]);
+  const databases = options.external ? externalDatabases(options.external) : await startDatabases(options);
+  const sandbox = await stopOnFailure(startSandbox(options), [databases]);
+  const mailbox = await stopOnFailure(startMailboxOn(options), [databases, sandbox]);
   return {
     ...databases,
     sandbox,
@@ -65,7 +65,10 @@ export async function startEmbeddedServices(options: EmbeddedServicesOptions): P
 }
 
 /** Stops the running services if another one does not start. */
-async function orStop<T>(starting: Promise<T>, running: readonly { stop(): Promise<void> }[]): Promise<T> {
+async function stopOnFailure<T>(
+  starting: Promise<T>,
+  running: readonly { stop(): Promise<void> }[],
+): Promise<T> {
   try {
     return await starting;
   } catch (error) {
@@ -74,7 +77,7 @@ async function orStop<T>(starting: Promise<T>, running: readonly { stop(): Promi
   }
 }
 
-function theirs({ mongodbUri, redisUrl }: ExternalServices): Databases {
+function externalDatabases({ mongodbUri, redisUrl }: ExternalServices): Databases {
   return { mongodbUri, redisUrl, ports: {}, stop: () => Promise.resolve() };
 }
 

@@ -88,8 +88,8 @@ export const ownStop: StopSteps = { drain: () => sleep(DRAIN_MS) };
  * make a client connect again before the primary has closed the port.
  */
 export function stopWithCluster(): StopSteps {
-  const mayClose = told(process, 'close-port');
-  const isNoted = told(process, 'port-closed-noted');
+  const mayClose = waitForMessage(process, 'close-port');
+  const isNoted = waitForMessage(process, 'port-closed-noted');
   return {
     drain: async () => {
       await waitAtMost(DRAIN_MS + TURN_PATIENCE_MS, mayClose);
@@ -118,15 +118,15 @@ export function tell(peer: Peer, message: ClusterMessage): void {
   if (peer.isConnected?.() ?? true) peer.send?.({ sureslot: message });
 }
 
-export function onTold(peer: Peer, expected: ClusterMessage, act: () => void): void {
+export function onMessage(peer: Peer, expected: ClusterMessage, act: () => void): void {
   peer.on('message', (message: unknown) => {
     if (isObject(message) && message.sureslot === expected) act();
   });
 }
 
 /** Resolves when the peer sends the message. */
-export function told(peer: Peer, expected: ClusterMessage): Promise<void> {
-  return new Promise((resolve) => onTold(peer, expected, resolve));
+export function waitForMessage(peer: Peer, expected: ClusterMessage): Promise<void> {
+  return new Promise((resolve) => onMessage(peer, expected, resolve));
 }
 
 function isObject(message: unknown): message is { sureslot?: unknown } {

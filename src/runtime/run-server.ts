@@ -11,7 +11,7 @@ import { Readiness } from '../web/operator.routes.ts';
 import {
   type End,
   endOnSignals,
-  onTold,
+  onMessage,
   ownStop,
   prepareEnd,
   stopWithCluster,
@@ -60,7 +60,7 @@ function endWhenAsked(end: End, logger: Parameters<typeof endOnSignals>[1]['logg
     return;
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => undefined);
-  onTold(process, 'stop', () => void end(0));
+  onMessage(process, 'stop', () => void end(0));
 }
 
 function createMetrics(): Metrics {

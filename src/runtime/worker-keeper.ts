@@ -6,7 +6,7 @@ import { createLogger } from '../gateways/logger.ts';
 import { answerClusterMetrics } from '../gateways/metrics.ts';
 import type { Logger } from '../shared/logger.ts';
 import { waitAtMost } from '../shared/waiting.ts';
-import { DRAIN_MS, endOnSignals, onTold, prepareEnd, tell, told } from './end-of-process.ts';
+import { DRAIN_MS, endOnSignals, onMessage, prepareEnd, tell, waitForMessage } from './end-of-process.ts';
 
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 10_000;
@@ -52,7 +52,7 @@ export class WorkerKeeper {
     const startedAt = performance.now();
     const worker = this.fork();
     this.workers.add(worker);
-    onTold(worker, 'ready', () => {
+    onMessage(worker, 'ready', () => {
       this.ready.add(worker);
       this.hasBeenReady = true;
     });
@@ -95,7 +95,7 @@ export class WorkerKeeper {
 
 async function closePort(worker: Worker): Promise<void> {
   if (worker.isDead()) return;
-  const closed = Promise.race([told(worker, 'port-closed'), once(worker, 'exit')]);
+  const closed = Promise.race([waitForMessage(worker, 'port-closed'), once(worker, 'exit')]);
   tell(worker, 'close-port');
   await waitAtMost(CLOSE_PATIENCE_MS, closed);
   tell(worker, 'port-closed-noted');

@@ -13,7 +13,7 @@ const sharedPages: readonly { readonly path: RegExp; readonly parameters: readon
   },
   { path: /^\/slots\/[0-9a-f]{24}$/, parameters: [] },
   { path: /^\/mentors\/[a-z0-9][a-z0-9-]{0,59}$/, parameters: ['month'] },
-  { path: literally(paths.terms, paths.privacy, paths.contact, paths.refunds), parameters: [] },
+  { path: oneOfPaths(paths.terms, paths.privacy, paths.contact, paths.refunds), parameters: [] },
 ];
 
 /** Longer than any link on the pages. */
@@ -50,7 +50,7 @@ function canonicalAddress(path: string, query: string, parameters: readonly stri
   return counted.size === 0 ? path : `${path}?${counted.toString()}`;
 }
 
-function literally(...texts: readonly string[]): RegExp {
+function oneOfPaths(...texts: readonly string[]): RegExp {
   return new RegExp(`^(${texts.join('|')})$`);
 }
 

@@ -38,7 +38,7 @@ export class SessionStore extends RedisStore {
     private readonly lifetimes: SessionLifetimes,
     private readonly cookie: CookieOptions,
   ) {
-    // Requests prolong their session themselves; see `prolong`.
+    // Requests extend their session themselves; see `extend`.
     super({ client: redis, prefix: keyPrefix, disableTouch: true });
   }
 
@@ -64,7 +64,7 @@ export class SessionStore extends RedisStore {
   }
 
   /** Restarts the idle time of a stored session. @throws SessionEnded */
-  async prolong(id: string): Promise<void> {
+  async extend(id: string): Promise<void> {
     const isThere = await this.redis.expire(this.keyOf(id), this.idleSeconds());
     if (isThere === 0) throw new SessionEnded();
   }

@@ -92,7 +92,7 @@ function isRead({ method }: Request): boolean {
 }
 
 /**
- * Writes or prolongs the session before the head of the answer; express-session does so after it. If the session has
+ * Writes or extends the session before the head of the answer; express-session does so after it. If the session has
  * ended meanwhile or cannot be written, the answer must not carry its cookie.
  */
 function storeBeforeAnswer(store: SessionStore, logger: Logger): RequestHandler {
@@ -116,7 +116,7 @@ async function keep(store: SessionStore, req: Request): Promise<void> {
   const current = sessionOf(req);
   if (!current) return;
   if (store.isChanged(current)) await write(req);
-  else if (store.isStored(current)) await store.prolong(req.sessionID);
+  else if (store.isStored(current)) await store.extend(req.sessionID);
   // Visitors have an id from `formSessionId`, which the page with the form has already sent, or none.
   else dropSession(req);
 }

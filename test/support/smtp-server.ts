@@ -87,7 +87,7 @@ export class SmtpServer {
             continue;
           }
           if (this.fault) {
-            if (this.fault === 'goes on and on') this.#goOn(socket);
+            if (this.fault === 'goes on and on') this.#keepSending(socket);
             continue;
           }
           this.received.push({ ...mail, data: part });
@@ -97,7 +97,7 @@ export class SmtpServer {
     });
   }
 
-  #goOn(socket: Socket): void {
+  #keepSending(socket: Socket): void {
     const timer = setInterval(() => socket.write('250-one moment\r\n'), LINE_MS);
     socket.on('close', () => clearInterval(timer));
   }

@@ -98,19 +98,19 @@ function merge(found: readonly (ServerSource | string)[]): Pick<SourceChoice, 's
 
 /** Finds or fetches a mongod. @throws DevenvError with what was tried and the command that helps */
 export async function findMongod(report: Report): Promise<InstalledServer> {
-  return firstThatWorks('mongod', mongodSources(await lookAround(['mongod'])), report);
+  return firstThatWorks('mongod', mongodSources(await examineMachine(['mongod'])), report);
 }
 
 /** Finds or fetches a redis-server or valkey-server. @throws DevenvError as above */
 export async function findRedisServer(report: Report): Promise<InstalledServer> {
   return firstThatWorks(
     'redis-server',
-    redisSources(await lookAround(['redis-server', 'valkey-server'])),
+    redisSources(await examineMachine(['redis-server', 'valkey-server'])),
     report,
   );
 }
 
-async function lookAround(names: readonly string[]) {
+async function examineMachine(names: readonly string[]) {
   const [installed, python] = await Promise.all([findInstalledServer(names), findOnPath(['python3'])]);
   return { platform: process.platform, arch: process.arch, installed, hasPython: python !== undefined };
 }

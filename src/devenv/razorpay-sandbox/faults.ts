@@ -141,10 +141,10 @@ async function applyFault(rule: FaultRule, req: Request, res: Response): Promise
       await rule.untilReleased();
       return 'process';
     case 'drop-after':
-      insteadOfEnd(res, () => dropConnection(req));
+      replaceEnd(res, () => dropConnection(req));
       return 'process';
     case 'hold-reply':
-      insteadOfEnd(res, (end) => void rule.untilReleased().then(end));
+      replaceEnd(res, (end) => void rule.untilReleased().then(end));
       return 'process';
   }
 }
@@ -160,7 +160,7 @@ function sendError(res: Response, { status, body, headers }: Extract<Fault, { ac
 }
 
 /** Calls the replacement when the answer is complete. Its `end` sends the answer. */
-function insteadOfEnd(res: Response, replacement: (end: () => void) => void): void {
+function replaceEnd(res: Response, replacement: (end: () => void) => void): void {
   const end = res.end.bind(res);
   res.end = ((...args: Parameters<typeof end>) => {
     replacement(() => end(...args));

@@ -58,7 +58,7 @@ export class AccountController {
     const user = await this.checkCredentials(req, res);
     if (user) {
       await this.rateLimits.forgive(attempt);
-      await this.enter(req, res, user);
+      await this.logInAs(req, res, user);
     } else {
       const form = { values: formValues(req.body), errors: {}, formError: WRONG_LOGIN };
       await showLoginForm(req, res, { form, status: 401 });
@@ -80,7 +80,7 @@ export class AccountController {
     const result = await this.accounts.register(parsed.data, zoneCookieOf(req.headers.cookie));
     if (result.outcome === 'registered') {
       await this.askForVerification(result.user);
-      await this.enter(req, res, result.user);
+      await this.logInAs(req, res, result.user);
     } else {
       const form = { values: formValues(req.body), errors: { email: EMAIL_TAKEN } };
       await showRegisterForm(req, res, { form, status: 422 });
@@ -117,7 +117,7 @@ export class AccountController {
     };
   }
 
-  private async enter(req: Request, res: Response, user: User): Promise<void> {
+  private async logInAs(req: Request, res: Response, user: User): Promise<void> {
     await startLogin(req, user);
     await this.knownAddresses.remember(user.email, addressOf(req));
     const device = describeDevice(req.get('user-agent'));

@@ -50,7 +50,7 @@ export class PersonalDataController {
     await this.rateLimits.forgive(attempt);
     const deletion = await this.accountDeletion.delete(id);
     if (deletion.kind === 'blocked') {
-      return showForm(req, res, { values: {}, errors: {}, formError: whyNot(deletion) });
+      return showForm(req, res, { values: {}, errors: {}, formError: explainBlocked(deletion) });
     }
     await endLogin(req, res);
     seeOther(res, paths.home);
@@ -64,7 +64,7 @@ function showForm(req: Request, res: Response, form: FormModel): Promise<void> {
   return renderPage(req, res, deleteAccountView, page, { title: 'Delete your account', status });
 }
 
-function whyNot({ booked, given }: Extract<Deletion, { kind: 'blocked' }>): string {
+function explainBlocked({ booked, given }: Extract<Deletion, { kind: 'blocked' }>): string {
   const parts = [
     ...(booked > 0 ? [`${booked} that you have booked`] : []),
     ...(given > 0 ? [`${given} that you give`] : []),

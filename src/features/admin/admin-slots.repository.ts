@@ -21,12 +21,12 @@ export class AdminSlotsRepository {
 
   async list(search: Search, { skip, limit, now }: Paging & { readonly now: Date }) {
     const ahead: Part = { stages: await this.ahead(search, now), order: orderOf(1) };
-    const over: Part = { stages: this.over(search, now), order: orderOf(-1) };
+    const past: Part = { stages: this.past(search, now), order: orderOf(-1) };
     const first = await this.page(ahead, { skip, limit });
     if (first.length === limit) return first;
     const passed = first.length > 0 ? skip + first.length : await this.countUpTo(ahead, skip);
     const rest = { skip: Math.max(0, skip - passed), limit: limit - first.length };
-    return [...first, ...(await this.page(over, rest))];
+    return [...first, ...(await this.page(past, rest))];
   }
 
   /** The words of sessions ahead are in the index of the public search. */
@@ -45,13 +45,13 @@ export class AdminSlotsRepository {
   }
 
   /** The words of past sessions are in no index, so that it does not grow for ever: only the latest are looked at. */
-  private over({ text, choice }: Search, now: Date): readonly PipelineStage[] {
-    const isOver = { ...statusOf(choice), scheduledAt: { $lt: now } };
+  private past({ text, choice }: Search, now: Date): readonly PipelineStage[] {
+    const isPast = { ...statusOf(choice), scheduledAt: { $lt: now } };
     const id = text === undefined ? undefined : toObjectId(text);
-    if (text === undefined || id) return [{ $match: { ...isOver, ...hasId(id) } }];
+    if (text === undefined || id) return [{ $match: { ...isPast, ...hasId(id) } }];
     const titles = text.split(/\s+/).map((word) => ({ title: literalPattern(word.normalize('NFC')) }));
     return [
-      { $match: isOver },
+      { $match: isPast },
       { $sort: { scheduledAt: -1 } },
       { $limit: MAX_CANDIDATES },
       { $match: { $and: titles } },

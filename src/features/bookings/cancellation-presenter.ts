@@ -112,17 +112,17 @@ function explain(quote: CancellationQuote, { now, viewerZone, refundTerms }: Exp
     return 'The mentor has moved this session to another time, so all of it is paid back.';
   }
   const start = `The session starts ${describeTimeUntil(booking.scheduledAt, now, viewerZone)}`;
-  if (percent === 0) return `${start}, and nothing is paid back any more.${whyNoMore(quote, now)}`;
+  if (percent === 0) return `${start}, and nothing is paid back any more.${explainLimit(quote, now)}`;
   if (booking.paymentStatus === 'PARTIALLY_REFUNDED') {
     return `${start}, so ${shares[percent]} paid back; what went back before is part of that.`;
   }
   if (refundAmount === 0) return `${start}, but a refund of less than ₹1 cannot be paid.`;
   const full = refundTerms.stages.find(({ share }) => share === 'full');
   if (percent === 100 && full) return `${start}. All of it is paid back ${full.when}.`;
-  return `${start}, so ${shares[percent]} paid back.${whyNoMore(quote, now)}`;
+  return `${start}, so ${shares[percent]} paid back.${explainLimit(quote, now)}`;
 }
 
-function whyNoMore({ booking, percent, hasFirstHour }: CancellationQuote, now: Date): string {
+function explainLimit({ booking, percent, hasFirstHour }: CancellationQuote, now: Date): string {
   const { mostRefundPercent = 100 } = booking;
   if (mostRefundPercent < 100) return ' You moved this booking before, which never raises what goes back.';
   const isSecondHour = !hasFirstHour && percent < 100 && isWithinFirstHour({ ...booking, now });

@@ -30,7 +30,7 @@ export class DashboardController {
     const confirmedId = bookedFlash(req);
     const [overview, confirming, waiting] = await Promise.all([
       this.overview.ofUser(user.id),
-      this.unconfirmed.among(draftsOf(req, user.id)),
+      this.unconfirmed.findAmong(draftsOf(req, user.id)),
       this.waitlist.placesOf(user.id),
     ]);
     const parts = {

@@ -112,7 +112,7 @@ export function toResultPage(input: ResultPageInput): ResultPage {
       const progress = toRefundProgress(refund, user.timeZone, false);
       return {
         ...about,
-        ...whatElse(input, state.reason),
+        ...toAlternatives(input, state.reason),
         kind: 'refund',
         amount,
         paymentId: refund.paymentId,
@@ -128,7 +128,7 @@ export function toResultPage(input: ResultPageInput): ResultPage {
 }
 
 /** What to do instead. A payer who holds the seat by another payment need not do anything. */
-function whatElse({ slot, mentor, user, alternatives, now }: ResultPageInput, reason: RefundReason) {
+function toAlternatives({ slot, mentor, user, alternatives, now }: ResultPageInput, reason: RefundReason) {
   const toCard = (other: TimeSlot) =>
     toSessionCard({ slot: other, later: [], mentor, viewerZone: user.timeZone, now });
   const { hasSeat } = refundReasonTexts[reason];

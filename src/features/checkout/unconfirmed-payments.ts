@@ -24,7 +24,7 @@ export class UnconfirmedPayments {
   ) {}
 
   /** The unconfirmed payments of a session's drafts. Drafts that Razorpay cannot be asked about now are left out. */
-  async among(drafts: readonly PendingBooking[]): Promise<readonly UnconfirmedPayment[]> {
+  async findAmong(drafts: readonly PendingBooking[]): Promise<readonly UnconfirmedPayment[]> {
     const latest = drafts.slice(-MAX_DRAFTS);
     const checked = await withDeadline(BUDGET_MS, () =>
       Promise.all(latest.map((draft) => this.check(draft))),

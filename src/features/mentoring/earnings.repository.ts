@@ -67,7 +67,7 @@ function entriesOf({ slotId, paidAt, paid, fee, tax, refund }: SoldSeat): readon
 const USUAL_CHARGE = 236;
 
 /** An estimate of what remains of a price after Razorpay's usual charge. */
-export function aboutToReceive(price: Paise): Paise {
+export function estimateIncome(price: Paise): Paise {
   return toPaise(price - Math.round((price * USUAL_CHARGE) / 10_000));
 }
 

@@ -12,7 +12,7 @@ import {
   topicArt,
   toSeats,
 } from '../slots/index.ts';
-import { aboutToReceive } from './earnings.repository.ts';
+import { estimateIncome } from './earnings.repository.ts';
 import type { MentorAvailability } from './mentor-availability.ts';
 import { repeatLimits, type Repetition, slotMessages } from './slot-form.schema.ts';
 import { occurrencesOf } from './slot-publishing.ts';
@@ -79,7 +79,7 @@ export class SlotPreviews {
       receive:
         price === undefined || price < slotLimits.price.min
           ? null
-          : `About ${formatInr(toPaise(Math.round(aboutToReceive(price) / 100) * 100))} of ${formatInr(price)} is yours after Razorpay’s fee. The operator settles it with you.`,
+          : `About ${formatInr(toPaise(Math.round(estimateIncome(price) / 100) * 100))} of ${formatInr(price)} is yours after Razorpay’s fee. The operator settles it with you.`,
       seats: seats === undefined || !kind ? null : describeSeats(kind, seats),
       dates: await Promise.all(
         starts.map(async (start): Promise<PreviewedDate> => {

@@ -45,7 +45,7 @@ interface Search {
 }
 
 /** The bookingId or paymentId of a row without its mail. */
-export interface Untold {
+export interface MissedMailSubject {
   readonly id: string;
   readonly at: Date;
 }
@@ -103,11 +103,11 @@ export class MissedMailRepository {
   ) {}
 
   /** Oldest first, at most `limit`. */
-  async findUntold(source: MailSource, period: Period, limit: number): Promise<readonly Untold[]> {
+  async findMissed(source: MailSource, period: Period, limit: number): Promise<readonly MissedMailSubject[]> {
     const search = searches[source];
-    const stages = untold(search, { period, limit, outbox: this.outbox.collection.collectionName });
+    const stages = missedStages(search, { period, limit, outbox: this.outbox.collection.collectionName });
     const records = this[search.records];
-    return records.collection.aggregate<Untold>(stages, timeLimitOf(records)).toArray();
+    return records.collection.aggregate<MissedMailSubject>(stages, timeLimitOf(records)).toArray();
   }
 
   async readCursor(source: MailSource): Promise<Date | undefined> {
@@ -120,7 +120,7 @@ export class MissedMailRepository {
   }
 }
 
-function untold(
+function missedStages(
   { time, only = {}, key, id }: Search,
   { period, limit, outbox }: { readonly period: Period; readonly limit: number; readonly outbox: string },
 ): PipelineStage[] {

@@ -42,15 +42,15 @@ export class MissedMail {
     const cursor = await missedMails.readCursor(source);
     const from = new Date((cursor?.getTime() ?? now - FIRST_LOOK_MS) - OVERLAP_MS);
     const to = new Date(now - UNDER_WAY_MS);
-    const untold = await missedMails.findUntold(source, { from, to }, MAX_FOUND);
+    const missed = await missedMails.findMissed(source, { from, to }, MAX_FOUND);
     const told = await inParallel({
-      items: untold,
+      items: missed,
       work: ({ id }) => this.tell(source, id),
       onError: ({ id }, error) => logger.warn({ source, id, error }, 'missed-mail.failed'),
     });
     if (told > 0) logger.info({ source, told }, 'missed-mail.found');
     // After a failure the next run begins at the same place.
-    if (told === untold.length) await missedMails.advanceCursor(source, reached(untold, to));
+    if (told === missed.length) await missedMails.advanceCursor(source, reached(missed, to));
     return told;
   }
 
@@ -58,24 +58,24 @@ export class MissedMail {
     const { bookings, refundRepository, events, notifications } = this;
     switch (source) {
       case 'findBookingsWithoutMail':
-        return ifThere(await bookings.find(id), (booking) => events.tell('bookingCreated', booking));
+        return ifFound(await bookings.find(id), (booking) => events.tell('bookingCreated', booking));
       case 'findMovesWithoutMail':
-        return ifThere(await bookings.find(id), (booking) => events.tell('sessionMoved', booking));
+        return ifFound(await bookings.find(id), (booking) => events.tell('sessionMoved', booking));
       case 'findRefundsOwedWithoutMail':
-        return ifThere(await refundRepository.find(id), (refund) => events.tell('refundOwed', refund));
+        return ifFound(await refundRepository.find(id), (refund) => events.tell('refundOwed', refund));
       case 'findRefundsPaidWithoutMail':
-        return ifThere(await refundRepository.find(id), (refund) => notifications.refundProcessed(refund));
+        return ifFound(await refundRepository.find(id), (refund) => notifications.refundProcessed(refund));
       case 'findFailedRefundsWithoutMail':
-        return ifThere(await refundRepository.find(id), (refund) => notifications.refundFailed(refund));
+        return ifFound(await refundRepository.find(id), (refund) => notifications.refundFailed(refund));
     }
   }
 }
 
-async function ifThere<T>(found: T | undefined, tell: (found: T) => Promise<void>): Promise<void> {
+async function ifFound<T>(found: T | undefined, tell: (found: T) => Promise<void>): Promise<void> {
   if (found !== undefined) await tell(found);
 }
 
 /** The end of the period, unless the limit cut it short. */
-function reached(untold: readonly { readonly at: Date }[], to: Date): Date {
-  return untold.length < MAX_FOUND ? to : (untold.at(-1)?.at ?? to);
+function reached(missed: readonly { readonly at: Date }[], to: Date): Date {
+  return missed.length < MAX_FOUND ? to : (missed.at(-1)?.at ?? to);
 }

@@ -42,23 +42,23 @@ export class LedgerCheck {
     period: Period,
     beforeSecondLook: () => Promise<unknown> = () => sleep(SECOND_LOOK_MS),
   ): Promise<LedgerReport> {
-    const report = await this.lookTwice(period, beforeSecondLook);
+    const report = await this.checkTwice(period, beforeSecondLook);
     await this.results
       .save(report)
       .catch((error: unknown) => this.logger.warn({ error }, 'ledger-check.result-not-kept'));
     return report;
   }
 
-  private async lookTwice(period: Period, beforeSecondLook: () => Promise<unknown>): Promise<LedgerReport> {
-    const first = await this.look(period);
+  private async checkTwice(period: Period, beforeSecondLook: () => Promise<unknown>): Promise<LedgerReport> {
+    const first = await this.checkOnce(period);
     if (first.violations.length === 0) return first;
     await beforeSecondLook();
-    const second = await this.look(period);
+    const second = await this.checkOnce(period);
     const before = new Set(first.violations.map(keyOf));
     return { ...second, violations: second.violations.filter((violation) => before.has(keyOf(violation))) };
   }
 
-  private async look(period: Period): Promise<LedgerReport> {
+  private async checkOnce(period: Period): Promise<LedgerReport> {
     const slots = await this.ledger.listSlots(period);
     const payments = await this.paymentFacts.collect(period, slots);
     const unpaid = await this.ledger.listUnpaidBookingIds(period);

@@ -48,9 +48,9 @@ export class Sweep {
   /** A failure is logged, does not stop the others, and is found again by the next sweep. */
   async run({ from }: { from?: Date } = {}): Promise<SweepReport> {
     const now = this.clock.now().getTime();
-    const period = { from: from ?? new Date(now - this.lookBack()), to: new Date(now - UNDER_WAY_MS) };
+    const period = { from: from ?? new Date(now - this.nextWindow()), to: new Date(now - UNDER_WAY_MS) };
     const [seats, paymentsCompleted, cancellationsFinished, movesFinished] = await Promise.all([
-      this.mendSeats(period),
+      this.repairSeats(period),
       this.completePayments(period),
       this.finishCancellation.resumeCancellations(),
       this.moveBooking.resumeMoves(),
@@ -58,28 +58,28 @@ export class Sweep {
     return { ...seats, paymentsCompleted, cancellationsFinished, movesFinished };
   }
 
-  private lookBack(): number {
+  private nextWindow(): number {
     const isLong = this.runs % LONG_EVERY === 0;
     this.runs += 1;
     return isLong ? LONG_MS : SHORT_MS;
   }
 
-  private async mendSeats(period: Period): Promise<{ seatsSettled: number; seatsReleased: number }> {
+  private async repairSeats(period: Period): Promise<{ seatsSettled: number; seatsReleased: number }> {
     const loose = await this.looseEnds.findSeats(period);
     const of = (kind: LooseSeat['kind']) => loose.filter((seat) => seat.kind === kind);
     return {
-      seatsSettled: await this.mend(of('undecided'), (seat) => this.settlePayment.settle(seat)),
-      seatsReleased: await this.mend(of('unfounded'), (seat) => this.seats.releaseSeat(seat)),
+      seatsSettled: await this.repairEach(of('undecided'), (seat) => this.settlePayment.settle(seat)),
+      seatsReleased: await this.repairEach(of('unfounded'), (seat) => this.seats.releaseSeat(seat)),
     };
   }
 
   private async completePayments(period: Period): Promise<number> {
     const paymentIds = await this.looseEnds.findIncompletePayments(period);
     const decisions = await this.decisions.findMany(paymentIds);
-    return this.mend([...decisions.values()], (decision) => this.completePayment.complete(decision));
+    return this.repairEach([...decisions.values()], (decision) => this.completePayment.complete(decision));
   }
 
-  private mend<T extends { readonly paymentId: string; readonly bookingId: string }>(
+  private repairEach<T extends { readonly paymentId: string; readonly bookingId: string }>(
     items: readonly T[],
     work: (item: T) => Promise<unknown>,
   ): Promise<number> {

@@ -106,7 +106,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     refundTerms: isOnSale(slot, now) ? refundTermsOf(input) : null,
     panel: choosePanel(input),
     share: toSlotShare(slot, mentor, { now, sharerZone: viewerZone }),
-    ...whatElse(input),
+    ...otherSessions(input),
   };
 }
 
@@ -125,7 +125,7 @@ function refundTermsOf({ slot, viewerZone, now, hasFirstHour }: SlotPageInput): 
 const MAX_DATES = 6;
 const MAX_NEXT = 3;
 
-function whatElse({ slot, mentor, viewerZone, others, now }: SlotPageInput) {
+function otherSessions({ slot, mentor, viewerZone, others, now }: SlotPageInput) {
   const free = others.filter((other) => other.id !== slot.id && isOnSale(other, now) && seatsLeft(other) > 0);
   const toCard = (other: TimeSlot) => toSessionCard({ slot: other, later: [], mentor, viewerZone, now });
   return {

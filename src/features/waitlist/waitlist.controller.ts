@@ -15,7 +15,7 @@ export class WaitlistController {
 
   join = async (req: SlotRequest, res: Response): Promise<void> => {
     const { slotId } = req.params;
-    const since = undoneLeaving(req);
+    const since = timeToRestore(req);
     const joining = await this.waitlist.join(slotId, currentUser(req).id, since);
     const again = since ? ' again' : '';
     const text =
@@ -44,7 +44,7 @@ export class WaitlistController {
 const UNDO_MS = 10 * 60_000;
 
 /** When the user had joined the list that this form restores; undefined for an ordinary join. */
-function undoneLeaving(req: SlotRequest): Date | undefined {
+function timeToRestore(req: SlotRequest): Date | undefined {
   const left = req.session.leftWaitlist;
   const { undo } = (req.body ?? {}) as { undo?: unknown };
   if (undo !== '1' || left?.slotId !== req.params.slotId) return undefined;

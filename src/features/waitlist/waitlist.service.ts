@@ -115,7 +115,7 @@ export class WaitlistService {
     if (!isOnSale(slot, now)) throw new DomainError('SLOT_CLOSED');
     if (await this.slots.findBookingId({ slotId, userId })) throw new DomainError('ALREADY_BOOKED');
     if (seatsLeft(slot) > 0) return { kind: 'seat-free' };
-    if (!since || !(await this.putBack(slot, { userId, joinedAt: since }))) {
+    if (!since || !(await this.restorePlace(slot, { userId, joinedAt: since }))) {
       await this.waitlists.append(slot, userId, now);
     }
     this.logger.info({ slotId, userId }, 'waitlist.joined');
@@ -135,7 +135,7 @@ export class WaitlistService {
   }
 
   /** False if the list kept changing; the user then goes to the end of the line. */
-  private async putBack(slot: TimeSlot, returned: { userId: string; joinedAt: Date }): Promise<boolean> {
+  private async restorePlace(slot: TimeSlot, returned: { userId: string; joinedAt: Date }): Promise<boolean> {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const list = await this.waitlists.find(slot.id);
       if (!list) return false;

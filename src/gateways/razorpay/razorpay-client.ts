@@ -71,7 +71,7 @@ class RazorpayClient implements RazorpayGateway {
 
   async fetchOrder(orderId: string): Promise<RazorpayOrder | undefined> {
     if (!ORDER_ID.test(orderId)) return undefined;
-    return orIfUnknown(
+    return valueIfUnknown(
       undefined,
       this.#read('order.fetch', razorpayOrderSchema, () => this.#razorpay.orders.fetch(orderId)),
     );
@@ -88,7 +88,7 @@ class RazorpayClient implements RazorpayGateway {
 
   async fetchOrderPayments(orderId: string): Promise<readonly RazorpayPayment[]> {
     if (!ORDER_ID.test(orderId)) return [];
-    return orIfUnknown(
+    return valueIfUnknown(
       [],
       this.#readAll('order.payments', razorpayPaymentSchema, () =>
         this.#razorpay.orders.fetchPayments(orderId),
@@ -98,7 +98,7 @@ class RazorpayClient implements RazorpayGateway {
 
   async fetchPayment(paymentId: string): Promise<RazorpayPayment | undefined> {
     if (!PAYMENT_ID.test(paymentId)) return undefined;
-    return orIfUnknown(
+    return valueIfUnknown(
       undefined,
       this.#read('payment.fetch', razorpayPaymentSchema, () => this.#razorpay.payments.fetch(paymentId)),
     );
@@ -134,7 +134,7 @@ class RazorpayClient implements RazorpayGateway {
 
   async fetchRefunds(paymentId: string): Promise<readonly RazorpayRefund[]> {
     if (!PAYMENT_ID.test(paymentId)) return [];
-    return orIfUnknown(
+    return valueIfUnknown(
       [],
       this.#readAll('payment.refunds', razorpayRefundSchema, () =>
         this.#razorpay.payments.fetchMultipleRefund(paymentId, { count: 100 }),
@@ -173,7 +173,7 @@ class RazorpayClient implements RazorpayGateway {
   }
 }
 
-async function orIfUnknown<T, U>(fallback: U, call: Promise<T>): Promise<T | U> {
+async function valueIfUnknown<T, U>(fallback: U, call: Promise<T>): Promise<T | U> {
   try {
     return await call;
   } catch (error) {

@@ -33,11 +33,11 @@ export function payOrder(
     ...(currency !== undefined && { currency }),
     ...(notes && { notes }),
   });
-  const payment = bringTo(sandbox, started, { outcome, lost: !webhooks });
+  const payment = applyOutcome(sandbox, started, { outcome, lost: !webhooks });
   return { ...signPayment(order.id, payment.id, keys.keySecret), payment };
 }
 
-function bringTo(
+function applyOutcome(
   { payments }: Sandbox,
   started: Payment,
   { outcome, lost }: { outcome: z.output<typeof paySchema>['outcome']; lost: boolean },

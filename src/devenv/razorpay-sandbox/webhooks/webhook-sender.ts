@@ -141,7 +141,7 @@ export class WebhookSender implements EventPublisher {
     const held = this.held ?? [];
     this.held = undefined;
     if (seed === undefined) for (const id of held) this.send(id);
-    else this.sendInTurn(shuffle(held, seed));
+    else this.sendOneByOne(shuffle(held, seed));
   }
 
   /** Stops sending. Waiting events are sent after the next start. */
@@ -175,11 +175,11 @@ export class WebhookSender implements EventPublisher {
     const collected = (this.reordering = { ids: [id], seed });
     this.later(ms, () => {
       this.reordering = undefined;
-      this.sendInTurn(shuffle(collected.ids, seed));
+      this.sendOneByOne(shuffle(collected.ids, seed));
     });
   }
 
-  private sendInTurn(ids: readonly string[]): void {
+  private sendOneByOne(ids: readonly string[]): void {
     this.enqueue(async () => {
       for (const id of ids) await this.attempt(id);
     });
