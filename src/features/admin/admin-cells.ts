@@ -33,11 +33,25 @@ export function amountCell(paise: number): TableCell {
   return { text: formatInr(toPaise(paise)), isNumber: true };
 }
 
-/** The end of a row: leads to everything that is known of the payment. */
-export function storyCell(paymentId: string | null | undefined): TableCell {
-  return paymentId
-    ? { text: 'See its story', href: paths.adminPayment(paymentId), isOnward: true }
-    : { text: '' };
+/** The first cell of a row about a payment: leads to everything that is known of it. */
+export function storyCell(
+  { text, detail }: TableCell,
+  paymentId: string | null | undefined,
+  facts: readonly (CellFact | null)[],
+): TableCell {
+  const link = paymentId ? { href: paths.adminPayment(paymentId), hint: 'story of the payment' } : {};
+  return { text, ...(detail !== undefined && { detail }), ...link, facts: knownFacts(facts) };
+}
+
+/** A mentor's name, linked to the account, and the handle, linked to the public page. */
+export function mentorCell(userId: unknown, names: Names): TableCell {
+  const handle = names.people.get(String(userId))?.handle;
+  const { text, href } = personCell(userId, names);
+  return {
+    text,
+    ...(href !== undefined && { href }),
+    ...(handle !== undefined && { detail: `@${handle}`, detailHref: paths.mentorProfile(handle) }),
+  };
 }
 
 export function momentCell(date: Date, { timeZone, now }: Reader): TableCell {
@@ -48,12 +62,9 @@ export function badgeCell({ text, tone }: BadgeModel): TableCell {
   return { text, tone };
 }
 
-/** Ids and similar facts behind a click. Missing ones are left out. */
-export function factsCell(facts: readonly (CellFact | null)[]): TableCell {
-  return {
-    text: '',
-    facts: facts.filter((fact) => fact !== null && fact.value !== '') as readonly CellFact[],
-  };
+/** Missing ones are left out. */
+export function knownFacts(facts: readonly (CellFact | null)[]): readonly CellFact[] {
+  return facts.filter((fact): fact is CellFact => fact !== null && fact.value !== '');
 }
 
 /** A text, or an ObjectId. */

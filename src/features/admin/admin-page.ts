@@ -39,10 +39,8 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     `${list.path}?${new URLSearchParams({ ...filters, page: String(target) }).toString()}`;
   const hasNext = loaded.rows.length > ROWS_ON_A_PAGE;
   const rows = loaded.rows.slice(0, ROWS_ON_A_PAGE);
-  // A column of actions is left out where no row offers any.
-  const isShown = list.columns.map(
-    ({ role }, index) => role !== 'action' || rows.some((row) => !isEmpty(row[index])),
-  );
+  // Columns of actions, notes and errors, which most rows do not have.
+  const isShown = list.columns.map((_, index) => rows.some((row) => !isEmpty(row[index])));
   return {
     heading: list.title,
     lead: list.lead,
@@ -52,8 +50,9 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     columns: list.columns.filter((_, index) => isShown[index]),
     rows: rows.map((row) => row.filter((_, index) => isShown[index])),
     emptyText: list.emptyText,
+    wayOut: Object.keys(filters).length > 0 ? { href: list.path, text: 'Show all' } : null,
     pager: toPager({ page, hasNext, hrefOf }),
-    download,
+    download: rows.length > 0 ? download : null,
   };
 }
 

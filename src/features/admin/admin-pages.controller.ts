@@ -120,9 +120,8 @@ export class AdminListsController {
       columns: [
         { text: 'Promise', role: 'subject' },
         { text: 'Result', role: 'status' },
-        { text: 'Problem' },
-        { text: 'Details', role: 'facts' },
       ],
+      wayOut: null,
       pager: null,
       download: null,
       ...rows,

@@ -25,7 +25,10 @@ export interface Search {
 
 /** Names to show instead of ids. */
 export interface Names {
-  readonly people: ReadonlyMap<string, { readonly name: string; readonly email: string }>;
+  readonly people: ReadonlyMap<
+    string,
+    { readonly name: string; readonly email: string; readonly handle?: string | undefined }
+  >;
   readonly sessions: ReadonlyMap<string, { readonly title: string; readonly scheduledAt: Date }>;
 }
 
@@ -116,11 +119,11 @@ export class AdminPeopleRepository {
   /** Names for ids: one query for the people and one for the sessions. */
   async namesOf(ids: { readonly people: readonly unknown[]; readonly sessions?: readonly unknown[] }) {
     const [people, sessions] = await Promise.all([
-      this.users.find({ _id: { $in: objectIds(ids.people) } }, { name: 1, email: 1 }).lean(),
+      this.users.find({ _id: { $in: objectIds(ids.people) } }, { name: 1, email: 1, handle: 1 }).lean(),
       this.slots.find({ _id: { $in: objectIds(ids.sessions ?? []) } }, { title: 1, scheduledAt: 1 }).lean(),
     ]);
     return {
-      people: new Map(people.map(({ _id, name, email }) => [String(_id), { name, email }])),
+      people: new Map(people.map(({ _id, name, email, handle }) => [String(_id), { name, email, handle }])),
       sessions: new Map(sessions.map(({ _id, title, scheduledAt }) => [String(_id), { title, scheduledAt }])),
     } satisfies Names;
   }

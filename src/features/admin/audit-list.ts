@@ -9,7 +9,7 @@ import {
   type AuditTrail,
   COMMAND_LINE,
 } from '../audit/index.ts';
-import { badgeCell, factsCell, idFact, momentCell, personCell, textFact } from './admin-cells.ts';
+import { badgeCell, knownFacts, idFact, momentCell, personCell, textFact } from './admin-cells.ts';
 import { type AdminList, type AdminListQuery, dayFilters, select, toDays } from './admin-list.ts';
 import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
 import type { FilterField, TableCell } from './table.page.ts';
@@ -59,7 +59,6 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
       { text: 'To' },
       { text: 'When' },
       { text: 'Outcome', role: 'status' },
-      { text: 'Details', role: 'facts' },
     ],
     filters: auditFilters,
     csv: {
@@ -80,11 +79,13 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
           actorId === COMMAND_LINE
             ? { text: 'Command line', detail: COMMAND_LINE }
             : personCell(actorId, names),
-          { text: actionName(action) },
+          {
+            text: actionName(action),
+            facts: knownFacts([textFact('Reason', reason), idFact(objectWords[object.kind], object.id)]),
+          },
           objectCell(object, names),
           momentCell(at, query),
           badgeCell(outcomeWords[outcome]),
-          factsCell([textFact('Reason', reason), idFact(objectWords[object.kind], object.id)]),
         ]),
       };
     },

@@ -1,6 +1,6 @@
 import { formatToday, shortDate } from '../../web/session-time.ts';
-import { badgeCell, factsCell, idFact, type Reader } from './admin-cells.ts';
-import type { AdminTablePage, TableCell } from './table.page.ts';
+import { badgeCell, knownFacts, idFact, type Reader } from './admin-cells.ts';
+import type { AdminTablePage } from './table.page.ts';
 
 /** The broken promises that a check of a period found. */
 export interface LedgerFindings {
@@ -35,15 +35,13 @@ export interface LedgerResults {
 
 /** The six promises, as the contract numbers them. */
 const promises: Readonly<Record<number, string>> = {
-  1: 'No slot is oversold',
+  1: 'No session is oversold',
   2: 'Each payment is one booking or one refund',
   3: 'Nothing twice',
   4: 'Nobody is told what is not so',
   5: 'Nothing unverified grants anything',
   6: 'No record without money',
 };
-
-const nothing: TableCell = { text: '' };
 
 type LedgerRows = Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'>;
 
@@ -82,17 +80,22 @@ export function toLedgerRows(report: LedgerFindings): LedgerRows {
     rows: Object.entries(promises).flatMap(([number, promise]) => {
       const isOfPromise = ({ line }: LedgerFindings['violations'][number]) => line === Number(number);
       const [first] = violations.filter(isOfPromise);
-      if (!first) return [[{ text: promise }, badgeCell({ text: 'Kept', tone: 'good' }), nothing, nothing]];
+      if (!first) return [[{ text: promise }, badgeCell({ text: 'Kept', tone: 'good' })]];
       // Never left out altogether, even if others fill the page.
       const found = shown.filter(isOfPromise);
       return (found.length > 0 ? found : [first]).map(({ problem, ids }) => [
-        { text: promise },
+        {
+          text: promise,
+          detail: problem,
+          facts: knownFacts(Object.entries(ids).map(([name, id]) => idFact(name, id))),
+        },
         badgeCell({ text: 'Broken', tone: 'bad' }),
-        { text: problem },
-        factsCell(Object.entries(ids).map(([name, id]) => idFact(name, id))),
       ]);
     }),
     figures: [
+      violations.length > 0
+        ? { label: 'Result', value: 'Something differs', tone: 'bad' }
+        : { label: 'Result', value: 'Everything agrees', tone: 'good' },
       ...countsOf({ payments, slots, violations: violations.length }),
       ...(ordersTooOld > 0
         ? [{ label: 'Orders over 180 days old, checked by our own rows', value: String(ordersTooOld) }]

@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { MailKind, MailStatus } from '../notifications/index.ts';
-import { badgeCell, factsCell, idFact, inWords, momentCell, personCell, textFact } from './admin-cells.ts';
+import { badgeCell, knownFacts, idFact, inWords, momentCell, personCell, textFact } from './admin-cells.ts';
 import { type AdminList, search, select, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
@@ -38,7 +38,6 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
       { text: 'Written' },
       { text: 'Note' },
       { text: 'Status', role: 'status' },
-      { text: 'Details', role: 'facts' },
       { text: 'Action', role: 'action' },
     ],
     filters: [
@@ -52,15 +51,17 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
       return {
         rows: mails.map(({ _id: key, mail, status, createdAt, nextAttemptAt, attempts, note }) => [
           personCell(mail.userId, names),
-          { text: mailName(mail.kind) },
+          {
+            text: mailName(mail.kind),
+            facts: knownFacts([
+              nextAttemptAt ? textFact('Next attempt', momentCell(nextAttemptAt, query).text) : null,
+              textFact('Attempts', attempts),
+              idFact('Mail', key),
+            ]),
+          },
           momentCell(createdAt, query),
           { text: note ?? '' },
           badgeCell(mailStatusWords[status]),
-          factsCell([
-            nextAttemptAt ? textFact('Next attempt', momentCell(nextAttemptAt, query).text) : null,
-            textFact('Attempts', attempts),
-            idFact('Mail', key),
-          ]),
           status === 'PARKED' ? { text: 'Send again', postTo: paths.adminRetryMail(key) } : { text: '' },
         ]),
         figures: [{ label: 'Refused', value: String(parked), tone: parked > 0 ? 'bad' : 'good' }],

@@ -1,9 +1,9 @@
 import { paths } from '../../paths.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { refundReasonTexts, refundStatuses } from '../refunds/index.ts';
 import {
   badgeCell,
-  factsCell,
   idFact,
   inWords,
   momentCell,
@@ -28,11 +28,9 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       { text: 'Payer', role: 'subject' },
       { text: 'Session' },
       { text: 'Amount', isNumber: true },
-      { text: 'Reason' },
+      { text: 'Reason', role: 'note' },
       { text: 'Since' },
       { text: 'Status', role: 'status' },
-      { text: 'Details', role: 'facts' },
-      { text: 'Story', role: 'story' },
       { text: 'Action', role: 'action' },
     ],
     filters: [
@@ -48,20 +46,20 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       });
       return {
         rows: refunds.map((refund) => [
-          personCell(refund.userId, names),
-          sessionCell(refund.timeSlotId, names, query),
-          amountCell(refund.amount),
-          { text: refundReasonTexts[refund.reason].summary },
-          momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, query),
-          badgeCell(refundBadge(refund)),
-          factsCell([
-            textFact('Last error', refund.lastError),
+          storyCell(personCell(refund.userId, names), refund.razorpayPaymentId, [
             textFact('Attempts', refund.attempts),
             idFact('Payment', refund.razorpayPaymentId),
             idFact('Refund', refund.razorpayRefundId),
             idFact('Booking', refund.bookingId),
           ]),
-          storyCell(refund.razorpayPaymentId),
+          sessionCell(refund.timeSlotId, names, query),
+          amountCell(refund.amount),
+          {
+            text: refundReasonTexts[refund.reason].summary,
+            ...(refund.lastError && { detail: refund.lastError }),
+          },
+          momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, query),
+          badgeCell(refundBadge(refund)),
           refund.status === 'FAILED'
             ? { text: 'Ask again', postTo: paths.adminRetryRefund(refund.razorpayPaymentId) }
             : { text: '' },
@@ -120,9 +118,8 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
     columns: [
       { text: 'Event', role: 'subject' },
       { text: 'Received' },
+      { text: 'Last error' },
       { text: 'Result', role: 'status' },
-      { text: 'Details', role: 'facts' },
-      { text: 'Story', role: 'story' },
       { text: 'Action', role: 'action' },
     ],
     filters: [
@@ -136,18 +133,16 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
       ]);
       return {
         rows: events.map((event) => [
-          { text: eventName(event.event), detail: event.event },
-          momentCell(event.receivedAt, query),
-          badgeCell(webhookBadge(event)),
-          factsCell([
-            textFact('Last error', event.lastError),
+          storyCell({ text: eventName(event.event), detail: event.event }, event.paymentId, [
             textFact('Attempts', event.attempts),
             idFact('Event', event.eventId),
             idFact('Payment', event.paymentId),
             idFact('Order', event.orderId),
             idFact('Refund', event.refundId),
           ]),
-          storyCell(event.paymentId),
+          momentCell(event.receivedAt, query),
+          { text: event.lastError ?? '' },
+          badgeCell(webhookBadge(event)),
           { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
         ]),
         figures: [{ label: 'Not handled', value: String(waiting), tone: waiting > 0 ? 'warning' : 'good' }],
@@ -176,20 +171,19 @@ export function disputesList(money: AdminMoneyRepository): AdminList {
       { text: 'Reason' },
       { text: 'Answer by' },
       { text: 'Status', role: 'status' },
-      { text: 'Details', role: 'facts' },
-      { text: 'Story', role: 'story' },
     ],
     filters: [search('Id of dispute or payment'), select('status', 'Status', inWords(statusWords))],
     load: async (query) => {
       const disputes = await money.listDisputes(toSearch(query, 'status'), query);
       return {
         rows: disputes.map((dispute) => [
-          amountCell(dispute.amount),
+          storyCell({ text: formatInr(toPaise(dispute.amount)) }, dispute.paymentId, [
+            idFact('Dispute', dispute.disputeId),
+            idFact('Payment', dispute.paymentId),
+          ]),
           { text: dispute.reason.replaceAll('_', ' ') },
           dispute.respondBy ? momentCell(dispute.respondBy, query) : { text: '' },
           badgeCell(statusWords[dispute.status] ?? { text: dispute.status, tone: 'neutral' }),
-          factsCell([idFact('Dispute', dispute.disputeId), idFact('Payment', dispute.paymentId)]),
-          storyCell(dispute.paymentId),
         ]),
       };
     },

@@ -4,7 +4,7 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, ShownTime } from '../../web/partials.page.ts';
 import { clockTimeWithSeconds, shortDate, zoneName } from '../../web/session-time.ts';
-import { factsCell, idFact, personCell, type Reader, sessionCell, textFact } from './admin-cells.ts';
+import { knownFacts, idFact, personCell, type Reader, sessionCell, textFact } from './admin-cells.ts';
 import { toSections } from './admin-page.ts';
 import { bookingStatusWords, paymentBadge, refundBadge } from './admin-words.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
@@ -49,18 +49,17 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
     payer: personCell(decision?.userId ?? refund?.userId ?? order?.notes.userId, names),
     session: sessionCell(booking?.timeSlotId ?? decision?.timeSlotId ?? order?.notes.slotId, names, reader),
     days: toDays(toChapters(story), reader),
-    facts:
-      factsCell([
-        booking ? textFact('The booking is', bookingStatusWords[booking.status].text) : null,
-        textFact('Method', wordFor(methodWords, payment?.method)),
-        textFact('At Razorpay', wordFor(statusWords, payment?.status)),
-        decision ? textFact('Razorpay’s fee', formatInr(toPaise(decision.fee))) : null,
-        idFact('Payment', paymentId),
-        idFact('Order', decision?.orderId ?? payment?.orderId),
-        idFact('Booking', decision?.bookingId ?? order?.receipt),
-        idFact('Refund', refund?.razorpayRefundId),
-        textFact('Bank reference', refund?.arn),
-      ]).facts ?? [],
+    facts: knownFacts([
+      booking ? textFact('The booking is', bookingStatusWords[booking.status].text) : null,
+      textFact('Method', wordFor(methodWords, payment?.method)),
+      textFact('At Razorpay', wordFor(statusWords, payment?.status)),
+      decision ? textFact('Razorpay’s fee', formatInr(toPaise(decision.fee))) : null,
+      idFact('Payment', paymentId),
+      idFact('Order', decision?.orderId ?? payment?.orderId),
+      idFact('Booking', decision?.bookingId ?? order?.receipt),
+      idFact('Refund', refund?.razorpayRefundId),
+      textFact('Bank reference', refund?.arn),
+    ]),
   };
 }
 

@@ -4,7 +4,6 @@ import { toCsv } from '../../shared/text.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
 import {
   badgeCell,
-  factsCell,
   idFact,
   inWords,
   momentCell,
@@ -12,7 +11,6 @@ import {
   storyCell,
   personCell,
   sessionCell,
-  textFact,
 } from './admin-cells.ts';
 import {
   type AdminList,
@@ -40,7 +38,7 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
   return {
     path: paths.adminPayments,
     title: 'Payments',
-    lead: 'Every captured payment and what was decided of it. Its story has order, webhooks, seat, booking, refund and mails.',
+    lead: 'Every captured payment and what was decided of it. A payer’s name leads to the story of the payment: order, webhooks, seat, booking, refund and mails. The address below it opens the ids.',
     emptyText: 'No such payment.',
     columns: [
       { text: 'Payer', role: 'subject' },
@@ -48,8 +46,6 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
       { text: 'Paid', isNumber: true },
       { text: 'When' },
       { text: 'Status', role: 'status' },
-      { text: 'Details', role: 'facts' },
-      { text: 'Story', role: 'story' },
     ],
     filters: [
       search('Part of a name or e-mail, or an id'),
@@ -119,18 +115,18 @@ function toPaymentRow(
   query: AdminListQuery,
 ): readonly TableCell[] {
   return [
-    personCell(payment.userId, names),
-    sessionCell(payment.timeSlotId, names, query),
-    amountCell(payment.amount),
-    momentCell(payment.decidedAt, query),
-    badgeCell(paymentBadge(payment, refunds.get(payment._id))),
-    factsCell([
-      payment.reason ? textFact('Reason', refundReasonTexts[payment.reason].summary) : null,
+    storyCell(personCell(payment.userId, names), payment._id, [
       idFact('Payment', payment._id),
       idFact('Order', payment.orderId),
       idFact('Booking', payment.bookingId),
     ]),
-    storyCell(payment._id),
+    sessionCell(payment.timeSlotId, names, query),
+    amountCell(payment.amount),
+    momentCell(payment.decidedAt, query),
+    {
+      ...badgeCell(paymentBadge(payment, refunds.get(payment._id))),
+      ...(payment.reason && { detail: refundReasonTexts[payment.reason].summary }),
+    },
   ];
 }
 

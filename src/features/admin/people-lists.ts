@@ -3,11 +3,12 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import { endsAt, isOnSale, seatsLeft, type TimeSlotRecord } from '../slots/index.ts';
 import {
   badgeCell,
-  factsCell,
+  knownFacts,
   idFact,
   inWords,
   momentCell,
   amountCell,
+  mentorCell,
   storyCell,
   personCell,
   sessionCell,
@@ -26,15 +27,13 @@ export function usersList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminUsers,
     title: 'Users',
-    lead: 'Disabling an account logs it out at once, refunds its payments in progress, and takes its sessions off sale. Bookings stay: cancel a mentor’s sessions in their list.',
+    lead: 'Disabling an account logs it out at once, refunds its payments in progress, and takes its sessions off sale. Bookings stay, and a name leads to them: cancel a mentor’s sessions in their list.',
     emptyText: 'No such user.',
     columns: [
       { text: 'User', role: 'subject' },
       { text: 'Roles' },
       { text: 'Since' },
       { text: 'Status', role: 'status' },
-      { text: 'Bookings' },
-      { text: 'Details', role: 'facts' },
       { text: 'Action', role: 'action' },
     ],
     filters: [search('Part of a name or e-mail, or an id'), select('role', 'Role', roleWords)],
@@ -46,12 +45,16 @@ export function usersList(people: AdminPeopleRepository): AdminList {
           const isDisabled = account.disabledAt !== undefined || account.deletingAt !== undefined;
           return [
             // Two people may have one name; a handle is of one mentor alone.
-            { text: name, detail: handle ? `${email} · @${handle}` : email },
+            {
+              text: name,
+              href: `${paths.adminBookings}?q=${id}`,
+              hint: 'bookings',
+              detail: handle ? `${email} · @${handle}` : email,
+              facts: knownFacts([idFact('User', id)]),
+            },
             { text: roles.map((role) => roleWords[role]).join(', ') },
             momentCell(createdAt, query),
             statusOfAccount({ isDeleted: deletedAt !== undefined, isDisabled }),
-            { text: 'Bookings', href: `${paths.adminBookings}?q=${id}` },
-            factsCell([idFact('User', id)]),
             actionOnUser(id, {
               isDeleted: deletedAt !== undefined,
               isDisabled,
@@ -94,7 +97,6 @@ export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRep
       { text: 'Price', isNumber: true },
       { text: 'Seats sold', isNumber: true },
       { text: 'Status', role: 'status' },
-      { text: 'Details', role: 'facts' },
       { text: 'Action', role: 'action' },
     ],
     filters: [
@@ -109,12 +111,16 @@ export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRep
           const id = String(slot._id);
           const canBeCancelled = isOnSale(slot, query.now);
           return [
-            { text: slot.title, detail: momentCell(slot.scheduledAt, query).text, href: paths.slot(id) },
-            personCell(slot.mentorId, names),
+            {
+              text: slot.title,
+              href: paths.slot(id),
+              detail: momentCell(slot.scheduledAt, query).text,
+              facts: knownFacts([idFact('Session', id), idFact('Mentor', slot.mentorId)]),
+            },
+            mentorCell(slot.mentorId, names),
             { text: formatInr(toPaise(slot.price)), isNumber: true },
             { text: `${slot.currentStudents} of ${slot.maxStudents}`, isNumber: true },
             statusOfSlot(slot, query.now),
-            factsCell([idFact('Session', id), idFact('Mentor', slot.mentorId)]),
             canBeCancelled ? { text: 'Cancel', askAt: paths.adminCancelSlot(id) } : nothing,
           ];
         }),
@@ -141,7 +147,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
   return {
     path: paths.adminBookings,
     title: 'Bookings',
-    lead: 'Paid seats. The story of one tells everything about its payment.',
+    lead: 'Paid seats. An attendee’s name leads to the story of the payment; the address below it opens the ids.',
     emptyText: 'No such booking.',
     columns: [
       { text: 'Attendee', role: 'subject' },
@@ -149,8 +155,6 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
       { text: 'Paid', isNumber: true },
       { text: 'Money' },
       { text: 'Status', role: 'status' },
-      { text: 'Details', role: 'facts' },
-      { text: 'Story', role: 'story' },
     ],
     filters: [
       search('Part of a name or e-mail, or an id'),
@@ -169,17 +173,15 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
         rows: bookings.map((booking) => {
           const { razorpayPaymentId, razorpayOrderId } = booking.paymentDetails;
           return [
-            personCell(booking.userId, names),
-            sessionCell(booking.timeSlotId, names, query),
-            amountCell(booking.amount),
-            badgeCell(bookingMoneyBadge(booking, refunds.get(razorpayPaymentId))),
-            badgeCell(bookingStatusWords[booking.status]),
-            factsCell([
+            storyCell(personCell(booking.userId, names), razorpayPaymentId, [
               idFact('Booking', booking._id),
               idFact('Payment', razorpayPaymentId),
               idFact('Order', razorpayOrderId),
             ]),
-            storyCell(razorpayPaymentId),
+            sessionCell(booking.timeSlotId, names, query),
+            amountCell(booking.amount),
+            badgeCell(bookingMoneyBadge(booking, refunds.get(razorpayPaymentId))),
+            badgeCell(bookingStatusWords[booking.status]),
           ];
         }),
       };

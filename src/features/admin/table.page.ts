@@ -13,11 +13,14 @@ export interface TableCell {
   /** A second, quieter line. */
   readonly detail?: string;
   readonly href?: string;
-  /** The link of a row to its own page. */
-  readonly isOnward?: boolean;
+  /** Ends the name of the link for those who do not see the row: many people pay twice. */
+  readonly hint?: string;
+  /** Where the second line leads. */
+  readonly detailHref?: string;
   /** Shown as a badge in this colour. */
   readonly tone?: Tone;
   readonly isNumber?: boolean;
+  /** They open at the second line, or at the text where there is none. */
   readonly facts?: readonly CellFact[];
   /** Replaces the text by a button that posts to this path. */
   readonly postTo?: string;
@@ -43,8 +46,8 @@ export interface TableFilter {
 export interface TableColumn {
   readonly text: string;
   readonly isNumber?: boolean;
-  /** On a phone, `subject` is first in the block and `status` beside it; `action` is always visible. */
-  readonly role?: 'subject' | 'status' | 'facts' | 'story' | 'action';
+  /** On a phone, `subject` is first in the block and `status` beside it, and only a `note` keeps its second line; `action` is always visible. */
+  readonly role?: 'subject' | 'status' | 'note' | 'action';
 }
 
 export interface AdminSection {
@@ -69,6 +72,8 @@ export interface AdminTablePage {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
   readonly emptyText: string;
+  /** Out of a search that finds nothing. */
+  readonly wayOut: { readonly href: string; readonly text: string } | null;
   readonly pager: Pager | null;
   /** The same rows as a file. */
   readonly download: { readonly href: string; readonly text: string } | null;

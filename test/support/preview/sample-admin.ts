@@ -44,7 +44,6 @@ const refunds: AdminTablePage = {
     { text: 'Session' },
     { text: 'Amount', isNumber: true },
     { text: 'Status', role: 'status' },
-    { text: 'Details', role: 'facts' },
     { text: 'Action', role: 'action' },
   ],
   rows: [
@@ -52,30 +51,28 @@ const refunds: AdminTablePage = {
       {
         text: 'Asha Raman',
         detail: 'asha.raman@example.com',
-        href: '/admin/users?q=6560f1a2b3c4d5e6f7a8b9ff',
+        href: `/admin/payments/${paymentId}`,
+        hint: 'story of the payment',
+        facts: [
+          { label: 'Attempts', value: '5' },
+          { label: 'Payment', value: paymentId, isId: true },
+        ],
       },
       { text: 'System design', detail: 'Thu 3 Dec, 11:00 am IST', href: '/admin/slots' },
       { text: '₹1,499.50', isNumber: true, href: `/admin/payments/${paymentId}` },
       { text: 'Refund failed', tone: 'bad' },
-      {
-        text: '',
-        facts: [
-          { label: 'Last error', value: 'The bank account is closed' },
-          { label: 'Payment', value: paymentId, isId: true },
-        ],
-      },
       { text: 'Ask again', postTo: `/admin/refunds/${paymentId}/retry` },
     ],
     [
       { text: 'Unknown account' },
       { text: 'Résumé review' },
       { text: '₹499', isNumber: true },
-      { text: 'Paid back', tone: 'good' },
-      { text: '', facts: [] },
+      { text: 'Paid back', tone: 'good', detail: 'Fully booked' },
       { text: 'Cancel', askAt: '/admin/slots/0123456789abcdef01234567/cancel' },
     ],
   ],
   emptyText: 'No refund yet.',
+  wayOut: { href: '/admin/refunds', text: 'Show all' },
   pager: null,
   download: { href: '/admin/audit.csv?', text: 'Download as CSV' },
 };

@@ -162,17 +162,21 @@ describe('the admin area', () => {
     });
   });
 
-  it('a row of money ends in the link to the story of its payment', async () => {
+  it('a row of money begins with the link to the story of its payment, and its ids are behind a click', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)));
     await site.services.settlePayment.settle(sold.due);
     await site.services.slotCancellation.cancel(
       (await site.services.slots.findById(sold.sale.slotId))!,
       'Ill',
     );
-    const link = `<td class="col-story"><a class="onward" href="${paths.adminPayment(sold.paymentId)}" dir="auto">See its story</a>`;
+    const link = new RegExp(
+      `<td class="col-subject"><a href="${paths.adminPayment(sold.paymentId)}"><bdi>[^<]+</bdi>` +
+        `<span class="visually-hidden">, story of the payment</span></a>` +
+        `<details class="cell-detail"><summary><bdi>[^<]+@[^<]+</bdi>[\\s\\S]*?${sold.paymentId}`,
+    );
     for (const path of [paths.adminPayments, paths.adminRefunds, paths.adminBookings]) {
       const { text } = await admin.get(path).query({ q: sold.paymentId });
-      expect(text.replaceAll(/>\s+</g, '><'), path).to.include(link);
+      expect(text.replaceAll(/>\s+</g, '><'), path).to.match(link);
       expect(text.split(`href="${paths.adminPayment(sold.paymentId)}"`), path).to.have.length(2);
     }
   });
