@@ -41,6 +41,11 @@ export function isEmailAddress(email: string): boolean {
   return mailbox !== '' && !isLongest && !/^\d+$/.test(topLevel);
 }
 
+/** `1 seat`, `2 seats`. @param several the noun for any number but 1 */
+export function countOf(count: number, one: string, several = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
+}
+
 /** Finds the text in any letter case; its special characters mean nothing. */
 export function literalPattern(text: string): RegExp {
   return new RegExp(escapePattern(text), 'iu');

@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { daysLater } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, Tone } from '../../web/partials.page.ts';
@@ -11,7 +12,7 @@ import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { paymentBadge, refundStatusWords } from './admin-words.ts';
 import type { DailyCount, DailyCountsRepository } from './daily-counts.repository.ts';
-import { countOf, toTrend } from './trend.ts';
+import { toTrend } from './trend.ts';
 
 /** A sum in paise, and the number of payments in it. */
 interface Takings {

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { countOf } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
@@ -31,10 +32,10 @@ export function toDisableQuestion(
       'Payments in progress are refunded.',
       sessions === 0
         ? 'It has no upcoming sessions.'
-        : `${sessions} ${sessions === 1 ? 'session goes' : 'sessions go'} off sale. Seats that are sold stay: cancel the sessions to refund them.`,
+        : `${countOf(sessions, 'session goes', 'sessions go')} off sale. Seats that are sold stay: cancel the sessions to refund them.`,
       bookings === 0
         ? 'It has no upcoming bookings.'
-        : `${bookings} booked ${bookings === 1 ? 'seat stays' : 'seats stay'} booked.`,
+        : `${countOf(bookings, 'booked seat stays', 'booked seats stay')} booked.`,
     ],
     reasonLabel: 'Reason (kept in the audit trail)',
     reasonMax: REASON_MAX,
@@ -61,7 +62,7 @@ export function toCancelQuestion(
       'Nobody can book it any more. This cannot be undone.',
       currentStudents === 0
         ? 'No seat is sold, so nothing is refunded.'
-        : `${currentStudents} ${currentStudents === 1 ? 'attendee gets' : 'attendees get'} all of the money back and a mail that says so.`,
+        : `${countOf(currentStudents, 'attendee gets', 'attendees get')} all of the money back and a mail that says so.`,
     ],
     reasonLabel: 'Reason (attendees and the mentor read it)',
     reasonMax: REASON_MAX,

@@ -1,5 +1,6 @@
 import { startOfDay } from '../../shared/zoned-time.ts';
 import { shortDate } from '../../web/session-time.ts';
+import { countOf } from '../../shared/text.ts';
 import type { Reader } from './admin-cells.ts';
 import type { DailyCount } from './daily-counts.repository.ts';
 
@@ -53,9 +54,4 @@ export function toTrend(
       };
     }),
   };
-}
-
-/** `1 booking`, `2 bookings`. */
-export function countOf(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

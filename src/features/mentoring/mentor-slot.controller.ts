@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { countOf } from '../../shared/text.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
@@ -157,7 +158,7 @@ function statusOf({ edit, cancel, message, isConflict = false }: RefusedForms): 
 }
 
 function describeEdit({ asked, back, told }: FollowedBookings & { readonly told: number }): string {
-  const attendees = (count: number) => (count === 1 ? '1 attendee is' : `${count} attendees are`);
+  const attendees = (count: number) => countOf(count, 'attendee is', 'attendees are');
   const parts = [
     ...(asked > 0 ? [`${attendees(asked)} asked to keep the seat or take the money back.`] : []),
     ...(back > 0 ? [`${attendees(back)} told that it is back at the time they booked.`] : []),

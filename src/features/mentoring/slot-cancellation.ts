@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { countOf } from '../../shared/text.ts';
 import { inParallel } from '../../shared/waiting.ts';
 import {
   type FinishCancellation,
@@ -140,7 +141,7 @@ export interface SeatRefunds {
 /** In words, for the mentor or admin who has cancelled the session. */
 export function describeSeatRefunds({ refunded, due, refused, waiting }: SeatRefunds): string {
   if (refunded + due + refused + waiting === 0) return 'The session is cancelled. No seat was sold.';
-  const seats = (count: number) => (count === 1 ? '1 seat is' : `${count} seats are`);
+  const seats = (count: number) => countOf(count, 'seat is', 'seats are');
   const parts = [
     ...(refunded > 0 ? [`${seats(refunded)} refunded in full.`] : []),
     ...(due > 0 ? [`${seats(due)} still to be refunded: we ask Razorpay until it is done.`] : []),

@@ -1,5 +1,6 @@
 import { daysLater, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { formatDuration, shortDate, toSessionTime } from '../../web/session-time.ts';
+import { countOf } from '../../shared/text.ts';
 import { endsAt, type TimeSlot } from '../slots/index.ts';
 
 export interface WeekEntry {
@@ -79,7 +80,7 @@ function toEntry(slot: TimeSlot, viewerZone: string, now: Date): WeekEntry {
     title: slot.title,
     start: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone }).start,
     duration: formatDuration(slot.duration),
-    seats: `${currentStudents} of ${maxStudents} ${maxStudents === 1 ? 'seat' : 'seats'} sold`,
+    seats: `${currentStudents} of ${countOf(maxStudents, 'seat')} sold`,
     taken: takenPercent(slot),
     isOver: endsAt(slot) <= now,
   };

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import { type BookingDetails, type Canceller, timeOf } from '../bookings/index.ts';
 import { isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
@@ -124,7 +125,7 @@ function attendeeFacts({ attendeeName, details }: MentorMailContext): readonly M
 }
 
 function soldOf({ currentStudents, maxStudents }: TimeSlot): string {
-  return `${currentStudents} of ${maxStudents} ${maxStudents === 1 ? 'seat' : 'seats'} sold`;
+  return `${currentStudents} of ${countOf(maxStudents, 'seat')} sold`;
 }
 
 function startOf({ details, mentor }: MentorMailContext): string {

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { MentorLink, Share, TopicArt } from '../../web/partials.page.ts';
@@ -113,8 +114,8 @@ function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord
   const since = `mentor since ${monthAndYear.format(firstAt)}`;
   if (sessions + cancelled > MAX_COUNTED) return [`${MORE_THAN_COUNTED} sessions given`, since];
   return [
-    sessions === 1 ? '1 session given' : `${sessions.toLocaleString('en')} sessions given`,
-    attendees === 1 ? '1 attendee' : `${attendees.toLocaleString('en')} attendees`,
+    `${countOf(sessions, 'session')} given`,
+    countOf(attendees, 'attendee'),
     since,
     ...(cancelled === 0 && sessions >= SESSIONS_TO_RELY_ON ? ['never cancelled a session'] : []),
   ];

@@ -1,5 +1,6 @@
 import { BoundedMap, groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { daysAfterMonday, daysLater, mondayOf, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import type { Seats } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
@@ -244,7 +245,7 @@ function calendarDay(date: string): CalendarDay {
 
 function describeDay(times: readonly MonthTime[]): Pick<MonthCell, 'level' | 'summary'> {
   const free = times.filter(({ seats }) => seats.level !== 'none').length;
-  if (free > 0) return { level: 'free', summary: free === 1 ? '1 free time' : `${free} free times` };
+  if (free > 0) return { level: 'free', summary: countOf(free, 'free time') };
   return times.length > 0
     ? { level: 'full', summary: 'fully booked' }
     : { level: 'none', summary: 'nothing' };

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { type NamedMentor, toMentorLink } from '../../web/face.ts';
 import type { MentorLink, Seats, TopicArt } from '../../web/partials.page.ts';
 import { formatMoment, toSessionTime } from '../../web/session-time.ts';
@@ -27,7 +28,7 @@ export function toSeats(slot: Pick<TimeSlot, 'sessionType' | 'maxStudents' | 'cu
     return { text: sessionTypeNames['one-on-one'], level: 'plenty', taken, total };
   }
   return {
-    text: left === 1 ? '1 seat left' : `${left} seats left`,
+    text: `${countOf(left, 'seat')} left`,
     level: left <= FEW_SEATS && left < slot.maxStudents ? 'few' : 'plenty',
     taken,
     total,
@@ -118,7 +119,7 @@ function introOf(description: string): string | null {
 function toMore(dates: ShownSeries['later'], format: (date: Date) => string): SessionCard['more'] {
   if (dates.length === 0) return null;
   return {
-    text: dates.length === 1 ? '+1 more date' : `+${dates.length} more dates`,
+    text: `+${countOf(dates.length, 'more date')}`,
     links: dates.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt }) => ({
       href: paths.slot(id),
       iso: scheduledAt.toISOString(),

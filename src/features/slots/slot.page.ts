@@ -1,4 +1,5 @@
 import { formatInr } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
@@ -156,7 +157,7 @@ function fullPanel({ user, waitlistPosition: position }: SlotPageInput): Booking
 /** Hidden when nobody can pay any more. No seat is held for these people. */
 function describePaying({ slot, payingNow, now }: SlotPageInput): string | null {
   if (payingNow === 0 || !isOnSale(slot, now) || seatsLeft(slot) === 0) return null;
-  return payingNow === 1 ? '1 person is paying right now' : `${payingNow} people are paying right now`;
+  return `${countOf(payingNow, 'person is', 'people are')} paying right now`;
 }
 
 export const slotView = view<SlotPage>('slots/slot');
