@@ -1,7 +1,22 @@
+import type { z } from 'zod';
 import { digestOf } from '../shared/text.ts';
+import { formValues, parseForm } from './parse-input.ts';
 import type { FormModel } from './partials.page.ts';
 
 type Values = Readonly<Record<string, string>>;
+
+/**
+ * Parses a form that changes a stored record. Fields that were not sent keep their stored value.
+ * @returns `isStale` if the form was filled from an older version of the record
+ */
+export function parseChange<Schema extends z.ZodType>(schema: Schema, body: unknown, stored: Values) {
+  const sent: Readonly<Record<string, unknown>> = { ...stored, ...(body as object | undefined) };
+  return {
+    parsed: parseForm(schema, sent),
+    typed: { ...stored, ...formValues(body) },
+    isStale: sent.version !== stored.version,
+  };
+}
 
 /**
  * A form that was filled from an older version of a record. It shows what was typed and, at each field that differs,

@@ -10,7 +10,7 @@ import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { readerZone, setZoneCookie } from '../../web/reader-zone.ts';
-import { toConflictForm, versionOf } from '../../web/conflict-form.ts';
+import { parseChange, toConflictForm, versionOf } from '../../web/conflict-form.ts';
 import { safeReturnTo, seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
@@ -68,12 +68,9 @@ export class SettingsController {
 
   private async saveDetails(req: Request, res: Response): Promise<void> {
     const user = currentUser(req);
-    const stored = detailsOf(user);
-    const sent = { ...stored, ...(req.body as object | undefined) };
-    const typed = { ...stored, ...formValues(req.body) };
-    const parsed = parseForm(detailsSchema, sent);
+    const { parsed, typed, isStale } = parseChange(detailsSchema, req.body, detailsOf(user));
     if (!parsed.isValid) return this.render(req, res, { details: parsed });
-    if (sent.version !== stored.version) return this.showConflict(req, res, typed);
+    if (isStale) return this.showConflict(req, res, typed);
     const isSaved = await this.settings.saveDetails(user.id, user, parsed.data);
     if (!isSaved) return this.showConflict(req, res, typed);
     this.answer(req, res, 'Your details are saved.');

@@ -6,8 +6,8 @@ import { countOf } from '../../shared/text.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
-import { toConflictForm } from '../../web/conflict-form.ts';
+import { parseForm, parseInput } from '../../web/parse-input.ts';
+import { parseChange, toConflictForm } from '../../web/conflict-form.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { canRecordAttendance, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
 import { type AttendeeMessages, type Attendees, toAttendeesCsv } from './attendees.ts';
@@ -49,13 +49,12 @@ export class MentorSlotController {
   /** Missing fields stay unchanged. */
   edit = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
-    const parsed = parseForm(editedSlotSchema, { ...slotValues(slot), ...(req.body as object | undefined) });
+    const { parsed, typed } = parseChange(editedSlotSchema, req.body, slotValues(slot));
     if (!parsed.isValid) {
       await this.render(req, res, { slot, refused: { edit: parsed } });
       return;
     }
     const edit = await this.slotEditor.edit(slot, parsed.data);
-    const typed = { ...slotValues(slot), ...formValues(req.body) };
     switch (edit.kind) {
       case 'changed': {
         done(req, res, { slot, text: describeEdit(edit) });
@@ -90,9 +89,7 @@ export class MentorSlotController {
       return;
     }
     const count = await this.attendeeMessages.send(slot, parsed.data.message);
-    const text =
-      count === 1 ? 'Your message goes to 1 attendee.' : `Your message goes to ${count} attendees.`;
-    done(req, res, { slot, text });
+    done(req, res, { slot, text: `Your message goes to ${countOf(count, 'attendee')}.` });
   };
 
   retryRefund = async (req: SlotRequest, res: Response): Promise<void> => {

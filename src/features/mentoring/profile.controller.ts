@@ -9,9 +9,8 @@ import { receiveFile } from '../../web/file-upload.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { formValues, parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
-import { toConflictForm, versionOf } from '../../web/conflict-form.ts';
+import { parseChange, toConflictForm, versionOf } from '../../web/conflict-form.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { zoneGroups } from '../../web/zone-choices.ts';
@@ -57,12 +56,9 @@ export class ProfileController {
 
   save = async (req: Request, res: Response): Promise<void> => {
     const mentor = await this.findMentor(req);
-    const stored = valuesOf(mentor);
-    const sent = { ...stored, ...(req.body as object | undefined) };
-    const typed = { ...stored, ...formValues(req.body) };
-    const parsed = parseForm(profileSchema, sent);
+    const { parsed, typed, isStale } = parseChange(profileSchema, req.body, valuesOf(mentor));
     if (!parsed.isValid) return this.render(req, res, { mentor, form: parsed });
-    if (sent.version !== stored.version) return this.showConflict(req, res, typed);
+    if (isStale) return this.showConflict(req, res, typed);
     switch (await this.accounts.saveMentorProfile(mentor.id, mentor, parsed.data)) {
       case 'saved':
         addFlash(req, { role: 'status', text: 'Your profile is saved.' });
