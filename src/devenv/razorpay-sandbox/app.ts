@@ -1,9 +1,12 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import ejs from 'ejs';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { apiRoutes, authenticate } from './api/api.routes.ts';
 import { checkoutRoutes } from './checkout/window.routes.ts';
 import { controlRoutes } from './control/control.routes.ts';
+import { RazorpaySandboxClient } from './control/razorpay-sandbox-client.ts';
 import { ApiError } from './core/errors.ts';
 import { Orders } from './core/orders.ts';
 import { Payments } from './core/payments.ts';
@@ -34,7 +37,7 @@ export interface Sandbox {
   readonly requests: RequestLog;
 }
 
-export function createSandbox(options: SandboxKeys & { dataFile?: string; webhookUrl?: string }): Sandbox {
+function createSandbox(options: SandboxKeys & { dataFile?: string; webhookUrl?: string }): Sandbox {
   const { keyId, keySecret, webhookSecret } = options;
   const settings = defaultSettings(options.webhookUrl ?? null);
   const store = new SandboxStore(options.dataFile);
@@ -56,7 +59,7 @@ export function createSandbox(options: SandboxKeys & { dataFile?: string; webhoo
   };
 }
 
-export function createSandboxApp(sandbox: Sandbox): Express {
+function createSandboxApp(sandbox: Sandbox): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -98,4 +101,68 @@ function fromHttpError(error: unknown): ApiError {
   const { status = 500, message = 'We are facing some trouble completing your request at the moment.' } =
     error as { status?: number; message?: string };
   return new ApiError(status, message, status < 500 ? {} : { code: 'SERVER_ERROR', reason: 'server_error' });
+}
+
+const HOST = '127.0.0.1';
+const KEEP_ALIVE_MS = 65_000;
+
+export interface RazorpaySandboxOptions extends SandboxKeys {
+  /** Default: any free port. */
+  readonly port?: number;
+  /** The journal that stores the records between restarts. Without it they are lost. */
+  readonly dataFile?: string;
+  /** The webhook endpoint. Can be set later with `control.changeSettings`. */
+  readonly webhookUrl?: string;
+  /** Called with one line per action of the sandbox. */
+  readonly log?: (line: string) => void;
+}
+
+export interface RazorpaySandbox {
+  /** The origin of the API and of checkout.js. */
+  readonly url: string;
+  readonly port: number;
+  readonly control: RazorpaySandboxClient;
+  /** Closes all connections and the journal. */
+  stop(): Promise<void>;
+}
+
+/** Starts a server that behaves like Razorpay, on the loopback interface. @throws Error if the port is taken */
+export async function startRazorpaySandbox(options: RazorpaySandboxOptions): Promise<RazorpaySandbox> {
+  const sandbox = createSandbox(options);
+  const server = createServer(createSandboxApp(sandbox));
+  // Longer than clients keep their sockets open, so that none is closed during a request.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const release = (): void => {
+    sandbox.faults.clear();
+    sandbox.webhooks.stop();
+    sandbox.refunds.stop();
+    sandbox.store.close();
+  };
+  const port = await listen(server, options.port ?? 0).catch((error: unknown) => {
+    release();
+    throw error;
+  });
+  const url = `http://${HOST}:${port}`;
+  options.log?.(`Razorpay sandbox on ${url}`);
+  return {
+    url,
+    port,
+    control: new RazorpaySandboxClient(url),
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      release();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host: HOST, backlog: 2048 }, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
 }
