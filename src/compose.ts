@@ -231,7 +231,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   // Accounts
   const notifications = new Notifications(outbox, users);
   const passwords = overrides.passwords ?? new Passwords();
-  const listByNewName = (mentorId: string): Promise<void> => slotIndexer.relist(mentorId);
+  const listByNewName = (): Promise<void> => slotIndexer.relistRenamed();
   const accounts = new AccountService(users, passwords, auditTrail, logger, listByNewName);
   const accountChanges = new AccountChangesRepository(userModel, clock);
   const accountSearch = new AccountSearchRepository(userModel);

@@ -23,7 +23,8 @@ export class AccountChangesRepository {
   /** Replaces the details that were shown. False if they have changed since. */
   async saveDetails(id: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
     const { name, timeZone, phone } = details;
-    const set = { name, nameParts: partsOf(name), timeZone };
+    const renaming = name === seen.name ? {} : { renamedAt: this.clock.now() };
+    const set = { name, nameParts: partsOf(name), timeZone, ...renaming };
     const stored = await this.users.findOne({ _id: id, ...IN_USE }, { timeZone: 1 }).lean();
     // It may be stored under an older name of the same zone.
     if (!stored || storedZone(stored.timeZone) !== seen.timeZone) return false;

@@ -24,14 +24,14 @@ export class AccountSettings {
     private readonly auditTrail: AuditTrail,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    /** Lets a search find a mentor's sessions by the new name. */
-    private readonly listByNewName: (mentorId: string) => Promise<void>,
+    /** As in AccountService. */
+    private readonly listByNewName: () => Promise<void>,
   ) {}
 
   /** Replaces the details that were shown. False if they have changed since. */
   async saveDetails(userId: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
     const isSaved = await this.changes.saveDetails(userId, seen, details);
-    if (isSaved && details.name !== seen.name) await this.listByNewName(userId);
+    if (isSaved && details.name !== seen.name) await this.listByNewName();
     return isSaved;
   }
 

@@ -2,6 +2,7 @@ import type { Logger } from '../../shared/logger.ts';
 import type { Role } from '../../web/guards.ts';
 import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
 import type { Registration } from './account.schema.ts';
+import type { Renaming } from '../slots/index.ts';
 import type { Passwords } from './password.ts';
 import type { ProfileSaving, UserRepository } from './user.repository.ts';
 import {
@@ -29,8 +30,8 @@ export class AccountService {
     private readonly passwords: Passwords,
     private readonly auditTrail: AuditTrail,
     private readonly logger: Logger,
-    /** Lets a search find a mentor's sessions by the new name. */
-    private readonly listByNewName: (mentorId: string) => Promise<void>,
+    /** Lets a search find the sessions of renamed mentors. A periodic task does what a crash prevents. */
+    private readonly listByNewName: () => Promise<void>,
   ) {}
 
   /**
@@ -90,9 +91,17 @@ export class AccountService {
     return this.users.findDisabledMentorIds();
   }
 
+  findRenamed(limit: number): Promise<readonly Renaming[]> {
+    return this.users.findRenamed(limit);
+  }
+
+  endRenaming(renaming: Renaming): Promise<void> {
+    return this.users.endRenaming(renaming);
+  }
+
   async saveMentorProfile(id: string, seen: MentorProfile, profile: MentorProfile): Promise<ProfileSaving> {
     const saving = await this.users.saveMentorProfile(id, seen, profile);
-    if (saving === 'saved' && profile.name !== seen.name) await this.listByNewName(id);
+    if (saving === 'saved' && profile.name !== seen.name) await this.listByNewName();
     return saving;
   }
 

@@ -35,6 +35,8 @@ export interface UserRecord {
   deletingAt?: Date;
   /** Set when the person deleted the account. Only accounting records are left. */
   deletedAt?: Date;
+  /** When the name changed, until the person's sessions are listed by the new one. */
+  renamedAt?: Date;
   /** Increased to end all sessions of the person. */
   sessionEpoch?: number;
   createdAt: Date;
@@ -70,6 +72,7 @@ const userSchema = new Schema<UserRecord>(
     disabledAt: { type: Date },
     deletingAt: { type: Date },
     deletedAt: { type: Date },
+    renamedAt: { type: Date },
     sessionEpoch: { type: Number, default: 0 },
     createdAt: { type: Date, required: true },
   },
@@ -78,6 +81,7 @@ const userSchema = new Schema<UserRecord>(
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ disabledAt: 1 }, { sparse: true });
 userSchema.index({ deletingAt: 1 }, { sparse: true });
+userSchema.index({ renamedAt: 1 }, { sparse: true });
 // What admins search by, newest first.
 userSchema.index({ nameParts: 1, _id: -1 });
 userSchema.index({ emailParts: 1, _id: -1 });

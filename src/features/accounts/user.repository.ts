@@ -6,6 +6,7 @@ import { isObjectId } from '../../shared/ids.ts';
 import { joinLookups } from '../../shared/joined-calls.ts';
 import { DEFAULT_ZONE, storedZone } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/guards.ts';
+import type { Renaming } from '../slots/index.ts';
 import { partsOf, searchFieldsOf } from './account-search.repository.ts';
 import { IN_USE, isInUse, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
@@ -125,16 +126,31 @@ export class UserRepository {
     seen: MentorProfile,
     { topics, ...profile }: MentorProfile,
   ): Promise<ProfileSaving> {
+    const renaming = profile.name === seen.name ? {} : { renamedAt: this.clock.now() };
     try {
       const { matchedCount } = await this.users.updateOne(
         { _id: id, roles: 'mentor', ...asStored(seen) },
-        { $set: { ...profile, nameParts: partsOf(profile.name), topics: [...topics] } },
+        { $set: { ...profile, nameParts: partsOf(profile.name), topics: [...topics], ...renaming } },
       );
       return matchedCount === 1 ? 'saved' : 'changed';
     } catch (error) {
       if (isDuplicateKey(error, 'handle')) return 'handle-taken';
       throw error;
     }
+  }
+
+  /** Accounts whose sessions are not listed by the new name yet. */
+  async findRenamed(limit: number): Promise<readonly Renaming[]> {
+    const records = await this.users
+      .find({ renamedAt: { $exists: true } }, { renamedAt: 1 })
+      .limit(limit)
+      .lean();
+    return records.flatMap(({ _id, renamedAt }) => (renamedAt ? { id: String(_id), renamedAt } : []));
+  }
+
+  /** Unless the account was renamed again. */
+  async endRenaming({ id, renamedAt }: Renaming): Promise<void> {
+    await this.users.updateOne({ _id: id, renamedAt }, { $unset: { renamedAt: 1 } });
   }
 
   /** Includes former mentors. */

@@ -1,4 +1,10 @@
-export { type MentorDirectory, type SlotMentor, findMentor, formerMentor } from './mentor-directory.ts';
+export {
+  type MentorDirectory,
+  type Renaming,
+  type SlotMentor,
+  findMentor,
+  formerMentor,
+} from './mentor-directory.ts';
 export { type Month, chooseMonth, toMonth } from './month.ts';
 export type { PayingNow, SeatOfUser } from './paying-now.ts';
 export type { ReleasedSeatRepository } from './released-seat.repository.ts';

@@ -12,12 +12,20 @@ export interface SlotMentor {
   readonly isDisabled: boolean;
 }
 
+/** A new name that the search does not know yet. */
+export interface Renaming {
+  readonly id: string;
+  readonly renamedAt: Date;
+}
+
 /** Looks up mentors. The accounts feature implements it. */
 export interface MentorDirectory {
   /** In no particular order. Missing mentors are left out. */
   findMentors(ids: readonly string[]): Promise<readonly SlotMentor[]>;
   findMentorByHandle(handle: string): Promise<SlotMentor | undefined>;
   findDisabledMentorIds(): Promise<readonly string[]>;
+  findRenamed(limit: number): Promise<readonly Renaming[]>;
+  endRenaming(renaming: Renaming): Promise<void>;
 }
 
 /** The mentor of a session, also if the account was deleted. */

@@ -27,7 +27,7 @@ export class SlotIndexer {
   constructor(
     private readonly listings: SlotListingRepository,
     private readonly terms: SearchTermRepository,
-    private readonly mentors: Pick<MentorDirectory, 'findMentors'>,
+    private readonly mentors: Pick<MentorDirectory, 'findMentors' | 'findRenamed' | 'endRenaming'>,
     private readonly clock: Clock,
   ) {}
 
@@ -54,14 +54,20 @@ export class SlotIndexer {
     return this.catchingUp;
   }
 
-  /** Lists the mentor's future sessions again, by a new name. */
-  async relist(mentorId: string): Promise<void> {
-    await this.listings.forgetOfMentor(mentorId, this.clock.now());
+  /** Lists the future sessions of renamed mentors again, by the new name. */
+  async relistRenamed(): Promise<void> {
+    const renamed = await this.mentors.findRenamed(BATCH);
+    if (renamed.length === 0) return;
+    for (const renaming of renamed) {
+      await this.listings.forgetOfMentor(renaming.id, this.clock.now());
+      await this.mentors.endRenaming(renaming);
+    }
     await this.listMissing();
   }
 
-  /** Lists missing slots and removes past ones from the index. */
+  /** Lists slots that are missing or have the old name of their mentor, and removes past ones from the index. */
   async run(): Promise<void> {
+    await this.relistRenamed();
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
       if ((await this.listMissing()) < BATCH) break;
     }

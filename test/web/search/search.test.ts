@@ -201,6 +201,22 @@ describe('finding sessions', () => {
       await collection(site, 'timeslots').deleteMany({ mentorId: new Types.ObjectId(mentorId) });
     });
 
+    it('finds a session by the new name after a crash between the new name and the listing', async () => {
+      const { accountChanges, slotIndexer, users } = site.services;
+      const mentorId = await createMentor(site, 'Ishani Bose');
+      await createSlot(site, { mentorId, title: 'Ragas', scheduledAt: inDays(20) });
+      await slotIndexer.run();
+      const { name, phone, timeZone } = (await users.findById(mentorId))!;
+      const seen = { name, phone, timeZone };
+      expect(await accountChanges.saveDetails(mentorId, seen, { ...seen, name: 'Tara Bose' })).to.equal(true);
+      expect(titlesOf(await search({ q: 'Tara' })), 'before the repair').to.deep.equal([]);
+      await slotIndexer.run();
+      expect(titlesOf(await search({ q: 'Tara' }))).to.deep.equal(['Ragas']);
+      expect(titlesOf(await search({ q: 'Ishani' }))).to.deep.equal([]);
+      expect(await users.findRenamed(1), 'the repair is done').to.deep.equal([]);
+      await collection(site, 'timeslots').deleteMany({ mentorId: new Types.ObjectId(mentorId) });
+    });
+
     it('finds a session by what its mentor has changed it to', async () => {
       const slot = await createSlot(site, { title: 'Old words', topic: '', scheduledAt: inDays(20) });
       expect(titlesOf(await search({ q: 'old words' }))).to.deep.equal(['Old words']);
