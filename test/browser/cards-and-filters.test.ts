@@ -29,7 +29,7 @@ describe('The first page', () => {
     }
   });
 
-  it('has cards whose parts have one height in a row, the last one as wide as the others', async () => {
+  it('has cards whose parts are equally high in a row, and a last card as wide as the others', async () => {
     const page = await browsing.visit({ javaScript: false, width: 1280 });
     await page.goto(paths.home);
     for (const part of ['.card-head', '.card-stub']) {
@@ -41,7 +41,7 @@ describe('The first page', () => {
     expect((await last.boundingBox())!.width).to.be.closeTo((await first.boundingBox())!.width, 1);
   });
 
-  it('draws the topic of each card, for the eye alone, and keeps its place where the picture fails', async () => {
+  it('draws the topic of each card as decoration, and keeps its place if the picture fails', async () => {
     const boxesOf = async (page: Page) => {
       await page.goto(paths.home);
       const boxes = await Promise.all((await page.locator('.card').all()).map((card) => card.boundingBox()));
@@ -57,7 +57,7 @@ describe('The first page', () => {
     expect(await boxesOf(without)).to.deep.equal(boxes);
   });
 
-  it('heads each day on a phone only', async () => {
+  it('shows the day above its sessions on a phone only', async () => {
     for (const [width, headings] of [
       [390, 4],
       [1280, 0],
@@ -68,7 +68,7 @@ describe('The first page', () => {
     }
   });
 
-  it('opens its filters over what follows, which does not move, and closes them on Escape', async () => {
+  it('opens its filters above the list without moving it, and closes them on Escape', async () => {
     const page = await browsing.visit({ javaScript: true, width: 1280 });
     await page.goto(paths.home);
     const place = async () => (await page.getByRole('heading', { name: /upcoming/ }).boundingBox())!.y;

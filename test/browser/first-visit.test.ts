@@ -63,7 +63,7 @@ describe('A first visit', () => {
     return mentor!.handle;
   };
 
-  it('has no layout shift while a page loads, however late fonts, scripts and pictures arrive', async () => {
+  it('causes no layout shift while a page loads, however late fonts, scripts and pictures arrive', async () => {
     const visitor = await logInSomebody(browsing.site.app);
     const slot = await slotOf(mentors[0]!);
     const bookingId = await book(visitor, slot.id);

@@ -29,7 +29,7 @@ describe('Pages of mentors and admins with forced colours and at 400 %', functio
     const open = async (): Promise<Page> =>
       browsing.visitAs(browsing.site.people[who].agent, { javaScript: true });
 
-    it(`${who}: each part has an edge where colours are the reader’s own`, async () => {
+    it(`${who}: each part has an edge if the reader’s own colours are forced`, async () => {
       const page = await open();
       await page.emulateMedia({ forcedColors: 'active' });
       for (const address of addresses) {

@@ -9,7 +9,7 @@ describe('The header', () => {
   for (const javaScript of [true, false]) {
     const how = javaScript ? 'with script' : 'without script';
 
-    it(`leads from a menu to every page and out again, ${how}`, async () => {
+    it(`links every page and the logout in a menu, ${how}`, async () => {
       const { page } = await browsing.visitAsSomebody({ javaScript });
       await page.goto(paths.home);
       const menu = page.locator('details.menu');
@@ -22,7 +22,7 @@ describe('The header', () => {
     });
   }
 
-  it('is one line at 320 px, for visitors and for people with a long name', async () => {
+  it('is one line high at 320 px, for visitors and for people with a long name', async () => {
     const visitor = await browsing.visit({ javaScript: true, width: 320 });
     const { page } = await browsing.visitAsSomebody({ javaScript: true, width: 320 });
     for (const each of [visitor, page]) {
@@ -32,7 +32,7 @@ describe('The header', () => {
     }
   });
 
-  it('closes the menu on Escape, with the focus where it was, and on a click elsewhere', async () => {
+  it('closes the menu on Escape, which returns the focus, and on a click elsewhere', async () => {
     const { page } = await browsing.visitAsSomebody({ javaScript: true });
     await page.goto(paths.home);
     const summary = page.locator('details.menu summary');

@@ -89,7 +89,7 @@ describe('The journey in a browser', () => {
         await page.waitForURL('**/dashboard');
       });
 
-      it('4. pays for a seat that was just sold, is told so and refunded', async () => {
+      it('4. pays for a seat that was just sold, is told so and is refunded', async () => {
         const page = await toPayment(`Gone ${javaScript}`);
         await pay(page);
         const slot = await slotCalled(`Gone ${javaScript}`);
@@ -133,7 +133,7 @@ describe('The journey in a browser', () => {
     await page.waitForURL('**/dashboard');
   });
 
-  it('leads to the booking by the callback in an in-app browser', async () => {
+  it('reaches the booking by the callback in an in-app browser', async () => {
     const slot = await createSlot(browsing.site, { title: 'In an app' });
     const page = await browsing.visit({ javaScript: true });
     await page.addInitScript(

@@ -53,7 +53,7 @@ describe('Keyboard use and double clicks', () => {
     throw new Error(`Not reached: ${String(text)}; passed ${passed.join(', ')}`);
   }
 
-  it('the first stop leads past the header', async () => {
+  it('the first stop skips the header', async () => {
     const page = await browsing.visit({ javaScript: true });
     await page.goto(paths.home);
     expect(await tab(page)).to.deep.include({ text: 'Skip to the content', hasRing: true, isSeen: true });
@@ -61,7 +61,7 @@ describe('Keyboard use and double clicks', () => {
     expect((await tab(page)).text).to.not.match(/Sureslot|Log in|Join/);
   });
 
-  it('every stop is in view and has a ring', async () => {
+  it('every stop is in view and has a focus ring', async () => {
     const slot = await createSlot(browsing.site);
     for (const path of [paths.home, paths.register, paths.slot(slot.id)]) {
       const page = await browsing.visit({ javaScript: true });
@@ -90,7 +90,7 @@ describe('Keyboard use and double clicks', () => {
     });
   });
 
-  it('books from the note to the payment window by keyboard alone', async () => {
+  it('the keyboard alone is enough from the note to the payment window', async () => {
     const slot = await createSlot(browsing.site, { title: 'By keyboard' });
     const page = await somebodyAt(paths.slot(slot.id));
     const [mentor, zone] = (await tabTo(page, /^Add a note/)).slice(-2);
@@ -108,7 +108,7 @@ describe('Keyboard use and double clicks', () => {
   });
 
   for (const javaScript of [true, false]) {
-    it(`a double click on Book and on Pay is one booking, ${javaScript ? 'with' : 'without'} script`, async () => {
+    it(`a double click on Book and on Pay makes one booking, ${javaScript ? 'with' : 'without'} script`, async () => {
       const slot = await createSlot(browsing.site, { title: `Twice ${javaScript}`, maxStudents: 5 });
       const page = await somebodyAt(paths.slot(slot.id), javaScript);
       await page.getByRole('button', { name: /^Book/ }).dblclick();
@@ -131,7 +131,7 @@ describe('Keyboard use and double clicks', () => {
     });
   }
 
-  it('a double click on Cancel gives one refund', async () => {
+  it('a double click on Cancel makes one refund', async () => {
     const { visitor, page } = await browsing.visitAsSomebody({ javaScript: true });
     const slot = await createSlot(browsing.site);
     const { bookingId } = await bookAndPay(browsing.site, visitor, slot.id);

@@ -68,7 +68,7 @@ describe('The pages of mentors and sessions', () => {
     });
   }
 
-  it('update the number of seats, seldom, and not in a hidden tab', async () => {
+  it('update the number of seats rarely, and not in a hidden tab', async () => {
     const slot = await createSlot(browsing.site);
     const page = await browsing.visit({ javaScript: true });
     await page.clock.install();

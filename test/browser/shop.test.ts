@@ -25,7 +25,7 @@ describe('Choosing and paying on a phone', () => {
   for (const javaScript of [true, false]) {
     const how = javaScript ? 'with script' : 'without script';
 
-    it(`has the one button to pay on the first screen and covers nothing with it, ${how}`, async () => {
+    it(`shows the only pay button on the first screen, where it covers nothing, ${how}`, async () => {
       const slot = await createSlot(browsing.site, { title: 'In sight' });
       const { page, visitor } = await browsing.visitAsSomebody({ javaScript });
       await page.goto(paths.checkout(await book(visitor, slot.id)));
@@ -56,7 +56,7 @@ describe('Choosing and paying on a phone', () => {
     expect(await page.locator('.slot-facts').innerText()).to.include('Up to 25 people');
   });
 
-  it('has all ways to share in one row, and the QR code with its caption below them', async () => {
+  it('shows all ways to share in one row, and the QR code with its caption below them', async () => {
     const slot = await createSlot(browsing.site);
     const page = await browsing.visit({ javaScript: true });
     await page.addInitScript('navigator.share = () => Promise.resolve()');
@@ -71,7 +71,7 @@ describe('Choosing and paying on a phone', () => {
   });
 
   for (const javaScript of [true, false]) {
-    it(`takes a note, which is changed on the checkout, ${javaScript ? 'with' : 'without'} script`, async () => {
+    it(`accepts a note and its change on the checkout, ${javaScript ? 'with' : 'without'} script`, async () => {
       const slot = await createSlot(browsing.site);
       const { page } = await browsing.visitAsSomebody({ javaScript });
       await page.goto(paths.slot(slot.id));
@@ -92,7 +92,7 @@ describe('Choosing and paying on a phone', () => {
     });
   }
 
-  it('shows on the first screen of the checkout what comes back, clear of the button to pay', async () => {
+  it('shows the refund terms on the first screen of the checkout, not covered by the pay button', async () => {
     const scheduledAt = new Date(browsing.site.clock.now().getTime() + 5 * HOUR);
     const slot = await createSlot(browsing.site, { title: 'Soon', scheduledAt, refundPolicy: 'strict' });
     const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
@@ -102,7 +102,7 @@ describe('Choosing and paying on a phone', () => {
     expect(await lowerEdge(page, '.moment-warning')).to.be.at.most(top);
   });
 
-  it('says on the first screen of the checkout what one gets, with a way to another time, and links the terms', async () => {
+  it('shows on the first screen of the checkout what is bought, a link to another time and the terms', async () => {
     const slot = await createSlot(browsing.site, { title: 'All told', sessionType: 'one-on-one' });
     const { page, visitor } = await browsing.visitAsSomebody({ javaScript: false });
     await page.goto(paths.checkout(await book(visitor, slot.id)));
@@ -121,7 +121,7 @@ describe('Choosing and paying on a phone', () => {
     expect(await page.getByRole('heading', { level: 1 }).innerText()).to.equal('Meera Iyer');
   });
 
-  it('opens the bookings with a large ticket and one thing to do, above everything else', async () => {
+  it('begins the bookings with a large ticket and one thing to do', async () => {
     const mentorId = await createMentor(browsing.site);
     const later = await createSlot(browsing.site, { mentorId, scheduledAt: inDays(3), title: 'Later' });
     const sooner = await createSlot(browsing.site, { mentorId, scheduledAt: inDays(2), title: 'Sooner' });

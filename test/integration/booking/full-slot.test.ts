@@ -50,7 +50,7 @@ describe('claims on a slot that is full', () => {
     expect(commands).to.deep.equal(['aggregate timeslots']);
   });
 
-  it('each get the answer for their own seats when they ask at the same moment', async () => {
+  it('each get the answer for their own seats if they come at the same moment', async () => {
     const { slot, holder } = await fill();
     const sameUser = await requestFor(slot, holder.userId);
     const sameOrder = { ...sameUser, orderId: holder.orderId };
@@ -66,7 +66,7 @@ describe('claims on a slot that is full', () => {
     ]);
   });
 
-  it('one of many gets a seat that was just released', async () => {
+  it('give a seat that was just released to one of many', async () => {
     const { slot, holder } = await fill();
     await site.services.seats.releaseSeat(holder);
     const requests = await Promise.all(Array.from({ length: 10 }, () => requestFor(slot)));

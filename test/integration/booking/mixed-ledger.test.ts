@@ -35,7 +35,7 @@ describe('Bookings, cancellations, moves, closed slots and manual refunds at onc
     (error instanceof Error &&
       (/^Sandbox POST .*\/refund: 400 /.test(error.message) || error.message.endsWith(' is being moved')));
 
-  it('leave clean books', async () => {
+  it('leave no violation in the ledger check', async () => {
     const { settlePayment, cancelBooking, rescheduleBooking, slotCancellation, reconciler } = site.services;
     const [target, ...slots] = await slotsOfOneMentor();
     const bySlot = await Promise.all(slots.map((slot) => sell(slot)));

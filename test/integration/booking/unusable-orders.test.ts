@@ -31,7 +31,7 @@ describe('A payment of an order that cannot be used', () => {
       times: 50,
     });
 
-  it('that Razorpay no longer shows is logged as an error for a person, and not retried for ever', async () => {
+  it('is logged as an error for a person if Razorpay no longer shows the order, and not retried for ever', async () => {
     const paid = await paySale(site, await openSale(site, await createSlot(site)));
     await refuseOrder(paid.due.orderId);
     expect(await site.services.settlePayment.settle(paid.due)).to.deep.equal({ kind: 'unknown' });
@@ -45,7 +45,7 @@ describe('A payment of an order that cannot be used', () => {
     expect(await collection(site, 'payments').countDocuments({ orderId: paid.due.orderId })).to.equal(0);
   });
 
-  it('that is already decided is answered from our own rows', async () => {
+  it('is answered from our own rows if it is already decided', async () => {
     const paid = await paySale(site, await openSale(site, await createSlot(site)));
     await site.services.settlePayment.settle(paid.due);
     await refuseOrder(paid.due.orderId);
@@ -53,7 +53,7 @@ describe('A payment of an order that cannot be used', () => {
     expect(errorsAbout(paid.due.orderId)).to.deep.equal([]);
   });
 
-  it('that carries our site and cannot be read is logged as an error; another site’s is not', async () => {
+  it('is logged as an error if the order is of our site and cannot be read, but not if it is another site’s', async () => {
     const { razorpay, config, settlePayment } = site.services;
     for (const [notesSite, count] of [
       [config.site, 1],

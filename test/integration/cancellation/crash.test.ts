@@ -73,7 +73,7 @@ describe('a move or a cancellation interrupted by a crash', () => {
     ['before the end is noted', () => moverThat({ end: die })],
   ];
   for (const [moment, mover] of kills) {
-    it(`a move killed ${moment} is carried out by the next sweep`, async () => {
+    it(`a move that is killed ${moment} is completed by the next sweep`, async () => {
       await expectKilled(mover().move(booking, to));
       await resume();
       const stored = await storedBooking();
@@ -85,7 +85,7 @@ describe('a move or a cancellation interrupted by a crash', () => {
     });
   }
 
-  it('a move killed before the claim, whose new slot has filled up since, is undone', async () => {
+  it('a move that is killed before the claim is undone if its new slot is full by then', async () => {
     await expectKilled(moverThat({ seats: { claimSeat: die } }).move(booking, to));
     await site.services.settlePayment.settle((await paySale(site, await openSale(site, to))).due);
     await resume();
@@ -111,7 +111,7 @@ describe('a move or a cancellation interrupted by a crash', () => {
     expect(await storedBooking()).to.include({ status: 'SCHEDULED' });
   });
 
-  it('a cancellation killed after its first write still releases the seat and refunds', async () => {
+  it('a cancellation that is killed after its first write still releases the seat and refunds', async () => {
     const { services } = site;
     const seats: Seats = { claimSeat: die, releaseSeat: die };
     const finishCancellation = new FinishCancellation(

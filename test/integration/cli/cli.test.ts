@@ -49,13 +49,13 @@ describe('the command line', () => {
       ({ actorId, action, outcome }) => ({ actorId, action, outcome }),
     );
 
-  it('without an environment: every missing variable is named, exit 1', async () => {
+  it('names every missing variable and exits with 1 without an environment', async () => {
     const { code, out, err } = await cli(['ledger-check', '--json']);
     expect({ code, out }).to.deep.equal({ code: 1, out: '' });
     expect(err).to.include('MONGODB_URI: is missing').and.include('SESSION_SECRET: is missing');
   });
 
-  it('refuses an unreadable argument and names the valid forms', async () => {
+  it('refuses a malformed argument and names the valid forms', async () => {
     const [day, role, unknown] = await Promise.all([
       cli(['purge-unpaid', '--before', '2025-02-30'], environment),
       cli(['grant-role', 'somebody@example.com', 'king'], environment),
@@ -66,7 +66,7 @@ describe('the command line', () => {
     expect(role.err).to.include('user, mentor, admin');
   });
 
-  it('reconcile books what was missed, and ledger-check sees the difference', async () => {
+  it('reconcile books missed payments, and ledger-check sees the difference', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)));
     const before = await cli(['ledger-check', '--since', '1h', '--json'], environment);
     expect(before.code).to.equal(1);
@@ -78,7 +78,7 @@ describe('the command line', () => {
     expect(after.out).to.match(/^The ledger is clean: 1 payments and 1 slots/);
   });
 
-  it('grant-role makes an admin, and does not know strangers', async () => {
+  it('grant-role makes an admin, and refuses unknown addresses', async () => {
     const mentor = await site.services.users.findById(await createMentor(site));
     expect(await cli(['grant-role', mentor!.email, 'admin'], environment)).to.include({ code: 0 });
     expect((await site.services.users.findById(mentor!.id))?.roles).to.include('admin');

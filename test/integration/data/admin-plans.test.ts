@@ -90,18 +90,18 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
     return page;
   }
 
-  it('a list, and a choice of it, reads the rows of its page', async () => {
+  it('read only the rows of the page, with and without a filter', async () => {
     for (const path of [...Object.values(lists), paths.adminAudit]) await expectBounded(path, {}, SOME);
     for (const [path, query] of choices) await expectBounded(path, query, SOME);
   });
 
-  it('the last page that there is reads no further than its rows', async () => {
+  it('read no further than the rows of the last page', async () => {
     for (const path of [...Object.values(lists), paths.adminAudit]) {
       await expectBounded(path, { page: String(LAST_PAGE) }, LAST_PAGE * ROWS_ON_A_PAGE + SOME);
     }
   });
 
-  it('an id finds its rows along an index', async () => {
+  it('find the rows of an id by an index', async () => {
     const { userId, mentorId, slotId } = ids;
     const ofOurs = [userId, mentorId, slotId].map(String);
     const { slots, users, bookings, ...others } = lists;
@@ -115,7 +115,7 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
     expect([slots, users]).to.have.length(2);
   });
 
-  it('a search by words reads a bounded number of rows, and finds rare ones among many', async () => {
+  it('read a bounded number of rows for a search by words, and find rare ones among many', async () => {
     const most = MAX_CANDIDATES + SOME;
     for (const q of people) {
       for (const path of [lists.users, lists.bookings, lists.payments, lists.refunds, lists.mail]) {

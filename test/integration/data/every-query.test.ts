@@ -63,17 +63,17 @@ describe('every query of pages and tasks', function () {
   const named = (names: readonly string[]) =>
     seen.filter(({ command }) => names.some((name) => name in command));
 
-  it('of many kinds is seen', () => {
+  it('is recorded, of many kinds', () => {
     const kinds = new Set(seen.map(({ ns, command }) => `${Object.keys(command)[0]} ${ns}`));
     expect(kinds.size).to.be.greaterThan(50);
   });
 
-  it('that reads has a limit of time', () => {
+  it('has a time limit if it reads', () => {
     const unlimited = named(READS).filter(({ command }) => command.maxTimeMS === undefined);
     expect([...new Set(unlimited.map(({ command }) => describeCommand(command)))]).to.deep.equal([]);
   });
 
-  it('answers from an index', () => {
+  it('uses an index', () => {
     const scans = named([...READS, ...WRITES]).filter(({ planSummary }) => planSummary?.includes('COLLSCAN'));
     expect([...new Set(scans.map(({ command, ns }) => `${ns} ${describeCommand(command)}`))]).to.deep.equal(
       [],

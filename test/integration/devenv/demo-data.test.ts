@@ -82,7 +82,7 @@ describe('the data of the demo', () => {
     expect(await count('users', { disabledAt: { $exists: true } })).to.equal(0);
   });
 
-  it('agrees with Razorpay’s books, today and over the whole year', async () => {
+  it('passes the ledger check, today and over the whole year', async () => {
     const now = Date.now();
     const report = await site.services.ledgerCheck.run({
       from: new Date(now - 400 * DAY_MS),
@@ -95,7 +95,7 @@ describe('the data of the demo', () => {
     expect(now - oldest, 'the past is dated back at Razorpay too').to.be.above(300 * DAY_MS);
   });
 
-  it('is written once: another start adds nothing while there are upcoming sessions', async () => {
+  it('is written once: a second start adds nothing while there are upcoming sessions', async () => {
     const before = await Promise.all([count('timeslots'), count('payments'), count('users')]);
     await fillDemoData(deskOf(site));
     expect(await Promise.all([count('timeslots'), count('payments'), count('users')])).to.deep.equal(before);

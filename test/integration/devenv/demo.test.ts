@@ -56,7 +56,7 @@ async function bystander() {
 }
 
 describe('npm run demo', () => {
-  it('a demo in a folder where one runs is refused; the first stops in order on SIGTERM', () =>
+  it('refuses a folder where a demo runs; the first stops in order on SIGTERM', () =>
     withFolder(async (cwd) => {
       const port = String(await freePort());
       const first = await runDemo({ cwd, args: ['--port', port] });
@@ -70,7 +70,7 @@ describe('npm run demo', () => {
       expect(await commandOf(first.process.pid!)).to.equal(undefined);
     }));
 
-  it('a demo started in a shell that names real services leaves them alone', () =>
+  it('does not use real services that the shell names', () =>
     withFolder(async (cwd) => {
       const real = await bystander();
       const env = {
@@ -86,7 +86,7 @@ describe('npm run demo', () => {
       real.close();
     }));
 
-  it('a demo asked for a port that is taken says so and ends with 1', () =>
+  it('says that the requested port is taken and exits with 1', () =>
     withFolder(async (cwd) => {
       const taken = await bystander();
       const port = taken.address.split(':')[1]!;

@@ -64,7 +64,7 @@ for (const { name, start, write, read } of subjects) {
       server = undefined;
     });
 
-    it('killed and restarted, serves its data on the same port', async () => {
+    it('serves its data on the same port after a kill and a restart', async () => {
       server = await start();
       await write(server.uri, 'kept');
       const { port, pid } = server;
@@ -75,7 +75,7 @@ for (const { name, start, write, read } of subjects) {
       expect(await read(server.uri)).to.equal('kept');
     });
 
-    it('stopped, then started on another port, serves the data of its folder', () =>
+    it('serves the data of its folder after a stop and a start on another port', () =>
       withFolder(async (dataDir) => {
         server = await start({ dataDir });
         const { port } = server;
@@ -87,14 +87,14 @@ for (const { name, start, write, read } of subjects) {
         await server.stop();
       }));
 
-    it('asked for a port that is taken, starts on another one', async () => {
+    it('starts on another port if the requested one is taken', async () => {
       server = await start();
       const second = await start({ port: server.port });
       expect(second.port).to.not.equal(server.port);
       await second.stop();
     });
 
-    it('on a throw-away folder, leaves nothing when it stops, even while suspended', async () => {
+    it('leaves nothing of a throw-away folder when it stops, even while suspended', async () => {
       const suspended = await start();
       await suspended.kill('SIGSTOP');
       await suspended.stop();
@@ -102,7 +102,7 @@ for (const { name, start, write, read } of subjects) {
       expect(await isRemoved(suspended.dataDir)).to.equal(true);
     });
 
-    it('a second start on its folder, while it runs, waits until it has ended', () =>
+    it('waits with a second start on its folder until the first has ended', () =>
       withFolder(async (dataDir) => {
         const first = await start({ dataDir });
         await write(first.uri, 'handed over');

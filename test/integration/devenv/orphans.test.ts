@@ -22,14 +22,14 @@ async function startParent(...args: string[]): Promise<{ parent: ChildProcess; s
 }
 
 describe('servers whose parent process is killed', () => {
-  it('on throw-away folders, end within seconds and take their folders with them', async () => {
+  it('end within seconds and remove their throw-away folders', async () => {
     const { parent, servers } = await startParent();
     parent.kill('SIGKILL');
     expect(await Promise.all(servers.map(({ pid }) => isGone(pid)))).to.deep.equal([true, true]);
     expect(await Promise.all(servers.map(({ dataDir }) => isRemoved(dataDir)))).to.deep.equal([true, true]);
   });
 
-  it('on a lasting folder, do not prevent an immediate next start', () =>
+  it('do not prevent an immediate next start on a lasting folder', () =>
     withFolder(async (dataDir) => {
       const { parent, servers } = await startParent(dataDir);
       parent.kill('SIGKILL');

@@ -3,7 +3,7 @@ import { MongoClient } from 'mongodb';
 import { testMongoUri, testRedisPrefix } from '../../support/services.ts';
 
 describe('test services', () => {
-  it('a test database, given to one test, takes majority writes and no other test sees them', async () => {
+  it('a test database takes majority writes that no other test sees', async () => {
     const [mine, other] = await Promise.all([
       MongoClient.connect(testMongoUri('own')),
       MongoClient.connect(testMongoUri('own')),
@@ -17,7 +17,7 @@ describe('test services', () => {
     await Promise.all([mine.close(), other.close()]);
   });
 
-  it('a key prefix, asked for twice under one name, is never the same', () => {
+  it('a key prefix differs each time, even for the same name', () => {
     expect(testRedisPrefix('sessions'))
       .to.match(/^sureslot_test_\w+_sessions_\w+:$/)
       .and.not.equal(testRedisPrefix('sessions'));

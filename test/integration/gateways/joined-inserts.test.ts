@@ -51,7 +51,7 @@ describe('joinInserts', () => {
     expect(await model.findById('a').lean()).to.deep.equal({ _id: 'a' });
   });
 
-  it('an error of one document reaches only its caller', async () => {
+  it('passes an error of one document only to its caller', async () => {
     const { model, insert } = openTickets();
     await model.createCollection({ validator: { note: { $ne: 'forbidden' } } });
     const [first, second] = await Promise.allSettled([
@@ -69,7 +69,7 @@ describe('joinInserts', () => {
     },
   };
   for (const [what, data] of Object.entries(outcomes))
-    it(`${what}: every caller gets the error`, async () => {
+    it(`passes the error to every caller: ${what}`, async () => {
       const { insert } = openTickets();
       const failCommands = { failCommands: ['insert'], ...data };
       await configure({ mode: { times: 2 }, data: failCommands });

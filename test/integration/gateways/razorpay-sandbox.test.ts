@@ -39,7 +39,7 @@ describe('RazorpayGateway with the sandbox', () => {
     return { order, made, paymentId: made.razorpay_payment_id };
   };
 
-  it('an order is created, fetched, and found by its receipt', async () => {
+  it('creates, fetches and finds an order by its receipt', async () => {
     const request = newOrder();
     const order = await gateway.createOrder(request);
     expect(order).to.deep.include({ ...request, status: 'created', amountPaid: 0 });
@@ -49,18 +49,18 @@ describe('RazorpayGateway with the sandbox', () => {
     expect(await gateway.fetchOrderPayments(order.id)).to.deep.equal([]);
   });
 
-  it('an order without notes is read, though its notes come as a list', async () => {
+  it('reads an order without notes, whose notes are a list', async () => {
     expect((await gateway.createOrder(newOrder({}))).notes).to.deep.equal({});
   });
 
-  it('what does not exist is undefined', async () => {
+  it('returns undefined for what does not exist', async () => {
     expect(await gateway.fetchOrder('order_AAAAAAAAAAAAAA')).to.be.undefined;
     expect(await gateway.fetchPayment('pay_AAAAAAAAAAAAAA')).to.be.undefined;
     expect(await gateway.fetchOrderPayments('order_AAAAAAAAAAAAAA')).to.deep.equal([]);
     expect(await gateway.fetchRefunds('pay_AAAAAAAAAAAAAA')).to.deep.equal([]);
   });
 
-  it('an order whose reply is lost is created once', async () => {
+  it('creates an order once if the reply is lost', async () => {
     await sandbox.control.addFault({ method: 'POST', path: '^/v1/orders$', times: 1, action: 'drop-after' });
     const request = newOrder();
     const order = await gateway.createOrder(request);
@@ -70,7 +70,7 @@ describe('RazorpayGateway with the sandbox', () => {
     ]);
   });
 
-  it('a captured payment is read with its fee, and its signature holds', async () => {
+  it('reads a captured payment with its fee, and accepts its signature', async () => {
     const { order, made, paymentId } = await pay('captured');
     const payment = await gateway.fetchPayment(paymentId);
     expect(payment).to.deep.include({
@@ -86,7 +86,7 @@ describe('RazorpayGateway with the sandbox', () => {
     expect(isCheckoutSignature(signed, keys.keySecret)).to.be.true;
   });
 
-  it('an authorised payment is captured; a second capture reads it again', async () => {
+  it('captures an authorised payment; a second capture reads it again', async () => {
     const { paymentId } = await pay('authorized');
     const payment = (await gateway.fetchPayment(paymentId))!;
     expect(payment.status).to.equal('authorized');
@@ -94,7 +94,7 @@ describe('RazorpayGateway with the sandbox', () => {
     expect((await gateway.capturePayment(payment)).status).to.equal('captured');
   });
 
-  it('a refund whose reply is lost is made once', async () => {
+  it('makes a refund once if the reply is lost', async () => {
     const { paymentId } = await pay('captured');
     await sandbox.control.addFault({ method: 'POST', path: '/refund$', times: 1, action: 'drop-after' });
     const request = {
@@ -109,7 +109,7 @@ describe('RazorpayGateway with the sandbox', () => {
     expect((await gateway.fetchPayment(paymentId))?.amountRefunded).to.equal(49_900);
   });
 
-  it('a second refund of it all is refused, another body under the same key a conflict', async () => {
+  it('is refused a second full refund, and gets a conflict for another body with the same key', async () => {
     const { paymentId } = await pay('captured');
     const request = { paymentId, amount: toPaise(49_900), idempotencyKey: `${paymentId}-1`, notes: {} };
     await gateway.requestRefund(request);
@@ -123,7 +123,7 @@ describe('RazorpayGateway with the sandbox', () => {
     expect(other).to.be.instanceOf(GatewayError).and.include({ kind: 'conflict', statusCode: 409 });
   });
 
-  it('lists come in pages, newest first', async () => {
+  it('reads lists in pages, newest first', async () => {
     const from = new Date(Date.now() - 60_000);
     await Promise.all([1, 2, 3].map(() => pay('captured')));
     const window = { from, to: new Date(Date.now() + 60_000), count: 2 };
@@ -142,7 +142,7 @@ describe('RazorpayGateway with the sandbox', () => {
     expect(before.items).to.deep.equal([]);
   });
 
-  it('a gateway that hangs is unavailable when the deadline passes', async () => {
+  it('reports an API that hangs as unavailable at the deadline', async () => {
     await sandbox.control.addFault({ path: '^/v1/', action: 'hang' });
     const { result: failure, milliseconds } = await timed(() =>
       withDeadline(300, () => gateway.createOrder(newOrder())).catch((error: unknown) => error),
@@ -151,7 +151,7 @@ describe('RazorpayGateway with the sandbox', () => {
     expect(milliseconds).to.be.below(2000);
   });
 
-  it('150 orders at once, more than there are connections, are all created', async () => {
+  it('creates 150 orders at once, which are more than its connections', async () => {
     const orders = await Promise.all(Array.from({ length: 150 }, () => gateway.createOrder(newOrder())));
     expect(new Set(orders.map(({ id }) => id)).size).to.equal(150);
   });

@@ -100,12 +100,12 @@ describe('startJobs', () => {
   const total = (name: TaskName, processes: readonly ReturnType<typeof start>[]) =>
     processes.reduce((sum, { runs }) => sum + runs[name], 0);
 
-  it('every task runs at once at the start, for what an earlier process left undone', () => {
+  it('runs every task at the start, for work that an earlier process left', () => {
     const { runs } = start();
     expect(runs).to.deep.equal(Object.fromEntries(names.map((name) => [name, 1])));
   });
 
-  it('one process: each task runs once a period', async () => {
+  it('runs each task once a period in one process', async () => {
     const only = start();
     await only.tick();
     const before = { ...only.runs };
@@ -113,7 +113,7 @@ describe('startJobs', () => {
     for (const name of names) expect(only.runs[name] - before[name], name).to.equal(runsInAMinute[name]);
   });
 
-  it('three processes: each task runs as often as in one', async () => {
+  it('runs each task in three processes as often as in one', async () => {
     const processes = [start(), start(), start()];
     await Promise.all(processes.map(({ tick }) => tick()));
     const before = names.map((name) => total(name, processes));
@@ -123,7 +123,7 @@ describe('startJobs', () => {
     }
   });
 
-  it('a process that took a lease and died: another one runs the task a period later', async () => {
+  it('runs the task a period later in another process if one died with the lease', async () => {
     const dead = start();
     await dead.tick();
     await dead.jobs.stop();
@@ -144,7 +144,7 @@ describe('startJobs', () => {
     expect(runs.sweep).to.equal(before + 1);
   });
 
-  it('leases lost: every task runs, and then once a period again', async () => {
+  it('runs every task at once if the leases are lost, and then once a period', async () => {
     const only = start();
     await pass(4, [only]);
     await mongo.dropDatabase();
@@ -153,7 +153,7 @@ describe('startJobs', () => {
     expect(only.runs.webhooks - before).to.equal(2);
   });
 
-  it('a task under way does not run beside itself, and a stop waits for it and ends the ticks', async () => {
+  it('never runs a task beside itself; a stop waits for it and ends the ticks', async () => {
     let inside = 0;
     let most = 0;
     let finish: () => void = () => undefined;
@@ -176,14 +176,14 @@ describe('startJobs', () => {
     expect({ inside: await stopped, most }).to.deep.equal({ inside: 0, most: 1 });
   });
 
-  it('a task that throws is logged and runs again in its next period', async () => {
+  it('logs a task that throws, and runs it again in its next period', async () => {
     const { runs, lines, tick } = start({ sweep: () => Promise.reject(new Error('no')) });
     await pass(7, [{ tick }]);
     expect(runs.sweep).to.equal(4);
     expect(lines.filter(({ event }) => event === 'task.failed').length).to.be.greaterThan(2);
   });
 
-  it('MongoDB away: ticks do not throw, and the jobs continue when it is back', async () => {
+  it('does not throw while MongoDB is down, and continues when it is back', async () => {
     const { runs, tick, lines } = start();
     const [lease] = [mongo.collection('taskleases')];
     await mongo.close();

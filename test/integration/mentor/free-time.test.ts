@@ -48,7 +48,7 @@ describe('MentorAvailability', () => {
     expect(await reserve(span('10:30', '11:30'))).to.equal('reserved');
   });
 
-  it('sees slots that were not made through the forms', async () => {
+  it('respects slots that were not made through the forms', async () => {
     const slot = await createSlot(site, { mentorId, scheduledAt: at('10:00'), duration: 60 });
     const answer = await availability.reserve(mentorId, [span('10:59', '11:30')]);
     expect(answer).to.deep.include({ kind: 'taken' });
@@ -74,7 +74,7 @@ describe('MentorAvailability', () => {
         };
       });
 
-    it('gives 300 times an hour and 500 ahead, however many are asked for at once', async () => {
+    it('reserves 300 times an hour and 500 ahead at most, however many are requested at once', async () => {
       const answers = await Promise.allSettled(
         Array.from({ length: 8 }, (_, index) => availability.reserve(mentorId, many(52, 1 + index * 60))),
       );

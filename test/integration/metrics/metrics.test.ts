@@ -30,13 +30,13 @@ describe('GET /metrics', () => {
   });
   after(() => site.close());
 
-  it('without METRICS_TOKEN it is 404', async () => {
+  it('answers 404 without METRICS_TOKEN', async () => {
     const other = await startSite({ environment: {} });
     await supertest(other.app).get(paths.metrics).set('authorization', 'Bearer ').expect(404);
     await other.close();
   });
 
-  it('without the token, or with another one, it is 401 and reveals nothing', async () => {
+  it('answers 401 without the token or with another one, and reveals nothing', async () => {
     for (const authorization of ['', 'Bearer', 'Bearer wrong', `Basic ${METRICS_TOKEN}`, METRICS_TOKEN]) {
       const response = await supertest(site.app).get(paths.metrics).set('authorization', authorization);
       expect(response.status, authorization).to.equal(401);
@@ -73,7 +73,7 @@ describe('GET /metrics', () => {
     expect(valueOf(text, 'sureslot_log_events_total{event="booking.created",level="info"}')).to.equal(1);
   });
 
-  it('shows refunds by state, and what waits in MongoDB', async () => {
+  it('shows refunds by state, and the waiting work in MongoDB', async () => {
     const slot = await createSlot(site);
     const paid = await paySale(site, await openSale(site, slot));
     await site.services.refundRepository.insertDue(owedFor(paid), site.clock.now());
@@ -106,7 +106,7 @@ describe('GET /metrics', () => {
     await other.close();
   });
 
-  it('shows the age of the last complete reconciliation: a quiet run counts, a failed one does not', async () => {
+  it('shows the age of the last complete reconciliation, which may have found nothing but not failed', async () => {
     const age = async () =>
       valueOf(await scrape(site.url), 'sureslot_task_last_success_age_seconds{task="reconcile"}');
     expect(await age()).to.equal(undefined);
@@ -119,7 +119,7 @@ describe('GET /metrics', () => {
     expect(await age()).to.be.at.least(120);
   });
 
-  it('with WEB_CONCURRENCY=2 it adds up the processes, and shared rows once', async () => {
+  it('adds up the processes with WEB_CONCURRENCY=2, and counts shared rows once', async () => {
     const app = await site.startProcess({ WEB_CONCURRENCY: '2' });
     await until(
       () => Promise.resolve(app.lines.filter((line) => line.includes('"server.ready"')).length === 2),
@@ -140,7 +140,7 @@ describe('GET /metrics', () => {
 });
 
 describe('Metrics', () => {
-  it('a gauge that cannot be read is absent, and the rest is there', async () => {
+  it('leaves out a gauge that cannot be read, and shows the others', async () => {
     const metrics = new Metrics();
     metrics.addSharedGauge({
       name: 'test_rows',

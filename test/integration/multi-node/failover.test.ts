@@ -39,7 +39,7 @@ describe('a replica set of three whose primary is killed', () => {
     await replicaSet.stop();
   });
 
-  it('while 100 payments settle over two processes: nothing is lost, nothing done twice', async function () {
+  it('loses nothing and repeats nothing while 100 payments settle over two processes', async function () {
     this.timeout(150_000);
     const slot = await createSlot(site, { maxStudents: SEATS });
     const apps = await Promise.all([site.startProcess(), site.startProcess()]);

@@ -47,13 +47,13 @@ describe('MailDelivery', () => {
     expect(taken.reduce((sum, count) => sum + count, 0)).to.equal(ids.length);
   });
 
-  it('takes at most as many as it is asked to', async () => {
+  it('sends at most as many as requested', async () => {
     await bookNewSeat(site);
     expect(await site.services.mailDelivery.deliverDueMail(1)).to.equal(1);
     expect(transport.sent).to.have.length(1);
   });
 
-  it('after a failure that may pass, tries again with growing pauses, until it is sent', async () => {
+  it('retries after a passing failure with growing pauses, until the mail is sent', async () => {
     const booking = await bookNewSeat(site);
     site.clock.stop();
     transport.failures = Array.from({ length: 2 * MAILS_OF_A_BOOKING }, passing);
@@ -76,7 +76,7 @@ describe('MailDelivery', () => {
     expect(row).not.to.have.any.keys('note', 'nextAttemptAt');
   });
 
-  it('one failing mail does not stop the others', async () => {
+  it('continues after a failing mail', async () => {
     await bookNewSeat(site);
     transport.failures = [passing()];
     await deliver();
@@ -107,7 +107,7 @@ describe('MailDelivery', () => {
     expect(await outboxRow(site, key)).to.include({ status: 'SENT' });
   });
 
-  it('a worker that dies after the server accepted the mail causes one copy, with the same id', async () => {
+  it('sends one copy with the same id if a worker dies after the server accepted the mail', async () => {
     await bookNewSeat(site);
     transport.afterTaking = () => new Promise(() => undefined);
     void deliver();
@@ -122,7 +122,7 @@ describe('MailDelivery', () => {
     expect(new Set(ids).size).to.equal(MAILS_OF_A_BOOKING);
   });
 
-  it('without a mail server leaves mail in the outbox, and says so once', async () => {
+  it('leaves mail in the outbox without a mail server, and says so once', async () => {
     const booking = await bookNewSeat(site);
     const delivery = new MailDelivery(
       site.services.outbox,
@@ -138,7 +138,7 @@ describe('MailDelivery', () => {
     expect(linesNamed('mail.smtp-missing').map(({ level }) => level)).to.deep.equal(['warn']);
   });
 
-  it('mails wait while many requests are being answered', async () => {
+  it('waits while many requests are being answered', async () => {
     await bookNewSeat(site);
     const { traffic } = site.services;
     for (let request = 0; request < 30; request += 1) traffic.begin();
@@ -149,7 +149,7 @@ describe('MailDelivery', () => {
     expect(transport.sent, 'after it').to.have.length(MAILS_OF_A_BOOKING);
   });
 
-  it('mails that were taken when a crowd came are put back untried', async () => {
+  it('puts taken mails back untried if many requests come', async () => {
     const booking = await bookNewSeat(site);
     await bookNewSeat(site);
     const { traffic } = site.services;
@@ -167,7 +167,7 @@ describe('MailDelivery', () => {
     expect(row).to.include({ status: 'SENT', attempts: 1 }).and.not.have.any.keys('takenBy', 'nextAttemptAt');
   });
 
-  it('twelve mails of refunds share their reads and writes: hardly more than one command for each', async () => {
+  it('shares reads and writes of twelve mails about refunds: hardly more than one command for each', async () => {
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     const slot = await createSlot(site, { maxStudents: 12 });
     for (let mail = 0; mail < 12; mail += 1) {

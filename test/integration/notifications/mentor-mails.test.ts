@@ -42,7 +42,7 @@ describe('mails to mentors', () => {
     return transport.sent.filter(({ to }) => to === email);
   }
 
-  it('a seat sold: one mail with the attendee’s name and note and nothing else of theirs, settled ten times at once', async () => {
+  it('tell of a sold seat once, with only the attendee’s name and note, though it settles ten times at once', async () => {
     const slot = await openSlot();
     const { due, sale } = await paySale(site, await openSale(site, slot));
     await Promise.all(Array.from({ length: 10 }, () => site.services.settlePayment.settle(due)));
@@ -62,12 +62,12 @@ describe('mails to mentors', () => {
     expect(mail?.attachments).to.deep.equal([]);
   });
 
-  it('the last seat: says that the session is full', async () => {
+  it('tell with the last seat that the session is full', async () => {
     await bookSeat(site, await openSlot({ maxStudents: 1 }));
     expect((await toMentor())[0]?.text).to.include('The session is full now.');
   });
 
-  it('shows the time in the mentor’s zone, and in the session’s if it differs', async () => {
+  it('show the time in the mentor’s zone, and in the session’s if it differs', async () => {
     await change(mentorId, { timeZone: 'America/New_York' });
     await bookSeat(site, await openSlot());
     const [mail] = await toMentor();
@@ -75,7 +75,7 @@ describe('mails to mentors', () => {
     expect(mail?.text).to.match(/^ *In the zone of the session: .* IST$/m);
   });
 
-  it('a hostile name and note stay text, each on a line of its own', async () => {
+  it('keep a hostile name and note as text, each on a line of its own', async () => {
     const userId = await createUser(site);
     await change(userId, { name: '<img src=x onerror=alert(1)>\r\nPaid: ₹0' });
     const sale = await openSale(site, await openSlot(), { userId });
@@ -88,7 +88,7 @@ describe('mails to mentors', () => {
     expect(mail?.subject).to.not.include('<img');
   });
 
-  it('a booking that its user cancels: one mail with what goes back', async () => {
+  it('tell once of a booking that its user cancels, with the refund', async () => {
     const booking = await bookSeat(site, await openSlot());
     await toMentor();
     await Promise.all([cancel(booking), cancel(booking)]);
@@ -100,7 +100,7 @@ describe('mails to mentors', () => {
       .and.include('0 of 3 seats sold');
   });
 
-  it('a session that the mentor cancels: no mail, because the mentor knows', async () => {
+  it('do not tell of a session that the mentor cancels', async () => {
     const slot = await openSlot();
     await bookSeat(site, slot);
     await toMentor();
@@ -111,7 +111,7 @@ describe('mails to mentors', () => {
     expect(told?.text).to.include('Reason: I am ill.');
   });
 
-  it('a time change: the mentor is told only of attendees who take the refund', async () => {
+  it('tell after a time change only of attendees who take the refund', async () => {
     const slot = await openSlot();
     const bookings = [await bookSeat(site, slot), await bookSeat(site, slot)];
     await toMentor();
@@ -128,7 +128,7 @@ describe('mails to mentors', () => {
     expect(toAttendee?.text).to.include('You chose a refund instead of the new time');
   });
 
-  it('a booking that its user moves: one mail with both sessions, none once it has moved again', async () => {
+  it('tell once of a booking that its user moves, with both sessions, unless it has moved again', async () => {
     const from = await openSlot({ title: 'Before lunch' });
     const to = await openSlot({ title: 'After lunch', scheduledAt: later(from) });
     const booking = await bookSeat(site, from);
@@ -148,7 +148,7 @@ describe('mails to mentors', () => {
     expect(await outboxRow(site, `seat-moved:${booking.id}:2`)).to.include({ status: 'SKIPPED' });
   });
 
-  it('a booking made and cancelled before any mail was sent: only the cancellation is told', async () => {
+  it('tell only of the cancellation if a booking is cancelled before any mail was sent', async () => {
     await cancel(await bookSeat(site, await openSlot()));
     const mails = await toMentor();
     expect(mails.map(({ subject }) => subject.split(':')[0])).to.deep.equal(['Booking cancelled']);

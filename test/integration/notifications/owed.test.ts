@@ -55,7 +55,7 @@ describe('which mails are owed', () => {
     return [first, await createSlot(site, { mentorId, scheduledAt })];
   }
 
-  it('a booking: confirmation with invitation, receipt, two reminders, one to the mentor; settled ten times at once, one of each', async () => {
+  it('a booking that settles ten times at once: one confirmation with invitation, one receipt, two reminders, one mail to the mentor', async () => {
     const { due } = await paySale(site, await openSale(site, await createSlot(site)));
     const settlements = await Promise.all(
       Array.from({ length: 10 }, () => site.services.settlePayment.settle(due)),
@@ -77,7 +77,7 @@ describe('which mails are owed', () => {
     expect(mailNamed('Receipt: ₹499')?.text).to.include(due.paymentId);
   });
 
-  it('links lead to BASE_URL, and replies to SUPPORT_EMAIL', async () => {
+  it('links go to BASE_URL, and replies go to SUPPORT_EMAIL', async () => {
     const booking = await bookNewSeat(site);
     await deliver();
     const { baseUrl, supportEmail } = site.services.config;
@@ -103,7 +103,7 @@ describe('which mails are owed', () => {
     expect(await sweepLater()).to.equal(0);
   });
 
-  it('after a standstill of two days no mail is missing', async () => {
+  it('no mail is missing after a standstill of two days', async () => {
     await sweepLater();
     const booking = await bookNewSeat(site);
     await site.services.mongo.collection('outbox').deleteMany({});
@@ -200,7 +200,7 @@ describe('which mails are owed', () => {
     });
   });
 
-  it('finds an owed refund whose mail a crash prevented', async () => {
+  it('an owed refund whose mail a crash prevented: the sweep finds it', async () => {
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     const late = await paySale(site, await openSale(site, await createSlot(site)));
     await site.services.refunds.refundPayment(owedFor(late));
@@ -241,7 +241,7 @@ describe('which mails are owed', () => {
     expect(told.map(({ text }) => text.includes('The mentor has cancelled'))).to.deep.equal([true]);
   });
 
-  it('a move: one mail with both times, and an invitation that replaces the former', async () => {
+  it('a move: one mail with both times, and an invitation that replaces the former one', async () => {
     const [from, to] = await twoSlots();
     const booking = await bookSeat(site, from);
     await deliver();
@@ -357,7 +357,7 @@ describe('which mails are owed', () => {
     expect(await mailsOf(site, booking)).to.include('time-changed:1');
   });
 
-  it('a free seat: who waits is told until when, and not once it is taken', async () => {
+  it('a free seat: the person who waits is told until when, but not once it is sold', async () => {
     const slot = await createSlot(site);
     const [waiting, next] = [await createUser(site), await createUser(site)];
     const endsAt = new Date(site.clock.now().getTime() + HOUR / 2);
@@ -387,7 +387,7 @@ describe('which mails are owed', () => {
     expect(await outboxRow(site, key)).to.not.have.property('sealed');
   });
 
-  it('a changed address: the former one is told too', async () => {
+  it('a changed address: the former one gets a mail, too', async () => {
     const userId = await createUser(site);
     const mail = { kind: 'email-changed', userId, moment: '1', to: 'former@example.com' } as const;
     await site.services.notifications.accountChanged(mail);

@@ -59,7 +59,7 @@ describe('reminders', () => {
     expect(await remindersAfter(22.5)).to.equal(0);
   });
 
-  it('of a moved booking come by its new time alone', async () => {
+  it('of a moved booking come by its new time only', async () => {
     const booking = await bookSeat(site, await slotIn(30));
     await site.services.moveBooking.move(booking, await slotIn(60));
     expect(await remindersAfter(7), 'a day before the old time').to.equal(0);
@@ -68,7 +68,7 @@ describe('reminders', () => {
     expect(await remindersAfter(23)).to.equal(2);
   });
 
-  it('come late after a standstill, unless they say nothing new any more', async () => {
+  it('come late after a standstill, unless it is too late for them', async () => {
     await bookSeat(site, await slotIn(30));
     expect(await remindersAfter(12), 'six hours late').to.equal(1);
     transport.clear();

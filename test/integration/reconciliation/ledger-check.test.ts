@@ -37,7 +37,7 @@ describe('LedgerCheck', () => {
   const bookingsOf = ({ sale }: PaidSale, change: object) =>
     collection(site, 'sessionbookings').updateOne({ _id: sale.bookingId as never }, change);
 
-  it('booked, refused, cancelled, refunded by hand, failed and foreign payments: clean', async () => {
+  it('finds no violation in booked, refused, cancelled, manually refunded, failed and foreign payments', async () => {
     const sold = await settled();
     const slot = await site.services.slots.findById(sold.sale.slotId);
     await site.services.settlePayment.settle((await paySale(site, await openSale(site, slot!))).due);
@@ -61,7 +61,7 @@ describe('LedgerCheck', () => {
   describe('orders older than 180 days, which Razorpay does not show', () => {
     const OLD_S = 190 * 86_400;
 
-    it('are checked by our own rows, and the report says so', async () => {
+    it('are checked by our own rows, and the report counts them', async () => {
       const booked = await settled();
       const cancelled = await settled();
       const { bookingId, userId, amount } = cancelled.sale;
@@ -83,7 +83,7 @@ describe('LedgerCheck', () => {
       expect(await violations()).to.include('2 decided to book');
     });
 
-    it('of which nothing is known here are a violation once they are paid, and do not stop the reconciler', async () => {
+    it('are a violation if they are paid and unknown here, and do not stop the reconciler', async () => {
       const sale = await openSale(site, await createSlot(site));
       await site.sandbox.control.backdateOrder(sale.orderId, OLD_S);
       const sold = await paySale(site, sale);
@@ -101,7 +101,7 @@ describe('LedgerCheck', () => {
     });
   });
 
-  it('an order of ours that cannot be read is a violation and an error in the log, once paid', async () => {
+  it('finds a paid order of ours that cannot be read, and logs it as an error', async () => {
     const slot = await createSlot(site);
     const bookingId = newBookingId(site.clock);
     const order = await site.services.razorpay.createOrder({
@@ -120,7 +120,7 @@ describe('LedgerCheck', () => {
     expect(errors.map(({ event }) => event)).to.include('reconcile.order_unusable');
   });
 
-  it('payments with a status that we do not know count as undecided, and all others are checked', async () => {
+  it('counts payments of an unknown status as undecided, and checks all others', async () => {
     await settled();
     const slot = await createSlot(site);
     const sale = await openSale(site, slot);
@@ -211,13 +211,13 @@ describe('LedgerCheck', () => {
       ['6 a booking that nobody paid for'],
     ],
   ] as const) {
-    it(`${what} is a violation, with the ids`, async () => {
+    it(`finds ${what} and names the ids`, async () => {
       await tamper(await settled());
       expect(await violations()).to.have.members([...expected]);
     });
   }
 
-  it('other bookings of one slot, each half written at one of the two looks, are no violation', async () => {
+  it('finds no violation if each of the two checks meets another half-written booking of a slot', async () => {
     const slot = await createSlot(site, { maxStudents: 2 });
     const [first, second] = [
       await paySale(site, await openSale(site, slot)),
@@ -232,14 +232,14 @@ describe('LedgerCheck', () => {
     expect(found.filter(({ line }) => line === 1)).to.deep.equal([]);
   });
 
-  it('a captured payment that nobody settled is a violation, but not if the second look finds it settled', async () => {
+  it('finds a captured payment that nobody settled, unless the second check finds it settled', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)));
     expect(await violations()).to.deep.equal(['2 captured']);
     const settle = () => site.services.settlePayment.settle(sold.due);
     expect((await check(settle)).violations).to.deep.equal([]);
   });
 
-  it('checks 20,000 sessions ahead by queries of which none gives up, and finds the booking without a seat', async () => {
+  it('checks 20,000 sessions within the time limit of its queries, and finds the booking without a seat', async () => {
     const MANY = 20_000;
     const { sale } = await settled();
     const slot = await collection(site, 'timeslots').findOne({ 'seats.bookingId': sale.bookingId });
@@ -261,7 +261,7 @@ describe('LedgerCheck', () => {
     expect(found).to.include(`a booking has no seat ${timeSlotId.toHexString()}`);
   }).timeout(120_000);
 
-  it('a seat, a decision and a booking without a captured payment are violations', async () => {
+  it('finds a seat, a decision and a booking without a captured payment', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)), { outcome: 'failed' });
     await site.services.seats.claimSeat({ ...sold.sale, paymentId: sold.paymentId });
     expect(await violations()).to.include('6 recorded although nothing was captured');

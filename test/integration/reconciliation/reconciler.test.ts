@@ -24,7 +24,7 @@ describe('Reconciler', () => {
   const bookingOf = ({ sale }: PaidSale) => site.services.bookings.find(sale.bookingId);
   const refundOf = ({ paymentId }: PaidSale) => site.services.refundRepository.find(paymentId);
 
-  it('a payment of which callback and webhook were lost is booked (15)', async () => {
+  it('books a payment whose callback and webhook were lost (15)', async () => {
     const sold = await paidUnheard();
     const report = await site.services.reconciler.run();
     expect(report.findings).to.deep.equal({ booked: 1 });
@@ -32,7 +32,7 @@ describe('Reconciler', () => {
     expect((await site.services.reconciler.run()).findings).to.deep.equal({});
   });
 
-  it('one for a slot that is full is refunded', async () => {
+  it('refunds such a payment for a full slot', async () => {
     const sold = await paidUnheard();
     const slot = await site.services.slots.findById(sold.sale.slotId);
     await site.services.settlePayment.settle((await paySale(site, await openSale(site, slot!))).due);
@@ -40,7 +40,7 @@ describe('Reconciler', () => {
     expect(await refundOf(sold)).to.include({ reason: 'SLOT_FULL', status: 'PROCESSED' });
   });
 
-  it('an order younger than RECONCILE_AFTER_S is left to the browser and the webhook', async () => {
+  it('leaves an order younger than RECONCILE_AFTER_S to the browser and the webhook', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)));
     expect((await site.services.reconciler.run()).findings).to.deep.equal({ young: 1 });
     expect(await bookingOf(sold)).to.equal(undefined);
@@ -49,7 +49,7 @@ describe('Reconciler', () => {
     expect(await bookingOf(sold)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('a failed payment authorised three days later without a webhook is captured and booked (18)', async () => {
+  it('captures and books a failed payment that is authorised three days later without a webhook (18)', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)), { outcome: 'failed' });
     await site.sandbox.control.backdateOrder(sold.sale.orderId, 3 * DAY_S);
     await site.services.reconciler.run();
@@ -60,7 +60,7 @@ describe('Reconciler', () => {
     expect(await site.services.razorpay.fetchPayment(sold.paymentId)).to.include({ status: 'captured' });
   });
 
-  it('orders of another site are left alone, and asked about once', async () => {
+  it('ignores orders of another site, and reads each once', async () => {
     const slot = await createSlot(site);
     const sale = await openSale(site, slot);
     const notes = toOrderNotes(sale, 'another.example');
@@ -80,7 +80,7 @@ describe('Reconciler', () => {
     expect(await collection(site, 'payments').countDocuments()).to.equal(0);
   });
 
-  it('a payment behind a page of failed ones is found, and the lists are read page by page', async () => {
+  it('finds a payment behind a page of failed ones, because it reads the lists page by page', async () => {
     const sold = await paidUnheard();
     const unpaid = await openSale(site, await createSlot(site));
     for (let attempt = 0; attempt < 120; attempt += 1) {
@@ -94,7 +94,7 @@ describe('Reconciler', () => {
     expect(progress.at(-1)).to.equal(1);
   });
 
-  it('a refund that was processed, or made manually, without a webhook is recorded (32)', async () => {
+  it('records a processed refund and a manual one without a webhook (32)', async () => {
     const [ours, byHand] = [await paidUnheard(), await paidUnheard()];
     await site.services.settlePayment.settle(byHand.due);
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
@@ -113,7 +113,7 @@ describe('Reconciler', () => {
     expect(await site.services.reconciler.run()).to.include({ refundsBroughtUpToDate: 0 });
   });
 
-  it('two at once do nothing twice (29)', async () => {
+  it('does nothing twice if two run at once (29)', async () => {
     const slot = await createSlot(site, { maxStudents: 3 });
     for (let payer = 0; payer < 8; payer += 1) {
       const sold = await paySale(site, await openSale(site, slot));
@@ -126,7 +126,7 @@ describe('Reconciler', () => {
     expect(await site.services.slots.findById(slot.id)).to.include({ currentStudents: 3 });
   });
 
-  it('a run that could not settle everything does not move the cursor', async () => {
+  it('does not move the cursor after a run that could not settle everything', async () => {
     await site.services.reconciler.run();
     const mark = () => collection(site, 'reconciliationmarks').findOne();
     const before = await mark();

@@ -28,7 +28,7 @@ describe('Manual refunds at a bad moment', () => {
     expect(violations).to.deep.equal([]);
   }
 
-  it('in full while the booking is being moved, without a webhook: the reconciler returns until the booking has followed', async () => {
+  it('in full and without a webhook while the booking is being moved: the reconciler repeats until the booking is cancelled', async () => {
     const { services } = site;
     const mentorId = await createMentor(site);
     const sold = await paid(createSlot(site, { mentorId }));
@@ -132,7 +132,7 @@ describe('Manual refunds at a bad moment', () => {
     });
   }
 
-  it('after the session was held: it stays held, and the books are clean', async () => {
+  it('after the session was held: it stays held, and the ledger check finds no violation', async () => {
     const sold = await paid(createSlot(site, { scheduledAt: new Date(Date.now() + HOUR) }));
     await site.services.settlePayment.settle(sold.due);
     site.clock.advance(3 * HOUR);

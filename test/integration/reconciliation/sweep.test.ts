@@ -46,7 +46,7 @@ describe('Sweep', () => {
     expect(await slotOf(sold)).to.include({ currentStudents: 1 });
   });
 
-  it('a payment decided BOOKED without a booking gets it (4)', async () => {
+  it('adds the missing booking of a payment that was decided BOOKED (4)', async () => {
     const sold = await paid();
     await claim(sold);
     await decide(sold, 'BOOKED');
@@ -54,7 +54,7 @@ describe('Sweep', () => {
     expect(await bookingOf(sold)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('a payment decided REFUND without a refund gets it, and its seat is released (6)', async () => {
+  it('adds the missing refund of a payment that was decided REFUND, and releases its seat (6)', async () => {
     const sold = await paid();
     await claim(sold);
     await decide(sold, 'REFUND');
@@ -65,7 +65,7 @@ describe('Sweep', () => {
     expect(refunds.filter(({ payment_id }) => payment_id === sold.paymentId)).to.have.length(1);
   });
 
-  it('a booking cancelled, and killed before its seat was freed: the seat is free, the refund made', async () => {
+  it('releases the seat and makes the refund of a cancellation that was killed before both', async () => {
     const sold = await paid();
     await site.services.settlePayment.settle(sold.due);
     const { bookingId, amount } = sold.sale;
@@ -75,7 +75,7 @@ describe('Sweep', () => {
     expect(await refundOf(sold)).to.include({ status: 'PROCESSED', reason: 'USER_CANCELLED' });
   });
 
-  it('a seat in a slot that its booking is not in is freed; one that is being moved to is not', async () => {
+  it('releases a seat whose booking is in another slot, but not during a move', async () => {
     const [sold, moving] = [await paid(2), await paid(2)];
     const elsewhere = await createSlot(site, { maxStudents: 3 });
     for (const one of [sold, moving]) {
@@ -98,7 +98,7 @@ describe('Sweep', () => {
     }
   });
 
-  it('work left ten minutes ago is found by the first sweep of a process, and by every tenth', async () => {
+  it('finds work left ten minutes ago in the first sweep of a process and in every tenth', async () => {
     const left = async () => {
       const sold = await paid();
       await claim(sold);
@@ -116,7 +116,7 @@ describe('Sweep', () => {
     expect(await bookingOf(foundLater)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('one failing repair does not stop the others', async () => {
+  it('does not stop after a failing repair', async () => {
     const [broken, sold] = [await paid(), await paid()];
     await claim(broken);
     await claim(sold);

@@ -35,7 +35,7 @@ describe('RefundService', () => {
     return site.services.refundRepository.find(sold.paymentId);
   }
 
-  it('a refund owed, asked for twice at once, is one refund at Razorpay', async () => {
+  it('makes one refund at Razorpay if a refund is requested twice at once', async () => {
     const sold = await paid();
     const both = await Promise.all([
       site.services.refunds.refundPayment(owedFor(sold)),
@@ -59,7 +59,7 @@ describe('RefundService', () => {
     [{ action: 'error', path: REFUND, times: 1, status: 409, body: conflict() }, '409'],
     [{ action: 'error', path: REFUND, times: 3, status: 429, body: {} }, '429'],
   ] as const) {
-    it(`a refund whose request fails (${description}) is asked again with the same key, and is one refund`, async () => {
+    it(`repeats a failed request (${description}) with the same key, and makes one refund`, async () => {
       const sold = await paid();
       await site.sandbox.control.clearRequests();
       await site.sandbox.control.addFault({ ...fault });
@@ -78,7 +78,7 @@ describe('RefundService', () => {
     ['is put off', 409, 10_000],
     ['is refused', 400, 300_000],
   ] as const) {
-    it(`a refund that ${how} for ever is asked for after pauses that grow to ${pauseAtLast / 1000} s`, async () => {
+    it(`requests a refund that ${how} for ever after pauses that grow to ${pauseAtLast / 1000} s`, async () => {
       const sold = await paid();
       site.clock.stop();
       const body = { error: { code: 'BAD_REQUEST_ERROR', description: 'Not enough balance' } };
@@ -115,7 +115,7 @@ describe('RefundService', () => {
         .filter(({ path }) => path.endsWith('/refund'))
         .map(({ idempotencyKey, body }) => ({ idempotencyKey, body: body as { speed?: string } }));
 
-    it('is asked for once more as an instant refund, with a key of its own', async () => {
+    it('is requested once more as an instant refund, with its own key', async () => {
       const sold = await paid();
       await site.sandbox.control.clearRequests();
       await refuse(1);
@@ -127,7 +127,7 @@ describe('RefundService', () => {
       expect(await refundsAt(sold)).to.have.length(1);
     });
 
-    it('then fails for good: no more requests, until a person retries it or pays in another way', async () => {
+    it('then fails for good and is not requested until a person retries it or pays in another way', async () => {
       const sold = await paid();
       await site.sandbox.control.clearRequests();
       await refuse(100);
@@ -157,7 +157,7 @@ describe('RefundService', () => {
     });
   });
 
-  it('a refund that Razorpay says has failed waits for a person, whose retry uses the next key', async () => {
+  it('leaves a refund that failed at Razorpay to a person, whose retry uses the next key', async () => {
     const sold = await paid(2468);
     await site.services.refunds.refundPayment(owedFor(sold));
     const [first] = await refundsAt(sold);
@@ -177,7 +177,7 @@ describe('RefundService', () => {
     });
   });
 
-  it('a manual refund made before our request counts as ours', async () => {
+  it('counts a manual refund before our request as ours', async () => {
     const sold = await paid();
     await site.sandbox.control.refund(sold.paymentId);
     const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
@@ -185,7 +185,7 @@ describe('RefundService', () => {
     expect(await refundsAt(sold)).to.have.length(1);
   });
 
-  it('after a partial manual refund only the rest is requested', async () => {
+  it('requests only the rest after a partial manual refund', async () => {
     const sold = await paid();
     await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
     const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
@@ -193,7 +193,7 @@ describe('RefundService', () => {
     expect((await refundsAt(sold)).map(({ amount }) => amount)).to.have.members([10_000, 39_900]);
   });
 
-  it('a part refunded by hand that was recorded, then the whole owed: the row becomes that debt', async () => {
+  it('turns the row of a partial manual refund into the debt if the whole is owed later', async () => {
     const sold = await paid();
     await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
     const all = await site.services.razorpay.fetchRefunds(sold.paymentId);
@@ -209,7 +209,7 @@ describe('RefundService', () => {
     expect((await refundsAt(sold)).map(({ amount }) => amount)).to.have.members([10_000, 39_900]);
   });
 
-  it('a part refunded by hand that fails after we refunded the rest: a person asks for it again', async () => {
+  it('leaves a partial manual refund that fails after we refunded the rest to a person’s retry', async () => {
     const sold = await paid();
     const byHand = await site.sandbox.control.refund(sold.paymentId, { amount: 10_000 });
     await site.services.refunds.refundPayment(owedFor(sold));
@@ -225,7 +225,7 @@ describe('RefundService', () => {
     expect(given.map(({ amount }) => amount)).to.have.members([39_900, 10_000]);
   });
 
-  it('a refund that failed, then made by hand, is processed', async () => {
+  it('marks a failed refund as processed after a manual one', async () => {
     const sold = await paid();
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     await site.services.refunds.refundPayment(owedFor(sold));
@@ -241,7 +241,7 @@ describe('RefundService', () => {
     expect(await site.services.refunds.retryFailed(sold.paymentId)).to.equal(undefined);
   });
 
-  it('a refund that Razorpay has had for an hour is looked at, in case the message was lost', async () => {
+  it('checks a refund after an hour at Razorpay, in case the message was lost', async () => {
     const sold = await paid();
     await site.sandbox.control.changeSettings({ refundStatus: 'pending' });
     await site.services.refunds.refundPayment(owedFor(sold));

@@ -48,7 +48,7 @@ describe('Razorpay sandbox: dashboard', () => {
     expect(text).to.include('&lt;script&gt;alert(1)').and.to.not.include(notes.note);
   });
 
-  it('explains on a page why a button could not do it', async () => {
+  it('explains on a page why a button failed', async () => {
     const { payment } = await bench.sandbox.control.pay(await bench.orderId(), { outcome: 'authorized' });
     const response = await supertest(bench.sandbox.url)
       .post(`/dashboard/payments/${payment.id}/refund`)

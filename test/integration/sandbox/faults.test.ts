@@ -75,7 +75,7 @@ describe('Razorpay sandbox: faults', () => {
     expect(await wasCreated('hanging')).to.equal(true);
   });
 
-  it('keeps back the reply of a request that took effect until it is released', async () => {
+  it('holds the reply of a request that took effect until it is released', async () => {
     const { id } = await bench.sandbox.control.addFault({ action: 'hold-reply', path });
     const reply = createOrder('held');
     await bench.sandbox.control.faultReached(id);

@@ -18,7 +18,7 @@ describe('Razorpay sandbox: journal', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('keeps orders, payments, refunds, keys and deliveries over a restart', async () => {
+  it('keeps orders, payments, refunds, keys and deliveries after a restart', async () => {
     const first = await startBench({ dataFile });
     const paymentId = await first.paidPaymentId();
     await first.sandbox.control.refund(paymentId, { amount: 1000 });
@@ -36,7 +36,7 @@ describe('Razorpay sandbox: journal', () => {
     await second.stop();
   });
 
-  it('starts although a crash cut the last line short', async () => {
+  it('starts after a crash that cut off the last line', async () => {
     const first = await startBench({ dataFile });
     await first.orderId();
     await first.stop();

@@ -83,7 +83,7 @@ describe('Razorpay sandbox: orders and payments', () => {
     expect(items.map(({ id }) => id)).to.deep.equal([payment.id]);
   });
 
-  it('leaves a payment authorised when the order wants manual capture, and captures it once for its amount', async () => {
+  it('leaves a payment authorised if the order asks for manual capture, and captures it once for its amount', async () => {
     const manual = { amount: 49_900, currency: 'INR', payment: { capture: 'manual' } };
     const { id } = await createOrder(manual);
     const { payment } = await bench.sandbox.control.pay(id, { outcome: 'authorized' });
@@ -95,7 +95,7 @@ describe('Razorpay sandbox: orders and payments', () => {
     expect(again.error.description).to.equal('This payment has already been captured');
   });
 
-  it('takes one successful payment of an order, unless a second one is forced', async () => {
+  it('accepts one successful payment of an order, unless a second one is forced', async () => {
     const orderId = await bench.orderId();
     await bench.sandbox.control.pay(orderId);
     let message = '';
@@ -116,7 +116,7 @@ describe('Razorpay sandbox: orders and payments', () => {
     expect(late.created_at).to.equal(payment.created_at - 3600);
   });
 
-  it('lists newest first by the window, count and skip asked for', async () => {
+  it('lists newest first by window, count and skip', async () => {
     const ids: string[] = [];
     for (const seconds of [300_000, 200_000, 100_000]) {
       const id = await bench.orderId();
@@ -133,7 +133,7 @@ describe('Razorpay sandbox: orders and payments', () => {
     expect(error.description).to.include('may not be greater than 100');
   });
 
-  it('lists by whether a payment was authorised', async () => {
+  it('lists payments by whether they were authorised', async () => {
     const orderId = await bench.orderId();
     const isListed = async (authorized: 0 | 1): Promise<boolean> =>
       (await bench.razorpay.orders.all({ authorized, count: 100 })).items.some(({ id }) => id === orderId);

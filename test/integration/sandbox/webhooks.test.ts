@@ -44,14 +44,14 @@ describe('Razorpay sandbox: webhooks', () => {
     expect(delivery.attempts.map(({ status }) => status)).to.deep.equal([500, 400, 200]);
   });
 
-  it('sends an event again that is not answered in time', async () => {
+  it('sends an event again if it is not answered in time', async () => {
     await bench.sandbox.control.changeSettings({ webhookTimeoutMs: 200 });
     bench.receiver.answers.push('never');
     await bench.sandbox.control.pay(await bench.orderId(), { outcome: 'failed' });
     expect(await received(2)).to.have.length(2);
   });
 
-  it('drops, and sends a dropped one when told to repeat it', async () => {
+  it('drops an event, and sends it when told to repeat it', async () => {
     await bench.sandbox.control.addWebhookRule({ action: 'drop', event: 'payment.captured' });
     await bench.sandbox.control.pay(await bench.orderId());
     await received(2);
@@ -85,7 +85,7 @@ describe('Razorpay sandbox: webhooks', () => {
     expect(orders[2]).to.not.equal(orders[0]);
   });
 
-  it('sends the events of a while in the order of a seed when a rule says so', async () => {
+  it('collects events for a while and sends them in the order of a seed if a rule says so', async () => {
     const rule = { action: 'reorder', times: 3, ms: 60, seed: 3 } as const;
     await bench.sandbox.control.addWebhookRule(rule);
     await bench.sandbox.control.pay(await bench.orderId());

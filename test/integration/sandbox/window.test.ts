@@ -85,7 +85,7 @@ describe('Razorpay sandbox: payment window', () => {
   const press = (frame: FrameLocator, name: string): Promise<void> =>
     frame.getByRole('button', { name, exact: true }).click();
 
-  it('hands the signed payment to the handler after one click on Success, and goes away', async () => {
+  it('passes the signed payment to the handler after one click on Success, and closes', async () => {
     const { page, frame, orderId, happened } = await open();
     await press(frame, 'Success');
     const [[kind, signed] = []] = await happened(1);
@@ -132,7 +132,7 @@ describe('Razorpay sandbox: payment window', () => {
     await page.close();
   });
 
-  it('begins with UPI, as a code to scan on a desktop, without a field for an id', async () => {
+  it('begins with UPI, on a desktop with a code to scan and without a field for an id', async () => {
     const { page, frame, happened } = await open();
     expect(await frame.getByRole('tab').allInnerTexts()).to.deep.equal(['UPI', 'Card', 'Net banking']);
     await frame.getByRole('img', { name: 'QR code of the sandbox' }).waitFor();

@@ -60,7 +60,7 @@ describe('a server whose MongoDB or Redis hangs', () => {
     ]);
   }
 
-  it('MongoDB hangs: 503 in bounded time, readiness says why soon, and all is well afterwards', async () => {
+  it('answers 503 in bounded time while MongoDB hangs, reports it in its readiness, and recovers', async () => {
     await mongo.kill('SIGSTOP');
     // The signal takes a moment to stop all threads.
     await until(async () => (await ask(app.url + paths.ready)).status === 503);
@@ -80,7 +80,7 @@ describe('a server whose MongoDB or Redis hangs', () => {
     expect((await ask(app.url + paths.home, { headers: throughProxy(site.baseUrl) })).status).to.equal(200);
   });
 
-  it('Redis hangs: readiness says so soon, pages for everybody go on', async () => {
+  it('reports in its readiness that Redis hangs, and still serves public pages', async () => {
     await redis.kill('SIGSTOP');
     await until(async () => (await ask(app.url + paths.ready)).status === 503);
     const ready = await ask(app.url + paths.ready);
@@ -91,7 +91,7 @@ describe('a server whose MongoDB or Redis hangs', () => {
     await until(async () => (await ask(app.url + paths.ready)).status === 200);
   });
 
-  it('both hang: SIGTERM ends it in bounded time', async () => {
+  it('stops on SIGTERM in bounded time while both hang', async () => {
     await Promise.all([mongo.kill('SIGSTOP'), redis.kill('SIGSTOP')]);
     const { result: exitCode, milliseconds } = await timed(() => app.stop());
     expect(exitCode).to.equal(0);

@@ -57,7 +57,7 @@ describe('the server process', () => {
   }
 
   for (const entry of ['server', 'worker'] as const) {
-    it(`the ${entry} without its variables exits with 1 and names every fault at once`, async () => {
+    it(`exits with 1 and names every fault if the ${entry} has no variables`, async () => {
       const app = await launch({ PORT: 'x', LOG_LEVEL: 'loud' }, entry);
       expect(await app.exited()).to.equal(1);
       const text = app.lines.join('\n');
@@ -67,14 +67,14 @@ describe('the server process', () => {
   }
 
   for (const WEB_CONCURRENCY of ['1', '2']) {
-    it(`a taken port ends it with 1 (WEB_CONCURRENCY=${WEB_CONCURRENCY})`, async () => {
+    it(`exits with 1 if the port is taken (WEB_CONCURRENCY=${WEB_CONCURRENCY})`, async () => {
       const app = await launch({ ...site.environment, PORT: new URL(site.url).port, WEB_CONCURRENCY });
       expect(await app.exited()).to.equal(1);
       expect(app.lines.join('\n')).to.include('EADDRINUSE');
     });
   }
 
-  it('SIGTERM under load: every request is answered, the slow ones too, readiness goes first, exit 0', async () => {
+  it('stops on SIGTERM under load with 0: it is unready first, and answers every request, even slow ones', async () => {
     const app = await start();
     const load = startLoad(`${app.url}${paths.home}`, throughProxy(site.baseUrl));
     await sleep(1500);
@@ -90,7 +90,7 @@ describe('the server process', () => {
     expect(refused, 'everybody was there until the end').to.be.greaterThan(0);
   });
 
-  it('SIGTERM while Razorpay is slow: the return is answered, the webhook under way handled, exit 0', async () => {
+  it('stops on SIGTERM while Razorpay is slow with 0, after the return is answered and the webhook is handled', async () => {
     const app = await start();
     const slot = await createSlot(site, { maxStudents: 2 });
     const [returned, told] = [
@@ -126,7 +126,7 @@ describe('the server process', () => {
     expect((await bookings.toArray()).length).to.equal(2);
   });
 
-  it('an uncaught error: it stops in order and exits with 1', async () => {
+  it('stops in order after an uncaught error and exits with 1', async () => {
     const fault = "process.on('SIGUSR2',()=>{throw new Error('a fault of the test')})";
     const app = await start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fault)}` });
     const load = startLoad(`${app.url}${paths.home}`, throughProxy(site.baseUrl));
@@ -137,7 +137,7 @@ describe('the server process', () => {
     expect(app.lines.join('\n')).to.include('server.crashed').and.include('a fault of the test');
   });
 
-  it('the worker runs the jobs alone, and stops with 0', async () => {
+  it('runs the jobs alone as a worker, and stops with 0', async () => {
     const app = await launch(site.environment, 'worker');
     await until(() => app.lines.some((line) => line.includes('worker.ready')));
     expect(await statusOf(app.url + paths.health), 'it serves nobody').to.equal(0);
@@ -180,7 +180,7 @@ describe('the server process, started before its services', () => {
     await Promise.all([mongo.stop(), redis.stop()]);
   });
 
-  it('lives, is not ready, says 503, becomes ready when they come, and can be stopped before', async () => {
+  it('is alive but not ready, answers 503, becomes ready when they start, and can be stopped before', async () => {
     const environment = {
       ...site.environment,
       MONGODB_URI: withDatabase(mongo.uri, 'early'),

@@ -31,7 +31,7 @@ async function filesReadBy(entry: Entry): Promise<number> {
 
 describe('the start of a built program', () => {
   for (const entry of ['server', 'worker'] as const) {
-    it(`reads few files: ${entry}`, async () => {
+    it(`reads few files for the ${entry}`, async () => {
       expect(await filesReadBy(entry)).to.be.within(100, MAX_FILES);
     });
   }

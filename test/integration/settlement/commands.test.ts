@@ -95,7 +95,7 @@ describe('MongoDB commands for one payment', () => {
 
   for (const outcome of ['booked', 'refunded'] as const) {
     for (const [arrival, run] of Object.entries(arrivals)) {
-      it(`${outcome}, ${arrival}: at most ${MOST[outcome]}`, async () => {
+      it(`number ${MOST[outcome]} at most: ${outcome}, ${arrival}`, async () => {
         const checkout = await goToCheckout(outcome);
         const stored = countLines('webhook.stored');
         let status = 0;

@@ -21,7 +21,7 @@ describe('a payment that several callers bring to one process at once', () => {
   const fetchesOf = async ({ paymentId }: PaidSale) =>
     (await site.sandbox.control.requests()).filter(({ path }) => path === `/v1/payments/${paymentId}`);
 
-  it('asks Razorpay once, and all get the same booking', async () => {
+  it('is read from Razorpay once, and gives all callers the same booking', async () => {
     const sold = await paid();
     await slowDown();
     const { settlePayment } = site.services;
@@ -38,7 +38,7 @@ describe('a payment that several callers bring to one process at once', () => {
   });
 
   for (const first of ['the webhook', 'the stranger'] as const) {
-    it(`a stranger who joins learns nothing, and changes nothing for the others: ${first} first`, async () => {
+    it(`tells a stranger who joins nothing, and is settled for the others: ${first} first`, async () => {
       const sold = await paid();
       await slowDown();
       const { settlePayment } = site.services;
@@ -54,7 +54,7 @@ describe('a payment that several callers bring to one process at once', () => {
     });
   }
 
-  it('a stranger alone settles nothing', async () => {
+  it('is not settled for a stranger alone', async () => {
     const sold = await paid();
     const stranger = await createUser(site);
     const told = await site.services.settlePayment.settle({ ...sold.due, ownerId: stranger });

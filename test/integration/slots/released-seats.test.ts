@@ -43,7 +43,7 @@ describe('seats that were given back', () => {
     };
   }
 
-  it('leave the slot after a day; held and recently released seats stay', async () => {
+  it('move out of the slot after a day; held and recently released seats stay', async () => {
     const slot = await openSlot();
     for (const paymentId of ['pay_old', 'pay_held', 'pay_new']) await claim(slot, paymentId);
     await giveBack(slot, 'pay_old');
@@ -60,7 +60,7 @@ describe('seats that were given back', () => {
     expect(await move()).to.equal(0);
   });
 
-  it('killed between the copy and the slot, and run in two processes at once: each is moved once', async () => {
+  it('are moved once, even after a crash between the two writes and with two processes at once', async () => {
     const slot = await openSlot();
     const ids = ['pay_1', 'pay_2', 'pay_3'];
     for (const paymentId of ids) {
@@ -90,7 +90,7 @@ describe('seats that were given back', () => {
     expect(await collection(site, 'releasedseats').find().sort({ at: 1 }).toArray()).to.deep.equal(copies);
   });
 
-  it('after a thousand of them the slot is as small as a new one', async () => {
+  it('leave the slot as small as a new one, even a thousand of them', async () => {
     const [slot, fresh] = [await openSlot(), await openSlot()];
     const releasedAt = site.clock.now();
     const seats = Array.from({ length: 1_000 }, (_, index) => ({
@@ -112,7 +112,7 @@ describe('seats that were given back', () => {
     expect(new Set(sizes.map(({ size }) => size))).to.have.length(1);
   });
 
-  it('the ledger check and the story of the payment know both', async () => {
+  it('are known to the ledger check and the story of the payment, before and after the move', async () => {
     const slot = await openSlot();
     const sale = await openSale(site, slot);
     const { paymentId, due } = await paySale(site, sale);

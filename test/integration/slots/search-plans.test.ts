@@ -46,7 +46,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
   }
 
   for (const [name, path] of Object.entries(searches)) {
-    it(`${name}: MongoDB reads no more documents than the page shows, unless several words must meet`, async () => {
+    it(`${name}: read no more documents than the page shows, unless several words must match`, async () => {
       const { operations, told } = await profile(path);
       expect(operations).not.to.have.length(0);
       const isOfWords = /several words|words|rare|word, topic|word and topic/.test(name);
@@ -60,7 +60,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
     });
   }
 
-  it('a list asks MongoDB for little: topics and mentors to choose from are kept for a second', async () => {
+  it('need few commands for a list, because topics and mentors to choose from are cached for a second', async () => {
     const open = async () => {
       await supertest(site.app).get('/').expect(200);
     };
@@ -72,7 +72,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
     expect(commands.join()).to.not.include('searchterms');
   });
 
-  it('two frequent words that never occur together: it stops early, and the page says so', async () => {
+  it('stop early for two frequent words that never occur together, and the page says so', async () => {
     const { text } = await supertest(site.app).get('/?q=rust+typescript').expect(200);
     expect(text).to.include('Only the first 1,500 possible matches were checked.');
     const { operations } = await profile('/?q=rust+typescript');

@@ -98,7 +98,7 @@ describe('offers of a free seat to a waiting list', () => {
     expect(told).to.deep.equal([first, second]);
   });
 
-  it('hold no seat: an overtaken person keeps the place, one who let the offer pass goes to the end', async () => {
+  it('hold no seat: an overtaken person keeps the place, and one whose offer ends goes to the end', async () => {
     const [first, second, third] = [await newWaiter(), await newWaiter(), await newWaiter()];
     await giveBack();
     site.clock.advance(31 * MINUTE);
@@ -119,7 +119,7 @@ describe('offers of a free seat to a waiting list', () => {
     expect(await waitlist.position(slot.id, second)).to.equal(1);
   });
 
-  it('are told again after a failure, until the notifier has taken them', async () => {
+  it('are told again after a failure, until the notifier accepts them', async () => {
     const first = await newWaiter();
     fails = true;
     await giveBack().catch(() => undefined);

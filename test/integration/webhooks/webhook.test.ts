@@ -38,7 +38,7 @@ describe('Razorpay webhooks', () => {
     return paySale(site, await openSale(site, await createSlot(site, { maxStudents })), payment);
   }
 
-  it('payment.captured whose callback was lost books the seat, once stored (15)', async () => {
+  it('a payment.captured whose callback was lost books the seat once it is stored (15)', async () => {
     const sold = await paid();
     await send('evt_captured', captured(sold)).expect(200);
     expect(await inbox('evt_captured')).to.include({ event: 'payment.captured', paymentId: sold.paymentId });
@@ -79,7 +79,7 @@ describe('Razorpay webhooks', () => {
     });
   }
 
-  it('an event signed with the secret of before is taken while both are configured', async () => {
+  it('an event signed with the former secret is accepted while both are configured', async () => {
     const sold = await paid();
     const body = captured(sold);
     const headers = { 'x-razorpay-event-id': 'evt_old_secret' };
@@ -246,7 +246,7 @@ describe('Razorpay webhooks', () => {
     await alone.close();
   });
 
-  it('a booking that was cancelled, or a payment refused: its webhook again changes nothing (31)', async () => {
+  it('a repeated webhook changes nothing after a cancellation or a refused payment (31)', async () => {
     const slot = await createSlot(site, { maxStudents: 1 });
     const first = await paySale(site, await openSale(site, slot));
     const refused = await paySale(site, await openSale(site, slot));
@@ -269,7 +269,7 @@ describe('Razorpay webhooks', () => {
     expect(await site.services.bookings.find(refused.sale.bookingId)).to.equal(undefined);
   });
 
-  it('a refund of ours whose row knows it: its events are taken and Razorpay is not asked again', async () => {
+  it('an event of a refund that our row knows is accepted without a call to Razorpay', async () => {
     const slot = await createSlot(site, { maxStudents: 1 });
     const [first, refused] = [
       await paySale(site, await openSale(site, slot)),
@@ -333,7 +333,7 @@ describe('Razorpay webhooks', () => {
       });
     });
 
-    it('never go back, in whatever order the events come', async () => {
+    it('never return to an earlier state, in whatever order the events come', async () => {
       const sold = await paid();
       const event = (name: string, status: string, createdAt: number) =>
         eventBody(
@@ -348,7 +348,7 @@ describe('Razorpay webhooks', () => {
       expect(rows.map(({ status }) => String(status))).to.deep.equal(['lost']);
     });
 
-    it('reach us from the sandbox, and are kept for admins only: the booking stays', async () => {
+    it('come from the sandbox and are stored for admins; the booking stays', async () => {
       const sold = await paid();
       await site.services.settlePayment.settle(sold.due);
       await site.sandbox.control.changeSettings({ webhookUrl: `${site.url}${paths.razorpayWebhook}` });
@@ -378,7 +378,7 @@ describe('Razorpay webhooks', () => {
       await handled(event);
     }
 
-    it('a full one of a booked payment is recorded, cancels the booking and frees the seat', async () => {
+    it('a full one of a booked payment is recorded, cancels the booking and releases the seat', async () => {
       const sold = await booked();
       await refundByHand(sold, 'evt_32full');
       expect(await site.services.bookings.find(sold.sale.bookingId)).to.deep.include({
@@ -393,7 +393,7 @@ describe('Razorpay webhooks', () => {
       });
     });
 
-    it('a part leaves the booking; the second part, which makes it whole, cancels it', async () => {
+    it('a part keeps the booking; the second part, which completes the amount, cancels it', async () => {
       const sold = await booked();
       await refundByHand(sold, 'evt_32part', 20_000);
       expect(await site.services.bookings.find(sold.sale.bookingId)).to.include({
@@ -409,7 +409,7 @@ describe('Razorpay webhooks', () => {
       expect(await site.services.refundRepository.find(sold.paymentId)).to.include({ amount: 49_900 });
     });
 
-    it('one of an undecided payment: decided EXTERNAL, the rest refunded, no seat', async () => {
+    it('one of an undecided payment decides it EXTERNAL, without a seat, and the rest is refunded', async () => {
       const sold = await paid();
       await refundByHand(sold, 'evt_32undecided', 20_000);
       expect(await decisionOf(sold)).to.include({ outcome: 'REFUND', reason: 'EXTERNAL' });

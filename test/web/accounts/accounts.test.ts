@@ -33,7 +33,7 @@ describe('accounts', () => {
   after(() => site.close());
 
   describe('GET /register', () => {
-    it('shows a form with a token, for a session that it begins', async () => {
+    it('shows a form with a token and begins a session for it', async () => {
       const response = await supertest(site.app).get(`${paths.register}?returnTo=/slots/1`);
       expect(response.status).to.equal(200);
       expect(csrfOf(response.text)).to.match(/^[0-9a-f]{64}$/);
@@ -46,7 +46,7 @@ describe('accounts', () => {
   });
 
   describe('POST /register', () => {
-    it('with a user logs in and goes to the dashboard', async () => {
+    it('logs a new user in and redirects to the dashboard', async () => {
       const agent = agentFor(site.app);
       const person = somebody({ email: `MiXed.${Date.now()}@Example.com` });
       const _csrf = await tokenFrom(agent, paths.register);
@@ -69,14 +69,14 @@ describe('accounts', () => {
       ['sales/ops@example.com', 'sales/ops@example.com'],
       ['asha@डाटामेल.भारत', 'asha@xn--c2bd4bq1db8d.xn--h2brj9c'],
     ] as const) {
-      it(`takes the address ${email}, and logs in by it`, async () => {
+      it(`accepts the address ${email}, also at the login`, async () => {
         const person = await registerUser(agentFor(site.app), { email });
         expect(await site.users.countDocuments({ email: stored })).to.equal(1);
         for (const typed of [email, stored]) await logIn(agentFor(site.app), { ...person, email: typed });
       });
     }
 
-    it('with a mentor goes to the mentor area, and makes a handle', async () => {
+    it('redirects a new mentor to the mentor area, and makes a handle', async () => {
       const answers = await Promise.all(
         Array.from({ length: 3 }, async () => {
           const agent = agentFor(site.app);
@@ -96,7 +96,7 @@ describe('accounts', () => {
       expect(handles).to.include('ravi-iyer');
     });
 
-    it('goes on to returnTo, unless that leads elsewhere', async () => {
+    it('redirects to returnTo, unless that leads to another site', async () => {
       const cases = {
         '/slots/1?x=2': '/slots/1?x=2',
         '//evil.example': '/dashboard',
@@ -125,7 +125,7 @@ describe('accounts', () => {
       'no role': { entry: { role: '' }, field: 'role' },
     };
     for (const [what, { entry, field }] of Object.entries(refused)) {
-      it(`with ${what} is 422 at its field, and keeps the rest`, async () => {
+      it(`answers 422 to ${what} at its field, and keeps the other fields`, async () => {
         const agent = agentFor(site.app);
         const person = somebody({ name: 'Kept & shown' });
         const _csrf = await tokenFrom(agent, paths.register);
@@ -142,7 +142,7 @@ describe('accounts', () => {
       });
     }
 
-    it('with a taken e-mail address is 422, in any letter case and in a race', async () => {
+    it('answers 422 to a taken e-mail address, in any letter case and in a race', async () => {
       const { email } = await registerUser(agentFor(site.app));
       const racer = somebody();
       const register = async (address: string) => {
@@ -162,7 +162,7 @@ describe('accounts', () => {
   });
 
   describe('POST /login', () => {
-    it('with the right password leads to returnTo or to the area of the role', async () => {
+    it('redirects to returnTo or to the area of the role after the right password', async () => {
       const user = await registerUser(agentFor(site.app));
       const mentor = await registerUser(agentFor(site.app), { role: 'mentor' });
       const cases = [
@@ -182,7 +182,7 @@ describe('accounts', () => {
       }
     });
 
-    it('is the same 401 for a wrong password and an unknown address, form kept', async () => {
+    it('answers the same 401 to a wrong password and an unknown address, and keeps the form', async () => {
       const { email } = await registerUser(agentFor(site.app));
       const unknown = somebody().email;
       const answer = async (address: string) => {
@@ -212,7 +212,7 @@ describe('accounts', () => {
       nothing: '',
     };
     for (const [what, body] of Object.entries(operators)) {
-      it(`with ${what} is 422 and logs nobody in`, async () => {
+      it(`answers 422 to ${what} and logs nobody in`, async () => {
         const agent = agentFor(site.app);
         const token = await tokenFrom(agent, paths.login);
         const response = await agent.post(paths.login).set('x-csrf-token', token).type('form').send(body);
@@ -221,7 +221,7 @@ describe('accounts', () => {
       });
     }
 
-    it('never lets e-mail or password come from the query', async () => {
+    it('never reads e-mail or password from the query', async () => {
       const { email, password } = await registerUser(agentFor(site.app));
       const agent = agentFor(site.app);
       const _csrf = await tokenFrom(agent, paths.login);
@@ -240,7 +240,7 @@ describe('accounts', () => {
       await logIn(agentFor(site.app), person);
     });
 
-    it('begins a new session: another id, another token, and a planted id stays anonymous', async () => {
+    it('begins a new session with another id and token; a planted id stays anonymous', async () => {
       const person = await registerUser(agentFor(site.app));
       const agent = agentFor(site.app);
       const form = await agent.get(paths.login);
@@ -260,7 +260,7 @@ describe('accounts', () => {
       expect(logout.status).to.equal(403);
     });
 
-    it('keeps the own pending bookings and drops those of another user', async () => {
+    it('keeps the user’s pending bookings and drops those of another user', async () => {
       const person = await registerUser(agentFor(site.app));
       const record = await site.users.findOne({ email: person.email }).lean();
       const agent = agentFor(site.app);
@@ -272,7 +272,7 @@ describe('accounts', () => {
       expect((me.body as { pending: string[] }).pending).to.deep.equal(['mine']);
     });
 
-    it('is logged, without the address', async () => {
+    it('is logged without the address', async () => {
       const person = await registerUser(agentFor(site.app));
       const agent = agentFor(site.app);
       const _csrf = await tokenFrom(agent, paths.login);
@@ -302,7 +302,7 @@ describe('accounts', () => {
   });
 
   describe('an open session', () => {
-    it('is over once the account is disabled', async () => {
+    it('ends when the account is disabled', async () => {
       const agent = agentFor(site.app);
       const { email, password } = await registerUser(agent);
       await site.users.updateOne({ email }, { $set: { disabledAt: new Date() } });
@@ -312,14 +312,14 @@ describe('accounts', () => {
       expect(response.status).to.equal(401);
     });
 
-    it('is over once the session epoch rises', async () => {
+    it('ends when the session epoch rises', async () => {
       const agent = agentFor(site.app);
       const { email } = await registerUser(agent);
       await site.users.updateOne({ email }, { $inc: { sessionEpoch: 1 } });
       expect((await agent.get('/me')).status).to.equal(303);
     });
 
-    it('loses a role at once when it is taken away', async () => {
+    it('loses a role at once when the role is removed', async () => {
       const agent = agentFor(site.app);
       const { email } = await registerUser(agent, { role: 'mentor' });
       expect((await agent.get('/mentors-only')).status).to.equal(200);
@@ -327,7 +327,7 @@ describe('accounts', () => {
       expect((await agent.get('/mentors-only')).status).to.equal(403);
     });
 
-    it('sends people who are logged in away from the login form', async () => {
+    it('redirects people who are logged in from the login form', async () => {
       const agent = agentFor(site.app);
       await registerUser(agent);
       expect((await agent.get(`${paths.login}?returnTo=/slots/1`)).get('Location')).to.equal('/slots/1');
@@ -346,7 +346,7 @@ describe('accounts', () => {
       expect((await site.users.findOne({ email }).lean())?.roles).to.deep.equal(['user', 'mentor']);
     });
 
-    it('with an unknown address changes nothing', async () => {
+    it('changes nothing for an unknown address', async () => {
       expect(await site.accounts.grantRole('nobody@example.com', 'admin')).to.deep.equal({
         outcome: 'unknown-email',
       });

@@ -23,7 +23,7 @@ describe('An account that an admin disables while its owner deletes it', () => {
   }
   const recordOf = (id: string) => collection(site, 'users').findOne({ _id: new Types.ObjectId(id) });
 
-  it('7.4.2 stays disabled when the deletion is refused after that', async () => {
+  it('7.4.2 stays disabled if the deletion is refused afterwards', async () => {
     const { id } = await mentorWithSession();
     const { accounts, accountChanges } = site.services;
     expect(await accountChanges.suspend(id)).to.equal(true);
@@ -34,7 +34,7 @@ describe('An account that an admin disables while its owner deletes it', () => {
     expect(await accountChanges.suspend(id), 'deleted once it is disabled').to.equal(false);
   });
 
-  it('7.4.2 is in use again after a refused deletion that nobody interfered with', async () => {
+  it('7.4.2 works again after a refused deletion if no admin disabled it', async () => {
     const { agent, person, id } = await mentorWithSession();
     const answer = await post(agent, paths.deleteAccount, { currentPassword: person.password });
     expect(answer.status).to.equal(422);
@@ -42,7 +42,7 @@ describe('An account that an admin disables while its owner deletes it', () => {
     expect((await agent.get(paths.mentor)).status).to.equal(200);
   });
 
-  it('7.4.2 six times, with deletions in a loop: the admin’s word holds', async () => {
+  it('7.4.2 stays disabled in six races with repeated deletions', async () => {
     for (let round = 0; round < 6; round += 1) {
       const { agent, person, id } = await mentorWithSession();
       const _csrf = await tokenFrom(agent, paths.deleteAccount);
@@ -67,7 +67,7 @@ describe('An account that an admin disables while its owner deletes it', () => {
     }
   });
 
-  it('can be enabled by an admin after a crash in the midst of a deletion', async () => {
+  it('can be enabled by an admin after a crash during a deletion', async () => {
     const { person, id } = await mentorWithSession();
     await site.services.accountChanges.suspend(id);
     expect(await site.services.accounts.findById(id)).to.equal(undefined);

@@ -14,13 +14,13 @@ describe('The log-in page', () => {
 
   const logInPage = async () => (await supertest(site.app).get(paths.login).expect(200)).text;
 
-  it('offers nobody’s account on a site that is no demo', async () => {
+  it('offers no accounts on a site that is not the demo', async () => {
     expect(await logInPage())
       .to.include('<h2 id="promise">Every payment gets a seat or a full refund.</h2>')
       .and.not.match(/demo|lantern/i);
   });
 
-  it('offers the people of the demo with their faces, each at one press', async () => {
+  it('offers the people of the demo with their faces, each with one button', async () => {
     const face = toFace({
       id: '6560f1a2b3c4d5e6f7a8b901',
       name: 'Meera Iyer',

@@ -10,7 +10,7 @@ describe('Repeated actions of a person', () => {
   });
   after(() => site.close());
 
-  it('15.2 keeps and shows the newest 20 logins, including this one', async () => {
+  it('15.2 keep and show only the newest 20 logins, including the present one', async () => {
     const agent = agentFor(site.app);
     const person = await registerUser(agent);
     for (let login = 0; login < 25; login += 1) await logIn(agentFor(site.app), person);
@@ -24,7 +24,7 @@ describe('Repeated actions of a person', () => {
     expect(text).to.include('(this device)');
   });
 
-  it('15.2 keeps and shows the newest five unread messages', async () => {
+  it('15.2 keep and show only the newest five unread messages', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
     // Once: a page with a form would show the messages that wait, and thereby use them up.

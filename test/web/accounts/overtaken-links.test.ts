@@ -43,7 +43,7 @@ describe('A link that was asked for before the account changed', () => {
   }
 
   for (const [what, change] of Object.entries(changes)) {
-    it(`6.4.1 and is written down after a new ${what} sets no password`, async () => {
+    it(`6.4.1 sets no password if it is written after a new ${what}`, async () => {
       const who = await visitor();
       const { accounts, accountTokens } = mailed.site.services;
       const before = (await accounts.findById(who.userId))!;
@@ -58,7 +58,7 @@ describe('A link that was asked for before the account changed', () => {
       expect(await recovery.resetPassword(await lateLink(), NEW_PASSWORD)).to.equal('link-unusable');
     });
 
-    it(`6.4.1 at the moment of a new ${what} reaches nobody`, async () => {
+    it(`6.4.1 reaches nobody if it is asked for at the moment of a new ${what}`, async () => {
       const who = await visitor();
       const _csrf = await tokenFrom(agentFor(mailed.app), paths.forgotPassword);
       expect(_csrf).to.not.equal('');
@@ -71,7 +71,7 @@ describe('A link that was asked for before the account changed', () => {
     });
   }
 
-  it('6.4.1 is useless between the look at it and its use', async () => {
+  it('6.4.1 does not work if the account changes between its check and its use', async () => {
     const who = await visitor();
     await mailed.site.services.recovery.requestReset(who.person.email);
     const [link] = await mailed.linksTo(who.person.email, 'reset');
@@ -93,7 +93,7 @@ describe('A link that was asked for before the account changed', () => {
     expect(record).to.be.an('object').and.not.have.property('emailVerifiedAt');
   });
 
-  it('is useless once the account is deleted', async () => {
+  it('does not work once the account is deleted', async () => {
     const who = await visitor();
     await mailed.site.services.recovery.requestReset(who.person.email);
     const [link] = await mailed.linksTo(who.person.email, 'reset');

@@ -34,7 +34,7 @@ describe('links in mails', () => {
   }
 
   describe('a forgotten password', () => {
-    it('is replaced by the link, which ends all sessions, works once, and tells the owner', async () => {
+    it('is replaced by a link, which works once, ends all sessions, and informs the owner', async () => {
       const agent = agentFor(mailed.app);
       const person = await registerUser(agent);
       expect((await askForReset(` ${person.email.toUpperCase()} `)).get('Location')).to.equal(
@@ -52,7 +52,7 @@ describe('links in mails', () => {
       expect(await mailed.subjectsTo(person.email)).to.include('Your password was changed');
     });
 
-    it('6.4.1 has one winner when the link is used twice at once, and ends the other links', async () => {
+    it('6.4.1 is replaced once if the link is used twice at once; the other links end', async () => {
       const person = await registerUser(agentFor(mailed.app));
       // At once, so that both links may be made in the same millisecond.
       await Promise.all([askForReset(person.email), askForReset(person.email)]);
@@ -81,7 +81,7 @@ describe('links in mails', () => {
       expect(JSON.stringify(mailed.site.logLines)).not.to.include(token);
     });
 
-    it('with a bad new password is 422, and the link still works', async () => {
+    it('answers 422 to a bad new password, and the link still works', async () => {
       const person = await registerUser(agentFor(mailed.app));
       await askForReset(person.email);
       const [link] = await mailed.linksTo(person.email, 'reset');
@@ -134,7 +134,7 @@ describe('links in mails', () => {
       }
     });
 
-    it('4.1.3 has a link to this site, whatever Host and X-Forwarded-Host say', async () => {
+    it('4.1.3 sends a link to this site, whatever Host and X-Forwarded-Host say', async () => {
       const person = await registerUser(agentFor(mailed.app));
       const agent = agentFor(mailed.app);
       const _csrf = await tokenFrom(agent, paths.forgotPassword);
@@ -153,7 +153,7 @@ describe('links in mails', () => {
   });
 
   describe('an address to be confirmed', () => {
-    it('is asked for by a banner and a mail, and confirmed by the button behind the link, once', async () => {
+    it('is requested by a banner and a mail, and confirmed once by the button behind the link', async () => {
       const agent = agentFor(mailed.app);
       const person = await registerUser(agent);
       expect((await agent.get(paths.dashboard)).text).to.include('Please confirm your e-mail address');
@@ -166,7 +166,7 @@ describe('links in mails', () => {
       expect((await submit(link!)).response.status).to.equal(404);
     });
 
-    it('gets another link from the account page, a few an hour', async () => {
+    it('gets further links from the account page, a few an hour', async () => {
       const agent = agentFor(mailed.app);
       const person = await registerUser(agent);
       const _csrf = await tokenFrom(agent, paths.account);
@@ -175,7 +175,7 @@ describe('links in mails', () => {
       expect(await mailed.linksTo(person.email, 'verify')).to.have.length(2);
     });
 
-    it('is confirmed by a reset link as well', async () => {
+    it('is also confirmed by a reset link', async () => {
       const agent = agentFor(mailed.app);
       const person = await registerUser(agent);
       await askForReset(person.email);
@@ -189,7 +189,7 @@ describe('links in mails', () => {
 });
 
 describe('REQUIRE_VERIFIED_MENTORS', () => {
-  it('lets mentors open sessions only when their address is confirmed', async () => {
+  it('lets mentors open sessions only after they confirm their address', async () => {
     const mailed = await startSiteWithMail({ REQUIRE_VERIFIED_MENTORS: '1' });
     try {
       const agent = agentFor(mailed.app);

@@ -56,7 +56,7 @@ describe('the own account', () => {
       ['0044 (20) 7946.0958', '+442079460958'],
       ['+1 212 555 0123', '+12125550123'],
     ] as const) {
-      it(`${typed} is kept as ${stored}`, async () => {
+      it(`is stored as ${stored} if ${typed} is typed`, async () => {
         const { agent, person } = await visitor();
         await save(agent, { ...(await formOf(agent)), phone: typed });
         expect(await recordOf(person)).to.include({ phone: stored });
@@ -72,7 +72,7 @@ describe('the own account', () => {
       '+1212555012345678',
       '+91987654321a',
     ]) {
-      it(`${phone} is 422 at the field, with what was typed`, async () => {
+      it(`answers 422 to ${phone} at the field, and keeps it`, async () => {
         const { agent, person } = await visitor();
         const response = await save(agent, { ...(await formOf(agent)), phone });
         expect(response.status).to.equal(422);
@@ -81,14 +81,14 @@ describe('the own account', () => {
       });
     }
 
-    it('is taken away by an empty field', async () => {
+    it('is deleted by an empty field', async () => {
       const { agent, person } = await visitor();
       await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
       await save(agent, { ...(await formOf(agent)), phone: ' ' });
       expect(await recordOf(person)).not.to.have.property('phone');
     });
 
-    it('is the contact in both kinds of Checkout, and missing there without a number', async () => {
+    it('is passed to both kinds of Checkout as the contact, and left out if there is none', async () => {
       const payer = await visitor();
       const { site } = mailed;
       const bookingId = await book(payer, (await createSlot(site)).id);
@@ -140,7 +140,7 @@ describe('the own account', () => {
       ['timeZone', ''],
       ['name', ['a', 'b']],
     ] as const) {
-      it(`with ${field} ${JSON.stringify(value).slice(0, 20)} are 422 at the field, and nothing is saved`, async () => {
+      it(`answer 422 to ${field} ${JSON.stringify(value).slice(0, 20)} at the field, and save nothing`, async () => {
         const { agent, person } = await visitor();
         const response = await save(agent, { form: 'details', name: 'New', timeZone: 'UTC', [field]: value });
         expect(response.status).to.equal(422);
@@ -149,7 +149,7 @@ describe('the own account', () => {
       });
     }
 
-    it('of two tabs: the older form is 409 with what was typed and what is stored, and undoes nothing', async () => {
+    it('answer 409 to the older form of two tabs, show typed and stored values, and undo nothing', async () => {
       const { agent, person } = await visitor();
       const older = await formOf(agent);
       await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210', timeZone: 'Europe/Berlin' });
@@ -167,7 +167,7 @@ describe('the own account', () => {
       expect(record).not.to.have.property('phone');
     });
 
-    it('of an older form are 422 if they are wrong, and 409 with several versions', async () => {
+    it('answer 422 to wrong values in an older form, and 409 to several versions', async () => {
       const { agent, person } = await visitor();
       const older = await formOf(agent);
       await save(agent, { ...older, name: 'Newer name' });
@@ -180,7 +180,7 @@ describe('the own account', () => {
       expect(await recordOf(person)).to.include({ name: 'Newer name' });
     });
 
-    it('of two tabs that were read before either was saved: one is saved, whatever it changes', async () => {
+    it('save one of two forms that were read before either was saved, whatever they change', async () => {
       const { person } = await visitor();
       const record = await recordOf(person);
       const id = String(record?._id);
@@ -195,7 +195,7 @@ describe('the own account', () => {
       expect(await recordOf(person)).to.include({ name: person.name, timeZone: 'Europe/Berlin' });
     });
 
-    it('of an unknown form are 422', async () => {
+    it('answer 422 to an unknown form', async () => {
       const { agent } = await visitor();
       expect((await save(agent, { form: 'roles', roles: 'admin' })).status).to.equal(422);
       expect((await save(agent, {})).status).to.equal(422);
@@ -218,7 +218,7 @@ describe('the own account', () => {
   });
 
   describe('password', () => {
-    it('6.2.2, 7.4.3 is changed with the present one; this session goes on, the others are over, and a mail tells', async () => {
+    it('6.2.2, 7.4.3 is changed with the present one, which keeps this session, ends the others, and sends a mail', async () => {
       const { agent, person } = await visitor();
       await confirmAddress(person);
       const other = agentFor(mailed.app);
@@ -238,7 +238,7 @@ describe('the own account', () => {
       expect(event).to.include({ action: 'account.password-changed', actorId: id });
     });
 
-    it('6.2.3 stays with a wrong present one, or a bad new one', async () => {
+    it('6.2.3 stays after a wrong present password or a bad new one', async () => {
       const { agent, person } = await visitor();
       const cases = [
         [{ currentPassword: 'not mine', newPassword: NEW_PASSWORD }, 'currentPassword'],
@@ -257,7 +257,7 @@ describe('the own account', () => {
   });
 
   describe('e-mail', () => {
-    it('is changed with the password, must be confirmed again, and both addresses are told', async () => {
+    it('is changed with the password and must be confirmed again; both addresses get a mail', async () => {
       const { agent, person } = await visitor();
       await confirmAddress(person);
       const email = `new.${person.email}`;
@@ -283,14 +283,14 @@ describe('the own account', () => {
       ).to.equal(401);
     });
 
-    it('makes links to the address of before useless', async () => {
+    it('ends links to the former address', async () => {
       const { agent, person } = await visitor();
       const [link] = await mailed.linksTo(person.email, 'verify');
       await save(agent, { form: 'email', email: `later.${person.email}`, currentPassword: person.password });
       expect((await agent.get(link!)).status).to.equal(404);
     });
 
-    it('stays with a wrong password, a taken, an equal or a malformed address', async () => {
+    it('stays after a wrong password and after a taken, equal or malformed address', async () => {
       const { agent, person } = await visitor();
       const taken = (await visitor()).person.email;
       for (const [email, currentPassword, field] of [
@@ -325,7 +325,7 @@ describe('the own account', () => {
     });
   });
 
-  it('6.3.1 guesses at the current password meet 429', async () => {
+  it('6.3.1 limit guesses at the current password with 429', async () => {
     const strict = await startSiteWithMail({ RATE_LIMIT_FACTOR: '1' });
     try {
       const agent = agentFor(strict.app);
@@ -343,7 +343,7 @@ describe('the own account', () => {
     }
   });
 
-  it('2.4.1 another address is taken a few times an hour only, since each time a stranger may get a mail', async () => {
+  it('2.4.1 allow only a few new addresses an hour, because each may send a mail to a stranger', async () => {
     const strict = await startSiteWithMail({ RATE_LIMIT_FACTOR: '1' });
     try {
       const agent = agentFor(strict.app);
@@ -361,7 +361,7 @@ describe('the own account', () => {
   });
 
   describe('data', () => {
-    it('are a file with everything about the person, and without secrets', async () => {
+    it('are exported as a file with everything about the person and no secrets', async () => {
       const { agent, person } = await visitor();
       const slot = await createSlot(mailed.site);
       await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
@@ -380,7 +380,7 @@ describe('the own account', () => {
       expect(response.text).not.to.match(/passwordHash|argon2|seats/);
     });
 
-    it('are erased with the password: the person is gone, the accounting records stay', async () => {
+    it('are erased after the password, except for the accounting records', async () => {
       const { agent, person } = await visitor();
       const slot = await createSlot(mailed.site);
       await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
@@ -415,7 +415,7 @@ describe('the own account', () => {
       await registerUser(again, { email: person.email });
     });
 
-    it('take the addresses out of mails that wait, and those are not sent', async () => {
+    it('leave waiting mails, which lose their addresses and are not sent', async () => {
       const { agent, person } = await visitor();
       const email = `later.${person.email}`;
       await save(agent, { form: 'email', email, currentPassword: person.password });
@@ -430,7 +430,7 @@ describe('the own account', () => {
       expect(await mailed.subjectsTo(person.email)).to.deep.equal([]);
     });
 
-    it('of a mentor with sessions to come stay until those are cancelled', async () => {
+    it('are not erased while a mentor has sessions to come', async () => {
       const { agent, person } = await visitor({ role: 'mentor', name: 'Gone Mentor' });
       const mentorId = String((await recordOf(person))?._id);
       const slot = await createSlot(mailed.site, { mentorId });

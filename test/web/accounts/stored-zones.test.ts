@@ -38,7 +38,7 @@ describe('A stored time zone', () => {
     ['asia/katmandu', 'Asia/Kathmandu'],
     ['Etc/GMT+5', 'Etc/GMT+5'],
   ] as const) {
-    it(`${stored} is chosen as ${shown} on account, profile and session form`, async () => {
+    it(`${stored} is selected as ${shown} on account, profile and session form`, async () => {
       await store(stored);
       for (const path of [paths.account, paths.ownProfile, paths.newSlot]) {
         expect(await shownZone(path), path).to.equal(shown);
@@ -58,7 +58,7 @@ describe('A stored time zone', () => {
     });
   }
 
-  it('of a session is chosen in its form, and the start stays when the title changes', async () => {
+  it('of a session is selected in its form, and a new title keeps the start', async () => {
     const slotId = await openSlot(agent);
     const slots = collection(site, 'timeslots');
     const byId = { _id: new Types.ObjectId(slotId) };
@@ -72,7 +72,7 @@ describe('A stored time zone', () => {
     expect(after?.scheduledAt).to.deep.equal(before?.scheduledAt);
   });
 
-  it('that is not a zone is shown as the default one', async () => {
+  it('is shown as the default zone if it is unknown', async () => {
     await store('Mars/Base');
     expect(await shownZone(paths.account)).to.equal('Asia/Kolkata');
     await agent.get(paths.dashboard).expect(200);

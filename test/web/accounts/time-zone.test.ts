@@ -35,7 +35,7 @@ describe('the time zone of the reader', () => {
     supertest(site.app).post(paths.timeZone).type('form').send(fields);
 
   for (const [timeZone, date, hours, zone] of zones) {
-    it(`is ${timeZone} on the pages of a visitor who has chosen it`, async () => {
+    it(`is ${timeZone} on the pages of a visitor who chose it`, async () => {
       const slot = await createSlot(site, { scheduledAt, title: `For ${timeZone}` });
       const { text } = await visit(paths.slot(slot.id), timeZone).expect(200);
       expect(wordsOf(text)).to.include(date).and.include(`${hours} ${zone}`);
@@ -44,7 +44,7 @@ describe('the time zone of the reader', () => {
       expect(wordsOf(list.text)).to.include(`${start} ${zone}`);
     });
 
-    it(`is ${timeZone} on pages and in mails of an account that was made with it`, async () => {
+    it(`is ${timeZone} on pages and in mails of an account that was made with ${timeZone}`, async () => {
       const agent = agentFor(site.app);
       agent.set('Cookie', `tz=${encodeURIComponent(timeZone)}`);
       const person = await registerUser(agent);
@@ -73,7 +73,7 @@ describe('the time zone of the reader', () => {
     });
   }
 
-  it('is shown with the time that it is there, and leads to the list and back', async () => {
+  it('is shown with its present time and a link to the list, which leads back', async () => {
     const { text } = await visit(`${paths.home}?q=design`, 'Asia/Kathmandu').expect(200);
     const minutes = Number(/Times in Kathmandu, (\d+):(\d+) (am|pm) now/.exec(wordsOf(text))?.[2]);
     expect((minutes - site.clock.now().getUTCMinutes() + 60) % 60).to.be.within(44, 45);
@@ -83,7 +83,7 @@ describe('the time zone of the reader', () => {
     expect(list.get('Set-Cookie')).to.equal(undefined);
   });
 
-  it('is chosen by a visitor without session and token, under its present name', async () => {
+  it('is chosen by a visitor without session and token, and stored under its present name', async () => {
     const answer = await choose({ timeZone: 'asia/katmandu', returnTo: '/?q=design' }).expect(303);
     expect(answer.get('location')).to.equal('/?q=design');
     const cookies = answer.get('Set-Cookie') ?? [];
@@ -92,21 +92,21 @@ describe('the time zone of the reader', () => {
   });
 
   for (const returnTo of ['https://evil.example/', '//evil.example', '/\\evil.example', '']) {
-    it(`leads back to this site alone, not to “${returnTo}”`, async () => {
+    it(`returns to this site only, not to “${returnTo}”`, async () => {
       const answer = await choose({ timeZone: 'Europe/Berlin', returnTo }).expect(303);
       expect(answer.get('location')).to.equal(paths.home);
     });
   }
 
   for (const timeZone of ['Mars/Base', '+05:30', '', 'x'.repeat(100)]) {
-    it(`is not “${timeZone}”: the form says so and changes nothing`, async () => {
+    it(`cannot be “${timeZone}”: the form says so and changes nothing`, async () => {
       const answer = await choose({ timeZone, returnTo: '/terms' }).expect(422);
       expect(answer.text).to.include('Choose a time zone from the list.').and.include('value="/terms"');
       expect(answer.get('Set-Cookie')).to.equal(undefined);
     });
   }
 
-  it('of an account is changed with the token of its session only, and stands above the cookie', async () => {
+  it('of an account changes only with the token of its session, and takes precedence over the cookie', async () => {
     const { agent, person } = await logInSomebody(site.app);
     const zone = async () =>
       (await collection(site, 'users').findOne({ email: person.email }))?.timeZone as string;

@@ -48,7 +48,7 @@ describe('a form whose session has ended', () => {
     return agent.post(paths.login).type('form').send({ email, password, returnTo: '/mentor', _csrf });
   }
 
-  it('comes back with all that was typed after the login, and can be sent then', async () => {
+  it('is shown again after the login with all that was typed, and can be sent', async () => {
     const mentor = await logInSomebody(site.app, { role: 'mentor' });
     const _csrf = await tokenFrom(mentor.agent, paths.newSlot);
     await endSessions();
@@ -66,7 +66,7 @@ describe('a form whose session has ended', () => {
     expect((await mentor.agent.get(paths.unsentForm)).status, 'it is sent').to.equal(303);
   });
 
-  it('comes back when the login was ended by the account too, as a new password does', async () => {
+  it('is shown again also if a new password ended the login', async () => {
     const mentor = await logInSomebody(site.app, { role: 'mentor' });
     const _csrf = await tokenFrom(mentor.agent, paths.newSlot);
     await collection(site, 'users').updateOne({ email: mentor.person.email }, { $inc: { sessionEpoch: 1 } });
@@ -74,7 +74,7 @@ describe('a form whose session has ended', () => {
     expect((await logInAgain(mentor)).get('Location')).to.include(paths.unsentForm);
   });
 
-  it('is not shown to anybody else who logs in at the same browser', async () => {
+  it('is not shown to another person who logs in at the same browser', async () => {
     const mentor = await logInSomebody(site.app, { role: 'mentor' });
     const _csrf = await tokenFrom(mentor.agent, paths.newSlot);
     await endSessions();
@@ -85,7 +85,7 @@ describe('a form whose session has ended', () => {
     expect((await mentor.agent.get(paths.unsentForm)).get('Location')).to.equal(paths.dashboard);
   });
 
-  it('is not kept with a password in it, without a session cookie, or when it was no form of ours', async () => {
+  it('is not kept if it has a password, no session cookie, or is no form of ours', async () => {
     const { redis, redisPrefix } = site.services;
     const forms: Record<string, string>[] = [
       { form: 'password', currentPassword: 'violet kettle drum', newPassword: 'another one 27' },

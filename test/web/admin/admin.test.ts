@@ -54,7 +54,7 @@ describe('the admin area', () => {
       ({ actorId, action, outcome }) => ({ actorId, action, outcome }),
     );
 
-  it('every section leads to the others', async () => {
+  it('links every section to the others', async () => {
     for (const path of [
       paths.admin,
       paths.adminPayments,
@@ -80,7 +80,7 @@ describe('the admin area', () => {
       return { agent, person, id: await idOf(person.email) };
     }
 
-    it('are found by name, beginning of the e-mail, id and role; never with a hash', async () => {
+    it('finds users by name, beginning of the e-mail, id and role, and never shows a hash', async () => {
       const { person, id } = await somebody({ name: 'Zoë (Q.) Findable', role: 'mentor' });
       for (const q of ['(q.) find', person.email.toUpperCase(), id]) {
         const { text } = await admin.get(paths.adminUsers).query({ q, role: 'mentor' });
@@ -98,7 +98,7 @@ describe('the admin area', () => {
       expect(odd.status).to.equal(200);
     });
 
-    it('who are disabled are out at once, cannot log in, and are in again when enabled; all of it is audited', async () => {
+    it('logs a disabled user out at once and refuses their log-in until they are enabled; all of it is audited', async () => {
       const { agent, person, id } = await somebody();
       expect((await agent.get(paths.dashboard)).status).to.equal(200);
       const response = await act(paths.disableUser(id));
@@ -127,7 +127,7 @@ describe('the admin area', () => {
       ]);
     });
 
-    it('cannot disable themselves', async () => {
+    it('does not let admins disable themselves', async () => {
       const response = await act(paths.disableUser(adminId));
       expect(response.status).to.equal(409);
       expect(response.text).to.include('your own account').and.include('role="alert"');
@@ -139,7 +139,7 @@ describe('the admin area', () => {
       expect((await admin.get(paths.disableUser(adminId))).status).to.equal(409);
     });
 
-    it('are asked about before they are disabled: what happens, and why, which the audit trail keeps', async () => {
+    it('asks before it disables a user, says what will happen, and keeps the reason in the audit trail', async () => {
       const { id } = await somebody({ name: 'Asked First', role: 'mentor' });
       await createSlot(site, { mentorId: id });
       const question = paths.disableUser(id);
@@ -153,7 +153,7 @@ describe('the admin area', () => {
         expect((await admin.get(paths.disableUser(none))).status, none).to.equal(404);
     });
 
-    it('are not touched by ids that are none', async () => {
+    it('answers 404 for ids that no user has', async () => {
       expect((await act(paths.disableUser('0123456789abcdef01234567'))).status).to.equal(409);
       for (const id of ['0', 'x'.repeat(24), '%7B%22$ne%22:0%7D']) {
         expect((await act(paths.disableUser(id))).status, id).to.equal(404);
@@ -181,7 +181,7 @@ describe('the admin area', () => {
     }
   });
 
-  it('bookings, sessions and payments lead to each other', async () => {
+  it('links bookings, sessions and payments to each other', async () => {
     const visitor = await logInSomebody(site.app);
     const slot = await createSlot(site, { title: 'Followed <b>up</b>' });
     const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
@@ -209,7 +209,7 @@ describe('the admin area', () => {
       return sold;
     }
 
-    it('is told in the same words by payments, bookings, refunds, overview and story', async () => {
+    it('uses the same words for a refund on payments, bookings, refunds, overview and story', async () => {
       const sold = await paidSale();
       const { paymentId } = sold;
       const places = [
@@ -242,7 +242,7 @@ describe('the admin area', () => {
       }
     });
 
-    it('is found by a part of the payer’s name or e-mail, in payments, refunds and mails', async () => {
+    it('finds a refund by a part of the payer’s name or e-mail, in payments, refunds and mails', async () => {
       const sold = await paidSale();
       await site.services.slotCancellation.cancel(
         (await site.services.slots.findById(sold.sale.slotId))!,
@@ -260,7 +260,7 @@ describe('the admin area', () => {
       }
     });
 
-    it('has its mails in the order of time: a reminder that waits stands where it will be sent', async () => {
+    it('lists the mails of a payment in the order of time, a waiting reminder at the time when it will be sent', async () => {
       const { paymentId } = await paidSale();
       const { text } = await admin.get(paths.adminPayment(paymentId));
       const times = [...text.matchAll(/<time datetime="([^"]+)"/g)].map(([, iso]) => iso!);
@@ -294,7 +294,7 @@ describe('the admin area', () => {
       return sold;
     }
 
-    it('of some days are listed with their total, and are a file in which nothing is a formula', async () => {
+    it('lists the payments of some days with their total, and exports them without formulas', async () => {
       const first = await paid(100_000, '2001-03-04T18:29:59Z');
       const second = await paid(49_950, '2001-03-04T18:30:00Z');
       const third = await paid(50_000, '2001-03-05T18:29:59Z');
@@ -321,7 +321,7 @@ describe('the admin area', () => {
       for (const row of rows) expect(row).to.include(`,"'=HYPERLINK(""x"")",`);
     });
 
-    it('have a total of days or people only, and none of more than 10,000', async () => {
+    it('shows a total for days or people only, and none for more than 10,000 payments', async () => {
       const plain = await admin.get(paths.adminPayments).expect(200);
       expect(figuresOf(plain.text)).to.deep.equal([]);
       const { adminMoney } = site.services;
@@ -331,7 +331,7 @@ describe('the admin area', () => {
       expect(await adminMoney.sumPayments(search, count - 1)).to.equal(undefined);
     });
 
-    it('odd days are ignored, and others than admins get no file', async () => {
+    it('ignores odd days, and gives the file to admins only', async () => {
       expect((await admin.get(paths.adminPayments).query({ from: '2001-02-31', to: 'x' })).status).to.equal(
         200,
       );
@@ -341,7 +341,7 @@ describe('the admin area', () => {
   });
 
   describe('lists', () => {
-    it('have a column of actions only where a row offers one', async () => {
+    it('have a column of actions only if a row offers one', async () => {
       const heads = (text: string) =>
         [...text.matchAll(/<th scope="col"[^>]*>([^<]+)</g)].map(([, head]) => head);
       const sold = await paySale(site, await openSale(site, await createSlot(site)));
@@ -362,7 +362,7 @@ describe('the admin area', () => {
   });
 
   describe('sessions', () => {
-    it('ahead stand before those that are over, the next and the last first, over the pages', async () => {
+    it('lists sessions to come, the next first, before past ones, the latest first, across pages', async () => {
       const { mentorId } = await createSlot(site);
       const hours = [-30, 20, -0.5, 5, 900];
       for (const offset of hours) {
@@ -384,7 +384,7 @@ describe('the admin area', () => {
       expect(text).to.include('Under way').and.include('>Over<');
     });
 
-    it('are full when the last seat is sold, and open before', async () => {
+    it('shows a session as full when its last seat is sold, and as open before', async () => {
       const visitor = await logInSomebody(site.app);
       const slot = await createSlot(site);
       const listed = async () => (await admin.get(paths.adminSlots).query({ q: slot.id })).text;
@@ -397,7 +397,7 @@ describe('the admin area', () => {
         .and.not.include('badge-good">Open<');
     });
 
-    it('of a mentor who is disabled are off sale, and on sale again with the mentor', async () => {
+    it('shows the sessions of a disabled mentor as off sale, until the mentor is enabled', async () => {
       const visitor = await logInSomebody(site.app);
       const title = `Disabled ${crypto.randomUUID()}`;
       const { id: slotId, mentorId } = await createSlot(site, { title });
@@ -417,7 +417,7 @@ describe('the admin area', () => {
       expect([await isOffered(), await statusOfBooking()]).to.deep.equal([true, 303]);
     });
 
-    it('are cancelled after a question: every seat is refunded in full, attendees read the reason, and it is audited', async () => {
+    it('asks before it cancels a session, refunds every seat in full, tells attendees the reason, and audits it', async () => {
       const visitor = await logInSomebody(site.app);
       const slot = await createSlot(site, { refundPolicy: 'strict', title: 'Asked about' });
       const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
@@ -446,7 +446,7 @@ describe('the admin area', () => {
       ]);
     });
 
-    it('that have started, or do not exist, are not cancelled', async () => {
+    it('does not cancel a session that has started or does not exist', async () => {
       const { id } = await createSlot(site, { scheduledAt: new Date(Date.now() - 3_600_000) });
       expect((await admin.get(paths.adminSlots).query({ q: id })).text).not.to.include('and cancel');
       expect((await act(paths.adminCancelSlot(id), { page: paths.adminSlots })).status).to.equal(409);
@@ -474,7 +474,7 @@ describe('the admin area', () => {
       return sold.paymentId;
     }
 
-    it('that have failed are asked for again by a button, once', async () => {
+    it('retries a failed refund by a button, once', async () => {
       const paymentId = await failedRefund();
       const list = await admin.get(paths.adminRefunds).query({ status: 'FAILED' });
       expect(list.text)
@@ -496,14 +496,14 @@ describe('the admin area', () => {
       ]);
     });
 
-    it('that do not exist are refused', async () => {
+    it('refuses to retry a refund that does not exist', async () => {
       expect((await act(paths.adminRetryRefund('pay_none'), { page: paths.adminRefunds })).status).to.equal(
         409,
       );
     });
   });
 
-  it('disputes are listed with their state and the day to answer by', async () => {
+  it('lists disputes with their state and the day to answer by', async () => {
     await site.services.disputes.record({
       disputeId: 'disp_AdminTests0001',
       paymentId: 'pay_AdminTests0001a',
@@ -521,7 +521,7 @@ describe('the admin area', () => {
   });
 
   describe('webhooks', () => {
-    it('that were handled are replayed by a button, and change nothing twice', async () => {
+    it('replays a handled webhook by a button, and changes nothing twice', async () => {
       const sold = await paySale(site, await openSale(site, await createSlot(site)));
       const body = eventBody('payment.captured', {
         payment: { id: sold.paymentId, order_id: sold.sale.orderId, entity: 'payment' },
@@ -541,7 +541,7 @@ describe('the admin area', () => {
       expect((await auditOf(eventId))[0]).to.include({ action: 'webhook.replayed', outcome: 'done' });
     });
 
-    it('that are not ours are shown as ignored, and unknown ones are 404', async () => {
+    it('shows webhooks of other sites as ignored, and answers 404 for unknown ones', async () => {
       const body = eventBody('order.paid', { order: { id: 'order_Elsewhere12345', entity: 'order' } });
       await postEvent(site, body, { 'x-razorpay-event-id': 'evt_elsewhere' }).expect(200);
       await until(async () => (await site.services.webhookEvents.find('evt_elsewhere'))?.handledAt);
@@ -554,7 +554,7 @@ describe('the admin area', () => {
   });
 
   describe('mail', () => {
-    it('that was refused for good is sent again by a button, once', async () => {
+    it('sends a mail that was refused for good again by a button, once', async () => {
       const { outbox, notifications } = site.services;
       const mail = { kind: 'password-changed', userId: adminId, moment: 'refused' } as const;
       await notifications.accountChanged(mail);
@@ -570,7 +570,7 @@ describe('the admin area', () => {
       expect(outcomes).to.have.members(['done', 'refused']);
     });
 
-    it('shows no link that a mail carries, sealed or not', async () => {
+    it('shows no link of a mail, sealed or not', async () => {
       const link = '/reset/very-secret';
       const mail = { kind: 'reset-password', userId: adminId, moment: 'shown', link } as const;
       await site.services.notifications.accountChanged(mail);
@@ -579,7 +579,7 @@ describe('the admin area', () => {
       expect(text).to.include(':shown').and.not.include('very-secret').and.not.include(row!.sealed!);
     });
 
-    it('with a key that is none is 404', async () => {
+    it('answers 404 for a key that no mail has', async () => {
       expect((await act(paths.adminRetryMail('no key'), { page: paths.adminMail })).status).to.equal(404);
     });
   });
@@ -599,7 +599,7 @@ describe('the admin area', () => {
         ),
       ].map(([, count, title, href]) => [count, title, href]);
 
-    it('is quiet while all is well, and else begins with what needs a person, the money first', async () => {
+    it('begins with what needs a person, money first, and shows nothing of that while all is well', async () => {
       const own = await startSite({ webhooks: false });
       try {
         const { agent, person } = await logInAdmin(own);
@@ -690,7 +690,7 @@ describe('the admin area', () => {
       await collection(site, 'refunds').deleteMany({ createdAt });
     });
 
-    it('counts bookings and refunds by the days given, and none when there are too many', async () => {
+    it('counts bookings and refunds by the given days, and nothing if there are too many', async () => {
       const { dailyCounts } = site.services;
       expect(await dailyCounts.count(days)).to.deep.equal([
         { bookings: 2, refunds: 0 },
@@ -700,7 +700,7 @@ describe('the admin area', () => {
       expect(await dailyCounts.count(days, 2)).to.have.length(2);
     });
 
-    it('reads the index alone', async () => {
+    it('reads only the index', async () => {
       for (const name of ['sessionbookings', 'refunds']) {
         const plan = await collection(site, name)
           .aggregate(countsByDay(days, 10), COUNT_OPTIONS)
@@ -776,7 +776,7 @@ describe('the admin area', () => {
         expect(shown, iso).to.match(new RegExp(`^\\d+:\\d\\d:${iso!.slice(17, 19)} [ap]m$`));
     });
 
-    it('is told of a payment that was refused a seat, and from our rows while Razorpay is away', async () => {
+    it('tells of a payment without a seat, and uses our rows while Razorpay is away', async () => {
       const slot = await createSlot(site);
       const [first, second] = [await openSale(site, slot), await openSale(site, slot)];
       for (const sale of [first, second])
@@ -798,7 +798,7 @@ describe('the admin area', () => {
       }
     });
 
-    it('of an unknown payment is 404', async () => {
+    it('answers 404 for an unknown payment', async () => {
       for (const id of ['pay_Nobody12345678', 'x', 'pay_%7B%7D'])
         expect((await admin.get(paths.adminPayment(id))).status, id).to.equal(404);
     });
@@ -859,7 +859,7 @@ describe('the admin area', () => {
       }
     });
 
-    it('asks for valid days without days, with odd days or with too many, and reads nothing', async () => {
+    it('asks for valid days, and reads nothing, if the days are missing, odd or too many', async () => {
       expect((await admin.get(paths.adminLedger)).text).to.include('Choose the days');
       expect((await admin.get(paths.adminLedger).query({ from: '2026-02-31' })).text).to.include(
         'Choose the days',
@@ -934,7 +934,7 @@ describe('the admin area', () => {
       expect(second.text).to.include('rel="prev"').and.not.include('rel="next"');
     });
 
-    it('without a record nothing is done', async () => {
+    it('does nothing that it cannot record', async () => {
       const { mentorId } = await createSlot(site);
       const { auditTrail } = site.services;
       const during = auditTrail.during.bind(auditTrail);

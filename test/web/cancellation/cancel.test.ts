@@ -52,7 +52,7 @@ describe('cancelling a booking', () => {
     expect(atRazorpay.map(({ amount }) => amount)).to.deep.equal([49_900]);
   });
 
-  it('is 409 during the mentor’s cancellation: a full refund, not what the policy gives', async () => {
+  it('answers 409 during the mentor’s cancellation, which refunds in full, whatever the policy', async () => {
     for (const hours of [1, 10]) {
       const { slot, visitor, bookingId } = await booked({ scheduledAt: inHours(hours) });
       await site.services.slotEditingRepository.close(slot.id, 'Ill');
@@ -65,7 +65,7 @@ describe('cancelling a booking', () => {
     }
   });
 
-  it('gives all while the attendee has not agreed to a new time, whatever the policy', async () => {
+  it('refunds in full while the attendee has not agreed to a new time, whatever the policy', async () => {
     const { slot, visitor, bookingId } = await booked({ refundPolicy: 'strict', scheduledAt: inHours(20) });
     const sold = (await site.services.slots.findById(slot.id))!;
     await site.services.slotEditingRepository.change(sold, { ...sold, scheduledAt: inHours(21) });
@@ -76,7 +76,7 @@ describe('cancelling a booking', () => {
     expect((await refundsOf(bookingId))[0]).to.include({ amount: 49_900 });
   });
 
-  it('says until when all of it is paid back', async () => {
+  it('says until when a cancellation refunds in full', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(60) });
     const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
     expect(text).to.match(
@@ -84,7 +84,7 @@ describe('cancelling a booking', () => {
     );
   });
 
-  it('gives half, rounded down to the paisa, in the second tier', async () => {
+  it('refunds half, rounded down to the paisa, in the second tier', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(23), price: 49_901 as never });
     const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
     expect(text).to.include('name="refundAmount" value="24950"').and.to.include('half of it is paid back');
@@ -96,7 +96,7 @@ describe('cancelling a booking', () => {
     expect((await refundsOf(bookingId))[0]).to.include({ amount: 24_950 });
   });
 
-  it('cancels without any refund row where nothing goes back', async () => {
+  it('cancels without a refund row if nothing is refunded', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(1) });
     const response = await send(visitor, bookingId, { refundAmount: '0' });
     expect(response.status).to.equal(303);
@@ -104,7 +104,7 @@ describe('cancelling a booking', () => {
     expect(await refundsOf(bookingId)).to.deep.equal([]);
   });
 
-  it('shows the new amount with 422 when less goes back than was shown, and changes nothing', async () => {
+  it('shows the new amount with 422 if the refund is less than was shown, and changes nothing', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(23) });
     const response = await send(visitor, bookingId, { refundAmount: '49900' });
     expect(response.status).to.equal(422);
@@ -112,7 +112,7 @@ describe('cancelling a booking', () => {
     expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('never gives more than the policy, whatever lower amount is posted', async () => {
+  it('refunds what the policy gives, whatever lower amount is posted', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(23) });
     await send(visitor, bookingId, { refundAmount: '1' });
     expect((await refundsOf(bookingId))[0]).to.include({ amount: 24_950 });
@@ -128,7 +128,7 @@ describe('cancelling a booking', () => {
     });
   }
 
-  it('is refused without the token of the session', async () => {
+  it('refuses a form without the token of the session', async () => {
     const { visitor, bookingId } = await booked();
     await visitor.agent
       .post(paths.cancelBooking(bookingId))
@@ -138,14 +138,14 @@ describe('cancelling a booking', () => {
     expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('is 404 for somebody else, who changes nothing', async () => {
+  it('answers 404 to somebody else and changes nothing', async () => {
     const { bookingId } = await booked();
     const response = await send(await logInSomebody(site.app), bookingId, { refundAmount: '49900' });
     expect(response.status).to.equal(404);
     expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('again is a page that says when it was cancelled, where the refund stands and what to do next', async () => {
+  it('shows a second request when the booking was cancelled, the state of the refund and the next steps', async () => {
     const { visitor, bookingId } = await booked();
     expect((await send(visitor, bookingId, { refundAmount: '49900' })).status).to.equal(303);
     for (const path of [paths.cancelBooking(bookingId), paths.rescheduleBooking(bookingId)]) {
@@ -163,7 +163,7 @@ describe('cancelling a booking', () => {
     expect((await stranger.agent.get(paths.cancelBooking(bookingId))).status).to.equal(404);
   });
 
-  it('is 409 once the session has started', async () => {
+  it('answers 409 once the session has started', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(1) });
     site.clock.advance(1.5 * HOUR);
     try {
@@ -187,7 +187,7 @@ describe('cancelling a booking', () => {
     expect(await bookingOf(bookingId)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('done twice at once frees one seat and makes one refund', async () => {
+  it('releases one seat and makes one refund if it is done twice at once', async () => {
     const { visitor, bookingId } = await booked({ title: 'Twice at once' });
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => send(visitor, bookingId, { refundAmount: '49900' })),
@@ -197,7 +197,7 @@ describe('cancelling a booking', () => {
     expect(await slotOf('Twice at once')).to.include({ currentStudents: 0 });
   });
 
-  it('clicked twice, the second click gets the result of the first', async () => {
+  it('shows the result of the first click to the second', async () => {
     const { visitor, bookingId } = await booked({ title: 'Clicked again' });
     const { bookings } = site.services;
     const before = await bookings.find(bookingId);
@@ -212,7 +212,7 @@ describe('cancelling a booking', () => {
     expect(await refundsOf(bookingId)).to.have.length(1);
   });
 
-  it('racing the repeated settlement of its payment ends cancelled, the seat freed once', async () => {
+  it('ends cancelled, with the seat released once, in a race with the repeated settlement of its payment', async () => {
     const { visitor, bookingId, orderId, payment } = await booked({ title: 'Cancel against settle' });
     const settle = () =>
       site.services.settlePayment.settle({ orderId, paymentId: payment.razorpay_payment_id });
@@ -223,7 +223,7 @@ describe('cancelling a booking', () => {
     expect(await refundsOf(bookingId)).to.have.length(1);
   });
 
-  it('gives everything within an hour of booking, whatever the policy, and says when that is over', async () => {
+  it('refunds in full within an hour of booking, whatever the policy, and says when that ends', async () => {
     const { visitor, bookingId } = await booked({ refundPolicy: 'strict', scheduledAt: inHours(30) });
     const shown = async () => (await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200)).text;
     expect(await shown()).to.include('name="refundAmount" value="49900"');
@@ -234,7 +234,7 @@ describe('cancelling a booking', () => {
     site.clock.advance(-1.02 * HOUR);
   });
 
-  it('gives nothing where it would be less than one rupee, and says so', async () => {
+  it('refunds nothing if it would be less than one rupee, and says so', async () => {
     const { visitor, bookingId } = await booked({ scheduledAt: inHours(10), price: 100 as never });
     const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
     expect(text).to.include('name="refundAmount" value="0"').and.include('less than ₹1 cannot be paid');
@@ -242,7 +242,7 @@ describe('cancelling a booking', () => {
     expect(await refundsOf(bookingId)).to.deep.equal([]);
   });
 
-  it('counts an earlier manual refund towards what the policy gives', async () => {
+  it('deducts an earlier manual refund from what the policy gives', async () => {
     const { visitor, bookingId, payment } = await booked({ scheduledAt: inHours(10) });
     const paymentId = payment.razorpay_payment_id;
     await site.sandbox.control.refund(paymentId, { amount: 10_000 });
@@ -253,7 +253,7 @@ describe('cancelling a booking', () => {
     expect((await refundsOf(bookingId)).map(({ amount }) => Number(amount))).to.deep.equal([24_950]);
   });
 
-  it('gives everything while the mentor’s question about a new time is open, and by the policy once it is answered', async () => {
+  it('refunds in full while the mentor’s question about a new time is open, and by the policy once it is answered', async () => {
     const { visitor, bookingId, slot } = await booked({ refundPolicy: 'strict' });
     const { mentorBookings, bookings } = site.services;
     const later = { ...slot, scheduledAt: new Date(slot.scheduledAt.getTime() + HOUR) };
@@ -271,7 +271,7 @@ describe('cancelling a booking', () => {
     expect(answered.text).to.include('name="refundAmount" value="0"').and.include('nothing is paid back');
   });
 
-  it('leaves the seat to be booked again, on a new order, by the same user', async () => {
+  it('lets the same user book the seat again, with a new order', async () => {
     const { visitor, bookingId, slot } = await booked();
     await send(visitor, bookingId, { refundAmount: '49900' });
     const again = await bookAndPay(site, visitor, slot.id);

@@ -45,7 +45,7 @@ describe('the first hour after booking', () => {
     expect(await refundOf(bookingId)).to.equal(49_900);
   };
 
-  it('is once for each user and slot: the second time, all pages and the refund itself go by the policy', async () => {
+  it('is granted once for each user and slot: later pages and refunds follow the policy', async () => {
     const slot = await strict();
     const visitor = await logInSomebody(site.app);
     const before = await visitor.agent.get(paths.checkout(await book(visitor, slot.id))).expect(200);
@@ -66,7 +66,7 @@ describe('the first hour after booking', () => {
     expect(await refundOf(bookingId)).to.equal(undefined);
   });
 
-  it('is still there in other slots, and for other people in the same slot', async () => {
+  it('is granted in other slots, and to other people in the same slot', async () => {
     const slot = await strict({ maxStudents: 5 });
     const visitor = await logInSomebody(site.app);
     await bookAndCancel(visitor, slot.id);
@@ -74,7 +74,7 @@ describe('the first hour after booking', () => {
     await bookAndCancel(await logInSomebody(site.app), slot.id);
   });
 
-  it('is not used up by cancelling later, when the policy decided', async () => {
+  it('is not used up by a later cancellation under the policy', async () => {
     const slot = await createSlot(site, { title: 'Policy of the first time', refundPolicy: 'flexible' });
     const visitor = await logInSomebody(site.app);
     const { bookingId } = await bookAndPay(site, visitor, slot.id);
@@ -90,7 +90,7 @@ describe('the first hour after booking', () => {
     await bookAndCancel(visitor, slot.id);
   });
 
-  it('is not used up by a mentor who cancels, or moves the session', async () => {
+  it('is not used up if the mentor cancels or changes the time', async () => {
     const slot = await strict({ maxStudents: 3 });
     const visitor = await logInSomebody(site.app);
     const { bookingId } = await bookAndPay(site, visitor, slot.id);
@@ -102,7 +102,7 @@ describe('the first hour after booking', () => {
     await bookAndCancel(visitor, slot.id);
   });
 
-  it('counts for the slot that a booking was moved to, and cannot be won back by moving', async () => {
+  it('counts for the slot that a booking was moved to, and is not granted again by a move', async () => {
     const mentorId = await createMentor(site);
     const startOf = (days: number) => new Date(site.clock.now().getTime() + days * 24 * HOUR);
     const [first, second] = [
@@ -125,7 +125,7 @@ describe('the first hour after booking', () => {
     await bookAndCancel(visitor, first.id);
   });
 
-  it('is given once to any number of cancellations at the same time', async () => {
+  it('is granted once among simultaneous cancellations', async () => {
     const slot = await strict({ maxStudents: 5 });
     const visitor = await logInSomebody(site.app);
     for (const expected of [49_900, undefined]) {

@@ -55,7 +55,7 @@ describe('moving a booking to another time', () => {
     expect(text).not.to.include('Dearer').and.not.to.include('Of another mentor');
   });
 
-  it('gives the new seat, frees the old one and costs nothing', async () => {
+  it('claims the new seat, releases the old one and costs nothing', async () => {
     const { visitor, bookingId, from, to } = await bookedWithChoice();
     const response = await send(visitor, bookingId, { slotId: to.id });
     expect(response.status, response.text).to.equal(303);
@@ -74,7 +74,7 @@ describe('moving a booking to another time', () => {
     expect([await studentsOf(from.id), await studentsOf(to.id)]).to.deep.equal([1, 0]);
   });
 
-  it('can be cancelled after it was moved, which frees the new seat', async () => {
+  it('can be followed by a cancellation, which releases the new seat', async () => {
     const { visitor, bookingId, from, to } = await bookedWithChoice();
     await send(visitor, bookingId, { slotId: to.id });
     const _csrf = await tokenFrom(visitor.agent, paths.dashboard);
@@ -104,7 +104,7 @@ describe('moving a booking to another time', () => {
       { hours: 10, percent: 50, said: 'you would get ₹249.50 back, half', amount: '24950' },
       { hours: 1, percent: 0, said: 'nothing would be paid back any more', amount: '0' },
     ]) {
-      it(`moved ${hours} h before the start, it never gives more than ${percent} %, which the page says before`, async () => {
+      it(`refunds ${percent} % at most after a move ${hours} h before the start, and the page says so before`, async () => {
         const { visitor, bookingId, from, to } = await bookedWithChoice();
         await startsIn(bookingId, from.id, hours);
         const { text } = await visitor.agent.get(paths.rescheduleBooking(bookingId)).expect(200);
@@ -119,7 +119,7 @@ describe('moving a booking to another time', () => {
       });
     }
 
-    it('moved away and back, it still gives no more; the booking and the cancel page give the reason', async () => {
+    it('refunds no more after a move away and back; the booking and the cancel page give the reason', async () => {
       const { visitor, bookingId, from, to } = await bookedWithChoice();
       await startsIn(bookingId, from.id, 10);
       await send(visitor, bookingId, { slotId: to.id });
@@ -132,7 +132,7 @@ describe('moving a booking to another time', () => {
       expect(await cancelPageOf(visitor, bookingId)).to.include('never raises what goes back');
     });
 
-    it('a move that is refused leaves it as it was', async () => {
+    it('does not change it if the move is refused', async () => {
       const { visitor, bookingId, from, to } = await bookedWithChoice();
       await bookAndPay(site, await logInSomebody(site.app), to.id);
       await startsIn(bookingId, from.id, 1);
@@ -140,7 +140,7 @@ describe('moving a booking to another time', () => {
       expect(await bookingOf(bookingId)).to.not.have.any.keys('mostRefundPercent', 'moving');
     });
 
-    it('is 422 with the new amount when less goes back than was shown, and moves nothing', async () => {
+    it('answers 422 with the new amount if less is refunded than was shown, and moves nothing', async () => {
       const { visitor, bookingId, from, to } = await bookedWithChoice();
       await startsIn(bookingId, from.id, 10);
       const response = await send(visitor, bookingId, { slotId: to.id, refundAmount: '49900' });
@@ -161,7 +161,7 @@ describe('moving a booking to another time', () => {
     }
   });
 
-  it('to a full session is 409 and leaves the booking as it was', async () => {
+  it('answers 409 for a full session and does not change the booking', async () => {
     const { visitor, bookingId, from, to } = await bookedWithChoice();
     await bookAndPay(site, await logInSomebody(site.app), to.id);
     const response = await send(visitor, bookingId, { slotId: to.id });
@@ -183,7 +183,7 @@ describe('moving a booking to another time', () => {
     await expectUnmoved(bookingId, from);
   });
 
-  it('to a session that has started or was cancelled is 409 and leaves the booking as it was', async () => {
+  it('answers 409 for a started or cancelled session and does not change the booking', async () => {
     const { visitor, bookingId, from, to } = await bookedWithChoice();
     await collection(site, 'timeslots').updateOne(
       { title: to.title, mentorId: { $exists: true }, scheduledAt: to.scheduledAt },
@@ -193,7 +193,7 @@ describe('moving a booking to another time', () => {
     await expectUnmoved(bookingId, from);
   });
 
-  it('races for the last seat: one of two gets it, both keep a seat', async () => {
+  it('gives the last seat to one of two in a race; both keep a seat', async () => {
     const { mentorId, from, to, visitor, bookingId } = await bookedWithChoice();
     const second = await createSlot(site, { mentorId, title: 'Also from', scheduledAt: inHours(72) });
     const other = await logInSomebody(site.app);
@@ -208,7 +208,7 @@ describe('moving a booking to another time', () => {
     expect(students[0]! + students[1]!).to.equal(1);
   });
 
-  it('asked for twice at once holds one seat', async () => {
+  it('claims one seat if it is requested twice at once', async () => {
     const { visitor, bookingId, from, to } = await bookedWithChoice({ maxStudents: 5 });
     await Promise.all([1, 2, 3, 4].map(() => send(visitor, bookingId, { slotId: to.id })));
     expect([await studentsOf(from.id), await studentsOf(to.id)]).to.deep.equal([0, 1]);
@@ -234,13 +234,13 @@ describe('moving a booking to another time', () => {
     await expectUnmoved(bookingId, from);
   });
 
-  it('is 404 for somebody else', async () => {
+  it('answers 404 to somebody else', async () => {
     const { bookingId, to, from } = await bookedWithChoice();
     expect((await send(await logInSomebody(site.app), bookingId, { slotId: to.id })).status).to.equal(404);
     await expectUnmoved(bookingId, from);
   });
 
-  it('is 409 once the session has started, or the booking is cancelled', async () => {
+  it('answers 409 once the session has started or the booking is cancelled', async () => {
     const { visitor, bookingId, to } = await bookedWithChoice();
     await collection(site, 'sessionbookings').updateOne(
       { _id: bookingId as never },

@@ -23,13 +23,13 @@ describe('the dashboard and its pages', () => {
   };
 
   describe('GET /dashboard', () => {
-    it('leads to the login page without a login', async () => {
+    it('redirects to the login page without a login', async () => {
       const response = await supertest(site.app).get(paths.dashboard);
       expect(response.status).to.equal(303);
       expect(response.headers.location).to.equal('/login?returnTo=%2Fdashboard');
     });
 
-    it('after a payment opens with the seat, where the mail went, calendars and what comes next, once', async () => {
+    it('begins once after a payment with the seat, the mail’s address, calendars and the next steps', async () => {
       const { visitor, bookingId } = await bookedVisitor({ title: 'Pricing talk' });
       const { text } = await visitor.agent.get(paths.dashboard).expect(200);
       const panel = /<section class="confirmed"[\s\S]*?<\/section>/.exec(text)?.[0];
@@ -64,7 +64,7 @@ describe('the dashboard and its pages', () => {
         .and.not.include('https://wa.me/');
     });
 
-    it('shows the meeting link once the first hour is over, and to join first only just before the start', async () => {
+    it('shows the meeting link after the first hour, and as the first action only just before the start', async () => {
       const { visitor, bookingId } = await bookedVisitor({ title: 'Pricing talk' });
       const look = async () => {
         const pages = [paths.dashboard, paths.booking(bookingId), paths.bookingCalendar(bookingId)];
@@ -87,7 +87,7 @@ describe('the dashboard and its pages', () => {
       }
     });
 
-    it('shows the link at once for a session less than a day away, and puts it first from 15 minutes before', async () => {
+    it('shows the link at once for a session less than a day away, and first from 15 minutes before the start', async () => {
       const scheduledAt = new Date(site.clock.now().getTime() + 10 * 60_000);
       const { visitor } = await bookedVisitor({ scheduledAt });
       const first = await visitor.agent.get(paths.dashboard).expect(200);
@@ -100,7 +100,7 @@ describe('the dashboard and its pages', () => {
       );
     });
 
-    it('shows past and cancelled bookings ten on a page', async () => {
+    it('shows ten past and cancelled bookings on a page', async () => {
       const { visitor, bookingId } = await bookedVisitor({ title: 'Given up' });
       const booking = await site.services.bookings.find(bookingId);
       const { userId } = booking!;
@@ -122,7 +122,7 @@ describe('the dashboard and its pages', () => {
       expect(text).not.to.include('meet.example.com');
     });
 
-    it('shows a payment that Razorpay has and nobody has decided', async () => {
+    it('shows a payment that Razorpay has and that is not decided', async () => {
       const slot = await createSlot(site, { title: 'Being paid' });
       const visitor = await logInSomebody(site.app);
       const bookingId = await book(visitor, slot.id);
@@ -144,7 +144,7 @@ describe('the dashboard and its pages', () => {
       expect(milliseconds).to.be.below(4_000);
     });
 
-    it('shows a refund with its state for a seat that was gone', async () => {
+    it('shows the refund of a payment for a lost seat with its state', async () => {
       const slot = await createSlot(site, { title: 'One seat' });
       const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
       const bookingId = await book(second, slot.id);
@@ -160,7 +160,7 @@ describe('the dashboard and its pages', () => {
       expect(text).to.match(/rfnd_\w{14}/);
     });
 
-    it('moves a session to the past once it is over, without its link', async () => {
+    it('lists a session under the past after its end, without its link', async () => {
       const { visitor } = await bookedVisitor({ title: 'Soon over' });
       site.clock.advance(4 * DAY);
       try {
@@ -201,7 +201,7 @@ describe('the dashboard and its pages', () => {
         }
       });
 
-      it(`leads to the login page without a login: .../:bookingId${page}`, async () => {
+      it(`redirects to the login page without a login: .../:bookingId${page}`, async () => {
         const response = await agentFor(site.app).get(
           `/bookings/session_1764201600000_0000000000000000${page}`,
         );
@@ -212,7 +212,7 @@ describe('the dashboard and its pages', () => {
   });
 
   describe('GET /bookings/:bookingId/calendar.ics', () => {
-    it('is one event in UTC with a stable UID, and titles cannot add lines', async () => {
+    it('is one event in UTC with a stable UID, to which titles cannot add lines', async () => {
       const { visitor, bookingId, slot } = await bookedVisitor({ title: 'A; b, c\\ BEGIN:VEVENT' });
       const get = () => visitor.agent.get(paths.bookingCalendar(bookingId)).expect(200);
       const { text, headers } = await get();

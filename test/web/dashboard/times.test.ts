@@ -23,7 +23,7 @@ describe('the time of a session', () => {
   });
   after(() => site.close());
 
-  it('is the same on every page, in mail and calendar: in the reader’s and the mentor’s zone, both named', async () => {
+  it('is shown on every page, in mail and calendar alike: in the reader’s and the mentor’s zone, both named', async () => {
     const slot = await createSlot(site, { scheduledAt, timeZone: 'Europe/Berlin', maxStudents: 5 });
     const visitor = await logInSomebody(site.app);
     const { agent } = visitor;
@@ -56,7 +56,7 @@ describe('the time of a session', () => {
     expect(calendar.text).to.include('DTSTART:20310320T143000Z').and.include('DTEND:20310320T153000Z');
   });
 
-  it('is in India’s zone for visitors, on the list and on the page of the session', async () => {
+  it('is shown in India’s zone to visitors, on the list and on the page of the session', async () => {
     const title = 'For everybody to see';
     const slot = await createSlot(site, { title, scheduledAt, timeZone: 'Europe/Berlin' });
     const visitor = agentFor(site.app);
@@ -66,7 +66,7 @@ describe('the time of a session', () => {
     expect(page.text).to.include('8:00 pm – 9:00 pm').and.include('IST').and.include(MENTOR);
   });
 
-  it('ends the payment window at the start at the latest', async () => {
+  it('closes the payment window at the start at the latest', async () => {
     const timeoutOf = async (seconds: number) => {
       const start = new Date(site.clock.now().getTime() + seconds * 1000);
       const slot = await createSlot(site, { scheduledAt: start });

@@ -14,7 +14,7 @@ describe('pages opened at another address than BASE_URL', () => {
 
   const get = (path: string, host: string) => supertest(site.app).get(path).set('Host', host);
 
-  it('are redirected there for good, with their path and query', async () => {
+  it('redirects there permanently, with path and query', async () => {
     for (const host of ['127.0.0.1:3000', 'www.localhost:3000', 'localhost', 'localhost:3001', 'a b']) {
       // Called 127.0.0.1 with a port, supertest's app would be taken for a test that names no host.
       const app = host.startsWith('127.') ? createApp(site.services, new Readiness()) : site.app;
@@ -29,12 +29,12 @@ describe('pages opened at another address than BASE_URL', () => {
     }
   });
 
-  it('control: at the address of BASE_URL they are answered', async () => {
+  it('control: answers at the address of BASE_URL', async () => {
     expect((await get(paths.home, 'localhost:3000')).status).to.equal(200);
     expect((await get(paths.home, 'LOCALHOST:3000')).status).to.equal(200);
   });
 
-  it('never lead to another site, whatever the path says', async () => {
+  it('never redirects to another site, whatever the path says', async () => {
     for (const path of ['//evil.example/x', '/\\evil.example', '/@evil.example', '/.evil.example']) {
       const response = await get(path, 'evil.example');
       expect(response.status, path).to.equal(308);
@@ -42,7 +42,7 @@ describe('pages opened at another address than BASE_URL', () => {
     }
   });
 
-  it('except for machines, which are answered at any address: health, feeds, Razorpay, and every POST', async () => {
+  it('answers machines at any address: health, feeds, Razorpay, and every POST', async () => {
     const host = 'evil.example';
     for (const path of [paths.health, '/css/sureslot.css'])
       expect((await get(path, host)).status).to.equal(200);
@@ -56,7 +56,7 @@ describe('pages opened at another address than BASE_URL', () => {
 });
 
 describe('the port of BASE_URL', () => {
-  it('may be left out where it is the usual one, and X-Forwarded-Host counts behind a trusted proxy', async () => {
+  it('may be left out if it is the usual one, and comes from X-Forwarded-Host behind a trusted proxy', async () => {
     const environment = { BASE_URL: 'https://sureslot.example', TRUST_PROXY: '1' };
     const site = await startSite({ environment, webhooks: false });
     try {

@@ -22,7 +22,7 @@ describe('A client that breaks off its request', () => {
     socket.destroy();
   }
 
-  it('16.3 is not logged as our error, whatever it was sending', async () => {
+  it('16.3 causes no error in the log, whatever it was sending', async () => {
     const form = 'application/x-www-form-urlencoded';
     const before = site.logLines.length;
     const sent = [

@@ -82,7 +82,7 @@ describe('the frame', () => {
   after(() => site.close());
 
   describe('visitors without a cookie', () => {
-    it('get none, cost Redis nothing, and see a page that is compressed', async () => {
+    it('get no cookie, cause no call of Redis, and get compressed pages', async () => {
       const sent = watchSessionCommands(site);
       const response = await supertest(site.app).get('/public').set('Accept-Encoding', 'gzip');
       expect(response.status).to.equal(200);
@@ -93,14 +93,14 @@ describe('the frame', () => {
       expect(sent.end()).to.deep.equal([]);
     });
 
-    it('with a cookie that we did not sign cost Redis nothing either', async () => {
+    it('cause no call of Redis with a cookie that we did not sign', async () => {
       const sent = watchSessionCommands(site);
       const response = await supertest(site.app).get('/public').set('Cookie', 'sid=s%3Aplanted.wrong');
       expect(response.status).to.equal(200);
       expect(sent.end()).to.deep.equal([]);
     });
 
-    it('control: with a cookie of ours the session is read, and that is seen', async () => {
+    it('control: a cookie of ours causes a read of the session', async () => {
       const agent = agentFor(site.app);
       await tokenFrom(agent, paths.register);
       const sent = watchSessionCommands(site);
@@ -108,7 +108,7 @@ describe('the frame', () => {
       expect(sent.end()).to.include('get');
     });
 
-    it('are sent to the login from a private page, which leads back', async () => {
+    it('are redirected from a private page to the login, which leads back', async () => {
       const response = await supertest(site.app).get('/mine?q=1&x=a%20b');
       expect([response.status, response.get('Location')]).to.deep.equal([
         303,
@@ -117,7 +117,7 @@ describe('the frame', () => {
       expect((await supertest(site.app).get('/mine').set('Accept', 'application/json')).status).to.equal(401);
     });
 
-    it('are sent to the login from a POST, which leads back to the page of the form', async () => {
+    it('are redirected from a POST to the login, which leads back to the page of the form', async () => {
       const post = () =>
         supertest(site.app).post('/slots/0123456789abcdef01234567/book').type('form').send({ note: 'x' });
       const cases = {
@@ -165,7 +165,7 @@ describe('the frame', () => {
       expect((await agent.get('/mine')).text).not.to.include('Noted:');
     });
 
-    it('are refused without the token of their own session: missing, altered, of somebody else', async () => {
+    it('are refused if the token of their session is missing, altered or another person’s', async () => {
       const [agent, other] = [agentFor(site.app), agentFor(site.app)];
       await registerUser(agent);
       await registerUser(other);
@@ -185,7 +185,7 @@ describe('the frame', () => {
       expect(fine.body).to.deep.equal({ success: true, data: { note: 'x' } });
     });
 
-    it('are refused bad input after the token: 422 with fields', async () => {
+    it('get 422 with the fields for bad input, after the check of the token', async () => {
       const agent = agentFor(site.app);
       await registerUser(agent);
       const token = await tokenFrom(agent, '/mine');
@@ -209,7 +209,7 @@ describe('the frame', () => {
       expect({}).not.to.have.property('isAdmin');
     });
 
-    it('are refused bodies that are too large, malformed, or of another type', async () => {
+    it('get an error for a body that is too large, malformed or of another type', async () => {
       const agent = agentFor(site.app);
       await registerUser(agent);
       const token = await tokenFrom(agent, '/mine');
@@ -234,7 +234,7 @@ describe('the frame', () => {
   });
 
   describe('sessions', () => {
-    it('end after two hours without a request, in the cookie and in Redis, and each request prolongs them', async () => {
+    it('end after two hours without a request, in the cookie and in Redis; each request extends them', async () => {
       const agent = agentFor(site.app);
       await registerUser(agent);
       const response = await agent.get('/mine');
@@ -290,7 +290,7 @@ describe('the frame', () => {
       });
     }
 
-    it('let pages of other sites show our pictures, such as the logo in the window of Razorpay, and nothing else', async () => {
+    it('let other sites show our pictures, such as the logo in the window of Razorpay, and nothing else', async () => {
       const ruleOf = async (path: string) =>
         (await supertest(site.app).get(path).expect(200)).get('Cross-Origin-Resource-Policy');
       expect(await ruleOf('/images/logo-256.png')).to.equal('cross-origin');
@@ -333,7 +333,7 @@ describe('the frame', () => {
       expect(response.get('Retry-After')).to.equal('30');
     });
 
-    it('unexpected ones are 500 without internals, and are logged', async () => {
+    it('are 500 without internals, and are logged, if they are unexpected', async () => {
       const response = await supertest(site.app).get('/bug');
       expect(response.status).to.equal(500);
       expect(response.text).not.to.match(/secret detail|TypeError|\.ts:/);
@@ -342,7 +342,7 @@ describe('the frame', () => {
       expect(line?.fields.error).to.be.instanceOf(TypeError);
     });
 
-    it('of addresses that cannot be read are 400 and 404', async () => {
+    it('are 400 or 404 for addresses that cannot be read', async () => {
       expect((await supertest(site.app).get('/fails/%E0%A4%A')).status).to.equal(400);
       for (const path of ['/.git/config', '/.env', '/css/../../package.json', '/css', '/js/site.js.map']) {
         expect((await supertest(site.app).get(path)).status, path).to.equal(404);
@@ -358,13 +358,13 @@ describe('the frame', () => {
       });
     }
 
-    it('HEAD is answered like GET, without a body', async () => {
+    it('answers HEAD like GET, without a body', async () => {
       const response = await supertest(site.app).head('/public');
       expect(response.status).to.equal(200);
       expect(Number(response.get('Content-Length'))).to.be.above(500);
     });
 
-    it('HEAD does not use up a message', async () => {
+    it('keeps the message of a session after a HEAD', async () => {
       const agent = agentFor(site.app);
       await registerUser(agent);
       const _csrf = await tokenFrom(agent, '/mine');
@@ -374,7 +374,7 @@ describe('the frame', () => {
       expect((await agent.get('/mine')).text).not.to.include('Noted');
     });
 
-    it('a length beside a transfer encoding is 400', async () => {
+    it('answers 400 to a length beside a transfer encoding', async () => {
       const server = createServer(site.app).listen(0, '127.0.0.1');
       await once(server, 'listening');
       const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
@@ -396,7 +396,7 @@ describe('the frame', () => {
   });
 
   describe('static files', () => {
-    it('are kept for a year under their version, else asked for again', async () => {
+    it('are cached for a year under their version, and checked each time otherwise', async () => {
       const page = await supertest(site.app).get('/public');
       const href = /href="(\/css\/sureslot\.css\?v=\w{12})"/.exec(page.text)![1]!;
       const versioned = await supertest(site.app)
@@ -413,7 +413,7 @@ describe('the frame', () => {
       expect(again.status).to.equal(304);
     });
 
-    it('have the parts of the stylesheet as one, in the order of their names and without comments', async () => {
+    it('combine the parts of the stylesheet in the order of their names, without comments', async () => {
       const { text } = await supertest(site.app).get('/css/sureslot.css');
       const first = text.indexOf(':root');
       const last = text.indexOf('@media print');
@@ -424,7 +424,7 @@ describe('the frame', () => {
   });
 
   describe('the context of a request', () => {
-    it('carries its id and its time budget past the session and the body', async () => {
+    it('keeps its id and time budget after the session and the body are read', async () => {
       const agent = agentFor(site.app);
       await registerUser(agent);
       const token = await tokenFrom(agent, '/mine');
@@ -443,7 +443,7 @@ describe('the frame', () => {
       expect(text).to.include('/no%0A%1b[31mthing');
     });
 
-    it('believes no X-Forwarded-For unless a proxy is trusted', async () => {
+    it('ignores X-Forwarded-For unless a proxy is trusted', async () => {
       const spoofed = (app: WebSite['app']) =>
         supertest(app)
           .get('/address')
@@ -460,7 +460,7 @@ describe('the frame', () => {
   });
 
   describe('a form of an open session', () => {
-    it('is refused without its token, on the login too', async () => {
+    it('is refused without its token, also at the login', async () => {
       const agent = agentFor(site.app);
       const html = (await agent.get(paths.login)).text;
       const entry = { email: 'a@example.com', password: 'wrong one' };
@@ -501,7 +501,7 @@ describe('the frame under https', () => {
     }
   });
 
-  it('allows the live Razorpay, and nobody else', async () => {
+  it('allows scripts and frames of the live Razorpay only', async () => {
     const response = await supertest(site.app).get('/public');
     expect(policyOf(response.get('Content-Security-Policy')!)).to.deep.include({
       'frame-src': 'https://api.razorpay.com https://checkout.razorpay.com',

@@ -24,7 +24,7 @@ describe('A Redis that is full', () => {
   const fill = () => site.services.redis.config('SET', 'maxmemory', '1');
   const ready = () => supertest(site.app).get(paths.ready);
 
-  it('is named by /readyz, until there is room again', async () => {
+  it('is reported by /readyz until there is room again', async () => {
     expect((await ready()).status).to.equal(200);
     await fill();
     const answer = await ready();
@@ -34,7 +34,7 @@ describe('A Redis that is full', () => {
     expect((await ready()).status).to.equal(200);
   });
 
-  it('still serves visitors their pages and forms, and loses no payment', async () => {
+  it('does not keep visitors from pages and forms, and loses no payment', async () => {
     const slot = await createSlot(site);
     const sold = await paySale(site, await openSale(site, slot));
     await fill();
@@ -44,7 +44,7 @@ describe('A Redis that is full', () => {
     expect((await site.services.settlePayment.settle(sold.due)).kind).to.equal('booked');
   });
 
-  it('refuses log-ins with 503 while it is full, and takes them after that', async () => {
+  it('causes 503 at the log-in, until there is room again', async () => {
     const person = await registerUser(agentFor(site.app));
     const agent = agentFor(site.app);
     const _csrf = await tokenFrom(agent, paths.login);

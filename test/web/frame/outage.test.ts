@@ -69,7 +69,7 @@ describe('the frame in an outage', () => {
     }
   }
 
-  it('with Redis hung, answers 503 within 2 s where a session is needed, else 200; and recovers', async () => {
+  it('answers 503 within 2 s where a session is needed, else 200, while Redis hangs, and recovers', async () => {
     await redis.kill('SIGSTOP');
     try {
       await expectRefusals();
@@ -80,7 +80,7 @@ describe('the frame in an outage', () => {
     await until(async () => (await agent.get('/mine')).status === 200);
   });
 
-  it('with MongoDB down, answers 503 to people who are logged in, else 200', async () => {
+  it('answers 503 to people who are logged in, else 200, while MongoDB is down', async () => {
     await mongo.kill('SIGKILL');
     const { result: answer, milliseconds } = await timed(() => agent.get('/mine'));
     expect(answer.status).to.equal(503);
@@ -89,7 +89,7 @@ describe('the frame in an outage', () => {
     await expectPublicPages();
   });
 
-  it('with Redis gone, answers 503 at once where a session is needed, else 200', async () => {
+  it('answers 503 at once where a session is needed, else 200, while Redis is down', async () => {
     await redis.kill('SIGKILL');
     await expectRefusals();
     await expectPublicPages();

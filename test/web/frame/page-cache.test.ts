@@ -27,7 +27,7 @@ describe('pages kept for visitors', () => {
   const visit = (path: string, headers: Record<string, string> = {}) =>
     supertest(site.app).get(path).set(headers).expect(200);
 
-  it('are rendered once for those who ask within a second, and show a change of another process after it', async () => {
+  it('are rendered once a second, and then show the changes of other processes', async () => {
     const slot = await createSlot(site, { title: 'First title' });
     const { text } = await visit(paths.slot(slot.id));
     await rename(slot.id, 'Second title');
@@ -37,7 +37,7 @@ describe('pages kept for visitors', () => {
     expect(KEPT_MS).to.be.below(SECOND);
   });
 
-  it('show, a second after a sale by another process, that the seat is gone', async () => {
+  it('show the sale of a seat by another process after a second', async () => {
     const other = await site.startProcess();
     const slot = await createSlot(site, { maxStudents: 2 });
     const visitOther = async () => {
@@ -51,7 +51,7 @@ describe('pages kept for visitors', () => {
     expect(await visitOther()).to.include('1 seat left');
   });
 
-  it('show at once what this process has written', async () => {
+  it('show the writes of this process at once', async () => {
     const slot = await createSlot(site, { title: 'Soon called off' });
     expect((await visit(paths.slot(slot.id))).text).to.include('Log in');
     await site.services.slotEditingRepository.close(slot.id, '');
@@ -66,7 +66,7 @@ describe('pages kept for visitors', () => {
     expect((await visit(paths.slot(slot.id))).text).to.include('After the request');
   });
 
-  it('are neither given to nor filled by people with a session', async () => {
+  it('are neither shown to people with a session nor rendered for them', async () => {
     const slot = await createSlot(site, { title: 'For visitors' });
     const { agent, person } = await logInSomebody(site.app);
     const own = await agent.get(paths.slot(slot.id)).expect(200);
@@ -97,7 +97,7 @@ describe('pages kept for visitors', () => {
   });
 
   for (const encoding of ['gzip', 'br', 'identity']) {
-    it(`say the same as ${encoding}`, async () => {
+    it(`have the same content as ${encoding}`, async () => {
       const plain = await visit(paths.privacy, { 'Accept-Encoding': 'identity' });
       const encoded = await visit(paths.privacy, { 'Accept-Encoding': encoding });
       expect(encoded.get('Content-Encoding')).to.equal(encoding === 'identity' ? undefined : encoding);
@@ -105,7 +105,7 @@ describe('pages kept for visitors', () => {
     });
   }
 
-  it('keep neither errors nor pages that are not there', async () => {
+  it('include neither errors nor missing pages', async () => {
     for (let time = 0; time < 2; time += 1) {
       const answer = await supertest(site.app).get(paths.slot('0123456789abcdef01234567')).expect(404);
       expect(answer.get('Cache-Control')).not.to.include('public');
@@ -116,7 +116,7 @@ describe('pages kept for visitors', () => {
 describe('the key of a kept page', () => {
   const keyOf = (url: string, cookie?: string) => cacheKeyOf({ url, headers: cookie ? { cookie } : {} });
 
-  it('is the same for addresses that ask the same', () => {
+  it('is the same for equivalent addresses', () => {
     const key = keyOf('/?topic=Design&q=two+words')?.key;
     for (const url of ['/?q=two%20words&topic=Design', '/?utm_source=x&q=two+words&topic=Design&page=']) {
       expect(keyOf(url)?.key, url).to.equal(key);

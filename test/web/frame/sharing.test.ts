@@ -37,7 +37,7 @@ describe('the texts for chats and search engines', () => {
     new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)">`).exec(html)?.[1];
   const canonicalOf = (html: string) => /<link rel="canonical" href="([^"]*)">/.exec(html)?.[1];
 
-  it('of a session: its title, address, picture, and an Event with an Offer', async () => {
+  it('give the title, address and picture of a session, and an Event with an Offer', async () => {
     const slot = await createSlot(site, { mentorId, maxStudents: 3, description: 'One question.' });
     const { text } = await get(paths.slot(slot.id));
     const url = site.baseUrl + paths.slot(slot.id);
@@ -64,7 +64,7 @@ describe('the texts for chats and search engines', () => {
     });
   });
 
-  it('of a session names the mentor’s zone and India’s in picture and description, and the sharer’s first in the message', async () => {
+  it('name the mentor’s zone and India’s in picture and description, and the sharer’s first in the message', async () => {
     const scheduledAt = new Date(Date.UTC(new Date().getUTCFullYear() + 1, 0, 10, 0, 15));
     const slot = await createSlot(site, { mentorId, timeZone: 'Asia/Kathmandu', scheduledAt });
     const { text } = await get(paths.slot(slot.id)).set('Cookie', 'tz=America%2FNew_York');
@@ -87,7 +87,7 @@ describe('the texts for chats and search engines', () => {
     expect(picture.arts).to.deep.equal([{ name: 'interviews', tint: 3 }]);
   });
 
-  it('is a QR code too, which the page loads only when it is opened', async () => {
+  it('include a QR code, which the page loads only when it is opened', async () => {
     const slot = await createSlot(site, { mentorId });
     for (const page of [paths.slot(slot.id), paths.mentorProfile(handle)]) {
       const { text } = await get(page);
@@ -106,7 +106,7 @@ describe('the texts for chats and search engines', () => {
       expect((await get(none)).status, none).to.equal(404);
   });
 
-  it('of a session that is full, cancelled or over: that it cannot be booked', async () => {
+  it('say that a full, cancelled or past session cannot be booked', async () => {
     const offerOf = async (change: object) => {
       const slot = await createSlot(site, { mentorId });
       await collection(site, 'timeslots').updateOne({ _id: new ObjectId(slot.id) }, { $set: change });
@@ -123,7 +123,7 @@ describe('the texts for chats and search engines', () => {
     expect(await offerOf({ scheduledAt: new Date(0) })).to.deep.equal(['EventScheduled', 'Discontinued']);
   });
 
-  it('cannot end its element, whatever a mentor writes', async () => {
+  it('cannot end their element, whatever a mentor writes', async () => {
     const title = `</script><script>alert(1)</script> "&' \u2028`;
     const slot = await createSlot(site, { mentorId, title });
     const { text } = await get(paths.slot(slot.id));
@@ -131,7 +131,7 @@ describe('the texts for chats and search engines', () => {
     expect(dataOf(text)[0]).to.have.property('name', title);
   });
 
-  it('of a mentor: a profile with the photo; of the home page: the site; of a search: nothing', async () => {
+  it('describe a mentor by a profile with the photo, the home page by the site, and a search by nothing', async () => {
     await sendPhoto(mentor, await takePhoto());
     const page = await get(paths.mentorProfile(handle));
     expect(tagOf(page.text, 'og:type')).to.equal('profile');
@@ -147,7 +147,7 @@ describe('the texts for chats and search engines', () => {
     expect([canonicalOf(search.text), dataOf(search.text)]).to.deep.equal([undefined, []]);
   });
 
-  it('has pictures of 1200 by 630, kept for ever by their version, without a session', async () => {
+  it('include pictures of 1200 by 630, cached for ever by their version, without a session', async () => {
     const slot = await createSlot(site, {
       mentorId,
       title: 'हिन्दी में, and a title that is much too long to be shown in a picture of this size, really',
@@ -176,7 +176,7 @@ describe('the texts for chats and search engines', () => {
     expect((await get('/mentors/nobody-at-all/share.jpg')).status).to.equal(404);
   });
 
-  it('pictures and messages of a session that is full, under way, over or cancelled say so in place of the price', async () => {
+  it('say in place of the price that a session is full, under way, over or cancelled', async () => {
     const slot = await createSlot(site, { mentorId, title: 'Queues, calmly' });
     const described: unknown[] = [];
     const states = {
@@ -207,7 +207,7 @@ describe('the texts for chats and search engines', () => {
     expect(described).to.have.length(5);
   });
 
-  it('the address of a picture changes with what it shows, and with nothing else', async () => {
+  it('change the address of a picture only if the picture changes', async () => {
     const slot = await createSlot(site, { mentorId, maxStudents: 2 });
     const slots = collection(site, 'timeslots');
     const pictureAfter = async (change: object) => {
@@ -253,7 +253,7 @@ describe('the texts for chats and search engines', () => {
       }
     });
 
-    it('leave out the sessions of a disabled mentor, in one file and in the weeks', async () => {
+    it('leave out the sessions of a disabled mentor, in the single file and in the files of weeks', async () => {
       const fresh = await startSite({ webhooks: false });
       try {
         const [banned, kept] = [await createMentor(fresh), await createMentor(fresh)];
@@ -279,7 +279,7 @@ describe('the texts for chats and search engines', () => {
       }
     });
 
-    it('of many sessions are an index of weeks, each a file of its own', async () => {
+    it('split many sessions into an index and a file for each week', async () => {
       const many = await startSite({ webhooks: false });
       try {
         const own = await createMentor(many);

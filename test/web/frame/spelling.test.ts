@@ -15,7 +15,7 @@ describe('Addresses', () => {
   });
   after(() => site.close());
 
-  it('13.4 are case-sensitive and strict: no route in another letter case, or with a slash at the end', async () => {
+  it('13.4 are case-sensitive and strict: no route answers in another letter case or with a slash at the end', async () => {
     const routes = routesOf(site.app).filter(({ method, path }) => method === 'get' && path !== paths.home);
     expect(routes.length).to.be.greaterThan(40);
     for (const route of routes) {
@@ -41,7 +41,7 @@ describe('Addresses', () => {
     }
   });
 
-  it('13.4 of health and metrics are hidden by the proxy in every spelling, and known to us in one', async () => {
+  it('13.4 of health and metrics work in one spelling, and the proxy hides every spelling', async () => {
     const proxy = readFileSync('docs/deployment/nginx.conf', 'utf8');
     const [, rule = ''] = /location ~\* (\S+) \{\s+return 404;/.exec(proxy) ?? [];
     const hidden = new RegExp(rule, 'i');

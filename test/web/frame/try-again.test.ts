@@ -19,7 +19,7 @@ describe('The button of an error page', () => {
   const stopRazorpay = () =>
     site.sandbox.control.addFault({ path: '^/v1/', action: 'error', status: 502, body: 'x', times: 50 });
 
-  it('asks for the same page again, query and all, once a service is back', async () => {
+  it('requests the same page again, with its query, once a service is back', async () => {
     const visitor = await logInSomebody(site.app);
     const bookingId = await book(visitor, (await createSlot(site)).id);
     await stopRazorpay();
@@ -30,7 +30,7 @@ describe('The button of an error page', () => {
     await visitor.agent.get(path).expect(200);
   });
 
-  it('leads back to the page with the form after something was sent', async () => {
+  it('leads back to the page with the form after a POST', async () => {
     const visitor = await logInSomebody(site.app);
     const { id } = await createSlot(site);
     const token = { _csrf: 'of yesterday' };
@@ -45,7 +45,7 @@ describe('The button of an error page', () => {
     expect(buttonsOf(fromSlot.text)[0]).to.deep.equal({ href: paths.slot(id), text: 'Back to the form' });
   });
 
-  it('is missing where trying again does not help, and never leads to another site', async () => {
+  it('is missing if a retry cannot help, and never leads to another site', async () => {
     const { agent } = await logInSomebody(site.app);
     const foreign = await agent
       .post(paths.account)

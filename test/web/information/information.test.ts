@@ -25,7 +25,7 @@ describe('the pages that a payment provider asks to see', () => {
     }
   });
 
-  it('/refunds shows the tiers by which refunds are computed', async () => {
+  it('/refunds shows the tiers of the refund policies', async () => {
     const { text } = await supertest(site.app).get(paths.refunds).expect(200);
     const rows = [...text.matchAll(/<tr><th scope="row">(.*?)<\/tr>/g)].map(([, row = '']) =>
       row.split(/<[^>]+>/).filter((cell) => cell !== ''),

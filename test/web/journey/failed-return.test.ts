@@ -59,7 +59,7 @@ describe('The return from a failed payment', () => {
     expect(result.text).to.include(FAILED);
   });
 
-  it('asks Razorpay nothing, settles nothing and tells no bookingId', async () => {
+  it('makes no call to Razorpay, settles nothing and shows no bookingId', async () => {
     const { orderId, bookingId } = await beginCheckout();
     await site.sandbox.control.pay(orderId, { outcome: 'authorized', webhooks: false });
     const calls = await callsOf(async () => {
@@ -69,7 +69,7 @@ describe('The return from a failed payment', () => {
     expect(await collection(site, 'payments').countDocuments({ orderId })).to.equal(0);
   });
 
-  it('shows what was paid by another attempt as booked', async () => {
+  it('shows a booking if another attempt was paid', async () => {
     const { payer, bookingId, orderId } = await beginCheckout();
     await site.sandbox.control.pay(orderId, { webhooks: false });
     const location = await returnPath(failure({ order_id: orderId }));
@@ -78,7 +78,7 @@ describe('The return from a failed payment', () => {
     expect(result.headers.location).to.equal(paths.dashboard);
   });
 
-  it('asks for a login first, and leads on after it', async () => {
+  it('asks for a login first, and continues after it', async () => {
     const { payer, bookingId, orderId } = await beginCheckout();
     const location = await returnPath(failure({ order_id: orderId }));
     const elsewhere = agentFor(site.app);
@@ -102,7 +102,7 @@ describe('The return from a failed payment', () => {
     expect(calls).to.deep.equal([]);
   });
 
-  it('looks up the payment by one call if only that is known', async () => {
+  it('looks up the payment by one call if only its id is known', async () => {
     const { payer, bookingId, orderId } = await beginCheckout();
     const { payment } = await site.sandbox.control.pay(orderId, { outcome: 'failed', webhooks: false });
     const location = await returnPath(failure({ payment_id: payment.id }));
@@ -113,7 +113,7 @@ describe('The return from a failed payment', () => {
     expect(calls.map(({ path }) => path)).to.deep.equal([`/v1/payments/${payment.id}`]);
   });
 
-  it('is 404 for what belongs to somebody else or to nobody, with the same words', async () => {
+  it('answers the same 404 for what belongs to somebody else or to nobody', async () => {
     const { bookingId, orderId } = await beginCheckout();
     const { payment } = await site.sandbox.control.pay(orderId, { outcome: 'failed', webhooks: false });
     const { agent } = await logInSomebody(site.app);
@@ -146,7 +146,7 @@ describe('The return from a failed payment', () => {
     });
   }
 
-  it('changes nothing by the GET: the draft is still there, and may be paid', async () => {
+  it('changes nothing by the GET: the draft remains and can be paid', async () => {
     const { payer, bookingId, orderId } = await beginCheckout();
     await payer.agent.get(`${paths.failedReturn}?order=${orderId}`).expect(303);
     await payer.agent.get(paths.failedReturn).expect('Location', /^\/dashboard\b/);
@@ -182,13 +182,13 @@ describe('The limits on failed payments', () => {
     return statuses;
   };
 
-  it('2.4.1 are counted by order', async () => {
+  it('2.4.1 count by order', async () => {
     const statuses = await statusesOf(4, () => postFailure('order_A'));
     expect(statuses).to.deep.equal([303, 303, 429, 429]);
     expect((await postFailure('order_B')).status).to.equal(303);
   });
 
-  it('2.4.1 are counted by address, and then add no keys in Redis', async () => {
+  it('2.4.1 count by address, and then add no keys in Redis', async () => {
     const statuses = await statusesOf(14, (round) => postFailure(`order_${round}`));
     expect(statuses.filter((status) => status === 303)).to.have.length(12);
     expect(statuses.slice(12)).to.deep.equal([429, 429]);
@@ -210,7 +210,7 @@ describe('The limits on failed payments', () => {
     expect(await site.sandbox.control.requests()).to.have.length(2);
   });
 
-  it('2.4.1 limit the pages of a checkout per user, and never say that nothing was charged in total', async () => {
+  it('2.4.1 count the pages of a checkout by user, and never say that nothing was charged in total', async () => {
     const visitor = await logInSomebody(site.app);
     const bookingId = await book(visitor, (await createSlot(site)).id);
     const statuses = await statusesOf(41, () => visitor.agent.get(paths.checkout(bookingId)));
@@ -220,7 +220,7 @@ describe('The limits on failed payments', () => {
     expect(page.text).to.include('Nothing was charged by this step.').and.include('your payment is safe');
   });
 
-  it('2.4.1 leave a signed payment alone', async () => {
+  it('2.4.1 do not apply to a signed payment', async () => {
     const visitor = await logInSomebody(site.app);
     const bookingId = await book(visitor, (await createSlot(site)).id);
     const orderId = await orderOf(visitor, bookingId);

@@ -30,7 +30,7 @@ describe('A session whose row another system wrote', () => {
     return String((await collection(site, 'timeslots').insertOne(row)).insertedId);
   }
 
-  it('is shown, sold and fulfilled, with the flexible refund policy', async () => {
+  it('is shown, sold and held, with the flexible refund policy', async () => {
     const slotId = await insertBareSlot();
     const asha = await logInSomebody(site.app);
     const { text } = await asha.agent.get(paths.slot(slotId)).expect(200);

@@ -58,7 +58,7 @@ describe('The journey in JSON', () => {
     expect(prepared?.fields).to.include({ writtenToMongo: false, orderId: data.order.id });
   });
 
-  it('14.3.2 no answer of it is stored anywhere', async () => {
+  it('14.3.2 forbids caches to store any answer', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const prepared = await post(asha, paths.apiBookSlot(slot.id));
@@ -70,7 +70,7 @@ describe('The journey in JSON', () => {
     expect([prepared.status, verified.status]).to.deep.equal([200, 200]);
   });
 
-  it('book answers with what the interface names and nothing else', async () => {
+  it('book answers with the documented fields only', async () => {
     const slot = await createSlot(site);
     const data = await bookSlot(await logInSomebody(site.app), slot.id);
     expect(data).to.have.all.keys(
@@ -100,7 +100,7 @@ describe('The journey in JSON', () => {
     }
   });
 
-  it('what is posted about user, mentor, amount, time and slot changes nothing', async () => {
+  it('ignores posted users, mentors, amounts, times and slots', async () => {
     const slot = await createSlot(site);
     const other = await createSlot(site);
     const asha = await logInSomebody(site.app);
@@ -140,7 +140,7 @@ describe('The journey in JSON', () => {
     expect(await site.services.slots.findById(slot.id)).to.include({ currentStudents: 1 });
   });
 
-  it('refuses in order: not logged in, CSRF, not text, wrong signature, not theirs', async () => {
+  it('checks in this order: login, CSRF token, text, signature, owner', async () => {
     const slot = await createSlot(site);
     const [asha, ben] = [await logInSomebody(site.app), await logInSomebody(site.app)];
     const triple = await pay((await bookSlot(asha, slot.id)).order.id);
@@ -153,7 +153,7 @@ describe('The journey in JSON', () => {
     expect((await verify(asha, triple)).status, "A's booking stays A's").to.equal(200);
   });
 
-  it('refuses a forgery as one before it looks at a body that is no JSON, and JSON that is no object as 422', async () => {
+  it('refuses a forged request before it parses the body, and answers 422 to JSON that is no object', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const send = async (body: string, headers: Record<string, string> = {}) =>
@@ -168,7 +168,7 @@ describe('The journey in JSON', () => {
     for (const body of ['"text"', '5', '[]']) expectError(await send(body, token), 422, 'VALIDATION_FAILED');
   });
 
-  it('refuses every signature but the right one', async () => {
+  it('accepts only the right signature', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const triple = await pay((await bookSlot(asha, slot.id)).order.id);
@@ -190,7 +190,7 @@ describe('The journey in JSON', () => {
     expect(await collection(site, 'sessionbookings').countDocuments({ timeSlotId: slot.id })).to.equal(0);
   });
 
-  it('tells a late payer with the refund, and a failed or unfinished payment as what it is', async () => {
+  it('answers with the refund to a late payer, and with the state of a failed or unfinished payment', async () => {
     const slot = await createSlot(site);
     const [asha, ben, cleo] = [
       await logInSomebody(site.app),
@@ -213,7 +213,7 @@ describe('The journey in JSON', () => {
     expect((late.body as { error: { message: string } }).error.message).to.include('fully booked');
   });
 
-  it('refuses a closed slot before a booked one, and a booked one before a full one', async () => {
+  it('checks in this order: slot is closed, already booked, full', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const data = await bookSlot(asha, slot.id);
@@ -234,7 +234,7 @@ describe('The journey in JSON', () => {
     expectError(await again(), 409, 'SLOT_CLOSED');
   });
 
-  it('answers 404 for slots that do not exist and ids that cannot, 422 for notes of 251 characters', async () => {
+  it('answers 404 for missing slots and malformed ids, 422 for notes of 251 characters', async () => {
     const asha = await logInSomebody(site.app);
     for (const id of ['000000000000000000000000', 'nonsense', '%00', '$where', 'A'.repeat(24)]) {
       expectError(await post(asha, paths.apiBookSlot(id)), 404, 'SLOT_NOT_FOUND');

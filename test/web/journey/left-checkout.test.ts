@@ -42,7 +42,7 @@ describe('Leaving the checkout', () => {
   const slotPage = async ({ agent }: Visitor, slot: TimeSlot) =>
     (await agent.get(paths.slot(slot.id)).expect(200)).text;
 
-  it('keeps the note in the form of the slot page, however one leaves', async () => {
+  it('keeps the note in the form of the slot page, however the user leaves', async () => {
     const { slot, payer, bookingId } = await begin();
     expect(await slotPage(payer, slot), 'by going back').to.include(NOTE_IN_FORM);
     expect((await post(payer, paths.cancelCheckout(bookingId))).status).to.equal(303);
@@ -53,7 +53,7 @@ describe('Leaving the checkout', () => {
     expect(await slotPage(payer, slot), 'by cancelling at Hosted Checkout').to.include(NOTE_IN_FORM);
   });
 
-  it('keeps the latest note, for its writer and its slot only, until it is booked', async () => {
+  it('keeps the latest note only for its writer and slot, until the slot is booked', async () => {
     const { slot, payer } = await begin({ maxStudents: 3 });
     await book(payer, slot.id, { notes: 'A later note' });
     expect(await slotPage(payer, slot)).to.include('>A later note</textarea>');
@@ -95,7 +95,7 @@ describe('The checkout of an offer that is no longer valid', () => {
   const change = (slot: TimeSlot, fields: object) =>
     collection(site, 'timeslots').updateOne({ title: slot.title }, { $set: fields });
 
-  it('is the slot page, fully booked, once the last seat has gone', async () => {
+  it('shows the slot page as fully booked once the last seat is sold', async () => {
     const { slot, payer, bookingId } = await begin();
     await bookAndPay(site, await logInSomebody(site.app), slot.id);
     const { status, alert, text } = await reload(payer, bookingId);
@@ -106,7 +106,7 @@ describe('The checkout of an offer that is no longer valid', () => {
     expect(text).to.include(paths.joinWaitlist(slot.id)).and.include(NOTE_TEXT);
   });
 
-  it('is the slot page with the seat, once the user has booked it in another way', async () => {
+  it('shows the slot page with the seat once the user has booked it in another way', async () => {
     const { slot, payer, bookingId } = await begin({ maxStudents: 3 });
     const other = await book(payer, slot.id, { notes: 'Another note, another order' });
     expect(other).not.to.equal(bookingId);
@@ -122,7 +122,7 @@ describe('The checkout of an offer that is no longer valid', () => {
     ['begun', () => ({ scheduledAt: new Date(site.clock.now().getTime() - HOUR) }), 'has already started'],
   ] as const;
   for (const [what, fields, words] of endings) {
-    it(`is the slot page of a session that is ${what}, and keeps the note`, async () => {
+    it(`shows the slot page of a session that is ${what}, and keeps the note`, async () => {
       const { slot, payer, bookingId } = await begin();
       await change(slot, fields());
       const { status, alert, text } = await reload(payer, bookingId);
@@ -155,7 +155,7 @@ describe('The checkout of an offer that is no longer valid', () => {
     expect(text).to.include(NOTE_TEXT);
   });
 
-  it('is JSON with the code for JSON clients', async () => {
+  it('answers JSON clients with JSON and the code', async () => {
     const { slot, payer, bookingId } = await begin();
     await change(slot, { status: 'cancelled' });
     const answer = await payer.agent.get(paths.checkout(bookingId)).set('Accept', 'application/json');
@@ -171,7 +171,7 @@ describe('The checkout of an offer that is no longer valid', () => {
       'already hold a seat',
     ],
   ] as const) {
-    it(`posting the booking form of a slot that is ${what} shows the slot page with the note`, async () => {
+    it(`shows the slot page with the note after the form of a slot that is ${what}`, async () => {
       [otherPayer, samePayer] = [await logInSomebody(site.app), await logInSomebody(site.app)];
       const slot = await createSlot(site, { title: `Session ${crypto.randomUUID()}` });
       await prepare(slot);

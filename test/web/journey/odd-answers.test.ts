@@ -13,7 +13,7 @@ describe('A journey in which Razorpay answers something unusual', () => {
   after(() => site.close());
   afterEach(() => site.sandbox.control.clearFaults());
 
-  it('a payment of an unknown state is under way: no page is an error, and nothing is paid twice', async () => {
+  it('treats a payment of an unknown state as under way: no page fails, and nothing is paid twice', async () => {
     const visitor = await logInSomebody(site.app);
     const slot = await createSlot(site);
     const bookingId = await book(visitor, slot.id);
@@ -32,7 +32,7 @@ describe('A journey in which Razorpay answers something unusual', () => {
     expect(await collection(site, 'payments').countDocuments({ bookingId })).to.equal(0);
   });
 
-  it('an order that Razorpay does not accept is 502 PAYMENT_REFUSED, says so and offers no retry', async () => {
+  it('answers 502 PAYMENT_REFUSED without a retry if Razorpay does not accept the order', async () => {
     const visitor = await logInSomebody(site.app);
     const slot = await createSlot(site);
     await site.sandbox.control.addFault({

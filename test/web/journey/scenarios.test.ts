@@ -29,7 +29,7 @@ describe('The five scenarios', () => {
     };
   };
 
-  it('1. Successful booking: paid, so a booking exists, the seat is counted, the dashboard shows it', async () => {
+  it('1. Successful booking: the payment makes a booking, the seat counts, the dashboard shows it', async () => {
     const slot = await createSlot(site, { maxStudents: 3, title: 'Ledgers by hand' });
     const asha = await logInSomebody(site.app);
     const { bookingId, payment, result } = await bookAndPay(site, asha, slot.id);
@@ -56,7 +56,7 @@ describe('The five scenarios', () => {
       .and.match(/role="status"[^>]*>[^<]*[Yy]our seat is booked/s);
   });
 
-  it('2. Cancellation: the window is closed, so there is no record and the slot can be booked at once', async () => {
+  it('2. Cancellation: closing the window leaves no record, and the slot can be booked at once', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const bookingId = await book(asha, slot.id);
@@ -73,7 +73,7 @@ describe('The five scenarios', () => {
     expect(result.headers.location).to.equal(paths.dashboard);
   });
 
-  it('3. Failure: the card is declined, so there is no record, and the retry works', async () => {
+  it('3. Failure: a declined card leaves no record, and the retry works', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const bookingId = await book(asha, slot.id);
@@ -91,7 +91,7 @@ describe('The five scenarios', () => {
     expect((await recordsOf(slot.id)).bookings).to.have.length(1);
   });
 
-  it('4. Two users, one seat: the second to pay is told that it is fully booked and is refunded', async () => {
+  it('4. Two users, one seat: the second payer is told that it is fully booked, and is refunded', async () => {
     const slot = await createSlot(site);
     const [asha, ben] = [await logInSomebody(site.app), await logInSomebody(site.app)];
     const bensBooking = await book(ben, slot.id);
@@ -114,7 +114,7 @@ describe('The five scenarios', () => {
     expect(ledger.refunds.map(({ payment_id }) => payment_id)).to.include(payment.razorpay_payment_id);
   });
 
-  it('5. Capacity of two: two book, the third is told so before paying', async () => {
+  it('5. Capacity of two: two users book, the third is told before paying that it is full', async () => {
     const slot = await createSlot(site, { maxStudents: 2, sessionType: 'group' });
     for (const visitor of [await logInSomebody(site.app), await logInSomebody(site.app)]) {
       await bookAndPay(site, visitor, slot.id);

@@ -42,7 +42,7 @@ describe('The terms that were sold', () => {
     [30, 240],
     [120, 15],
   ] as const) {
-    it(`refunds a payment for ${from} minutes of a session that has ${to} by now`, async () => {
+    it(`refunds a payment for ${from} minutes if the session now lasts ${to}`, async () => {
       const slot = await newSlot({ duration: from });
       const settlement = await settle(slot, { duration: to });
       expect(settlement).to.include({ kind: 'refunded', reason: 'SLOT_CLOSED' });
@@ -50,7 +50,7 @@ describe('The terms that were sold', () => {
     });
   }
 
-  it('stops at the checkout page when the length has changed, before anything is paid', async () => {
+  it('stop the checkout before the payment if the length has changed', async () => {
     const slot = await newSlot({ duration: 60 });
     const asha = await logInSomebody(site.app);
     const bookingId = await book(asha, slot.id);
@@ -60,7 +60,7 @@ describe('The terms that were sold', () => {
 
   for (const changes of [{ price: 5_000_000 }, { refundPolicy: 'strict' }]) {
     const what = Object.keys(changes)[0]!;
-    it(`books at the agreed ${what} within 30 minutes of the order`, async () => {
+    it(`hold for the agreed ${what} within 30 minutes of the order`, async () => {
       const settlement = await settle(await newSlot(), changes);
       expect(settlement.kind).to.equal('booked');
     });
@@ -132,7 +132,7 @@ describe('The terms that were sold', () => {
     });
 
     for (const changes of [{ duration: 15 }, { price: 100_000 }]) {
-      it(`is refused if the other session has another ${Object.keys(changes)[0]!} by now`, async () => {
+      it(`refuses another session whose ${Object.keys(changes)[0]!} has changed`, async () => {
         const { from, to } = await twoSlots();
         const booking = await bookSeat(from);
         await change(to, changes);
@@ -161,7 +161,7 @@ describe('The terms that were sold', () => {
   });
 
   // Last: from here on the site's clock is ahead of the one of the sandbox.
-  it('stop at the checkout page after 30 minutes once price or refund policy are others', async () => {
+  it('stop the checkout after 30 minutes if price or refund policy have changed', async () => {
     const asha = await logInSomebody(site.app);
     const changed = [await newSlot(), await newSlot()];
     const same = await newSlot();

@@ -37,7 +37,7 @@ describe('Calls to Razorpay that strangers can cause', () => {
       .filter(({ event }) => event === 'razorpay.circuit_opened')
       .map(({ fields }) => fields.circuit);
 
-  it('2.4.1 open a circuit of their own when Razorpay throttles them: payments settle as before', async () => {
+  it('2.4.1 open only their own circuit when Razorpay throttles them: payments still settle', async () => {
     const { payer, payment } = await payFor(site);
     // The list of orders by receipt, which made-up ids ask for.
     await site.sandbox.control.addFault({

@@ -19,7 +19,7 @@ describe('Wrong turns of the journey', () => {
   });
   after(() => site.close());
 
-  it('reuses the order while user, slot, price and note are the same, and makes another when the note changes', async () => {
+  it('reuses the order while user, slot, price and note are the same, and makes another if the note changes', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const first = await book(asha, slot.id);
@@ -40,7 +40,7 @@ describe('Wrong turns of the journey', () => {
     }
   });
 
-  it('makes one seat of a double click', async () => {
+  it('claims one seat for a double click', async () => {
     const slot = await createSlot(site, { maxStudents: 5 });
     const asha = await logInSomebody(site.app);
     const _csrf = await tokenFrom(asha.agent, paths.slot(slot.id));
@@ -68,7 +68,7 @@ describe('Wrong turns of the journey', () => {
       .and.match(/aria-invalid="true"/);
   });
 
-  it('finds the checkout again from the order when the session is lost, and only for its owner', async () => {
+  it('rebuilds the checkout from the order if the session is lost, for its owner only', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const bookingId = await book(asha, slot.id, { notes: 'Remember me' });
@@ -82,7 +82,7 @@ describe('Wrong turns of the journey', () => {
     }
   });
 
-  it('books for the owner of the order when somebody else is logged in at the return', async () => {
+  it('books for the owner of the order if somebody else is logged in at the return', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const bookingId = await book(asha, slot.id);
@@ -94,7 +94,7 @@ describe('Wrong turns of the journey', () => {
     expect(seen.headers.location).to.equal(paths.dashboard);
   });
 
-  it('shows the result of a payment that was made although the window was closed', async () => {
+  it('shows the result of a payment that succeeded after the window was closed', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const bookingId = await book(asha, slot.id);
@@ -105,7 +105,7 @@ describe('Wrong turns of the journey', () => {
     expect(result.headers.location).to.equal(paths.dashboard);
   });
 
-  it('keeps a pending payment pending, and the page reloads itself', async () => {
+  it('shows a pending payment on a page that reloads itself', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const bookingId = await book(asha, slot.id);
@@ -115,7 +115,7 @@ describe('Wrong turns of the journey', () => {
     expect(await collection(site, 'payments').countDocuments({ bookingId })).to.equal(0);
   });
 
-  it('leads from the checkout of a booked seat to the dashboard, and not to a second payment', async () => {
+  it('redirects from the checkout of a booked seat to the dashboard, not to a second payment', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);
     const { bookingId } = await bookAndPay(site, asha, slot.id);
@@ -135,7 +135,7 @@ describe('Wrong turns of the journey', () => {
       .and.include('fully booked');
   });
 
-  it('refuses a callback with a bad signature and an empty one, without touching a session', async () => {
+  it('refuses a callback with a bad or empty signature, and changes no session', async () => {
     const forged = {
       razorpay_order_id: 'order_A',
       razorpay_payment_id: 'pay_A',
@@ -148,7 +148,7 @@ describe('Wrong turns of the journey', () => {
     }
   });
 
-  it('answers 404 for bookings that do not exist and ids that cannot', async () => {
+  it('answers 404 for missing bookings and malformed ids', async () => {
     const { agent } = await logInSomebody(site.app);
     for (const id of ['session_1700000000000_AAAAAAAAAAAAAAAA', 'nonsense', '%24where', 'session_1']) {
       for (const path of [paths.checkout(id), paths.checkoutResult(id), paths.booking(id)]) {

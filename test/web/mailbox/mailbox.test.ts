@@ -47,7 +47,7 @@ describe('the mailbox of the demo', () => {
       .and.match(/\d+:\d\d:\d\d [ap]m IST/);
   });
 
-  it('shows a mail as text, with headers and attachment, and its HTML in a frame that can do nothing', async () => {
+  it('shows a mail as text, with headers and attachment, and its HTML in a sandboxed frame', async () => {
     await mailbox.transport.send(mail());
     const page = (await get('/mails/1').expect(200)).text;
     expect(page).to.include('Hello Asha').and.include('Reply-To').and.include('BEGIN:VCALENDAR');
@@ -67,7 +67,7 @@ describe('the mailbox of the demo', () => {
     '/mails/0/attachments/0',
     '/mails/1/attachments/7',
   ]) {
-    it(`is 404 for ${path} when there is none`, async () => {
+    it(`answers 404 for ${path} if there is no such mail`, async () => {
       if (path.endsWith('7')) await mailbox.transport.send(mail());
       await get(path).expect(404);
     });
@@ -89,7 +89,7 @@ describe('the mailbox of the demo', () => {
     }
   });
 
-  it('shows the pictures of the site in a mail, and of no other place', async () => {
+  it('shows only pictures of the site in a mail', async () => {
     const ofSite = await startMailbox({ siteOrigin: 'http://localhost:3000' });
     try {
       await ofSite.transport.send(mail());
@@ -102,7 +102,7 @@ describe('the mailbox of the demo', () => {
     }
   });
 
-  it('with a file keeps its mails over a restart', async () => {
+  it('keeps its mails over a restart if it has a file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sureslot-mailbox-'));
     try {
       const dataFile = join(folder, 'mail.jsonl');

@@ -35,14 +35,14 @@ describe('Attendees of a session', () => {
   const attendanceOf = async (bookingId: string) =>
     (await site.services.bookings.find(bookingId))?.attendance;
 
-  it('are shown with their notes, which are always inert', async () => {
+  it('are shown with their notes, which never act as markup', async () => {
     await attend('Ravi <b>Kumar</b>', '<script>alert(1)</script>');
     const page = await mentor.get(paths.mentorSlot(slotId));
     expect(page.text).to.contain('Ravi &lt;b&gt;Kumar').and.contain('&lt;script&gt;alert(1)');
     expect(page.text).to.contain('1 of 120').and.contain('₹499.50');
   });
 
-  it('come as CSV in which no cell is a formula', async () => {
+  it('are exported as CSV without formulas', async () => {
     for (const start of ['=', '+', '-', '@']) await attend(`${start}cmd|' /C calc'!A0`, `${start}1+1`);
     await collection(site, 'sessionbookings').updateOne({ notes: '=1+1' }, { $set: { notes: '\t=1+1' } });
     await collection(site, 'sessionbookings').updateOne({ notes: '+1+1' }, { $set: { notes: '\r=1+1' } });
@@ -56,7 +56,7 @@ describe('Attendees of a session', () => {
     expect(response.text).to.contain("'=cmd").and.contain("'@1+1").and.contain("'\t=1+1");
   });
 
-  it('come as CSV in which a note of several lines begins no other row, in any reader', async () => {
+  it('are exported as CSV in which a note of several lines stays one row, in any reader', async () => {
     await attend('Ravi', 'First line\n=HYPERLINK("http://evil.example")\nlast, line');
     const { text } = await mentor.get(paths.attendeesCsv(slotId));
     expect(text).to.contain(',"First line\n=HYPERLINK(""http://evil.example"")\nlast, line",');
@@ -92,7 +92,7 @@ describe('Attendees of a session', () => {
     expect((await post(other, paths.attendance(slotId), {})).status).to.equal(404);
   });
 
-  it('have states that follow the clock, shown at once and stored by the upkeep', async () => {
+  it('have states that follow the clock; pages show them at once, the upkeep stores them', async () => {
     const bookingId = await attend('Asha');
     const statusOf = async () => (await site.services.bookings.find(bookingId))?.status;
     const start = (await site.services.bookings.find(bookingId))!.scheduledAt.getTime();

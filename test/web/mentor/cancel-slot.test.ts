@@ -54,7 +54,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await openCancellations()).to.equal(0);
   });
 
-  it('promises no refund that Razorpay refuses for good: mentor, payer and mail read what happens instead', async () => {
+  it('promises no refund that Razorpay refuses for good, and tells mentor and payer what happens instead', async () => {
     const slotId = await openSlot(mentor);
     const visitor = await logInSomebody(site.app);
     const { bookingId, payment } = await bookAndPay(site, visitor, slotId);
@@ -115,7 +115,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await slotOf(slotId)).to.include({ currentStudents: 0 });
   });
 
-  it('refunds people who are paying, also in a race', async () => {
+  it('refunds people who are just paying, also in a race', async () => {
     const slotId = await openSlot(mentor);
     const slot = await slotOf(slotId);
     const paid = await Promise.all(
@@ -134,7 +134,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await openCancellations()).to.equal(0);
   });
 
-  it('completes and refunds a seat whose booking was not written because of a crash', async () => {
+  it('completes and refunds a seat whose booking is missing after a crash', async () => {
     const slotId = await openSlot(mentor);
     const { sale, paymentId } = await paySale(site, await openSale(site, await slotOf(slotId)));
     await site.services.seats.claimSeat({ ...sale, paymentId });
@@ -143,7 +143,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await refundOf(paymentId)).to.include({ amount: 49_950, reason: 'MENTOR_CANCELLED' });
   });
 
-  it('is resumed after a crash between closing the slot and the refunds, also after the start', async () => {
+  it('resumes after a crash between closing the slot and the refunds, also after the start', async () => {
     const slotId = await openSlot(mentor, { startsAt: daysAhead(60, '10:00') });
     const [paid] = await sell(slotId, 1);
     await site.services.slotEditingRepository.close(slotId, 'Killed here');
@@ -163,7 +163,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await openCancellations()).to.equal(0);
   });
 
-  it('shows a refund that failed and asks for it again when the mentor says so', async () => {
+  it('shows a failed refund, and retries it when the mentor asks', async () => {
     const slotId = await openSlot(mentor);
     const [paid] = await sell(slotId, 1);
     await cancel(slotId);

@@ -24,7 +24,7 @@ describe('POST /mentor/slots/:slotId', () => {
   const edit = (slotId: string, changes: Record<string, unknown>) =>
     post(mentor, paths.mentorSlot(slotId), slotFields(changes));
 
-  it('changes every field of a session without sold seats, its price and time too', async () => {
+  it('changes every field of a session without sold seats, including price and time', async () => {
     const slotId = await openSlot(mentor);
     const response = await edit(slotId, {
       title: 'New title',
@@ -113,7 +113,7 @@ describe('POST /mentor/slots/:slotId', () => {
       expect(await slotOf(slotId)).to.include({ price: 49_950, maxStudents: 2, title: 'Other title' });
     });
 
-    it('never has fewer seats than are sold, when a cut races payments', async () => {
+    it('never leaves fewer seats than are sold when the cut races payments', async () => {
       const slotId = await openSlot(mentor, { maxStudents: '6' });
       const slot = await slotOf(slotId);
       const sales = await Promise.all(Array.from({ length: 6 }, () => openSale(site, slot)));
@@ -192,7 +192,7 @@ describe('POST /mentor/slots/:slotId', () => {
       return { ...booking, isOpen: isMoveOfferOpen(booking, site.clock.now()) };
     };
 
-    it('asks until start and duration are both as bought, and tells the mentor', async () => {
+    it('asks until both start and duration are as bought, and tells the mentor', async () => {
       const slotId = await openSlot(mentor, { startsAt: daysAhead(50, '10:00') });
       const { bookingId } = await bookAndPay(site, await logInSomebody(site.app), slotId);
       const flash = async () => (await mentor.get(paths.mentorSlot(slotId))).text;
@@ -213,7 +213,7 @@ describe('POST /mentor/slots/:slotId', () => {
         .and.not.contain('attendee is asked');
     });
 
-    it('asks nobody once the duration is as bought again', async () => {
+    it('asks nobody any more when the duration is again as bought', async () => {
       const slotId = await openSlot(mentor, { duration: '45' });
       const { bookingId } = await bookAndPay(site, await logInSomebody(site.app), slotId);
       await edit(slotId, { duration: '50' });
@@ -232,7 +232,7 @@ describe('POST /mentor/slots/:slotId', () => {
       expect(text).to.contain('10:00 am – 10:15 am').and.contain('(15 min)');
     });
 
-    it('refunds who was paying for the old time, and asks who claimed the seat before the move', async () => {
+    it('refunds people who were paying for the old time, and asks those who claimed a seat before the change', async () => {
       const slotId = await openSlot(mentor, { startsAt: daysAhead(100, '18:00') });
       const slot = await slotOf(slotId);
       const claimed = await paySale(site, await openSale(site, slot));
@@ -256,7 +256,7 @@ describe('POST /mentor/slots/:slotId', () => {
   describe('sent by a form of an older version', () => {
     const versionOf = (html: string) => /name="version" value="(\d+)"/.exec(html)![1]!;
 
-    it('is refused with 409, undoes nothing, and shows what was typed and what is stored', async () => {
+    it('is refused with 409, undoes nothing, and shows typed and stored values', async () => {
       const slotId = await openSlot(mentor, { description: 'Old', meetingUrl: '' });
       const version = versionOf((await mentor.get(paths.mentorSlot(slotId))).text);
       const changes = { startsAt: daysAhead(30, '09:00'), meetingUrl: 'https://meet.example.com/xyz' };
@@ -288,7 +288,7 @@ describe('POST /mentor/slots/:slotId', () => {
       expect(statuses).to.deep.equal([303, 409, 409]);
     });
 
-    it('is refused by the write itself, where both were read before either was saved', async () => {
+    it('is refused by the write itself if both forms were read before either was saved', async () => {
       const seen = (await site.services.slots.findById(await openSlot(mentor)))!;
       const { slotEditingRepository: editing } = site.services;
       expect(await editing.change(seen, { ...seen, title: 'First' })).to.include({ title: 'First' });
@@ -297,7 +297,7 @@ describe('POST /mentor/slots/:slotId', () => {
     });
   });
 
-  it('fills the form of a new session from an old one, but for the time', async () => {
+  it('fills the form of a new session from an old one, except the time', async () => {
     const slotId = await openSlot(mentor, { title: 'Copy me', maxStudents: '7' });
     const form = await mentor.get(`${paths.newSlot}?copy=${slotId}`);
     expect(form.text).to.contain('value="Copy me"').and.contain('value="7"');

@@ -46,18 +46,18 @@ describe(`a mentor with ${SESSIONS} sessions ahead`, () => {
     expect(seen).to.deep.equal(Array.from({ length: SESSIONS }, (_, index) => `Session ${index + 1}`));
   });
 
-  it('shows the number on every page', async () => {
+  it('shows the number of sessions on every page', async () => {
     expect((await page('?ahead=3')).text).to.match(/<dt>Sessions ahead<\/dt><dd>120<\/dd>/);
   });
 
-  it('shows past the end that there are no more, and links back', async () => {
+  it('says after the last page that there are no more sessions, and links back', async () => {
     const { text, titles, previous } = await page('?ahead=9');
     expect(titles).to.deep.equal([]);
     expect(text).to.include('There are no more upcoming sessions.');
     expect(previous).to.equal(`${paths.mentor}?ahead=3#upcoming`);
   });
 
-  it('has each of them on the public page, by its months', async () => {
+  it('lists each of them on the months of the public page', async () => {
     const handle = String(
       (await collection(site, 'users').findOne({ name: 'Meera of many sessions' }))?.handle,
     );

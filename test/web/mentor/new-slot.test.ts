@@ -64,7 +64,7 @@ describe('POST /mentor/slots', () => {
     expect(refused.status).to.equal(422);
   });
 
-  it('takes a link in any case of letters and a price as pages write it', async () => {
+  it('accepts a link in any letter case, and a price as pages show it', async () => {
     const slotId = await openSlot(mentor, {
       meetingUrl: 'HTTPS://Meet.Example.com/Abc',
       price: '₹1,49,999.50',
@@ -73,7 +73,7 @@ describe('POST /mentor/slots', () => {
     expect(slot).to.include({ meetingUrl: 'https://meet.example.com/Abc', price: 14_999_950 });
   });
 
-  it('takes the required fields alone and fills in the rest', async () => {
+  it('accepts only the required fields, and fills in the rest', async () => {
     const fields = {
       title: 'Short',
       startsAt: daysAhead(100, '18:30'),
@@ -147,7 +147,7 @@ describe('POST /mentor/slots', () => {
     });
   }
 
-  it('refuses a local time that clocks skip, and takes the first of a repeated one', async () => {
+  it('refuses a local time that clocks skip, and uses the first of a repeated one', async () => {
     const zone = 'Europe/Berlin';
     const skippedAt = daysAhead(daysToClockChange(zone, 'forward'), '02:30', zone);
     const skipped = await post(
@@ -193,7 +193,7 @@ describe('POST /mentor/slots', () => {
     expect(await slotsOf()).to.have.length(0);
   });
 
-  it('sells nothing more than 400 days ahead, also in a series', async () => {
+  it('refuses sessions more than 400 days ahead, also in a series', async () => {
     const far = await post(mentor, paths.mentorSlots, slotFields({ startsAt: daysAhead(401) }));
     expect(far.status).to.equal(422);
     expect(far.text).to.contain('id="startsAt-error"').and.contain('400 days');
@@ -207,7 +207,7 @@ describe('POST /mentor/slots', () => {
     await openSlot(mentor, { startsAt: daysAhead(399) });
   });
 
-  it('has one seat in a one-on-one session', async () => {
+  it('gives a one-on-one session one seat', async () => {
     const many = await post(mentor, paths.mentorSlots, slotFields({ sessionType: 'one-on-one' }));
     expect(many.status).to.equal(422);
     expect(many.text).to.contain('id="maxStudents-error"');
@@ -261,13 +261,13 @@ describe('POST /mentor/slots', () => {
     expect(single.match(/One-on-one/g)).to.have.length(1);
   });
 
-  it('has the preview before the button that opens the session', async () => {
+  it('shows the preview before the button that opens the session', async () => {
     const { text } = await mentor.get(paths.newSlot);
     const [preview, button] = [text.indexOf('id="preview"'), text.indexOf('>Open the session<')];
     expect([preview > 0, button > preview]).to.deep.equal([true, true]);
   });
 
-  it('opens the dates of a series that are ticked, and those that the form had not listed, but not none', async () => {
+  it('opens the ticked dates of a series and those that the form did not list, and refuses a series without dates', async () => {
     const series = { startsAt: daysAhead(20), repeat: 'weekly', repeatCount: '3' };
     const days = [20, 27, 34].map((day) => daysAhead(day).slice(0, 10));
     const none = await post(mentor, paths.mentorSlots, slotFields({ ...series, listed: days.join(' ') }));
@@ -302,7 +302,7 @@ describe('POST /mentor/slots', () => {
     expect(await slotsOf()).to.have.length(1);
   });
 
-  it('is only for mentors: others get a login or 403, and 404 for another mentor’s session', async () => {
+  it('is for mentors only: others get the login or 403, and 404 for another mentor’s session', async () => {
     const slotId = await openSlot(mentor);
     const user = agentFor(site.app);
     await registerUser(user);

@@ -18,7 +18,7 @@ describe('A mentor without a page', () => {
     ['whose account is shut', { $set: { disabledAt: new Date() } }],
     ['who is no mentor any more', { $set: { roles: ['user'] } }],
   ] as const) {
-    it(`${how} is named on the page of a session, which links to nothing that is not there`, async () => {
+    it(`${how} is named on the page of a session, without a broken link`, async () => {
       const mentorId = await createMentor(site, 'Meera Iyer');
       const slot = await createSlot(site, { mentorId });
       await collection(site, 'timeslots').updateOne(userRow(slot.id), { $set: { status: 'cancelled' } });
@@ -28,7 +28,7 @@ describe('A mentor without a page', () => {
     });
   }
 
-  it('whose row another system wrote is named, and gets a page with a handle', async () => {
+  it('is named if another system wrote the row, and gets a page with a handle', async () => {
     const { agent, person } = await logInSomebody(site.app);
     const { email } = person;
     await collection(site, 'users').updateOne({ email }, { $set: { roles: ['mentor'] } });

@@ -43,7 +43,7 @@ describe('GET /mentor after a season', () => {
     expect(text).to.include('href="/mentor?page=2#past"').and.not.include('rel="prev"');
   });
 
-  it('folds all but the latest three of the first page away, and none of the next', async () => {
+  it('folds away all but the latest three on the first page, and none on the next', async () => {
     const { text } = await page('');
     const [shown = '', folded = ''] = text.split('id="past"')[1]!.split('<summary>17 more</summary>');
     const rowsOf = (part: string) => part.split('<article class="row mentor-row">').length - 1;
@@ -58,19 +58,19 @@ describe('GET /mentor after a season', () => {
     expect(text).to.include('href="/mentor?page=1#past"').and.not.include('rel="next"');
   });
 
-  it('says past the end that there are no more, and links back', async () => {
+  it('says after the last page that there are no more sessions, and links back', async () => {
     const { text, past } = await page('?page=9');
     expect(past).to.deep.equal([]);
     expect(text).to.include('no more past sessions').and.include('rel="prev"');
   });
 
   for (const query of ['?page=0', '?page=-1', '?page=x', '?page=1e3', '?page[$gt]=1', '?page=2&page=3']) {
-    it(`is the first page for ${query}`, async () => {
+    it(`shows the first page for ${query}`, async () => {
       expect((await page(query)).past[0]).to.equal('Called off');
     });
   }
 
-  it('opens the meeting of a session under way or within 15 minutes, and of no other', async () => {
+  it('links to the meeting of a session only while it runs and in the 15 minutes before', async () => {
     const agent = await newMentor(site, 'Meera at the door');
     const user = await collection(site, 'users').findOne({ name: 'Meera at the door' });
     for (const minutes of [-61, -30, 14, 16]) {
@@ -88,7 +88,7 @@ describe('GET /mentor after a season', () => {
     ]);
   });
 
-  it('is read from the index in order, without sorting and without other mentors’ sessions', async () => {
+  it('reads the index in order, without sorting and without other mentors’ sessions', async () => {
     const end = { $add: ['$scheduledAt', { $multiply: ['$duration', 60_000] }] };
     const filter = {
       mentorId: new Types.ObjectId(mentorId),

@@ -46,7 +46,7 @@ describe('the photo of a mentor', () => {
   const see = (address: string) => supertest(site.app).get(address).responseType('blob');
 
   describe('that is sent', () => {
-    it('is upright, in three squares of WebP, and without what the camera wrote', async () => {
+    it('is stored upright, in three squares of WebP, without the camera’s data', async () => {
       const response = await sendPhoto(agent, await takePhoto({ orientation: 6 }));
       expect([response.status, response.get('Location')]).to.deep.equal([303, paths.ownProfile]);
       for (const size of [96, 192, 512]) {
@@ -75,7 +75,7 @@ describe('the photo of a mentor', () => {
       });
     }
 
-    it('is shown on the profile, which says so, and in the menu of the site', async () => {
+    it('is shown on the profile, with a message, and in the menu of the site', async () => {
       await sendPhoto(agent, await takePhoto());
       const own = await agent.get(paths.ownProfile);
       expect(own.text)
@@ -86,7 +86,7 @@ describe('the photo of a mentor', () => {
       expect(menu, 'the menu of the site').to.contain(`src="${await addressOf()}&amp;size=96"`);
     });
 
-    it('replaces the former one completely', async () => {
+    it('replaces the former photo completely', async () => {
       await sendPhoto(agent, await takePhoto());
       const former = await addressOf();
       await sendPhoto(agent, await takePhoto({ width: 300, height: 300 }));
@@ -96,7 +96,7 @@ describe('the photo of a mentor', () => {
       expect([stale.status, stale.headers['cache-control']]).to.deep.equal([200, 'public, no-cache']);
     });
 
-    it('sent many times at once leaves one photo, whole', async () => {
+    it('leaves one complete photo when it is sent many times at once', async () => {
       const photo = await takePhoto();
       const token = await tokenFrom(agent, paths.ownProfile);
       const answers = await Promise.all(
@@ -145,7 +145,7 @@ describe('the photo of a mentor', () => {
   describe('is accepted only from its mentor', () => {
     const form = async () => agent.post(paths.ownPhoto).attach('photo', await takePhoto(), 'me.jpg');
 
-    it('403 without a token, and with one that stands after the file', async () => {
+    it('answers 403 without a token, or with one after the file', async () => {
       expect((await form()).status).to.equal(403);
       const token = await tokenFrom(agent, paths.ownProfile);
       const late = await agent
@@ -156,7 +156,7 @@ describe('the photo of a mentor', () => {
       expect(await account()).to.not.have.property('photoVersion');
     });
 
-    it('the header carries the token too', async () => {
+    it('accepts the token in the header', async () => {
       const token = await tokenFrom(agent, paths.ownProfile);
       const photo = await takePhoto();
       const response = await agent
@@ -172,7 +172,7 @@ describe('the photo of a mentor', () => {
       expect(status).to.equal(403);
     });
 
-    it('visitors are led to the log-in, users without the role are 403', async () => {
+    it('redirects visitors to the log-in, and answers 403 to users without the role', async () => {
       const photo = await takePhoto();
       const visitor = await supertest(site.app).post(paths.ownPhoto).attach('photo', photo, 'me.jpg');
       expect([visitor.status, visitor.get('Location')?.startsWith(paths.login)]).to.deep.equal([303, true]);
@@ -186,7 +186,7 @@ describe('the photo of a mentor', () => {
       );
     });
 
-    it('a body that is no form, or breaks off, is 400 and does no harm', async () => {
+    it('answers 400 to a body that is no form or is cut off', async () => {
       const token = await tokenFrom(agent, paths.ownProfile);
       const send = (type: string, body: string) =>
         agent.post(paths.ownPhoto).set({ 'Content-Type': type, 'x-csrf-token': token }).send(body);
@@ -199,7 +199,7 @@ describe('the photo of a mentor', () => {
       expect((await agent.get(paths.ownProfile)).status).to.equal(200);
     });
 
-    it('an upload that is given up halfway stores nothing, and is no fault of the server', async () => {
+    it('stores nothing and logs no error if an upload is cut off', async () => {
       const token = await tokenFrom(agent, paths.ownProfile);
       const body = multipart('photo', Buffer.alloc(400_000, 'x')).subarray(0, 100_000);
       const logged = site.logLines.length;
@@ -240,7 +240,7 @@ describe('the photo of a mentor', () => {
   });
 
   describe('GET', () => {
-    it('is cached for a year where the address has the version, and costs no session', async () => {
+    it('is cached for a year if the address has the version, and needs no session', async () => {
       await sendPhoto(agent, await takePhoto());
       const address = `${await addressOf()}&size=192`;
       const seen = await see(address);
@@ -259,7 +259,7 @@ describe('the photo of a mentor', () => {
       ]);
     });
 
-    it('is 404 without a photo, of nobody, in another size, and of a disabled mentor', async () => {
+    it('answers 404 for a missing photo, an unknown or disabled mentor, and another size', async () => {
       const { handle, _id } = await account();
       const at = (size: string) => `${paths.mentorProfile(String(handle))}/photo?size=${size}`;
       expect((await see(at('96'))).status).to.equal(404);
@@ -273,7 +273,7 @@ describe('the photo of a mentor', () => {
     });
   });
 
-  it('is deleted on demand, files and all, and both acts are in the audit trail', async () => {
+  it('is deleted on demand with its files; the audit trail has both acts', async () => {
     await sendPhoto(agent, await takePhoto());
     const address = `${await addressOf()}&size=96`;
     const { _id } = await account();
@@ -288,7 +288,7 @@ describe('the photo of a mentor', () => {
     ]);
   });
 
-  it('is part of one’s data, and is erased with the account', async () => {
+  it('is part of the personal data, and is erased with the account', async () => {
     await sendPhoto(agent, await takePhoto());
     const address = `${await addressOf()}&size=96`;
     const { _id } = await account();
@@ -302,7 +302,7 @@ describe('the photo of a mentor', () => {
     expect(await collection(site, 'users').findOne({ _id })).to.not.have.property('photoVersion');
   });
 
-  it('files left by a dead process are removed, and current ones stay', async () => {
+  it('loses the files that a dead process left, and keeps the current ones', async () => {
     const { photoRepository, mentorPhotos } = site.services;
     await sendPhoto(agent, await takePhoto());
     const { _id, photoVersion } = await account();

@@ -28,7 +28,7 @@ describe('GET and POST /mentor/profile', () => {
     ...changes,
   });
 
-  it('shows the visitor’s view, and new sessions use the mentor’s zone', async () => {
+  it('shows what visitors see, and sets the zone of new sessions', async () => {
     const handle = unique();
     expect(
       (await post(mentor, paths.ownProfile, fields({ handle: ` ${handle.toUpperCase()} ` }))).status,
@@ -83,7 +83,7 @@ describe('GET and POST /mentor/profile', () => {
     expect((await user.get(paths.earnings)).status).to.equal(403);
   });
 
-  it('refuses a form of an older profile with 409, and shows what was typed and what is stored', async () => {
+  it('refuses a form of an older profile with 409, and shows typed and stored values', async () => {
     const versionOf = (html: string) => /name="version" value="(\w+)"/.exec(html)![1]!;
     const version = versionOf((await mentor.get(paths.ownProfile)).text);
     await post(mentor, paths.ownProfile, { headline: 'Saved first', version });
@@ -100,7 +100,7 @@ describe('GET and POST /mentor/profile', () => {
     expect((await mentor.get(paths.ownProfile)).text).to.contain('value="Typed"');
   });
 
-  it('refuses wrong fields of an older form with 422, and several versions at once with 409', async () => {
+  it('refuses wrong fields of an older form with 422, and a form with several versions with 409', async () => {
     const versionOf = (html: string) => /name="version" value="(\w+)"/.exec(html)![1]!;
     const version = versionOf((await mentor.get(paths.ownProfile)).text);
     await post(mentor, paths.ownProfile, fields({ headline: 'Newer', version }));

@@ -40,7 +40,7 @@ describe('GET /mentor/slots/:slotId', () => {
     expect(text.match(/aria-label="Copy the link of /g)).to.have.length(2);
   });
 
-  it('has a text for each state of a session without attendees', async () => {
+  it('shows a text for each state of a session without attendees', async () => {
     const open = await openSlot(mentor, { title: 'Open one', startsAt: daysAhead(5) });
     expect(await page(open)).to.contain('people can book at once');
     const running = await openSlot(mentor, { title: 'Running one', startsAt: daysAhead(6) });
@@ -60,7 +60,7 @@ describe('GET /mentor/slots/:slotId', () => {
     expect((await mentor.get(paths.mentor)).text).to.contain('Past and cancelled');
   });
 
-  it('writes to everybody who holds a seat, each by a mail of their own, sealed until it is sent', async () => {
+  it('writes to everybody with a seat in separate mails, sealed until they are sent', async () => {
     const slotId = await openSlot(mentor, { startsAt: daysAhead(20) });
     const [staying, leaving] = [await logInSomebody(site.app), await logInSomebody(site.app)];
     await bookAndPay(site, staying, slotId);

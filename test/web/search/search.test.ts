@@ -68,14 +68,14 @@ describe('finding sessions', () => {
       expect(html).to.include('4 upcoming sessions');
     });
 
-    it('begins with the faces of mentors, linked to their pages', async () => {
+    it('begins with the faces of mentors and links to their pages', async () => {
       const html = await search({});
       const faces = /<ul class="hero-faces"[\s\S]*?<\/ul>/.exec(html)?.[0] ?? '';
       expect(faces.match(/<li><a href="\/mentors\/[\w-]+"><span class="avatar/g)).to.have.length.within(3, 8);
       expect(await search({ q: 'design' })).not.to.include('hero-faces');
     });
 
-    it('shows no scarcity for a one-on-one session, and the number of seats for others', async () => {
+    it('shows the number of free seats, except for one-on-one sessions', async () => {
       const one = await createSlot(site, { title: 'Quiet hour', scheduledAt: inDays(40) });
       const many = await createSlot(site, { title: 'Quiet room', scheduledAt: inDays(41), maxStudents: 7 });
       const html = await search({ q: 'quiet' });
@@ -128,12 +128,12 @@ describe('finding sessions', () => {
       });
     }
 
-    it('says which words were too many, and finds by the others', async () => {
+    it('names words over the limit, and searches for the others', async () => {
       const html = await search({ q: 'design system '.repeat(4) + 'a b c d e f g zulu' });
       expect(html).to.include('Only 8 words can be searched at once; left out: g, zulu.');
     });
 
-    it('finds by a topic that is offered, though it has 31 emoji', async () => {
+    it('finds a session by an offered topic of 31 emoji', async () => {
       const topic = '🧘'.repeat(31);
       await createSlot(site, { title: 'Breathing', topic, scheduledAt: inDays(6) });
       expect(await search({}), 'offered').to.include(topic);
@@ -143,7 +143,7 @@ describe('finding sessions', () => {
       await collection(site, 'timeslots').deleteOne({ topic });
     });
 
-    it('lists the cheapest first, if asked to', async () => {
+    it('lists the cheapest first on demand', async () => {
       expect(titlesOf(await search({ sort: 'price' }))[0]).to.equal('ÉCOLE pricing');
       expect(titlesOf(await search({ sort: 'price', q: 'founders' }))).to.deep.equal([
         'ÉCOLE pricing',
@@ -269,7 +269,7 @@ describe('finding sessions', () => {
       expect(html).not.to.include('hero-topics');
     });
 
-    it('heads the first session of each day with the day, unless they are ordered by price', async () => {
+    it('shows the day above its first session, unless the list is ordered by price', async () => {
       const headings = (html: string) =>
         [...html.matchAll(/class="card-day">([^<]*)</g)].map(([, day]) => day);
       const day = (days: number) => shortDate(inDays(days), 'Asia/Kolkata', inDays(0));
@@ -297,14 +297,14 @@ describe('finding sessions', () => {
       await collection(site, 'timeslots').deleteMany({ title: /^Noted/ });
     });
 
-    it('finds by the handle of the mentor', async () => {
+    it('finds sessions by the handle of the mentor', async () => {
       const { handle } = (await collection(site, 'users').findOne({ name: 'Zoë O’Hara' })) as unknown as {
         handle: string;
       };
       expect(titlesOf(await search({ mentor: handle }))).to.deep.equal(['C++ (and a.b*c) basics']);
     });
 
-    it('finds by days of the viewer’s zone', async () => {
+    it('finds sessions by days of the viewer’s zone', async () => {
       const day = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' }).format(inDays(2));
       expect(titlesOf(await search({ from: day, to: day }))).to.deep.equal(['System design']);
     });
@@ -317,7 +317,7 @@ describe('finding sessions', () => {
       expect(html).to.include('“&lt;script&gt;”').and.not.to.include('“<script>');
     });
 
-    it('leads to sessions that say in one line what they are, for chats that show it', async () => {
+    it('leads to session pages with a summary in one line for chats', async () => {
       const [, href] = /<h3><a href="(\/slots\/\w+)">C\+\+/.exec(await search({}))!;
       const { text } = await supertest(site.app).get(href!);
       const [, summary] = /<meta property="og:description" content="([^"]*)">/.exec(text)!;
@@ -326,7 +326,7 @@ describe('finding sessions', () => {
       expect(text).to.include('<meta property="og:title" content="C++ (and a.b*c) basics">');
     });
 
-    it('ignores a filter given twice', async () => {
+    it('ignores a filter that is given twice', async () => {
       const html = await search({ q: ['design', 'basics'] });
       expect(titlesOf(html)).to.have.length(4);
       expect(html).to.include('could not be read and was ignored');
@@ -350,7 +350,7 @@ describe('finding sessions', () => {
       await site.services.slotIndexer.run();
     });
 
-    it('pages through the first of them, and ignores a page beyond', async () => {
+    it('pages through the first of them, and ignores a page after the last', async () => {
       const html = await search({ page: '2' });
       expect(titlesOf(html)).to.have.length(24);
       expect(titlesOf(html)[0]).to.equal('Session number 24 about many things');
@@ -386,7 +386,7 @@ describe('finding sessions', () => {
       expect(await fastest('session number about many things topic session zebra')).to.be.below(250);
     });
 
-    it('answers a hostile pattern as fast', async () => {
+    it('answers a hostile pattern in 250 ms', async () => {
       expect(await fastest(`${'(a+)+'.repeat(20)}$`)).to.be.below(250);
     });
   });

@@ -50,7 +50,7 @@ describe('access', () => {
       : agent.post(address).type('form').send({ _csrf: token });
   };
 
-  it('8.2.1 every private route sends visitors to the login, and answers 401 in JSON', async () => {
+  it('8.2.1 every private route redirects visitors to the login, and answers 401 in JSON', async () => {
     const closed = routes.filter((route) => ['user', 'mentor', 'admin'].includes(audienceOf(route)));
     expect(closed.length).to.be.above(15);
     for (const route of closed) {
@@ -80,7 +80,7 @@ describe('access', () => {
       }
     });
 
-    it(`8.2.2 what belongs to somebody else is 404 for a ${role}`, async () => {
+    it(`8.2.2 a ${role} gets 404 for what belongs to somebody else`, async () => {
       const { agent, token } = people[role]!;
       const ofOthers = routes.filter((route) => {
         const isOwned = route.path.includes(':bookingId') || route.path.startsWith('/mentor/slots/:slotId');
@@ -94,7 +94,7 @@ describe('access', () => {
     });
   }
 
-  it('8.2.2 malformed ids are 404, never an error, in every route', async () => {
+  it('8.2.2 every route answers 404 to malformed ids', async () => {
     const { agent, token } = people.admin!;
     const odd = [
       '0',

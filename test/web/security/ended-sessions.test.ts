@@ -107,7 +107,7 @@ describe('sessions that ended', () => {
     await expectOver(cookie, answer);
   });
 
-  it('7.4.1 a request that only reads does not either', async () => {
+  it('7.4.1 a request that only reads writes no session and sends no cookie either', async () => {
     const { answer, cookie } = await logOutDuring((own) =>
       supertest(site.app).get('/held/reads').set('Cookie', own),
     );
@@ -115,13 +115,13 @@ describe('sessions that ended', () => {
     await expectOver(cookie, answer);
   });
 
-  it('7.4.1 a request that must write its session first is sent to the login', async () => {
+  it('7.4.1 a request that must write its session first is redirected to the login', async () => {
     const { answer, cookie } = await logOutDuring(post('/held/saves'));
     expect([answer.status, answer.get('Location')]).to.deep.equal([303, '/login?returnTo=%2F']);
     await expectOver(cookie, answer);
   });
 
-  it('control: without a logout the same requests write the session and prolong the cookie', async () => {
+  it('control: without a logout the same requests write the session and extend the cookie', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
     const _csrf = await tokenFrom(agent, paths.account);
@@ -145,7 +145,7 @@ describe('sessions of visitors', () => {
 
   const keys = async () => (await site.redis.keys(`${site.sessionPrefix}*`)).length;
 
-  it('2.4.1 a visitor who opens a form costs Redis no entry, and its token is good', async () => {
+  it('2.4.1 a visitor who opens a form adds no entry in Redis, and the token of the form works', async () => {
     const before = await keys();
     for (const path of [paths.login, paths.register, paths.forgotPassword]) {
       const agent = agentFor(site.app);
@@ -172,7 +172,7 @@ describe('sessions of visitors', () => {
     expect((await agent.post(paths.login).type('form').send({ _csrf })).status).to.equal(403);
   });
 
-  it('says that the browser sends no cookies, and not only that the form is old', async () => {
+  it('the error page says that the browser sends no cookies, not only that the form is old', async () => {
     const _csrf = await tokenFrom(agentFor(site.app), paths.login);
     const answer = await supertest(site.app).post(paths.login).type('form').send({ _csrf });
     expect(answer.status).to.equal(403);

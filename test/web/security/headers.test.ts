@@ -23,7 +23,7 @@ describe('headers', () => {
       supertest(site.app).put(paths.home),
     ]);
 
-  it('3.4.1 https is asked for, for a year, on errors too', async () => {
+  it('3.4.1 every answer requires https for a year, errors too', async () => {
     for (const answer of await answers()) {
       expect(answer.get('Strict-Transport-Security')).to.equal('max-age=31536000; includeSubDomains');
     }
@@ -55,7 +55,7 @@ describe('headers', () => {
     expect(new Set(nonces).size).to.equal(nonces.length);
   });
 
-  it('3.4.4 - 3.4.8 types are not guessed, addresses not passed on, frames refused, pop-ups of banks keep working', async () => {
+  it('3.4.4 - 3.4.8 types are not guessed, addresses are not passed on, frames are refused, pop-ups of banks work', async () => {
     for (const answer of await answers()) {
       expect(answer.get('X-Content-Type-Options')).to.equal('nosniff');
       expect(answer.get('Referrer-Policy')).to.equal('same-origin');

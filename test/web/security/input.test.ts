@@ -81,7 +81,7 @@ describe('input', () => {
     });
   });
 
-  it('1.2.9 search text is literal, and quick whatever it says', async () => {
+  it('1.2.9 search text is literal, and a search is quick whatever the text', async () => {
     const mentorId = await createMentor(site, 'Zz Literal');
     await createSlot(site, { mentorId, title: 'C++ (advanced) [a-z]+ .*' });
     const search = async (q: string) => {
@@ -142,7 +142,7 @@ describe('input', () => {
     expect(posted.text).not.to.include('root:');
   });
 
-  it('2.2.1 odd capacities and prices are refused at their fields', async () => {
+  it('2.2.1 wrong capacities and prices are refused at their fields', async () => {
     const cases: [string, unknown][] = [
       ...[
         '0',

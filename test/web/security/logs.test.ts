@@ -69,7 +69,7 @@ describe('logs and faults', () => {
     expect(refusals.map(({ fields }) => fields.code)).to.include.members(['FORBIDDEN', 'CSRF_FAILED']);
   });
 
-  it('16.4.1 line breaks and control sequences forge no line, in the process itself', async () => {
+  it('16.4.1 line breaks and control sequences cannot forge a line of the log', async () => {
     const app = await site.startProcess({ LOG_LEVEL: 'debug' });
     const before = app.lines.length;
     const evil = '%0d%0a{"level":30,"event":"forged"}%1b[31m%00';

@@ -27,14 +27,14 @@ describe('Mails that people cause', () => {
     throw new Error('Still not refused');
   }
 
-  it('2.4.1 of new passwords do not reach an address that nobody has confirmed', async () => {
+  it('2.4.1 about new passwords do not go to an address that nobody has confirmed', async () => {
     const agent = agentFor(mailed.app);
     const person = await registerUser(agent);
     expect(await changePasswords(agent, person.password)).to.equal(10);
     expect(await mailed.subjectsTo(person.email)).to.deep.equal(['Confirm your e-mail address']);
   });
 
-  it('2.4.1 of new passwords end after a few, at a confirmed address too', async () => {
+  it('2.4.1 about new passwords are limited to a few, at a confirmed address too', async () => {
     const agent = agentFor(mailed.app);
     const person = await registerUser(agent);
     const users = collection(mailed.site, 'users');
@@ -44,7 +44,7 @@ describe('Mails that people cause', () => {
     expect(told).to.have.length(10);
   });
 
-  it('2.4.1 of new addresses do not reach the one of before, unless it was confirmed', async () => {
+  it('2.4.1 about new addresses go to the former one only if it was confirmed', async () => {
     const agent = agentFor(mailed.app);
     const person = await registerUser(agent);
     const email = `another.${crypto.randomUUID()}@example.com`;
@@ -54,7 +54,7 @@ describe('Mails that people cause', () => {
     expect(await mailed.subjectsTo(email)).to.deep.equal(['Confirm your e-mail address']);
   });
 
-  it('2.4.1 to confirm one address are limited, however many accounts ask for them', async () => {
+  it('2.4.1 that confirm one address are limited, however many accounts ask for them', async () => {
     const victim = `victim.${crypto.randomUUID()}@example.com`;
     const statuses: number[] = [];
     for (let round = 0; round < 14; round += 1) {
@@ -70,7 +70,7 @@ describe('Mails that people cause', () => {
     expect(await mailed.subjectsTo(victim)).to.have.length(10);
   });
 
-  it('2.4.1 a registration succeeds without a mail when its address has reached the limit', async () => {
+  it('2.4.1 are left out of a registration if the address has reached the limit', async () => {
     const email = `victim.${crypto.randomUUID()}@example.com`;
     for (let mail = 0; mail < 10; mail += 1)
       await mailed.site.services.rateLimits.count({ mailByRecipient: email });

@@ -121,7 +121,7 @@ describe('the Big List of Naughty Strings', function () {
         ] as [Visitor['agent'], string][])),
   ];
 
-  it('1.2.1 baseline: the pages with harmless text', async () => {
+  it('1.2.1 baseline: collects the pages with harmless text', async () => {
     const text = { title: 'Title', description: 'First\n\nSecond', topic: 'Topic' };
     const plain = [await openSlot(0, text), await openSlot(1, text), await openSlot(2, text)];
     for (const slotId of plain.slice(1)) {
@@ -165,7 +165,7 @@ describe('the Big List of Naughty Strings', function () {
     }
   });
 
-  it('1.2.1 in titles, descriptions, topics and names is inert on the pages of sessions, and shown as it is', async () => {
+  it('1.2.1 is inert in titles, descriptions, topics and names on the pages of sessions, and shown unchanged', async () => {
     for (const [index, title] of titles.entries()) {
       const text = { title, description: of(descriptions, index), topic: of(topics, index) };
       const slotId = await openSlot(index + 10, text);
@@ -182,7 +182,7 @@ describe('the Big List of Naughty Strings', function () {
     }
   });
 
-  it('1.2.1 in names is inert in the header of every page', async () => {
+  it('1.2.1 is inert in names in the header of every page', async () => {
     // The others were the mentor's name above.
     expect(names.length).to.be.above(titles.length);
     for (const name of names.slice(titles.length)) {
@@ -193,7 +193,7 @@ describe('the Big List of Naughty Strings', function () {
     }
   });
 
-  it('1.2.1 in search text and refused forms is inert', async () => {
+  it('1.2.1 is inert in search text and refused forms', async () => {
     for (const [index, text] of titles.entries()) {
       if (index % 2 === 0) {
         const query = { q: text, topic: text, mentor: text, from: text };
@@ -210,7 +210,7 @@ describe('the Big List of Naughty Strings', function () {
     }
   });
 
-  it('1.2.1, 1.2.10, 1.3.11 in notes is inert on pages, in mails, calendar files and CSV', async () => {
+  it('1.2.1, 1.2.10, 1.3.11 is inert in notes on pages, in mails, calendar files and CSV', async () => {
     const calendars = new Set<string>();
     for (const [index, note] of notes.entries()) {
       const slotId = slots[index]!;
@@ -250,7 +250,7 @@ describe('the Big List of Naughty Strings', function () {
     }
   });
 
-  it('1.2.1 text that cannot be shown, or not as it is, is refused, and the refused form is inert', async () => {
+  it('1.2.1 is refused if it cannot be shown unchanged, and the refused form is inert', async () => {
     for (const title of ['\u202eevil', 'e\u2066vil\u2069', '\u3164', '\u2800', ...refused]) {
       const response = await post(mentor.agent, paths.mentorSlots, slotFields({ title }));
       expect(response.status, JSON.stringify(title)).to.equal(422);
@@ -258,7 +258,7 @@ describe('the Big List of Naughty Strings', function () {
     }
   });
 
-  it('1.3.11 a line break that got into the data by another way adds no header to a mail', async () => {
+  it('1.3.11 adds no header to a mail by a line break that got into the data in another way', async () => {
     const slotId = await openSlot(1000, { title: 'To be broken' });
     await collection(site, 'timeslots').updateOne(
       { title: 'To be broken' },
@@ -277,7 +277,7 @@ describe('the Big List of Naughty Strings', function () {
     }
   });
 
-  it('1.2.1 registers under any such name, or says why not', async () => {
+  it('1.2.1 is accepted as a name at the registration, or refused with the reason', async () => {
     for (const name of [
       '<script>alert(1)</script>',
       `"'><img src=x onerror=alert(1)>`,

@@ -30,7 +30,7 @@ describe('passwords', () => {
     return { response, milliseconds };
   };
 
-  it('6.2.1, 6.2.9 takes 8 to 128 characters of any script, and refuses fewer and more', async () => {
+  it('6.2.1, 6.2.9 have 8 to 128 characters of any script', async () => {
     const verdicts: [string, number][] = [
       ['abcdef7', 422],
       ['kx7-wq2p', 303],
@@ -46,7 +46,7 @@ describe('passwords', () => {
     }
   });
 
-  it('6.2.4 refuses those that everybody tries first, and the own address', async () => {
+  it('6.2.4 are refused if everybody tries them first, or if they are the own address', async () => {
     const person = somebody();
     for (const password of [
       'password',
@@ -67,7 +67,7 @@ describe('passwords', () => {
     }
   });
 
-  it('6.2.4 refuses the 3,000 most common ones of 8 and more characters', async () => {
+  it('6.2.4 are refused if they are among the 3,000 most common ones of 8 and more characters', async () => {
     const common = dictionary['passwords-common'].filter(({ length }) => length >= 8).slice(0, 3_000);
     expect(common).to.have.length(3_000);
     expect(common.filter((password) => newPassword.safeParse(password).success)).to.deep.equal([]);
@@ -77,14 +77,14 @@ describe('passwords', () => {
     }
   });
 
-  it('6.2.5 has no rules about the characters of a password, only its length', async () => {
+  it('6.2.5 have no rules about their characters, only about their length', async () => {
     for (const password of ['violet kettle', 'VIOLETKETTLE', '58302917', '#;!~^%+#', 'a'.repeat(128)]) {
       const { response } = await send(paths.register, { ...somebody(), password });
       expect(response.status, password).to.equal(303);
     }
   });
 
-  it('6.2.6 - 6.2.8 the fields hide what is typed, help managers, and cut nothing off that is pasted', async () => {
+  it('6.2.6 - 6.2.8 have fields that hide them, help password managers, and do not cut off pasted text', async () => {
     const { agent } = await logInSomebody(site.app);
     for (const path of [paths.login, paths.register, paths.account, paths.deleteAccount]) {
       const page = await (path === paths.login || path === paths.register ? agentFor(site.app) : agent).get(
@@ -100,7 +100,7 @@ describe('passwords', () => {
     }
   });
 
-  it('6.2.8 every character counts: case, spaces at the ends, and the last of 128', async () => {
+  it('6.2.8 are compared in full: case, spaces at the ends, and the last of 128 characters', async () => {
     const person = await registerUser(agentFor(site.app), { password: ` ${'kX7-wq2p'.repeat(15)}abcdef ` });
     const { password } = person;
     for (const wrong of [
@@ -114,7 +114,7 @@ describe('passwords', () => {
     await logIn(agentFor(site.app), person);
   });
 
-  it('6.3.8 a known and an unknown e-mail get the same status, body and time', async () => {
+  it('6.3.8 do not tell a known from an unknown e-mail: status, body and time are the same', async () => {
     const known = (await registerUser(agentFor(site.app))).email;
     const times = { known: [] as number[], unknown: [] as number[] };
     const bodies = new Set<string>();
@@ -133,7 +133,7 @@ describe('passwords', () => {
     expect(median(times.unknown) / median(times.known)).to.be.within(0.6, 1.6);
   });
 
-  it('11.4.2 hashes are argon2id as strong as promised, and a weaker one is renewed at login', async () => {
+  it('11.4.2 are stored as argon2id hashes of the promised strength; the login renews weaker ones', async () => {
     const person = await registerUser(agentFor(site.app));
     const stored = async () =>
       (await collection(site, 'users').findOne({ email: person.email }))?.passwordHash as string;

@@ -101,7 +101,7 @@ describe('rate limits', () => {
 });
 
 describe('rate limits behind a proxy', () => {
-  it('4.1.3 count by the address that the proxy saw, whatever addresses the visitor claims', async () => {
+  it('4.1.3 count by the address that the proxy saw, whatever the visitor claims', async () => {
     const site = await startSite({
       environment: { RATE_LIMIT_FACTOR: '1', TRUST_PROXY: '1' },
       webhooks: false,
@@ -143,7 +143,7 @@ describe('guesses of strangers at one account', () => {
     expect(await tryFrom('198.51.100.9', email), 'one more stranger').to.equal(REFUSED);
   }
 
-  it('6.3.1 do not lock out its owner where the owner has logged in before, but count there too', async () => {
+  it('6.3.1 do not lock out the owner where the owner has logged in before, but count there too', async () => {
     const person = await registerUser(from('203.0.113.7'));
     await flood(person.email);
     expect(await tryFrom('203.0.113.7', person.email, person.password)).to.equal(303);
@@ -156,7 +156,7 @@ describe('guesses of strangers at one account', () => {
     expect(await tryFrom('203.0.113.7', person.email, person.password)).to.equal(REFUSED);
   });
 
-  it('6.3.1 do not lock out its owner after a fresh reset', async () => {
+  it('6.3.1 do not lock out the owner after a fresh reset', async () => {
     const person = await registerUser(from('203.0.113.7'));
     await flood(person.email);
     const { id, email, sessionEpoch } = (await site.services.users.findCredentials(person.email))!.user;
@@ -196,7 +196,7 @@ describe('the limit of an address', () => {
     expect((await supertest(second).get(paths.home)).status).to.equal(200);
   });
 
-  it('2.4.1 counts what writes or brings a session over all processes', async () => {
+  it('2.4.1 counts requests that write or have a session over all processes', async () => {
     const post = (app: Express) => supertest(app).post(paths.login).type('form').send({});
     expect((await post(site.app)).status).to.equal(403);
     expect((await post(second)).status).to.equal(403);
@@ -233,7 +233,7 @@ describe('rate limits without Redis', () => {
     await redis.stop();
   });
 
-  it('6.3.1 refuse to log in rather than count nothing, and let visitors read', async () => {
+  it('6.3.1 refuse log-ins rather than count nothing, and let visitors read', async () => {
     const agent = agentFor(site.app);
     const _csrf = await tokenFrom(agent, paths.login);
     await redis.kill('SIGKILL');

@@ -23,7 +23,7 @@ describe('sessions', () => {
   const statusWith = async (cookie: string) =>
     (await supertest(site.app).get(paths.dashboard).set('Cookie', cookie)).status;
 
-  it('7.2.4 login gives a new session id, and one planted before stays anonymous', async () => {
+  it('7.2.4 get a new id at the login; one planted before stays anonymous', async () => {
     const { person } = await logInSomebody(site.app);
     const form = await supertest(site.app).get(paths.login);
     const planted = cookieOf(form);
@@ -38,7 +38,7 @@ describe('sessions', () => {
     expect([await statusWith(planted), await statusWith(own)]).to.deep.equal([303, 200]);
   });
 
-  it('7.2.4 the pending booking survives a new login in the same session', async () => {
+  it('7.2.4 keep the pending booking at a new login', async () => {
     const visitor = await logInSomebody(site.app);
     const slot = await createSlot(site);
     const bookingId = await book(visitor, slot.id);
@@ -54,7 +54,7 @@ describe('sessions', () => {
     expect(session.pendingBookings).to.have.property(bookingId);
   });
 
-  it('7.3.1 a session ends two hours after its last request, in the cookie and in Redis', async () => {
+  it('7.3.1 end two hours after the last request, in the cookie and in Redis', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
     const response = await agent.get(paths.dashboard);
@@ -65,7 +65,7 @@ describe('sessions', () => {
       expect(await redis.ttl(key)).to.be.within(1, 7200);
   });
 
-  it('7.3.2 a session ends twelve hours after it began, however busy', async () => {
+  it('7.3.2 end twelve hours after they began, whatever the requests', async () => {
     const own = await startSite({ webhooks: false });
     try {
       const { agent } = await logInSomebody(own.app);
@@ -78,7 +78,7 @@ describe('sessions', () => {
     }
   });
 
-  it('7.4.1 a cookie copied before the logout does not work after it', async () => {
+  it('7.4.1 end with the logout: a cookie copied before does not work after it', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
     const page = await agent.get(paths.dashboard);
@@ -92,7 +92,7 @@ describe('sessions', () => {
     expect(await statusWith(copied)).to.equal(303);
   });
 
-  it('7.4.2 disabling an account ends its sessions everywhere, and it cannot log in', async () => {
+  it('7.4.2 end everywhere when the account is disabled, and it cannot log in', async () => {
     const [one, other] = [agentFor(site.app), agentFor(site.app)];
     const person = await registerUser(one);
     await logIn(other, person);
@@ -109,7 +109,7 @@ describe('sessions', () => {
     ).to.equal(401);
   });
 
-  it('3.3.4 the cookie is HttpOnly and SameSite=Lax, and its id is in no page and no address', async () => {
+  it('3.3.4 have a cookie with HttpOnly and SameSite=Lax, and an id that is in no page and no address', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
     const slot = await createSlot(site);
@@ -125,7 +125,7 @@ describe('sessions', () => {
     }
   });
 
-  it('3.3.1 under https the cookie is __Host-sid and Secure', async () => {
+  it('3.3.1 have the cookie __Host-sid with Secure under https', async () => {
     const https = await startSite({ webhooks: false, environment: { BASE_URL: 'https://sureslot.example' } });
     try {
       const response = await supertest(https.app).get(paths.login);

@@ -49,7 +49,7 @@ describe('Two servers on the same data', () => {
     },
   };
   for (const [what, end] of Object.entries(endings)) {
-    it(`${what} ends the sessions at the other server with its next request`, async () => {
+    it(`end the sessions at the other server with the next request after ${what}`, async () => {
       const { here, there, person } = await twoBrowsers();
       await end(here, person);
       expect((await there.get(paths.account)).get('Location')).to.match(/^\/login\?/);

@@ -37,7 +37,7 @@ describe('the page of a mentor', () => {
       .and.include('2:30 pm');
   });
 
-  it('shows another month on demand, with the times of that month alone', async () => {
+  it('shows another month on demand, with only the times of that month', async () => {
     const far = ahead(100);
     const slot = await createSlot(site, { mentorId, scheduledAt: far, title: 'Much later' });
     const { text } = await visit(`?month=${monthOf(far)}`).expect(200);
@@ -74,7 +74,7 @@ describe('the page of a mentor', () => {
     expect(text).not.to.include('class="card-by"');
   });
 
-  it('leads from its head to the next session with a seat left, and says who it is', async () => {
+  it('shows in its head who the mentor is, with a link to the next session with a free seat', async () => {
     const busy = await createMentor(site, 'Nora Lind');
     const bio = `${'I have built ledgers for fifteen years. '.repeat(10)}The end.`;
     await site.services.mongo
@@ -97,7 +97,7 @@ describe('the page of a mentor', () => {
     );
   });
 
-  it('says that all is sold, and names the waiting list', async () => {
+  it('says that all sessions are full, and names the waiting list', async () => {
     const sold = await createMentor(site, 'Ada Vale');
     const [mentor] = await site.services.accounts.findMentors([sold]);
     const { id } = await createSlot(site, { mentorId: sold, scheduledAt: ahead(2) });
@@ -118,7 +118,7 @@ describe('the page of a mentor', () => {
       .and.not.include('seats free');
   });
 
-  it('counts a session once it has ended, not while it goes on', async () => {
+  it('counts a session after its end, not while it runs', async () => {
     const present = await createMentor(site, 'Una Holm');
     const [mentor] = await site.services.accounts.findMentors([present]);
     const slots = site.services.mongo.collection('timeslots');
@@ -134,7 +134,7 @@ describe('the page of a mentor', () => {
     expect(text).to.include('1 session given');
   });
 
-  it('tells of sessions, attendees and the first month, and of no cancellation only where there was none', async () => {
+  it('shows the number of sessions and attendees and the first month, and “never cancelled” only if that is true', async () => {
     const steady = await createMentor(site, 'Ida Ros');
     const [mentor] = await site.services.accounts.findMentors([steady]);
     const slots = site.services.mongo.collection('timeslots');

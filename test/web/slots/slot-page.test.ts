@@ -41,7 +41,7 @@ describe('the page of a session', () => {
     expect(lateWords).not.to.include('Full refund').and.not.include('Half back');
   });
 
-  it('says to the holder of the last seat that it is theirs, and to others that it is full', async () => {
+  it('tells the holder of the last seat that it is theirs, and others that the session is full', async () => {
     const slot = await createSlot(site);
     const holder = await logInSomebody(site.app);
     await bookAndPay(site, holder, slot.id);
@@ -52,7 +52,7 @@ describe('the page of a session', () => {
       .and.include('Fully booked');
   });
 
-  it('shows the time until the start, the mentor with biography, and the price', async () => {
+  it('shows the time until the start, the mentor’s biography and the price', async () => {
     const slot = await createSlot(site, { scheduledAt: inHours(73) });
     const words = wordsOf((await visit(slot.id)).text);
     // Days are counted by the calendar, on which 73 hours can be four days.
@@ -62,7 +62,7 @@ describe('the page of a session', () => {
     expect(words).not.to.include('1 seat left');
   });
 
-  it('offers the other dates of the same session, and nothing that is full, over or itself', async () => {
+  it('offers other dates of the same session, except full and past ones', async () => {
     const mentorId = await createMentor(site);
     const [slot, later, full] = await Promise.all(
       [30, 60, 90].map((hours) => createSlot(site, { mentorId, scheduledAt: inHours(hours) })),
@@ -76,7 +76,7 @@ describe('the page of a session', () => {
     expect(links).to.deep.equal([paths.slot(later!.id)]);
   });
 
-  it('when full, offers the waiting list and the next three times of the mentor in the ticket', async () => {
+  it('offers the waiting list and the mentor’s next three times if the session is full', async () => {
     const mentorId = await createMentor(site);
     const slot = await createSlot(site, { mentorId });
     const others = await Promise.all(
@@ -92,7 +92,7 @@ describe('the page of a session', () => {
     expect(shown).to.deep.equal([true, true, true, false]);
   });
 
-  it('when full, leads to other mentors where its own has nothing free', async () => {
+  it('links to other mentors if the session is full and its mentor has no free time', async () => {
     const slot = await createSlot(site, { mentorId: await createMentor(site) });
     await fill(slot.id);
     const { text } = await visit(slot.id);
@@ -100,7 +100,7 @@ describe('the page of a session', () => {
     expect(ticket).to.include(`href="${paths.home}?available=1"`).and.not.include('/mentors/');
   });
 
-  it('tells open pages how many seats are left, and when booking has ended', async () => {
+  it('updates the number of seats on open pages, until booking ends', async () => {
     const slot = await createSlot(site);
     const seats = async () =>
       (await supertest(site.app).get(paths.slotSeats(slot.id)).expect(200)).body as unknown;
@@ -126,7 +126,7 @@ describe('the page of a session', () => {
     expect(text).to.include('https://wa.me/?text=').and.include(address);
   });
 
-  it('has no refund terms and no seats once it is over', async () => {
+  it('shows no refund terms and no seats after the session', async () => {
     const slot = await createSlot(site, { scheduledAt: inHours(1) });
     const { agent } = await logInSomebody(site.app);
     site.clock.advance(2 * HOUR);

@@ -34,7 +34,7 @@ describe('the waiting list of a full session', () => {
     expect((await agent.get(paths.slot(slot.id))).text).to.include(`action="${paths.joinWaitlist(slot.id)}"`);
   });
 
-  it('restores the place after leaving by mistake, once and within ten minutes', async () => {
+  it('restores the place of somebody who left by mistake, once and within ten minutes', async () => {
     const { slot } = await fullSlot();
     const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
     for (const visitor of [first, second]) await join(visitor, slot.id);
@@ -61,7 +61,7 @@ describe('the waiting list of a full session', () => {
     expect(await undo()).to.include('You are number 2 on the waiting list.');
   });
 
-  it('tells each who joins their place, once, and lets them leave', async () => {
+  it('shows each person their place once after joining, and lets them leave', async () => {
     const { slot } = await fullSlot();
     const [first, second] = [await logInSomebody(site.app), await logInSomebody(site.app)];
     for (const visitor of [first, second, first]) {
@@ -91,7 +91,7 @@ describe('the waiting list of a full session', () => {
     expect(text).to.include('Waiting lists').and.to.include('Number 1 in line');
   });
 
-  it('is free, and a waiting person can book once a seat is released', async () => {
+  it('costs nothing, and lets a waiting person book once a seat is released', async () => {
     const { slot, holder, bookingId } = await fullSlot();
     const visitor = await logInSomebody(site.app);
     await join(visitor, slot.id);
@@ -119,7 +119,7 @@ describe('the waiting list of a full session', () => {
     expect(await site.services.waitlists.find(slot.id)).to.equal(undefined);
   });
 
-  it('is closed to the holder of a seat, the mentor, and once the session has started', async () => {
+  it('refuses the holder of a seat, the mentor, and everybody once the session has started', async () => {
     const { slot, holder } = await fullSlot();
     expect((await join(holder, slot.id)).status).to.equal(409);
     const started = await createSlot(site, { scheduledAt: new Date(site.clock.now().getTime() - HOUR) });
@@ -127,7 +127,7 @@ describe('the waiting list of a full session', () => {
   });
 
   for (const id of [UNKNOWN, 'x', '%7B%22$gt%22:%22%22%7D']) {
-    it(`is 404 for the session ${id}`, async () => {
+    it(`answers 404 for the session ${id}`, async () => {
       const visitor = await logInSomebody(site.app);
       expect((await post(visitor, `/slots/${id}/waitlist`)).status).to.equal(404);
       expect((await post(visitor, `/slots/${id}/waitlist/leave`)).status).to.equal(404);
@@ -143,7 +143,7 @@ describe('the waiting list of a full session', () => {
     expect((await agent.post(paths.joinWaitlist(slot.id))).status).to.equal(403);
   });
 
-  it('is one click away after a late payment, beside sessions with free seats', async () => {
+  it('is offered after a late payment, beside sessions with free seats', async () => {
     const slot = await createSlot(site, { title: 'The last seat' });
     const other = await createSlot(site, {
       mentorId: slot.mentorId,
