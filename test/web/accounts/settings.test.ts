@@ -318,7 +318,7 @@ describe('the own account', () => {
       const { text } = await agent.get(paths.account);
       expect(text)
         .to.include('Chrome on Android')
-        .and.match(/Unknown device.*\(this device\)/);
+        .and.match(/Unknown device.*this device/);
       expect((await save(agent, { form: 'sessions' })).status).to.equal(303);
       expect((await phone.get(paths.dashboard)).status).to.equal(303);
       expect((await agent.get(paths.account)).text).not.to.include('Chrome on Android');
