@@ -79,6 +79,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   earnings: ['parts/tables', 'areas/earnings'],
   home: ['parts/art', 'parts/cards', 'areas/home'],
   mentoring: ['parts/tables', 'parts/share', 'areas/mentoring'],
+  'own-profile': ['areas/mentoring', 'areas/profile'],
   'own-week': ['areas/mentoring'],
   pages: ['parts/tables'],
   publishing: ['parts/art', 'parts/cards', 'areas/mentoring'],
@@ -92,6 +93,7 @@ const areasOfViews: Readonly<Record<string, string>> = {
   'pages/slots/mentor-profile': 'mentor',
   'pages/mentoring/slots': 'own-week',
   'pages/mentoring/earnings': 'earnings',
+  'pages/mentoring/profile': 'own-profile',
   'pages/mentoring/slot-form': 'publishing',
 };
 
