@@ -65,14 +65,14 @@ describe('newPassword', () => {
     });
   }
 
-  it('refuses what lists leave out because a rule makes it', () => {
+  it('refuses simple patterns that lists leave out', () => {
     const made =
       '987654321 88888888 123123123 12341234 xxxxxxxx 69696969 0987654321 abcdefgh 1234512345 19841984 1qaz1qaz ' +
       'poiuytrewq sexsexsex 609609609 asdasdasd jojojojo 31071988 19921202 sunshine1234567 qwe12345678';
     expect(made.split(' ').filter((password) => newPassword.safeParse(password).success)).to.deep.equal([]);
   });
 
-  it('refuses the own e-mail address', () => {
+  it('refuses the person’s e-mail address', () => {
     const person = { name: 'Asha', email: 'asha.rao@example.com', role: 'user' };
     expect(registerSchema.safeParse({ ...person, password: 'Asha.Rao@example.com' }).success).to.equal(false);
     expect(registerSchema.safeParse({ ...person, password: 'asha.rao' }).success).to.equal(false);
@@ -98,7 +98,7 @@ describe('password hashes', () => {
     expect(await passwords.matches('anything', 'not a hash')).to.equal(false);
   });
 
-  it('are renewed when they are weaker than ours', async () => {
+  it('are renewed if they are weaker than ours', async () => {
     expect(passwords.needsRehash(await hash('x', { memoryCost: 8192, timeCost: 2 }))).to.equal(true);
     expect(passwords.needsRehash(await hash('x', { memoryCost: 19_456, timeCost: 1 }))).to.equal(true);
     expect(passwords.needsRehash(await passwords.hash('x'))).to.equal(false);

@@ -24,14 +24,14 @@ describe('the webhooks in the story of a payment', () => {
     event('payment.failed', 'failed', { received: 0, handled: 1 }),
   ];
 
-  it('have the decision only at the one that brought it about', () => {
+  it('have the decision only at the one that caused it', () => {
     expect(badgesOf(storyOf(events, at(3)))).to.deep.equal([
       ['Payment failed', 'Payment failed'],
       ['Payment captured', 'Seat given'],
     ]);
   });
 
-  it('have it nowhere if the browser was first', () => {
+  it('have no decision if the browser was first', () => {
     expect(badgesOf(storyOf(events, at(0)))).to.deep.equal([['Payment failed', 'Payment failed']]);
   });
 });

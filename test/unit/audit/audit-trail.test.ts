@@ -34,7 +34,7 @@ describe('AuditTrail.during', () => {
     return { trail, state, asked, lines };
   }
 
-  it('the act succeeds and its entry cannot be closed: the act is answered, and nothing says that it failed', async () => {
+  it('returns the result of an act whose entry cannot be closed, and does not report a failure', async () => {
     const { trail, state, asked, lines } = trailThatFails(1);
     expect(await trail.during(entry, () => Promise.resolve('did it'))).to.equal('did it');
     expect(asked).to.deep.equal(['done']);
@@ -48,7 +48,7 @@ describe('AuditTrail.during', () => {
     ['fails', 'failed', () => Promise.reject(new Error('broken'))],
   ];
   for (const [ending, outcome, work] of endings) {
-    it(`the act ${ending}: the entry says ${outcome}`, async () => {
+    it(`writes ${outcome} to the entry of an act that ${ending}`, async () => {
       const { trail, state } = trailThatFails(0);
       await trail.during(entry, work).catch(() => undefined);
       expect(state.outcome).to.equal(outcome);

@@ -29,7 +29,7 @@ describe('BookingEvents', () => {
     expect(told).to.deep.equal([`one ${booking.id}`, `two ${booking.id}`]);
   });
 
-  it('a listener that fails: the caller hears it, and the mails after it are not written', async () => {
+  it('passes the failure of a listener to the caller, and does not call the listeners after it', async () => {
     const listeners = [{ bookingCreated: fail }, hear('mail')];
     const error: unknown = await new BookingEvents(listeners, recordingLogger(lines))
       .tell('bookingCreated', booking)
@@ -38,7 +38,7 @@ describe('BookingEvents', () => {
     expect(told).to.deep.equal([]);
   });
 
-  it('tellSoon: does not wait, logs a failure, and drain waits for all', async () => {
+  it('tells without waiting in tellSoon and logs a failure; drain waits for all', async () => {
     const listeners = [hear('mail'), { bookingCancelled: fail }];
     const events = new BookingEvents(listeners, recordingLogger(lines));
     for (let count = 0; count < 10; count += 1) events.tellSoon('bookingCreated', booking);

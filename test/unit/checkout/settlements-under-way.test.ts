@@ -24,7 +24,7 @@ describe('SettlementsUnderWay', () => {
     return settlement;
   };
 
-  it('concurrent calls for one payment share a settlement, and a later call starts another', async () => {
+  it('shares one settlement among concurrent calls for a payment, and starts another for a later call', async () => {
     const calls = [1, 2, 3].map(() => underWay.share(payment, settleTo(booked)));
     expect(await Promise.all(calls)).to.deep.equal([booked, booked, booked]);
     expect(begun).to.equal(1);
@@ -32,7 +32,7 @@ describe('SettlementsUnderWay', () => {
     expect(begun).to.equal(2);
   });
 
-  it('another payment, and the same one named with another order, are settled on their own', async () => {
+  it('settles another payment, and the same one with another order, separately', async () => {
     await Promise.all([
       underWay.share(payment, settleTo(booked)),
       underWay.share({ ...payment, paymentId: 'pay_2' }, settleTo(booked)),
@@ -41,14 +41,14 @@ describe('SettlementsUnderWay', () => {
     expect(begun).to.equal(3);
   });
 
-  it('a result that is not final is not shared: each caller asks again', async () => {
+  it('does not share a result that is not final: each caller asks again', async () => {
     const first = underWay.share(payment, settleTo(pending));
     const second = underWay.share(payment, settleTo(booked));
     expect(await first).to.equal(pending);
     expect(await second).to.equal(booked);
   });
 
-  it('a failure is shared, and the next call begins anew', async () => {
+  it('shares a failure, and starts again with the next call', async () => {
     const fail = async () => {
       begun += 1;
       await sleep(10);
@@ -61,7 +61,7 @@ describe('SettlementsUnderWay', () => {
     expect(await underWay.share(payment, settleTo(booked))).to.equal(booked);
   });
 
-  it('a caller without time gives up; the settlement continues for the others', async () => {
+  it('continues for the others if a caller has no time left', async () => {
     let left = 0;
     const slow = async () => {
       left = remainingMilliseconds();
@@ -76,7 +76,7 @@ describe('SettlementsUnderWay', () => {
     expect(left).to.be.above(8000);
   });
 
-  it('whenIdle waits for a settlement under way, also for one that fails', async () => {
+  it('waits in whenIdle for a running settlement, also for one that fails', async () => {
     let isDone = false;
     const failing = underWay.share(payment, async () => {
       await sleep(20);
@@ -88,7 +88,7 @@ describe('SettlementsUnderWay', () => {
     await underWay.whenIdle(payment);
   });
 
-  it('recalls what it has settled to the end, and nothing else', async () => {
+  it('recalls final results, and nothing else', async () => {
     expect(underWay.recall(payment)).to.equal(undefined);
     await underWay.share(payment, settleTo(pending));
     expect(underWay.recall(payment)).to.equal(undefined);

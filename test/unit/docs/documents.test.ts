@@ -31,14 +31,14 @@ describe('documents', () => {
     });
   }
 
-  it('the faults and the security checks name the tests that prove them', () => {
+  it('the pages on faults and security link to the tests that prove them', () => {
     for (const document of ['docs/faults.md', 'docs/security.md']) {
       const tests = linkedFiles(document).filter((file) => file.endsWith('.test.ts'));
       expect(tests, document).to.have.length.above(30);
     }
   });
 
-  it('every decision has its number, a date and a status, and stands in the index', () => {
+  it('every decision has a number, a date, a status and an entry in the index', () => {
     const index = linkedFiles('docs/decisions/README.md');
     const decisions = readdirSync(join(root, 'docs/decisions')).filter((name) => name !== 'README.md');
     expect(decisions).to.have.length.above(11);

@@ -24,11 +24,11 @@ describe('createLogger', () => {
     expect(record.time).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
-  it('leaves out what is below its level', () => {
+  it('leaves out events below its level', () => {
     expect(linesOf((logger) => logger.debug({}, 'x'))).to.be.empty;
   });
 
-  it('line breaks and terminal sequences in a value cannot forge a line', () => {
+  it('escapes line breaks and terminal sequences, which could forge a line', () => {
     const note = 'a\r\n{"event":"forged"}\u001b[2J\u009b31m\u2028\u2029\u007f';
     const [line, ...others] = linesOf((logger) => logger.info({ note }, 'x'));
     expect(others).to.be.empty;
@@ -54,7 +54,7 @@ describe('createLogger', () => {
     expect(line).to.contain('[hidden]');
   });
 
-  it('of an error keeps name, message, code, frames and cause, and nothing that clients hang on it', () => {
+  it('keeps name, message, code, frames and cause of an error, and nothing that clients add to it', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED'), {
       code: 'ECONNREFUSED',
       config: { auth: { password: 'tell-nobody' } },
@@ -66,7 +66,7 @@ describe('createLogger', () => {
     expect((record.error as { stack: string }).stack).to.match(/^ {4}at /);
   });
 
-  it('of a duplicate key hides the value, which may be an e-mail', () => {
+  it('hides the value of a duplicate key, which may be an e-mail', () => {
     const error = new Error(
       'E11000 duplicate key error index: email_1 dup key: { email: "asha@example.com" }',
     );
@@ -74,7 +74,7 @@ describe('createLogger', () => {
     expect(line).to.contain('email_1').and.not.contain('asha');
   });
 
-  it('a circular chain of causes ends', () => {
+  it('ends a circular chain of causes', () => {
     const error = new Error('round');
     error.cause = error;
     expect(linesOf((logger) => logger.error({ error }, 'x'))).to.have.length(1);

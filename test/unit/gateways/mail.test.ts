@@ -64,7 +64,7 @@ describe('createMailTransport', () => {
     expect(received?.data).to.contain('<p>Hello Asha</p>').and.contain('seat.ics');
   });
 
-  it('line breaks in subject, headers and file names add no header', async () => {
+  it('adds no header for line breaks in subject, headers and file names', async () => {
     const evil = 'A\r\nBcc: eve@example.com\nX-Evil: 1\r\n\r\n<b>body</b>\u2028X: 1\u0000';
     const attachment = { filename: evil, content: '', contentType: `text/plain\r\nX-Evil: 1` };
     await transport.send(mail({ subject: evil, headers: { References: evil }, attachments: [attachment] }));
@@ -75,7 +75,7 @@ describe('createMailTransport', () => {
     expect(received?.data).to.not.match(/^(Bcc|X-Evil):/m);
   });
 
-  it('anything but one bare address is refused for good, before the server is asked', async () => {
+  it('refuses for good anything but one bare address, before it asks the server', async () => {
     const wrong = [
       '',
       'asha',
@@ -94,13 +94,13 @@ describe('createMailTransport', () => {
     expect(smtp.received).to.be.empty;
   });
 
-  it('malformed message ids and names of headers are refused', async () => {
+  it('refuses malformed message ids and names of headers', async () => {
     await failureOf(transport.send(mail({ messageId: '<a@b>\r\nBcc: <c@d>' })));
     await failureOf(transport.send(mail({ headers: { 'X\r\nBcc': 'c@d.e' } })));
     expect(smtp.received).to.be.empty;
   });
 
-  it('a recipient whom the server does not know is a permanent failure, told without the address', async () => {
+  it('reports an unknown recipient as a permanent failure, without the address', async () => {
     const failure = await failureOf(transport.send(mail({ to: 'nobody@example.com' })));
     expect(failure.isPermanent).to.be.true;
     expect(failure.message).to.not.contain('nobody');
@@ -114,7 +114,7 @@ describe('createMailTransport', () => {
     { recipient: '551 user not local' },
     { recipient: '553 mailbox name not allowed' },
   ]) {
-    it(`a recipient refused by “${refusals.recipient}” is refused for good`, async () => {
+    it(`refuses for good a recipient that the server refuses by “${refusals.recipient}”`, async () => {
       smtp.refusals = refusals;
       expect((await failureOf(transport.send(mail()))).isPermanent).to.be.true;
     });
@@ -138,14 +138,14 @@ describe('createMailTransport', () => {
     { message: '550 no such user' },
   ]) {
     const [[refused, reply]] = Object.entries(refusals) as [[string, string]];
-    it(`${refused} refused by “${reply}” is a passing failure`, async () => {
+    it(`reports ${refused} that the server refuses by “${reply}” as a passing failure`, async () => {
       smtp.refusals = refusals;
       expect((await failureOf(transport.send(mail()))).isPermanent).to.be.false;
       expect(smtp.received).to.be.empty;
     });
   }
 
-  it('an invitation is sent beside text and HTML, with its method, and as a file', async () => {
+  it('sends an invitation beside text and HTML, with its method, and as a file', async () => {
     const content = 'BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nEND:VCALENDAR\r\n';
     const contentType = 'text/calendar; charset=utf-8; method=CANCEL';
     await transport.send(mail({ attachments: [{ filename: 'session.ics', content, contentType }] }));
@@ -163,7 +163,7 @@ describe('createMailTransport', () => {
     expect(file).to.contain(Buffer.from(content).toString('base64').slice(0, 40));
   });
 
-  it('a server that is away is a passing failure', async () => {
+  it('reports a server that is down as a passing failure', async () => {
     await smtp.stop();
     const failure = await failureOf(transport.send(mail()));
     expect(failure.isPermanent).to.be.false;
@@ -184,7 +184,7 @@ describe('createMailTransport', () => {
   }
 
   for (const reply of ['421 4.3.2 Service shutting down', '451 4.7.1 Try again later', '452 4.3.1 full']) {
-    it(`“${reply}” is a passing failure at every step`, async () => {
+    it(`reports “${reply}” as a passing failure at every step`, async () => {
       for (const step of ['from', 'recipient', 'data', 'message'] as const) {
         smtp.refusals = { [step]: reply };
         expect((await failureOf(transport.send(mail()))).isPermanent, step).to.be.false;
@@ -195,7 +195,7 @@ describe('createMailTransport', () => {
     });
   }
 
-  it('paths and URLs in an attachment are text, never fetched', async () => {
+  it('treats paths and URLs in an attachment as text, and never fetches them', async () => {
     const path = { filename: 'a.txt', content: 'inert', contentType: 'text/plain', path: '/etc/passwd' };
     await transport.send(mail({ attachments: [path] }));
     const inert = Buffer.from('inert').toString('base64');
@@ -204,7 +204,7 @@ describe('createMailTransport', () => {
 });
 
 describe('createCaptureMailTransport', () => {
-  it('keeps what would have been sent, in memory', async () => {
+  it('keeps mails in memory instead of sending them', async () => {
     const transport = createCaptureMailTransport({ clock: systemClock });
     await transport.send(mail({ subject: 'A\r\nBcc: b@c.d' }));
     const messages = await transport.messages();

@@ -121,7 +121,7 @@ describe('RazorpayGateway', () => {
       }
     });
 
-    it('requestRefund asks for an instant refund where it is told to', async () => {
+    it('requestRefund asks for an instant refund on demand', async () => {
       server.answer(json(refundJson()));
       await gateway.requestRefund({ ...newRefund, speed: 'optimum' });
       expect(server.seen[0]?.body).to.deep.equal({ amount: 49_900, speed: 'optimum', notes: {} });
@@ -139,12 +139,12 @@ describe('RazorpayGateway', () => {
       );
     });
 
-    it('asks about ids of any letters, digits and dashes', async () => {
+    it('accepts ids of any letters, digits and dashes', async () => {
       server.answer(json(orderJson({ id: 'order_V1StGXR8_Z5jd-' })));
       expect(await gateway.fetchOrder('order_V1StGXR8_Z5jd-')).to.include({ id: 'order_V1StGXR8_Z5jd-' });
     });
 
-    it('a malformed id is unknown without a call', async () => {
+    it('treats a malformed id as unknown, without a call', async () => {
       server.answer(json(orderJson()));
       for (const id of [
         '',
@@ -187,7 +187,7 @@ describe('RazorpayGateway', () => {
       });
     });
 
-    it('a refunded payment counts as captured, unless Razorpay says that it never was', async () => {
+    it('treats a refunded payment as captured, unless Razorpay says that it never was', async () => {
       server.answer(json(paymentJson({ status: 'refunded', captured: true })));
       expect((await gateway.fetchPayment(PAYMENT_ID))?.captured).to.be.true;
       server.answer(json(paymentJson({ status: 'refunded', captured: false })));
@@ -232,7 +232,7 @@ describe('RazorpayGateway', () => {
       expect(await gateway.findOrderByReceipt('session_1')).to.be.undefined;
     });
 
-    it('an answer that is not what is documented is unavailable, and not asked for again', async () => {
+    it('an undocumented answer is unavailable, and not requested again', async () => {
       for (const body of [
         null,
         'ok',
@@ -287,7 +287,7 @@ describe('RazorpayGateway', () => {
       expect(lines.some(({ event }) => event === 'razorpay.unknown_status')).to.be.true;
     });
 
-    it('details of another kind count as not told', async () => {
+    it('details of another type are treated as missing', async () => {
       const odd = { method: 7, error_description: {}, fee: 'much', tax: -1, notes: 'none' };
       server.answer(json(paymentJson(odd)));
       expect(await gateway.fetchPayment(PAYMENT_ID)).to.include({
@@ -320,14 +320,14 @@ describe('RazorpayGateway', () => {
       expect(skipped).to.have.length(3);
     });
 
-    it('the refunds of a payment are read in full or not at all: what they add up to decides about money', async () => {
+    it('the refunds of a payment are read in full or not at all, because their sum decides about money', async () => {
       server.answer(json(collection(refundJson(), refundJson({ amount: null }))));
       expect((await failureOf(gateway.fetchRefunds(PAYMENT_ID))).kind).to.equal('unavailable');
     });
   });
 
   describe('refusals', () => {
-    it('an unknown id, said with 400 or 404, is undefined or an empty list', async () => {
+    it('an unknown id gives undefined or an empty list, for 400 and 404', async () => {
       for (const unknown of [refusal('The id provided does not exist'), refusal('Not found', 404)]) {
         server.answer(unknown);
         expect(await gateway.fetchOrder(ORDER_ID)).to.be.undefined;
@@ -355,7 +355,7 @@ describe('RazorpayGateway', () => {
       expect((await failureOf(gateway.fetchOrderPayments(ORDER_ID))).refusal).to.equal('order-too-old');
     });
 
-    it('an order that is not accepted says so, whatever the words', async () => {
+    it('an order that is not accepted is recognised, whatever the text', async () => {
       for (const words of ['Amount exceeds maximum amount allowed.', 'Currency is not supported']) {
         server.answer(refusal(words));
         const failure = await failureOf(gateway.createOrder(newOrder));
@@ -365,7 +365,7 @@ describe('RazorpayGateway', () => {
       expect((await failureOf(gateway.createOrder(newOrder))).refusal).to.be.undefined;
     });
 
-    it('a refund that comes too late is told from one that is refused for now', async () => {
+    it('a refund that comes too late differs from one that is refused for now', async () => {
       server.answer(
         refusal('Refund is not supported by the bank because the payment is more than 6 months old'),
       );
@@ -388,7 +388,7 @@ describe('RazorpayGateway', () => {
       expect(server.seen).to.have.length(1);
     });
 
-    it('wrong keys are unavailable: no answer to what was asked', async () => {
+    it('wrong keys make it unavailable, because they answer nothing', async () => {
       server.answer(refusal('Authentication failed', 401));
       expect((await failureOf(gateway.fetchOrder(ORDER_ID))).kind).to.equal('unavailable');
       expect(server.seen).to.have.length(1);
@@ -432,7 +432,7 @@ describe('RazorpayGateway', () => {
       });
     }
 
-    it('nobody listening is unavailable', async () => {
+    it('a closed port is unavailable', async () => {
       const nowhere = connect({ apiUrl: 'http://127.0.0.1:1' });
       const failure = await failureOf(nowhere.fetchOrder(ORDER_ID));
       expect(failure.kind).to.equal('unavailable');
@@ -498,21 +498,21 @@ describe('RazorpayGateway', () => {
       expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
     });
 
-    it('stays closed however much is refused', async () => {
+    it('stays closed, however many calls are refused', async () => {
       server.answer(refusal('No'));
       await Promise.all(times(50).map(failOnce));
       server.answer(json(orderJson()));
       expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
     });
 
-    it('stays closed when calls with next to no time left run out of it', async () => {
+    it('stays closed if calls with little time left time out', async () => {
       server.answer(hang);
       await Promise.all(times(30).map(() => withDeadline(50, failOnce)));
       server.answer(json(orderJson()));
       expect((await gateway.fetchOrder(ORDER_ID))?.id).to.equal(ORDER_ID);
     });
 
-    it('opens in an outage, fails at once without asking, and closes after one call that works', async () => {
+    it('opens in an outage, fails at once without a call, and closes after one successful call', async () => {
       const logger = recordingLogger();
       gateway = connect({ logger, halfOpenAfter: 4000 });
       server.answer(html(502));
@@ -528,7 +528,7 @@ describe('RazorpayGateway', () => {
       expect(logger.events).to.include('razorpay.circuit_closed');
     });
 
-    it('throttled reads do not stop orders, captures and refunds', async () => {
+    it('lets orders, captures and refunds through while reads are throttled', async () => {
       const logger = recordingLogger();
       gateway = connect({ logger, halfOpenAfter: NEVER_MS });
       const payment = { ...(await readPayment()), status: 'authorized' } as const;
@@ -543,7 +543,7 @@ describe('RazorpayGateway', () => {
       expect((await failOnce()).message).to.contain('circuit');
     });
 
-    it('failing refunds do not stop orders and reads', async () => {
+    it('lets orders and reads through while refunds fail', async () => {
       gateway = connect({ halfOpenAfter: NEVER_MS });
       server.answer(byMethod({ GET: json(orderJson()), POST: html(502) }));
       await Promise.all(times(25).map(() => failureOf(gateway.requestRefund(newRefund))));
@@ -553,7 +553,7 @@ describe('RazorpayGateway', () => {
       expect((await gateway.createOrder(newOrder)).id).to.equal(ORDER_ID);
     });
 
-    it('lets a single call through while half open, and others do not wait for it', async () => {
+    it('lets a single call through while half open, and refuses others at once', async () => {
       gateway = connect({ halfOpenAfter: 100 });
       server.answer(html(502));
       await Promise.all(times(25).map(failOnce));

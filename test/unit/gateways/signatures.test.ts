@@ -60,13 +60,13 @@ describe('isWebhookSignature', () => {
     expect(isWebhookSignature(body, bodySignature, ['123456'])).to.be.true;
   });
 
-  it('accepts any of several secrets, as while one is being replaced, and none where there is none', () => {
+  it('accepts any of several secrets during a rotation, and nothing without a secret', () => {
     expect(isWebhookSignature(body, bodySignature, ['new-secret', '123456'])).to.be.true;
     expect(isWebhookSignature(body, bodySignature, ['new-secret', 'other'])).to.be.false;
     expect(isWebhookSignature(body, bodySignature, [])).to.be.false;
   });
 
-  it('signs bytes, not text: a body that is not UTF-8 has a signature too', () => {
+  it('checks bytes, not text: a body that is not UTF-8 has a signature, too', () => {
     const bytes = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
     const signature = createHmac('sha256', '123456').update(bytes).digest('hex');
     expect(isWebhookSignature(bytes, signature, ['123456'])).to.be.true;

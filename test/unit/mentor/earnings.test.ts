@@ -17,7 +17,7 @@ const seat = (changes: Partial<SoldSeat> = {}): SoldSeat => ({
 });
 
 describe('earningsByMonth', () => {
-  it('gives the mentor what was paid, less Razorpay’s fee and the GST on it', () => {
+  it('pays the mentor what was paid, less Razorpay’s fee and the GST on it', () => {
     expect(earningsByMonth([seat()], 'Asia/Kolkata')).to.deep.equal([
       {
         month: '2026-03',
@@ -32,7 +32,7 @@ describe('earningsByMonth', () => {
     ]);
   });
 
-  it('takes a refund off in the month in which it is owed, and leaves the fee with the mentor', () => {
+  it('deducts a refund in the month in which it is owed, and charges the mentor the fee', () => {
     const refund = { at: new Date('2026-04-02T10:00:00Z'), amount: toPaise(100_000) };
     const months = earningsByMonth([seat({ refund })], 'Asia/Kolkata');
     expect(months.map(({ month, net }) => [month, net])).to.deep.equal([

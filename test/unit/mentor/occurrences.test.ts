@@ -19,7 +19,7 @@ describe('occurrencesOf', () => {
     ]);
   });
 
-  it('keeps it day by day when New York goes to summer time', () => {
+  it('keeps the time of daily sessions when New York goes to summer time', () => {
     const series = { timeZone: 'America/New_York', repeat: 'daily', count: 3 } as const;
     expect(startsOf({ ...series, startsAt: '2031-03-08T09:00' })).to.deep.equal([
       '2031-03-08T14:00:00.000Z',
@@ -49,7 +49,7 @@ describe('occurrencesOf', () => {
     );
   });
 
-  it('takes the first of a time that clocks show twice', () => {
+  it('uses the first of two equal local times', () => {
     const series = { repeat: 'none', count: 1 } as const;
     expect(startsOf({ ...series, timeZone: 'Europe/Berlin', startsAt: '2031-10-26T02:30' })).to.deep.equal([
       '2031-10-26T00:30:00.000Z',
@@ -59,7 +59,7 @@ describe('occurrencesOf', () => {
     );
   });
 
-  it('is a single session without a repetition, whatever the count', () => {
+  it('returns a single session without a repetition, whatever the count', () => {
     const series = { timeZone: 'Asia/Kolkata', repeat: 'none', count: 9 } as const;
     expect(startsOf({ ...series, startsAt: '2031-01-06T07:15' })).to.have.length(1);
   });

@@ -25,7 +25,7 @@ describe('the week of a mentor', () => {
     expect(entries.map(({ isOver }) => isOver)).to.deep.equal([true, true, false, false]);
   });
 
-  it('begins today, and is followed by the seven days after it, unless another day is asked for', () => {
+  it('shows today and the seven days after it, unless another day is asked for', () => {
     const now = new Date('2026-12-02T20:00:00Z');
     const week = toWeek([], { day: undefined, timeZone, now });
     expect(week.days.map(({ name }) => name).filter((_, index) => index % 6 === 0)).to.deep.equal([
@@ -41,7 +41,7 @@ describe('the week of a mentor', () => {
 });
 
 describe('the card of a profile', () => {
-  it('shows what was typed, also what is refused, and the topics one by one', () => {
+  it('shows typed values, also refused ones, and the topics one by one', () => {
     const values = { name: 'Asha', headline: 'Engineer', topics: ' Queues,, Databases ', bio: 'Ask me.' };
     expect(toPublicCard({ values, errors: { name: 'No' } })).to.deep.equal({
       name: 'Asha',

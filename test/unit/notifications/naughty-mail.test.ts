@@ -99,7 +99,7 @@ describe('names and titles in mails', () => {
       expect(tagsOf(renderMail(mailWith(text), frame).html), text).to.deep.equal(tagsOf(plain.html));
   });
 
-  it('stand in the markup for mail programs as they are written', () => {
+  it('appear unchanged in the markup for mail programs', () => {
     for (const text of strings) {
       const { html } = renderMail(mailWith(text), frame);
       const [, json = ''] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html) ?? [];
@@ -112,7 +112,7 @@ describe('names and titles in mails', () => {
       expect(linesOf(renderMail(mailWith(text), frame).text), text).to.equal(linesOf(plain.text));
   });
 
-  it('are shown as they are written', () => {
+  it('are shown unchanged', () => {
     const { html, text } = renderMail(mailWith("Conor O'Brien & <Co>"), frame);
     expect(html).to.include('Conor O&#39;Brien &amp; &lt;Co&gt;');
     expect(text).to.include("Hello Conor O'Brien & <Co>,");
@@ -129,14 +129,14 @@ describe('names and titles in mails', () => {
     }
   });
 
-  it('of any length leave a subject of one short line', () => {
+  it('fit into a subject of one short line, whatever their length', () => {
     for (const text of strings) expect(toOneLine(shortTitle(text))).to.match(/^[^\p{Cc}\u2028\u2029]*$/u);
     expect(Array.from(shortTitle('😀'.repeat(120)))).to.have.length(48);
   });
 });
 
 describe('views/emails', () => {
-  it('is valid HTML with a part or without', async () => {
+  it('is valid HTML with each optional part and without', async () => {
     const validator = new HtmlValidate({
       extends: ['html-validate:recommended'],
       rules: {
@@ -165,7 +165,7 @@ describe('views/emails', () => {
     }
   });
 
-  it('says in text all that it says in HTML', () => {
+  it('says the same in text as in HTML', () => {
     const { html, text } = renderMail(mailWith('plain'), frame);
     const said = html
       .replace(/<head>.*?<\/head>/s, '')

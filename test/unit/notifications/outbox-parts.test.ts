@@ -8,7 +8,7 @@ describe('reminderTimes', () => {
   const dayBefore = (start: string, timeZone: string) =>
     reminderTimes(new Date(start), timeZone).day.toISOString();
 
-  it('on an ordinary day are 24 hours and one hour ahead', () => {
+  it('are 24 hours and one hour before the start on an ordinary day', () => {
     const { day, hour } = reminderTimes(new Date('2026-06-10T08:00:00Z'), 'Asia/Kolkata');
     expect(day.toISOString()).to.equal('2026-06-09T08:00:00.000Z');
     expect(hour.toISOString()).to.equal('2026-06-10T07:00:00.000Z');
@@ -57,7 +57,7 @@ describe('reminderTimes', () => {
     });
   }
 
-  it('of the hour before are sixty minutes ahead even while clocks are put back', () => {
+  it('are sixty minutes before the start, even while clocks are put back', () => {
     const { hour } = reminderTimes(new Date('2026-10-25T01:30:00Z'), 'Europe/Berlin');
     expect(hour.toISOString()).to.equal('2026-10-25T00:30:00.000Z');
   });
@@ -68,7 +68,7 @@ describe('keyOf', () => {
   const userId = 'u';
   const bookingId = 'b';
 
-  it('tells every mail about one booking apart', () => {
+  it('distinguishes all mails about one booking', () => {
     const mails: Mail[] = [
       { kind: 'booked', userId, bookingId },
       { kind: 'receipt', userId, bookingId },
@@ -103,13 +103,13 @@ describe('createSealer', () => {
     expect(sealer.seal(details), 'the same twice').to.not.equal(sealed);
   });
 
-  it('after a rotation opens what the former secret sealed, as long as that is kept', () => {
+  it('decrypts after a rotation what the former secret encrypted, while that is configured', () => {
     const sealed = createSealer(['old']).seal(details);
     expect(createSealer(['new', 'old']).open(sealed)).to.deep.equal(details);
     expect(createSealer(['new']).open(sealed)).to.equal(undefined);
   });
 
-  it('does not open what was altered', () => {
+  it('does not decrypt altered text', () => {
     const sealer = createSealer(['secret-one']);
     const bytes = Buffer.from(sealer.seal(details), 'base64url');
     bytes[bytes.length - 1]! ^= 1;

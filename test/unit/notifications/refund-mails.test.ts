@@ -42,13 +42,13 @@ const mailOf = (changes: Partial<Refund>, paid = toPaise(74_950)) =>
   toRefundMail('refund-processed', { refund: { ...refund, ...changes }, title: 'One', paid, user, site });
 
 describe('The mail that a refund is paid back', () => {
-  it('says of which amount it is the half, and why', () => {
+  it('names the amount of which half is refunded, and the reason', () => {
     expect(mailOf({}).paragraphs[0]).to.equal(
       'You cancelled the booking. Under its refund terms, half of the ₹749.50 that you paid goes back.',
     );
   });
 
-  it('says nothing of a share when all of it goes back, or when somebody else cancelled', () => {
+  it('mentions no share if all is refunded or somebody else cancelled', () => {
     expect(mailOf({ amount: toPaise(74_950) }).paragraphs[0]).to.equal('You cancelled the booking.');
     expect(mailOf({ reason: 'EXTERNAL' }).paragraphs[0]).to.not.include('half');
   });

@@ -56,18 +56,18 @@ describe('refundOnCancellation', () => {
   }
 
   for (const policy of refundPolicies) {
-    it(`${policy}: all of it within an hour of booking while the start is a day away`, () => {
+    it(`${policy}: full refund within an hour of booking while the start is a day away`, () => {
       expect(refundAt(policy, 24, { booked: 1 })).to.equal(100_000);
       expect(refundAt(policy, 24, { booked: 0 })).to.equal(100_000);
     });
 
-    it(`${policy}: the first hour does not reach into the last day`, () => {
+    it(`${policy}: no first hour in the last day`, () => {
       expect(refundAt(policy, 24 - A_MILLISECOND, { booked: 0 })).to.equal(
         policy === 'flexible' ? 50_000 : 0,
       );
     });
 
-    it(`${policy}: nothing at and after the start`, () => {
+    it(`${policy}: no refund at and after the start`, () => {
       expect(refundAt(policy, 0)).to.equal(0);
       expect(refundAt(policy, -1)).to.equal(0);
     });
@@ -93,17 +93,17 @@ describe('refundOnCancellation', () => {
     });
   }
 
-  it('moved by the user: the first hour gives no more than before the move either', () => {
+  it('moved by the user: no higher refund in the first hour than before the move', () => {
     expect(refundAt('strict', 500, { booked: 0.5, mostPercent: 0 })).to.equal(0);
   });
 
-  it('moved by the mentor and not agreed to: everything until the start, whatever the user did before', () => {
+  it('moved by the mentor and not agreed to: full refund until the start, whatever the user did before', () => {
     for (const policy of refundPolicies) {
       expect(refundAt(policy, 0.1, { isMovedByMentor: true, mostPercent: 0 })).to.equal(100_000);
     }
   });
 
-  it('moved by the user: the words say what is left of it', () => {
+  it('moved by the user: the words say what is left of the refund', () => {
     expect(describeRefundPolicy('moderate', 50).tiers.at(-1)).to.include('half of the amount at most');
     expect(describeRefundPolicy('moderate', 0).tiers.at(-1)).to.include('nothing was left');
     expect(describeRefundPolicy('moderate', 100)).to.deep.equal(describeRefundPolicy('moderate'));
@@ -113,7 +113,7 @@ describe('refundOnCancellation', () => {
     expect(refundAt('flexible', 3, { paid: 49_901 })).to.equal(24_950);
   });
 
-  it('gives nothing below one rupee, which Razorpay does not refund', () => {
+  it('refunds nothing below one rupee, because Razorpay does not', () => {
     expect(refundAt('flexible', 3, { paid: 199 })).to.equal(0);
     expect(refundAt('flexible', 3, { paid: 200 })).to.equal(100);
   });

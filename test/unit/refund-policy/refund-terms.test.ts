@@ -40,13 +40,13 @@ describe('toRefundMoments', () => {
     expect(momentsAt(23.9).summary).to.equal('Half back until Thu 3 Dec, 9:00\u00A0am\u00A0IST');
   });
 
-  it('with nothing left: no stage, and one plain sentence before the payment', () => {
+  it('shows no stage but one sentence before the payment if nothing is refunded', () => {
     const { stages, firstHour, warning } = momentsAt(1.5);
     expect([stages, firstHour]).to.deep.equal([[], null]);
     expect(warning).to.equal('Once you have paid, nothing comes back if you cancel.');
   });
 
-  it('strict, two days ahead: nothing but the first hour, and what comes after it', () => {
+  it('shows only the first hour and what follows for the strict policy two days ahead', () => {
     const { summary, stages, warning } = momentsAt(48, { policy: 'strict' });
     expect(stages).to.deep.equal([]);
     expect(summary).to.equal('Full refund if you cancel within an hour of booking.');
@@ -59,7 +59,7 @@ describe('toRefundMoments', () => {
     expect(firstHour).to.equal('Full refund if you cancel before 11:45\u00A0am today.');
   });
 
-  it('the first hour ends 24 hours before the start', () => {
+  it('ends the first hour 24 hours before the start', () => {
     const { firstHour } = momentsAt(24.5, { policy: 'moderate', bookedAt: before(24.6) });
     expect(firstHour).to.equal('Full refund if you cancel before 11:00\u00A0am today.');
     expect(momentsAt(24.5, { policy: 'moderate' }).firstHour).to.equal(firstHour);
@@ -71,7 +71,7 @@ describe('toRefundMoments', () => {
     expect(warning).to.equal('Once you have paid, nothing comes back if you cancel.');
   });
 
-  it('moved by its user while half came back: half at most, until the later moment', () => {
+  it('shows half at most, until the later moment, after a move by the user while half was refunded', () => {
     const { stages, bound } = momentsAt(100, { policy: 'moderate', bookedAt: before(200), mostPercent: 50 });
     expect(stages.map(({ label, when }) => `${label} ${when}`)).to.deep.equal([
       'Half back until Wed 2 Dec, 11:00\u00A0am\u00A0IST',
@@ -80,19 +80,19 @@ describe('toRefundMoments', () => {
     expect(bound).to.include('half of the amount at most');
   });
 
-  it('half of less than two rupees cannot be paid, so it is not promised', () => {
+  it('does not promise half of less than two rupees, which cannot be paid', () => {
     expect(momentsAt(100, { paid: toPaise(199) }).stages.map(({ share }) => share)).to.deep.equal([
       'full',
       'none',
     ]);
   });
 
-  it('moved by the mentor: everything until the new time is agreed to', () => {
+  it('shows a full refund after a change by the mentor until the new time is agreed to', () => {
     const { summary } = momentsAt(1, { policy: 'strict', bookedAt: before(90), isMovedByMentor: true });
     expect(summary).to.equal('Full refund until you agree to the new time');
   });
 
-  it('promises now what a cancellation gives now, at every moment of every policy', () => {
+  it('promises what a cancellation refunds, at every moment of every policy', () => {
     let checked = 0;
     const cases = refundPercents.flatMap((percent) => [[percent, true] as const, [percent, false] as const]);
     for (const policy of refundPolicies)

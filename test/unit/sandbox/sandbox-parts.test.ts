@@ -6,12 +6,12 @@ import { sign, signPayment } from '../../../src/devenv/razorpay-sandbox/index.ts
 import { shuffle } from '../../../src/devenv/razorpay-sandbox/webhooks/webhook-sender.ts';
 
 describe('sandbox signatures', () => {
-  it('are those of the published webhook example', () => {
+  it('match the published webhook example', () => {
     const signature = '2fe04e22977002e6c7cb553adab8b460cb9e2a4970d5953cb27a8472752e3bbc';
     expect(sign('{"a":1,"b":2,"c":{"d":3}}', '123456')).to.equal(signature);
   });
 
-  it('are those of the published payment example', () => {
+  it('match the published payment example', () => {
     const signed = signPayment('order_IEIaMR65cu6nz3', 'pay_IH4NVgf4Dreq1l', 'EnLs21M47BllR3X8PSFtjtbd');
     const signature = '0d4e745a1838664ad6c9c9902212a32d627d68e917290b0ad5f08ff4561bc50f';
     expect(signed.razorpay_signature).to.equal(signature);
@@ -19,7 +19,7 @@ describe('sandbox signatures', () => {
 });
 
 describe('chargeFor', () => {
-  it('gives whole paise, the tax contained in the fee', () => {
+  it('returns whole paise, with the tax included in the fee', () => {
     expect(chargeFor(49_900)).to.deep.equal({ fee: 1178, tax: 180 });
     expect(chargeFor(101)).to.deep.equal({ fee: 2, tax: 0 });
   });
@@ -28,7 +28,7 @@ describe('chargeFor', () => {
 describe('Collection', () => {
   const record = (id: string, created_at: number, key = 'k') => ({ id, created_at, key });
 
-  it('pages newest first whatever the order of saving, and follows a changed time', () => {
+  it('lists pages newest first, whatever the order of saving, also after a change of time', () => {
     const records = new Collection<ReturnType<typeof record>>(
       ({ key }) => key,
       () => undefined,
@@ -53,7 +53,7 @@ describe('Collection', () => {
 });
 
 describe('shuffle', () => {
-  it('keeps every item and depends on the seed alone', () => {
+  it('keeps every item and depends only on the seed', () => {
     const items = Array.from({ length: 20 }, (_, index) => index);
     expect(shuffle(items, 7)).to.deep.equal(shuffle(items, 7)).and.not.deep.equal(items);
     expect(shuffle(items, 7)).to.have.members(items);

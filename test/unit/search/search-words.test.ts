@@ -14,14 +14,14 @@ describe('fold', () => {
     ['हिन्दी', 'हिन्दी'],
   ] as const;
   for (const [text, folded] of cases) {
-    it(`makes “${folded}” of “${text}”`, () => {
+    it(`turns “${text}” into “${folded}”`, () => {
       expect(fold(text)).to.equal(folded.normalize('NFC'));
     });
   }
 });
 
 describe('wordsOf', () => {
-  it('takes each word once, with the signs that belong to it', () => {
+  it('returns each word once, with the signs that belong to it', () => {
     expect(wordsOf('C++, c# & C++ (in 2 hours) 🚀!')).to.deep.equal(['c++', 'c#', 'in', '2', 'hours', '🚀']);
   });
 
@@ -63,7 +63,7 @@ describe('the steps of prices', () => {
     }
   });
 
-  it('are few enough to be read side by side', () => {
+  it('are few enough to be read in parallel', () => {
     for (const max of [100, 99_900, 102_399, 3_276_799, 49_999_999]) {
       expect(termsUpToPrice(max)).to.have.length.within(1, 128);
     }

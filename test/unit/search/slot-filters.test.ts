@@ -41,7 +41,7 @@ describe('readSlotFilters', () => {
     });
   });
 
-  it('lets a day last 23 and 25 hours where clocks change', () => {
+  it('uses days of 23 and 25 hours if clocks change', () => {
     const hours = (day: string) => {
       const { filters } = read({ from: day, to: day }, 'Europe/Berlin');
       return (filters.before!.getTime() - filters.from!.getTime()) / 3_600_000;
@@ -83,7 +83,7 @@ describe('readSlotFilters', () => {
     });
   }
 
-  it('keeps what was entered where it could not be read', () => {
+  it('keeps a value that could not be read', () => {
     expect(read({ maxPrice: 'cheap', from: '31-02-2026' }).entered).to.deep.equal({
       maxPrice: 'cheap',
       from: '31-02-2026',

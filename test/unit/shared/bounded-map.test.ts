@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { BoundedMap } from '../../../src/shared/maps.ts';
 
 describe('BoundedMap', () => {
-  it('keeps its maximum, and drops the entry unused for longest', () => {
+  it('keeps its maximum size by dropping the entry that is unused for longest', () => {
     const map = new BoundedMap<number>(2);
     map.set('a', 1);
     map.set('b', 2);

@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import { remainingMilliseconds, withDeadline, withOwnDeadline } from '../../../src/shared/waiting.ts';
 
 describe('withDeadline', () => {
-  it('without one the time left has no end', () => {
+  it('leaves time without end if there is none', () => {
     expect(remainingMilliseconds()).to.equal(Infinity);
   });
 
-  it('the time left shrinks across awaits, and ends at 0', async () => {
+  it('leaves less time after each await, down to 0', async () => {
     await withDeadline(60_000, async () => {
       expect(remainingMilliseconds()).to.be.within(1, 60_000);
       await sleep(50);
@@ -20,7 +20,7 @@ describe('withDeadline', () => {
     expect(remainingMilliseconds()).to.equal(Infinity);
   });
 
-  it('an inner deadline shortens the time and never lengthens it', () => {
+  it('shortens an outer deadline and never lengthens it', () => {
     withDeadline(60_000, () => {
       withDeadline(600_000, () => expect(remainingMilliseconds()).to.be.at.most(60_000));
       withDeadline(10, () => expect(remainingMilliseconds()).to.be.at.most(10));
@@ -28,14 +28,14 @@ describe('withDeadline', () => {
     });
   });
 
-  it('a deadline of its own is not shortened by the outer one', () => {
+  it('is not shortened by the outer one if the work has its own deadline', () => {
     withDeadline(10, () => {
       withOwnDeadline(60_000, () => expect(remainingMilliseconds()).to.be.within(30_000, 60_000));
       expect(remainingMilliseconds()).to.be.at.most(10);
     });
   });
 
-  it('works side by side do not see the deadlines of each other', async () => {
+  it('keeps the deadlines of concurrent work apart', async () => {
     const left = await Promise.all(
       [50_000, 500_000].map((milliseconds) =>
         withDeadline(milliseconds, async () => {

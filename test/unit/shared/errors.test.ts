@@ -11,7 +11,7 @@ describe('DomainError', () => {
     expect(told).to.include({ hasOwnMessage: true, message: 'The mentor moved this session.' });
   });
 
-  it('carries fields, refund, time to wait and cause where they are given', () => {
+  it('carries fields, refund, time to wait and cause if they are given', () => {
     const cause = new Error('no answer');
     const fields = { email: 'Enter an e-mail address' };
     const refund = { amount: 49_900, status: 'DUE' };

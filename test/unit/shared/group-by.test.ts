@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { groupBy } from '../../../src/shared/maps.ts';
 
 describe('groupBy', () => {
-  it('puts items of one key together, keys by their first item, items as they came', () => {
+  it('groups items by key, with keys and items in the order of their first appearance', () => {
     const groups = groupBy(['beta', 'alpha', 'bravo', 'charlie', 'delta', 'bee'], (word) => word[0]!);
     expect([...groups]).to.deep.equal([
       ['b', ['beta', 'bravo', 'bee']],

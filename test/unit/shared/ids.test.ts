@@ -39,7 +39,7 @@ describe('isBookingId', () => {
 });
 
 describe('isObjectId', () => {
-  it('takes 24 lower-case hex digits and nothing else', () => {
+  it('accepts 24 lower-case hex digits and nothing else', () => {
     expect(isObjectId('65a1b2c3d4e5f60718293a4b')).to.be.true;
     const wrong = [
       '',

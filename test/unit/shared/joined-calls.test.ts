@@ -30,7 +30,7 @@ describe('joinCalls', () => {
     expect(third).to.include({ value: 'got 3' });
   });
 
-  it('joins what comes while a call is under way, and calls for it when that is over', async () => {
+  it('joins requests that come during a call, and makes their call after it', async () => {
     const { call, served, endNext } = heldCalls();
     const first = call(1);
     await nextTurn();

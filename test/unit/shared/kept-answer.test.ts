@@ -25,7 +25,7 @@ describe('an answer that is kept for a moment', () => {
     expect(reads()).to.equal(1);
   });
 
-  it('is read again when its time is over, and when it is dropped', async () => {
+  it('is read again when its time is over or it is dropped', async () => {
     const kept = counted();
     await kept.answer.get();
     kept.clock.advance(KEPT_MS - 1);
@@ -45,7 +45,7 @@ describe('an answer that is kept for a moment', () => {
     expect(await answer.get()).to.equal(2);
   });
 
-  it('that failed is not kept: the next one asks again', async () => {
+  it('is not kept if it failed: the next caller reads again', async () => {
     let reads = 0;
     const answer = new KeptAnswer(
       () => {

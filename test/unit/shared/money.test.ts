@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { formatInr, parseRupees, toPaise, toRupeesText } from '../../../src/shared/money.ts';
 
 describe('toPaise', () => {
-  it('takes whole amounts from 0', () => {
+  it('accepts whole amounts from 0', () => {
     for (const amount of [0, 1, 100, 50_000_000]) expect(toPaise(amount)).to.equal(amount);
   });
 
@@ -68,7 +68,7 @@ describe('parseRupees', () => {
     for (const text of wrong) expect(parseRupees(text), text).to.be.undefined;
   });
 
-  it('gives back every amount that toRupeesText writes', () => {
+  it('reads every amount that toRupeesText writes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999_999 }), (amount) => {
         expect(parseRupees(toRupeesText(toPaise(amount)))).to.equal(amount);
@@ -92,7 +92,7 @@ describe('formatInr', () => {
     for (const [paise, text] of examples) expect(formatInr(toPaise(paise))).to.equal(text);
   });
 
-  it('shows the digits of the amount, whatever it is', () => {
+  it('shows the digits of every amount', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999_999 }), (amount) => {
         const paise = toPaise(amount);

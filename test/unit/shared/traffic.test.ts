@@ -10,7 +10,7 @@ describe('Traffic', () => {
     return { traffic, milliseconds };
   };
 
-  it('is crowded from 20 requests on, and no longer once one of them is answered', () => {
+  it('is crowded from 20 requests on, until one of them is answered', () => {
     const { traffic } = crowd();
     expect(traffic.isCrowded()).to.be.true;
     traffic.end();

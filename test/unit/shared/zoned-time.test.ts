@@ -11,7 +11,7 @@ describe('canonicalTimeZone', () => {
     ['europe/kiev', 'Europe/Kyiv'],
     ['utc', 'UTC'],
   ] as const) {
-    it(`takes ${given} for ${name}`, () => {
+    it(`reads ${given} as ${name}`, () => {
       expect(canonicalTimeZone(given)).to.equal(name);
     });
   }

@@ -31,7 +31,7 @@ function slotAt(iso: string, seats: Partial<TimeSlot> = {}): TimeSlot {
 }
 
 describe('the month of a mentor', () => {
-  it('is read from YYYY-MM, from the present month to the last in which a session can be', () => {
+  it('is read from YYYY-MM, from the present month to the last one for sessions', () => {
     for (const month of ['2026-11', '2027-02', '2028-01']) expect(readMonth(month, inIndia)).to.equal(month);
     const nonsense = [
       '2026-10',
@@ -61,14 +61,14 @@ describe('the month of a mentor', () => {
   describe('that is the present one', () => {
     const present = { month: '2026-11', isPresent: true };
 
-    it('ends with a week, two weeks ahead at least', () => {
+    it('ends with a whole week, at least two weeks ahead', () => {
       const endIn = (viewerZone: string, day: string) =>
         boundsOf(present, { viewerZone, now: new Date(day) }).to.toISOString();
       expect(endIn('Asia/Kolkata', '2026-11-28T08:00:00Z')).to.equal('2026-12-13T18:30:00.000Z');
       expect(endIn('America/New_York', '2026-11-02T08:00:00Z')).to.equal('2026-12-07T05:00:00.000Z');
     });
 
-    it('leaves out days that are over, and has the days of the next month that end its last week', () => {
+    it('leaves out past days, and includes the days of the next month that end its last week', () => {
       const slots = [slotAt('2026-12-04T10:00:00Z'), slotAt('2026-12-13T19:00:00Z')];
       const { weeks, days } = toMonth({ ...inIndia, ...present, slots, upcoming: slots, hrefOf });
       expect(weeks.map((week) => week.map((cell) => cell && `${cell.number} ${cell.level}`))).to.deep.equal([
@@ -79,14 +79,14 @@ describe('the month of a mentor', () => {
       expect(days.map(({ date }) => date)).to.deep.equal(['2026-12-04']);
     });
 
-    it('is named after both months that it has days of', () => {
+    it('is named after both months whose days it has', () => {
       const shown = { ...present, slots: [], upcoming: [], hrefOf };
       expect(toMonth({ ...inIndia, ...shown }).name).to.equal('Nov – Dec 2026');
       const atNewYear = { viewerZone: 'Asia/Kolkata', now: new Date('2026-12-28T08:00:00Z') };
       expect(toMonth({ ...shown, ...atNewYear, month: '2026-12' }).name).to.equal('Dec 2026 – Jan 2027');
     });
 
-    it('leads from its strip to the month that most free days of it lie in', () => {
+    it('links its strip to the month that has most of its free days', () => {
       const slots = [
         slotAt('2026-11-29T10:00:00Z'),
         slotAt('2026-12-04T10:00:00Z'),
@@ -96,7 +96,7 @@ describe('the month of a mentor', () => {
       expect(strip?.wholeMonth).to.equal('?month=2026-12');
     });
 
-    it('has a strip of two weeks from today, which leads to the whole month', () => {
+    it('has a strip of two weeks from today with a link to the whole month', () => {
       const slots = [slotAt('2026-12-04T10:00:00Z', { currentStudents: 5 })];
       const { strip } = toMonth({ ...inIndia, ...present, slots, upcoming: [], hrefOf });
       expect(strip?.wholeMonth).to.equal('?month=2026-11');
@@ -111,7 +111,7 @@ describe('the month of a mentor', () => {
       ]);
     });
 
-    it('leaves out days that are over where it was asked for, too', () => {
+    it('leaves out past days also if it was asked for', () => {
       const { weeks } = toMonth({
         ...inIndia,
         month: '2026-11',
@@ -123,7 +123,7 @@ describe('the month of a mentor', () => {
       expect(weeks.flat().flatMap((cell) => cell?.number ?? [])).to.deep.equal([28, 29, 30]);
     });
 
-    it('has no strip where nothing is in it, nor where it was asked for', () => {
+    it('has no strip if the strip would be empty or the month was asked for', () => {
       const slots = [slotAt('2026-12-04T10:00:00Z')];
       const shown = { ...inIndia, month: '2026-11', upcoming: [], hrefOf };
       expect(toMonth({ ...shown, isPresent: true, slots: [] }).strip).to.equal(null);
@@ -132,7 +132,7 @@ describe('the month of a mentor', () => {
     });
   });
 
-  it('has a session on the day that the reader’s calendar shows', () => {
+  it('shows a session on its day in the reader’s zone', () => {
     const slots = [slotAt('2026-12-01T20:00:00Z')];
     const daysIn = (viewerZone: string) =>
       toMonth({ month: '2026-12', isPresent: false, slots, upcoming: slots, viewerZone, now, hrefOf }).days;
@@ -147,7 +147,7 @@ describe('the month of a mentor', () => {
     ]);
   });
 
-  it('has whole weeks from Monday, in which free, full and empty days are told apart', () => {
+  it('has whole weeks from Monday, and distinguishes free, full and empty days', () => {
     const slots = [
       slotAt('2026-12-03T10:00:00Z', { currentStudents: 5 }),
       slotAt('2026-12-03T12:00:00Z'),
@@ -175,7 +175,7 @@ describe('the month of a mentor', () => {
     ]);
   });
 
-  it('leads to the months around it, and to the next free time where it has none', () => {
+  it('links to the months around it, and to the next free time if it has none', () => {
     const upcoming = [slotAt('2027-01-01T10:00:00Z')];
     const first = toMonth({ ...inIndia, month: '2026-11', isPresent: false, slots: [], upcoming, hrefOf });
     expect([first.previous, first.next]).to.deep.equal([null, '?month=2026-12']);
@@ -187,7 +187,7 @@ describe('the month of a mentor', () => {
     expect([last.previous, last.next]).to.deep.equal(['?month=2027-12', null]);
   });
 
-  it('is the one asked for; else the present one, with the weeks after it, or that of a later free time', () => {
+  it('is the one asked for, otherwise the present one with the weeks after it, or that of the next free time', () => {
     const choose = (asked: unknown, ...upcoming: readonly TimeSlot[]) =>
       chooseMonth(asked, upcoming, inIndia);
     const full = slotAt('2026-11-30T10:00:00Z', { currentStudents: 5 });

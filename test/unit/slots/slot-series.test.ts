@@ -13,17 +13,17 @@ const shown = (slots: Parameters<typeof toSeries>[0]) =>
   toSeries(slots, 'Asia/Kolkata').map(({ next, later }) => [next.id, ...later.map(({ id }) => id)]);
 
 describe('Sessions of one series', () => {
-  it('are shown by the first date that has a free seat, where that date stands in the list', () => {
+  it('are shown by the first date with a free seat, at its place in the list', () => {
     const slots = [found('a', 1, true), found('b', 2), found('a', 3), found('a', 4)];
     expect(shown(slots)).to.deep.equal([['b2'], ['a3', 'a1', 'a4']]);
   });
 
-  it('stand at their first date where all of them are full', () => {
+  it('are shown at their first date if all of them are full', () => {
     const slots = [found('a', 1, true), found('b', 2), found('a', 3, true)];
     expect(shown(slots)).to.deep.equal([['a1', 'a3'], ['b2']]);
   });
 
-  it('come last in their day where they are full, the day being that of the reader', () => {
+  it('are listed last in the reader’s day if they are full', () => {
     const at = (id: string, time: string, isFull: boolean) => ({
       id,
       series: id,

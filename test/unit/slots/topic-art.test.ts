@@ -26,7 +26,7 @@ describe('topicArt', () => {
     });
   }
 
-  it('is neutral where no word says what it is about', () => {
+  it('is neutral if no word names a known topic', () => {
     for (const text of ['', 'Quiet hour', 'Aiming high', '❤', 'क्या']) {
       expect(nameOf(text, text), text).to.equal('session');
     }

@@ -50,7 +50,7 @@ describe('views', () => {
     expect(html).not.to.contain('csrf').and.not.to.contain('method="post"');
   });
 
-  it('each has one handle in a page file, and a sample for each handle', () => {
+  it('have one handle each in a page file, and a sample for each handle', () => {
     const sources = readdirSync(`${ROOT}src`, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .map((file) => readFileSync(join(ROOT, 'src', file), 'utf8'));
@@ -67,7 +67,7 @@ describe('views', () => {
     expect([...sampled].sort()).to.deep.equal(handles);
   });
 
-  it('write raw text for includes and the body of the layout alone', () => {
+  it('write raw text only for includes and the body of the layout', () => {
     const files = readdirSync(`${ROOT}views`, { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.ejs'),
     );

@@ -10,7 +10,7 @@ describe('toCalendarLinks', () => {
     location: 'https://meet.example.com/a?b=c&d',
   };
 
-  it('names the entry to Google, in UTC, whatever characters are in it', () => {
+  it('passes the entry to Google in UTC, with any characters', () => {
     const url = new URL(toCalendarLinks(entry).google);
     expect(url.origin).to.equal('https://calendar.google.com');
     expect(Object.fromEntries(url.searchParams)).to.deep.equal({
@@ -22,7 +22,7 @@ describe('toCalendarLinks', () => {
     });
   });
 
-  it('names it to Outlook likewise', () => {
+  it('passes it to Outlook likewise', () => {
     const url = new URL(toCalendarLinks(entry).outlook);
     expect(url.origin).to.equal('https://outlook.live.com');
     expect(Object.fromEntries(url.searchParams)).to.include({

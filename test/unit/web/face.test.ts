@@ -14,12 +14,12 @@ describe('the face of a person without a photo', () => {
     '': '?',
   };
   for (const [name, expected] of Object.entries(initials)) {
-    it(`of "${name}" has the letters ${expected}`, () => {
+    it(`has the letters ${expected} for "${name}"`, () => {
       expect(initialsOf(name)).to.equal(expected);
     });
   }
 
-  it('has one of eight tints, always the same, and all of them are used', () => {
+  it('always has the same of eight tints, of which all are used', () => {
     const ids = Array.from(
       { length: 64 },
       (_, index) => `6560f1a2b3c4d5e6f7a8${(0xb900 + index).toString(16)}`,

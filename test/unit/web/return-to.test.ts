@@ -37,12 +37,12 @@ describe('safeReturnTo', () => {
     null,
   ];
   for (const value of elsewhere) {
-    it(`gives the fallback for ${(JSON.stringify(value) as string | undefined)?.slice(0, 60) ?? 'nothing'}`, () => {
+    it(`returns the fallback for ${(JSON.stringify(value) as string | undefined)?.slice(0, 60) ?? 'nothing'}`, () => {
       expect(safeReturnTo(value, '/fallback')).to.equal('/fallback');
     });
   }
 
-  it('never leads to another host, whatever the text', () => {
+  it('never returns another host, whatever the text', () => {
     const nasty = fc.string({
       unit: fc.constantFrom('/', '\\', '.', '\t', '\n', '%', '2', 'f', '@', ':', 'e', '?', '#'),
     });

@@ -10,7 +10,7 @@ const shown = (start: string, viewerZone: string, mentorZone = 'Europe/Berlin') 
   toSessionTime({ scheduledAt: new Date(start), duration: 60, mentorZone, viewerZone });
 
 describe('toSessionTime', () => {
-  it('names the zone of the reader and, where that is another, the mentor’s', () => {
+  it('names the zone of the reader and, if it differs, the mentor’s', () => {
     const time = shown('2031-07-01T14:00:00Z', 'Asia/Kolkata');
     expect(time).to.deep.include({
       date: 'Tuesday, 1 July 2031',
@@ -77,12 +77,12 @@ describe('toSessionTime', () => {
     for (const day of days) expect(atTwo(day, 'Asia/Kolkata')).to.equal('7:30\u00A0pm IST');
   });
 
-  it('of a session across a change of clocks shows both ends as clocks do', () => {
+  it('shows both ends as clocks do for a session across a change of clocks', () => {
     expect(shown('2031-03-30T00:30:00Z', 'Europe/Berlin').hours).to.equal('1:30\u00A0am – 3:30\u00A0am');
     expect(shown('2031-10-26T00:30:00Z', 'Europe/Berlin').hours).to.equal('2:30\u00A0am – 2:30\u00A0am');
   });
 
-  it('shows the reader’s day where it is another than the mentor’s', () => {
+  it('shows the reader’s day if it differs from the mentor’s', () => {
     const { date, day, mentorTime } = shown('2031-06-10T21:30:00Z', 'Asia/Kolkata');
     expect({ date, day }).to.deep.equal({ date: 'Wednesday, 11 June 2031', day: '11' });
     expect(mentorTime).to.include('Tue 10 Jun 2031, 11:30\u00A0pm');
@@ -90,7 +90,7 @@ describe('toSessionTime', () => {
 });
 
 describe('describeTimeUntil', () => {
-  it('counts minutes to an hour and hours to a day, each rounded down, then days of the calendar', () => {
+  it('counts minutes up to an hour, hours up to a day, rounded down, and then calendar days', () => {
     const now = new Date('2031-06-10T12:00:00Z');
     const minutes = [0, 1, 59, 60, 23 * 60 + 59, 24 * 60, 35 * 60, 47 * 60, 48 * 60, 5 * 24 * 60 + 600];
     const texts = minutes.map((after) =>
@@ -110,14 +110,14 @@ describe('describeTimeUntil', () => {
     ]);
   });
 
-  it('says tomorrow by the day of the reader', () => {
+  it('says “tomorrow” by the day of the reader', () => {
     const now = new Date('2031-06-10T12:00:00Z');
     const start = new Date('2031-06-11T19:00:00Z');
     expect(describeTimeUntil(start, now, 'Europe/London')).to.equal('tomorrow');
     expect(describeTimeUntil(start, now, 'Asia/Kolkata')).to.equal('in 2 days');
   });
 
-  it('counts hours on a day of 25', () => {
+  it('counts hours on a day of 25 hours', () => {
     const now = new Date('2031-10-25T22:10:00Z');
     const start = new Date('2031-10-26T22:20:00Z');
     expect(describeTimeUntil(start, now, 'Europe/Berlin')).to.equal('in 24 hours');

@@ -27,7 +27,7 @@ describe('timeZoneChoices', () => {
     expect(zones.filter((zone) => !clocks.has(clockOf(zone)))).to.deep.equal(LEFT_OUT);
   });
 
-  it('has the present choice, listed or not', () => {
+  it('includes the present choice, whether it is listed or not', () => {
     expect(names('Etc/GMT+5')[0]).to.equal('Etc/GMT+5');
     expect(names('Europe/Berlin')).to.deep.equal(names(''));
   });
@@ -45,7 +45,7 @@ describe('zoneGroups', () => {
   const sorted = (texts: readonly string[]) =>
     [...texts].sort((one, other) => one.localeCompare(other, 'en'));
 
-  it('has parts of the world and places in the order of the alphabet, and last what is no place', () => {
+  it('sorts parts of the world and places by the alphabet, and lists zones without a place last', () => {
     const names = groups.map(({ name }) => name);
     expect(names.at(-1)).to.equal('Universal');
     expect(names.slice(0, -1)).to.deep.equal(sorted(names.slice(0, -1)));
@@ -55,7 +55,7 @@ describe('zoneGroups', () => {
     }
   });
 
-  it('names the further cities of a zone, with its clock and without', () => {
+  it('names the other cities of a zone, with its time and without', () => {
     const textOf = (now?: Date) =>
       zoneGroups('Asia/Kolkata', now)
         .flatMap(({ zones }) => zones)
