@@ -1,0 +1,38 @@
+import { paths } from '../../src/paths.ts';
+import { tokenFrom } from './browser-session.ts';
+import { collection, logInAdmin } from './journey.ts';
+import type { Site } from './site.ts';
+
+/** An admin who is logged in, with what the tests of the admin area share. */
+export type AdminDesk = Awaited<ReturnType<typeof openAdminDesk>>;
+
+interface Press {
+  /** The page that has the button. */
+  readonly page?: string;
+  readonly reason?: string;
+}
+
+export async function openAdminDesk(site: Site) {
+  const { agent: admin, person } = await logInAdmin(site, { name: 'Ada Admin' });
+
+  async function idOf(email: string): Promise<string> {
+    const user = await collection(site, 'users').findOne({ email });
+    return String(user?._id);
+  }
+
+  /** Presses a button of a list. */
+  async function act(path: string, { page = paths.adminUsers, reason }: Press = {}) {
+    const _csrf = await tokenFrom(admin, page);
+    return admin
+      .post(path)
+      .type('form')
+      .send({ _csrf, ...(reason !== undefined && { reason }) });
+  }
+
+  async function auditOf(objectId: string) {
+    const entries = await site.services.auditTrail.list({ objectId }, { skip: 0, limit: 10 });
+    return entries.map(({ actorId, action, outcome }) => ({ actorId, action, outcome }));
+  }
+
+  return { admin, adminId: await idOf(person.email), idOf, act, auditOf };
+}

@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import { Types } from 'mongoose';
+import { paths } from '../../../src/paths.ts';
+import { toPaise } from '../../../src/shared/money.ts';
+import type { BrowserSession } from '../../support/browser-session.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { collection, createSlot, logInSomebody } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { openAdminDesk } from '../../support/admin-desk.ts';
+
+describe('lists of the admin area', () => {
+  let site: Site;
+  let admin: BrowserSession;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    ({ admin } = await openAdminDesk(site));
+  });
+  after(() => site.close());
+
+  it('links every section to the others', async () => {
+    for (const path of [
+      paths.admin,
+      paths.adminPayments,
+      paths.adminUsers,
+      paths.adminSlots,
+      paths.adminBookings,
+      paths.adminRefunds,
+      paths.adminWebhooks,
+      paths.adminMail,
+      paths.adminLedger,
+      paths.adminAudit,
+    ]) {
+      const { status, text } = await admin.get(path);
+      expect(status, path).to.equal(200);
+      expect(text).to.include(`href="${path}" aria-current="page"`).and.include(`href="${paths.adminAudit}"`);
+    }
+  });
+
+  describe('lists', () => {
+    it('have a column of actions only if a row offers one', async () => {
+      const heads = (text: string) =>
+        [...text.matchAll(/<th scope="col"[^>]*>([^<]+)</g)].map(([, head]) => head);
+      const sold = await paySale(site, await openSale(site, await createSlot(site)));
+      await site.services.settlePayment.settle(sold.due);
+      await site.services.slotCancellation.cancel(
+        (await site.services.slots.findById(sold.sale.slotId))!,
+        'Ill',
+      );
+      const list = () => admin.get(paths.adminRefunds).query({ q: sold.paymentId });
+      const calm = heads((await list()).text);
+      expect(calm).to.include('Status').and.not.include('Action');
+      await collection(site, 'refunds').updateOne(
+        { razorpayPaymentId: sold.paymentId },
+        { $set: { status: 'FAILED' } },
+      );
+      expect(heads((await list()).text)).to.deep.equal([...calm, 'Action']);
+    });
+  });
+
+  describe('refunds', () => {
+    /** The badges on a page, in order. */
+    const badgesOf = (text: string) =>
+      [...text.matchAll(/class="badge badge-\w+">([^<]+)</g)].map(([, word]) => word);
+
+    async function paidSale(price = 49_900) {
+      const sold = await paySale(
+        site,
+        await openSale(site, await createSlot(site, { price: toPaise(price) })),
+      );
+      await site.services.settlePayment.settle(sold.due);
+      return sold;
+    }
+
+    it('uses the same words for a refund on payments, bookings, refunds, overview and story', async () => {
+      const sold = await paidSale();
+      const { paymentId } = sold;
+      const places = [
+        `${paths.adminPayments}?q=${paymentId}`,
+        paths.adminPayment(paymentId),
+        `${paths.adminRefunds}?q=${paymentId}`,
+        `${paths.adminBookings}?q=${paymentId}`,
+        paths.admin,
+      ];
+      const wordsAt = (found: readonly string[]) =>
+        Promise.all(found.map(async (path) => badgesOf((await admin.get(path)).text)[0]));
+      expect(await wordsAt(places.slice(0, 2))).to.deep.equal(['Booked', 'Booked']);
+      await site.services.slotCancellation.cancel(
+        (await site.services.slots.findById(sold.sale.slotId))!,
+        'Ill',
+      );
+      expect(await wordsAt(places)).to.deep.equal(places.map(() => 'Paid back'));
+      await collection(site, 'refunds').updateOne(
+        { razorpayPaymentId: paymentId },
+        { $set: { amount: 100 } },
+      );
+      expect(await wordsAt(places.slice(0, 2))).to.deep.equal(['Partly paid back', 'Partly paid back']);
+      for (const [status, word] of Object.entries({
+        DUE: 'Refund due',
+        REQUESTED: 'Refund on its way',
+        FAILED: 'Refund failed',
+      })) {
+        await collection(site, 'refunds').updateOne({ razorpayPaymentId: paymentId }, { $set: { status } });
+        expect(await wordsAt(places), status).to.deep.equal(places.map(() => word));
+      }
+    });
+
+    it('finds a refund by a part of the payer’s name or e-mail, in payments, refunds and mails', async () => {
+      const sold = await paidSale();
+      await site.services.slotCancellation.cancel(
+        (await site.services.slots.findById(sold.sale.slotId))!,
+        'Ill',
+      );
+      const name = `Zarathustra ${crypto.randomUUID()}`;
+      const _id = new Types.ObjectId(sold.sale.userId);
+      // As a row of another system, which lacks the fields that a search reads.
+      await collection(site, 'users').updateOne({ _id }, { $set: { name }, $unset: { nameParts: 1 } });
+      expect(await site.services.accountSearch.addMissing()).to.equal(1);
+      for (const path of [paths.adminPayments, paths.adminRefunds, paths.adminMail]) {
+        const part = name.slice(4, -4).toUpperCase();
+        expect((await admin.get(path).query({ q: part })).text, path).to.include(name);
+        expect((await admin.get(path).query({ q: 'zarathustra none' })).text, path).to.match(/No such/);
+      }
+    });
+
+    it('lists the mails of a payment in the order of time, a waiting reminder at the time when it will be sent', async () => {
+      const { paymentId } = await paidSale();
+      const { text } = await admin.get(paths.adminPayment(paymentId));
+      const times = [...text.matchAll(/<time datetime="([^"]+)"/g)].map(([, iso]) => iso!);
+      expect(times.length).to.be.above(5);
+      expect(times).to.deep.equal([...times].sort());
+      const booked = text.search(/A mail (was sent|waits): Booked/);
+      const reminder = text.indexOf('A mail waits: Reminder, the hour before');
+      expect([booked > 0, reminder > booked]).to.deep.equal([true, true]);
+      expect(Date.parse(times.at(-1)!)).to.be.above(Date.now());
+    });
+  });
+
+  describe('payments', () => {
+    /** Dates of India, the admin’s zone, in a year of which no other payment is. */
+    const decided = async (paymentId: string, at: string) =>
+      collection(site, 'payments').updateOne(
+        { _id: paymentId as never },
+        { $set: { decidedAt: new Date(at) } },
+      );
+    const figuresOf = (text: string) =>
+      [...text.matchAll(/<dt>([^<]+)<\/dt><dd class="tone-neutral">([^<]+)</g)].map(([, name, value]) => [
+        name,
+        value,
+      ]);
+
+    async function paid(price: number, at: string) {
+      const slot = await createSlot(site, { price: toPaise(price), title: '=HYPERLINK("x")' });
+      const sold = await paySale(site, await openSale(site, slot));
+      await site.services.settlePayment.settle(sold.due);
+      await decided(sold.paymentId, at);
+      return sold;
+    }
+
+    it('lists the payments of some days with their total, and exports them without formulas', async () => {
+      const first = await paid(100_000, '2001-03-04T18:29:59Z');
+      const second = await paid(49_950, '2001-03-04T18:30:00Z');
+      const third = await paid(50_000, '2001-03-05T18:29:59Z');
+      const query = { from: '2001-03-05', to: '2001-03-05' };
+      const { text } = await admin.get(paths.adminPayments).query(query).expect(200);
+      const idsOf = (page: string) => [first, second, third].map(({ paymentId }) => page.includes(paymentId));
+      expect(idsOf(text)).to.deep.equal([false, true, true]);
+      expect(figuresOf(text)).to.deep.equal([
+        ['Paid in all', '₹999.50'],
+        ['Payments', '2'],
+      ]);
+      const href = /class="button button-quiet" href="([^"]+)">Download/
+        .exec(text)![1]!
+        .replaceAll('&amp;', '&');
+      expect(href).to.equal(`${paths.adminPaymentsCsv}?from=2001-03-05&to=2001-03-05`);
+      const file = await admin.get(href).expect(200);
+      expect(file.get('Content-Type')).to.equal('text/csv; charset=utf-8');
+      expect(file.get('Content-Disposition')).to.include('payments.csv');
+      expect(idsOf(file.text)).to.deep.equal([false, true, true]);
+      const [header, ...rows] = file.text.trim().split('\r\n');
+      expect(header).to.include('decided_at,payment,order,booking,payer,email,session,');
+      expect(rows).to.have.length(2);
+      expect(rows[0]).to.include('2001-03-05T18:29:59.000Z').and.include(',500,');
+      for (const row of rows) expect(row).to.include(`,"'=HYPERLINK(""x"")",`);
+    });
+
+    it('shows a total for days or people only, and none for more than 10,000 payments', async () => {
+      const plain = await admin.get(paths.adminPayments).expect(200);
+      expect(figuresOf(plain.text)).to.deep.equal([]);
+      const { adminMoney } = site.services;
+      const search = { text: undefined, choice: undefined, from: new Date('2001-01-01'), before: undefined };
+      const count = (await adminMoney.sumPayments(search, 10_000))!.count;
+      expect(count).to.be.above(2);
+      expect(await adminMoney.sumPayments(search, count - 1)).to.equal(undefined);
+    });
+
+    it('ignores odd days, and gives the file to admins only', async () => {
+      expect((await admin.get(paths.adminPayments).query({ from: '2001-02-31', to: 'x' })).status).to.equal(
+        200,
+      );
+      const visitor = await logInSomebody(site.app);
+      expect((await visitor.agent.get(paths.adminPaymentsCsv)).status).to.equal(403);
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import { paths } from '../../../src/paths.ts';
+import type { BrowserSession } from '../../support/browser-session.ts';
+import { openSale, paySale } from '../../support/builders.ts';
+import { bookAndPay, collection, createSlot, logInSomebody } from '../../support/journey.ts';
+import { startSite, type Site } from '../../support/site.ts';
+import { eventBody, postEvent } from '../../support/webhook.ts';
+import { type AdminDesk, openAdminDesk } from '../../support/admin-desk.ts';
+
+describe('the story of a payment in the admin area', () => {
+  let site: Site;
+  let desk: AdminDesk;
+  let admin: BrowserSession;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    desk = await openAdminDesk(site);
+    ({ admin } = desk);
+  });
+  after(() => site.close());
+
+  it('a row of money begins with the link to the story of its payment, and its ids are behind a click', async () => {
+    const sold = await paySale(site, await openSale(site, await createSlot(site)));
+    await site.services.settlePayment.settle(sold.due);
+    await site.services.slotCancellation.cancel(
+      (await site.services.slots.findById(sold.sale.slotId))!,
+      'Ill',
+    );
+    const link = new RegExp(
+      `<td class="col-subject"><a href="${paths.adminPayment(sold.paymentId)}"><bdi>[^<]+</bdi>` +
+        `<span class="visually-hidden">, story of the payment</span></a>` +
+        `<details class="cell-detail"><summary><bdi>[^<]+@[^<]+</bdi>[\\s\\S]*?${sold.paymentId}`,
+    );
+    for (const path of [paths.adminPayments, paths.adminRefunds, paths.adminBookings]) {
+      const { text } = await admin.get(path).query({ q: sold.paymentId });
+      expect(text.replaceAll(/>\s+</g, '><'), path).to.match(link);
+      expect(text.split(`href="${paths.adminPayment(sold.paymentId)}"`), path).to.have.length(2);
+    }
+  });
+
+  it('links bookings, sessions and payments to each other', async () => {
+    const visitor = await logInSomebody(site.app);
+    const slot = await createSlot(site, { title: 'Followed <b>up</b>' });
+    const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
+    const paymentId = payment.payment.id;
+    for (const q of [bookingId, paymentId, slot.id, await desk.idOf(visitor.person.email)]) {
+      const { text } = await admin.get(paths.adminBookings).query({ q, status: 'SCHEDULED' });
+      expect(text, q).to.include(bookingId).and.include(`${paths.adminSlots}?q=${slot.id}`);
+      expect(text).to.include(`href="${paths.adminPayment(paymentId)}"`);
+    }
+    const sessions = await admin.get(paths.adminSlots).query({ q: 'followed <b', status: 'open' });
+    expect(sessions.text).to.include('Followed &lt;b&gt;up&lt;/b&gt;').and.include('1 of 1');
+  });
+
+  describe('the story of a payment', () => {
+    it('has order, webhooks, decision, seat, booking, cancellation, refund and mails of a cancelled booking', async () => {
+      const visitor = await logInSomebody(site.app, { name: 'Told Of' });
+      const slot = await createSlot(site, { title: 'Told in full' });
+      const { bookingId, payment } = await bookAndPay(site, visitor, slot.id);
+      const { id: paymentId, order_id } = payment.payment;
+      const body = eventBody('payment.captured', { payment: { id: paymentId, order_id, entity: 'payment' } });
+      await postEvent(site, body, { 'x-razorpay-event-id': `evt_${paymentId}` }).expect(200);
+      await desk.act(paths.adminCancelSlot(slot.id), { page: paths.adminSlots });
+      const { status, text } = await admin.get(paths.adminPayment(paymentId));
+      expect(status).to.equal(200);
+      for (const part of [
+        'The payer went to the checkout',
+        'The payer began to pay: ',
+        'Razorpay told us: Payment captured',
+        'A seat was taken',
+        'Decided: Seat given',
+        'The booking was confirmed',
+        'Cancelled by',
+        'The seat was released',
+        'Refund due',
+        'Told Of',
+        'Told in full',
+        bookingId,
+        paymentId,
+      ])
+        expect(text, part).to.include(part);
+      // The browser decided before the event came.
+      expect(text).to.not.match(/badge[^>]*>Seat given/);
+      expect(text.indexOf('went to the checkout')).to.be.below(text.indexOf('Refund due'));
+      expect(text).to.match(/A mail (was sent|waits): Booked/);
+      const times = [...text.matchAll(/<time datetime="([^"]+)">([^<]+)</g)].map(([, iso, shown]) => [
+        iso!,
+        shown!,
+      ]);
+      expect(times.length).to.be.above(8);
+      for (const [iso, shown] of times)
+        expect(shown, iso).to.match(new RegExp(`^\\d+:\\d\\d:${iso!.slice(17, 19)} [ap]m$`));
+    });
+
+    it('tells of a payment without a seat, and uses our rows while Razorpay is away', async () => {
+      const slot = await createSlot(site);
+      const [first, second] = [await openSale(site, slot), await openSale(site, slot)];
+      for (const sale of [first, second])
+        await site.services.settlePayment.settle((await paySale(site, sale)).due);
+      const decided = await collection(site, 'payments').findOne({ bookingId: second.bookingId });
+      const story = paths.adminPayment(String(decided?._id));
+      expect((await admin.get(story)).text)
+        .to.include('No seat, money back, because: Fully booked')
+        .and.include('went to the checkout');
+      const { razorpay } = site.services;
+      const fetchPayment = razorpay.fetchPayment.bind(razorpay);
+      razorpay.fetchPayment = () => Promise.reject(new Error('away'));
+      try {
+        const { status, text } = await admin.get(story);
+        expect(status).to.equal(200);
+        expect(text).to.include('Razorpay cannot be asked right now').and.include('Fully booked');
+      } finally {
+        razorpay.fetchPayment = fetchPayment;
+      }
+    });
+
+    it('answers 404 for an unknown payment', async () => {
+      for (const id of ['pay_Nobody12345678', 'x', 'pay_%7B%7D'])
+        expect((await admin.get(paths.adminPayment(id))).status, id).to.equal(404);
+    });
+  });
+});
