@@ -57,6 +57,32 @@ describe('The first page', () => {
     expect(await boxesOf(without)).to.deep.equal(boxes);
   });
 
+  it('fills what is left of the last row, so that no card stands alone in it', async () => {
+    for (const [width, shown] of [
+      [390, false],
+      [820, false],
+      [1280, true],
+    ] as const) {
+      const page = await browsing.visit({ javaScript: false, width });
+      await page.goto(paths.home);
+      expect(await page.locator('.cards-rest').isVisible(), `${width} px`).to.equal(shown);
+    }
+    const page = await browsing.visit({ javaScript: false, width: 1280 });
+    await page.goto(paths.home);
+    const [list, rest] = [await page.locator('.cards').boundingBox(), page.locator('.cards-rest')];
+    const box = (await rest.boundingBox())!;
+    expect(box.x + box.width).to.be.closeTo(list!.x + list!.width, 1);
+    expect(await rest.getByRole('link').getAttribute('href')).to.equal(`${paths.register}?role=mentor`);
+  });
+
+  it('shows the first three on a phone as cards and the others as rows', async () => {
+    const page = await browsing.visit({ javaScript: false, width: 390 });
+    await page.goto(paths.home);
+    const boxes = await Promise.all((await page.locator('.card').all()).map((card) => card.boundingBox()));
+    const heights = boxes.map((box) => box!.height);
+    expect(Math.max(...heights.slice(3))).to.be.below(Math.min(...heights.slice(0, 3)) * 0.7);
+  });
+
   it('shows the day above its sessions on a phone only', async () => {
     for (const [width, headings] of [
       [390, 4],
