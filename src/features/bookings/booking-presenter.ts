@@ -101,6 +101,7 @@ export function toBookingPage(
     calendars: toCalendars(details, viewing.baseUrl),
     refundTerms: refundTermsOf(details, viewing),
     isToCome: isToCome(details, now),
+    isCancelled: statusAt(booking, now) === 'CANCELLED',
     canCancel: isAhead,
     canReschedule: isAhead,
     cancelOffer: isAhead ? describeOffer(details, now) : null,

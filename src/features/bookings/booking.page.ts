@@ -38,6 +38,7 @@ export interface BookingPage {
   readonly refundTerms: RefundMoments | null;
   /** Not over and not cancelled. */
   readonly isToCome: boolean;
+  readonly isCancelled: boolean;
   readonly canCancel: boolean;
   readonly canReschedule: boolean;
   /** `If you cancel now, you get ₹499 back.` Null if it cannot be cancelled. */
@@ -54,6 +55,7 @@ export const bookingView = view<BookingPage>('bookings/booking');
 export interface CancelPage {
   readonly bookingId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly mentor: MentorLink;
   readonly time: SessionTime;
   /** The amount paid. */
@@ -73,6 +75,7 @@ export const cancelView = view<CancelPage>('bookings/cancel');
 export interface ReschedulePage {
   readonly bookingId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly mentor: MentorLink;
   readonly time: SessionTime;
   /** Sessions of the same mentor and price with a free seat; null if there is none. */

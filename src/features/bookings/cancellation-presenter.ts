@@ -4,7 +4,7 @@ import { toMentorLink } from '../../web/face.ts';
 import type { FormModel, RefundMoments } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { isWithinFirstHour, toRefundMoments } from '../refunds/index.ts';
-import { chooseMonth, type SlotMentor, type TimeSlot, toMonth } from '../slots/index.ts';
+import { chooseMonth, type SlotMentor, type TimeSlot, topicArt, toMonth } from '../slots/index.ts';
 import type { CancelPage, ReschedulePage } from './booking.page.ts';
 import type { CancellationQuote } from './cancel-booking.ts';
 import { isMoveOfferOpen, type SessionBooking } from './session-booking.ts';
@@ -92,6 +92,7 @@ function toFacts({ booking, slot, mentor, viewerZone }: ShownBooking, now: Date)
   return {
     bookingId: booking.id,
     title: slot.title,
+    art: topicArt(slot),
     mentor: toMentorLink(mentor),
     time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone, now }),
   };

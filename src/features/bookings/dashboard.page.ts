@@ -17,7 +17,7 @@ import {
 import { describeTimeUntil, formatMoment, type ShownSession, toSessionTime } from '../../web/session-time.ts';
 import type { UnconfirmedPayment } from '../checkout/index.ts';
 import { toRefundProgress } from '../refunds/index.ts';
-import { seatsLeft, toSlotShare } from '../slots/index.ts';
+import { seatsLeft, topicArt, toSlotShare } from '../slots/index.ts';
 import type { WaitingPlace } from '../waitlist/index.ts';
 import type { RefundOfSession, UserOverview } from './booking-overview.ts';
 import { toBookingItem, toCalendars, toMeeting, type Viewing } from './booking-presenter.ts';
@@ -61,6 +61,7 @@ export interface TimeQuestion extends BookingItem {
 export interface PaymentItem {
   readonly bookingId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly time: SessionTime;
   readonly amount: string;
 }
@@ -75,6 +76,7 @@ export interface RefundItem {
 export interface WaitingItem {
   readonly slotId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly time: SessionTime;
   /** `Number 2 in line`. */
   readonly place: string;
@@ -194,6 +196,7 @@ function toPaymentItem({ draft, slot }: UnconfirmedPayment, reader: TimeReader):
   return {
     bookingId,
     title: slot.title,
+    art: topicArt(slot),
     time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, ...reader }),
     amount: formatInr(toPaise(amount)),
   };
@@ -203,6 +206,7 @@ function toWaitingItem({ slot, position }: WaitingPlace, reader: TimeReader): Wa
   return {
     slotId: slot.id,
     title: slot.title,
+    art: topicArt(slot),
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, ...reader }),
     place: `Number ${position} in line`,
     price: formatInr(slot.price),

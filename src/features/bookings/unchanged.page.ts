@@ -1,7 +1,13 @@
 import { paths } from '../../paths.ts';
 import type { DomainError } from '../../shared/errors.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { BadgeModel, MentorLink, RefundProgress, SessionTime } from '../../web/partials.page.ts';
+import type {
+  BadgeModel,
+  MentorLink,
+  RefundProgress,
+  SessionTime,
+  TopicArt,
+} from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import { toRefundProgress } from '../refunds/index.ts';
 import { toBookingItem, type Viewing } from './booking-presenter.ts';
@@ -11,6 +17,7 @@ import { type BookingDetails, statusAt } from './session-booking.ts';
 export interface UnchangedPage {
   readonly bookingId: string;
   readonly title: string;
+  readonly art: TopicArt;
   readonly mentor: MentorLink;
   readonly time: SessionTime;
   readonly badge: BadgeModel;

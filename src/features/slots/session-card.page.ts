@@ -52,6 +52,8 @@ export interface SessionCard {
     /** `IST`. */
     readonly zone: string;
   };
+  /** The parts of a calendar leaf. */
+  readonly leaf: { readonly month: string; readonly day: string };
   /** `+3 more dates`: the number with a free seat, and links to the first few. Null if there are none. */
   readonly more: { readonly text: string; readonly links: readonly LinkedDate[] } | null;
   /** The beginning of the description; null without one. */
@@ -80,7 +82,7 @@ export interface ShownCard extends ShownSeries {
 const MAX_LINKED_DATES = 6;
 
 export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCard): SessionCard {
-  const { iso, shortDate, start, duration, zone } = toSessionTime({
+  const { iso, month, day, shortDate, start, duration, zone } = toSessionTime({
     ...slot,
     mentorZone: slot.timeZone,
     viewerZone,
@@ -93,6 +95,7 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     art: topicArt(slot),
     mentor: toMentorLink(mentor),
     time: { iso, day: shortDate, start, length: duration, zone },
+    leaf: { month, day },
     more: toMore(seats.level === 'none' ? later : later.filter(({ isFull }) => !isFull), (date) =>
       formatMoment(date, viewerZone, now),
     ),

@@ -62,6 +62,8 @@ export interface SlotPage {
   readonly share: Share;
   /** Other dates of the same session with a free seat, the next first. */
   readonly otherDates: readonly SessionCard[];
+  /** What else of the mentor has a free seat: the next date of each. */
+  readonly otherSessions: readonly SessionCard[];
   /** The mentor's next sessions with a free seat, of any kind. */
   readonly nextSessions: readonly SessionCard[];
 }
@@ -133,6 +135,12 @@ function otherSessions({ slot, mentor, viewerZone, others, now }: SlotPageInput)
     otherDates: free
       .filter(({ title }) => title === slot.title)
       .slice(0, MAX_DATES)
+      .map(toCard),
+    otherSessions: free
+      .filter(({ title }, index) => {
+        return title !== slot.title && free.findIndex((other) => other.title === title) === index;
+      })
+      .slice(0, MAX_NEXT)
       .map(toCard),
     nextSessions: free.slice(0, MAX_NEXT).map(toCard),
   };

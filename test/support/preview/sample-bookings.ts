@@ -108,6 +108,7 @@ const dashboard: DashboardPage = {
     {
       slotId: what.slotId,
       title: 'Pricing, with your numbers',
+      art,
       time,
       place: 'Number 1 in line',
       price: '₹999',
@@ -117,9 +118,9 @@ const dashboard: DashboardPage = {
   upcoming: [{ ...upcoming, title: 'Reading a balance sheet without fear' }],
   past: [past],
   pager: { text: 'Page 1 of 3', previousHref: null, nextHref: '/dashboard?page=2#past' },
-  confirming: [{ bookingId, title: 'Pricing for the first hundred customers', time, amount: '₹999' }],
+  confirming: [{ bookingId, title: 'Pricing for the first hundred customers', art, time, amount: '₹999' }],
   waiting: [
-    { slotId: what.slotId, title: 'Sold out quickly', time, place: 'Number 2 in line', price: '₹499' },
+    { slotId: what.slotId, title: 'Sold out quickly', art, time, place: 'Number 2 in line', price: '₹499' },
   ],
   refunds: [
     { bookingId, title: 'Negotiating an offer', refund },
@@ -128,6 +129,7 @@ const dashboard: DashboardPage = {
 };
 
 const booking: BookingPage = {
+  isCancelled: false,
   movedFrom: null,
   mentorReason: null,
   ...what,
@@ -292,6 +294,7 @@ export const bookingSamples = {
       meeting: { url: null, isNow: false, from: null },
       refundTerms: null,
       isToCome: false,
+      isCancelled: true,
       canCancel: false,
       canReschedule: false,
       cancelOffer: null,

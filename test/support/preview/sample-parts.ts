@@ -112,6 +112,7 @@ export const session: SessionCard = {
   art: { name: 'systems', tint: 5 },
   mentor,
   time: { iso: timeElsewhere.iso, day: 'Fri 4 Dec', start: '6:30 pm', length: '1 h', zone: 'IST' },
+  leaf: { month: 'Dec', day: '4' },
   more: {
     text: '+1 more date',
     links: [

@@ -96,6 +96,7 @@ const slot: SlotPage = {
   panel: { kind: 'form', form: emptyForm },
   share,
   otherDates: [session, { ...session, time: { ...session.time, day: 'Fri 11 Dec' } }],
+  otherSessions: sessions.slice(1, 2),
   nextSessions: sessions.slice(0, 2),
 };
 

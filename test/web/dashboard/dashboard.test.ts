@@ -161,7 +161,7 @@ describe('the dashboard and its pages', () => {
     });
 
     it('lists a session under the past after its end, without its link', async () => {
-      const { visitor } = await bookedVisitor({ title: 'Soon over' });
+      const { visitor, bookingId } = await bookedVisitor({ title: 'Soon over' });
       site.clock.advance(4 * DAY);
       try {
         const agent = agentFor(site.app);
@@ -169,6 +169,11 @@ describe('the dashboard and its pages', () => {
         const { text } = await agent.get(paths.dashboard).expect(200);
         expect(text).to.include('Soon over').and.to.include('Completed').and.to.include('No session ahead.');
         expect(text).not.to.include('meet.example.com');
+        const [, past = ''] = text.split('id="past"');
+        expect(past).to.match(/class="row-band tint-\d"[^]*?Soon over/);
+        const booking = await agent.get(paths.booking(bookingId)).expect(200);
+        expect(booking.text).to.match(/href="\/mentors\/[^"]+">Other times with /);
+        expect(booking.text).to.include('pass-used').and.not.to.include('pass-off');
       } finally {
         site.clock.advance(-4 * DAY);
       }

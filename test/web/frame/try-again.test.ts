@@ -56,5 +56,6 @@ describe('The button of an error page', () => {
     const unknown = await agent.get('/no-such-page').expect(404);
     for (const { text } of [foreign, unknown])
       expect(buttonsOf(text)).to.deep.equal([{ href: paths.dashboard, text: 'My bookings' }]);
+    expect(unknown.text).not.to.include('quote this reference');
   });
 });

@@ -25,6 +25,11 @@ describe('the pages that a payment provider asks to see', () => {
     }
   });
 
+  it('/privacy names both cookies', async () => {
+    const { text } = await supertest(site.app).get(paths.privacy).expect(200);
+    expect(text).to.match(/<p>Two\. [^<]*time zone[^<]*logged in/);
+  });
+
   it('/refunds shows the tiers of the refund policies', async () => {
     const { text } = await supertest(site.app).get(paths.refunds).expect(200);
     const rows = [...text.matchAll(/<tr><th scope="row">(.*?)<\/tr>/g)].map(([, row = '']) =>

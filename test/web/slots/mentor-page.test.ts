@@ -72,6 +72,7 @@ describe('the page of a mentor', () => {
     expect(text.match(/<article/g)).to.have.length(1);
     expect(text).to.include('+2 more dates').and.include('1 session given');
     expect(text).not.to.include('class="card-by"');
+    expect(text).to.match(/class="card-head[^]*?class="leaf"/);
   });
 
   it('shows in its head who the mentor is, with a link to the next session with a free seat', async () => {

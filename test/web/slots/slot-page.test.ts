@@ -76,6 +76,20 @@ describe('the page of a session', () => {
     expect(links).to.deep.equal([paths.slot(later!.id)]);
   });
 
+  it('offers the next date of each other session of the mentor', async () => {
+    const mentorId = await createMentor(site);
+    const slot = await createSlot(site, { mentorId, scheduledAt: inHours(30), title: 'This one' });
+    const [next] = await Promise.all(
+      [40, 60].map((hours) =>
+        createSlot(site, { mentorId, scheduledAt: inHours(hours), title: 'A series of another kind' }),
+      ),
+    );
+    const { text } = await visit(slot.id);
+    const [, others = ''] = text.split('<h3>Also with ');
+    const links = [...others.matchAll(/class="time-choice" href="([^"]+)"/g)].map(([, href]) => href);
+    expect(links).to.deep.equal([paths.slot(next!.id)]);
+  });
+
   it('offers the waiting list and the mentor’s next three times if the session is full', async () => {
     const mentorId = await createMentor(site);
     const slot = await createSlot(site, { mentorId });
