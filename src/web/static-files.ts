@@ -75,6 +75,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
     'parts/share',
     'areas/bookings',
   ],
+  dashboard: ['parts/art', 'parts/progress', 'parts/share', 'areas/bookings'],
   checkout: ['parts/art', 'parts/choices', 'parts/moments', 'parts/progress', 'areas/checkout'],
   earnings: ['parts/tables', 'areas/earnings'],
   home: ['parts/art', 'parts/cards', 'areas/home'],
@@ -89,6 +90,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
 
 /** Pages that would otherwise load far more styles than they need, such as those that people see first. */
 const areasOfViews: Readonly<Record<string, string>> = {
+  'pages/bookings/dashboard': 'dashboard',
   'pages/slots/home': 'home',
   'pages/slots/mentor-profile': 'mentor',
   'pages/mentoring/slots': 'own-week',
