@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Types } from 'mongoose';
 import { paths } from '../../../src/paths.ts';
 import {
   agentFor,
@@ -115,6 +116,14 @@ describe('users and sessions of the admin area', () => {
   });
 
   describe('sessions', () => {
+    it('leads from a session to the public page of its mentor, by the handle', async () => {
+      const { id, mentorId } = await createSlot(site);
+      const handle = `handle-${id}`;
+      await collection(site, 'users').updateOne({ _id: new Types.ObjectId(mentorId) }, { $set: { handle } });
+      const { text } = await admin.get(paths.adminSlots).query({ q: id });
+      expect(text).to.match(new RegExp(`href="${paths.mentorProfile(handle)}"[^>]*>@${handle}</a>`));
+    });
+
     it('lists sessions to come, the next first, before past ones, the latest first, across pages', async () => {
       const { mentorId } = await createSlot(site);
       const hours = [-30, 20, -0.5, 5, 900];
