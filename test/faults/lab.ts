@@ -3,26 +3,31 @@ import { FaultLab } from '../support/fault-lab.ts';
 
 const MAX_ROW_MS = 240_000;
 
-let shared: Promise<FaultLab> | undefined;
+/** Of the suite that runs in this process: files of faults run side by side, each in a laboratory of its own. */
+let current: FaultLab | undefined;
 
-/** The laboratory that all rows share: started by the first; stopped after the last, if the site's own check agrees. */
-export function useLab(): () => FaultLab {
-  let lab: FaultLab | undefined;
+/** Starts a laboratory for the rows of a suite; at its end the site's own check must agree with the audit. */
+export function useLab(): void {
   before(async () => {
-    shared ??= FaultLab.start();
-    lab = await shared;
+    current = await FaultLab.start();
   });
-  return () => {
-    if (!lab) throw new Error('The laboratory is not open yet');
-    return lab;
-  };
+  after(async () => {
+    const lab = current;
+    current = undefined;
+    if (!lab) return;
+    try {
+      await lab.expectOwnCheckClean();
+    } finally {
+      await lab.stop();
+    }
+  });
 }
 
 /** A fault and what must hold: at its end nothing is broken any more, all settles by itself, and the ledgers agree. */
 export function row(title: string, strike: (lab: FaultLab) => Promise<void>): void {
   it(title, async function () {
     this.timeout(MAX_ROW_MS);
-    const lab = await shared;
+    const lab = current;
     if (!lab) throw new Error('Rows stand in a suite with useLab()');
     try {
       await strike(lab);
@@ -32,13 +37,3 @@ export function row(title: string, strike: (lab: FaultLab) => Promise<void>): vo
     await lab.expectLedgerClean();
   });
 }
-
-after(async () => {
-  const lab = await shared;
-  if (!lab) return;
-  try {
-    await lab.expectOwnCheckClean();
-  } finally {
-    await lab.stop();
-  }
-});
