@@ -4,7 +4,6 @@ import type { SessionTime, ShownTime } from './partials.page.ts';
 import { placeOf } from './zone-choices.ts';
 
 const LOCALE = 'en-GB';
-const NO_BREAK = '\u00A0';
 /** Short zone names depend on the locale: only local English has IST, EST and AEST; en-GB has those of Europe. */
 const localeOfZones: readonly (readonly [RegExp, string])[] = [
   [/^Asia\/(Kolkata|Calcutta)$/, 'en-IN'],
@@ -50,7 +49,7 @@ function partsOf(date: Date, format: Intl.DateTimeFormat) {
 interface Reading {
   readonly long: ReturnType<typeof partsOf>;
   readonly short: ReturnType<typeof partsOf>;
-  /** `6:30 pm`, never broken between the two. */
+  /** `6:30 pm`. */
   readonly clock: string;
   /** The zone's short name at that moment, `IST`, or its offset if it has none, `GMT+5:45`. */
   readonly zone: string;
@@ -71,7 +70,7 @@ function read(date: Date, timeZone: string): Reading {
   return {
     long: partsOf(date, long),
     short: partsOf(date, short),
-    clock: clock.format(date).replace(/\s/g, NO_BREAK).toLowerCase(),
+    clock: clock.format(date).replace(/\s/g, ' ').toLowerCase(),
     zone: partsOf(date, zone).timeZoneName || timeZone,
   };
 }
@@ -84,7 +83,7 @@ export function clockTime(date: Date, timeZone: string): string {
 /** `6:30:05 pm`. All zones of today differ by whole minutes. */
 export function clockTimeWithSeconds(date: Date, timeZone: string): string {
   const seconds = String(date.getUTCSeconds()).padStart(2, '0');
-  return clockTime(date, timeZone).replace(NO_BREAK, `:${seconds}${NO_BREAK}`);
+  return clockTime(date, timeZone).replace(' ', `:${seconds} `);
 }
 
 /** `IST`, or `GMT+5:45` where the zone has no short name. */
@@ -106,7 +105,7 @@ export function clockElsewhere(date: Date, timeZone: string): string {
 /** `Sat 4 Oct 2025, 6:30 pm IST`; without the year if it is that of `now`. */
 export function formatMoment(date: Date, timeZone: string, now?: Date): string {
   const { clock, zone } = readingOf(date, timeZone);
-  const time = `${clock}${NO_BREAK}${zone}`;
+  const time = `${clock} ${zone}`;
   return `${shortDate(date, timeZone, now)}, ${time}`;
 }
 

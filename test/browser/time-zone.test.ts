@@ -62,7 +62,7 @@ describe('The time zone of a device', () => {
     await page.getByLabel('Show times in').selectOption('Asia/Kathmandu');
     await page.getByRole('button', { name: 'Use this time zone' }).click();
     await page.waitForURL(`**${paths.slot(slot.id)}`);
-    expect(await page.getByRole('main').innerText()).to.include('6:45\u00A0pm – 7:45\u00A0pm');
+    expect(await page.getByRole('main').innerText()).to.include('6:45 pm – 7:45 pm');
   });
 
   it('becomes the zone of a new account', async () => {

@@ -92,7 +92,6 @@ export interface SiteAddress {
 const VIEWS = join(projectFolder, 'views/emails');
 const MAX_TITLE = 48;
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
-const NO_BREAK_SPACES = /\u00A0/g;
 
 let templates: { html: TemplateFunction; text: TemplateFunction } | undefined;
 
@@ -103,9 +102,9 @@ export function renderMail(mail: MailPage, frame: MailFrame): { html: string; te
   return { html: templates.html({ mail, frame, markup }), text: templates.text({ mail, frame }) };
 }
 
-/** Without line breaks and control characters, and with plain spaces, which every program can search. */
+/** Without line breaks and control characters. */
 export function toOneLine(text: unknown): string {
-  return String(text).replace(BREAKS, ' ').replace(NO_BREAK_SPACES, ' ').trim();
+  return String(text).replace(BREAKS, ' ').trim();
 }
 
 /** For subjects, which phones cut off, so that the text after the title remains visible. */

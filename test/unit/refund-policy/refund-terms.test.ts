@@ -27,17 +27,17 @@ describe('toRefundMoments', () => {
   it('names each moment in the zone of the reader, and what comes after the last', () => {
     const { summary, stages, firstHour, warning } = momentsAt(100);
     expect(stages.map(({ share, label, when }) => [share, label, when])).to.deep.equal([
-      ['full', 'Full refund', 'until Wed 2 Dec, 11:00\u00A0am\u00A0IST'],
-      ['half', 'Half back', 'until Thu 3 Dec, 9:00\u00A0am\u00A0IST'],
+      ['full', 'Full refund', 'until Wed 2 Dec, 11:00 am IST'],
+      ['half', 'Half back', 'until Thu 3 Dec, 9:00 am IST'],
       ['none', 'No refund', 'after that'],
     ]);
-    expect(summary).to.equal('Full refund until Wed 2 Dec, 11:00\u00A0am\u00A0IST');
+    expect(summary).to.equal('Full refund until Wed 2 Dec, 11:00 am IST');
     expect([firstHour, warning]).to.deep.equal([null, null]);
   });
 
   it('leaves out past moments', () => {
     expect(momentsAt(23.9).stages.map(({ share }) => share)).to.deep.equal(['half', 'none']);
-    expect(momentsAt(23.9).summary).to.equal('Half back until Thu 3 Dec, 9:00\u00A0am\u00A0IST');
+    expect(momentsAt(23.9).summary).to.equal('Half back until Thu 3 Dec, 9:00 am IST');
   });
 
   it('shows no stage but one sentence before the payment if nothing is refunded', () => {
@@ -56,12 +56,12 @@ describe('toRefundMoments', () => {
   it('names the end of the first hour once the seat is booked', () => {
     const bookedAt = before(48.25);
     const { firstHour } = momentsAt(48, { policy: 'strict', bookedAt });
-    expect(firstHour).to.equal('Full refund if you cancel before 11:45\u00A0am today.');
+    expect(firstHour).to.equal('Full refund if you cancel before 11:45 am today.');
   });
 
   it('ends the first hour 24 hours before the start', () => {
     const { firstHour } = momentsAt(24.5, { policy: 'moderate', bookedAt: before(24.6) });
-    expect(firstHour).to.equal('Full refund if you cancel before 11:00\u00A0am today.');
+    expect(firstHour).to.equal('Full refund if you cancel before 11:00 am today.');
     expect(momentsAt(24.5, { policy: 'moderate' }).firstHour).to.equal(firstHour);
   });
 
@@ -74,7 +74,7 @@ describe('toRefundMoments', () => {
   it('shows half at most, until the later moment, after a move by the user while half was refunded', () => {
     const { stages, bound } = momentsAt(100, { policy: 'moderate', bookedAt: before(200), mostPercent: 50 });
     expect(stages.map(({ label, when }) => `${label} ${when}`)).to.deep.equal([
-      'Half back until Wed 2 Dec, 11:00\u00A0am\u00A0IST',
+      'Half back until Wed 2 Dec, 11:00 am IST',
       'No refund after that',
     ]);
     expect(bound).to.include('half of the amount at most');

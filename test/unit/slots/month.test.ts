@@ -137,13 +137,13 @@ describe('the month of a mentor', () => {
     const daysIn = (viewerZone: string) =>
       toMonth({ month: '2026-12', isPresent: false, slots, upcoming: slots, viewerZone, now, hrefOf }).days;
     expect(daysIn('America/New_York').map(({ date, times }) => [date, times[0]?.start])).to.deep.equal([
-      ['2026-12-01', '3:00\u00A0pm'],
+      ['2026-12-01', '3:00 pm'],
     ]);
     expect(daysIn('Australia/Lord_Howe').map(({ date, times }) => [date, times[0]?.start])).to.deep.equal([
-      ['2026-12-02', '7:00\u00A0am'],
+      ['2026-12-02', '7:00 am'],
     ]);
     expect(daysIn('Asia/Kathmandu').map(({ date, times }) => [date, times[0]?.start])).to.deep.equal([
-      ['2026-12-02', '1:45\u00A0am'],
+      ['2026-12-02', '1:45 am'],
     ]);
   });
 

@@ -43,7 +43,7 @@ describe('the dashboard and its pages', () => {
         .and.include(paths.bookingReceipt(bookingId));
       expect(panel).to.match(/role="status">Your seat is booked/);
       expect(panel).to.match(
-        /The meeting link is on your booking from [^<]*\d:\d\d\s[ap]m[^<]*, and in our reminders\. It waits because a new booking can still be given back\./,
+        /The meeting link is on your booking from [^<]*\d:\d\d [ap]m[^<]*, and in our reminders\. It waits because a new booking can still be given back\./,
       );
       expect(panel?.match(/class="button"/g)).to.have.length(1);
       expect(text.indexOf('class="confirmed"')).to.be.below(text.indexOf('class="zone-bar"'));
@@ -76,7 +76,7 @@ describe('the dashboard and its pages', () => {
       // Since it was seen once, the panel of the confirmation is gone.
       await look();
       for (const text of (await look()).slice(0, 2))
-        expect(text).to.match(/The meeting link is here from [^<]*\d:\d\d\s[ap]m/);
+        expect(text).to.match(/The meeting link is here from [^<]*\d:\d\d [ap]m/);
       site.clock.advance(61 * 60_000);
       try {
         const texts = await look();

@@ -228,8 +228,8 @@ describe('POST /mentor/slots/:slotId', () => {
       const { bookingId } = await bookAndPay(site, attendee, slotId);
       await edit(slotId, { startsAt: daysAhead(50, '10:00'), duration: '15' });
       const { text } = await attendee.agent.get(paths.movedBooking(bookingId));
-      expect(text).to.contain('10:00\u00A0am – 11:00\u00A0am').and.contain('(1 h)');
-      expect(text).to.contain('10:00\u00A0am – 10:15\u00A0am').and.contain('(15 min)');
+      expect(text).to.contain('10:00 am – 11:00 am').and.contain('(1 h)');
+      expect(text).to.contain('10:00 am – 10:15 am').and.contain('(15 min)');
     });
 
     it('refunds people who were paying for the old time, and asks those who claimed a seat before the change', async () => {
