@@ -12,6 +12,8 @@ import { type BookingDetails, hasUsedFirstHour, type SessionBooking } from './se
 export interface RefundOfSession {
   readonly refund: Refund;
   readonly slot: TimeSlot | undefined;
+  /** Whether its payment had become a booking. */
+  readonly isBooked: boolean;
 }
 
 export interface UserOverview {
@@ -48,9 +50,14 @@ export class BookingOverview {
     const slotsWithoutFirstHour = new Set(
       bookings.filter(hasUsedFirstHour).map(({ timeSlotId }) => timeSlotId),
     );
+    const booked = new Set(bookings.map(({ paymentId }) => paymentId));
     return {
       bookings: await this.join(bookings, { refunds, slots, slotsWithoutFirstHour }),
-      refunds: refunds.map((refund) => ({ refund, slot: slots.get(refund.timeSlotId) })),
+      refunds: refunds.map((refund) => ({
+        refund,
+        slot: slots.get(refund.timeSlotId),
+        isBooked: booked.has(refund.paymentId),
+      })),
     };
   }
 

@@ -213,9 +213,9 @@ function toWaitingItem({ slot, position }: WaitingPlace, reader: TimeReader): Wa
   };
 }
 
-function toRefundItem({ refund, slot }: RefundOfSession, timeZone: string): RefundItem {
+function toRefundItem({ refund, slot, isBooked }: RefundOfSession, timeZone: string): RefundItem {
   const title = slot?.title ?? 'A session that is gone';
-  return { bookingId: refund.bookingId, title, refund: toRefundProgress(refund, timeZone, false) };
+  return { bookingId: refund.bookingId, title, refund: toRefundProgress(refund, timeZone, isBooked) };
 }
 
 export const dashboardView = view<DashboardPage>('bookings/dashboard');

@@ -108,6 +108,7 @@ describe('the dashboard and its pages', () => {
       const { text } = await visitor.agent.get(paths.dashboard).expect(200);
       expect(text).to.match(/Past and cancelled[\s\S]*Given up/);
       expect(text).to.match(/<span>₹499 (on its way|paid) back<\/span>/);
+      expect(text).to.include('You cancelled the booking.').and.not.include('The account was closed');
       expect(text, 'the steps open on demand').to.match(/<details>\s*<summary>Dates and numbers/);
       const page = (await visitor.agent.get(paths.booking(bookingId)).expect(200)).text;
       expect(page).to.match(/class="pass-paid">.*₹499.*badge[^>]*>Refunded</);
