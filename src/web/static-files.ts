@@ -84,7 +84,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   'own-week': ['areas/mentoring'],
   pages: ['parts/tables'],
   publishing: ['parts/art', 'parts/cards', 'areas/mentoring'],
-  mentor: ['parts/art', 'parts/cards', 'parts/choices', 'parts/share', 'areas/slots'],
+  mentor: ['parts/art', 'parts/cards', 'parts/choices', 'parts/share', 'areas/mentor'],
   slots: ['parts/art', 'parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
 };
 
