@@ -6,6 +6,8 @@ import type { DailyCount } from './daily-counts.repository.ts';
 
 /** Days of the trend, today included. */
 const DAYS = 14;
+/** The scale of the drawing ends at an even number, so that its middle is a whole one. */
+const LEAST_SCALE = 2;
 /** Of the drawing, in its own units: a day is two wide. */
 const HEIGHT = 100;
 const DAY_WIDTH = 2;
@@ -28,14 +30,16 @@ export function toTrend(
   { timeZone, now }: Reader,
 ) {
   if (!counts) return null;
-  const most = Math.max(1, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
+  const most = Math.max(0, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
+  const scale = Math.max(LEAST_SCALE, most + (most % 2));
   const barOf = (count: number, x: number) => {
-    const height = Math.round((count / most) * HEIGHT);
+    const height = Math.round((count / scale) * HEIGHT);
     return { x, y: HEIGHT - height, width: BAR_WIDTH, height };
   };
   const totalOf = (kind: keyof DailyCount) => counts.reduce((sum, count) => sum + count[kind], 0);
   return {
-    most,
+    /** Of the scale, from above. */
+    ticks: [scale, scale / 2, 0],
     bookings: totalOf('bookings'),
     refunds: totalOf('refunds'),
     width: counts.length * DAY_WIDTH,
