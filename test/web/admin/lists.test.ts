@@ -168,7 +168,7 @@ describe('lists of the admin area', () => {
         ['Paid in all', '₹999.50'],
         ['Payments', '2'],
       ]);
-      const href = /class="button button-quiet" href="([^"]+)">Download/
+      const href = /<a href="([^"]+)">Download/
         .exec(text)![1]!
         .replaceAll('&amp;', '&');
       expect(href).to.equal(`${paths.adminPaymentsCsv}?from=2001-03-05&to=2001-03-05`);
