@@ -168,9 +168,7 @@ describe('lists of the admin area', () => {
         ['Paid in all', '₹999.50'],
         ['Payments', '2'],
       ]);
-      const href = /<a href="([^"]+)">Download/
-        .exec(text)![1]!
-        .replaceAll('&amp;', '&');
+      const href = /<a href="([^"]+)">Download/.exec(text)![1]!.replaceAll('&amp;', '&');
       expect(href).to.equal(`${paths.adminPaymentsCsv}?from=2001-03-05&to=2001-03-05`);
       const file = await admin.get(href).expect(200);
       expect(file.get('Content-Type')).to.equal('text/csv; charset=utf-8');
