@@ -67,6 +67,7 @@ const COMMENTS = /\/\*.*?\*\/\n*/gs;
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   accounts: ['parts/zones', 'areas/accounts'],
   admin: ['parts/tables', 'areas/admin-lists', 'areas/admin-overview'],
+  'admin-list': ['parts/tables', 'areas/admin-lists'],
   bookings: [
     'parts/art',
     'parts/choices',
@@ -90,6 +91,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
 
 /** Pages that would otherwise load far more styles than they need, such as those that people see first. */
 const areasOfViews: Readonly<Record<string, string>> = {
+  'pages/admin/table': 'admin-list',
   'pages/bookings/dashboard': 'dashboard',
   'pages/slots/home': 'home',
   'pages/slots/mentor-profile': 'mentor',
