@@ -2,7 +2,7 @@ import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { storedZone } from '../../shared/zoned-time.ts';
-import { partsOf, searchFieldsOf } from './account-search.repository.ts';
+import { fieldsOfName, partsOf, searchFieldsOf } from './account-search.repository.ts';
 import { IN_USE, type UserModel } from './user.model.ts';
 import type { AccountDetails } from './user.ts';
 
@@ -23,8 +23,7 @@ export class AccountChangesRepository {
   /** Replaces the details that were shown. False if they have changed since. */
   async saveDetails(id: string, seen: AccountDetails, details: AccountDetails): Promise<boolean> {
     const { name, timeZone, phone } = details;
-    const renaming = name === seen.name ? {} : { renamedAt: this.clock.now() };
-    const set = { name, nameParts: partsOf(name), timeZone, ...renaming };
+    const set = { ...fieldsOfName(name, seen, this.clock.now()), timeZone };
     const stored = await this.users.findOne({ _id: id, ...IN_USE }, { timeZone: 1 }).lean();
     // It may be stored under an older name of the same zone.
     if (!stored || storedZone(stored.timeZone) !== seen.timeZone) return false;

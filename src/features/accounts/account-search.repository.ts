@@ -22,6 +22,11 @@ export function searchFieldsOf({ name, email }: { readonly name: string; readonl
   return { nameParts: partsOf(name), emailParts: partsOf(email) };
 }
 
+/** What the write of a name sets with it. A name that is new is marked until the person's sessions are listed by it. */
+export function fieldsOfName(name: string, seen: { readonly name: string }, now: Date) {
+  return { name, nameParts: partsOf(name), ...(name !== seen.name && { renamedAt: now }) };
+}
+
 function endingsOf(word: string): readonly string[] {
   const letters = lettersOf(word).slice(0, MAX_LETTERS);
   return letters.map((_, index) => letters.slice(index).join(''));

@@ -7,7 +7,7 @@ import { joinLookups } from '../../shared/joined-calls.ts';
 import { DEFAULT_ZONE, storedZone } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/guards.ts';
 import type { Renaming } from '../slots/index.ts';
-import { partsOf, searchFieldsOf } from './account-search.repository.ts';
+import { fieldsOfName, searchFieldsOf } from './account-search.repository.ts';
 import { IN_USE, isInUse, NOT_IN_USE, type UserModel, type UserRecord } from './user.model.ts';
 import type { Mentor, MentorProfile, NewUser, User } from './user.ts';
 
@@ -126,11 +126,11 @@ export class UserRepository {
     seen: MentorProfile,
     { topics, ...profile }: MentorProfile,
   ): Promise<ProfileSaving> {
-    const renaming = profile.name === seen.name ? {} : { renamedAt: this.clock.now() };
+    const named = fieldsOfName(profile.name, seen, this.clock.now());
     try {
       const { matchedCount } = await this.users.updateOne(
         { _id: id, roles: 'mentor', ...asStored(seen) },
-        { $set: { ...profile, nameParts: partsOf(profile.name), topics: [...topics], ...renaming } },
+        { $set: { ...profile, ...named, topics: [...topics] } },
       );
       return matchedCount === 1 ? 'saved' : 'changed';
     } catch (error) {
