@@ -30,8 +30,8 @@ export function toTrend(
   { timeZone, now }: Reader,
 ) {
   if (!counts) return null;
-  const most = Math.max(0, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
-  const scale = Math.max(LEAST_SCALE, most + (most % 2));
+  const most = Math.max(LEAST_SCALE, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
+  const scale = most + (most % 2);
   const barOf = (count: number, x: number) => {
     const height = Math.round((count / scale) * HEIGHT);
     return { x, y: HEIGHT - height, width: BAR_WIDTH, height };
