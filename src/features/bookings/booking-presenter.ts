@@ -86,7 +86,8 @@ export function toBookingPage(
 ): BookingPage {
   const { booking, slot, mentor, refund } = details;
   const { user, now } = viewing;
-  const isAhead = statusAt(booking, now) === 'SCHEDULED' && !booking.moving;
+  const status = statusAt(booking, now);
+  const isAhead = status === 'SCHEDULED' && !booking.moving;
   return {
     ...toBookingItem(details, viewing),
     slotId: slot.id,
@@ -101,7 +102,7 @@ export function toBookingPage(
     calendars: toCalendars(details, viewing.baseUrl),
     refundTerms: refundTermsOf(details, viewing),
     isToCome: isToCome(details, now),
-    isCancelled: statusAt(booking, now) === 'CANCELLED',
+    isCancelled: status === 'CANCELLED',
     canCancel: isAhead,
     canReschedule: isAhead,
     cancelOffer: isAhead ? describeOffer(details, now) : null,
