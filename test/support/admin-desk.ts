@@ -3,6 +3,20 @@ import { tokenFrom } from './browser-session.ts';
 import { collection, logInAdmin } from './journey.ts';
 import type { Site } from './site.ts';
 
+/** The overview and the lists. */
+export const adminPages: readonly string[] = [
+  paths.admin,
+  paths.adminPayments,
+  paths.adminUsers,
+  paths.adminSlots,
+  paths.adminBookings,
+  paths.adminRefunds,
+  paths.adminWebhooks,
+  paths.adminMail,
+  paths.adminLedger,
+  paths.adminAudit,
+];
+
 /** An admin who is logged in, with what the tests of the admin area share. */
 export type AdminDesk = Awaited<ReturnType<typeof openAdminDesk>>;
 

@@ -1,4 +1,5 @@
 import { paths } from '../../src/paths.ts';
+import { adminPages } from './admin-desk.ts';
 import type { InhabitedSite } from './inhabited-site.ts';
 import { errorStops, refusedForms } from './refused-stops.ts';
 
@@ -121,18 +122,9 @@ function mentorStops({ slots }: InhabitedSite): readonly Stop[] {
 
 function adminStops({ slots }: InhabitedSite): readonly Stop[] {
   const day = new Date().toISOString().slice(0, 10);
-  const lists = [
-    paths.admin,
-    paths.adminPayments,
-    paths.adminUsers,
-    paths.adminSlots,
-    paths.adminBookings,
-    paths.adminRefunds,
-    paths.adminWebhooks,
-    paths.adminMail,
-    paths.adminLedger,
-    paths.adminAudit,
-  ].map((path) => ({ name: path.slice(1).replace('/', ' '), who: 'admin', path }) as const);
+  const lists = adminPages.map(
+    (path) => ({ name: path.slice(1).replace('/', ' '), who: 'admin', path }) as const,
+  );
   return [
     ...lists,
     {
