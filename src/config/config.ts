@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const LIVE_API = 'https://api.razorpay.com';
 const LIVE_CHECKOUT = 'https://checkout.razorpay.com';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import getPort, { portNumbers } from 'get-port';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commandOf, serverGone } from './embedded/index.ts';
 import { DevenvError, type Report } from './report.ts';
 

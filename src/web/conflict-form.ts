@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { digestOf } from '../shared/text.ts';
 import { formValues, parseForm } from './parse-input.ts';
 import type { FormModel } from './partials.page.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError, type FieldErrors } from '../shared/errors.ts';
 
 export type ParsedForm<Output> =

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { groupBy } from '../shared/maps.ts';
 import { canonicalTimeZone, DEFAULT_ZONE } from '../shared/zoned-time.ts';
 

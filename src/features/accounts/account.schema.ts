@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isEmailAddress } from '../../shared/text.ts';
 import { lineOfText } from '../../web/parse-input.ts';
 import { optionalTimeZoneField, timeZoneField } from '../../web/zone-choices.ts';

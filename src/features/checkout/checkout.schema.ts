@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { linesOfText } from '../../web/parse-input.ts';
 
 const notes = linesOfText({ label: 'The note', max: 250 });

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RazorpayNotes, RazorpayOrder } from '../../gateways/razorpay/index.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
 import type { Paise } from '../../shared/money.ts';

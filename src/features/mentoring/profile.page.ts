@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Face } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import { lineOfText, linesOfText } from '../../web/parse-input.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isBookingId } from '../../shared/ids.ts';
 import { parseRupees } from '../../shared/money.ts';
 import { refundPolicies } from '../../shared/refund-policy.ts';

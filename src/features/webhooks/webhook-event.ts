@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Dispute } from './dispute.repository.ts';
 
 /** The events that we handle. Razorpay may send others; they are stored and ignored. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Logger } from '../../shared/logger.ts';
 import type { Operation } from './call-policy.ts';
 import { GatewayError } from './gateway-error.ts';

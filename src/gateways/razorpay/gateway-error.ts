@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * - `refused`: Razorpay refused the request (4xx). Nothing happened.

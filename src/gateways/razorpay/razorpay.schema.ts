@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { toPaise } from '../../shared/money.ts';
 import type { RazorpayOrder, RazorpayPayment, RazorpayRefund } from './razorpay-gateway.ts';
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Request, type RequestHandler, Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Sandbox } from '../app.ts';
 import type { Notes, OrderRecord } from '../core/entities.ts';
 import { ApiError, badRequest } from '../core/errors.ts';

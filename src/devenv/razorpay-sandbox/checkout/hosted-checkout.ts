@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { notesSchema, parseRequest } from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';
 import { newId, type OrderRecord, type Payment, signPayment } from '../core/entities.ts';

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseRequest } from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';
 import type { Payment } from '../core/entities.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import express, { Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { projectFolder } from '../../../shared/project-folder.ts';
 import { parseRequest } from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';

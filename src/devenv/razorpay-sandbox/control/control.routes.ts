@@ -1,5 +1,5 @@
 import { type Request, type RequestHandler, Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { newRefundSchema, notesSchema, parseRequest } from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';
 import {

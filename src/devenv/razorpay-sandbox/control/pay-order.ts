@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Sandbox } from '../app.ts';
 import {
   type Dispute,

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Delivery, OrderRecord, Payment, Refund, RefundKey, WebhookEvent } from './entities.ts';
 
 export interface JournalLine {

@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type Delivery,
   type DeliveryAttempt,
