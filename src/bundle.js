@@ -10,18 +10,8 @@ const SOURCE = join(PROJECT, 'src');
 /** Written last, with the time at which the build began. */
 const STAMP = 'built-at';
 
-/**
- * What has native parts or finds files beside itself; and mongoose, whose driver the application reaches into: it must
- * be the one copy that mongoose has.
- */
-const EXTERNAL = [
-  'mongoose',
-  'mongodb',
-  'sharp',
-  '@node-rs/argon2',
-  'harfbuzzjs',
-  'mongodb-memory-server-core',
-];
+/** Packages that have native parts or find files beside themselves. */
+const EXTERNAL = ['sharp', '@node-rs/argon2', 'harfbuzzjs', 'mongodb-memory-server-core'];
 
 /** For packages that were written for `require`. */
 const REQUIRE =

@@ -1,22 +1,13 @@
 import type { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
+// @ts-expect-error The driver has no types for it.
+import * as connectionModule from 'mongodb/lib/cmap/connection.js';
 
-/** The parts of the driver's connection class that are used here. The driver has no types for it. */
+/** The parts of the driver's connection class that are used here. */
 export interface DriverConnection extends EventEmitter {
   /** The reason for the close. */
   readonly error: Error | null;
   writeCommand: (this: DriverConnection, ...args: unknown[]) => Promise<void>;
 }
-
-const require = createRequire(import.meta.url);
-const driver = createRequire(require.resolve('mongoose'));
-
-/** The versions with which this patch was checked. */
-export const CHECKED_DRIVER_VERSIONS = ['7.8.0', '7.9.0'];
-
-export const driverVersion = (driver('mongodb/package.json') as { version: string }).version;
-
-export const CONNECTION_MODULE = driver.resolve('mongodb/lib/cmap/connection');
 
 /**
  * Works around a fault of the driver. `writeCommand` encodes a command asynchronously. If the server dies in that
@@ -26,7 +17,7 @@ export const CONNECTION_MODULE = driver.resolve('mongodb/lib/cmap/connection');
  * docs/decisions/0003-gateways.md.
  */
 export function wakeWritersOnClose(): void {
-  const { Connection } = driver(CONNECTION_MODULE) as { Connection: { prototype: DriverConnection } };
+  const { Connection } = connectionModule as { Connection: { prototype: DriverConnection } };
   const write = Connection.prototype.writeCommand;
   Connection.prototype.writeCommand = async function (...args) {
     if (this.error) throw this.error;

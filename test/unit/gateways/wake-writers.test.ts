@@ -5,16 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 // Importing the connection applies the patch.
 import '../../../src/gateways/mongo/mongo-connection.ts';
-import {
-  CHECKED_DRIVER_VERSIONS,
-  CONNECTION_MODULE,
-  driverVersion,
-  type DriverConnection,
-} from '../../../src/gateways/mongo/wake-writers.ts';
+import type { DriverConnection } from '../../../src/gateways/mongo/wake-writers.ts';
+
+/** The versions with which the patch was checked. */
+const CHECKED_DRIVER_VERSIONS = ['7.8.0', '7.9.0'];
 
 type ConnectionClass = new (socket: Socket, options: object) => DriverConnection;
 
 const require = createRequire(import.meta.url);
+const requireAsMongoose = createRequire(require.resolve('mongoose'));
+const CONNECTION_MODULE = require.resolve('mongodb/lib/cmap/connection.js');
 const load = () => (require(CONNECTION_MODULE) as { Connection: ConnectionClass }).Connection;
 
 /** The driver's class as it was published. */
@@ -58,10 +58,13 @@ describe('the patch of the MongoDB driver', () => {
     return Promise.race([written, sleep(patienceMs, 'hangs' as const, { ref: false })]);
   }
 
+  it('patches the copy of the driver that mongoose uses', () => {
+    expect(requireAsMongoose.resolve('mongodb/lib/cmap/connection.js')).to.equal(CONNECTION_MODULE);
+  });
+
   it('was checked with this very version of the driver', () => {
-    expect(CHECKED_DRIVER_VERSIONS, 'try the two tests below, then add the version').to.include(
-      driverVersion,
-    );
+    const { version } = require('mongodb/package.json') as { version: string };
+    expect(CHECKED_DRIVER_VERSIONS, 'try the two tests below, then add the version').to.include(version);
   });
 
   it('a write to a connection that ends meanwhile fails, so that the request or job goes on', async () => {
