@@ -129,7 +129,12 @@ export default tseslint.config(
     rules: { 'no-restricted-properties': 'off' },
   },
   {
-    files: ['src/{cli,demo}.ts', 'src/devenv/**/*.ts', 'test/bench/**/*.ts'],
+    files: [
+      'src/{cli,demo,demo-site}.ts',
+      'src/devenv/**/*.ts',
+      'test/bench/**/*.ts',
+      'test/support/sandbox-program.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

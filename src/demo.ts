@@ -1,78 +1,33 @@
 import { once } from 'node:events';
-import { createApp } from './app.ts';
-import { compose } from './compose.ts';
-import { loadConfig } from './config/config.ts';
-import { DEMO_PASSWORD, demoLogins, findDemoLogins } from './devenv/demo-data/demo-people.ts';
-import { DemoClock, fillDemoData } from './devenv/demo-data/fill-demo-data.ts';
 import { parseDemoArguments } from './devenv/demo-environment.ts';
 import { consoleReport, DevenvError } from './devenv/report.ts';
-import { type DemoServices, startDemoServices } from './devenv/demo-services.ts';
-import { startJobs } from './jobs/periodic-tasks.ts';
-import { listen } from './listen.ts';
-import { toFace } from './web/face.ts';
-import { Readiness } from './web/operator.routes.ts';
-import { setDemoNotice } from './web/site-settings.ts';
+import { startDemoServices } from './devenv/demo-services.ts';
 
 const FOLDER = '.sureslot';
 
+const loadSite = () => import('./demo-site.ts');
+
 async function runDemo(): Promise<void> {
   const { reset, port } = parseDemoArguments(process.argv.slice(2));
-  const demo = await startDemoServices({ folder: FOLDER, reset, port, report: consoleReport });
+  const demo = await startDemoServices({
+    folder: FOLDER,
+    reset,
+    port,
+    report: consoleReport,
+    // The site's modules are loaded while MongoDB starts.
+    onLaunch: () => void loadSite().catch(() => undefined),
+  });
   try {
     // Before anything is printed: a reader of the welcome text may stop the demo at once.
     const isAskedToStop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    const stop = await serve(demo);
+    const { serveDemo } = await loadSite();
+    const stop = await serveDemo(demo);
     await isAskedToStop;
     console.log('Stopping ...');
     await stop();
   } finally {
     await demo.stop();
   }
-}
-
-async function serve(demo: DemoServices): Promise<() => Promise<void>> {
-  const config = loadConfig(demo.environment);
-  const clock = new DemoClock();
-  const services = await compose(
-    config,
-    { name: 'demo', redisPrefix: `${demo.redisKeyPrefix}sureslot:` },
-    { clock, mailTransport: demo.mailbox.transport },
-  );
-  await services.buildIndexes();
-  const people = await fillDemoData({ services, sandbox: demo.sandbox, clock });
-  const jobs = startJobs(services);
-  const logins = await findDemoLogins(services, people);
-  const readiness = new Readiness();
-  const app = createApp(services, readiness);
-  setDemoNotice(app, {
-    password: DEMO_PASSWORD,
-    logins: logins.map(({ person, ...login }) => ({ ...login, name: person.name, face: toFace(person) })),
-    links: [
-      { text: 'Mailbox', href: demo.mailbox.url },
-      { text: 'Razorpay sandbox', href: demo.sandbox.url },
-    ],
-  });
-  const server = await listen(app, config);
-  readiness.begin();
-  printWelcome(demo);
-  return async () => {
-    readiness.end();
-    await Promise.all([server.stop(), jobs.stop()]);
-    await services.close();
-  };
-}
-
-function printWelcome({ baseUrl, sandbox, mailbox }: DemoServices): void {
-  const logins = demoLogins.map(({ role, email }) => `  ${role.padEnd(20)}${email}`);
-  console.log(`
-Sureslot              ${baseUrl}
-Razorpay sandbox      ${sandbox.url}
-Mailbox               ${mailbox.url}
-
-Log in with the password ${DEMO_PASSWORD} as
-${logins.join('\n')}
-
-Press Ctrl-C to stop.`);
 }
 
 try {

@@ -27,6 +27,8 @@ export interface DemoOptions {
   readonly reset: boolean;
   readonly port: number | undefined;
   readonly report: Report;
+  /** Called when the databases have been started. It takes a second more until they answer. */
+  readonly onLaunch: () => void;
 }
 
 /** Everything that the demo's server needs, running. */
@@ -94,6 +96,7 @@ function startServices({ folder, options, state, port, external }: ServicesPlan)
   return startEmbeddedServices({
     dataDir: folder,
     report: options.report,
+    onLaunch: options.onLaunch,
     ports: state.ports,
     siteOrigin: new URL(demoBaseUrl(port)).origin,
     external,

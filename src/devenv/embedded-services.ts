@@ -31,6 +31,8 @@ export interface EmbeddedServicesOptions {
   readonly siteOrigin?: string;
   /** Replace our own mongod and Redis. */
   readonly external?: ExternalServices | undefined;
+  /** Called when our own mongod has been started. It takes a second more until it answers. */
+  readonly onLaunch?: () => void;
 }
 
 interface Databases {
@@ -81,10 +83,11 @@ function externalDatabases({ mongodbUri, redisUrl }: ExternalServices): Database
   return { mongodbUri, redisUrl, ports: {}, stop: () => Promise.resolve() };
 }
 
-async function startDatabases({ dataDir, report, ports = {} }: EmbeddedServicesOptions): Promise<Databases> {
+async function startDatabases(options: EmbeddedServicesOptions): Promise<Databases> {
+  const { dataDir, report, ports = {}, onLaunch } = options;
   report.step('Starting MongoDB and Redis');
   const started = await Promise.allSettled([
-    startMongo({ dataDir, report, port: ports.mongo }),
+    startMongo({ dataDir, report, port: ports.mongo, onLaunch }),
     startRedis({ dataDir, report, port: ports.redis }),
   ]);
   const [mongo, redis] = await allOrNone(started);

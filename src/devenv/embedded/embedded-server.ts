@@ -119,6 +119,8 @@ interface ReplicaSetConfig {
 export interface MongoStartOptions extends StartOptions {
   /** Allows fail points, with which tests stop the server at a chosen command. */
   readonly failPoints?: boolean;
+  /** Called when the process has been started. It takes a second more until it answers. */
+  readonly onLaunch?: (() => void) | undefined;
 }
 
 /**
@@ -128,7 +130,8 @@ export interface MongoStartOptions extends StartOptions {
 export async function startMongo(options: MongoStartOptions = {}): Promise<EmbeddedServer> {
   const mongod = await findMongod(options.report ?? silentReport);
   const folderName = `mongo-${majorOf(mongod.version)}`;
-  const command = { file: mongod.file, more: options.failPoints ? FAIL_POINTS : [] };
+  const more = options.failPoints ? FAIL_POINTS : [];
+  const command = { file: mongod.file, more, onLaunch: options.onLaunch };
   return startOnFreePort({ options, folderName, run: (placement) => runMongod(command, placement) });
 }
 
@@ -136,12 +139,14 @@ interface MongodCommand {
   readonly file: string;
   /** Additional arguments. */
   readonly more: readonly string[];
+  readonly onLaunch: (() => void) | undefined;
 }
 
 async function runMongod(command: MongodCommand, placement: Placement): Promise<EmbeddedServer> {
   const { dataDir, port, disposable } = placement;
   const args = [...mongodArguments(placement), ...command.more];
   const process = await ServerProcess.launch({ file: command.file, args, dataDir, disposable });
+  command.onLaunch?.();
   await process.ready(() => isPrimary(port), READY_TIMEOUT_MS);
   return asEmbeddedServer({
     uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`,

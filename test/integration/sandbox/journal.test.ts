@@ -61,7 +61,7 @@ describe('Razorpay sandbox: journal', () => {
 
   it('runs as a process of its own, which loses nothing when it is killed', async () => {
     const start = async () => {
-      const main = join(import.meta.dirname, '../../../src/devenv/razorpay-sandbox/main.ts');
+      const main = join(import.meta.dirname, '../../support/sandbox-program.ts');
       const child = spawn(process.execPath, [
         '--import',
         'tsx',

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { startRazorpaySandbox } from './app.ts';
+import { startRazorpaySandbox } from '../../src/devenv/razorpay-sandbox/index.ts';
 
 /** Runs the sandbox as a separate process. Prints its address as one line of JSON when it listens. */
 const { values } = parseArgs({
