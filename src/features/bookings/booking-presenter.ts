@@ -108,7 +108,7 @@ export function toBookingPage(
     cancelOffer: isAhead ? describeOffer(details, now) : null,
     movedFrom: movedFrom(details, viewing),
     mentorReason: mentorReasonOf(details),
-    refund: refund ? toRefundProgress(refund, user.timeZone) : null,
+    refund: refund ? toRefundProgress(refund, { timeZone: user.timeZone, isBooked: true }) : null,
   };
 }
 

@@ -215,7 +215,7 @@ function toWaitingItem({ slot, position }: WaitingPlace, reader: TimeReader): Wa
 
 function toRefundItem({ refund, slot, isBooked }: RefundOfSession, timeZone: string): RefundItem {
   const title = slot?.title ?? 'A session that is gone';
-  return { bookingId: refund.bookingId, title, refund: toRefundProgress(refund, timeZone, isBooked) };
+  return { bookingId: refund.bookingId, title, refund: toRefundProgress(refund, { timeZone, isBooked }) };
 }
 
 export const dashboardView = view<DashboardPage>('bookings/dashboard');

@@ -43,7 +43,7 @@ export function toUnchangedPage(details: BookingDetails, refused: Refused): Unch
   return {
     ...toBookingItem(details, refused),
     ...explain(details, refused),
-    refund: refund ? toRefundProgress(refund, refused.user.timeZone) : null,
+    refund: refund ? toRefundProgress(refund, { timeZone: refused.user.timeZone, isBooked: true }) : null,
   };
 }
 

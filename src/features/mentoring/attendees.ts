@@ -71,7 +71,7 @@ const cancelled = {
 
 function toAttendeeRefund({ booking, refund }: Attendee, timeZone: string): AttendeeRefund | null {
   if (!refund) return null;
-  const { amount, badge } = toRefundProgress(refund, timeZone);
+  const { amount, badge } = toRefundProgress(refund, { timeZone, isBooked: true });
   const isOurs = booking.cancellation?.by === 'mentor';
   return { amount, badge, canRetry: isOurs && (refund.status === 'FAILED' || refund.status === 'DUE') };
 }

@@ -34,7 +34,7 @@ export function toRefundMail(
   kind: RefundMail['kind'],
   { refund, title = 'your session', paid, user, site }: RefundMailContext,
 ): MailPage {
-  const progress = toRefundProgress(refund, user.timeZone, paid !== undefined);
+  const progress = toRefundProgress(refund, { timeZone: user.timeZone, isBooked: paid !== undefined });
   const { amount } = progress;
   const failed = refund.isRefusedForGood
     ? {

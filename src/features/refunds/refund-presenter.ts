@@ -130,11 +130,14 @@ export function describeReturn(
   return `${part} ${returns[standingOf(refund)]}`;
 }
 
-/**
- * @param timeZone the reader's
- * @param isBooked whether the payment had become a booking
- */
-export function toRefundProgress(refund: Refund, timeZone: string, isBooked = true): RefundProgress {
+interface RefundReading {
+  /** The reader's. */
+  readonly timeZone: string;
+  /** Whether the payment had become a booking: only a booking can be cancelled. */
+  readonly isBooked: boolean;
+}
+
+export function toRefundProgress(refund: Refund, { timeZone, isBooked }: RefundReading): RefundProgress {
   const { status, refundId, arn } = refund;
   const { explanation, atReturn } = refundReasonTexts[refund.reason];
   const standing = standingOf(refund);

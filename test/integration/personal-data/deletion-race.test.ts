@@ -41,7 +41,7 @@ describe('An account deleted while its payment is settled', () => {
     const settlement = await site.services.settlePayment.settle(sold.due);
     expect(settlement).to.include({ kind: 'refunded', reason: 'USER_CANCELLED' });
     const refund = await site.services.refundRepository.find(sold.paymentId);
-    expect(toRefundProgress(refund!, 'Asia/Kolkata', false).reason).to.equal(
+    expect(toRefundProgress(refund!, { timeZone: 'Asia/Kolkata', isBooked: false }).reason).to.equal(
       'The account was closed before the seat could be given.',
     );
     expect(await seatsOf(sold)).to.equal(0);

@@ -149,7 +149,7 @@ describe('RefundService', () => {
       const sold = await paid();
       await refuse(100);
       const { refund } = await site.services.refunds.refundPayment(owedFor(sold));
-      const progress = toRefundProgress(refund, 'Asia/Kolkata');
+      const progress = toRefundProgress(refund, { timeZone: 'Asia/Kolkata', isBooked: false });
       expect(progress.badge.text).to.equal('Could not be made');
       expect(progress.next).to.contain('in another way').and.not.contain('nothing for you to do');
       expect(progress.steps.map(({ title }) => title)).to.deep.equal(['Refund due', 'Refused by Razorpay']);
