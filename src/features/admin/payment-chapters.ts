@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { MailStatus } from '../notifications/index.ts';
-import { refundReasonTexts } from '../refunds/index.ts';
+import { type RefundReason, refundReasonTexts } from '../refunds/index.ts';
 import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
 import { actionName } from './audit-list.ts';
 import { mailName } from './mail-list.ts';
@@ -15,6 +15,8 @@ export interface Chapter {
   readonly title: string;
   readonly text?: string;
   readonly badge?: BadgeModel;
+  /** What the event is about. */
+  readonly links?: readonly { readonly text: string; readonly href: string }[];
   readonly action?: { readonly text: string; readonly postTo: string };
   /** `told` for a message, `bad` for a failure, `ahead` for something in the future. */
   readonly mark?: 'told' | 'bad' | 'ahead';
@@ -86,7 +88,49 @@ function razorpayChapters({ atRazorpay, slot }: PaymentStory): readonly Chapter[
 function decisionChapters({ decision }: PaymentStory): readonly Chapter[] {
   if (!decision) return [];
   const reason = decision.reason ? `, because: ${refundReasonTexts[decision.reason].summary}` : '';
-  return [{ at: decision.decidedAt, title: `Decided: ${decisionWords[decision.outcome]}${reason}` }];
+  return [
+    {
+      at: decision.decidedAt,
+      title: `Decided: ${decisionWords[decision.outcome]}${reason}`,
+      links: linksOfDecision(decision),
+    },
+  ];
+}
+
+type Decision = NonNullable<PaymentStory['decision']>;
+
+/** To the booking, or to the refund and what was in the way of the booking. */
+function linksOfDecision(decision: Decision): NonNullable<Chapter['links']> {
+  const { outcome, _id: paymentId, bookingId } = decision;
+  if (outcome === 'BOOKED') return [{ text: 'The booking', href: listOf(paths.adminBookings, bookingId) }];
+  const inTheWay = decision.reason && linksOfReason(decision)[decision.reason];
+  return [{ text: 'The refund', href: listOf(paths.adminRefunds, paymentId) }, ...(inTheWay ?? [])];
+}
+
+function linksOfReason({
+  timeSlotId,
+  userId,
+  orderId,
+}: Decision): Readonly<Record<RefundReason, NonNullable<Chapter['links']>>> {
+  const session = { text: 'The session', href: listOf(paths.adminSlots, timeSlotId) };
+  const seats = { text: 'Who has its seats', href: listOf(paths.adminBookings, timeSlotId) };
+  const order = { text: 'All payments of the order', href: listOf(paths.adminPayments, orderId) };
+  const account = { text: 'The account', href: listOf(paths.adminUsers, userId) };
+  const bookings = { text: 'The payer’s bookings', href: listOf(paths.adminBookings, userId) };
+  return {
+    SLOT_FULL: [session, seats],
+    SLOT_CLOSED: [session],
+    MENTOR_CANCELLED: [session],
+    ALREADY_BOOKED: [session, bookings],
+    DUPLICATE_PAYMENT: [order, bookings],
+    AMOUNT_MISMATCH: [order],
+    USER_CANCELLED: [account],
+    EXTERNAL: [],
+  };
+}
+
+function listOf(path: string, id: unknown): string {
+  return `${path}?q=${String(id)}`;
 }
 
 function webhookChapters({ webhooks, decision }: PaymentStory): readonly Chapter[] {

@@ -31,6 +31,8 @@ export interface PaymentStoryPage {
   readonly isRazorpayAway: boolean;
   readonly payer: TableCell;
   readonly session: TableCell;
+  /** Its rows in the lists of bookings and refunds. */
+  readonly rows: readonly { readonly name: string; readonly text: string; readonly href: string }[];
   readonly days: readonly StoryDay[];
   readonly facts: readonly CellFact[];
 }
@@ -48,9 +50,9 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
     isRazorpayAway: atRazorpay === 'away',
     payer: personCell(decision?.userId ?? refund?.userId ?? order?.notes.userId, names),
     session: sessionCell(booking?.timeSlotId ?? decision?.timeSlotId ?? order?.notes.slotId, names, reader),
+    rows: rowsOf(story),
     days: toDays(toChapters(story), reader),
     facts: knownFacts([
-      booking ? textFact('The booking is', bookingStatusWords[booking.status].text) : null,
       textFact('Method', wordFor(methodWords, payment?.method)),
       textFact('At Razorpay', wordFor(statusWords, payment?.status)),
       decision ? textFact('Razorpay’s fee', formatInr(toPaise(decision.fee))) : null,
@@ -61,6 +63,24 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
       textFact('Bank reference', refund?.arn),
     ]),
   };
+}
+
+function rowsOf({ paymentId, booking, refund }: PaymentStory): PaymentStoryPage['rows'] {
+  const inList = (path: string, id: string) => `${path}?q=${id}`;
+  return [
+    ...(booking
+      ? [
+          {
+            name: 'Booking',
+            text: bookingStatusWords[booking.status].text,
+            href: inList(paths.adminBookings, booking._id),
+          },
+        ]
+      : []),
+    ...(refund
+      ? [{ name: 'Refund', text: refundBadge(refund).text, href: inList(paths.adminRefunds, paymentId) }]
+      : []),
+  ];
 }
 
 function toDays(chapters: readonly Chapter[], { timeZone, now }: Reader): readonly StoryDay[] {

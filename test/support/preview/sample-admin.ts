@@ -109,6 +109,7 @@ const story: PaymentStoryPage = {
   isRazorpayAway: false,
   payer: { text: 'Asha Raman', detail: 'asha.raman@example.com', href: '/admin/users' },
   session: { text: 'System design', detail: 'Thu 3 Dec, 11:00 am IST', href: '/admin/slots' },
+  rows: [{ name: 'Booking', text: 'Cancelled', href: '/admin/bookings' }],
   days: [
     {
       day: 'Mon 23 Nov, IST',
@@ -124,6 +125,15 @@ const story: PaymentStoryPage = {
           action: { text: 'Replay', postTo: '/admin/webhooks/evt_1/replay' },
           mark: 'told',
           time: { iso: '2026-11-23T09:01:00.000Z', text: '2:31:00 pm' },
+        },
+        {
+          title: 'Decided: No seat, money back, because: Fully booked',
+          links: [
+            { text: 'The refund', href: '/admin/refunds' },
+            { text: 'The session', href: '/admin/slots' },
+            { text: 'Who has its seats', href: '/admin/bookings' },
+          ],
+          time: { iso: '2026-11-23T09:05:00.000Z', text: '2:35:00 pm' },
         },
         {
           title: 'The refund failed',

@@ -7,6 +7,10 @@ import { startSite, type Site } from '../../support/site.ts';
 import { eventBody, postEvent } from '../../support/webhook.ts';
 import { type AdminDesk, openAdminDesk } from '../../support/admin-desk.ts';
 
+function linkTo(href: string, text: string): RegExp {
+  return new RegExp(`<a href="${href.replace('?', '\\?')}">${text}</a>`);
+}
+
 describe('the story of a payment in the admin area', () => {
   let site: Site;
   let desk: AdminDesk;
@@ -78,6 +82,10 @@ describe('the story of a payment in the admin area', () => {
         paymentId,
       ])
         expect(text, part).to.include(part);
+      expect(text)
+        .to.match(linkTo(`${paths.adminBookings}?q=${bookingId}`, 'The booking'))
+        .and.match(linkTo(`${paths.adminBookings}?q=${bookingId}`, 'Cancelled'))
+        .and.match(linkTo(`${paths.adminRefunds}?q=${paymentId}`, 'Paid back'));
       // The browser decided before the event came.
       expect(text).to.not.match(/badge[^>]*>Seat given/);
       expect(text.indexOf('went to the checkout')).to.be.below(text.indexOf('Refund due'));
@@ -100,7 +108,10 @@ describe('the story of a payment in the admin area', () => {
       const story = paths.adminPayment(String(decided?._id));
       expect((await admin.get(story)).text)
         .to.include('No seat, money back, because: Fully booked')
-        .and.include('went to the checkout');
+        .and.include('went to the checkout')
+        .and.match(linkTo(`${paths.adminRefunds}?q=${String(decided?._id)}`, 'The refund'))
+        .and.match(linkTo(`${paths.adminSlots}?q=${slot.id}`, 'The session'))
+        .and.match(linkTo(`${paths.adminBookings}?q=${slot.id}`, 'Who has its seats'));
       const { razorpay } = site.services;
       const fetchPayment = razorpay.fetchPayment.bind(razorpay);
       razorpay.fetchPayment = () => Promise.reject(new Error('away'));
