@@ -11,6 +11,7 @@ export const adminPages: readonly string[] = [
   paths.adminSlots,
   paths.adminBookings,
   paths.adminRefunds,
+  paths.adminDisputes,
   paths.adminWebhooks,
   paths.adminMail,
   paths.adminLedger,

@@ -1,4 +1,5 @@
 import { startOfDay } from '../../shared/zoned-time.ts';
+import type { KindCounts } from '../../gateways/mongo/index.ts';
 import type { AdminTablePage, FilterField, TableCell, TableColumn } from './table.page.ts';
 import type { Search } from './admin-people.repository.ts';
 
@@ -19,16 +20,30 @@ export interface AdminListQuery {
 
 export interface AdminRows {
   readonly rows: readonly (readonly TableCell[])[];
+  /** How many rows the other filters find, in all and for each choice. */
+  readonly counts: KindCounts;
   readonly figures?: AdminTablePage['figures'];
+}
+
+/** The kinds of rows, one of which can be shown alone. */
+export interface ListChoice {
+  /** Of the filter. */
+  readonly name: string;
+  readonly label: string;
+  /** The name of each kind, by the filter's value. */
+  readonly words: Readonly<Record<string, string>>;
 }
 
 /** One list of the admin area: its columns, its filters, and the source of its rows. */
 export interface AdminList {
   readonly path: string;
   readonly title: string;
+  /** What it is for, and what to do in it, in one line. */
   readonly lead: string;
   readonly emptyText: string;
   readonly columns: readonly TableColumn[];
+  readonly choice: ListChoice;
+  /** Besides the choice. */
   readonly filters: readonly FilterField[];
   load(query: AdminListQuery): Promise<AdminRows>;
   /** The same rows as a file. */
@@ -50,7 +65,7 @@ export function search(label: string): FilterField {
   return { name: 'q', label, type: 'search' };
 }
 
-/** The search by `q` and one select. */
+/** The search by `q` and the choice. */
 export function toSearch({ filters }: AdminListQuery, choice: string): Search {
   return { text: filters.q, choice: filters[choice] };
 }
@@ -81,6 +96,11 @@ export function readFilters(
     return text !== '' && isReadable(field, text) ? [[field.name, text] as const] : [];
   });
   return Object.fromEntries(read);
+}
+
+/** All that the address of a list may name. */
+export function fieldsOf({ choice, filters }: Pick<AdminList, 'choice' | 'filters'>): readonly FilterField[] {
+  return [select(choice.name, choice.label, choice.words), ...filters];
 }
 
 function isReadable({ type, choices = [] }: FilterField, text: string): boolean {

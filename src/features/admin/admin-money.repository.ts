@@ -1,17 +1,24 @@
 import type { Model, QueryFilter } from 'mongoose';
-import { isOneOfTexts, isText } from '../../gateways/mongo/index.ts';
+import { isOneOfTexts, isText, type KindCounts } from '../../gateways/mongo/index.ts';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
-import type { OutboxRecord } from '../notifications/index.ts';
-import type { RefundBacklogRepository, RefundModel, RefundRecord, RefundStatus } from '../refunds/index.ts';
+import { mailStatuses, type OutboxRecord } from '../notifications/index.ts';
+import {
+  type RefundBacklogRepository,
+  type RefundModel,
+  type RefundRecord,
+  type RefundStatus,
+  refundStatuses,
+} from '../refunds/index.ts';
 import {
   type DisputeModel,
   type DisputeRecord,
+  disputeStatuses,
   type WebhookEventModel,
   type WebhookEventRecord,
   webhookNotes,
 } from '../webhooks/index.ts';
 import { oneOf, type Paging, type Search, toObjectId } from './admin-people.repository.ts';
-import { SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
+import { countKinds, kindsOf, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
 
 const handledNotes = webhookNotes.filter((note) => note !== 'ignored');
 
@@ -21,6 +28,13 @@ export const webhookStates: Readonly<Record<string, object>> = {
   // Each note is named, so that the index on notes returns the newest first.
   handled: { handledAt: { $exists: true }, note: { $in: [...handledNotes, null] } },
   ignored: { note: 'ignored' },
+};
+
+const kinds = {
+  payments: kindsOf('outcome', ['BOOKED', 'REFUND']),
+  refunds: kindsOf('status', refundStatuses),
+  disputes: kindsOf('status', disputeStatuses),
+  mails: kindsOf('status', mailStatuses),
 };
 
 export interface PaymentSum {
@@ -50,6 +64,11 @@ export class AdminMoneyRepository {
       .lean();
   }
 
+  countPaymentKinds(search: Search): Promise<KindCounts> {
+    const of = searchPayments({ ...search, choice: undefined });
+    return countKinds(this.decisions, kinds.payments, { of, text: search.text });
+  }
+
   /** The total and the number of the payments found. Undefined if there are more than `max`. */
   async sumPayments(search: Search, max: number): Promise<PaymentSum | undefined> {
     const sum = await this.sum(searchPayments(search), max + 1);
@@ -63,12 +82,19 @@ export class AdminMoneyRepository {
       .lean();
   }
 
+  countRefundKinds(search: Search): Promise<KindCounts> {
+    return countKinds(this.refunds, kinds.refunds, { of: searchRefunds(search), text: search.text });
+  }
+
   listDisputes({ text, choice }: Search, paging: Paging) {
-    const ofText = text === undefined ? {} : oneOf(text, ['disputeId', 'paymentId']);
-    const query = { ...ofText, ...(choice !== undefined && { status: choice }) };
+    const query = { ...searchDisputes(text), ...(choice !== undefined && { status: choice }) };
     return this.disputes
       .find(query as QueryFilter<DisputeRecord>, null, newestFirst('toldAt', paging))
       .lean();
+  }
+
+  countDisputeKinds({ text }: Search): Promise<KindCounts> {
+    return countKinds(this.disputes, kinds.disputes, { of: searchDisputes(text), text });
   }
 
   listWebhooks({ text, choice }: Search, paging: Paging) {
@@ -78,11 +104,19 @@ export class AdminMoneyRepository {
       .lean();
   }
 
+  countWebhookKinds({ text }: Search): Promise<KindCounts> {
+    return countKinds(this.webhooks, webhookStates, { of: searchWebhooks(text), text });
+  }
+
   listMails({ choice, ...search }: Search, paging: Paging) {
     const query = { ...searchMails(search), ...(choice !== undefined && { status: choice }) };
     return this.outbox
       .find(query as QueryFilter<OutboxRecord>, { sealed: 0 }, newestFirst('createdAt', paging))
       .lean();
+  }
+
+  countMailKinds(search: Search): Promise<KindCounts> {
+    return countKinds(this.outbox, kinds.mails, { of: searchMails(search), text: search.text });
   }
 
   findDecision(paymentId: string) {
@@ -181,6 +215,10 @@ function payersOf(wanted: Wanted): object {
 function searchRefunds(wanted: Wanted): object {
   const ids = ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId'];
   return searchOf(wanted, 'userId', ids);
+}
+
+function searchDisputes(text: string | undefined): object {
+  return text === undefined ? {} : oneOf(text, ['disputeId', 'paymentId']);
 }
 
 function searchWebhooks(text: string | undefined): object {

@@ -1,7 +1,8 @@
 import { paths } from '../../paths.ts';
+import { type BoundedCount, boundedCountText } from '../../shared/bounded-count.ts';
 import { toPager } from '../../web/partials.page.ts';
 import type { AdminList, AdminRows } from './admin-list.ts';
-import type { AdminTablePage, TableCell } from './table.page.ts';
+import type { AdminTablePage, TableCell, TableChoice } from './table.page.ts';
 
 /** Rows on a page of a list. */
 export const ROWS_ON_A_PAGE = 50;
@@ -35,8 +36,8 @@ export interface ListPageInput {
 }
 
 export function toListPage({ list, filters, page, loaded, download }: ListPageInput): AdminTablePage {
-  const hrefOf = (target: number) =>
-    `${list.path}?${new URLSearchParams({ ...filters, page: String(target) }).toString()}`;
+  const { [list.choice.name]: chosen, ...others } = filters;
+  const total = chosen === undefined ? loaded.counts.all : loaded.counts.kinds[chosen];
   const hasNext = loaded.rows.length > ROWS_ON_A_PAGE;
   const rows = loaded.rows.slice(0, ROWS_ON_A_PAGE);
   // Columns of actions, notes and errors, which most rows do not have.
@@ -45,15 +46,65 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     heading: list.title,
     lead: list.lead,
     sections: toSections(list.path),
-    filter: { form: { values: filters, errors: {} }, fields: list.filters, submit: 'Show' },
+    filter: {
+      form: { values: filters, errors: {} },
+      fields: list.filters,
+      kept: chosen === undefined ? [] : [{ name: list.choice.name, value: chosen }],
+      submit: 'Show',
+    },
+    choices: { label: list.choice.label, items: toChoices(list, loaded, { chosen, others }) },
+    shown: total && rows.length > 0 ? describeShown((page - 1) * ROWS_ON_A_PAGE, rows.length, total) : null,
     figures: loaded.figures ?? [],
     columns: list.columns.filter((_, index) => isShown[index]),
     rows: rows.map((row) => row.filter((_, index) => isShown[index])),
     emptyText: list.emptyText,
     wayOut: Object.keys(filters).length > 0 ? { href: list.path, text: 'Show all' } : null,
-    pager: toPager({ page, hasNext, hrefOf }),
+    pager: toPager({
+      page,
+      hasNext,
+      ...(total && !total.isMore && { pages: Math.ceil(total.count / ROWS_ON_A_PAGE) }),
+      hrefOf: (target) => hrefOf(list, { ...filters, page: String(target) }),
+    }),
     download: rows.length > 0 ? download : null,
   };
+}
+
+function hrefOf({ path }: Pick<AdminList, 'path'>, query: Readonly<Record<string, string>>): string {
+  const search = new URLSearchParams(query).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
+
+interface Chosen {
+  readonly chosen: string | undefined;
+  /** The other filters, which stay. */
+  readonly others: Readonly<Record<string, string>>;
+}
+
+function toChoices(
+  list: AdminList,
+  { counts }: Pick<AdminRows, 'counts'>,
+  { chosen, others }: Chosen,
+): readonly TableChoice[] {
+  const { name, words } = list.choice;
+  const all = {
+    text: 'All',
+    count: boundedCountText(counts.all),
+    href: hrefOf(list, others),
+    isCurrent: chosen === undefined,
+  };
+  const kinds = Object.entries(words).flatMap(([value, text]) => {
+    const count = counts.kinds[value];
+    const href = hrefOf(list, { ...others, [name]: value });
+    return count ? [{ text, count: boundedCountText(count), href, isCurrent: chosen === value }] : [];
+  });
+  return [all, ...kinds];
+}
+
+function describeShown(skipped: number, rows: number, total: BoundedCount): string {
+  if (skipped === 0 && !total.isMore && rows === total.count)
+    return rows === 1 ? 'Showing the only one' : `Showing all ${rows}`;
+  const place = (number: number) => number.toLocaleString('en');
+  return `Showing ${place(skipped + 1)} to ${place(skipped + rows)} of ${boundedCountText(total)}`;
 }
 
 function isEmpty(cell: TableCell | undefined): boolean {

@@ -7,7 +7,7 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/partials.page.ts';
 import type { Paging } from './admin-people.repository.ts';
-import { type AdminList, type AdminListQuery, dayFilters, readFilters } from './admin-list.ts';
+import { type AdminList, type AdminListQuery, dayFilters, fieldsOf, readFilters } from './admin-list.ts';
 import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
 import { type LedgerChecker, type LedgerResults, toLastResult, toLedgerRows } from './ledger-page.ts';
 import { type AdminOverview, adminOverviewView, toOverviewPage } from './overview.page.ts';
@@ -90,7 +90,7 @@ export class AdminListsController {
 
   private queryOf(req: Request, list: AdminList, paging: Paging): AdminListQuery {
     const { id, timeZone } = currentUser(req);
-    const filters = readFilters(req.query, list.filters);
+    const filters = readFilters(req.query, fieldsOf(list));
     return { ...paging, filters, readerId: id, timeZone, now: this.clock.now() };
   }
 
@@ -115,12 +115,15 @@ export class AdminListsController {
           errors: isTooLong ? { to: `Choose ${MAX_DAYS} days at most.` } : {},
         },
         fields: dayFilters,
+        kept: [],
         submit: 'Check',
       },
       columns: [
         { text: 'Promise', role: 'subject' },
         { text: 'Result', role: 'status' },
       ],
+      choices: null,
+      shown: null,
       wayOut: null,
       pager: null,
       download: null,

@@ -1,10 +1,10 @@
 import { type Model, type QueryFilter, Types } from 'mongoose';
-import { isText } from '../../gateways/mongo/index.ts';
+import { addCounts, countAmong, countByIndex, isText, type KindCounts } from '../../gateways/mongo/index.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
 import { filtersOf, type UserRecord } from '../accounts/index.ts';
-import type { SessionBookingRecord } from '../bookings/index.ts';
+import { bookingStatuses, type SessionBookingRecord } from '../bookings/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
-import { findCandidates, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
+import { findCandidates, kindsOf, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
 
 export interface Paging {
   readonly skip: number;
@@ -40,11 +40,17 @@ export interface AccountEffect {
   readonly bookings: number;
 }
 
+/** Finds no row. */
+export const nothing = { $match: { _id: { $in: [] } } };
+
 type ListedUser = Omit<UserRecord, 'passwordHash' | 'nameParts' | 'emailParts'>;
 
 const hidden = { passwordHash: 0, nameParts: 0, emailParts: 0 } as const;
 /** The number of people whose bookings a search looks for. */
 const MAX_PEOPLE = 50;
+
+const roleKinds = kindsOf('roles', ['user', 'mentor', 'admin']);
+const bookingKinds = kindsOf('status', bookingStatuses);
 
 /** Users and bookings for the admin pages, newest first. It never writes. */
 export class AdminPeopleRepository {
@@ -71,6 +77,14 @@ export class AdminPeopleRepository {
       .lean();
   }
 
+  async countUserKinds({ text }: Search): Promise<KindCounts> {
+    if (text === undefined) return countByIndex(this.users, {}, roleKinds);
+    const id = toObjectId(text);
+    const words = id ? [{ _id: id }] : filtersOf(text);
+    const found = words.length === 0 ? [nothing] : await findCandidates(this.users, words);
+    return countAmong(this.users, found, roleKinds);
+  }
+
   private async findUsers(
     filters: readonly object[],
     { skip, limit }: Paging,
@@ -87,11 +101,11 @@ export class AdminPeopleRepository {
   }
 
   /** The id of a booking begins with the time of its preparation. */
-  async listBookings({ text, choice }: Search, { skip, limit }: Paging) {
+  async listBookings({ choice, ...search }: Search, { skip, limit }: Paging) {
     const ofStatus = choice === undefined ? {} : { status: choice };
     const end = skip + limit;
     const found = await Promise.all(
-      (await this.searchBookings(text)).map((filter) =>
+      searchBookings(search).map((filter) =>
         this.bookings
           .find({ ...filter, ...ofStatus } as QueryFilter<SessionBookingRecord>)
           .sort({ _id: -1 })
@@ -102,6 +116,14 @@ export class AdminPeopleRepository {
     );
     const rows = found.flat().sort((one, other) => (one._id < other._id ? 1 : -1));
     return rows.slice(skip, end);
+  }
+
+  async countBookingKinds(search: Search): Promise<KindCounts> {
+    if (search.text === undefined) return countByIndex(this.bookings, {}, bookingKinds);
+    const counts = await Promise.all(
+      searchBookings(search).map((filter) => countAmong(this.bookings, [{ $match: filter }], bookingKinds)),
+    );
+    return counts.reduce(addCounts);
   }
 
   findUser(userId: string) {
@@ -160,17 +182,16 @@ export class AdminPeopleRepository {
     const found = await this.listUsers({ text, choice: undefined }, { skip: 0, limit: MAX_PEOPLE });
     return found.map(({ _id }) => _id);
   }
+}
 
-  /** Filters for one index each: together they would be sorted without one. */
-  private async searchBookings(text: string | undefined): Promise<readonly object[]> {
-    if (text === undefined) return [{}];
-    if (isBookingId(text)) return [{ _id: text }];
-    const id = toObjectId(text);
-    if (id) return [{ userId: id }, { mentorId: id }, { timeSlotId: id }];
-    if (/^(pay|order)_\w+$/.test(text))
-      return [oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId'])];
-    return [{ userId: { $in: await this.idsOf(text) } }];
-  }
+/** Filters for one index each: together they would be sorted without one. */
+function searchBookings({ text, userIds }: Pick<Search, 'text' | 'userIds'>): readonly object[] {
+  if (userIds) return [{ userId: { $in: userIds } }];
+  if (text === undefined) return [{}];
+  if (isBookingId(text)) return [{ _id: text }];
+  const id = toObjectId(text);
+  if (id) return [{ userId: id }, { mentorId: id }, { timeSlotId: id }];
+  return [oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId'])];
 }
 
 /** An id of ours or of Razorpay, or the key of a mail, which begins with such an id. */

@@ -1,7 +1,8 @@
 import type { Model, PipelineStage, Types } from 'mongoose';
+import { addCounts, countAmong, countByIndex, type KindCounts } from '../../gateways/mongo/index.ts';
 import { literalPattern } from '../../shared/text.ts';
 import { listKeys, type SlotIndexer, titleFilters, type TimeSlotRecord } from '../slots/index.ts';
-import { type Paging, type Search, toObjectId } from './admin-people.repository.ts';
+import { nothing, type Paging, type Search, toObjectId } from './admin-people.repository.ts';
 import { findCandidates, MAX_CANDIDATES, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
 
 /** The stages that find sessions, and the order in which they are shown. */
@@ -11,6 +12,18 @@ interface Part {
 }
 
 type ListedSlot = Omit<TimeSlotRecord, 'seats'>;
+
+/** Both states are named, so that the index on status and start returns them in order. */
+const ofAnyStatus = { status: { $in: ['open', 'cancelled'] } };
+
+/** What sessions are chosen by. */
+function kindsAt(now: Date) {
+  return {
+    upcoming: { status: 'open', scheduledAt: { $gte: now } },
+    started: { status: 'open', scheduledAt: { $lt: now } },
+    cancelled: { status: 'cancelled' },
+  } as const;
+}
 
 /** Sessions for the admin pages: future ones first, the next at the top; then past ones, the latest first. */
 export class AdminSlotsRepository {
@@ -29,13 +42,25 @@ export class AdminSlotsRepository {
     return [...first, ...(await this.page(past, rest))];
   }
 
+  /** Sessions that the text finds, by kind. */
+  async countKinds({ text }: Search, { now }: { readonly now: Date }): Promise<KindCounts> {
+    const kinds = kindsAt(now);
+    const search = { text, choice: undefined };
+    if (text === undefined) return countByIndex(this.slots, ofAnyStatus, kinds);
+    const [ahead, past] = await Promise.all([
+      countAmong(this.slots, await this.ahead(search, now), kinds),
+      countAmong(this.slots, this.past(search, now), kinds),
+    ]);
+    return addCounts(ahead, past);
+  }
+
   /** The words of sessions ahead are in the index of the public search. */
   private async ahead({ text, choice }: Search, now: Date): Promise<readonly PipelineStage[]> {
-    const isAhead = { ...statusOf(choice), scheduledAt: { $gte: now } };
+    const isAhead = { $and: [chosenBy(choice, now), { scheduledAt: { $gte: now } }] };
     const id = text === undefined ? undefined : toObjectId(text);
     if (text === undefined || id) return [{ $match: { ...isAhead, ...hasId(id) } }];
     const filters = titleFilters(text);
-    if (filters.length === 0) return [{ $match: { _id: { $in: [] } } }];
+    if (filters.length === 0) return [nothing];
     await this.indexer.catchUp();
     const words = await findCandidates(
       this.slots,
@@ -46,7 +71,7 @@ export class AdminSlotsRepository {
 
   /** The words of past sessions are in no index, so that it does not grow for ever: only the latest are looked at. */
   private past({ text, choice }: Search, now: Date): readonly PipelineStage[] {
-    const isPast = { ...statusOf(choice), scheduledAt: { $lt: now } };
+    const isPast = { $and: [chosenBy(choice, now), { scheduledAt: { $lt: now } }] };
     const id = text === undefined ? undefined : toObjectId(text);
     if (text === undefined || id) return [{ $match: { ...isPast, ...hasId(id) } }];
     const titles = text.split(/\s+/).map((word) => ({ title: literalPattern(word.normalize('NFC')) }));
@@ -86,9 +111,9 @@ function orderOf(direction: 1 | -1): Readonly<Record<string, 1 | -1>> {
   return Object.fromEntries(fields.map((field) => [field, direction]));
 }
 
-/** Both states are named, so that the index on status and start returns them in order. */
-function statusOf(choice: string | undefined): object {
-  return { status: choice ?? { $in: ['open', 'cancelled'] } };
+function chosenBy(choice: string | undefined, now: Date): object {
+  const kinds: Readonly<Record<string, object>> = kindsAt(now);
+  return kinds[choice ?? ''] ?? ofAnyStatus;
 }
 
 function hasId(id: Types.ObjectId | undefined): object {

@@ -2,6 +2,7 @@ import { paths } from '../../paths.ts';
 import { isObjectId } from '../../shared/ids.ts';
 import { toCsv } from '../../shared/text.ts';
 import {
+  type AuditAction,
   auditActions,
   type AuditEntry,
   type AuditEvent,
@@ -36,6 +37,19 @@ export function actionName(action: string): string {
   return `${object.charAt(0).toUpperCase()}${object.slice(1)}: ${done.replaceAll('-', ' ')}`;
 }
 
+/** Who does such a thing: an admin, somebody with their own account, or an operator. */
+const groupWords = { admins: 'By admins', people: 'By people themselves', operators: 'At the command line' };
+
+const groups: Readonly<Record<string, readonly AuditAction[]>> = {
+  admins: ofKinds('user', 'slot', 'refund', 'webhook', 'mail'),
+  people: ofKinds('account'),
+  operators: ofKinds('role', 'booking'),
+};
+
+function ofKinds(...kinds: readonly string[]): readonly AuditAction[] {
+  return auditActions.filter((action) => kinds.some((kind) => action.startsWith(`${kind}.`)));
+}
+
 const auditFilters: readonly FilterField[] = [
   { name: 'actor', label: 'Done by', type: 'search' },
   select(
@@ -51,7 +65,7 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
   return {
     path: paths.adminAudit,
     title: 'Audit trail',
-    lead: 'Who did what to which object, and when. “Done by” takes a name, an e-mail address or an id. What was done at the command line is found by “command-line”. “Cut off” means that the process ended before the outcome was written.',
+    lead: 'Who did what to whom, and when. “Done by” takes a name, an e-mail address or an id. “Cut off”: the outcome was never written.',
     emptyText: 'Nothing of that kind was done.',
     columns: [
       { text: 'Who', role: 'subject' },
@@ -60,14 +74,22 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
       { text: 'When' },
       { text: 'Outcome', role: 'status' },
     ],
+    choice: { name: 'by', label: 'Who', words: groupWords },
     filters: auditFilters,
     csv: {
       path: paths.adminAuditCsv,
       name: 'audit.csv',
-      write: async (query) => toAuditCsv(await trail.listAll(await toAuditFilter(query, people))),
+      write: async (query) => {
+        const filter = await toAuditFilter(query, people);
+        return toAuditCsv(await trail.listAll(withinGroup(filter, query)));
+      },
     },
     load: async (query) => {
-      const events = await trail.list(await toAuditFilter(query, people), query);
+      const filter = await toAuditFilter(query, people);
+      const [events, counts] = await Promise.all([
+        trail.list(withinGroup(filter, query), query),
+        trail.count(filter, groups),
+      ]);
       const objectsOf = (kind: AuditEntry['object']['kind']) =>
         events.filter(({ object }) => object.kind === kind).map(({ object }) => object.id);
       const names = await people.namesOf({
@@ -75,6 +97,7 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
         sessions: objectsOf('slot'),
       });
       return {
+        counts,
         rows: events.map(({ at, actorId, action, object, outcome, reason }) => [
           actorId === COMMAND_LINE
             ? { text: 'Command line', detail: COMMAND_LINE }
@@ -97,7 +120,7 @@ function objectCell({ kind, id }: AuditEntry['object'], names: Names): TableCell
   return name === undefined ? { text: objectWords[kind] } : { text: name, detail: objectWords[kind] };
 }
 
-/** Checks the filters of the address. */
+/** Checks the filters of the address, but for the choice. */
 async function toAuditFilter(
   { filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>,
   people: Pick<AdminPeopleRepository, 'idsOf'>,
@@ -107,11 +130,19 @@ async function toAuditFilter(
   const { from, before: to } = toDays({ filters, timeZone });
   return {
     ...(actor !== undefined && { actorIds: await findActors(actor, people) }),
-    ...(action && { action }),
+    ...(action && { actions: [action] }),
     ...(object !== undefined && { objectId: object }),
     ...(from && { from }),
     ...(to && { to }),
   };
+}
+
+/** Only the acts of the chosen group. */
+function withinGroup(filter: AuditFilter, { filters }: Pick<AdminListQuery, 'filters'>): AuditFilter {
+  const group = groups[filters.by ?? ''];
+  if (!group) return filter;
+  const { actions = group } = filter;
+  return { ...filter, actions: actions.filter((action) => group.includes(action)) };
 }
 
 async function findActors(text: string, people: Pick<AdminPeopleRepository, 'idsOf'>) {

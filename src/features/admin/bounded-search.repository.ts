@@ -1,4 +1,11 @@
 import type { Model, PipelineStage } from 'mongoose';
+import {
+  type AnyModel,
+  countAmong,
+  countByIndex,
+  type KindCounts,
+  type Kinds,
+} from '../../gateways/mongo/index.ts';
 
 /**
  * Milliseconds after which a search is given up, so that it cannot slow down payments. Less than the connection's limit
@@ -35,4 +42,18 @@ async function rarestFirst(rows: Counted, filters: readonly object[]): Promise<r
     })),
   );
   return counted.sort((one, other) => one.count - other.count).map(({ filter }) => filter);
+}
+
+/** One kind for each value of a field. */
+export function kindsOf(field: string, values: readonly string[]): Kinds {
+  return Object.fromEntries(values.map((value) => [value, { [field]: value }]));
+}
+
+/** Each kind has an index, which says nothing of the rows that a text finds: these are read. */
+export function countKinds(
+  rows: AnyModel,
+  kinds: Kinds,
+  { of, text }: { readonly of: object; readonly text: string | undefined },
+): Promise<KindCounts> {
+  return text === undefined ? countByIndex(rows, of, kinds) : countAmong(rows, [{ $match: of }], kinds);
 }

@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { MailKind, MailStatus } from '../notifications/index.ts';
 import { badgeCell, knownFacts, idFact, inWords, momentCell, personCell, textFact } from './admin-cells.ts';
-import { type AdminList, search, select, toSearch } from './admin-list.ts';
+import { type AdminList, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 
@@ -30,7 +30,7 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
   return {
     path: paths.adminMail,
     title: 'Mail',
-    lead: 'Every mail of the last half year, by what it is about. A refused one waits for a person: find out why, then send it again.',
+    lead: 'Every mail of the last half year. One that was refused needs you: find out why, correct it, then send it again.',
     emptyText: 'No such mail.',
     columns: [
       { text: 'To', role: 'subject' },
@@ -40,15 +40,14 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
       { text: 'Status', role: 'status' },
       { text: 'Action', role: 'action' },
     ],
-    filters: [
-      search('Part of a name or e-mail, or an id'),
-      select('status', 'Status', inWords(mailStatusWords)),
-    ],
+    choice: { name: 'status', label: 'Status', words: inWords(mailStatusWords) },
+    filters: [search('Part of a name or e-mail, or an id')],
     load: async (query) => {
       const asked = await people.withPeople(toSearch(query, 'status'));
-      const [mails, parked] = await Promise.all([money.listMails(asked, query), money.countParkedMails()]);
+      const [mails, counts] = await Promise.all([money.listMails(asked, query), money.countMailKinds(asked)]);
       const names = await people.namesOf({ people: mails.map(({ mail }) => mail.userId) });
       return {
+        counts,
         rows: mails.map(({ _id: key, mail, status, createdAt, nextAttemptAt, attempts, note }) => [
           personCell(mail.userId, names),
           {
@@ -64,7 +63,6 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
           badgeCell(mailStatusWords[status]),
           status === 'PARKED' ? { text: 'Send again', postTo: paths.adminRetryMail(key) } : { text: '' },
         ]),
-        figures: [{ label: 'Refused', value: String(parked), tone: parked > 0 ? 'bad' : 'good' }],
       };
     },
   };

@@ -1,7 +1,8 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
-import { refundReasonTexts, refundStatuses } from '../refunds/index.ts';
+import type { disputeStatuses } from '../webhooks/index.ts';
+import { refundReasonTexts } from '../refunds/index.ts';
 import {
   badgeCell,
   idFact,
@@ -13,7 +14,7 @@ import {
   sessionCell,
   textFact,
 } from './admin-cells.ts';
-import { type AdminList, search, select, toSearch } from './admin-list.ts';
+import { type AdminList, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
@@ -22,7 +23,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
   return {
     path: paths.adminRefunds,
     title: 'Refunds',
-    lead: 'Refunds that are owed, requested and paid. A failed one needs a person: find out the reason at Razorpay, then retry it. One that is refused for good must be paid in another way.',
+    lead: 'Money that goes back. A failed one needs you: find the reason at Razorpay, then ask again. Refused for good: pay it another way.',
     emptyText: 'No such refund.',
     columns: [
       { text: 'Payer', role: 'subject' },
@@ -33,18 +34,20 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       { text: 'Status', role: 'status' },
       { text: 'Action', role: 'action' },
     ],
-    filters: [
-      search('Part of a name or e-mail, or an id'),
-      select('status', 'Status', inWords(refundStatusWords)),
-    ],
+    choice: { name: 'status', label: 'Status', words: inWords(refundStatusWords) },
+    filters: [search('Part of a name or e-mail, or an id')],
     load: async (query) => {
       const asked = await people.withPeople(toSearch(query, 'status'));
-      const [refunds, counts] = await Promise.all([money.listRefunds(asked, query), money.countRefunds()]);
+      const [refunds, counts] = await Promise.all([
+        money.listRefunds(asked, query),
+        money.countRefundKinds(asked),
+      ]);
       const names = await people.namesOf({
         people: refunds.map(({ userId }) => userId),
         sessions: refunds.map(({ timeSlotId }) => timeSlotId),
       });
       return {
+        counts,
         rows: refunds.map((refund) => [
           storyCell(personCell(refund.userId, names), refund.razorpayPaymentId, [
             textFact('Attempts', refund.attempts),
@@ -64,11 +67,6 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
             ? { text: 'Ask again', postTo: paths.adminRetryRefund(refund.razorpayPaymentId) }
             : { text: '' },
         ]),
-        figures: refundStatuses.map((status) => {
-          const count = counts[status];
-          const { text, tone } = refundStatusWords[status];
-          return { label: text, value: String(count), tone: count > 0 ? tone : 'neutral' };
-        }),
       };
     },
   };
@@ -113,7 +111,7 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
   return {
     path: paths.adminWebhooks,
     title: 'Webhooks',
-    lead: 'Everything that Razorpay has told us. Replaying an event asks Razorpay for the present state and can never pay or book twice.',
+    lead: 'What Razorpay told us. Replay an event that was not handled: we ask Razorpay how things stand, and never pay or book twice.',
     emptyText: 'No such event.',
     columns: [
       { text: 'Event', role: 'subject' },
@@ -122,16 +120,20 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
       { text: 'Result', role: 'status' },
       { text: 'Action', role: 'action' },
     ],
-    filters: [
-      search('Id of event, payment, order or refund'),
-      select('state', 'Status', { waiting: 'Not handled', handled: 'Handled', ignored: 'Not ours' }),
-    ],
+    choice: {
+      name: 'state',
+      label: 'Status',
+      words: { waiting: 'Not handled', handled: 'Handled', ignored: 'Not ours' },
+    },
+    filters: [search('Id of event, payment, order or refund')],
     load: async (query) => {
-      const [events, waiting] = await Promise.all([
-        money.listWebhooks(toSearch(query, 'state'), query),
-        money.countWaitingWebhooks(),
+      const asked = toSearch(query, 'state');
+      const [events, counts] = await Promise.all([
+        money.listWebhooks(asked, query),
+        money.countWebhookKinds(asked),
       ]);
       return {
+        counts,
         rows: events.map((event) => [
           storyCell({ text: eventName(event.event), detail: event.event }, event.paymentId, [
             textFact('Attempts', event.attempts),
@@ -145,7 +147,6 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
           badgeCell(webhookBadge(event)),
           { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
         ]),
-        figures: [{ label: 'Not handled', value: String(waiting), tone: waiting > 0 ? 'warning' : 'good' }],
       };
     },
   };
@@ -158,13 +159,13 @@ const statusWords: Readonly<Record<string, BadgeModel>> = {
   won: { text: 'Won', tone: 'good' },
   lost: { text: 'Lost', tone: 'bad' },
   closed: { text: 'Closed', tone: 'neutral' },
-};
+} satisfies Record<(typeof disputeStatuses)[number], BadgeModel>;
 
 export function disputesList(money: AdminMoneyRepository): AdminList {
   return {
     path: paths.adminDisputes,
     title: 'Disputes',
-    lead: 'Payments that a payer’s bank disputes, as Razorpay has told us. Answer them at Razorpay’s dashboard in time; a booking is not changed by a dispute.',
+    lead: 'Payments that a payer’s bank disputes. Answer each at Razorpay’s dashboard by its day; the booking stays as it is.',
     emptyText: 'No dispute.',
     columns: [
       { text: 'Payment', role: 'subject' },
@@ -172,10 +173,16 @@ export function disputesList(money: AdminMoneyRepository): AdminList {
       { text: 'Answer by' },
       { text: 'Status', role: 'status' },
     ],
-    filters: [search('Id of dispute or payment'), select('status', 'Status', inWords(statusWords))],
+    choice: { name: 'status', label: 'Status', words: inWords(statusWords) },
+    filters: [search('Id of dispute or payment')],
     load: async (query) => {
-      const disputes = await money.listDisputes(toSearch(query, 'status'), query);
+      const asked = toSearch(query, 'status');
+      const [disputes, counts] = await Promise.all([
+        money.listDisputes(asked, query),
+        money.countDisputeKinds(asked),
+      ]);
       return {
+        counts,
         rows: disputes.map((dispute) => [
           storyCell({ text: formatInr(toPaise(dispute.amount)) }, dispute.paymentId, [
             idFact('Dispute', dispute.disputeId),

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { MAX_COUNTED } from '../../shared/bounded-count.ts';
 import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
 import { toCsv } from '../../shared/text.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
@@ -18,7 +19,6 @@ import {
   type AdminRows,
   dayFilters,
   search,
-  select,
   toDays,
   toSearch,
 } from './admin-list.ts';
@@ -38,7 +38,7 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
   return {
     path: paths.adminPayments,
     title: 'Payments',
-    lead: 'Every captured payment and what was decided of it. A payer’s name leads to the story of the payment: order, webhooks, seat, booking, refund and mails. The address below it opens the ids.',
+    lead: 'Every payment and what became of it. A name leads to the whole story: order, seat, booking, refund, mails. The address opens the ids.',
     emptyText: 'No such payment.',
     columns: [
       { text: 'Payer', role: 'subject' },
@@ -47,11 +47,8 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
       { text: 'When' },
       { text: 'Status', role: 'status' },
     ],
-    filters: [
-      search('Part of a name or e-mail, or an id'),
-      select('outcome', 'Decided', inWords(decisionWords)),
-      ...dayFilters,
-    ],
+    choice: { name: 'outcome', label: 'Decided', words: inWords(decisionWords) },
+    filters: [search('Part of a name or e-mail, or an id'), ...dayFilters],
     csv: {
       path: paths.adminPaymentsCsv,
       name: 'payments.csv',
@@ -60,11 +57,12 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
     },
     load: async (query) => {
       const wanted = await searchOf(query);
-      const [found, figures] = await Promise.all([
+      const [found, counts, figures] = await Promise.all([
         findPayments({ money, people, query, wanted }),
+        money.countPaymentKinds(wanted),
         totalOf(money, wanted),
       ]);
-      return { rows: found.payments.map((payment) => toPaymentRow(payment, found, query)), figures };
+      return { rows: found.payments.map((payment) => toPaymentRow(payment, found, query)), counts, figures };
     },
   };
 }
@@ -104,7 +102,7 @@ async function totalOf(
   return sum
     ? [
         { label: 'Paid in all', value: formatInr(toPaise(sum.amount)) },
-        { label: sum.count === 1 ? 'Payment' : 'Payments', value: sum.count.toLocaleString('en-IN') },
+        ...(sum.count > MAX_COUNTED ? [{ label: 'Payments', value: sum.count.toLocaleString('en-IN') }] : []),
       ]
     : [{ label: 'Payments: choose fewer days to see their total', value: 'Over 10,000' }];
 }

@@ -13,7 +13,7 @@ import {
   personCell,
   sessionCell,
 } from './admin-cells.ts';
-import { type AdminList, search, select, toSearch } from './admin-list.ts';
+import { type AdminList, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import type { AdminSlotsRepository } from './admin-slots.repository.ts';
@@ -21,13 +21,14 @@ import { bookingMoneyBadge, bookingStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
 const roleWords = { user: 'User', mentor: 'Mentor', admin: 'Admin' } as const;
+const roleChoices = { user: 'Users', mentor: 'Mentors', admin: 'Admins' };
 const nothing: TableCell = { text: '' };
 
 export function usersList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminUsers,
     title: 'Users',
-    lead: 'Disabling an account logs it out at once, refunds its payments in progress, and takes its sessions off sale. Bookings stay, and a name leads to them: cancel a mentor’s sessions in their list.',
+    lead: 'Every account. A name leads to its bookings, which stay when you disable it: it is logged out and its sessions go off sale.',
     emptyText: 'No such user.',
     columns: [
       { text: 'User', role: 'subject' },
@@ -36,10 +37,16 @@ export function usersList(people: AdminPeopleRepository): AdminList {
       { text: 'Status', role: 'status' },
       { text: 'Action', role: 'action' },
     ],
-    filters: [search('Part of a name or e-mail, or an id'), select('role', 'Role', roleWords)],
+    choice: { name: 'role', label: 'Role', words: roleChoices },
+    filters: [search('Part of a name or e-mail, or an id')],
     load: async (query) => {
-      const users = await people.listUsers(toSearch(query, 'role'), query);
+      const asked = toSearch(query, 'role');
+      const [users, counts] = await Promise.all([
+        people.listUsers(asked, query),
+        people.countUserKinds(asked),
+      ]);
       return {
+        counts,
         rows: users.map(({ _id, name, email, handle, roles, createdAt, deletedAt, ...account }) => {
           const id = String(_id);
           const isDisabled = account.disabledAt !== undefined || account.deletingAt !== undefined;
@@ -89,7 +96,7 @@ export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRep
   return {
     path: paths.adminSlots,
     title: 'Sessions',
-    lead: 'All published sessions, upcoming ones first. Cancelling one refunds every seat in full, as when its mentor cancels it.',
+    lead: 'Every session, the next one first. Cancel one that its mentor cannot hold: every seat is refunded in full.',
     emptyText: 'No such session.',
     columns: [
       { text: 'Session', role: 'subject' },
@@ -99,14 +106,21 @@ export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRep
       { text: 'Status', role: 'status' },
       { text: 'Action', role: 'action' },
     ],
-    filters: [
-      search('Words of a title, or an id'),
-      select('status', 'Status', { open: 'Open', cancelled: 'Cancelled' }),
-    ],
+    choice: {
+      name: 'status',
+      label: 'Status',
+      words: { upcoming: 'Upcoming', started: 'Started', cancelled: 'Cancelled' },
+    },
+    filters: [search('Words of a title, or an id')],
     load: async (query) => {
-      const slots = await sessions.list(toSearch(query, 'status'), query);
+      const asked = toSearch(query, 'status');
+      const [slots, counts] = await Promise.all([
+        sessions.list(asked, query),
+        sessions.countKinds(asked, query),
+      ]);
       const names = await people.namesOf({ people: slots.map(({ mentorId }) => mentorId) });
       return {
+        counts,
         rows: slots.map((slot) => {
           const id = String(slot._id);
           const canBeCancelled = isOnSale(slot, query.now);
@@ -147,7 +161,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
   return {
     path: paths.adminBookings,
     title: 'Bookings',
-    lead: 'Paid seats. An attendee’s name leads to the story of the payment; the address below it opens the ids.',
+    lead: 'Every paid seat. A name leads to the story of its payment, the address below it opens the ids, a session leads to its row.',
     emptyText: 'No such booking.',
     columns: [
       { text: 'Attendee', role: 'subject' },
@@ -156,12 +170,14 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
       { text: 'Money' },
       { text: 'Status', role: 'status' },
     ],
-    filters: [
-      search('Part of a name or e-mail, or an id'),
-      select('status', 'Status', inWords(bookingStatusWords)),
-    ],
+    choice: { name: 'status', label: 'Status', words: inWords(bookingStatusWords) },
+    filters: [search('Part of a name or e-mail, or an id')],
     load: async (query) => {
-      const bookings = await people.listBookings(toSearch(query, 'status'), query);
+      const asked = await people.withPeople(toSearch(query, 'status'));
+      const [bookings, counts] = await Promise.all([
+        people.listBookings(asked, query),
+        people.countBookingKinds(asked),
+      ]);
       const [names, refunds] = await Promise.all([
         people.namesOf({
           people: bookings.map(({ userId }) => userId),
@@ -170,6 +186,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
         money.refundsOf(bookings.map(({ paymentDetails }) => paymentDetails.razorpayPaymentId)),
       ]);
       return {
+        counts,
         rows: bookings.map((booking) => {
           const { razorpayPaymentId, razorpayOrderId } = booking.paymentDetails;
           return [

@@ -39,6 +39,8 @@ export interface FilterField {
 export interface TableFilter {
   readonly form: FormModel;
   readonly fields: readonly FilterField[];
+  /** What else is chosen, and stays so. */
+  readonly kept: readonly { readonly name: string; readonly value: string }[];
   /** The text of the button. */
   readonly submit: string;
 }
@@ -56,6 +58,15 @@ export interface AdminSection {
   readonly isCurrent: boolean;
 }
 
+/** One kind of row, and all of them. */
+export interface TableChoice {
+  readonly text: string;
+  /** `26`, `1,000+`. */
+  readonly count: string;
+  readonly href: string;
+  readonly isCurrent: boolean;
+}
+
 /** The layout of every admin list. */
 export interface AdminTablePage {
   readonly heading: string;
@@ -64,6 +75,9 @@ export interface AdminTablePage {
   /** All admin pages, including this one. */
   readonly sections: readonly AdminSection[];
   readonly filter: TableFilter | null;
+  readonly choices: { readonly label: string; readonly items: readonly TableChoice[] } | null;
+  /** `Showing 1 to 50 of 134`. */
+  readonly shown: string | null;
   readonly figures: readonly {
     readonly label: string;
     readonly value: string;

@@ -1,4 +1,5 @@
 import { type Connection, type Model, type QueryFilter, Schema, Types } from 'mongoose';
+import { countAmong, countByIndex, type KindCounts } from '../../gateways/mongo/index.ts';
 import {
   type AuditAction,
   auditActions,
@@ -92,17 +93,30 @@ export class AuditEventRepository {
       ...(reason !== undefined && { reason }),
     }));
   }
+
+  async count(
+    filter: AuditFilter,
+    groups: Readonly<Record<string, readonly AuditAction[]>>,
+  ): Promise<KindCounts> {
+    const kinds = Object.fromEntries(
+      Object.entries(groups).map(([name, actions]) => [name, { action: { $in: actions } }]),
+    );
+    const isOfSome = filter.actorIds !== undefined || filter.objectId !== undefined;
+    return isOfSome
+      ? countAmong(this.events, [{ $match: toQuery(filter) }], kinds)
+      : countByIndex(this.events, toQuery(filter), kinds);
+  }
 }
 
 function toActor(actorId: string): AuditEventRecord['actorId'] {
   return actorId === COMMAND_LINE ? COMMAND_LINE : new Types.ObjectId(actorId);
 }
 
-function toQuery({ actorIds, action, objectId, from, to }: AuditFilter): QueryFilter<AuditEventRecord> {
+function toQuery({ actorIds, actions, objectId, from, to }: AuditFilter): QueryFilter<AuditEventRecord> {
   const at = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
   return {
     ...(actorIds && { actorId: { $in: actorIds.map(toActor) } }),
-    ...(action !== undefined && { action }),
+    ...(actions && { action: { $in: actions } }),
     ...(objectId !== undefined && { 'object.id': objectId }),
     ...((from ?? to) && { at }),
   };

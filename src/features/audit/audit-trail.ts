@@ -1,3 +1,4 @@
+import type { KindCounts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
@@ -53,7 +54,8 @@ export interface AuditEvent extends AuditEntry {
 export interface AuditFilter {
   /** Any of these. */
   readonly actorIds?: readonly string[];
-  readonly action?: AuditAction;
+  /** Any of these. */
+  readonly actions?: readonly AuditAction[];
   readonly objectId?: string;
   readonly from?: Date;
   /** Not included. */
@@ -105,6 +107,11 @@ export class AuditTrail {
   /** Newest first. */
   list(filter: AuditFilter, paging: { skip: number; limit: number }): Promise<readonly AuditEvent[]> {
     return this.events.list(filter, paging);
+  }
+
+  /** How many acts match, in all and for each group of actions. */
+  count(filter: AuditFilter, groups: Readonly<Record<string, readonly AuditAction[]>>): Promise<KindCounts> {
+    return this.events.count(filter, groups);
   }
 
   /** The newest 50,000, for a file. */

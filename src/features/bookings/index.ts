@@ -4,6 +4,7 @@ export {
   type BookingDetails,
   type Canceller,
   type SessionBooking,
+  bookingStatuses,
   hasRefusedMove,
   agreedTimeOf,
   isMoveOfferOpen,

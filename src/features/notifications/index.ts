@@ -1,2 +1,2 @@
-export { type MailKind, type MailStatus } from './mail.ts';
+export { type MailKind, type MailStatus, mailStatuses } from './mail.ts';
 export type { OutboxRecord, OutboxRepository } from './outbox.repository.ts';

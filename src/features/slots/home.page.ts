@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/bounded-count.ts';
 import { formatInr } from '../../shared/money.ts';
 import { fold, nearestTopics } from '../../shared/search-words.ts';
 import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
@@ -9,7 +10,7 @@ import { shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import type { SessionCard } from './session-card.page.ts';
 import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
-import { type FoundSlots, MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
+import type { FoundSlots } from './slot-search.ts';
 import { topicArt } from './topic-art.ts';
 
 interface Chip {

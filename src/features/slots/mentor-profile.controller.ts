@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { MAX_COUNTED } from '../../shared/bounded-count.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { renderPage } from '../../web/page-renderer.ts';
@@ -8,7 +9,6 @@ import type { MentorDirectory } from './mentor-directory.ts';
 import { mentorProfileView, toMentorProfilePage } from './mentor-profile.page.ts';
 import { boundsOf, chooseMonth } from './month.ts';
 import { toMentorSharing } from './slot-sharing.ts';
-import { MAX_COUNTED } from './slot-search.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 
 const MAX_UPCOMING = 48;

@@ -1,4 +1,5 @@
 import { paths } from '../../paths.ts';
+import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/bounded-count.ts';
 import { formatInr } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { toMentorLink } from '../../web/face.ts';
@@ -10,7 +11,6 @@ import { type Month, type MonthChoice, type MonthReader, toMonth } from './month
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
 import { groupOffers } from './slot-listing.ts';
 import { describeShared } from './slot-sharing.ts';
-import { MAX_COUNTED, MORE_THAN_COUNTED } from './slot-search.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 import type { TrackRecord } from './time-slot.repository.ts';
 import { topicArts } from './topic-art.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
+import { MAX_COUNTED } from '../../shared/bounded-count.ts';
 import { KeptAnswer } from '../../shared/kept.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
@@ -19,9 +20,6 @@ import type { TimeSlot } from './time-slot.ts';
 
 export const SERIES_ON_A_PAGE = 24;
 export const MAX_PAGES = 50;
-/** Up to this number, pages show the exact number of sessions. */
-export const MAX_COUNTED = 1_000;
-export const MORE_THAN_COUNTED = `${MAX_COUNTED.toLocaleString('en')}+`;
 
 const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
 /** Index entries and documents that one search may read if no index matches exactly. */

@@ -45,6 +45,9 @@ export function createDisputeModel(connection: Connection) {
   return connection.model('Dispute', disputeSchema);
 }
 
+/** Razorpay's states. */
+export const disputeStatuses = ['open', 'under_review', 'won', 'lost', 'closed'] as const;
+
 /** States in which a dispute has ended. */
 const CLOSED = ['won', 'lost', 'closed'];
 

@@ -1,3 +1,4 @@
+export { disputeStatuses } from './dispute.repository.ts';
 export type { DisputeModel, DisputeRecord } from './dispute.repository.ts';
 export type { WebhookEventModel, WebhookEventRecord } from './webhook-event.repository.ts';
 export type { WebhookEvent } from './webhook-event.ts';

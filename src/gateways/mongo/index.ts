@@ -1,4 +1,5 @@
 export type { Connection } from 'mongoose';
+export { addCounts, countAmong, countByIndex, type KindCounts, type Kinds } from './bounded-counts.ts';
 export {
   buildIndexes,
   checkMongoWrites,

@@ -23,18 +23,20 @@ const refunds: AdminTablePage = {
     fields: [
       { name: 'q', label: 'Id', type: 'search' },
       { name: 'from', label: 'From', type: 'date' },
-      {
-        name: 'status',
-        label: 'Status',
-        type: 'select',
-        choices: [
-          { value: '', text: 'All' },
-          { value: 'FAILED', text: 'Refund failed' },
-        ],
-      },
     ],
+    kept: [{ name: 'status', value: 'FAILED' }],
     submit: 'Show',
   },
+  choices: {
+    label: 'Status',
+    items: [
+      { text: 'All', count: '1,000+', href: '/admin/refunds', isCurrent: false },
+      { text: 'Refund due', count: '12', href: '/admin/refunds?status=DUE', isCurrent: false },
+      { text: 'Paid back', count: '1,000+', href: '/admin/refunds?status=PROCESSED', isCurrent: false },
+      { text: 'Refund failed', count: '2', href: '/admin/refunds?status=FAILED', isCurrent: true },
+    ],
+  },
+  shown: 'Showing all 2',
   figures: [
     { label: 'Refund due', value: '2' },
     { label: 'Refund failed', value: '1', tone: 'bad' },
@@ -186,7 +188,7 @@ const overview: OverviewInput = {
 export const adminSamples = {
   'admin/table': {
     '': refunds,
-    empty: { ...refunds, figures: [], rows: [] },
+    empty: { ...refunds, figures: [], rows: [], shown: null },
   } satisfies Record<string, AdminTablePage>,
   'admin/overview': {
     '': toOverviewPage(overview),

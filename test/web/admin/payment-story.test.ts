@@ -51,7 +51,7 @@ describe('the story of a payment in the admin area', () => {
       expect(text, q).to.include(bookingId).and.include(`${paths.adminSlots}?q=${slot.id}`);
       expect(text).to.include(`href="${paths.adminPayment(paymentId)}"`);
     }
-    const sessions = await admin.get(paths.adminSlots).query({ q: 'followed <b', status: 'open' });
+    const sessions = await admin.get(paths.adminSlots).query({ q: 'followed <b', status: 'upcoming' });
     expect(sessions.text).to.include('Followed &lt;b&gt;up&lt;/b&gt;').and.include('1 of 1');
   });
 
