@@ -21,7 +21,6 @@ export async function serveDemo(demo: DemoServices): Promise<() => Promise<void>
   );
   await services.buildIndexes();
   const people = await fillDemoData({ services, sandbox: demo.sandbox, clock });
-  const jobs = startJobs(services);
   const logins = await findDemoLogins(services, people);
   const readiness = new Readiness();
   const app = createApp(services, readiness);
@@ -35,6 +34,8 @@ export async function serveDemo(demo: DemoServices): Promise<() => Promise<void>
   });
   const server = await listen(app, config);
   readiness.begin();
+  // After the site is open, so that they do not delay the first page.
+  const jobs = startJobs(services);
   printWelcome(demo);
   return async () => {
     readiness.end();
