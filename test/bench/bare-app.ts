@@ -1,4 +1,7 @@
-/** The baseline of visitors' pages: Express and EJS alone, rendering the views that we render, from constants. */
+/**
+ * The baseline for visitors' pages: Express and EJS alone. It renders the same views as the site, from
+ * constants.
+ */
 import { readFileSync } from 'node:fs';
 import ejs from 'ejs';
 import express from 'express';

@@ -1,4 +1,7 @@
-/** The baseline of logged-in pages: Express, express-session, passport and the bare driver, with reads it is given. */
+/**
+ * The baseline for logged-in pages: Express, express-session, passport and the bare driver. The parent
+ * process says what to read.
+ */
 import { readFileSync } from 'node:fs';
 import { RedisStore } from 'connect-redis';
 import ejs from 'ejs';

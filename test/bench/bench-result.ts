@@ -1,11 +1,10 @@
-/** One line of the report. */
 export interface BenchResult {
   readonly name: string;
-  /** Name to value with its unit: `ours` to `2,410 requests/s`. */
+  /** From a name to a value with its unit: `ours` to `2,410 requests/s`. */
   readonly figures: Readonly<Record<string, string>>;
-  /** Ours over the baseline, both measured in this run; higher is better. */
+  /** Our figure divided by the baseline. Both are measured in this run; higher is better. */
   readonly ratio?: number;
-  /** What the ratio should be at least. */
+  /** The lowest acceptable ratio. */
   readonly goal?: number;
 }
 
@@ -20,7 +19,7 @@ export function perSecond(value: number, unit: string): string {
   return `${Math.round(value).toLocaleString('en')} ${unit}/s`;
 }
 
-/** Prints the results as a table, and says which goals were missed. */
+/** Prints the results as a table and names the goals that were missed. */
 export function report(results: readonly BenchResult[]): void {
   for (const { name, figures, ratio, goal } of results) {
     console.log(`\n${name}`);

@@ -9,7 +9,9 @@ const SEATS = 1_000;
 const DAY = 86_400_000;
 const MOST = 1.5;
 
-/** What the claim of a seat costs in a slot with none, with 1,000 that were given back, and with 900 that are held. */
+/**
+ * Times the claim of a seat in slots with no seat entry, with 1,000 released entries, and with 900 held ones.
+ */
 export async function benchClaims(): Promise<BenchResult> {
   const site = await startSite({ webhooks: false });
   try {
@@ -36,7 +38,7 @@ export async function benchClaims(): Promise<BenchResult> {
   }
 }
 
-/** @param givenBackAgo milliseconds; held if missing */
+/** @param givenBackAgo milliseconds since the seats were released; without it they are held */
 async function slotWith(site: Site, count: number, givenBackAgo?: number): Promise<TimeSlot> {
   const mentorId = await createMentor(site);
   const slot = await createSlot(site, { mentorId, maxStudents: SEATS });
@@ -55,7 +57,7 @@ async function slotWith(site: Site, count: number, givenBackAgo?: number): Promi
   return slot;
 }
 
-/** Milliseconds of one claim, which is undone after that. */
+/** Milliseconds for one claim. The claim is undone afterwards. */
 async function claimOnce(site: Site, { id: slotId, scheduledAt, duration }: TimeSlot): Promise<number> {
   const id = new Types.ObjectId().toHexString();
   const seat = { bookingId: `session_${id}`, userId: id, orderId: `order_${id}`, paymentId: `pay_${id}` };

@@ -21,7 +21,7 @@ export interface Pair {
   readonly bare: BareServer;
 }
 
-/** Rates of one page at both servers, in the rounds after the warm-up. */
+/** Requests per second for one page on both servers, one entry per round after the warm-up. */
 interface Rates {
   readonly ours: readonly number[];
   readonly bare: readonly number[];
@@ -34,7 +34,7 @@ export interface Comparison {
   readonly goal: number;
 }
 
-/** A server as in production, on the data of the site, that tells its heap when asked. */
+/** A production server on the site's data. It reports its heap on request. */
 export function startMeasuredServer(site: Site): Promise<AppProcess> {
   return startAppProcess({
     ...site.environment,
@@ -46,7 +46,7 @@ export function startMeasuredServer(site: Site): Promise<AppProcess> {
   });
 }
 
-/** Runs a program of this folder that sends its port. */
+/** Runs a program of this folder that sends its port to the parent. */
 export async function startBareServer(
   file: string,
   environment: Record<string, string> = {},
@@ -59,7 +59,7 @@ export async function startBareServer(
   return { url: `http://127.0.0.1:${port}`, child };
 }
 
-/** How many of a page both serve in a second, in turn. */
+/** Measures the requests per second of one page on both servers, in turn. */
 export async function comparePage(
   pair: Pair,
   { name, path, headers, goal }: Comparison,
@@ -68,7 +68,7 @@ export async function comparePage(
   for (let round = 0; round <= ROUNDS; round += 1) {
     const bare = await requestsPerSecond(pair.bare.url + path, headers);
     const ours = await requestsPerSecond(pair.ours.url + path, headers);
-    if (round === 0) continue; // Warm-up: the compiler has not seen the code yet.
+    if (round === 0) continue; // Warm-up: the compiler has not optimised the code yet.
     rates.ours.push(ours);
     rates.bare.push(bare);
   }
@@ -89,7 +89,7 @@ function toResult(name: string, goal: number, { ours, bare }: Rates): BenchResul
   };
 }
 
-/** What the heap of a server holds after two collections, in bytes: what it keeps, and not what it happens to have. */
+/** Bytes on a server's heap after two garbage collections, so that only retained memory counts. */
 export async function heapOf({ pid, lines }: AppProcess): Promise<number> {
   const before = lines.length;
   process.kill(pid, 'SIGUSR2');

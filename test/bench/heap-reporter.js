@@ -1,4 +1,4 @@
-/** Loaded before a server that is measured: on SIGUSR2 it collects garbage and prints what is left. */
+/** Loaded before a measured server. On SIGUSR2 it collects garbage and prints the heap size. */
 import console from 'node:console';
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
@@ -8,7 +8,7 @@ setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
 process.on('SIGUSR2', () => {
-  // Twice: what the first run finalises is free after the second.
+  // Twice: objects finalised by the first run are freed by the second.
   collect();
   collect();
   console.log(JSON.stringify({ heapUsed: process.memoryUsage().heapUsed }));

@@ -15,16 +15,16 @@ const MENTOR_SESSIONS = 6;
 
 interface LoggedInPage {
   readonly name: string;
-  /** The view that bare Express renders from a constant. */
+  /** The view that the bare Express server renders from a constant. */
   readonly view: string;
   readonly path: string;
   readonly headers: Record<string, string>;
 }
 
 /**
- * Pages of somebody who is logged in, of a production server, against Express with express-session, passport and the bare
- * driver: the same session in Redis, the very reads that our page makes (as the profiler of MongoDB saw them), all at
- * once, and the same view rendered from a constant.
+ * Compares logged-in pages of a production server with Express, express-session, passport and the bare
+ * driver. The baseline uses the same session in Redis, sends the reads that MongoDB's profiler recorded for
+ * our page, all at once, and renders the same view from a constant.
  */
 export async function benchLoggedInPages(): Promise<readonly BenchResult[]> {
   const site = await startSite({ webhooks: false });
@@ -73,14 +73,16 @@ async function preparePages(site: Site): Promise<readonly LoggedInPage[]> {
   ].map((page) => ({ ...page, name: `${page.name}, logged in, against bare Express with the same reads` }));
 }
 
-/** The headers of somebody with a session in Redis, where the measured server looks for it. */
+/** Request headers for a session stored in Redis under the key prefix of the measured server. */
 async function logIn({ services, environment, baseUrl }: Site, userId: string) {
   const { login, sessionId, session } = newLogin(userId, environment.SESSION_SECRET!);
   await services.redis.set(`sureslot:sess:${sessionId}`, session, 'EX', 7200);
   return { ...throughProxy(baseUrl), cookie: login.cookie };
 }
 
-/** The page and what MongoDB is asked for it, without the person, whom passport looks up by itself. */
+/**
+ * The page and its MongoDB reads. The read of the user is left out, because passport does it in the baseline.
+ */
 async function baselineOf(site: Site, url: string, { path, view, headers }: LoggedInPage): Promise<string> {
   const commands = await profiledCommands(site, async () => {
     const { status } = await fetch(url + path, { headers });

@@ -5,7 +5,7 @@ import { perSecond, type BenchResult } from './bench-result.ts';
 /** Milliseconds. */
 const GOALS = { smallRefund: 1_500, largeRefund: 10_000, answer: 5_000 };
 
-/** Fault 34 at full size, and at the size at which other ticket shops were measured: 200 buyers, 50 seats. */
+/** Fault 34 at full size, and at the size used to measure other ticket shops: 200 buyers, 50 seats. */
 export async function benchMoreBuyersThanSeats(): Promise<readonly BenchResult[]> {
   const lab = await FaultLab.start({ environment: { LOG_LEVEL: 'warn', RECONCILE_EVERY_S: '60' } });
   try {

@@ -18,7 +18,7 @@ const benches: Readonly<Record<string, () => Promise<BenchResult | readonly Benc
   start: benchStart,
 };
 
-/** `npm run bench`, or `npm run bench -- settle` for one of them. */
+/** `npm run bench` runs all of them, `npm run bench -- settle` only one. */
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in benches));
 if (unknown.length > 0) {

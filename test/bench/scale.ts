@@ -6,7 +6,7 @@ import { startSite } from '../support/site.ts';
 import { median, type BenchResult } from './bench-result.ts';
 import { startMeasuredServer } from './compare.ts';
 
-/** `BENCH_SESSIONS=1000,100000` for others. */
+/** Set `BENCH_SESSIONS=1000,100000` to use other sizes. */
 const SIZES = (process.env.BENCH_SESSIONS ?? '1000,100000,1000000').split(',').map(Number);
 /** The compiler has not seen the code yet: the first pages take three times what the 200th takes. */
 const WARM_UP_ROUNDS = 6;
@@ -16,13 +16,13 @@ const MOST_GROWTH = 1.5;
 const DAY = 86_400_000;
 
 interface Times {
-  /** Milliseconds, median of pages asked for one after the other. */
+  /** Milliseconds: the median of pages requested one after the other. */
   readonly single: number;
-  /** Milliseconds, the slowest of ten at once. */
+  /** Milliseconds: the slowest of ten concurrent requests. */
   readonly crowded: number;
 }
 
-/** What discovery costs by the number of sessions: every search of the contract, past the pages that are kept. */
+/** Times every search of the contract at several numbers of sessions, bypassing the page cache. */
 export async function benchScale(): Promise<readonly BenchResult[]> {
   const bySize = new Map<number, ReadonlyMap<string, Times>>();
   for (const size of SIZES) bySize.set(size, await measure(size));
@@ -66,13 +66,15 @@ async function warmUp(visit: (path: string) => Promise<number>): Promise<void> {
   }
 }
 
-/** An end that is later than every session makes an address of its own, so that each list is rendered anew. */
+/**
+ * Each visit gets its own address, so that every list is rendered. The end date is later than every session.
+ */
 function uncached(path: string, visit: number): string {
   const end = new Date(Date.now() + (450 + visit) * DAY).toISOString().slice(0, 10);
   return `${path}${path.includes('?') ? '&' : '?'}to=${end}`;
 }
 
-/** @param visit a page that was not asked for yet: pages are kept for a second */
+/** @param visit requests a page that was not requested before, because pages are cached for a second */
 async function timesOf(visit: (count: number) => Promise<number>): Promise<Times> {
   await visit(0);
   const singles: number[] = [];

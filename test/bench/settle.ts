@@ -15,8 +15,9 @@ const CONCURRENCY = 50;
 const GOAL = 0.4;
 
 /**
- * settlePayment with a Razorpay that answers at once, against the bare driver doing the same findOneAndUpdate and
- * insert. Both in this process, on the same mongod, with majority and journaled writes.
+ * Compares settlePayment, with a Razorpay that answers at once, with the bare driver doing the same
+ * findOneAndUpdate and insert. Both run in this process, on the same mongod, with majority and journaled
+ * writes.
  */
 export async function benchSettle(): Promise<BenchResult> {
   const razorpay = new InstantRazorpay();
@@ -46,7 +47,7 @@ export async function benchSettle(): Promise<BenchResult> {
   }
 }
 
-/** Razorpay's records without Razorpay: every order is paid and captured. */
+/** Answers as Razorpay would if every order were paid and captured. */
 class InstantRazorpay {
   private readonly orders = new Map<string, RazorpayOrder>();
   private readonly payments = new Map<string, RazorpayPayment>();
@@ -151,7 +152,7 @@ async function settleBare(site: Site, slots: readonly TimeSlot[]): Promise<numbe
   });
 }
 
-/** How many of them are done in a second, so many at once. */
+/** Items per second at a fixed number of concurrent calls. */
 async function rateOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<number> {
   const waiting = [...items];
   const startedAt = performance.now();

@@ -14,16 +14,19 @@ const ROUNDS = 5;
 const SERVER_GOAL_S = 1.5;
 const DEMO_GOAL_S = 3;
 const POLL_MS = 10;
-/** Of the clock in which Linux counts the time of processes. */
+/** The clock that Linux uses for the CPU time of processes. */
 const TICKS_A_SECOND = 100;
 
 interface Start {
   readonly seconds: number;
-  /** Seconds of CPU that the program's own process took until then. */
+  /** Seconds of CPU that the program's process had used by then. */
   readonly cpu: number;
 }
 
-/** How long a server takes until it is ready, and the demo until its first page, with data and indexes in place. */
+/**
+ * Measures the time until a server is ready and until the demo shows its first page. Data and indexes exist
+ * already.
+ */
 export async function benchStart(): Promise<readonly BenchResult[]> {
   return [
     asResult('A server is ready, with existing indexes', await startServers(), SERVER_GOAL_S),
@@ -68,7 +71,7 @@ async function startDemos(): Promise<Start[]> {
 async function startDemo(cwd: string): Promise<Start> {
   const port = await freePort();
   const startedAt = performance.now();
-  // As `npm run demo` does.
+  // The same command as `npm run demo`.
   const [bundle, demoProgram] = [
     join(projectFolder, 'src/bundle.js'),
     join(projectFolder, 'dist-demo/demo.js'),
@@ -86,7 +89,7 @@ async function startDemo(cwd: string): Promise<Start> {
   return start;
 }
 
-/** The first time does not count: it builds programs, indexes and data. */
+/** Drops the first round: it builds programs, indexes and data. */
 async function inTurn(measure: () => Promise<Start>): Promise<Start[]> {
   const starts: Start[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) starts.push(await measure());

@@ -9,8 +9,9 @@ const GOAL = 1;
 const HOME_SESSIONS = 12;
 
 /**
- * What a visitor without a cookie asks for, of a production server, against Express and EJS rendering the same views from
- * constants: one process each, in turn. Bare Express compresses nothing, whether or not that is asked for.
+ * Compares pages for a visitor without a cookie with Express and EJS rendering the same views from constants.
+ * Each server has its own process; they are measured in turn. Bare Express never compresses, whether or not
+ * the client asks for it.
  */
 export async function benchVisitorPages(): Promise<readonly BenchResult[]> {
   const site = await startSite({ webhooks: false });

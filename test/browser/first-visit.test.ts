@@ -7,10 +7,13 @@ import { overflowing } from '../support/page-checks.ts';
 import { startSite } from '../support/site.ts';
 
 const DAY = 24 * 3_600_000;
-/** The page, the common stylesheet and that of its part of the site. */
+/** The page, the common stylesheet, and the stylesheet for its part of the site. */
 const FILES_BEFORE_TEXT = 3;
 const MAX_BYTES = 14 * 1024;
-/** What search engines call good. Where a device has no face like ours, a line may break elsewhere at first. */
+/**
+ * A layout shift below 0.1 counts as good. On devices without a similar font, a line may break differently
+ * until ours has loaded.
+ */
 const MOST_SHIFT = 0.1;
 const LATE_MS = 300;
 
@@ -29,7 +32,7 @@ interface Shift {
   readonly moved: readonly string[];
 }
 
-/** What a page waited for before it could show a text, as the browser counted it. */
+/** What the page had to load before it could show text, as the browser reports it. */
 const BEFORE_TEXT = `(() => {
   const [page] = performance.getEntriesByType('navigation');
   const files = performance.getEntriesByType('resource').filter((file) => file.renderBlockingStatus === 'blocking');
@@ -129,7 +132,7 @@ describe('A first visit', () => {
       const page = await browsing.visit({ javaScript: true, width });
       await page.goto(paths.home);
       await page.getByRole('link', { name: 'Daniel Krüger', exact: true }).first().click();
-      // Before the stylesheet is there, the strip of two weeks is visible, too.
+      // Until the stylesheet has loaded, the two-week strip is visible too.
       await page.waitForURL(({ pathname }) => pathname !== paths.home);
       const inAWeek = new Date(browsing.site.clock.now().getTime() + 8 * DAY);
       const date = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' }).format(inAWeek);
@@ -143,7 +146,7 @@ describe('A first visit', () => {
   }
 });
 
-/** How much of the page moved by itself: of the screen, times how far. */
+/** The layout shift of a page: moved share of the screen times distance. */
 async function shiftOf(page: Page, path: string): Promise<number> {
   await page.goto(path, { waitUntil: 'load' });
   await page.evaluate('document.fonts.ready');

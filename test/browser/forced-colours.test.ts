@@ -5,10 +5,13 @@ import { browseSite } from '../support/browsing.ts';
 import { startInhabitedSite, type InhabitedSite } from '../support/inhabited-site.ts';
 import { overflowing } from '../support/page-checks.ts';
 
-/** A window of 1280 by 1024 pixels at 400 %. */
+/** A window of 1280 by 1024 pixels at 400 % zoom. */
 const ZOOMED = { width: 320, height: 256 };
 
-/** What only a colour or a shadow sets off where colours are the reader's own: no edge, no underline. */
+/**
+ * Parts without an edge. In forced colours, background and shadow are lost, so these parts would be
+ * invisible.
+ */
 const WITHOUT_EDGE = `[...document.querySelectorAll(
   '.panel, .tile, .badge, .chip, .week-entry, .row, .figures, .with-preview > div > fieldset, main .button'
 )].filter((part) => {

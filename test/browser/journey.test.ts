@@ -6,7 +6,7 @@ import { bookAndPay, collection, createSlot, logInSomebody } from '../support/jo
 import { registerReader } from '../support/reader.ts';
 import { startSite } from '../support/site.ts';
 
-/** Keeps what the page passes to Razorpay's script. */
+/** Keeps the options that the page passes to Razorpay's script. */
 const NOTE_OPTIONS = `(() => {
   const { Razorpay } = window;
   window.Razorpay = function (options) {
@@ -34,7 +34,7 @@ describe('The journey in a browser', () => {
         return page;
       }
       const pay = (page: Page) => page.getByRole('button', { name: /^Pay/ }).click();
-      /** With script it asks first. */
+      /** With a script, the window asks before it closes. */
       const closeWindow = async (page: Page) => {
         if (!javaScript) {
           const asButton = page.getByRole('button', { name: 'Cancel' });
@@ -141,7 +141,7 @@ describe('The journey in a browser', () => {
     );
     await registerReader(page, paths.slot(slot.id));
     await page.getByRole('button', { name: /^Book/ }).click();
-    // Until its scripts are there, too.
+    // `load` also waits for the page's scripts.
     await page.waitForURL('**/checkout/*', { waitUntil: 'load' });
     await page.evaluate(NOTE_OPTIONS);
     await page.getByRole('button', { name: /^Pay/ }).click();

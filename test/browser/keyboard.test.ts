@@ -5,7 +5,7 @@ import { browseSite } from '../support/browsing.ts';
 import { bookAndPay, collection, createSlot } from '../support/journey.ts';
 import { startSite } from '../support/site.ts';
 
-/** What has the focus: its name, where it is, and the ring around it. */
+/** The focused element: its name, its position, and its focus ring. */
 const FOCUSED = `(() => {
   const element = document.activeElement;
   // The link of a card draws its ring around the whole card, on ::after.
@@ -42,7 +42,7 @@ describe('Keyboard use and double clicks', () => {
     return page.evaluate<Focused>(FOCUSED);
   }
 
-  /** Goes on to the control with this text. */
+  /** Presses Tab until the control with this text has the focus. */
   async function tabTo(page: Page, text: RegExp): Promise<readonly string[]> {
     const passed: string[] = [];
     for (let stops = 0; stops < MAX_STOPS; stops += 1) {
@@ -112,7 +112,7 @@ describe('Keyboard use and double clicks', () => {
       const slot = await createSlot(browsing.site, { title: `Twice ${javaScript}`, maxStudents: 5 });
       const page = await somebodyAt(paths.slot(slot.id), javaScript);
       await page.getByRole('button', { name: /^Book/ }).dblclick();
-      // Without script the second click sends the form again, which aborts the first navigation.
+      // Without a script, the second click submits the form again, which aborts the first navigation.
       const checkout = '**/checkout/*';
       await page.waitForURL(checkout).catch(() => page.waitForURL(checkout));
       const pay = page.getByRole('button', { name: /^Pay/ });

@@ -15,12 +15,12 @@ import {
 import { stopsOf, type Stop, type Who } from '../support/page-tour.ts';
 
 const MAX_BYTES = 14 * 1024;
-/** Of small phones, and of a desktop at 400 %. */
+/** The width of small phones, and of a desktop at 400 % zoom. */
 const NARROWEST = 320;
-/** A folder for pictures of every page, to look at. */
+/** If set, a screenshot of every page is saved in this folder. */
 const PICTURES = process.env.PICTURES;
 
-/** The page that waits for a payment would load anew while it is looked at. */
+/** Stops the page that waits for a payment from reloading during the checks. */
 const STAND_STILL = `(() => {
   const { setTimeout } = window;
   window.setTimeout = (act, ms, ...rest) => (ms > 3000 ? 0 : setTimeout(act, ms, ...rest));
@@ -102,7 +102,10 @@ function isRedirection(response: Response): boolean {
   return response.status() >= 300 && response.status() < 400;
 }
 
-/** Past the checks of the browser, which would keep some of it from being sent. */
+/**
+ * Fills and submits the form. `submit()` skips the browser's own validation, so that wrong input reaches the
+ * server.
+ */
 function sendingScript({ action, fields, form: which }: NonNullable<Stop['send']>): string {
   const having = which ? `:has([name=form][value=${which}])` : '';
   const form = `document.querySelector('form[action="${action}"]${having}')`;

@@ -9,14 +9,14 @@ import { startSite } from '../support/site.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const IS_AT_THE_END = 'scrollY + innerHeight >= document.documentElement.scrollHeight - 1';
-/** Of the window of a phone. */
+/** Height of a phone's window. */
 const HEIGHT = 844;
 
 describe('Choosing and paying on a phone', () => {
   const browsing = browseSite(() => startSite());
 
   const inDays = (days: number) => new Date(browsing.site.clock.now().getTime() + days * DAY);
-  /** Where the lower edge of something is, from the top of the window. */
+  /** Distance from the top of the window to the lower edge of an element. */
   const lowerEdge = async (page: Page, selector: string) => {
     const box = await page.locator(selector).boundingBox();
     return box!.y + box!.height;

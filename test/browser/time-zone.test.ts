@@ -6,7 +6,7 @@ import { createSlot } from '../support/journey.ts';
 import { axeFaults, listenForComplaints } from '../support/page-checks.ts';
 import { startSite } from '../support/site.ts';
 
-/** 6:30 pm in India, 8 am in New York, 7:45 am in Kathmandu's terms a quarter of an hour after India. */
+/** 6:30 pm in India, 8 am in New York, 6:45 pm in Kathmandu. */
 const scheduledAt = new Date('2031-01-15T13:00:00Z');
 
 describe('The time zone of a device', () => {

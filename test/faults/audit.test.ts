@@ -3,7 +3,7 @@ import { ObjectId, type Document } from 'mongodb';
 import type { FaultLab } from '../support/fault-lab.ts';
 import { row, useLab } from './lab.ts';
 
-/** Breaks one promise behind the site's back; the answer mends it. */
+/** Breaks one promise directly in the data. Returns a function that restores it. */
 type Tampering = (
   lab: FaultLab,
   sold: { slotId: string; bookingId: string; paymentId: string },

@@ -87,7 +87,7 @@ describe('Faults 15 to 20: callbacks and webhooks lost, repeated, reordered, for
   });
 
   row('18. authorised late, and the session is past: refunded', async (lab) => {
-    // Late enough for the payment to be made before, on a slow machine too.
+    // Far enough ahead that the payment is made before the start, even on a slow machine.
     const startsAt = Date.now() + 6000;
     const slot = await lab.slot({ scheduledAt: new Date(startsAt) });
     const late = await lab.bookAndPay(await lab.payer(), slot, { outcome: 'failed' });
@@ -128,7 +128,7 @@ describe('Faults 15 to 20: callbacks and webhooks lost, repeated, reordered, for
       const bookingId = `session_${Date.now()}_ABCDEFGHIJKLMNOP`;
       const claims = { site: 'localhost:3000', bookingId, slotId: slot.id, userId };
       const order = await foreignOrder(lab, bookingId, { ...claims, site: 'shop.example.com' });
-      // What stands on the payment is the payer's to write: it must not make the order ours.
+      // The payer can write the notes of a payment, so they must not make the order ours.
       const { payment } = await lab.razorpay.pay(order.id, { notes: claims });
       const isKept = () =>
         lab.collection('webhookevents').findOne({ paymentId: payment.id, handledAt: { $exists: true } });

@@ -6,14 +6,14 @@ import { until } from '../support/until.ts';
 import { eventBody, signatureOf } from '../support/webhook.ts';
 import { row, useLab } from './lab.ts';
 
-/** Milliseconds, as the contract promises them. */
+/** Milliseconds, as promised in the contract. */
 const SETTLED_WITHIN = 5000;
 const ANSWERED_WITHIN = 5000;
 const ASKED_AGAIN_WITHIN = 15_000;
 
-/** The shortest of the longest pauses: once one is as long, they grow no more. */
+/** The shortest of the maximum pauses between attempts. */
 const LONG_PAUSE = 5000;
-/** By then they have grown to it. */
+/** After this time, the pauses have reached that maximum. */
 const GROWN_AFTER = 60_000;
 
 describe('Promises about time', () => {

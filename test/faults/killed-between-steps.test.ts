@@ -123,7 +123,7 @@ describe('Faults 1 to 9: killed between two steps', () => {
       expect((await lab.recordsOf(slot)).bookings).to.have.length(1);
       // The confirmation and the receipt.
       await until(() => lab.mailsTo(asha).length >= 2, 25_000);
-      // Time for a second copy, if anybody were to send one.
+      // Time for a second copy to arrive, if there is one.
       await sleep(2500);
       const subjects = lab.mailsTo(asha).map((mail) => /^Subject: (.+)/m.exec(mail)?.[1]);
       expect(new Set(subjects)).to.have.length(2);

@@ -3,10 +3,13 @@ import { FaultLab } from '../support/fault-lab.ts';
 
 const MAX_ROW_MS = 240_000;
 
-/** Of the suite that runs in this process: files of faults run side by side, each in a laboratory of its own. */
+/** The lab of the current suite. Fault suites run side by side, each in its own process with its own lab. */
 let current: FaultLab | undefined;
 
-/** Starts a laboratory for the rows of a suite; at its end the site's own check must agree with the audit. */
+/**
+ * Starts a lab for the rows of a suite. After the last row, the site's own ledger check must agree with the
+ * audit.
+ */
 export function useLab(): void {
   before(async () => {
     current = await FaultLab.start();
@@ -23,7 +26,10 @@ export function useLab(): void {
   });
 }
 
-/** A fault and what must hold: at its end nothing is broken any more, all settles by itself, and the ledgers agree. */
+/**
+ * One fault and its expected result. Afterwards all faults are removed, everything must settle by itself, and
+ * the ledgers must agree.
+ */
 export function row(title: string, strike: (lab: FaultLab) => Promise<void>): void {
   it(title, async function () {
     this.timeout(MAX_ROW_MS);

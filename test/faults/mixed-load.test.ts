@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { runLoad } from '../support/town/run-load.ts';
 import { row, useLab } from './lab.ts';
 
-/** Fixed, so that a failure comes from a change. `npm run load` tries others. */
+/** Fixed, so that a failure comes from a code change. `npm run load` uses other seeds. */
 const seed = 61_323;
 
 describe('A mixed load with kills', () => {

@@ -29,7 +29,7 @@ describe('Faults 28 to 33: races, repetitions, and manual refunds', () => {
       lab.sendWebhooks(sale.paymentId, 10),
       asha.returnFromRazorpay(lab.first.url, sale.made),
     ]);
-    // Whoever opens the page when the other has already cancelled is told so.
+    // A request that finds the booking already cancelled gets a page that says so.
     expect([first, second]).to.include(303);
     expect([303, 409]).to.include.members([first, second]);
     expect(await lab.refunded(sale.paymentId)).to.include({ amount: 49_900, reason: 'USER_CANCELLED' });
@@ -187,7 +187,7 @@ async function cancel(payer: Payer, server: string, bookingId: string): Promise<
   return (await payer.post(server, paths.cancelBooking(bookingId), { refundAmount })).status;
 }
 
-/** Every event of a payment three times more, under new ids as well, until all are handled. */
+/** Sends every event of a payment three more times, also under new ids, until all are handled. */
 async function repeatEverything(lab: FaultLab, paymentId: string): Promise<void> {
   await lab.collection('webhookevents').deleteMany({ paymentId });
   await lab.sendWebhooks(paymentId, 3);
@@ -198,7 +198,7 @@ async function repeatEverything(lab: FaultLab, paymentId: string): Promise<void>
   await until(handled);
 }
 
-/** Accepts nothing: only counts who tries. */
+/** A server that accepts no requests and only counts connections. */
 async function bystander() {
   let connections = 0;
   const server = createServer((socket) => {
@@ -216,7 +216,7 @@ async function exitCodeOf(args: readonly string[], env: NodeJS.ProcessEnv): Prom
   return child.exitCode;
 }
 
-/** Runs the demo in an empty folder until it says that it is there; its exit code. */
+/** Runs the demo in an empty folder until it prints its address. Returns its exit code. */
 async function startAndStopDemo(env: NodeJS.ProcessEnv): Promise<number | null> {
   let exitCode: number | null = null;
   await withFolder(async (cwd) => {

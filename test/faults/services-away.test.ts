@@ -109,7 +109,7 @@ async function postEvent(server: string, body: string): Promise<number> {
   return (await fetch(server + paths.razorpayWebhook, { method: 'POST', headers, body })).status;
 }
 
-/** The answers that the events of a payment have got so far. */
+/** The status codes that the webhooks of a payment have got so far. */
 async function attemptsAt(lab: FaultLab, paymentId: string): Promise<readonly (number | null)[]> {
   const { webhooks } = await lab.razorpay.ledger();
   const ofPayment = webhooks.filter((event) => event.payment_id === paymentId);

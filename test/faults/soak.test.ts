@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { row, useLab } from './lab.ts';
 import { runSoak } from './soak/run-soak.ts';
 
-/** Fixed, so that a failure comes from a change. `npm run soak` tries others. */
+/** Fixed, so that a failure comes from a code change. `npm run soak` uses other seeds. */
 const seed = 268_120;
 
 describe('All faults at random', () => {

@@ -34,7 +34,7 @@ describe('Fault 14: the service manager stops a busy server', () => {
     const broken = answers.filter(({ status, failure }) => status !== 200 && failure !== 'ECONNREFUSED');
     expect(broken.map(({ status, failure }) => `${status} ${failure ?? ''}`)).to.deep.equal([]);
     expect(answers.filter(({ status }) => status === 200)).to.have.length.of.at.least(servedBefore);
-    // Who is refused a connection was never let in: a balancer asks another server.
+    // A refused connection is fine: a load balancer tries the next server.
     const outcomes = (await Promise.all(verified)).map(({ status, failure }) => failure ?? status);
     for (const outcome of outcomes) expect(outcome).to.be.oneOf([200, 'ECONNREFUSED']);
     expect(outcomes, 'nobody who was paying was served').to.include(200);

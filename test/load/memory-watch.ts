@@ -23,12 +23,12 @@ const HOOK = `
   const collect = runInNewContext('gc');
   process.on('SIGUSR2', () => collect());`;
 
-/** For the environment of a server that is watched: it collects its garbage when it gets SIGUSR2. */
+/** Environment of a watched server: it collects garbage on SIGUSR2. */
 export const watchable = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(HOOK)}` };
 
 /**
- * Reads from a server's own metrics how much memory it takes, each time after it has collected its garbage: which goes up
- * and down by more than 100 MB, so that otherwise one would compare its phases.
+ * Samples a server's memory from its metrics, each time right after a garbage collection. Without the
+ * collection, memory varies by more than 100 MB, and that would hide a leak.
  */
 export class MemoryWatch {
   readonly samples: MemorySample[] = [];
@@ -45,7 +45,7 @@ export class MemoryWatch {
     clearInterval(this.timer);
   }
 
-  /** The median between two shares of the time. */
+  /** The median of the samples between two shares of the duration. */
   between(from: number, to: number): MemorySample {
     const { samples } = this;
     const part = samples.slice(Math.floor(from * samples.length), Math.ceil(to * samples.length));
@@ -59,7 +59,7 @@ export class MemoryWatch {
     process.kill(this.server.pid, 'SIGUSR2');
     await sleep(COLLECTING_MS);
     const headers = { authorization: `Bearer ${this.token}` };
-    // A busy server may miss one.
+    // A busy server may miss a sample.
     const text = await fetch(this.server.url + paths.metrics, { headers })
       .then((response) => response.text())
       .catch(() => '');

@@ -10,11 +10,11 @@ import type { Entrance } from '../support/town/browser.ts';
 
 const run = promisify(execFile);
 const CONFIGURATION = new URL('../../docs/deployment/nginx.conf', import.meta.url);
-/** As it stands in the configuration. */
+/** The host name in the configuration file. */
 const HOST = 'sureslot.example';
 const CERTIFICATES = `/etc/letsencrypt/live/${HOST}`;
 
-/** What the servers behind it must be configured with. */
+/** Required environment of the servers behind nginx. */
 export const behindNginx = { BASE_URL: `https://${HOST}`, TRUST_PROXY: '1' } as const;
 
 export interface Nginx {
@@ -23,8 +23,9 @@ export interface Nginx {
 }
 
 /**
- * Runs nginx with docs/deployment/nginx.conf before these servers. Ports, certificate, log and servers are replaced, nothing else.
- * @throws Error when nginx or openssl is missing, or the file is not what it was.
+ * Runs nginx with docs/deployment/nginx.conf in front of these servers. Replaces only ports, certificate, log
+ * and servers.
+ * @throws Error when nginx or openssl is missing, or when the file lacks a part that must be replaced
  */
 export async function startNginx(servers: readonly string[]): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'sureslot-nginx-'));

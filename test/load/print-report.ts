@@ -1,12 +1,12 @@
 import type { MemorySample, MemoryWatch } from './memory-watch.ts';
 import type { LoadReport } from '../support/town/run-load.ts';
 
-/** Shares of the time: before them it is warming up. */
+/** Shares of the duration. Before the first one, the server warms up. */
 const EARLY = [0.2, 0.5] as const;
 const LATE = [0.7, 1] as const;
 const MAX_GROWTH = 1.1;
 
-/** Whether the server that lived throughout takes no more memory at the end than once it was warm, but for a tenth. */
+/** Whether the server that was never restarted uses at most a tenth more memory late than early. */
 export function isFlat(memory: MemoryWatch): boolean {
   const [early, late] = [memory.between(...EARLY), memory.between(...LATE)];
   return late.heapUsedMb <= MAX_GROWTH * early.heapUsedMb && late.residentMb <= MAX_GROWTH * early.residentMb;

@@ -10,7 +10,7 @@ interface ChaosOptions {
   readonly payers: readonly Payer[];
 }
 
-/** How often each kind of trouble comes, beside the others. */
+/** Relative frequency of each kind of fault. */
 const weights = {
   razorpayFails: 6,
   webhooksGoWrong: 6,
@@ -24,13 +24,13 @@ type Trouble = keyof typeof weights;
 
 const paths = ['^/v1/orders', '^/v1/payments', '/refund$', '/capture$', '/refunds$', '^/v1/'];
 
-/** Trouble, one after the other, for as long as it is asked for. */
+/** Causes one fault after another until it is stopped. */
 export class Chaos {
   readonly report: Partial<Record<Trouble, number>> = {};
 
   constructor(private readonly options: ChaosOptions) {}
 
-  /** Brings some trouble, and what was stopped back to life. */
+  /** Causes one fault and restarts whatever it stopped. */
   async strike(): Promise<void> {
     const bag = Object.entries(weights).flatMap(([name, weight]) =>
       Array.from({ length: weight }, () => name as Trouble),
@@ -38,7 +38,7 @@ export class Chaos {
     await this.bring(this.options.random.pick(bag));
   }
 
-  /** Each kind of trouble once, so that even a short run has met them all. */
+  /** Causes each kind of fault once, so that even a short run covers them all. */
   async strikeAll(): Promise<void> {
     for (const trouble of Object.keys(weights) as Trouble[]) await this.bring(trouble);
   }

@@ -18,25 +18,24 @@ interface OrderTerms {
   readonly orderId: string;
 }
 
-/** How the crowd fared so far. */
 export interface CrowdReport {
-  /** Payments made, whatever became of them. */
+  /** All payments, whether booked, refunded or undecided. */
   payments: number;
   prepared: number;
   cancelled: number;
   refundedByHand: number;
-  /** Answers by status; 0 is a broken connection. */
+  /** Number of answers by status; 0 is a broken connection. */
   readonly answers: Record<number, number>;
 }
 
-/** People who book, pay, come back or do not, change their minds, and whom nobody tells what is going on. */
+/** People who book, pay, return or not, and change their minds, while faults happen. */
 export class Crowd {
   readonly report: CrowdReport = { payments: 0, prepared: 0, cancelled: 0, refundedByHand: 0, answers: {} };
   readonly orderIds = new Set<string>();
 
   constructor(private readonly options: CrowdOptions) {}
 
-  /** One person's attempt at one seat. */
+  /** One person tries to book one seat. */
   async attempt(): Promise<void> {
     const { random, payers, slots } = this.options;
     const payer = random.pick(payers);
@@ -59,7 +58,7 @@ export class Crowd {
   private async pay(sale: OrderTerms): Promise<void> {
     const { lab, random } = this.options;
     const payment = this.choosePayment();
-    // Refused where somebody in another tab has paid the order meanwhile.
+    // Razorpay refuses if the order was paid in another tab meanwhile.
     const made = await lab.razorpay.pay(sale.orderId, payment).catch(() => undefined);
     if (!made) return;
     this.report.payments += 1;
@@ -102,7 +101,7 @@ export class Crowd {
   private async refundByHand(paymentId: string): Promise<void> {
     const { lab, random } = this.options;
     const amount = random.happens(0.5) ? {} : { amount: 10_000 };
-    // Refused where the money is not taken yet, or has gone back already.
+    // Razorpay refuses if the payment is not captured yet, or was refunded already.
     const refund = await lab.razorpay.refund(paymentId, amount).catch(() => undefined);
     if (refund) this.report.refundedByHand += 1;
   }

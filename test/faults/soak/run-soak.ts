@@ -7,17 +7,17 @@ import { Random } from '../../support/random.ts';
 
 export interface SoakOptions {
   readonly seed: number;
-  /** At least so long. */
+  /** Minimum duration. */
   readonly seconds: number;
-  /** At least so many payments. */
+  /** Minimum number of payments. */
   readonly payments: number;
-  /** At most so long, however few payments there were. */
+  /** Maximum duration, even if there were fewer payments. */
   readonly atMostSeconds?: number;
 }
 
 export interface SoakReport extends CrowdReport {
   readonly troubles: Chaos['report'];
-  /** Milliseconds from the end of all trouble until the ledgers agree. */
+  /** Milliseconds from the end of all faults until the ledgers agree. */
   readonly settledAfter: number;
 }
 
@@ -28,9 +28,9 @@ const CONCURRENCY = 10;
 const SETTLING_MS = 60_000;
 
 /**
- * A crowd that buys while everything breaks; then all is mended, and the ledgers must agree within a minute. The seed
- * decides what is tried; how the processes interleave is theirs.
- * @throws AssertionError naming every violation of what always holds
+ * A crowd buys while everything breaks. Then all faults are removed, and the ledgers must agree within a
+ * minute. The seed decides what is tried, but not how the processes interleave.
+ * @throws AssertionError naming every violation
  */
 export async function runSoak(lab: FaultLab, options: SoakOptions): Promise<SoakReport> {
   const random = new Random(options.seed);

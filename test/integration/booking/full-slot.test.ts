@@ -38,7 +38,7 @@ describe('claims on a slot that is full', () => {
   it('share one read of the slot, and write nothing', async () => {
     const { slot } = await fill();
     const requests = await Promise.all(Array.from({ length: 30 }, () => requestFor(slot)));
-    // It is known for some seconds only that a slot is full.
+    // The answer that the slot is full is cached for a few seconds only, so it is asked for again here.
     await site.services.seats.claimSeat(await requestFor(slot));
     let claims: readonly SeatClaim[] = [];
     const commands = await commandsOf(site, async () => {

@@ -17,10 +17,13 @@ describe('Bookings, cancellations, moves, closed slots and manual refunds at onc
   });
   after(() => site.close());
 
-  /** What came to its end, by the kind of operation. */
+  /** Number of completed operations by kind. */
   const done = { settle: 0, cancel: 0, reschedule: 0, 'refund by hand': 0, close: 0 };
 
-  /** Counts what came to its end. Being refused is a right answer, for somebody else was faster; an error is none. */
+  /**
+   * Counts completed operations. A refusal is fine, because another operation was faster; any other error
+   * fails the test.
+   */
   async function orRefused(kind: keyof typeof done, work: Promise<boolean>): Promise<void> {
     try {
       if (await work) done[kind] += 1;
@@ -29,7 +32,10 @@ describe('Bookings, cancellations, moves, closed slots and manual refunds at onc
     }
   }
 
-  /** By us; by Razorpay, where the money has gone back already; or put off until a move of the booking has ended. */
+  /**
+   * Refused by us, refused by Razorpay because the money was refunded already, or postponed while the booking
+   * is being moved.
+   */
   const isRefusal = (error: unknown) =>
     error instanceof DomainError ||
     (error instanceof Error &&
@@ -40,7 +46,8 @@ describe('Bookings, cancellations, moves, closed slots and manual refunds at onc
     const [target, ...slots] = await slotsOfOneMentor();
     const bySlot = await Promise.all(slots.map((slot) => sell(slot)));
     const sold = bySlot.flat();
-    // The first of each slot are booked, so that no kind of change depends on who was faster here.
+    // The first payments of three slots are booked before the race, so that every kind of change finds a
+    // booking.
     const seated = bySlot.slice(0, 3).flatMap((sales) => sales.slice(0, SEATS));
     await Promise.all(seated.map(({ due }) => settlePayment.settle(due)));
     const settle = async ({ due }: PaidSale) => {
@@ -70,7 +77,8 @@ describe('Bookings, cancellations, moves, closed slots and manual refunds at onc
       await slotCancellation.cancel(slots[0]!, 'Ill');
       return true;
     };
-    // Each is changed twice at once: every kind meets the next one, and a move meets a move.
+    // Each sale gets two changes at once: every kind races the next kind, and a reschedule races a
+    // reschedule.
     await Promise.all([
       ...sold.map((each, index) => change(each, index)),
       ...sold.map((each, index) => change(each, index + 1)),
@@ -78,7 +86,7 @@ describe('Bookings, cancellations, moves, closed slots and manual refunds at onc
     ]);
     await Promise.all(sold.map((each) => orRefused('settle', settle(each))));
     for (const [kind, count] of Object.entries(done)) expect(count, `${kind} never succeeded`).to.be.above(0);
-    // What a crowd leaves half done is for the jobs, which look at nothing that may still be under way.
+    // The jobs finish what the race left incomplete. They ignore recent rows, so the clock moves first.
     site.clock.advance(3000);
     await reconciler.run();
     const now = site.clock.now().getTime();
@@ -90,7 +98,10 @@ describe('Bookings, cancellations, moves, closed slots and manual refunds at onc
     expect(payments).to.equal(sold.length);
   });
 
-  /** The first is sold to nobody: fewer seats than bookings that move to it. */
+  /**
+   * The first slot is never sold. It is the target of all moves and has fewer seats than there are bookings
+   * to move.
+   */
   async function slotsOfOneMentor(): Promise<readonly TimeSlot[]> {
     const mentorId = await createMentor(site);
     const start = Math.ceil(Date.now() / HOUR) * HOUR;

@@ -53,7 +53,10 @@ describe('200 concurrent verified payments for 20 seats', () => {
   });
 });
 
-/** Reads, looks whether a seat is free, and then writes: what the guard of the one write is there to prevent. */
+/**
+ * The wrong way to claim: read, check for a free seat, then write. The guarded single write prevents this
+ * race.
+ */
 class UnguardedSeats implements Seats {
   constructor(
     private readonly site: () => Site,
@@ -64,7 +67,7 @@ class UnguardedSeats implements Seats {
     const slots = collection(this.site(), 'timeslots');
     const slot = await this.site().services.slots.findById(request.slotId);
     if (!slot || slot.currentStudents >= slot.maxStudents) return { kind: 'refused', reason: 'SLOT_FULL' };
-    // Long enough for others to read the same count, however slow the machine is.
+    // Long enough for all others to read the same count, even on a slow machine.
     await sleep(200);
     const { bookingId, paymentId, orderId } = request;
     const seat = {
@@ -86,7 +89,7 @@ class UnguardedSeats implements Seats {
   }
 }
 
-/** As many users as there are payments; each has an order, paid and captured, and nobody has been told yet. */
+/** One captured payment per user. The server has not been told about any of them. */
 async function payAll(site: Site, slot: TimeSlot): Promise<readonly SignedPayment[]> {
   const users = Array.from({ length: PAYERS }, (_, index) => ({
     _id: new Types.ObjectId(),
@@ -97,7 +100,8 @@ async function payAll(site: Site, slot: TimeSlot): Promise<readonly SignedPaymen
     passwordHash: 'none',
   }));
   await collection(site, 'users').insertMany(users);
-  // The race comes afterwards. All at once could take a busy machine longer than a call to Razorpay may take.
+  // In batches: on a busy machine, calls made all at once would exceed the time limit for Razorpay. The race
+  // starts later.
   const payments: SignedPayment[] = [];
   for (let from = 0; from < PAYERS; from += PREPARED_AT_ONCE) {
     const batch = users.slice(from, from + PREPARED_AT_ONCE);
@@ -113,7 +117,7 @@ async function pay(site: Site, slot: TimeSlot, userId: string): Promise<SignedPa
   return tripleOf(await site.sandbox.control.pay(prepared.draft.orderId, { webhooks: false }));
 }
 
-/** As a browser: sends it again when the server says that it is too busy now. */
+/** Posts like a browser: tries again when the server answers 503. */
 async function post(url: string, payment: SignedPayment): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     const response = await fetch(url + paths.razorpayCallback, {

@@ -36,7 +36,7 @@ describe('SettlePayment, with any events in any order', function () {
   this.timeout(180_000);
   const fake = new FakeRazorpay(systemClock);
   let site: Site;
-  /** In one process, calls for the same payment would share one settlement. */
+  /** Several, because one process would share a single settlement between calls for the same payment. */
   let servers: readonly Services[];
 
   before(async () => {
@@ -48,7 +48,7 @@ describe('SettlePayment, with any events in any order', function () {
   const paymentsOf = ({ orderId }: OrderTerms) =>
     [...fake.payments.values()].filter((payment) => payment.orderId === orderId);
 
-  /** What goes wrong with Razorpay is expected; anything else is not. */
+  /** Accepts errors of Razorpay and refusals; anything else fails the test. */
   async function tolerantly(work: Promise<unknown>): Promise<void> {
     await work.catch((error: unknown) => {
       if (!(error instanceof Error) || !['GatewayError', 'DomainError'].includes(error.name)) throw error;
@@ -111,7 +111,7 @@ describe('SettlePayment, with any events in any order', function () {
           const sales: OrderTerms[] = [];
           for (let payer = 0; payer < 4; payer += 1) sales.push(await openSale(site, slot));
           fake.faults = [...faults];
-          // What stands in one round happens at once.
+          // The events of one round happen at the same time.
           for (const round of rounds) await Promise.all(round.map((each) => happen(each, sales)));
 
           fake.faults = [];
@@ -142,7 +142,7 @@ describe('SettlePayment, with any events in any order', function () {
     );
   });
 
-  /** Everything that settling writes. */
+  /** Every collection that settling writes to. */
   async function snapshot() {
     const names = ['payments', 'sessionbookings', 'refunds'];
     const slots = await collection(site, 'timeslots')

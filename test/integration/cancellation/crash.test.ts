@@ -13,7 +13,7 @@ const A_MINUTE = 60_000;
 
 class Killed extends Error {}
 
-/** Everything that came before has been written, nothing that comes after will be. */
+/** Simulates a crash: earlier writes are kept, later ones never happen. */
 function die(): never {
   throw new Killed();
 }
@@ -31,7 +31,7 @@ describe('a move or a cancellation interrupted by a crash', () => {
 
   beforeEach(async () => {
     const mentorId = await createMentor(site);
-    // Half of the price goes back here, all of it at the later time.
+    // Half of the price is refunded for this start, all of it for the later one.
     from = await createSlot(site, { mentorId, scheduledAt: new Date(+site.clock.now() + 10 * HOUR) });
     to = await createSlot(site, { mentorId, scheduledAt: new Date(from.scheduledAt.getTime() + 24 * HOUR) });
     const { due } = await paySale(site, await openSale(site, from));

@@ -43,7 +43,7 @@ describe('a listener that fails once as a cancellation or a move ends', () => {
     return settlement.booking;
   }
 
-  /** Fails the next time that it is told of the event, and counts how often it was told. */
+  /** Makes the listener fail on the next event, and counts its calls. */
   function failOnce(
     name: Listener,
     event: Event,

@@ -10,7 +10,7 @@ import { insertManySlots } from '../../support/many-slots.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 const ROWS = 20_000;
-/** The rows of a page, and small reads beside them. */
+/** Room for the rows of a page and a few small reads. */
 const SOME = 200;
 const LAST_PAGE = 50;
 /** Entries of an index that one count may read: as many as pages show, the next one, and where each range ends. */
@@ -37,7 +37,7 @@ const lists = {
   mail: paths.adminMail,
 } as const;
 
-/** Usual and rare choices. */
+/** Filters with many and with few matches. */
 const choices: readonly (readonly [string, Query])[] = [
   [lists.users, { role: 'user' }],
   [lists.users, { role: 'admin' }],
@@ -81,7 +81,7 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
   });
   after(() => site.close());
 
-  /** Opens the list, and looks at each read for it: so many entries and rows, at most. */
+  /** Opens the list and checks that each read stays within so many index entries and documents. */
   async function expectBounded(path: string, query: Query, most: number): Promise<string> {
     let page = '';
     const seen = await profiledOf(site, async () => {

@@ -11,7 +11,7 @@ const PROFILE_BYTES = 64 * 1024 * 1024;
 const READS = ['find', 'aggregate', 'count', 'distinct', 'findAndModify'];
 const WRITES = ['q', 'update', 'delete', 'remove'];
 const OF_EVERY_COMMAND = new Set(['lsid', '$clusterTime', '$db', 'writeConcern', 'readConcern']);
-/** GridFS asks once, before it makes its indexes, whether there is anything in the bucket. */
+/** Before GridFS creates its indexes, it checks once whether the bucket is empty. */
 const ASKED_BY_GRID_FS = 'find photos.files {"filter":{},"projection":{"_id":1},"limit":1';
 
 interface Profiled {
@@ -28,7 +28,7 @@ async function recordQueries(site: Site): Promise<void> {
   await db!.setProfilingLevel('all');
 }
 
-/** Every page in every state, with what made the states, and all that happens without a request. */
+/** Opens every page in every state, and runs all periodic tasks. */
 async function useEverything(site: InhabitedSite): Promise<void> {
   const { meera } = site.people;
   expect((await sendPhoto(meera.agent, await takePhoto())).status).to.equal(303);

@@ -7,7 +7,7 @@ import { startSite, type Site } from '../../support/site.ts';
 
 const REFERENCES = ['userId', 'mentorId', 'timeSlotId'];
 
-/** Every value at a key of that name, however deep. */
+/** Finds every value under keys that hold references, at any depth. */
 function* referencesIn(value: unknown): Generator<{ key: string; id: unknown }> {
   if (value === null || typeof value !== 'object' || value instanceof Types.ObjectId) return;
   for (const [key, inner] of Object.entries(value)) {

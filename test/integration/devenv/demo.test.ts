@@ -12,7 +12,7 @@ import { withFolder } from '../../support/surroundings.ts';
 interface DemoRun {
   readonly process: ChildProcess;
   readonly ended: Promise<number | null>;
-  /** All it has printed so far. */
+  /** All output so far. */
   readonly output: () => string;
 }
 
@@ -42,7 +42,7 @@ async function isUp(demo: DemoRun): Promise<void> {
   }
 }
 
-/** Accepts nothing: only counts who tries. */
+/** A server that accepts no requests and only counts connections. */
 async function bystander() {
   let connections = 0;
   const server = createServer((socket) => {

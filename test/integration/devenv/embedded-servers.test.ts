@@ -6,7 +6,7 @@ import { MongoClient } from 'mongodb';
 import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
 import { isGone, isRemoved, withFolder } from '../../support/surroundings.ts';
 
-/** What both servers are asked to do in the same way. */
+/** One interface for both servers, so that they share the tests. */
 interface Subject {
   readonly name: string;
   readonly start: typeof startMongo;

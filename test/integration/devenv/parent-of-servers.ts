@@ -3,5 +3,5 @@ import { startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
 const dataDir = process.argv[2];
 const options = dataDir === undefined ? {} : { dataDir };
 const servers = await Promise.all([startMongo(options), startRedis(options)]);
-// One line for the test which started this process; then it waits to be killed.
+// Sends one line to the test that started this process, then waits to be killed.
 process.stdout.write(`${JSON.stringify(servers.map(({ pid, dataDir }) => ({ pid, dataDir })))}\n`);

@@ -35,7 +35,7 @@ interface Driver {
   };
 }
 
-/** From the inside of the driver: no public way leads to a socket. */
+/** Reads private fields of the driver: it has no public access to its sockets. */
 function idleSocketsOf(connection: Connection): Socket[] {
   const { topology } = connection.getClient() as unknown as Driver;
   return [...topology.s.servers.values()].flatMap(({ pool }) =>
@@ -146,7 +146,7 @@ describe('MongoDB connections', () => {
       const sockets = idleSocketsOf(own);
       expect(sockets.length).to.be.greaterThan(0);
       for (const socket of sockets) {
-        // What Node's own write does after the other side has ended the connection, and it is being closed.
+        // Simulates Node's behaviour when the peer has closed the connection and the socket is closing.
         socket.write = () => {
           socket.destroy();
           return false;

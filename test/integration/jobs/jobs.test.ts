@@ -22,7 +22,7 @@ const names = [
 type TaskName = (typeof names)[number];
 type Work = () => Promise<void>;
 
-/** How often each task is due in one minute, in one process or in many. */
+/** Runs of each task per minute, for any number of processes. */
 const runsInAMinute: Record<TaskName, number> = {
   webhooks: 30,
   refunds: 30,
@@ -53,7 +53,7 @@ describe('startJobs', () => {
     await closeMongo(mongo);
   });
 
-  /** The jobs of one process, which tick only when the test says so. They know no Redis at all. */
+  /** The jobs of one process, without Redis. They tick only when the test says so. */
   function start(works: Partial<Record<TaskName, Work>> = {}) {
     const runs = Object.fromEntries(names.map((name) => [name, 0])) as Record<TaskName, number>;
     const lines: LogLine[] = [];
@@ -89,7 +89,7 @@ describe('startJobs', () => {
     return { runs, lines, jobs, tick: () => tick(), isTicking: () => isTicking };
   }
 
-  /** Half-second ticks of all processes side by side. */
+  /** Ticks all processes together, every half second. */
   async function pass(seconds: number, processes: readonly { tick: Work }[]): Promise<void> {
     for (let halves = 0; halves < 2 * seconds; halves += 1) {
       now = new Date(now.getTime() + 500);

@@ -10,7 +10,7 @@ import { until } from '../../support/until.ts';
 
 const METRICS_TOKEN = 'a-token-of-the-tests';
 
-/** The value of a sample, by its name and labels as they are printed. */
+/** The value of a sample by its printed name and labels. */
 function valueOf(text: string, sample: string): number | undefined {
   const line = text.split('\n').find((each) => each.startsWith(`${sample} `));
   return line === undefined ? undefined : Number(line.slice(sample.length + 1));

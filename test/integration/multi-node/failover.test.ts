@@ -15,9 +15,9 @@ import { eventBody, signatureOf } from '../../support/webhook.ts';
 
 const PAYMENTS = 100;
 const SEATS = 60;
-/** Milliseconds for any answer: a request may fail, but not hang. */
+/** Milliseconds for any answer: a request may fail, but must not hang. */
 const ANSWER_MS = 20_000;
-/** Milliseconds for the election, the repetitions, and the jobs that mend what was cut off. */
+/** Milliseconds for the election, the retries, and the jobs that complete interrupted work. */
 const SETTLING_MS = 60_000;
 
 describe('a replica set of three whose primary is killed', () => {
@@ -51,7 +51,7 @@ describe('a replica set of three whose primary is killed', () => {
     let startRest = (): void => undefined;
     const killing = new Promise<void>((resolve) => (startRest = resolve));
     const settling = payments.map(async (payment, index) => {
-      // The second half begins with the kill, which therefore comes in the middle.
+      // The second half starts with the kill, so the kill happens in the middle.
       if (index >= PAYMENTS / 2) await killing;
       await sleep((index % (PAYMENTS / 2)) * 20);
       const statuses = await tellUntilTaken(apps[index % 2]!, payment);
@@ -67,7 +67,7 @@ describe('a replica set of three whose primary is killed', () => {
   });
 });
 
-/** The browser's return, once; then the webhook, again and again until it is taken, as Razorpay does. */
+/** Posts the browser's return once, then repeats the webhook until it is accepted, as Razorpay does. */
 async function tellUntilTaken(app: AppProcess, { made, paymentId, sale }: PaidSale): Promise<number[]> {
   const statuses: number[] = [];
   const callback = await fetch(app.url + paths.razorpayCallback, {

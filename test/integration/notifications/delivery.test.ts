@@ -11,7 +11,7 @@ import { until } from '../../support/until.ts';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const LEASE_OVER = 4 * MINUTE;
-/** Confirmation, receipt, and one to the mentor. */
+/** Confirmation, receipt, and one mail to the mentor. */
 const MAILS_OF_A_BOOKING = 3;
 
 const passing = () => new MailError('The mail server did not take the message (ECONNECTION)', false);

@@ -34,7 +34,7 @@ describe('mails to mentors', () => {
   const cancel = ({ id: bookingId, userId }: SessionBooking) =>
     site.services.cancelBooking.cancel({ bookingId, userId, agreed: toPaise(0) });
 
-  /** Delivers what is due, and answers with what the mentor has got of that. */
+  /** Delivers due mail. Returns the mails sent to the mentor. */
   async function toMentor() {
     transport.clear();
     await site.services.mailDelivery.deliverDueMail();

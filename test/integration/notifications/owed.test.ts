@@ -28,7 +28,7 @@ describe('which mails are owed', () => {
   });
 
   const deliver = () => site.services.mailDelivery.deliverDueMail();
-  /** Once the time is over within which a later notice takes the place of an earlier one. */
+  /** Delivers after the time in which a later notice can still replace an earlier one. */
   const deliverLater = async (after = 30_000) => {
     site.clock.advance(after);
     await deliver();
@@ -39,7 +39,7 @@ describe('which mails are owed', () => {
     expect(edit.kind, JSON.stringify(edit)).to.equal('changed');
   }
   const mailNamed = (start: string) => transport.sent.find(({ subject }) => subject.startsWith(start));
-  /** The sweeps find what earlier tests have left, too. */
+  /** Only this payment: the sweeps also find what earlier tests left. */
   const toldOf = ({ paymentId }: { readonly paymentId: string }) =>
     transport.sent.filter(({ text }) => text.includes(paymentId));
   const kindsOf = async (booking: SessionBooking) =>

@@ -6,7 +6,7 @@ import { bookNewSeat, outboxRow } from '../../support/mail-harness.ts';
 import { until } from '../../support/until.ts';
 
 const PATIENCE_MS = 60_000;
-/** Of two bookings: confirmation, receipt, and one to the mentor. */
+/** Two bookings with a confirmation, a receipt and a mail to the mentor each. */
 const MAILS = 6;
 
 describe('mail of two processes with one mail server', () => {
@@ -30,7 +30,7 @@ describe('mail of two processes with one mail server', () => {
     await Promise.all([site.startProcess(environment), site.startProcess(environment)]);
     await until(() => smtp.received.length >= MAILS, PATIENCE_MS);
     await until(async () => (await outboxRow(site, `receipt:${untold.id}`))?.status === 'SENT', PATIENCE_MS);
-    // Time for a second copy, if anybody were to send one.
+    // Time for a second copy to arrive, if there is one.
     await sleep(3_000);
     const ids = smtp.received.map(({ data }) => /^Message-ID: (.*)$/im.exec(data)?.[1]);
     expect(new Set(ids).size).to.equal(MAILS);

@@ -7,7 +7,7 @@ import { startSite, type Site } from '../../support/site.ts';
 
 describe('An account deleted while its payment is settled', () => {
   let site: Site;
-  /** What happens right before, or after, the next seat is claimed. */
+  /** Called right before, or right after, the next seat is claimed. */
   let beforeClaim: (() => Promise<unknown>) | undefined;
   let afterClaim: (() => Promise<unknown>) | undefined;
 

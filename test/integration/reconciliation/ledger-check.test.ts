@@ -26,7 +26,7 @@ describe('LedgerCheck', () => {
     return site.services.ledgerCheck.run(period, beforeSecondLook);
   }
 
-  /** `line problem`, of every violation. */
+  /** Every violation as `line problem`. */
   async function violations(): Promise<readonly string[]> {
     const { violations: found } = await check();
     return found.map(({ line, problem }) => `${line} ${problem.replace(/[:,].*/, '')}`);

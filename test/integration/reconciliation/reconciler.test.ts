@@ -14,7 +14,7 @@ describe('Reconciler', () => {
   });
   afterEach(() => site.close());
 
-  /** Paid long enough ago, and nobody told us. */
+  /** A payment old enough to reconcile, without a webhook. */
   async function paidUnheard(maxStudents = 1, payment = {}): Promise<PaidSale> {
     const sold = await paySale(site, await openSale(site, await createSlot(site, { maxStudents })), payment);
     await site.sandbox.control.backdateOrder(sold.sale.orderId, 1000);

@@ -5,7 +5,7 @@ import { openSale, type PaidSale, paySale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';
 import { type Site, startSite } from '../../support/site.ts';
 
-/** Each test leaves what a process leaves that is killed between two writes. */
+/** Each test leaves the data of a process that was killed between two writes. */
 describe('Sweep', () => {
   let site: Site;
 
@@ -32,7 +32,7 @@ describe('Sweep', () => {
     return site.services.decisions.decide(proposal);
   }
 
-  /** Three sweeps at once, in two processes as it were. */
+  /** Runs three sweeps at once, in two processes. */
   async function sweep(): Promise<void> {
     site.clock.advance(12_000);
     await Promise.all(Array.from({ length: 3 }, () => site.services.sweep.run()));

@@ -8,7 +8,7 @@ import { FakeRazorpay, type CallFault } from '../../support/fake-razorpay.ts';
 import { createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
-/** Long enough for every pause, lease and look. */
+/** Longer than every backoff, lease and check interval. */
 const LATER = 2 * 3_600_000;
 
 type Step =
@@ -103,7 +103,7 @@ describe('a refund, with any events in any order', () => {
                 return;
               case 'hear-late': {
                 const late = seen[each.index];
-                // The state that Razorpay has now, at a moment that is long past: it is always asked again.
+                // The event is old, but its handler always reads the current state from Razorpay.
                 const now = late && atRazorpay().find(({ id }) => id === late.id);
                 if (now) await refunds.applyRazorpayRefund(now);
                 return;

@@ -10,7 +10,7 @@ describe('Razorpay sandbox: dashboard', () => {
   });
   after(() => bench.stop());
 
-  /** Presses a button, as the page's form does. */
+  /** Submits the form of a button. */
   async function press(path: string): Promise<void> {
     const response = await supertest(bench.sandbox.url).post(`/dashboard/${path}`).accept('html');
     expect([response.status, response.headers.location]).to.deep.equal([303, '/']);

@@ -12,7 +12,7 @@ interface Form {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The form with a button of this name, as a browser reads it. */
+/** The form that contains this button, parsed as a browser would. */
 function formWith(button: string, html: string): Form {
   const found = html.match(/<form[\s\S]*?<\/form>/g)?.find((form) => form.includes(`>${button}</button>`));
   if (found === undefined) throw new Error(`No form with a button ${button} in ${html}`);

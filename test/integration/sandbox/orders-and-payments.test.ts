@@ -9,7 +9,7 @@ describe('Razorpay sandbox: orders and payments', () => {
   });
   after(() => bench.stop());
 
-  /** Sends what the package's typings forbid, or do not know. */
+  /** Sends bodies that the package's types forbid or do not know. */
   function createOrder(body: object): Promise<{ id: string }> {
     const orders = bench.razorpay.orders as unknown as { create(body: object): Promise<{ id: string }> };
     return orders.create(body);

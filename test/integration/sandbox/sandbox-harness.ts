@@ -18,7 +18,7 @@ interface RequestDefaults {
   proxy: false;
 }
 
-/** The official package, pointed at a sandbox; its axios instance is missing from its typings. */
+/** The official package, pointed at a sandbox. Its types lack the axios instance. */
 export function razorpayAt(url: string): Razorpay {
   const razorpay = new Razorpay({ key_id: keys.keyId, key_secret: keys.keySecret });
   const { api } = razorpay as unknown as { api: { rq: { defaults: RequestDefaults } } };
@@ -26,7 +26,7 @@ export function razorpayAt(url: string): Razorpay {
   return razorpay;
 }
 
-/** What the package rejects with. */
+/** The rejection value of the package. */
 export interface Refusal {
   readonly statusCode: number;
   readonly error: Record<string, unknown> & { readonly description: string };
@@ -47,7 +47,7 @@ export interface ReceivedWebhook {
   readonly event: string;
 }
 
-/** A receiver of webhooks that answers as it is told, 200 otherwise. */
+/** Receives webhooks. Answers 200 unless the test sets another status. */
 export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
   readonly answers: (number | 'never')[] = [];
@@ -89,14 +89,14 @@ export interface Bench {
   readonly sandbox: RazorpaySandbox;
   readonly razorpay: Razorpay;
   readonly receiver: WebhookReceiver;
-  /** A new order of ₹499 unless told otherwise (paise). */
+  /** Creates an order of ₹499 (amounts are in paise). Returns its id. */
   orderId(amount?: number): Promise<string>;
-  /** The id of a captured payment of a new order. */
+  /** Creates an order and a captured payment. Returns the payment's id. */
   paidPaymentId(amount?: number): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** A sandbox with a receiver for its webhooks and the official package as its client. */
+/** A sandbox with a webhook receiver and the official package as its client. */
 export async function startBench(options: Partial<RazorpaySandboxOptions> = {}): Promise<Bench> {
   const receiver = new WebhookReceiver();
   const sandbox = await startRazorpaySandbox({ ...keys, webhookUrl: await receiver.start(), ...options });

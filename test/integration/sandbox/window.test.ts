@@ -8,7 +8,7 @@ import { keys, startBench, type Bench } from './sandbox-harness.ts';
 
 type Happening = ['paid', { razorpay_order_id: string }] | ['failed', { reason: string }] | ['dismissed'];
 
-/** A merchant's page under a strict policy, which opens Checkout and writes down what it is told. */
+/** A merchant's page with a strict content security policy. It opens Checkout and records the callbacks. */
 function merchantPage(sandboxUrl: string, options: object, more: string): string {
   return `<!doctype html><title>Merchant</title><h1>Merchant</h1><script src="${sandboxUrl}/v1/checkout.js"></script>
     <script nonce="n">

@@ -9,9 +9,9 @@ import { timed } from '../../support/stopwatch.ts';
 import { until } from '../../support/until.ts';
 import { eventBody, signatureOf } from '../../support/webhook.ts';
 
-/** One operation and the retry that the driver makes, with a new connection and another search for a server. */
+/** Time for one operation and the driver's retry, which needs a new connection and a new server selection. */
 const FIRST_ANSWERS_MS = 8000;
-/** Once MongoDB counts as gone, there is only the search for a server. */
+/** Once MongoDB is marked as down, only the server selection takes time. */
 const LATER_ANSWERS_MS = 3500;
 const READINESS_MS = 3000;
 const STOP_MS = 20_000;
@@ -62,7 +62,7 @@ describe('a server whose MongoDB or Redis hangs', () => {
 
   it('answers 503 in bounded time while MongoDB hangs, reports it in its readiness, and recovers', async () => {
     await mongo.kill('SIGSTOP');
-    // The signal takes a moment to stop all threads.
+    // It takes a moment until the signal has stopped all threads.
     await until(async () => (await ask(app.url + paths.ready)).status === 503);
     for (const limit of [FIRST_ANSWERS_MS, LATER_ANSWERS_MS, LATER_ANSWERS_MS]) {
       const [ready, answers] = await Promise.all([ask(app.url + paths.ready), askEverything()]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { withFolder } from '../../support/surroundings.ts';
 
-/** Stands in for the programs: what is tested is how npm starts them. */
+/** Replaces the real programs: these tests check how npm starts them. */
 const PROGRAM = `
   process.on('SIGTERM', () => process.exit(0));
   setInterval(() => undefined, 1000);
@@ -14,7 +14,7 @@ const PROGRAM = `
 
 const manifest = new URL('../../../package.json', import.meta.url);
 
-/** Asks npm to stop what it runs, as a container or a service manager does. */
+/** Stops npm as a container or a service manager does. */
 async function stopNpm(folder: string, script: string): Promise<{ code: number | null; output: string }> {
   const npm = spawn('npm', ['run', '--silent', script], {
     cwd: folder,

@@ -16,7 +16,7 @@ import { timed } from '../../support/stopwatch.ts';
 import { until } from '../../support/until.ts';
 import { eventBody, signatureOf } from '../../support/webhook.ts';
 
-/** Milliseconds within which a stop must be over when nothing hangs. */
+/** Milliseconds for a stop when nothing hangs. */
 const STOP_LIMIT_MS = 8000;
 
 async function statusOf(url: string): Promise<number> {

@@ -9,9 +9,11 @@ import { tripleOf } from '../../support/payer.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
 
-/** Of the whole of it: the payer's return, every webhook that the sandbox sends, the rows of mails and waitlist. */
+/**
+ * Maximum for the whole settlement: the payer's return, every webhook of the sandbox, mails and waiting list.
+ */
 const MOST = { booked: 14, refunded: 18 };
-/** `payment.captured` and `order.paid`; of a refund, `refund.created` and `refund.processed` besides. */
+/** `payment.captured` and `order.paid`; a refund adds `refund.created` and `refund.processed`. */
 const WEBHOOKS = { booked: 2, refunded: 4 };
 const NOT_SUBSCRIBED = 'payment.authorized';
 
@@ -28,7 +30,10 @@ describe('MongoDB commands for one payment', () => {
   const countLines = (name: string) => site.logLines.filter(({ event }) => event === name).length;
   const countHandled = () => countLines('webhook.handled');
 
-  /** Somebody at the checkout of the last seat, which somebody else gets meanwhile if it is to be refunded. */
+  /**
+   * Brings a visitor to the checkout of the last seat. For the outcome `refunded`, another payer then takes
+   * that seat.
+   */
   async function goToCheckout(outcome: Outcome) {
     const slot = await createSlot(site);
     const visitor = await logInSomebody(site.app);
@@ -82,7 +87,7 @@ describe('MongoDB commands for one payment', () => {
       const before = countHandled();
       const made = await site.sandbox.control.pay(orderId, { webhooks: false });
       const status = await verify(visitor, token, made);
-      // Those of a refund come by themselves.
+      // The sandbox still sends the webhooks of the refund.
       await untilAllHandled(before, webhooks - WEBHOOKS.booked);
       await sendWebhooks(made.payment.id);
       await untilAllHandled(before, webhooks);

@@ -15,7 +15,7 @@ describe('a payment that several callers bring to one process at once', () => {
 
   const paid = async () => paySale(site, await openSale(site, await createSlot(site)));
 
-  /** Slow enough for the second to come while the first is at work. */
+  /** Slow enough for the second call to arrive during the first one. */
   const slowDown = () => site.sandbox.control.addFault({ action: 'delay', path: FETCH, ms: 300, times: 1 });
 
   const fetchesOf = async ({ paymentId }: PaidSale) =>

@@ -68,7 +68,7 @@ describe('seats that were given back', () => {
       site.clock.advance(1);
       await giveBack(slot, paymentId);
     }
-    // A booking that moved away, back, and away again.
+    // The booking of `pay_1` moves back to this slot, and away again.
     site.clock.advance(1);
     const again = { bookingId: 'session_pay_1', orderId: 'order_pay_1', paymentId: 'pay_1', isMove: true };
     const { id: slotId, scheduledAt, duration } = slot;
@@ -77,7 +77,7 @@ describe('seats that were given back', () => {
     await giveBack(slot, 'pay_1');
     site.clock.advance(DAY + 1);
     await move();
-    // As a crash after the copy leaves it.
+    // The state after a crash between the copy and the removal: the entries are in both places.
     const copies = await collection(site, 'releasedseats').find().sort({ at: 1 }).toArray();
     const seats = await collection(site, 'releasedseats')
       .find({}, { projection: { _id: 0, timeSlotId: 0 } })
@@ -121,7 +121,7 @@ describe('seats that were given back', () => {
     await site.services.cancelBooking.cancel({ bookingId, userId, agreed });
     site.clock.advance(DAY + 1);
     expect(await move()).to.equal(1);
-    // A year later the slot is found by what was sold in it, or not at all.
+    // Far in the past, so the ledger check can find the slot only by its bookings.
     await collection(site, 'timeslots').updateOne(
       { _id: new Types.ObjectId(slot.id) },
       { $set: { currentStudents: 1, scheduledAt: new Date(0) } },

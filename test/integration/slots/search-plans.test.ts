@@ -6,13 +6,13 @@ import { insertManySlots, searches } from '../../support/many-slots.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 const SLOTS = 50_000;
-/** So many documents are read at most, where no index has all that is asked for. */
+/** Limit for searches that no single index covers. */
 const DOCUMENTS_LOOKED_AT = 1_500;
-/** So many entries of an index, of a list and of each way to read it. */
+/** Limit for index entries per search, including the plans that MongoDB tries first. */
 const ENTRIES_LOOKED_AT = 5_001;
-/** The list, what is not listed yet, who is shut out, the sessions shown and their mentors. */
+/** The list, slots missing in the index, disabled mentors, the sessions on the page, and their mentors. */
 const COMMANDS_OF_A_LIST = 5;
-/** Of other small reads, for all of them. */
+/** Allowance for small extra reads. */
 const SOME = 50;
 
 interface Profiled {
@@ -31,7 +31,9 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
   });
   after(() => site.close());
 
-  /** What MongoDB did for a page, on the sessions, and how many of them the page tells of. */
+  /**
+   * Opens a page. Returns MongoDB's operations on the slots, and the number of sessions that the page states.
+   */
   async function profile(path: string) {
     const { db } = site.services.mongo;
     await db!.setProfilingLevel('all');
@@ -52,7 +54,7 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
       const isOfWords = /several words|words|rare|word, topic|word and topic/.test(name);
       for (const { command, keysExamined = 0, docsExamined = 0, nreturned = 0 } of operations) {
         const what = JSON.stringify({ command, keysExamined, docsExamined, nreturned }).slice(0, 600);
-        // A list is one document, whatever the number of its sessions.
+        // An aggregate returns its whole list as one document, so `nreturned` does not count the sessions.
         const listed = 'aggregate' in command ? told : nreturned;
         expect(docsExamined, what).to.be.at.most(isOfWords ? DOCUMENTS_LOOKED_AT : listed + SOME);
         expect(keysExamined, what).to.be.at.most(ENTRIES_LOOKED_AT + 4 * SOME);

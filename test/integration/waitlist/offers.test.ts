@@ -45,7 +45,7 @@ describe('offers of a free seat to a waiting list', () => {
     const notifier = {
       seatOffered: ({ userId, slot: { id } }: { userId: string; slot: TimeSlot }) => {
         if (fails) return Promise.reject(new Error('No mail today'));
-        // Lists of the other tests are advanced too.
+        // Waiting lists of other tests are advanced too.
         if (id === slot.id) told.push(userId);
         return Promise.resolve();
       },
