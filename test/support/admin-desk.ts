@@ -18,11 +18,11 @@ export const adminPages: readonly string[] = [
   paths.adminAudit,
 ];
 
-/** An admin who is logged in, with what the tests of the admin area share. */
+/** A logged-in admin, with the helpers that the admin tests share. */
 export type AdminDesk = Awaited<ReturnType<typeof openAdminDesk>>;
 
 interface Press {
-  /** The page that has the button. */
+  /** The page with the button. */
   readonly page?: string;
   readonly reason?: string;
 }

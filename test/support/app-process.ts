@@ -9,24 +9,24 @@ export interface AppProcess {
   readonly pid: number;
   readonly lines: readonly string[];
   isRunning(): boolean;
-  /** Waits for its end; the exit code. */
+  /** Waits until the process has exited. Resolves with the exit code. */
   exited(): Promise<number | null>;
-  /** Ends it at once, as a crash would. */
+  /** Kills the process at once, as a crash would. */
   kill(): Promise<void>;
-  /** Asks it to stop and waits; the exit code. */
+  /** Asks the process to stop. Resolves with the exit code. */
   stop(): Promise<number | null>;
 }
 
 const START_PATIENCE_MS = 60_000;
 
-/** Runs the server as a process of its own, until it is ready. */
+/** Starts the server in its own process and waits until it is ready. */
 export async function startAppProcess(environment: Record<string, string>): Promise<AppProcess> {
   const { app, child } = await launch('server', environment);
   await untilReady(`${app.url}/readyz`, child, app.lines);
   return app;
 }
 
-/** Runs an entry of the application as a process of its own, and waits for nothing. */
+/** Starts an entry of the application in its own process, without waiting. */
 export async function launchAppProcess(
   entry: 'server' | 'worker',
   environment: Record<string, string>,

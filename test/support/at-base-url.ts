@@ -2,8 +2,8 @@ import type { RequestListener } from 'node:http';
 import type { Express } from 'express';
 
 /**
- * The app as people reach it. Tests call 127.0.0.1 and some port, as a proxy in front of the app would; the Host header
- * is then that of BASE_URL. A test that names a host of its own is left alone.
+ * The app with the Host header of BASE_URL. Tests connect to 127.0.0.1 and a free port, as a proxy does. A
+ * request with its own Host header is left unchanged.
  */
 export function atBaseUrl(app: Express, baseUrl: string): Express {
   const { host } = new URL(baseUrl);
@@ -14,7 +14,7 @@ export function atBaseUrl(app: Express, baseUrl: string): Express {
   return Object.setPrototypeOf(listener, app) as Express;
 }
 
-/** What a proxy in front of a server process adds: people asked it for the address of BASE_URL. */
+/** The headers that a proxy adds, as if people had requested the address of BASE_URL. */
 export function throughProxy(baseUrl: string): Record<string, string> {
   return { 'x-forwarded-host': new URL(baseUrl).host };
 }

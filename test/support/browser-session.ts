@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { paths } from '../../src/paths.ts';
 
-/** A browser as far as cookies go. Redirects are not followed. */
+/** Keeps cookies like a browser, but does not follow redirects. */
 export type BrowserSession = TestAgent;
 
 export interface Person {
@@ -16,7 +16,7 @@ export interface Person {
 
 let people = 0;
 
-/** A person with an address of their own. */
+/** A person with a unique email address. */
 export function somebody(details: Partial<Person> = {}): Person {
   people += 1;
   return {
@@ -33,7 +33,7 @@ export function agentFor(app: Express): BrowserSession {
   return supertest.agent(app);
 }
 
-/** The token that the page's forms carry. */
+/** The CSRF token of the page's forms. */
 export function csrfOf(html: string): string {
   const token =
     /name="_csrf" value="([^"]+)"/.exec(html)?.[1] ?? /name="csrf-token" content="([^"]+)"/.exec(html)?.[1];
@@ -41,13 +41,13 @@ export function csrfOf(html: string): string {
   return token;
 }
 
-/** Opens a page of the site and takes its token. */
+/** Opens a page and reads its CSRF token. */
 export async function tokenFrom(agent: BrowserSession, path: string): Promise<string> {
   const response = await agent.get(path);
   return csrfOf(response.text);
 }
 
-/** Registers through the form, which logs in. */
+/** Registers through the form. The new user is then logged in. */
 export async function registerUser(agent: BrowserSession, details: Partial<Person> = {}): Promise<Person> {
   const person = somebody(details);
   const _csrf = await tokenFrom(agent, paths.register);

@@ -5,7 +5,7 @@ import { logInSomebody, type Visitor } from './journey.ts';
 import { enterAs, openReader, type ReaderOptions } from './reader.ts';
 import type { Site } from './site.ts';
 
-/** A site for one suite, a browser, and the people who sit in front of it. */
+/** The site of one suite, a browser, and the pages of its users. */
 export class Browsing<S extends Site = Site> {
   private opened: { readonly site: S; readonly browser: Browser } | undefined;
 
@@ -27,19 +27,19 @@ export class Browsing<S extends Site = Site> {
     await Promise.all((this.opened?.browser.contexts() ?? []).map((context) => context.close()));
   }
 
-  /** A page of a visitor. */
+  /** A page for a visitor. */
   visit(options: ReaderOptions): Promise<Page> {
     return openReader(this.whenOpened().browser, this.site, options);
   }
 
-  /** A page of somebody who logged in without a browser. */
+  /** A page for a user who logged in through an agent, without this browser. */
   async visitAs(agent: BrowserSession, options: ReaderOptions): Promise<Page> {
     const page = await this.visit(options);
     await enterAs(page, this.site, agent);
     return page;
   }
 
-  /** A page of somebody who has just registered. */
+  /** A page for a user who has just registered. */
   async visitAsSomebody(options: ReaderOptions): Promise<{ visitor: Visitor; page: Page }> {
     const visitor = await logInSomebody(this.site.app);
     return { visitor, page: await this.visitAs(visitor.agent, options) };
@@ -51,7 +51,7 @@ export class Browsing<S extends Site = Site> {
   }
 }
 
-/** Opens a site for the suite that calls this; pages are closed after each test. */
+/** Opens a site for the calling suite. Closes all pages after each test. */
 export function browseSite<S extends Site>(start: () => Promise<S>): Browsing<S> {
   const browsing = new Browsing<S>();
   before(() => browsing.open(start));

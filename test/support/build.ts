@@ -9,8 +9,8 @@ export type Entry = (typeof ENTRIES)[number];
 let built: Promise<void> | undefined;
 
 /**
- * The path of a built entry of the application. Programs that tests start run as in production; from TypeScript they
- * would need four times the time to start. They are built anew when the source has changed.
+ * The path of a built entry of the application. Programs started by tests run as in production, because
+ * starting them from TypeScript takes four times as long. Builds again when the source has changed.
  */
 export async function builtEntry(entry: Entry): Promise<string> {
   built ??= bundle(FOLDER, ENTRIES);

@@ -7,7 +7,7 @@ import { newBookingId } from '../../src/shared/ids.ts';
 import { toPaise } from '../../src/shared/money.ts';
 import type { Site } from './site.ts';
 
-/** A user with an account, made without the form; the id. */
+/** Creates a user without using the form. Returns the id. */
 export async function createUser({ services }: Pick<Site, 'services'>): Promise<string> {
   const email = `user.${crypto.randomUUID()}@example.com`;
   const result = await services.users.insert({
@@ -20,7 +20,10 @@ export async function createUser({ services }: Pick<Site, 'services'>): Promise<
   return result.user.id;
 }
 
-/** An order at Razorpay for a seat, as preparing a booking makes it, but for no session; of a new user if none is given. */
+/**
+ * Creates an order at Razorpay for a seat, as preparing a booking does, but without a login session. Creates
+ * a user if none is given.
+ */
 export async function openSale(
   site: Pick<Site, 'services' | 'clock'>,
   slot: TimeSlot,
@@ -43,12 +46,12 @@ export async function openSale(
 export interface PaidSale {
   readonly sale: OrderTerms;
   readonly paymentId: string;
-  /** What settles it. */
+  /** The payment as `settlePayment` expects it. */
   readonly due: PaymentToSettle;
   readonly made: MadePayment;
 }
 
-/** Pays a sale at the sandbox, captured and with every webhook lost, unless told otherwise. */
+/** Pays a sale in the sandbox. By default the payment is captured and no webhook arrives. */
 export async function paySale(
   site: Pick<Site, 'sandbox'>,
   sale: OrderTerms,
@@ -59,7 +62,7 @@ export async function paySale(
   return { sale, paymentId, due: { orderId: sale.orderId, paymentId }, made };
 }
 
-/** The refund that is owed for a payment that could not be booked. */
+/** The refund due for a payment that could not be booked. */
 export function owedFor(
   { sale, paymentId }: Pick<PaidSale, 'sale' | 'paymentId'>,
   details: Partial<NewRefund> = {},

@@ -3,7 +3,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { shared } from './shared-browser.ts';
 
 const INSTALLED = [
-  // Without a user interface: half the time.
+  // Headless only: it takes half the time.
   '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -23,17 +23,20 @@ const QUIET = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Compiles scripts at once: the checks of a page are one long script that runs once.
+  // Compiles scripts at once: axe is one long script that runs once per page.
   '--js-flags=--always-sparkplug',
 ];
 
-/** The browser of all suites of this process. */
+/** The browser shared by all suites of this process. */
 export function sharedChromium(): Promise<Browser> {
   shared.browser ??= launchChromium();
   return shared.browser;
 }
 
-/** Starts a browser for tests: CHROMIUM_PATH, else an installed one, else the one of the optional npm package. */
+/**
+ * Starts a browser for tests: CHROMIUM_PATH, else an installed one, else the one from the optional npm
+ * package.
+ */
 export async function launchChromium(): Promise<Browser> {
   const installed = process.env.CHROMIUM_PATH ?? INSTALLED.find((path) => existsSync(path));
   if (installed !== undefined) return chromium.launch({ executablePath: installed, args: QUIET });

@@ -1,13 +1,15 @@
 import { collection } from './journey.ts';
 import type { Site } from './site.ts';
 
-/** Runs the work, and names every command that MongoDB's profiler saw meanwhile: `insert payments`. */
+/**
+ * Runs the work. Returns every command that MongoDB's profiler recorded meanwhile, such as `insert payments`.
+ */
 export async function commandsOf(site: Site, work: () => Promise<void>): Promise<readonly string[]> {
   const found = await profiledOf(site, work);
   return found.map(({ ns, command }) => `${operationOf(command as object)} ${String(ns).split('.').pop()}`);
 }
 
-/** The same commands whole, as they were sent. */
+/** Like `commandsOf`, but returns the whole commands. */
 export async function profiledCommands(
   site: Site,
   work: () => Promise<void>,
@@ -32,7 +34,10 @@ export async function profiledOf(site: Site, work: () => Promise<void>) {
   return found;
 }
 
-/** A command names itself by its first field; a single update of many only says which (`q`) and what (`u`). */
+/**
+ * The first field of a command is its name. The profiler records the updates of a bulk write without it, only
+ * with `q` and `u`.
+ */
 function operationOf(command: object): string {
   const [name = 'unknown'] = Object.keys(command);
   return name === 'q' ? 'update' : name;

@@ -1,29 +1,35 @@
 import type { Db, Document, MongoClient } from 'mongodb';
 
-/** A command of an app on one collection, such as the insert of a booking. */
+/** A command of an application on one collection, such as the insert of a booking. */
 export interface Command {
   readonly command: 'insert' | 'update' | 'findAndModify';
   readonly collection: string;
 }
 
-/** A place in mongod at which something happens to a command. */
+/** An active fail point in mongod. */
 export interface FailPoint {
-  /** Resolves once a command got there. @throws Error after 15 s. */
+  /**
+   * Resolves once a command has reached it.
+   * @throws Error after 15 s
+   */
   reached(): Promise<void>;
-  /** Ends it; waits for a command that is held there. */
+  /** Removes it and waits for the command that it holds. */
   release(): Promise<void>;
 }
 
 const REACH_TIMEOUT_MS = 15_000;
-/** Milliseconds that a held command waits: time enough to kill who sent it. */
+/** Milliseconds that a command is held: time enough to kill the sender. */
 const HOLD_MS = 3000;
-/** An error that drivers try once more after, and that does not make them look for another server. */
+/** A code that makes drivers retry, but not select another server. */
 const NETWORK_TIMEOUT = 89;
 
 const BEFORE = 'failCommand';
 const AFTER = 'waitAfterCommandFinishesExecution';
 
-/** Makes mongod stop at, fail or lose the answers of chosen commands: those of the apps, never the test's own. */
+/**
+ * Makes mongod hold or fail chosen commands, or lose their answers. Affects the applications' commands, never
+ * the test's own.
+ */
 export class FailPoints {
   private readonly admin: Db;
 
@@ -35,19 +41,19 @@ export class FailPoints {
     this.admin = client.db('admin');
   }
 
-  /** Holds the next such command for 3 s before it does anything, and then fails it. */
+  /** Holds the next such command for 3 s before it runs, then fails it. */
   holdBefore(command: Command): Promise<FailPoint> {
     const block = { blockConnection: true, blockTimeMS: HOLD_MS, errorCode: NETWORK_TIMEOUT };
     return this.set(BEFORE, { ...this.matcher(command), ...block }, { times: 1 });
   }
 
-  /** Holds the answers to such commands until released: what they wrote is written. */
+  /** Holds the answers to such commands until released. Their writes have taken effect. */
   holdAfter({ command, collection }: Command): Promise<FailPoint> {
     const ns = `${this.database}.${collection}`;
     return this.set(AFTER, { ns, commands: [command] }, 'alwaysOn');
   }
 
-  /** Lets such commands take effect, and answers with an error: so often, the driver's own retry counted. */
+  /** Runs such commands, but answers with an error. The driver's own retry counts as one of the times. */
   loseAnswers(command: Command, times: number): Promise<FailPoint> {
     const writeConcernError = { code: NETWORK_TIMEOUT, codeName: 'NetworkTimeout', errmsg: 'lost' };
     return this.set(BEFORE, { ...this.matcher(command), writeConcernError }, { times });

@@ -13,15 +13,20 @@ import {
 import type { Clock } from '../../src/shared/clock.ts';
 import { toPaise } from '../../src/shared/money.ts';
 
-/** What happens to a call: nothing reaches Razorpay, or its reply is lost, or it is told to wait. */
+/**
+ * What happens to a call: the request is lost, the reply is lost, or Razorpay answers that another call is in
+ * progress.
+ */
 export type CallFault = 'lost-request' | 'lost-reply' | 'conflict' | 'none';
 
-/** Razorpay in memory: its rules, in the process, with faults for the calls to come. For properties that need many runs. */
+/**
+ * Razorpay's rules in memory, with faults for the next calls. Made for property tests, which need many runs.
+ */
 export class FakeRazorpay implements RazorpayGateway {
   readonly orders = new Map<string, RazorpayOrder>();
   readonly payments = new Map<string, RazorpayPayment>();
   readonly refunds: RazorpayRefund[] = [];
-  /** Used up one by one, by whatever is called next. */
+  /** Each call uses up the first entry. */
   faults: CallFault[] = [];
   private readonly keys = new Map<string, { body: string; refundId: string }>();
   private made = 0;
@@ -91,7 +96,7 @@ export class FakeRazorpay implements RazorpayGateway {
     return this.call(() => ({ items: pageOf(this.refunds, window), skipped: 0 }));
   }
 
-  /** The payer's part, at the bank. */
+  /** Pays as the payer does at the bank. */
   pay(orderId: string, status: RazorpayPaymentStatus = 'captured'): RazorpayPayment {
     const order = this.orders.get(orderId);
     if (!order) throw new Error(`No order ${orderId}`);
@@ -122,7 +127,7 @@ export class FakeRazorpay implements RazorpayGateway {
     return moved;
   }
 
-  /** By hand when it has no notes; undefined amount: all that is left. */
+  /** A refund without notes counts as manual. Without an amount, all that is left is refunded. */
   refund(
     paymentId: string,
     { amount, status, notes = {} }: { amount?: number; status: RazorpayRefund['status']; notes?: object },
@@ -147,7 +152,7 @@ export class FakeRazorpay implements RazorpayGateway {
     return refund;
   }
 
-  /** Ends a refund; one that has failed stays failed, and its money can be refunded anew. */
+  /** Ends a refund. A failed refund stays failed, and its money can be refunded again. */
   endRefund(index: number, status: 'processed' | 'failed'): void {
     const refund = this.refunds[index % Math.max(1, this.refunds.length)];
     if (!refund || refund.status === 'failed') return;
@@ -162,7 +167,7 @@ export class FakeRazorpay implements RazorpayGateway {
     this.payments.set(payment.id, { ...payment, amountRefunded, status });
   }
 
-  /** Answers in a later turn of the loop, as a network does, so that callers interleave. */
+  /** Answers in a later turn of the event loop, as a network does, so that callers interleave. */
   private async call<T>(work: () => T): Promise<T> {
     const fault = this.faults.shift() ?? 'none';
     await new Promise((resolve) => setImmediate(resolve));

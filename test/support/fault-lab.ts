@@ -28,7 +28,7 @@ import { until } from './until.ts';
 const DATABASE = 'faults';
 const REDIS_PREFIX = 'sureslot:';
 const HOUR = 3_600_000;
-/** Milliseconds in which everything must be settled once nothing is broken any more. */
+/** Milliseconds in which everything must be settled after the last fault. */
 const SETTLING_MS = 25_000;
 
 interface Row extends Document {
@@ -36,13 +36,13 @@ interface Row extends Document {
 }
 
 export interface LabOptions {
-  /** On top of what the apps get anyway. */
+  /** Added to the environment of the applications. */
   readonly environment?: Record<string, string>;
 }
 
 /**
- * Two servers in processes of their own, on a mongod and a Redis that tests may kill, hang and empty, and a Razorpay that
- * fails when told to. Each order has to be 10 minutes old before the reconciler looks at it: `forget` makes it so.
+ * Two server processes, a mongod and a Redis that tests may kill, hang and empty, and a Razorpay that fails
+ * on request. The reconciler ignores orders younger than 10 minutes; `forget` makes an order old enough.
  */
 export class FaultLab {
   readonly told: Told[] = [];
@@ -79,7 +79,7 @@ export class FaultLab {
       RATE_LIMIT_FACTOR: '100000',
       ...options.environment,
     };
-    // Does nothing by itself: it is there for what no page offers.
+    // Starts no server or job. Rows use these services for what no page offers.
     const services = await compose(loadConfig(environment), { name: 'lab', logger: recordingLogger([]) });
     await services.buildIndexes();
     const client = await new MongoClient(environment.MONGODB_URI).connect();
@@ -97,7 +97,7 @@ export class FaultLab {
     return this.parts.services;
   }
 
-  /** The server that the faults strike. */
+  /** The server that the faults hit. */
   get first(): LabApp {
     return this.parts.apps[0];
   }
@@ -130,7 +130,7 @@ export class FaultLab {
     return this.db.collection(name);
   }
 
-  /** Nothing fails, nothing is held, and webhooks go to the second server, quickly repeated. */
+  /** Removes all faults and holds. Webhooks then go to the second server, with quick retries. */
   async reset(): Promise<void> {
     await Promise.all([
       ...this.parts.apps.map((app) => app.revive()),
@@ -148,7 +148,7 @@ export class FaultLab {
     ]);
   }
 
-  /** mongod dies at once, and may lose whatever it had not made durable. */
+  /** Kills mongod at once. It may lose writes that were not durable yet. */
   async killMongo(): Promise<void> {
     await this.parts.mongo.kill('SIGKILL');
   }
@@ -161,12 +161,12 @@ export class FaultLab {
     await this.services.redis.flushall();
   }
 
-  /** Somebody with an account who is logged in. */
+  /** A logged-in user. */
   async payer(): Promise<Payer> {
     return (await this.payers(1))[0]!;
   }
 
-  /** Somebody with another role. */
+  /** A logged-in user with another role. */
   async person(role: Role): Promise<Payer> {
     return (await this.payers(1, [role]))[0]!;
   }
@@ -191,14 +191,14 @@ export class FaultLab {
     );
   }
 
-  /** A new session of somebody. */
+  /** Creates a new login session for a user. */
   async logIn(userId: string) {
     const { login, sessionId, session } = newLogin(userId, this.environment.SESSION_SECRET!);
     await this.services.redis.set(`${REDIS_PREFIX}sess:${sessionId}`, session, 'EX', 7200);
     return login;
   }
 
-  /** An open slot two days ahead with one seat for ₹499, unless told otherwise. */
+  /** Creates an open slot: in two days, one seat, ₹499, unless told otherwise. */
   async slot(details: Partial<NewTimeSlot> = {}): Promise<TimeSlot> {
     return this.services.slots.create({
       title: 'System design',
@@ -217,33 +217,33 @@ export class FaultLab {
     });
   }
 
-  /** Books at the second server and pays; without webhooks, unless told otherwise. */
+  /** Books and pays on the second server. By default no webhook is sent. */
   async bookAndPay(payer: Payer, slot: TimeSlot, payment: PayInput = {}) {
     const { bookingId, orderId } = await payer.book(this.second.url, slot.id);
     const made = await this.razorpay.pay(orderId, { webhooks: false, ...payment });
     return { bookingId, orderId, paymentId: made.payment.id, made };
   }
 
-  /** Makes an order old enough for the reconciler to ask about it. */
+  /** Makes an order old enough for the reconciler. */
   async forget(orderId: string): Promise<void> {
     await this.razorpay.backdateOrder(orderId, 3600);
   }
 
-  /** The mails that somebody got, the first first. */
+  /** The mails sent to a person, oldest first. */
   mailsTo({ email }: Payer): readonly string[] {
     return this.parts.smtp.received
       .filter(({ recipients }) => recipients.includes(email))
       .map(({ data }) => data);
   }
 
-  /** Every event of a payment again, or for the first time. */
+  /** Sends every event of a payment, or repeats it. */
   async sendWebhooks(paymentId: string, times = 1): Promise<void> {
     const { webhooks } = await this.razorpay.ledger();
     const events = webhooks.filter((event) => event.payment_id === paymentId);
     await Promise.all(events.map(({ id }) => this.razorpay.repeatWebhook(id, times)));
   }
 
-  /** What stands in MongoDB of one slot. */
+  /** The records of one slot in MongoDB. */
   async recordsOf(slot: TimeSlot) {
     const timeSlotId = new ObjectId(slot.id);
     const [record, bookings, payments, refunds] = await Promise.all([
@@ -266,13 +266,16 @@ export class FaultLab {
     return until(() => this.collection('sessionbookings').findOne({ _id: bookingId }), SETTLING_MS);
   }
 
-  /** Waits until the refund of a payment is on its way. */
+  /** Waits until the refund of a payment is requested. */
   refunded(paymentId: string): Promise<Document> {
     const filter = { razorpayPaymentId: paymentId, status: { $in: ['REQUESTED', 'PROCESSED'] } };
     return until(() => this.collection('refunds').findOne(filter), SETTLING_MS);
   }
 
-  /** Waits until all is settled, and fails with every violation of what always holds; each is told once. */
+  /**
+   * Waits until everything is settled.
+   * @throws AssertionError listing every violation once
+   */
   async expectLedgerClean(patienceMs = SETTLING_MS): Promise<void> {
     const giveUpAt = Date.now() + patienceMs;
     for (;;) {
@@ -286,7 +289,7 @@ export class FaultLab {
     }
   }
 
-  /** What `ledger-check` says of everything that happened in the laboratory. */
+  /** Runs `ledger-check` for everything that happened in the lab. */
   async expectOwnCheckClean(): Promise<void> {
     const now = Date.now();
     const period = { from: new Date(now - 24 * HOUR), to: new Date(now) };
@@ -308,7 +311,7 @@ export class FaultLab {
   }
 }
 
-/** A server in a process of its own that can be killed and started again at the same address. */
+/** A server process that can be killed and started again at the same address. */
 export class LabApp {
   private constructor(
     private process: AppProcess,
@@ -340,7 +343,7 @@ export class LabApp {
     return this.process.stop();
   }
 
-  /** Starts it again if it is not running. */
+  /** Starts the server again unless it is running. */
   async revive(): Promise<void> {
     if (!this.process.isRunning()) await this.restart();
   }

@@ -14,7 +14,7 @@ import { seeOther } from '../../src/web/return-to.ts';
 
 const FULL_NOTE = { note: z.string({ error: 'Note is missing.' }).max(250) };
 
-/** One route for each thing that the frame does. */
+/** One route for each feature of the frame. */
 export function probes(): Router {
   const router = Router();
   router.get('/public', (req, res) =>

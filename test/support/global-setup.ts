@@ -4,13 +4,17 @@ import { keepFoldersInMemory } from './memory-folder.ts';
 import { serviceVariables } from './service-variables.ts';
 import { closeSharedBrowser } from './shared-browser.ts';
 
-// Mocha loads this file in each parallel worker, too, which calls nothing in it: so what is slow to load is imported late.
+// Each parallel worker of mocha loads this file too, without calling it. Slow modules are therefore imported
+// late.
 
 const namespace = `sureslot_test_${randomBytes(4).toString('hex')}`;
 const servers: EmbeddedServer[] = [];
 let removeFolder: (() => Promise<void>) | undefined;
 
-/** Starts one mongod and one Redis for all tests, or takes those the person asked for with SURESLOT_USE_EXTERNAL=1. */
+/**
+ * Starts one mongod and one Redis for all tests. With SURESLOT_USE_EXTERNAL=1 it uses the services in the
+ * environment.
+ */
 export async function mochaGlobalSetup(): Promise<void> {
   const { externalServices } = await import('../../src/devenv/embedded-services.ts');
   removeFolder = await keepFoldersInMemory();
@@ -20,10 +24,10 @@ export async function mochaGlobalSetup(): Promise<void> {
   process.env[serviceVariables.namespace] = namespace;
 }
 
-/** Stops them and the browser; on services that are not ours removes what the tests left. */
+/** Stops the services and the browser. On external services it removes the data of the tests. */
 export async function mochaGlobalTeardown(): Promise<void> {
   const { externalServices, removeExternalData } = await import('../../src/devenv/embedded-services.ts');
-  // Of tests that ran in this process; those of parallel workers end with them.
+  // Only the browser of this process; those of parallel workers end with their process.
   await closeSharedBrowser();
   const external = externalServices(namespace);
   if (external) await removeExternalData(external, namespace);

@@ -1,6 +1,6 @@
 import { HtmlValidate, type ResolvedConfig, StaticConfigLoader } from 'html-validate';
 
-/** Resolves the configuration once, which takes a fifth of the time of a validation. */
+/** Resolves the configuration once: that takes a fifth of each validation. */
 class OneConfig extends StaticConfigLoader {
   private resolved: ResolvedConfig | Promise<ResolvedConfig> | undefined;
 
@@ -13,19 +13,19 @@ class OneConfig extends StaticConfigLoader {
 const config = new OneConfig({
   extends: ['html-validate:recommended'],
   rules: {
-    // Templates leave blank ends of lines; browsers do not mind.
+    // Templates leave trailing spaces, which do no harm.
     'no-trailing-whitespace': 'off',
-    // The page that waits for a payment looks again by itself, as it says; only without script.
+    // Without a script, the page that waits for a payment reloads itself, and says so.
     'meta-refresh': 'off',
-    // Boxes of one list share their name.
+    // The checkboxes of a list share one name.
     'form-dup-name': ['error', { shared: ['radio', 'button', 'submit', 'checkbox'] }],
-    // Texts of people may be as long as the forms take them.
+    // Titles contain text of users, up to the length that the forms accept.
     'long-title': 'off',
   },
 });
 const validator = new HtmlValidate(config);
 
-/** What html-validate objects to, a line each. */
+/** The complaints of html-validate, one per line. */
 export async function htmlFaults(html: string): Promise<string[]> {
   const { results } = await validator.validateString(html);
   return results.flatMap(({ messages }) =>

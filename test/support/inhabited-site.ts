@@ -13,24 +13,24 @@ import { type Site, type SiteOptions, startSite } from './site.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Tells what the test reads itself from what the application reads. */
+/** Marks the reads of the test itself, so that they differ from the application's reads. */
 export const BY_THE_TEST = 'by the test';
 
 type Role = 'asha' | 'newcomer' | 'meera' | 'newMentor' | 'admin';
 
-/** A site in the middle of a season: every state that a page can show is there, with the longest texts too. */
+/** A site with data for every state that a page can show, including the longest texts. */
 export interface InhabitedSite extends Site {
   readonly people: Readonly<Record<Role, Visitor>>;
   readonly slots: Readonly<Record<string, TimeSlot>>;
-  /** Of mentors, by who they are. */
+  /** The mentors' handles by role. */
   readonly handles: { readonly newMentor: string };
-  /** Of links in mails to Asha. */
+  /** Tokens from the links in mails to Asha. */
   readonly tokens: { readonly reset: string; readonly verify: string };
-  /** bookingIds, by what became of them. */
+  /** bookingIds by state. */
   readonly bookings: Readonly<Record<string, string>>;
 }
 
-/** @param begin called before anything happens on it */
+/** @param begin called before any data is created */
 export async function startInhabitedSite(
   begin?: (site: Site) => Promise<void>,
   options: SiteOptions = {},
@@ -89,7 +89,7 @@ async function idsOf(site: Site, people: Record<Role, Visitor>): Promise<Ids> {
     const user = await users.findOne({ email: person.email }, { comment: BY_THE_TEST });
     return [role, String(user?._id)] as const;
   });
-  // Asha is away from home, so that her pages show both zones.
+  // Asha is abroad, so her pages show both time zones.
   await users.updateOne({ email: people.asha.person.email }, { $set: { timeZone: 'America/New_York' } });
   return Object.fromEntries(await Promise.all(pairs)) as Ids;
 }
@@ -106,7 +106,7 @@ async function describeMeera(site: Site, meera: string): Promise<void> {
   });
 }
 
-/** Three sessions that are over, one in each of the last months, one of them with a no-show. */
+/** Three past sessions, one in each of the last three months. One of them has a no-show. */
 async function liveThroughLastMonths(site: Site, { asha, meera }: Ids) {
   const slots: Record<string, TimeSlot> = {};
   const bookings: Record<string, string> = {};
@@ -155,7 +155,7 @@ function oid(id: string) {
   return new Types.ObjectId(id);
 }
 
-/** What Asha has under way: bookings, a place in a waiting list, and checkouts in each state. */
+/** Asha's current bookings, a place on a waiting list, and checkouts in every state. */
 async function bookForAsha(site: Site, asha: Visitor, slots: Slots): Promise<Record<string, string>> {
   const paid = async (slot: TimeSlot) => (await bookAndPay(site, asha, slot.id)).bookingId;
   const checkout = async (slot: TimeSlot, outcome?: 'failed' | 'created') => {
@@ -180,7 +180,7 @@ async function bookForAsha(site: Site, asha: Visitor, slots: Slots): Promise<Rec
   return bookings;
 }
 
-/** A booking that Asha moves when half of it would have gone back; the bookingId. */
+/** Asha moves a booking at a time when cancelling it would refund only half. Returns the bookingId. */
 async function moveLate(site: Site, asha: string, { tooSoon, instead }: Slots): Promise<string> {
   const { bookingId } = await sell(site, tooSoon, asha);
   const booking = await site.services.bookings.find(bookingId);
@@ -188,7 +188,7 @@ async function moveLate(site: Site, asha: string, { tooSoon, instead }: Slots): 
   return bookingId;
 }
 
-/** Payments of Asha that got no seat, for each reason, and refunds in each state. */
+/** Asha's payments without a seat, for each reason, with refunds in each state. */
 async function refuseAsha(site: Site, asha: string, slots: Slots): Promise<Record<string, string>> {
   const { control } = site.sandbox;
   const pay = async (
@@ -219,7 +219,7 @@ async function refuseAsha(site: Site, asha: string, slots: Slots): Promise<Recor
   return { full, mismatch, twice, closed, requested };
 }
 
-/** The bank of one attendee returns what was paid back. */
+/** The bank of one attendee returns a refund. */
 async function failRefund(site: Site, { id }: TimeSlot): Promise<void> {
   const [booking] = await site.services.mentorBookings.listOfSlot(id);
   const refund = await site.services.refundRepository.find(booking!.paymentId);
@@ -227,7 +227,7 @@ async function failRefund(site: Site, { id }: TimeSlot): Promise<void> {
   await site.services.refundRepository.advance(booking!.paymentId, returned);
 }
 
-/** Meera moves one session and cancels another, both sold. */
+/** Meera moves one sold session and cancels another. */
 async function changeMeerasPlans(site: Site, { moved, cancelled }: Slots): Promise<void> {
   await site.services.slotCancellation.cancel(
     cancelled,

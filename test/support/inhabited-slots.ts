@@ -7,7 +7,7 @@ import type { Site } from './site.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The longest that the forms take, in words and in one piece. */
+/** The longest texts that the forms accept: as words, and as one long word. */
 export const longTexts = {
   name: 'Wilhelmina Alexandra Fernández-Quintanilla de Hohenzollern und zu Sigmaringen-Baden'.slice(0, 80),
   unbrokenName: 'Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 80),
@@ -26,7 +26,7 @@ export function slotOf(site: Site, mentorId: string, details: Partial<NewTimeSlo
   return createSlot(site, { mentorId, ...details });
 }
 
-/** What is on sale; what becomes of each is done afterwards. */
+/** Publishes the slots. Their state changes later. */
 export async function openSlots(site: Site, meera: string) {
   const soon = site.clock.now().getTime();
   const at = (days: number, hours = 0) => new Date(soon + days * DAY_MS + hours * HOUR_MS);

@@ -11,7 +11,7 @@ import type { Site } from './site.ts';
 
 const HOUR = 3_600_000;
 
-/** A mentor with an account, made without the form. */
+/** Creates a mentor without using the form. */
 export async function createMentor(site: Site, name = 'Meera Iyer'): Promise<string> {
   const { accounts } = site.services;
   const email = `mentor.${crypto.randomUUID()}@example.com`;
@@ -20,7 +20,7 @@ export async function createMentor(site: Site, name = 'Meera Iyer'): Promise<str
   return result.user.id;
 }
 
-/** An open slot two days ahead, unless told otherwise. */
+/** Creates an open slot in two days, unless told otherwise. */
 export async function createSlot(site: Site, details: Partial<NewTimeSlot> = {}): Promise<TimeSlot> {
   const mentorId = details.mentorId ?? (await createMentor(site));
   return site.services.slots.create({
@@ -45,20 +45,20 @@ export interface Visitor {
   readonly person: Person;
 }
 
-/** Somebody who has just registered and is logged in. */
+/** Registers a user, who is then logged in. */
 export async function logInSomebody(app: Express, details: Partial<Person> = {}): Promise<Visitor> {
   const agent = agentFor(app);
   return { agent, person: await registerUser(agent, details) };
 }
 
-/** The same with the role of an admin. */
+/** Like `logInSomebody`, with the admin role. */
 export async function logInAdmin(site: Site, details: Partial<Person> = {}): Promise<Visitor> {
   const admin = await logInSomebody(site.app, details);
   await site.services.accounts.grantRole(admin.person.email, 'admin');
   return admin;
 }
 
-/** The bookingId in the path that a POST of the booking form redirects to. */
+/** Submits the booking form. Returns the bookingId from the path that it redirects to. */
 export async function book({ agent }: Visitor, slotId: string, fields: object = {}): Promise<string> {
   const _csrf = await tokenFrom(agent, paths.slot(slotId));
   const response = await agent
@@ -71,7 +71,7 @@ export async function book({ agent }: Visitor, slotId: string, fields: object = 
   return bookingId!;
 }
 
-/** The order of a checkout, from its page. */
+/** The order id on the page of a checkout. */
 export async function orderOf({ agent }: Visitor, bookingId: string): Promise<string> {
   const { text } = await agent.get(paths.checkout(bookingId)).expect(200);
   const orderId = /name="order_id" value="(order_\w+)"/.exec(text)?.[1];
@@ -79,14 +79,14 @@ export async function orderOf({ agent }: Visitor, bookingId: string): Promise<st
   return orderId!;
 }
 
-/** What the browser does after paying: posts the signed payment, then follows to the result. */
+/** Posts the signed payment as the browser does after paying, then follows to the result. */
 export async function returnFromRazorpay({ agent }: Visitor, payment: SignedPayment) {
   const callback = await agent.post(paths.razorpayCallback).type('form').send(tripleOf(payment));
   expect(callback.status, callback.text).to.equal(303);
   return agent.get(callback.headers.location ?? '');
 }
 
-/** Books and pays, without webhooks. */
+/** Books and pays without webhooks. */
 export async function bookAndPay(site: Site, visitor: Visitor, slotId: string) {
   const bookingId = await book(visitor, slotId);
   const orderId = await orderOf(visitor, bookingId);
@@ -94,7 +94,7 @@ export async function bookAndPay(site: Site, visitor: Visitor, slotId: string) {
   return { bookingId, orderId, payment, result: await returnFromRazorpay(visitor, payment) };
 }
 
-/** The documents of a collection, as an outside reader sees them. */
+/** A collection of the site, read without going through the application. */
 export function collection(site: Site, name: string) {
   return site.services.mongo.collection(name);
 }

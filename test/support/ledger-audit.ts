@@ -2,7 +2,7 @@ import type { Db, Document } from 'mongodb';
 import type { Ledger, OrderRecord, Payment, Refund } from '../../src/devenv/razorpay-sandbox/index.ts';
 import type { Told } from './payer.ts';
 
-/** What both sides have written down, read by the audit and by nothing else of the site. */
+/** The records of both sides. Only this audit reads them; it uses no code of the site. */
 interface Books {
   readonly ledger: Ledger;
   readonly site: string;
@@ -16,12 +16,12 @@ interface Books {
 export interface AuditInput {
   readonly ledger: Ledger;
   readonly db: Db;
-  /** Host of BASE_URL: whose orders count. */
+  /** The host of BASE_URL. Only orders of this site count. */
   readonly site: string;
   readonly told: readonly Told[];
 }
 
-/** Joins Razorpay's ledger with MongoDB: every violation of the six lines of what always holds. */
+/** Compares Razorpay's ledger with MongoDB. Returns every violation of the six rules at the end of docs/contract.md. */
 export async function auditLedger({ ledger, db, site, told }: AuditInput): Promise<readonly string[]> {
   const read = (name: string) => db.collection(name).find().toArray();
   const [slots, payments, bookings, refunds] = await Promise.all(
@@ -132,7 +132,7 @@ function onceOnly({ ledger, bookings }: Books): string[] {
   ];
 }
 
-/** 4. What people were told was so. */
+/** 4. People were told the truth. */
 function truth({ told, payments, ledger }: Books): string[] {
   return told.flatMap(({ paymentId, what }) => {
     const outcome: unknown = payments.get(paymentId)?.outcome;
@@ -161,7 +161,7 @@ function verification(books: Books): string[] {
   });
 }
 
-/** 6. An order without a captured payment left nothing. */
+/** 6. An order without a captured payment left no records. */
 function nothingUnpaid({ ledger, slots, bookings, payments, refunds }: Books): string[] {
   const paid = new Set(ledger.payments.filter(({ captured }) => captured).map((payment) => payment.order_id));
   const taken = new Set(

@@ -1,22 +1,24 @@
 import { Agent, request, type RequestOptions } from 'node:http';
 
 export interface LoadReport {
-  /** Answers by status. */
+  /** Number of answers by status. */
   readonly statuses: Readonly<Record<number, number>>;
-  /** Requests that got no whole answer, by code; refused connections are not among them. */
+  /** Error codes of requests without a complete answer, except refused connections. */
   readonly errors: readonly string[];
-  /** Connections that nobody took any more. */
+  /** Number of refused connections. */
   readonly refused: number;
 }
 
 export interface Load {
-  /** Ends the load after the requests under way. */
+  /** Waits for the open requests, then ends the load. */
   stop(): Promise<LoadReport>;
 }
 
 const CONCURRENCY = 24;
 
-/** People who ask for a page again and again: half of them keep their connection, half open one for each request. */
+/**
+ * Requests a page continuously. Half of the clients keep their connection, half open one for each request.
+ */
 export function startLoad(url: string, headers: Record<string, string>): Load {
   let isOver = false;
   const statuses: Record<number, number> = {};

@@ -6,12 +6,12 @@ import { openSale, paySale } from './builders.ts';
 import { createSlot } from './journey.ts';
 import type { Site } from './site.ts';
 
-/** A transport that keeps what it is given, and fails as it is told. */
+/** Keeps all mail instead of sending it, and fails on request. */
 export class FakeTransport implements MailTransport {
   readonly sent: MailMessage[] = [];
-  /** Thrown, one a message, before anything is taken. */
+  /** Each message uses up the first error, which is thrown before the message is taken. */
   failures: Error[] = [];
-  /** Runs once the message is taken, as the connection may break after that. */
+  /** Called after a message is taken. It may throw, as the connection may break then. */
   afterTaking: () => Promise<void> = () => Promise.resolve();
   isClosed = false;
 
@@ -49,7 +49,7 @@ export async function bookNewSeat(site: Site): Promise<SessionBooking> {
   return bookSeat(site, await createSlot(site));
 }
 
-/** The keys of all mails about a booking in the outbox, in alphabetical order, without the booking's id. */
+/** The keys of all mails about a booking in the outbox, sorted, without the booking's id. */
 export async function mailsOf(site: Site, { id }: SessionBooking): Promise<readonly string[]> {
   const rows = await site.services.mongo
     .collection<{ _id: string }>('outbox')

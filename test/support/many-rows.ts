@@ -3,10 +3,10 @@ import { collection } from './journey.ts';
 import type { Site } from './site.ts';
 
 const MINUTE_MS = 60_000;
-/** One row in so many has a rare state. */
+/** One in this many rows has a rare state. */
 const RARE = 4_000;
 
-/** The ids of one of the rows, to search by. */
+/** The ids of one row, to search for. */
 export interface RowIds {
   readonly userId: Types.ObjectId;
   readonly mentorId: Types.ObjectId;
@@ -14,8 +14,9 @@ export interface RowIds {
 }
 
 /**
- * Fills the records of the admin area, past the application: people, bookings, payments, refunds, disputes, webhooks, mails and
- * acts, each so many, one a minute until now, nearly all of them in the usual state.
+ * Writes the records of the admin area directly to MongoDB: people, bookings, payments, refunds, disputes,
+ * webhooks, mails and audit entries. There are `count` of each, one a minute until now. Almost all are in the
+ * usual state.
  */
 export async function insertManyRows(site: Site, count: number): Promise<RowIds> {
   const [userIds, slotIds] = [idsOf(count), idsOf(count)];

@@ -34,7 +34,7 @@ const kinds = ['mock interview', 'workshop', 'office hours', 'deep dive', 'for b
 const topics = ['Interviews', 'Engineering', 'Founders', 'Design', 'Careers'];
 const firstNames = ['Asha', 'Meera', 'Jonas', 'Zoë', 'Ravi', 'Lin', 'Farah', 'Tomás', 'Ngozi', 'Ola'];
 const lastNames = ['Rao', 'Iyer', 'Krüger', 'O’Hara', 'Kumar', 'Chen', 'Khan', 'Díaz', 'Okafor', 'Berg'];
-/** Most sessions cost little. */
+/** Most sessions are cheap. */
 const prices = [49_900, 49_900, 49_900, 99_900, 99_900, 149_900, 299_900, 999_900];
 const syllables = ['ka', 'lo', 'mi', 'ter', 'sun', 'ba', 'ri', 'von', 'pe', 'dra', 'qui', 'fel'];
 
@@ -44,21 +44,22 @@ interface Person {
   readonly handle: string;
 }
 
-/** Where sessions are put, past the application. */
+/** The site whose database is filled directly. */
 type Target = Pick<Site, 'services' | 'clock' | 'environment'>;
 
 /**
- * Fills the site with sessions ahead: weekly series of many mentors; a few subjects with most of them, a word that nearly all
- * have, rare words and topics, one session in fifty with a seat left. They are listed as the application would list them.
+ * Fills the site with weekly series of future sessions by many mentors. A few subjects cover most sessions,
+ * one word is in nearly all titles, and some words and topics are rare. One session in fifty has a free seat.
+ * The search index is filled as the application would fill it.
  */
 export async function insertManySlots(site: Target, count: number): Promise<void> {
-  // A client of its own, whose operations may take longer than those of a request.
+  // A separate client, because its operations take longer than a request may.
   const client = await new MongoClient(site.environment.MONGODB_URI!).connect();
   try {
     const db = client.db();
     const chance = new Random(7);
     const mentors = await insertMentors(db, Math.max(8, Math.ceil(count / SESSIONS_OF_A_MENTOR)));
-    // Indexes are built faster over what is there than kept up while it comes.
+    // Building an index over existing rows is faster than updating it on each insert.
     await db.collection('timeslots').dropIndexes();
     const noon = site.clock.now().getTime() + DAY;
     const makeSeries = seriesMaker(chance, mentors, noon);
@@ -100,9 +101,9 @@ async function insertMentors(db: Db, count: number): Promise<readonly Person[]> 
 
 type Series = ReturnType<ReturnType<typeof seriesMaker>>;
 
-/** Makes what the dates of a series have in common. */
+/** Makes the fields that all dates of a series share. */
 function seriesMaker(chance: Random, mentors: readonly Person[], start: number) {
-  /** The first ones far more often than the last ones. */
+  /** Prefers early entries to late ones by far. */
   const pickFirst = <T>(items: readonly T[]): T => items[Math.floor(chance.next() ** 2 * items.length)]!;
   return (number: number) => {
     const mentor = mentors[Math.floor(number / SESSIONS_OF_A_MENTOR) % mentors.length]!;
@@ -146,7 +147,7 @@ function toRow({ texts, mentor, listed, listing, first }: Series, number: number
   return { row, listed: { ...listed, id: _id.toHexString(), scheduledAt } };
 }
 
-/** Makes the words known to the search, as listing the sessions would. */
+/** Adds the words to the search vocabulary, as listing the sessions would. */
 async function noteWords({ services }: Target, listed: Parameters<typeof termsOf>[0]): Promise<void> {
   const vocabulary = new SearchTermRepository(createSearchTermModel(services.mongo));
   const terms = termsOf(listed);
@@ -155,7 +156,7 @@ async function noteWords({ services }: Target, listed: Parameters<typeof termsOf
   }
 }
 
-/** `balo`, `terqui`, `kasunlo`: another word for each number. */
+/** A different word for each number, such as `balo`, `terqui` or `kasunlo`. */
 function rareWord(number: number): string {
   const [first, second, third] = [number % 12, Math.floor(number / 12) % 12, Math.floor(number / 144)];
   return [
@@ -166,7 +167,7 @@ function rareWord(number: number): string {
   ].join('');
 }
 
-/** Addresses of every kind of list, by name. */
+/** The address of every kind of list by its name. */
 export const searches: Readonly<Record<string, string>> = {
   home: '/',
   'page 20': '/?page=20',

@@ -1,14 +1,15 @@
 import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where Linux keeps files in memory. */
+/** The folder that Linux keeps in memory. */
 const MEMORY_FILES = '/dev/shm';
-/** For the databases of all tests, with room to spare. */
+/** Enough for the databases of all tests. */
 const BYTES_NEEDED = 6 * 1024 ** 3;
 
 /**
- * Lets this process and all that it starts keep their throw-away folders in memory, where there is room: a durable write
- * to a disk takes milliseconds, and the tests make a hundred thousand. Resolves with what removes the folder.
+ * Sets the temporary folder of this process and its children to one in memory, if there is room. A durable
+ * write to disk takes milliseconds, and the tests make a hundred thousand. Resolves with a function that
+ * removes the folder.
  */
 export async function keepFoldersInMemory(): Promise<() => Promise<void>> {
   const before = process.env.TMPDIR;

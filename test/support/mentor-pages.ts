@@ -5,22 +5,22 @@ import type { Site } from './site.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What a datetime-local field says, so many days from now, at a time of the day. */
+/** The value of a datetime-local field, so many days from now at this time of day. */
 export function daysAhead(days: number, time = '18:30', timeZone = 'Asia/Kolkata'): string {
-  // Counts dates of the zone, which has days of 23 and 25 hours: late in the evening a day is not 24 hours ahead.
+  // Counts calendar days of the zone. Some have 23 or 25 hours, so adding 24 hours can miss a day.
   const today = toLocalTime(new Date(), timeZone).slice(0, 10);
   const day = new Date(Date.parse(today) + days * DAY_MS).toISOString().slice(0, 10);
   return `${day}T${time}`;
 }
 
-/** The moment that such a field means. */
+/** The moment that the value of such a field means. */
 export function momentOf(localTime: string, timeZone = 'Asia/Kolkata'): Date {
   const moment = toMoment(localTime, timeZone);
   if (!moment) throw new Error(`There is no ${localTime} in ${timeZone}`);
   return moment;
 }
 
-/** How many days from now, two weeks at least, clocks in the zone are next put forward or back. */
+/** Days from now to the zone's next clock change, at least 14. */
 export function daysToClockChange(timeZone: string, direction: 'forward' | 'back'): number {
   const hoursOf = (days: number) =>
     (momentOf(daysAhead(days + 1, '12:00', timeZone), timeZone).getTime() -
@@ -32,7 +32,7 @@ export function daysToClockChange(timeZone: string, direction: 'forward' | 'back
   throw new Error(`Clocks in ${timeZone} do not change`);
 }
 
-/** The fields of a session that the form would take. */
+/** Valid fields of the form for a session. */
 export function slotFields(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     title: 'System design interview',
@@ -56,7 +56,7 @@ export async function newMentor(site: Site, name = 'Meera Iyer'): Promise<Browse
   return agent;
 }
 
-/** Posts a form of the site with the token of this session. */
+/** Submits a form with the CSRF token of this login session. */
 // eslint-disable-next-line no-restricted-syntax -- reads as the request line, its body, and where its form is
 export async function post(
   agent: BrowserSession,
@@ -71,7 +71,7 @@ export async function post(
     .send({ ...fields, _csrf });
 }
 
-/** Opens a session through the form. */
+/** Publishes a session through the form. */
 export async function openSlot(agent: BrowserSession, changes: Record<string, unknown> = {}) {
   const response = await post(agent, paths.mentorSlots, slotFields(changes));
   const slotId = /^\/mentor\/slots\/([0-9a-f]{24})$/.exec(response.get('location') ?? '')?.[1];

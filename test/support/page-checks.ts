@@ -12,8 +12,8 @@ const areas = [...readAreaStylesheets()].map(([path, text]) => ({ path, bytes: g
 const PHONE = 390;
 
 /**
- * How pages are looked at: phone and desktop by day; by night the phone alone. Contrast takes half of the time, so that each
- * theme is measured once: the dark one on the phone, the light one on the desktop.
+ * The screens for page checks: phone and desktop in light mode, the phone in dark mode. A contrast check
+ * takes half of the time, so each theme is checked once: dark on the phone, light on the desktop.
  */
 export const looks = [
   { width: PHONE, colorScheme: 'light' },
@@ -28,9 +28,12 @@ export async function take(page: Page, { width, colorScheme }: Look): Promise<vo
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
 }
 
-/** What axe-core objects to, with the elements concerned. Of the dark theme the colours alone: nothing else differs. */
+/**
+ * The faults that axe-core finds, with their elements. In dark mode only colours are checked, because nothing
+ * else differs.
+ */
 export async function axeFaults(page: Page, look: Look): Promise<string[]> {
-  // Half a megabyte: sent once a page.
+  // axe is half a megabyte, so it is loaded once per page.
   if (!(await page.evaluate<boolean>('"axe" in window'))) await page.evaluate(AXE);
   const options = JSON.stringify({ ...rulesFor(look), resultTypes: ['violations'] });
   const { violations } = await page.evaluate<AxeResults>(`axe.run(document, ${options})`);
@@ -53,18 +56,20 @@ const OVERFLOWING = `(() => {
     .map((element) => 'sticks out: ' + element.outerHTML.slice(0, 120));
 })()`;
 
-/** The first elements that stick out of the page to the right, where the page can be scrolled sideways. */
+/** The first elements that overflow to the right, if the page scrolls sideways. */
 export function overflowing(page: Page): Promise<string[]> {
   return page.evaluate<string[]>(OVERFLOWING);
 }
 
-/** Bytes that a first visit loads, compressed: the page and its stylesheets. */
+/** Compressed bytes of a first visit: the page and its stylesheets. */
 export function compressedBytes(html: string): number {
   const own = areas.filter(({ path }) => html.includes(`href="${path}?`));
   return own.reduce((sum, { bytes }) => sum + bytes, gzipSync(html).length + stylesheetBytes);
 }
 
-/** Collects what the browser complains of: script errors, refusals of the content security policy, missing files. */
+/**
+ * Collects the browser's complaints: script errors, violations of the content security policy, missing files.
+ */
 export function listenForComplaints(page: Page): () => string[] {
   let complaints: string[] = [];
   page.on('pageerror', ({ message }) => complaints.push(message));

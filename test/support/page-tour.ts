@@ -3,17 +3,19 @@ import { adminPages } from './admin-desk.ts';
 import type { InhabitedSite } from './inhabited-site.ts';
 import { errorStops, refusedForms } from './refused-stops.ts';
 
-/** A page of the site as somebody sees it, with how to get there. */
+/** A page, the person who sees it, and the way to it. */
 export interface Stop {
   readonly name: string;
   readonly who: Who;
   readonly path: string;
-  /** Default 200. */
+  /** Default: 200. */
   readonly status?: number;
-  /** Fills and sends a form of that page; the stop is what answers, after a redirection where it leads. */
+  /**
+   * Fills in and submits a form of the page. The stop is then the answer, or the page that it redirects to.
+   */
   readonly send?: {
     readonly action: string;
-    /** Which of several with that action: the value of its hidden field `form`. */
+    /** Selects among forms with the same action: the value of the hidden field `form`. */
     readonly form?: string;
     readonly fields: Readonly<Record<string, string>>;
   };
@@ -21,7 +23,7 @@ export interface Stop {
 
 export type Who = 'visitor' | keyof InhabitedSite['people'];
 
-/** Every page, in every state that changes how it looks. */
+/** Every page in every state that looks different. */
 export function stopsOf(site: InhabitedSite): readonly Stop[] {
   return [
     ...forVisitors(site),

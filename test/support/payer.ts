@@ -4,18 +4,18 @@ import { paths } from '../../src/paths.ts';
 import { formToken } from '../../src/web/csrf.ts';
 import { throughProxy } from './at-base-url.ts';
 
-/** What a server answered; status 0 when the connection broke, or nothing came for a minute. */
+/** An answer of a server. The status is 0 if the connection broke or there was no answer for a minute. */
 export interface Answer {
   readonly status: number;
   readonly text: string;
   readonly location: string | null;
-  /** What the system said when the connection broke, such as ECONNREFUSED. */
+  /** The system's error code, such as ECONNREFUSED. */
   readonly failure?: string;
   /** Milliseconds. */
   readonly took: number;
 }
 
-/** The body of a JSON answer, as far as the tests look into it. */
+/** The fields of a JSON answer that tests read. */
 export interface ApiBody {
   readonly success: boolean;
   readonly data?: {
@@ -35,13 +35,13 @@ export interface PreparedBooking {
   readonly orderId: string;
 }
 
-/** The cookie and the form token of a session. */
+/** Cookie and CSRF token of a login session. */
 export interface Login {
   readonly cookie: string;
   readonly formToken: string;
 }
 
-/** What somebody was told of a payment. */
+/** What a page told somebody about a payment. */
 export interface Told {
   readonly paymentId: string;
   readonly what: 'booked' | 'refunded' | 'failed';
@@ -53,11 +53,11 @@ interface Request {
   readonly anonymous?: boolean;
 }
 
-/** As of a balancer before both servers; nobody connects to it. */
+/** The address of a load balancer in front of both servers. Nobody connects to it. */
 export const LAB_BASE_URL = 'http://localhost:3000';
 const PATIENCE_MS = 60_000;
 
-/** Somebody who is logged in and talks to whichever server the test names. */
+/** A logged-in user who can use either server. */
 export class Payer {
   readonly userId: string;
   readonly email: string;
@@ -71,7 +71,7 @@ export class Payer {
     this.email = email;
   }
 
-  /** Goes on with another session. */
+  /** Switches to another login session. */
   useLogin(login: Login): void {
     this.login = login;
   }
@@ -88,12 +88,12 @@ export class Payer {
     return this.send(server + path, { json });
   }
 
-  /** Asks for a seat over the JSON interface. */
+  /** Requests a seat through the JSON interface. */
   tryToBook(server: string, slotId: string, notes = ''): Promise<Answer> {
     return this.api(server, paths.apiBookSlot(slotId), { notes });
   }
 
-  /** @throws Error when the seat is not offered. */
+  /** @throws Error when the seat is refused */
   async book(server: string, slotId: string): Promise<PreparedBooking> {
     const { status, text } = await this.tryToBook(server, slotId);
     const { data } = bodyOf(text);
@@ -101,7 +101,10 @@ export class Payer {
     return { bookingId: data.bookingId, orderId: data.order.id };
   }
 
-  /** Hands over the signed payment, as the script of the checkout page does; keeps what the answer says of it. */
+  /**
+   * Sends the signed payment as the script of the checkout page does. Records what the answer says about the
+   * payment.
+   */
   async verify(server: string, payment: SignedPayment): Promise<Answer> {
     const answer = await this.api(server, paths.apiVerifyPayment, tripleOf(payment));
     const what = whatWasTold(answer);
@@ -109,7 +112,7 @@ export class Payer {
     return answer;
   }
 
-  /** What the browser does after Hosted Checkout: a cross-site POST, without the cookie. */
+  /** Returns as a browser does from Hosted Checkout: a cross-site POST without cookies. */
   returnFromRazorpay(server: string, payment: SignedPayment): Promise<Answer> {
     return this.send(server + paths.razorpayCallback, { form: tripleOf(payment), anonymous: true });
   }
@@ -153,7 +156,9 @@ export function tripleOf(payment: SignedPayment): Record<keyof SignedPayment, st
   return { razorpay_order_id, razorpay_payment_id, razorpay_signature };
 }
 
-/** A session as the site keeps it in Redis: spares hundreds of people the hashing of their passwords. */
+/**
+ * Stores a login session in Redis as the site would. This saves hundreds of people the slow password hash.
+ */
 export function newLogin(
   userId: string,
   secret: string,

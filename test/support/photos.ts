@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { paths } from '../../src/paths.ts';
 import { tokenFrom, type BrowserSession } from './browser-session.ts';
 
-/** A picture whose left half is red and whose right half is blue, as a camera writes it. */
+/** A picture like a camera's, with a red left half and a blue right half. */
 export async function takePhoto({
   width = 640,
   height = 480,
@@ -44,7 +44,7 @@ function pngChunk(type: string, data = Buffer.alloc(0)): Buffer {
   return Buffer.concat([length, named, sum]);
 }
 
-/** Sends a file through the form of the profile. */
+/** Uploads a file with the profile's form. */
 export async function sendPhoto(agent: BrowserSession, bytes: Buffer, fileName = 'me.jpg') {
   const token = await tokenFrom(agent, paths.ownProfile);
   return agent.post(paths.ownPhoto).field('_csrf', token).attach('photo', bytes, fileName);

@@ -3,7 +3,7 @@ import type { Logger } from '../../src/shared/logger.ts';
 export const ORDER_ID = 'order_IEIaMR65cu6nz3';
 export const PAYMENT_ID = 'pay_IH4NVgf4Dreq1l';
 
-/** An order as the API sends it. */
+/** An order as the API returns it. */
 export const orderJson = (changes: object = {}) => ({
   id: ORDER_ID,
   entity: 'order',
@@ -20,7 +20,7 @@ export const orderJson = (changes: object = {}) => ({
   ...changes,
 });
 
-/** A captured payment as the API sends it. */
+/** A captured payment as the API returns it. */
 export const paymentJson = (changes: object = {}) => ({
   id: PAYMENT_ID,
   entity: 'payment',
@@ -40,7 +40,7 @@ export const paymentJson = (changes: object = {}) => ({
   ...changes,
 });
 
-/** A processed refund as the API sends it. */
+/** A processed refund as the API returns it. */
 export const refundJson = (changes: object = {}) => ({
   id: 'rfnd_FP8QHiV938haTz',
   entity: 'refund',
@@ -57,7 +57,7 @@ export const refundJson = (changes: object = {}) => ({
 
 export const collection = (...items: object[]) => ({ entity: 'collection', count: items.length, items });
 
-/** A logger that keeps the names of the events. */
+/** A logger that records the event names. */
 export function recordingLogger(): Logger & { readonly events: string[] } {
   const events: string[] = [];
   const record = (_fields: object, event: string) => void events.push(event);

@@ -7,11 +7,11 @@ import type { Site } from './site.ts';
 export interface ReaderOptions {
   readonly javaScript: boolean;
   readonly width?: number;
-  /** Of the device; default that of the site, so that no page is shown twice. */
+  /** The device's time zone. By default it is the site's zone, so that times are shown once. */
   readonly timeZone?: string;
 }
 
-/** A person at a phone, in a browser of their own. */
+/** Opens a phone-sized page in a separate browser context. */
 export async function openReader(browser: Browser, site: Site, options: ReaderOptions): Promise<Page> {
   const { javaScript, width = 390, timeZone = DEFAULT_ZONE } = options;
   const context: BrowserContext = await browser.newContext({
@@ -20,20 +20,20 @@ export async function openReader(browser: Browser, site: Site, options: ReaderOp
     viewport: { width, height: 844 },
     timezoneId: timeZone,
   });
-  // Generous: it ends what would hang, and is no promise about speed.
+  // Long, because it only ends what would hang. It promises nothing about speed.
   context.setDefaultTimeout(30_000);
   return context.newPage();
 }
 
-/** Takes over the session of somebody who logged in without a browser. */
+/** Copies the login session of an agent into the browser. */
 export async function enterAs(page: Page, site: Site, agent: BrowserSession): Promise<void> {
-  // supertest's agent keeps its cookies for the address that it called.
+  // supertest's agent stores cookies for the address it requested.
   const access = { domain: '127.0.0.1', path: '/', secure: false, script: false };
   const cookies = agent.jar.getCookies(access);
   await page.context().addCookies(cookies.map(({ name, value }) => ({ name, value, url: site.baseUrl })));
 }
 
-/** Registers through the form and is logged in. */
+/** Registers through the form. The user is then logged in. */
 export async function registerReader(
   page: Page,
   returnTo: string,

@@ -6,7 +6,7 @@ export interface LogLine {
   readonly fields: Record<string, unknown>;
 }
 
-/** Keeps every line for the test to read. */
+/** Records every log line for the test. */
 export function recordingLogger(lines: LogLine[]): Logger {
   const record = (level: keyof Logger) => (fields: object, event: string) => {
     lines.push({ level, event, fields: { ...fields } });

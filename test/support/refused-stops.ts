@@ -4,7 +4,7 @@ import type { Stop } from './page-tour.ts';
 
 const UNKNOWN_ID = '0123456789abcdef01234567';
 
-/** Forms that are sent with what they do not take. */
+/** Forms with values that are refused. */
 export function refusedForms(site: InhabitedSite): readonly Stop[] {
   return [...refusedAccounts(site), ...refusedBookings(site), ...refusedSessions(site)];
 }
@@ -149,7 +149,7 @@ function refusedSessions({ slots }: InhabitedSite): readonly Stop[] {
   ];
 }
 
-/** Pages of errors. */
+/** Error pages. */
 export function errorStops({ slots, bookings }: InhabitedSite): readonly Stop[] {
   return [
     { name: 'error no page', who: 'visitor', path: '/no-such-page', status: 404 },

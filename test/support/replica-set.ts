@@ -10,7 +10,7 @@ import { until } from './until.ts';
 
 const NAME = 'three';
 const START_PATIENCE_MS = 40_000;
-/** A fifth of MongoDB's default, so that the test need not wait for as long as people would. */
+/** A fifth of MongoDB's default, to keep the test short. */
 const ELECTION_TIMEOUT_MS = 2000;
 
 interface Member {
@@ -21,7 +21,7 @@ interface Member {
 /** Three members that elect a primary, as in production. */
 export interface ReplicaSet {
   readonly uri: string;
-  /** Ends the primary at once; resolves when another has been elected, with the milliseconds that took. */
+  /** Kills the primary. Resolves with the milliseconds until another member was elected. */
   killPrimary(): Promise<number>;
   stop(): Promise<void>;
 }

@@ -16,17 +16,17 @@ export interface Rush {
 export interface RushResult extends Rush {
   readonly booked: number;
   readonly refunded: number;
-  /** Answers that are neither the booking nor the refusal with its refund, by status. */
+  /** Statuses other than booked, or refused with a refund. */
   readonly others: readonly number[];
-  /** From the first verification sent to the last one answered. */
+  /** From sending the first verification to the last answer. */
   readonly wall: number;
   readonly verificationsPerSecond: number;
   readonly slowest: number;
-  /** From the first verification sent until the last refund is paid. */
+  /** From sending the first verification to the last refund. */
   readonly lastRefund: number;
 }
 
-/** Many users have paid for few seats, and all of them come back at once over two servers. */
+/** Many users have paid for few seats. All return at once, on two servers. */
 export async function rush(lab: FaultLab, { users, seats }: Rush): Promise<RushResult> {
   const slot = await lab.slot({ maxStudents: seats });
   const payers = await lab.payers(users);
@@ -62,7 +62,7 @@ function refundsOf(lab: FaultLab, slot: TimeSlot): Promise<number> {
   return lab.collection('refunds').countDocuments({ timeSlotId, status: 'PROCESSED' });
 }
 
-/** A crowd that prepares itself at leisure. */
+/** Prepares the crowd in batches, because this part is not measured. */
 async function inBatches<T>(
   items: readonly T[],
   work: (item: T, index: number) => Promise<void>,

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startRazorpaySandbox } from '../../src/devenv/razorpay-sandbox/index.ts';
 
-/** Runs the sandbox as a separate process. Prints its address as one line of JSON when it listens. */
+/** Runs the sandbox in its own process. Prints its address as one line of JSON once it listens. */
 const { values } = parseArgs({
   options: {
     port: { type: 'string' },

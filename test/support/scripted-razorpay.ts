@@ -11,7 +11,7 @@ import { toPaise } from '../../src/shared/money.ts';
 import { PAYMENT_ID, paymentJson, recordingLogger } from './razorpay-builders.ts';
 import { json, ScriptedServer } from './scripted-server.ts';
 
-/** A gateway with a server that answers as a script says. Each test begins with a new gateway. */
+/** A gateway and a scripted server. Each test gets a new gateway. */
 class ScriptedRazorpay {
   server!: ScriptedServer;
   gateway!: RazorpayGateway;
@@ -36,7 +36,7 @@ class ScriptedRazorpay {
   }
 }
 
-/** Starts it for the tests of the `describe` that calls this. */
+/** Starts it for the calling `describe`. */
 export function scriptedRazorpay(): ScriptedRazorpay {
   const razorpay = new ScriptedRazorpay();
   before(async () => {
@@ -50,7 +50,7 @@ export function scriptedRazorpay(): ScriptedRazorpay {
   return razorpay;
 }
 
-/** The error that the call ends with. It must be a GatewayError. */
+/** The error of a failed call. It must be a GatewayError. */
 export async function failureOf(call: Promise<unknown>): Promise<GatewayError> {
   const thrown: unknown = await call.then(
     () => expect.fail('the call succeeded'),

@@ -8,7 +8,7 @@ export interface SeenRequest {
   readonly body: unknown;
 }
 
-/** What the server does with one request. */
+/** How the server answers one request. */
 export type Step = (response: ServerResponse, request: SeenRequest) => void;
 
 export const json =
@@ -26,7 +26,7 @@ export const html =
 export const refusal = (description: string, status = 400): Step =>
   json({ error: { code: 'BAD_REQUEST_ERROR', description, source: 'NA', step: 'NA', reason: 'NA' } }, status);
 
-/** Answers reads in one way, and what changes something in another. */
+/** Answers reads one way and all other methods another way. */
 export const byMethod =
   (steps: Readonly<Record<'GET' | 'POST', Step>>): Step =>
   (response, request) =>
@@ -39,14 +39,14 @@ export const reset: Step = (response) => {
 /** Never answers. */
 export const hang: Step = () => undefined;
 
-/** Sends a byte now and then, and never ends. */
+/** Sends a byte now and then, but never ends the answer. */
 export const trickle: Step = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   const timer = setInterval(() => response.write(' '), 50);
   response.on('close', () => clearInterval(timer));
 };
 
-/** An HTTP server that answers each request with the next step; the last step repeats. */
+/** An HTTP server that answers each request with the next step. The last step repeats. */
 export class ScriptedServer {
   readonly seen: SeenRequest[] = [];
   #steps: Step[] = [];

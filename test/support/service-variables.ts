@@ -1,4 +1,6 @@
-/** Where the global set-up leaves what it started, so that parallel workers find it too. */
+/**
+ * Environment variables in which the global set-up stores the addresses of its services for parallel workers.
+ */
 export const serviceVariables = {
   mongodbUri: 'SURESLOT_TEST_MONGODB_URI',
   redisUrl: 'SURESLOT_TEST_REDIS_URL',

@@ -4,17 +4,17 @@ import { serviceVariables } from './service-variables.ts';
 
 const MAX_NAME_LENGTH = 24;
 
-/** The URI of an empty database of its own on the tests' replica set. */
+/** The URI of a separate empty database on the tests' replica set. */
 export function testMongoUri(name = 'db'): string {
   return withDatabase(fromSetup('mongodbUri'), freshName(name));
 }
 
-/** The tests' Redis; keep to keys below `testRedisPrefix()`. */
+/** The URI of the tests' Redis. Use only keys below `testRedisPrefix()`. */
 export function testRedisUrl(): string {
   return fromSetup('redisUrl');
 }
 
-/** A key prefix that nobody else uses. */
+/** A unique key prefix. */
 export function testRedisPrefix(name = 'keys'): string {
   return `${freshName(name)}:`;
 }

@@ -6,15 +6,15 @@ import { type Site, startSite } from './site.ts';
 export interface SiteWithMail {
   readonly site: Site;
   readonly app: Express;
-  /** Sends what is due; the links of that kind that this address has got, as paths, the oldest first. */
+  /** Sends due mail. Returns the paths of such links sent to this address, oldest first. */
   linksTo(address: string, kind: 'reset' | 'verify'): Promise<readonly string[]>;
-  /** Everything that was sent. */
+  /** All sent mail. */
   mails(): Promise<readonly object[]>;
-  /** Sends what is due; the subjects that this address has got. */
+  /** Sends due mail. Returns the subjects sent to this address. */
   subjectsTo(address: string): Promise<readonly string[]>;
 }
 
-/** The whole site, with its mail kept. */
+/** The whole site. Its mail is kept instead of sent. */
 export async function startSiteWithMail(environment: Record<string, string> = {}): Promise<SiteWithMail> {
   const mail = createCaptureMailTransport({ clock: systemClock });
   const site = await startSite({ webhooks: false, mailTransport: mail, environment });

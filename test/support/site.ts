@@ -20,39 +20,44 @@ export const razorpaySecrets = {
   webhookSecret: 'webhook-secret-of-the-tests',
 } as const;
 
-/** Tests register thousands of people, and a hash of full strength takes 30 ms. */
+/** Tests register thousands of people, and a full-strength hash takes 30 ms. */
 const quickPasswords = new Passwords({ memoryCost: 64, timeCost: 1 });
 
-/** The whole site on the tests' MongoDB and Redis, with a Razorpay sandbox of its own. */
+/** The whole site on the tests' MongoDB and Redis, with its own Razorpay sandbox. */
 export interface Site {
   readonly app: Express;
   readonly services: Services;
   readonly sandbox: RazorpaySandbox;
   readonly clock: MovableClock;
   readonly logLines: LogLine[];
-  /** For `loadConfig`, here and in other processes. */
+  /** Input for `loadConfig`, in this process and in others. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Origin of the listening server; people reach it under BASE_URL, which is another to Razorpay's. */
+  /** Origin of the listening server. BASE_URL, the public address, differs from it. */
   readonly url: string;
   readonly baseUrl: string;
-  /** A second server on the same data, in this process. */
+  /** Opens a second server on the same data, in this process. */
   openSecond(): Promise<Express>;
-  /** What a second server rests on, for a test that needs two of them to settle at once. */
+  /**
+   * Composes the services of a second server without listening, for tests in which two processes settle at
+   * once.
+   */
   composeSecond(): Promise<Services>;
-  /** Starts another server on the same data, in a process of its own. */
+  /** Starts another server on the same data, in a separate process. */
   startProcess(environment?: Record<string, string>): Promise<AppProcess>;
   close(): Promise<void>;
 }
 
 export interface SiteOptions extends Omit<Overrides, 'clock'> {
   readonly environment?: Record<string, string>;
-  /** A database that no site had before and none gets later: for tests of indexes and query plans. */
+  /** A fresh database that is never reused, for tests of indexes and query plans. */
   readonly newDatabase?: boolean;
-  /** Keeps pages for a moment, as a server does; default not, because tests write to the database themselves. */
+  /**
+   * Turns on the page cache, which servers use. Off by default, because tests write to the database directly.
+   */
   readonly keepPages?: boolean;
-  /** Milliseconds by which they are kept; default the real ones. */
+  /** The page cache's clock in milliseconds. Default: the real one. */
   readonly pageTime?: () => number;
-  /** Default: Razorpay's webhooks go to the site. */
+  /** Whether Razorpay's webhooks reach the site. Default: true. */
   readonly webhooks?: boolean;
 }
 
@@ -118,13 +123,13 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       await sandbox.stop();
       await server.stop();
       await Promise.all([services, ...others].map((each) => each.close()));
-      // A process that was killed may have left an operation under way.
+      // A killed process may have left an operation running in MongoDB.
       if (!newDatabase && processes.length === 0) keepDatabase(mongodbUri);
     },
   };
 }
 
-/** What every server of the tests is configured with, but for its database and Redis. */
+/** Environment of every test server, except for its database and Redis. */
 export function siteEnvironment(sandboxUrl: string, port: number): Record<string, string> {
   return {
     NODE_ENV: 'test',

@@ -6,7 +6,7 @@ export interface ReceivedMail {
   readonly data: string;
 }
 
-/** What the server answers instead of taking what it is told. */
+/** Commands that the server refuses, and its answers. */
 export interface Refusals {
   readonly from?: string;
   readonly recipient?: string;
@@ -14,12 +14,14 @@ export interface Refusals {
   readonly message?: string;
 }
 
-/** What the server does where it should answer to a message: nothing, an answer without an end, or it cuts the connection. */
+/** How the server fails after a message: it hangs, answers endlessly, or closes the connection. */
 export type Fault = 'hangs' | 'goes on and on' | 'cuts the connection';
 
 const LINE_MS = 20;
 
-/** Just enough of an SMTP server to see what arrives. Refuses recipients named `nobody`, and what `refusals` names. */
+/**
+ * A minimal SMTP server that records mail. Refuses recipients named `nobody` and the commands in `refusals`.
+ */
 export class SmtpServer {
   refusals: Refusals = {};
   fault: Fault | undefined;

@@ -1,5 +1,5 @@
 const TICK_MS = 10;
-/** A timer is a little late on any machine. */
+/** Timers are slightly late on any machine. */
 const STALL_MS = 10;
 
 export interface Timed<T> {
@@ -8,8 +8,8 @@ export interface Timed<T> {
 }
 
 /**
- * Measures work that has to be over in time. A timer beside it notices when this process is not run: it ticks late, and
- * the process has not used the processor meanwhile. That time is not counted. The process's own work is.
+ * Times work without the pauses of a busy machine. A timer detects when this process did not run: the tick is
+ * late, and the process used no CPU time meanwhile. Such pauses are not counted; the process's own work is.
  */
 export async function timed<T>(work: () => PromiseLike<T>): Promise<Timed<T>> {
   const startedAt = performance.now();
@@ -32,8 +32,8 @@ export async function timed<T>(work: () => PromiseLike<T>): Promise<Timed<T>> {
 }
 
 /**
- * What the work costs this process on its processors, hashing threads included. Unlike the time it takes, that hardly
- * depends on what else the machine does, so that two kinds of work can be compared.
+ * The CPU time of the work, including hashing threads. It hardly depends on the machine's load, unlike
+ * elapsed time. Use it to compare two kinds of work.
  */
 export async function processorTime<T>(work: () => PromiseLike<T>): Promise<Timed<T>> {
   const before = process.cpuUsage();

@@ -7,7 +7,7 @@ import { commandOf } from '../../src/devenv/embedded/index.ts';
 const POLL_MS = 50;
 const WITHIN_MS = 20_000;
 
-/** Runs `use` with a fresh folder, which is removed afterwards. */
+/** Runs `use` with a new folder and removes the folder afterwards. */
 export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sureslot-integration-'));
   try {
@@ -17,12 +17,12 @@ export async function withFolder(use: (folder: string) => Promise<void>): Promis
   }
 }
 
-/** Whether a process ends in the end. */
+/** Waits for a process to end. False if it never does. */
 export function isGone(pid: number): Promise<boolean> {
   return comesTrue(async () => (await commandOf(pid)) === undefined);
 }
 
-/** Whether a folder vanishes in the end. */
+/** Waits for a folder to disappear. False if it never does. */
 export function isRemoved(folder: string): Promise<boolean> {
   return comesTrue(() =>
     access(folder).then(

@@ -1,6 +1,7 @@
 /**
- * Takes the pictures of README.md from a demo that is running: `npm run demo -- --reset` in one terminal, then
- * `node --import tsx test/support/take-pictures.ts http://localhost:3000` in another. It books and pays for one seat.
+ * Takes the pictures of README.md from a running demo: `npm run demo -- --reset` in one terminal, then `node
+ * --import tsx test/support/take-pictures.ts http://localhost:3000` in another. It books and pays for one
+ * seat.
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -47,7 +48,7 @@ async function lookAround(page: Page, screen: Screen): Promise<void> {
 }
 
 async function bookAndPay(page: Page, screen: Screen): Promise<void> {
-  // Somebody else for each screen, so that neither holds a seat already.
+  // A different user for each screen, because a user cannot book the same seat twice.
   await logIn(page, screen === 'phone' ? 'asha@example.com' : 'conor@example.com');
   await page.goto(paths.mentorProfile('grace-okafor'));
   await page.locator('article.card h3 a').first().click();
@@ -68,7 +69,7 @@ async function workAsMentor(page: Page, screen: Screen): Promise<void> {
   await keep(page, `earnings-${screen}`);
 }
 
-/** By the buttons of the demo's log-in page. */
+/** Uses the buttons on the demo's login page. */
 async function logIn(page: Page, email: string): Promise<void> {
   await page.goto(paths.login);
   await page.locator(`form:has(input[value="${email}"]) button`).click();

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const EVERY_MS = 20;
-/** Far longer than anything takes on a machine that is merely slow. */
+/** Much longer than anything takes on a slow machine. */
 const PATIENCE_MS = 20_000;
 
 type Nothing = undefined | null | false;
 
-/** Asks until there is an answer. @throws Error when the patience ends */
+/**
+ * Repeats the question until there is an answer.
+ * @throws Error after `patienceMs`
+ */
 export async function until<T>(
   ask: () => T | Nothing | Promise<T | Nothing>,
   patienceMs = PATIENCE_MS,

@@ -1,19 +1,22 @@
 import type { Connection } from 'mongoose';
 
-/** Databases of sites that are closed. */
+/** Databases of closed sites. */
 const databases: string[] = [];
 
-/** The URI of a database that a closed site of this process had, if there is one. Empty it before use. */
+/** The URI of a closed site's database in this process, if any. Empty it before use. */
 export function takeDatabase(): string | undefined {
   return databases.pop();
 }
 
-/** Keeps the database of a closed site for a later one: to build its hundred indexes takes a third of a second. */
+/**
+ * Keeps a closed site's database for a later site, because building its hundred indexes takes a third of a
+ * second.
+ */
 export function keepDatabase(uri: string): void {
   databases.push(uri);
 }
 
-/** Removes everything but the collections of the application and their indexes. */
+/** Keeps only the application's collections and indexes, without their documents. */
 export async function emptyDatabase({ db, models }: Connection): Promise<void> {
   const ofApplication = new Set(Object.values(models).map(({ collection }) => collection.collectionName));
   const present = await db!.listCollections({}, { nameOnly: true }).toArray();

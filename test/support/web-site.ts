@@ -25,7 +25,7 @@ export interface WebSiteOptions {
   readonly redisPrefix?: string;
 }
 
-/** The frame and the accounts alone, with routes of the test's own, on the tests' MongoDB and Redis. */
+/** Only the frame and the accounts, with routes from the test, on the tests' MongoDB and Redis. */
 export interface WebSite {
   readonly app: Express;
   readonly accounts: AccountService;

@@ -3,7 +3,7 @@ import supertest from 'supertest';
 import { paths } from '../../src/paths.ts';
 import { razorpaySecrets, type Site } from './site.ts';
 
-/** An event as Razorpay sends it. */
+/** The body of an event as Razorpay sends it. */
 export function eventBody(event: string, payload: Record<string, object>, changes: object = {}): string {
   const entities = Object.fromEntries(Object.entries(payload).map(([name, entity]) => [name, { entity }]));
   return JSON.stringify({
@@ -21,7 +21,7 @@ export function signatureOf(body: string, secret: string = razorpaySecrets.webho
   return createHmac('sha256', secret).update(body).digest('hex');
 }
 
-/** Posts a body as Razorpay would; signed, unless another signature is given. */
+/** Posts a body as Razorpay would, with a valid signature unless another is given. */
 export function postEvent(site: Pick<Site, 'app'>, body: string, headers: Record<string, string> = {}) {
   return supertest(site.app)
     .post(paths.razorpayWebhook)

@@ -14,11 +14,11 @@ import { mentorSamples } from './sample-mentor.ts';
 import { slotSamples } from './sample-slots.ts';
 
 export interface Sample {
-  /** `slots/slot`, and after a colon the variant. */
+  /** The view's name, then `:variant` if it has several. */
   readonly name: string;
   readonly view: string;
   readonly page: object;
-  /** Above the page. */
+  /** The messages above the page. */
   readonly messages?: readonly SiteMessage[];
 }
 
@@ -39,7 +39,7 @@ const byView: Record<string, Record<string, object>> = {
   'errors/error': errorSamples,
 };
 
-/** One of each kind, as the layout shows them above a page. */
+/** One of each kind, as the layout shows them. */
 const messages: readonly SiteMessage[] = [
   { role: 'status', text: 'Your seat is booked.' },
   {
@@ -59,7 +59,7 @@ const messages: readonly SiteMessage[] = [
   { role: 'alert', text: 'The session was changed meanwhile. Please look at it again.' },
 ];
 
-/** Every view with every variant of its page model, and the messages above one of them. */
+/** Every variant of every view's page model, and one with messages. */
 export const samples: readonly Sample[] = [
   ...samplesOfViews(),
   {
@@ -106,13 +106,13 @@ export const sampleSite: SiteModel = {
   demo: null,
 };
 
-/** Of public pages; other pages have none. */
+/** For public pages only. */
 const sharedSample = toSharedHead(
   { path: '/slots/6560f1a2b3c4d5e6f7a8b901', kind: 'website', data: [{ name: '</script>' }] },
   'https://sureslot.example',
 );
 
-/** The whole document of a sample, as a browser would get it. */
+/** The whole HTML document of a sample, as a browser gets it. */
 export async function renderSample(sample: Sample, overrides: Partial<SiteModel> = {}): Promise<string> {
   const locals = {
     site: {

@@ -146,7 +146,7 @@ const monthTime = {
   seats: session.seats,
 };
 
-/** A week of one. */
+/** A month view with a single week. */
 export const month: Month = {
   name: 'December 2026',
   weeks: [

@@ -5,7 +5,7 @@ import { LAB_BASE_URL } from '../payer.ts';
 
 const EVERY_MS = 1000;
 
-/** Leads people to the servers that are ready, as a balancer does that asks every second. */
+/** Directs people to the servers that are ready. Like a load balancer, it asks them every second. */
 export class Balancer implements Entrance {
   readonly host = new URL(LAB_BASE_URL).host;
   private ready: readonly string[];
@@ -14,14 +14,14 @@ export class Balancer implements Entrance {
     this.ready = servers;
   }
 
-  /** Asks until the end. */
+  /** Asks the servers until `end` is signalled. */
   static start(servers: readonly string[], end: AbortSignal): Balancer {
     const balancer = new Balancer(servers);
     void balancer.watch(end);
     return balancer;
   }
 
-  /** All of them when none is ready: one must say so. */
+  /** The ready servers. If none is ready, all of them: one has to answer 503. */
   get origins(): readonly string[] {
     return this.ready.length > 0 ? this.ready : this.servers;
   }

@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { csrfOf } from '../browser-session.ts';
 import type { Tally } from './tally.ts';
 
-/** Where people enter: at the servers, one after the other, or at the proxy before them. */
+/** Where people connect: the servers in turn, or the proxy in front of them. */
 export interface Entrance {
   readonly origins: readonly string[];
-  /** What stands in their address bar, where that is another. */
+  /** The host in their address bar, if it differs. */
   readonly host?: string;
-  /** The certificate to trust. */
+  /** The certificate authority to trust. */
   readonly ca?: string;
 }
 
@@ -34,13 +34,19 @@ interface Submission {
 
 type Outcome = { kind: 'page'; page: Page } | { kind: 'away'; waitMs: number };
 
-/** Shorter than a stopping server serves on: what a proxy must keep to as well (docs/deployment/nginx.conf). */
+/**
+ * Shorter than the time a stopping server still accepts requests. A proxy needs the same
+ * (docs/deployment/nginx.conf).
+ */
 const IDLE_MS = 1000;
 const TRY_NEXT_MS = 20;
-/** People give up after so long without a server. */
+/** People give up when no server answers for this long. */
 const PATIENCE_MS = 60_000;
 
-/** One person's browser: it keeps cookies and connections, and asks again when it is told to, or when nobody is there. */
+/**
+ * One person's browser. It keeps cookies and connections. It retries after a 503 with Retry-After, and when
+ * no server answers.
+ */
 export class Browser {
   private readonly cookies = new Map<string, string>();
   private readonly agent: http.Agent;
@@ -57,17 +63,20 @@ export class Browser {
       : new http.Agent(options);
   }
 
-  /** @throws Error when the answer is another than those expected. */
+  /** @throws Error when the status is not an expected one */
   async open(path: string, expected: readonly number[] = [200]): Promise<Page> {
     return this.ask({ path }, expected);
   }
 
-  /** Sends a form of a page. @throws Error when the answer is another than those expected. */
+  /**
+   * Submits a form of a page.
+   * @throws Error when the status is not an expected one
+   */
   async submit(page: Page, path: string, { fields = {}, expected = [303] }: Submission = {}): Promise<Page> {
     return this.ask({ path, form: { ...fields, _csrf: csrfOf(page.text) } }, expected);
   }
 
-  /** Comes back from Razorpay's page. */
+  /** Returns from Razorpay's page. */
   async comeBack(path: string, form: Fields): Promise<Page> {
     return this.ask({ path, form }, [303]);
   }

@@ -20,7 +20,7 @@ const SEARCHES = ['?q=interviews', '?q=session+3&available=1', '?topic=Databases
 const MAX_RELOADS = 30;
 const RELOAD_MS = 1000;
 
-/** Somebody without an account looks for a session. */
+/** A visitor looks for a session. */
 export async function lookAround({ browser, town, random, tally }: Walk): Promise<void> {
   await browser.open(paths.home);
   await think(random);
@@ -31,7 +31,7 @@ export async function lookAround({ browser, town, random, tally }: Walk): Promis
   tally.count('visits');
 }
 
-/** A mentor looks who comes, and what it earns. */
+/** A mentor looks at attendees and earnings. */
 export async function lookAtAttendees(walk: Walk): Promise<void> {
   const { browser, town, random, tally } = walk;
   const mentor = random.pick(town.mentors);
@@ -45,7 +45,7 @@ export async function lookAtAttendees(walk: Walk): Promise<void> {
   tally.count('mentors');
 }
 
-/** Somebody logs in, books, pays, comes back by one of the ways or not at all, and sometimes changes their mind. */
+/** A user logs in, books and pays, returns in one of several ways or not at all, and sometimes cancels. */
 export async function buySeat(walk: Walk): Promise<void> {
   const { browser, town, random, tally } = walk;
   await logIn(walk, random.pick(town.users), paths.dashboard);
@@ -118,7 +118,7 @@ async function cancel({ browser, tally }: Walk, bookingId: string): Promise<void
   tally.count('cancelled and refunded');
 }
 
-/** People read before they click. */
+/** A pause, as people read before they click. */
 function think(random: Random): Promise<void> {
   return sleep(random.between(100, 600));
 }

@@ -11,16 +11,16 @@ import { buildTown } from './town.ts';
 export interface LoadOptions {
   readonly seed: number;
   readonly seconds: number;
-  /** The first server is stopped and started again so often. */
+  /** Seconds between two restarts of the first server. */
   readonly restartEverySeconds: number;
   readonly seatsASlot: number;
-  /** Default: the servers themselves, while they are ready. */
+  /** Default: directly to the ready servers. */
   readonly entrance?: Entrance;
 }
 
 export interface Restart {
   readonly exitCode: number | null;
-  /** Milliseconds from the signal to the end. */
+  /** Milliseconds from the signal to the exit. */
   readonly stopping: number;
   /** Milliseconds from the start until ready. */
   readonly starting: number;
@@ -40,8 +40,8 @@ const PEOPLE: readonly { readonly journey: (walk: Walk) => Promise<void>; readon
 ];
 
 /**
- * Everybody at once: people who look around, log in, book, pay and cancel, and mentors, at two servers of which the
- * first is restarted again and again; it is also the one that Razorpay sends its webhooks to.
+ * Visitors, users and mentors use two servers at once. The first one is restarted repeatedly, and Razorpay
+ * sends its webhooks to it.
  * @throws AssertionError when the ledgers disagree at the end
  */
 export async function runLoad(lab: FaultLab, options: LoadOptions): Promise<LoadReport> {

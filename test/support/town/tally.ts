@@ -1,16 +1,16 @@
-/** How many of them are kept by name: the first ones tell what is wrong. */
+/** Number of failures kept in full. The first ones show what is wrong. */
 const KEPT_FAILURES = 50;
 
-/** What people met, added up. */
+/** Counts what people met. */
 export class Tally {
   readonly statuses: Record<number, number> = {};
-  /** Journeys to their end, by name. */
+  /** Completed journeys by name. */
   readonly done: Record<string, number> = {};
   readonly failures: string[] = [];
   failed = 0;
-  /** Answers of 503 with Retry-After: people wait for so long, and ask again. */
+  /** Answers of 503 with Retry-After. People wait that long and retry. */
   turnedAway = 0;
-  /** Connections that nobody took: people try the next server, as a balancer does. */
+  /** Refused connections. People try the next server, as a load balancer does. */
   refused = 0;
   private readonly milliseconds: number[] = [];
 
@@ -32,7 +32,7 @@ export class Tally {
     return this.milliseconds.length;
   }
 
-  /** Milliseconds within which this share of the answers came. */
+  /** Milliseconds within which this share of the requests was answered. */
   within(share: number): number {
     const sorted = this.milliseconds.toSorted((a, b) => a - b);
     return Math.round(sorted[Math.ceil(share * sorted.length) - 1] ?? 0);

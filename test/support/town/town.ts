@@ -22,7 +22,7 @@ export interface Mentor extends Person {
   readonly slots: readonly TimeSlot[];
 }
 
-/** Everybody there is, and everything that is for sale. */
+/** All people, and all slots on sale. */
 export interface Town {
   readonly users: readonly Person[];
   readonly mentors: readonly Mentor[];

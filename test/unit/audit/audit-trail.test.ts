@@ -13,7 +13,7 @@ const entry: AuditEntry = {
 
 /** Fault 46 of docs/faults.md. */
 describe('AuditTrail.during', () => {
-  /** A trail of one entry; closing it fails so many times. */
+  /** A trail with one open entry. Closing the entry fails this many times. */
   function trailThatFails(times: number) {
     const lines: LogLine[] = [];
     const asked: AuditOutcome[] = [];

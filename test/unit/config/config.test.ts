@@ -12,7 +12,7 @@ const complete = {
   RAZORPAY_WEBHOOK_SECRET: 'webhook-secret-1',
 };
 
-/** What loadConfig says of an environment, by the name of the variable. */
+/** The faults that loadConfig reports, by variable. */
 function faultsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
   try {
     loadConfig(environment);
@@ -23,7 +23,7 @@ function faultsOf(environment: NodeJS.ProcessEnv): Record<string, string> {
   return {};
 }
 
-/** The pairs of name and text that a pattern finds. */
+/** The pairs of name and text that match a pattern. */
 function variablesIn(pattern: RegExp, text: string): Record<string, string> {
   return Object.fromEntries(Array.from(text.matchAll(pattern), ([, name = '', value = '']) => [name, value]));
 }

@@ -1,4 +1,7 @@
-/** The error with which a promise fails. @throws when it does not fail. */
+/**
+ * The error of a rejected promise.
+ * @throws Error when the promise is fulfilled
+ */
 export async function failureOf(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;

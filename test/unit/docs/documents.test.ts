@@ -15,7 +15,7 @@ const documents = [
   ...inFolder('src'),
 ];
 
-/** The targets of `[text](target)` that name a file of the repository. */
+/** The targets of links such as `[text](target)` that point to files of the repository. */
 function linkedFiles(document: string): string[] {
   const text = readFileSync(join(root, document), 'utf8');
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)]

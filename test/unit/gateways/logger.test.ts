@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createLogger } from '../../../src/gateways/logger.ts';
 import type { Logger } from '../../../src/shared/logger.ts';
 
-/** What a logger at level `info` writes. */
+/** The lines that a logger at level `info` writes. */
 function linesOf(use: (logger: Logger) => void): string[] {
   const lines: string[] = [];
   use(createLogger({ level: 'info', name: 'server' }, { write: (line) => void lines.push(line) }));

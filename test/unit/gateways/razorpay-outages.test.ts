@@ -172,7 +172,7 @@ describe('RazorpayGateway in an outage', () => {
       razorpay.gateway = razorpay.connect({ halfOpenAfter: 100 });
       razorpay.server.answer(html(502));
       await Promise.all(times(25).map(failOnce));
-      // At least as long as it stays open; a longer wait changes nothing.
+      // Longer than `halfOpenAfter`. Waiting longer makes no difference.
       await sleep(150);
 
       let release = (): void => undefined;

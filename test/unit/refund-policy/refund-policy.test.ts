@@ -8,13 +8,16 @@ const scheduledAt = new Date('2026-03-29T01:30:00Z');
 
 interface Details {
   readonly paid?: number;
-  /** Hours ago. */
+  /** How many hours ago it was booked. */
   readonly booked?: number;
   readonly mostPercent?: RefundPercent;
   readonly isMovedByMentor?: boolean;
 }
 
-/** What goes back of ₹1,000 this long before the start, booked long ago and never moved unless told otherwise. */
+/**
+ * The refund for a booking of ₹1,000 this long before its start. By default it was booked long ago and never
+ * rescheduled.
+ */
 function refundAt(policy: RefundPolicy, hoursBefore: number, details: Details = {}) {
   const { paid = 100_000, booked = 500, mostPercent, isMovedByMentor = false } = details;
   const now = new Date(scheduledAt.getTime() - hoursBefore * HOUR);

@@ -6,7 +6,7 @@ import { refundPercents, refundPolicies } from '../../../src/shared/refund-polic
 
 const HOUR = 3_600_000;
 const viewerZone = 'Asia/Kolkata';
-/** Thu 3 Dec, 11:00 am in India. */
+/** Thursday 3 December, 11:00 am in India. */
 const scheduledAt = new Date('2026-12-03T05:30:00Z');
 const before = (hours: number) => new Date(scheduledAt.getTime() - hours * HOUR);
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { joinCalls } from '../../../src/shared/joined-calls.ts';
 
-/** Calls that end when told to, and what each of them was made for. */
+/** Calls that wait for `endNext`, and the items that each call received. */
 function heldCalls() {
   const served: number[][] = [];
   const ends: (() => void)[] = [];

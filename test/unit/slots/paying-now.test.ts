@@ -4,10 +4,10 @@ import type { Redis } from '../../../src/gateways/redis.ts';
 import { systemClock } from '../../../src/shared/clock.ts';
 import { timed } from '../../support/stopwatch.ts';
 
-/** One command waits a tenth of a second; far more would be felt on the page. */
+/** The limit for one Redis command is 100 ms. A visitor would notice a much longer wait. */
 const LONGEST_WAIT_MS = 200;
 
-/** A Redis whose every command ends like this. */
+/** A Redis in which every command gives this answer. */
 function redisThat(answer: () => Promise<never>): Redis {
   const command = new Proxy({}, { get: () => () => answer() });
   return new Proxy(

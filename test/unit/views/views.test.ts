@@ -15,7 +15,10 @@ function sampleNamed(name: string): Sample {
   return found;
 }
 
-/** The same model with hostile text after every text; what a view switches on (`kind` and the like) stays. */
+/**
+ * A copy of the model with hostile text added to every text. Keys that select what the view shows, such as
+ * `kind`, keep their values.
+ */
 function hostile(model: unknown, key = ''): unknown {
   const isSwitch = ['kind', 'status', 'state', 'tone', 'level', 'waitlist'].includes(key);
   if (typeof model === 'string') return isSwitch ? model : model + HOSTILE;

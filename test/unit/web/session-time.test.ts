@@ -56,7 +56,8 @@ describe('toSessionTime', () => {
       const { hours, zone: name } = shown(`${day}T14:00:00Z`, zone);
       return `${hours.split(' – ')[0]} ${name}`;
     };
-    // New York changes its clocks on 9 March and 2 November 2031, Berlin on 30 March and 26 October, Kolkata never.
+    // In 2031 New York changes its clocks on 9 March and 2 November, Berlin on 30 March and 26 October,
+    // Kolkata never.
     const days = ['2031-03-08', '2031-03-10', '2031-03-31', '2031-10-27', '2031-11-03'];
     expect(days.map((day) => atTwo(day, 'America/New_York'))).to.deep.equal([
       '9:00 am EST',

@@ -69,7 +69,7 @@ describe('lineOfText, of characters that nobody sees', () => {
   it('keeps joiners that Indian scripts and emoji need', () => {
     for (const text of [
       'क्‍ष', // half form, ZWJ after a virama
-      'രമണന്‍', // chillu of Malayalam, ZWJ at the end of a word
+      'രമണന്‍', // Malayalam chillu, ZWJ at the end of a word
       'می‌خواهم', // Persian, ZWNJ between letters
       'ශ්‍රී ලංකා',
       '👩‍💻 mentor',

@@ -4,7 +4,7 @@ import { renderPage, view } from '../../../src/web/page-renderer.ts';
 
 const greetingView = view<{ readonly name: string }>('greetings/greeting');
 
-/** Never called: `npm run types` checks that the renderer refuses what each line marks. */
+/** Never called: `npm run types` checks that the compiler refuses each marked line. */
 export function refusedModels(req: Request, res: Response): Promise<void>[] {
   const options = { title: 'Greeting' };
   return [

@@ -5,7 +5,7 @@ import { timeZoneChoices, zoneGroups } from '../../../src/web/zone-choices.ts';
 
 const names = (chosen: string) => timeZoneChoices(chosen).map(({ value }) => value);
 
-/** Uninhabited, or with a clock of its own for a few hundred people. */
+/** Left out because only a few hundred people, or none, use these clocks. */
 const LEFT_OUT = ['America/Adak', 'America/Miquelon', 'Antarctica/Troll', 'Pacific/Easter'];
 
 describe('timeZoneChoices', () => {

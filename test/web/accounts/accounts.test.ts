@@ -7,7 +7,7 @@ import { currentUser, requireRole } from '../../../src/web/guards.ts';
 import { agentFor, csrfOf, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
 import { startWebSite, type WebSite } from '../../support/web-site.ts';
 
-/** Pages of the tests: who am I, what is prepared, mentors only. */
+/** Pages that show the user, store a draft, or admit only mentors. */
 function probes(): Router {
   const router = Router();
   router.get('/me', (req, res) => {

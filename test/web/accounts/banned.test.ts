@@ -13,7 +13,7 @@ describe('An account that an admin disables while its owner deletes it', () => {
   });
   after(() => site.close());
 
-  /** A mentor with a session to come, whose deletion is therefore refused. */
+  /** A mentor whose account cannot be deleted because of an upcoming session. */
   async function mentorWithSession() {
     const agent = agentFor(site.app);
     const person = await registerUser(agent, { role: 'mentor' });

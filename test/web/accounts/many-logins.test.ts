@@ -27,7 +27,7 @@ describe('Repeated actions of a person', () => {
   it('15.2 keep and show only the newest five unread messages', async () => {
     const agent = agentFor(site.app);
     await registerUser(agent);
-    // Once: a page with a form would show the messages that wait, and thereby use them up.
+    // Only once: every page with a form shows the unread messages and so removes them.
     const _csrf = await tokenFrom(agent, paths.account);
     for (let change = 0; change < 30; change += 1) {
       const details = { form: 'details', name: `N${change}`, timeZone: 'UTC', _csrf };

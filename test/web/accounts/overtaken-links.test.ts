@@ -34,7 +34,7 @@ describe('A link that was asked for before the account changed', () => {
     }),
   };
 
-  /** Opens the link and sends its form. */
+  /** Opens the link and submits its form. */
   async function submit(path: string) {
     const agent = agentFor(mailed.app);
     const page = await agent.get(path);
@@ -53,7 +53,7 @@ describe('A link that was asked for before the account changed', () => {
         return (await accountTokens.create(asked, { purpose: 'reset-password', lifetimeMs: 60_000 })).token;
       };
       expect(await submit(paths.resetPassword(await lateLink()))).to.deep.equal([404, 404]);
-      // As if the account had changed after the page had looked: the write itself asks again.
+      // As if the account changed after the page was rendered: the write checks the link again.
       const { recovery } = mailed.site.services;
       expect(await recovery.resetPassword(await lateLink(), NEW_PASSWORD)).to.equal('link-unusable');
     });

@@ -54,7 +54,7 @@ describe('links in mails', () => {
 
     it('6.4.1 is replaced once if the link is used twice at once; the other links end', async () => {
       const person = await registerUser(agentFor(mailed.app));
-      // At once, so that both links may be made in the same millisecond.
+      // Concurrent requests, so that both links may be made in the same millisecond.
       await Promise.all([askForReset(person.email), askForReset(person.email)]);
       const links = await mailed.linksTo(person.email, 'reset');
       expect(new Set(links).size).to.equal(2);

@@ -40,7 +40,7 @@ describe('the own account', () => {
   const recordOf = ({ email }: Person) => collection(mailed.site, 'users').findOne({ email });
 
   const versionIn = (html: string) => ({ version: /name="version" value="(\w+)"/.exec(html)?.[1] ?? '' });
-  /** The form of the details as a tab shows it. */
+  /** The form for the details, as one browser tab shows it. */
   const formOf = async (agent: BrowserSession) => {
     const { text } = await agent.get(paths.account).expect(200);
     const valueOf = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(text)?.[1] ?? '';

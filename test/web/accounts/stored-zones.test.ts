@@ -23,7 +23,7 @@ describe('A stored time zone', () => {
   const store = (timeZone: string) => users().updateOne({ email: person.email }, { $set: { timeZone } });
   const storedZone = async () => (await users().findOne({ email: person.email }))?.timeZone as string;
 
-  /** What a browser sends of the select: the chosen option, or else the first. */
+  /** The value that a browser submits for the select: the selected option, or else the first one. */
   async function shownZone(path: string): Promise<string | undefined> {
     const { text } = await agent.get(path).expect(200);
     const [, options = ''] = /<select[^>]* name="timeZone"[^>]*>(.*?)<\/select>/s.exec(text) ?? [];

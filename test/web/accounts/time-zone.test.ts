@@ -6,7 +6,7 @@ import { collection, createSlot, logInSomebody, bookAndPay } from '../../support
 import { FakeTransport } from '../../support/mail-harness.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
-/** Winter in New York, summer on Lord Howe, whose clocks are then eleven hours ahead. */
+/** Winter in New York, and summer on Lord Howe, which is then eleven hours ahead of UTC. */
 const scheduledAt = new Date('2031-01-15T13:00:00Z');
 
 const zones = [

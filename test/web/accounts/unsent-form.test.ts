@@ -13,7 +13,7 @@ import { startSite, type Site } from '../../support/site.ts';
 const description = `First line\r\nsecond "line" & <b>more</b> ${'x'.repeat(3_000)}`;
 const typed = { title: 'Reading contracts', description, maxStudents: '10' };
 
-/** The fields that the page would send. */
+/** The hidden fields that a browser would submit. */
 function hiddenFields(html: string): Record<string, string> {
   const decode = (text: string) =>
     text.replaceAll('&#34;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
@@ -31,7 +31,7 @@ describe('a form whose session has ended', () => {
   });
   after(() => site.close());
 
-  /** Ends the sessions in Redis, as two idle hours do. */
+  /** Deletes the login sessions in Redis, as two idle hours would. */
   async function endSessions(): Promise<void> {
     const { redis, redisPrefix } = site.services;
     const keys = await redis.keys(`${redisPrefix}sess:*`);

@@ -39,7 +39,7 @@ describe('ledger check and audit trail of the admin area', () => {
         expect(agreed.match(/>Kept</g)).to.have.length(6);
         expect(agreed).not.to.include('>Broken<');
         const todayOf = () => toLocalTime(own.clock.now(), 'Asia/Kolkata').slice(0, 10);
-        // The day may end while the page is made.
+        // The date may change while the page is rendered.
         const before = todayOf();
         const last = (await agent.get(paths.adminLedger)).text;
         const offered = ['from', 'to'].map(

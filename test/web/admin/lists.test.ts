@@ -101,7 +101,7 @@ describe('lists of the admin area', () => {
       );
       const name = `Zarathustra ${crypto.randomUUID()}`;
       const _id = new Types.ObjectId(sold.sale.userId);
-      // As a row of another system, which lacks the fields that a search reads.
+      // A row from another system lacks the fields that a search uses.
       await collection(site, 'users').updateOne({ _id }, { $set: { name }, $unset: { nameParts: 1 } });
       expect(await site.services.accountSearch.addMissing()).to.equal(1);
       for (const path of [paths.adminPayments, paths.adminRefunds, paths.adminMail]) {
@@ -125,7 +125,7 @@ describe('lists of the admin area', () => {
   });
 
   describe('payments', () => {
-    /** Dates of India, the admin’s zone, in a year of which no other payment is. */
+    /** Dates in India, the admin’s zone, in a year without other payments. */
     const decided = async (paymentId: string, at: string) =>
       collection(site, 'payments').updateOne(
         { _id: paymentId as never },

@@ -24,7 +24,7 @@ describe('the overview of the admin area', () => {
       )
         .exec(text)
         ?.slice(1);
-    /** What needs a person, in the order of the page: how many, what, and where its button leads. */
+    /** The tasks for a person, in page order: count, title, and target of the button. */
     const needsOf = (text: string) =>
       [
         ...text.matchAll(
@@ -37,7 +37,7 @@ describe('the overview of the admin area', () => {
       try {
         const { agent, person } = await logInAdmin(own);
         const { email } = person;
-        // The clock is put forward by six minutes below, which must still be today.
+        // The clock advances by six minutes below. This zone keeps the date the same.
         const timeZone = new Date().getUTCHours() === 23 ? 'Asia/Kolkata' : 'UTC';
         await collection(own, 'users').updateOne({ email }, { $set: { timeZone } });
         const calm = await agent.get(paths.admin);

@@ -86,7 +86,7 @@ describe('the story of a payment in the admin area', () => {
         .to.match(linkTo(`${paths.adminBookings}?q=${bookingId}`, 'The booking'))
         .and.match(linkTo(`${paths.adminBookings}?q=${bookingId}`, 'Cancelled'))
         .and.match(linkTo(`${paths.adminRefunds}?q=${paymentId}`, 'Paid back'));
-      // The browser decided before the event came.
+      // The browser's return settled the payment before the event arrived.
       expect(text).to.not.match(/badge[^>]*>Seat given/);
       expect(text.indexOf('went to the checkout')).to.be.below(text.indexOf('Refund due'));
       expect(text).to.match(/A mail (was sent|waits): Booked/);

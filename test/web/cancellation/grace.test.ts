@@ -32,7 +32,7 @@ describe('the first hour after booking', () => {
   };
   const cancel = (visitor: Visitor, bookingId: string, refundAmount = ALL) =>
     post(visitor, paths.cancelBooking(bookingId), { refundAmount });
-  /** What the page of cancelling offers, in paise. */
+  /** The refund offered on the cancellation page, in paise. */
   const offered = async ({ agent }: Visitor, bookingId: string) => {
     const { text } = await agent.get(paths.cancelBooking(bookingId)).expect(200);
     return /name="refundAmount" value="(\d+)"/.exec(text)?.[1];
@@ -116,7 +116,7 @@ describe('the first hour after booking', () => {
     expect((await move(bookingId, second.id)).status).to.equal(303);
     expect((await cancel(visitor, bookingId)).status).to.equal(303);
     expect(await refundOf(bookingId)).to.equal(49_900);
-    // The second slot's hour is used, the first one's is not.
+    // The first hour is used up for the second slot, but not for the first slot.
     const again = await bookAndPay(site, visitor, second.id);
     expect(await offered(visitor, again.bookingId)).to.equal('0');
     expect((await move(again.bookingId, first.id)).status).to.equal(303);

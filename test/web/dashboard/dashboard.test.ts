@@ -73,7 +73,7 @@ describe('the dashboard and its pages', () => {
         );
       };
       for (const text of await look()) expect(text).not.to.include('meet.example.com');
-      // Since it was seen once, the panel of the confirmation is gone.
+      // The confirmation panel is shown once only, so the second look has none.
       await look();
       for (const text of (await look()).slice(0, 2))
         expect(text).to.match(/The meeting link is here from [^<]*\d:\d\d [ap]m/);

@@ -5,12 +5,12 @@ import { agentFor, tokenFrom } from '../../support/browser-session.ts';
 import { book, bookAndPay, createSlot, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
-/** In the days in which New York has put its clocks forward and Berlin has not. */
+/** New York has already started daylight saving time, Berlin has not. */
 const scheduledAt = new Date('2031-03-20T14:30:00Z');
 const READER = 'Thursday, 20 March 2031';
 const MENTOR = 'Thu 20 Mar 2031, 3:30 pm CET';
 
-/** What a page says, in one line. */
+/** The text of a page in one line. */
 function wordsOf(html: string): string {
   return html.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
 }

@@ -16,7 +16,8 @@ describe('pages opened at another address than BASE_URL', () => {
 
   it('redirects there permanently, with path and query', async () => {
     for (const host of ['127.0.0.1:3000', 'www.localhost:3000', 'localhost', 'localhost:3001', 'a b']) {
-      // Called 127.0.0.1 with a port, supertest's app would be taken for a test that names no host.
+      // `site.app` takes a Host of 127.0.0.1 with a port for supertest's own and replaces it, so such hosts
+      // need the bare app.
       const app = host.startsWith('127.') ? createApp(site.services, new Readiness()) : site.app;
       const response = await supertest(app)
         .get('/checkout/session_1/result?payment=2&x=%20')

@@ -21,7 +21,7 @@ describe('pages kept for visitors', () => {
   });
   after(() => site.close());
 
-  /** Past the application, as another process writes. */
+  /** Writes to MongoDB directly, as another process would. */
   const rename = (slotId: string, title: string) =>
     collection(site, 'timeslots').updateOne({ _id: new Types.ObjectId(slotId) }, { $set: { title } });
   const visit = (path: string, headers: Record<string, string> = {}) =>
@@ -140,7 +140,7 @@ describe('the key of a kept page', () => {
 });
 
 describe('the memory of kept pages', () => {
-  /** A visit without the network, of which 10,000 would take minutes. */
+  /** A visit without the network, because 10,000 requests would take minutes. */
   async function visit(cache: PageCache, url: string): Promise<void> {
     const head = { getHeaders: () => ({}), writeHead: () => head, end: () => head };
     const res = Object.assign(new EventEmitter(), head, { locals: {} }) as unknown as Response;

@@ -159,7 +159,7 @@ describe('the texts for chats and search engines', () => {
       expect(picture.headers).to.include({
         'content-type': 'image/jpeg',
         'cache-control': 'public, max-age=31536000, immutable',
-        // Chats and search engines show it on pages of their own.
+        // Chats and search engines embed it in their own pages.
         'cross-origin-resource-policy': 'cross-origin',
       });
       expect(picture.headers).to.not.have.property('set-cookie');

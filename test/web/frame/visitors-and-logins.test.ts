@@ -214,7 +214,7 @@ describe('the frame, for visitors and logins', () => {
 
 const sessionCommands = new Set(['get', 'set', 'expire', 'del']);
 
-/** Notes the commands of sessions that the site sends to Redis, until the end; other tests use the same Redis. */
+/** Records this site's Redis commands for login sessions until `end`. Other tests use the same Redis. */
 function watchSessionCommands({ redis }: WebSite): { end(): readonly string[] } {
   const sent: string[] = [];
   const sendCommand = redis.sendCommand.bind(redis);

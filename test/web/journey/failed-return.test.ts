@@ -28,7 +28,7 @@ describe('The return from a failed payment', () => {
     'error[description]': 'Payment failed',
     ...(metadata && { 'error[metadata]': JSON.stringify(metadata) }),
   });
-  /** As the browser posts it from Razorpay's page: without cookies. */
+  /** Posts without cookies, as the browser does from Razorpay's page. */
   const postFailure = (fields: object) =>
     supertest(site.app).post(paths.razorpayCallback).type('form').send(fields);
   const returnPath = async (fields: object) => {
@@ -86,7 +86,7 @@ describe('The return from a failed payment', () => {
     const returnTo = new URL(login.headers.location ?? '', 'http://x').searchParams.get('returnTo');
     expect(returnTo).to.equal(location);
     await logIn(elsewhere, payer.person);
-    // The new session has no draft: the order itself says whose it is.
+    // The new login session has no draft, so the order tells whose it is.
     await elsewhere.get(location).expect('Location', paths.checkoutResult(bookingId));
   });
 
@@ -166,7 +166,7 @@ describe('The return from a failed payment', () => {
 describe('The limits on failed payments', () => {
   let site: Site;
   beforeEach(async () => {
-    // A tenth: 2 for an order, 12 for an address, 2 look-ups, 40 pages.
+    // A tenth of the limits: 2 per order, 12 per address, 2 look-ups, 40 pages.
     site = await startSite({ environment: { RATE_LIMIT_FACTOR: '0.1' }, webhooks: false });
   });
   afterEach(() => site.close());

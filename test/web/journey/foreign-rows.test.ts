@@ -14,7 +14,7 @@ describe('A session whose row another system wrote', () => {
   });
   after(() => site.close());
 
-  /** Without what only this application knows of, and with no seats ever sold. */
+  /** Inserts a slot without the fields that only this application writes. No seat was ever sold. */
   async function insertBareSlot(): Promise<string> {
     const row = {
       mentorId: new Types.ObjectId(await createMentor(site)),

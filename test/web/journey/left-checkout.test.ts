@@ -86,12 +86,12 @@ describe('The checkout of an offer that is no longer valid', () => {
   let otherPayer: Visitor;
   let samePayer: Visitor;
   const alertOf = (html: string) => /<p role="alert">(.*?)<\/p>/s.exec(html)?.[1] ?? '';
-  /** The slot page in place of the checkout: its status, what its banner says, and the page. */
+  /** Reloads the checkout, which then shows the slot page. Returns its status, banner and HTML. */
   const reload = async ({ agent }: Visitor, bookingId: string) => {
     const { status, text } = await agent.get(paths.checkout(bookingId));
     return { status, alert: alertOf(text), text };
   };
-  /** As a mentor's edit leaves the slot. */
+  /** Changes the slot as a mentor's edit does. */
   const change = (slot: TimeSlot, fields: object) =>
     collection(site, 'timeslots').updateOne({ title: slot.title }, { $set: fields });
 
@@ -184,7 +184,7 @@ describe('The checkout of an offer that is no longer valid', () => {
     });
   }
 
-  // Last: from here on the site's clock is ahead of the one of the sandbox.
+  // The last test, because it moves the site's clock ahead of the sandbox's.
   it('names the changed price and refund policy, after the 30 minutes in which they bind', async () => {
     const { slot, payer, bookingId } = await begin();
     await change(slot, { price: 99_900, refundPolicy: 'strict' });

@@ -3,7 +3,7 @@ import { paths } from '../../../src/paths.ts';
 import { book, collection, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
-/** What Razorpay answers beside the usual: states that we do not know, and refusals. */
+/** Unusual answers of Razorpay: unknown states, and refusals. */
 describe('A journey in which Razorpay answers something unusual', () => {
   let site: Site;
 

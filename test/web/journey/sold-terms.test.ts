@@ -24,7 +24,7 @@ describe('The terms that were sold', () => {
   });
   after(() => site.close());
 
-  /** As a mentor's edit leaves the slot, however it was made. */
+  /** Changes the slot as any mentor's edit does. */
   const change = (slot: TimeSlot, fields: object) =>
     collection(site, 'timeslots').updateOne({ title: slot.title, price: slot.price }, { $set: fields });
   const newSlot = (details: object = {}) =>
@@ -160,7 +160,7 @@ describe('The terms that were sold', () => {
     });
   });
 
-  // Last: from here on the site's clock is ahead of the one of the sandbox.
+  // The last test, because it moves the site's clock ahead of the sandbox's.
   it('stop the checkout after 30 minutes if price or refund policy have changed', async () => {
     const asha = await logInSomebody(site.app);
     const changed = [await newSlot(), await newSlot()];

@@ -18,7 +18,7 @@ const postVerification = async ({ agent }: Visitor, triple: object) =>
     .set('x-csrf-token', await tokenFrom(agent, paths.dashboard))
     .send(triple);
 
-/** Somebody who has an order, and the payment of it. */
+/** A user with an order and its payment. */
 async function payFor(site: Site) {
   const payer = await logInSomebody(site.app);
   const orderId = await orderOf(payer, await book(payer, (await createSlot(site)).id));
@@ -39,7 +39,7 @@ describe('Calls to Razorpay that strangers can cause', () => {
 
   it('2.4.1 open only their own circuit when Razorpay throttles them: payments still settle', async () => {
     const { payer, payment } = await payFor(site);
-    // The list of orders by receipt, which made-up ids ask for.
+    // Razorpay's list of orders by receipt, which a look-up of a made-up id uses.
     await site.sandbox.control.addFault({
       action: 'error',
       method: 'GET',
@@ -75,7 +75,7 @@ describe('Calls to Razorpay that strangers can cause', () => {
 describe('The limits on verifying payments', () => {
   let site: Site;
   beforeEach(async () => {
-    // A twentieth: 3 of a user, 3 of a payment.
+    // A twentieth of the limits: 3 per user, 3 per payment.
     site = await startSite({ environment: { RATE_LIMIT_FACTOR: '0.05' }, webhooks: false });
   });
   afterEach(() => site.close());

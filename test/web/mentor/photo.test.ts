@@ -54,7 +54,7 @@ describe('the photo of a mentor', () => {
         expect(seen.status).to.equal(200);
         expect(seen.headers).to.include({
           'content-type': 'image/webp',
-          // Mails show it, and the window of a browser's mail is a page of another site.
+          // Mails show the photo, and web mail is a page of another site.
           'cross-origin-resource-policy': 'cross-origin',
         });
         const bytes = seen.body as Buffer;
@@ -62,7 +62,7 @@ describe('the photo of a mentor', () => {
         expect(found).to.include({ format: 'webp', width: size, height: size });
         expect(found).to.not.have.any.keys('exif', 'xmp', 'orientation');
         expect(bytes.toString('latin1')).to.not.contain('Private');
-        // Turned by a quarter, what was left is above.
+        // After a quarter turn, the left half is at the top.
         expect(await colourAt(bytes, { left: size / 2, top: 4 })).to.equal('red');
         expect(await colourAt(bytes, { left: size / 2, top: size - 5 })).to.equal('blue');
       }
@@ -214,7 +214,7 @@ describe('the photo of a mentor', () => {
     });
 
     function openRaw(length: number, token?: string) {
-      // supertest's agent keeps its cookies for the address that it called.
+      // supertest's agent stores cookies for the address it requested.
       const access = { domain: '127.0.0.1', path: '/', secure: false, script: false };
       const cookie = agent.jar.getCookies(access).toValueString();
       return request(`${site.url}${paths.ownPhoto}`, {
@@ -307,7 +307,7 @@ describe('the photo of a mentor', () => {
     await sendPhoto(agent, await takePhoto());
     const { _id, photoVersion } = await account();
     const userId = String(_id);
-    // Died before the account named it; and between the files and their chunks.
+    // One process died before the account named the photo, the other between the files and their chunks.
     const some = { 96: Buffer.from('a'), 192: Buffer.from('b'), 512: Buffer.from('c') };
     await photoRepository.insert({ userId, version: 'lost' }, some);
     await photoRepository.insert({ userId, version: 'torn' }, some);

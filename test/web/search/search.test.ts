@@ -21,7 +21,7 @@ describe('finding sessions', () => {
     expect(response.status, response.text).to.equal(200);
     return response.text;
   };
-  /** Of what was found, without what is offered where nothing was. */
+  /** The titles found, without the suggestions that follow an empty result. */
   const titlesOf = (html: string) =>
     [...html.split('<h2>The next sessions')[0]!.matchAll(/<h3><a href="\/slots\/\w+">([^<]*)<\/a>/g)].map(
       ([, title]) => title,
@@ -312,7 +312,7 @@ describe('finding sessions', () => {
     it('ignores a malformed filter with a message and keeps the others', async () => {
       const html = await search({ q: 'design', from: '31-02-2026', maxPrice: '<script>' });
       expect(titlesOf(html)).to.deep.equal(['System design']);
-      // Once, beside its field.
+      // The message appears once, beside its field.
       expect(html.split('The date “31-02-2026” could not be read and was ignored.')).to.have.length(2);
       expect(html).to.include('“&lt;script&gt;”').and.not.to.include('“<script>');
     });
@@ -371,7 +371,7 @@ describe('finding sessions', () => {
       );
     });
 
-    /** Milliseconds of the fastest of ten: other work on the machine only adds to a time. */
+    /** Milliseconds of the fastest of ten searches, because other load only makes a search slower. */
     const fastest = async (q: string) => {
       const times: number[] = [];
       for (let count = 0; count < 10; count += 1) {

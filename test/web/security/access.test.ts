@@ -8,7 +8,7 @@ import { daysAhead } from '../../support/mentor-pages.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { addressOfRoute, audienceOf, routesOf, type Audience, type SiteRoute } from './site-routes.ts';
 
-/** Who each person may pass for. */
+/** The audiences that each role belongs to. */
 const MAY: Readonly<Record<'user' | 'mentor' | 'admin', readonly Audience[]>> = {
   user: ['everybody', 'user'],
   mentor: ['everybody', 'user', 'mentor'],
@@ -20,7 +20,7 @@ describe('access', () => {
   let site: Site;
   let routes: readonly SiteRoute[];
   const people: Partial<Record<keyof typeof MAY, { agent: BrowserSession; token: string }>> = {};
-  /** What belongs to somebody else, by the names of route parameters. */
+  /** Ids of another user's objects, by route parameter. */
   let owned: Record<string, string>;
   let owner: Visitor;
   before(async () => {
@@ -188,7 +188,8 @@ describe('access', () => {
   });
 
   it('3.5.3 no GET and no HEAD changes anything in MongoDB', async () => {
-    // Slots that were written past the forms are added to the search index by the next task or search.
+    // The site adds slots that were written directly to the search index when it is next searched. Do it now,
+    // so that no GET does.
     await site.services.slotIndexer.listMissing();
     const before = await contentHash(site);
     const readable = routes.filter(({ method }) => method === 'get');

@@ -15,7 +15,7 @@ import {
 } from '../../support/browser-session.ts';
 import { startWebSite, type WebSite } from '../../support/web-site.ts';
 
-/** Routes that wait, after their session is loaded, until the test lets them go on. */
+/** Routes that wait, after their login session is loaded, until the test releases them. */
 class HeldRoutes {
   readonly router = Router();
   private arrive: () => void = () => undefined;
@@ -76,7 +76,10 @@ describe('sessions that ended', () => {
     expect(response.status).to.equal(303);
   }
 
-  /** Logs out while the request is held. The answer to the request, and the cookie that somebody may have copied. */
+  /**
+   * Logs out while a request is held. Returns the request's answer, and the cookie as an attacker might have
+   * copied it.
+   */
   async function logOutDuring(send: (cookie: string, token: string) => supertest.Test) {
     const agent = agentFor(site.app);
     await registerUser(agent);

@@ -11,8 +11,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 const ACTIVE_ADDRESS = /\b(?:href|src|action)="\s*(?:javascript|vbscript|data):/i;
 
 /**
- * The kinds of tags that pages are made of, learnt from pages with harmless text: names and attributes, without values.
- * Text that breaks out of its place makes a kind that was not there before.
+ * The kinds of tags on pages with harmless text: tag and attribute names, without values. Text that is not
+ * escaped adds a kind that was not there before.
  */
 export class KnownMarkup {
   private readonly kinds = new Set<string>();
@@ -32,7 +32,7 @@ function kindsOf(html: string): ReadonlySet<string> {
   return new Set((html.match(/<[^>]*>/g) ?? []).map((tag) => tag.replaceAll(/="[^"]*"/g, '')));
 }
 
-/** What a reader sees of it. */
+/** The text that a reader sees. */
 export function readable(html: string): string {
   return html
     .replaceAll(/<[^>]*>/g, '')

@@ -9,8 +9,7 @@ import { startSite, type Site } from '../../support/site.ts';
 import { slotFields } from '../../support/mentor-pages.ts';
 import { timed } from '../../support/stopwatch.ts';
 
-/** Milliseconds within which nonsense is refused. */
-/** Milliseconds. An attack that works takes five seconds and more; without one it is a hundredth of that. */
+/** Milliseconds. A refusal takes about 50 ms; an attack that works takes five seconds or more. */
 const QUICKLY = 3000;
 
 describe('input', () => {
@@ -89,7 +88,7 @@ describe('input', () => {
       const { status, text } = result;
       expect(milliseconds, q).to.be.below(QUICKLY);
       expect(status, q).to.equal(200);
-      // An empty result is followed by the next sessions, whatever they are called.
+      // After an empty result the page suggests other sessions, so the title alone proves nothing.
       return text.includes('C++ (advanced)') && !text.includes('No session found');
     };
     expect(await search('C++ (adv')).to.equal(true);
@@ -167,7 +166,7 @@ describe('input', () => {
     for (const [field, value] of cases) {
       const text = new URLSearchParams();
       for (const [name, entry] of Object.entries(slotFields({ [field]: value }))) {
-        // As an array, even of one.
+        // An array is sent as repeated fields, so an array of one also gets a second entry.
         for (const each of Array.isArray(entry) ? [...(entry as string[]), 'x'] : [entry])
           text.append(name, String(each));
       }
@@ -269,7 +268,7 @@ describe('input', () => {
   });
 });
 
-/** Sends bytes as they are; the status of the first answer. */
+/** Sends raw bytes. Returns the status of the first answer. */
 async function rawStatus(url: string, request: string): Promise<number> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

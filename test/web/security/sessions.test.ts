@@ -42,7 +42,7 @@ describe('sessions', () => {
     const visitor = await logInSomebody(site.app);
     const slot = await createSlot(site);
     const bookingId = await book(visitor, slot.id);
-    // Over for MongoDB, so that the login form is shown; the session itself lives on.
+    // Ends the login in MongoDB only. The session in Redis remains, and the login form is shown.
     await collection(site, 'users').updateOne({ email: visitor.person.email }, { $inc: { sessionEpoch: 1 } });
     await logIn(visitor.agent, visitor.person);
     const cookie = cookieOf(await visitor.agent.get(paths.dashboard));

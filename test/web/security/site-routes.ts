@@ -3,17 +3,17 @@ import { paths } from '../../../src/paths.ts';
 
 export interface SiteRoute {
   readonly method: 'get' | 'post';
-  /** As the router has it, with its parameters: `/slots/:slotId`. */
+  /** The path with parameters, as in the router: `/slots/:slotId`. */
   readonly path: string;
 }
 
-/** What express's router keeps of a layer, as far as it is read here. */
+/** The fields of a layer in Express's router that are used here. */
 interface RouterLayer {
   readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
   readonly handle?: { readonly stack?: readonly RouterLayer[] };
 }
 
-/** Every route of the application, read from the application itself: none can be forgotten. */
+/** Reads every route from the application itself, so that none can be forgotten. */
 export function routesOf(app: Express): readonly SiteRoute[] {
   const walk = (layers: readonly RouterLayer[]): readonly SiteRoute[] =>
     layers.flatMap(({ route, handle }) => {
@@ -59,7 +59,7 @@ const FOR_MACHINES: readonly string[] = [
   paths.razorpayWebhook,
 ];
 
-/** Who may use a route, by what the contract says. Whatever is not named there needs a login. */
+/** Who may use a route, according to the contract. All other routes require a login. */
 export function audienceOf({ path }: SiteRoute): Audience {
   if (OPEN.includes(path)) return 'everybody';
   if (FOR_MACHINES.includes(path)) return 'machines';
@@ -68,7 +68,7 @@ export function audienceOf({ path }: SiteRoute): Audience {
   return 'user';
 }
 
-/** The address of a route, its parameters filled in; what is not given has a harmless value. */
+/** The address of a route with its parameters filled in. Missing parameters get a harmless value. */
 export function addressOfRoute({ path }: SiteRoute, values: Readonly<Record<string, string>> = {}): string {
   return path.replaceAll(/:(\w+)/g, (_, name: string) => values[name] ?? 'nothing');
 }

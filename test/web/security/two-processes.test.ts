@@ -21,7 +21,7 @@ describe('Two servers on the same data', () => {
   });
   after(() => site.close());
 
-  /** Logged in at the first server, and in another browser at the second. */
+  /** One user in two browsers, each logged in at a different server. */
   async function twoBrowsers() {
     const [here, there] = [agentFor(site.app), agentFor(second)];
     const person = await registerUser(here);

@@ -55,7 +55,7 @@ describe('the page of a session', () => {
   it('shows the time until the start, the mentor’s biography and the price', async () => {
     const slot = await createSlot(site, { scheduledAt: inHours(73) });
     const words = wordsOf((await visit(slot.id)).text);
-    // Days are counted by the calendar, on which 73 hours can be four days.
+    // The page counts calendar days, and 73 hours can reach the fourth day.
     expect(words).to.match(/in [34] days · 1 h/);
     expect(words).to.include('Meera Iyer').and.include('₹499');
     expect(words).to.include('1 seat, just you').and.include('Log in to book');
