@@ -56,9 +56,9 @@ import { sessionCookieName } from './web/session.ts';
 export interface AppOptions {
   /** Prints the metrics of all processes of this server. Default: those of this process. */
   readonly printMetrics?: () => Promise<string>;
-  /** If false, each page is rendered anew: for tests that write to the database directly. */
+  /** If false, every page is rendered again: for tests that write to the database directly. */
   readonly keepPages?: boolean;
-  /** Milliseconds by which pages are kept; default the time since the process began. */
+  /** The page cache's clock in milliseconds. Default: the time since the process began. */
   readonly pageTime?: (() => number) | undefined;
 }
 
@@ -156,7 +156,7 @@ function siteRoutes(services: Services, authentication: Authentication) {
   ];
 }
 
-/** The note that a logged-in reader typed for a slot before. */
+/** The note that a logged-in reader typed for a slot earlier. */
 function typedNote(req: Request, slotId: string): string | undefined {
   if (!req.user) return undefined;
   return typedNoteIn(new PendingBookings(req.session), { userId: req.user.id, slotId });

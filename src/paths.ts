@@ -1,7 +1,7 @@
 export const paths = {
   home: '/',
   mentorProfile: (handle: string) => `/mentors/${handle}`,
-  /** `&size=96`, 192 or 512 is added. */
+  /** Callers add `&size=96`, 192 or 512. */
   mentorPhoto: (handle: string, version: string) => `/mentors/${handle}/photo?v=${version}`,
   slot: (slotId: string) => `/slots/${slotId}`,
   slotSeats: (slotId: string) => `/slots/${slotId}/seats`,
@@ -19,13 +19,16 @@ export const paths = {
   cancelCheckout: (bookingId: string) => `/checkout/${bookingId}/cancel`,
   checkoutCancelled: (bookingId: string) => `/checkout/${bookingId}/cancelled`,
   checkoutResult: (bookingId: string) => `/checkout/${bookingId}/result`,
-  /** Where a browser comes back to after a failed payment; `order` names it, or `payment` where only that is known. */
+  /**
+   * Where a browser returns after a failed payment. `order` names the order or, if only that is known, `payment`
+   * names the payment.
+   */
   failedReturn: '/checkout/return',
   razorpayCallback: '/payments/razorpay/callback',
   razorpayWebhook: '/webhooks/razorpay',
 
   dashboard: '/dashboard',
-  /** Shown after a failed payment about which nothing more is known. */
+  /** Shown after a failed payment if nothing else is known about it. */
   dashboardAfterFailure: '/dashboard?payment=failed',
   booking: (bookingId: string) => `/bookings/${bookingId}`,
   bookingCalendar: (bookingId: string) => `/bookings/${bookingId}/calendar.ics`,

@@ -23,7 +23,7 @@ const smtpUrl = urlOf('smtp:', 'smtps:').refine((text) => new URL(text).hostname
   error: 'must name the host of the mail server',
 });
 
-/** A blank that was copied along would make every signature wrong. */
+/** A copied blank would make every signature wrong. */
 const keySecret = z.string().regex(/^\S(.*\S)?$/, { error: 'must not begin or end with a space' });
 
 /** Not a URL for the URL class: a replica set names several hosts. */

@@ -35,7 +35,7 @@ export interface GaugeOptions {
   readonly read: () => Promise<readonly GaugeReading[]>;
 }
 
-/** From a page in memory to the 10 s that a request may take. */
+/** From a cached page to the 10 s that a request may take. */
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** The Prometheus metrics of one process. Labels have few, known values: never a person, an id or a path. */

@@ -17,7 +17,7 @@ import { waitAtMost } from '../shared/waiting.ts';
 import { TaskLeaseRepository } from './task-lease.repository.ts';
 import { systemTicker, TaskTicker } from './task-ticker.ts';
 
-/** Work that is stored in MongoDB, so that an extra or a missed run does no harm. */
+/** A periodic task. Its work is stored in MongoDB, so an extra or a missed run is harmless. */
 export interface PeriodicTask {
   readonly name: string;
   readonly everyMs: number;
@@ -48,9 +48,9 @@ const MISSED_MAIL_MS = 10_000;
 const WAITLIST_MS = 30_000;
 const LOOSE_PHOTOS_MS = 6 * 60 * 60 * 1000;
 
-/** Only rows of other systems lack the fields. */
+/** Only rows of other systems lack the fields, so this task rarely has work. */
 const ACCOUNT_SEARCH_MS = 10_000;
-/** The seats to move are already a day old. */
+/** Released seats stay in their slot for a day anyway, so this task need not run often. */
 const RELEASED_SEATS_MS = 60_000;
 
 /** Everything that happens without a request. */

@@ -2,7 +2,7 @@
 export const MAX_COUNTED = 1_000;
 export const MORE_THAN_COUNTED = `${MAX_COUNTED.toLocaleString('en')}+`;
 
-/** A number of rows, counted no further than pages show. */
+/** A number of rows, counted only as far as pages show. */
 export interface BoundedCount {
   /** MAX_COUNTED at most. */
   readonly count: number;

@@ -25,7 +25,7 @@ export class KeptAnswer<T> {
     return answer.value;
   }
 
-  /** Call this when the answer is no longer true. */
+  /** Call this when the value has changed. */
   drop(answer = this.kept): void {
     if (this.kept === answer) this.kept = undefined;
   }

@@ -38,7 +38,7 @@ export function wordsOf(text: string): readonly string[] {
 
 const LAST_CHARACTER = '\u{10ffff}';
 
-/** A filter value for texts that begin so, which an index answers as one range. */
+/** A filter for texts with this prefix. An index can answer it as one range. */
 export function beginningWith(text: string) {
   return { $gte: text, $lt: text + LAST_CHARACTER };
 }

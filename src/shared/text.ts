@@ -46,7 +46,7 @@ export function countOf(count: number, one: string, several = `${one}s`): string
   return `${count.toLocaleString('en')} ${count === 1 ? one : several}`;
 }
 
-/** Finds the text in any letter case; its special characters mean nothing. */
+/** A pattern that finds the text in any letter case. Special characters have no meaning in it. */
 export function literalPattern(text: string): RegExp {
   return new RegExp(escapePattern(text), 'iu');
 }
@@ -62,7 +62,7 @@ export function digestOf(content: string | Buffer, encoding: 'hex' | 'base64url'
 
 export interface CsvOptions {
   readonly columns: readonly string[];
-  /** Nobody typed any of it, so no cell can become a formula. */
+  /** Nobody typed this text, so it cannot become a formula. */
   readonly isTrusted?: boolean;
 }
 
@@ -97,7 +97,7 @@ export class ScriptText {
   }
 }
 
-/** For templates: what a view prints, but for text that was made for a script element. */
+/** For templates: what a view prints, except text made for a script element. */
 export function escapeHtml(value: unknown): string {
   return value instanceof ScriptText ? value.toString() : ejs.escapeXML(value);
 }

@@ -65,7 +65,7 @@ export interface SiteModel {
   readonly currentPath: string;
   /** Changes with every file in public/, so that these can be cached for long. */
   readonly assetVersion: string;
-  /** Only the logo during a payment, so that nothing leads away. */
+  /** During a payment the header shows only the logo, so that nothing leads away. */
   readonly header: 'full' | 'checkout';
   /** Address of the additional stylesheet of this part of the site, or null. */
   readonly areaStylesheet: string | null;

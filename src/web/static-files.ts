@@ -89,7 +89,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   slots: ['parts/art', 'parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
 };
 
-/** Pages that would otherwise load far more styles than they need, such as those that people see first. */
+/** Views with an area of their own, because the area of their folder has far more styles than they need. */
 const areasOfViews: Readonly<Record<string, string>> = {
   'pages/admin/table': 'admin-list',
   'pages/bookings/dashboard': 'dashboard',
@@ -125,7 +125,7 @@ function pathOf(area: string): string {
   return `/css/${area}.css`;
 }
 
-/** Also removes spaces that mean nothing in our own style of CSS. Compression does the rest. */
+/** Also removes spaces that have no meaning in the style of our CSS. Compression does the rest. */
 function withoutComments(name: string): string {
   return readFileSync(join(FOLDER, name), 'utf8')
     .replaceAll(COMMENTS, '')

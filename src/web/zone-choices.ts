@@ -97,7 +97,7 @@ export function zoneGroups(chosen: string, now?: Date): readonly ZoneGroup[] {
   return groups.sort(byRegion).map(([name, zones]) => ({ name, zones: zones.sort(byText) }));
 }
 
-/** As people look for them: by the alphabet, and last what is no place. */
+/** Sorted by name, with entries that are not places at the end. */
 function byRegion([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
   return Number(one === UNIVERSAL) - Number(other === UNIVERSAL) || one.localeCompare(other, 'en');
 }

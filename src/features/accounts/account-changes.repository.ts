@@ -144,7 +144,7 @@ function asSeen({ email, sessionEpoch }: AccountState) {
 }
 
 export interface PhotoChange {
-  /** False if the account no longer belongs to a mentor or is not in use. Nothing was changed then. */
+  /** False, without any change, if the account no longer belongs to a mentor or is not in use. */
   readonly isDone: boolean;
   /** The previous version. */
   readonly former: string | undefined;

@@ -1,16 +1,16 @@
 import { beginningWith, lettersOf, wordsOf } from '../../shared/search-words.ts';
 import type { UserModel } from './user.model.ts';
 
-/** Keeps an odd name from filling the index. */
+/** Limits how much an unusual name adds to the index. */
 const MAX_PARTS = 60;
-/** Longer words are found by what they begin with. */
+/** Of longer words, only this many letters are indexed and searched. */
 const MAX_LETTERS = 24;
 /** Each word of a search is a separate read, so further words are ignored. */
 const MAX_WORDS = 8;
 
 /**
- * What a search finds a person by: the endings of each word, folded. Each part of a word is the beginning of one of its
- * endings, so that an index finds it. Never empty, because rows without parts are those that still need them.
+ * The index terms of a person: the endings of each word, folded. Every part of a word is the beginning of one of
+ * these endings, so that the index can find it. Never empty, because only rows that still need terms have none.
  */
 export function partsOf(text: string): string[] {
   const parts = new Set(wordsOf(text).flatMap(endingsOf));
@@ -22,7 +22,10 @@ export function searchFieldsOf({ name, email }: { readonly name: string; readonl
   return { nameParts: partsOf(name), emailParts: partsOf(email) };
 }
 
-/** What the write of a name sets with it. A name that is new is marked until the person's sessions are listed by it. */
+/**
+ * The fields to write with a name. After a change, `renamedAt` marks the person until their sessions are listed by
+ * the new name.
+ */
 export function fieldsOfName(name: string, seen: { readonly name: string }, now: Date) {
   return { name, nameParts: partsOf(name), ...(name !== seen.name && { renamedAt: now }) };
 }
@@ -47,11 +50,14 @@ const BATCH = 250;
 /** Limits a run of the task, so that other tasks get their turn. */
 const MAX_BATCHES = 200;
 
-/** Gives the fields that admins search by to accounts without them: rows of earlier versions and of other systems. */
+/** Adds the search fields of admins to accounts without them: rows of earlier versions and of other systems. */
 export class AccountSearchRepository {
   constructor(private readonly users: UserModel) {}
 
-  /** If there are none, this is one look at an index. @returns how many accounts it filled */
+  /**
+   * If no row lacks them, this costs one look at an index.
+   * @returns how many accounts it filled
+   */
   async addMissing(): Promise<number> {
     let sum = 0;
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {

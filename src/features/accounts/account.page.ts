@@ -86,7 +86,7 @@ export type UnsentFormPage = ReturnType<typeof toUnsentFormPage>;
 
 export const unsentFormView = view<UnsentFormPage>('accounts/unsent-form');
 
-/** Shows what was typed before the session ended, to be checked and sent after the login. */
+/** Shows the form as typed before the login session ended, to be checked and sent after the login. */
 export function toUnsentFormPage({ path, fields }: UnsentForm, cancelPath: string) {
   return {
     action: path,

@@ -39,7 +39,7 @@ export const registerSchema = z
 
 export type Registration = z.output<typeof registerSchema>;
 
-/** Not checked further: anything else that is wrong with them is a wrong login. */
+/** Not checked further: any other fault makes it a wrong login. */
 export const loginSchema = z.object({
   email: z.string({ error: 'E-mail is missing.' }).min(1, { error: 'E-mail is missing.' }).max(MAX_EMAIL),
   password: z.string({ error: 'Password is missing.' }).min(1, { error: 'Password is missing.' }).max(1000),
@@ -49,7 +49,7 @@ function length(text: string): number {
   return Array.from(text).length;
 }
 
-/** Whether somebody who knows the address would try this password first. */
+/** Whether somebody who knows the address would try this password early. */
 export function isAboutPerson(password: string, email: string): boolean {
   const [mailbox = ''] = email.split('@');
   return [email, mailbox].includes(normaliseEmail(password));
@@ -101,7 +101,7 @@ export function resetSchema(email: string) {
 
 export const emailChangeSchema = z.object({ currentPassword, email: emailAddress });
 
-/** For visitors, too. */
+/** Also for visitors. */
 export const timeZoneSchema = z.object({ timeZone: timeZoneField });
 
 export const forgotSchema = z.object({ email: emailAddress });

@@ -1,7 +1,7 @@
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 
-/** What one hash takes of argon2id: KiB of memory, and passes over it. */
+/** The cost of one argon2id hash: memory in KiB, and passes over it. */
 export interface HashCost {
   readonly memoryCost: number;
   readonly timeCost: number;
@@ -25,7 +25,7 @@ export class Passwords {
     return hash(password.normalize('NFC'), { ...ARGON2ID, ...this.cost });
   }
 
-  /** Without a hash the same work is done, and the answer is no. */
+  /** Without a hash this takes as long, and the answer is no. */
   async matches(password: string, passwordHash: string | undefined): Promise<boolean> {
     const isRight = await verify(passwordHash ?? (await this.nobodysHash), password.normalize('NFC')).catch(
       () => false,
@@ -69,7 +69,7 @@ const walks: readonly string[] = [
   'abcdefghijklmnopqrstuvwxyz',
 ];
 const bothWays = walks.flatMap((walk) => [walk, reverse(walk)]);
-/** Shorter pieces of such a row occur in words, too. */
+/** Shorter pieces also occur in words. */
 const MIN_PIECE = 3;
 
 const leet: Readonly<Record<string, string>> = {
@@ -90,7 +90,7 @@ const MAX_ADDED = 5;
 /** Characters beside a row of digits that do not make it harder. */
 const MAX_BESIDE_ROW = 4;
 
-/** Longer passwords are not among the first to be tried, whatever they consist of. */
+/** Guessing programs try longer passwords late, whatever they contain. */
 const MAX_EASY = 24;
 
 /**
@@ -155,7 +155,7 @@ function isRepetition(text: string): boolean {
   return /^(.{1,4})\1+.?$/su.test(text) || /^(.{5,8})\1$/su.test(text);
 }
 
-/** Eight digits that are a date of the last or this century, in any order of day, month and year. */
+/** Eight digits that form a date of the last or this century, in any order of day, month and year. */
 function isDate(text: string): boolean {
   const digits = text.replaceAll(/[./ -]/g, '');
   return (

@@ -7,7 +7,7 @@ export interface UserRecord {
   /** Lower case. */
   email: string;
   name: string;
-  /** What admins find the person by; see account-search.repository.ts. Missing in rows that were not given them yet. */
+  /** Search terms for admins; see account-search.repository.ts. Missing in rows that have not got them yet. */
   nameParts?: string[];
   emailParts?: string[];
   /** Argon2id, as a PHC string. */
@@ -35,7 +35,7 @@ export interface UserRecord {
   deletingAt?: Date;
   /** Set when the person deleted the account. Only accounting records are left. */
   deletedAt?: Date;
-  /** When the name changed, until the person's sessions are listed by the new one. */
+  /** When the name changed. Removed once the person's sessions are listed by the new name. */
   renamedAt?: Date;
   /** Increased to end all sessions of the person. */
   sessionEpoch?: number;

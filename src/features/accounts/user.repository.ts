@@ -139,7 +139,7 @@ export class UserRepository {
     }
   }
 
-  /** Accounts whose sessions are not listed by the new name yet. */
+  /** Accounts whose sessions are still listed by an older name. */
   async findRenamed(limit: number): Promise<readonly Renaming[]> {
     const records = await this.users
       .find({ renamedAt: { $exists: true } }, { renamedAt: 1 })
@@ -148,7 +148,7 @@ export class UserRepository {
     return records.flatMap(({ _id, renamedAt }) => (renamedAt ? { id: String(_id), renamedAt } : []));
   }
 
-  /** Unless the account was renamed again. */
+  /** Does nothing if the account was renamed again. */
   async endRenaming({ id, renamedAt }: Renaming): Promise<void> {
     await this.users.updateOne({ _id: id, renamedAt }, { $unset: { renamedAt: 1 } });
   }

@@ -9,9 +9,9 @@ export interface AdminListQuery {
   /** Checked values by filter name. Filters that were not given are missing. */
   readonly filters: Readonly<Record<string, string>>;
   readonly skip: number;
-  /** One extra row shows that there is a next page. */
+  /** One more than a page shows, so that an extra row means there is a next page. */
   readonly limit: number;
-  /** Who reads. */
+  /** The admin who reads the list. */
   readonly readerId: string;
   /** The reader's zone, for times and days. */
   readonly timeZone: string;
@@ -20,14 +20,14 @@ export interface AdminListQuery {
 
 export interface AdminRows {
   readonly rows: readonly (readonly TableCell[])[];
-  /** How many rows the other filters find, in all and for each choice. */
+  /** The number of rows that match the other filters: in total, and per choice. */
   readonly counts: KindCounts;
   readonly figures?: AdminTablePage['figures'];
 }
 
-/** The kinds of rows, one of which can be shown alone. */
+/** A choice among kinds of rows. */
 export interface ListChoice {
-  /** Of the filter. */
+  /** Name of the filter. */
   readonly name: string;
   readonly label: string;
   /** The name of each kind, by the filter's value. */
@@ -38,18 +38,18 @@ export interface ListChoice {
 export interface AdminList {
   readonly path: string;
   readonly title: string;
-  /** What it is for, and what to do in it, in one line. */
+  /** One line: the purpose of the list, and what to do in it. */
   readonly lead: string;
   readonly emptyText: string;
   readonly columns: readonly TableColumn[];
   readonly choice: ListChoice;
-  /** Besides the choice. */
+  /** All filters except the choice. */
   readonly filters: readonly FilterField[];
   load(query: AdminListQuery): Promise<AdminRows>;
   /** The same rows as a file. */
   readonly csv?: {
     readonly path: string;
-    /** Of the file. */
+    /** The file's name. */
     readonly name: string;
     write(query: AdminListQuery): Promise<string>;
   };
@@ -65,18 +65,18 @@ export function search(label: string): FilterField {
   return { name: 'q', label, type: 'search' };
 }
 
-/** The search by `q` and the choice. */
+/** The text search `q` and the choice. */
 export function toSearch({ filters }: AdminListQuery, choice: string): Search {
   return { text: filters.q, choice: filters[choice] };
 }
 
-/** The first and the last of some days, each optional. */
+/** The first and the last day of a period, both optional. */
 export const dayFilters: readonly FilterField[] = [
   { name: 'from', label: 'From', type: 'date' },
   { name: 'to', label: 'Until', type: 'date' },
 ];
 
-/** Checked days of a filter as moments of the reader's zone. */
+/** The chosen days as moments, in the reader's zone. */
 export function toDays({ filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>) {
   const { from, to } = filters;
   return {
@@ -85,7 +85,7 @@ export function toDays({ filters, timeZone }: Pick<AdminListQuery, 'filters' | '
   };
 }
 
-/** Reads the filters of an address. Unreadable ones are ignored. */
+/** Reads the filters from the query. Unreadable ones are ignored. */
 export function readFilters(
   query: Readonly<Record<string, unknown>>,
   fields: readonly FilterField[],
@@ -98,7 +98,7 @@ export function readFilters(
   return Object.fromEntries(read);
 }
 
-/** All that the address of a list may name. */
+/** All filters that the address of a list may contain. */
 export function fieldsOf({ choice, filters }: Pick<AdminList, 'choice' | 'filters'>): readonly FilterField[] {
   return [select(choice.name, choice.label, choice.words), ...filters];
 }

@@ -11,7 +11,7 @@ export interface Paging {
   readonly limit: number;
 }
 
-/** The text and the choice of a search; missing if not given. */
+/** The text and the choice of a search. Without a search, both are missing. */
 export interface Search {
   readonly text: string | undefined;
   readonly choice: string | undefined;

@@ -5,7 +5,7 @@ import { listKeys, type SlotIndexer, titleFilters, type TimeSlotRecord } from '.
 import { nothing, type Paging, type Search, toObjectId } from './admin-people.repository.ts';
 import { findCandidates, MAX_CANDIDATES, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
 
-/** The stages that find sessions, and the order in which they are shown. */
+/** The stages that find sessions, and their order. */
 interface Part {
   readonly stages: readonly PipelineStage[];
   readonly order: Readonly<Record<string, 1 | -1>>;
@@ -16,7 +16,7 @@ type ListedSlot = Omit<TimeSlotRecord, 'seats'>;
 /** Both states are named, so that the index on status and start returns them in order. */
 const ofAnyStatus = { status: { $in: ['open', 'cancelled'] } };
 
-/** What sessions are chosen by. */
+/** The filter of each kind of session. */
 function kindsAt(now: Date) {
   return {
     upcoming: { status: 'open', scheduledAt: { $gte: now } },
@@ -54,7 +54,7 @@ export class AdminSlotsRepository {
     return addCounts(ahead, past);
   }
 
-  /** The words of sessions ahead are in the index of the public search. */
+  /** Future sessions are found by words through the index of the public search. */
   private async ahead({ text, choice }: Search, now: Date): Promise<readonly PipelineStage[]> {
     const isAhead = { $and: [chosenBy(choice, now), { scheduledAt: { $gte: now } }] };
     const id = text === undefined ? undefined : toObjectId(text);
@@ -69,7 +69,7 @@ export class AdminSlotsRepository {
     return [...words, { $match: isAhead }];
   }
 
-  /** The words of past sessions are in no index, so that it does not grow for ever: only the latest are looked at. */
+  /** Past sessions have no word index, because it would grow without limit. Only the latest are searched. */
   private past({ text, choice }: Search, now: Date): readonly PipelineStage[] {
     const isPast = { $and: [chosenBy(choice, now), { scheduledAt: { $lt: now } }] };
     const id = text === undefined ? undefined : toObjectId(text);
@@ -95,7 +95,7 @@ export class AdminSlotsRepository {
       .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
   }
 
-  /** Counts no further than needed for the rows to skip. */
+  /** Counts at most the rows to skip. */
   private async countUpTo({ stages }: Part, most: number): Promise<number> {
     if (most === 0) return 0;
     const [counted] = await this.slots
@@ -105,7 +105,7 @@ export class AdminSlotsRepository {
   }
 }
 
-/** By start, and in every detail as the index has it, so that a page is read without sorting all. */
+/** Exactly the order of the index, so that a page is read without sorting. */
 function orderOf(direction: 1 | -1): Readonly<Record<string, 1 | -1>> {
   const fields = Object.keys(listKeys.time).filter((field) => field !== 'status');
   return Object.fromEntries(fields.map((field) => [field, direction]));

@@ -37,7 +37,7 @@ export function actionName(action: string): string {
   return `${object.charAt(0).toUpperCase()}${object.slice(1)}: ${done.replaceAll('-', ' ')}`;
 }
 
-/** Who does such a thing: an admin, somebody with their own account, or an operator. */
+/** Who does this: an admin, a user with their own account, or an operator. */
 const groupWords = { admins: 'By admins', people: 'By people themselves', operators: 'At the command line' };
 
 const groups: Readonly<Record<string, readonly AuditAction[]>> = {
@@ -120,7 +120,7 @@ function objectCell({ kind, id }: AuditEntry['object'], names: Names): TableCell
   return name === undefined ? { text: objectWords[kind] } : { text: name, detail: objectWords[kind] };
 }
 
-/** Checks the filters of the address, but for the choice. */
+/** Checks all filters except the choice. */
 async function toAuditFilter(
   { filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>,
   people: Pick<AdminPeopleRepository, 'idsOf'>,
@@ -137,7 +137,7 @@ async function toAuditFilter(
   };
 }
 
-/** Only the acts of the chosen group. */
+/** Keeps only the actions of the chosen group. */
 function withinGroup(filter: AuditFilter, { filters }: Pick<AdminListQuery, 'filters'>): AuditFilter {
   const group = groups[filters.by ?? ''];
   if (!group) return filter;

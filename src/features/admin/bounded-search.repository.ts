@@ -8,18 +8,18 @@ import {
 } from '../../gateways/mongo/index.ts';
 
 /**
- * Milliseconds after which a search is given up, so that it cannot slow down payments. Less than the connection's limit
- * (2,500), after which MongoDB would go on searching and be asked again.
+ * Milliseconds for a search, so that it cannot slow down payments. Less than the connection's limit (2,500): after
+ * that, MongoDB would keep searching while the driver asks again.
  */
 export const SEARCH_TIMEOUT_MS = 2000;
-/** Rows that a search reads at most, whatever is asked for. */
+/** Maximum number of rows that a search reads. */
 export const MAX_CANDIDATES = 5_000;
 
 type Counted = Pick<Model<unknown>, 'countDocuments'>;
 
 /**
- * The first stages of a search by several filters, each answered by an index: the rows of the rarest filter, as far as
- * they may be read, that fulfil the others.
+ * The first stages of a search by several filters, each with an index. Reads the rows of the rarest filter, up to the
+ * limit, and keeps those that match the others.
  */
 export async function findCandidates(rows: Counted, filters: readonly object[]): Promise<PipelineStage[]> {
   const [rarest = {}, ...others] = await rarestFirst(rows, filters);
@@ -49,7 +49,9 @@ export function kindsOf(field: string, values: readonly string[]): Kinds {
   return Object.fromEntries(values.map((value) => [value, { [field]: value }]));
 }
 
-/** Each kind has an index, which says nothing of the rows that a text finds: these are read. */
+/**
+ * Without a text, each kind is counted by its index. With a text there is no such index, so the found rows are read.
+ */
 export function countKinds(
   rows: AnyModel,
   kinds: Kinds,

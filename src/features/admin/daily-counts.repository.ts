@@ -7,10 +7,10 @@ export interface DailyCount {
   readonly refunds: number;
 }
 
-/** Rows that are counted. Of more, the overview shows no trend, so that it stays fast. */
+/** Maximum number of rows to count. If there are more, the overview shows no trend, so that it stays fast. */
 const MAX_COUNTED = 100_000;
 
-/** Counts rows by day, from the index of their creation alone. It never writes. */
+/** Counts rows by day, only from the index of their creation time. It never writes. */
 export class DailyCountsRepository {
   constructor(
     private readonly bookings: AnyModel,
@@ -45,7 +45,7 @@ export function countsByDay(midnights: readonly Date[], limit: number) {
   ];
 }
 
-/** The days are given as moments, because MongoDB may not know the name of a zone. */
+/** Moments instead of a zone, because MongoDB may not know the zone's name. */
 async function countByDay({ collection }: AnyModel, midnights: readonly Date[], max: number) {
   const days = await collection
     .aggregate<{ _id: Date; count: number }>(countsByDay(midnights, max + 1), COUNT_OPTIONS)

@@ -45,7 +45,7 @@ const promises: Readonly<Record<number, string>> = {
 
 type LedgerRows = Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'>;
 
-/** Before a check: what the last one found. */
+/** Before the first check on the page, shows the result of the last one. */
 export function toLastResult(last: LedgerResult | null, { timeZone, now }: Reader): LedgerRows {
   const emptyText = 'Choose the days to check.';
   if (!last) return { rows: [], figures: [], emptyText };
@@ -69,7 +69,7 @@ function lastDayOf(end: Date): Date {
   return new Date(end.getTime() - 1);
 }
 
-/** More at once cannot be worked through, and would make a page of megabytes. */
+/** Nobody can work through more at once, and the page would have megabytes. */
 const MAX_SHOWN = 200;
 
 /** Each promise, and each violation of it, as rows of a list page. */
@@ -81,7 +81,7 @@ export function toLedgerRows(report: LedgerFindings): LedgerRows {
       const isOfPromise = ({ line }: LedgerFindings['violations'][number]) => line === Number(number);
       const [first] = violations.filter(isOfPromise);
       if (!first) return [[{ text: promise }, badgeCell({ text: 'Kept', tone: 'good' })]];
-      // Never left out altogether, even if others fill the page.
+      // Every broken promise keeps some rows, even if others fill the page.
       const found = shown.filter(isOfPromise);
       return (found.length > 0 ? found : [first]).map(({ problem, ids }) => [
         {

@@ -72,7 +72,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
   };
 }
 
-/** What Razorpay tells us, in words. */
+/** Razorpay's events in words. */
 const eventWords: Readonly<Record<string, string>> = {
   'payment.authorized': 'Payment authorised',
   'payment.captured': 'Payment captured',
@@ -84,7 +84,10 @@ const eventWords: Readonly<Record<string, string>> = {
   'refund.speed_changed': 'Refund takes another way',
 };
 
-/** `payment.dispute.action_required` becomes `Payment dispute action required`, where we have no better words. */
+/**
+ * `payment.dispute.action_required` becomes `Payment dispute action required`, unless the table above has better
+ * words.
+ */
 export function eventName(event: string): string {
   const text = event.replaceAll(/[._]/g, ' ');
   return eventWords[event] ?? text.charAt(0).toUpperCase() + text.slice(1);

@@ -53,8 +53,8 @@ export interface OutcomeSources {
 const HOUR_MS = 3_600_000;
 
 /**
- * Shows how payments end, and whether the reconciler runs. Reads MongoDB, because a counter only knows its own process:
- * workers, which have no page, settle payments, too, and processes restart.
+ * Shows how payments end, and whether the reconciler runs. It reads MongoDB, because a counter knows only its own
+ * process: workers settle payments too but have no metrics page, and processes restart.
  */
 export function addOutcomeGauges({ metrics, clock, countPayments, readReconciled }: OutcomeSources): void {
   metrics.addSharedGauge({

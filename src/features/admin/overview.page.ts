@@ -34,14 +34,14 @@ export interface SiteFigures {
   readonly oddSlots: number;
 }
 
-/** Something that is watched, and how it stands. */
+/** A count that is watched. */
 interface Check {
   readonly title: string;
   readonly count: number;
   /** What it means, and what to do. */
   readonly text: string;
   readonly href: string;
-  /** Of the button that leads to it. */
+  /** The text of the button. */
   readonly action: string;
 }
 
@@ -58,9 +58,9 @@ export interface LatestPayment {
 export interface OverviewInput extends Reader {
   readonly figures: SiteFigures;
   readonly latest: readonly LatestPayment[];
-  /** Of the last days, today last; missing if there are too many to count. */
+  /** One entry per day, today last. Undefined if there are too many rows to count. */
   readonly trend: readonly DailyCount[] | undefined;
-  /** The beginnings of these days. */
+  /** The start of each of these days. */
   readonly midnights: readonly Date[];
   /** YYYY-MM-DD in the reader's zone. */
   readonly today: string;
@@ -75,9 +75,9 @@ export function toOverviewPage({ figures, latest, trend, midnights, today, timeZ
   return {
     heading: 'Overview',
     sections: toSections(paths.admin),
-    /** What needs a person, money first. */
+    /** Tasks for a person, money first. */
     needs: checks.filter(({ count }) => count > 0),
-    /** What is as it should be. */
+    /** Checks without a problem. */
     well: checks.filter(({ count }) => count === 0),
     checkedAt: clockTime(now, timeZone),
     ledgerHref: ledgerOf(today, today),
@@ -124,7 +124,7 @@ function toneOfTakings({ count }: Takings): Tone {
   return count > 0 ? 'good' : 'neutral';
 }
 
-/** In the order of urgency: somebody's money, then seats, then messages. */
+/** Most urgent first: money, then seats, then messages. */
 function toChecks(figures: SiteFigures, today: string): readonly Check[] {
   const check = (title: string, count: number, texts: Omit<Check & { good: string }, 'title' | 'count'>) => {
     const { good, ...bad } = texts;
@@ -189,7 +189,7 @@ const UNSETTLED_AFTER_MS = 5 * MINUTE_MS;
 const LOOK_BACK_DAYS = 7;
 const LOOK_BACK_MS = LOOK_BACK_DAYS * DAY_MS;
 
-/** Counts what an admin must know at a glance. Reads only MongoDB, so that it works while Razorpay is away. */
+/** Counts what an admin must know at a glance. Reads only MongoDB, so that it works while Razorpay is unavailable. */
 export class AdminOverview {
   constructor(
     private readonly money: AdminMoneyRepository,

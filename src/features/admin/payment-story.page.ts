@@ -12,7 +12,7 @@ import type { PaymentStory } from './payment-story.ts';
 import type { CellFact, TableCell } from './table.page.ts';
 
 interface ShownChapter extends Omit<Chapter, 'at'> {
-  /** To the second: much happens in a minute. */
+  /** Includes seconds, because much happens within a minute. */
   readonly time: ShownTime;
 }
 

@@ -27,7 +27,7 @@ import type { AdminPeopleRepository, Names, Search } from './admin-people.reposi
 import { decisionWords, paymentBadge } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
-/** Payments whose total is shown. For more of them, fewer days have to be chosen. */
+/** Maximum number of payments for a total. For more, the admin has to choose fewer days. */
 const MAX_SUMMED = 10_000;
 
 export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
@@ -92,7 +92,7 @@ async function findPayments({ money, people, query, wanted }: PaymentQuery): Pro
   return { payments, names, refunds };
 }
 
-/** Of some days or of people, which indexes find. The total of everything says little, and takes long. */
+/** Only if days or people are chosen, which indexes find. The total of all payments means little and is slow. */
 async function totalOf(
   money: AdminMoneyRepository,
   wanted: Search,

@@ -51,7 +51,7 @@ export function usersList(people: AdminPeopleRepository): AdminList {
           const id = String(_id);
           const isDisabled = account.disabledAt !== undefined || account.deletingAt !== undefined;
           return [
-            // Two people may have one name; a handle is of one mentor alone.
+            // Two people may share a name, but a handle is unique.
             {
               text: name,
               href: `${paths.adminBookings}?q=${id}`,

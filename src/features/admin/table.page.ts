@@ -13,14 +13,14 @@ export interface TableCell {
   /** A second, quieter line. */
   readonly detail?: string;
   readonly href?: string;
-  /** Ends the name of the link for those who do not see the row: many people pay twice. */
+  /** Added to the link's name for screen readers, because several rows may name the same person. */
   readonly hint?: string;
   /** Where the second line leads. */
   readonly detailHref?: string;
   /** Shown as a badge in this colour. */
   readonly tone?: Tone;
   readonly isNumber?: boolean;
-  /** They open at the second line, or at the text where there is none. */
+  /** Opened by a click on the second line or, without one, on the text. */
   readonly facts?: readonly CellFact[];
   /** Replaces the text by a button that posts to this path. */
   readonly postTo?: string;
@@ -39,7 +39,7 @@ export interface FilterField {
 export interface TableFilter {
   readonly form: FormModel;
   readonly fields: readonly FilterField[];
-  /** What else is chosen, and stays so. */
+  /** The active filters of other forms, sent along as hidden fields. */
   readonly kept: readonly { readonly name: string; readonly value: string }[];
   /** The text of the button. */
   readonly submit: string;
@@ -58,7 +58,7 @@ export interface AdminSection {
   readonly isCurrent: boolean;
 }
 
-/** One kind of row, and all of them. */
+/** A choice of one kind of rows, or of all. */
 export interface TableChoice {
   readonly text: string;
   /** `26`, `1,000+`. */
@@ -86,7 +86,7 @@ export interface AdminTablePage {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
   readonly emptyText: string;
-  /** Out of a search that finds nothing. */
+  /** A link out of an empty search. */
   readonly wayOut: { readonly href: string; readonly text: string } | null;
   readonly pager: Pager | null;
   /** The same rows as a file. */

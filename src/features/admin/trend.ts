@@ -4,16 +4,16 @@ import { countOf } from '../../shared/text.ts';
 import type { Reader } from './admin-cells.ts';
 import type { DailyCount } from './daily-counts.repository.ts';
 
-/** Days of the trend, today included. */
+/** Number of days, including today. */
 const DAYS = 14;
-/** The scale of the drawing ends at an even number, so that its middle is a whole one. */
+/** The scale ends at an even number, so that its middle is a whole number. */
 const LEAST_SCALE = 2;
-/** Of the drawing, in its own units: a day is two wide. */
+/** In units of the drawing, in which a day is two wide. */
 const HEIGHT = 100;
 const DAY_WIDTH = 2;
 const BAR_WIDTH = 0.8;
 
-/** The beginnings of the last days in the reader's zone, and the end of today. */
+/** The start of each day in the reader's zone, and the end of today. */
 export function midnightsOfTrend(today: string, timeZone: string): readonly Date[] {
   return Array.from({ length: DAYS + 1 }, (_, index) => startOfDay(today, timeZone, index - DAYS + 1)).filter(
     (midnight) => midnight !== undefined,
@@ -21,8 +21,8 @@ export function midnightsOfTrend(today: string, timeZone: string): readonly Date
 }
 
 /**
- * Bars of bookings and refunds by day, and the same as a table. Null if they could not be counted.
- * @param midnights the beginning of each day that was counted
+ * Bars of bookings and refunds by day, and the same as a table. Null if there are too many rows to count.
+ * @param midnights the start of each counted day
  */
 export function toTrend(
   counts: readonly DailyCount[] | undefined,
@@ -38,7 +38,7 @@ export function toTrend(
   };
   const totalOf = (kind: keyof DailyCount) => counts.reduce((sum, count) => sum + count[kind], 0);
   return {
-    /** Of the scale, from above. */
+    /** Labels of the scale, from the top. */
     ticks: [scale, scale / 2, 0],
     bookings: totalOf('bookings'),
     refunds: totalOf('refunds'),

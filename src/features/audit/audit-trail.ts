@@ -95,7 +95,7 @@ export class AuditTrail {
     return result;
   }
 
-  /** Never throws: the work is done, and the caller must learn that. */
+  /** Never throws, because the work is done and the caller must learn that. */
   private async close(id: string, outcome: Exclude<AuditOutcome, 'started'>): Promise<void> {
     try {
       await this.events.close(id, outcome);

@@ -60,7 +60,7 @@ export function toBookingCalendar({ details, baseUrl, now, invitation }: Calenda
   return `${calendar.toString()}\r\n`;
 }
 
-/** A payer has accepted: nobody is asked for a reply. */
+/** The status "accepted", so that calendar programs ask nobody for a reply. */
 function parties({ organizer, attendee }: Invitation): Pick<ICalEventData, 'organizer' | 'attendees'> {
   return {
     organizer: toParty(organizer),

@@ -45,8 +45,8 @@ export class BookingEvents {
   }
 
   /**
-   * Tells while the payer gets the answer: the money is settled by then, and a slow or failing listener must not
-   * keep the payer waiting. A failure is logged, and the sweep for missed mail tells again.
+   * Tells the listeners while the payer gets the answer. The money is settled by then, and a slow or failing listener
+   * must not keep the payer waiting. A failure is logged, and the sweep for missed mail tries again.
    */
   tellSoon<Event extends keyof Events>(event: Event, ...about: Events[Event]): void {
     void this.queue.add(async () => {

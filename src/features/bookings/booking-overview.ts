@@ -12,14 +12,14 @@ import { type BookingDetails, hasUsedFirstHour, type SessionBooking } from './se
 export interface RefundOfSession {
   readonly refund: Refund;
   readonly slot: TimeSlot | undefined;
-  /** Whether its payment had become a booking. */
+  /** Whether its payment became a booking. */
   readonly isBooked: boolean;
 }
 
 export interface UserOverview {
-  /** The next first. */
+  /** The next one first. */
   readonly bookings: readonly BookingDetails[];
-  /** The latest first. Includes those of payments that never became a booking. */
+  /** The latest one first. Includes payments that never became a booking. */
   readonly refunds: readonly RefundOfSession[];
 }
 

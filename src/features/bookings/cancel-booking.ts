@@ -71,7 +71,8 @@ export class CancelBooking {
     const isLess = further < request.agreed;
     const cancelled = isLess ? undefined : await this.write(booking, total);
     if (cancelled) return this.finished(cancelled);
-    // Another click may have been first. Then it is cancelled, and its refund is why less goes back now.
+    // Another click may have been first. The booking is then cancelled, and its refund is the reason why less can go
+    // back.
     const present = await requireOwnBooking(this.bookings, request);
     if (present.cancellation?.by === 'user') return this.finished(present);
     if (isLess) return { kind: 'less-than-agreed' };

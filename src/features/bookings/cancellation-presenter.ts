@@ -132,7 +132,7 @@ function explainLimit({ booking, percent, hasFirstHour }: CancellationQuote, now
     : '';
 }
 
-/** How rescheduling affects a later cancellation. It is shown before, because it cannot be undone. */
+/** How rescheduling affects a later cancellation. Shown before, because it cannot be undone. */
 function explainMove({ percent, refundAmount }: CancellationQuote): string {
   switch (percent) {
     case 100:

@@ -38,7 +38,7 @@ export type MoveOutcome =
   /** A cancellation gives less now, and rescheduling would keep that. Nothing was done. */
   | { readonly kind: 'less-than-agreed' };
 
-/** More radio buttons than fit on a page are no help. */
+/** Choices that fit on a page. */
 const MAX_CHOICES = 50;
 
 /** Moves a booking to another session of the same mentor at the same price. */

@@ -138,7 +138,7 @@ sessionBookingSchema.index({ timeSlotId: 1, status: 1 });
 sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ createdAt: 1 });
-// The newest first, for admins.
+// For admins: the newest first.
 sessionBookingSchema.index({ status: 1, _id: -1 });
 sessionBookingSchema.index({ mentorId: 1, _id: -1 });
 sessionBookingSchema.index({ 'moveOffer.at': 1 }, { sparse: true });

@@ -21,8 +21,8 @@ export interface ChangedOffer {
 export const UNPAID = 'You have not paid.';
 
 /**
- * A message above the slot page: what has changed, and the note that was typed. If the slot can be booked, its form has
- * the note instead.
+ * A message above the slot page: what has changed, and the note that was typed. If the slot can still be booked, the
+ * form contains the note instead.
  */
 export function toChangedMessage(offer: ChangedOffer): SiteMessage {
   const { refusal, slot, note, draft, now } = offer;

@@ -15,7 +15,7 @@ const id = (label: string) => text(label).min(1, { error: `${label} is missing.`
 export const signedReturnSchema = z.object({
   razorpay_order_id: id('razorpay_order_id'),
   razorpay_payment_id: id('razorpay_payment_id'),
-  // An empty signature is text, and wrong like any other.
+  // An empty signature is valid text, and wrong like any other text.
   razorpay_signature: text('razorpay_signature'),
 });
 export type SignedReturn = z.output<typeof signedReturnSchema>;

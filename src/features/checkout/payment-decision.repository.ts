@@ -69,7 +69,7 @@ paymentDecisionSchema.index(
 paymentDecisionSchema.index({ bookingId: 1 });
 paymentDecisionSchema.index({ userId: 1, decidedAt: -1 });
 paymentDecisionSchema.index({ decidedAt: 1 });
-// What admins search by.
+// Search fields for admins.
 paymentDecisionSchema.index({ orderId: 1 });
 paymentDecisionSchema.index({ timeSlotId: 1, decidedAt: -1 });
 paymentDecisionSchema.index({ outcome: 1, decidedAt: -1 });

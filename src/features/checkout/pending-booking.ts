@@ -37,7 +37,7 @@ interface SessionLike {
   save(callback: (error?: unknown) => void): unknown;
 }
 
-/** More than anybody pays for at once. The oldest are dropped, and rebuilt from their orders when needed. */
+/** More than anybody pays for at once. The oldest drafts are dropped, and rebuilt from their orders when needed. */
 const MAX_PENDING = 20;
 
 /** The pending bookings of one visitor. */
@@ -140,7 +140,7 @@ export function toDraft(terms: OfferedTerms & { readonly amount: Paise }, slot: 
   };
 }
 
-/** What the order of a draft must say. */
+/** What an order must contain to match the draft. */
 export function termsOf(draft: PendingBooking): OfferedTerms {
   const { bookingId, userId, timeSlotId: slotId, scheduledAt, duration, refundPolicy, notes: note } = draft;
   return { bookingId, slotId, userId, scheduledAt: new Date(scheduledAt), duration, refundPolicy, note };

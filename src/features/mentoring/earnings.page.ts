@@ -123,7 +123,7 @@ function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' 
       const height = heightOf(amount);
       return {
         label: monthName(month, 'short'),
-        // On a phone, two years beside each other would overlap.
+        // On a phone, two year labels side by side would overlap.
         year: isYearNamed(month, index) ? month.slice(0, 4) : null,
         value: amount > 0 ? shortInr(amount) : '',
         text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}`,

@@ -7,9 +7,9 @@ import { digestOf } from '../../shared/text.ts';
 export interface MentorFeedRecord {
   /** The mentor. */
   _id: Types.ObjectId;
-  /** SHA-256 of the token, in hex, so that nobody can read the calendar with what the database holds. */
+  /** SHA-256 of the token, in hex, so that the database alone does not give access to the calendar. */
   token: string;
-  /** The generation of the account's sessions when the address was made. The address ends with it. */
+  /** The generation of the account's sessions when the address was made. A new generation ends the address. */
   sessionEpoch?: number;
   createdAt: Date;
 }

@@ -11,9 +11,9 @@ import { takenPercent, toWeek } from './week.ts';
 
 const NOTHING = toPaise(0);
 const UPCOMING_ON_A_PAGE = 50;
-/** Of the first page of past sessions, before it is unfolded. */
+/** How many past sessions the first page shows unfolded. */
 const PAST_SHOWN = 3;
-/** The mentor gets the door of the meeting this long before the start. */
+/** The mentor gets the link to the meeting this long before the start. */
 const MEETING_OPENS_MS = 15 * 60_000;
 
 export interface SlotsPageInput extends OwnSlotList {
@@ -25,7 +25,7 @@ export interface SlotsPageInput extends OwnSlotList {
   readonly day: string | undefined;
   /** The sessions of that week. */
   readonly weekSlots: readonly TimeSlot[];
-  /** The page of the sessions after today, from 1. */
+  /** The page number of the sessions after today, from 1. */
   readonly upcomingPage: number;
   readonly now: Date;
 }
@@ -37,7 +37,7 @@ export function toSlotsPage(own: SlotsPageInput) {
   const { upcoming, past, mentor, timeZone, now } = own;
   const revenue = upcoming.reduce((sum, { id }) => sum + (own.revenue.get(id) ?? 0), 0);
   const week = toWeek(own.weekSlots, own);
-  // One that began before midnight and still runs stands first, and not among those of later days.
+  // A session that began before midnight and still runs belongs here, not to a later day.
   const today = upcoming.filter((slot) => slot.scheduledAt <= now || isToday(slot, timeZone, now));
   return {
     handle: mentor.handle,
@@ -54,7 +54,7 @@ export function toSlotsPage(own: SlotsPageInput) {
       own,
     ),
     ...toPast(past, own),
-    /** Of the past sessions; null if they fit on one page. */
+    /** Pages of the past sessions; null if they fit on one page. */
     pager: toPager({
       page: own.page,
       hasNext: own.hasNextPage,
@@ -63,7 +63,7 @@ export function toSlotsPage(own: SlotsPageInput) {
   };
 }
 
-/** One page of the sessions from tomorrow on. A series is one row; its other dates are on the page behind it. */
+/** One page of the sessions from tomorrow on. A series is one row, which links to a page with its other dates. */
 function toUpcoming(later: readonly TimeSlot[], own: SlotsPageInput) {
   const { upcomingPage: page } = own;
   const pages = Math.max(1, Math.ceil(later.length / UPCOMING_ON_A_PAGE));
@@ -82,7 +82,7 @@ function toUpcoming(later: readonly TimeSlot[], own: SlotsPageInput) {
   };
 }
 
-/** One page, latest first. On the first page most of them are folded away: they are seldom looked for. */
+/** One page, latest first. The first page hides most of them, because they are rarely needed. */
 function toPast(past: readonly TimeSlot[], own: SlotsPageInput) {
   const rows = past.map((slot) => toRow(slot, own));
   const shown = own.page === 1 ? PAST_SHOWN : rows.length;
@@ -128,7 +128,7 @@ function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput) {
     revenue: formatInr(revenue.get(slot.id) ?? NOTHING),
     badge: toSlotBadge(slot, now),
     canShare: isOnSale(slot, now),
-    /** Null unless the session is under way or about to start. */
+    /** Null unless the session is running or about to start. */
     meetingUrl: isAtHand(slot, now) ? slot.meetingUrl || null : null,
   };
 }

@@ -91,15 +91,15 @@ const listedDays = z
   .pipe(z.array(day).max(repeatLimits.max))
   .default([]);
 
-/** The days that a form listed, and the ticked ones among them: a box that is not ticked is not posted. */
+/** The days that a form listed, and the ticked ones among them. Browsers do not send boxes that are not ticked. */
 const chosenDays = z.object({ listed: listedDays, dates: tickedDays });
 
-/** Days that a series leaves out. Days that the form had not listed yet are opened. */
+/** Days that a series leaves out. A day that the form did not list yet is included. */
 function skippedOf({ listed, dates }: z.output<typeof chosenDays>): readonly string[] {
   return listed.filter((each) => !dates.includes(each));
 }
 
-/** The same of a form that may be wrong elsewhere. */
+/** Like above, for a form that may have other faults. */
 export function readSkippedDays(body: unknown): readonly string[] {
   const chosen = chosenDays.safeParse(body);
   return chosen.success ? skippedOf(chosen.data) : [];

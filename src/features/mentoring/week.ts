@@ -31,7 +31,7 @@ export interface Week {
   /** The first days of the weeks before and after, YYYY-MM-DD. */
   readonly previous: string;
   readonly next: string;
-  /** It begins today. */
+  /** The week begins today. */
   readonly isPresent: boolean;
 }
 

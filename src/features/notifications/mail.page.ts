@@ -17,7 +17,7 @@ export interface MailSession {
   readonly time: SessionTime;
   /** The label of `time.mentorTime`: `Your mentor’s time`. */
   readonly otherClock: string;
-  /** Cancelled. */
+  /** The session is cancelled. */
   readonly isOff?: boolean;
 }
 
@@ -95,7 +95,7 @@ const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 
 let templates: { html: TemplateFunction; text: TemplateFunction } | undefined;
 
-/** Renders a mail as HTML and as text. Values cannot become markup in the one or a new line in the other. */
+/** Renders a mail as HTML and as text. A value cannot add markup to the HTML or lines to the text. */
 export function renderMail(mail: MailPage, frame: MailFrame): { html: string; text: string } {
   templates ??= { html: load('mail.html.ejs', escapeHtml), text: load('mail.text.ejs', toOneLine) };
   const markup = mail.markup ? new ScriptText(mail.markup) : null;

@@ -26,7 +26,7 @@ export type Mail =
   | (OfBooking & { readonly kind: 'seat-moved'; readonly moves: number; readonly from: string })
   /** For a payment that did not become a booking. */
   | (ToUser & { readonly kind: 'refund-owed'; readonly paymentId: string })
-  /** `amount` in paise. A larger amount, or another attempt after a failure, is a new mail. */
+  /** `amount` in paise. A larger amount, or a new attempt after a failure, is a new mail. */
   | (ToUser & {
       readonly kind: 'refund-processed';
       readonly paymentId: string;

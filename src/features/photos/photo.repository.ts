@@ -119,7 +119,7 @@ export class PhotoRepository {
     return this.files.find({ filename: name }, this.limit).toArray();
   }
 
-  /** Without the bucket class, whose reads have no time limit. */
+  /** Without the driver's bucket class, whose reads have no time limit. */
   private async read({ _id, length }: mongo.GridFSFile): Promise<Buffer> {
     const options = { ...this.limit, promoteBuffers: true };
     const chunks = await this.chunks.find({ files_id: _id }, options).sort({ n: 1 }).toArray();

@@ -2,7 +2,7 @@ import type { OrderTerms } from '../checkout/index.ts';
 import { isOurs, type Refund, totalOf } from '../refunds/index.ts';
 import type { LedgerLine, PaymentFacts, SlotFacts, Violation } from './ledger-check.ts';
 
-/** In paise. Razorpay refunds at least one rupee, so less cannot go back. */
+/** In paise. Razorpay refunds at least one rupee, so smaller amounts cannot go back. */
 const LOOSE_CHANGE = 99;
 
 type Broken = readonly [line: LedgerLine, isBroken: boolean, problem: string];

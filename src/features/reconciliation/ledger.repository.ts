@@ -21,7 +21,9 @@ export interface LedgerSlot extends SlotFacts {
   readonly paymentIds: readonly string[];
 }
 
-/** So few that one query for their bookings takes milliseconds, so many that 20,000 slots take few queries. */
+/**
+ * Small enough that one query for their bookings takes milliseconds, large enough that 20,000 slots need few queries.
+ */
 const SLOTS_AT_ONCE = 1000;
 
 /** Our records of a period, to compare with Razorpay's. */
@@ -58,8 +60,8 @@ export class LedgerRepository {
   }
 
   /**
-   * Bookings that hold a seat, by slot. Not a `$lookup`, which looks once for each slot: with all the sessions ahead it
-   * takes longer than one query may.
+   * Bookings that hold a seat, by slot. A `$lookup` would query once per slot. With all future sessions, that takes
+   * longer than one query may.
    */
   private async listBookings(
     slotIds: readonly Types.ObjectId[],
@@ -109,7 +111,7 @@ function slotsOf({ from, to }: Period, slotIds: readonly unknown[]): PipelineSta
       $match: {
         $or: [
           { seats: { $elemMatch: { at: { $gte: from, $lte: to } } } },
-          // Names all states, so that the index that begins with the state is used.
+          // Names all states, because the index begins with the state.
           { status: { $in: ['open', 'cancelled'] }, scheduledAt: { $gte: from } },
           { _id: { $in: slotIds } },
         ],

@@ -36,7 +36,7 @@ export class ReconciliationCursorRepository {
 
 const LAST = 'last';
 
-/** What the last ledger check found. One document; to lose it does no harm. */
+/** The result of the last ledger check, in one document. Losing it does no harm. */
 const ledgerResultSchema = new Schema(
   {
     _id: { type: String, required: true },

@@ -5,7 +5,7 @@ import { toShownTime } from '../../web/session-time.ts';
 import type { Refund, RefundReason, RefundStatus } from './refund.ts';
 
 interface RefundReasonTexts {
-  /** In lists for admins. */
+  /** For lists of admins. */
   readonly summary: string;
   /** The error code for a payer who returns from paying and gets no seat. */
   readonly code: ErrorCode;

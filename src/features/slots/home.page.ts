@@ -62,7 +62,7 @@ export interface HomePage {
 
 /** A card in a list by date. */
 export interface ListedCard extends SessionCard {
-  /** `Today`, `Tomorrow`, `Thu 3 Dec`; set for the first session of each day. */
+  /** `Today`, `Tomorrow`, `Thu 3 Dec`. Set for the first session of each day. */
   readonly heading: string | null;
 }
 

@@ -12,7 +12,7 @@ export interface SlotMentor {
   readonly isDisabled: boolean;
 }
 
-/** A new name that the search does not know yet. */
+/** A new name that the search index does not have yet. */
 export interface Renaming {
   readonly id: string;
   readonly renamedAt: Date;
@@ -37,7 +37,7 @@ export async function findMentor(
   return mentor ?? formerMentor(id);
 }
 
-/** Stands for a deleted account, because its past sessions remain. */
+/** Used for a deleted account, whose past sessions remain. */
 export function formerMentor(id: string): SlotMentor {
   return {
     id,

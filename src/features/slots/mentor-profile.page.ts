@@ -24,11 +24,11 @@ export interface MentorProfilePage {
   /** The next session with a free seat: `Thu 3 Dec, 11:00 am`. */
   readonly nextFree: { readonly slotId: string; readonly text: string } | null;
   readonly topics: readonly string[];
-  /** Pictures of the topics, or else of what is on sale; none twice. */
+  /** Pictures of the topics or, without topics, of the sessions on sale. Each picture appears once. */
   readonly arts: readonly TopicArt[];
-  /** What is known of the sessions given, one fact each: `14 sessions given`. Empty before the first. */
+  /** Facts about past sessions, such as `14 sessions given`. Empty before the first session. */
   readonly facts: readonly string[];
-  /** The part of the address that was ignored, as a sentence. */
+  /** The ignored part of the address, as a sentence. */
   readonly note: string | null;
   readonly share: Share;
   readonly month: Month;
@@ -106,7 +106,7 @@ function toMentorShare({ mentor, viewerZone }: MentorProfileInput, next: TimeSlo
 }
 
 const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-/** After fewer sessions, never to have cancelled one says little. */
+/** Below this number of sessions, the fact that none was cancelled means little. */
 const SESSIONS_TO_RELY_ON = 3;
 
 function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord): readonly string[] {

@@ -76,9 +76,9 @@ export interface MonthChoice {
 }
 
 export interface ShownMonth extends MonthReader, MonthChoice {
-  /** At least those of this month. */
+  /** The sessions of this month, or more. */
   readonly slots: readonly TimeSlot[];
-  /** The next ones with a free seat. */
+  /** The next sessions with a free seat. */
   readonly upcoming: readonly TimeSlot[];
   readonly hrefOf: (month: string) => string;
 }

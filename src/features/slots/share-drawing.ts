@@ -19,7 +19,7 @@ const TITLE: Style = { weight: 'bold', size: 70 };
 const LONG_TITLE: Style = { weight: 'bold', size: 54 };
 const DATE: Style = { weight: 'bold', size: 50 };
 const LINE: Style = { weight: 'medium', size: 37 };
-/** As large as fits. */
+/** Font sizes are as large as fits. */
 const TIME: Style = { weight: 'medium', size: 44 };
 const NAME: Style = { weight: 'bold', size: 40 };
 const HEADLINE: Style = { weight: 'medium', size: 30 };
@@ -39,7 +39,7 @@ const MARK =
 
 type Pictured = NonNullable<SharePicture['person']>;
 
-/** By its middle. */
+/** Placed by its centre. */
 interface Square {
   readonly x: number;
   readonly y: number;
@@ -141,7 +141,7 @@ function drawSite({ title, lines }: SharePicture): string {
 const BESIDE_FACE = { x: 446, width: 660 };
 const BAND_END = 240;
 
-/** As the head of the mentor's page: the face on the edge of a band with pictures of the topics. */
+/** Like the top of the mentor's page: the face on the edge of a band with pictures of the topics. */
 function drawPerson({ title, lines, arts }: SharePicture, person: Pictured, photo?: string): string {
   const [headline = '', ...more] = lines;
   const isLong = wrapText(title, TITLE, { width: BESIDE_FACE.width, lines: 2 }).length > 1;
@@ -161,13 +161,13 @@ function drawPerson({ title, lines, arts }: SharePicture, person: Pictured, phot
   );
 }
 
-/** At the top, up to its right end; at the right edge with the corner of the ticket. */
+/** A band at the top, up to `right`. At the right edge of the ticket it has the ticket's rounded corner. */
 function drawBand(fill: string, { right, end }: { readonly right: number; readonly end: number }): string {
   const corner = right === RIGHT ? `H${right - 32}a32 32 0 0 1 32 32V${end}` : `H${right}V${end}`;
   return `<path d="M${LEFT} ${end}V${TOP + 32}a32 32 0 0 1 32-32${corner}Z" fill="${fill}"/>`;
 }
 
-/** As a button in the corner. */
+/** Drawn like a button, in the corner. */
 function drawCall(text: string): string {
   const width = widthOf(text, CALL) + 72;
   const x = RIGHT - 52 - width;
@@ -243,7 +243,7 @@ function drawFace(person: Pictured, photo: string | undefined, { x, y, side }: S
   );
 }
 
-/** Texts below each other, each with as many lines as it needs, up to its limit. */
+/** Draws texts one below the other. Each takes as many lines as it needs, up to its limit. */
 function drawBlocks(
   { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
   blocks: readonly TextBlock[],

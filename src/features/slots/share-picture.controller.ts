@@ -60,7 +60,7 @@ export class SharePictureController {
     return mentor;
   }
 
-  /** The address of a former version shows the present picture. */
+  /** An address of an older version shows the current picture. */
   private async send(
     req: Pick<Request, 'query'>,
     res: Response,

@@ -105,7 +105,7 @@ export function slotWords({ title, topic, mentorName }: ListedTexts): readonly s
   return wordsOf(`${title} ${topic} ${mentorName}`).slice(0, MAX_WORDS_OF_A_SLOT);
 }
 
-/** The filters that a session ahead with all words of the text fulfils, in its title, its topic or its mentor's name. */
+/** The filters for a future session that has all words of the text in its title, topic or mentor's name. */
 export function titleFilters(text: string): readonly object[] {
   return wordsOf(text).map((word) => ({
     'listing.terms': { $elemMatch: beginningWith(wordTerm(word)) },
@@ -136,8 +136,8 @@ function priceTerms(price: number): readonly string[] {
 }
 
 /**
- * The steps that together contain every price up to this one, about thirty per level at most. The index has the slots
- * of each step by date, so that even a rare price is found without a scan.
+ * The steps that together contain every price up to this one: at most about thirty per level. The index has the slots
+ * of each step by date, so even a rare price is found without a scan.
  */
 export function termsUpToPrice(maxPrice: number): readonly string[] {
   const terms: string[] = [];

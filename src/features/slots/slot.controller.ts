@@ -153,7 +153,7 @@ export class SlotController {
     };
   }
 
-  /** Of suggestions and cards together, by one read. */
+  /** Loads the mentors of suggestions and cards in one query. */
   private async findMentors(ids: readonly string[]): Promise<ReadonlyMap<string, SlotMentor>> {
     const mentors = await this.mentors.findMentors([...new Set(ids)]);
     return new Map(mentors.map((mentor) => [mentor.id, mentor]));

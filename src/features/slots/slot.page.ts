@@ -62,7 +62,7 @@ export interface SlotPage {
   readonly share: Share;
   /** Other dates of the same session with a free seat, the next first. */
   readonly otherDates: readonly SessionCard[];
-  /** What else of the mentor has a free seat: the next date of each. */
+  /** The mentor's other sessions with a free seat: the next date of each. */
   readonly otherSessions: readonly SessionCard[];
   /** The mentor's next sessions with a free seat, of any kind. */
   readonly nextSessions: readonly SessionCard[];

@@ -108,7 +108,7 @@ export class TimeSlotRepository {
     return records.map(toTimeSlot);
   }
 
-  /** What a mentor has given and cancelled, the first sessions up to `limit`. */
+  /** What a mentor has given and cancelled; the first sessions up to `limit`. */
   async readTrackRecord(mentorId: string, now: Date, limit: number): Promise<TrackRecord> {
     const given = {
       status: 'open',
@@ -195,12 +195,12 @@ export class TimeSlotRepository {
   }
 }
 
-/** Of the sessions of a mentor that have ended and had attendees. */
+/** Counts ended sessions with attendees. */
 export interface TrackRecord {
   readonly sessions: number;
-  /** Of all of them, so that somebody who came twice counts twice. */
+  /** Counts seats, so somebody who came twice counts twice. */
   readonly attendees: number;
-  /** Sessions that were cancelled, whether anybody had booked or not. */
+  /** Counts cancelled sessions, booked or not. */
   readonly cancelled: number;
   readonly firstAt: Date | null;
 }

@@ -2,7 +2,7 @@ import type { TopicArt } from '../../web/partials.page.ts';
 import { wordsOf } from '../../shared/search-words.ts';
 
 interface Motif extends TopicArt {
-  /** Beginnings of words, folded; those of up to three letters are whole words. */
+  /** Beginnings of words, folded. Entries of up to three letters must match whole words. */
   readonly words: string;
 }
 
@@ -66,7 +66,7 @@ export function topicArt({ topic, title }: Named): TopicArt {
   return NEUTRAL;
 }
 
-/** The pictures of several, none twice. */
+/** The pictures of several topics, each picture once. */
 export function topicArts(named: readonly Named[], limit: number): readonly TopicArt[] {
   const arts = named.map((each) => topicArt(each));
   return [...new Map(arts.map((art) => [art.name, art])).values()].slice(0, limit);

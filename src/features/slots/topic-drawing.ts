@@ -11,7 +11,7 @@ interface Place {
 }
 
 const WHITE = '#ffffff';
-/** Of the drawings, in their own units. */
+/** In units of the drawings. */
 const HEIGHT = 96;
 
 /** The background of faces without a photo. */
@@ -24,7 +24,7 @@ export function groundOf({ tint }: TopicArt): string {
   return mix(coloursOf(tint).pale, WHITE, 0.5);
 }
 
-/** The picture of a topic as part of an SVG, in the colours that pages give it by day. */
+/** The picture of a topic as part of an SVG, in the colours of the light theme. */
 export function drawTopic({ name, tint }: TopicArt, { x, y, height }: Place): string {
   const { pale, deep } = coloursOf(tint);
   const colours: Readonly<Record<string, string>> = {
@@ -42,7 +42,7 @@ export function drawTopic({ name, tint }: TopicArt, { x, y, height }: Place): st
 
 let kept: ReadonlyMap<string, string> | undefined;
 
-/** What is in each symbol, by its id. */
+/** The content of each symbol, by its id. */
 function drawings(): ReadonlyMap<string, string> {
   kept ??= new Map(
     [...readFile().matchAll(/<symbol id="(\w+)"[^>]*>(.*?)<\/symbol>/gs)].map(

@@ -119,7 +119,7 @@ export class WaitlistService {
       await this.waitlists.append(slot, userId, now);
     }
     this.logger.info({ slotId, userId }, 'waitlist.joined');
-    // A seat that was released between the check and the write must not wait for the next round.
+    // Otherwise a seat that was released between the check and the write would wait for the next round.
     await this.offerFreeSeats(slotId);
     return { kind: 'joined', position: (await this.position(slotId, userId)) ?? 1 };
   }

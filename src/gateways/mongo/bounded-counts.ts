@@ -2,21 +2,24 @@ import type { mongo, PipelineStage } from 'mongoose';
 import { type BoundedCount, MAX_COUNTED, toBoundedCount } from '../../shared/bounded-count.ts';
 import type { AnyModel } from './joined-inserts.ts';
 
-/** The filter of each kind of row, by the kind's name. */
+/** The filter of each kind of row, by name. */
 export type Kinds = Readonly<Record<string, object>>;
 
-/** How many rows a list has, in all and of each kind. */
+/** The number of rows in a list: in total, and per kind. */
 export interface KindCounts {
   readonly all: BoundedCount;
   readonly kinds: Readonly<Record<string, BoundedCount>>;
 }
 
-/** Less than the connection's limit, after which MongoDB would go on counting and be asked again. */
+/**
+ * Milliseconds. Less than the connection's limit, because after that MongoDB would keep counting while the driver
+ * asks again.
+ */
 const MAX_TIME_MS = 2_000;
-/** Rows that are read where no index has the kinds. */
+/** Maximum number of rows to read if no index covers the kinds. */
 const MAX_READ = 5_000;
 
-/** For kinds that have an index each: reads that index alone, no further than pages show. */
+/** For kinds with an index each: counts by these indexes only, up to the number that pages show. */
 export async function countByIndex(rows: AnyModel, of: object, kinds: Kinds): Promise<KindCounts> {
   const [all, ...counts] = await Promise.all([
     countUpTo(rows, of),
@@ -27,7 +30,7 @@ export async function countByIndex(rows: AnyModel, of: object, kinds: Kinds): Pr
 
 async function countUpTo({ collection }: AnyModel, filter: object): Promise<BoundedCount> {
   const stages = [{ $match: filter }, { $limit: MAX_COUNTED + 1 }, { $count: 'count' }];
-  // Without a filter MongoDB would read the rows themselves.
+  // Without a filter and a hint, MongoDB reads the documents instead of an index.
   const hint = Object.keys(filter).length === 0 && { hint: { _id: 1 } };
   const [found] = await collection
     .aggregate<{ count: number }>(stages, { maxTimeMS: MAX_TIME_MS, ...hint })
@@ -35,7 +38,7 @@ async function countUpTo({ collection }: AnyModel, filter: object): Promise<Boun
   return toBoundedCount(found?.count ?? 0);
 }
 
-/** For rows that a search finds: reads so many of them at most, whatever their kind. */
+/** For the rows of a search: reads a limited number of rows and counts their kinds. */
 export async function countAmong(
   { collection }: AnyModel,
   find: readonly PipelineStage[],
@@ -63,7 +66,7 @@ function byName(kinds: Kinds, counts: readonly BoundedCount[]): KindCounts['kind
   );
 }
 
-/** Of rows that are found in several ways, each row in one of them. */
+/** Adds the counts of two searches that have no rows in common. */
 export function addCounts(one: KindCounts, other: KindCounts): KindCounts {
   const add = (a: BoundedCount, b = toBoundedCount(0)) =>
     toBoundedCount(a.count + b.count, a.isMore || b.isMore);

@@ -25,7 +25,7 @@ export const paySchema = z.strictObject({
   notes: notesSchema.optional(),
   /** If false, the events are recorded as lost. `repeatWebhook` can send them later. */
   webhooks: z.boolean().default(true),
-  /** Pays an order that already has a successful payment. */
+  /** Also pays an order that already has a successful payment. */
   force: z.boolean().default(false),
 });
 export type PayInput = z.input<typeof paySchema>;

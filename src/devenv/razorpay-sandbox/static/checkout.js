@@ -1,5 +1,5 @@
 /* global document, window, URL */
-/* The merchant's side of Checkout: opens the payment window in a frame and tells the page what came of it. */
+/* The merchant's side of Checkout: opens the payment window in a frame and reports the result to the page. */
 (function () {
   'use strict';
   var origin = new URL(document.currentScript.src).origin;
@@ -30,7 +30,7 @@
     this.frame = document.createElement('iframe');
     this.frame.title = 'Razorpay checkout';
     this.frame.className = 'razorpay-checkout-frame';
-    // Styled by script, which a policy without inline styles allows.
+    // Set by script, because a content security policy may forbid inline styles.
     Object.assign(this.frame.style, {
       position: 'fixed',
       inset: '0',
@@ -44,7 +44,7 @@
     window.addEventListener('message', this.onMessage);
     document.addEventListener('keydown', this.onKey);
     this.frame.src = origin + '/v1/checkout/window';
-    // The page behind cannot be reached while the window is open, by Tab neither.
+    // While the window is open, neither clicks nor Tab reach the page behind it.
     this.hidden = Array.prototype.filter.call(document.body.children, function (part) {
       return !part.inert && part.tagName !== 'SCRIPT';
     });
@@ -143,7 +143,7 @@
     return fields;
   }
 
-  /** What the window may know: plain data, without the page's functions. */
+  /** The data that the window gets: plain values, without the page's functions. */
   function windowOptions(options) {
     var modal = options.modal || {};
     var retry = options.retry;

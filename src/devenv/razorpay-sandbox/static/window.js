@@ -1,5 +1,5 @@
 /* global document, navigator, window, fetch, setTimeout */
-/* The payment window. It talks to the sandbox for money and to the merchant's page, its parent, for what came of it. */
+/* The payment window. It asks the sandbox for payments and reports to the merchant's page, its parent. */
 (function () {
   'use strict';
   const PAID_SHOWN_MS = 700;
@@ -77,7 +77,7 @@
     }
   }
 
-  /** A typed UPI id is for iOS alone: an Android phone opens an app, and other screens show a code for the phone. */
+  /** Only iOS has a field for a UPI id: an Android phone opens an app, and other screens show a QR code. */
   function showUpi() {
     const isTyped = /iPhone|iPad/.test(navigator.userAgent);
     const isAndroid = /Android/.test(navigator.userAgent);
@@ -89,7 +89,7 @@
       : 'Scan the code with the UPI app on your phone. How should the app answer?';
   }
 
-  /** The merchant's colour, with the text on it black or white, whichever is easier to read. */
+  /** The merchant's colour, with black or white text, whichever is easier to read. */
   function useColor(color) {
     const probe = document.createElement('canvas').getContext('2d');
     probe.fillStyle = '#2f5bea';
@@ -112,7 +112,7 @@
     if (field) $(error.field).focus();
   }
 
-  /** Begins a payment and goes on with what comes after; what is wrong is shown where it was typed. */
+  /** Begins a payment and calls `next`. Shows an error beside its field. */
   async function begin(details, next) {
     for (const place of document.querySelectorAll('.error')) place.hidden = true;
     show('busy');
@@ -155,7 +155,7 @@
     show('failed');
   }
 
-  /** Closes the window; a payment that was begun is given up first. */
+  /** Closes the window. Cancels an open payment first. */
   async function dismiss() {
     if (result) return;
     if (paymentId) {
@@ -204,7 +204,7 @@
     $(`tab-${next}`).focus();
   }
 
-  /** Tab goes round inside the window: the page behind is out of reach while it is open. */
+  /** Keeps Tab inside the window, because the page behind is blocked while it is open. */
   function keepFocus(event) {
     if (event.key !== 'Tab') return;
     const all = [...$('window').querySelectorAll('button, input, a[href], [tabindex="0"]')];
