@@ -92,7 +92,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await rm(file, { force: true });
   const content = `${process.pid}\n${(await commandOf(process.pid)) ?? ''}`;
   await writeFile(file, content, { flag: 'wx' }).catch((error: unknown) => {
-    throw new DevenvError(`Another demo starts in ${folder} at this moment.`, { cause: error });
+    throw new DevenvError(`Another demo is starting in ${folder}.`, { cause: error });
   });
   return () => rm(file, { force: true });
 }

@@ -148,7 +148,7 @@ function toMailError(error: unknown): MailError {
   const status = STATUS.exec(response)?.[1];
   const reason = [code, responseCode, status].filter((part) => part !== undefined).join(' ') || 'unknown';
   const isPermanent = command === 'RCPT TO' && refusesRecipient(response);
-  return new MailError(`The mail server did not take the message (${reason})`, isPermanent);
+  return new MailError(`The mail server did not accept the message (${reason})`, isPermanent);
 }
 
 interface SmtpFailure {

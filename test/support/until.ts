@@ -18,7 +18,7 @@ export async function until<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== null && answer !== false) return answer;
-    if (performance.now() > giveUpAt) throw new Error(`It did not happen in ${patienceMs / 1000} s`);
+    if (performance.now() > giveUpAt) throw new Error(`Nothing happened within ${patienceMs / 1000} s`);
     await sleep(EVERY_MS);
   }
 }

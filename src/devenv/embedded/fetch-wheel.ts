@@ -156,7 +156,7 @@ async function download({ wheel, workFolder, report }: DownloadOptions): Promise
     bar.stop();
   }
   const name = (await readdir(target)).find((entry) => entry.endsWith('.whl'));
-  if (name === undefined) throw new Error(`pip download ${wheel.requirement}: no wheel came`);
+  if (name === undefined) throw new Error(`pip download ${wheel.requirement}: no wheel was downloaded`);
   return join(target, name);
 }
 

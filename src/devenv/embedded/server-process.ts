@@ -152,7 +152,7 @@ const VERSION_TIMEOUT_MS = 10_000;
 export async function askVersion(file: string): Promise<InstalledServer> {
   const { stdout } = await run(file, ['--version'], { timeout: VERSION_TIMEOUT_MS });
   const version = /\bv=?(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
-  if (version === undefined) throw new Error(`${file} --version names no version`);
+  if (version === undefined) throw new Error(`${file} --version printed no version`);
   return { file, product: productOf(stdout), version };
 }
 

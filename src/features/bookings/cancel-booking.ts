@@ -188,7 +188,7 @@ export class FinishCancellation {
     try {
       await this.events.tell('bookingCancelled', booking);
     } catch (error) {
-      this.logger.error({ bookingId: booking.id, error }, 'cancellation.tell-failed');
+      this.logger.error({ bookingId: booking.id, error }, 'cancellation.notify-failed');
       return;
     }
     await this.bookings.closeCancellation(booking.id);

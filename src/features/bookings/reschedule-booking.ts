@@ -183,7 +183,7 @@ export class MoveBooking {
     try {
       await this.events.tell('bookingMoved', booking, move.from);
     } catch (error) {
-      this.logger.error({ bookingId: booking.id, error }, 'move.tell-failed');
+      this.logger.error({ bookingId: booking.id, error }, 'move.notify-failed');
       return;
     }
     await this.moves.end(booking.id, move);

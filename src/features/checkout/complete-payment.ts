@@ -60,7 +60,7 @@ export class CompletePayment {
     if (existing) return existing;
     const terms = justDecided?.terms ?? (await this.readTermsAgain(decision.orderId));
     const slot = justDecided?.slot ?? (await this.slots.findById(terms.slotId));
-    if (!slot) throw new Error(`The slot ${terms.slotId} of a sold seat is gone`);
+    if (!slot) throw new Error(`The slot ${terms.slotId} of a sold seat does not exist`);
     const { booking, isNew } = await this.bookings.insert({
       bookingId: terms.bookingId,
       userId: terms.userId,
@@ -85,7 +85,8 @@ export class CompletePayment {
 
   private async readTermsAgain(orderId: string): Promise<OrderTerms> {
     const terms = await this.orders.findTerms(orderId);
-    if (!terms) throw new Error(`The order ${orderId} of a decided payment is not readable any more`);
+    if (!terms)
+      throw new Error(`The terms of order ${orderId}, which has a decided payment, can no longer be read`);
     return terms;
   }
 

@@ -106,7 +106,7 @@ export class SettlePayment {
     ]);
     if (found.kind === 'too-old' || found.kind === 'unreadable') {
       // For a person: this money may be ours, and nothing says whose seat it pays for.
-      this.logger.error({ orderId, paymentId, found: found.kind }, 'payment.order_unusable');
+      this.logger.error({ orderId, paymentId, found: found.kind }, 'payment.order-unusable');
     }
     const isPaidBy = found.kind === 'ours' && payment?.orderId === found.order.id;
     return isPaidBy ? { terms: found.terms, payment } : undefined;

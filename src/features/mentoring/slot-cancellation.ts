@@ -101,7 +101,7 @@ export class SlotCancellation {
       return undefined;
     }
     const isElsewhere = booking.timeSlotId !== slotId || booking.moving !== undefined;
-    if (isElsewhere) throw new Error('The booking is being moved: the sweep ends that first');
+    if (isElsewhere) throw new Error('The booking is being rescheduled; the sweep must finish that first');
     const cancelled = booking.cancellation ? booking : await this.cancelBooking(booking);
     if (!cancelled) throw new Error('The booking has changed meanwhile');
     return (await this.finishCancellation.finish(cancelled))?.status;

@@ -190,7 +190,7 @@ export class OutboxRepository {
   detailsOf({ key, sealed }: OutboxMail): PrivateDetails {
     if (sealed === undefined) return {};
     const details = this.sealer.open(sealed);
-    if (!details) throw new Error(`The details of ${key} cannot be opened with the present secrets`);
+    if (!details) throw new Error(`The details of ${key} cannot be decrypted with the configured secrets`);
     return details;
   }
 

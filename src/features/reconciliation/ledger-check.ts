@@ -45,7 +45,7 @@ export class LedgerCheck {
     const report = await this.checkTwice(period, beforeSecondLook);
     await this.results
       .save(report)
-      .catch((error: unknown) => this.logger.warn({ error }, 'ledger-check.result-not-kept'));
+      .catch((error: unknown) => this.logger.warn({ error }, 'ledger-check.result-not-stored'));
     return report;
   }
 

@@ -50,7 +50,7 @@ export class ReconcilePayments {
     if (found.kind !== 'ours') {
       this.hopelessOrders.set(orderId, true);
       const ids = { orderId, paymentId, found: found.kind };
-      if (found.kind !== 'foreign') this.logger.error(ids, 'reconcile.order_unusable');
+      if (found.kind !== 'foreign') this.logger.error(ids, 'reconcile.order-unusable');
       return found.kind;
     }
     const age = this.clock.now().getTime() - found.order.createdAt.getTime();

@@ -187,7 +187,8 @@ export class RefundRepository {
   private async insert(record: RefundRecord): Promise<{ refund: Refund; isNew: boolean }> {
     if ((await this.insertRecords([record])) === 1) return { refund: toRefund(record), isNew: true };
     const existing = await this.find(record.razorpayPaymentId);
-    if (!existing) throw new Error(`The refund of ${record.razorpayPaymentId} is neither new nor there`);
+    if (!existing)
+      throw new Error(`The refund of ${record.razorpayPaymentId} could neither be inserted nor found`);
     return { refund: existing, isNew: false };
   }
 

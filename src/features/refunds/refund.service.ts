@@ -194,7 +194,7 @@ export class RefundService {
       return renewed ? this.request(renewed) : this.current(refund);
     }
     const refused = await this.repository.refuseForGood(refund, reasonOf(error));
-    if (refused) this.logger.error(idsOf(refund), 'refund.refused_for_good');
+    if (refused) this.logger.error(idsOf(refund), 'refund.refused-permanently');
     return refused ?? this.current(refund);
   }
 

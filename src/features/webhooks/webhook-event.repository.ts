@@ -100,7 +100,7 @@ export class WebhookEventRepository {
     const record = toRecord(eventId, content, this.clock.now());
     if ((await this.insertRecords([record])) === 1) return toEvent(record);
     const first = await this.find(eventId);
-    if (!first) throw new Error(`The event ${eventId} is neither new nor there`);
+    if (!first) throw new Error(`The event ${eventId} could neither be inserted nor found`);
     return first;
   }
 

@@ -78,7 +78,7 @@ export async function connectMongo(uri: string, options: MongoOptions = {}): Pro
  */
 export async function checkMongoWrites(connection: Connection): Promise<void> {
   const answer: { isWritablePrimary?: unknown } = await connection.getClient().db().command({ hello: 1 });
-  if (answer.isWritablePrimary !== true) throw new Error('MongoDB takes no writes');
+  if (answer.isWritablePrimary !== true) throw new Error('MongoDB accepts no writes');
 }
 
 /**

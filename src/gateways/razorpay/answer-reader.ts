@@ -42,7 +42,7 @@ export class AnswerReader {
       if (read.success) this.#logUnknownStatus(operation, read.data, item);
     }
     if (problems.length > 0)
-      this.logger.warn({ operation, skipped: problems.length, problems }, 'razorpay.items_skipped');
+      this.logger.warn({ operation, skipped: problems.length, problems }, 'razorpay.items-skipped');
     return { items, skipped: problems.length };
   }
 
@@ -50,7 +50,7 @@ export class AnswerReader {
     // Only an unknown status is logged.
     const status = rawStatusSchema.safeParse(answer).data?.status;
     if (status !== entity.status)
-      this.logger.info({ operation, id: entity.id, status }, 'razorpay.unknown_status');
+      this.logger.info({ operation, id: entity.id, status }, 'razorpay.unknown-status');
   }
 }
 

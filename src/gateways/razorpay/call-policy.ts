@@ -124,8 +124,8 @@ export class CallPolicy {
       description: error.description,
       reason: error.message,
     };
-    if (error.kind === 'unavailable') this.#logger.warn(fields, 'razorpay.call_failed');
-    else this.#logger.debug(fields, 'razorpay.call_refused');
+    if (error.kind === 'unavailable') this.#logger.warn(fields, 'razorpay.call-failed');
+    else this.#logger.debug(fields, 'razorpay.call-refused');
   }
 }
 
@@ -134,8 +134,8 @@ function makeCircuit(circuit: string, halfOpenAfter: number, logger: Logger): Ci
     handleWhen((error) => error instanceof UnansweredError),
     { halfOpenAfter, breaker: new CountBreaker({ threshold: 0.8, size: 40, minimumNumberOfCalls: 20 }) },
   );
-  policy.onBreak(() => logger.error({ circuit }, 'razorpay.circuit_opened'));
-  policy.onReset(() => logger.info({ circuit }, 'razorpay.circuit_closed'));
+  policy.onBreak(() => logger.error({ circuit }, 'razorpay.circuit-opened'));
+  policy.onReset(() => logger.info({ circuit }, 'razorpay.circuit-closed'));
   return policy;
 }
 

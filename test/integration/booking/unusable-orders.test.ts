@@ -19,7 +19,7 @@ describe('A payment of an order that cannot be used', () => {
 
   const errorsAbout = (orderId: string) =>
     site.logLines.filter(
-      ({ event, fields }) => event === 'payment.order_unusable' && fields.orderId === orderId,
+      ({ event, fields }) => event === 'payment.order-unusable' && fields.orderId === orderId,
     );
   const refuseOrder = (orderId: string) =>
     site.sandbox.control.addFault({

@@ -14,8 +14,8 @@ const LEASE_OVER = 4 * MINUTE;
 /** Confirmation, receipt, and one mail to the mentor. */
 const MAILS_OF_A_BOOKING = 3;
 
-const passing = () => new MailError('The mail server did not take the message (ECONNECTION)', false);
-const permanent = () => new MailError('The mail server did not take the message (EENVELOPE 550)', true);
+const passing = () => new MailError('The mail server did not accept the message (ECONNECTION)', false);
+const permanent = () => new MailError('The mail server did not accept the message (EENVELOPE 550)', true);
 
 describe('MailDelivery', () => {
   let site: Site;
@@ -63,7 +63,7 @@ describe('MailDelivery', () => {
     expect(await outboxRow(site, `booked:${booking.id}`)).to.deep.include({
       status: 'WAITING',
       attempts: 1,
-      note: 'The mail server did not take the message (ECONNECTION)',
+      note: 'The mail server did not accept the message (ECONNECTION)',
     });
     site.clock.advance(10 * SECOND);
     await deliver();

@@ -117,7 +117,7 @@ describe('LedgerCheck', () => {
     const { findings } = await site.services.reconciler.run({ since: new Date(Date.now() - 3_600_000) });
     expect(findings).to.deep.equal({ unreadable: 1 });
     const errors = site.logLines.filter(({ level }) => level === 'error');
-    expect(errors.map(({ event }) => event)).to.include('reconcile.order_unusable');
+    expect(errors.map(({ event }) => event)).to.include('reconcile.order-unusable');
   });
 
   it('counts payments of an unknown status as undecided, and checks all others', async () => {

@@ -30,7 +30,7 @@ describe('RazorpayGateway with odd answers', () => {
         expect(payment).to.include({ status: 'undecided', captured: false, method: 'cod' });
       }
       const [first] = lines;
-      expect(first).to.deep.include({ event: 'razorpay.unknown_status' });
+      expect(first).to.deep.include({ event: 'razorpay.unknown-status' });
       expect(first?.fields).to.include({ id: PAYMENT_ID, status: 'pending' });
     });
 
@@ -42,13 +42,13 @@ describe('RazorpayGateway with odd answers', () => {
     it('an order of an unknown status is not paid', async () => {
       razorpay.server.answer(json(orderJson({ status: 'placed' })));
       expect(await razorpay.gateway.fetchOrder(ORDER_ID)).to.include({ status: 'undecided' });
-      expect(lines.map(({ event }) => event)).to.deep.equal(['razorpay.unknown_status']);
+      expect(lines.map(({ event }) => event)).to.deep.equal(['razorpay.unknown-status']);
     });
 
     it('a refund of an unknown status is still under way', async () => {
       razorpay.server.answer(json(refundJson({ status: 'queued' })));
       expect(await razorpay.gateway.requestRefund(newRefund)).to.include({ status: 'pending' });
-      expect(lines.some(({ event }) => event === 'razorpay.unknown_status')).to.be.true;
+      expect(lines.some(({ event }) => event === 'razorpay.unknown-status')).to.be.true;
     });
 
     it('details of another type are treated as missing', async () => {
@@ -81,7 +81,7 @@ describe('RazorpayGateway with odd answers', () => {
       );
       const orders = await razorpay.gateway.listOrders(window);
       expect(orders.items.map(({ status }) => status)).to.deep.equal(['undecided']);
-      const skipped = lines.filter(({ event }) => event === 'razorpay.items_skipped');
+      const skipped = lines.filter(({ event }) => event === 'razorpay.items-skipped');
       expect(skipped.map(({ fields }) => fields)).to.deep.include.members([
         { operation: 'refund.list', skipped: 1, problems: ['payment_id'] },
       ]);

@@ -132,7 +132,7 @@ describe('RazorpayGateway in an outage', () => {
       razorpay.gateway = razorpay.connect({ logger, halfOpenAfter: 4000 });
       razorpay.server.answer(html(502));
       await Promise.all(times(25).map(failOnce));
-      expect(logger.events).to.include('razorpay.circuit_opened');
+      expect(logger.events).to.include('razorpay.circuit-opened');
 
       razorpay.server.answer(json(orderJson()));
       const failure = await failOnce();
@@ -140,7 +140,7 @@ describe('RazorpayGateway in an outage', () => {
       expect(razorpay.server.seen).to.have.length(0);
 
       await until(() => razorpay.gateway.fetchOrder(ORDER_ID).catch(() => undefined));
-      expect(logger.events).to.include('razorpay.circuit_closed');
+      expect(logger.events).to.include('razorpay.circuit-closed');
     });
 
     it('lets orders, captures and refunds through while reads are throttled', async () => {
@@ -149,7 +149,7 @@ describe('RazorpayGateway in an outage', () => {
       const payment = { ...(await razorpay.readPayment()), status: 'authorized' } as const;
       razorpay.server.answer(byMethod({ GET: refusal('Too many requests', 429), POST: json(orderJson()) }));
       await Promise.all(times(25).map(failOnce));
-      expect(logger.events).to.include('razorpay.circuit_opened');
+      expect(logger.events).to.include('razorpay.circuit-opened');
       expect((await razorpay.gateway.createOrder(newOrder)).id).to.equal(ORDER_ID);
       razorpay.server.answer(json(paymentJson()));
       expect((await razorpay.gateway.capturePayment(payment)).id).to.equal(PAYMENT_ID);

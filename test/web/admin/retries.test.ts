@@ -121,7 +121,7 @@ describe('retries and disputes in the admin area', () => {
       await notifications.accountChanged(mail);
       const key = `password-changed:${desk.adminId}:refused`;
       expect((await desk.act(paths.adminRetryMail(key), { page: paths.adminMail })).status).to.equal(409);
-      await outbox.finish(key, 'PARKED', 'The mail server did not take the message (550)');
+      await outbox.finish(key, 'PARKED', 'The mail server did not accept the message (550)');
       const { text } = await admin.get(paths.adminMail).query({ q: desk.adminId, status: 'PARKED' });
       expect(text).to.include(key).and.include('(550)').and.include('Send again');
       const response = await desk.act(paths.adminRetryMail(key), { page: paths.adminMail });

@@ -34,7 +34,7 @@ describe('Calls to Razorpay that strangers can cause', () => {
 
   const circuitsOpened = () =>
     site.logLines
-      .filter(({ event }) => event === 'razorpay.circuit_opened')
+      .filter(({ event }) => event === 'razorpay.circuit-opened')
       .map(({ fields }) => fields.circuit);
 
   it('2.4.1 open only their own circuit when Razorpay throttles them: payments still settle', async () => {
