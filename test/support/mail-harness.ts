@@ -4,7 +4,7 @@ import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import type { MailMessage, MailTransport } from '../../src/gateways/mail.ts';
 import { openSale, paySale } from './builders.ts';
 import { createSlot } from './journey.ts';
-import type { Site } from './site.ts';
+import { startSite, type Site } from './site.ts';
 
 /** Keeps all mail instead of sending it, and fails on request. */
 export class FakeTransport implements MailTransport {
@@ -35,6 +35,39 @@ export class FakeTransport implements MailTransport {
     this.failures = [];
     this.afterTaking = () => Promise.resolve();
   }
+}
+
+/** A site for the calling suite. Before each test, its outbox and its sent mail are emptied. */
+export function useMailSite(onStart: (site: Site) => void) {
+  const transport = new FakeTransport();
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false, mailTransport: transport });
+    onStart(site);
+  });
+  after(() => site.close());
+  beforeEach(async () => {
+    transport.clear();
+    await site.services.mongo.collection('outbox').deleteMany({});
+  });
+
+  const deliver = () => site.services.mailDelivery.deliverDueMail();
+  return {
+    transport,
+    deliver,
+    /** Delivers after the time in which a later notice can still replace an earlier one. */
+    deliverLater: async (after = 30_000) => {
+      site.clock.advance(after);
+      await deliver();
+    },
+    sweepLater: async (after = 6_000) => {
+      site.clock.advance(after);
+      return site.services.missedMail.sweep();
+    },
+    mailNamed: (start: string) => transport.sent.find(({ subject }) => subject.startsWith(start)),
+    kindsOf: async (booking: SessionBooking) =>
+      (await mailsOf(site, booking)).map((key) => key.split(':')[0]),
+  };
 }
 
 export async function bookSeat(site: Site, slot: TimeSlot, userId?: string): Promise<SessionBooking> {

@@ -5,8 +5,8 @@ import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { createUser, openSale, paySale } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
-import { bookSeat, FakeTransport, outboxRow } from '../../support/mail-harness.ts';
+import type { Site } from '../../support/site.ts';
+import { bookSeat, outboxRow, useMailSite } from '../../support/mail-harness.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -14,15 +14,10 @@ const DAY = 24 * HOUR;
 describe('mails to mentors', () => {
   let site: Site;
   let mentorId: string;
-  const transport = new FakeTransport();
-
-  before(async () => {
-    site = await startSite({ webhooks: false, mailTransport: transport });
+  const { transport } = useMailSite((opened) => {
+    site = opened;
   });
-  after(() => site.close());
   beforeEach(async () => {
-    transport.clear();
-    await collection(site, 'outbox').deleteMany({});
     mentorId = await createMentor(site);
   });
 

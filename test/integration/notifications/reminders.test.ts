@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
-import { bookSeat, FakeTransport } from '../../support/mail-harness.ts';
+import type { Site } from '../../support/site.ts';
+import { bookSeat, useMailSite } from '../../support/mail-harness.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,16 +11,11 @@ const HOUR = 60 * MINUTE;
 describe('reminders', () => {
   let site: Site;
   let mentorId: string;
-  const transport = new FakeTransport();
-
-  before(async () => {
-    site = await startSite({ webhooks: false, mailTransport: transport });
-    mentorId = await createMentor(site);
+  const { transport } = useMailSite((opened) => {
+    site = opened;
   });
-  after(() => site.close());
-  beforeEach(async () => {
-    await site.services.mongo.collection('outbox').deleteMany({});
-    transport.clear();
+  before(async () => {
+    mentorId = await createMentor(site);
   });
 
   async function slotIn(hours: number): Promise<TimeSlot> {

@@ -1,44 +1,27 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import supertest from 'supertest';
+import { toOrderNotes } from '../../../src/features/checkout/order-terms.ts';
+import { paths } from '../../../src/paths.ts';
 import { openSale, paySale, type PaidSale } from '../../support/builders.ts';
 import { collection, createSlot } from '../../support/journey.ts';
 import { tripleOf } from '../../support/payer.ts';
 import { razorpaySecrets, startSite, type Site } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
+import { useWebhookSite } from '../../support/webhook-site.ts';
 import { eventBody, postEvent, signatureOf } from '../../support/webhook.ts';
-import { toOrderNotes } from '../../../src/features/checkout/order-terms.ts';
-import supertest from 'supertest';
-import { paths } from '../../../src/paths.ts';
 
 describe('Razorpay webhooks', () => {
   let site: Site;
-
-  before(async () => {
-    const secrets = `${razorpaySecrets.webhookSecret}, webhook-secret-of-before`;
-    site = await startSite({ webhooks: false, environment: { RAZORPAY_WEBHOOK_SECRET: secrets } });
-  });
-  after(() => site.close());
-  afterEach(() => site.sandbox.control.clearFaults());
-
-  const slotOf = (sold: PaidSale) => site.services.slots.findById(sold.sale.slotId);
-  const inbox = (eventId: string) => site.services.webhookEvents.find(eventId);
-  const handled = (eventId: string) =>
-    until(async () => {
-      const event = await inbox(eventId);
-      return event?.handledAt && event;
-    });
-  const decisionOf = ({ paymentId }: PaidSale) => site.services.decisions.find(paymentId);
+  const { inbox, handled, send, paid, slotOf, decisionOf } = useWebhookSite(
+    (opened) => {
+      site = opened;
+    },
+    { RAZORPAY_WEBHOOK_SECRET: `${razorpaySecrets.webhookSecret}, webhook-secret-of-before` },
+  );
   const captured = ({ made }: PaidSale) => eventBody('payment.captured', { payment: made.payment });
-  const send = (name: string, body: string) => postEvent(site, body, { 'x-razorpay-event-id': name });
 
-  const refundsAtRazorpay = async ({ paymentId }: PaidSale) =>
-    (await site.sandbox.control.ledger()).refunds.filter(({ payment_id }) => payment_id === paymentId);
-
-  async function paid(maxStudents = 1, payment = {}): Promise<PaidSale> {
-    return paySale(site, await openSale(site, await createSlot(site, { maxStudents })), payment);
-  }
-
-  it('a payment.captured whose callback was lost books the seat once it is stored (15)', async () => {
+  it('book the seat of a payment whose callback was lost, once payment.captured is stored (15)', async () => {
     const sold = await paid();
     await send('evt_captured', captured(sold)).expect(200);
     expect(await inbox('evt_captured')).to.include({ event: 'payment.captured', paymentId: sold.paymentId });
@@ -47,7 +30,7 @@ describe('Razorpay webhooks', () => {
     expect(await site.services.bookings.find(sold.sale.bookingId)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('an event without an id, sent twice, is one row named by the hash of its body', async () => {
+  it('are stored once under the hash of the body if two copies have no id', async () => {
     const sold = await paid();
     const body = captured(sold);
     await postEvent(site, body).expect(200);
@@ -68,7 +51,7 @@ describe('Razorpay webhooks', () => {
       (body: string) => ({ body: JSON.stringify(JSON.parse(body), null, 1), signature: signatureOf(body) }),
     ],
   ] as const) {
-    it(`an event with a forged signature (${how}) is 400 and leaves nothing (19)`, async () => {
+    it(`are refused with 400 and not stored if the signature is forged: ${how} (19)`, async () => {
       const sold = await paid();
       const { body, signature } = forge(captured(sold));
       const headers = { 'x-razorpay-event-id': 'evt_forged', 'x-razorpay-signature': signature };
@@ -79,7 +62,7 @@ describe('Razorpay webhooks', () => {
     });
   }
 
-  it('an event signed with the former secret is accepted while both are configured', async () => {
+  it('are accepted with the previous secret while both secrets are configured', async () => {
     const sold = await paid();
     const body = captured(sold);
     const headers = { 'x-razorpay-event-id': 'evt_old_secret' };
@@ -90,27 +73,27 @@ describe('Razorpay webhooks', () => {
     await postEvent(site, body, { 'x-razorpay-signature': other }).expect(400);
   });
 
-  it('a signed body that is not an event is stored and accepted', async () => {
+  it('are stored and accepted if the signed body is not an event', async () => {
     await send('evt_odd', '["not an event"]').expect(200);
     expect(await handled('evt_odd')).to.include({ event: 'unreadable', note: 'ignored' });
     await send('evt_new_kind', eventBody('payment.dispute.created', {})).expect(200);
     expect(await handled('evt_new_kind')).to.include({ event: 'payment.dispute.created', note: 'ignored' });
   });
 
-  it('an event is known by its name and the ids in it, whatever else the envelope has or lacks', async () => {
+  it('need only a name and ids, whatever else the envelope contains or lacks', async () => {
     const sold = await paid();
     const payment = { entity: { id: sold.paymentId, order_id: sold.sale.orderId } };
     await send('evt_bare', JSON.stringify({ event: 'payment.captured', payload: { payment } })).expect(200);
     expect(await handled('evt_bare')).to.include({ event: 'payment.captured', note: 'booked' });
   });
 
-  it('a body of more than 1 MB is 413, and a compressed one 415', async () => {
+  it('are refused with 413 above 1 MB, and with 415 if compressed', async () => {
     await send('evt_huge', eventBody('payment.captured', {}, { more: 'x'.repeat(1_100_000) })).expect(413);
     const { status } = await postEvent(site, captured(await paid()), { 'content-encoding': 'gzip' });
     expect(status).to.equal(415);
   });
 
-  it('events of an order of another site are stored and grant nothing (20)', async () => {
+  it('are stored and grant nothing for an order of another site (20)', async () => {
     const slot = await createSlot(site);
     const ours = await openSale(site, slot);
     const { razorpay } = site.services;
@@ -139,7 +122,7 @@ describe('Razorpay webhooks', () => {
     expect(await site.services.slots.findById(slot.id)).to.include({ currentStudents: 0 });
   });
 
-  it('50 copies at once with the callback are one booking (16)', async () => {
+  it('make one booking from 50 concurrent copies and the callback (16)', async () => {
     const sold = await paid(5);
     const second = { app: await site.openSecond() };
     const copies = Array.from({ length: 50 }, (_, index) =>
@@ -158,7 +141,7 @@ describe('Razorpay webhooks', () => {
     expect(await collection(site, 'webhookevents').countDocuments({ eventId: 'evt_copies' })).to.equal(1);
   });
 
-  it('order.paid first and payment.failed last: the booking stays (17)', async () => {
+  it('keep the booking if order.paid comes first and payment.failed last (17)', async () => {
     const sold = await paid();
     const order = await site.services.razorpay.fetchOrder(sold.sale.orderId);
     await send('evt_17a', eventBody('order.paid', { payment: sold.made.payment, order: { id: order!.id } }));
@@ -170,7 +153,7 @@ describe('Razorpay webhooks', () => {
     expect(await site.services.bookings.find(sold.sale.bookingId)).to.include({ status: 'SCHEDULED' });
   });
 
-  it('payment.failed alone grants nothing and writes no payment (17)', async () => {
+  it('grant nothing and write no payment for payment.failed alone (17)', async () => {
     const sold = await paid(1, { outcome: 'failed' });
     await send('evt_failed', eventBody('payment.failed', { payment: sold.made.payment }));
     expect(await handled('evt_failed')).to.include({ note: 'failed' });
@@ -178,7 +161,7 @@ describe('Razorpay webhooks', () => {
     expect(await slotOf(sold)).to.include({ currentStudents: 0 });
   });
 
-  it('a late authorisation of a failed payment is captured and booked (18)', async () => {
+  it('capture and book a failed payment that is authorised late (18)', async () => {
     const sold = await paid(1, { outcome: 'failed' });
     const payment = await site.sandbox.control.authorize(sold.paymentId, { webhooks: false });
     await send('evt_late', eventBody('payment.authorized', { payment }));
@@ -186,7 +169,7 @@ describe('Razorpay webhooks', () => {
     expect(await site.services.razorpay.fetchPayment(sold.paymentId)).to.include({ status: 'captured' });
   });
 
-  it('a late authorisation for a slot that is full, or past, is refunded (18)', async () => {
+  it('refund a payment that is authorised late for a full slot (18)', async () => {
     const slot = await createSlot(site, { maxStudents: 1 });
     const late = await paySale(site, await openSale(site, slot), { outcome: 'failed' });
     await site.services.settlePayment.settle((await paySale(site, await openSale(site, slot))).due);
@@ -199,7 +182,7 @@ describe('Razorpay webhooks', () => {
     });
   });
 
-  it('an event that could not be handled is handled again by its copy, and by the sweep', async () => {
+  it('are handled again by a copy, or by the sweep, if the first attempt failed', async () => {
     const sold = await paid();
     const fault = { action: 'error', path: '^/v1/orders/', status: 502, body: '<html>', times: 20 } as const;
     await site.sandbox.control.addFault(fault);
@@ -223,7 +206,7 @@ describe('Razorpay webhooks', () => {
     expect(await inbox('evt_swept')).to.include({ note: 'booked' });
   });
 
-  it('an event settles without Redis (11)', async () => {
+  it('settle a payment without Redis (11)', async () => {
     const alone = await startSite({ webhooks: false });
     alone.services.redis.disconnect();
     const sold = await paySale(alone, await openSale(alone, await createSlot(alone)));
@@ -233,7 +216,7 @@ describe('Razorpay webhooks', () => {
     await alone.close();
   });
 
-  it('an event that cannot be stored is 503, and its copy books (12)', async () => {
+  it('answer 503 if the event cannot be stored, and book when a copy arrives (12)', async () => {
     const alone = await startSite({ webhooks: false });
     const sold = await paySale(alone, await openSale(alone, await createSlot(alone)));
     const uri = alone.services.config.mongodbUri;
@@ -246,7 +229,7 @@ describe('Razorpay webhooks', () => {
     await alone.close();
   });
 
-  it('a repeated webhook changes nothing after a cancellation or a refused payment (31)', async () => {
+  it('change nothing when repeated after a cancellation or a refused payment (31)', async () => {
     const slot = await createSlot(site, { maxStudents: 1 });
     const first = await paySale(site, await openSale(site, slot));
     const refused = await paySale(site, await openSale(site, slot));
@@ -267,155 +250,5 @@ describe('Razorpay webhooks', () => {
     expect(await site.services.bookings.find(bookingId)).to.include({ status: 'CANCELLED' });
     expect(await slotOf(first)).to.include({ currentStudents: 0 });
     expect(await site.services.bookings.find(refused.sale.bookingId)).to.equal(undefined);
-  });
-
-  it('an event of a refund that our row knows is accepted without a call to Razorpay', async () => {
-    const slot = await createSlot(site, { maxStudents: 1 });
-    const [first, refused] = [
-      await paySale(site, await openSale(site, slot)),
-      await paySale(site, await openSale(site, slot)),
-    ];
-    await site.services.settlePayment.settle(first.due);
-    await site.services.settlePayment.settle(refused.due);
-    const [refund] = await refundsAtRazorpay(refused);
-    await site.sandbox.control.clearRequests();
-    for (const event of ['refund.created', 'refund.processed']) {
-      await send(
-        `evt_known_${event.slice(7)}`,
-        eventBody(event, { payment: refused.made.payment, refund: refund! }),
-      );
-      expect(await handled(`evt_known_${event.slice(7)}`)).to.include({ note: 'refund' });
-    }
-    expect(await site.sandbox.control.requests()).to.deep.equal([]);
-    await send(
-      'evt_known_failed',
-      eventBody('refund.failed', { payment: refused.made.payment, refund: refund! }),
-    );
-    await handled('evt_known_failed');
-    expect(await site.sandbox.control.requests()).to.have.length.above(0);
-  });
-
-  describe('disputes', () => {
-    const dispute = (sold: PaidSale, changes: object = {}) => ({
-      id: 'disp_Esz7KAitoYM7PJ',
-      entity: 'dispute',
-      payment_id: sold.paymentId,
-      amount: 49_900,
-      reason_code: 'duplicate_processing',
-      respond_by: 1_800_000_000,
-      status: 'open',
-      ...changes,
-    });
-    const tell = async (id: string, body: string) => {
-      await send(id, body).expect(200);
-      expect(await handled(id)).to.include({ note: 'dispute' });
-    };
-    const stored = () => collection(site, 'disputes').find({}).toArray();
-    afterEach(() => collection(site, 'disputes').deleteMany({}));
-
-    it('are stored as their events tell them, once for each dispute', async () => {
-      const sold = await paid();
-      const body = eventBody('payment.dispute.created', {
-        payment: sold.made.payment,
-        dispute: dispute(sold),
-      });
-      await tell('evt_dispute', body);
-      await tell('evt_dispute_again', body);
-      const rows = await stored();
-      expect(rows).to.have.length(1);
-      expect(rows[0]).to.deep.include({
-        disputeId: 'disp_Esz7KAitoYM7PJ',
-        paymentId: sold.paymentId,
-        amount: 49_900,
-        reason: 'duplicate_processing',
-        status: 'open',
-        respondBy: new Date(1_800_000_000_000),
-      });
-    });
-
-    it('never return to an earlier state, in whatever order the events come', async () => {
-      const sold = await paid();
-      const event = (name: string, status: string, createdAt: number) =>
-        eventBody(
-          `payment.dispute.${name}`,
-          { dispute: dispute(sold, { status }) },
-          { created_at: createdAt },
-        );
-      await tell('evt_lost', event('lost', 'lost', 1_700_000_200));
-      await tell('evt_created', event('created', 'open', 1_700_000_100));
-      await tell('evt_same_second', event('under_review', 'under_review', 1_700_000_200));
-      const rows = await stored();
-      expect(rows.map(({ status }) => String(status))).to.deep.equal(['lost']);
-    });
-
-    it('come from the sandbox and are stored for admins; the booking stays', async () => {
-      const sold = await paid();
-      await site.services.settlePayment.settle(sold.due);
-      await site.sandbox.control.changeSettings({ webhookUrl: `${site.url}${paths.razorpayWebhook}` });
-      try {
-        await site.sandbox.control.dispute(sold.paymentId);
-        await until(async () => (await stored())[0]);
-      } finally {
-        await site.sandbox.control.changeSettings({ webhookUrl: null });
-      }
-      expect(await site.services.bookings.find(sold.sale.bookingId)).to.include({ status: 'SCHEDULED' });
-    });
-  });
-
-  describe('refunds made by hand (32)', () => {
-    async function booked(): Promise<PaidSale> {
-      const sold = await paid();
-      await site.services.settlePayment.settle(sold.due);
-      return sold;
-    }
-
-    async function refundByHand(sold: PaidSale, event: string, amount?: number) {
-      const refund = await site.sandbox.control.refund(
-        sold.paymentId,
-        amount === undefined ? {} : { amount },
-      );
-      await send(event, eventBody('refund.processed', { payment: sold.made.payment, refund }));
-      await handled(event);
-    }
-
-    it('a full one of a booked payment is recorded, cancels the booking and releases the seat', async () => {
-      const sold = await booked();
-      await refundByHand(sold, 'evt_32full');
-      expect(await site.services.bookings.find(sold.sale.bookingId)).to.deep.include({
-        status: 'CANCELLED',
-        paymentStatus: 'REFUNDED',
-      });
-      expect(await slotOf(sold)).to.include({ currentStudents: 0 });
-      expect(await site.services.refundRepository.find(sold.paymentId)).to.include({
-        reason: 'EXTERNAL',
-        amount: 49_900,
-        status: 'PROCESSED',
-      });
-    });
-
-    it('a part keeps the booking; the second part, which completes the amount, cancels it', async () => {
-      const sold = await booked();
-      await refundByHand(sold, 'evt_32part', 20_000);
-      expect(await site.services.bookings.find(sold.sale.bookingId)).to.include({
-        status: 'SCHEDULED',
-        paymentStatus: 'PARTIALLY_REFUNDED',
-      });
-      expect(await slotOf(sold)).to.include({ currentStudents: 1 });
-      await refundByHand(sold, 'evt_32rest');
-      expect(await site.services.bookings.find(sold.sale.bookingId)).to.include({
-        status: 'CANCELLED',
-        paymentStatus: 'REFUNDED',
-      });
-      expect(await site.services.refundRepository.find(sold.paymentId)).to.include({ amount: 49_900 });
-    });
-
-    it('one of an undecided payment decides it EXTERNAL, without a seat, and the rest is refunded', async () => {
-      const sold = await paid();
-      await refundByHand(sold, 'evt_32undecided', 20_000);
-      expect(await decisionOf(sold)).to.include({ outcome: 'REFUND', reason: 'EXTERNAL' });
-      const amounts = (await refundsAtRazorpay(sold)).map(({ amount }) => amount);
-      expect(amounts).to.have.members([20_000, 29_900]);
-      expect(await slotOf(sold)).to.include({ currentStudents: 0 });
-    });
   });
 });
