@@ -12,7 +12,7 @@ type Listener = 'notifications' | 'waitlist';
 type Event = 'bookingCancelled' | 'bookingMoved' | 'bookingCreated';
 
 /** Fault 42 of docs/faults.md. */
-describe('a listener that fails once as a cancellation or a move ends', () => {
+describe('an event whose listener fails once', () => {
   let site: Site;
   let from: TimeSlot;
   let to: TimeSlot;
@@ -68,7 +68,7 @@ describe('a listener that fails once as a cancellation or a move ends', () => {
   };
 
   for (const name of ['notifications', 'waitlist'] as const) {
-    it(`${name}: a cancellation answers its user, stays open, and everybody is told by the sweep`, async () => {
+    it(`is told by the sweep after a cancellation, which answers its user and stays open (${name})`, async () => {
       const { told, mend } = failOnce(name, 'bookingCancelled');
       const { id: bookingId, userId, amount: agreed } = booking;
       const outcome = await site.services.cancelBooking.cancel({ bookingId, userId, agreed });
@@ -85,7 +85,7 @@ describe('a listener that fails once as a cancellation or a move ends', () => {
       mend();
     });
 
-    it(`${name}: a move answers its user, stays open, and everybody is told by the sweep`, async () => {
+    it(`is told by the sweep after a reschedule, which answers its user and stays open (${name})`, async () => {
       const { told, mend } = failOnce(name, 'bookingMoved');
       await site.services.moveBooking.move(booking, to);
       expect(await stored()).to.have.property('moving');
@@ -98,7 +98,7 @@ describe('a listener that fails once as a cancellation or a move ends', () => {
     });
   }
 
-  it('a new booking whose waitlist fails: the booking stands, and the sweep for missed mail tells everybody', async () => {
+  it('is told by the sweep for missed mail after a booking, which is kept', async () => {
     const { told, mend } = failOnce('waitlist', 'bookingCreated');
     booking = await book();
     expect(await mailsOf('booked')).to.equal(0);

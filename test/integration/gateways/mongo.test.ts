@@ -54,7 +54,7 @@ describe('MongoDB connections', () => {
     await closeMongo(connection);
   });
 
-  it('connectMongo: writes are majority and journaled, reads see only what is safe', async () => {
+  it('write with majority and journal, and read only majority-committed data', async () => {
     const { options } = connection.getClient();
     expect(options.writeConcern).to.include({ w: 'majority', j: true });
     expect(options.readConcern.level).to.equal('majority');
@@ -62,7 +62,7 @@ describe('MongoDB connections', () => {
     await pingMongo(connection);
   });
 
-  it('isDuplicateKey: tells the index that refused', async () => {
+  it('name the unique index that refused a write', async () => {
     const people = connection.collection<Person>('people');
     await people.createIndex({ email: 1 }, { unique: true }, {});
     await people.insertOne({ _id: 1, email: 'a' });
@@ -75,7 +75,7 @@ describe('MongoDB connections', () => {
     expect(isDuplicateKey(new Error('E11000'))).to.be.false;
   });
 
-  it('a caller whose insert meets a duplicate key sees the other row', async () => {
+  it('let a caller read the other row after a duplicate key', async () => {
     const rows = connection.collection<Person>('rows');
     const insertOrRead = async (_id: number, email: string) => {
       const error = await errorOf(rows.insertOne({ _id, email }));
@@ -89,7 +89,7 @@ describe('MongoDB connections', () => {
     }
   });
 
-  it("isMongoUnavailable: a socket error of Node's own, which the driver can let through, is one too", () => {
+  it("count Node's own socket errors, which the driver may pass on, as unavailable", () => {
     const broken = Object.assign(new Error('This socket has been ended by the other party'), {
       code: 'EPIPE',
     });
@@ -99,7 +99,7 @@ describe('MongoDB connections', () => {
     expect(isMongoUnavailable(undefined)).to.be.false;
   });
 
-  it('isMongoUnavailable: a server that answers but takes no writes, its disk full or its writes blocked, is one too', () => {
+  it('count a server that answers but refuses writes (disk full, writes blocked) as unavailable', () => {
     const refusal = (code: number) => new mongoose.mongo.MongoServerError({ message: 'No writes', code });
     for (const code of [14_031, 371]) {
       expect(isMongoUnavailable(refusal(code)), String(code)).to.be.true;
@@ -108,7 +108,7 @@ describe('MongoDB connections', () => {
     expect(isMongoUnavailable(refusal(121)), 'a document that fails validation').to.be.false;
   });
 
-  it('a closed connection: a model fails at once, as unavailable', async () => {
+  it('fail at once as unavailable after they are closed', async () => {
     const closed = await connectMongo(testMongoUri('closed'));
     const Model = closed.model('Thing', new Schema({ name: String }));
     await closeMongo(closed);
@@ -116,7 +116,7 @@ describe('MongoDB connections', () => {
     expect(isMongoUnavailable(await errorOf(Model.findOne().exec()))).to.be.true;
   });
 
-  it('connectMongo: a malformed address fails at once, a missing server when its patience ends', async () => {
+  it('fail at once for a malformed address, and after the waiting time for a missing server', async () => {
     const malformed = await errorOf(connectMongo('mongodb://'));
     expect(isMongoUnavailable(malformed)).to.be.false;
     const { result: nobody, milliseconds } = await timed(() =>
@@ -140,7 +140,7 @@ describe('MongoDB connections', () => {
       await server.stop();
     });
 
-    it('a connection that ends as it is written to: the call is made again, and does not hang', async () => {
+    it('retry a call whose connection ends during the write, without hanging', async () => {
       const people = own.collection<Person>('people');
       await Promise.all(Array.from({ length: 5 }, () => people.findOne({ _id: 1 })));
       const sockets = idleSocketsOf(own);
@@ -157,7 +157,7 @@ describe('MongoDB connections', () => {
       expect(found).to.deep.equal({ _id: 1, email: 'a' });
     });
 
-    it('a server that is killed: every call ends within 3 s as unavailable, and works after its restart', async () => {
+    it('fail within 3 s as unavailable after the server is killed, and work after its restart', async () => {
       const people = own.collection<Person>('people');
       await server.kill('SIGKILL');
       for (const call of [

@@ -40,13 +40,13 @@ describe('Redis connections', () => {
   });
   afterEach(() => closeRedis(client));
 
-  it('connectRedis: resolved when it can be used at once', async () => {
+  it('can be used as soon as connectRedis resolves', async () => {
     await client.set('a', '1');
     expect(await client.get('a')).to.equal('1');
     expect(logger.events).to.be.empty;
   });
 
-  it('connectRedis with nobody listening: resolved within about 2 s, commands fail at once', async () => {
+  it('resolve after about 2 s without a server, and commands then fail at once', async () => {
     const { result: lost, milliseconds: connecting } = await timed(() =>
       connectRedis('redis://127.0.0.1:1', { name: 'sessions', logger }),
     );
@@ -58,7 +58,7 @@ describe('Redis connections', () => {
     await closeRedis(lost);
   });
 
-  it('a server that hangs: a command ends within 2 s, later ones at once, and all is well afterwards', async () => {
+  it('end a command within 2 s if the server hangs, later ones at once, and recover', async () => {
     await server.kill('SIGSTOP');
     try {
       const { error, milliseconds } = await outcomeOf(() => client.get('a'));
@@ -74,7 +74,7 @@ describe('Redis connections', () => {
     await untilServed(client);
   });
 
-  it('a server that is killed: commands fail at once, one line says so, and one that it is back', async () => {
+  it('fail at once after the server is killed, and log one line for the outage and one for the recovery', async () => {
     await server.kill('SIGKILL');
     await until(() => client.status !== 'ready');
     for (let attempt = 0; attempt < 20; attempt += 1) {
@@ -89,14 +89,14 @@ describe('Redis connections', () => {
     expect(logger.events).to.deep.equal(['redis.unavailable', 'redis.recovered']);
   });
 
-  it('closeRedis: ends in time although the server hangs', async () => {
+  it('close in time although the server hangs', async () => {
     await server.kill('SIGSTOP');
     const { milliseconds } = await outcomeOf(() => closeRedis(client));
     await server.kill('SIGCONT');
     expect(milliseconds).to.be.below(1900);
   });
 
-  it('isRedisUnavailable: an error of the command itself is not an outage', async () => {
+  it('do not count an error of the command itself as an outage', async () => {
     await client.set('text', 'a');
     const { error } = await outcomeOf(() => client.lpush('text', 'b'));
     expect(error).to.be.instanceOf(Error);

@@ -35,7 +35,7 @@ describe('An account deleted while its payment is settled', () => {
   const seatsOf = async ({ sale }: PaidSale) =>
     (await site.services.slots.findById(sale.slotId))?.currentStudents;
 
-  it('after it was seen to be there, before the seat is claimed: refunded, no seat held (30)', async () => {
+  it('is refunded without a seat if the deletion comes between the check and the claim (30)', async () => {
     const sold = await paid();
     beforeClaim = async () => expect(await remove(sold)).to.include({ kind: 'deleted' });
     const settlement = await site.services.settlePayment.settle(sold.due);
@@ -48,13 +48,13 @@ describe('An account deleted while its payment is settled', () => {
     expect(await site.services.bookings.find(sold.sale.bookingId)).to.equal(undefined);
   });
 
-  it('after the seat is claimed, before the booking is there: not deleted, for a session is to come', async () => {
+  it('is not deleted between the claim and the booking, because it has a future session', async () => {
     const sold = await paid();
     afterClaim = async () => expect(await remove(sold)).to.include({ kind: 'blocked', booked: 1 });
     expect(await site.services.settlePayment.settle(sold.due)).to.include({ kind: 'booked' });
   });
 
-  it('a seat claimed before a crash, whose account is gone at the next try: refunded, the seat freed', async () => {
+  it('is refunded, and its seat released, if the claim came before a crash and the deletion before the retry', async () => {
     const sold = await paid();
     await site.services.seats.claimSeat({ ...sold.sale, paymentId: sold.paymentId });
     await site.services.accountChanges.suspend(sold.sale.userId);
@@ -64,7 +64,7 @@ describe('An account deleted while its payment is settled', () => {
     expect(await seatsOf(sold)).to.equal(0);
   });
 
-  it('30 times at once: each is deleted and refunded, or stays and is booked or refunded', async () => {
+  it('is either deleted and refunded, or kept, in 30 concurrent runs', async () => {
     const sales = await Promise.all(Array.from({ length: 30 }, paid));
     await Promise.all(
       sales.map(async (sold, index) => {

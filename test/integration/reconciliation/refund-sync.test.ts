@@ -28,7 +28,7 @@ describe('Manual refunds at a bad moment', () => {
     expect(violations).to.deep.equal([]);
   }
 
-  it('in full and without a webhook while the booking is being moved: the reconciler repeats until the booking is cancelled', async () => {
+  it('during a move, in full and without a webhook, are retried by the reconciler until the booking is cancelled', async () => {
     const { services } = site;
     const mentorId = await createMentor(site);
     const sold = await paid(createSlot(site, { mentorId }));
@@ -49,7 +49,7 @@ describe('Manual refunds at a bad moment', () => {
     await expectCleanBooks();
   });
 
-  it('in full while a move ends just after the cancellation failed: nothing is recorded, and a retry cancels it', async () => {
+  it('in full are not recorded if a move ends just after the cancellation failed, and a retry cancels the booking', async () => {
     const { services } = site;
     const mentorId = await createMentor(site);
     const sold = await paid(createSlot(site, { mentorId }));
@@ -85,7 +85,7 @@ describe('Manual refunds at a bad moment', () => {
     await expectCleanBooks();
   });
 
-  it('in full at the moment in which the payment is booked: the booking is cancelled anyway', async () => {
+  it('in full cancel the booking even if they happen while it is made', async () => {
     const { services, sandbox } = site;
     const sold = await paid();
     const refundAfterSettling = async (due: PaidSale['due']) => {
@@ -114,7 +114,7 @@ describe('Manual refunds at a bad moment', () => {
     [49_900, 49_900],
     [10_000, 34_950],
   ] as const) {
-    it(`${byHand} paise while half of 49,900 is DUE and Razorpay does not answer: all of it is recorded`, async () => {
+    it(`of ${byHand} paise are recorded completely if half of 49,900 is DUE and Razorpay does not answer`, async () => {
       const { services, sandbox } = site;
       const startsAt = new Date(Date.now() + 10 * HOUR);
       const sold = await paid(createSlot(site, { scheduledAt: startsAt, refundPolicy: 'flexible' }));
@@ -132,7 +132,7 @@ describe('Manual refunds at a bad moment', () => {
     });
   }
 
-  it('after the session was held: it stays held, and the ledger check finds no violation', async () => {
+  it('after the session keep it as held, without a violation in the ledger check', async () => {
     const sold = await paid(createSlot(site, { scheduledAt: new Date(Date.now() + HOUR) }));
     await site.services.settlePayment.settle(sold.due);
     site.clock.advance(3 * HOUR);

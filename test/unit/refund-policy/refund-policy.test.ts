@@ -53,29 +53,29 @@ describe('refundOnCancellation', () => {
     ['strict', 0, 0],
   ];
   for (const [policy, hoursBefore, refund] of edges) {
-    it(`${policy}, ${hoursBefore.toFixed(6)} h before the start: ${refund / 1_000} % back`, () => {
+    it(`refunds ${refund / 1_000} % under ${policy} ${hoursBefore.toFixed(6)} h before the start`, () => {
       expect(refundAt(policy, hoursBefore)).to.equal(refund);
     });
   }
 
   for (const policy of refundPolicies) {
-    it(`${policy}: full refund within an hour of booking while the start is a day away`, () => {
+    it(`refunds everything under ${policy} within an hour of booking while the start is a day away`, () => {
       expect(refundAt(policy, 24, { booked: 1 })).to.equal(100_000);
       expect(refundAt(policy, 24, { booked: 0 })).to.equal(100_000);
     });
 
-    it(`${policy}: no first hour in the last day`, () => {
+    it(`grants no first hour under ${policy} in the last day`, () => {
       expect(refundAt(policy, 24 - A_MILLISECOND, { booked: 0 })).to.equal(
         policy === 'flexible' ? 50_000 : 0,
       );
     });
 
-    it(`${policy}: no refund at and after the start`, () => {
+    it(`refunds nothing under ${policy} at and after the start`, () => {
       expect(refundAt(policy, 0)).to.equal(0);
       expect(refundAt(policy, -1)).to.equal(0);
     });
 
-    it(`${policy}: the words on the page name every tier`, () => {
+    it(`describes ${policy} with every tier`, () => {
       const { name, tiers } = describeRefundPolicy(policy);
       expect(name.toLowerCase()).to.equal(policy);
       expect(tiers).to.include('No refund after that');
@@ -91,22 +91,22 @@ describe('refundOnCancellation', () => {
     [0, 1_000, 0],
   ];
   for (const [mostPercent, hoursBefore, refund] of moves) {
-    it(`moved by the user while ${mostPercent} % went back, ${hoursBefore} h before the new start: ${refund / 1_000} %`, () => {
+    it(`refunds ${refund / 1_000} % ${hoursBefore} h before the new start if the user moved the booking at ${mostPercent} %`, () => {
       expect(refundAt('flexible', hoursBefore, { mostPercent })).to.equal(refund);
     });
   }
 
-  it('moved by the user: no higher refund in the first hour than before the move', () => {
+  it('refunds no more in the first hour than before a move by the user', () => {
     expect(refundAt('strict', 500, { booked: 0.5, mostPercent: 0 })).to.equal(0);
   });
 
-  it('moved by the mentor and not agreed to: full refund until the start, whatever the user did before', () => {
+  it('refunds everything until the start after a time change by the mentor that the user has not agreed to', () => {
     for (const policy of refundPolicies) {
       expect(refundAt(policy, 0.1, { isMovedByMentor: true, mostPercent: 0 })).to.equal(100_000);
     }
   });
 
-  it('moved by the user: the words say what is left of the refund', () => {
+  it('describes what is left of the refund after a move by the user', () => {
     expect(describeRefundPolicy('moderate', 50).tiers.at(-1)).to.include('half of the amount at most');
     expect(describeRefundPolicy('moderate', 0).tiers.at(-1)).to.include('nothing was left');
     expect(describeRefundPolicy('moderate', 100)).to.deep.equal(describeRefundPolicy('moderate'));
