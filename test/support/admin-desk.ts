@@ -1,7 +1,7 @@
 import { paths } from '../../src/paths.ts';
 import { tokenFrom } from './browser-session.ts';
 import { collection, logInAdmin } from './journey.ts';
-import type { Site } from './site.ts';
+import { startSite, type Site } from './site.ts';
 
 /** The overview and the lists. */
 export const adminPages: readonly string[] = [
@@ -18,7 +18,7 @@ export const adminPages: readonly string[] = [
   paths.adminAudit,
 ];
 
-/** A logged-in admin, with the helpers that the admin tests share. */
+/** A site with a logged-in admin, and the helpers that the admin tests share. */
 export type AdminDesk = Awaited<ReturnType<typeof openAdminDesk>>;
 
 interface Press {
@@ -49,5 +49,15 @@ export async function openAdminDesk(site: Site) {
     return entries.map(({ actorId, action, outcome }) => ({ actorId, action, outcome }));
   }
 
-  return { admin, adminId: await idOf(person.email), idOf, act, auditOf };
+  return { site, admin, adminId: await idOf(person.email), idOf, act, auditOf };
+}
+
+/** Opens a site with a logged-in admin for the calling suite. */
+export function useAdminDesk(onOpen: (desk: AdminDesk) => void): void {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+    onOpen(await openAdminDesk(site));
+  });
+  after(() => site.close());
 }

@@ -4,7 +4,7 @@ import { toLocalTime } from '../../../src/shared/zoned-time.ts';
 import { agentFor, type BrowserSession, registerUser } from '../../support/browser-session.ts';
 import { bookAndPay, collection, createSlot, logInAdmin, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { type AdminDesk, openAdminDesk } from '../../support/admin-desk.ts';
+import { type AdminDesk, useAdminDesk } from '../../support/admin-desk.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -12,12 +12,10 @@ describe('ledger check and audit trail of the admin area', () => {
   let site: Site;
   let desk: AdminDesk;
   let admin: BrowserSession;
-  before(async () => {
-    site = await startSite({ webhooks: false });
-    desk = await openAdminDesk(site);
-    ({ admin } = desk);
+  useAdminDesk((opened) => {
+    desk = opened;
+    ({ site, admin } = opened);
   });
-  after(() => site.close());
 
   describe('the ledger check', () => {
     const day = (offset: number) => new Date(Date.now() + offset * DAY_MS).toISOString().slice(0, 10);

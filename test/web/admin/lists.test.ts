@@ -5,17 +5,15 @@ import { toPaise } from '../../../src/shared/money.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { collection, createSlot, logInSomebody } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
-import { adminPages, openAdminDesk } from '../../support/admin-desk.ts';
+import type { Site } from '../../support/site.ts';
+import { adminPages, useAdminDesk } from '../../support/admin-desk.ts';
 
 describe('lists of the admin area', () => {
   let site: Site;
   let admin: BrowserSession;
-  before(async () => {
-    site = await startSite({ webhooks: false });
-    ({ admin } = await openAdminDesk(site));
+  useAdminDesk((opened) => {
+    ({ site, admin } = opened);
   });
-  after(() => site.close());
 
   it('links every section to the others', async () => {
     for (const path of adminPages) {

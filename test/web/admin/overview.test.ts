@@ -6,16 +6,14 @@ import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, owedFor, paySale } from '../../support/builders.ts';
 import { bookAndPay, collection, createSlot, logInAdmin, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
-import { openAdminDesk } from '../../support/admin-desk.ts';
+import { useAdminDesk } from '../../support/admin-desk.ts';
 
 describe('the overview of the admin area', () => {
   let site: Site;
   let admin: BrowserSession;
-  before(async () => {
-    site = await startSite({ webhooks: false });
-    ({ admin } = await openAdminDesk(site));
+  useAdminDesk((opened) => {
+    ({ site, admin } = opened);
   });
-  after(() => site.close());
 
   describe('the overview', () => {
     const figureOf = (text: string, label: string) =>

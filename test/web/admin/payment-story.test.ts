@@ -3,9 +3,9 @@ import { paths } from '../../../src/paths.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { bookAndPay, collection, createSlot, logInSomebody } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import type { Site } from '../../support/site.ts';
 import { eventBody, postEvent } from '../../support/webhook.ts';
-import { type AdminDesk, openAdminDesk } from '../../support/admin-desk.ts';
+import { type AdminDesk, useAdminDesk } from '../../support/admin-desk.ts';
 
 function linkTo(href: string, text: string): RegExp {
   return new RegExp(`<a href="${href.replace('?', '\\?')}">${text}</a>`);
@@ -15,12 +15,10 @@ describe('the story of a payment in the admin area', () => {
   let site: Site;
   let desk: AdminDesk;
   let admin: BrowserSession;
-  before(async () => {
-    site = await startSite({ webhooks: false });
-    desk = await openAdminDesk(site);
-    ({ admin } = desk);
+  useAdminDesk((opened) => {
+    desk = opened;
+    ({ site, admin } = opened);
   });
-  after(() => site.close());
 
   it('a row of money begins with the link to the story of its payment, and its ids are behind a click', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)));

@@ -4,21 +4,19 @@ import { toPaise } from '../../../src/shared/money.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, owedFor, paySale } from '../../support/builders.ts';
 import { collection, createSlot } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
+import type { Site } from '../../support/site.ts';
 import { until } from '../../support/until.ts';
 import { eventBody, postEvent } from '../../support/webhook.ts';
-import { type AdminDesk, openAdminDesk } from '../../support/admin-desk.ts';
+import { type AdminDesk, useAdminDesk } from '../../support/admin-desk.ts';
 
 describe('retries and disputes in the admin area', () => {
   let site: Site;
   let desk: AdminDesk;
   let admin: BrowserSession;
-  before(async () => {
-    site = await startSite({ webhooks: false });
-    desk = await openAdminDesk(site);
-    ({ admin } = desk);
+  useAdminDesk((opened) => {
+    desk = opened;
+    ({ site, admin } = opened);
   });
-  after(() => site.close());
 
   describe('refunds', () => {
     async function failedRefund(): Promise<string> {

@@ -10,19 +10,17 @@ import {
   tokenFrom,
 } from '../../support/browser-session.ts';
 import { bookAndPay, collection, createSlot, logInSomebody } from '../../support/journey.ts';
-import { startSite, type Site } from '../../support/site.ts';
-import { type AdminDesk, openAdminDesk } from '../../support/admin-desk.ts';
+import type { Site } from '../../support/site.ts';
+import { type AdminDesk, useAdminDesk } from '../../support/admin-desk.ts';
 
 describe('users and sessions of the admin area', () => {
   let site: Site;
   let desk: AdminDesk;
   let admin: BrowserSession;
-  before(async () => {
-    site = await startSite({ webhooks: false });
-    desk = await openAdminDesk(site);
-    ({ admin } = desk);
+  useAdminDesk((opened) => {
+    desk = opened;
+    ({ site, admin } = opened);
   });
-  after(() => site.close());
 
   describe('users', () => {
     async function somebody(details: Partial<Person> = {}) {
