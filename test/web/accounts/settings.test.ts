@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { Types } from 'mongoose';
 import { paths } from '../../../src/paths.ts';
 import {
   agentFor,
@@ -7,115 +6,21 @@ import {
   registerUser,
   somebody,
   tokenFrom,
-  type BrowserSession,
   type Person,
 } from '../../support/browser-session.ts';
-import { book, bookAndPay, collection, createSlot, type Visitor } from '../../support/journey.ts';
+import { collection } from '../../support/journey.ts';
+import { useOwnAccounts } from '../../support/own-account.ts';
 import { startSiteWithMail, type SiteWithMail } from '../../support/site-with-mail.ts';
 
 const NEW_PASSWORD = 'amber teapot 77';
 
 describe('the own account', () => {
   let mailed: SiteWithMail;
-  before(async () => {
-    mailed = await startSiteWithMail();
+  const { visitor, save, recordOf, formOf, versionIn } = useOwnAccounts((opened) => {
+    mailed = opened;
   });
-  after(() => mailed.site.close());
-
-  async function visitor(details: Partial<Person> = {}): Promise<Visitor> {
-    const agent = agentFor(mailed.app);
-    return { agent, person: await registerUser(agent, details) };
-  }
-
-  async function save(agent: BrowserSession, fields: Record<string, unknown>) {
-    const _csrf = await tokenFrom(agent, paths.account);
-    return agent
-      .post(paths.account)
-      .type('form')
-      .send({ ...fields, _csrf });
-  }
-
   const confirmAddress = ({ email }: Person) =>
     collection(mailed.site, 'users').updateOne({ email }, { $set: { emailVerifiedAt: new Date() } });
-  const recordOf = ({ email }: Person) => collection(mailed.site, 'users').findOne({ email });
-
-  const versionIn = (html: string) => ({ version: /name="version" value="(\w+)"/.exec(html)?.[1] ?? '' });
-  /** The form for the details, as one browser tab shows it. */
-  const formOf = async (agent: BrowserSession) => {
-    const { text } = await agent.get(paths.account).expect(200);
-    const valueOf = (name: string) => new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(text)?.[1] ?? '';
-    const timeZone = /<option value="([^"]*)" selected>/.exec(text)?.[1] ?? 'Asia/Kolkata';
-    return { form: 'details', name: valueOf('name'), phone: valueOf('phone'), timeZone, ...versionIn(text) };
-  };
-
-  describe('phone number', () => {
-    for (const [typed, stored] of [
-      ['+91 98765 43210', '+919876543210'],
-      ['98765-43210', '+919876543210'],
-      ['098765 43210', '+919876543210'],
-      ['0044 (20) 7946.0958', '+442079460958'],
-      ['+1 212 555 0123', '+12125550123'],
-    ] as const) {
-      it(`is stored as ${stored} if ${typed} is typed`, async () => {
-        const { agent, person } = await visitor();
-        await save(agent, { ...(await formOf(agent)), phone: typed });
-        expect(await recordOf(person)).to.include({ phone: stored });
-        expect(await formOf(agent)).to.include({ phone: stored });
-      });
-    }
-
-    for (const phone of [
-      '12345',
-      '+0123456789',
-      '+91 98765',
-      'call me',
-      '+1212555012345678',
-      '+91987654321a',
-    ]) {
-      it(`answers 422 to ${phone} at the field, and keeps it`, async () => {
-        const { agent, person } = await visitor();
-        const response = await save(agent, { ...(await formOf(agent)), phone });
-        expect(response.status).to.equal(422);
-        expect(response.text).to.include('id="phone-error"').and.include(`value="${phone}"`);
-        expect(await recordOf(person)).not.to.have.property('phone');
-      });
-    }
-
-    it('is deleted by an empty field', async () => {
-      const { agent, person } = await visitor();
-      await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
-      await save(agent, { ...(await formOf(agent)), phone: ' ' });
-      expect(await recordOf(person)).not.to.have.property('phone');
-    });
-
-    it('is passed to both kinds of Checkout as the contact, and left out if there is none', async () => {
-      const payer = await visitor();
-      const { site } = mailed;
-      const bookingId = await book(payer, (await createSlot(site)).id);
-      const checkout = async () => (await payer.agent.get(paths.checkout(bookingId)).expect(200)).text;
-      expect(await checkout())
-        .not.to.include('contact]')
-        .and.not.include('contact&#34;');
-      await save(payer.agent, { ...(await formOf(payer.agent)), phone: '+91 98765 43210' });
-      const page = await checkout();
-      expect(page).to.include('name="prefill[contact]" value="+919876543210"');
-      expect(page).to.match(/contact(&#34;|&quot;|"):(&#34;|&quot;|")\+919876543210/);
-    });
-
-    it('is not shown to the mentor or to other attendees', async () => {
-      const payer = await visitor();
-      const { site } = mailed;
-      await save(payer.agent, { ...(await formOf(payer.agent)), phone: '+91 98765 43210' });
-      const mentor = await visitor({ role: 'mentor' });
-      const mentorId = String((await recordOf(mentor.person))?._id);
-      const slot = await createSlot(site, { mentorId });
-      await bookAndPay(site, payer, slot.id);
-      for (const path of [paths.mentorSlot(slot.id), paths.attendeesCsv(slot.id)]) {
-        const { text } = await mentor.agent.get(path).expect(200);
-        expect(text).to.include(payer.person.email).and.not.include('9876543210');
-      }
-    });
-  });
 
   describe('details', () => {
     it('are saved and shown', async () => {
@@ -358,94 +263,5 @@ describe('the own account', () => {
     } finally {
       await strict.site.close();
     }
-  });
-
-  describe('data', () => {
-    it('are exported as a file with everything about the person and no secrets', async () => {
-      const { agent, person } = await visitor();
-      const slot = await createSlot(mailed.site);
-      await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
-      const { bookingId, payment } = await bookAndPay(mailed.site, { agent, person }, slot.id);
-      const response = await agent.get(paths.exportAccount);
-      expect(response.get('Content-Disposition')).to.include('sureslot-data.json');
-      expect(response.get('Cache-Control')).to.equal('no-store');
-      const data = response.body as Record<string, Record<string, unknown>[]>;
-      expect(data.account?.[0]).to.include({
-        email: person.email,
-        name: person.name,
-        phone: '+919876543210',
-      });
-      expect(data.bookings?.[0]).to.include({ _id: bookingId });
-      expect(data.payments?.[0]).to.include({ _id: payment.payment.id });
-      expect(response.text).not.to.match(/passwordHash|argon2|seats/);
-    });
-
-    it('are erased after the password, except for the accounting records', async () => {
-      const { agent, person } = await visitor();
-      const slot = await createSlot(mailed.site);
-      await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
-      const { bookingId } = await bookAndPay(mailed.site, { agent, person }, slot.id);
-      const bookings = collection(mailed.site, 'sessionbookings');
-      const id = (await recordOf(person))!._id;
-      const remove = async (currentPassword: string) => {
-        const _csrf = await tokenFrom(agent, paths.deleteAccount);
-        return agent.post(paths.deleteAccount).type('form').send({ currentPassword, _csrf });
-      };
-      expect((await remove('not mine')).status).to.equal(422);
-      const blocked = await remove(person.password);
-      expect(blocked.status).to.equal(422);
-      expect(blocked.text).to.include('1 that you have booked');
-      expect((await agent.get(paths.dashboard)).status, 'still there').to.equal(200);
-
-      await bookings.updateOne(
-        { _id: bookingId as never },
-        { $set: { status: 'CANCELLED', notes: 'my private note' } },
-      );
-      const response = await remove(person.password);
-      expect([response.status, response.get('Location')]).to.deep.equal([303, paths.home]);
-      expect((await agent.get(paths.dashboard)).status).to.equal(303);
-      const record = await collection(mailed.site, 'users').findOne({ _id: id });
-      expect(JSON.stringify(record))
-        .not.to.include(person.email)
-        .and.not.include(person.name)
-        .and.not.include('9876543210')
-        .and.not.include('argon2');
-      expect(await bookings.findOne({ _id: bookingId as never })).to.deep.include({ notes: '', userId: id });
-      const again = agentFor(mailed.app);
-      await registerUser(again, { email: person.email });
-    });
-
-    it('leave waiting mails, which lose their addresses and are not sent', async () => {
-      const { agent, person } = await visitor();
-      const email = `later.${person.email}`;
-      await save(agent, { form: 'email', email, currentPassword: person.password });
-      const sealed = {
-        'mail.userId': (await recordOf({ ...person, email }))!._id,
-        sealed: { $exists: true },
-      };
-      expect(await collection(mailed.site, 'outbox').countDocuments(sealed)).to.be.above(0);
-      const _csrf = await tokenFrom(agent, paths.deleteAccount);
-      await agent.post(paths.deleteAccount).type('form').send({ currentPassword: person.password, _csrf });
-      expect(await collection(mailed.site, 'outbox').countDocuments(sealed)).to.equal(0);
-      expect(await mailed.subjectsTo(person.email)).to.deep.equal([]);
-    });
-
-    it('are not erased while a mentor has sessions to come', async () => {
-      const { agent, person } = await visitor({ role: 'mentor', name: 'Gone Mentor' });
-      const mentorId = String((await recordOf(person))?._id);
-      const slot = await createSlot(mailed.site, { mentorId });
-      const remove = async () => {
-        const _csrf = await tokenFrom(agent, paths.deleteAccount);
-        return agent.post(paths.deleteAccount).type('form').send({ currentPassword: person.password, _csrf });
-      };
-      expect((await remove()).text).to.include('1 that you give');
-      await collection(mailed.site, 'timeslots').updateOne(
-        { _id: new Types.ObjectId(slot.id) },
-        { $set: { status: 'cancelled' } },
-      );
-      expect((await remove()).status).to.equal(303);
-      expect((await agentFor(mailed.app).get(paths.mentorProfile('gone-mentor'))).status).to.equal(404);
-      expect((await agentFor(mailed.app).get(paths.slot(slot.id))).status).to.equal(200);
-    });
   });
 });
