@@ -72,11 +72,13 @@ export const adminOverviewView = view<AdminOverviewPage>('admin/overview');
 
 export function toOverviewPage({ figures, latest, trend, midnights, today, timeZone, now }: OverviewInput) {
   const checks = toChecks(figures, today);
+  const needs = checks.filter(({ count }) => count > 0);
   return {
     heading: 'Overview',
     sections: toSections(paths.admin),
     /** Tasks for a person, money first. */
-    needs: checks.filter(({ count }) => count > 0),
+    needs,
+    needsTitle: countOf(needs.length, 'thing needs you', 'things need you'),
     /** Checks without a problem. */
     well: checks.filter(({ count }) => count === 0),
     checkedAt: clockTime(now, timeZone),

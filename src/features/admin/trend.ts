@@ -40,8 +40,8 @@ export function toTrend(
   return {
     /** Labels of the scale, from the top. */
     ticks: [scale, scale / 2, 0],
-    bookings: totalOf('bookings'),
-    refunds: totalOf('refunds'),
+    bookings: countOf(totalOf('bookings'), 'booking'),
+    refunds: countOf(totalOf('refunds'), 'refund'),
     width: counts.length * DAY_WIDTH,
     height: HEIGHT,
     days: counts.map(({ bookings, refunds }, index) => {

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { toLocalDay } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
 import { type BadgeModel, toPager } from '../../web/partials.page.ts';
@@ -72,6 +73,7 @@ function toUpcoming(later: readonly TimeSlot[], own: SlotsPageInput) {
     upcoming: groupOffers(shown).map(([first, ...others]) => ({
       ...toRow(first, own),
       others: others.map((slot) => toRow(slot, own)),
+      moreDates: countOf(others.length, 'more date'),
     })),
     upcomingPager: toPager({
       page,
@@ -122,7 +124,8 @@ function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput) {
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: timeZone, now }),
     price: formatInr(slot.price),
     seatsSold: slot.currentStudents,
-    seatsTotal: slot.maxStudents,
+    /** `12 seats`. */
+    seats: countOf(slot.maxStudents, 'seat'),
     /** Percentage of the seats. */
     taken: takenPercent(slot),
     revenue: formatInr(revenue.get(slot.id) ?? NOTHING),
