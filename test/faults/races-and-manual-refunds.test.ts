@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { expect } from 'chai';
 import { builtEntry } from '../support/build.ts';
+import { bystander } from '../support/bystander.ts';
 import { freePort } from '../support/free-port.ts';
 import { ObjectId } from 'mongodb';
 import { paths } from '../../src/paths.ts';
@@ -196,18 +196,6 @@ async function repeatEverything(lab: FaultLab, paymentId: string): Promise<void>
     return events.length >= 3 && events.every(({ handledAt }) => handledAt !== undefined);
   };
   await until(handled);
-}
-
-/** A server that accepts no requests and only counts connections. */
-async function bystander() {
-  let connections = 0;
-  const server = createServer((socket) => {
-    connections += 1;
-    socket.destroy();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return { address: `127.0.0.1:${port}`, connections: () => connections, close: () => server.close() };
 }
 
 async function exitCodeOf(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number | null> {

@@ -1,4 +1,5 @@
 import type { MadePayment, PayInput } from '../../src/devenv/razorpay-sandbox/index.ts';
+import type { SessionBooking } from '../../src/features/bookings/session-booking.ts';
 import { offerTerms, toOrderNotes, type OrderTerms } from '../../src/features/checkout/order-terms.ts';
 import type { PaymentToSettle } from '../../src/features/checkout/settle-payment.ts';
 import type { NewRefund } from '../../src/features/refunds/refund.ts';
@@ -60,6 +61,15 @@ export async function paySale(
   const made = await site.sandbox.control.pay(sale.orderId, { webhooks: false, ...payment });
   const paymentId = made.payment.id;
   return { sale, paymentId, due: { orderId: sale.orderId, paymentId }, made };
+}
+
+/** Pays for a seat, settles the payment, and waits until everybody is told. */
+export async function bookSeat(site: Site, slot: TimeSlot, userId?: string): Promise<SessionBooking> {
+  const sale = await openSale(site, slot, userId === undefined ? {} : { userId });
+  const settlement = await site.services.settlePayment.settle((await paySale(site, sale)).due);
+  await site.services.bookingEvents.drain();
+  if (settlement.kind !== 'booked') throw new Error(`Not booked: ${settlement.kind}`);
+  return settlement.booking;
 }
 
 /** The refund due for a payment that could not be booked. */

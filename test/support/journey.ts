@@ -58,6 +58,15 @@ export async function logInAdmin(site: Site, details: Partial<Person> = {}): Pro
   return admin;
 }
 
+/** Submits a form with the CSRF token of the visitor's dashboard. */
+export async function submit({ agent }: Visitor, path: string, fields: object = {}) {
+  const _csrf = await tokenFrom(agent, paths.dashboard);
+  return agent
+    .post(path)
+    .type('form')
+    .send({ ...fields, _csrf });
+}
+
 /** Submits the booking form. Returns the bookingId from the path that it redirects to. */
 export async function book({ agent }: Visitor, slotId: string, fields: object = {}): Promise<string> {
   const _csrf = await tokenFrom(agent, paths.slot(slotId));

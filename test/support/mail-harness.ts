@@ -1,8 +1,7 @@
 import type { SessionBooking } from '../../src/features/bookings/session-booking.ts';
 import type { OutboxRecord } from '../../src/features/notifications/outbox.repository.ts';
-import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import type { MailMessage, MailTransport } from '../../src/gateways/mail.ts';
-import { openSale, paySale } from './builders.ts';
+import { bookSeat } from './builders.ts';
 import { createSlot } from './journey.ts';
 import { startSite, type Site } from './site.ts';
 
@@ -68,14 +67,6 @@ export function useMailSite(onStart: (site: Site) => void) {
     kindsOf: async (booking: SessionBooking) =>
       (await mailsOf(site, booking)).map((key) => key.split(':')[0]),
   };
-}
-
-export async function bookSeat(site: Site, slot: TimeSlot, userId?: string): Promise<SessionBooking> {
-  const sale = await openSale(site, slot, userId === undefined ? {} : { userId });
-  const settlement = await site.services.settlePayment.settle((await paySale(site, sale)).due);
-  await site.services.bookingEvents.drain();
-  if (settlement.kind !== 'booked') throw new Error(`Not booked: ${settlement.kind}`);
-  return settlement.booking;
 }
 
 export async function bookNewSeat(site: Site): Promise<SessionBooking> {

@@ -4,7 +4,7 @@ import { MoveBooking } from '../../../src/features/bookings/reschedule-booking.t
 import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
 import type { Seats } from '../../../src/features/slots/seat.repository.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
-import { openSale, paySale } from '../../support/builders.ts';
+import { bookSeat, openSale, paySale } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { type Site, startSite } from '../../support/site.ts';
 
@@ -34,10 +34,7 @@ describe('a move or a cancellation interrupted by a crash', () => {
     // Half of the price is refunded for this start, all of it for the later one.
     from = await createSlot(site, { mentorId, scheduledAt: new Date(+site.clock.now() + 10 * HOUR) });
     to = await createSlot(site, { mentorId, scheduledAt: new Date(from.scheduledAt.getTime() + 24 * HOUR) });
-    const { due } = await paySale(site, await openSale(site, from));
-    const settlement = await site.services.settlePayment.settle(due);
-    if (settlement.kind !== 'booked') throw new Error(`Not booked: ${settlement.kind}`);
-    ({ booking } = settlement);
+    booking = await bookSeat(site, from);
   });
 
   const events = { tell: () => Promise.resolve() };

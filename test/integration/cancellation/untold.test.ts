@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
-import { openSale, paySale } from '../../support/builders.ts';
+import { bookSeat } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
@@ -31,17 +31,8 @@ describe('an event whose listener fails once', () => {
       scheduledAt: new Date(+site.clock.now() + 10 * DAY),
     });
     to = await createSlot(site, { mentorId, scheduledAt: new Date(+site.clock.now() + 11 * DAY) });
-    booking = await book();
+    booking = await bookSeat(site, from);
   });
-
-  async function book(): Promise<SessionBooking> {
-    const settlement = await site.services.settlePayment.settle(
-      (await paySale(site, await openSale(site, from))).due,
-    );
-    if (settlement.kind !== 'booked') throw new Error(`Not booked: ${settlement.kind}`);
-    await site.services.bookingEvents.drain();
-    return settlement.booking;
-  }
 
   /** Makes the listener fail on the next event, and counts its calls. */
   function failOnce(
@@ -100,7 +91,7 @@ describe('an event whose listener fails once', () => {
 
   it('is told by the sweep for missed mail after a booking, which is kept', async () => {
     const { told, mend } = failOnce('waitlist', 'bookingCreated');
-    booking = await book();
+    booking = await bookSeat(site, from);
     expect(await mailsOf('booked')).to.equal(0);
     site.clock.advance(A_MINUTE);
     await site.services.missedMail.sweep();

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { commandOf } from '../../../src/devenv/embedded/index.ts';
 import { builtEntry } from '../../support/build.ts';
+import { bystander } from '../../support/bystander.ts';
 import { freePort } from '../../support/free-port.ts';
 import { withFolder } from '../../support/surroundings.ts';
 
@@ -40,19 +40,6 @@ async function isUp(demo: DemoRun): Promise<void> {
     if (demo.process.exitCode !== null) throw new Error(demo.output());
     await Promise.race([once(demo.process.stdout!, 'data'), demo.ended]);
   }
-}
-
-/** A server that accepts no requests and only counts connections. */
-async function bystander() {
-  let connections = 0;
-  const server = createServer((socket) => {
-    connections += 1;
-    socket.destroy();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address!.port : 0;
-  return { address: `127.0.0.1:${port}`, connections: () => connections, close: () => server.close() };
 }
 
 describe('npm run demo', () => {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
-import { createUser, openSale, paySale } from '../../support/builders.ts';
+import { bookSeat, createUser, openSale, paySale } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
-import { bookNewSeat, bookSeat, mailsOf, outboxRow, useMailSite } from '../../support/mail-harness.ts';
+import { bookNewSeat, mailsOf, outboxRow, useMailSite } from '../../support/mail-harness.ts';
 import type { Site } from '../../support/site.ts';
 
 const HOUR = 3_600_000;

@@ -3,10 +3,10 @@ import { Types } from 'mongoose';
 import type { SessionBooking } from '../../../src/features/bookings/session-booking.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
-import { createUser, openSale, paySale } from '../../support/builders.ts';
+import { bookSeat, createUser, openSale, paySale } from '../../support/builders.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import type { Site } from '../../support/site.ts';
-import { bookSeat, outboxRow, useMailSite } from '../../support/mail-harness.ts';
+import { outboxRow, useMailSite } from '../../support/mail-harness.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { openSale, owedFor, paySale } from '../../support/builders.ts';
+import { bookSeat, openSale, owedFor, paySale } from '../../support/builders.ts';
 import { createSlot } from '../../support/journey.ts';
-import { bookSeat, outboxRow, useMailSite } from '../../support/mail-harness.ts';
+import { outboxRow, useMailSite } from '../../support/mail-harness.ts';
 import type { Site } from '../../support/site.ts';
 
 describe('mails about refunds', () => {

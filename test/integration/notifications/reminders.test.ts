@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
+import { bookSeat } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
 import type { Site } from '../../support/site.ts';
-import { bookSeat, useMailSite } from '../../support/mail-harness.ts';
+import { useMailSite } from '../../support/mail-harness.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

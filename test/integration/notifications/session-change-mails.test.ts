@@ -3,8 +3,9 @@ import { slotValues } from '../../../src/features/mentoring/slot-form.page.ts';
 import { editedSlotSchema } from '../../../src/features/mentoring/slot-form.schema.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toLocalTime } from '../../../src/shared/zoned-time.ts';
+import { bookSeat } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
-import { bookSeat, mailsOf, useMailSite } from '../../support/mail-harness.ts';
+import { mailsOf, useMailSite } from '../../support/mail-harness.ts';
 import type { Site } from '../../support/site.ts';
 
 const HOUR = 3_600_000;

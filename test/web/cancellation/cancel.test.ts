@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
-import { tokenFrom } from '../../support/browser-session.ts';
-import { bookAndPay, collection, createSlot, logInSomebody, type Visitor } from '../../support/journey.ts';
+import {
+  bookAndPay,
+  collection,
+  createSlot,
+  logInSomebody,
+  submit,
+  type Visitor,
+} from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
 const HOUR = 3_600_000;
@@ -19,13 +25,8 @@ describe('cancelling a booking', () => {
     return { slot, visitor, ...(await bookAndPay(site, visitor, slot.id)) };
   };
   const inHours = (hours: number) => new Date(site.clock.now().getTime() + hours * HOUR);
-  const send = async ({ agent }: Visitor, bookingId: string, fields: object) => {
-    const _csrf = await tokenFrom(agent, paths.dashboard);
-    return agent
-      .post(paths.cancelBooking(bookingId))
-      .type('form')
-      .send({ ...fields, _csrf });
-  };
+  const send = (visitor: Visitor, bookingId: string, fields: object) =>
+    submit(visitor, paths.cancelBooking(bookingId), fields);
   const bookingOf = (bookingId: string) =>
     collection(site, 'sessionbookings').findOne({ _id: bookingId as never });
   const refundsOf = (bookingId: string) => collection(site, 'refunds').find({ bookingId }).toArray();

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
-import { tokenFrom } from '../../support/browser-session.ts';
 import {
   book,
   bookAndPay,
@@ -8,6 +7,7 @@ import {
   createMentor,
   createSlot,
   logInSomebody,
+  submit,
   type Visitor,
 } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
@@ -23,15 +23,8 @@ describe('the first hour after booking', () => {
   after(() => site.close());
 
   const strict = (details: object = {}) => createSlot(site, { refundPolicy: 'strict', ...details });
-  const post = async ({ agent }: Visitor, path: string, fields: object) => {
-    const _csrf = await tokenFrom(agent, paths.dashboard);
-    return agent
-      .post(path)
-      .type('form')
-      .send({ ...fields, _csrf });
-  };
   const cancel = (visitor: Visitor, bookingId: string, refundAmount = ALL) =>
-    post(visitor, paths.cancelBooking(bookingId), { refundAmount });
+    submit(visitor, paths.cancelBooking(bookingId), { refundAmount });
   /** The refund offered on the cancellation page, in paise. */
   const offered = async ({ agent }: Visitor, bookingId: string) => {
     const { text } = await agent.get(paths.cancelBooking(bookingId)).expect(200);
@@ -112,7 +105,7 @@ describe('the first hour after booking', () => {
     const visitor = await logInSomebody(site.app);
     const { bookingId } = await bookAndPay(site, visitor, first.id);
     const move = (id: string, slotId: string) =>
-      post(visitor, paths.rescheduleBooking(id), { slotId, refundAmount: '0' });
+      submit(visitor, paths.rescheduleBooking(id), { slotId, refundAmount: '0' });
     expect((await move(bookingId, second.id)).status).to.equal(303);
     expect((await cancel(visitor, bookingId)).status).to.equal(303);
     expect(await refundOf(bookingId)).to.equal(49_900);

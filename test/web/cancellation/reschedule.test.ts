@@ -8,6 +8,7 @@ import {
   createMentor,
   createSlot,
   logInSomebody,
+  submit,
   type Visitor,
 } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
@@ -29,13 +30,8 @@ describe('moving a booking to another time', () => {
     const visitor = await logInSomebody(site.app);
     return { mentorId, from, to, visitor, ...(await bookAndPay(site, visitor, from.id)) };
   };
-  const send = async ({ agent }: Visitor, bookingId: string, fields: object) => {
-    const _csrf = await tokenFrom(agent, paths.dashboard);
-    return agent
-      .post(paths.rescheduleBooking(bookingId))
-      .type('form')
-      .send({ ...fields, _csrf });
-  };
+  const send = (visitor: Visitor, bookingId: string, fields: object) =>
+    submit(visitor, paths.rescheduleBooking(bookingId), fields);
   const bookingOf = (bookingId: string) =>
     collection(site, 'sessionbookings').findOne({ _id: bookingId as never });
   const studentsOf = async (slotId: string) => (await site.services.slots.findById(slotId))?.currentStudents;

@@ -8,6 +8,7 @@ import {
   collection,
   createSlot,
   logInSomebody,
+  submit,
   type Visitor,
 } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
@@ -32,20 +33,13 @@ describe('Leaving the checkout', () => {
     const payer = await logInSomebody(site.app);
     return { slot, payer, bookingId: await book(payer, slot.id, { notes: NOTE }) };
   };
-  const post = async ({ agent }: Visitor, path: string, fields: object = {}) => {
-    const _csrf = await tokenFrom(agent, paths.dashboard);
-    return agent
-      .post(path)
-      .type('form')
-      .send({ ...fields, _csrf });
-  };
   const slotPage = async ({ agent }: Visitor, slot: TimeSlot) =>
     (await agent.get(paths.slot(slot.id)).expect(200)).text;
 
   it('keeps the note in the form of the slot page, however the user leaves', async () => {
     const { slot, payer, bookingId } = await begin();
     expect(await slotPage(payer, slot), 'by going back').to.include(NOTE_IN_FORM);
-    expect((await post(payer, paths.cancelCheckout(bookingId))).status).to.equal(303);
+    expect((await submit(payer, paths.cancelCheckout(bookingId))).status).to.equal(303);
     expect(await slotPage(payer, slot), 'by closing the payment window')
       .to.include(NOTE_IN_FORM)
       .and.include(STILL_FREE);
@@ -64,7 +58,7 @@ describe('Leaving the checkout', () => {
   it('does not call a full slot available', async () => {
     const { slot, payer, bookingId } = await begin();
     await bookAndPay(site, await logInSomebody(site.app), slot.id);
-    expect((await post(payer, paths.cancelCheckout(bookingId))).status).to.equal(303);
+    expect((await submit(payer, paths.cancelCheckout(bookingId))).status).to.equal(303);
     const text = await slotPage(payer, slot);
     expect(text).to.include('Payment cancelled.').and.include('fully booked');
     expect(text).not.to.include('still available').and.not.to.include('Continue to payment');

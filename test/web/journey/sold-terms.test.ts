@@ -3,7 +3,7 @@ import { toOrderNotes } from '../../../src/features/checkout/order-terms.ts';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { paths } from '../../../src/paths.ts';
 import { newBookingId } from '../../../src/shared/ids.ts';
-import { openSale, paySale } from '../../support/builders.ts';
+import { bookSeat, openSale, paySale } from '../../support/builders.ts';
 import {
   book,
   collection,
@@ -108,13 +108,6 @@ describe('The terms that were sold', () => {
   });
 
   describe('of a booking that is rescheduled', () => {
-    const bookSeat = async (slot: TimeSlot) => {
-      const settlement = await site.services.settlePayment.settle(
-        (await paySale(site, await openSale(site, slot))).due,
-      );
-      if (settlement.kind !== 'booked') throw new Error(`Not booked: ${settlement.kind}`);
-      return settlement.booking;
-    };
     const twoSlots = async (details: object = {}) => {
       const mentorId = await createMentor(site);
       const from = await newSlot({ mentorId });
@@ -123,7 +116,7 @@ describe('The terms that were sold', () => {
 
     it('offers nothing of a disabled mentor, and refuses it', async () => {
       const { from, to } = await twoSlots();
-      const booking = await bookSeat(from);
+      const booking = await bookSeat(site, from);
       const { rescheduleBooking } = site.services;
       expect((await rescheduleBooking.listChoices(booking)).map(({ id }) => id)).to.deep.equal([to.id]);
       await site.services.accounts.disable(from.mentorId);
@@ -134,7 +127,7 @@ describe('The terms that were sold', () => {
     for (const changes of [{ duration: 15 }, { price: 100_000 }]) {
       it(`refuses another session whose ${Object.keys(changes)[0]!} has changed`, async () => {
         const { from, to } = await twoSlots();
-        const booking = await bookSeat(from);
+        const booking = await bookSeat(site, from);
         await change(to, changes);
         const move = await site.services.moveBooking.move(booking, to);
         expect(move).to.have.nested.property('refusal.code', 'SLOT_CLOSED');
