@@ -5,12 +5,12 @@ import type { ReconcileReport } from './features/reconciliation/reconciler.ts';
 export function describeReconciliation(report: ReconcileReport): string {
   const { payments, refunds, findings, refundsBroughtUpToDate, sweep, failures } = report;
   const counts: readonly number[] = Object.values<number>({ ...sweep });
-  const mended = counts.reduce((sum, count) => sum + count, 0);
+  const repaired = counts.reduce((sum, count) => sum + count, 0);
   const found = Object.entries(findings).map(([finding, count]) => `${finding} ${count}`);
   return [
     `Read ${payments} payments and ${refunds} refunds of Razorpay, ${describePeriod(report)}.`,
     found.length > 0 ? `Payments looked at: ${found.join(', ')}.` : 'Every payment was accounted for.',
-    `Refunds brought up to date: ${refundsBroughtUpToDate}. Mended by the sweep: ${mended}.`,
+    `Refunds brought up to date: ${refundsBroughtUpToDate}. Repaired by the sweep: ${repaired}.`,
     ...failures.map(({ id, message }) => `Not done, the next run tries again: ${id}: ${message}`),
   ].join('\n');
 }

@@ -27,7 +27,7 @@ export async function startServices(config: Config, start: ServiceStart): Promis
     ...start,
     mongo: {
       ...(start.answerLimit !== undefined && { answerLimit: start.answerLimit }),
-      patience: Number.POSITIVE_INFINITY,
+      maxWaitMs: Number.POSITIVE_INFINITY,
       onNoAnswer: (error) => {
         if (!isSilent) logger.error({ error }, 'mongodb.unavailable');
         isSilent = true;

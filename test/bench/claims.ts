@@ -7,7 +7,7 @@ import { median, type BenchResult } from './bench-result.ts';
 const ROUNDS = 80;
 const SEATS = 1_000;
 const DAY = 86_400_000;
-const MOST = 1.5;
+const MAX_RATIO = 1.5;
 
 /**
  * Times the claim of a seat in slots with no seat entry, with 1,000 released entries, and with 900 held ones.
@@ -17,8 +17,8 @@ export async function benchClaims(): Promise<BenchResult> {
   try {
     const slots = {
       'no entry': await slotWith(site, 0),
-      '1,000 given back, an hour ago': await slotWith(site, SEATS, 3_600_000),
-      '1,000 given back, two days ago': await slotWith(site, SEATS, 2 * DAY),
+      '1,000 released an hour ago': await slotWith(site, SEATS, 3_600_000),
+      '1,000 released two days ago': await slotWith(site, SEATS, 2 * DAY),
       '900 held': await slotWith(site, SEATS - 100),
     };
     while ((await site.services.releasedSeats.moveOldEntries()) > 0);
@@ -30,7 +30,7 @@ export async function benchClaims(): Promise<BenchResult> {
     return {
       name: 'The claim of one seat, by what the slot has seen',
       figures: Object.fromEntries([...took.keys()].map((name) => [name, `${of(name).toFixed(2)} ms`])),
-      ratio: MOST / (of('1,000 given back, two days ago') / of('no entry')),
+      ratio: MAX_RATIO / (of('1,000 released two days ago') / of('no entry')),
       goal: 1,
     };
   } finally {
@@ -38,8 +38,8 @@ export async function benchClaims(): Promise<BenchResult> {
   }
 }
 
-/** @param givenBackAgo milliseconds since the seats were released; without it they are held */
-async function slotWith(site: Site, count: number, givenBackAgo?: number): Promise<TimeSlot> {
+/** @param releasedAgo milliseconds since the seats were released; without it they are held */
+async function slotWith(site: Site, count: number, releasedAgo?: number): Promise<TimeSlot> {
   const mentorId = await createMentor(site);
   const slot = await createSlot(site, { mentorId, maxStudents: SEATS });
   const now = site.clock.now().getTime();
@@ -49,9 +49,9 @@ async function slotWith(site: Site, count: number, givenBackAgo?: number): Promi
     paymentId: `pay_${slot.id}_${index}`,
     orderId: `order_${slot.id}_${index}`,
     at: new Date(now - 3 * DAY + index),
-    ...(givenBackAgo !== undefined && { releasedAt: new Date(now - givenBackAgo) }),
+    ...(releasedAgo !== undefined && { releasedAt: new Date(now - releasedAgo) }),
   }));
-  const currentStudents = givenBackAgo === undefined ? count : 0;
+  const currentStudents = releasedAgo === undefined ? count : 0;
   const _id = new Types.ObjectId(slot.id);
   await collection(site, 'timeslots').updateOne({ _id }, { $set: { seats, currentStudents } });
   return slot;

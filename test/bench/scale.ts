@@ -12,7 +12,7 @@ const SIZES = (process.env.BENCH_SESSIONS ?? '1000,100000,1000000').split(',').m
 const WARM_UP_ROUNDS = 6;
 const SINGLES = 15;
 const AT_ONCE = 10;
-const MOST_GROWTH = 1.5;
+const MAX_GROWTH = 1.5;
 const DAY = 86_400_000;
 
 interface Times {
@@ -87,14 +87,14 @@ function toResult(name: string, bySize: ReadonlyMap<number, ReadonlyMap<string, 
   const all = [...bySize].map(([size, times]) => ({ size, times: times.get(name) }));
   const growth = (all.at(-1)?.times?.single ?? Number.NaN) / (all[0]?.times?.single ?? Number.NaN);
   return {
-    name: `${name}, by the number of sessions (the largest at most ${MOST_GROWTH} times the smallest)`,
+    name: `${name}, by the number of sessions (the largest at most ${MAX_GROWTH} times the smallest)`,
     figures: Object.fromEntries(
       all.map(({ size, times }) => [
         size.toLocaleString('en'),
         `${times?.single.toFixed(1)} ms, the slowest of ten at once ${times?.crowded.toFixed(0)} ms`,
       ]),
     ),
-    ratio: MOST_GROWTH / growth,
+    ratio: MAX_GROWTH / growth,
     goal: 1,
   };
 }

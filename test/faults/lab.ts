@@ -34,7 +34,7 @@ export function row(title: string, strike: (lab: FaultLab) => Promise<void>): vo
   it(title, async function () {
     this.timeout(MAX_ROW_MS);
     const lab = current;
-    if (!lab) throw new Error('Rows stand in a suite with useLab()');
+    if (!lab) throw new Error('A row needs a suite with useLab()');
     try {
       await strike(lab);
     } finally {

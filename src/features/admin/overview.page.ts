@@ -31,7 +31,7 @@ export interface SiteFigures {
   readonly waitingWebhooks: number;
   readonly parkedMails: number;
   /** Sessions whose seats do not match their count. */
-  readonly oddSlots: number;
+  readonly miscountedSlots: number;
 }
 
 /** A count that is watched. */
@@ -146,7 +146,7 @@ function toChecks(figures: SiteFigures, today: string): readonly Check[] {
       href: `${paths.adminRefunds}?status=FAILED`,
       action: 'See the refunds',
     }),
-    check('Seats that do not add up', figures.oddSlots, {
+    check('Seats that do not add up', figures.miscountedSlots, {
       good: 'The seats of every session agree with their count.',
       text: 'The seats of a session do not agree with their count.',
       href: ledgerOf(daysLater(today, -LOOK_BACK_DAYS), today),
@@ -204,7 +204,7 @@ export class AdminOverview {
   /** @param midnights the beginnings of yesterday and of today */
   async read(midnights: { readonly yesterday: Date; readonly today: Date }): Promise<SiteFigures> {
     const now = this.clock.now().getTime();
-    const [paidToday, paidYesterday, refunds, unsettled, waitingWebhooks, parkedMails, oddSlots] =
+    const [paidToday, paidYesterday, refunds, unsettled, waitingWebhooks, parkedMails, miscountedSlots] =
       await Promise.all([
         this.money.sumBooked(midnights.today),
         this.money.sumBooked(midnights.yesterday, midnights.today),
@@ -222,7 +222,7 @@ export class AdminOverview {
       unsettled,
       waitingWebhooks,
       parkedMails,
-      oddSlots,
+      miscountedSlots,
     };
   }
 

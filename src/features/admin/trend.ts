@@ -7,7 +7,7 @@ import type { DailyCount } from './daily-counts.repository.ts';
 /** Number of days, including today. */
 const DAYS = 14;
 /** The scale ends at an even number, so that its middle is a whole number. */
-const LEAST_SCALE = 2;
+const MIN_SCALE = 2;
 /** In units of the drawing, in which a day is two wide. */
 const HEIGHT = 100;
 const DAY_WIDTH = 2;
@@ -30,7 +30,7 @@ export function toTrend(
   { timeZone, now }: Reader,
 ) {
   if (!counts) return null;
-  const most = Math.max(LEAST_SCALE, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
+  const most = Math.max(MIN_SCALE, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
   const scale = most + (most % 2);
   const barOf = (count: number, x: number) => {
     const height = Math.round((count / scale) * HEIGHT);

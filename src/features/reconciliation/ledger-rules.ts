@@ -25,7 +25,7 @@ export function checkSlot(slot: SlotFacts): readonly Violation[] {
   const counts = `${currentStudents} counted, ${heldBy.length} seats held, ${bookedBy.length} booked, ${maxStudents} for sale`;
   const ofSlot: readonly Broken[] = [
     [1, currentStudents > maxStudents || heldBy.length > maxStudents, `oversold: ${counts}`],
-    [1, currentStudents !== heldBy.length, `the count is not the seats: ${counts}`],
+    [1, currentStudents !== heldBy.length, `the count differs from the seats: ${counts}`],
   ];
   const [held, booked] = [new Set(heldBy), new Set(bookedBy)];
   const ofBooking = (bookingId: string): readonly Broken[] => [
@@ -51,7 +51,7 @@ function rulesOfOrigin(facts: PaymentFacts): readonly Broken[] {
     [
       2,
       origin === 'unreadable' && payment?.captured === true,
-      'the order is ours, but what it says cannot be read',
+      'the order is ours, but its terms cannot be read',
     ],
     [6, isRecorded && payment?.captured === false, 'recorded although nothing was captured'],
     ...(origin === 'too-old' ? rulesOfOwnRows(facts) : rulesOfTerms(facts)),
@@ -68,12 +68,12 @@ function rulesOfTerms(facts: PaymentFacts): readonly Broken[] {
   const isDecidedOther = decision !== undefined && isOtherTerms(decision, terms);
   const isOtherAmount = payment?.amount !== order?.amount || payment?.currency !== order?.currency;
   return [
-    [5, terms !== undefined && isOther, 'the booking is not what the order says'],
-    [5, terms !== undefined && isDecidedOther, 'the decision is not about the order of the payment'],
+    [5, terms !== undefined && isOther, 'the booking does not match the order'],
+    [5, terms !== undefined && isDecidedOther, 'the decision names another order than the payment'],
     [
       5,
       isGranted(facts) && payment !== undefined && isOtherAmount,
-      'granted for another amount than the order says',
+      'granted for another amount than that of the order',
     ],
   ];
 }
@@ -90,7 +90,7 @@ function rulesOfOwnRows({ payment, decision, bookings }: PaymentFacts): readonly
       booking.amount !== payment.amount,
   );
   return [
-    [5, payment !== undefined && isOther, 'the booking is not what was decided and paid'],
+    [5, payment !== undefined && isOther, 'the booking does not match the decision and the payment'],
     [
       2,
       payment?.captured === true && !decision,
@@ -126,16 +126,16 @@ function rulesOfMoney(facts: PaymentFacts): readonly Broken[] {
     [
       4,
       isPaidBack(refund) && total < refund.amount - LOOSE_CHANGE,
-      'called paid back, but less has gone back',
+      'recorded as paid back, but less was refunded',
     ],
   ];
 }
 
 function rulesOfRefusal({ payment, bookings, refund }: PaymentFacts, total: number): readonly Broken[] {
   const isShort = total < (payment?.amount ?? 0) - LOOSE_CHANGE;
-  const state = refund ? `our refund is ${stateOf(refund)}` : 'there is no refund here';
+  const state = refund ? `our refund is ${stateOf(refund)}` : 'we have no refund';
   return [
-    [2, bookings.length > 0, 'refused, and booked all the same'],
+    [2, bookings.length > 0, 'refused, but booked'],
     [2, isShort || !refund, `not fully refunded at Razorpay, ${state}`],
   ];
 }
@@ -150,7 +150,7 @@ function rulesOfBooking({ bookings, refund }: PaymentFacts, total: number): read
       2,
       // After the session, a manual refund does not cancel the booking.
       booking.status === 'SCHEDULED' && total >= booking.amount,
-      'all of it was refunded, but the booking stands',
+      'fully refunded, but the booking is not cancelled',
     ],
     [
       2,
@@ -162,7 +162,7 @@ function rulesOfBooking({ bookings, refund }: PaymentFacts, total: number): read
 }
 
 function stateOf({ status, isRefusedForGood }: Refund): string {
-  return isRefusedForGood ? 'refused for good by Razorpay, pay it back in another way' : status;
+  return isRefusedForGood ? 'refused permanently by Razorpay; pay it back in another way' : status;
 }
 
 function isPaidBack(refund: Refund | undefined): refund is Refund {

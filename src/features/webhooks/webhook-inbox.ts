@@ -81,11 +81,11 @@ export class WebhookInbox {
   }
 
   /**
-   * Resolves when nothing is being handled any more, or after `patience` milliseconds, for a graceful stop. The sweep
+   * Resolves when nothing is being handled any more, or after `maxWaitMs` milliseconds, for a graceful stop. The sweep
    * picks up the rest.
    */
-  async drain(patience = 10_000): Promise<void> {
-    await waitAtMost(patience, this.queue.onIdle());
+  async drain(maxWaitMs = 10_000): Promise<void> {
+    await waitAtMost(maxWaitMs, this.queue.onIdle());
   }
 
   /** Never rejects. Copies that come while the event is being handled join in. */

@@ -37,7 +37,7 @@ export interface MongoOptions {
   /** The name of the client in the server's log and in currentOp. */
   readonly appName?: string;
   /** Milliseconds to retry while no server answers, because all services may start together. Default: 15,000. */
-  readonly patience?: number;
+  readonly maxWaitMs?: number;
   /** Called for each failed try. */
   readonly onNoAnswer?: (error: unknown) => void;
   /** Milliseconds for one operation. Default: 2,500, for requests. Use more where nobody waits. */
@@ -49,8 +49,8 @@ export interface MongoOptions {
  * @throws the driver's error if no server answers in time, or the address or the credentials are wrong
  */
 export async function connectMongo(uri: string, options: MongoOptions = {}): Promise<Connection> {
-  const { answerLimit = ANSWER_LIMIT_MS, patience = 15_000 } = options;
-  const deadline = performance.now() + patience;
+  const { answerLimit = ANSWER_LIMIT_MS, maxWaitMs = 15_000 } = options;
+  const deadline = performance.now() + maxWaitMs;
   for (;;) {
     const connection = mongoose.createConnection();
     try {

@@ -120,7 +120,7 @@ describe('MongoDB connections', () => {
     const malformed = await errorOf(connectMongo('mongodb://'));
     expect(isMongoUnavailable(malformed)).to.be.false;
     const { result: nobody, milliseconds } = await timed(() =>
-      errorOf(connectMongo('mongodb://127.0.0.1:1/x', { patience: 0 })),
+      errorOf(connectMongo('mongodb://127.0.0.1:1/x', { maxWaitMs: 0 })),
     );
     expect(isMongoUnavailable(nobody)).to.be.true;
     expect(milliseconds).to.be.below(5000);

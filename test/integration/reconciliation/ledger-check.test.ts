@@ -78,7 +78,7 @@ describe('LedgerCheck', () => {
       const booked = await settled();
       await site.sandbox.control.backdateOrder(booked.sale.orderId, OLD_S);
       await bookingsOf(booked, { $set: { 'paymentDetails.amount': 100, amount: 100 } });
-      expect(await violations()).to.include('5 the booking is not what was decided and paid');
+      expect(await violations()).to.include('5 the booking does not match the decision and the payment');
       await collection(site, 'sessionbookings').deleteOne({ _id: booked.sale.bookingId as never });
       expect(await violations()).to.include('2 decided to book');
     });
@@ -136,7 +136,7 @@ describe('LedgerCheck', () => {
     [
       'a count that is too high',
       (sold: PaidSale) => slotsOf(sold, { $inc: { currentStudents: 1 } }),
-      ['1 oversold', '1 the count is not the seats'],
+      ['1 oversold', '1 the count differs from the seats'],
     ],
     [
       'a seat without its booking',
@@ -166,12 +166,12 @@ describe('LedgerCheck', () => {
       'a booking of somebody else',
       (sold: PaidSale) =>
         bookingsOf(sold, { $set: { 'paymentDetails.razorpayOrderId': 'order_00000000000000' } }),
-      ['5 the booking is not what the order says'],
+      ['5 the booking does not match the order'],
     ],
     [
       'a booking for another amount than was paid',
       (sold: PaidSale) => bookingsOf(sold, { $inc: { amount: 1 } }),
-      ['5 the booking is not what the order says'],
+      ['5 the booking does not match the order'],
     ],
     [
       'a decision for somebody else',
@@ -180,7 +180,7 @@ describe('LedgerCheck', () => {
           { _id: sold.paymentId as never },
           { $set: { userId: new Types.ObjectId() } },
         ),
-      ['5 the decision is not about the order of the payment'],
+      ['5 the decision names another order than the payment'],
     ],
     [
       'a booking whose seat was given away',

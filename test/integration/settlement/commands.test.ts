@@ -12,12 +12,12 @@ import { until } from '../../support/until.ts';
 /**
  * Maximum for the whole settlement: the payer's return, every webhook of the sandbox, mails and waiting list.
  */
-const MOST = { booked: 14, refunded: 18 };
+const MAX_COMMANDS = { booked: 14, refunded: 18 };
 /** `payment.captured` and `order.paid`; a refund adds `refund.created` and `refund.processed`. */
 const WEBHOOKS = { booked: 2, refunded: 4 };
 const NOT_SUBSCRIBED = 'payment.authorized';
 
-type Outcome = keyof typeof MOST;
+type Outcome = keyof typeof MAX_COMMANDS;
 
 describe('MongoDB commands for one payment', () => {
   let site: Site;
@@ -100,7 +100,7 @@ describe('MongoDB commands for one payment', () => {
 
   for (const outcome of ['booked', 'refunded'] as const) {
     for (const [arrival, run] of Object.entries(arrivals)) {
-      it(`number ${MOST[outcome]} at most: ${outcome}, ${arrival}`, async () => {
+      it(`number ${MAX_COMMANDS[outcome]} at most: ${outcome}, ${arrival}`, async () => {
         const checkout = await goToCheckout(outcome);
         const stored = countLines('webhook.stored');
         let status = 0;
@@ -110,7 +110,7 @@ describe('MongoDB commands for one payment', () => {
         expect(status).to.equal(outcome === 'booked' ? 200 : 409);
         expect(commands).to.include('insert payments');
         expect(countLines('webhook.stored') - stored).to.equal(WEBHOOKS[outcome]);
-        expect(commands.length, commands.join('\n')).to.be.at.most(MOST[outcome]);
+        expect(commands.length, commands.join('\n')).to.be.at.most(MAX_COMMANDS[outcome]);
       });
     }
   }

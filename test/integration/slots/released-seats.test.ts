@@ -9,7 +9,7 @@ import { startSite, type Site } from '../../support/site.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-describe('seats that were given back', () => {
+describe('released seats', () => {
   let site: Site;
   beforeEach(async () => {
     site = await startSite({ webhooks: false });
@@ -27,7 +27,7 @@ describe('seats that were given back', () => {
     const claimed = await site.services.seats.claimSeat({ ...ids, slotId, userId, scheduledAt, duration });
     expect(claimed.kind).to.equal('claimed');
   }
-  async function giveBack(slot: TimeSlot, paymentId: string): Promise<void> {
+  async function release(slot: TimeSlot, paymentId: string): Promise<void> {
     expect(await site.services.seats.releaseSeat({ slotId: slot.id, paymentId })).to.equal(true);
   }
   async function stateOf({ id }: TimeSlot) {
@@ -46,11 +46,11 @@ describe('seats that were given back', () => {
   it('move out of the slot after a day; held and recently released seats stay', async () => {
     const slot = await openSlot();
     for (const paymentId of ['pay_old', 'pay_held', 'pay_new']) await claim(slot, paymentId);
-    await giveBack(slot, 'pay_old');
+    await release(slot, 'pay_old');
     const [entry] = (await collection(site, 'timeslots').findOne({ _id: new Types.ObjectId(slot.id) }))!
       .seats as object[];
     site.clock.advance(DAY + 1);
-    await giveBack(slot, 'pay_new');
+    await release(slot, 'pay_new');
     expect(await move()).to.equal(1);
     expect(await stateOf(slot)).to.deep.equal({ inSlot: ['pay_held', 'pay_new'], moved: ['pay_old'] });
     const [copy] = await collection(site, 'releasedseats').find().toArray();
@@ -66,7 +66,7 @@ describe('seats that were given back', () => {
     for (const paymentId of ids) {
       await claim(slot, paymentId);
       site.clock.advance(1);
-      await giveBack(slot, paymentId);
+      await release(slot, paymentId);
     }
     // The booking of `pay_1` moves back to this slot, and away again.
     site.clock.advance(1);
@@ -74,7 +74,7 @@ describe('seats that were given back', () => {
     const { id: slotId, scheduledAt, duration } = slot;
     const userId = new Types.ObjectId().toHexString();
     await site.services.seats.claimSeat({ ...again, slotId, userId, scheduledAt, duration });
-    await giveBack(slot, 'pay_1');
+    await release(slot, 'pay_1');
     site.clock.advance(DAY + 1);
     await move();
     // The state after a crash between the copy and the removal: the entries are in both places.
@@ -130,7 +130,7 @@ describe('seats that were given back', () => {
     const { violations, slots } = await site.services.ledgerCheck.run(period, () => Promise.resolve());
     expect(slots).to.equal(1);
     expect(violations.map(({ problem }) => problem)).to.deep.equal([
-      'the count is not the seats: 1 counted, 0 seats held, 0 booked, 5 for sale',
+      'the count differs from the seats: 1 counted, 0 seats held, 0 booked, 5 for sale',
     ]);
     const story = await site.services.paymentStories.read(paymentId);
     expect(story.releasedSeats).to.have.length(1);

@@ -28,7 +28,7 @@ describe('offers of a free seat to a waiting list', () => {
     holders.push({ userId: sale.userId, paymentId });
     return sale.userId;
   };
-  const giveBack = async () => {
+  const release = async () => {
     const { paymentId } = holders.shift()!;
     await site.services.seats.releaseSeat({ slotId: slot.id, paymentId });
     await waitlist.offerFreeSeats(slot.id);
@@ -59,7 +59,7 @@ describe('offers of a free seat to a waiting list', () => {
   it('go to the first in line, and after 30 minutes without a sale to the next', async () => {
     const [first, second, third] = [await newWaiter(), await newWaiter(), await newWaiter()];
     expect(told).to.deep.equal([]);
-    await giveBack();
+    await release();
     expect(told).to.deep.equal([first]);
     site.clock.advance(29 * MINUTE);
     await waitlist.advanceWaitlists();
@@ -78,8 +78,8 @@ describe('offers of a free seat to a waiting list', () => {
 
   it('go to as many people as seats are free', async () => {
     const [first, second] = [await newWaiter(), await newWaiter(), await newWaiter()];
-    await giveBack();
-    await giveBack();
+    await release();
+    await release();
     expect(told).to.deep.equal([first, second]);
   });
 
@@ -93,14 +93,14 @@ describe('offers of a free seat to a waiting list', () => {
 
   it('go to the next at once when the person with the offer leaves the list', async () => {
     const [first, second] = [await newWaiter(), await newWaiter()];
-    await giveBack();
+    await release();
     await waitlist.leave(slot.id, first);
     expect(told).to.deep.equal([first, second]);
   });
 
   it('hold no seat: an overtaken person keeps the place, and one whose offer ends goes to the end', async () => {
     const [first, second, third] = [await newWaiter(), await newWaiter(), await newWaiter()];
-    await giveBack();
+    await release();
     site.clock.advance(31 * MINUTE);
     await waitlist.advanceWaitlists();
     expect(told).to.deep.equal([first, second]);
@@ -112,7 +112,7 @@ describe('offers of a free seat to a waiting list', () => {
 
   it('end for a person who has booked', async () => {
     const [first, second] = [await newWaiter(), await newWaiter()];
-    await giveBack();
+    await release();
     await takeSeat(first);
     await site.services.bookingEvents.drain();
     expect(await waitlist.position(slot.id, first)).to.equal(undefined);
@@ -122,7 +122,7 @@ describe('offers of a free seat to a waiting list', () => {
   it('are told again after a failure, until the notifier accepts them', async () => {
     const first = await newWaiter();
     fails = true;
-    await giveBack().catch(() => undefined);
+    await release().catch(() => undefined);
     expect(told).to.deep.equal([]);
     fails = false;
     await waitlist.advanceWaitlists();

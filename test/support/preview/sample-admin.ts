@@ -87,7 +87,7 @@ const figures = {
   unsettled: 0,
   waitingWebhooks: 0,
   parkedMails: 0,
-  oddSlots: 0,
+  miscountedSlots: 0,
 };
 
 const question: AdminQuestionPage = {

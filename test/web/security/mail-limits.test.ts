@@ -63,8 +63,8 @@ describe('Mails that people cause', () => {
       const take = { form: 'email', email: victim, currentPassword };
       statuses.push((await post(agent, paths.account, take)).status);
       if (statuses.at(-1) !== 303) continue;
-      const giveBack = { ...take, email: `back.${own}` };
-      expect((await post(agent, paths.account, giveBack)).status).to.equal(303);
+      const changeBack = { ...take, email: `back.${own}` };
+      expect((await post(agent, paths.account, changeBack)).status).to.equal(303);
     }
     expect(statuses).to.deep.equal([...Array<number>(10).fill(303), ...Array<number>(4).fill(REFUSED)]);
     expect(await mailed.subjectsTo(victim)).to.have.length(10);
