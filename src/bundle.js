@@ -10,7 +10,7 @@ const SOURCE = join(PROJECT, 'src');
 /** Written last, with the time at which the build began. */
 const STAMP = 'built-at';
 
-/** Packages that have native parts or find files beside themselves. */
+/** Packages that have native parts, or that look for files next to their own. */
 const EXTERNAL = ['sharp', '@node-rs/argon2', 'harfbuzzjs', 'mongodb-memory-server-core'];
 
 /** For packages that were written for `require`. */
@@ -19,8 +19,9 @@ const REQUIRE =
   'const require = createRequireOfBundle(import.meta.url);';
 
 /**
- * Puts programs of `src` and the packages they need into a few files of a folder beside it: a start reads and compiles
- * twenty files in place of 1,400, which takes half the time. Types are not checked. Nothing is done when nothing has changed.
+ * Bundles programs of `src` and the packages they need into a few files in a folder next to it. A start then reads
+ * and compiles 20 files instead of 1,400, which takes half the time. Types are not checked. Does nothing if nothing
+ * has changed.
  * @param {string} folder such as `dist`
  * @param {readonly string[]} programs such as `server`
  */
@@ -28,7 +29,7 @@ export async function bundle(folder, programs) {
   const target = join(PROJECT, folder);
   const startedAt = new Date();
   if ((await changedAt(join(target, STAMP))) > (await newestSource())) return;
-  // Slow to load, and mostly there is nothing to build.
+  // Imported late: it is slow to load, and there is rarely something to build.
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: programs.map((name) => join(SOURCE, `${name}.ts`)),
@@ -63,7 +64,7 @@ async function newestSource() {
 }
 
 /**
- * In one step: another process may write or read the same file.
+ * Replaces the file in one step, because another process may read or write it.
  * @param {string} file
  * @param {string | Uint8Array} content
  */

@@ -14,7 +14,7 @@ import type { Role } from './web/guards.ts';
 
 const ROLES: readonly Role[] = ['user', 'mentor', 'admin'];
 const LEDGER_DAYS = '30d';
-/** Milliseconds that MongoDB has for an answer: a person at a command line can wait. */
+/** Milliseconds for an answer of MongoDB: long, because a person at a command line can wait. */
 const ANSWER_LIMIT_MS = 60_000;
 
 /** What a command found. `isClean` decides the exit code. */

@@ -18,7 +18,7 @@ async function runDemo(): Promise<void> {
     onLaunch: () => void loadSite().catch(() => undefined),
   });
   try {
-    // Before anything is printed: a reader of the welcome text may stop the demo at once.
+    // Registered before anything is printed, because a reader of the welcome text may stop the demo at once.
     const isAskedToStop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     const { serveDemo } = await loadSite();
     const stop = await serveDemo(demo);

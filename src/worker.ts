@@ -5,7 +5,7 @@ import { type RunningJobs, startJobs, stopJobs } from './jobs/periodic-tasks.ts'
 import { endOnSignals, exitWithReason, prepareEnd } from './runtime/end-of-process.ts';
 import { startServices } from './runtime/start-services.ts';
 
-/** Milliseconds that MongoDB has for an answer: nobody is waiting for it. */
+/** Milliseconds for an answer of MongoDB: long, because nobody is waiting for a worker. */
 const ANSWER_LIMIT_MS = 20_000;
 
 /** Runs the tasks without the server, for servers with WORKER=separate. */

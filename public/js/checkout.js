@@ -80,7 +80,7 @@
       openWindow();
       event.preventDefault();
     } catch {
-      /* The browser goes on to Hosted Checkout. */
+      /* The browser continues to Hosted Checkout. */
       blockPage(false);
     }
   });

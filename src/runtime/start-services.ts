@@ -8,7 +8,7 @@ export interface ServiceStart extends Pick<ComposeOptions, 'metrics'> {
   readonly name: 'server' | 'worker';
   readonly answerLimit?: MongoOptions['answerLimit'];
   readonly logger: Logger;
-  /** Called with the name of what is missing. */
+  /** Called with the name of the missing service. */
   readonly onWait?: (missing: string) => void;
 }
 

@@ -60,7 +60,7 @@ export class WorkerKeeper {
       this.workers.delete(worker);
       if (this.isStopping) return;
       this.logger.error({ workerPid: worker.process.pid, code, signal }, 'server-process.died');
-      // No process was ever ready, and this one gave a reason that retrying won't fix: a taken port or wrong
+      // No process was ever ready, and this one ended for a reason that a retry cannot fix: a taken port or wrong
       // credentials.
       if (!this.hasBeenReady && code) this.giveUp();
       else this.replace(performance.now() - startedAt);

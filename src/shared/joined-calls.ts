@@ -3,8 +3,8 @@ import DataLoader from 'dataloader';
 /** Items per call, so that no call grows too large. */
 const MAX_JOINED = 100;
 /**
- * Milliseconds that a call waits at most for the one under way, so that a hanging call delays nobody else. Longer than a
- * call takes in a rush: a shorter wait would split the calls just when joining them helps most.
+ * Maximum milliseconds that a call waits for the one under way, so that a hanging call does not block all others.
+ * Longer than a call takes in a rush: a shorter wait would split the calls just when joining them helps most.
  */
 const MAX_WAIT_MS = 100;
 

@@ -3,7 +3,7 @@ interface Answer<T> {
   readonly until: number;
 }
 
-/** Keeps what was read for some milliseconds. Callers that ask during a read wait for that read. */
+/** Caches a value for some milliseconds. Callers that ask during a read wait for that read. */
 export class KeptAnswer<T> {
   private kept: Answer<T> | undefined;
 
@@ -15,7 +15,7 @@ export class KeptAnswer<T> {
 
   get(): Promise<T> {
     const now = this.time().getTime();
-    // A clock that was put back must not keep an answer for longer.
+    // If the clock is set back, the answer must not be kept longer.
     if (this.kept && now < this.kept.until && this.kept.until <= now + this.milliseconds)
       return this.kept.value;
     const answer = { value: this.read(), until: now + this.milliseconds };

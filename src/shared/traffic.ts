@@ -1,9 +1,9 @@
 /** This many requests at once are a crowd. A page takes milliseconds, so even a busy site has only a handful. */
 const CROWD = 20;
-/** Milliseconds that background work waits at most, so that a lasting crowd does not hold it up for ever. */
+/** Maximum milliseconds that background work waits, so that a lasting crowd does not delay it for ever. */
 const MAX_WAIT_MS = 30_000;
 
-/** Counts the running requests. Work that nobody waits for, such as mails, gives way to a crowd. */
+/** Counts the running requests. Background work, such as mails, waits while there are many. */
 export class Traffic {
   private underWay = 0;
   /** When the present crowd began; undefined without one. */

@@ -24,7 +24,7 @@ export function remainingMilliseconds(): number {
   return deadline === undefined ? Number.POSITIVE_INFINITY : Math.max(0, deadline - performance.now());
 }
 
-/** The result of the work, or undefined after `milliseconds`. The work itself goes on. Rejects if the work does. */
+/** The result of the work, or undefined after `milliseconds`. The work continues then. Rejects if the work does. */
 export async function waitAtMost<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<undefined>((resolve) => {

@@ -23,7 +23,7 @@ export function takeBookedFlash(req: Request): void {
   session.flash = session.flash.filter(({ bookingId }) => bookingId === undefined);
 }
 
-/** Takes the waiting messages. None without a session, or if nobody would see them. */
+/** Takes the waiting messages. Returns none without a session, or if the reader would not see them. */
 export function takeFlash(req: Request): readonly SiteMessage[] {
   const session = sessionOf(req);
   const messages = session?.flash;

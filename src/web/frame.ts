@@ -66,7 +66,7 @@ export interface OuterFrame {
   readonly logger: Logger;
   /** Default: the system's clock. */
   readonly clock?: Clock;
-  /** Caches the pages of visitors. Without it each page is rendered anew. */
+  /** Caches the pages of visitors. Without it every request renders its page. */
   readonly pageCache?: PageCache;
   /** Observes requests, for metrics. */
   readonly observe?: readonly RequestHandler[];

@@ -52,8 +52,8 @@ const UNPRINTABLE_BUT_BREAKS = /(?![\t\n])[\p{Cc}\p{Cs}]/u;
 const INVISIBLE = '\\p{Default_Ignorable_Code_Point}\\u2800';
 const VISIBLE = new RegExp(`(?![${INVISIBLE}])[\\p{L}\\p{N}\\p{P}\\p{S}]`, 'u');
 /**
- * Characters that reorder the following text, break words invisibly or annotate it, so that a text is not what it
- * seems.
+ * Characters that reorder the following text, break words invisibly or annotate it, so that a text can look like
+ * another one.
  */
 const HIDDEN_FORMAT = /(?=\p{Default_Ignorable_Code_Point})(?![\u200c\u200d])\p{Cf}|[\ufff9-\ufffb]/u;
 /**

@@ -13,8 +13,8 @@ export interface AddressLimit {
   /** Counts every request in memory, which is cheap, and refuses those over the limit. */
   readonly refuse: RequestHandler;
   /**
-   * Belongs after the session. Also counts requests that write or have a session in Redis. No request waits for this
-   * count: it only stops later ones, and without Redis the count in memory goes on.
+   * Must come after the session. Also counts requests that write or have a session in Redis. Requests do not wait for
+   * this count; it stops later ones. Without Redis the count in memory continues.
    */
   readonly countInRedis: RequestHandler;
   /** Limits the forms of visitors, because each may store a session in Redis. */

@@ -165,8 +165,8 @@ function mongodArguments({ dataDir, port }: Placement): string[] {
   const replication = ['--replSet', REPLICA_SET, '--oplogSize', '64'];
   // There is no other node to hand over to, so a stop need not wait 15 s for one.
   const quickStop = ['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'];
-  // Each collection and index is a file, which MongoDB keeps open for ten minutes after its last use otherwise. The system
-  // allows only so many.
+  // Each collection and index is a file. By default MongoDB keeps it open for ten minutes after its last use, but the
+  // system limits open files.
   const fewOpenFiles = ['--wiredTigerEngineConfigString', FEW_OPEN_FILES];
   const noDiagnostics = ['--setParameter', 'diagnosticDataCollectionEnabled=false', '--quiet'];
   return [...place, ...engine, ...replication, ...quickStop, ...fewOpenFiles, ...noDiagnostics];

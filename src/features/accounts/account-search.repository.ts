@@ -47,7 +47,7 @@ export function filtersOf(text: string): readonly object[] {
 }
 
 const BATCH = 250;
-/** Limits a run of the task, so that other tasks get their turn. */
+/** Limits one run, so that other tasks are not delayed. */
 const MAX_BATCHES = 200;
 
 /** Adds the search fields of admins to accounts without them: rows of earlier versions and of other systems. */

@@ -30,7 +30,7 @@ export class AccountService {
     private readonly passwords: Passwords,
     private readonly auditTrail: AuditTrail,
     private readonly logger: Logger,
-    /** Lets a search find the sessions of renamed mentors. A periodic task does what a crash prevents. */
+    /** Updates the search for renamed mentors. A periodic task does so after a crash. */
     private readonly listByNewName: () => Promise<void>,
   ) {}
 

@@ -84,10 +84,10 @@ const leet: Readonly<Record<string, string>> = {
   '7': 't',
 };
 
-/** Characters around a word that do not make it harder. */
+/** Characters around a word that do not make it harder to guess. */
 const MAX_ADDED = 5;
 
-/** Characters beside a row of digits that do not make it harder. */
+/** Characters around a row of digits that do not make it harder to guess. */
 const MAX_BESIDE_ROW = 4;
 
 /** Guessing programs try longer passwords late, whatever they contain. */

@@ -99,7 +99,7 @@ function decisionChapters({ decision }: PaymentStory): readonly Chapter[] {
 
 type Decision = NonNullable<PaymentStory['decision']>;
 
-/** To the booking, or to the refund and what was in the way of the booking. */
+/** Links to the booking, or to the refund and the reason for it. */
 function linksOfDecision(decision: Decision): NonNullable<Chapter['links']> {
   const { outcome, _id: paymentId, bookingId } = decision;
   if (outcome === 'BOOKED') return [{ text: 'The booking', href: listOf(paths.adminBookings, bookingId) }];

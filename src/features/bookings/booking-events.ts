@@ -27,9 +27,9 @@ export type BookingListener = {
 const CONCURRENCY = 32;
 
 /**
- * The one way to learn what happens to bookings. Listeners are told in their order, and may throw: the caller leaves the
- * event open and tells it again. Mails come last: once the mail of an event exists, the sweep for missed mail assumes that
- * all other listeners were told.
+ * The only way to learn what happens to bookings. Listeners are called in order, and may throw: then the caller
+ * leaves the event open and tells it again. Mails come last, because the sweep for missed mail assumes that a mail in
+ * the outbox means that all other listeners were told.
  */
 export class BookingEvents {
   private readonly queue = new PQueue({ concurrency: CONCURRENCY });

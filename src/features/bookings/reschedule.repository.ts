@@ -15,7 +15,7 @@ export class BookingMoveRepository {
   ) {}
 
   /**
-   * Records a move, which prevents a cancellation from now on, and keeps what a cancellation would have given now.
+   * Records a move and the refund that a cancellation would give now. From now on the booking cannot be cancelled.
    * Undefined if the booking has changed.
    */
   async begin(booking: SessionBooking, target: TimeSlot): Promise<SessionBooking | undefined> {
@@ -39,7 +39,7 @@ export class BookingMoveRepository {
   }
 
   /**
-   * Puts the booking into the new slot after its seat there is claimed. From now on a cancellation gives at most what
+   * Moves the booking into the new slot, whose seat is already claimed. From now on a cancellation gives at most what
    * it gave before. Undefined if the move is not under way.
    */
   async switchSlot(bookingId: string, move: BookingMove): Promise<SessionBooking | undefined> {

@@ -62,7 +62,7 @@ const orderNotesSchema = z.object({
   duration: z.coerce.number().int().positive(),
   refundPolicy: z.enum(refundPolicies),
   note: z.string().default(''),
-  /** The rest of a note that is too long for one key. */
+  /** The end of a note that is too long for one key. */
   note2: z.string().default(''),
 });
 

@@ -58,7 +58,7 @@ export class SettlementsUnderWay {
   private begin(payment: Payment, settle: () => Promise<Settlement>): Promise<Settlement> {
     const key = keyOf(payment);
     const settling = withOwnDeadline(GATEWAY_BUDGET_MS, settle);
-    // Another caller began meanwhile: this one runs beside it, because a pending result may not be shared.
+    // Another caller began meanwhile. This one runs in parallel, because a pending result may not be shared.
     if (this.underWay.has(key)) return settling;
     const watched = settling.finally(() => this.underWay.delete(key));
     this.underWay.set(key, watched);

@@ -135,7 +135,10 @@ export class AttendeeMessages {
     private readonly logger: Logger,
   ) {}
 
-  /** Each attendee gets an own mail, so that nobody sees the address of another. @returns the number of recipients */
+  /**
+   * Each attendee gets a separate mail, so that nobody sees the address of another.
+   * @returns the number of recipients
+   */
   async send(slot: TimeSlot, text: string): Promise<number> {
     const bookings = await this.mentorBookings.listOfSlot(slot.id);
     const held = bookings.filter(({ status }) => status !== 'CANCELLED');

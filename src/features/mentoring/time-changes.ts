@@ -112,7 +112,7 @@ export class TimeChanges {
     }
   }
 
-  /** The booking at the slot's time, if its attendee must be told of that. */
+  /** The booking with the slot's time, if its attendee must be told about it. */
   private async putToTime(
     booking: SessionBooking,
     slot: TimeSlot,

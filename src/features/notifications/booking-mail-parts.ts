@@ -110,7 +110,7 @@ export function calendarLinks({ details, site }: BookingMailContext): readonly M
 
 const SCHEMA = 'https://schema.org';
 
-/** The booking in schema.org terms. Gmail and others show it beside the mail and offer it to the calendar. */
+/** The booking in schema.org terms. Gmail and others show it next to the mail and offer it for the calendar. */
 export function toEventReservation(
   { booking, slot, mentor }: BookingDetails,
   { user, site }: { readonly user: MailReader; readonly site: SiteAddress },

@@ -44,7 +44,7 @@ export interface MailLink {
 /** The content of a mail, rendered as HTML and as text. All texts are formatted. */
 export interface MailPage {
   readonly subject: string;
-  /** Mail programs show it beside the subject. */
+  /** Mail programs show it next to the subject. */
   readonly preview: string;
   readonly heading: string;
   /** Null if the address may not belong to the person with this name. */

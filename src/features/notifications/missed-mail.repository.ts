@@ -70,7 +70,7 @@ const searches: Readonly<Record<MailSource, Search>> = {
   findRefundsOwedWithoutMail: {
     records: 'refunds',
     time: 'createdAt',
-    // Refunds of bookings are told by the mail about the cancellation.
+    // The mail about a cancellation also tells about its refund.
     only: {
       reason: { $in: ['SLOT_FULL', 'SLOT_CLOSED', 'ALREADY_BOOKED', 'DUPLICATE_PAYMENT', 'AMOUNT_MISMATCH'] },
     },

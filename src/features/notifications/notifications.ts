@@ -171,7 +171,7 @@ function toMentorOf(
 }
 
 /**
- * Milliseconds before an attendee is told of change number `count`. A later change within that time replaces the mail,
+ * Milliseconds until the mail about change number `count` is sent. A later change within that time replaces the mail,
  * so that a mentor who corrects a mistake sends one mail.
  */
 function noticeDelay(count: number): number {

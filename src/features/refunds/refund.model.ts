@@ -54,7 +54,7 @@ export function createRefundModel(connection: Connection) {
   return connection.model('Refund', refundSchema);
 }
 
-/** An owed refund whose first attempt has started: nobody else asks before `until`. */
+/** An owed refund whose first attempt has started. No other process starts one before `until`. */
 export function toDueRecord(refund: NewRefund, now: Date, until: Date): RefundRecord {
   return { ...toNewRecord(refund, 'DUE', now), attempts: 1, nextAttemptAt: until };
 }

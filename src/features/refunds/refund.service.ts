@@ -152,7 +152,10 @@ export class RefundService {
     });
   }
 
-  /** In paise, the same for every attempt of a generation: the amount, or what was left of it at the first attempt. */
+  /**
+   * In paise. Every attempt of a generation requests the same: the amount, or what was left of it at the first
+   * attempt.
+   */
   private async amountToAsk(refund: Refund, all: readonly RazorpayRefund[]): Promise<Paise> {
     if (refund.requestAmount !== undefined) return refund.requestAmount;
     if (!mayBePartlyPaid(refund)) return refund.amount;

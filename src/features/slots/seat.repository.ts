@@ -80,8 +80,8 @@ export class SeatRepository {
   }
 
   /**
-   * Answers a claim from what is stored; undefined if a seat was released since the claim. Each condition of seatGuard
-   * has its answer here.
+   * Answers a claim from the stored slot. Undefined if a seat was released since the claim. Handles each condition of
+   * seatGuard.
    */
   private async answerByReading(request: SeatClaimRequest, now: Date): Promise<SeatClaim | undefined> {
     const record = await this.look(request);

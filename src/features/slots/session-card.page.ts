@@ -118,7 +118,10 @@ function introOf(description: string): string | null {
   return `${beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1))} …`;
 }
 
-/** All lists count the same: full dates do not count, except beside a full one, for their waiting lists. */
+/**
+ * The same count in every list: full dates do not count, except on a card that is full itself, because of their
+ * waiting lists.
+ */
 function toMore(dates: ShownSeries['later'], format: (date: Date) => string): SessionCard['more'] {
   if (dates.length === 0) return null;
   return {

@@ -6,7 +6,7 @@ import { digestOf } from '../../shared/text.ts';
 import type { TopicArt } from '../../web/partials.page.ts';
 import { drawSharePicture } from './share-drawing.ts';
 
-/** The texts of the picture that chats show beside a link. */
+/** The texts of the picture that chats show with a link. */
 export interface SharePicture {
   readonly title: string;
   /** One for a session, up to two for a mentor. */
@@ -28,7 +28,7 @@ export interface SharePicture {
 
 /** Increment this when the drawing changes. */
 const DRAWING = 6;
-/** Changes with everything in the picture, so that its address can be cached for ever. */
+/** A hash of everything in the picture, so that its address can be cached for ever. */
 export function pictureVersion(picture: SharePicture): string {
   return digestOf(`${DRAWING} ${JSON.stringify(picture)}`, 'base64url').slice(0, 12);
 }
@@ -42,7 +42,7 @@ export interface FaceSource {
   findByHandle(handle: string, size: 192): Promise<{ readonly bytes: Buffer } | undefined>;
 }
 
-/** Draws one picture at a time beside the event loop, and caches them by their content. */
+/** Draws one picture at a time in another thread, and caches pictures by their content. */
 export class SharePictures {
   private readonly kept = new KeptFiles(MAX_KEPT_BYTES);
   /** The work needs nothing from the context of its request. */

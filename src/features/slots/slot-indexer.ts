@@ -8,7 +8,7 @@ import type { ListedSlot, SlotListingRepository } from './slot-listing.repositor
 const BATCH = 250;
 /** No list shows sessions that began this long ago. */
 const KEPT_LISTED_MS = 60 * 60_000;
-/** Limits a run of the task, so that other tasks get their turn. */
+/** Limits one run, so that other tasks are not delayed. */
 const MAX_BATCHES = 200;
 
 /** How many slots a search lists before it answers. */

@@ -6,7 +6,7 @@ import type { Waiting, Waitlist } from './waitlist.service.ts';
 export interface WaitingRecord {
   userId: Types.ObjectId;
   joinedAt: Date;
-  /** When this person was offered a free seat, and until when nobody else is. */
+  /** When this person was offered a free seat, and until when it is offered to nobody else. */
   offeredAt?: Date;
   offerEndsAt?: Date;
   /** Whether the notifier has accepted the offer. */

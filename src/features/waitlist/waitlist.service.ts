@@ -64,8 +64,8 @@ export function withOffers(list: Waitlist, freeSeats: number, now: Date): Waitli
 }
 
 /**
- * The list once the slot is full again. Those whose offer was still open keep their place; those who let it pass go to
- * the end.
+ * The list after the slot is full again. People with an open offer keep their place; those who let an offer expire go
+ * to the end.
  */
 export function withoutOffers(list: Waitlist, now: Date): Waitlist {
   const hasPassed = ({ offer }: Waiting) => offer !== undefined && offer.endsAt <= now;

@@ -7,8 +7,8 @@ import { DUPLICATE_KEY } from './mongo-errors.ts';
 export type AnyModel = Pick<Model<unknown>, 'collection'>;
 
 /**
- * For reads that bypass mongoose, which adds this option to its own: MongoDB stops a query that nobody waits for any
- * more.
+ * For reads that bypass mongoose, which sets this option itself: MongoDB stops a query after the time that its caller
+ * waits.
  */
 export function timeLimitOf(from: AnyModel | Connection): { maxTimeMS: number } {
   const connection = 'openUri' in from ? from : from.collection.conn;

@@ -59,8 +59,8 @@ export async function connectMongo(uri: string, options: MongoOptions = {}): Pro
         ...(options.appName !== undefined && { appName: options.appName }),
         socketTimeoutMS: answerLimit,
       });
-      // Mongoose sends this with each query and aggregation, so that MongoDB stops those that nobody waits for any
-      // more.
+      // Mongoose sends this with each query and aggregation, so that MongoDB stops it after the time that its caller
+      // waits.
       connection.set('maxTimeMS', answerLimit);
       return connection;
     } catch (error) {

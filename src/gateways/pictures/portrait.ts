@@ -44,7 +44,9 @@ export type PortraitResult =
   | { readonly kind: 'made'; readonly portraits: Portraits }
   | { readonly kind: 'no-picture' | 'unreadable-heic' | 'too-small' | 'too-many-pixels' | 'busy' };
 
-/** One picture at a time, in threads beside the event loop. The work needs nothing from the context of its request. */
+/**
+ * One picture at a time, in threads outside the event loop. The work needs nothing from the context of its request.
+ */
 const queue = new PQueue({ concurrency: 1 });
 
 /**

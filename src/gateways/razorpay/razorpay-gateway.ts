@@ -9,16 +9,13 @@ export interface RazorpayOrder {
   readonly amountPaid: Paise;
   readonly currency: string;
   readonly receipt: string | null;
-  /** `undecided` stands for every unknown status, such as `placed`: the order is not paid. */
+  /** `undecided` means any unknown status, such as `placed`: the order is not paid. */
   readonly status: 'created' | 'attempted' | 'paid' | 'undecided';
   readonly notes: RazorpayNotes;
   readonly createdAt: Date;
 }
 
-/**
- * `undecided` stands for every unknown status, such as `pending` for cash on delivery: not captured, but still
- * possible.
- */
+/** `undecided` means any unknown status, such as `pending` for cash on delivery: not captured, but still possible. */
 export type RazorpayPaymentStatus =
   'created' | 'authorized' | 'captured' | 'refunded' | 'failed' | 'undecided';
 

@@ -32,7 +32,7 @@ interface RequestClient {
 
 export type RazorpayPackage = Omit<Razorpay, 'api'> & { readonly api: { readonly rq: RequestClient } };
 
-/** The official package, extended by what it has no options for: address, timeouts, keep-alive, typed errors. */
+/** The official package with features that it has no options for: address, timeouts, keep-alive, typed errors. */
 export function openRazorpayPackage(credentials: RazorpayCredentials): RazorpayPackage {
   const razorpay = new Razorpay({
     key_id: credentials.keyId,

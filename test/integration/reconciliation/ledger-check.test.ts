@@ -152,7 +152,7 @@ describe('LedgerCheck', () => {
     [
       'a full refund that nobody recorded',
       (sold: PaidSale) => site.sandbox.control.refund(sold.paymentId),
-      ['2 all of it was refunded', '3 more was refunded than is recorded'],
+      ['2 fully refunded', '3 more was refunded than is recorded'],
     ],
     [
       'a cancellation without its refund',
@@ -196,7 +196,7 @@ describe('LedgerCheck', () => {
           refundId: 'rfnd_00000000000000',
           arn: undefined,
         }),
-      ['4 called paid back'],
+      ['4 recorded as paid back'],
     ],
     [
       'a booking without any payment',
