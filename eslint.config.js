@@ -40,7 +40,7 @@ const clients = {
   nodemailer: { name: 'nodemailer', message: 'nodemailer stays in gateways/mail.ts.' },
   sharp: { name: 'sharp', message: 'sharp stays in gateways/pictures.' },
 };
-/** Forbids the clients but those named; in src/features also what lies behind another feature's index. */
+/** Forbids all clients except the named ones, and in src/features also imports that bypass another feature's index. */
 const restrictImports = (allowed, patterns = []) => ({
   '@typescript-eslint/no-restricted-imports': [
     'error',
@@ -63,7 +63,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: { 'import-x': importX },
     settings: {
-      // Without these, import-x does not parse our files, and finds no cycle.
+      // Without these settings import-x does not parse our files, and so finds no cycles.
       'import-x/extensions': ['.ts', '.js'],
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
       'import-x/resolver-next': [importX.createNodeResolver({ extensions: ['.ts', '.js'] })],
@@ -74,7 +74,7 @@ export default tseslint.config(
       'import-x/no-restricted-paths': ['error', { zones }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
-      // Mongoose types its option bags as classes; a literal is how one writes them.
+      // Mongoose types its options as classes, but they are written as literals.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -103,7 +103,7 @@ export default tseslint.config(
       ],
     },
   },
-  // A page is rendered by request, response, view, model and options, each named once.
+  // renderPage takes request, response, view, model and options.
   { files: ['src/web/page-renderer.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['src/**/*.ts'], rules: restrictImports([]) },
   { files: ['src/features/**/*.ts'], rules: restrictImports([], [throughIndex]) },
