@@ -95,7 +95,7 @@ class Stop {
     } while (performance.now() - this.lastConnectionAt < QUIET_MS && performance.now() < giveUpAt);
     // Closed here, so that nothing is left to do between the last poll and the close of the port.
     this.server.closeIdleConnections();
-    await waitForCalm();
+    await waitForIdleTurn();
     this.server.close();
   }
 }
@@ -104,7 +104,7 @@ class Stop {
  * Resolves right after a short turn of the event loop: earlier connections are accepted, and there are hardly any newer
  * ones.
  */
-async function waitForCalm(): Promise<void> {
+async function waitForIdleTurn(): Promise<void> {
   const giveUpAt = performance.now() + MAX_WAIT_FOR_CALM_MS;
   for (let turnAt = performance.now(); ; turnAt = performance.now()) {
     await nextTurn();

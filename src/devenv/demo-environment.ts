@@ -85,7 +85,7 @@ export const LOCK_FILE = 'demo.lock';
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, LOCK_FILE);
-  const holder = await livingHolder(file);
+  const holder = await runningHolder(file);
   if (holder !== undefined) {
     throw new DevenvError(`The demo already runs in ${folder} (process ${holder}). Stop it first.`);
   }
@@ -97,7 +97,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   return () => rm(file, { force: true });
 }
 
-async function livingHolder(file: string): Promise<number | undefined> {
+async function runningHolder(file: string): Promise<number | undefined> {
   const [id, ...command] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
   const pid = Number(id);
   // The lock has our own process id: an earlier container with the same order of processes left it.

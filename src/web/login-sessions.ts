@@ -15,7 +15,7 @@ import { siteSettingsOf } from './site-settings.ts';
  */
 export async function startLogin(req: Request, user: Express.User): Promise<void> {
   const loginFormSession = req.sessionID;
-  keepOnlyWhatMaySurvive(req, user);
+  removePreviousLogin(req, user);
   dropUnsentFormOfOthers(req, user);
   req.session.loginFormSession = loginFormSession;
   await new Promise<void>((resolve, reject) => {
@@ -27,7 +27,7 @@ export async function startLogin(req: Request, user: Express.User): Promise<void
 }
 
 /** Passport copies all properties of the old session to the new one, so some must be removed first. */
-function keepOnlyWhatMaySurvive({ session }: Request, user: CurrentUser): void {
+function removePreviousLogin({ session }: Request, user: CurrentUser): void {
   delete session.createdAt;
   delete session.passport;
   delete session.login;

@@ -71,7 +71,7 @@ const whereabouts: Readonly<Record<RefundStatus, string>> = {
   FAILED: 'is delayed on its way back',
 };
 
-function whereaboutsOf({ status, isRefusedForGood }: Refund): string {
+function progressText({ status, isRefusedForGood }: Refund): string {
   return isRefusedForGood ? 'is yours and will be returned another way' : whereabouts[status];
 }
 
@@ -116,7 +116,7 @@ export function toResultPage(input: ResultPageInput): ResultPage {
         kind: 'refund',
         amount,
         paymentId: refund.paymentId,
-        heading: `${amount} ${whereaboutsOf(refund)}`,
+        heading: `${amount} ${progressText(refund)}`,
         refund: progress,
       };
     }

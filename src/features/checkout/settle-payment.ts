@@ -64,7 +64,7 @@ export class SettlePayment {
    */
   async settle(due: PaymentToSettle): Promise<Settlement> {
     const shared = await this.underWay.share(due, () => this.decideAndComplete(due));
-    const settlement: Settlement = mayBeTold(due, shared) ? shared : { kind: 'unknown' };
+    const settlement: Settlement = isForCaller(due, shared) ? shared : { kind: 'unknown' };
     this.logger.debug({ paymentId: due.paymentId, outcome: settlement.kind }, 'payment.answered');
     return settlement;
   }
@@ -188,7 +188,7 @@ function mayAsk(ownerId: string | undefined, payerId: string): boolean {
  * A caller that shares a settlement sees its result only if the payment is the caller's. Only final results are shared;
  * the others were made for this caller, who was checked.
  */
-function mayBeTold({ ownerId }: PaymentToSettle, settlement: Settlement): boolean {
+function isForCaller({ ownerId }: PaymentToSettle, settlement: Settlement): boolean {
   switch (settlement.kind) {
     case 'booked':
       return mayAsk(ownerId, settlement.booking.userId);

@@ -132,11 +132,11 @@ function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput) {
     badge: toSlotBadge(slot, now),
     canShare: isOnSale(slot, now),
     /** Null unless the session is running or about to start. */
-    meetingUrl: isAtHand(slot, now) ? slot.meetingUrl || null : null,
+    meetingUrl: isMeetingOpen(slot, now) ? slot.meetingUrl || null : null,
   };
 }
 
-function isAtHand(slot: TimeSlot, now: Date): boolean {
+function isMeetingOpen(slot: TimeSlot, now: Date): boolean {
   const startsIn = slot.scheduledAt.getTime() - now.getTime();
   return slot.status === 'open' && startsIn <= MEETING_OPENS_MS && endsAt(slot) > now;
 }

@@ -73,13 +73,13 @@ export class TimeChanges {
   /** @throws DomainError BOOKING_NOT_FOUND; CONFLICT if there is no open question */
   async findOffered(request: BookingRequest): Promise<SessionBooking> {
     const booking = await requireOwnBooking(this.bookings, request);
-    if (!isMoveOfferOpen(booking, this.clock.now()) || booking.moving) throw nothingToAnswer();
+    if (!isMoveOfferOpen(booking, this.clock.now()) || booking.moving) throw noOpenQuestion();
     return booking;
   }
 
   /** @throws DomainError CONFLICT if the time was changed again in the meantime */
   async keep(booking: SessionBooking): Promise<void> {
-    if (!(await this.mentorBookings.keepSeat(booking))) throw nothingToAnswer();
+    if (!(await this.mentorBookings.keepSeat(booking))) throw noOpenQuestion();
     this.logger.info({ bookingId: booking.id }, 'time-change.kept');
   }
 
@@ -92,7 +92,7 @@ export class TimeChanges {
       refundAmount: amount,
       startsAt: scheduledAt,
     });
-    if (!cancelled) throw nothingToAnswer();
+    if (!cancelled) throw noOpenQuestion();
     this.logger.info({ bookingId }, 'time-change.refused');
     await this.finishCancellation.finish(cancelled);
   }
@@ -128,7 +128,7 @@ export class TimeChanges {
   }
 }
 
-function nothingToAnswer(): DomainError {
+function noOpenQuestion(): DomainError {
   return new DomainError('CONFLICT', {
     message: 'There is nothing to decide about this booking any more.',
   });

@@ -9,7 +9,7 @@ import type {
   Settlement,
   SettlePayment,
 } from '../checkout/index.ts';
-import { isInStep, type Refund, type RefundRepository, type RefundSync } from '../refunds/index.ts';
+import { agreesWithRazorpay, type Refund, type RefundRepository, type RefundSync } from '../refunds/index.ts';
 
 /**
  * The result for one payment. `decided`: nothing to do. `unpaid`: failed or undecided; every run looks again, because
@@ -86,7 +86,7 @@ export class ReconcileRefunds {
 }
 
 function isExpected(refund: RazorpayRefund, row: Refund | undefined): boolean {
-  return row !== undefined && isInStep(row, refund);
+  return row !== undefined && agreesWithRazorpay(row, refund);
 }
 
 function stateOf({ id, status }: RazorpayRefund): string {

@@ -1,4 +1,4 @@
-export { isAlreadyNoted, isInStep, isOurs, totalOf } from './refund-history.ts';
+export { agreesWithRazorpay, isAlreadyRecorded, isOurs, totalOf } from './refund-history.ts';
 export {
   type CancellationCase,
   describeRefundPolicy,

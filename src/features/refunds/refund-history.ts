@@ -66,7 +66,7 @@ export function answerTo(refund: Refund, all: readonly RazorpayRefund[]): Razorp
 }
 
 /** Whether our row agrees with this refund at Razorpay. A DUE row will, because it checks before it asks. */
-export function isInStep(row: Refund, razorpayRefund: RazorpayRefund): boolean {
+export function agreesWithRazorpay(row: Refund, razorpayRefund: RazorpayRefund): boolean {
   if (row.status === 'DUE') return true;
   if (row.refundId === razorpayRefund.id) {
     return row.status === statusFromRazorpay[razorpayRefund.status] && row.amount >= razorpayRefund.amount;
@@ -79,7 +79,7 @@ export function isInStep(row: Refund, razorpayRefund: RazorpayRefund): boolean {
  * The same for an event, which may come late. A manual refund always needs a closer look, because the booking may not
  * have followed yet.
  */
-export function isAlreadyNoted(
+export function isAlreadyRecorded(
   row: Pick<Refund, 'refundId' | 'reason' | 'status'>,
   told: { readonly refundId: string | undefined; readonly status: RefundStatus },
 ): boolean {

@@ -195,7 +195,7 @@ export class RefundRepository {
   /** One transition is one write that returns the row. Several are a bulk write and a read. */
   private async moveAll(moves: readonly Move[]): Promise<readonly (Refund | undefined)[]> {
     const writes = moves.map(({ paymentId, update }) => ({
-      filter: { razorpayPaymentId: isText(paymentId), ...mayBecome(update) },
+      filter: { razorpayPaymentId: isText(paymentId), ...transitionFilter(update) },
       update: { $set: this.progressFields(update), $unset: { lastError: 1, refusedForGoodAt: 1 } },
     }));
     const [only] = writes;
@@ -234,7 +234,7 @@ export class RefundRepository {
 }
 
 /** The allowed transitions. A failed refund is only replaced by another one at Razorpay. */
-function mayBecome({ status, refundId }: RefundProgressUpdate): QueryFilter<RefundRecord> {
+function transitionFilter({ status, refundId }: RefundProgressUpdate): QueryFilter<RefundRecord> {
   const before = allowedBefore[status];
   if (status === 'FAILED')
     return { status: { $in: [...before] }, razorpayRefundId: { $in: [null, refundId] } };

@@ -5,7 +5,7 @@ import { digestOf } from '../../shared/text.ts';
 import { waitAtMost, withDeadline } from '../../shared/waiting.ts';
 import type { Settlement, SettlePayment } from '../checkout/index.ts';
 import {
-  isAlreadyNoted,
+  isAlreadyRecorded,
   type Refund,
   type RefundRepository,
   type RefundStatus,
@@ -206,7 +206,7 @@ export class WebhookDispatch {
     const { orderId, paymentId, refundId } = event;
     if (paymentId === undefined) return IGNORED;
     const row = (await this.recallRefund(event)) ?? (await this.refundRepository.find(paymentId));
-    if (row && isAlreadyNoted(row, { refundId, status })) return REFUND;
+    if (row && isAlreadyRecorded(row, { refundId, status })) return REFUND;
     return (await this.refundSync.sync({ orderId, paymentId })) ? REFUND : IGNORED;
   }
 
