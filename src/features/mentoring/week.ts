@@ -1,7 +1,8 @@
 import { daysLater, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
+import type { BadgeModel } from '../../web/partials.page.ts';
 import { formatDuration, shortDate, toSessionTime } from '../../web/session-time.ts';
 import { countOf } from '../../shared/text.ts';
-import { endsAt, type TimeSlot } from '../slots/index.ts';
+import { endsAt, seatsLeft, type TimeSlot } from '../slots/index.ts';
 
 export interface WeekEntry {
   readonly slotId: string;
@@ -13,6 +14,8 @@ export interface WeekEntry {
   /** Percentage of the seats. */
   readonly taken: number;
   readonly isOver: boolean;
+  /** `Now`, `Full`. Null where seats can be booked, and when it is over. */
+  readonly badge: BadgeModel | null;
 }
 
 export interface WeekDay {
@@ -83,7 +86,14 @@ function toEntry(slot: TimeSlot, viewerZone: string, now: Date): WeekEntry {
     seats: `${currentStudents} of ${countOf(maxStudents, 'seat')} sold`,
     taken: takenPercent(slot),
     isOver: endsAt(slot) <= now,
+    badge: badgeOf(slot, now),
   };
+}
+
+function badgeOf(slot: TimeSlot, now: Date): BadgeModel | null {
+  if (endsAt(slot) <= now) return null;
+  if (slot.scheduledAt <= now) return { text: 'Now', tone: 'good' };
+  return seatsLeft(slot) === 0 ? { text: 'Full', tone: 'warning' } : null;
 }
 
 /** Percentage of the seats that are sold. */

@@ -5,8 +5,8 @@ import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 
 const timeZone = 'Asia/Kolkata';
 
-function slotAt(scheduledAt: string): TimeSlot {
-  const offer = { id: scheduledAt, title: 'Queues', status: 'open', currentStudents: 1, maxStudents: 2 };
+function slotAt(scheduledAt: string, currentStudents = 1): TimeSlot {
+  const offer = { id: scheduledAt, title: 'Queues', status: 'open', currentStudents, maxStudents: 2 };
   return { ...offer, scheduledAt: new Date(scheduledAt), duration: 60, timeZone } as unknown as TimeSlot;
 }
 
@@ -19,10 +19,30 @@ describe('the week of a mentor', () => {
       '2026-12-02T05:30:00Z',
       '2026-12-03T06:00:00Z',
     ];
-    const { days } = toWeek(slots.map(slotAt), { day: '2026-11-30', timeZone, now });
+    const { days } = toWeek(
+      slots.map((at) => slotAt(at)),
+      { day: '2026-11-30', timeZone, now },
+    );
     expect(days.map(({ isPast }) => isPast)).to.deep.equal([true, true, false, false, false, false, false]);
     const entries = days.flatMap((day) => day.entries);
     expect(entries.map(({ isOver }) => isOver)).to.deep.equal([true, true, false, false]);
+  });
+
+  it('names what runs now and what is full, but not what is over', () => {
+    const now = new Date('2026-12-02T06:00:00Z');
+    const slots = [
+      slotAt('2026-12-02T04:00:00Z', 2),
+      slotAt('2026-12-02T05:30:00Z', 2),
+      slotAt('2026-12-02T09:00:00Z', 1),
+      slotAt('2026-12-02T12:00:00Z', 2),
+    ];
+    const [today] = toWeek(slots, { day: undefined, timeZone, now }).days;
+    expect(today!.entries.map(({ badge }) => badge?.text)).to.deep.equal([
+      undefined,
+      'Now',
+      undefined,
+      'Full',
+    ]);
   });
 
   it('shows today and the seven days after it, unless another day is asked for', () => {
