@@ -2,8 +2,8 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { AuditTrail } from '../audit/index.ts';
-import type { SessionBookingRepository } from '../bookings/index.ts';
-import { endsAt, type TimeSlotRepository } from '../slots/index.ts';
+import type { SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
+import { endsAt, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
 import type { AccountChangesRepository } from './account-changes.repository.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
 import type { PersonalDataRepository } from './personal-data.repository.ts';
@@ -12,6 +12,15 @@ export type Deletion =
   | { readonly kind: 'deleted' }
   /** The number of future sessions that the person has booked, and gives. */
   | { readonly kind: 'blocked'; readonly booked: number; readonly given: number };
+
+/** What is still to come for a person, so that the account must stay. */
+export interface Obstacles {
+  readonly bookings: readonly { readonly booking: SessionBooking; readonly title: string }[];
+  /** Seats whose booking is about to be written. */
+  readonly unconfirmed: number;
+  /** The person's own sessions. */
+  readonly slots: readonly TimeSlot[];
+}
 
 /** Removes a person from the site. Bookings, payments and refunds stay, as records of a person without a name. */
 export class AccountDeletion {
@@ -35,7 +44,8 @@ export class AccountDeletion {
   async delete(userId: string): Promise<Deletion> {
     const { accountChanges, accountTokens, personalData, auditTrail, logger } = this;
     if (!(await accountChanges.suspend(userId))) throw new DomainError('CONFLICT');
-    const [booked, given] = await Promise.all([this.countBooked(userId), this.countGiven(userId)]);
+    const { bookings, unconfirmed, slots } = await this.findObstacles(userId);
+    const [booked, given] = [bookings.length + unconfirmed, slots.length];
     if (booked + given > 0) {
       await accountChanges.resume(userId);
       return { kind: 'blocked', booked, given };
@@ -52,19 +62,26 @@ export class AccountDeletion {
     return { kind: 'deleted' };
   }
 
-  private async countBooked(userId: string): Promise<number> {
+  async findObstacles(userId: string): Promise<Obstacles> {
     const now = this.clock.now();
-    const [bookings, heldIds] = await Promise.all([
+    const [all, heldIds, slots] = await Promise.all([
       this.bookings.listOfUser(userId),
       this.slots.listHeldBookingIds(userId, now),
+      this.slots.listOpenOfMentor(userId, now),
     ]);
-    const cancelledIds = new Set(bookings.filter(({ status }) => status === 'CANCELLED').map(({ id }) => id));
-    const aheadIds = bookings.filter((booking) => endsAt(booking) > now).map(({ id }) => id);
-    return [...new Set([...aheadIds, ...heldIds])].filter((id) => !cancelledIds.has(id)).length;
-  }
-
-  private async countGiven(userId: string): Promise<number> {
-    const now = this.clock.now();
-    return (await this.slots.listOpenOfMentor(userId, now)).length;
+    const held = new Set(heldIds);
+    const ahead = all.filter(
+      (booking) => booking.status !== 'CANCELLED' && (endsAt(booking) > now || held.has(booking.id)),
+    );
+    const known = new Set(all.map(({ id }) => id));
+    const bookedSlots = await this.slots.findMany(ahead.map(({ timeSlotId }) => timeSlotId));
+    return {
+      bookings: ahead.map((booking) => ({
+        booking,
+        title: bookedSlots.get(booking.timeSlotId)?.title ?? 'A session',
+      })),
+      unconfirmed: [...held].filter((id) => !known.has(id)).length,
+      slots,
+    };
   }
 }

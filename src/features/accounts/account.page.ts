@@ -48,6 +48,8 @@ export interface AccountPage {
   /** The e-mail address. */
   readonly address: string;
   readonly isVerified: boolean;
+  /** The details as they are stored: `Asha Rao`, `India · +919876543210`. */
+  readonly present: { readonly name: string; readonly others: string };
   /** `name`, `phone`, `timeZone`, `version`. */
   readonly details: FormModel;
   /** Errors of `currentPassword`, `newPassword`. */
@@ -65,13 +67,6 @@ export interface AccountPage {
 }
 
 export const accountView = view<AccountPage>('accounts/account');
-
-export interface DeletionPage {
-  /** Errors of `currentPassword`. The formError says why the account cannot be deleted. */
-  readonly form: FormModel;
-}
-
-export const deleteAccountView = view<DeletionPage>('accounts/delete');
 
 export interface TimeZonePage {
   /** `timeZone`, `returnTo`. */

@@ -7,10 +7,11 @@ import { parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
+import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { AccountDeletion, Deletion } from './account-deletion.ts';
 import type { AccountSettings } from './account-settings.ts';
-import { deleteAccountView, type DeletionPage } from './account.page.ts';
 import { passwordProofSchema } from './account.schema.ts';
+import { deleteAccountView, toDeletionPage } from './deletion.page.ts';
 import type { PersonalDataRepository } from './personal-data.repository.ts';
 
 const WRONG_PASSWORD = 'This is not your password.';
@@ -35,33 +36,35 @@ export class PersonalDataController {
   };
 
   showDeletion = async (req: Request, res: Response): Promise<void> => {
-    await showForm(req, res, { values: {}, errors: {} });
+    await this.showForm(req, res, { values: {}, errors: {} });
   };
 
   delete = async (req: Request, res: Response): Promise<void> => {
     const { id } = currentUser(req);
     const parsed = parseForm(passwordProofSchema, req.body);
-    if (!parsed.isValid) return showForm(req, res, parsed);
+    if (!parsed.isValid) return this.showForm(req, res, parsed);
     const attempt = { passwordCheckByUser: id };
     await this.rateLimits.count(attempt);
     if (!(await this.accountSettings.isOwnPassword(id, parsed.data.currentPassword))) {
-      return showForm(req, res, { values: {}, errors: { currentPassword: WRONG_PASSWORD } });
+      return this.showForm(req, res, { values: {}, errors: { currentPassword: WRONG_PASSWORD } });
     }
     await this.rateLimits.forgive(attempt);
     const deletion = await this.accountDeletion.delete(id);
     if (deletion.kind === 'blocked') {
-      return showForm(req, res, { values: {}, errors: {}, formError: explainBlocked(deletion) });
+      return this.showForm(req, res, { values: {}, errors: {}, formError: explainBlocked(deletion) });
     }
     await endLogin(req, res);
     seeOther(res, paths.home);
   };
-}
 
-function showForm(req: Request, res: Response, form: FormModel): Promise<void> {
-  const page: DeletionPage = { form };
-  const isRefused = form.formError !== undefined || Object.keys(form.errors).length > 0;
-  const status = isRefused ? 422 : 200;
-  return renderPage(req, res, deleteAccountView, page, { title: 'Delete your account', status });
+  private async showForm(req: Request, res: Response, form: FormModel): Promise<void> {
+    const { id, timeZone } = currentUser(req);
+    const obstacles = await this.accountDeletion.findObstacles(id);
+    const page = toDeletionPage(form, obstacles, { timeZone, now: siteSettingsOf(req).clock.now() });
+    const isRefused = form.formError !== undefined || Object.keys(form.errors).length > 0;
+    const status = isRefused ? 422 : 200;
+    await renderPage(req, res, deleteAccountView, page, { title: 'Delete your account', status });
+  }
 }
 
 function explainBlocked({ booked, given }: Extract<Deletion, { kind: 'blocked' }>): string {

@@ -163,6 +163,10 @@ export class SettingsController {
     const page: AccountPage = {
       address: user.email,
       isVerified: user.isEmailVerified,
+      present: {
+        name: user.name,
+        others: [placeOf(timeZone), user.phone].filter(Boolean).join(' · '),
+      },
       password: emptyForm,
       email: emptyForm,
       ...forms,

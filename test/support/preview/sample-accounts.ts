@@ -1,6 +1,5 @@
 import type {
   AccountPage,
-  DeletionPage,
   ForgotPage,
   LoginPage,
   RegisterPage,
@@ -9,12 +8,14 @@ import type {
   UnsentFormPage,
   VerifyPage,
 } from '../../../src/features/accounts/account.page.ts';
+import type { DeletionPage } from '../../../src/features/accounts/deletion.page.ts';
 import type { ErrorPage } from '../../../src/web/error-handler.ts';
 import { emptyForm, shownTime, timeZones } from './sample-parts.ts';
 
 const account: AccountPage = {
   address: 'ravi@example.com',
   isVerified: false,
+  present: { name: 'Ravi Kumar', others: 'India · +919876543210' },
   details: {
     values: { name: 'Ravi Kumar', phone: '+919876543210', timeZone: 'Asia/Kolkata', version: '4e1c' },
     errors: {},
@@ -99,8 +100,30 @@ export const accountSamples = {
     unusable: { token: 'abc', isUsable: false },
   } satisfies Record<string, VerifyPage>,
   'accounts/delete': {
-    '': { form: emptyForm },
-    refused: { form: { values: {}, errors: {}, formError: 'Cancel what is still to come first.' } },
+    '': { form: emptyForm, obstacles: [], others: null },
+    refused: {
+      form: {
+        values: {},
+        errors: {},
+        formError:
+          'Cancel the sessions to come first: 1 that you have booked, and 1 that you give. Nothing was deleted.',
+      },
+      obstacles: [
+        {
+          title: 'System design interview, played through once',
+          detail: 'Fri 4 Dec, 6:30 pm IST, booked by you',
+          href: '/bookings/session_1',
+          cancelHref: '/bookings/session_1/cancel',
+        },
+        {
+          title: 'Office hours: ask me anything',
+          detail: 'under way until 8:30 pm, given by you',
+          href: '/mentor/slots/6560f1a2b3c4d5e6f7a8b9ff',
+          cancelHref: null,
+        },
+      ],
+      others: { text: '3 more', href: '/mentor' },
+    },
   } satisfies Record<string, DeletionPage>,
 };
 

@@ -46,6 +46,10 @@ describe('the data of an account', () => {
     const blocked = await remove(person.password);
     expect(blocked.status).to.equal(422);
     expect(blocked.text).to.include('1 that you have booked');
+    for (const { text } of [blocked, await agent.get(paths.deleteAccount)]) {
+      expect(text).to.include(`href="${paths.booking(bookingId)}"`);
+      expect(text).to.include(`href="${paths.cancelBooking(bookingId)}"`);
+    }
     expect((await agent.get(paths.dashboard)).status, 'still there').to.equal(200);
 
     await bookings.updateOne(
@@ -89,7 +93,19 @@ describe('the data of an account', () => {
       const _csrf = await tokenFrom(agent, paths.deleteAccount);
       return agent.post(paths.deleteAccount).type('form').send({ currentPassword: person.password, _csrf });
     };
-    expect((await remove()).text).to.include('1 that you give');
+    const blocked = await remove();
+    expect(blocked.text)
+      .to.include('1 that you give')
+      .and.include(`href="${paths.mentorSlot(slot.id)}"`);
+    expect(blocked.text).to.include(slot.title).and.include('given by you').and.include('>Cancel <');
+    const scheduledAt = new Date(Date.now() - 60_000);
+    await collection(mailed.site, 'timeslots').updateOne(
+      { _id: new Types.ObjectId(slot.id) },
+      { $set: { scheduledAt } },
+    );
+    expect((await remove()).text)
+      .to.include('under way until')
+      .and.not.include('>Cancel <');
     await collection(mailed.site, 'timeslots').updateOne(
       { _id: new Types.ObjectId(slot.id) },
       { $set: { status: 'cancelled' } },

@@ -22,6 +22,41 @@ describe('the own account', () => {
   const confirmAddress = ({ email }: Person) =>
     collection(mailed.site, 'users').updateOne({ email }, { $set: { emailVerifiedAt: new Date() } });
 
+  describe('rows', () => {
+    /** The names of the open rows of the account page. */
+    const openIn = (text: string) =>
+      [...text.matchAll(/<details id="([^"]+)" open>/g)].map(([, name]) => name);
+
+    it('are closed, and say what is set', async () => {
+      const { agent, person } = await visitor();
+      await save(agent, { ...(await formOf(agent)), phone: '+91 98765 43210' });
+      const { text } = await agent.get(paths.account).expect(200);
+      expect(text.match(/<details id="/g)).to.have.length(4);
+      expect(openIn(text)).to.deep.equal([]);
+      const shown = text.replaceAll(/<input[^>]*>/g, '');
+      expect(shown)
+        .to.include(person.email)
+        .and.include('India · +919876543210')
+        .and.include('Not confirmed');
+    });
+
+    it('are open with what was typed after a refusal, the others as they were', async () => {
+      const { agent, person } = await visitor();
+      const details = { ...(await formOf(agent)), name: ' ', phone: 'nonsense' };
+      const refused = await save(agent, details);
+      expect(openIn(refused.text)).to.deep.equal(['details']);
+      expect(refused.text).to.include('value="nonsense"').and.include(`<bdi>${person.name}</bdi>`);
+      const email = { form: 'email', email: 'nonsense', currentPassword: 'x' };
+      expect(openIn((await save(agent, email)).text)).to.deep.equal(['email-address']);
+      const password = { form: 'password', currentPassword: 'x', newPassword: 'y' };
+      expect(openIn((await save(agent, password)).text)).to.deep.equal(['password']);
+      const old = { ...(await formOf(agent)), name: 'Later' };
+      await save(agent, { ...old, name: 'Sooner' });
+      const conflict = await save(agent, old);
+      expect([conflict.status, openIn(conflict.text)]).to.deep.equal([409, ['details']]);
+    });
+  });
+
   describe('details', () => {
     it('are saved and shown', async () => {
       const { agent, person } = await visitor();
