@@ -52,6 +52,7 @@
       again.href = location.pathname;
       again.textContent = 'Show what you can do';
       news.append(' ', again);
+      document.querySelector('.book-track')?.remove();
     }
     return true;
   }

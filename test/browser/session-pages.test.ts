@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Types } from 'mongoose';
+import type { Page } from 'playwright-core';
 import { paths } from '../../src/paths.ts';
 import { browseSite } from '../support/browsing.ts';
 import { bookAndPay, collection, createMentor, createSlot } from '../support/journey.ts';
@@ -84,6 +85,85 @@ describe('The pages of mentors and sessions', () => {
     await page.getByRole('link', { name: 'Show what you can do' }).click();
     await page.getByRole('link', { name: 'Log in for the waiting list' }).waitFor();
   });
+
+  for (const javaScript of [true, false]) {
+    const how = javaScript ? 'with script' : 'without script';
+
+    describe(`on a phone, ${how},`, () => {
+      /** Whether the bar is seen, at this place of the page. */
+      const barAt = async (page: Page, scrolledTo: number) => {
+        await page.evaluate(`window.scrollTo(0, ${scrolledTo})`);
+        return page.evaluate<boolean>(`(() => {
+          const bar = document.querySelector('.book-bar')?.getBoundingClientRect();
+          if (!bar) return false;
+          const seen = document.elementFromPoint(bar.left + 24, bar.bottom - 4);
+          return bar.bottom === window.innerHeight && Boolean(seen?.closest('.book-bar'));
+        })()`);
+      };
+      const endOf = (page: Page, selector: string) =>
+        page.evaluate<number>(
+          `document.querySelector(${JSON.stringify(selector)}).getBoundingClientRect().bottom + window.scrollY`,
+        );
+      const open = async (page: Page, path: string) => {
+        await page.setViewportSize({ width: 390, height: 700 });
+        await page.goto(path);
+      };
+      const description = 'One line of many.\n'.repeat(60);
+
+      it('book from a bar that comes when the button has left, and goes where the footer begins', async () => {
+        const slot = await createSlot(browsing.site, { description });
+        const { page } = await browsing.visitAsSomebody({ javaScript });
+        await open(page, paths.slot(slot.id));
+        const button = await endOf(page, '.book-now > .button');
+        expect(await barAt(page, 0)).to.equal(false);
+        expect(await barAt(page, button - 40)).to.equal(false);
+        expect(await barAt(page, 1e6)).to.equal(false);
+        expect(await barAt(page, button + 80)).to.equal(true);
+        await page.locator('.book-bar .button').click();
+        await page.getByRole('heading', { name: 'Check and pay' }).waitFor();
+      });
+
+      it('keep what has the focus above the bar', async () => {
+        const slot = await createSlot(browsing.site, { description });
+        const page = await browsing.visit({ javaScript });
+        await open(page, paths.slot(slot.id));
+        await page.locator('.share > a').focus();
+        for (let stop = 0; stop < 4; stop += 1) {
+          await page.keyboard.press('Tab');
+          const isSeen = await page.evaluate<boolean>(`(() => {
+            const { left, top, height } = document.activeElement.getBoundingClientRect();
+            const seen = document.elementFromPoint(left + 8, top + height / 2);
+            return document.activeElement.contains(seen);
+          })()`);
+          expect(isSeen, `stop ${stop}`).to.equal(true);
+        }
+      });
+
+      it('have no bar on a wide or low screen, or where nothing can be done', async () => {
+        const mentorId = await createMentor(browsing.site);
+        const slot = await createSlot(browsing.site, { mentorId, description });
+        const page = await browsing.visit({ javaScript });
+        await open(page, paths.slot(slot.id));
+        const belowButton = async () => (await endOf(page, '.book-now > .button')) + 80;
+        await page.setViewportSize({ width: 320, height: 256 });
+        expect(await barAt(page, await belowButton())).to.equal(false);
+        await page.setViewportSize({ width: 1280, height: 800 });
+        expect(await barAt(page, 400)).to.equal(false);
+
+        await fill(slot.id);
+        await open(page, paths.slot(slot.id));
+        expect(await barAt(page, await belowButton())).to.equal(true);
+        expect(await page.locator('.book-bar').innerText()).to.match(/Fully booked\s+Waiting list/);
+
+        await collection(browsing.site, 'timeslots').updateOne(
+          { _id: new Types.ObjectId(slot.id) },
+          { $set: { status: 'cancelled' } },
+        );
+        await open(page, paths.slot(slot.id));
+        expect(await page.locator('.book-bar').count()).to.equal(0);
+      });
+    });
+  }
 
   it('are no wider than a screen of 320 px', async () => {
     const mentorId = await createMentor(browsing.site, 'Meenakshi Venkataraghavan');
