@@ -1,7 +1,6 @@
 import { paths } from '../../paths.ts';
 import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/bounded-count.ts';
 import { formatInr } from '../../shared/money.ts';
-import { countOf } from '../../shared/text.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { MentorLink, Share, TopicArt } from '../../web/partials.page.ts';
@@ -26,7 +25,7 @@ export interface MentorProfilePage {
   readonly topics: readonly string[];
   /** Pictures of the topics or, without topics, of the sessions on sale. Each picture appears once. */
   readonly arts: readonly TopicArt[];
-  /** Facts about past sessions, such as `14 sessions given`. Empty before the first session. */
+  /** Facts about past sessions, such as `14 sessions given`, without small numbers. Empty before the first session. */
   readonly facts: readonly string[];
   /** The ignored part of the address, as a sentence. */
   readonly note: string | null;
@@ -106,18 +105,18 @@ function toMentorShare({ mentor, viewerZone }: MentorProfileInput, next: TimeSlo
 }
 
 const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-/** Below this number of sessions, the fact that none was cancelled means little. */
-const SESSIONS_TO_RELY_ON = 3;
+  /** Facts about past sessions, such as `14 sessions given`, without small numbers. Empty before the first session. */
 
 function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord): readonly string[] {
   if (sessions === 0 || firstAt === null) return [];
   const since = `mentor since ${monthAndYear.format(firstAt)}`;
   if (sessions + cancelled > MAX_COUNTED) return [`${MORE_THAN_COUNTED} sessions given`, since];
+  if (sessions < LEAST_TO_SHOW) return [since];
   return [
-    `${countOf(sessions, 'session')} given`,
-    countOf(attendees, 'attendee'),
+    `${sessions} sessions given`,
+    `${attendees} attendees`,
     since,
-    ...(cancelled === 0 && sessions >= SESSIONS_TO_RELY_ON ? ['never cancelled a session'] : []),
+    ...(cancelled === 0 ? ['never cancelled a session'] : []),
   ];
 }
 
