@@ -102,7 +102,7 @@ export function toHomePage(input: HomePageInput): HomePage {
     })),
     active,
     isFilterFaulty: filterNames.some((name) => errors[name] !== undefined),
-    summary: found.total === 0 && isSearch ? nothingFound(values.q, active) : summarise(found, isSearch),
+    summary: found.offers === 0 && isSearch ? nothingFound(values.q, active) : summarise(found, isSearch),
     showingFor: found.corrections.size > 0 ? correct(filters.words, found.corrections) : null,
     notes: notesOn(input),
     cards: withHeadings(input),
@@ -114,7 +114,7 @@ export function toHomePage(input: HomePageInput): HomePage {
 /** The topics with most sessions. If nothing was found, similar topics that replace the search. */
 function topicChips({ read, found, topics }: HomePageInput): HomePage['topics'] {
   const { filters, values } = read;
-  if (found.total > 0 || !isNarrowed(filters)) {
+  if (found.offers > 0 || !isNarrowed(filters)) {
     return topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toTopicChip(values, topic));
   }
   return nearestTopics(values.q ?? values.topic ?? '', topics).map((topic) => toTopicChip({}, topic));
@@ -146,17 +146,17 @@ function nothingFound(text: string | undefined, active: HomePage['active']): str
   return `No session found for “${text}”${filters && `, ${filters}`}`;
 }
 
-/** Counts what is shown, and the dates if several are on one card. */
-function summarise({ total, offers, isMore }: FoundSlots, isSearch: boolean): string {
-  const count = (number: number) => number.toLocaleString('en');
-  const name = (number: number, text: string) => {
-    const sessions = number === 1 ? 'session' : 'sessions';
-    return isSearch ? `${text} ${sessions} found` : `${text} upcoming ${sessions}`;
+/** Counts the cards, and the dates if there are several on one of them. */
+function summarise({ offers, dates, isMore }: FoundSlots, isSearch: boolean): string {
+  if (offers === 0) return 'No upcoming sessions';
+  const found = (number: number, one: string) => {
+    const isCut = isMore || number > MAX_COUNTED;
+    const shown = Math.min(number, MAX_COUNTED).toLocaleString('en') + (isCut ? '+' : '');
+    const name = number === 1 ? one : `${one}s`;
+    return { shown, text: isSearch ? `${shown} ${name} found` : `${shown} upcoming ${name}` };
   };
-  if (isMore) return name(MAX_COUNTED, MORE_THAN_COUNTED);
-  if (total === 0) return 'No upcoming sessions';
-  const dates = offers === total ? '' : ` on ${count(total)} dates`;
-  return name(offers, count(offers)) + dates;
+  const sessions = found(offers, 'session');
+  return offers === dates ? sessions.text : `${sessions.text} on ${found(dates, 'date').shown} dates`;
 }
 
 function notesOn({ read, found }: HomePageInput): readonly string[] {

@@ -105,7 +105,7 @@ function toMentorShare({ mentor, viewerZone }: MentorProfileInput, next: TimeSlo
 }
 
 const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-  /** Facts about past sessions, such as `14 sessions given`, without small numbers. Empty before the first session. */
+/** Facts about past sessions, such as `14 sessions given`, without small numbers. Empty before the first session. */
 
 function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord): readonly string[] {
   if (sessions === 0 || firstAt === null) return [];

@@ -54,8 +54,14 @@ export interface SessionCard {
   };
   /** The parts of a calendar leaf. */
   readonly leaf: { readonly month: string; readonly day: string };
-  /** `+3 more dates`: the number with a free seat, and links to the first few. Null if there are none. */
-  readonly more: { readonly text: string; readonly links: readonly LinkedDate[] } | null;
+  /** `+9 more dates`: the number with a free seat, and links to them. Null if there are none. */
+  readonly more: {
+    readonly text: string;
+    /** The first few. */
+    readonly links: readonly LinkedDate[];
+    /** `3 more in the calendar`; null if all are linked. */
+    readonly rest: { readonly href: string; readonly text: string } | null;
+  } | null;
   /** The beginning of the description; null without one. */
   readonly intro: string | null;
   readonly topic: string | null;
@@ -96,9 +102,10 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     mentor: toMentorLink(mentor),
     time: { iso, day: shortDate, start, length: duration, zone },
     leaf: { month, day },
-    more: toMore(seats.level === 'none' ? later : later.filter(({ isFull }) => !isFull), (date) =>
-      formatMoment(date, viewerZone, now),
-    ),
+    more: toMore(seats.level === 'none' ? later : later.filter(({ isFull }) => !isFull), {
+      calendar: mentor.handle ? `${paths.mentorProfile(mentor.handle)}#month` : paths.slot(slot.id),
+      format: (date) => formatMoment(date, viewerZone, now),
+    }),
     intro: introOf(slot.description),
     topic: slot.topic || null,
     sessionType:
@@ -122,8 +129,12 @@ function introOf(description: string): string | null {
  * The same count in every list: full dates do not count, except on a card that is full itself, because of their
  * waiting lists.
  */
-function toMore(dates: ShownSeries['later'], format: (date: Date) => string): SessionCard['more'] {
+function toMore(
+  dates: ShownSeries['later'],
+  { calendar, format }: { readonly calendar: string; readonly format: (date: Date) => string },
+): SessionCard['more'] {
   if (dates.length === 0) return null;
+  const unlinked = dates.length - MAX_LINKED_DATES;
   return {
     text: `+${countOf(dates.length, 'more date')}`,
     links: dates.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt }) => ({
@@ -131,5 +142,6 @@ function toMore(dates: ShownSeries['later'], format: (date: Date) => string): Se
       iso: scheduledAt.toISOString(),
       text: format(scheduledAt),
     })),
+    rest: unlinked > 0 ? { href: calendar, text: `${unlinked} more in the calendar` } : null,
   };
 }

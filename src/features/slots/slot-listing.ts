@@ -5,7 +5,7 @@ import { beginningWith, fold, wordsOf } from '../../shared/search-words.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
-/** Sessions that differ only in their date: the first with a free seat, and the others. */
+/** Sessions that differ only in their date: the first with a free seat and the others with one. If all are full, all. */
 export interface SeriesOfSlots {
   readonly next: FoundSlot;
   readonly later: readonly FoundSlot[];
@@ -24,8 +24,10 @@ export function toSeries(found: readonly FoundSlot[], timeZone?: string): readon
 }
 
 function pickNext(dates: readonly [FoundSlot, ...FoundSlot[]]): SeriesOfSlots {
-  const next = dates.find(({ isFull }) => !isFull) ?? dates[0];
-  return { next, later: dates.filter((slot) => slot !== next) };
+  const [first, ...others] = dates.filter(({ isFull }) => !isFull);
+  if (first) return { next: first, later: others };
+  const [next, ...later] = dates;
+  return { next, later };
 }
 
 /** Groups sessions of one mentor with the same title, duration and price. */

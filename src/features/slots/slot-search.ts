@@ -40,11 +40,11 @@ export interface ShownSeries {
 
 export interface FoundSlots {
   readonly series: readonly ShownSeries[];
-  /** Number of sessions, MAX_COUNTED at most. */
-  readonly total: number;
-  /** The same, but a series counts once. */
+  /** Number of cards: a series counts once. */
   readonly offers: number;
-  /** Whether there are more sessions than counted. */
+  /** Number of dates on these cards, which leave out full dates of a series that has free ones. */
+  readonly dates: number;
+  /** Whether there may be more than were read. */
   readonly isMore: boolean;
   /** The number of entries read if the search stopped at its limit. Later sessions may match, too. */
   readonly lookedAt: number | undefined;
@@ -111,13 +111,11 @@ export class SlotSearch {
     const list = await this.list(criteria, filters);
     const series = toSeries(list.found, filters.sort === 'soonest' ? timeZone : undefined);
     const shown = await this.show(series, filters.page);
-    const total = Math.min(list.found.length, MAX_COUNTED);
-    const isMore = list.found.length > MAX_COUNTED;
     return {
       ...shown,
-      total,
       offers: series.length,
-      isMore,
+      dates: series.reduce((sum, { later }) => sum + 1 + later.length, 0),
+      isMore: list.found.length >= MAX_FOUND || list.lookedAt !== undefined,
       lookedAt: list.lookedAt,
       corrections,
       unknownWords,
@@ -184,8 +182,8 @@ export class SlotSearch {
 
 const nothing = {
   series: [],
-  total: 0,
   offers: 0,
+  dates: 0,
   isMore: false,
   lookedAt: undefined,
   page: 1,

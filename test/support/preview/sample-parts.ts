@@ -118,6 +118,7 @@ export const session: SessionCard = {
     links: [
       { href: '/slots/6560f1a2b3c4d5e6f7a8b902', iso: timeElsewhere.iso, text: 'Fri 11 Dec, 6:30 pm IST' },
     ],
+    rest: null,
   },
   intro: 'We take one question, the way it is asked, and play it to the end.',
   topic: 'System design',

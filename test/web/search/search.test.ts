@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { timed } from '../../support/stopwatch.ts';
+import { paths } from '../../../src/paths.ts';
 import { shortDate } from '../../../src/web/session-time.ts';
 
 const HOUR = 3_600_000;
@@ -239,6 +240,20 @@ describe('finding sessions', () => {
       await collection(site, 'timeslots').deleteMany({ title: 'Weekly hour' });
     });
 
+    it('counts the dates of a series that is full, and links those beyond the first to the calendar', async () => {
+      const mentorId = await createMentor(site);
+      const [mentor] = await site.services.accounts.findMentors([mentorId]);
+      for (const days of [1, 2, 3, 4, 5, 6, 7, 8, 9])
+        await createSlot(site, { mentorId, title: 'Ever taken', scheduledAt: inDays(days) });
+      await collection(site, 'timeslots').updateMany({ title: 'Ever taken' }, [
+        { $set: { currentStudents: 1, 'listing.freeSeats': 0 } },
+      ]);
+      const html = await search({ q: 'ever taken' });
+      expect(html).to.include('1 session found on 9 dates').and.to.include('+8 more dates');
+      expect(html).to.include(`href="${paths.mentorProfile(mentor!.handle)}#month">2 more in the calendar<`);
+      await collection(site, 'timeslots').deleteMany({ title: 'Ever taken' });
+    });
+
     it('counts the other bookable dates in the same way in results and suggestions', async () => {
       const mentorId = await createMentor(site);
       const soon = [0.2, 0.3, 0.4, 0.5].map(inDays);
@@ -250,6 +265,7 @@ describe('finding sessions', () => {
         { $set: { currentStudents: 1 } },
       );
       const cardIn = (html: string) => html.split('<article').find((card) => card.includes('Often given'));
+      expect(await search({ q: 'often given' })).to.include('1 session found on 3 dates');
       for (const query of [{}, { q: 'often given' }, { q: 'zzzz' }]) {
         const card = cardIn(await search(query));
         expect(card, JSON.stringify(query)).to.include('+2 more dates').and.not.include(dates[2]!.id);
