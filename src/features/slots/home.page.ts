@@ -148,15 +148,14 @@ function nothingFound(text: string | undefined, active: HomePage['active']): str
 
 /** Counts the cards, and the dates if there are several on one of them. */
 function summarise({ offers, dates, isMore }: FoundSlots, isSearch: boolean): string {
-  if (offers === 0) return 'No upcoming sessions';
-  const found = (number: number, one: string) => {
-    const isCut = isMore || number > MAX_COUNTED;
-    const shown = Math.min(number, MAX_COUNTED).toLocaleString('en') + (isCut ? '+' : '');
-    const name = number === 1 ? one : `${one}s`;
-    return { shown, text: isSearch ? `${shown} ${name} found` : `${shown} upcoming ${name}` };
+  const count = (number: number) => number.toLocaleString('en');
+  const name = (number: number, text: string) => {
+    const sessions = number === 1 ? 'session' : 'sessions';
+    return isSearch ? `${text} ${sessions} found` : `${text} upcoming ${sessions}`;
   };
-  const sessions = found(offers, 'session');
-  return offers === dates ? sessions.text : `${sessions.text} on ${found(dates, 'date').shown} dates`;
+  if (isMore) return name(MAX_COUNTED, MORE_THAN_COUNTED);
+  if (offers === 0) return 'No upcoming sessions';
+  return name(offers, count(offers)) + (offers === dates ? '' : ` on ${count(dates)} dates`);
 }
 
 function notesOn({ read, found }: HomePageInput): readonly string[] {

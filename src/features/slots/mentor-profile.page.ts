@@ -105,7 +105,8 @@ function toMentorShare({ mentor, viewerZone }: MentorProfileInput, next: TimeSlo
 }
 
 const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
-/** Facts about past sessions, such as `14 sessions given`, without small numbers. Empty before the first session. */
+/** A smaller number of sessions says little and looks weak. */
+const LEAST_TO_SHOW = 5;
 
 function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord): readonly string[] {
   if (sessions === 0 || firstAt === null) return [];

@@ -1,5 +1,5 @@
-import type { Clock } from '../../shared/clock.ts';
 import { MAX_COUNTED } from '../../shared/bounded-count.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { KeptAnswer } from '../../shared/kept.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
@@ -44,7 +44,7 @@ export interface FoundSlots {
   readonly offers: number;
   /** Number of dates on these cards, which leave out full dates of a series that has free ones. */
   readonly dates: number;
-  /** Whether there may be more than were read. */
+  /** Whether there are more than MAX_COUNTED sessions, so that the numbers are not exact. */
   readonly isMore: boolean;
   /** The number of entries read if the search stopped at its limit. Later sessions may match, too. */
   readonly lookedAt: number | undefined;
@@ -115,7 +115,7 @@ export class SlotSearch {
       ...shown,
       offers: series.length,
       dates: series.reduce((sum, { later }) => sum + 1 + later.length, 0),
-      isMore: list.found.length >= MAX_FOUND || list.lookedAt !== undefined,
+      isMore: list.found.length > MAX_COUNTED,
       lookedAt: list.lookedAt,
       corrections,
       unknownWords,
