@@ -34,7 +34,7 @@ export async function serveDemo(demo: DemoServices): Promise<() => Promise<void>
   });
   const server = await listen(app, config);
   readiness.begin();
-  // After the site is open, so that they do not delay the first page.
+  // Started after the site is open, so that they do not delay the first page.
   const jobs = startJobs(services);
   printWelcome(demo);
   return async () => {

@@ -35,7 +35,7 @@ export interface DemoOptions {
 export interface DemoServices {
   /** For `loadConfig`. */
   readonly environment: Record<string, string>;
-  /** Not empty on services that are not our own. */
+  /** Prefix of all Redis keys. Empty on embedded services. */
   readonly redisKeyPrefix: string;
   readonly baseUrl: string;
   readonly sandbox: RazorpaySandbox;

@@ -63,7 +63,10 @@ export async function startMailbox({
 
 const PAGE_POLICY =
   "default-src 'none'; img-src data:; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** As in mail programs: mails have no scripts and an origin of their own, and links open in a new window. */
+/**
+ * Mails are shown as in mail programs: without scripts, with a separate origin, and with links that open a new
+ * window.
+ */
 const mailPolicy = (siteOrigin: string) =>
   `default-src 'none'; style-src 'unsafe-inline'; img-src data: ${siteOrigin}; sandbox allow-popups allow-popups-to-escape-sandbox`;
 

@@ -24,7 +24,7 @@ export class AccountSettings {
     private readonly auditTrail: AuditTrail,
     private readonly clock: Clock,
     private readonly logger: Logger,
-    /** As in AccountService. */
+    /** The same service that AccountService uses. */
     private readonly listByNewName: () => Promise<void>,
   ) {}
 

@@ -13,7 +13,7 @@ export interface AccountTokenRecord {
   purpose: TokenPurpose;
   /** The address that the link was sent to. */
   email: string;
-  /** Of the account when the link was asked for. A new password or address makes the link useless. */
+  /** The account's epoch when the link was requested. A new password or address makes the link useless. */
   sessionEpoch?: number;
   expiresAt: Date;
 }
@@ -42,7 +42,7 @@ export interface AccountToken {
   readonly userId: string;
   /** The address that the link was sent to. */
   readonly email: string;
-  /** Of the account when the link was asked for. */
+  /** The account's epoch when the link was requested. */
   readonly sessionEpoch: number;
 }
 

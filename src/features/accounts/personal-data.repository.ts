@@ -43,7 +43,7 @@ const sources: readonly Source[] = [
   { name: 'changesOfTheAccount', records: 'auditEvents', by: 'actorId' },
 ];
 
-/** Where somebody's photo is kept. */
+/** The storage of photos. */
 export interface OwnPhotos {
   /** The largest picture of each photo. */
   listOfUser(userId: string): Promise<readonly Buffer[]>;

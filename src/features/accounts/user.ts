@@ -60,7 +60,7 @@ export function handleOf(name: string): string {
   return slug === '' ? 'mentor' : slug;
 }
 
-/** For a name whose plain handle is taken. */
+/** Used when the plain handle of a name is taken. */
 export function handleWithSuffix(name: string): string {
   return `${handleOf(name)}-${randomSuffix()}`;
 }

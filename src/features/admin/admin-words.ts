@@ -43,7 +43,7 @@ export function refundBadge(refund: Omit<RefundStanding, 'amount'>): BadgeModel 
     : refundStatusWords[refund.status];
 }
 
-/** Where the money of a payment is now. */
+/** The present state of a payment's money. */
 export function paymentBadge(
   payment: { readonly outcome: keyof typeof decisionWords; readonly amount: number },
   refund: RefundStanding | null | undefined,

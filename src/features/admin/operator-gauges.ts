@@ -10,7 +10,7 @@ export interface Backlog {
 export interface BacklogSources {
   readonly metrics: Metrics;
   readonly clock: Clock;
-  /** By queue name. */
+  /** Sources by the name of their queue. */
   readonly queues: Readonly<Record<string, () => Promise<Backlog>>>;
   readonly countRefunds: () => Promise<Readonly<Record<string, number>>>;
 }

@@ -48,7 +48,10 @@ export interface TableFilter {
 export interface TableColumn {
   readonly text: string;
   readonly isNumber?: boolean;
-  /** On a phone, `subject` is first in the block and `status` beside it, and only a `note` keeps its second line; `action` is always visible. */
+  /**
+   * On a phone, `subject` is first in the block with `status` next to it, only a `note` keeps its second line, and
+   * `action` is always visible.
+   */
   readonly role?: 'subject' | 'status' | 'note' | 'action';
 }
 

@@ -183,7 +183,7 @@ function isToCome({ booking }: Pick<BookingDetails, 'booking'>, now: Date): bool
   return status === 'SCHEDULED' || status === 'ONGOING';
 }
 
-/** As on the page that cancels: a manual refund is already counted. */
+/** The same amount as on the cancellation page: a manual refund is already included. */
 function describeOffer({ booking, refund, hasFirstHour }: BookingDetails, now: Date): string {
   const given = refundOnCancellation(cancellationCaseOf(booking, { now, hasFirstHour }));
   const further = remainingRefund(given, refund?.amount);

@@ -22,7 +22,7 @@ export interface BookingPage {
   readonly mentor: MentorLink;
   readonly sessionType: string;
   readonly time: SessionTime;
-  /** With the year, for paper, which may be read much later. */
+  /** Includes the year, because paper may be read much later. */
   readonly fullDate: string;
   readonly badge: BadgeModel;
   readonly amount: string;

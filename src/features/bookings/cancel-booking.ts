@@ -25,7 +25,7 @@ import { cancellationCaseOf, type Canceller, type SessionBooking, statusAt } fro
 /** What a cancellation would give now. */
 export interface CancellationQuote {
   readonly booking: SessionBooking;
-  /** By the policy. */
+  /** Percent of the amount paid that the policy gives. */
   readonly percent: RefundPercent;
   /** False if the user has already cancelled within the first hour in this slot. */
   readonly hasFirstHour: boolean;

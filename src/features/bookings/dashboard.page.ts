@@ -91,7 +91,7 @@ export interface DashboardPage {
   /** Sessions of the waiting list that have a seat now. */
   readonly freeSeats: readonly WaitingItem[];
   readonly next: NextSession | null;
-  /** Without the next one. */
+  /** The upcoming bookings after the next one. */
   readonly upcoming: readonly BookingItem[];
   /** One page of past and cancelled bookings, the latest first. */
   readonly past: readonly BookingItem[];

@@ -51,7 +51,7 @@ type Explanation = Pick<UnchangedPage, 'heading' | 'message' | 'money' | 'action
 
 const NOTHING_MOVED = 'Nothing was changed, and nothing was charged or paid back.';
 
-/** By the booking's present state, which says more than the refusal. */
+/** Chosen by the booking's present state, which says more than the refusal. */
 function explain({ booking, slot, mentor, refund }: BookingDetails, refused: Refused): Explanation {
   const { error, now, retryHref } = refused;
   const own = { href: paths.booking(booking.id), text: 'See the booking' };

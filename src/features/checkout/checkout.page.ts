@@ -43,7 +43,7 @@ export interface CheckoutPage {
   readonly title: string;
   readonly art: TopicArt;
   readonly mentor: MentorLink;
-  /** Of the mentor. */
+  /** The photo or initials of the mentor. */
   readonly face: Face;
   readonly sessionType: string;
   readonly time: SessionTime;
@@ -54,7 +54,7 @@ export interface CheckoutPage {
   /** The URL of Razorpay's checkout.js. */
   readonly checkoutScriptUrl: string;
   readonly options: StandardCheckoutOptions;
-  /** Where Razorpay sends in-app browsers, in which its script cannot call back. */
+  /** The address to which Razorpay sends in-app browsers, in which its script cannot call back. */
   readonly callbackUrl: string;
   /** Hosted Checkout, for browsers without JavaScript. */
   readonly hosted: { readonly url: string; readonly fields: readonly HiddenField[] };

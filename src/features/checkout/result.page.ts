@@ -63,7 +63,7 @@ export type ResultPage =
   /** No payment was made. */
   | (Result & { readonly kind: 'unpaid' });
 
-/** Where the money is; follows the amount. */
+/** The state of the money, as words that follow the amount. */
 const whereabouts: Readonly<Record<RefundStatus, string>> = {
   DUE: 'goes back to you',
   REQUESTED: 'is on its way back',

@@ -105,7 +105,7 @@ export class SettlePayment {
       this.razorpay.fetchPayment(paymentId),
     ]);
     if (found.kind === 'too-old' || found.kind === 'unreadable') {
-      // For a person: this money may be ours, and nothing says whose seat it pays for.
+      // Logged for a person, who must find out what this money pays for.
       this.logger.error({ orderId, paymentId, found: found.kind }, 'payment.order-unusable');
     }
     const isPaidBy = found.kind === 'ours' && payment?.orderId === found.order.id;

@@ -35,7 +35,7 @@ export interface AttendeeRow {
   readonly badge: BadgeModel;
   /** Null before the session starts. */
   readonly attended: boolean | null;
-  /** Of a cancelled booking; null if nothing goes back. */
+  /** The refund of a cancelled booking; null if nothing goes back. */
   readonly refund: AttendeeRefund | null;
 }
 

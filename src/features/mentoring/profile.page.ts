@@ -29,7 +29,7 @@ export interface PublicCard {
   readonly bio: string;
 }
 
-/** From the typed values, before they are checked. */
+/** Made from the typed values before they are checked. */
 export function toPublicCard({ values }: FormModel): PublicCard {
   const { name = '', headline = '', topics: listed = '', bio = '' } = values;
   const names = listed.split(',').map((topic) => topic.trim());

@@ -107,7 +107,7 @@ export function toOneLine(text: unknown): string {
   return String(text).replace(BREAKS, ' ').trim();
 }
 
-/** For subjects, which phones cut off, so that the text after the title remains visible. */
+/** Shortens a title for subjects, which phones cut off, so that the text after it remains visible. */
 export function shortTitle(title: string): string {
   const characters = Array.from(title);
   const isShort = characters.length <= MAX_TITLE;

@@ -30,7 +30,7 @@ function readSize(text: unknown): PortraitSize | undefined {
   return PORTRAIT_SIZES.find((size) => String(size) === text);
 }
 
-/** Before sessions, because a photo is the same for everybody. */
+/** Mounted before sessions, because a photo is the same for everybody. */
 export function photoRoutes(controller: PhotoController): Router {
   const router = createRouter();
   router.get('/mentors/:handle/photo', controller.show);

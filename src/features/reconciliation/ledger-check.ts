@@ -89,7 +89,7 @@ export type LedgerLine = 1 | 2 | 3 | 4 | 5 | 6;
 
 export interface Violation {
   readonly line: LedgerLine;
-  /** For people. */
+  /** The violation in words. */
   readonly problem: string;
   /** The known ids: payment, order, booking, slot. */
   readonly ids: Readonly<Record<string, string>>;

@@ -24,9 +24,9 @@ export const allowedBefore: Readonly<Record<RefundStatus, readonly RefundStatus[
   // A retry on request, with the next generation of the idempotency key.
   DUE: ['FAILED'],
   REQUESTED: ['DUE'],
-  // From FAILED only by another refund at Razorpay, made manually in the meantime.
+  // FAILED becomes PROCESSED only by another refund at Razorpay, made manually in the meantime.
   PROCESSED: ['DUE', 'REQUESTED', 'FAILED'],
-  // From PROCESSED if the payer's bank returns the money, for example because the account is closed.
+  // PROCESSED becomes FAILED if the payer's bank returns the money, for example because the account is closed.
   FAILED: ['DUE', 'REQUESTED', 'PROCESSED'],
 };
 

@@ -29,7 +29,7 @@ interface MentorChoice {
   /** Empty if the mentor has none. */
   readonly headline: string;
   readonly face: Face;
-  /** Of the mentor's first topic. */
+  /** The picture of the mentor's first topic. */
   readonly art: TopicArt;
 }
 

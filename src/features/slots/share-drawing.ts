@@ -215,7 +215,7 @@ function drawBrand(x: number, y: number): string {
   );
 }
 
-/** On the stub, smaller if it would be too wide. */
+/** Draws the text on the stub, smaller if it would be too wide. */
 function drawCentred(text: string, style: Style, { y, fill }: { y: number; fill: string }): string {
   const fitting = fitted(text, style, RIGHT - STUB_AT - 56);
   return drawText(text, fitting, { x: STUB_MIDDLE - widthOf(text, fitting) / 2, y, fill });

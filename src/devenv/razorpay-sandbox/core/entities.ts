@@ -166,7 +166,7 @@ export interface PublishOptions {
   readonly lost?: boolean;
 }
 
-/** Where payments and refunds announce their events. */
+/** The receiver of events about payments and refunds. */
 export interface EventPublisher {
   publish(event: WebhookEventName, payload: EventPayload, options?: PublishOptions): void;
 }
