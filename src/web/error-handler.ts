@@ -132,9 +132,10 @@ function sendPage(req: Request, res: Response, error: DomainError): void {
     ),
     next: row.next,
     retry: retryOf(req, row),
-    link: req.user
-      ? { href: paths.dashboard, text: 'My bookings' }
-      : { href: paths.home, text: 'All sessions' },
+    link:
+      req.user && row.leadsTo !== 'sessions'
+        ? { href: paths.dashboard, text: 'My bookings' }
+        : { href: paths.home, text: 'All sessions' },
     requestId: requestIdOf(req),
   };
   renderErrorPage(req, res, { title: row.title, page, status: row.status });

@@ -9,6 +9,8 @@ export interface ErrorRow {
   readonly next: string;
   /** The button of the page: `again` for every request, `form` only after a form was sent. */
   readonly retry?: 'again' | 'form';
+  /** Where the page leads, if `next` names the list of sessions. Otherwise to the bookings of a user. */
+  readonly leadsTo?: 'sessions';
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly retryAfterSeconds?: number;
 }
@@ -45,6 +47,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Page not found',
     message: 'There is no such page.',
     next: 'Check the address, or start from the list of sessions.',
+    leadsTo: 'sessions',
     logLevel: 'debug',
   },
   SLOT_NOT_FOUND: {
@@ -52,6 +55,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Session not found',
     message: 'There is no such session.',
     next: START_AGAIN,
+    leadsTo: 'sessions',
     logLevel: 'info',
   },
   BOOKING_NOT_FOUND: {
@@ -88,6 +92,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Session closed',
     message: 'This session can no longer be booked: it was cancelled, moved, or has started.',
     next: START_AGAIN,
+    leadsTo: 'sessions',
     logLevel: 'info',
   },
   ALREADY_BOOKED: {
@@ -102,6 +107,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Fully booked',
     message: 'This session is fully booked.',
     next: START_AGAIN,
+    leadsTo: 'sessions',
     logLevel: 'info',
   },
   AMOUNT_MISMATCH: {
@@ -171,6 +177,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'Method not allowed',
     message: 'This address does not accept this kind of request.',
     next: 'Start from the list of sessions.',
+    leadsTo: 'sessions',
     logLevel: 'info',
   },
   PAYMENT_REFUSED: {
@@ -178,6 +185,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     title: 'This payment cannot be taken',
     message: `Razorpay does not accept a payment of this amount for this session. ${NOTHING_CHARGED}`,
     next: 'Trying again does not help. Choose another session, or write to us.',
+    leadsTo: 'sessions',
     logLevel: 'error',
   },
   GATEWAY_UNAVAILABLE: {
