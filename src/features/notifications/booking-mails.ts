@@ -129,10 +129,8 @@ function receiptMail(context: BookingMailContext): MailPage {
       ...refunded,
       { label: 'Paid on', value: receipt.paidAt.text },
       { label: 'Paid by', value: receipt.buyer.name },
-      { label: 'Payment', value: receipt.paymentId },
-      { label: 'Order', value: receipt.orderId },
-      { label: 'Booking', value: receipt.bookingId },
     ],
+    notes: [`Payment ${receipt.paymentId} · Order ${receipt.orderId} · Booking ${receipt.bookingId}`],
     action: {
       text: 'View or print the receipt',
       url: site.baseUrl + paths.bookingReceipt(details.booking.id),

@@ -1,7 +1,6 @@
 import type { MailAttachment, MailMessage } from '../../gateways/mail.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import type { Paise } from '../../shared/money.ts';
 import { BRAND, digestOf } from '../../shared/text.ts';
 import {
   type BookingDetails,
@@ -145,14 +144,19 @@ export class MailComposer {
     if (!refund) return 'the refund is gone';
     const reason = reasonToSkipRefund(kind, refund);
     if (reason !== undefined) return reason;
-    const slot = await this.slots.findById(refund.timeSlotId);
-    const paid = refund.reason === 'USER_CANCELLED' ? await this.paidFor(refund) : undefined;
-    return { page: toRefundMail(kind, { refund, title: slot?.title, paid, user, site: this.site }) };
+    const [slot, booking] = await Promise.all([
+      this.slots.findById(refund.timeSlotId),
+      this.bookingOf(refund),
+    ]);
+    const session = slot && { slot, booking, mentor: await findMentor(this.mentors, slot.mentorId) };
+    const page = toRefundMail(kind, { refund, session, paid: booking?.amount, user, site: this.site });
+    return { page };
   }
 
-  private async paidFor({ bookingId, userId }: Refund): Promise<Paise | undefined> {
+  /** The booking that the payment had become. A second payment of its order had not. */
+  private async bookingOf({ bookingId, userId, paymentId }: Refund): Promise<SessionBooking | undefined> {
     const details = await this.overview.ofBooking(bookingId, userId).catch(ignoreNotFound);
-    return details?.booking.amount;
+    return details?.booking.paymentId === paymentId ? details.booking : undefined;
   }
 
   private async waitlistContent(

@@ -1,14 +1,32 @@
 import { paths } from '../../paths.ts';
 import { formatInr, type Paise } from '../../shared/money.ts';
-import { toShownTime } from '../../web/session-time.ts';
-import { type Refund, toRefundProgress } from '../refunds/index.ts';
-import { type MailFact, type MailPage, type MailReader, shortTitle, type SiteAddress } from './mail.page.ts';
+import { toSessionTime, toShownTime } from '../../web/session-time.ts';
+import type { SessionBooking } from '../bookings/index.ts';
+import { type Refund, refundReasonTexts, toRefundProgress } from '../refunds/index.ts';
+import type { SlotMentor, TimeSlot } from '../slots/index.ts';
+import { FOR_MENTOR } from './booking-mail-parts.ts';
+import {
+  type MailFact,
+  type MailPage,
+  type MailReader,
+  type MailSession,
+  shortTitle,
+  type SiteAddress,
+  toMailFace,
+} from './mail.page.ts';
 import type { RefundMail } from './mail.ts';
+
+interface RefundedSession {
+  readonly slot: TimeSlot;
+  readonly mentor: SlotMentor;
+  /** The booking that this payment had become. */
+  readonly booking: SessionBooking | undefined;
+}
 
 export interface RefundMailContext {
   readonly refund: Refund;
-  /** The session's title, if it still exists. */
-  readonly title: string | undefined;
+  /** The session, if it still exists. */
+  readonly session: RefundedSession | undefined;
   /** What was paid for the booking, if there is one. */
   readonly paid: Paise | undefined;
   readonly user: MailReader;
@@ -32,10 +50,11 @@ export function reasonToSkipRefund(
 
 export function toRefundMail(
   kind: RefundMail['kind'],
-  { refund, title = 'your session', paid, user, site }: RefundMailContext,
+  { refund, session, paid, user, site }: RefundMailContext,
 ): MailPage {
   const progress = toRefundProgress(refund, { timeZone: user.timeZone, isBooked: paid !== undefined });
   const { amount } = progress;
+  const title = session?.slot.title ?? 'your session';
   const failed = refund.isRefusedForGood
     ? {
         subject: `Refund not possible: ${amount} for ${shortTitle(title)}`,
@@ -70,21 +89,20 @@ export function toRefundMail(
   return {
     ...texts,
     recipientName: user.name,
-    session: null,
+    session: session ? toTicket(session, refund, { user, site }) : null,
     facts: [
-      { label: 'Session', value: title },
-      { label: 'Refund', value: amount },
-      ...paidBackOn(refund, user),
-      ...known('Refund id', progress.refundId),
-      ...known('Bank reference', progress.bankReference),
-      { label: 'Payment', value: refund.paymentId },
+      {
+        label: 'Refund',
+        value: paid === undefined || paid <= refund.amount ? amount : `${amount} of ${formatInr(paid)}`,
+      },
+      ...arrivalFacts(refund, user),
     ],
     action: {
       text: refund.status === 'PROCESSED' ? 'View your bookings' : 'Follow the refund',
       url: site.baseUrl + paths.dashboard,
     },
     links: [],
-    notes: [],
+    notes: [describeIds(refund)],
   };
 }
 
@@ -95,10 +113,45 @@ function describeShare({ amount, reason }: Refund, paid: Paise | undefined): str
   return ` Under its refund terms, ${share} of the ${formatInr(paid)} that you paid goes back.`;
 }
 
-function paidBackOn({ processedAt }: Refund, { timeZone }: MailReader): readonly MailFact[] {
-  return processedAt ? [{ label: 'Paid back on', value: toShownTime(processedAt, timeZone).text }] : [];
+/** The session, as in the mail that booked it. Grey if the payer has no seat. */
+function toTicket(
+  { slot, mentor, booking }: RefundedSession,
+  { reason }: Refund,
+  { user, site }: Pick<RefundMailContext, 'user' | 'site'>,
+): MailSession {
+  const { scheduledAt, duration } = booking ?? slot;
+  const isBooked = booking !== undefined && booking.status !== 'CANCELLED';
+  return {
+    title: slot.title,
+    about: `with ${mentor.name}`,
+    face: toMailFace(mentor, site),
+    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
+    otherClock: FOR_MENTOR,
+    isOff: !isBooked && !refundReasonTexts[reason].hasSeat,
+  };
 }
 
-function known(label: string, value: string | null): readonly MailFact[] {
-  return value === null ? [] : [{ label, value }];
+/** When the money was paid back, or when it arrives. Nothing is promised of a refund that failed. */
+function arrivalFacts({ status, processedAt }: Refund, { timeZone }: MailReader): readonly MailFact[] {
+  const paidBack = processedAt
+    ? [{ label: 'Paid back on', value: toShownTime(processedAt, timeZone).text }]
+    : [];
+  switch (status) {
+    case 'PROCESSED':
+      return [...paidBack, { label: 'In your account', value: 'within 7 working days of that' }];
+    case 'DUE':
+    case 'REQUESTED':
+      return [{ label: 'In your account', value: 'in 5 to 7 working days' }];
+    case 'FAILED':
+      return [];
+  }
+}
+
+/** For questions to the support and to the bank. */
+function describeIds({ paymentId, refundId, arn }: Refund): string {
+  return [
+    ...(arn === undefined ? [] : [`Bank reference ${arn}`]),
+    ...(refundId === undefined ? [] : [`Refund ${refundId}`]),
+    `Payment ${paymentId}`,
+  ].join(' · ');
 }

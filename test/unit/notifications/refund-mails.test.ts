@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { toRefundMail } from '../../../src/features/notifications/refund-mails.ts';
 import type { Refund } from '../../../src/features/refunds/refund.ts';
+import type { SlotMentor, TimeSlot } from '../../../src/features/slots/index.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 
 const at = new Date('2026-11-28T09:00:00Z');
@@ -38,8 +39,17 @@ const user = {
   isEmailVerified: true,
 };
 const site = { baseUrl: 'https://sureslot.example', supportEmail: 'help@sureslot.example' };
+const slot = {
+  id: 'slot',
+  title: 'One',
+  scheduledAt: new Date('2026-12-03T05:30:00Z'),
+  duration: 60,
+  timeZone: 'Asia/Kolkata',
+} as unknown as TimeSlot;
+const mentor = { id: 'mentor', name: 'Meera Iyer', handle: 'meera', photo: null } as unknown as SlotMentor;
+const session = { slot, mentor, booking: undefined };
 const mailOf = (changes: Partial<Refund>, paid = toPaise(74_950)) =>
-  toRefundMail('refund-processed', { refund: { ...refund, ...changes }, title: 'One', paid, user, site });
+  toRefundMail('refund-processed', { refund: { ...refund, ...changes }, session, paid, user, site });
 
 describe('The mail that a refund is paid back', () => {
   it('names the amount of which half is refunded, and the reason', () => {
@@ -51,6 +61,24 @@ describe('The mail that a refund is paid back', () => {
   it('mentions no share if all is refunded or somebody else cancelled', () => {
     expect(mailOf({ amount: toPaise(74_950) }).paragraphs[0]).to.equal('You cancelled the booking.');
     expect(mailOf({ reason: 'EXTERNAL' }).paragraphs[0]).to.not.include('half');
+  });
+
+  it('shows the ticket with the mentor and the amount, and the ids only at the end', () => {
+    const { session: ticket, facts, notes } = mailOf({});
+    expect(ticket).to.include({ title: 'One', about: 'with Meera Iyer', isOff: true });
+    expect(ticket?.time.date).to.include('3 Dec');
+    expect(facts.map(({ label, value }) => `${label}: ${value}`)).to.deep.equal([
+      'Refund: ₹374.75 of ₹749.50',
+      'Paid back on: Sat 28 Nov 2026, 2:30 pm IST',
+      'In your account: within 7 working days of that',
+    ]);
+    expect(notes).to.deep.equal(['Refund rfnd_1 · Payment pay_1']);
+    expect(mailOf({ reason: 'ALREADY_BOOKED' }).session?.isOff).to.equal(false);
+  });
+
+  it('promises no day for a refund that failed', () => {
+    const { facts } = mailOf({ status: 'FAILED', processedAt: undefined });
+    expect(facts.map(({ label }) => label)).to.deep.equal(['Refund']);
   });
 
   it('offers to follow a refund only while it is on its way', () => {
