@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Router } from 'express';
 import type { Metrics } from '../gateways/metrics.ts';
 import { paths } from '../paths.ts';
-import type { Traffic } from '../shared/traffic.ts';
+import type { Traffic } from '../shared/waiting.ts';
 import { waitAtMost } from '../shared/waiting.ts';
 import { createRouter } from './router.ts';
 

@@ -6,7 +6,15 @@ import { readFileSync, rmSync, writeFileSync, mkdirSync, copyFileSync } from 'no
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import subsetFont from 'subset-font';
+// @ts-expect-error The package has no types.
+import subset from 'subset-font';
+
+interface SubsetOptions {
+  readonly targetFormat?: 'sfnt' | 'woff' | 'woff2';
+  readonly variationAxes?: Readonly<Record<string, number | { min: number; max: number; default: number }>>;
+}
+
+const subsetFont = subset as (font: Buffer, letters: string, options: SubsetOptions) => Promise<Buffer>;
 
 const require = createRequire(import.meta.url);
 const PACKAGE = dirname(require.resolve('@fontsource-variable/anek-devanagari/package.json'));

@@ -1,5 +1,5 @@
 import { paths } from '../../paths.ts';
-import { type BoundedCount, boundedCountText } from '../../shared/bounded-count.ts';
+import { type BoundedCount, boundedCountText } from '../../shared/text.ts';
 import { toPager } from '../../web/partials.page.ts';
 import type { AdminList, AdminRows } from './admin-list.ts';
 import type { AdminTablePage, TableCell, TableChoice } from './table.page.ts';

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import { MailError, type MailMessage, type MailTransport } from '../../gateways/mail.ts';
 import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
-import type { Traffic } from '../../shared/traffic.ts';
+import type { Traffic } from '../../shared/waiting.ts';
 import type { MailComposer } from './mail-composer.ts';
 import type { OutboxMail } from './mail.ts';
 import type { OutboxRepository } from './outbox.repository.ts';

@@ -1,5 +1,5 @@
 import { paths } from '../../paths.ts';
-import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/bounded-count.ts';
+import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/text.ts';
 import { formatInr } from '../../shared/money.ts';
 import { fold, nearestTopics } from '../../shared/search-words.ts';
 import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { MAX_COUNTED } from '../../shared/bounded-count.ts';
+import { MAX_COUNTED } from '../../shared/text.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { renderPage } from '../../web/page-renderer.ts';

@@ -1,5 +1,5 @@
 import { paths } from '../../paths.ts';
-import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/bounded-count.ts';
+import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/text.ts';
 import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';

@@ -1,4 +1,4 @@
-import { MAX_COUNTED } from '../../shared/bounded-count.ts';
+import { MAX_COUNTED } from '../../shared/text.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { KeptAnswer } from '../../shared/kept.ts';
 import type { MentorDirectory } from './mentor-directory.ts';

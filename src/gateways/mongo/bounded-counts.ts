@@ -1,5 +1,5 @@
 import type { mongo, PipelineStage } from 'mongoose';
-import { type BoundedCount, MAX_COUNTED, toBoundedCount } from '../../shared/bounded-count.ts';
+import { type BoundedCount, MAX_COUNTED, toBoundedCount } from '../../shared/text.ts';
 import type { AnyModel } from './joined-inserts.ts';
 
 /** The filter of each kind of row, by name. */

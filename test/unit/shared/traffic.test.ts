@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Traffic } from '../../../src/shared/traffic.ts';
+import { Traffic } from '../../../src/shared/waiting.ts';
 
 const CROWD = 20;
 
