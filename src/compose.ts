@@ -129,8 +129,7 @@ import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay
 import { closeRedis, connectRedis } from './gateways/redis.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
-import { Traffic } from './shared/waiting.ts';
-import { waitAtMost } from './shared/waiting.ts';
+import { Traffic, waitAtMost } from './shared/waiting.ts';
 import { LoginSessions } from './web/login-sessions.ts';
 import { KnownAddresses } from './web/rate-limit-addresses.ts';
 import { RateLimits } from './web/rate-limits.ts';

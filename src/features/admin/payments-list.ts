@@ -1,7 +1,6 @@
 import { paths } from '../../paths.ts';
-import { MAX_COUNTED } from '../../shared/text.ts';
+import { MAX_COUNTED, toCsv } from '../../shared/text.ts';
 import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
-import { toCsv } from '../../shared/text.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
 import {
   badgeCell,

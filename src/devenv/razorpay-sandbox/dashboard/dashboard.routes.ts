@@ -1,7 +1,6 @@
 import { type Request, Router } from 'express';
 import type { Sandbox } from '../app.ts';
-import { formatAmount } from '../checkout/hosted-checkout.ts';
-import { pagePolicy } from '../checkout/hosted-checkout.ts';
+import { formatAmount, pagePolicy } from '../checkout/hosted-checkout.ts';
 import type { Delivery, OrderRecord, Payment, Refund, WebhookEvent } from '../core/entities.ts';
 
 /** A page with all records, and buttons for what Razorpay, a bank or the network might do next. */
