@@ -8,7 +8,7 @@ import {
   type SessionBooking,
   toBookingCalendar,
 } from '../bookings/index.ts';
-import type { Refund, RefundRepository } from '../refunds/index.ts';
+import { reasonsAfterBooking, type Refund, type RefundRepository } from '../refunds/index.ts';
 import { findMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import { toAccountMail } from './account-mails.ts';
 import { reasonToSkip, reasonToSkipForMentor, type SessionSpan } from './booking-mail-parts.ts';
@@ -153,8 +153,14 @@ export class MailComposer {
     return { page };
   }
 
-  /** The booking that the payment had become. A second payment of its order had not. */
-  private async bookingOf({ bookingId, userId, paymentId }: Refund): Promise<SessionBooking | undefined> {
+  /** The booking that the payment had become. Does not look for one that cannot exist: a crowd gets many such mails. */
+  private async bookingOf({
+    bookingId,
+    userId,
+    paymentId,
+    reason,
+  }: Refund): Promise<SessionBooking | undefined> {
+    if (!reasonsAfterBooking.includes(reason)) return undefined;
     const details = await this.overview.ofBooking(bookingId, userId).catch(ignoreNotFound);
     return details?.booking.paymentId === paymentId ? details.booking : undefined;
   }

@@ -12,6 +12,13 @@ export const refundReasons = [
 ] as const;
 export type RefundReason = (typeof refundReasons)[number];
 
+/** Why a payment is refunded that had become a booking. Other refunds are of payments that became none. */
+export const reasonsAfterBooking: readonly RefundReason[] = [
+  'USER_CANCELLED',
+  'MENTOR_CANCELLED',
+  'EXTERNAL',
+];
+
 /**
  * DUE: owed, not yet confirmed by Razorpay. REQUESTED: accepted by Razorpay. PROCESSED: the money is on its way back.
  * FAILED: Razorpay could not pay it, or never will; needs a person.
