@@ -1,7 +1,7 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
-import type { MailStatus } from '../notifications/index.ts';
+import type { MailKind, MailStatus } from '../notifications/index.ts';
 import { type RefundReason, refundReasonTexts } from '../refunds/index.ts';
 import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
 import { actionName } from './audit-list.ts';
@@ -228,14 +228,23 @@ const mailTitles: Readonly<Record<MailStatus, string>> = {
 };
 const mailMarks = { WAITING: 'ahead', SENT: 'told', SKIPPED: 'told', PARKED: 'bad' } as const;
 
-function mailChapters({ mails }: PaymentStory): readonly Chapter[] {
-  return mails.map(({ mail, status, createdAt, finishedAt, nextAttemptAt, note }) => ({
-    // A waiting mail is sent at that time: a reminder is listed when it will be sent, not when it was planned.
-    at: finishedAt ?? nextAttemptAt ?? createdAt,
-    title: `${mailTitles[status]}: ${mailName(mail.kind)}`,
-    mark: mailMarks[status],
-    ...(note !== undefined && { text: note }),
-  }));
+const reminders: readonly string[] = ['reminder-day', 'reminder-hour'] satisfies readonly MailKind[];
+
+function mailChapters({ mails, booking }: PaymentStory): readonly Chapter[] {
+  return mails.map(({ mail, status, createdAt, finishedAt, nextAttemptAt, note }) => {
+    // The reminder is dropped only when its time comes.
+    const isCalledOff =
+      status === 'WAITING' && booking?.status === 'CANCELLED' && reminders.includes(mail.kind);
+    return {
+      // A waiting mail is sent at that time: a reminder is listed when it will be sent, not when it was planned.
+      at: finishedAt ?? nextAttemptAt ?? createdAt,
+      title: `${isCalledOff ? 'No mail' : mailTitles[status]}: ${mailName(mail.kind)}`,
+      mark: mailMarks[status],
+      ...(isCalledOff
+        ? { text: 'It will not be sent, because the booking is cancelled.' }
+        : note !== undefined && { text: note }),
+    };
+  });
 }
 
 function actChapters({ acts, names }: PaymentStory): readonly Chapter[] {

@@ -129,11 +129,17 @@ function linkOf(details: Pick<BookingDetails, 'booking' | 'slot'>, now: Date): s
   return isToCome(details, now) && meetingUrl.startsWith('https://') ? meetingUrl : null;
 }
 
+/** When the attendee gets a meeting link that is not shown yet. Null if it is shown, or if there is none. */
+export function hiddenLinkFrom(details: Pick<BookingDetails, 'booking' | 'slot'>, now: Date): Date | null {
+  const from = meetingLinkFrom(details.booking);
+  return from > now && linkOf(details, now) !== null ? from : null;
+}
+
 /** The way into the meeting: a link from some time on, and the first action only shortly before the start. */
 export function toMeeting(details: BookingDetails, { user, now }: Viewing): MeetingAccess {
   const { booking } = details;
   const url = meetingUrlFor(details, now);
-  const from = url === null && linkOf(details, now) !== null ? meetingLinkFrom(booking) : undefined;
+  const from = hiddenLinkFrom(details, now);
   return {
     url,
     isNow: isTimeToJoin(booking, now),

@@ -12,7 +12,7 @@ export {
 } from './session-booking.ts';
 export type { BookingOverview } from './booking-overview.ts';
 export type { FirstHourRepository } from './session-booking.repository.ts';
-export { meetingUrlFor, mentorReasonOf, refundTermsOf, timeOf } from './booking-presenter.ts';
+export { hiddenLinkFrom, meetingUrlFor, mentorReasonOf, refundTermsOf, timeOf } from './booking-presenter.ts';
 export { type FinishCancellation, RESUME_AFTER_MS } from './cancel-booking.ts';
 export type { MoveBooking } from './reschedule-booking.ts';
 export { toReceiptPage } from './receipt.page.ts';

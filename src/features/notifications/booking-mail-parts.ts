@@ -4,6 +4,7 @@ import { formatDuration, formatMoment } from '../../web/session-time.ts';
 import {
   type BookingDetails,
   hasRefusedMove,
+  hiddenLinkFrom,
   meetingUrlFor,
   type SessionBooking,
   timeOf,
@@ -89,6 +90,16 @@ function describeSpan({ scheduledAt, duration }: SessionSpan, timeZone: string):
 export function meetingButton({ details, now }: BookingMailContext): Pick<MailPage, 'secondAction'> {
   const url = meetingUrlFor(details, now);
   return url === null ? {} : { secondAction: { text: 'Join the session', url } };
+}
+
+/** Where the meeting link will be, if it is not in the mail. */
+export function meetingNotes({ details, user, now }: BookingMailContext): readonly string[] {
+  if (details.slot.meetingUrl === '') {
+    return ['Your mentor adds the meeting link. We write to you when it is there.'];
+  }
+  const from = hiddenLinkFrom(details, now);
+  const when = from && formatMoment(from, user.timeZone, now);
+  return when ? [`The meeting link is on your booking from ${when}, and in our reminders.`] : [];
 }
 
 /** For phones that cannot open the attached calendar file. */

@@ -17,6 +17,7 @@ import {
   FOR_MENTOR,
   frameOf,
   meetingButton,
+  meetingNotes,
   startOf,
   toEventReservation,
 } from './booking-mail-parts.ts';
@@ -92,7 +93,11 @@ function bookedMail(context: BookingMailContext): MailPage {
     action: bookingLink(context, 'View your booking'),
     ...meetingButton(context),
     links: calendarLinks(context),
-    notes: ['The attached file adds the session to your calendar.', ...refundNotes(context)],
+    notes: [
+      ...meetingNotes(context),
+      'The attached file adds the session to your calendar.',
+      ...refundNotes(context),
+    ],
     markup: toEventReservation(context.details, context),
   };
 }

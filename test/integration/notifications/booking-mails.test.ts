@@ -55,6 +55,18 @@ describe('mails about bookings', () => {
     expect(mail.headers).to.include({ 'Reply-To': supportEmail, 'Auto-Submitted': 'auto-generated' });
   });
 
+  it('name when the meeting link will be on the booking, or that the mentor adds it', async () => {
+    await bookNewSeat(site);
+    await deliver();
+    expect(mailNamed('Booked')?.text).to.match(
+      /The meeting link is on your booking from [^.]+ IST, and in our reminders\./,
+    );
+    const slot = await createSlot(site, { title: 'Without a link', meetingUrl: '' });
+    await bookSeat(site, slot);
+    await deliver();
+    expect(mailNamed('Booked: Without a link')?.text).to.include('Your mentor adds the meeting link.');
+  });
+
   it('are written once by the sweep if the process was killed between the booking and the outbox', async () => {
     const sold = await paySale(site, await openSale(site, await createSlot(site)));
     const { outbox } = site.services;

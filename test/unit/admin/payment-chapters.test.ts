@@ -35,3 +35,25 @@ describe('the webhooks in the story of a payment', () => {
     expect(badgesOf(storyOf(events, at(0)))).to.deep.equal([['Payment failed', 'Payment failed']]);
   });
 });
+
+describe('the mails in the story of a payment', () => {
+  const waiting = (kind: string) => ({
+    mail: { kind },
+    status: 'WAITING',
+    createdAt: at(4),
+    nextAttemptAt: at(9),
+  });
+  const titlesOf = (bookingStatus: string) =>
+    toChapters({
+      ...storyOf([], at(3)),
+      booking: { status: bookingStatus },
+      mails: [waiting('reminder-day'), waiting('cancelled')],
+    } as unknown as PaymentStory).flatMap(({ title }) =>
+      title.includes('mail') ? [title.split(':')[0]] : [],
+    );
+
+  it('do not promise a reminder of a cancelled booking', () => {
+    expect(titlesOf('SCHEDULED')).to.deep.equal(['A mail waits', 'A mail waits']);
+    expect(titlesOf('CANCELLED')).to.have.members(['No mail', 'A mail waits']);
+  });
+});
