@@ -40,6 +40,8 @@ export interface AdminList {
   readonly title: string;
   /** One line: the purpose of the list, and what to do in it. */
   readonly lead: string;
+  /** Ends the lead. */
+  readonly leadLink?: AdminTablePage['leadLink'];
   readonly emptyText: string;
   readonly columns: readonly TableColumn[];
   readonly choice: ListChoice;

@@ -45,6 +45,7 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
   return {
     heading: list.title,
     lead: list.lead,
+    ...(list.leadLink && { leadLink: list.leadLink }),
     sections: toSections(list.path),
     filter: {
       form: { values: filters, errors: {} },

@@ -7,7 +7,7 @@ import type { RefundRecord, RefundStatus } from '../refunds/index.ts';
 /** The first decision about a payment, whatever happened later. */
 export const decisionWords = {
   BOOKED: 'Seat given',
-  REFUND: 'No seat, money back',
+  REFUND: 'No seat',
 } as const;
 
 const booked: BadgeModel = { text: 'Booked', tone: 'good' };

@@ -101,14 +101,14 @@ function toFigures({ paidToday, paidYesterday, refundsUnderWay }: SiteFigures, t
     {
       label: 'Paid today',
       value: formatInr(toPaise(paidToday.amount)),
-      detail: countOf(paidToday.count, 'booking'),
+      detail: `${countOf(paidToday.count, 'booking')}, before refunds`,
       href: days(today, today),
       tone: toneOfTakings(paidToday),
     },
     {
       label: 'Paid yesterday',
       value: formatInr(toPaise(paidYesterday.amount)),
-      detail: countOf(paidYesterday.count, 'booking'),
+      detail: `${countOf(paidYesterday.count, 'booking')}, before refunds`,
       href: days(yesterday, yesterday),
       tone: toneOfTakings(paidYesterday),
     },

@@ -37,7 +37,8 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
   return {
     path: paths.adminPayments,
     title: 'Payments',
-    lead: 'Every payment and what became of it. A name leads to the whole story: order, seat, booking, refund, mails. The address opens the ids.',
+    lead: 'Every payment. A name leads to its whole story, the address opens the ids. A payment that was paid back after its seat was given stays under “Seat given”. To find it:',
+    leadLink: { text: 'Refunds', href: paths.adminRefunds },
     emptyText: 'No such payment.',
     columns: [
       { text: 'Payer', role: 'subject' },
@@ -100,7 +101,7 @@ async function totalOf(
   const sum = await money.sumPayments(wanted, MAX_SUMMED);
   return sum
     ? [
-        { label: 'Paid in all', value: formatInr(toPaise(sum.amount)) },
+        { label: 'Paid, before refunds', value: formatInr(toPaise(sum.amount)) },
         ...(sum.count > MAX_COUNTED ? [{ label: 'Payments', value: sum.count.toLocaleString('en-IN') }] : []),
       ]
     : [{ label: 'Payments: choose fewer days to see their total', value: 'Over 10,000' }];

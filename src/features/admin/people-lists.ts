@@ -21,14 +21,15 @@ import { bookingMoneyBadge, bookingStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
 const roleWords = { user: 'User', mentor: 'Mentor', admin: 'Admin' } as const;
-const roleChoices = { user: 'Users', mentor: 'Mentors', admin: 'Admins' };
+/** Everybody has the role of a user until the account is deleted. */
+const roleChoices = { user: 'Not deleted', mentor: 'Mentors', admin: 'Admins' };
 const nothing: TableCell = { text: '' };
 
 export function usersList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminUsers,
     title: 'Users',
-    lead: 'Every account. A name leads to its bookings, which stay when you disable it: it is logged out and its sessions go off sale.',
+    lead: 'Every account. Open a name to see the bookings. Disabling logs a person out and takes their sessions off sale; bookings stay.',
     emptyText: 'No such user.',
     columns: [
       { text: 'User', role: 'subject' },

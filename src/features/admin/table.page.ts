@@ -75,6 +75,8 @@ export interface AdminTablePage {
   readonly heading: string;
   /** The meaning of the list, and what to do about it. */
   readonly lead: string;
+  /** Ends the lead. */
+  readonly leadLink?: { readonly text: string; readonly href: string };
   /** All admin pages, including this one. */
   readonly sections: readonly AdminSection[];
   readonly filter: TableFilter | null;

@@ -151,7 +151,7 @@ describe('lists of the admin area', () => {
       const { text } = await admin.get(paths.adminPayments).query(query).expect(200);
       const idsOf = (page: string) => [first, second, third].map(({ paymentId }) => page.includes(paymentId));
       expect(idsOf(text)).to.deep.equal([false, true, true]);
-      expect(figuresOf(text)).to.deep.equal([['Paid in all', '₹999.50']]);
+      expect(figuresOf(text)).to.deep.equal([['Paid, before refunds', '₹999.50']]);
       expect(text).to.include('All <b>2</b>').and.include('Showing all 2');
       const href = /<a href="([^"]+)">Download/.exec(text)![1]!.replaceAll('&amp;', '&');
       expect(href).to.equal(`${paths.adminPaymentsCsv}?from=2001-03-05&to=2001-03-05`);
@@ -169,6 +169,9 @@ describe('lists of the admin area', () => {
     it('shows a total for days or people only, and none for more than 10,000 payments', async () => {
       const plain = await admin.get(paths.adminPayments).expect(200);
       expect(figuresOf(plain.text)).to.deep.equal([]);
+      expect(plain.text)
+        .to.include('<span class="muted">Decided:</span>')
+        .and.include(`stays under “Seat given”. To find it: <a href="${paths.adminRefunds}">Refunds</a>`);
       const { adminMoney } = site.services;
       const search = { text: undefined, choice: undefined, from: new Date('2001-01-01'), before: undefined };
       const count = (await adminMoney.sumPayments(search, 10_000))!.count;

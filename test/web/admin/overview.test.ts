@@ -77,6 +77,7 @@ describe('the overview of the admin area', () => {
           'good',
           '₹998',
         ]);
+        expect(text).to.include('2 bookings, before refunds');
         expect(figureOf(text, 'Paid yesterday')?.slice(1)).to.deep.equal(['neutral', '₹0']);
         expect(/<ul class="panel links latest">.*?<\/ul>/s.exec(text)?.[0])
           .to.contain(paths.adminPayment(paymentId))

@@ -105,7 +105,7 @@ describe('the story of a payment in the admin area', () => {
       const decided = await collection(site, 'payments').findOne({ bookingId: second.bookingId });
       const story = paths.adminPayment(String(decided?._id));
       expect((await admin.get(story)).text)
-        .to.include('No seat, money back, because: Fully booked')
+        .to.include('No seat, because: Fully booked')
         .and.include('went to the checkout')
         .and.match(linkTo(`${paths.adminRefunds}?q=${String(decided?._id)}`, 'The refund'))
         .and.match(linkTo(`${paths.adminSlots}?q=${slot.id}`, 'The session'))
