@@ -35,7 +35,7 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
     columns: [
       { text: 'To', role: 'subject' },
       { text: 'Mail' },
-      { text: 'Written' },
+      { text: 'When' },
       { text: 'Note' },
       { text: 'Status', role: 'status' },
       { text: 'Action', role: 'action' },
@@ -58,7 +58,9 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
               idFact('Mail', key),
             ]),
           },
-          momentCell(createdAt, query),
+          status === 'WAITING' && nextAttemptAt
+            ? { text: `Goes out ${momentCell(nextAttemptAt, query).text}` }
+            : momentCell(createdAt, query),
           { text: note ?? '' },
           badgeCell(mailStatusWords[status]),
           status === 'PARKED' ? { text: 'Send again', postTo: paths.adminRetryMail(key) } : { text: '' },

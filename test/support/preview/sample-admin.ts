@@ -129,7 +129,7 @@ const story: PaymentStoryPage = {
           time: { iso: '2026-11-23T09:01:00.000Z', text: '2:31:00 pm' },
         },
         {
-          title: 'Decided: No seat, money back, because: Fully booked',
+          title: 'Decided: No seat, because: Fully booked',
           links: [
             { text: 'The refund', href: '/admin/refunds' },
             { text: 'The session', href: '/admin/slots' },

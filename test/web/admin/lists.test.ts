@@ -115,6 +115,7 @@ describe('lists of the admin area', () => {
       const times = [...text.matchAll(/<time datetime="([^"]+)"/g)].map(([, iso]) => iso!);
       expect(times.length).to.be.above(5);
       expect(times).to.deep.equal([...times].sort());
+      expect((await admin.get(paths.adminMail).query({ status: 'WAITING' })).text).to.include('Goes out ');
       const booked = text.search(/A mail (was sent|waits): Booked/);
       const reminder = text.indexOf('A mail waits: Reminder, the hour before');
       expect([booked > 0, reminder > booked]).to.deep.equal([true, true]);
