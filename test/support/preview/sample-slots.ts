@@ -152,9 +152,18 @@ export const slotSamples = {
   'slots/slot': {
     '': slot,
     anonymous: withPanel({ kind: 'log-in' }),
-    full: { ...withPanel({ kind: 'full', waitlist: 'can-join' }), seats: full },
-    waiting: { ...withPanel({ kind: 'full', waitlist: 'joined', position: 3 }), seats: full },
-    'full-anonymous': { ...withPanel({ kind: 'full', waitlist: 'log-in' }), seats: full, nextSessions: [] },
+    full: { ...withPanel({ kind: 'full', waitlist: 'can-join' }), seats: full, payingNow: null },
+    waiting: {
+      ...withPanel({ kind: 'full', waitlist: 'joined', position: 3 }),
+      seats: full,
+      payingNow: null,
+    },
+    'full-anonymous': {
+      ...withPanel({ kind: 'full', waitlist: 'log-in' }),
+      seats: full,
+      payingNow: null,
+      nextSessions: [],
+    },
     closed: { ...withPanel({ kind: 'closed', reason: 'This session has already started.' }), ...closed },
     late: { ...slot, refundTerms: noRefund, payingNow: null },
     booked: withPanel({ kind: 'booked', bookingId: 'session_1764201600000_V1StGXR8Z5jdHi6B' }),
