@@ -47,7 +47,7 @@ type LedgerRows = Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'>;
 
 /** Before the first check on the page, shows the result of the last one. */
 export function toLastResult(last: LedgerResult | null, { timeZone, now }: Reader): LedgerRows {
-  const emptyText = 'Choose the days to check.';
+  const emptyText = 'Press Check to compare the records of these days.';
   if (!last) return { rows: [], figures: [], emptyText };
   const { checkedAt, from, to, payments, slots, violations } = last;
   return {
