@@ -25,7 +25,7 @@ describe('The mentor’s journey in a browser', () => {
         await page.getByLabel('Seats').fill('2');
         await page.getByLabel('Price of a seat').fill('499.50');
         await page.getByLabel('Meeting link').fill('https://meet.example.com/room');
-        await page.getByRole('button', { name: 'Open the session' }).click();
+        await page.getByRole('button', { name: 'Publish the session' }).click();
         await page.waitForURL(/\/mentor\/slots\/[0-9a-f]{24}$/);
         return page;
       }
@@ -58,13 +58,13 @@ describe('The mentor’s journey in a browser', () => {
         const page = await openSession(`Wrong ${javaScript}`);
         await page.getByRole('link', { name: 'Duplicate' }).click();
         await page.getByLabel('Starts').fill(daysAhead(-5));
-        await page.getByRole('button', { name: 'Open the session' }).click();
+        await page.getByRole('button', { name: 'Publish the session' }).click();
         expect(await page.getByRole('alert').textContent()).to.include('in the past');
         expect(await page.getByLabel('Title').inputValue()).to.equal(`Wrong ${javaScript}`);
         const start = page.getByLabel('Starts');
         expect(await start.getAttribute('aria-invalid')).to.equal('true');
         await start.fill(daysAhead(6));
-        await page.getByRole('button', { name: 'Open the session' }).click();
+        await page.getByRole('button', { name: 'Publish the session' }).click();
         await page.waitForURL(/\/mentor\/slots\/[0-9a-f]{24}$/);
       });
 

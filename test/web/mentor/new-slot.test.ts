@@ -263,7 +263,7 @@ describe('POST /mentor/slots', () => {
 
   it('shows the preview before the button that opens the session', async () => {
     const { text } = await mentor.get(paths.newSlot);
-    const [preview, button] = [text.indexOf('id="preview"'), text.indexOf('>Open the session<')];
+    const [preview, button] = [text.indexOf('id="preview"'), text.indexOf('>Publish the session<')];
     expect([preview > 0, button > preview]).to.deep.equal([true, true]);
   });
 
