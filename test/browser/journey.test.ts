@@ -122,6 +122,8 @@ describe('The journey in a browser', () => {
     const page = await browsing.visit({ javaScript: true });
     await registerReader(page, paths.slot(slot.id));
     await page.getByRole('button', { name: /^Book/ }).click();
+    // `load` also waits for the page's scripts. Without them Hosted Checkout opens instead of the window.
+    await page.waitForURL('**/checkout/*', { waitUntil: 'load' });
     await page.getByRole('button', { name: /^Pay/ }).click();
     const window = page.locator('iframe').first().contentFrame();
     await window.getByRole('button', { name: 'Failure', exact: true }).click();
@@ -141,7 +143,6 @@ describe('The journey in a browser', () => {
     );
     await registerReader(page, paths.slot(slot.id));
     await page.getByRole('button', { name: /^Book/ }).click();
-    // `load` also waits for the page's scripts.
     await page.waitForURL('**/checkout/*', { waitUntil: 'load' });
     await page.evaluate(NOTE_OPTIONS);
     await page.getByRole('button', { name: /^Pay/ }).click();
