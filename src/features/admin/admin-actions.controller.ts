@@ -11,6 +11,7 @@ import { linesOfText, parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { describeSeatRefunds } from '../mentoring/index.ts';
+import { hrefOfRow } from './admin-cells.ts';
 import type { AdminActions } from './admin-actions.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { refundStatusWords } from './admin-words.ts';
@@ -86,14 +87,14 @@ export class AdminActionsController {
     }
     await this.acts.disableUser({ actorId: currentUser(req).id, objectId: userId, ...parsed.data });
     addFlash(req, { role: 'status', text: 'The account is disabled and all its sessions are over.' });
-    seeOther(res, `${paths.adminUsers}?q=${userId}`);
+    seeOther(res, hrefOfRow(paths.adminUsers, userId));
   };
 
   enableUser = async (req: Request<{ userId: string }>, res: Response): Promise<void> => {
     const { userId } = req.params;
     await this.acts.enableUser({ actorId: currentUser(req).id, objectId: userId });
     addFlash(req, { role: 'status', text: 'The account can be used again.' });
-    seeOther(res, `${paths.adminUsers}?q=${userId}`);
+    seeOther(res, hrefOfRow(paths.adminUsers, userId));
   };
 
   cancelSlot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
@@ -109,7 +110,7 @@ export class AdminActionsController {
       ...parsed.data,
     });
     addFlash(req, { role: 'status', text: describeSeatRefunds(refunds) });
-    seeOther(res, `${paths.adminSlots}?q=${slotId}`);
+    seeOther(res, hrefOfRow(paths.adminSlots, slotId));
   };
 
   retryRefund = async (req: Request<{ paymentId: string }>, res: Response): Promise<void> => {
@@ -119,14 +120,14 @@ export class AdminActionsController {
       role: 'status',
       text: `The refund was asked for again and is now: ${refundStatusWords[status].text}.`,
     });
-    seeOther(res, `${paths.adminRefunds}?q=${encodeURIComponent(paymentId)}`);
+    seeOther(res, hrefOfRow(paths.adminRefunds, paymentId));
   };
 
   retryMail = async (req: Request<{ key: string }>, res: Response): Promise<void> => {
     const { key } = req.params;
     await this.acts.retryMail({ actorId: currentUser(req).id, objectId: key });
     addFlash(req, { role: 'status', text: 'The mail will be sent again within seconds.' });
-    seeOther(res, `${paths.adminMail}?q=${encodeURIComponent(key)}`);
+    seeOther(res, hrefOfRow(paths.adminMail, key));
   };
 
   replayWebhook = async (req: Request<{ eventId: string }>, res: Response): Promise<void> => {
@@ -136,6 +137,6 @@ export class AdminActionsController {
       ? `The event was handled again: ${event.note ?? 'done'}.`
       : 'The event could not be handled now; it will be tried again automatically.';
     addFlash(req, { role: event.handledAt ? 'status' : 'alert', text });
-    seeOther(res, `${paths.adminWebhooks}?q=${encodeURIComponent(eventId)}`);
+    seeOther(res, hrefOfRow(paths.adminWebhooks, eventId));
   };
 }

@@ -11,11 +11,16 @@ export interface Reader {
   readonly now: Date;
 }
 
+/** The address of a list of the admin area, searched for an id. */
+export function hrefOfRow(list: string, id: unknown): string {
+  return `${list}?q=${encodeURIComponent(String(id))}`;
+}
+
 /** A person's name and e-mail, linked to the account. */
 export function personCell(userId: unknown, names: Names): TableCell {
   const id = String(userId);
   const person = names.people.get(id);
-  const href = `${paths.adminUsers}?q=${id}`;
+  const href = hrefOfRow(paths.adminUsers, id);
   return person ? { text: person.name, detail: person.email, href } : { text: 'Unknown account', href };
 }
 
@@ -23,7 +28,7 @@ export function personCell(userId: unknown, names: Names): TableCell {
 export function sessionCell(slotId: unknown, names: Names, { timeZone, now }: Reader): TableCell {
   const id = String(slotId);
   const session = names.sessions.get(id);
-  const href = `${paths.adminSlots}?q=${id}`;
+  const href = hrefOfRow(paths.adminSlots, id);
   return session
     ? { text: session.title, detail: formatMoment(session.scheduledAt, timeZone, now), href }
     : { text: 'Unknown session', href };

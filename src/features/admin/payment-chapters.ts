@@ -3,6 +3,7 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { MailKind, MailStatus } from '../notifications/index.ts';
 import { type RefundReason, refundReasonTexts } from '../refunds/index.ts';
+import { hrefOfRow } from './admin-cells.ts';
 import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
 import { actionName } from './audit-list.ts';
 import { mailName } from './mail-list.ts';
@@ -102,9 +103,9 @@ type Decision = NonNullable<PaymentStory['decision']>;
 /** Links to the booking, or to the refund and the reason for it. */
 function linksOfDecision(decision: Decision): NonNullable<Chapter['links']> {
   const { outcome, _id: paymentId, bookingId } = decision;
-  if (outcome === 'BOOKED') return [{ text: 'The booking', href: listOf(paths.adminBookings, bookingId) }];
+  if (outcome === 'BOOKED') return [{ text: 'The booking', href: hrefOfRow(paths.adminBookings, bookingId) }];
   const inTheWay = decision.reason && linksOfReason(decision)[decision.reason];
-  return [{ text: 'The refund', href: listOf(paths.adminRefunds, paymentId) }, ...(inTheWay ?? [])];
+  return [{ text: 'The refund', href: hrefOfRow(paths.adminRefunds, paymentId) }, ...(inTheWay ?? [])];
 }
 
 function linksOfReason({
@@ -112,11 +113,11 @@ function linksOfReason({
   userId,
   orderId,
 }: Decision): Readonly<Record<RefundReason, NonNullable<Chapter['links']>>> {
-  const session = { text: 'The session', href: listOf(paths.adminSlots, timeSlotId) };
-  const seats = { text: 'Who has its seats', href: listOf(paths.adminBookings, timeSlotId) };
-  const order = { text: 'All payments of the order', href: listOf(paths.adminPayments, orderId) };
-  const account = { text: 'The account', href: listOf(paths.adminUsers, userId) };
-  const bookings = { text: 'The payer’s bookings', href: listOf(paths.adminBookings, userId) };
+  const session = { text: 'The session', href: hrefOfRow(paths.adminSlots, timeSlotId) };
+  const seats = { text: 'Who has its seats', href: hrefOfRow(paths.adminBookings, timeSlotId) };
+  const order = { text: 'All payments of the order', href: hrefOfRow(paths.adminPayments, orderId) };
+  const account = { text: 'The account', href: hrefOfRow(paths.adminUsers, userId) };
+  const bookings = { text: 'The payer’s bookings', href: hrefOfRow(paths.adminBookings, userId) };
   return {
     SLOT_FULL: [session, seats],
     SLOT_CLOSED: [session],
@@ -127,10 +128,6 @@ function linksOfReason({
     USER_CANCELLED: [account],
     EXTERNAL: [],
   };
-}
-
-function listOf(path: string, id: unknown): string {
-  return `${path}?q=${String(id)}`;
 }
 
 function webhookChapters({ webhooks, decision }: PaymentStory): readonly Chapter[] {

@@ -4,7 +4,15 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, ShownTime } from '../../web/partials.page.ts';
 import { clockTimeWithSeconds, shortDate, zoneName } from '../../web/session-time.ts';
-import { knownFacts, idFact, personCell, type Reader, sessionCell, textFact } from './admin-cells.ts';
+import {
+  hrefOfRow,
+  knownFacts,
+  idFact,
+  personCell,
+  type Reader,
+  sessionCell,
+  textFact,
+} from './admin-cells.ts';
 import { toSections } from './admin-page.ts';
 import { bookingStatusWords, paymentBadge, refundBadge } from './admin-words.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
@@ -66,19 +74,18 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader): Payment
 }
 
 function rowsOf({ paymentId, booking, refund }: PaymentStory): PaymentStoryPage['rows'] {
-  const inList = (path: string, id: string) => `${path}?q=${id}`;
   return [
     ...(booking
       ? [
           {
             name: 'Booking',
             text: bookingStatusWords[booking.status].text,
-            href: inList(paths.adminBookings, booking._id),
+            href: hrefOfRow(paths.adminBookings, booking._id),
           },
         ]
       : []),
     ...(refund
-      ? [{ name: 'Refund', text: refundBadge(refund).text, href: inList(paths.adminRefunds, paymentId) }]
+      ? [{ name: 'Refund', text: refundBadge(refund).text, href: hrefOfRow(paths.adminRefunds, paymentId) }]
       : []),
   ];
 }

@@ -2,6 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { endsAt, isOnSale, seatsLeft, type TimeSlotRecord } from '../slots/index.ts';
 import {
+  hrefOfRow,
   badgeCell,
   knownFacts,
   idFact,
@@ -55,7 +56,7 @@ export function usersList(people: AdminPeopleRepository): AdminList {
             // Two people may share a name, but a handle is unique.
             {
               text: name,
-              href: `${paths.adminBookings}?q=${id}`,
+              href: hrefOfRow(paths.adminBookings, id),
               hint: 'bookings',
               detail: handle ? `${email} · @${handle}` : email,
               facts: knownFacts([idFact('User', id)]),

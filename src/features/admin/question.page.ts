@@ -5,7 +5,7 @@ import type { FormModel } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import type { UserRecord } from '../accounts/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
-import type { Reader } from './admin-cells.ts';
+import { hrefOfRow, type Reader } from './admin-cells.ts';
 import { toSections } from './admin-page.ts';
 import type { AccountEffect } from './admin-people.repository.ts';
 
@@ -42,7 +42,7 @@ export function toDisableQuestion(
     form,
     action: paths.disableUser(String(_id)),
     submit: 'Disable the account',
-    backHref: `${paths.adminUsers}?q=${String(_id)}`,
+    backHref: hrefOfRow(paths.adminUsers, _id),
     keep: 'Leave it as it is',
   };
 }
@@ -69,7 +69,7 @@ export function toCancelQuestion(
     form,
     action: paths.adminCancelSlot(String(_id)),
     submit: currentStudents === 0 ? 'Cancel the session' : `Refund ${currentStudents} and cancel the session`,
-    backHref: `${paths.adminSlots}?q=${String(_id)}`,
+    backHref: hrefOfRow(paths.adminSlots, _id),
     keep: 'Keep the session',
   };
 }
