@@ -1,5 +1,5 @@
 import type { Model, QueryFilter } from 'mongoose';
-import { isOneOfTexts, isText, type KindCounts } from '../../gateways/mongo/index.ts';
+import { isOneOfTexts, isText, type KindCounts, SEARCH_TIMEOUT_MS } from '../../gateways/mongo/index.ts';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
 import { mailStatuses, type OutboxRecord } from '../notifications/index.ts';
 import {
@@ -18,7 +18,7 @@ import {
   webhookNotes,
 } from '../webhooks/index.ts';
 import { oneOf, type Paging, type Search, toObjectId } from './admin-people.repository.ts';
-import { countKinds, kindsOf, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
+import { countKinds, kindsOf } from './bounded-search.repository.ts';
 
 const handledNotes = webhookNotes.filter((note) => note !== 'ignored');
 
@@ -166,11 +166,9 @@ export class AdminMoneyRepository {
     return this.refundBacklog.countByStatus();
   }
 
-  /** Events that are not handled yet, optionally only those received before a time. */
-  countWaitingWebhooks(before?: Date): Promise<number> {
-    return this.webhooks
-      .countDocuments({ ...webhookStates.waiting, ...(before && { receivedAt: { $lt: before } }) })
-      .exec();
+  /** Events received before a time that are not handled yet. */
+  countWaitingWebhooks(before: Date): Promise<number> {
+    return this.webhooks.countDocuments({ ...webhookStates.waiting, receivedAt: { $lt: before } }).exec();
   }
 
   /** The sum in paise, and the number, of payments for seats booked since a time, or until another. */

@@ -1,10 +1,17 @@
 import { type Model, type QueryFilter, Types } from 'mongoose';
-import { addCounts, countAmong, countByIndex, isText, type KindCounts } from '../../gateways/mongo/index.ts';
+import {
+  addCounts,
+  countAmong,
+  countByIndex,
+  isText,
+  type KindCounts,
+  SEARCH_TIMEOUT_MS,
+} from '../../gateways/mongo/index.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
 import { filtersOf, type UserRecord } from '../accounts/index.ts';
 import { bookingStatuses, type SessionBookingRecord } from '../bookings/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
-import { findCandidates, kindsOf, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
+import { findCandidates, kindsOf } from './bounded-search.repository.ts';
 
 export interface Paging {
   readonly skip: number;

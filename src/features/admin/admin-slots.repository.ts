@@ -1,9 +1,16 @@
 import type { Model, PipelineStage, Types } from 'mongoose';
-import { addCounts, countAmong, countByIndex, type KindCounts } from '../../gateways/mongo/index.ts';
+import {
+  addCounts,
+  countAmong,
+  countByIndex,
+  type KindCounts,
+  MAX_CANDIDATES,
+  SEARCH_TIMEOUT_MS,
+} from '../../gateways/mongo/index.ts';
 import { literalPattern } from '../../shared/text.ts';
 import { listKeys, type SlotIndexer, titleFilters, type TimeSlotRecord } from '../slots/index.ts';
 import { nothing, type Paging, type Search, toObjectId } from './admin-people.repository.ts';
-import { findCandidates, MAX_CANDIDATES, SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
+import { findCandidates } from './bounded-search.repository.ts';
 
 /** The stages that find sessions, and their order. */
 interface Part {

@@ -5,15 +5,9 @@ import {
   countByIndex,
   type KindCounts,
   type Kinds,
+  MAX_CANDIDATES,
+  SEARCH_TIMEOUT_MS,
 } from '../../gateways/mongo/index.ts';
-
-/**
- * Milliseconds for a search, so that it cannot slow down payments. Less than the connection's limit (2,500): after
- * that, MongoDB would keep searching while the driver asks again.
- */
-export const SEARCH_TIMEOUT_MS = 2000;
-/** Maximum number of rows that a search reads. */
-export const MAX_CANDIDATES = 5_000;
 
 type Counted = Pick<Model<unknown>, 'countDocuments'>;
 

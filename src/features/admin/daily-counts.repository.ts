@@ -1,5 +1,5 @@
 import type { AnyModel } from '../../gateways/mongo/index.ts';
-import { SEARCH_TIMEOUT_MS } from './bounded-search.repository.ts';
+import { SEARCH_TIMEOUT_MS } from '../../gateways/mongo/index.ts';
 
 /** Bookings and refunds of one day. */
 export interface DailyCount {

@@ -12,12 +12,12 @@ export interface KindCounts {
 }
 
 /**
- * Milliseconds. Less than the connection's limit, because after that MongoDB would keep counting while the driver
- * asks again.
+ * Milliseconds for a search or a count, so that it cannot slow down payments. Less than the connection's limit (2,500):
+ * after that, MongoDB would keep searching while the driver asks again.
  */
-const MAX_TIME_MS = 2_000;
-/** Maximum number of rows to read if no index covers the kinds. */
-const MAX_READ = 5_000;
+export const SEARCH_TIMEOUT_MS = 2_000;
+/** Maximum number of rows that a search reads, and a count of rows whose kinds no index covers. */
+export const MAX_CANDIDATES = 5_000;
 
 /** For kinds with an index each: counts by these indexes only, up to the number that pages show. */
 export async function countByIndex(rows: AnyModel, of: object, kinds: Kinds): Promise<KindCounts> {
@@ -33,7 +33,7 @@ async function countUpTo({ collection }: AnyModel, filter: object): Promise<Boun
   // Without a filter and a hint, MongoDB reads the documents instead of an index.
   const hint = Object.keys(filter).length === 0 && { hint: { _id: 1 } };
   const [found] = await collection
-    .aggregate<{ count: number }>(stages, { maxTimeMS: MAX_TIME_MS, ...hint })
+    .aggregate<{ count: number }>(stages, { maxTimeMS: SEARCH_TIMEOUT_MS, ...hint })
     .toArray();
   return toBoundedCount(found?.count ?? 0);
 }
@@ -50,12 +50,12 @@ export async function countAmong(
   );
   const [found] = await collection
     .aggregate<Record<string, readonly { readonly count: number }[]>>(
-      [...find, { $limit: MAX_READ }, { $facet: Object.fromEntries(facets) }] as mongo.Document[],
-      { maxTimeMS: MAX_TIME_MS },
+      [...find, { $limit: MAX_CANDIDATES }, { $facet: Object.fromEntries(facets) }] as mongo.Document[],
+      { maxTimeMS: SEARCH_TIMEOUT_MS },
     )
     .toArray();
   const counted = facets.map(([facet]) => found?.[facet]?.[0]?.count ?? 0);
-  const isCut = counted[0] === MAX_READ;
+  const isCut = counted[0] === MAX_CANDIDATES;
   const [all = toBoundedCount(0), ...counts] = counted.map((count) => toBoundedCount(count, isCut));
   return { all, kinds: byName(kinds, counts) };
 }

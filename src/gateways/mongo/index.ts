@@ -1,5 +1,13 @@
 export type { Connection } from 'mongoose';
-export { addCounts, countAmong, countByIndex, type KindCounts, type Kinds } from './bounded-counts.ts';
+export {
+  addCounts,
+  countAmong,
+  countByIndex,
+  type KindCounts,
+  type Kinds,
+  MAX_CANDIDATES,
+  SEARCH_TIMEOUT_MS,
+} from './bounded-counts.ts';
 export {
   buildIndexes,
   checkMongoWrites,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MAX_CANDIDATES } from '../../../src/features/admin/bounded-search.repository.ts';
+import { MAX_CANDIDATES } from '../../../src/gateways/mongo/index.ts';
 import { MAX_COUNTED } from '../../../src/shared/text.ts';
 import { paths } from '../../../src/paths.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
