@@ -1,13 +1,12 @@
 import { paths } from '../../paths.ts';
 import { toCalendarLinks } from '../../web/calendar-links.ts';
-import { formatDuration, formatMoment } from '../../web/session-time.ts';
+import { formatDuration, formatMoment, toSessionTime } from '../../web/session-time.ts';
 import {
   type BookingDetails,
   hasRefusedMove,
   hiddenLinkFrom,
   meetingUrlFor,
   type SessionBooking,
-  timeOf,
 } from '../bookings/index.ts';
 import { endsAt, type TimeSlot } from '../slots/index.ts';
 import {
@@ -38,11 +37,17 @@ export interface BookingMailContext {
   readonly text?: string | undefined;
 }
 
+interface TicketParts {
+  readonly slot: TimeSlot;
+  readonly mentor: { readonly id: string; readonly name: string; readonly photo: string | null };
+  readonly span?: SessionSpan | undefined;
+}
+
 /** The common parts of these mails. */
 export function frameOf(context: BookingMailContext): Omit<MailPage, 'subject' | 'preview' | 'heading'> {
   return {
     recipientName: context.user.name,
-    session: sessionOf(context),
+    session: attendeeTicket({ ...context.details, span: context.details.booking }, context),
     paragraphs: [],
     facts: [],
     action: null,
@@ -52,14 +57,19 @@ export function frameOf(context: BookingMailContext): Omit<MailPage, 'subject' |
 }
 
 /** The label of the mentor's time in mails to attendees. */
-export const FOR_MENTOR = 'Your mentor’s time';
+const FOR_MENTOR = 'Your mentor’s time';
 
-function sessionOf({ details, user, site }: BookingMailContext): MailSession {
+/** The session as attendees see it. @param span its time, if not that of the slot */
+export function attendeeTicket(
+  { slot, mentor, span = slot }: TicketParts,
+  { user, site }: Pick<BookingMailContext, 'user' | 'site'>,
+): MailSession {
+  const { scheduledAt, duration } = span;
   return {
-    title: details.slot.title,
-    about: `with ${details.mentor.name}`,
-    face: toMailFace(details.mentor, site),
-    time: timeOf(details, user.timeZone),
+    title: slot.title,
+    about: `with ${mentor.name}`,
+    face: toMailFace(mentor, site),
+    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
     otherClock: FOR_MENTOR,
   };
 }

@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import { formatMoment, toSessionTime } from '../../web/session-time.ts';
+import { formatMoment } from '../../web/session-time.ts';
 import {
   type Canceller,
   hasRefusedMove,
@@ -11,10 +11,10 @@ import {
 import { describeRefund } from '../refunds/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import {
+  attendeeTicket,
   bookingLink,
   type BookingMailContext,
   calendarLinks,
-  FOR_MENTOR,
   frameOf,
   meetingButton,
   meetingNotes,
@@ -22,14 +22,7 @@ import {
   toEventReservation,
 } from './booking-mail-parts.ts';
 import { movedMail, reminderMail, sessionUpdatedMail, timeChangedMail } from './booking-time-mails.ts';
-import {
-  type MailFact,
-  type MailPage,
-  type MailReader,
-  shortTitle,
-  type SiteAddress,
-  toMailFace,
-} from './mail.page.ts';
+import { type MailFact, type MailPage, type MailReader, shortTitle, type SiteAddress } from './mail.page.ts';
 import type { BookingMail } from './mail.ts';
 
 /** Whether the mail updates the reader's calendar. */
@@ -211,13 +204,7 @@ export function toWaitlistMail({ slot, mentor, until, user, site }: WaitlistMail
       'You are next on the waiting list of this session, and a seat has been given back.',
       `After ${deadline} we also tell the next person in line. The seat goes to the first person to pay.`,
     ],
-    session: {
-      title: slot.title,
-      about: `with ${mentor.name}`,
-      face: toMailFace(mentor, site),
-      time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
-      otherClock: FOR_MENTOR,
-    },
+    session: attendeeTicket({ slot, mentor }, { user, site }),
     facts: [{ label: 'Price', value: formatInr(slot.price) }],
     action: { text: 'Book the seat', url: site.baseUrl + paths.slot(slot.id) },
     links: [],

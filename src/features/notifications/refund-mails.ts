@@ -1,10 +1,10 @@
 import { paths } from '../../paths.ts';
 import { formatInr, type Paise } from '../../shared/money.ts';
-import { toSessionTime, toShownTime } from '../../web/session-time.ts';
+import { toShownTime } from '../../web/session-time.ts';
 import type { SessionBooking } from '../bookings/index.ts';
 import { type Refund, refundReasonTexts, toRefundProgress } from '../refunds/index.ts';
 import type { SlotMentor, TimeSlot } from '../slots/index.ts';
-import { FOR_MENTOR } from './booking-mail-parts.ts';
+import { attendeeTicket } from './booking-mail-parts.ts';
 import {
   type MailFact,
   type MailPage,
@@ -12,7 +12,6 @@ import {
   type MailSession,
   shortTitle,
   type SiteAddress,
-  toMailFace,
 } from './mail.page.ts';
 import type { RefundMail } from './mail.ts';
 
@@ -119,14 +118,9 @@ function toTicket(
   { reason }: Refund,
   { user, site }: Pick<RefundMailContext, 'user' | 'site'>,
 ): MailSession {
-  const { scheduledAt, duration } = booking ?? slot;
   const isBooked = booking !== undefined && booking.status !== 'CANCELLED';
   return {
-    title: slot.title,
-    about: `with ${mentor.name}`,
-    face: toMailFace(mentor, site),
-    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
-    otherClock: FOR_MENTOR,
+    ...attendeeTicket({ slot, mentor, span: booking }, { user, site }),
     isOff: !isBooked && !refundReasonTexts[reason].hasSeat,
   };
 }
