@@ -1,9 +1,12 @@
 import type { SessionBooking } from '../../src/features/bookings/session-booking.ts';
 import type { OutboxRecord } from '../../src/features/notifications/outbox.repository.ts';
+import type { TimeSlot } from '../../src/features/slots/time-slot.ts';
 import type { MailMessage, MailTransport } from '../../src/gateways/mail.ts';
 import { bookSeat } from './builders.ts';
-import { createSlot } from './journey.ts';
+import { createMentor, createSlot } from './journey.ts';
 import { startSite, type Site } from './site.ts';
+
+const DAY_MS = 24 * 3_600_000;
 
 /** Keeps all mail instead of sending it, and fails on request. */
 export class FakeTransport implements MailTransport {
@@ -71,6 +74,14 @@ export function useMailSite(onStart: (site: Site) => void) {
 
 export async function bookNewSeat(site: Site): Promise<SessionBooking> {
   return bookSeat(site, await createSlot(site));
+}
+
+/** Sessions of one mentor, a day apart. */
+export async function twoSlots(site: Site): Promise<[TimeSlot, TimeSlot]> {
+  const mentorId = await createMentor(site);
+  const first = await createSlot(site, { mentorId });
+  const scheduledAt = new Date(first.scheduledAt.getTime() + DAY_MS);
+  return [first, await createSlot(site, { mentorId, scheduledAt })];
 }
 
 /** The keys of all mails about a booking in the outbox, sorted, without the booking's id. */

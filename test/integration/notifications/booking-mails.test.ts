@@ -1,9 +1,8 @@
 import { expect } from 'chai';
-import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { bookSeat, createUser, openSale, paySale } from '../../support/builders.ts';
-import { createMentor, createSlot } from '../../support/journey.ts';
-import { bookNewSeat, mailsOf, outboxRow, useMailSite } from '../../support/mail-harness.ts';
+import { createSlot } from '../../support/journey.ts';
+import { bookNewSeat, mailsOf, outboxRow, twoSlots, useMailSite } from '../../support/mail-harness.ts';
 import type { Site } from '../../support/site.ts';
 
 const HOUR = 3_600_000;
@@ -15,13 +14,6 @@ describe('mails about bookings', () => {
   const { transport, deliver, sweepLater, mailNamed, kindsOf } = useMailSite((opened) => {
     site = opened;
   });
-
-  async function twoSlots(): Promise<[TimeSlot, TimeSlot]> {
-    const mentorId = await createMentor(site);
-    const first = await createSlot(site, { mentorId });
-    const scheduledAt = new Date(first.scheduledAt.getTime() + DAY);
-    return [first, await createSlot(site, { mentorId, scheduledAt })];
-  }
 
   it('include one confirmation with an invitation, one receipt, two reminders and one mail to the mentor if a payment settles ten times at once', async () => {
     const { due } = await paySale(site, await openSale(site, await createSlot(site)));
@@ -124,7 +116,7 @@ describe('mails about bookings', () => {
   });
 
   it('state both times of a rescheduled booking once, with an invitation that replaces the previous one', async () => {
-    const [from, to] = await twoSlots();
+    const [from, to] = await twoSlots(site);
     const booking = await bookSeat(site, from);
     await deliver();
     await site.services.moveBooking.move(booking, to);
@@ -137,7 +129,7 @@ describe('mails about bookings', () => {
   });
 
   it('tell of a reschedule that the sweep completed after a crash', async () => {
-    const [from, to] = await twoSlots();
+    const [from, to] = await twoSlots(site);
     const booking = await bookSeat(site, from);
     const { moves, moveBooking, seats } = site.services;
     const begun = await moves.begin(booking, to);

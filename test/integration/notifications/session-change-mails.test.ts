@@ -4,12 +4,11 @@ import { editedSlotSchema } from '../../../src/features/mentoring/slot-form.sche
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toLocalTime } from '../../../src/shared/zoned-time.ts';
 import { bookSeat } from '../../support/builders.ts';
-import { createMentor, createSlot } from '../../support/journey.ts';
-import { mailsOf, useMailSite } from '../../support/mail-harness.ts';
+import { createSlot } from '../../support/journey.ts';
+import { mailsOf, twoSlots, useMailSite } from '../../support/mail-harness.ts';
 import type { Site } from '../../support/site.ts';
 
 const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 describe('mails about a changed session', () => {
   let site: Site;
@@ -22,15 +21,9 @@ describe('mails about a changed session', () => {
     const edit = await site.services.slotEditing.edit(slot, fields);
     expect(edit.kind, JSON.stringify(edit)).to.equal('changed');
   }
-  async function twoSlots(): Promise<[TimeSlot, TimeSlot]> {
-    const mentorId = await createMentor(site);
-    const first = await createSlot(site, { mentorId });
-    const scheduledAt = new Date(first.scheduledAt.getTime() + DAY);
-    return [first, await createSlot(site, { mentorId, scheduledAt })];
-  }
 
   it('ask each attendee once about a new time, even after a crash', async () => {
-    const [slot] = await twoSlots();
+    const [slot] = await twoSlots(site);
     const booking = await bookSeat(site, slot);
     const later = new Date(slot.scheduledAt.getTime() + HOUR);
     const moved = await site.services.mentorBookings.followSlot(
@@ -50,7 +43,7 @@ describe('mails about a changed session', () => {
   });
 
   it('state only the final time if the mentor changes it repeatedly', async () => {
-    const [slot] = await twoSlots();
+    const [slot] = await twoSlots(site);
     const booking = await bookSeat(site, slot);
     await deliverLater();
     transport.clear();
@@ -67,7 +60,7 @@ describe('mails about a changed session', () => {
   });
 
   it('tell of a new title and a new meeting link once, with the next version of the invitation', async () => {
-    const [slot] = await twoSlots();
+    const [slot] = await twoSlots(site);
     const booking = await bookSeat(site, slot);
     await deliverLater();
     transport.clear();
