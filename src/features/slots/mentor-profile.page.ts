@@ -8,7 +8,7 @@ import { clockTime, shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
-import { groupOffers } from './slot-listing.ts';
+import { seriesOfMentor } from './slot-listing.ts';
 import { describeShared } from './slot-sharing.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 import type { TrackRecord } from './time-slot.repository.ts';
@@ -49,7 +49,7 @@ const MONTH_IGNORED = 'The month in the address could not be read, or is not on 
 export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePage {
   const { mentor, month, isPresent, slotsOfMonth: slots, upcoming, viewerZone, now } = input;
   const hrefOf = (other: string) => `${paths.mentorProfile(mentor.handle)}?month=${other}#month`;
-  const next = upcoming.find((slot) => !isFull(slot));
+  const next = upcoming.find((slot) => seatsLeft(slot) > 0);
   return {
     mentor: toMentorLink(mentor),
     ...splitBio(mentor.bio),
@@ -60,10 +60,9 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
     share: toMentorShare(input, next),
     month: toMonth({ month, isPresent, slots, upcoming, viewerZone, now, hrefOf }),
-    sessions: groupOffers(seatsLeftFirst(upcoming)).map(([slot, ...others]) => {
-      const later = others.map((other) => ({ ...other, isFull: isFull(other) }));
-      return toSessionCard({ slot, later, mentor, viewerZone, now });
-    }),
+    sessions: seriesOfMentor(upcoming, viewerZone).map(({ next: slot, later }) =>
+      toSessionCard({ slot, later, mentor, viewerZone, now }),
+    ),
   };
 }
 
@@ -119,14 +118,6 @@ function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord
     since,
     ...(cancelled === 0 ? ['never cancelled a session'] : []),
   ];
-}
-
-function seatsLeftFirst(slots: readonly TimeSlot[]): readonly TimeSlot[] {
-  return [...slots].sort((one, other) => Number(isFull(one)) - Number(isFull(other)));
-}
-
-function isFull(slot: TimeSlot): boolean {
-  return seatsLeft(slot) === 0;
 }
 
 export const mentorProfileView = view<MentorProfilePage>('slots/mentor-profile');

@@ -54,7 +54,7 @@ export interface SessionCard {
   };
   /** The parts of a calendar leaf. */
   readonly leaf: { readonly month: string; readonly day: string };
-  /** `+9 more dates`: the number with a free seat, and links to them. Null if there are none. */
+  /** `+9 more dates`, and links to them. Null if there are none. */
   readonly more: {
     readonly text: string;
     /** The first few. */
@@ -76,6 +76,7 @@ interface LinkedDate {
   readonly iso: string;
   /** `Thu 10 Dec, 11:00 am IST`. */
   readonly text: string;
+  readonly isFull: boolean;
 }
 
 export interface ShownCard extends ShownSeries {
@@ -102,7 +103,7 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     mentor: toMentorLink(mentor),
     time: { iso, day: shortDate, start, length: duration, zone },
     leaf: { month, day },
-    more: toMore(seats.level === 'none' ? later : later.filter(({ isFull }) => !isFull), {
+    more: toMore(later, {
       calendar: mentor.handle ? `${paths.mentorProfile(mentor.handle)}#month` : paths.slot(slot.id),
       format: (date) => formatMoment(date, viewerZone, now),
     }),
@@ -125,10 +126,7 @@ function introOf(description: string): string | null {
   return `${beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1))} …`;
 }
 
-/**
- * The same count in every list: full dates do not count, except on a card that is full itself, because of their
- * waiting lists.
- */
+/** The same count in every list. Full dates count because of their waiting lists. */
 function toMore(
   dates: ShownSeries['later'],
   { calendar, format }: { readonly calendar: string; readonly format: (date: Date) => string },
@@ -137,10 +135,11 @@ function toMore(
   const unlinked = dates.length - MAX_LINKED_DATES;
   return {
     text: `+${countOf(dates.length, 'more date')}`,
-    links: dates.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt }) => ({
+    links: dates.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt, isFull }) => ({
       href: paths.slot(id),
       iso: scheduledAt.toISOString(),
       text: format(scheduledAt),
+      isFull,
     })),
     rest: unlinked > 0 ? { href: calendar, text: `${unlinked} more in the calendar` } : null,
   };

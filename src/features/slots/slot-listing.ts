@@ -3,31 +3,45 @@ import { digestOf } from '../../shared/text.ts';
 import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { beginningWith, fold, wordsOf } from '../../shared/search-words.ts';
 import type { FoundSlot } from './slot-search.repository.ts';
-import type { TimeSlot } from './time-slot.ts';
+import { seatsLeft, type TimeSlot } from './time-slot.ts';
 
-/** Sessions that differ only in their date: the first with a free seat and the others with one. If all are full, all. */
-export interface SeriesOfSlots {
-  readonly next: FoundSlot;
-  readonly later: readonly FoundSlot[];
+/** Sessions that differ only in their date. */
+export interface SeriesOf<Slot> {
+  /** The first with a free seat; if all are full, the first. */
+  readonly next: Slot;
+  /** All other dates in their order, full ones too, because of their waiting lists. */
+  readonly later: readonly Slot[];
 }
 
 /**
  * Groups sessions of one series at the place of the one that is shown.
  * @param timeZone set for a list by date, where full sessions come last in their day of this zone
  */
-export function toSeries(found: readonly FoundSlot[], timeZone?: string): readonly SeriesOfSlots[] {
+export function toSeries<Slot extends FoundSlot>(
+  found: readonly Slot[],
+  timeZone?: string,
+): readonly SeriesOf<Slot>[] {
   const inOrder = timeZone === undefined ? found : fullLastInDay(found, timeZone);
   const bySeries = groupBy(inOrder, ({ series }) => series);
   const placeOf = new Map(inOrder.map((slot, place) => [slot, place]));
-  const place = ({ next }: SeriesOfSlots) => placeOf.get(next) ?? 0;
-  return [...bySeries.values()].map(pickNext).sort((one, other) => place(one) - place(other));
+  const place = ({ next }: SeriesOf<Slot>) => placeOf.get(next) ?? 0;
+  return [...bySeries.values()]
+    .map((dates) => pickNext(dates))
+    .sort((one, other) => place(one) - place(other));
 }
 
-function pickNext(dates: readonly [FoundSlot, ...FoundSlot[]]): SeriesOfSlots {
-  const [first, ...others] = dates.filter(({ isFull }) => !isFull);
-  if (first) return { next: first, later: others };
-  const [next, ...later] = dates;
-  return { next, later };
+function pickNext<Slot extends FoundSlot>(dates: readonly [Slot, ...Slot[]]): SeriesOf<Slot> {
+  const next = dates.find(({ isFull }) => !isFull) ?? dates[0];
+  return { next, later: dates.filter((date) => date !== next) };
+}
+
+/** The sessions of one mentor in series, as a search would group them. */
+export function seriesOfMentor(
+  slots: readonly TimeSlot[],
+  timeZone: string,
+): readonly SeriesOf<TimeSlot & FoundSlot>[] {
+  const found = slots.map((slot) => ({ ...slot, series: seriesOf(slot), isFull: seatsLeft(slot) === 0 }));
+  return toSeries(found, timeZone);
 }
 
 /** Groups sessions of one mentor with the same title, duration and price. */
@@ -36,9 +50,9 @@ export function groupOffers(slots: readonly TimeSlot[]): readonly [TimeSlot, ...
   return [...offers.values()];
 }
 
-function fullLastInDay(found: readonly FoundSlot[], timeZone: string): readonly FoundSlot[] {
-  const sorted: FoundSlot[] = [];
-  let full: FoundSlot[] = [];
+function fullLastInDay<Slot extends FoundSlot>(found: readonly Slot[], timeZone: string): readonly Slot[] {
+  const sorted: Slot[] = [];
+  let full: Slot[] = [];
   let day = { starts: 0, ends: 0 };
   for (const slot of found) {
     if (slot.isFull) {
@@ -153,7 +167,7 @@ export function termsUpToPrice(maxPrice: number): readonly string[] {
   return terms;
 }
 
-function seriesOf({ mentorId, title, topic, price, duration }: ListedTexts): string {
+function seriesOf({ mentorId, title, topic, price, duration }: Omit<ListedTexts, 'mentorName'>): string {
   const parts = [mentorId, fold(title), fold(topic), price, duration];
   return digestOf(JSON.stringify(parts), 'base64url').slice(0, 10);
 }

@@ -5,7 +5,7 @@ import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
 import type { SlotFilters } from './slot-filters.ts';
 import type { SlotIndexer } from './slot-indexer.ts';
-import { type SeriesOfSlots, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
+import { type SeriesOf, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
 import { chooseLead } from './slot-search-plan.ts';
 import {
   type FoundSlot,
@@ -42,7 +42,7 @@ export interface FoundSlots {
   readonly series: readonly ShownSeries[];
   /** Number of cards: a series counts once. */
   readonly offers: number;
-  /** Number of dates on these cards, which leave out full dates of a series that has free ones. */
+  /** Number of dates on these cards. */
   readonly dates: number;
   /** Whether there are more than MAX_COUNTED sessions, so that the numbers are not exact. */
   readonly isMore: boolean;
@@ -159,7 +159,7 @@ export class SlotSearch {
     return { found, lookedAt: isCut ? look : undefined };
   }
 
-  private async show(series: readonly SeriesOfSlots[], wanted: number) {
+  private async show(series: readonly SeriesOf<FoundSlot>[], wanted: number) {
     const pages = Math.min(MAX_PAGES, Math.max(1, Math.ceil(series.length / SERIES_ON_A_PAGE)));
     const page = Math.min(wanted, pages);
     const onPage = series.slice((page - 1) * SERIES_ON_A_PAGE, page * SERIES_ON_A_PAGE);

@@ -116,7 +116,12 @@ export const session: SessionCard = {
   more: {
     text: '+1 more date',
     links: [
-      { href: '/slots/6560f1a2b3c4d5e6f7a8b902', iso: timeElsewhere.iso, text: 'Fri 11 Dec, 6:30 pm IST' },
+      {
+        href: '/slots/6560f1a2b3c4d5e6f7a8b902',
+        iso: timeElsewhere.iso,
+        text: 'Fri 11 Dec, 6:30 pm IST',
+        isFull: false,
+      },
     ],
     rest: null,
   },
