@@ -29,16 +29,34 @@ describe('The first page', () => {
     }
   });
 
-  it('has cards whose parts are equally high in a row, and a last card as wide as the others', async () => {
+  it('has cards whose parts are equally high in a row', async () => {
     const page = await browsing.visit({ javaScript: false, width: 1280 });
     await page.goto(paths.home);
-    for (const part of ['.card-head', '.card-stub']) {
+    for (const part of ['.cards .card-head', '.cards .card-stub']) {
       const boxes = await Promise.all((await page.locator(part).all()).map((each) => each.boundingBox()));
       const [first, ...row] = boxes.slice(0, 3).map((box) => [Math.round(box!.y), Math.round(box!.height)]);
       expect(row, part).to.deep.equal([first, first]);
     }
-    const [first, last] = [page.locator('.card').first(), page.locator('.card').last()];
-    expect((await last.boundingBox())!.width).to.be.closeTo((await first.boundingBox())!.width, 1);
+  });
+
+  it('shows all sessions but the first three as rows with their day beside or above them', async () => {
+    for (const [width, isBeside] of [
+      [390, false],
+      [820, false],
+      [1280, true],
+    ] as const) {
+      const page = await browsing.visit({ javaScript: false, width });
+      await page.goto(paths.home);
+      expect(await page.locator('.cards > li').count()).to.equal(3);
+      const day = (await page.locator('.card-day').boundingBox())!;
+      const row = (await page.locator('.card-rows .card').boundingBox())!;
+      expect(day.x + day.width < row.x, `${width} px`).to.equal(isBeside);
+      expect(day.y + day.height <= row.y, `${width} px`).to.equal(!isBeside);
+      const heights = await Promise.all(
+        (await page.locator('.cards .card').all()).map((card) => card.boundingBox()),
+      );
+      expect(row.height).to.be.below(Math.min(...heights.map((box) => box!.height)) * 0.7);
+    }
   });
 
   it('draws the topic of each card as decoration, and keeps its place if the picture fails', async () => {
@@ -57,41 +75,14 @@ describe('The first page', () => {
     expect(await boxesOf(without)).to.deep.equal(boxes);
   });
 
-  it('fills what is left of the last row, so that no card stands alone in it', async () => {
-    for (const [width, shown] of [
-      [390, false],
-      [820, false],
-      [1280, true],
-    ] as const) {
-      const page = await browsing.visit({ javaScript: false, width });
-      await page.goto(paths.home);
-      expect(await page.locator('.cards-rest').isVisible(), `${width} px`).to.equal(shown);
-    }
+  it('invites mentors in a slim band after the sessions', async () => {
     const page = await browsing.visit({ javaScript: false, width: 1280 });
     await page.goto(paths.home);
-    const [list, rest] = [await page.locator('.cards').boundingBox(), page.locator('.cards-rest')];
-    const box = (await rest.boundingBox())!;
-    expect(box.x + box.width).to.be.closeTo(list!.x + list!.width, 1);
-    expect(await rest.getByRole('link').getAttribute('href')).to.equal(`${paths.register}?role=mentor`);
-  });
-
-  it('shows the first three on a phone as cards and the others as rows', async () => {
-    const page = await browsing.visit({ javaScript: false, width: 390 });
-    await page.goto(paths.home);
-    const boxes = await Promise.all((await page.locator('.card').all()).map((card) => card.boundingBox()));
-    const heights = boxes.map((box) => box!.height);
-    expect(Math.max(...heights.slice(3))).to.be.below(Math.min(...heights.slice(0, 3)) * 0.7);
-  });
-
-  it('shows the day above its sessions on a phone only', async () => {
-    for (const [width, headings] of [
-      [390, 4],
-      [1280, 0],
-    ] as const) {
-      const page = await browsing.visit({ javaScript: false, width });
-      await page.goto(paths.home);
-      expect(await page.locator('.card-day:visible').count(), `${width} px`).to.equal(headings);
-    }
+    const band = page.locator('.to-mentors');
+    expect((await band.boundingBox())!.height).to.be.below(90);
+    expect(await band.getByRole('link').getAttribute('href')).to.equal(`${paths.register}?role=mentor`);
+    const last = (await page.locator('.card').last().boundingBox())!;
+    expect((await band.boundingBox())!.y).to.be.above(last.y + last.height);
   });
 
   it('opens its filters above the list without moving it, and closes them on Escape', async () => {

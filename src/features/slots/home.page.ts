@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/text.ts';
+import { groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
 import { fold, nearestTopics } from '../../shared/search-words.ts';
 import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
@@ -53,17 +54,21 @@ export interface HomePage {
   readonly showingFor: string | null;
   /** Sentences about the limits of the search. */
   readonly notes: readonly string[];
-  readonly cards: readonly ListedCard[];
+  /** The next sessions with free seats, on the first page without a search. */
+  readonly next: readonly SessionCard[];
+  /** All other sessions of the page. Without days if they are in the order of prices. */
+  readonly groups: readonly CardGroup[];
   /** Null if everything fits on one page. */
   readonly pager: Pager | null;
   /** Shown if nothing was found, with similar topics. */
   readonly soonest: readonly SessionCard[];
 }
 
-/** A card in a list by date. */
-export interface ListedCard extends SessionCard {
-  /** `Today`, `Tomorrow`, `Thu 3 Dec`. Set for the first session of each day. */
-  readonly heading: string | null;
+/** The sessions of one day. */
+interface CardGroup {
+  /** `Today`, `Tomorrow`, `Thu 3 Dec`; null if the list is not by day. */
+  readonly day: string | null;
+  readonly cards: readonly SessionCard[];
 }
 
 export interface HomePageInput {
@@ -105,7 +110,7 @@ export function toHomePage(input: HomePageInput): HomePage {
     summary: found.offers === 0 && isSearch ? nothingFound(values.q, active) : summarise(found, isSearch),
     showingFor: found.corrections.size > 0 ? correct(filters.words, found.corrections) : null,
     notes: notesOn(input),
-    cards: withHeadings(input),
+    ...groupsOf(input, isSearch),
     pager: pagerOf(found, values),
     soonest,
   };
@@ -124,19 +129,32 @@ function toTopicChip(values: Values, topic: string): TopicChip {
   return { ...toggle(values, { topic }, topic), art: topicArt({ topic, title: '' }) };
 }
 
-/** Headings by day, except in the order of prices. */
-function withHeadings({ read, cards, viewerZone, now }: HomePageInput): HomePage['cards'] {
-  const today = toLocalDay(now, viewerZone);
-  const tomorrow = startOfDay(today, viewerZone, 1) ?? now;
+const NEXT = 3;
+
+function groupsOf(input: HomePageInput, isSearch: boolean): Pick<HomePage, 'next' | 'groups'> {
+  const { read, found, cards } = input;
+  if (read.filters.sort !== 'soonest')
+    return { next: [], groups: cards.length > 0 ? [{ day: null, cards }] : [] };
+  const nameOf = dayNames(input);
+  const free = isSearch || found.page > 1 ? [] : cards.filter(({ seats }) => seats.level !== 'none');
+  const next = free.slice(0, NEXT);
+  const others = groupBy(
+    cards.filter((card) => !next.includes(card)),
+    ({ time }) => time.day,
+  );
+  return {
+    next: next.map((card) => ({ ...card, time: { ...card.time, day: nameOf(card.time.day) } })),
+    groups: [...others].map(([day, ofDay]) => ({ day: nameOf(day), cards: ofDay })),
+  };
+}
+
+function dayNames({ viewerZone, now }: HomePageInput): (day: string) => string {
+  const tomorrow = startOfDay(toLocalDay(now, viewerZone), viewerZone, 1) ?? now;
   const names = new Map([
     [shortDate(now, viewerZone, now), 'Today'],
     [shortDate(tomorrow, viewerZone, now), 'Tomorrow'],
   ]);
-  return cards.map((card, index) => {
-    const { day } = card.time;
-    const isFirst = read.filters.sort === 'soonest' && day !== cards[index - 1]?.time.day;
-    return { ...card, heading: isFirst ? (names.get(day) ?? day) : null };
-  });
+  return (day) => names.get(day) ?? day;
 }
 
 /** `No session found for “zebra”, up to ₹100`. */

@@ -69,7 +69,11 @@ const home: HomePage = {
   summary: '1,000+ upcoming sessions',
   showingFor: null,
   notes: [],
-  cards: sessions.map((card, index) => ({ ...card, heading: index === 1 ? null : card.time.day })),
+  next: sessions.slice(0, 2),
+  groups: [
+    { day: 'Fri 4 Dec', cards: sessions.slice(2) },
+    { day: 'Sat 5 Dec', cards: sessions.slice(0, 2) },
+  ],
   pager: { text: 'Page 2 of 5', previousHref: '/?page=1', nextHref: '/?page=3' },
   soonest: [],
 };
@@ -136,7 +140,8 @@ export const slotSamples = {
       },
       notes: ['The date “31-02-2026” could not be read and was ignored.'],
       summary: 'No session found for “zebra”, up to ₹100',
-      cards: [],
+      next: [],
+      groups: [],
       pager: null,
       soonest: sessions.slice(0, 2),
     },
@@ -147,7 +152,7 @@ export const slotSamples = {
       summary: '1 session found on 3 dates',
       pager: null,
     },
-    empty: { ...home, summary: 'No upcoming sessions', cards: [], pager: null },
+    empty: { ...home, summary: 'No upcoming sessions', next: [], groups: [], pager: null },
   } satisfies Record<string, HomePage>,
   'slots/slot': {
     '': slot,

@@ -254,7 +254,7 @@ describe('finding sessions', () => {
       await collection(site, 'timeslots').deleteMany({ title: 'Ever taken' });
     });
 
-    it('counts the other bookable dates in the same way in results and suggestions', async () => {
+    it('links full dates of a series as full, except in a list of sessions with seats left', async () => {
       const mentorId = await createMentor(site);
       const soon = [0.2, 0.3, 0.4, 0.5].map(inDays);
       const dates = [];
@@ -265,8 +265,13 @@ describe('finding sessions', () => {
         { $set: { currentStudents: 1 } },
       );
       const cardIn = (html: string) => html.split('<article').find((card) => card.includes('Often given'));
-      expect(await search({ q: 'often given' })).to.include('1 session found on 3 dates');
-      for (const query of [{}, { q: 'often given' }, { q: 'zzzz' }]) {
+      expect(await search({ q: 'often given' })).to.include('1 session found on 4 dates');
+      const full = new RegExp(`href="/slots/${dates[2]!.id}">.*</time> · fully booked</a>`);
+      for (const query of [{}, { q: 'often given' }]) {
+        const card = cardIn(await search(query));
+        expect(card, JSON.stringify(query)).to.include('+3 more dates').and.match(full);
+      }
+      for (const query of [{ q: 'often given', available: '1' }, { q: 'zzzz' }]) {
         const card = cardIn(await search(query));
         expect(card, JSON.stringify(query)).to.include('+2 more dates').and.not.include(dates[2]!.id);
       }
@@ -285,12 +290,20 @@ describe('finding sessions', () => {
       expect(html).not.to.include('hero-topics');
     });
 
-    it('shows the day above its first session, unless the list is ordered by price', async () => {
+    it('shows the next three free sessions first, and the others below their days', async () => {
       const headings = (html: string) =>
         [...html.matchAll(/class="card-day">([^<]*)</g)].map(([, day]) => day);
-      const day = (days: number) => shortDate(inDays(days), 'Asia/Kolkata', inDays(0));
+      const days = (html: string) =>
+        [...html.matchAll(/class="when-day"><span>([^<]*)</g)].map(([, day]) => day);
+      const day = (number: number) => shortDate(inDays(number), 'Asia/Kolkata', inDays(0));
       await createSlot(site, { title: 'Second of the day', scheduledAt: new Date(inDays(3).getTime() + 1) });
-      expect(headings(await search({}))).to.deep.equal(['Tomorrow', day(2), day(3), day(4)]);
+      const html = await search({});
+      expect(days(html).slice(0, 3)).to.deep.equal(['Tomorrow', day(2), day(3)]);
+      expect(headings(html)).to.deep.equal([day(3), day(4)]);
+      expect(headings(await search({ maxPrice: '500000' }))).to.deep.equal([
+        'Tomorrow',
+        ...[2, 3, 4].map(day),
+      ]);
       expect(headings(await search({ sort: 'price' }))).to.deep.equal([]);
       await collection(site, 'timeslots').deleteMany({ title: 'Second of the day' });
     });
