@@ -59,11 +59,15 @@ const NEUTRAL: TopicArt = { name: 'session', tint: 0 };
 
 /** Chooses the picture by the first word that has one, in the topic and then in the title. */
 export function topicArt({ topic, title }: Named): TopicArt {
-  for (const word of [...wordsOf(topic), ...wordsOf(title)]) {
+  return artOf(topic) ?? artOf(title) ?? NEUTRAL;
+}
+
+function artOf(text: string): TopicArt | undefined {
+  for (const word of wordsOf(text)) {
     const art = artOfWord.get(word) ?? longStems.find(({ stem }) => word.startsWith(stem))?.art;
     if (art) return art;
   }
-  return NEUTRAL;
+  return undefined;
 }
 
 /** The pictures of several topics, each picture once. */
