@@ -104,9 +104,8 @@ export function clockElsewhere(date: Date, timeZone: string): string {
 
 /** `Sat 4 Oct 2025, 6:30 pm IST`; without the year if it is that of `now`. */
 export function formatMoment(date: Date, timeZone: string, now?: Date): string {
-  const { clock, zone } = readingOf(date, timeZone);
-  const time = `${clock} ${zone}`;
-  return `${shortDate(date, timeZone, now)}, ${time}`;
+  const { short, clock, zone } = readingOf(date, timeZone);
+  return `${toShortDate(short, thisYear(timeZone, now))}, ${clock} ${zone}`;
 }
 
 /** `9:41 am today`; the whole moment on another day. */
@@ -117,8 +116,11 @@ export function formatToday(date: Date, timeZone: string, now: Date): string {
 
 /** `Sat 4 Oct`; with the year unless it is that of `now`. */
 export function shortDate(date: Date, timeZone: string, now?: Date): string {
-  const { weekday, day, month, year } = readingOf(date, timeZone).short;
-  return `${weekday} ${day} ${month}${isThisYear(date, timeZone, now) ? '' : ` ${year}`}`;
+  return toShortDate(readingOf(date, timeZone).short, thisYear(timeZone, now));
+}
+
+function toShortDate({ weekday, day, month, year }: Reading['short'], currentYear?: string): string {
+  return `${weekday} ${day} ${month}${year === currentYear ? '' : ` ${year}`}`;
 }
 
 /** `45 min`, `2 h`, `1 h 30 min`. */
@@ -129,9 +131,9 @@ export function formatDuration(minutes: number): string {
   return parts.join(' ');
 }
 
-function isThisYear(date: Date, timeZone: string, now: Date | undefined): boolean {
-  const yearOf = (moment: Date) => readingOf(moment, timeZone).short.year;
-  return now !== undefined && yearOf(date) === yearOf(now);
+/** The reader's; undefined if the year of every date is shown. */
+function thisYear(timeZone: string, now: Date | undefined): string | undefined {
+  return now && readingOf(now, timeZone).short.year;
 }
 
 export function toShownTime(date: Date, timeZone: string, now?: Date): ShownTime {
@@ -161,14 +163,15 @@ export function toSessionTime({
   const end = new Date(scheduledAt.getTime() + duration * 60_000);
   const { long, short, clock: start, zone } = readingOf(scheduledAt, viewerZone);
   const { weekday, day, month, year } = long;
+  const currentYear = thisYear(viewerZone, now);
   const ofMentor = readingOf(scheduledAt, mentorZone);
   const isSameClock = start === ofMentor.clock && zone === ofMentor.zone;
   return {
     iso: scheduledAt.toISOString(),
     month: short.month,
     day,
-    date: `${weekday}, ${day} ${month}${isThisYear(scheduledAt, viewerZone, now) ? '' : ` ${year}`}`,
-    shortDate: shortDate(scheduledAt, viewerZone, now),
+    date: `${weekday}, ${day} ${month}${year === currentYear ? '' : ` ${year}`}`,
+    shortDate: toShortDate(short, currentYear),
     start,
     hours: `${start} – ${clockTime(end, viewerZone)}`,
     zone,
