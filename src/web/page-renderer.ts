@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import ejs, { type TemplateFunction } from 'ejs';
 import type { Request, Response } from 'express';
 import { paths } from '../paths.ts';
+import { BoundedMap } from '../shared/maps.ts';
 import { projectFolder } from '../shared/project-folder.ts';
 import { BRAND, escapeHtml } from '../shared/text.ts';
 import { csrfTokenOf } from './csrf.ts';
@@ -34,6 +35,10 @@ export function view<Page extends object>(file: string): View<Page> {
 
 const VIEWS = join(projectFolder, 'views');
 const templates = new Map<string, TemplateFunction>();
+
+/** The cards of about twenty lists, 3 kB each. */
+const MAX_PARTIALS = 500;
+const partials = new BoundedMap<string>(MAX_PARTIALS);
 
 export interface PageOptions {
   /** Without the brand, which the layout adds. */
@@ -107,12 +112,12 @@ function sendPage<Page>(req: Request, res: Response, sending: Sending<Page>): vo
     header,
     messages: [...(message ? [message] : []), ...takeFlash(req)],
   });
-  const body = template(view)({ page, site, paths });
+  const body = template(view)({ page, site, paths, kept: keptPartials(site) });
   const html = template('layouts/main')({ page, site, paths, body });
   const isPrivate = site.user !== null || csrfToken !== null || site.messages.length > 0;
-  const kept = sharedPageOf(res);
-  if (kept && !isPrivate && (sending.status ?? 200) === 200 && res.getHeader('Set-Cookie') === undefined) {
-    kept.keep(html);
+  const cached = sharedPageOf(res);
+  if (cached && !isPrivate && (sending.status ?? 200) === 200 && res.getHeader('Set-Cookie') === undefined) {
+    cached.keep(html);
     return;
   }
   res
@@ -162,6 +167,19 @@ function siteUser({ user }: Request): SiteUser | null {
     isEmailVerified,
     isMentor: roles.includes('mentor'),
     isAdmin: roles.includes('admin'),
+  };
+}
+
+/**
+ * For views: renders a partial once for the same values, because many lists have the same cards. The partial gets no other
+ * values of the page or of its reader, so it cannot show them to somebody else.
+ */
+function keptPartials({ assetVersion }: SiteModel) {
+  return (name: string, values: object): string => {
+    const key = `${name} ${assetVersion} ${JSON.stringify(values)}`;
+    return partials.getOrMake(key, () =>
+      template(`partials/${name}`)({ ...values, paths, site: { assetVersion } }),
+    );
   };
 }
 

@@ -15,16 +15,19 @@ const compile = (name: string) => {
   return ejs.compile(readFileSync(filename, 'utf8'), { filename, root: views, views: [views], cache: true });
 };
 const layout = compile('layouts/main');
+const partials = new Map([['session-card', compile('partials/session-card')]]);
 const site = { ...sampleSite, user: null, csrfToken: null };
 const pages = {
   '/': { view: compile('pages/slots/home'), page: Object.values(slotSamples['slots/home'])[0] },
   '/slots/:slotId': { view: compile('pages/slots/slot'), page: slotSamples['slots/slot'].anonymous },
 };
 
+const kept = (name: string, values: object) => partials.get(name)?.({ ...values, paths, site });
+
 const app = express();
 for (const [path, { view, page }] of Object.entries(pages)) {
   app.get(path, (_req, res) => {
-    const body = view({ page, site, paths });
+    const body = view({ page, site, paths, kept });
     res.type('html').send(layout({ page, site, paths, body }));
   });
 }

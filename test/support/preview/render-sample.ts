@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import ejs from 'ejs';
 import { summariseRefundPolicy } from '../../../src/features/refunds/refund-policy.ts';
 import { paths } from '../../../src/paths.ts';
@@ -112,6 +113,13 @@ const sharedSample = toSharedHead(
   'https://sureslot.example',
 );
 
+/** Reads the view each time, so that a reload shows a change. */
+function renderPartial(name: string, values: object): string {
+  const filename = `${root}partials/${name}.ejs`;
+  const locals = { ...values, paths, site: sampleSite };
+  return ejs.render(readFileSync(filename, 'utf8'), locals, { filename, root, escape: escapeHtml });
+}
+
 /** The whole HTML document of a sample, as a browser gets it. */
 export async function renderSample(sample: Sample, overrides: Partial<SiteModel> = {}): Promise<string> {
   const locals = {
@@ -126,6 +134,7 @@ export async function renderSample(sample: Sample, overrides: Partial<SiteModel>
     },
     page: sample.page,
     paths,
+    kept: renderPartial,
   };
   const body = await ejs.renderFile(`${root}${sample.view}.ejs`, locals, { root, escape: escapeHtml });
   return ejs.renderFile(`${root}layouts/main.ejs`, { ...locals, body }, { root, escape: escapeHtml });
