@@ -1,6 +1,7 @@
 import { type Paise, parseRupees } from '../../shared/money.ts';
 import { daysLater, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { lettersOf, wordsOf } from '../../shared/search-words.ts';
+import { MAX_COUNTED } from '../../shared/text.ts';
 
 /** A visitor's search, parsed and checked. */
 export interface SlotFilters {
@@ -33,10 +34,13 @@ export interface ReadFilters {
 
 type Name = 'q' | 'topic' | 'mentor' | 'from' | 'to' | 'maxPrice' | 'available' | 'sort' | 'page';
 
+export const SERIES_ON_A_PAGE = 24;
+/** The pages end where the numbers of sessions do. */
+export const MAX_PAGES = Math.ceil((MAX_COUNTED + 1) / SERIES_ON_A_PAGE);
+
 const MAX_SEARCH = 120;
 const MAX_WORDS = 8;
 const MAX_TOPIC = 60;
-const MAX_PAGES = 50;
 const MAX_KEPT = 120;
 
 const complaints: Readonly<Record<Name, (text: string) => string>> = {

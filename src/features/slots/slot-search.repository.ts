@@ -34,7 +34,7 @@ export interface FoundSlot {
   readonly isFull: boolean;
 }
 
-/** A list as one document of columns, because 1,200 small documents cost five times as much to parse. */
+/** A list as one document of columns, because 1,000 small documents cost five times as much to parse. */
 interface FoundColumns {
   readonly ids: readonly Types.ObjectId[];
   readonly starts: readonly Date[];

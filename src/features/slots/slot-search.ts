@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { KeptAnswer } from '../../shared/kept.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
-import type { SlotFilters } from './slot-filters.ts';
+import { MAX_PAGES, SERIES_ON_A_PAGE, type SlotFilters } from './slot-filters.ts';
 import type { SlotIndexer } from './slot-indexer.ts';
 import { type SeriesOf, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
 import { chooseLead } from './slot-search-plan.ts';
@@ -18,13 +18,10 @@ import {
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
-export const SERIES_ON_A_PAGE = 24;
-export const MAX_PAGES = 50;
-
 const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
 /** Index entries and documents that one search may read if no index matches exactly. */
 const MAX_LOOKED_AT = 5_000;
-const MAX_DOCUMENTS = 1_500;
+const MAX_DOCUMENTS = 1_000;
 const WORDS_OF_A_BEGINNING = 40;
 const MAX_TOPICS = 24;
 const MAX_MENTORS = 12;

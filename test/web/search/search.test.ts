@@ -384,14 +384,14 @@ describe('finding sessions', () => {
       expect(titlesOf(html)).to.have.length(24);
       expect(titlesOf(html)[0]).to.equal('Session number 24 about many things');
       expect(html)
-        .to.include('Page 2 of 50')
+        .to.include('Page 2 of 42')
         .and.to.include('href="/?page=1"')
         .and.to.include('href="/?page=3"');
       expect(html).to.include('1,000+ upcoming sessions');
-      expect(await search({ page: '50' }))
-        .to.include('Page 50 of 50')
-        .and.to.include('Session number 1199 ');
-      expect(await search({ page: '51' })).to.include('This page does not exist, so the first one is shown.');
+      expect(await search({ page: '42' }))
+        .to.include('Page 42 of 42')
+        .and.to.include('Session number 1007 ');
+      expect(await search({ page: '43' })).to.include('This page does not exist, so the first one is shown.');
     });
 
     it('keeps the filters in the links of the pages', async () => {
