@@ -262,8 +262,8 @@ function adminRoutesOf(services: Services) {
   return adminRoutes(controllers, [
     paymentsList(money, people),
     refundsList(money, people),
-    disputesList(money),
-    webhooksList(money),
+    disputesList(money, people),
+    webhooksList(money, people),
     mailList(money, people),
     bookingsList(people, money),
     slotsList(people, adminSlots),

@@ -40,12 +40,26 @@ export function amountCell(paise: number): TableCell {
 
 /** The first cell of a row about a payment: leads to everything that is known of it. */
 export function storyCell(
-  { text, detail }: TableCell,
+  cell: TableCell,
   paymentId: string | null | undefined,
   facts: readonly (CellFact | null)[],
 ): TableCell {
+  return { ...toldCell(cell, paymentId), facts: knownFacts(facts) };
+}
+
+/** The same in a list with one row for each payment: the story leads back to this row. */
+export function paymentCell(
+  cell: TableCell,
+  paymentId: string,
+  facts: readonly (CellFact | null)[],
+): TableCell {
+  return { ...storyCell(cell, paymentId, facts), anchor: paymentId };
+}
+
+/** A text that leads to the story of a payment. */
+export function toldCell({ text, detail }: TableCell, paymentId: string | null | undefined): TableCell {
   const link = paymentId ? { href: paths.adminPayment(paymentId), hint: 'story of the payment' } : {};
-  return { text, ...(detail !== undefined && { detail }), ...link, facts: knownFacts(facts) };
+  return { text, ...(detail !== undefined && { detail }), ...link };
 }
 
 /** A mentor's name, linked to the account, and the handle, linked to the public page. */

@@ -34,15 +34,21 @@ export interface ListChoice {
   readonly words: Readonly<Record<string, string>>;
 }
 
+export interface Elsewhere {
+  readonly hint: string;
+  readonly link?: AdminTablePage['wayOut'];
+}
+
 /** One list of the admin area: its columns, its filters, and the source of its rows. */
 export interface AdminList {
   readonly path: string;
   readonly title: string;
-  /** One line: the purpose of the list, and what to do in it. */
-  readonly lead: string;
-  /** Ends the lead. */
-  readonly leadLink?: AdminTablePage['leadLink'];
+  readonly lead: AdminTablePage['lead'];
+  readonly help?: AdminTablePage['help'];
+  readonly helpLink?: AdminTablePage['helpLink'];
   readonly emptyText: string;
+  /** Where else to look if a search has found nothing. */
+  readonly elsewhere?: (query: Pick<AdminListQuery, 'filters'>) => Elsewhere;
   readonly columns: readonly TableColumn[];
   readonly choice: ListChoice;
   /** All filters except the choice. */

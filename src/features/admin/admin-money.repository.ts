@@ -17,7 +17,7 @@ import {
   type WebhookEventRecord,
   webhookNotes,
 } from '../webhooks/index.ts';
-import { oneOf, type Paging, type Search, toObjectId } from './admin-people.repository.ts';
+import { oneOf, type Paging, type PaymentSum, type Search, toObjectId } from './admin-people.repository.ts';
 import { countKinds, kindsOf } from './bounded-search.repository.ts';
 
 const handledNotes = webhookNotes.filter((note) => note !== 'ignored');
@@ -36,12 +36,6 @@ const kinds = {
   disputes: kindsOf('status', disputeStatuses),
   mails: kindsOf('status', mailStatuses),
 };
-
-export interface PaymentSum {
-  /** Paise. */
-  readonly amount: number;
-  readonly count: number;
-}
 
 /** Payments, refunds, webhooks and mails for the admin pages, newest first. It never writes. */
 export class AdminMoneyRepository {
@@ -121,6 +115,14 @@ export class AdminMoneyRepository {
 
   findDecision(paymentId: string) {
     return this.decisions.findById(paymentId).lean();
+  }
+
+  /** Who paid what for which session, by payment. */
+  async salesOf(paymentIds: readonly string[]) {
+    const decisions = await this.decisions
+      .find({ _id: { $in: [...new Set(paymentIds)] } }, { userId: 1, timeSlotId: 1, amount: 1 })
+      .lean();
+    return new Map(decisions.map((decision) => [decision._id, decision]));
   }
 
   findRefund(paymentId: string) {

@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts';
 import { type BoundedCount, boundedCountText } from '../../shared/text.ts';
 import { toPager } from '../../web/partials.page.ts';
+import { safeReturnTo } from '../../web/return-to.ts';
 import type { AdminList, AdminRows } from './admin-list.ts';
 import type { AdminTablePage, TableCell, TableChoice } from './table.page.ts';
 
@@ -25,6 +26,26 @@ export function toSections(current: string): AdminTablePage['sections'] {
   return sections.map((section) => ({ ...section, isCurrent: section.href === current }));
 }
 
+export interface BackLink {
+  readonly text: string;
+  readonly href: string;
+}
+
+/** Back to the list that led here, with its filters and its place; else to the payments. */
+export function backFrom(before: string | undefined, anchor: string): BackLink {
+  const path = safeReturnTo(before, '').split('#')[0] ?? '';
+  const section = sections.find(({ href }) => path === href || path.startsWith(`${href}?`));
+  return section
+    ? { text: `Back to ${section.text.toLowerCase()}`, href: `${path}#${anchor}` }
+    : { text: 'All payments', href: paths.adminPayments };
+}
+
+/** The admin's page with the button that was pressed. */
+export function returnTo(before: string | undefined, fallback: string): string {
+  const path = safeReturnTo(before, fallback);
+  return path.startsWith(`${paths.admin}/`) ? path : fallback;
+}
+
 export interface ListPageInput {
   readonly list: AdminList;
   readonly filters: Readonly<Record<string, string>>;
@@ -42,10 +63,13 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
   const rows = loaded.rows.slice(0, ROWS_ON_A_PAGE);
   // Columns of actions, notes and errors, which most rows do not have.
   const isShown = list.columns.map((_, index) => rows.some((row) => !isEmpty(row[index])));
+  const isSearched = Object.keys(filters).length > 0;
+  const elsewhere = isSearched && rows.length === 0 ? list.elsewhere?.({ filters }) : undefined;
   return {
     heading: list.title,
     lead: list.lead,
-    ...(list.leadLink && { leadLink: list.leadLink }),
+    ...(list.help !== undefined && { help: list.help }),
+    ...(list.helpLink && { helpLink: list.helpLink }),
     sections: toSections(list.path),
     filter: {
       form: { values: filters, errors: {} },
@@ -55,11 +79,12 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     },
     choices: { label: list.choice.label, items: toChoices(list, loaded, { chosen, others }) },
     shown: total && rows.length > 0 ? describeShown((page - 1) * ROWS_ON_A_PAGE, rows.length, total) : null,
-    figures: loaded.figures ?? [],
+    figures: rows.length > 0 ? (loaded.figures ?? []) : [],
     columns: list.columns.filter((_, index) => isShown[index]),
     rows: rows.map((row) => row.filter((_, index) => isShown[index])),
     emptyText: list.emptyText,
-    wayOut: Object.keys(filters).length > 0 ? { href: list.path, text: 'Show all' } : null,
+    ...(elsewhere && { emptyHint: elsewhere.hint }),
+    wayOut: elsewhere?.link ?? (isSearched ? { href: list.path, text: 'Show all' } : null),
     pager: toPager({
       page,
       hasNext,

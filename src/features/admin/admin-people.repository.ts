@@ -47,6 +47,12 @@ export interface AccountEffect {
   readonly bookings: number;
 }
 
+export interface PaymentSum {
+  /** Paise. */
+  readonly amount: number;
+  readonly count: number;
+}
+
 /** Finds no row. */
 export const nothing = { $match: { _id: { $in: [] } } };
 
@@ -145,6 +151,14 @@ export class AdminPeopleRepository {
     return this.bookings.findById(bookingId).lean();
   }
 
+  /** The session of each booking. */
+  async slotsOf(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Types.ObjectId>> {
+    const bookings = await this.bookings
+      .find({ _id: { $in: [...new Set(bookingIds)] } }, { timeSlotId: 1 })
+      .lean();
+    return new Map(bookings.map(({ _id, timeSlotId }) => [_id, timeSlotId]));
+  }
+
   /** Names for ids: one query for the people and one for the sessions. */
   async namesOf(ids: { readonly people: readonly unknown[]; readonly sessions?: readonly unknown[] }) {
     const [people, sessions] = await Promise.all([
@@ -155,6 +169,17 @@ export class AdminPeopleRepository {
       people: new Map(people.map(({ _id, name, email, handle }) => [String(_id), { name, email, handle }])),
       sessions: new Map(sessions.map(({ _id, title, scheduledAt }) => [String(_id), { title, scheduledAt }])),
     } satisfies Names;
+  }
+
+  /** The sum in paise, and the number, of the seats of a session that are booked. */
+  async sumBooked(slotId: string): Promise<PaymentSum> {
+    const [sum] = await this.bookings
+      .aggregate<PaymentSum>([
+        { $match: { timeSlotId: new Types.ObjectId(slotId), status: { $ne: 'CANCELLED' } } },
+        { $group: { _id: null, amount: { $sum: '$amount' }, count: { $sum: 1 } } },
+      ])
+      .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
+    return { amount: sum?.amount ?? 0, count: sum?.count ?? 0 };
   }
 
   async effectOfDisabling(userId: string, now: Date): Promise<AccountEffect> {

@@ -65,7 +65,8 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
   return {
     path: paths.adminAudit,
     title: 'Audit trail',
-    lead: 'Who did what to whom, and when. “Done by” takes a name, an e-mail address or an id. “Cut off”: the outcome was never written.',
+    lead: 'Who did what to whom, and when.',
+    help: '“Done by” takes a name, an e-mail address or an id. “Cut off”: the outcome was never written.',
     emptyText: 'Nothing of that kind was done.',
     columns: [
       { text: 'Who', role: 'subject' },

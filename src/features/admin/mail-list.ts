@@ -1,7 +1,16 @@
 import { paths } from '../../paths.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { MailKind, MailStatus } from '../notifications/index.ts';
-import { badgeCell, knownFacts, idFact, inWords, momentCell, personCell, textFact } from './admin-cells.ts';
+import {
+  badgeCell,
+  knownFacts,
+  idFact,
+  inWords,
+  momentCell,
+  personCell,
+  sessionCell,
+  textFact,
+} from './admin-cells.ts';
 import { type AdminList, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
@@ -26,15 +35,38 @@ export function mailName(kind: MailKind): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** What a mail can be about. */
+interface About {
+  readonly kind: MailKind;
+  readonly bookingId?: string;
+  readonly paymentId?: string;
+  readonly slotId?: string;
+}
+
+/** The session that each mail is about: of its booking, of its payment, or its own. */
+async function findSlots(
+  mails: readonly About[],
+  { money, people }: { readonly money: AdminMoneyRepository; readonly people: AdminPeopleRepository },
+): Promise<(mail: About) => unknown> {
+  const [byBooking, byPayment] = await Promise.all([
+    people.slotsOf(mails.flatMap(({ bookingId }) => bookingId ?? [])),
+    money.salesOf(mails.flatMap(({ paymentId }) => paymentId ?? [])),
+  ]);
+  return ({ bookingId = '', paymentId = '', slotId }) =>
+    slotId ?? byBooking.get(bookingId) ?? byPayment.get(paymentId)?.timeSlotId;
+}
+
 export function mailList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminMail,
     title: 'Mail',
-    lead: 'Every mail of the last half year. One that was refused needs you: find out why, correct it, then send it again.',
+    lead: 'Every mail of the last half year. A refused one needs you.',
+    help: 'Find out why it was refused, correct the address, then send it again.',
     emptyText: 'No such mail.',
     columns: [
       { text: 'To', role: 'subject' },
       { text: 'Mail' },
+      { text: 'Session' },
       { text: 'When' },
       { text: 'Note' },
       { text: 'Status', role: 'status' },
@@ -45,7 +77,14 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
     load: async (query) => {
       const asked = await people.withPeople(toSearch(query, 'status'));
       const [mails, counts] = await Promise.all([money.listMails(asked, query), money.countMailKinds(asked)]);
-      const names = await people.namesOf({ people: mails.map(({ mail }) => mail.userId) });
+      const slotOf = await findSlots(
+        mails.map(({ mail }) => mail),
+        { money, people },
+      );
+      const names = await people.namesOf({
+        people: mails.map(({ mail }) => mail.userId),
+        sessions: mails.map(({ mail }) => slotOf(mail)),
+      });
       return {
         counts,
         rows: mails.map(({ _id: key, mail, status, createdAt, nextAttemptAt, attempts, note }) => [
@@ -58,6 +97,7 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
               idFact('Mail', key),
             ]),
           },
+          slotOf(mail) ? sessionCell(slotOf(mail), names, query) : { text: '' },
           status === 'WAITING' && nextAttemptAt
             ? { text: `Goes out ${momentCell(nextAttemptAt, query).text}` }
             : momentCell(createdAt, query),

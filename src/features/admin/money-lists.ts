@@ -1,5 +1,4 @@
 import { paths } from '../../paths.ts';
-import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { disputeStatuses } from '../webhooks/index.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
@@ -9,21 +8,26 @@ import {
   inWords,
   momentCell,
   amountCell,
+  paymentCell,
   storyCell,
+  toldCell,
   personCell,
   sessionCell,
   textFact,
+  type Reader,
 } from './admin-cells.ts';
 import { type AdminList, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
 import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
+import type { TableCell } from './table.page.ts';
 
 export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminRefunds,
     title: 'Refunds',
-    lead: 'Money that goes back. A failed one needs you: find the reason at Razorpay, then ask again. Refused for good: pay it another way.',
+    lead: 'Money that goes back. A failed refund needs you.',
+    help: 'Find the reason at Razorpay, then ask again: nothing is paid back twice. Refused for good: pay it back in another way.',
     emptyText: 'No such refund.',
     columns: [
       { text: 'Payer', role: 'subject' },
@@ -49,7 +53,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       return {
         counts,
         rows: refunds.map((refund) => [
-          storyCell(personCell(refund.userId, names), refund.razorpayPaymentId, [
+          paymentCell(personCell(refund.userId, names), refund.razorpayPaymentId, [
             textFact('Attempts', refund.attempts),
             idFact('Payment', refund.razorpayPaymentId),
             idFact('Refund', refund.razorpayRefundId),
@@ -105,19 +109,83 @@ const noteWords: Readonly<Record<string, BadgeModel>> = {
 };
 
 /** The state of an event, in words. */
-export function webhookBadge(event: { handledAt?: Date | null; note?: string | null }): BadgeModel {
+export function webhookBadge(event: {
+  handledAt?: Date | null | undefined;
+  note?: string | null | undefined;
+}): BadgeModel {
   if (!event.handledAt) return { text: 'Not handled', tone: 'warning' };
   return noteWords[event.note ?? ''] ?? { text: event.note ?? 'Handled', tone: 'good' };
 }
 
-export function webhooksList(money: AdminMoneyRepository): AdminList {
+/** Replaying a handled event changes nothing, so its button is quiet. */
+export function replayCell({
+  eventId,
+  handledAt,
+}: {
+  eventId: string;
+  handledAt?: Date | null | undefined;
+}): TableCell {
+  return { text: 'Replay', postTo: paths.replayWebhook(eventId), isQuiet: handledAt instanceof Date };
+}
+
+interface PaymentNames {
+  readonly sales: Awaited<ReturnType<AdminMoneyRepository['salesOf']>>;
+  readonly refunds: Awaited<ReturnType<AdminMoneyRepository['refundsOf']>>;
+  readonly names: Names;
+}
+
+/** Who paid, and how much, for rows that only have the id of a payment. */
+async function namePayments(
+  rows: readonly { readonly paymentId?: string | null | undefined }[],
+  { money, people }: { readonly money: AdminMoneyRepository; readonly people: AdminPeopleRepository },
+): Promise<PaymentNames> {
+  const paymentIds = rows.flatMap(({ paymentId }) => paymentId ?? []);
+  const [sales, refunds] = await Promise.all([money.salesOf(paymentIds), money.refundsOf(paymentIds)]);
+  const names = await people.namesOf({ people: [...sales.values()].map(({ userId }) => userId) });
+  return { sales, refunds, names };
+}
+
+type Event = Awaited<ReturnType<AdminMoneyRepository['listWebhooks']>>[number];
+
+function toEventRow(
+  event: Event,
+  { sales, refunds, names }: PaymentNames,
+  query: Reader,
+): readonly TableCell[] {
+  const paymentId = event.paymentId ?? '';
+  const sale = sales.get(paymentId);
+  const isOfRefund = event.event.startsWith('refund.');
+  const amount = (isOfRefund ? refunds.get(paymentId)?.amount : undefined) ?? sale?.amount;
+  const told = { text: eventName(event.event), detail: event.event };
+  return [
+    // A name leads to the story; without a payer, the event does.
+    storyCell(told, sale ? null : event.paymentId, [
+      textFact('Attempts', event.attempts),
+      idFact('Event', event.eventId),
+      idFact('Payment', event.paymentId),
+      idFact('Order', event.orderId),
+      idFact('Refund', event.refundId),
+    ]),
+    sale ? toldCell(personCell(sale.userId, names), paymentId) : { text: '' },
+    amount === undefined ? { text: '' } : amountCell(amount),
+    momentCell(event.receivedAt, query),
+    { text: event.lastError ?? '' },
+    badgeCell(webhookBadge(event)),
+    replayCell(event),
+  ];
+}
+
+export function webhooksList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminWebhooks,
     title: 'Webhooks',
-    lead: 'What Razorpay told us. Replay an event that was not handled: we ask Razorpay how things stand, and never pay or book twice.',
+    lead: 'What Razorpay told us.',
+    help: 'Replay an event that was not handled: we ask Razorpay how things stand, and never pay or book twice.',
     emptyText: 'No such event.',
     columns: [
       { text: 'Event', role: 'subject' },
+      { text: 'Payer' },
+      { text: 'Amount', isNumber: true },
       { text: 'Received' },
       { text: 'Last error' },
       { text: 'Result', role: 'status' },
@@ -135,22 +203,8 @@ export function webhooksList(money: AdminMoneyRepository): AdminList {
         money.listWebhooks(asked, query),
         money.countWebhookKinds(asked),
       ]);
-      return {
-        counts,
-        rows: events.map((event) => [
-          storyCell({ text: eventName(event.event), detail: event.event }, event.paymentId, [
-            textFact('Attempts', event.attempts),
-            idFact('Event', event.eventId),
-            idFact('Payment', event.paymentId),
-            idFact('Order', event.orderId),
-            idFact('Refund', event.refundId),
-          ]),
-          momentCell(event.receivedAt, query),
-          { text: event.lastError ?? '' },
-          badgeCell(webhookBadge(event)),
-          { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
-        ]),
-      };
+      const known = await namePayments(events, { money, people });
+      return { counts, rows: events.map((event) => toEventRow(event, known, query)) };
     },
   };
 }
@@ -164,14 +218,16 @@ const statusWords: Readonly<Record<string, BadgeModel>> = {
   closed: { text: 'Closed', tone: 'neutral' },
 } satisfies Record<(typeof disputeStatuses)[number], BadgeModel>;
 
-export function disputesList(money: AdminMoneyRepository): AdminList {
+export function disputesList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminDisputes,
     title: 'Disputes',
-    lead: 'Payments that a payer’s bank disputes. Answer each at Razorpay’s dashboard by its day; the booking stays as it is.',
+    lead: 'Payments that a payer’s bank disputes.',
+    help: 'Answer each at Razorpay’s dashboard by its day; the booking stays as it is.',
     emptyText: 'No dispute.',
     columns: [
-      { text: 'Payment', role: 'subject' },
+      { text: 'Payer', role: 'subject' },
+      { text: 'Amount', isNumber: true },
       { text: 'Reason' },
       { text: 'Answer by' },
       { text: 'Status', role: 'status' },
@@ -184,13 +240,15 @@ export function disputesList(money: AdminMoneyRepository): AdminList {
         money.listDisputes(asked, query),
         money.countDisputeKinds(asked),
       ]);
+      const { sales, names } = await namePayments(disputes, { money, people });
       return {
         counts,
         rows: disputes.map((dispute) => [
-          storyCell({ text: formatInr(toPaise(dispute.amount)) }, dispute.paymentId, [
+          storyCell(personCell(sales.get(dispute.paymentId)?.userId, names), dispute.paymentId, [
             idFact('Dispute', dispute.disputeId),
             idFact('Payment', dispute.paymentId),
           ]),
+          amountCell(dispute.amount),
           { text: dispute.reason.replaceAll('_', ' ') },
           dispute.respondBy ? momentCell(dispute.respondBy, query) : { text: '' },
           badgeCell(statusWords[dispute.status] ?? { text: dispute.status, tone: 'neutral' }),

@@ -8,7 +8,7 @@ import {
   inWords,
   momentCell,
   amountCell,
-  storyCell,
+  paymentCell,
   personCell,
   sessionCell,
 } from './admin-cells.ts';
@@ -26,6 +26,9 @@ import type { AdminPeopleRepository, Names, Search } from './admin-people.reposi
 import { decisionWords, paymentBadge } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
+/** Razorpay's id of a payment. */
+export const PAYMENT_ID = /^pay_\w{1,40}$/;
+
 /** Maximum number of payments for a total. For more, the admin has to choose fewer days. */
 const MAX_SUMMED = 10_000;
 
@@ -37,9 +40,14 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
   return {
     path: paths.adminPayments,
     title: 'Payments',
-    lead: 'Every payment. A name leads to its whole story, the address opens the ids. A payment that was paid back after its seat was given stays under “Seat given”. To find it:',
-    leadLink: { text: 'Refunds', href: paths.adminRefunds },
+    lead: 'Every payment. A name leads to its whole story.',
+    help: 'The address opens the ids. A payment that was paid back after its seat was given stays under “Seat given”. To find it:',
+    helpLink: { text: 'Refunds', href: paths.adminRefunds },
     emptyText: 'No such payment.',
+    elsewhere: ({ filters: { q = '' } }) => ({
+      hint: 'Only money that we received is listed here, not payments that failed.',
+      ...(PAYMENT_ID.test(q) && { link: { text: 'Ask Razorpay about it', href: paths.adminPayment(q) } }),
+    }),
     columns: [
       { text: 'Payer', role: 'subject' },
       { text: 'Session' },
@@ -113,7 +121,7 @@ function toPaymentRow(
   query: AdminListQuery,
 ): readonly TableCell[] {
   return [
-    storyCell(personCell(payment.userId, names), payment._id, [
+    paymentCell(personCell(payment.userId, names), payment._id, [
       idFact('Payment', payment._id),
       idFact('Order', payment.orderId),
       idFact('Booking', payment.bookingId),

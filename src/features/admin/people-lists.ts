@@ -10,7 +10,7 @@ import {
   momentCell,
   amountCell,
   mentorCell,
-  storyCell,
+  paymentCell,
   personCell,
   sessionCell,
 } from './admin-cells.ts';
@@ -30,7 +30,8 @@ export function usersList(people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminUsers,
     title: 'Users',
-    lead: 'Every account. Open a name to see the bookings. Disabling logs a person out and takes their sessions off sale; bookings stay.',
+    lead: 'Every account.',
+    help: 'A name leads to the bookings. Disabling logs a person out and takes their sessions off sale; bookings stay.',
     emptyText: 'No such user.',
     columns: [
       { text: 'User', role: 'subject' },
@@ -98,7 +99,8 @@ export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRep
   return {
     path: paths.adminSlots,
     title: 'Sessions',
-    lead: 'Every session, the next one first. Cancel one that its mentor cannot hold: every seat is refunded in full.',
+    lead: 'Every session, the next one first.',
+    help: 'Cancel one that its mentor cannot hold: every seat is refunded in full.',
     emptyText: 'No such session.',
     columns: [
       { text: 'Session', role: 'subject' },
@@ -163,7 +165,8 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
   return {
     path: paths.adminBookings,
     title: 'Bookings',
-    lead: 'Every paid seat. A name leads to the story of its payment, the address below it opens the ids, a session leads to its row.',
+    lead: 'Every paid seat. A name leads to the story of its payment.',
+    help: 'The address opens the ids, a session leads to its row.',
     emptyText: 'No such booking.',
     columns: [
       { text: 'Attendee', role: 'subject' },
@@ -192,7 +195,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
         rows: bookings.map((booking) => {
           const { razorpayPaymentId, razorpayOrderId } = booking.paymentDetails;
           return [
-            storyCell(personCell(booking.userId, names), razorpayPaymentId, [
+            paymentCell(personCell(booking.userId, names), razorpayPaymentId, [
               idFact('Booking', booking._id),
               idFact('Payment', razorpayPaymentId),
               idFact('Order', razorpayOrderId),

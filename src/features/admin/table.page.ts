@@ -24,6 +24,10 @@ export interface TableCell {
   readonly facts?: readonly CellFact[];
   /** Replaces the text by a button that posts to this path. */
   readonly postTo?: string;
+  /** The button looks like a link: it can be pressed but need not be. */
+  readonly isQuiet?: boolean;
+  /** The row can be linked to by this name, which is the only one on the page. */
+  readonly anchor?: string;
   /** A link, styled as a button, to a page that asks for confirmation. */
   readonly askAt?: string;
 }
@@ -73,10 +77,12 @@ export interface TableChoice {
 /** The layout of every admin list. */
 export interface AdminTablePage {
   readonly heading: string;
-  /** The meaning of the list, and what to do about it. */
+  /** The meaning of the list, in a few words. */
   readonly lead: string;
-  /** Ends the lead. */
-  readonly leadLink?: { readonly text: string; readonly href: string };
+  /** What to do, and what the words mean. A phone shows it on demand. */
+  readonly help?: string;
+  /** Ends the help. */
+  readonly helpLink?: { readonly text: string; readonly href: string };
   /** All admin pages, including this one. */
   readonly sections: readonly AdminSection[];
   readonly filter: TableFilter | null;
@@ -91,6 +97,8 @@ export interface AdminTablePage {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly (readonly TableCell[])[];
   readonly emptyText: string;
+  /** Where else to look. */
+  readonly emptyHint?: string;
   /** A link out of an empty search. */
   readonly wayOut: { readonly href: string; readonly text: string } | null;
   readonly pager: Pager | null;

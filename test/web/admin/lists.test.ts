@@ -180,6 +180,15 @@ describe('lists of the admin area', () => {
       expect(await adminMoney.sumPayments(search, count - 1)).to.equal(undefined);
     });
 
+    it('leads from an id that is not listed, as of a payment that failed, to what Razorpay knows of it', async () => {
+      const { text } = await admin.get(paths.adminPayments).query({ q: 'pay_NotListed1' });
+      expect(text)
+        .to.include('No such payment.')
+        .and.include(`href="${paths.adminPayment('pay_NotListed1')}">Ask Razorpay about it`);
+      const none = await admin.get(paths.adminPayments).query({ q: 'nobody of this name' });
+      expect(none.text).to.include('not payments that failed').and.not.include('Ask Razorpay');
+    });
+
     it('ignores odd days, and gives the file to admins only', async () => {
       expect((await admin.get(paths.adminPayments).query({ from: '2001-02-31', to: 'x' })).status).to.equal(
         200,

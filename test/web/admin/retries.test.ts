@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { Types } from 'mongoose';
 import { paths } from '../../../src/paths.ts';
 import { toPaise } from '../../../src/shared/money.ts';
-import type { BrowserSession } from '../../support/browser-session.ts';
+import { type BrowserSession, tokenFrom } from '../../support/browser-session.ts';
 import { openSale, owedFor, paySale } from '../../support/builders.ts';
 import { collection, createSlot } from '../../support/journey.ts';
 import type { Site } from '../../support/site.ts';
@@ -55,6 +56,31 @@ describe('retries and disputes in the admin area', () => {
       ]);
     });
 
+    it('is told first in the story of its payment, which offers the retry, and leads back to the list it came from', async () => {
+      const paymentId = await failedRefund();
+      const list = `${paths.adminRefunds}?status=FAILED`;
+      const story = await admin.get(paths.adminPayment(paymentId)).set('Referer', `${site.baseUrl}${list}`);
+      expect(story.text)
+        .to.include('₹700 was not paid back')
+        .and.include('Ask again for ₹700')
+        .and.include(`<a href="${list}#${paymentId}">Back to refunds</a>`);
+      expect((await admin.get(list)).text).to.include(`<tr id="${paymentId}">`);
+      const _csrf = await tokenFrom(admin, list);
+      const press = await admin
+        .post(paths.adminRetryRefund(paymentId))
+        .set('Referer', `${site.baseUrl}${list}`)
+        .type('form')
+        .send({ _csrf });
+      expect(press.get('Location')).to.equal(list);
+      expect((await admin.get(list)).text).to.include('The refund of ₹700 was asked for again');
+      const other = await admin
+        .get(paths.adminPayment(paymentId))
+        .set('Referer', 'https://evil.example/admin');
+      expect(other.text)
+        .to.match(/₹700 was paid back on [^<]+\./)
+        .and.include('>All payments</a>');
+    });
+
     it('refuses to retry a refund that does not exist', async () => {
       expect(
         (await desk.act(paths.adminRetryRefund('pay_none'), { page: paths.adminRefunds })).status,
@@ -91,13 +117,31 @@ describe('retries and disputes in the admin area', () => {
       const response = await desk.act(paths.replayWebhook(eventId), { page: paths.adminWebhooks });
       expect(response.status).to.equal(303);
       const page = await admin.get(response.get('Location')!);
-      expect(page.text).to.include('The event was handled again: booked.');
+      expect(page.text).to.include('The event was handled again: Seat given.');
       expect(
         await collection(site, 'sessionbookings').countDocuments({
           'paymentDetails.razorpayPaymentId': sold.paymentId,
         }),
       ).to.equal(1);
       expect((await desk.auditOf(eventId))[0]).to.include({ action: 'webhook.replayed', outcome: 'done' });
+    });
+
+    it('names the payer and the amount of an event, and leads to the story of its payment', async () => {
+      const sold = await paySale(
+        site,
+        await openSale(site, await createSlot(site, { price: toPaise(61_200) })),
+      );
+      await site.services.settlePayment.settle(sold.due);
+      const payer = await collection(site, 'users').findOne({ _id: new Types.ObjectId(sold.sale.userId) });
+      const body = eventBody('payment.captured', {
+        payment: { id: sold.paymentId, order_id: sold.sale.orderId, entity: 'payment' },
+      });
+      await postEvent(site, body, { 'x-razorpay-event-id': 'evt_named' }).expect(200);
+      const { text } = await admin.get(paths.adminWebhooks).query({ q: 'evt_named' });
+      expect(text)
+        .to.include('₹612')
+        .and.include(String(payer?.email))
+        .and.include(`href="${paths.adminPayment(sold.paymentId)}"`);
     });
 
     it('shows webhooks of other sites as ignored, and answers 404 for unknown ones', async () => {
@@ -136,6 +180,14 @@ describe('retries and disputes in the admin area', () => {
       const row = await site.services.outbox.find(`reset-password:${desk.adminId}:shown`);
       const { text } = await admin.get(paths.adminMail).query({ q: desk.adminId });
       expect(text).to.include(':shown').and.not.include('very-secret').and.not.include(row!.sealed!);
+    });
+
+    it('names the session that a mail is about', async () => {
+      const title = `Mailed about ${crypto.randomUUID()}`;
+      const sold = await paySale(site, await openSale(site, await createSlot(site, { title })));
+      await site.services.settlePayment.settle(sold.due);
+      const { text } = await admin.get(paths.adminMail).query({ q: sold.sale.userId });
+      expect(text).to.include(title).and.include(`href="${paths.adminSlots}?q=${sold.sale.slotId}"`);
     });
 
     it('answers 404 for a key that no mail has', async () => {
