@@ -37,10 +37,15 @@ export function isRead({ method }: Pick<Request, 'method'>): boolean {
 }
 
 function pageOfForm(req: Request): string | undefined {
+  return pageBefore(req) ?? SLOT_ACTION.exec(req.path)?.[1];
+}
+
+/** The page of this site with the link or the button that was pressed; undefined if the browser does not tell. */
+export function pageBefore(req: Request): string | undefined {
   const { baseUrl } = siteSettingsOf(req);
   const referrer = req.get('referer') ?? '';
-  if (URL.canParse(referrer) && new URL(referrer).origin === baseUrl) return referrer.slice(baseUrl.length);
-  return SLOT_ACTION.exec(req.path)?.[1];
+  const isOurs = URL.canParse(referrer) && new URL(referrer).origin === baseUrl;
+  return isOurs ? referrer.slice(baseUrl.length) : undefined;
 }
 
 /**

@@ -4,17 +4,20 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
+import { formatInr } from '../../shared/money.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { linesOfText, parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
-import { seeOther } from '../../web/return-to.ts';
+import { pageBefore, seeOther } from '../../web/return-to.ts';
 import { describeSeatRefunds } from '../mentoring/index.ts';
 import { hrefOfRow } from './admin-cells.ts';
 import type { AdminActions } from './admin-actions.ts';
+import { returnTo } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 import { refundStatusWords } from './admin-words.ts';
+import { webhookBadge } from './money-lists.ts';
 import {
   type AdminQuestionPage,
   adminQuestionView,
@@ -48,7 +51,8 @@ export class AdminQuestionsController {
         message: 'You cannot disable your own account. Ask another admin.',
       });
     const effect = await this.people.effectOfDisabling(userId, this.clock.now());
-    await show(req, res, toDisableQuestion(user, effect, refused));
+    const backHref = backOf(req, hrefOfRow(paths.adminUsers, userId));
+    await show(req, res, toDisableQuestion(user, effect, { backHref, ...(refused && { form: refused }) }));
   }
 
   /** Shows the form again with its errors. @throws DomainError SLOT_NOT_FOUND */
@@ -57,8 +61,20 @@ export class AdminQuestionsController {
     const slot = isObjectId(slotId) ? await this.people.findSlot(slotId) : null;
     if (!slot) throw new DomainError('SLOT_NOT_FOUND');
     const reader = { timeZone: currentUser(req).timeZone, now: this.clock.now() };
-    await show(req, res, toCancelQuestion(slot, reader, refused));
+    const paid = await this.people.sumBooked(slotId);
+    const backHref = backOf(req, hrefOfRow(paths.adminSlots, slotId));
+    await show(
+      req,
+      res,
+      toCancelQuestion(slot, paid, { ...reader, backHref, ...(refused && { form: refused }) }),
+    );
   }
+}
+
+/** The list with the link to the question, which the form of the question carries along; or the page with the button. */
+function backOf(req: Request, fallback: string): string {
+  const { back } = (req.body ?? {}) as { readonly back?: unknown };
+  return returnTo(typeof back === 'string' ? back : pageBefore(req), fallback);
 }
 
 function show(req: Request, res: Response, page: AdminQuestionPage): Promise<void> {
@@ -86,15 +102,15 @@ export class AdminActionsController {
       return;
     }
     await this.acts.disableUser({ actorId: currentUser(req).id, objectId: userId, ...parsed.data });
-    addFlash(req, { role: 'status', text: 'The account is disabled and all its sessions are over.' });
-    seeOther(res, hrefOfRow(paths.adminUsers, userId));
+    addFlash(req, { role: 'status', text: 'The account is disabled and logged out everywhere.' });
+    seeOther(res, backOf(req, hrefOfRow(paths.adminUsers, userId)));
   };
 
   enableUser = async (req: Request<{ userId: string }>, res: Response): Promise<void> => {
     const { userId } = req.params;
     await this.acts.enableUser({ actorId: currentUser(req).id, objectId: userId });
     addFlash(req, { role: 'status', text: 'The account can be used again.' });
-    seeOther(res, hrefOfRow(paths.adminUsers, userId));
+    seeOther(res, backOf(req, hrefOfRow(paths.adminUsers, userId)));
   };
 
   cancelSlot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
@@ -110,33 +126,36 @@ export class AdminActionsController {
       ...parsed.data,
     });
     addFlash(req, { role: 'status', text: describeSeatRefunds(refunds) });
-    seeOther(res, hrefOfRow(paths.adminSlots, slotId));
+    seeOther(res, backOf(req, hrefOfRow(paths.adminSlots, slotId)));
   };
 
   retryRefund = async (req: Request<{ paymentId: string }>, res: Response): Promise<void> => {
     const { paymentId } = req.params;
-    const { status } = await this.acts.retryRefund({ actorId: currentUser(req).id, objectId: paymentId });
+    const { status, amount } = await this.acts.retryRefund({
+      actorId: currentUser(req).id,
+      objectId: paymentId,
+    });
     addFlash(req, {
       role: 'status',
-      text: `The refund was asked for again and is now: ${refundStatusWords[status].text}.`,
+      text: `The refund of ${formatInr(amount)} was asked for again and is now: ${refundStatusWords[status].text}.`,
     });
-    seeOther(res, hrefOfRow(paths.adminRefunds, paymentId));
+    seeOther(res, backOf(req, hrefOfRow(paths.adminRefunds, paymentId)));
   };
 
   retryMail = async (req: Request<{ key: string }>, res: Response): Promise<void> => {
     const { key } = req.params;
     await this.acts.retryMail({ actorId: currentUser(req).id, objectId: key });
     addFlash(req, { role: 'status', text: 'The mail will be sent again within seconds.' });
-    seeOther(res, hrefOfRow(paths.adminMail, key));
+    seeOther(res, backOf(req, hrefOfRow(paths.adminMail, key)));
   };
 
   replayWebhook = async (req: Request<{ eventId: string }>, res: Response): Promise<void> => {
     const { eventId } = req.params;
     const event = await this.acts.replayWebhook({ actorId: currentUser(req).id, objectId: eventId });
     const text = event.handledAt
-      ? `The event was handled again: ${event.note ?? 'done'}.`
+      ? `The event was handled again: ${webhookBadge(event).text}.`
       : 'The event could not be handled now; it will be tried again automatically.';
     addFlash(req, { role: event.handledAt ? 'status' : 'alert', text });
-    seeOther(res, hrefOfRow(paths.adminWebhooks, eventId));
+    seeOther(res, backOf(req, hrefOfRow(paths.adminWebhooks, eventId)));
   };
 }

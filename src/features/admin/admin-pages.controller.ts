@@ -6,17 +6,17 @@ import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/partials.page.ts';
+import { pageBefore } from '../../web/return-to.ts';
 import type { Paging } from './admin-people.repository.ts';
 import { type AdminList, type AdminListQuery, dayFilters, fieldsOf, readFilters } from './admin-list.ts';
-import { ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
+import { backFrom, ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
 import { type LedgerChecker, type LedgerResults, toLastResult, toLedgerRows } from './ledger-page.ts';
 import { type AdminOverview, adminOverviewView, toOverviewPage } from './overview.page.ts';
 import { paymentStoryView, toPaymentStoryPage } from './payment-story.page.ts';
 import type { PaymentStories } from './payment-story.ts';
+import { PAYMENT_ID } from './payments-list.ts';
 import { type AdminTablePage, adminTableView } from './table.page.ts';
 import { midnightsOfTrend } from './trend.ts';
-
-const PAYMENT_ID = /^pay_\w{1,40}$/;
 
 /** The overview, and the story of one payment. */
 export class AdminPagesController {
@@ -47,7 +47,8 @@ export class AdminPagesController {
     const { paymentId } = req.params;
     if (!PAYMENT_ID.test(paymentId)) throw new DomainError('NOT_FOUND');
     const story = await this.stories.read(paymentId);
-    const page = toPaymentStoryPage(story, { timeZone: currentUser(req).timeZone, now: this.clock.now() });
+    const reader = { timeZone: currentUser(req).timeZone, now: this.clock.now() };
+    const page = toPaymentStoryPage(story, reader, backFrom(pageBefore(req), paymentId));
     await renderPage(req, res, paymentStoryView, page, { title: page.heading });
   };
 }
@@ -107,7 +108,8 @@ export class AdminListsController {
     const today = toLocalDay(reader.now, reader.timeZone);
     await showTable(req, res, {
       heading: 'Ledger check',
-      lead: `Compares Razorpay’s payments and refunds with our bookings, seats and refunds, over ${MAX_DAYS} days at most; for more use the command line. Where all six promises are kept, everything agrees. A difference counts only if a second look 5 seconds later still finds it.`,
+      lead: 'Compares Razorpay’s payments and refunds with our bookings, seats and refunds.',
+      help: `${MAX_DAYS} days at most; for more use the command line. A difference counts only if a second look 5 seconds later still finds it.`,
       sections: toSections(paths.adminLedger),
       filter: {
         form: {

@@ -7,8 +7,9 @@ import { hrefOfRow } from './admin-cells.ts';
 import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
 import { actionName } from './audit-list.ts';
 import { mailName } from './mail-list.ts';
-import { eventName, webhookBadge } from './money-lists.ts';
+import { eventName, replayCell, webhookBadge } from './money-lists.ts';
 import type { PaymentStory } from './payment-story.ts';
+import type { TableCell } from './table.page.ts';
 
 /** One event. */
 export interface Chapter {
@@ -18,7 +19,7 @@ export interface Chapter {
   readonly badge?: BadgeModel;
   /** What the event is about. */
   readonly links?: readonly { readonly text: string; readonly href: string }[];
-  readonly action?: { readonly text: string; readonly postTo: string };
+  readonly action?: TableCell;
   /** `told` for a message, `bad` for a failure, `ahead` for something in the future. */
   readonly mark?: 'told' | 'bad' | 'ahead';
 }
@@ -138,7 +139,7 @@ function webhookChapters({ webhooks, decision }: PaymentStory): readonly Chapter
     mark: 'told',
     ...((event === decided || !isDecisive(event)) && { badge: webhookBadge(event) }),
     ...(event.lastError && { text: event.lastError }),
-    action: { text: 'Replay', postTo: paths.replayWebhook(event.eventId) },
+    action: replayCell(event),
   }));
 }
 
@@ -190,8 +191,7 @@ function bookingChapters({ booking }: PaymentStory): readonly Chapter[] {
 
 function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
   if (!refund) return [];
-  const { amount, reason, createdAt, requestedAt, processedAt, failedAt, lastError, status } = refund;
-  const retry = { text: 'Ask again', postTo: paths.adminRetryRefund(refund.razorpayPaymentId) };
+  const { amount, reason, createdAt, requestedAt, processedAt, failedAt, lastError } = refund;
   return [
     {
       at: createdAt,
@@ -210,7 +210,6 @@ function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
             mark: 'bad' as const,
             ...(lastError && { text: lastError }),
             badge: refundBadge(refund),
-            ...(status === 'FAILED' && { action: retry }),
           },
         ]
       : []),

@@ -3,7 +3,7 @@ import { groupBy } from '../../shared/maps.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, ShownTime } from '../../web/partials.page.ts';
-import { clockTimeWithSeconds, shortDate, zoneName } from '../../web/session-time.ts';
+import { clockTimeWithSeconds, formatMoment, shortDate, zoneName } from '../../web/session-time.ts';
 import {
   hrefOfRow,
   knownFacts,
@@ -13,7 +13,7 @@ import {
   sessionCell,
   textFact,
 } from './admin-cells.ts';
-import { toSections } from './admin-page.ts';
+import { type BackLink, toSections } from './admin-page.ts';
 import { bookingStatusWords, paymentBadge, refundBadge } from './admin-words.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
 import type { PaymentStory } from './payment-story.ts';
@@ -31,8 +31,18 @@ interface StoryDay {
   readonly chapters: readonly ShownChapter[];
 }
 
+/** For whoever asks about the payment: how it stands, and what there is to do. */
+export interface Answer {
+  readonly says: string;
+  readonly advice: string;
+  readonly action?: TableCell;
+}
+
 export interface PaymentStoryPage {
   readonly heading: string;
+  /** To the list that led here. */
+  readonly back: BackLink;
+  readonly answer: Answer;
   readonly sections: ReturnType<typeof toSections>;
   /** The state in one word. */
   readonly badge: BadgeModel;
@@ -47,12 +57,14 @@ export interface PaymentStoryPage {
 
 export const paymentStoryView = view<PaymentStoryPage>('admin/payment');
 
-export function toPaymentStoryPage(story: PaymentStory, reader: Reader): PaymentStoryPage {
+export function toPaymentStoryPage(story: PaymentStory, reader: Reader, back: BackLink): PaymentStoryPage {
   const { paymentId, atRazorpay, decision, booking, refund, names } = story;
   const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
   const amount = decision?.amount ?? refund?.amount ?? payment?.amount;
   return {
     heading: amount === undefined ? 'Payment' : `Payment of ${formatInr(toPaise(amount))}`,
+    back,
+    answer: toAnswer(story, reader),
     sections: toSections(paths.adminPayments),
     badge: stateOf(story),
     isRazorpayAway: atRazorpay === 'away',
@@ -108,4 +120,99 @@ function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): Badge
   const payment = atRazorpay === 'away' ? undefined : atRazorpay.payment;
   if (payment?.captured) return { text: 'Captured, not settled', tone: 'bad' };
   return { text: 'Not paid', tone: 'neutral' };
+}
+
+function toAnswer(story: PaymentStory, reader: Reader): Answer {
+  const { refund, decision, booking } = story;
+  if (refund) return answerOfRefund(refund, reader);
+  if (decision && booking) return answerOfBooking(booking);
+  if (decision)
+    return {
+      says: `The payment is decided, but its ${decision.outcome === 'BOOKED' ? 'booking' : 'refund'} is missing.`,
+      advice: 'It is completed by itself within minutes. If it is not, check the ledger of that day.',
+    };
+  return answerOfUndecided(story);
+}
+
+function answerOfRefund(refund: NonNullable<PaymentStory['refund']>, { timeZone, now }: Reader): Answer {
+  const { status, processedAt, requestedAt, arn, lastError, razorpayPaymentId: paymentId } = refund;
+  const amount = formatInr(toPaise(refund.amount));
+  const since = (at: Date | null | undefined) => (at ? ` on ${formatMoment(at, timeZone, now)}` : '');
+  switch (status) {
+    case 'DUE':
+      return {
+        says: `${amount} is owed to the payer.`,
+        advice: 'We ask Razorpay by ourselves until it accepts. Nothing to do.',
+      };
+    case 'REQUESTED':
+      return {
+        says: `${amount} is on its way: Razorpay accepted the refund${since(requestedAt)}.`,
+        advice: 'Banks take 5 to 7 working days. Nothing to do.',
+      };
+    case 'PROCESSED':
+      return {
+        says: `${amount} was paid back${since(processedAt)}.`,
+        advice: arn
+          ? `Not in the account after 7 working days? The bank finds it by its reference: ${arn}.`
+          : 'Not in the account after 7 working days? The payer’s bank can find it by the id of the refund.',
+      };
+    case 'FAILED':
+      return refund.refusedForGoodAt
+        ? {
+            says: `Razorpay will not pay ${amount} back${lastError ? `: ${lastError}` : '.'}`,
+            advice: 'No new attempt can help. Pay the money back in another way.',
+          }
+        : {
+            says: `${amount} was not paid back${lastError ? `: ${lastError}` : '.'}`,
+            advice: 'Find the reason at Razorpay, then ask again. Nothing is paid back twice.',
+            action: { text: `Ask again for ${amount}`, postTo: paths.adminRetryRefund(paymentId) },
+          };
+  }
+}
+
+function answerOfBooking({ status, cancellation }: NonNullable<PaymentStory['booking']>): Answer {
+  switch (status) {
+    case 'SCHEDULED':
+      return {
+        says: 'The payer has the seat.',
+        advice:
+          'Nothing to do. The attendee cancels or moves it under “My bookings”, which shows what goes back.',
+      };
+    case 'ONGOING':
+      return { says: 'The payer has the seat, and the session is under way.', advice: 'Nothing to do.' };
+    case 'COMPLETED':
+      return { says: 'The payer had the seat, and the session is over.', advice: 'Nothing to do.' };
+    case 'CANCELLED':
+      return cancellation?.refundAmount === 0
+        ? { says: 'The booking is cancelled.', advice: 'By its refund policy, nothing goes back.' }
+        : {
+            says: 'The booking is cancelled.',
+            advice: 'Its refund is written within minutes. Nothing to do.',
+          };
+  }
+}
+
+const tellsOfMoney = ['payment.captured', 'order.paid'];
+
+function answerOfUndecided({ atRazorpay, webhooks }: PaymentStory): Answer {
+  if (atRazorpay === 'away')
+    return { says: 'Nothing is decided yet.', advice: 'Try again when Razorpay answers.' };
+  const { payment } = atRazorpay;
+  if (payment?.captured) {
+    const told = webhooks.find(({ event }) => tellsOfMoney.includes(event));
+    return {
+      says: 'Razorpay has the money, but there is neither a booking nor a refund yet.',
+      advice: told
+        ? 'It is settled by itself within minutes, or now: we ask Razorpay how things stand and never book twice.'
+        : 'It is settled by itself within minutes.',
+      ...(told && { action: { text: 'Settle now', postTo: paths.replayWebhook(told.eventId) } }),
+    };
+  }
+  return payment?.status === 'failed'
+    ? {
+        says: `The payment failed${payment.errorDescription ? `: ${payment.errorDescription}` : '.'}`,
+        advice:
+          'We received nothing. What the bank has taken, it gives back by itself. The payer can try again.',
+      }
+    : { says: 'The payment is not finished.', advice: 'We received nothing yet. Nothing to do.' };
 }

@@ -1,13 +1,14 @@
 import { paths } from '../../paths.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import type { UserRecord } from '../accounts/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
-import { hrefOfRow, type Reader } from './admin-cells.ts';
+import type { Reader } from './admin-cells.ts';
 import { toSections } from './admin-page.ts';
-import type { AccountEffect } from './admin-people.repository.ts';
+import type { AccountEffect, PaymentSum } from './admin-people.repository.ts';
 
 export const REASON_MAX = 200;
 
@@ -17,11 +18,18 @@ export const adminQuestionView = view<AdminQuestionPage>('admin/question');
 
 const noForm: FormModel = { values: {}, errors: {} };
 
+interface Asking {
+  /** The list with the link to this page. */
+  readonly backHref: string;
+  /** The refused form. */
+  readonly form?: FormModel;
+}
+
 /** Asks before an account is disabled. */
 export function toDisableQuestion(
   { _id, name, email }: Pick<UserRecord, '_id' | 'name' | 'email'>,
   { sessions, bookings }: AccountEffect,
-  form: FormModel = noForm,
+  { backHref, form = noForm }: Asking,
 ) {
   return {
     heading: `Disable ${name}?`,
@@ -29,7 +37,7 @@ export function toDisableQuestion(
     subject: { text: name, detail: email },
     effects: [
       'All log-ins of this account end at once, and it cannot log in again until an admin enables it.',
-      'Payments in progress are refunded.',
+      'No money moves now. A payment that is under way is refunded in full.',
       sessions === 0
         ? 'It has no upcoming sessions.'
         : `${countOf(sessions, 'session goes', 'sessions go')} off sale. Seats that are sold stay: cancel the sessions to refund them.`,
@@ -42,7 +50,7 @@ export function toDisableQuestion(
     form,
     action: paths.disableUser(String(_id)),
     submit: 'Disable the account',
-    backHref: hrefOfRow(paths.adminUsers, _id),
+    backHref,
     keep: 'Leave it as it is',
   };
 }
@@ -50,8 +58,8 @@ export function toDisableQuestion(
 /** Asks before a session is cancelled instead of its mentor. */
 export function toCancelQuestion(
   slot: Pick<TimeSlotRecord, '_id' | 'title' | 'scheduledAt' | 'currentStudents'>,
-  { timeZone, now }: Reader,
-  form: FormModel = noForm,
+  paid: PaymentSum,
+  { timeZone, now, backHref, form = noForm }: Reader & Asking,
 ): AdminQuestionPage {
   const { _id, title, scheduledAt, currentStudents } = slot;
   return {
@@ -62,14 +70,14 @@ export function toCancelQuestion(
       'Nobody can book it any more. This cannot be undone.',
       currentStudents === 0
         ? 'No seat is sold, so nothing is refunded.'
-        : `${countOf(currentStudents, 'attendee gets', 'attendees get')} all of the money back and a mail that says so.`,
+        : `${countOf(currentStudents, 'attendee gets', 'attendees get')} all of the money back, ${formatInr(toPaise(paid.amount))} in all, and a mail that says so.`,
     ],
     reasonLabel: 'Reason (attendees and the mentor read it)',
     reasonMax: REASON_MAX,
     form,
     action: paths.adminCancelSlot(String(_id)),
     submit: currentStudents === 0 ? 'Cancel the session' : `Refund ${currentStudents} and cancel the session`,
-    backHref: hrefOfRow(paths.adminSlots, _id),
+    backHref,
     keep: 'Keep the session',
   };
 }

@@ -16,7 +16,8 @@ const sections = [
 
 const refunds: AdminTablePage = {
   heading: 'Refunds',
-  lead: 'Refunds that are owed, requested and paid. A failed one needs a person.',
+  lead: 'Money that goes back. A failed refund needs you.',
+  help: 'Find the reason at Razorpay, then ask again: nothing is paid back twice.',
   sections,
   filter: {
     form: { values: { status: 'FAILED' }, errors: {} },
@@ -106,6 +107,12 @@ const question: AdminQuestionPage = {
 
 const story: PaymentStoryPage = {
   heading: 'Payment of ₹499',
+  back: { text: 'Back to refunds', href: `/admin/refunds?status=FAILED&page=2#${paymentId}` },
+  answer: {
+    says: '₹499 was not paid back: The bank account is closed',
+    advice: 'Find the reason at Razorpay, then ask again. Nothing is paid back twice.',
+    action: { text: 'Ask again for ₹499', postTo: `/admin/refunds/${paymentId}/retry` },
+  },
   sections,
   badge: { text: 'Refund failed', tone: 'bad' },
   isRazorpayAway: false,
@@ -124,7 +131,7 @@ const story: PaymentStoryPage = {
         {
           title: 'Razorpay told us: Payment captured',
           badge: { text: 'Seat given', tone: 'good' },
-          action: { text: 'Replay', postTo: '/admin/webhooks/evt_1/replay' },
+          action: { text: 'Replay', postTo: '/admin/webhooks/evt_1/replay', isQuiet: true },
           mark: 'told',
           time: { iso: '2026-11-23T09:01:00.000Z', text: '2:31:00 pm' },
         },

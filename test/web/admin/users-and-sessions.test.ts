@@ -94,7 +94,13 @@ describe('users and sessions of the admin area', () => {
       const question = paths.disableUser(id);
       expect((await admin.get(paths.adminUsers).query({ q: id })).text).to.include(`href="${question}"`);
       const { text } = await admin.get(question);
-      expect(text).to.include('Disable Asked First?').and.include('1 session goes off sale');
+      expect(text)
+        .to.include('Disable Asked First?')
+        .and.include('1 session goes off sale')
+        .and.include('No money moves now.');
+      const list = `${paths.adminUsers}?role=mentor&page=1`;
+      const asked = await admin.get(question).set('Referer', `${site.baseUrl}${list}`);
+      expect(asked.text).to.include(`name="back" value="${list.replace('&', '&amp;')}"`);
       expect((await desk.act(question, { page: question, reason: 'Sells something else' })).status).to.equal(
         303,
       );
@@ -185,7 +191,9 @@ describe('users and sessions of the admin area', () => {
       const list = (await admin.get(paths.adminSlots).query({ q: slot.id })).text;
       expect(list).to.match(new RegExp(`class="button button-quiet button-danger" href="${question}"`));
       const { text } = await admin.get(question);
-      expect(text).to.include('Asked about').and.include('1 attendee gets all of the money back');
+      expect(text)
+        .to.include('Asked about')
+        .and.include('1 attendee gets all of the money back, ₹499 in all,');
       expect(text).to.include('Refund 1 and cancel the session');
       const tooLong = await desk.act(question, { page: question, reason: 'x'.repeat(201) });
       expect([tooLong.status, tooLong.text.includes('may have 200 characters')]).to.deep.equal([422, true]);
