@@ -60,7 +60,7 @@ describe('Leaving the checkout', () => {
     await bookAndPay(site, await logInSomebody(site.app), slot.id);
     expect((await submit(payer, paths.cancelCheckout(bookingId))).status).to.equal(303);
     const text = await slotPage(payer, slot);
-    expect(text).to.include('Payment cancelled.').and.include('fully booked');
+    expect(text).to.include('Payment cancelled.').and.include('Fully booked');
     expect(text).not.to.include('still available').and.not.to.include('Continue to payment');
   });
 });
