@@ -46,7 +46,7 @@
     if (!response?.ok || number !== latest) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const focused = document.activeElement?.id;
-    for (const id of ['preview', 'dates', 'conflicts']) replacePart(id, page);
+    for (const id of ['preview', 'preview-bar', 'receive', 'dates', 'conflicts']) replacePart(id, page);
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   }
 

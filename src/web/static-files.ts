@@ -84,7 +84,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   'own-profile': ['areas/mentoring', 'areas/profile'],
   'own-week': ['areas/mentoring'],
   pages: ['parts/tables'],
-  publishing: ['parts/art', 'parts/cards', 'areas/mentoring'],
+  publishing: ['parts/art', 'parts/cards', 'areas/mentoring', 'areas/publishing'],
   mentor: ['parts/art', 'parts/cards', 'parts/choices', 'parts/share', 'areas/mentor'],
   slots: ['parts/art', 'parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
 };
