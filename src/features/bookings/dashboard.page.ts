@@ -97,6 +97,7 @@ export interface DashboardPage {
   readonly past: readonly BookingItem[];
   readonly pager: Pager | null;
   readonly confirming: readonly PaymentItem[];
+  /** Without finished ones of bookings. */
   readonly refunds: readonly RefundItem[];
   readonly waiting: readonly WaitingItem[];
 }
@@ -135,7 +136,9 @@ export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing
     upcoming: upcoming.map((details) => toBookingItem(details, viewing)),
     ...pastPage(overview.bookings.filter((details) => !isAhead(details)).reverse(), parts.page, viewing),
     confirming: confirming.map((payment) => toPaymentItem(payment, reader)),
-    refunds: overview.refunds.map((refund) => toRefundItem(refund, viewing.user.timeZone)),
+    refunds: overview.refunds
+      .filter((refund) => !isToldByBooking(refund))
+      .map((refund) => toRefundItem(refund, viewing.user.timeZone)),
     ...splitWaiting(waiting, reader),
   };
 }
@@ -211,6 +214,11 @@ function toWaitingItem({ slot, position }: WaitingPlace, reader: TimeReader): Wa
     place: `Number ${position} in line`,
     price: formatInr(slot.price),
   };
+}
+
+/** The cancelled booking says what was paid back; until then, there is more to say. */
+function isToldByBooking({ refund, isBooked }: RefundOfSession): boolean {
+  return isBooked && refund.status === 'PROCESSED';
 }
 
 function toRefundItem({ refund, slot, isBooked }: RefundOfSession, timeZone: string): RefundItem {

@@ -3,7 +3,7 @@ import supertest from 'supertest';
 import { paths } from '../../../src/paths.ts';
 import { toPaise } from '../../../src/shared/money.ts';
 import { agentFor, logIn } from '../../support/browser-session.ts';
-import { book, bookAndPay, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
+import { book, bookAndPay, collection, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 import { timed } from '../../support/stopwatch.ts';
 
@@ -105,15 +105,26 @@ describe('the dashboard and its pages', () => {
       const booking = await site.services.bookings.find(bookingId);
       const { userId } = booking!;
       await site.services.cancelBooking.cancel({ bookingId, userId, agreed: toPaise(0) });
+      await collection(site, 'refunds').updateOne({ bookingId }, { $set: { status: 'REQUESTED' } });
       const { text } = await visitor.agent.get(paths.dashboard).expect(200);
       expect(text).to.match(/Past and cancelled[\s\S]*Given up/);
-      expect(text).to.match(/<span>₹499 (on its way|paid) back<\/span>/);
+      expect(text).to.match(/<span>₹499 on its way back<\/span>/);
       expect(text).to.include('You cancelled the booking.').and.not.include('The account was closed');
       expect(text, 'the steps open on demand').to.match(/<details>\s*<summary>Dates and numbers/);
       const page = (await visitor.agent.get(paths.booking(bookingId)).expect(200)).text;
       expect(page).to.match(/class="pass-paid">.*₹499.*badge[^>]*>Refunded</);
       const beyond = await visitor.agent.get(`${paths.dashboard}?page=2`).expect(200);
       expect(beyond.text).to.include(`${paths.dashboard}?page=1#past`);
+    });
+
+    it('tells a finished refund once, at the cancelled booking', async () => {
+      const { visitor, bookingId } = await bookedVisitor({ title: 'Paid back' });
+      const { userId } = (await site.services.bookings.find(bookingId))!;
+      await site.services.cancelBooking.cancel({ bookingId, userId, agreed: toPaise(0) });
+      await collection(site, 'refunds').updateOne({ bookingId }, { $set: { status: 'PROCESSED' } });
+      const { text } = await visitor.agent.get(paths.dashboard).expect(200);
+      expect(text.match(/Paid back<\/a>/g)).to.have.length(1);
+      expect(text).to.include('<span>₹499 paid back</span>').and.not.include('id="refunds"');
     });
 
     it('shows only a link to sessions without bookings', async () => {
