@@ -1,5 +1,6 @@
 /** Serves every view with sample models: `node --import tsx test/support/preview.ts [port]`. */
 import express from 'express';
+import { portraitOf } from '../../src/devenv/demo-data/demo-portraits.ts';
 import { readAreaStylesheets, readStylesheet } from '../../src/web/static-files.ts';
 import { renderSample, samples } from './preview/render-sample.ts';
 
@@ -8,6 +9,7 @@ const app = express();
 
 app.get('/css/sureslot.css', (_req, res) => res.type('css').send(readStylesheet()));
 for (const [path, text] of readAreaStylesheets()) app.get(path, (_req, res) => res.type('css').send(text));
+app.get('/mentors/:handle/photo', (_req, res) => res.type('svg').send(portraitOf('meera-iyer')));
 app.use(express.static(new URL('../../public/', import.meta.url).pathname));
 app.get('/', (_req, res) => {
   const links = samples.map(({ name }) => `<li><a href="/${name}">${name}</a></li>`).join('');

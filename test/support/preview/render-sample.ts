@@ -81,6 +81,23 @@ function samplesOfViews(): readonly Sample[] {
   );
 }
 
+/** Where the samples of a view, or of a folder of views, would stand on the site. */
+const pathsOfViews: Readonly<Record<string, string>> = {
+  'slots/home': paths.home,
+  'mentoring/earnings': paths.earnings,
+  'mentoring/profile': paths.ownProfile,
+  'mentoring/slots': paths.mentor,
+  mentoring: `${paths.mentor}/slots`,
+  'bookings/dashboard': paths.dashboard,
+  bookings: paths.booking('session_1764201600000_V1StGXR8Z5jdHi6B'),
+  admin: paths.admin,
+};
+
+function currentPathOf(view: string): string {
+  const name = view.replace(/^pages\//, '');
+  return pathsOfViews[name] ?? pathsOfViews[name.split('/')[0] ?? ''] ?? '/elsewhere';
+}
+
 export const sampleSite: SiteModel = {
   title: 'Sample',
   summary: 'What the sample is about.',
@@ -129,6 +146,9 @@ export async function renderSample(sample: Sample, overrides: Partial<SiteModel>
       shared: sample.view.startsWith('pages/slots/') ? sharedSample : null,
       areaStylesheet: areaStylesheetOf(sample.view),
       messages: sample.messages ?? [],
+      currentPath: currentPathOf(sample.view),
+      // Only above other messages, because it is not of the page.
+      user: sampleSite.user && { ...sampleSite.user, isEmailVerified: sample.messages === undefined },
       header: sample.view === 'pages/checkout/checkout' ? ('checkout' as const) : ('full' as const),
       ...overrides,
     },

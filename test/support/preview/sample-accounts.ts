@@ -138,6 +138,16 @@ export const errorSamples = {
     link: { href: '/', text: 'All sessions' },
     requestId: 'b9f3c1d2',
   },
+  gone: {
+    status: 404,
+    eyebrow: 'Error 404',
+    title: 'Page not found',
+    message: 'There is no such page.',
+    next: 'Check the address, or start from the list of sessions.',
+    retry: null,
+    link: { href: '/', text: 'All sessions' },
+    requestId: null,
+  },
   expected: {
     status: 409,
     eyebrow: null,

@@ -7,6 +7,7 @@ import { slotLimits } from '../../../src/features/slots/index.ts';
 import type { TimeChangePage } from '../../../src/features/mentoring/time-change.page.ts';
 import type { MentorSlotPage } from '../../../src/features/mentoring/mentor-slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentoring/mentor-slots.page.ts';
+import type { SessionTime } from '../../../src/web/partials.page.ts';
 import { emptyForm, refundTerms, time, timeZones, share } from './sample-parts.ts';
 
 const row: MentorSlotRow = {
@@ -23,64 +24,111 @@ const row: MentorSlotRow = {
   meetingUrl: null,
 };
 
+const unsold: MentorSlotRow = { ...row, seatsSold: 0, taken: 0, revenue: '₹0' };
+
+function on(weekday: string, number: string, month: string): SessionTime {
+  const short = month.slice(0, 3);
+  return {
+    ...time,
+    month: short,
+    day: number,
+    date: `${weekday}, ${number} ${month}`,
+    shortDate: `${weekday.slice(0, 3)} ${number} ${short}`,
+  };
+}
+
+type WeekDay = MentorSlotsPage['week']['days'][number];
+type WeekEntry = WeekDay['entries'][number];
+
+const entry = (sold: number, badge: WeekEntry['badge'] = null): WeekEntry => ({
+  slotId: row.slotId,
+  title: row.title,
+  start: time.start,
+  duration: time.duration,
+  seats: `${sold} of 12 seats sold`,
+  taken: Math.round((100 * sold) / 12),
+  isOver: false,
+  badge,
+});
+const day = (name: string, ...entries: WeekEntry[]): WeekDay => ({
+  name,
+  isToday: false,
+  isPast: false,
+  entries,
+});
+
 const slots: MentorSlotsPage = {
   handle: 'asha-raman',
-  totals: { sessions: 3, seatsSold: 21, revenue: '₹31,489.50' },
+  totals: { sessions: 4, seatsSold: 21, revenue: '₹31,489.50' },
   steps: [
     { text: 'Open your first session', href: '/mentor/slots/new', isDone: true },
     { text: 'Name your topics', href: '/mentor/profile', isDone: false },
   ],
-  today: [{ ...row, meetingUrl: 'https://meet.example.com/room' }],
+  today: [
+    {
+      ...row,
+      time: on('Monday', '30', 'November'),
+      badge: { text: 'Under way', tone: 'good' },
+      canShare: false,
+      meetingUrl: 'https://meet.example.com/room',
+    },
+  ],
   week: {
     name: 'Mon 30 Nov – Sun 6 Dec',
     days: [
-      { name: 'Mon 30 Nov', isToday: true, isPast: false, entries: [] },
-      {
-        name: 'Tue 1 Dec',
-        isToday: false,
-        isPast: false,
-        entries: [
-          {
-            slotId: row.slotId,
-            title: row.title,
-            start: '6:30 pm',
-            duration: '1 h',
-            seats: '9 of 12 seats sold',
-            taken: 75,
-            isOver: false,
-            badge: { text: 'Now', tone: 'good' },
-          },
-          {
-            slotId: row.slotId,
-            title: row.title,
-            start: '11:30 pm',
-            duration: '1 h',
-            seats: '12 of 12 seats sold',
-            taken: 100,
-            isOver: false,
-            badge: { text: 'Full', tone: 'warning' },
-          },
-        ],
-      },
+      { ...day('Mon 30 Nov', entry(9, { text: 'Now', tone: 'good' })), isToday: true },
+      day('Tue 1 Dec', entry(12, { text: 'Full', tone: 'warning' })),
+      day('Wed 2 Dec'),
+      day('Thu 3 Dec'),
+      day('Fri 4 Dec', entry(0)),
+      day('Sat 5 Dec'),
+      day('Sun 6 Dec'),
     ],
     previous: '2026-11-23',
     next: '2026-12-07',
     isPresent: true,
   },
   upcoming: [
-    { ...row, others: [row], moreDates: '1 more date' },
     {
       ...row,
+      time: on('Tuesday', '1', 'December'),
       seatsSold: 12,
+      taken: 100,
+      revenue: '₹17,994',
       badge: { text: 'Full', tone: 'warning' },
       others: [],
       moreDates: '0 more dates',
     },
+    {
+      ...unsold,
+      others: [{ ...unsold, time: on('Friday', '11', 'December') }],
+      moreDates: '1 more date',
+    },
   ],
-  past: [{ ...row, badge: { text: 'Cancelled', tone: 'neutral' }, revenue: '₹0' }],
-  earlier: [{ ...row, badge: { text: 'Ended', tone: 'neutral' } }],
+  past: [
+    {
+      ...row,
+      time: on('Friday', '20', 'November'),
+      badge: { text: 'Ended', tone: 'neutral' },
+      canShare: false,
+    },
+    {
+      ...unsold,
+      time: on('Friday', '13', 'November'),
+      badge: { text: 'Cancelled', tone: 'bad' },
+      canShare: false,
+    },
+  ],
+  earlier: [
+    {
+      ...row,
+      time: on('Friday', '6', 'November'),
+      badge: { text: 'Ended', tone: 'neutral' },
+      canShare: false,
+    },
+  ],
   upcomingPager: { text: 'Page 1 of 2', previousHref: null, nextHref: '/mentor?ahead=2#upcoming' },
-  pager: { text: 'Page 2', previousHref: '/mentor?page=1#past', nextHref: null },
+  pager: { text: 'Page 1', previousHref: null, nextHref: '/mentor?page=2#past' },
 };
 
 const fields: SlotFormModel = {
@@ -147,10 +195,10 @@ const slot: MentorSlotPage = {
   description: 'We take one question and play it to the end.',
   time,
   price: row.price,
-  seats: { text: '3 seats left', level: 'few', taken: 75, total: 'of 12' },
-  seatsSold: 9,
+  seats: { text: '11 seats left', level: 'plenty', taken: 8, total: 'of 12' },
+  seatsSold: 1,
   seatsTotal: 12,
-  revenue: row.revenue,
+  revenue: row.price,
   soldNotes: ['Seats are sold: the price stays, and there cannot be fewer seats than are sold.'],
   cancelled: null,
   badge: row.badge,
@@ -209,42 +257,68 @@ const profile: OwnProfilePage = {
   },
 };
 
+/** Of September to November. */
+const nets = ['₹5,856.45', '₹8,784.67', '₹11,677.51'];
+const heights = [88, 132, 175];
+
 const earnings: EarningsPage = {
   totals: {
-    gross: '₹31,489.50',
+    gross: '₹28,490.50',
     refunded: '₹1,499.50',
-    fee: '₹743.12',
-    gst: '₹133.76',
-    charges: '₹743.12',
-    net: '₹29,246.88',
+    fee: '₹569.81',
+    gst: '₹102.56',
+    charges: '₹672.37',
+    net: '₹26,318.63',
   },
   bars: ['Sep', 'Oct', 'Nov'].map((label, index) => ({
     label,
     year: index === 0 ? '2026' : null,
-    value: `₹${String(index + 4)},000`,
-    text: `${label} 2026: ₹${String(index + 4)},000`,
+    value: nets[index]!,
+    text: `${label} 2026: ${nets[index]!}`,
     month: 'March 2026',
     percent: 50,
-    x: 40 + index * 190,
-    y: 114 - index * 40,
+    x: 90 + index * 180,
+    y: 214 - heights[index]!,
     width: 140,
-    height: 60 + index * 40,
+    height: heights[index]!,
   })),
   ticks: [
     { y: 214, label: '₹0' },
-    { y: 34, label: '₹8,000' },
+    { y: 34, label: '₹12,000' },
   ],
   chartTitle: 'Yours by month, September 2026 to November 2026',
-  rows: ['November 2026', 'October 2026', 'September 2026'].map((month) => ({
-    month,
-    sessions: 2,
-    seats: 9,
-    gross: '₹13,495.50',
-    refunded: '₹1,499.50',
-    fee: '₹318.49',
-    gst: '₹57.15',
-    net: '₹11,677.51',
-  })),
+  rows: [
+    {
+      month: 'November 2026',
+      sessions: 2,
+      seats: 9,
+      gross: '₹13,495.50',
+      refunded: '₹1,499.50',
+      fee: '₹269.91',
+      gst: '₹48.58',
+      net: nets[2]!,
+    },
+    {
+      month: 'October 2026',
+      sessions: 1,
+      seats: 6,
+      gross: '₹8,997',
+      refunded: '₹0',
+      fee: '₹179.94',
+      gst: '₹32.39',
+      net: nets[1]!,
+    },
+    {
+      month: 'September 2026',
+      sessions: 1,
+      seats: 4,
+      gross: '₹5,998',
+      refunded: '₹0',
+      fee: '₹119.96',
+      gst: '₹21.59',
+      net: nets[0]!,
+    },
+  ],
   timeZone: 'Asia/Kolkata',
 };
 
@@ -254,6 +328,8 @@ export const mentorSamples = {
     empty: {
       ...slots,
       totals: { sessions: 0, seatsSold: 0, revenue: '₹0' },
+      today: [],
+      week: { ...slots.week, days: slots.week.days.map((each) => ({ ...each, entries: [] })) },
       upcoming: [],
       past: [],
       earlier: [],
@@ -279,6 +355,8 @@ export const mentorSamples = {
     cancelled: {
       ...slot,
       badge: { text: 'Cancelled', tone: 'bad' },
+      seatsSold: 0,
+      revenue: '₹0',
       cancelled: {
         at: { iso: '2026-11-23T09:00:00.000Z', text: 'Mon 23 Nov 2026, 2:30 pm IST' },
         reason: 'I am ill. I am sorry.',

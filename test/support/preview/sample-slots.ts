@@ -1,3 +1,4 @@
+import { toFace } from '../../../src/web/face.ts';
 import type { HomePage } from '../../../src/features/slots/home.page.ts';
 import type { MentorProfilePage } from '../../../src/features/slots/mentor-profile.page.ts';
 import type { SessionCard } from '../../../src/features/slots/session-card.page.ts';
@@ -19,6 +20,10 @@ const sessions: readonly SessionCard[] = [
   {
     ...session,
     title: 'Your first hire',
+    art: topicArt({ topic: 'Founders', title: '' }),
+    topic: 'Founders',
+    time: { ...session.time, day: 'Sat 5 Dec' },
+    leaf: { month: 'Dec', day: '5' },
     mentor: {
       name: 'Jonas Weber',
       handle: 'jonas-weber',
@@ -34,8 +39,9 @@ const sessions: readonly SessionCard[] = [
     ...session,
     title:
       'Reading a balance sheet without fear: a workshop with three real companies, their notes and their auditors',
+    art: topicArt({ topic: 'Finance', title: '' }),
     more: null,
-    topic: null,
+    topic: 'Finance',
     sessionType: 'Workshop',
     price: '₹2,999',
     seats: { text: 'Fully booked', level: 'none', taken: 100, total: null },
@@ -50,7 +56,7 @@ const home: HomePage = {
   topics: topics.map((text) => ({
     text,
     href: `/?topic=${text}`,
-    isCurrent: text === 'Founders',
+    isCurrent: false,
     art: topicArt({ topic: text, title: '' }),
   })),
   days: [{ text: 'Today', href: '/?from=2026-12-01&to=2026-12-01', isCurrent: false }],
@@ -63,20 +69,35 @@ const home: HomePage = {
       face: mentor.face,
       art: session.art,
     },
+    ...['Jonas Weber', 'Zoë O’Hara', 'Lin Chen'].map((name, index) => ({
+      handle: `mentor-${index}`,
+      name,
+      headline: 'Founder',
+      face: toFace({ id: `6560f1a2b3c4d5e6f7a8b9${index}0`, name }),
+      art: topicArt({ topic: topics[index] ?? '', title: '' }),
+    })),
   ],
   active: [],
   isFilterFaulty: false,
   summary: '1,000+ upcoming sessions',
   showingFor: null,
   notes: [],
-  next: sessions.slice(0, 2),
+  next: [...sessions.slice(0, 2), { ...sessions[1]!, title: 'Pricing, with your numbers' }],
   groups: [
     { day: 'Fri 4 Dec', cards: sessions.slice(2) },
-    { day: 'Sat 5 Dec', cards: sessions.slice(0, 2) },
+    {
+      day: 'Mon 7 Dec',
+      cards: [
+        { ...session, title: 'Queues and retries' },
+        { ...sessions[1]!, title: 'The first hundred customers' },
+      ],
+    },
   ],
-  pager: { text: 'Page 2 of 5', previousHref: '/?page=1', nextHref: '/?page=3' },
+  pager: { text: 'Page 1 of 50', previousHref: null, nextHref: '/?page=2' },
   soonest: [],
 };
+
+const later: SessionCard = { ...session, time: { ...session.time, day: 'Fri 11 Dec' } };
 
 const slot: SlotPage = {
   slotId: session.slotId,
@@ -99,9 +120,9 @@ const slot: SlotPage = {
   refundTerms: refundMoments,
   panel: { kind: 'form', form: emptyForm },
   share,
-  otherDates: [session, { ...session, time: { ...session.time, day: 'Fri 11 Dec' } }],
+  otherDates: [later, { ...later, time: { ...session.time, day: 'Fri 18 Dec' } }],
   otherSessions: sessions.slice(1, 2),
-  nextSessions: sessions.slice(0, 2),
+  nextSessions: [sessions[1]!, later],
 };
 
 const withPanel = (panel: BookingPanel): SlotPage => ({ ...slot, panel });
@@ -149,7 +170,9 @@ export const slotSamples = {
       ...home,
       isSearch: true,
       showingFor: 'typescript',
-      summary: '1 session found on 3 dates',
+      summary: '1 session found on 2 dates',
+      next: [],
+      groups: [{ day: 'Fri 4 Dec', cards: [{ ...session, title: 'TypeScript without tears' }] }],
       pager: null,
     },
     empty: { ...home, summary: 'No upcoming sessions', next: [], groups: [], pager: null },
