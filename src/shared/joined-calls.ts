@@ -73,6 +73,15 @@ export function joinLookups<Entity>(
   });
 }
 
+/** Joins reads of the same rows. */
+export function joinReads<Result>(read: () => Promise<Result>): () => Promise<Result> {
+  const join = joinCalls(async (readers: readonly 'reader'[]) => {
+    const result = await read();
+    return readers.map(() => result);
+  });
+  return () => join('reader');
+}
+
 /**
  * Joins writes. Each caller waits until its own item is durable, and its promise rejects if it is not. Use it only for
  * writes that may fail together.

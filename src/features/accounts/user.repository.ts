@@ -3,7 +3,7 @@ import { isDuplicateKey, isText } from '../../gateways/mongo/index.ts';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isObjectId } from '../../shared/ids.ts';
-import { joinLookups } from '../../shared/joined-calls.ts';
+import { joinLookups, joinReads } from '../../shared/joined-calls.ts';
 import { DEFAULT_ZONE, storedZone } from '../../shared/zoned-time.ts';
 import type { Role } from '../../web/guards.ts';
 import type { Renaming } from '../slots/index.ts';
@@ -169,12 +169,13 @@ export class UserRepository {
     return records.flatMap(({ handle }) => handle ?? []);
   }
 
-  async findDisabledMentorIds(): Promise<readonly string[]> {
+  /** Joined, because every list of sessions needs them. */
+  readonly findDisabledMentorIds = joinReads(async () => {
     const records = await this.users
       .find({ $or: NOT_IN_USE, handle: { $type: 'string' } }, { _id: 1 })
       .lean();
     return records.map(({ _id }) => String(_id));
-  }
+  });
 
   async findMentorByHandle(handle: string): Promise<Mentor | undefined> {
     const record = await this.users.findOne({ handle: isText(handle), roles: 'mentor', ...IN_USE }).lean();

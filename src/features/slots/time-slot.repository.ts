@@ -43,8 +43,8 @@ export class TimeSlotRepository {
   }
 
   async findMany(slotIds: readonly string[]): Promise<ReadonlyMap<string, TimeSlot>> {
-    const found = await this.loadAll([...new Set(slotIds)]);
-    return new Map(found.map((slot) => [slot.id, slot]));
+    const found = await Promise.all([...new Set(slotIds)].map((id) => this.byId(id)));
+    return new Map(found.flatMap((slot) => (slot ? [[slot.id, slot] as const] : [])));
   }
 
   /** The booking of the seat that this user holds in the slot. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { joinCalls } from '../../../src/shared/joined-calls.ts';
+import { joinCalls, joinReads } from '../../../src/shared/joined-calls.ts';
 
 /** Calls that wait for `endNext`, and the items that each call received. */
 function heldCalls() {
@@ -69,5 +69,37 @@ describe('joinCalls', () => {
     const items = Array.from({ length: 250 }, (_, index) => index);
     expect(await Promise.all(items.map((item) => call(item)))).to.deep.equal(items);
     expect(sizes).to.deep.equal([100, 100, 50]);
+  });
+});
+
+describe('joinReads', () => {
+  it('never answers with a read that began before the question', async () => {
+    let rows = 0;
+    const ends: (() => void)[] = [];
+    const read = joinReads(async () => {
+      const seen = rows;
+      await new Promise<void>((resolve) => ends.push(resolve));
+      return seen;
+    });
+    const first = read();
+    await nextTurn();
+    await nextTurn();
+    rows = 1;
+    const others = Promise.all([read(), read()]);
+    ends.shift()?.();
+    expect(await first).to.equal(0);
+    await nextTurn();
+    ends.shift()?.();
+    expect(await others).to.deep.equal([1, 1]);
+    expect(ends).to.have.length(0);
+  });
+
+  it('fails for all who asked if the read fails, and reads again for the next', async () => {
+    let isFailing = true;
+    const read = joinReads(() => (isFailing ? Promise.reject(new Error('away')) : Promise.resolve('rows')));
+    const answers = await Promise.allSettled([read(), read()]);
+    expect(answers.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected']);
+    isFailing = false;
+    expect(await read()).to.equal('rows');
   });
 });
