@@ -33,7 +33,7 @@ export interface SessionTime {
   readonly start: string;
   /** `6:30 pm – 7:30 pm`. */
   readonly hours: string;
-  /** `IST`, or `GMT+5:30` if the zone has no short name. */
+  /** `IST`, or `Kathmandu time` if the zone has no short name. */
   readonly zone: string;
   /** The same moment for the mentor, `Sat 4 Oct, 2:00 pm BST`; null if the zones agree. */
   readonly mentorTime: string | null;

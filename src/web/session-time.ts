@@ -51,8 +51,10 @@ interface Reading {
   readonly short: ReturnType<typeof partsOf>;
   /** `6:30 pm`. */
   readonly clock: string;
-  /** The zone's short name at that moment, `IST`, or its offset if it has none, `GMT+5:45`. */
+  /** The zone's short name at that moment, `IST`, or its place if it has none, `Kathmandu time`. */
   readonly zone: string;
+  /** `IST`, or the offset, `GMT+5:45`: the same for places whose clocks agree. */
+  readonly offset: string;
 }
 
 /** A list shows up to 170 moments, and the next visitor sees the same ones. About 2 MB. */
@@ -67,12 +69,19 @@ function readingOf(date: Date, timeZone: string): Reading {
 
 function read(date: Date, timeZone: string): Reading {
   const { long, short, clock, zone } = formatsOf(timeZone);
+  const offset = partsOf(date, zone).timeZoneName || timeZone;
   return {
     long: partsOf(date, long),
     short: partsOf(date, short),
     clock: clock.format(date).replace(/\s/g, ' ').toLowerCase(),
-    zone: partsOf(date, zone).timeZoneName || timeZone,
+    zone: hasNoName(offset, timeZone) ? `${placeOf(timeZone)} time` : offset,
+    offset,
   };
+}
+
+/** Readers know where they are, but rarely their offset. A zone that is itself an offset has no place. */
+function hasNoName(offset: string, timeZone: string): boolean {
+  return /^GMT[+-]/.test(offset) && !timeZone.startsWith('Etc/');
 }
 
 /** `6:30 pm`. */
@@ -86,20 +95,15 @@ export function clockTimeWithSeconds(date: Date, timeZone: string): string {
   return clockTime(date, timeZone).replace(' ', `:${seconds} `);
 }
 
-/** `IST`, or `GMT+5:45` where the zone has no short name. */
+/** `IST`, or `Kathmandu time` where the zone has no short name. */
 export function zoneName(date: Date, timeZone: string): string {
   return readingOf(date, timeZone).zone;
 }
 
-/** `IST`, or `Kathmandu time` where the zone has no short name: for readers who are elsewhere. */
-export function zoneNameElsewhere(date: Date, timeZone: string): string {
-  const zone = zoneName(date, timeZone);
-  return /^GMT[+-]/.test(zone) ? `${placeOf(timeZone)} time` : zone;
-}
-
-/** `6:30 pm IST`, or `6:30 pm Kathmandu time`, as zoneNameElsewhere. */
-export function clockElsewhere(date: Date, timeZone: string): string {
-  return `${clockTime(date, timeZone)} ${zoneNameElsewhere(date, timeZone)}`;
+/** `6:30 pm IST`, `6:30 pm Kathmandu time`. */
+export function clockWithZone(date: Date, timeZone: string): string {
+  const { clock, zone } = readingOf(date, timeZone);
+  return `${clock} ${zone}`;
 }
 
 /** `Sat 4 Oct 2025, 6:30 pm IST`; without the year if it is that of `now`. */
@@ -161,11 +165,11 @@ export function toSessionTime({
   now,
 }: ShownSession): SessionTime {
   const end = new Date(scheduledAt.getTime() + duration * 60_000);
-  const { long, short, clock: start, zone } = readingOf(scheduledAt, viewerZone);
+  const { long, short, clock: start, zone, offset } = readingOf(scheduledAt, viewerZone);
   const { weekday, day, month, year } = long;
   const currentYear = thisYear(viewerZone, now);
   const ofMentor = readingOf(scheduledAt, mentorZone);
-  const isSameClock = start === ofMentor.clock && zone === ofMentor.zone;
+  const isSameClock = start === ofMentor.clock && offset === ofMentor.offset;
   return {
     iso: scheduledAt.toISOString(),
     month: short.month,
@@ -177,7 +181,7 @@ export function toSessionTime({
     zone,
     mentorTime: isSameClock
       ? null
-      : `${shortDate(scheduledAt, mentorZone, now)}, ${clockElsewhere(scheduledAt, mentorZone)}`,
+      : `${shortDate(scheduledAt, mentorZone, now)}, ${clockWithZone(scheduledAt, mentorZone)}`,
     duration: formatDuration(duration),
   };
 }

@@ -6,7 +6,7 @@ import { parseHttpsUrl } from '../../shared/text.ts';
 import { isLocalTime } from '../../shared/zoned-time.ts';
 import { lineOfText, linesOfText } from '../../web/parse-input.ts';
 import { formatDuration, formatMoment } from '../../web/session-time.ts';
-import { optionalTimeZoneField } from '../../web/zone-choices.ts';
+import { optionalTimeZoneField, placeOf } from '../../web/zone-choices.ts';
 import { MAX_DAYS_AHEAD, sessionTypes, slotLimits, type TimeSlot } from '../slots/index.ts';
 import type { Reservation } from './mentor-availability.ts';
 import { MAX_AHEAD } from './mentor-calendar.repository.ts';
@@ -162,7 +162,7 @@ export const slotMessages = {
 
   missingTime(localTime: string, timeZone: string): string {
     const [date = '', time = ''] = localTime.split('T');
-    return `On ${date} the time ${time} does not exist in ${timeZone}, because clocks are put forward. Choose another time.`;
+    return `On ${date} the time ${time} does not exist in ${placeOf(timeZone)}, because clocks are put forward. Choose another time.`;
   },
 
   notReserved(reservation: Exclude<Reservation, { kind: 'reserved' }>): string {

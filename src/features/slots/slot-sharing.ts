@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { BRAND } from '../../shared/text.ts';
 import type { SessionTime, Share } from '../../web/partials.page.ts';
-import { clockElsewhere, shortDate, toSessionTime, zoneNameElsewhere } from '../../web/session-time.ts';
+import { clockWithZone, shortDate, toSessionTime, zoneName } from '../../web/session-time.ts';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
 import type { PageSharing } from '../../web/sharing.ts';
 import type { HomePage } from './home.page.ts';
@@ -101,7 +101,7 @@ export function toSharedTime(
   });
   return {
     ...time,
-    zone: zoneNameElsewhere(slot.scheduledAt, timeZone),
+    zone: zoneName(slot.scheduledAt, timeZone),
     mentorTime: null,
     inIndia: mentorTime,
   };
@@ -117,7 +117,7 @@ export function describeShared(
 ): string {
   const [here, ...elsewhere] = [sharerZone, timeZone, DEFAULT_ZONE].map((zone) => ({
     date: shortDate(scheduledAt, zone),
-    clock: clockElsewhere(scheduledAt, zone),
+    clock: clockWithZone(scheduledAt, zone),
   })) as [SharedClock, ...SharedClock[]];
   const others = elsewhere
     .filter(({ clock }) => clock !== here.clock)

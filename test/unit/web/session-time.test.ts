@@ -47,8 +47,14 @@ describe('toSessionTime', () => {
     expect(formatMoment(scheduledAt, 'Asia/Kolkata', scheduledAt)).to.equal('Thu 1 Jan, 1:30 am IST');
   });
 
-  it('names a zone without a short name by its distance from Greenwich', () => {
-    expect(shown('2031-07-01T14:00:00Z', 'Asia/Kathmandu').zone).to.equal('GMT+5:45');
+  it('names a zone without a short name by its place, unless it is an offset itself', () => {
+    expect(shown('2031-07-01T14:00:00Z', 'Asia/Kathmandu').zone).to.equal('Kathmandu time');
+    expect(shown('2031-07-01T14:00:00Z', 'Etc/GMT+5').zone).to.equal('GMT-5');
+  });
+
+  it('does not repeat the time of a mentor whose clock shows the same', () => {
+    const times = { scheduledAt: new Date('2031-07-01T14:00:00Z'), duration: 60, mentorZone: 'Asia/Muscat' };
+    expect(toSessionTime({ ...times, viewerZone: 'Asia/Dubai' }).mentorTime).to.equal(null);
   });
 
   it('follows daylight saving in each zone by its own rules', () => {

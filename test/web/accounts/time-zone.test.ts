@@ -11,7 +11,7 @@ const scheduledAt = new Date('2031-01-15T13:00:00Z');
 
 const zones = [
   ['America/New_York', 'Wednesday, 15 January 2031', '8:00 am – 9:00 am', 'EST'],
-  ['Asia/Kathmandu', 'Wednesday, 15 January 2031', '6:45 pm – 7:45 pm', 'GMT+5:45'],
+  ['Asia/Kathmandu', 'Wednesday, 15 January 2031', '6:45 pm – 7:45 pm', 'Kathmandu time'],
   ['Australia/Lord_Howe', 'Thursday, 16 January 2031', '12:00 am – 1:00 am', 'LHDT'],
 ] as const;
 
@@ -61,9 +61,7 @@ describe('the time zone of the reader', () => {
           agent.get(path).expect(200),
         ),
       );
-      const moment = new RegExp(
-        `Full refund\\s*until \\w{3} 1[45] Jan 2031, [\\d:]+ [ap]m ${zone.replace('+', '\\+')}`,
-      );
+      const moment = new RegExp(`Full refund\\s*until \\w{3} 1[45] Jan 2031, [\\d:]+ [ap]m ${zone}`);
       expect(wordsOf(booked?.html ?? ''))
         .to.match(moment)
         .and.not.include('hours before the start');
