@@ -319,7 +319,7 @@ const earnings: EarningsPage = {
       net: nets[0]!,
     },
   ],
-  timeZone: 'Asia/Kolkata',
+  timeZone: 'India',
 };
 
 export const mentorSamples = {
