@@ -14,13 +14,14 @@ import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
 import { findOwnSlot, listOwnSlots } from './own-slot.ts';
 import {
+  durationChoices,
   copiedValues,
   newSlotValues,
   type SlotFormPage,
   slotFormView,
   toSlotForm,
 } from './slot-form.page.ts';
-import { newSlotSchema, readSkippedDays } from './slot-form.schema.ts';
+import { newSlotSchema, readSkippedDays, withDuration } from './slot-form.schema.ts';
 import type { SlotPreviews } from './slot-preview.ts';
 import type { SlotPublishing } from './slot-publishing.ts';
 import { weekOf } from './week.ts';
@@ -72,18 +73,21 @@ export class MentorSlotsController {
 
   /** Shows the form as it was sent beside a preview of the ticket. Saves nothing. */
   preview = async (req: Request, res: Response): Promise<void> => {
-    await this.showNewSlot(req, res, { values: formValues(req.body), errors: {} });
+    await this.showNewSlot(req, res, { values: formValues(withDuration(req.body)), errors: {} });
   };
 
   create = async (req: Request, res: Response): Promise<void> => {
-    const parsed = parseForm(newSlotSchema, req.body);
+    const parsed = parseForm(newSlotSchema, withDuration(req.body));
     if (!parsed.isValid) {
       await this.showNewSlot(req, res, parsed);
       return;
     }
     const published = await this.publishing.publish(currentUser(req), parsed.data);
     if (published.kind === 'refused') {
-      await this.showNewSlot(req, res, { values: formValues(req.body), errors: published.errors });
+      await this.showNewSlot(req, res, {
+        values: formValues(withDuration(req.body)),
+        errors: published.errors,
+      });
       return;
     }
     const { slotIds } = published;
@@ -101,7 +105,7 @@ export class MentorSlotsController {
       this.accounts.findMentors([id]),
       this.previews.preview(id, form.values, readSkippedDays(req.body)),
     ]);
-    const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), preview };
+    const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), durations: durationChoices, preview };
     const status = Object.keys(form.errors).length > 0 ? 422 : 200;
     await renderPage(req, res, slotFormView, page, { title: 'New session', status });
   }

@@ -3,6 +3,7 @@ import { refundPolicies } from '../../shared/refund-policy.ts';
 import { toLocalTime } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
+import { formatDuration } from '../../web/session-time.ts';
 import { type ZoneGroup, zoneGroups } from '../../web/zone-choices.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import { sessionTypeNames, sessionTypes, slotLimits, type TimeSlot } from '../slots/index.ts';
@@ -29,8 +30,18 @@ export interface SlotFormModel {
 
 /** The form of a new session, beside a preview of its ticket. */
 export interface SlotFormPage extends SlotFormModel {
+  /** Usual durations. */
+  readonly durations: readonly Choice[];
   readonly preview: SlotPreview;
 }
+
+/** In minutes. */
+const usualDurations = [15, 30, 45, 60, 90];
+
+export const durationChoices: readonly Choice[] = usualDurations.map((minutes) => ({
+  value: String(minutes),
+  text: formatDuration(minutes),
+}));
 
 export const slotFormView = view<SlotFormPage>('mentoring/slot-form');
 

@@ -105,6 +105,15 @@ export function readSkippedDays(body: unknown): readonly string[] {
   return chosen.success ? skippedOf(chosen.data) : [];
 }
 
+/** The form of a new session has the usual durations as choices, and this one for a number typed beside them. */
+export const OTHER_DURATION = 'other';
+
+/** The form as if the duration had been typed. */
+export function withDuration(body: unknown): unknown {
+  const fields = z.looseObject({ duration: z.literal(OTHER_DURATION) }).safeParse(body);
+  return fields.success ? { ...fields.data, duration: fields.data.otherDuration ?? '' } : body;
+}
+
 export const newSlotSchema = slotSchema
   .extend({
     repeat: choice(repetitions, 'Choose from the list how the session repeats.'),

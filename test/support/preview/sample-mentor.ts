@@ -1,6 +1,10 @@
 import type { EarningsPage } from '../../../src/features/mentoring/earnings.page.ts';
 import type { OwnProfilePage } from '../../../src/features/mentoring/profile.page.ts';
-import type { SlotFormModel, SlotFormPage } from '../../../src/features/mentoring/slot-form.page.ts';
+import {
+  durationChoices,
+  type SlotFormModel,
+  type SlotFormPage,
+} from '../../../src/features/mentoring/slot-form.page.ts';
 import type { SlotPreview } from '../../../src/features/mentoring/slot-preview.ts';
 import { repeatLimits } from '../../../src/features/mentoring/slot-form.schema.ts';
 import { slotLimits } from '../../../src/features/slots/index.ts';
@@ -338,8 +342,13 @@ export const mentorSamples = {
     },
   } satisfies Record<string, MentorSlotsPage>,
   'mentoring/slot-form': {
-    '': { ...fields, preview },
-    refused: { ...fields, preview: { ...preview, time: null, dates: [] }, form: refusedForm },
+    '': { ...fields, durations: durationChoices, preview },
+    refused: {
+      ...fields,
+      durations: durationChoices,
+      preview: { ...preview, time: null, dates: [] },
+      form: refusedForm,
+    },
   } satisfies Record<string, SlotFormPage>,
   'mentoring/slot': {
     '': slot,

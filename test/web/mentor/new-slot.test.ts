@@ -104,6 +104,28 @@ describe('POST /mentor/slots', () => {
     expect(await site.services.slots.findById(slotId)).to.include({ currentStudents: 0, status: 'open' });
   });
 
+  it('takes a usual length, or another one that is typed beside the choices', async () => {
+    const checked = (text: string) => /name="duration" value="(\w+)" checked/.exec(text)?.[1];
+    const form = await mentor.get(paths.newSlot);
+    expect(checked(form.text)).to.equal('60');
+    const usual = await post(mentor, paths.previewSlot, slotFields({ duration: '90', otherDuration: '7' }));
+    expect(checked(usual.text)).to.equal('90');
+    expect(usual.text)
+      .to.include('<span>1 h 30 min</span>')
+      .and.include('name="otherDuration" inputmode="numeric" maxlength="4" value=""');
+    const other = { duration: 'other', otherDuration: '75' };
+    const typed = await post(mentor, paths.previewSlot, slotFields(other));
+    expect(checked(typed.text)).to.equal('other');
+    expect(typed.text).to.include('<span>1 h 15 min</span>').and.include('value="75"');
+    const slotId = await openSlot(mentor, { ...other, startsAt: daysAhead(333) });
+    expect(await site.services.slots.findById(slotId)).to.include({ duration: 75 });
+    for (const otherDuration of ['4', '', 'long']) {
+      const { status, text } = await post(mentor, paths.mentorSlots, slotFields({ ...other, otherDuration }));
+      expect(status).to.equal(422);
+      expect(text).to.include('id="duration-error"');
+    }
+  });
+
   const refused: [string, Record<string, unknown>][] = [
     ...['0', '-1', '1.5', '1e9', '1001', '', 'ten', ['3', '4']].map(
       (maxStudents): [string, Record<string, unknown>] => ['maxStudents', { maxStudents }],
