@@ -6,6 +6,7 @@ import type { AdminTablePage } from './table.page.ts';
 export interface LedgerFindings {
   readonly payments: number;
   readonly slots: number;
+  readonly bookings: number;
   /** Payments whose order Razorpay no longer shows. They were checked against our own rows. */
   readonly ordersTooOld: number;
   readonly violations: readonly {
@@ -33,14 +34,44 @@ export interface LedgerResults {
   findLast(): Promise<LedgerResult | null>;
 }
 
+const checkedWords = { payments: 'payments', slots: 'sessions', bookings: 'bookings' } as const;
+
+interface LedgerPromise {
+  readonly title: string;
+  /** What was counted. */
+  readonly of: keyof typeof checkedWords;
+  /** What was looked for. */
+  readonly fault: string;
+}
+
 /** The six promises, as the contract numbers them. */
-const promises: Readonly<Record<number, string>> = {
-  1: 'No session is oversold',
-  2: 'Each payment is one booking or one refund',
-  3: 'Nothing twice',
-  4: 'Nobody is told what is not so',
-  5: 'Nothing unverified grants anything',
-  6: 'No record without money',
+const promises: Readonly<Record<number, LedgerPromise>> = {
+  1: {
+    title: 'No session is oversold',
+    of: 'slots',
+    fault: 'with more seats taken than sold, or a seat without a booking',
+  },
+  2: {
+    title: 'Each payment is one booking or one refund',
+    of: 'payments',
+    fault: 'without their booking or their refund',
+  },
+  3: {
+    title: 'Nothing is booked or paid back twice',
+    of: 'payments',
+    fault: 'with a second booking, a second refund or more paid back than paid',
+  },
+  4: {
+    title: 'Nobody is told what is not so',
+    of: 'payments',
+    fault: 'confirmed without a decision, or called paid back without the money',
+  },
+  5: {
+    title: 'Nothing unverified grants anything',
+    of: 'payments',
+    fault: 'with another order, payer or amount than at Razorpay',
+  },
+  6: { title: 'No record without money', of: 'bookings', fault: 'without a payment' },
 };
 
 type LedgerRows = Pick<AdminTablePage, 'rows' | 'figures' | 'emptyText'>;
@@ -78,14 +109,21 @@ export function toLedgerRows(report: LedgerFindings): LedgerRows {
   const shown = violations.slice(0, MAX_SHOWN);
   return {
     rows: Object.entries(promises).flatMap(([number, promise]) => {
+      const { title } = promise;
       const isOfPromise = ({ line }: LedgerFindings['violations'][number]) => line === Number(number);
       const [first] = violations.filter(isOfPromise);
-      if (!first) return [[{ text: promise }, badgeCell({ text: 'Kept', tone: 'good' })]];
+      if (!first)
+        return [
+          [
+            { text: title, detail: whatWasChecked(promise, report) },
+            badgeCell({ text: 'Kept', tone: 'good' }),
+          ],
+        ];
       // Every broken promise keeps some rows, even if others fill the page.
       const found = shown.filter(isOfPromise);
       return (found.length > 0 ? found : [first]).map(({ problem, ids }) => [
         {
-          text: promise,
+          text: title,
           detail: problem,
           facts: knownFacts(Object.entries(ids).map(([name, id]) => idFact(name, id))),
         },
@@ -104,6 +142,11 @@ export function toLedgerRows(report: LedgerFindings): LedgerRows {
     ],
     emptyText: 'Nothing was found.',
   };
+}
+
+/** `0 of 1,204 bookings without a payment`. */
+function whatWasChecked({ of, fault }: LedgerPromise, report: LedgerFindings): string {
+  return `0 of ${report[of].toLocaleString('en-IN')} ${checkedWords[of]} ${fault}`;
 }
 
 function countsOf({ payments, slots, violations }: Pick<LedgerResult, 'payments' | 'slots' | 'violations'>) {

@@ -13,6 +13,8 @@ import type { Period } from './loose-ends.repository.ts';
 export interface LedgerReport extends Period {
   readonly payments: number;
   readonly slots: number;
+  /** Bookings of these payments, and those that nobody paid for. */
+  readonly bookings: number;
   /** Payments whose order Razorpay no longer shows. They were checked against our own rows. */
   readonly ordersTooOld: number;
   readonly violations: readonly Violation[];
@@ -72,7 +74,9 @@ export class LedgerCheck {
       })),
     ];
     const ordersTooOld = payments.filter(({ origin }) => origin === 'too-old').length;
-    return { ...period, payments: payments.length, slots: slots.length, ordersTooOld, violations };
+    const paid = payments.reduce((sum, facts) => sum + facts.bookings.length, 0);
+    const counts = { payments: payments.length, slots: slots.length, bookings: paid + unpaid.length };
+    return { ...period, ...counts, ordersTooOld, violations };
   }
 }
 
