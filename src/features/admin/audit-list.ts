@@ -10,7 +10,7 @@ import {
   type AuditTrail,
   COMMAND_LINE,
 } from '../audit/index.ts';
-import { badgeCell, knownFacts, idFact, momentCell, personCell, textFact } from './admin-cells.ts';
+import { badgeCell, hrefOfRow, knownFacts, idFact, momentCell, personCell, textFact } from './admin-cells.ts';
 import { type AdminList, type AdminListQuery, dayFilters, select, toDays } from './admin-list.ts';
 import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
 import type { FilterField, TableCell } from './table.page.ts';
@@ -31,10 +31,28 @@ const objectWords = {
   mail: 'Mail',
 } as const satisfies Record<AuditEntry['object']['kind'], string>;
 
-/** `account.password-changed` becomes `Account: password changed`. */
+const listsOfObjects = {
+  user: paths.adminUsers,
+  slot: paths.adminSlots,
+  booking: paths.adminBookings,
+  webhook: paths.adminWebhooks,
+  mail: paths.adminMail,
+} as const;
+
+const ownNames: Readonly<Record<string, string>> = {
+  'user.disabled': 'Account disabled',
+  'user.enabled': 'Account enabled',
+  'slot.cancelled': 'Session cancelled',
+  'refund.retried': 'Refund asked for again',
+  'mail.retried': 'Mail sent again',
+  'account.sessions-ended': 'Logged out everywhere',
+};
+
+/** `account.password-changed` becomes `Account: password changed`, unless the table above has better words. */
 export function actionName(action: string): string {
   const [object = '', done = ''] = action.split('.');
-  return `${object.charAt(0).toUpperCase()}${object.slice(1)}: ${done.replaceAll('-', ' ')}`;
+  const text = `${object.charAt(0).toUpperCase()}${object.slice(1)}: ${done.replaceAll('-', ' ')}`;
+  return ownNames[action] ?? text;
 }
 
 /** Who does this: an admin, a user with their own account, or an operator. */
@@ -116,9 +134,14 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
   };
 }
 
+/** The name of the object, linked to its row or its story. */
 function objectCell({ kind, id }: AuditEntry['object'], names: Names): TableCell {
   const name = names.people.get(id)?.name ?? names.sessions.get(id)?.title;
-  return name === undefined ? { text: objectWords[kind] } : { text: name, detail: objectWords[kind] };
+  const href = kind === 'refund' ? paths.adminPayment(id) : hrefOfRow(listsOfObjects[kind], id);
+  return {
+    href,
+    ...(name === undefined ? { text: objectWords[kind] } : { text: name, detail: objectWords[kind] }),
+  };
 }
 
 /** Checks all filters except the choice. */

@@ -125,6 +125,7 @@ describe('ledger check and audit trail of the admin area', () => {
       const query = { actor: 'command-line', action: 'role.mentor-granted', object: id };
       const { text } = await admin.get(paths.adminAudit).query(query);
       expect(text).to.include(id).and.include('command-line').and.not.include('q=command-line');
+      expect(text).to.include(`href="${paths.adminUsers}?q=${id}"`);
       const file = await admin.get(paths.adminAuditCsv).query(query);
       expect(file.text).to.include(`command-line,role.mentor-granted,user,${id},done,\r\n`);
     });
