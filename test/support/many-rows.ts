@@ -57,7 +57,9 @@ function peopleMakers(at: At, { userIds, slotIds, mentorId }: Ids): Readonly<Rec
       email: `person.${number}@example.com`,
       name: number % 2 === 0 ? `Asha Rao ${number}` : `Jonas Krüger ${number}`,
       passwordHash: 'not-a-hash',
-      roles: ['user'],
+      roles: number % RARE === 1 ? [] : ['user'],
+      ...(number % (RARE / 2) === 0 && { disabledAt: at(number) }),
+      ...(number % RARE === 1 && { disabledAt: at(number), deletedAt: at(number) }),
       createdAt: at(number),
     }),
     sessionbookings: (number) => ({

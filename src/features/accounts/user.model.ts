@@ -86,6 +86,12 @@ userSchema.index({ renamedAt: 1 }, { sparse: true });
 userSchema.index({ nameParts: 1, _id: -1 });
 userSchema.index({ emailParts: 1, _id: -1 });
 userSchema.index({ roles: 1, _id: -1 });
+userSchema.index({ deletedAt: 1 }, { sparse: true });
+// The few that an admin has disabled; a deleted account has no roles.
+userSchema.index(
+  { roles: 1, _id: -1, disabledAt: 1 },
+  { partialFilterExpression: { disabledAt: { $exists: true } } },
+);
 userSchema.index({ handle: 1 }, { unique: true, partialFilterExpression: { handle: { $type: 'string' } } });
 
 export function createUserModel(connection: Connection): UserModel {

@@ -38,6 +38,23 @@ export function amountCell(paise: number): TableCell {
   return { text: formatInr(toPaise(paise)), isNumber: true };
 }
 
+/** The columns of files about a sale: who and what. */
+export const nameFields = ['payer', 'email', 'session', 'session_at'] as const;
+
+export function toNameFields(
+  { userId, timeSlotId }: { readonly userId: unknown; readonly timeSlotId: unknown },
+  names: Names,
+): Readonly<Record<(typeof nameFields)[number], string | undefined>> {
+  const payer = names.people.get(String(userId));
+  const session = names.sessions.get(String(timeSlotId));
+  return {
+    payer: payer?.name,
+    email: payer?.email,
+    session: session?.title,
+    session_at: session?.scheduledAt.toISOString(),
+  };
+}
+
 /** The first cell of a row about a payment: leads to everything that is known of it. */
 export function storyCell(
   cell: TableCell,

@@ -73,16 +73,22 @@ export function search(label: string): FilterField {
   return { name: 'q', label, type: 'search' };
 }
 
-/** The text search `q` and the choice. */
-export function toSearch({ filters }: AdminListQuery, choice: string): Search {
-  return { text: filters.q, choice: filters[choice] };
+/** The text search `q`, the choice and the days. */
+export function toSearch(query: AdminListQuery, choice: string): Search {
+  const { q: text, [choice]: chosen } = query.filters;
+  return { text, choice: chosen, ...toDays(query) };
 }
 
 /** The first and the last day of a period, both optional. */
-export const dayFilters: readonly FilterField[] = [
-  { name: 'from', label: 'From', type: 'date' },
-  { name: 'to', label: 'Until', type: 'date' },
-];
+export const dayFilters = daysOf('From', 'Until');
+
+/** The same, with labels that say what happened on these days. */
+export function daysOf(from: string, to: string): readonly FilterField[] {
+  return [
+    { name: 'from', label: from, type: 'date' },
+    { name: 'to', label: to, type: 'date' },
+  ];
+}
 
 /** The chosen days as moments, in the reader's zone. */
 export function toDays({ filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>) {

@@ -17,7 +17,14 @@ import {
   type WebhookEventRecord,
   webhookNotes,
 } from '../webhooks/index.ts';
-import { oneOf, type Paging, type PaymentSum, type Search, toObjectId } from './admin-people.repository.ts';
+import {
+  oneOf,
+  type Paging,
+  type PaymentSum,
+  type Search,
+  toObjectId,
+  withinDays,
+} from './admin-people.repository.ts';
 import { countKinds, kindsOf } from './bounded-search.repository.ts';
 
 const handledNotes = webhookNotes.filter((note) => note !== 'ignored');
@@ -201,7 +208,7 @@ type Wanted = Pick<Search, 'text' | 'userIds'>;
 function searchPayments({ choice, from, before, ...wanted }: Search): object {
   return {
     ...payersOf(wanted),
-    ...((from ?? before) && { decidedAt: { ...(from && { $gte: from }), ...(before && { $lt: before }) } }),
+    ...withinDays('decidedAt', { from, before }),
     ...(choice !== undefined && { outcome: choice }),
   };
 }
@@ -212,9 +219,9 @@ function payersOf(wanted: Wanted): object {
   return searchOf(wanted, 'userId', ['_id', 'orderId', 'bookingId']);
 }
 
-function searchRefunds(wanted: Wanted): object {
+function searchRefunds(wanted: Omit<Search, 'choice'>): object {
   const ids = ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId'];
-  return searchOf(wanted, 'userId', ids);
+  return { ...searchOf(wanted, 'userId', ids), ...withinDays('createdAt', wanted) };
 }
 
 function searchDisputes(text: string | undefined): object {

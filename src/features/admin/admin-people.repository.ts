@@ -5,6 +5,7 @@ import {
   countByIndex,
   isText,
   type KindCounts,
+  type Kinds,
   SEARCH_TIMEOUT_MS,
 } from '../../gateways/mongo/index.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
@@ -62,7 +63,12 @@ const hidden = { passwordHash: 0, nameParts: 0, emailParts: 0 } as const;
 /** The number of people whose bookings a search looks for. */
 const MAX_PEOPLE = 50;
 
-const roleKinds = kindsOf('roles', ['user', 'mentor', 'admin']);
+/** The kinds of accounts. Everybody has the role of a user until the account is deleted. */
+const userKinds: Kinds = {
+  ...kindsOf('roles', ['mentor', 'admin']),
+  disabled: { roles: 'user', disabledAt: { $gt: new Date(0) } },
+  deleted: { deletedAt: { $gt: new Date(0) } },
+};
 const bookingKinds = kindsOf('status', bookingStatuses);
 
 /** Users and bookings for the admin pages, newest first. It never writes. */
@@ -74,16 +80,16 @@ export class AdminPeopleRepository {
   ) {}
 
   async listUsers({ text, choice }: Search, { skip, limit }: Paging): Promise<readonly ListedUser[]> {
-    const ofRole = choice === undefined ? {} : { roles: choice };
+    const ofKind = userKinds[choice ?? ''] ?? {};
     const id = text === undefined ? undefined : toObjectId(text);
     if (text !== undefined && !id) {
       const words = filtersOf(text);
-      const filters = choice === undefined ? words : [...words, ofRole];
+      const filters = choice === undefined ? words : [...words, ofKind];
       return words.length === 0 ? [] : this.findUsers(filters, { skip, limit });
     }
     return this.users
-      .find({ ...ofRole, ...(id && { _id: id }) } as QueryFilter<UserRecord>, hidden)
-      .sort({ _id: -1 })
+      .find({ ...ofKind, ...(id && { _id: id }) } as QueryFilter<UserRecord>, hidden)
+      .sort(choice === 'deleted' ? { deletedAt: -1 } : { _id: -1 })
       .skip(skip)
       .limit(limit)
       .maxTimeMS(SEARCH_TIMEOUT_MS)
@@ -91,11 +97,11 @@ export class AdminPeopleRepository {
   }
 
   async countUserKinds({ text }: Search): Promise<KindCounts> {
-    if (text === undefined) return countByIndex(this.users, {}, roleKinds);
+    if (text === undefined) return countByIndex(this.users, {}, userKinds);
     const id = toObjectId(text);
     const words = id ? [{ _id: id }] : filtersOf(text);
     const found = words.length === 0 ? [nothing] : await findCandidates(this.users, words);
-    return countAmong(this.users, found, roleKinds);
+    return countAmong(this.users, found, userKinds);
   }
 
   private async findUsers(
@@ -120,7 +126,7 @@ export class AdminPeopleRepository {
     const found = await Promise.all(
       searchBookings(search).map((filter) =>
         this.bookings
-          .find({ ...filter, ...ofStatus } as QueryFilter<SessionBookingRecord>)
+          .find({ $and: [filter, ofStatus, bookedWithin(search)] } as QueryFilter<SessionBookingRecord>)
           .sort({ _id: -1 })
           .limit(end)
           .maxTimeMS(SEARCH_TIMEOUT_MS)
@@ -132,9 +138,12 @@ export class AdminPeopleRepository {
   }
 
   async countBookingKinds(search: Search): Promise<KindCounts> {
-    if (search.text === undefined) return countByIndex(this.bookings, {}, bookingKinds);
+    const days = bookedWithin(search);
+    if (search.text === undefined) return countByIndex(this.bookings, days, bookingKinds);
     const counts = await Promise.all(
-      searchBookings(search).map((filter) => countAmong(this.bookings, [{ $match: filter }], bookingKinds)),
+      searchBookings(search).map((filter) =>
+        countAmong(this.bookings, [{ $match: { $and: [filter, days] } }], bookingKinds),
+      ),
     );
     return counts.reduce(addCounts);
   }
@@ -224,6 +233,23 @@ function searchBookings({ text, userIds }: Pick<Search, 'text' | 'userIds'>): re
   const id = toObjectId(text);
   if (id) return [{ userId: id }, { mentorId: id }, { timeSlotId: id }];
   return [oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId'])];
+}
+
+/** The id of a booking begins with the time of its preparation, so an index on ids finds those of some days. */
+function bookedWithin({ from, before }: Pick<Search, 'from' | 'before'>): object {
+  const firstIdAt = (time: Date) => `session_${String(time.getTime()).padStart(13, '0')}`;
+  return withinDays('_id', { from: from && firstIdAt(from), before: before && firstIdAt(before) });
+}
+
+/** From the first value on, and before the other one. */
+export function withinDays<Value>(
+  field: string,
+  { from, before }: { readonly from?: Value | undefined; readonly before?: Value | undefined },
+): object {
+  if (from === undefined && before === undefined) return {};
+  return {
+    [field]: { ...(from !== undefined && { $gte: from }), ...(before !== undefined && { $lt: before }) },
+  };
 }
 
 /** An id of ours or of Razorpay, or the key of a mail, which begins with such an id. */

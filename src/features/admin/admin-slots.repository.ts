@@ -9,7 +9,7 @@ import {
 } from '../../gateways/mongo/index.ts';
 import { literalPattern } from '../../shared/text.ts';
 import { listKeys, type SlotIndexer, titleFilters, type TimeSlotRecord } from '../slots/index.ts';
-import { nothing, type Paging, type Search, toObjectId } from './admin-people.repository.ts';
+import { nothing, type Paging, type Search, toObjectId, withinDays } from './admin-people.repository.ts';
 import { findCandidates } from './bounded-search.repository.ts';
 
 /** The stages that find sessions, and their order. */
@@ -50,10 +50,12 @@ export class AdminSlotsRepository {
   }
 
   /** Sessions that the text finds, by kind. */
-  async countKinds({ text }: Search, { now }: { readonly now: Date }): Promise<KindCounts> {
+  async countKinds(wanted: Search, { now }: { readonly now: Date }): Promise<KindCounts> {
     const kinds = kindsAt(now);
-    const search = { text, choice: undefined };
-    if (text === undefined) return countByIndex(this.slots, ofAnyStatus, kinds);
+    const search = { ...wanted, choice: undefined };
+    if (search.text === undefined) {
+      return countByIndex(this.slots, { ...ofAnyStatus, ...withinDays('scheduledAt', search) }, kinds);
+    }
     const [ahead, past] = await Promise.all([
       countAmong(this.slots, await this.ahead(search, now), kinds),
       countAmong(this.slots, this.past(search, now), kinds),
@@ -62,8 +64,10 @@ export class AdminSlotsRepository {
   }
 
   /** Future sessions are found by words through the index of the public search. */
-  private async ahead({ text, choice }: Search, now: Date): Promise<readonly PipelineStage[]> {
-    const isAhead = { $and: [chosenBy(choice, now), { scheduledAt: { $gte: now } }] };
+  private async ahead(search: Search, now: Date): Promise<readonly PipelineStage[]> {
+    const { text, choice } = search;
+    const days = withinDays('scheduledAt', search);
+    const isAhead = { $and: [chosenBy(choice, now), { scheduledAt: { $gte: now } }, days] };
     const id = text === undefined ? undefined : toObjectId(text);
     if (text === undefined || id) return [{ $match: { ...isAhead, ...hasId(id) } }];
     const filters = titleFilters(text);
@@ -71,14 +75,16 @@ export class AdminSlotsRepository {
     await this.indexer.catchUp();
     const words = await findCandidates(
       this.slots,
-      filters.map((filter) => ({ ...filter, scheduledAt: { $gte: now } })),
+      filters.map((filter) => ({ $and: [{ ...filter, scheduledAt: { $gte: now } }, days] })),
     );
     return [...words, { $match: isAhead }];
   }
 
   /** Past sessions have no word index, because it would grow without limit. Only the latest are searched. */
-  private past({ text, choice }: Search, now: Date): readonly PipelineStage[] {
-    const isPast = { $and: [chosenBy(choice, now), { scheduledAt: { $lt: now } }] };
+  private past(search: Search, now: Date): readonly PipelineStage[] {
+    const { text, choice } = search;
+    const days = withinDays('scheduledAt', search);
+    const isPast = { $and: [chosenBy(choice, now), { scheduledAt: { $lt: now } }, days] };
     const id = text === undefined ? undefined : toObjectId(text);
     if (text === undefined || id) return [{ $match: { ...isPast, ...hasId(id) } }];
     const titles = text.split(/\s+/).map((word) => ({ title: literalPattern(word.normalize('NFC')) }));

@@ -1,4 +1,6 @@
 import { paths } from '../../paths.ts';
+import { toPaise, toRupeesText } from '../../shared/money.ts';
+import { toCsv } from '../../shared/text.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { disputeStatuses } from '../webhooks/index.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
@@ -15,14 +17,25 @@ import {
   sessionCell,
   textFact,
   type Reader,
+  nameFields,
+  toNameFields,
 } from './admin-cells.ts';
-import { type AdminList, search, toSearch } from './admin-list.ts';
+import { type AdminList, type AdminListQuery, daysOf, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
+import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
 import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
 export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
+  const searchOf = (query: AdminListQuery) => people.withPeople(toSearch(query, 'status'));
+  const find = async (wanted: Search, query: AdminListQuery): Promise<FoundRefunds> => {
+    const refunds = await money.listRefunds(wanted, query);
+    const names = await people.namesOf({
+      people: refunds.map(({ userId }) => userId),
+      sessions: refunds.map(({ timeSlotId }) => timeSlotId),
+    });
+    return { refunds, names };
+  };
   return {
     path: paths.adminRefunds,
     title: 'Refunds',
@@ -39,41 +52,70 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       { text: 'Action', role: 'action' },
     ],
     choice: { name: 'status', label: 'Status', words: inWords(refundStatusWords) },
-    filters: [search('Part of a name or e-mail, or an id')],
+    filters: [search('Part of a name or e-mail, or an id'), ...daysOf('Due from', 'Due until')],
+    csv: {
+      path: paths.adminRefundsCsv,
+      name: 'refunds.csv',
+      write: async (query) => toRefundsCsv(await find(await searchOf(query), query)),
+    },
     load: async (query) => {
-      const asked = await people.withPeople(toSearch(query, 'status'));
-      const [refunds, counts] = await Promise.all([
-        money.listRefunds(asked, query),
-        money.countRefundKinds(asked),
+      const wanted = await searchOf(query);
+      const [{ refunds, names }, counts] = await Promise.all([
+        find(wanted, query),
+        money.countRefundKinds(wanted),
       ]);
-      const names = await people.namesOf({
-        people: refunds.map(({ userId }) => userId),
-        sessions: refunds.map(({ timeSlotId }) => timeSlotId),
-      });
-      return {
-        counts,
-        rows: refunds.map((refund) => [
-          paymentCell(personCell(refund.userId, names), refund.razorpayPaymentId, [
-            textFact('Attempts', refund.attempts),
-            idFact('Payment', refund.razorpayPaymentId),
-            idFact('Refund', refund.razorpayRefundId),
-            idFact('Booking', refund.bookingId),
-          ]),
-          sessionCell(refund.timeSlotId, names, query),
-          amountCell(refund.amount),
-          {
-            text: refundReasonTexts[refund.reason].summary,
-            ...(refund.lastError && { detail: refund.lastError }),
-          },
-          momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, query),
-          badgeCell(refundBadge(refund)),
-          refund.status === 'FAILED'
-            ? { text: 'Ask again', postTo: paths.adminRetryRefund(refund.razorpayPaymentId) }
-            : { text: '' },
-        ]),
-      };
+      return { counts, rows: refunds.map((refund) => toRefundRow(refund, names, query)) };
     },
   };
+}
+
+interface FoundRefunds {
+  readonly refunds: Awaited<ReturnType<AdminMoneyRepository['listRefunds']>>;
+  readonly names: Names;
+}
+
+function toRefundRow(
+  refund: FoundRefunds['refunds'][number],
+  names: Names,
+  reader: Reader,
+): readonly TableCell[] {
+  const { razorpayPaymentId: paymentId, lastError } = refund;
+  return [
+    paymentCell(personCell(refund.userId, names), paymentId, [
+      textFact('Attempts', refund.attempts),
+      idFact('Payment', paymentId),
+      idFact('Refund', refund.razorpayRefundId),
+      idFact('Booking', refund.bookingId),
+    ]),
+    sessionCell(refund.timeSlotId, names, reader),
+    amountCell(refund.amount),
+    { text: refundReasonTexts[refund.reason].summary, ...(lastError && { detail: lastError }) },
+    momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, reader),
+    badgeCell(refundBadge(refund)),
+    refund.status === 'FAILED'
+      ? { text: 'Ask again', postTo: paths.adminRetryRefund(paymentId) }
+      : { text: '' },
+  ];
+}
+
+/** Times in UTC, amounts in rupees. */
+function toRefundsCsv({ refunds, names }: FoundRefunds): string {
+  const rows = refunds.map((refund) => ({
+    due_at: refund.createdAt.toISOString(),
+    payment: refund.razorpayPaymentId,
+    refund: refund.razorpayRefundId,
+    booking: refund.bookingId,
+    ...toNameFields(refund, names),
+    refund_inr: toRupeesText(toPaise(refund.amount)),
+    reason: refundReasonTexts[refund.reason].summary,
+    status: refundBadge(refund).text,
+    paid_back_at: refund.processedAt?.toISOString(),
+    bank_reference: refund.arn,
+    error: refund.lastError,
+  }));
+  const ids = ['payment', 'refund', 'booking'];
+  const state = ['refund_inr', 'reason', 'status', 'paid_back_at', 'bank_reference', 'error'];
+  return toCsv(rows, { columns: ['due_at', ...ids, ...nameFields, ...state] });
 }
 
 /** Razorpay's events in words. */

@@ -11,6 +11,8 @@ import {
   paymentCell,
   personCell,
   sessionCell,
+  nameFields,
+  toNameFields,
 } from './admin-cells.ts';
 import {
   type AdminList,
@@ -18,7 +20,6 @@ import {
   type AdminRows,
   dayFilters,
   search,
-  toDays,
   toSearch,
 } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
@@ -33,10 +34,7 @@ export const PAYMENT_ID = /^pay_\w{1,40}$/;
 const MAX_SUMMED = 10_000;
 
 export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
-  const searchOf = async (query: AdminListQuery) => ({
-    ...(await people.withPeople(toSearch(query, 'outcome'))),
-    ...toDays(query),
-  });
+  const searchOf = (query: AdminListQuery) => people.withPeople(toSearch(query, 'outcome'));
   return {
     path: paths.adminPayments,
     title: 'Payments',
@@ -139,25 +137,20 @@ function toPaymentRow(
 /** Times in UTC, amounts in rupees. */
 function toPaymentsCsv({ payments, names, refunds }: FoundPayments): string {
   const rows = payments.map((payment) => {
-    const payer = names.people.get(String(payment.userId));
-    const session = names.sessions.get(String(payment.timeSlotId));
     const refund = refunds.get(payment._id);
     return {
       decided_at: payment.decidedAt.toISOString(),
       payment: payment._id,
       order: payment.orderId,
       booking: payment.bookingId,
-      payer: payer?.name,
-      email: payer?.email,
-      session: session?.title,
-      session_at: session?.scheduledAt.toISOString(),
+      ...toNameFields(payment, names),
       paid_inr: toRupeesText(toPaise(payment.amount)),
       fee_inr: toRupeesText(toPaise(payment.fee)),
       status: paymentBadge(payment, refund).text,
       refund_inr: refund && toRupeesText(toPaise(refund.amount)),
     };
   });
-  const who = ['payment', 'order', 'booking', 'payer', 'email', 'session', 'session_at'];
-  const columns = ['decided_at', ...who, 'paid_inr', 'fee_inr', 'status', 'refund_inr'];
+  const ids = ['payment', 'order', 'booking'];
+  const columns = ['decided_at', ...ids, ...nameFields, 'paid_inr', 'fee_inr', 'status', 'refund_inr'];
   return toCsv(rows, { columns });
 }

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
-import { formatInr, toPaise } from '../../shared/money.ts';
+import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
+import { toCsv } from '../../shared/text.ts';
 import { endsAt, isOnSale, seatsLeft, type TimeSlotRecord } from '../slots/index.ts';
 import {
   hrefOfRow,
@@ -13,17 +14,18 @@ import {
   paymentCell,
   personCell,
   sessionCell,
+  nameFields,
+  toNameFields,
 } from './admin-cells.ts';
-import { type AdminList, search, toSearch } from './admin-list.ts';
+import { type AdminList, type AdminListQuery, dayFilters, daysOf, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
 import type { AdminSlotsRepository } from './admin-slots.repository.ts';
 import { bookingMoneyBadge, bookingStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
 const roleWords = { user: 'User', mentor: 'Mentor', admin: 'Admin' } as const;
-/** Everybody has the role of a user until the account is deleted. */
-const roleChoices = { user: 'Not deleted', mentor: 'Mentors', admin: 'Admins' };
+const kindWords = { mentor: 'Mentors', admin: 'Admins', disabled: 'Disabled', deleted: 'Deleted' };
 const nothing: TableCell = { text: '' };
 
 export function usersList(people: AdminPeopleRepository): AdminList {
@@ -36,11 +38,12 @@ export function usersList(people: AdminPeopleRepository): AdminList {
     columns: [
       { text: 'User', role: 'subject' },
       { text: 'Roles' },
+      { text: 'Look at' },
       { text: 'Since' },
       { text: 'Status', role: 'status' },
       { text: 'Action', role: 'action' },
     ],
-    choice: { name: 'role', label: 'Role', words: roleChoices },
+    choice: { name: 'role', label: 'Accounts', words: kindWords },
     filters: [search('Part of a name or e-mail, or an id')],
     load: async (query) => {
       const asked = toSearch(query, 'role');
@@ -63,6 +66,7 @@ export function usersList(people: AdminPeopleRepository): AdminList {
               facts: knownFacts([idFact('User', id)]),
             },
             { text: roles.map((role) => roleWords[role]).join(', ') },
+            linksOfUser({ id, name, isMentor: roles.includes('mentor') }),
             momentCell(createdAt, query),
             statusOfAccount({ isDeleted: deletedAt !== undefined, isDisabled }),
             actionOnUser(id, {
@@ -74,6 +78,20 @@ export function usersList(people: AdminPeopleRepository): AdminList {
         }),
       };
     },
+  };
+}
+
+/** What else a caller may ask about. The name leads to the bookings. */
+function linksOfUser({ id, name, isMentor }: { id: string; name: string; isMentor: boolean }): TableCell {
+  return {
+    text: 'Payments',
+    href: hrefOfRow(paths.adminPayments, id),
+    hint: name,
+    more: [
+      { text: 'Refunds', href: hrefOfRow(paths.adminRefunds, id) },
+      { text: 'Mail', href: hrefOfRow(paths.adminMail, id) },
+      ...(isMentor ? [{ text: 'Sessions', href: hrefOfRow(paths.adminSlots, id) }] : []),
+    ],
   };
 }
 
@@ -115,7 +133,7 @@ export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRep
       label: 'Status',
       words: { upcoming: 'Upcoming', started: 'Started', cancelled: 'Cancelled' },
     },
-    filters: [search('Words of a title, or an id')],
+    filters: [search('Words of a title, or an id'), ...dayFilters],
     load: async (query) => {
       const asked = toSearch(query, 'status');
       const [slots, counts] = await Promise.all([
@@ -162,6 +180,7 @@ function statusOfSlot(
 }
 
 export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRepository): AdminList {
+  const searchOf = (query: AdminListQuery) => people.withPeople(toSearch(query, 'status'));
   return {
     path: paths.adminBookings,
     title: 'Bookings',
@@ -176,37 +195,84 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
       { text: 'Status', role: 'status' },
     ],
     choice: { name: 'status', label: 'Status', words: inWords(bookingStatusWords) },
-    filters: [search('Part of a name or e-mail, or an id')],
+    filters: [search('Part of a name or e-mail, or an id'), ...daysOf('Booked from', 'Booked until')],
+    csv: {
+      path: paths.adminBookingsCsv,
+      name: 'bookings.csv',
+      write: async (query) =>
+        toBookingsCsv(await findBookings({ people, money, query, wanted: await searchOf(query) })),
+    },
     load: async (query) => {
-      const asked = await people.withPeople(toSearch(query, 'status'));
-      const [bookings, counts] = await Promise.all([
-        people.listBookings(asked, query),
-        people.countBookingKinds(asked),
+      const wanted = await searchOf(query);
+      const [found, counts] = await Promise.all([
+        findBookings({ people, money, query, wanted }),
+        people.countBookingKinds(wanted),
       ]);
-      const [names, refunds] = await Promise.all([
-        people.namesOf({
-          people: bookings.map(({ userId }) => userId),
-          sessions: bookings.map(({ timeSlotId }) => timeSlotId),
-        }),
-        money.refundsOf(bookings.map(({ paymentDetails }) => paymentDetails.razorpayPaymentId)),
-      ]);
-      return {
-        counts,
-        rows: bookings.map((booking) => {
-          const { razorpayPaymentId, razorpayOrderId } = booking.paymentDetails;
-          return [
-            paymentCell(personCell(booking.userId, names), razorpayPaymentId, [
-              idFact('Booking', booking._id),
-              idFact('Payment', razorpayPaymentId),
-              idFact('Order', razorpayOrderId),
-            ]),
-            sessionCell(booking.timeSlotId, names, query),
-            amountCell(booking.amount),
-            badgeCell(bookingMoneyBadge(booking, refunds.get(razorpayPaymentId))),
-            badgeCell(bookingStatusWords[booking.status]),
-          ];
-        }),
-      };
+      return { counts, rows: found.bookings.map((booking) => toBookingRow(booking, found, query)) };
     },
   };
+}
+
+interface FoundBookings {
+  readonly bookings: Awaited<ReturnType<AdminPeopleRepository['listBookings']>>;
+  readonly names: Names;
+  readonly refunds: Awaited<ReturnType<AdminMoneyRepository['refundsOf']>>;
+}
+
+interface BookingQuery {
+  readonly people: AdminPeopleRepository;
+  readonly money: AdminMoneyRepository;
+  readonly query: AdminListQuery;
+  readonly wanted: Search;
+}
+
+async function findBookings({ people, money, query, wanted }: BookingQuery): Promise<FoundBookings> {
+  const bookings = await people.listBookings(wanted, query);
+  const [names, refunds] = await Promise.all([
+    people.namesOf({
+      people: bookings.map(({ userId }) => userId),
+      sessions: bookings.map(({ timeSlotId }) => timeSlotId),
+    }),
+    money.refundsOf(bookings.map(({ paymentDetails }) => paymentDetails.razorpayPaymentId)),
+  ]);
+  return { bookings, names, refunds };
+}
+
+function toBookingRow(
+  booking: FoundBookings['bookings'][number],
+  { names, refunds }: FoundBookings,
+  query: AdminListQuery,
+): readonly TableCell[] {
+  const { razorpayPaymentId, razorpayOrderId } = booking.paymentDetails;
+  return [
+    paymentCell(personCell(booking.userId, names), razorpayPaymentId, [
+      idFact('Booking', booking._id),
+      idFact('Payment', razorpayPaymentId),
+      idFact('Order', razorpayOrderId),
+    ]),
+    sessionCell(booking.timeSlotId, names, query),
+    amountCell(booking.amount),
+    badgeCell(bookingMoneyBadge(booking, refunds.get(razorpayPaymentId))),
+    badgeCell(bookingStatusWords[booking.status]),
+  ];
+}
+
+/** Times in UTC, amounts in rupees. */
+function toBookingsCsv({ bookings, names, refunds }: FoundBookings): string {
+  const rows = bookings.map((booking) => {
+    const { razorpayPaymentId, razorpayOrderId } = booking.paymentDetails;
+    const refund = refunds.get(razorpayPaymentId);
+    return {
+      booked_at: booking.createdAt.toISOString(),
+      booking: booking._id,
+      payment: razorpayPaymentId,
+      order: razorpayOrderId,
+      ...toNameFields(booking, names),
+      paid_inr: toRupeesText(toPaise(booking.amount)),
+      money: bookingMoneyBadge(booking, refund).text,
+      status: bookingStatusWords[booking.status].text,
+    };
+  });
+  const columns = ['booked_at', 'booking', 'payment', 'order', ...nameFields, 'paid_inr', 'money', 'status'];
+  return toCsv(rows, { columns });
 }

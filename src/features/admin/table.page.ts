@@ -17,6 +17,8 @@ export interface TableCell {
   readonly hint?: string;
   /** Where the second line leads. */
   readonly detailHref?: string;
+  /** Further links on the same line. */
+  readonly more?: readonly { readonly text: string; readonly href: string }[];
   /** Shown as a badge in this colour. */
   readonly tone?: Tone;
   readonly isNumber?: boolean;

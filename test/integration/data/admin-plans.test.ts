@@ -39,8 +39,10 @@ const lists = {
 
 /** Filters with many and with few matches. */
 const choices: readonly (readonly [string, Query])[] = [
-  [lists.users, { role: 'user' }],
+  [lists.users, { role: 'mentor' }],
   [lists.users, { role: 'admin' }],
+  [lists.users, { role: 'disabled' }],
+  [lists.users, { role: 'deleted' }],
   [lists.slots, { status: 'cancelled' }],
   [lists.bookings, { status: 'COMPLETED' }],
   [lists.bookings, { status: 'CANCELLED' }],
@@ -100,6 +102,32 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
     return page;
   }
 
+  it('find the rows of some days by an index, also of one kind', async () => {
+    const day = (daysAgo: number) => {
+      const then = new Date(site.clock.now().getTime() - daysAgo * 86_400_000);
+      return then.toISOString().slice(0, 10);
+    };
+    const periods = [{ from: day(4), to: day(2) }, { from: day(1) }, { to: day(9) }];
+    const kinds: readonly (readonly [string, Query])[] = [
+      [lists.bookings, { status: 'COMPLETED' }],
+      [lists.bookings, { status: 'ONGOING' }],
+      [lists.refunds, { status: 'PROCESSED' }],
+      [lists.refunds, { status: 'FAILED' }],
+      [lists.slots, { status: 'started' }],
+      [lists.slots, { status: 'cancelled' }],
+    ];
+    for (const days of periods) {
+      for (const [path, kind] of kinds) {
+        await expectBounded(path, days, SOME);
+        await expectBounded(path, { ...days, ...kind }, SOME);
+      }
+    }
+    const person = { q: 'rao 777', from: day(4) };
+    for (const path of [lists.bookings, lists.refunds])
+      await expectBounded(path, person, MAX_CANDIDATES + SOME);
+    await expectBounded(lists.slots, { q: 'design', from: day(4), to: day(-9) }, MAX_CANDIDATES + SOME);
+  });
+
   it('read only the rows of the page, with and without a filter', async () => {
     for (const path of [...Object.values(lists), paths.adminAudit]) await expectBounded(path, {}, SOME);
     for (const [path, query] of choices) await expectBounded(path, query, SOME);
@@ -111,7 +139,7 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
         ([, name, count]) => `${name} ${count}`,
       );
     const expected: readonly (readonly [string, readonly string[]])[] = [
-      [lists.users, ['All 1,000+', 'Not deleted 1,000+', 'Mentors 80', 'Admins 1']],
+      [lists.users, ['All 1,000+', 'Mentors 80', 'Admins 1', 'Disabled 10', 'Deleted 5']],
       [lists.bookings, ['All 1,000+', 'Booked 0', 'Under way 0', 'Held 1,000+', 'Cancelled 5']],
       [lists.payments, ['All 1,000+', 'Seat given 1,000+', 'No seat 5']],
       [lists.disputes, ['All 1,000+', 'Open 5', 'Under review 0', 'Won 1,000+', 'Lost 0', 'Closed 0']],

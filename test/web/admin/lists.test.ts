@@ -167,6 +167,28 @@ describe('lists of the admin area', () => {
       for (const row of rows) expect(row).to.include(`,"'=HYPERLINK(""x"")",`);
     });
 
+    it('exports refunds and bookings with the filters of their lists', async () => {
+      const slot = await createSlot(site, { title: '=HYPERLINK("x")' });
+      const sold = await paySale(site, await openSale(site, slot));
+      await site.services.settlePayment.settle(sold.due);
+      await site.services.slotCancellation.cancel((await site.services.slots.findById(slot.id))!, 'Ill');
+      const { paymentId: q, sale } = sold;
+      const files = [
+        [paths.adminRefunds, paths.adminRefundsCsv, ',499,Session cancelled,Paid back,'],
+        [paths.adminBookings, paths.adminBookingsCsv, ',499,Paid back,Cancelled'],
+      ] as const;
+      for (const [path, file, end] of files) {
+        const { text } = await admin.get(path).query({ q }).expect(200);
+        expect(text).to.include(`href="${file}?q=${q}"`);
+        const csv = (await admin.get(file).query({ q }).expect(200)).text;
+        expect(csv.trim().split('\r\n'), path).to.have.length(2);
+        expect(csv).to.include(sale.bookingId).and.include(`,"'=HYPERLINK(""x"")",`).and.include(end);
+        const none = await admin.get(file).query({ q, to: '2001-01-01' }).expect(200);
+        expect(none.text).not.to.include(q);
+        expect((await admin.get(file).query({ q, from: '2001-01-01' })).text).to.include(q);
+      }
+    });
+
     it('shows a total for days or people only, and none for more than 10,000 payments', async () => {
       const plain = await admin.get(paths.adminPayments).expect(200);
       expect(figuresOf(plain.text)).to.deep.equal([]);

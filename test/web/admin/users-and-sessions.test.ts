@@ -34,6 +34,8 @@ describe('users and sessions of the admin area', () => {
       for (const q of ['(q.) find', person.email.toUpperCase(), id]) {
         const { text } = await admin.get(paths.adminUsers).query({ q, role: 'mentor' });
         expect(text, q).to.include('Zoë (Q.) Findable').and.not.include('argon2');
+        for (const list of [paths.adminPayments, paths.adminRefunds, paths.adminMail, paths.adminSlots])
+          expect(text).to.include(`href="${list}?q=${id}"`);
       }
       for (const query of [
         { q: 'findable.*zz' },
@@ -53,6 +55,11 @@ describe('users and sessions of the admin area', () => {
       const response = await desk.act(paths.disableUser(id));
       expect([response.status, response.get('Location')]).to.deep.equal([303, `${paths.adminUsers}?q=${id}`]);
       expect((await agent.get(paths.dashboard)).status).to.equal(303);
+      const listed = async (role: string) =>
+        (await admin.get(paths.adminUsers).query({ q: id, role })).text.includes(
+          `href="${paths.adminBookings}?q=${id}"`,
+        );
+      expect([await listed('disabled'), await listed('deleted')]).to.deep.equal([true, false]);
       const _csrf = await tokenFrom(agent, paths.login);
       expect(
         (
