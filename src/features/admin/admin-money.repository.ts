@@ -1,5 +1,12 @@
 import type { Model, QueryFilter } from 'mongoose';
-import { isOneOfTexts, isText, type KindCounts, SEARCH_TIMEOUT_MS } from '../../gateways/mongo/index.ts';
+import {
+  countedBy,
+  countKinds,
+  isOneOfTexts,
+  isText,
+  type KindCounts,
+  SEARCH_TIMEOUT_MS,
+} from '../../gateways/mongo/index.ts';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
 import { mailStatuses, type OutboxRecord } from '../notifications/index.ts';
 import {
@@ -25,7 +32,7 @@ import {
   toObjectId,
   withinDays,
 } from './admin-people.repository.ts';
-import { countKinds, kindsOf } from './bounded-search.repository.ts';
+import { kindsOf } from './bounded-search.repository.ts';
 
 const handledNotes = webhookNotes.filter((note) => note !== 'ignored');
 
@@ -67,7 +74,7 @@ export class AdminMoneyRepository {
 
   countPaymentKinds(search: Search): Promise<KindCounts> {
     const of = searchPayments({ ...search, choice: undefined });
-    return countKinds(this.decisions, kinds.payments, { of, text: search.text });
+    return countKinds(this.decisions, kinds.payments, countedBy(of, search.text !== undefined));
   }
 
   /** The total and the number of the payments found. Undefined if there are more than `max`. */
@@ -84,7 +91,11 @@ export class AdminMoneyRepository {
   }
 
   countRefundKinds(search: Search): Promise<KindCounts> {
-    return countKinds(this.refunds, kinds.refunds, { of: searchRefunds(search), text: search.text });
+    return countKinds(
+      this.refunds,
+      kinds.refunds,
+      countedBy(searchRefunds(search), search.text !== undefined),
+    );
   }
 
   listDisputes({ text, choice }: Search, paging: Paging) {
@@ -95,7 +106,7 @@ export class AdminMoneyRepository {
   }
 
   countDisputeKinds({ text }: Search): Promise<KindCounts> {
-    return countKinds(this.disputes, kinds.disputes, { of: searchDisputes(text), text });
+    return countKinds(this.disputes, kinds.disputes, countedBy(searchDisputes(text), text !== undefined));
   }
 
   listWebhooks({ text, choice }: Search, paging: Paging) {
@@ -106,7 +117,7 @@ export class AdminMoneyRepository {
   }
 
   countWebhookKinds({ text }: Search): Promise<KindCounts> {
-    return countKinds(this.webhooks, webhookStates, { of: searchWebhooks(text), text });
+    return countKinds(this.webhooks, webhookStates, countedBy(searchWebhooks(text), text !== undefined));
   }
 
   listMails({ choice, ...search }: Search, paging: Paging) {
@@ -117,7 +128,7 @@ export class AdminMoneyRepository {
   }
 
   countMailKinds(search: Search): Promise<KindCounts> {
-    return countKinds(this.outbox, kinds.mails, { of: searchMails(search), text: search.text });
+    return countKinds(this.outbox, kinds.mails, countedBy(searchMails(search), search.text !== undefined));
   }
 
   findDecision(paymentId: string) {

@@ -1,8 +1,6 @@
 import { type Model, type QueryFilter, Types } from 'mongoose';
 import {
-  addCounts,
-  countAmong,
-  countByIndex,
+  countKinds,
   isText,
   type KindCounts,
   type Kinds,
@@ -97,11 +95,11 @@ export class AdminPeopleRepository {
   }
 
   async countUserKinds({ text }: Search): Promise<KindCounts> {
-    if (text === undefined) return countByIndex(this.users, {}, userKinds);
+    if (text === undefined) return countKinds(this.users, userKinds, { of: {} });
     const id = toObjectId(text);
     const words = id ? [{ _id: id }] : filtersOf(text);
     const found = words.length === 0 ? [nothing] : await findCandidates(this.users, words);
-    return countAmong(this.users, found, userKinds);
+    return countKinds(this.users, userKinds, { found: [found] });
   }
 
   private async findUsers(
@@ -139,13 +137,11 @@ export class AdminPeopleRepository {
 
   async countBookingKinds(search: Search): Promise<KindCounts> {
     const days = bookedWithin(search);
-    if (search.text === undefined) return countByIndex(this.bookings, days, bookingKinds);
-    const counts = await Promise.all(
-      searchBookings(search).map((filter) =>
-        countAmong(this.bookings, [{ $match: { $and: [filter, days] } }], bookingKinds),
-      ),
-    );
-    return counts.reduce(addCounts);
+    const counted =
+      search.text === undefined
+        ? { of: days }
+        : { found: searchBookings(search).map((filter) => [{ $match: { $and: [filter, days] } }]) };
+    return countKinds(this.bookings, bookingKinds, counted);
   }
 
   findUser(userId: string) {

@@ -1,8 +1,6 @@
 import type { Model, PipelineStage, Types } from 'mongoose';
 import {
-  addCounts,
-  countAmong,
-  countByIndex,
+  countKinds,
   type KindCounts,
   MAX_CANDIDATES,
   SEARCH_TIMEOUT_MS,
@@ -53,14 +51,11 @@ export class AdminSlotsRepository {
   async countKinds(wanted: Search, { now }: { readonly now: Date }): Promise<KindCounts> {
     const kinds = kindsAt(now);
     const search = { ...wanted, choice: undefined };
-    if (search.text === undefined) {
-      return countByIndex(this.slots, { ...ofAnyStatus, ...withinDays('scheduledAt', search) }, kinds);
-    }
-    const [ahead, past] = await Promise.all([
-      countAmong(this.slots, await this.ahead(search, now), kinds),
-      countAmong(this.slots, this.past(search, now), kinds),
-    ]);
-    return addCounts(ahead, past);
+    const counted =
+      search.text === undefined
+        ? { of: { ...ofAnyStatus, ...withinDays('scheduledAt', search) } }
+        : { found: [await this.ahead(search, now), this.past(search, now)] };
+    return countKinds(this.slots, kinds, counted);
   }
 
   /** Future sessions are found by words through the index of the public search. */

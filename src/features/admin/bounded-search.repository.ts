@@ -1,21 +1,13 @@
 import type { Model, PipelineStage } from 'mongoose';
-import {
-  type AnyModel,
-  countAmong,
-  countByIndex,
-  type KindCounts,
-  type Kinds,
-  MAX_CANDIDATES,
-  SEARCH_TIMEOUT_MS,
-} from '../../gateways/mongo/index.ts';
+import { type Kinds, MAX_CANDIDATES, SEARCH_TIMEOUT_MS } from '../../gateways/mongo/index.ts';
 
-type Counted = Pick<Model<unknown>, 'countDocuments'>;
+type Countable = Pick<Model<unknown>, 'countDocuments'>;
 
 /**
  * The first stages of a search by several filters, each with an index. Reads the rows of the rarest filter, up to the
  * limit, and keeps those that match the others.
  */
-export async function findCandidates(rows: Counted, filters: readonly object[]): Promise<PipelineStage[]> {
+export async function findCandidates(rows: Countable, filters: readonly object[]): Promise<PipelineStage[]> {
   const [rarest = {}, ...others] = await rarestFirst(rows, filters);
   return [
     { $match: rarest },
@@ -24,7 +16,7 @@ export async function findCandidates(rows: Counted, filters: readonly object[]):
   ];
 }
 
-async function rarestFirst(rows: Counted, filters: readonly object[]): Promise<readonly object[]> {
+async function rarestFirst(rows: Countable, filters: readonly object[]): Promise<readonly object[]> {
   if (filters.length < 2) return filters;
   const counted = await Promise.all(
     filters.map(async (filter) => ({
@@ -41,15 +33,4 @@ async function rarestFirst(rows: Counted, filters: readonly object[]): Promise<r
 /** One kind for each value of a field. */
 export function kindsOf(field: string, values: readonly string[]): Kinds {
   return Object.fromEntries(values.map((value) => [value, { [field]: value }]));
-}
-
-/**
- * Without a text, each kind is counted by its index. With a text there is no such index, so the found rows are read.
- */
-export function countKinds(
-  rows: AnyModel,
-  kinds: Kinds,
-  { of, text }: { readonly of: object; readonly text: string | undefined },
-): Promise<KindCounts> {
-  return text === undefined ? countByIndex(rows, of, kinds) : countAmong(rows, [{ $match: of }], kinds);
 }

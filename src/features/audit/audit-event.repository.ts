@@ -1,5 +1,5 @@
 import { type Connection, type Model, type QueryFilter, Schema, Types } from 'mongoose';
-import { countAmong, countByIndex, type KindCounts } from '../../gateways/mongo/index.ts';
+import { countedBy, countKinds, type KindCounts } from '../../gateways/mongo/index.ts';
 import {
   type AuditAction,
   auditActions,
@@ -102,9 +102,7 @@ export class AuditEventRepository {
       Object.entries(groups).map(([name, actions]) => [name, { action: { $in: actions } }]),
     );
     const isOfSome = filter.actorIds !== undefined || filter.objectId !== undefined;
-    return isOfSome
-      ? countAmong(this.events, [{ $match: toQuery(filter) }], kinds)
-      : countByIndex(this.events, toQuery(filter), kinds);
+    return countKinds(this.events, kinds, countedBy(toQuery(filter), isOfSome));
   }
 }
 

@@ -19,8 +19,23 @@ export const SEARCH_TIMEOUT_MS = 2_000;
 /** Maximum number of rows that a search reads, and a count of rows whose kinds no index covers. */
 export const MAX_CANDIDATES = 5_000;
 
+/** The rows to count: those of a filter for whose kinds there are indexes, or those that searches find, no row twice. */
+export type Counted = { readonly of: object } | { readonly found: readonly (readonly PipelineStage[])[] };
+
+/** No index has both what a search looks for and the kinds. */
+export function countedBy(filter: object, isSearch: boolean): Counted {
+  return isSearch ? { found: [[{ $match: filter }]] } : { of: filter };
+}
+
+/** Counts the rows, in total and per kind: by indexes only, or among a limited number of found rows. */
+export async function countKinds(rows: AnyModel, kinds: Kinds, counted: Counted): Promise<KindCounts> {
+  if ('of' in counted) return countByIndex(rows, counted.of, kinds);
+  const counts = await Promise.all(counted.found.map((stages) => countAmong(rows, stages, kinds)));
+  return counts.reduce(addCounts);
+}
+
 /** For kinds with an index each: counts by these indexes only, up to the number that pages show. */
-export async function countByIndex(rows: AnyModel, of: object, kinds: Kinds): Promise<KindCounts> {
+async function countByIndex(rows: AnyModel, of: object, kinds: Kinds): Promise<KindCounts> {
   const [all, ...counts] = await Promise.all([
     countUpTo(rows, of),
     ...Object.values(kinds).map((kind) => countUpTo(rows, { $and: [of, kind] })),
@@ -39,7 +54,7 @@ async function countUpTo({ collection }: AnyModel, filter: object): Promise<Boun
 }
 
 /** For the rows of a search: reads a limited number of rows and counts their kinds. */
-export async function countAmong(
+async function countAmong(
   { collection }: AnyModel,
   find: readonly PipelineStage[],
   kinds: Kinds,
@@ -67,7 +82,7 @@ function byName(kinds: Kinds, counts: readonly BoundedCount[]): KindCounts['kind
 }
 
 /** Adds the counts of two searches that have no rows in common. */
-export function addCounts(one: KindCounts, other: KindCounts): KindCounts {
+function addCounts(one: KindCounts, other: KindCounts): KindCounts {
   const add = (a: BoundedCount, b = toBoundedCount(0)) =>
     toBoundedCount(a.count + b.count, a.isMore || b.isMore);
   return {

@@ -1,8 +1,7 @@
 export type { Connection } from 'mongoose';
 export {
-  addCounts,
-  countAmong,
-  countByIndex,
+  countedBy,
+  countKinds,
   type KindCounts,
   type Kinds,
   MAX_CANDIDATES,
