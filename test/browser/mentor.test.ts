@@ -54,6 +54,21 @@ describe('The mentor’s journey in a browser', () => {
         expect(await page.textContent('table')).to.include('₹499.50');
       });
 
+      it('offers the usual lengths and another one, and leads to the preview on a phone', async () => {
+        const page = await browsing.visit({ javaScript, width: 390 });
+        await registerReader(page, paths.newSlot, 'mentor');
+        await page.getByLabel('Title').fill('Seen at once');
+        const minutes = page.locator('[name=otherDuration]');
+        expect(await minutes.isVisible()).to.equal(false);
+        await page.getByRole('radio', { name: 'Other' }).check();
+        await minutes.fill('75');
+        const bar = page.locator('.preview-bar');
+        if (javaScript) await bar.getByText('Seen at once').waitFor();
+        await bar.getByRole('link').click();
+        await page.waitForURL('**#preview-title');
+        expect((await page.locator('#preview-title').boundingBox())!.y).to.be.within(0, 844);
+      });
+
       it('shows the errors of a session beside its fields, with the values entered', async () => {
         const page = await openSession(`Wrong ${javaScript}`);
         await page.getByRole('link', { name: 'Duplicate' }).click();
