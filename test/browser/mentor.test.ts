@@ -115,7 +115,7 @@ describe('The mentor’s journey in a browser', () => {
         await page.getByText('Cancel the session', { exact: true }).click();
         await page.getByLabel('Reason').fill('I have the flu.');
         await page.getByRole('button', { name: 'Cancel the session and refund everybody' }).click();
-        await page.getByText('1 seat is refunded in full.').waitFor();
+        await page.getByText('1 full refund is on the way.').waitFor();
         await attendee.reload();
         expect(await attendee.textContent('main'))
           .to.include('Cancelled')

@@ -28,8 +28,8 @@ export const bookingStatusWords: Readonly<Record<SessionBookingRecord['status'],
 
 const bookingMoneyWords: Readonly<Record<SessionBookingRecord['paymentStatus'], BadgeModel>> = {
   COMPLETED: { text: 'Paid', tone: 'good' },
-  REFUNDED: refundStatusWords.PROCESSED,
-  PARTIALLY_REFUNDED: { text: 'Partly paid back', tone: 'good' },
+  REFUNDED: refundStatusWords.DUE,
+  PARTIALLY_REFUNDED: refundStatusWords.DUE,
 };
 
 /** The fields of a refund that determine its state. */
@@ -52,7 +52,7 @@ export function paymentBadge(
   return returnedBadge(refund, payment.amount);
 }
 
-/** The same for a booking. Until the refund is written, the booking's own fields are used. */
+/** The same for a booking. Until the refund is written, the booking's own fields say that it is due. */
 export function bookingMoneyBadge(
   booking: Pick<SessionBookingRecord, 'paymentStatus' | 'amount'>,
   refund: RefundStanding | undefined,
@@ -62,5 +62,5 @@ export function bookingMoneyBadge(
 
 function returnedBadge(refund: RefundStanding, paid: number): BadgeModel {
   const isPart = refund.status === 'PROCESSED' && refund.amount < paid;
-  return isPart ? bookingMoneyWords.PARTIALLY_REFUNDED : refundBadge(refund);
+  return isPart ? { text: 'Partly paid back', tone: 'good' } : refundBadge(refund);
 }

@@ -17,13 +17,13 @@ import {
   remainingRefund,
   toRefundMoments,
   toRefundProgress,
+  toReturnBadge,
 } from '../refunds/index.ts';
 import { endsAt, sessionTypeNames, topicArt } from '../slots/index.ts';
 import type { BookingPage } from './booking.page.ts';
 import type { BookingItem } from './dashboard.page.ts';
 import {
   type BookingDetails,
-  type BookingPaymentStatus,
   type BookingStatus,
   cancellationCaseOf,
   isMoveOfferOpen,
@@ -40,12 +40,6 @@ const badges: Readonly<Record<BookingStatus, BadgeModel>> = {
 };
 
 const askedBadge: BadgeModel = { text: 'New time: please answer', tone: 'warning' };
-
-const paymentBadges: Readonly<Record<BookingPaymentStatus, BadgeModel | null>> = {
-  COMPLETED: null,
-  REFUNDED: { text: 'Refunded', tone: 'neutral' },
-  PARTIALLY_REFUNDED: { text: 'Partly refunded', tone: 'neutral' },
-};
 
 /** The reader and the time of a page. */
 export interface Viewing {
@@ -93,7 +87,7 @@ export function toBookingPage(
     slotId: slot.id,
     fullDate: timeOf(details, user.timeZone).date,
     sessionType: sessionTypeNames[booking.sessionType],
-    paymentBadge: paymentBadges[booking.paymentStatus],
+    paymentBadge: booking.paymentStatus === 'COMPLETED' ? null : toReturnBadge(refund, booking.amount),
     paymentId: booking.paymentId,
     orderId: booking.orderId,
     notes: booking.notes,

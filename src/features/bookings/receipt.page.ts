@@ -4,6 +4,7 @@ import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { SessionTime, ShownTime } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
+import { toReturnBadge } from '../refunds/index.ts';
 import { timeOf } from './booking-presenter.ts';
 import type { BookingDetails, SessionBooking } from './session-booking.ts';
 
@@ -20,8 +21,8 @@ export interface ReceiptPage {
   readonly title: string;
   readonly time: SessionTime;
   readonly amount: string;
-  /** Null if nothing was refunded. */
-  readonly refunded: string | null;
+  /** `Refunded`, `Refund on its way`. Null if nothing goes back. */
+  readonly refund: { readonly label: string; readonly amount: string } | null;
   /** The amount that remains paid. */
   readonly total: string;
   readonly paymentId: string;
@@ -41,7 +42,9 @@ export function toReceiptPage(details: BookingDetails, user: CurrentUser): Recei
     title: slot.title,
     time: timeOf(details, user.timeZone),
     amount: formatInr(booking.amount),
-    refunded: refunded > 0 ? formatInr(refunded) : null,
+    refund: refund
+      ? { label: toReturnBadge(refund, refund.amount).text, amount: formatInr(refund.amount) }
+      : null,
     total: formatInr(toPaise(Math.max(0, booking.amount - refunded))),
     paymentId: booking.paymentId,
     orderId: booking.orderId,

@@ -143,7 +143,7 @@ export function describeSeatRefunds({ refunded, due, refused, waiting }: SeatRef
   if (refunded + due + refused + waiting === 0) return 'The session is cancelled. No seat was sold.';
   const seats = (count: number) => countOf(count, 'seat is', 'seats are');
   const parts = [
-    ...(refunded > 0 ? [`${seats(refunded)} refunded in full.`] : []),
+    ...(refunded > 0 ? [`${countOf(refunded, 'full refund is', 'full refunds are')} on the way.`] : []),
     ...(due > 0 ? [`${seats(due)} still to be refunded: we ask Razorpay until it is done.`] : []),
     ...(waiting > 0 ? [`${waiting} more follow as soon as possible, by themselves.`] : []),
     ...(refused > 0

@@ -110,10 +110,10 @@ function receiptMail(context: BookingMailContext): MailPage {
   const { details, user, site } = context;
   const receipt = toReceiptPage(details, user);
   const refunded: readonly MailFact[] =
-    receipt.refunded === null
+    receipt.refund === null
       ? []
       : [
-          { label: 'Refunded', value: receipt.refunded },
+          { label: receipt.refund.label, value: receipt.refund.amount },
           { label: 'Paid after refunds', value: receipt.total },
         ];
   return {

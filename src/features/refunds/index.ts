@@ -9,7 +9,7 @@ export {
   summariseRefundPolicy,
 } from './refund-policy.ts';
 export { toRefundMoments } from './refund-terms.ts';
-export { describeRefund, describeReturn, toRefundProgress } from './refund-presenter.ts';
+export { describeRefund, describeReturn, toRefundProgress, toReturnBadge } from './refund-presenter.ts';
 export { refundReasonTexts } from './refund-presenter.ts';
 export type { RefundBacklogRepository } from './refund-backlog.repository.ts';
 export type { RefundSync } from './refund-sync.ts';

@@ -130,6 +130,24 @@ export function describeReturn(
   return `${part} ${returns[standingOf(refund)]}`;
 }
 
+const outcomes: Readonly<Record<Standing, BadgeModel>> = {
+  DUE: { text: 'Refund on its way', tone: 'neutral' },
+  REQUESTED: { text: 'Refund on its way', tone: 'neutral' },
+  PROCESSED: { text: 'Refunded', tone: 'neutral' },
+  FAILED: { text: 'Refund delayed', tone: 'neutral' },
+  REFUSED: { text: 'Refund still to be made', tone: 'neutral' },
+};
+
+/** `Refund on its way`, `Partly refunded`: beside the amount paid. A refund that is not written yet is on its way. */
+export function toReturnBadge(
+  refund: Pick<Refund, 'amount' | 'status' | 'isRefusedForGood'> | undefined,
+  paid: Paise,
+): BadgeModel {
+  const badge = outcomes[refund ? standingOf(refund) : 'DUE'];
+  const isPart = refund?.status === 'PROCESSED' && refund.amount < paid;
+  return isPart ? { ...badge, text: 'Partly refunded' } : badge;
+}
+
 interface RefundReading {
   /** The reader's. */
   readonly timeZone: string;

@@ -160,7 +160,7 @@ const receipt: ReceiptPage = {
   title,
   time,
   amount,
-  refunded: null,
+  refund: null,
   total: amount,
   paymentId,
   orderId,
@@ -290,7 +290,7 @@ export const bookingSamples = {
     cancelled: {
       ...booking,
       badge: { text: 'Cancelled', tone: 'neutral' },
-      paymentBadge: { text: 'Partly refunded', tone: 'warning' },
+      paymentBadge: { text: 'Refund on its way', tone: 'neutral' },
       meeting: { url: null, isNow: false, from: null },
       refundTerms: null,
       isToCome: false,
@@ -304,6 +304,6 @@ export const bookingSamples = {
   } satisfies Record<string, BookingPage>,
   'bookings/receipt': {
     '': receipt,
-    refunded: { ...receipt, refunded: '₹749.75', total: '₹749.75' },
+    refunded: { ...receipt, refund: { label: 'Refund on its way', amount: '₹749.75' }, total: '₹749.75' },
   } satisfies Record<string, ReceiptPage>,
 };

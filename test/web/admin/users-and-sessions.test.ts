@@ -207,7 +207,7 @@ describe('users and sessions of the admin area', () => {
       const response = await desk.act(question, { page: question, reason: 'The mentor is ill' });
       expect(response.get('Location')).to.equal(`${paths.adminSlots}?q=${slot.id}`);
       const after = await admin.get(response.get('Location')!);
-      expect(after.text).to.include('1 seat is refunded in full.').and.not.include(`href="${question}"`);
+      expect(after.text).to.include('1 full refund is on the way.').and.not.include(`href="${question}"`);
       expect((await visitor.agent.get(paths.booking(bookingId))).text).to.include('The mentor is ill');
       expect((await admin.get(paths.adminAudit).query({ object: slot.id })).text).to.include(
         'The mentor is ill',

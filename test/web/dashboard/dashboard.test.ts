@@ -112,7 +112,7 @@ describe('the dashboard and its pages', () => {
       expect(text).to.include('You cancelled the booking.').and.not.include('The account was closed');
       expect(text, 'the steps open on demand').to.match(/<details>\s*<summary>Dates and numbers/);
       const page = (await visitor.agent.get(paths.booking(bookingId)).expect(200)).text;
-      expect(page).to.match(/class="pass-paid">.*₹499.*badge[^>]*>Refunded</);
+      expect(page).to.match(/class="pass-paid">.*₹499.*badge[^>]*>Refund on its way</);
       const beyond = await visitor.agent.get(`${paths.dashboard}?page=2`).expect(200);
       expect(beyond.text).to.include(`${paths.dashboard}?page=1#past`);
     });

@@ -50,7 +50,10 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
       paymentStatus: 'REFUNDED',
     });
     const page = await mentor.get(paths.mentorSlot(slotId));
-    expect(page.text).to.contain('2 seats are refunded').and.contain('I am ill.').and.contain('₹499.50');
+    expect(page.text)
+      .to.contain('2 full refunds are on the way')
+      .and.contain('I am ill.')
+      .and.contain('₹499.50');
     expect(await openCancellations()).to.equal(0);
   });
 
@@ -69,7 +72,7 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     await cancel(slotId);
     const page = await mentor.get(paths.mentorSlot(slotId));
     expect(page.text).to.contain('Razorpay refused one refund').and.contain('Could not be made');
-    expect(page.text).to.not.contain('refunded in full');
+    expect(page.text).to.not.contain('on the way');
     for (const path of [paths.dashboard, paths.booking(bookingId)]) {
       const shown = await visitor.agent.get(path).expect(200);
       expect(shown.text).to.contain('Could not be made').and.contain('in another way');
