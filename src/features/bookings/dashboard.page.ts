@@ -69,6 +69,8 @@ export interface PaymentItem {
 export interface RefundItem {
   readonly bookingId: string;
   readonly title: string;
+  /** Null for a payment that became no booking. */
+  readonly href: string | null;
   readonly refund: RefundProgress;
 }
 
@@ -93,7 +95,9 @@ export interface DashboardPage {
   readonly next: NextSession | null;
   /** The upcoming bookings after the next one. */
   readonly upcoming: readonly BookingItem[];
-  /** One page of past and cancelled bookings, the latest first. */
+  /** `Past`, `Cancelled`, or both: what the list below holds. */
+  readonly pastName: string;
+  /** One page of past and cancelled bookings, the latest first. One whose refund is under way stands there. */
   readonly past: readonly BookingItem[];
   readonly pager: Pager | null;
   readonly confirming: readonly PaymentItem[];
@@ -134,19 +138,24 @@ export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing
     questions: ahead.flatMap((details) => toTimeQuestion(details, viewing)),
     next: next ? toNextSession(next, viewing) : null,
     upcoming: upcoming.map((details) => toBookingItem(details, viewing)),
-    ...pastPage(overview.bookings.filter((details) => !isAhead(details)).reverse(), parts.page, viewing),
+    ...pastPage(
+      overview.bookings.filter((each) => !isAhead(each) && !isInRefunds(each)),
+      parts.page,
+      viewing,
+    ),
     confirming: confirming.map((payment) => toPaymentItem(payment, reader)),
     refunds: overview.refunds
       .filter((refund) => !isToldByBooking(refund))
-      .map((refund) => toRefundItem(refund, viewing.user.timeZone)),
+      .map((refund) => toRefundItem(refund, reader)),
     ...splitWaiting(waiting, reader),
   };
 }
 
 function pastPage(past: readonly BookingDetails[], page: number, viewing: Viewing) {
   const start = (page - 1) * PAST_ON_PAGE;
-  const shown = past.slice(start, start + PAST_ON_PAGE);
+  const shown = past.toReversed().slice(start, start + PAST_ON_PAGE);
   return {
+    pastName: nameOf(past),
     past: shown.map((details) => toBookingItem(details, viewing)),
     pager: toPager({
       page,
@@ -155,6 +164,12 @@ function pastPage(past: readonly BookingDetails[], page: number, viewing: Viewin
       hrefOf: (number) => `${paths.dashboard}?page=${number}#past`,
     }),
   };
+}
+
+function nameOf(past: readonly BookingDetails[]): string {
+  const cancelled = past.filter(({ booking }) => booking.status === 'CANCELLED').length;
+  if (cancelled === 0) return 'Past';
+  return cancelled === past.length ? 'Cancelled' : 'Cancelled and past';
 }
 
 function toNextSession(details: BookingDetails, viewing: Viewing): NextSession {
@@ -221,9 +236,18 @@ function isToldByBooking({ refund, isBooked }: RefundOfSession): boolean {
   return isBooked && refund.status === 'PROCESSED';
 }
 
-function toRefundItem({ refund, slot, isBooked }: RefundOfSession, timeZone: string): RefundItem {
-  const title = slot?.title ?? 'A session that is gone';
-  return { bookingId: refund.bookingId, title, refund: toRefundProgress(refund, { timeZone, isBooked }) };
+/** Until then, the cancelled booking stands among the refunds only. */
+function isInRefunds({ booking, refund }: BookingDetails): boolean {
+  return booking.status === 'CANCELLED' && refund !== undefined && refund.status !== 'PROCESSED';
+}
+
+function toRefundItem({ refund, slot, isBooked }: RefundOfSession, reader: TimeReader): RefundItem {
+  return {
+    bookingId: refund.bookingId,
+    title: slot?.title ?? 'A session that is gone',
+    href: isBooked ? paths.booking(refund.bookingId) : null,
+    refund: toRefundProgress(refund, { timeZone: reader.viewerZone, isBooked }),
+  };
 }
 
 export const dashboardView = view<DashboardPage>('bookings/dashboard');

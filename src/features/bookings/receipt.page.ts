@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { DEFAULT_ZONE, toLocalDay } from '../../shared/zoned-time.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { SessionTime, ShownTime } from '../../web/partials.page.ts';
@@ -15,6 +16,7 @@ export interface ReceiptPage {
   /** `SS-20261128-7K3F9Q`: short enough to read out. */
   readonly number: string;
   readonly bookingId: string;
+  /** In India’s time, as the date in the number. */
   readonly paidAt: ShownTime;
   readonly buyer: { readonly name: string; readonly email: string };
   readonly mentorName: string;
@@ -36,7 +38,7 @@ export function toReceiptPage(details: BookingDetails, user: CurrentUser): Recei
   return {
     number: receiptNumberOf(booking),
     bookingId: booking.id,
-    paidAt: toShownTime(booking.bookedAt, user.timeZone),
+    paidAt: toShownTime(booking.bookedAt, DEFAULT_ZONE),
     buyer: { name: user.name, email: user.email },
     mentorName: mentor.name,
     title: slot.title,
@@ -51,9 +53,9 @@ export function toReceiptPage(details: BookingDetails, user: CurrentUser): Recei
   };
 }
 
-/** The date, and six letters and digits derived from the booking's id: stable, and without a counter. */
+/** The date in India, where every payment is made, and six letters and digits derived from the booking's id: stable, and without a counter. */
 export function receiptNumberOf({ id, bookedAt }: Pick<SessionBooking, 'id' | 'bookedAt'>): string {
-  const day = bookedAt.toISOString().slice(0, 10).replaceAll('-', '');
+  const day = toLocalDay(bookedAt, DEFAULT_ZONE).replaceAll('-', '');
   const digest = createHash('sha256').update(id).digest();
   const mark = [...digest.subarray(0, 6)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
   return `SS-${day}-${mark}`;

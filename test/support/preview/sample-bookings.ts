@@ -88,8 +88,8 @@ const upcoming: BookingItem = {
 
 const past: BookingItem = {
   ...upcoming,
-  title: 'Your first hire',
-  returned: '₹749.75 of ₹1,499.50 on its way back',
+  title: 'Your first pitch',
+  returned: '₹749.75 of ₹1,499.50 paid back',
   badge: { text: 'Cancelled', tone: 'neutral' },
 };
 
@@ -116,6 +116,7 @@ const dashboard: DashboardPage = {
   ],
   next,
   upcoming: [{ ...upcoming, title: 'Reading a balance sheet without fear' }],
+  pastName: 'Cancelled and past',
   past: [past],
   pager: { text: 'Page 1 of 3', previousHref: null, nextHref: '/dashboard?page=2#past' },
   confirming: [{ bookingId, title: 'Pricing for the first hundred customers', art, time, amount: '₹999' }],
@@ -123,8 +124,8 @@ const dashboard: DashboardPage = {
     { slotId: what.slotId, title: 'Sold out quickly', art, time, place: 'Number 2 in line', price: '₹499' },
   ],
   refunds: [
-    { bookingId, title: 'Negotiating an offer', refund },
-    { bookingId, title: 'Your first hire', refund: failedRefund },
+    { bookingId, title: 'Negotiating an offer', href: null, refund },
+    { bookingId, title: 'Your first hire', href: `/bookings/${bookingId}`, refund: failedRefund },
   ],
 };
 
@@ -278,6 +279,7 @@ export const bookingSamples = {
       freeSeats: [],
       next: null,
       upcoming: [],
+      pastName: 'Past',
       past: [],
       pager: null,
       confirming: [],
