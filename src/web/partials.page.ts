@@ -54,7 +54,7 @@ export interface Seats {
   /** `of 25`, if some of several seats are left. */
   readonly total: string | null;
   readonly level: 'plenty' | 'few' | 'none';
-  /** Percentage of the seats that are sold, for the bar. Null for one seat, which has no bar. */
+  /** Percentage of the seats that are sold, for the bar. Null without a bar: a single seat, or less than half sold. */
   readonly taken: number | null;
 }
 

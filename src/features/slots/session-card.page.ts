@@ -15,13 +15,16 @@ export const sessionTypeNames: Readonly<Record<SessionType, string>> = {
 };
 
 /** Up to this number of free seats, pages point out that few are left, if the session had more. */
-const FEW_SEATS = 3;
+const FEW_SEATS = 2;
+/** A bar that is nearly empty beside "20 seats left" would contradict it. */
+const SHARE_WITH_BAR = 50;
 
 /** A session with one seat is never called scarce. */
 export function toSeats(slot: Pick<TimeSlot, 'sessionType' | 'maxStudents' | 'currentStudents'>): Seats {
   const left = seatsLeft(slot);
   const isSingle = slot.maxStudents === 1;
-  const taken = isSingle ? null : Math.round(100 * (1 - left / slot.maxStudents));
+  const sold = Math.round(100 * (1 - left / slot.maxStudents));
+  const taken = isSingle || sold < SHARE_WITH_BAR ? null : sold;
   const total = isSingle ? null : `of ${slot.maxStudents}`;
   if (left === 0) return { text: 'Fully booked', level: 'none', taken, total: null };
   if (slot.sessionType === 'one-on-one') {
@@ -56,10 +59,11 @@ export interface SessionCard {
   readonly leaf: { readonly month: string; readonly day: string };
   /** `+9 more dates`, and links to them. Null if there are none. */
   readonly more: {
+    /** Counts the dates with a free seat. If the session itself is full, all of them. */
     readonly text: string;
-    /** The first few. */
+    /** The first few, those with a free seat first. */
     readonly links: readonly LinkedDate[];
-    /** `3 more in the calendar`; null if all are linked. */
+    /** `3 more in the calendar`, `2 more are full`; null if all are linked. */
     readonly rest: { readonly href: string; readonly text: string } | null;
   } | null;
   /** The beginning of the description; null without one. */
@@ -104,6 +108,7 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     time: { iso, day: shortDate, start, length: duration, zone },
     leaf: { month, day },
     more: toMore(later, {
+      isFull: seats.level === 'none',
       calendar: mentor.handle ? `${paths.mentorProfile(mentor.handle)}#month` : paths.slot(slot.id),
       format: (date) => formatMoment(date, viewerZone, now),
     }),
@@ -126,21 +131,38 @@ function introOf(description: string): string | null {
   return `${beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1))} …`;
 }
 
-/** The same count in every list. Full dates count because of their waiting lists. */
-function toMore(
-  dates: ShownSeries['later'],
-  { calendar, format }: { readonly calendar: string; readonly format: (date: Date) => string },
-): SessionCard['more'] {
+interface DatesOfCard {
+  /** Whether the session on the card is full. */
+  readonly isFull: boolean;
+  readonly calendar: string;
+  readonly format: (date: Date) => string;
+}
+
+/** Full dates are listed because of their waiting lists, but are not the next choice. */
+function toMore(dates: ShownSeries['later'], card: DatesOfCard): SessionCard['more'] {
   if (dates.length === 0) return null;
-  const unlinked = dates.length - MAX_LINKED_DATES;
+  const free = dates.filter(({ isFull }) => !isFull);
+  const inOrder = [...free, ...dates.filter(({ isFull }) => isFull)];
+  const unlinked = inOrder.slice(MAX_LINKED_DATES);
   return {
-    text: `+${countOf(dates.length, 'more date')}`,
-    links: dates.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt, isFull }) => ({
+    text: countDates(free.length, dates.length, card),
+    links: inOrder.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt, isFull }) => ({
       href: paths.slot(id),
       iso: scheduledAt.toISOString(),
-      text: format(scheduledAt),
+      text: card.format(scheduledAt),
       isFull,
     })),
-    rest: unlinked > 0 ? { href: calendar, text: `${unlinked} more in the calendar` } : null,
+    rest: unlinked.length > 0 ? { href: card.calendar, text: describeRest(unlinked, card) } : null,
   };
+}
+
+function describeRest(dates: ShownSeries['later'], { isFull }: Pick<DatesOfCard, 'isFull'>): string {
+  const choices = isFull ? dates : dates.filter((date) => !date.isFull);
+  if (choices.length > 0) return `${choices.length} more in the calendar`;
+  return dates.length === 1 ? '1 more is full' : `${dates.length} more are full`;
+}
+
+function countDates(free: number, all: number, { isFull }: Pick<DatesOfCard, 'isFull'>): string {
+  if (free === 0 && !isFull) return `+${countOf(all, 'full date')}`;
+  return `+${countOf(isFull ? all : free, 'more date')}`;
 }

@@ -39,7 +39,7 @@ export interface FoundSlots {
   readonly series: readonly ShownSeries[];
   /** Number of cards: a series counts once. */
   readonly offers: number;
-  /** Number of dates on these cards. */
+  /** Number of dates on these cards that can be booked. Cards of full sessions count all of theirs. */
   readonly dates: number;
   /** Whether there are more than MAX_COUNTED sessions, so that the numbers are not exact. */
   readonly isMore: boolean;
@@ -111,7 +111,7 @@ export class SlotSearch {
     return {
       ...shown,
       offers: series.length,
-      dates: series.reduce((sum, { later }) => sum + 1 + later.length, 0),
+      dates: series.reduce((sum, dates) => sum + countDates(dates), 0),
       isMore: list.found.length > MAX_COUNTED,
       lookedAt: list.lookedAt,
       corrections,
@@ -197,4 +197,8 @@ function termSetsOf(words: readonly ReadWord[], { topic }: SlotFilters) {
     ...words.map((read) => read.words.map(wordTerm)),
     ...(topic === undefined ? [] : [[topicTerm(topic)]]),
   ];
+}
+
+function countDates({ next, later }: SeriesOf<FoundSlot>): number {
+  return 1 + (next.isFull ? later : later.filter(({ isFull }) => !isFull)).length;
 }

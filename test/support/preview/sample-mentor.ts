@@ -199,7 +199,7 @@ const slot: MentorSlotPage = {
   description: 'We take one question and play it to the end.',
   time,
   price: row.price,
-  seats: { text: '11 seats left', level: 'plenty', taken: 8, total: 'of 12' },
+  seats: { text: '11 seats left', level: 'plenty', taken: null, total: 'of 12' },
   seatsSold: 1,
   seatsTotal: 12,
   revenue: row.price,

@@ -129,7 +129,7 @@ export const session: SessionCard = {
   topic: 'System design',
   sessionType: 'Group',
   price: '₹1,499.50',
-  seats: { text: '3 seats left', level: 'few', taken: 75, total: 'of 12' },
+  seats: { text: '2 seats left', level: 'few', taken: 83, total: 'of 12' },
 };
 
 const cell = (date: string, level: MonthCell['level'] = 'none'): MonthCell => ({
