@@ -231,7 +231,7 @@ function payersOf(wanted: Wanted): object {
 }
 
 function searchRefunds(wanted: Omit<Search, 'choice'>): object {
-  const ids = ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId'];
+  const ids = ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId', 'arn'];
   return { ...searchOf(wanted, 'userId', ids), ...withinDays('createdAt', wanted) };
 }
 

@@ -109,7 +109,7 @@ export class AdminListsController {
     await showTable(req, res, {
       heading: 'Ledger check',
       lead: 'Compares Razorpay’s payments and refunds with our bookings, seats and refunds.',
-      help: `${MAX_DAYS} days at most; for more use the command line. A difference counts only if a second look 5 seconds later still finds it.`,
+      help: `${MAX_DAYS} days at most; for more use the command line. The payments of seats in sessions still to come are checked whenever they were made, so there may be more than on these days. A difference counts only if a second look 5 seconds later still finds it.`,
       sections: toSections(paths.adminLedger),
       filter: {
         form: {

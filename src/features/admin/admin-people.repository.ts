@@ -248,9 +248,16 @@ export function withinDays<Value>(
   };
 }
 
-/** An id of ours or of Razorpay, or the key of a mail, which begins with such an id. */
+/** The number by which a bank finds a payment or refund. */
+export const BANK_REFERENCE = /^\d{12,23}$/;
+
+/** An id of ours, of Razorpay or of a bank, or the key of a mail, which begins with such an id. */
 function isId(text: string): boolean {
-  return toObjectId(text) !== undefined || /^(pay|order|rfnd|disp|evt|session)_\w+$|:/.test(text);
+  return (
+    toObjectId(text) !== undefined ||
+    /^(pay|order|rfnd|disp|evt|session)_\w+$|:/.test(text) ||
+    BANK_REFERENCE.test(text)
+  );
 }
 
 /** Matches if any of the fields is exactly the text. */

@@ -52,7 +52,10 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       { text: 'Action', role: 'action' },
     ],
     choice: { name: 'status', label: 'Status', words: inWords(refundStatusWords) },
-    filters: [search('Part of a name or e-mail, or an id'), ...daysOf('Due from', 'Due until')],
+    filters: [
+      search('Part of a name or e-mail, an id, or a bank reference'),
+      ...daysOf('Due from', 'Due until'),
+    ],
     csv: {
       path: paths.adminRefundsCsv,
       name: 'refunds.csv',

@@ -99,14 +99,14 @@ function toFigures({ paidToday, paidYesterday, refundsUnderWay }: SiteFigures, t
   const yesterday = daysLater(today, -1);
   return [
     {
-      label: 'Paid today',
+      label: 'Paid for seats today',
       value: formatInr(toPaise(paidToday.amount)),
       detail: `${countOf(paidToday.count, 'booking')}, before refunds`,
       href: days(today, today),
       tone: toneOfTakings(paidToday),
     },
     {
-      label: 'Paid yesterday',
+      label: 'Paid for seats yesterday',
       value: formatInr(toPaise(paidYesterday.amount)),
       detail: `${countOf(paidYesterday.count, 'booking')}, before refunds`,
       href: days(yesterday, yesterday),

@@ -80,7 +80,10 @@ function razorpayChapters({ atRazorpay, slot }: PaymentStory): readonly Chapter[
           {
             at: payment.createdAt,
             title: `The payer began to pay${payment.method ? `: ${wordFor(methodWords, payment.method)}` : ''}`,
-            ...(payment.errorDescription && { text: payment.errorDescription, mark: 'bad' as const }),
+            ...(payment.errorDescription && {
+              text: `The payer was told: ${payment.errorDescription}`,
+              mark: 'bad' as const,
+            }),
           },
         ]
       : []),

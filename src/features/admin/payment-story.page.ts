@@ -13,6 +13,7 @@ import {
   sessionCell,
   textFact,
 } from './admin-cells.ts';
+import { refundReasonTexts } from '../refunds/index.ts';
 import { type BackLink, toSections } from './admin-page.ts';
 import { bookingStatusWords, paymentBadge, refundBadge } from './admin-words.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
@@ -78,7 +79,8 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader, back: Ba
       decision ? textFact('Razorpay’s fee', formatInr(toPaise(decision.fee))) : null,
       idFact('Payment', paymentId),
       idFact('Order', decision?.orderId ?? payment?.orderId),
-      idFact('Booking', decision?.bookingId ?? order?.receipt),
+      // Until a payment is booked, this id is only in the session of the payer and in Razorpay’s order.
+      idFact(booking ? 'Booking' : 'Checkout', decision?.bookingId ?? order?.receipt),
       idFact('Refund', refund?.razorpayRefundId),
       textFact('Bank reference', refund?.arn),
     ]),
@@ -119,12 +121,12 @@ function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): Badge
   if (decision) return { text: 'Decided, not finished', tone: 'bad' };
   const payment = atRazorpay === 'away' ? undefined : atRazorpay.payment;
   if (payment?.captured) return { text: 'Captured, not settled', tone: 'bad' };
-  return { text: 'Not paid', tone: 'neutral' };
+  return { text: payment?.status === 'failed' ? 'Failed' : 'Not paid', tone: 'neutral' };
 }
 
 function toAnswer(story: PaymentStory, reader: Reader): Answer {
   const { refund, decision, booking } = story;
-  if (refund) return answerOfRefund(refund, reader);
+  if (refund) return answerOfRefund(refund, story, reader);
   if (decision && booking) return answerOfBooking(booking);
   if (decision)
     return {
@@ -134,24 +136,31 @@ function toAnswer(story: PaymentStory, reader: Reader): Answer {
   return answerOfUndecided(story);
 }
 
-function answerOfRefund(refund: NonNullable<PaymentStory['refund']>, { timeZone, now }: Reader): Answer {
+function answerOfRefund(
+  refund: NonNullable<PaymentStory['refund']>,
+  { decision }: PaymentStory,
+  { timeZone, now }: Reader,
+): Answer {
   const { status, processedAt, requestedAt, arn, lastError, razorpayPaymentId: paymentId } = refund;
-  const amount = formatInr(toPaise(refund.amount));
+  const paid = decision?.amount ?? refund.amount;
+  const amount =
+    formatInr(toPaise(refund.amount)) + (refund.amount < paid ? ` of ${formatInr(toPaise(paid))}` : '');
+  const because = ` ${refundReasonTexts[refund.reason].summary}.`;
   const since = (at: Date | null | undefined) => (at ? ` on ${formatMoment(at, timeZone, now)}` : '');
   switch (status) {
     case 'DUE':
       return {
-        says: `${amount} is owed to the payer.`,
+        says: `${amount} is owed to the payer.${because}`,
         advice: 'We ask Razorpay by ourselves until it accepts. Nothing to do.',
       };
     case 'REQUESTED':
       return {
-        says: `${amount} is on its way: Razorpay accepted the refund${since(requestedAt)}.`,
+        says: `${amount} is on its way: Razorpay accepted the refund${since(requestedAt)}.${because}`,
         advice: 'Banks take 5 to 7 working days. Nothing to do.',
       };
     case 'PROCESSED':
       return {
-        says: `${amount} was paid back${since(processedAt)}.`,
+        says: `${amount} was paid back${since(processedAt)}.${because}`,
         advice: arn
           ? `Not in the account after 7 working days? The bank finds it by its reference: ${arn}.`
           : 'Not in the account after 7 working days? The payer’s bank can find it by the id of the refund.',
@@ -194,7 +203,7 @@ function answerOfBooking({ status, cancellation }: NonNullable<PaymentStory['boo
 
 const tellsOfMoney = ['payment.captured', 'order.paid'];
 
-function answerOfUndecided({ atRazorpay, webhooks }: PaymentStory): Answer {
+function answerOfUndecided({ paymentId, atRazorpay, webhooks, booking }: PaymentStory): Answer {
   if (atRazorpay === 'away')
     return { says: 'Nothing is decided yet.', advice: 'Try again when Razorpay answers.' };
   const { payment } = atRazorpay;
@@ -208,9 +217,17 @@ function answerOfUndecided({ atRazorpay, webhooks }: PaymentStory): Answer {
       ...(told && { action: { text: 'Settle now', postTo: paths.replayWebhook(told.eventId) } }),
     };
   }
+  const paidBy = booking?.paymentDetails.razorpayPaymentId;
+  if (paidBy !== undefined && paidBy !== paymentId)
+    return {
+      says: 'This attempt was not paid. Another one was: the payer has a booking.',
+      advice:
+        'The payer need not pay again. What the bank has taken for this attempt, it gives back by itself.',
+      action: { text: 'The payment of the booking', href: paths.adminPayment(paidBy) },
+    };
   return payment?.status === 'failed'
     ? {
-        says: `The payment failed${payment.errorDescription ? `: ${payment.errorDescription}` : '.'}`,
+        says: 'The payment failed.',
         advice:
           'We received nothing. What the bank has taken, it gives back by itself. The payer can try again.',
       }

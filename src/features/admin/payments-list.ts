@@ -13,6 +13,7 @@ import {
   sessionCell,
   nameFields,
   toNameFields,
+  hrefOfRow,
 } from './admin-cells.ts';
 import {
   type AdminList,
@@ -23,7 +24,12 @@ import {
   toSearch,
 } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
+import {
+  type AdminPeopleRepository,
+  BANK_REFERENCE,
+  type Names,
+  type Search,
+} from './admin-people.repository.ts';
 import { decisionWords, paymentBadge } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
@@ -45,6 +51,12 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
     elsewhere: ({ filters: { q = '' } }) => ({
       hint: 'Only money that we received is listed here, not payments that failed.',
       ...(PAYMENT_ID.test(q) && { link: { text: 'Ask Razorpay about it', href: paths.adminPayment(q) } }),
+      ...(BANK_REFERENCE.test(q) && {
+        link: {
+          text: 'Look for this bank reference among the refunds',
+          href: hrefOfRow(paths.adminRefunds, q),
+        },
+      }),
     }),
     columns: [
       { text: 'Payer', role: 'subject' },

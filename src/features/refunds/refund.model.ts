@@ -46,6 +46,8 @@ refundSchema.index({ failedAt: 1 }, { sparse: true });
 refundSchema.index({ status: 1, createdAt: -1 });
 refundSchema.index({ razorpayOrderId: 1 });
 refundSchema.index({ razorpayRefundId: 1 }, { sparse: true });
+// Payers and banks quote it.
+refundSchema.index({ arn: 1 }, { sparse: true });
 
 export type RefundRecord = InferSchemaType<typeof refundSchema>;
 export type RefundModel = ReturnType<typeof createRefundModel>;

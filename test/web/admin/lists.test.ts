@@ -109,6 +109,20 @@ describe('lists of the admin area', () => {
       }
     });
 
+    it('finds a refund by the bank’s reference, and leads there from the payments', async () => {
+      const sold = await paidSale();
+      await site.services.slotCancellation.cancel(
+        (await site.services.slots.findById(sold.sale.slotId))!,
+        'Ill',
+      );
+      const arn = '180161311836';
+      await collection(site, 'refunds').updateOne({ razorpayPaymentId: sold.paymentId }, { $set: { arn } });
+      expect((await admin.get(paths.adminRefunds).query({ q: arn })).text).to.include(sold.paymentId);
+      expect((await admin.get(paths.adminPayments).query({ q: arn })).text).to.include(
+        `href="${paths.adminRefunds}?q=${arn}"`,
+      );
+    });
+
     it('lists the mails of a payment in the order of time, a waiting reminder at the time when it will be sent', async () => {
       const { paymentId } = await paidSale();
       const { text } = await admin.get(paths.adminPayment(paymentId));

@@ -72,13 +72,13 @@ describe('the overview of the admin area', () => {
         const { text } = await agent.get(paths.admin);
         const today = toLocalTime(own.clock.now(), timeZone).slice(0, 10);
         const ledger = `${paths.adminLedger}?from=${daysLater(today, -7)}&amp;to=${today}`;
-        expect(figureOf(text, 'Paid today')).to.deep.equal([
+        expect(figureOf(text, 'Paid for seats today')).to.deep.equal([
           `${paths.adminPayments}?outcome=BOOKED&amp;from=${today}&amp;to=${today}`,
           'good',
           '₹998',
         ]);
         expect(text).to.include('2 bookings, before refunds');
-        expect(figureOf(text, 'Paid yesterday')?.slice(1)).to.deep.equal(['neutral', '₹0']);
+        expect(figureOf(text, 'Paid for seats yesterday')?.slice(1)).to.deep.equal(['neutral', '₹0']);
         expect(/<ul class="panel links latest">.*?<\/ul>/s.exec(text)?.[0])
           .to.contain(paths.adminPayment(paymentId))
           .and.contain('₹499')

@@ -106,6 +106,7 @@ describe('the story of a payment in the admin area', () => {
       const story = paths.adminPayment(String(decided?._id));
       expect((await admin.get(story)).text)
         .to.include('No seat, because: Fully booked')
+        .and.match(/₹499 (is owed to the payer|is on its way: .*|was paid back on .*)\. Fully booked\./)
         .and.include('went to the checkout')
         .and.match(linkTo(`${paths.adminRefunds}?q=${String(decided?._id)}`, 'The refund'))
         .and.match(linkTo(`${paths.adminSlots}?q=${slot.id}`, 'The session'))
@@ -120,6 +121,25 @@ describe('the story of a payment in the admin area', () => {
       } finally {
         razorpay.fetchPayment = fetchPayment;
       }
+    });
+
+    it('tells of a failed attempt that another one was paid, and does not call it booked', async () => {
+      const sale = await openSale(site, await createSlot(site));
+      const failed = await paySale(site, sale, { outcome: 'failed' });
+      const story = paths.adminPayment(failed.paymentId);
+      const before = await admin.get(story).expect(200);
+      expect(before.text)
+        .to.include('The payer can try again')
+        .and.include('>Checkout<')
+        .and.include('>Failed<');
+      const paid = await paySale(site, sale);
+      await site.services.settlePayment.settle(paid.due);
+      const { text } = await admin.get(story);
+      expect(text)
+        .to.include('Another one was: the payer has a booking.')
+        .and.include('need not pay again')
+        .and.include(`href="${paths.adminPayment(paid.paymentId)}"`)
+        .and.not.include('can try again');
     });
 
     it('answers 404 for an unknown payment', async () => {
