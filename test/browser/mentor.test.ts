@@ -114,7 +114,7 @@ describe('The mentor’s journey in a browser', () => {
 
         await page.getByText('Cancel the session', { exact: true }).click();
         await page.getByLabel('Reason').fill('I have the flu.');
-        await page.getByRole('button', { name: 'Cancel the session and refund everybody' }).click();
+        await page.getByRole('button', { name: 'Refund 1 person and cancel the session' }).click();
         await page.getByText('1 full refund is on the way.').waitFor();
         await attendee.reload();
         expect(await attendee.textContent('main'))

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr, type Paise, toPaise } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
 import type {
   BadgeModel,
@@ -70,14 +71,34 @@ export interface MentorSlotPage {
   readonly canRecordAttendance: boolean;
   /** Null when it can no longer be changed. */
   readonly edit: SlotFormModel | null;
-  /** `reason`; null when it can no longer be cancelled. */
-  readonly cancel: FormModel | null;
-  /** `message` to everybody with a seat; null if there is nobody to write to. */
-  readonly message: FormModel | null;
+  /** `₹999`: the price while seats are sold at it; null while it can be changed. */
+  readonly fixedPrice: string | null;
+  /** Null when it can no longer be cancelled. */
+  readonly cancel: SlotCancelQuestion | null;
+  /** Null if there is nobody to write to. */
+  readonly message: AttendeeMessage | null;
   /** Shown if there are no attendees. */
   readonly noAttendees: { readonly title: string; readonly text: string };
   /** Null when nobody can book it any more. */
   readonly share: SlotShare | null;
+}
+
+/** The question before the session is cancelled. */
+export interface SlotCancelQuestion {
+  /** `reason`. */
+  readonly form: FormModel;
+  /** `4 people get ₹3,996 back.` */
+  readonly effect: string;
+  /** The text of the button. */
+  readonly submit: string;
+}
+
+/** A message to everybody with a seat. */
+export interface AttendeeMessage {
+  /** `message`. */
+  readonly form: FormModel;
+  /** `4 people`. */
+  readonly recipients: string;
 }
 
 /** Ways to share the public page. */
@@ -115,7 +136,10 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
   const { slot, attendees, timeZone, now } = own;
   const canChange = isOnSale(slot, now);
   const isToCome = slot.status === 'open' && endsAt(slot) > now;
-  const rows = attendees.map((attendee) => toAttendeeRow(attendee, own));
+  const held = attendees.filter(hasSeat);
+  const rows = [...held, ...attendees.filter((each) => !hasSeat(each))].map((each) =>
+    toAttendeeRow(each, own),
+  );
   return {
     slotId: slot.id,
     title: slot.title,
@@ -136,11 +160,36 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     attendees: rows,
     canRecordAttendance: canRecordAttendance(slot, now) && rows.some(({ attended }) => attended !== null),
     edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }) : null,
-    cancel: canChange ? (refused.cancel ?? emptyForm) : null,
-    message: isToCome && slot.currentStudents > 0 ? (refused.message ?? emptyForm) : null,
+    fixedPrice: slot.currentStudents > 0 ? formatInr(slot.price) : null,
+    cancel: canChange ? toCancelQuestion(held, refused.cancel) : null,
+    message:
+      isToCome && held.length > 0
+        ? { form: refused.message ?? emptyForm, recipients: peopleOf(held.length) }
+        : null,
     noAttendees: describeNobody(slot, now),
     share: canChange ? toShare(own) : null,
   };
+}
+
+function hasSeat({ booking }: Attendee): boolean {
+  return booking.status !== 'CANCELLED';
+}
+
+function toCancelQuestion(held: readonly Attendee[], form = emptyForm): SlotCancelQuestion {
+  const count = held.length;
+  if (count === 0) {
+    return { form, effect: 'No seat is sold, so nothing is refunded.', submit: 'Cancel the session' };
+  }
+  const sum = held.reduce((total, { booking }) => total + booking.amount, 0);
+  return {
+    form,
+    effect: `${countOf(count, 'person gets', 'people get')} ${formatInr(toPaise(sum))} back.`,
+    submit: `Refund ${count === 1 ? '1 person' : count} and cancel the session`,
+  };
+}
+
+function peopleOf(count: number): string {
+  return countOf(count, 'person', 'people');
 }
 
 function describeNobody(slot: TimeSlot, now: Date): MentorSlotPage['noAttendees'] {
@@ -180,7 +229,7 @@ function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot): 
 }
 
 const soldNotes = [
-  'Seats are sold: the price stays, and there cannot be fewer seats than are sold.',
+  'There cannot be fewer seats than are sold.',
   'If you change the time, everybody with a seat is asked to keep it or to take all the money back.',
 ];
 

@@ -57,6 +57,21 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect(await openCancellations()).to.equal(0);
   });
 
+  it('asks first, with the number of people and the sum that goes back, and a way to keep the session', async () => {
+    const slotId = await openSlot(mentor);
+    const question = async () => (await mentor.get(paths.mentorSlot(slotId)).expect(200)).text;
+    expect(await question()).to.contain('No seat is sold, so nothing is refunded.');
+    await sell(slotId, 1);
+    expect(await question())
+      .to.contain('1 person gets ₹499.50 back.')
+      .and.contain('>Refund 1 person and cancel the session<');
+    await sell(slotId, 1);
+    expect(await question())
+      .to.contain('2 people get ₹999 back.')
+      .and.contain('>Refund 2 and cancel the session<')
+      .and.contain(`href="${paths.mentorSlot(slotId)}">Keep the session<`);
+  });
+
   it('promises no refund that Razorpay refuses for good, and tells mentor and payer what happens instead', async () => {
     const slotId = await openSlot(mentor);
     const visitor = await logInSomebody(site.app);

@@ -105,7 +105,10 @@ describe('POST /mentor/slots/:slotId', () => {
       }
       const price = await edit(slotId, { price: '500' });
       expect(price.status).to.equal(422);
-      expect(price.text).to.contain('id="price-error"');
+      expect(price.text)
+        .to.contain('id="price-error"')
+        .and.contain('<strong>₹499.50</strong>, fixed since the first seat was sold')
+        .and.not.contain('name="price"');
       const seats = await edit(slotId, { maxStudents: '1' });
       expect(seats.status).to.equal(422);
       expect(seats.text).to.contain('id="maxStudents-error"').and.contain('2 are sold');

@@ -63,10 +63,13 @@ describe('GET /mentor/slots/:slotId', () => {
   it('writes to everybody with a seat in separate mails, sealed until they are sent', async () => {
     const slotId = await openSlot(mentor, { startsAt: daysAhead(20) });
     const [staying, leaving] = [await logInSomebody(site.app), await logInSomebody(site.app)];
-    await bookAndPay(site, staying, slotId);
     const { bookingId } = await bookAndPay(site, leaving, slotId);
+    await bookAndPay(site, staying, slotId);
     const { userId, id } = (await site.services.bookings.find(bookingId))!;
     await site.services.cancelBooking.cancel({ bookingId: id, userId, agreed: 0 as never });
+    const shown = await page(slotId);
+    expect(shown).to.contain('Write to 1 person').and.contain('Send to 1 person').and.not.contain('>Note<');
+    expect(shown.indexOf(staying.person.email)).to.be.below(shown.indexOf(leaving.person.email));
     const empty = await post(mentor, paths.messageAttendees(slotId), { message: ' ' });
     expect(empty.status).to.equal(422);
     const message = 'Please bring a laptop.\r\n\r\n<b>See you</b>';
