@@ -242,7 +242,7 @@ function mentorRoutesOf(services: Services) {
     ),
     profile,
     photo: new OwnPhotoController(services.mentorPhotos, profile),
-    earnings: new EarningsController(services.earnings),
+    earnings: new EarningsController(services.earnings, clock),
     timeChange: new TimeChangeController(timeChanges, slots, accounts),
     showUnchanged: showUnchanged(services.overview, clock),
     limits: services.rateLimits,

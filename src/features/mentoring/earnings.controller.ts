@@ -1,25 +1,27 @@
 import type { Request, Response } from 'express';
+import type { Clock } from '../../shared/clock.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { earningsView, toEarningsCsv, toEarningsPage } from './earnings.page.ts';
-import { earningsByMonth, type EarningsRepository } from './earnings.repository.ts';
+import { earningsByMonth, netAhead, type EarningsRepository } from './earnings.repository.ts';
 
 export class EarningsController {
-  constructor(private readonly earnings: EarningsRepository) {}
+  constructor(
+    private readonly earnings: EarningsRepository,
+    private readonly clock: Clock,
+  ) {}
 
   show = async (req: Request, res: Response): Promise<void> => {
-    const { timeZone } = currentUser(req);
-    const page = toEarningsPage(await this.findMonths(req), timeZone);
+    const { id, timeZone } = currentUser(req);
+    const seats = await this.earnings.listSoldSeats(id);
+    const ahead = netAhead(seats, this.clock.now());
+    const page = toEarningsPage(earningsByMonth(seats, timeZone), { ahead, timeZone });
     await renderPage(req, res, earningsView, page, { title: 'Earnings' });
   };
 
   download = async (req: Request, res: Response): Promise<void> => {
-    const csv = toEarningsCsv(await this.findMonths(req));
+    const { id, timeZone } = currentUser(req);
+    const csv = toEarningsCsv(earningsByMonth(await this.earnings.listSoldSeats(id), timeZone));
     res.set('Cache-Control', 'no-store').attachment('earnings.csv').type('text/csv').send(csv);
   };
-
-  private async findMonths(req: Request) {
-    const { id, timeZone } = currentUser(req);
-    return earningsByMonth(await this.earnings.listSoldSeats(id), timeZone);
-  }
 }

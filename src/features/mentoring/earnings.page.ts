@@ -40,8 +40,12 @@ export interface EarningsRow extends EarningsFigures {
 }
 
 export interface EarningsPage {
-  /** `charges`: fee and GST together. */
-  readonly totals: EarningsFigures & { readonly charges: string };
+  /** `charges`: fee and GST together. `held` and `ahead`: the two parts of `net`. */
+  readonly totals: EarningsFigures & {
+    readonly charges: string;
+    readonly held: string;
+    readonly ahead: string;
+  };
   readonly bars: readonly EarningsBar[];
   /** Lines across the chart, with their amounts. */
   readonly ticks: readonly { readonly y: number; readonly label: string }[];
@@ -57,10 +61,18 @@ const CHART = { left: 64, width: 656, bottom: 214, height: 180, months: 12 };
 const TICKS = 4;
 const BAR_SHARE = 0.6;
 
-export function toEarningsPage(months: readonly MonthOfEarnings[], timeZone: string): EarningsPage {
+export function toEarningsPage(
+  months: readonly MonthOfEarnings[],
+  { ahead, timeZone }: { /** In paise. */ readonly ahead: number; readonly timeZone: string },
+): EarningsPage {
   const total = totalOf(months);
   return {
-    totals: { ...toFigures(total), charges: signed(total.fee + total.gst, formatInr) },
+    totals: {
+      ...toFigures(total),
+      charges: signed(total.fee + total.gst, formatInr),
+      held: signed(total.net - ahead, formatInr),
+      ahead: signed(ahead, formatInr),
+    },
     ...toChart(months),
     rows: months.map((month) => ({
       month: monthName(month.month, 'long'),

@@ -14,6 +14,8 @@ export interface SoldSeat {
   readonly fee: Paise;
   /** The GST in it. */
   readonly tax: Paise;
+  /** Of the session; undefined once the booking is cancelled. */
+  readonly startsAt: Date | undefined;
   /** The refund, owed or paid, whoever cancelled. */
   readonly refund: { readonly at: Date; readonly amount: Paise } | undefined;
 }
@@ -84,6 +86,12 @@ export function earningsByMonth(seats: readonly SoldSeat[], timeZone: string): r
     }));
 }
 
+/** What remains of seats in sessions that have not started, and can still be refunded. In paise. */
+export function netAhead(seats: readonly SoldSeat[], now: Date): number {
+  const ahead = seats.filter(({ startsAt }) => startsAt !== undefined && startsAt > now);
+  return totalOf(ahead.flatMap(entriesOf)).net;
+}
+
 export function totalOf(parts: readonly Earnings[]): Earnings {
   const sum = (of: keyof Earnings) => parts.reduce((total, part) => total + part[of], 0);
   return {
@@ -99,6 +107,8 @@ interface SoldSeatRow {
   readonly timeSlotId: Types.ObjectId;
   readonly amount: number;
   readonly createdAt: Date;
+  readonly scheduledAt: Date;
+  readonly status: string;
   /** Missing for bookings that are older than the payments collection. */
   readonly payment?: { readonly decidedAt: Date; readonly fee?: number; readonly tax?: number };
   readonly refund?: { readonly createdAt: Date; readonly amount: number };
@@ -123,6 +133,8 @@ export class EarningsRepository {
           timeSlotId: 1,
           amount: 1,
           createdAt: 1,
+          scheduledAt: 1,
+          status: 1,
           payment: first('payments'),
           refund: first('refunds'),
         },
@@ -137,13 +149,22 @@ function lookUp({ collection }: AnyModel, join: { readonly foreignField: string;
   return { $lookup: { from: collection.collectionName, localField, ...join } };
 }
 
-function toSoldSeat({ timeSlotId, amount, createdAt, payment, refund }: SoldSeatRow): SoldSeat {
+function toSoldSeat({
+  timeSlotId,
+  amount,
+  createdAt,
+  scheduledAt,
+  status,
+  payment,
+  refund,
+}: SoldSeatRow): SoldSeat {
   return {
     slotId: String(timeSlotId),
     paidAt: payment?.decidedAt ?? createdAt,
     paid: toPaise(amount),
     fee: toPaise(payment?.fee ?? 0),
     tax: toPaise(payment?.tax ?? 0),
+    startsAt: status === 'CANCELLED' ? undefined : scheduledAt,
     refund: refund && { at: refund.createdAt, amount: toPaise(refund.amount) },
   };
 }

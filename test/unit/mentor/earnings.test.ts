@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   earningsByMonth,
+  netAhead,
   totalOf,
   type SoldSeat,
 } from '../../../src/features/mentoring/earnings.repository.ts';
@@ -12,6 +13,7 @@ const seat = (changes: Partial<SoldSeat> = {}): SoldSeat => ({
   paid: toPaise(100_000),
   fee: toPaise(2_360),
   tax: toPaise(360),
+  startsAt: new Date('2026-03-20T10:00:00Z'),
   refund: undefined,
   ...changes,
 });
@@ -55,5 +57,13 @@ describe('earningsByMonth', () => {
   it('counts a session once, however many seats it sold', () => {
     const [month] = earningsByMonth([seat(), seat(), seat({ slotId: 'slot-2' })], 'UTC');
     expect(month).to.include({ sessions: 2, seats: 3, gross: 300_000 });
+  });
+});
+
+describe('netAhead', () => {
+  it('counts the seats of sessions that have not started, without cancelled ones', () => {
+    const now = new Date('2026-03-15T10:00:00Z');
+    const seats = [seat(), seat({ startsAt: now }), seat({ startsAt: undefined })];
+    expect(netAhead(seats, now)).to.equal(97_640);
   });
 });

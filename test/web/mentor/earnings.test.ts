@@ -57,6 +57,11 @@ describe('GET /mentor/earnings', () => {
     );
     expect(months, 'each month has its value on a phone').to.have.length(12);
     expect(months.at(-1)).to.match(/^₹1,\d{3}$/);
+    expect(page.text).to.match(
+      /Yours, from sessions held<\/dt><dd>-₹[\d.]+</,
+      'the fee of the cancelled one',
+    );
+    expect(page.text).to.match(/can still be refunded<\/dt><dd>₹1,9\d\d/);
     expect(page.text.indexOf('does not pay mentors out')).to.be.lessThan(
       page.text.indexOf('class="figures"'),
     );
