@@ -7,6 +7,7 @@ import type { SlotMentor, TimeSlot } from '../slots/index.ts';
 import { attendeeTicket } from './booking-mail-parts.ts';
 import {
   type MailFact,
+  type MailLink,
   type MailPage,
   type MailReader,
   type MailSession,
@@ -57,13 +58,13 @@ export function toRefundMail(
   const failed = refund.isRefusedForGood
     ? {
         subject: `Refund not possible: ${amount} for ${shortTitle(title)}`,
-        preview: 'Razorpay cannot pay it back. We will write to you and pay it in another way.',
+        preview: `Razorpay cannot pay ${amount} back. We will write to you and pay you in another way.`,
         heading: `${amount} could not be refunded`,
         paragraphs: [progress.reason, progress.next],
       }
     : {
         subject: `Refund delayed: ${amount} for ${shortTitle(title)}`,
-        preview: 'We could not return it yet. We are working on it; you do not need to do anything.',
+        preview: `We could not return ${amount} yet. We are working on it; you do not need to do anything.`,
         heading: `We could not return ${amount} yet`,
         paragraphs: [
           progress.reason,
@@ -96,13 +97,24 @@ export function toRefundMail(
       },
       ...arrivalFacts(refund, user),
     ],
-    action: {
-      text: refund.status === 'PROCESSED' ? 'View your bookings' : 'Follow the refund',
-      url: site.baseUrl + paths.dashboard,
-    },
-    links: [],
+    ...toActions(refund, session, site),
     notes: [describeIds(refund)],
   };
+}
+
+/** Who found the session full may want another date of it, or the waiting list. Its page has both. */
+function toActions(
+  { status, reason }: Refund,
+  session: RefundedSession | undefined,
+  site: SiteAddress,
+): Pick<MailPage, 'action' | 'links'> {
+  const bookings: MailLink = {
+    text: status === 'PROCESSED' ? 'View your bookings' : 'Follow the refund',
+    url: site.baseUrl + paths.dashboard,
+  };
+  if (reason !== 'SLOT_FULL' || session?.slot.status !== 'open') return { action: bookings, links: [] };
+  const url = site.baseUrl + paths.slot(session.slot.id);
+  return { action: { text: 'Other dates and the waiting list', url }, links: [bookings] };
 }
 
 /** Why less goes back than was paid. */

@@ -89,15 +89,16 @@ const badges: Readonly<Record<Standing, BadgeModel>> = {
   REFUSED: { text: 'Could not be made', tone: 'bad' },
 };
 
-const whatNext: Readonly<Record<Standing, string>> = {
-  DUE: 'We will ask Razorpay for it until it is confirmed. There is nothing for you to do.',
-  REQUESTED: 'Razorpay is paying it back. Banks take 5 to 7 working days; there is nothing for you to do.',
-  PROCESSED:
-    'It went back the way you paid. If it is not in your account after 7 working days, ask your bank.',
-  FAILED:
-    'Razorpay could not pay it back yet. We are looking into it and will try again; the money is not lost, and there is nothing for you to do.',
-  REFUSED:
-    'Razorpay does not refund a payment this old, so it could not be made. The money is still yours: our support will write to you and pay it back in another way, such as a bank transfer.',
+const whatNext: Readonly<Record<Standing, (amount: string) => string>> = {
+  DUE: () => 'We will ask Razorpay for the refund until it is confirmed. There is nothing for you to do.',
+  REQUESTED: (amount) =>
+    `Razorpay is paying your ${amount} back. Banks take 5 to 7 working days; there is nothing for you to do.`,
+  PROCESSED: (amount) =>
+    `Your ${amount} went back the way you paid. If the money is not in your account after 7 working days, ask your bank.`,
+  FAILED: (amount) =>
+    `Razorpay could not pay your ${amount} back yet. We are looking into it and will try again; the money is not lost, and there is nothing for you to do.`,
+  REFUSED: () =>
+    'Razorpay does not refund a payment this old, so the refund could not be made. The money is still yours: our support will write to you and pay it back in another way, such as a bank transfer.',
 };
 
 function standingOf({ status, isRefusedForGood }: Pick<Refund, 'status' | 'isRefusedForGood'>): Standing {
@@ -108,7 +109,7 @@ function standingOf({ status, isRefusedForGood }: Pick<Refund, 'status' | 'isRef
 export function describeRefund(refund: Pick<Refund, 'amount' | 'status' | 'isRefusedForGood'>): string {
   const amount = formatInr(refund.amount);
   return refund.isRefusedForGood
-    ? `${amount} is yours, but could not be refunded. ${whatNext.REFUSED}`
+    ? `${amount} is yours, but could not be refunded. ${whatNext.REFUSED(amount)}`
     : `${amount} goes back the way you paid.`;
 }
 
@@ -167,7 +168,7 @@ export function toRefundProgress(refund: Refund, { timeZone, isBooked }: RefundR
     steps: toSteps(refund, timeZone),
     refundId: refundId ?? null,
     bankReference: arn ?? null,
-    next: whatNext[standing],
+    next: whatNext[standing](formatInr(refund.amount)),
   };
 }
 

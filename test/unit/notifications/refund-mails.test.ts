@@ -76,6 +76,29 @@ describe('The mail that a refund is paid back', () => {
     expect(mailOf({ reason: 'ALREADY_BOOKED' }).session?.isOff).to.equal(false);
   });
 
+  it('names the sum that went back, never “it”', () => {
+    expect(mailOf({ amount: toPaise(95_000), reason: 'MENTOR_CANCELLED' }).paragraphs[1]).to.match(
+      /^Your ₹950 went back the way you paid\./,
+    );
+  });
+
+  it('leads from a full session to its other dates and its waiting list', () => {
+    const full = (status: string) =>
+      toRefundMail('refund-processed', {
+        refund: { ...refund, reason: 'SLOT_FULL' },
+        session: { ...session, slot: { ...slot, status } as TimeSlot },
+        paid: undefined,
+        user,
+        site,
+      });
+    expect(full('open').action).to.deep.equal({
+      text: 'Other dates and the waiting list',
+      url: 'https://sureslot.example/slots/slot',
+    });
+    expect(full('open').links.map(({ text }) => text)).to.deep.equal(['View your bookings']);
+    expect(full('cancelled').action?.text).to.equal('View your bookings');
+  });
+
   it('promises no day for a refund that failed', () => {
     const { facts } = mailOf({ status: 'FAILED', processedAt: undefined });
     expect(facts.map(({ label }) => label)).to.deep.equal(['Refund']);
