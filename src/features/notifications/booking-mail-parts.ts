@@ -109,7 +109,11 @@ export function meetingNotes({ details, user, now }: BookingMailContext): readon
   }
   const from = hiddenLinkFrom(details, now);
   const when = from && formatMoment(from, user.timeZone, now);
-  return when ? [`The meeting link is on your booking from ${when}, and in our reminders.`] : [];
+  return when
+    ? [
+        `The meeting link is on your booking from ${when}, when the free cancellation hour is over, and in our reminders.`,
+      ]
+    : [];
 }
 
 /** For phones that cannot open the attached calendar file. */

@@ -70,7 +70,7 @@ export function toBookingMail(mail: BookingMail, context: BookingMailContext): M
       return mentorMessageMail(context);
     case 'reminder-day':
     case 'reminder-hour':
-      return reminderMail(context);
+      return reminderMail(mail.kind, context);
   }
 }
 

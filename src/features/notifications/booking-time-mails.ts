@@ -1,4 +1,6 @@
 import { paths } from '../../paths.ts';
+import { toLocalDay } from '../../shared/zoned-time.ts';
+import { clockTime, describeTimeUntil, shortDate } from '../../web/session-time.ts';
 import { isMoveOfferOpen, meetingUrlFor } from '../bookings/index.ts';
 import {
   bookingLink,
@@ -105,7 +107,24 @@ export function timeChangedMail(context: BookingMailContext): MailPage {
   };
 }
 
-export function reminderMail(context: BookingMailContext): MailPage {
+/** `Starts in one hour`; a late mail says how many minutes are left. */
+function startsSoon({ details: { booking }, user, now }: BookingMailContext): string {
+  const minutes = (booking.scheduledAt.getTime() - now.getTime()) / 60_000;
+  const isOnTime = minutes >= 55 && minutes < 65;
+  return `Starts ${isOnTime ? 'in one hour' : describeTimeUntil(booking.scheduledAt, now, user.timeZone)}`;
+}
+
+/** `Tomorrow, 6:00 pm`; a late mail may come on the day itself. */
+function dayOf({ details: { booking }, user, now }: BookingMailContext): string {
+  const { scheduledAt } = booking;
+  const dayIn = (hours: number) => toLocalDay(new Date(now.getTime() + hours * 3_600_000), user.timeZone);
+  const day = toLocalDay(scheduledAt, user.timeZone);
+  const name =
+    day === dayIn(0) ? 'Today' : day === dayIn(24) ? 'Tomorrow' : shortDate(scheduledAt, user.timeZone, now);
+  return `${name}, ${clockTime(scheduledAt, user.timeZone)}`;
+}
+
+export function reminderMail(kind: 'reminder-day' | 'reminder-hour', context: BookingMailContext): MailPage {
   const { details, site } = context;
   const meetingUrl = meetingUrlFor(details, context.now);
   const page = bookingLink(context, 'View your booking');
@@ -117,7 +136,7 @@ export function reminderMail(context: BookingMailContext): MailPage {
     ...frameOf(context),
     subject: `Reminder: ${shortTitle(details.slot.title)}, ${startOf(context)}`,
     preview: `Your session with ${details.mentor.name} starts on ${startOf(context)}.`,
-    heading: 'Your session is coming up',
+    heading: `${kind === 'reminder-hour' ? startsSoon(context) : dayOf(context)}: ${shortTitle(details.slot.title)}`,
     paragraphs: ['This is a reminder of the session that you booked.'],
     action: meetingUrl === null ? page : { text: 'Join the session', url: meetingUrl },
     links: meetingUrl === null ? [rebooking] : [page, rebooking],

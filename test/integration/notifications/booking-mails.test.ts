@@ -51,7 +51,7 @@ describe('mails about bookings', () => {
     await bookNewSeat(site);
     await deliver();
     expect(mailNamed('Booked')?.text).to.match(
-      /The meeting link is on your booking from [^.]+ IST, and in our reminders\./,
+      /The meeting link is on your booking from [^.]+ IST, when the free cancellation hour is over, and in our reminders\./,
     );
     const slot = await createSlot(site, { title: 'Without a link', meetingUrl: '' });
     await bookSeat(site, slot);
