@@ -10,6 +10,13 @@ import {
 } from '../bookings/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 
+export interface SlotRevenue {
+  /** Without what goes back for cancelled bookings. */
+  readonly total: Paise;
+  /** The part of it that was kept of cancelled bookings. */
+  readonly fromCancelled: Paise;
+}
+
 export class MentorBookingRepository {
   constructor(
     private readonly bookings: SessionBookingModel,
@@ -25,14 +32,29 @@ export class MentorBookingRepository {
     return records.map(toBooking);
   }
 
-  /** The amount paid for each of these slots, without what goes back for cancelled bookings. */
-  async revenueBySlot(slotIds: readonly string[]): Promise<ReadonlyMap<string, Paise>> {
+  /** What was paid for each of these slots. */
+  async revenueBySlot(slotIds: readonly string[]): Promise<ReadonlyMap<string, SlotRevenue>> {
     const kept = { $subtract: ['$amount', { $ifNull: ['$cancellation.refundAmount', 0] }] };
-    const groups = await this.bookings.aggregate<{ _id: Types.ObjectId; revenue: number }>([
+    const groups = await this.bookings.aggregate<{
+      _id: Types.ObjectId;
+      total: number;
+      fromCancelled: number;
+    }>([
       { $match: { timeSlotId: { $in: slotIds.map((id) => new Types.ObjectId(id)) }, ...paidBookings } },
-      { $group: { _id: '$timeSlotId', revenue: { $sum: kept } } },
+      {
+        $group: {
+          _id: '$timeSlotId',
+          total: { $sum: kept },
+          fromCancelled: { $sum: { $cond: [{ $eq: ['$status', 'CANCELLED'] }, kept, 0] } },
+        },
+      },
     ]);
-    return new Map(groups.map(({ _id, revenue }) => [String(_id), toPaise(revenue)]));
+    return new Map(
+      groups.map(({ _id, total, fromCancelled }) => [
+        String(_id),
+        { total: toPaise(total), fromCancelled: toPaise(fromCancelled) },
+      ]),
+    );
   }
 
   /**

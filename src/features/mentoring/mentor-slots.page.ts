@@ -7,6 +7,7 @@ import { type BadgeModel, toPager } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import type { Mentor } from '../accounts/index.ts';
 import { endsAt, groupOffers, isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
+import type { SlotRevenue } from './mentor-booking.repository.ts';
 import type { OwnSlotList } from './own-slot.ts';
 import { takenPercent, toWeek } from './week.ts';
 
@@ -36,7 +37,9 @@ export type MentorSlotsPage = ReturnType<typeof toSlotsPage>;
 
 export function toSlotsPage(own: SlotsPageInput) {
   const { upcoming, past, mentor, timeZone, now } = own;
-  const revenue = upcoming.reduce((sum, { id }) => sum + (own.revenue.get(id) ?? 0), 0);
+  const sumOf = (part: keyof SlotRevenue) =>
+    toPaise(upcoming.reduce((sum, { id }) => sum + (own.revenue.get(id)?.[part] ?? 0), 0));
+  const kept = sumOf('fromCancelled');
   const week = toWeek(own.weekSlots, own);
   // A session that began before midnight and still runs belongs here, not to a later day.
   const today = upcoming.filter((slot) => slot.scheduledAt <= now || isToday(slot, timeZone, now));
@@ -46,7 +49,9 @@ export function toSlotsPage(own: SlotsPageInput) {
     totals: {
       sessions: upcoming.length,
       seatsSold: upcoming.reduce((sum, { currentStudents }) => sum + currentStudents, 0),
-      revenue: formatInr(toPaise(revenue)),
+      revenue: formatInr(sumOf('total')),
+      /** Part of the revenue, of seats that are not sold any more; null if there is none. */
+      kept: kept > 0 ? formatInr(kept) : null,
     },
     today: today.map((slot) => toRow(slot, own)),
     week,
@@ -128,7 +133,7 @@ function toRow(slot: TimeSlot, { revenue, timeZone, now }: SlotsPageInput) {
     seats: countOf(slot.maxStudents, 'seat'),
     /** Percentage of the seats. */
     taken: takenPercent(slot),
-    revenue: formatInr(revenue.get(slot.id) ?? NOTHING),
+    revenue: formatInr(revenue.get(slot.id)?.total ?? NOTHING),
     badge: toSlotBadge(slot, now),
     canShare: isOnSale(slot, now),
     /** Null unless the session is running or about to start. */

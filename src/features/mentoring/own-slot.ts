@@ -1,7 +1,6 @@
 import { DomainError } from '../../shared/errors.ts';
-import type { Paise } from '../../shared/money.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
-import type { MentorBookingRepository } from './mentor-booking.repository.ts';
+import type { MentorBookingRepository, SlotRevenue } from './mentor-booking.repository.ts';
 
 export type OwnSlots = Pick<TimeSlotRepository, 'findById'>;
 
@@ -24,7 +23,7 @@ export interface OwnSlotList {
   /** The page of the past sessions, from 1. */
   readonly page: number;
   readonly hasNextPage: boolean;
-  readonly revenue: ReadonlyMap<string, Paise>;
+  readonly revenue: ReadonlyMap<string, SlotRevenue>;
 }
 
 const PAST_ON_A_PAGE = 20;

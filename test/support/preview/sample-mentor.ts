@@ -63,7 +63,7 @@ const day = (name: string, ...entries: WeekEntry[]): WeekDay => ({
 
 const slots: MentorSlotsPage = {
   handle: 'asha-raman',
-  totals: { sessions: 4, seatsSold: 21, revenue: '₹31,489.50' },
+  totals: { sessions: 4, seatsSold: 21, revenue: '₹31,489.50', kept: '₹374.75' },
   steps: [
     { text: 'Open your first session', href: '/mentor/slots/new', isDone: true },
     { text: 'Name your topics', href: '/mentor/profile', isDone: false },
@@ -278,6 +278,8 @@ const earnings: EarningsPage = {
     gst: '₹102.56',
     charges: '₹672.37',
     net: '₹26,318.63',
+    held: '₹14,641.12',
+    ahead: '₹11,677.51',
   },
   bars: ['Sep', 'Oct', 'Nov'].map((label, index) => ({
     label,
@@ -336,7 +338,7 @@ export const mentorSamples = {
     '': slots,
     empty: {
       ...slots,
-      totals: { sessions: 0, seatsSold: 0, revenue: '₹0' },
+      totals: { sessions: 0, seatsSold: 0, revenue: '₹0', kept: null },
       today: [],
       week: { ...slots.week, days: slots.week.days.map((each) => ({ ...each, entries: [] })) },
       upcoming: [],
