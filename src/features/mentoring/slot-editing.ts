@@ -74,7 +74,8 @@ export class SlotEditing {
     const to = new Date(change.scheduledAt.getTime() + change.duration * 60_000);
     const times = [{ slotId: slot.id, from: change.scheduledAt, to }];
     const reservation = await this.availability.reserve(slot.mentorId, times);
-    if (reservation.kind !== 'reserved') return refuse({ startsAt: slotMessages.notReserved(reservation) });
+    if (reservation.kind !== 'reserved')
+      return refuse({ startsAt: slotMessages.notReserved(reservation, this.clock.now()) });
     const edit = await this.save(slot, change);
     const present = await this.slots.findById(slot.id);
     if (present) await this.availability.keepOnlyTimeOf(present);

@@ -174,13 +174,13 @@ export const slotMessages = {
     return `On ${date} the time ${time} does not exist in ${placeOf(timeZone)}, because clocks are put forward. Choose another time.`;
   },
 
-  notReserved(reservation: Exclude<Reservation, { kind: 'reserved' }>): string {
-    return reservation.kind === 'taken' ? this.overlap(reservation.by) : this.tooManyAhead;
+  notReserved(reservation: Exclude<Reservation, { kind: 'reserved' }>, now: Date): string {
+    return reservation.kind === 'taken' ? this.overlap(reservation.by, now) : this.tooManyAhead;
   },
 
-  overlap(other: TimeSlot | undefined): string {
+  overlap(other: TimeSlot | undefined, now: Date): string {
     if (!other) return 'You are saving another session at this time. Reload your sessions and try again.';
-    const time = formatMoment(other.scheduledAt, other.timeZone);
+    const time = formatMoment(other.scheduledAt, other.timeZone, now);
     return `This overlaps your session “${other.title}” (${time}, ${formatDuration(other.duration)}).`;
   },
 } as const;

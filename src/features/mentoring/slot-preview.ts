@@ -99,7 +99,7 @@ export class SlotPreviews {
       from: start,
       to: new Date(start.getTime() + minutes * 60_000),
     });
-    return other ? slotMessages.overlap(other) : null;
+    return other ? slotMessages.overlap(other, now) : null;
   }
 }
 

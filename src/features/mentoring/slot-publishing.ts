@@ -100,7 +100,8 @@ export class SlotPublishing {
       to: new Date(scheduledAt.getTime() + duration * 60_000),
     }));
     const reservation = await this.availability.reserve(mentorId, times);
-    if (reservation.kind !== 'reserved') return refuseStart(slotMessages.notReserved(reservation));
+    if (reservation.kind !== 'reserved')
+      return refuseStart(slotMessages.notReserved(reservation, this.clock.now()));
     await this.editing.insertMany(slots);
     const [first = '', ...others] = slots.map(({ id }) => id);
     this.logger.info({ mentorId, slotId: first, count: slots.length }, 'slot.published');
