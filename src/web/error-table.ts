@@ -44,9 +44,9 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   },
   NOT_FOUND: {
     status: 404,
-    title: 'Page not found',
-    message: 'There is no such page.',
-    next: 'Check the address, or start from the list of sessions.',
+    title: 'This ticket leads nowhere.',
+    message: 'The address may be mistyped, or the session is gone.',
+    next: 'Search, or start from the list of sessions.',
     leadsTo: 'sessions',
     logLevel: 'debug',
   },

@@ -141,12 +141,12 @@ export const errorSamples = {
   gone: {
     status: 404,
     eyebrow: 'Error 404',
-    title: 'Page not found',
-    message: 'There is no such page.',
-    next: 'Check the address, or start from the list of sessions.',
+    title: 'This ticket leads nowhere.',
+    message: 'The address may be mistyped, or the session is gone.',
+    next: 'Search, or start from the list of sessions.',
     retry: null,
     link: { href: '/', text: 'All sessions' },
-    requestId: null,
+    requestId: '0f6f8f2e-7a44-4d0b-9a29-6f1c63c3a1f5',
   },
   expected: {
     status: 409,

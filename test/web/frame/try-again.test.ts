@@ -57,5 +57,9 @@ describe('The button of an error page', () => {
     expect(buttonsOf(foreign.text)).to.deep.equal([{ href: paths.dashboard, text: 'My bookings' }]);
     expect(buttonsOf(unknown.text)).to.deep.equal([{ href: paths.home, text: 'All sessions' }]);
     expect(unknown.text).not.to.include('quote this reference');
+    const reference = unknown.get('X-Request-Id')!;
+    expect(unknown.text).to.match(
+      new RegExp(`<summary>For support</summary>\\s*<p>Error 404. Reference: <code>${reference}`),
+    );
   });
 });
