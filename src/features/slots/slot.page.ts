@@ -45,7 +45,7 @@ export interface SlotPage {
   readonly mentorBio: string | null;
   readonly topic: string | null;
   readonly sessionType: string;
-  /** `Up to 12 people`. */
+  /** `Up to 12 people`, `12 seats, all taken`. */
   readonly capacity: string;
   /** Plain text with line breaks. */
   readonly description: string;
@@ -60,7 +60,7 @@ export interface SlotPage {
   readonly refundTerms: RefundMoments | null;
   readonly panel: BookingPanel;
   readonly share: Share;
-  /** Other dates of the same session with a free seat, the next first. */
+  /** Other dates of the same session with a free seat, the next first, without those that the panel lists. */
   readonly otherDates: readonly SessionCard[];
   /** The mentor's other sessions with a free seat: the next date of each. */
   readonly otherSessions: readonly SessionCard[];
@@ -90,6 +90,7 @@ export interface SlotPageInput {
 
 export function toSlotPage(input: SlotPageInput): SlotPage {
   const { slot, mentor, viewerZone, now } = input;
+  const panel = choosePanel(input);
   return {
     slotId: slot.id,
     title: slot.title,
@@ -99,18 +100,23 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     mentorBio: mentor.bio || null,
     topic: slot.topic || null,
     sessionType: sessionTypeNames[slot.sessionType],
-    capacity: slot.maxStudents === 1 ? '1 seat, just you' : `Up to ${slot.maxStudents} people`,
+    capacity: describeCapacity(slot, panel),
     description: slot.description,
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone, now }),
     timeUntil: isOnSale(slot, now) ? describeTimeUntil(slot.scheduledAt, now, viewerZone) : null,
     price: formatInr(slot.price),
     seats: toSeats(slot),
     payingNow: describePaying(input),
-    refundTerms: isOnSale(slot, now) ? refundTermsOf(input) : null,
-    panel: choosePanel(input),
+    refundTerms: isOnSale(slot, now) && panel.kind !== 'full' ? refundTermsOf(input) : null,
+    panel,
     share: toSlotShare(slot, mentor, { now, sharerZone: viewerZone }),
-    ...otherSessions(input),
+    ...otherSessions(input, panel),
   };
+}
+
+function describeCapacity({ maxStudents }: TimeSlot, { kind }: BookingPanel): string {
+  if (kind === 'full') return maxStudents === 1 ? '1 seat, taken' : `${maxStudents} seats, all taken`;
+  return maxStudents === 1 ? '1 seat, just you' : `Up to ${maxStudents} people`;
 }
 
 /** With the year, because a message in a chat may be old. */
@@ -128,12 +134,15 @@ function refundTermsOf({ slot, viewerZone, now, hasFirstHour }: SlotPageInput): 
 const MAX_DATES = 6;
 const MAX_NEXT = 3;
 
-function otherSessions({ slot, mentor, viewerZone, others, now }: SlotPageInput) {
+function otherSessions({ slot, mentor, viewerZone, others, now }: SlotPageInput, { kind }: BookingPanel) {
   const free = others.filter((other) => other.id !== slot.id && isOnSale(other, now) && seatsLeft(other) > 0);
+  const next = free.slice(0, MAX_NEXT);
+  // The panel of such a session lists the next ones.
+  const isListed = (other: TimeSlot) => (kind === 'full' || kind === 'closed') && next.includes(other);
   const toCard = (other: TimeSlot) => toSessionCard({ slot: other, later: [], mentor, viewerZone, now });
   return {
     otherDates: free
-      .filter(({ title }) => title === slot.title)
+      .filter((other) => other.title === slot.title && !isListed(other))
       .slice(0, MAX_DATES)
       .map(toCard),
     otherSessions: free
@@ -142,7 +151,7 @@ function otherSessions({ slot, mentor, viewerZone, others, now }: SlotPageInput)
       })
       .slice(0, MAX_NEXT)
       .map(toCard),
-    nextSessions: free.slice(0, MAX_NEXT).map(toCard),
+    nextSessions: next.map(toCard),
   };
 }
 

@@ -127,7 +127,13 @@ const slot: SlotPage = {
 
 const withPanel = (panel: BookingPanel): SlotPage => ({ ...slot, panel });
 const closed = { timeUntil: null, refundTerms: null, otherDates: [] };
-const full = { text: 'Fully booked', level: 'none', taken: 100, total: null } as const;
+const taken: Partial<SlotPage> = {
+  seats: { text: 'Fully booked', level: 'none', taken: 100, total: null },
+  capacity: '12 seats, all taken',
+  payingNow: null,
+  refundTerms: null,
+  otherDates: [],
+};
 
 const profile: MentorProfilePage = {
   mentor,
@@ -180,16 +186,14 @@ export const slotSamples = {
   'slots/slot': {
     '': slot,
     anonymous: withPanel({ kind: 'log-in' }),
-    full: { ...withPanel({ kind: 'full', waitlist: 'can-join' }), seats: full, payingNow: null },
+    full: { ...withPanel({ kind: 'full', waitlist: 'can-join' }), ...taken },
     waiting: {
       ...withPanel({ kind: 'full', waitlist: 'joined', position: 3 }),
-      seats: full,
-      payingNow: null,
+      ...taken,
     },
     'full-anonymous': {
       ...withPanel({ kind: 'full', waitlist: 'log-in' }),
-      seats: full,
-      payingNow: null,
+      ...taken,
       nextSessions: [],
     },
     closed: { ...withPanel({ kind: 'closed', reason: 'This session has already started.' }), ...closed },

@@ -104,6 +104,9 @@ describe('the page of a session', () => {
     expect(ticket).to.include('Log in for the waiting list');
     const shown = others.map(({ id }) => ticket.includes(`class="time-choice" href="${paths.slot(id)}"`));
     expect(shown).to.deep.equal([true, true, true, false]);
+    const timesShown = others.map(({ id }) => text.split(`href="${paths.slot(id)}"`).length - 1);
+    expect(timesShown).to.deep.equal([1, 1, 1, 1]);
+    expect(text).to.include('1 seat, taken').and.not.include('just you').and.not.include('Full refund');
   });
 
   it('links to other mentors if the session is full and its mentor has no free time', async () => {
