@@ -66,7 +66,7 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
   };
 }
 
-const INTRO_LENGTH = 260;
+const INTRO_LENGTH = 140;
 const SENTENCES = /^[\s\S]{40,}[.!?](?=\s)/;
 
 /** The first sentences are beside the photo. The rest is below the sessions. */

@@ -29,6 +29,8 @@ export interface MonthTime {
   readonly iso: string;
   /** `6:30 pm`. */
   readonly start: string;
+  /** `IST`. */
+  readonly zone: string;
   readonly duration: string;
   readonly price: string;
   readonly seats: Seats;
@@ -172,9 +174,14 @@ function daysWithTimes(shown: ShownMonth): readonly MonthDay[] {
 }
 
 function toTime(slot: TimeSlot, { viewerZone, now }: MonthReader): MonthTime {
-  const { iso, start, duration } = toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone, now });
+  const { iso, start, zone, duration } = toSessionTime({
+    ...slot,
+    mentorZone: slot.timeZone,
+    viewerZone,
+    now,
+  });
   const { id: slotId, title, price } = slot;
-  return { slotId, title, iso, start, duration, price: formatInr(price), seats: toSeats(slot) };
+  return { slotId, title, iso, start, zone, duration, price: formatInr(price), seats: toSeats(slot) };
 }
 
 function weeksOf(shown: ShownMonth, days: readonly MonthDay[]): Month['weeks'] {

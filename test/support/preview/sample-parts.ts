@@ -147,6 +147,7 @@ const monthTime = {
   title: session.title,
   iso: timeElsewhere.iso,
   start: '6:30 pm',
+  zone: 'IST',
   duration: '1 h',
   price: session.price,
   seats: session.seats,

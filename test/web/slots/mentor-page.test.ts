@@ -97,7 +97,7 @@ describe('the page of a mentor', () => {
     expect(text).to.include('The end.');
     expect(head).to.match(
       new RegExp(
-        `<a class="button" href="${paths.slot(free.id)}">Next free: <span[^>]*>\\w{3} \\d+ \\w{3}[ \\d]*, 2:30 pm`,
+        `<a class="button" href="${paths.slot(free.id)}"><span[^>]*>Next free:</span> <span[^>]*>\\w{3} \\d+ \\w{3}[ \\d]*, 2:30 pm`,
       ),
     );
   });
@@ -150,6 +150,8 @@ describe('the page of a mentor', () => {
     const factsOf = async () => {
       const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
       const list = /<ul class="ticks mentor-facts"[\s\S]*?<\/ul>/.exec(text)?.[0] ?? '';
+      const single = /@[\w-]+ · <span[^>]*>([^<]*)</.exec(text);
+      if (single) return [single[1]];
       return [...list.matchAll(/<li>([^<]*)<\/li>/g)].map(([, fact]) => fact);
     };
     expect(await factsOf()).to.deep.equal([]);
