@@ -3,6 +3,8 @@ import { BRAND, ScriptText } from '../shared/text.ts';
 
 /** What a public page tells chats and search engines. */
 export interface PageSharing {
+  /** For chats, if the title of the page says too little without the site around it. */
+  readonly title?: string;
   /** The canonical path of this page, with the query parameters that matter. */
   readonly path: string;
   readonly kind: 'website' | 'profile';
@@ -16,6 +18,7 @@ export interface PageSharing {
 
 /** The same for the layout, with absolute addresses. */
 export interface SharedHead {
+  readonly title: string | null;
   readonly url: string;
   readonly kind: PageSharing['kind'];
   readonly picture: { readonly url: string; readonly text: string };
@@ -26,8 +29,9 @@ export interface SharedHead {
 const DEFAULT_PICTURE = { path: '/images/share.jpg', text: BRAND };
 
 export function toSharedHead(sharing: PageSharing, baseUrl: string): SharedHead {
-  const { path, kind, picture = DEFAULT_PICTURE, data = [], isHidden = false } = sharing;
+  const { title = null, path, kind, picture = DEFAULT_PICTURE, data = [], isHidden = false } = sharing;
   return {
+    title,
     url: baseUrl + path,
     kind,
     picture: { url: baseUrl + picture.path, text: picture.text },

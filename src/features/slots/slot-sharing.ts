@@ -40,6 +40,7 @@ export function toSlotSharing({ slot, ...about }: Shared & { readonly slot: Time
 export function toHomeSharing({ isSearch, pager }: HomePage, baseUrl: string): PageSharing {
   const isFurther = pager?.previousHref !== null && pager !== null;
   return {
+    ...(!isSearch && { title: 'Book an hour with people who have done it' }),
     path: paths.home,
     kind: 'website',
     isHidden: isSearch || isFurther,

@@ -37,6 +37,13 @@ describe('the texts for chats and search engines', () => {
     new RegExp(`<meta (?:property|name)="${name}" content="([^"]*)">`).exec(html)?.[1];
   const canonicalOf = (html: string) => /<link rel="canonical" href="([^"]*)">/.exec(html)?.[1];
 
+  it('give the home page a title that says what the site is, and a search its own', async () => {
+    expect(tagOf((await get(paths.home)).text, 'og:title')).to.equal(
+      'Book an hour with people who have done it',
+    );
+    expect(tagOf((await get(`${paths.home}?q=design`)).text, 'og:title')).to.equal('Sessions');
+  });
+
   it('give the title, address and picture of a session, and an Event with an Offer', async () => {
     const slot = await createSlot(site, { mentorId, maxStudents: 3, description: 'One question.' });
     const { text } = await get(paths.slot(slot.id));
