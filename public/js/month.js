@@ -18,6 +18,15 @@
     }
   }
 
+  /* In the strip, not under the edge where it fades. */
+  function bringIntoView({ hash }) {
+    const strip = document.querySelector('.month .strip');
+    const link = strip?.querySelector(`a[href="${hash}"]`);
+    if (!link) return;
+    const [outer, inner] = [strip, link].map((element) => element.getBoundingClientRect());
+    strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+  }
+
   function begin() {
     const all = links();
     if (all.length === 0) return;
@@ -25,7 +34,9 @@
     for (const day of document.querySelectorAll('.month .day')) day.hidden = true;
     const asked = all.find(({ hash }) => hash === window.location.hash);
     const picked = all.find((link) => dayOf(link).querySelector(':checked'));
-    choose(asked ?? picked ?? first ?? all[0]);
+    const chosen = asked ?? picked ?? first ?? all[0];
+    choose(chosen);
+    bringIntoView(chosen);
   }
 
   document.addEventListener('click', (event) => {

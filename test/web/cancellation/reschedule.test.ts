@@ -215,7 +215,8 @@ describe('moving a booking to another time', () => {
       const { visitor, bookingId, from } = await bookedWithChoice();
       const response = await send(visitor, bookingId, { slotId });
       expect(response.status).to.equal(422);
-      expect(response.text).to.include('id="slotId-error"');
+      expect(response.text.match(/role="alert"/g), 'said once, beside the times').to.have.length(1);
+      expect(response.text).to.match(/<p[^>]*id="slotId-error" role="alert"/);
       await expectUnmoved(bookingId, from);
     });
   }
