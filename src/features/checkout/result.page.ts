@@ -146,10 +146,16 @@ function undecided({ kind, draft, payment }: Extract<CheckoutState, { draft: unk
     case 'pending':
       return { kind, amount, paymentId, refreshSeconds: REFRESH_SECONDS, steps: CONFIRMING };
     case 'failed':
-      return { kind, amount, paymentId, explanation: payment?.errorDescription ?? null };
+      return { kind, amount, paymentId, explanation: reasonIn(payment?.errorDescription) };
     case 'unpaid':
       return { kind, amount };
   }
+}
+
+/** Razorpay's reason without its advice to try another way: the button below it says so. Null if no reason is left. */
+function reasonIn(description: string | null | undefined): string | null {
+  const reason = description?.replace(/(^|[.!] )(please )?(re)?try\b.*$/is, '$1').trim();
+  return reason ? reason : null;
 }
 
 export const resultView = view<ResultPage>('checkout/result');
