@@ -57,7 +57,7 @@ describe('Bookings in a browser', () => {
         expect(await when.innerText()).to.match(/ 20\d\d/);
         expect(await page.locator('main').innerText())
           .to.include(paths.booking(bookingId))
-          .and.not.include('The meeting link is here');
+          .and.not.include('You get the meeting link');
         await page.goto(paths.bookingReceipt(bookingId));
         expect(await logo.isVisible()).to.equal(true);
       });

@@ -206,7 +206,7 @@ export const bookingSamples = {
   } satisfies Record<string, CheckoutPage>,
   'checkout/result': {
     '': { ...what, kind: 'pending', paymentId, refreshSeconds: 4, steps: confirming },
-    failed: { ...what, kind: 'failed', paymentId, explanation: 'Your bank declined the card.' },
+    failed: { ...what, kind: 'failed', paymentId, explanation: 'Your payment was declined by the bank.' },
     refund: {
       ...what,
       kind: 'refund',
@@ -268,7 +268,7 @@ export const bookingSamples = {
       },
       questions: [],
       freeSeats: [],
-      next: null,
+      next: { ...next, startsIn: 'now', meeting: { ...link, isNow: true } },
     },
     begins: { ...dashboard, next: { ...next, startsIn: 'in 10 minutes', meeting: { ...link, isNow: true } } },
     'payment failed': { ...dashboard, isAfterFailure: true },
