@@ -93,7 +93,7 @@ export const demoMentors = [
 
 export const demoUsers = [
   { name: 'Asha Rao', email: 'asha@example.com' },
-  { name: "Conor O'Brien", email: 'conor@example.com' },
+  { name: 'Conor O’Brien', email: 'conor@example.com' },
   { name: 'Priya Nair', email: 'priya@example.com' },
   { name: 'Vikram Singh', email: 'vikram@example.com' },
   { name: 'Sofia Rossi', email: 'sofia@example.com' },
