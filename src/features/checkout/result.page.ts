@@ -154,8 +154,9 @@ function undecided({ kind, draft, payment }: Extract<CheckoutState, { draft: unk
 
 /** Razorpay's reason without its advice to try another way: the button below it says so. Null if no reason is left. */
 function reasonIn(description: string | null | undefined): string | null {
-  const reason = description?.replace(/(^|[.!] )(please )?(re)?try\b.*$/is, '$1').trim();
-  return reason ? reason : null;
+  const advice = /(^|[.!] )(please )?(re)?try\b.*$/is;
+  const reason = (description ?? '').replace(advice, '$1').replaceAll("'", '’').trim();
+  return reason === '' ? null : reason;
 }
 
 export const resultView = view<ResultPage>('checkout/result');
