@@ -1,7 +1,7 @@
 'use strict';
 
-/* Pages work without this. It keeps a form from being sent twice, closes menus and messages, and copies,
- * shares and prints. */
+/* Pages work without this. It keeps a form from being sent twice, says what is wrong with a field, closes menus
+ * and messages, and copies, shares and prints. */
 (() => {
   const sent = new WeakSet();
 
@@ -33,6 +33,61 @@
     if (!menu) return;
     menu.open = false;
     menu.querySelector('summary').focus();
+  });
+
+  /* What is wrong with a field, beside it as the server says it, in place of the browser's bubble. */
+  const faultOf = (control) => {
+    const label = control.labels[0]?.firstChild.textContent.trim() ?? 'This';
+    const { validity, type, minLength } = control;
+    if (validity.valueMissing) return `${label} is missing.`;
+    if (validity.typeMismatch && type === 'email')
+      return 'Enter an e-mail address, such as name@example.com.';
+    if (validity.tooShort) return `${label} must have at least ${minLength} characters.`;
+    return control.validationMessage;
+  };
+  const describe = (control, change) => {
+    const ids = new Set((control.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean));
+    change(ids);
+    if (ids.size > 0) control.setAttribute('aria-describedby', [...ids].join(' '));
+    else control.removeAttribute('aria-describedby');
+  };
+  let isFocused = false;
+  document.addEventListener(
+    'invalid',
+    (event) => {
+      const control = event.target;
+      const field = control.parentElement;
+      if (!field.matches('.field') || !control.id) return;
+      event.preventDefault();
+      const id = `${control.id}-error`;
+      let message = document.getElementById(id);
+      if (!message) {
+        message = document.createElement('p');
+        message.className = 'field-error';
+        message.id = id;
+        control.before(message);
+      }
+      message.textContent = faultOf(control);
+      field.classList.add('field-invalid');
+      control.setAttribute('aria-invalid', 'true');
+      describe(control, (ids) => ids.add(id));
+      if (isFocused) return;
+      isFocused = true;
+      control.focus();
+      setTimeout(() => {
+        isFocused = false;
+      });
+    },
+    true,
+  );
+  document.addEventListener('input', ({ target }) => {
+    if (target.getAttribute('aria-invalid') !== 'true' || !target.validity.valid) return;
+    const message = document.getElementById(`${target.id}-error`);
+    if (!message) return;
+    message.remove();
+    target.removeAttribute('aria-invalid');
+    target.parentElement.classList.remove('field-invalid');
+    describe(target, (ids) => ids.delete(message.id));
   });
 
   const addressOf = (path) => new URL(path, window.location.href).href;
