@@ -82,15 +82,18 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   home: ['parts/art', 'parts/cards', 'areas/home'],
   mentoring: ['parts/tables', 'parts/share', 'areas/mentoring'],
   'own-profile': ['areas/mentoring', 'areas/profile'],
-  'own-week': ['areas/mentoring'],
+  'own-week': ['areas/mentoring', 'areas/week'],
   pages: ['parts/tables'],
   publishing: ['parts/art', 'parts/cards', 'areas/mentoring', 'areas/publishing'],
   mentor: ['parts/art', 'parts/cards', 'parts/choices', 'parts/share', 'areas/mentor'],
+  settings: ['parts/zones', 'areas/settings'],
   slots: ['parts/art', 'parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
 };
 
 /** Views with an area of their own, because the area of their folder has far more styles than they need. */
 const areasOfViews: Readonly<Record<string, string>> = {
+  'pages/accounts/account': 'settings',
+  'pages/accounts/delete': 'settings',
   'pages/admin/table': 'admin-list',
   'pages/bookings/dashboard': 'dashboard',
   'pages/slots/home': 'home',

@@ -140,7 +140,7 @@ describe('Choosing and paying on a phone', () => {
     expect(await page.locator('main .button:not(.button-quiet)').allInnerTexts()).to.deep.equal([
       'Add to calendar',
     ]);
-    expect((await inPanel.boundingBox())!.y).to.be.below(120);
+    expect((await inPanel.boundingBox())!.y).to.be.below(160);
     expect(await inPanel.locator('.pass').innerText()).to.include('Later');
     expect((await inPanel.locator('.pass').boundingBox())!.height).to.be.above(250);
     expect(await lowerEdge(page, '.confirmed .button')).to.be.at.most(HEIGHT);

@@ -130,7 +130,7 @@ function refusedSessions({ slots }: InhabitedSite): readonly Stop[] {
       who: 'meera',
       path: paths.mentorSlot(slots.group!.id),
       status: 422,
-      send: { action: paths.mentorSlot(slots.group!.id), fields: { title: '', price: '1' } },
+      send: { action: paths.mentorSlot(slots.group!.id), fields: { title: '' } },
     },
     {
       name: 'cancel session refused',

@@ -53,7 +53,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
     ],
     choice: { name: 'status', label: 'Status', words: inWords(refundStatusWords) },
     filters: [
-      search('Part of a name or e-mail, an id, or a bank reference'),
+      search('Name, e-mail, id or bank reference'),
       ...daysOf('Due from', 'Due until'),
     ],
     csv: {
