@@ -150,7 +150,7 @@ describe('the page of a mentor', () => {
     const factsOf = async () => {
       const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
       const list = /<ul class="ticks mentor-facts"[\s\S]*?<\/ul>/.exec(text)?.[0] ?? '';
-      const single = /@[\w-]+ · <span[^>]*>([^<]*)</.exec(text);
+      const single = /@[\w-]+ · ([^<]+)</.exec(text);
       if (single) return [single[1]];
       return [...list.matchAll(/<li>([^<]*)<\/li>/g)].map(([, fact]) => fact);
     };
