@@ -52,10 +52,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       { text: 'Action', role: 'action' },
     ],
     choice: { name: 'status', label: 'Status', words: inWords(refundStatusWords) },
-    filters: [
-      search('Name, e-mail, id or bank reference'),
-      ...daysOf('Due from', 'Due until'),
-    ],
+    filters: [search('Name, e-mail, id or bank reference'), ...daysOf('Due from', 'Due until')],
     csv: {
       path: paths.adminRefundsCsv,
       name: 'refunds.csv',
