@@ -1,5 +1,5 @@
 import { BoundedMap } from '../shared/maps.ts';
-import { toLocalDay } from '../shared/zoned-time.ts';
+import { daysLater, toLocalDay } from '../shared/zoned-time.ts';
 import type { SessionTime, ShownTime } from './partials.page.ts';
 import { placeOf } from './zone-choices.ts';
 
@@ -125,6 +125,14 @@ export function shortDate(date: Date, timeZone: string, now?: Date): string {
 
 function toShortDate({ weekday, day, month, year }: Reading['short'], currentYear?: string): string {
   return `${weekday} ${day} ${month}${year === currentYear ? '' : ` ${year}`}`;
+}
+
+/** `Today`, `Tomorrow`, `Thu 3 Dec`. */
+export function dayName(date: Date, timeZone: string, now: Date): string {
+  const today = toLocalDay(now, timeZone);
+  const day = toLocalDay(date, timeZone);
+  if (day === today) return 'Today';
+  return day === daysLater(today, 1) ? 'Tomorrow' : shortDate(date, timeZone, now);
 }
 
 /** `45 min`, `2 h`, `1 h 30 min`. */

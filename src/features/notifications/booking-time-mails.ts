@@ -1,6 +1,5 @@
 import { paths } from '../../paths.ts';
-import { toLocalDay } from '../../shared/zoned-time.ts';
-import { clockTime, describeTimeUntil, shortDate } from '../../web/session-time.ts';
+import { clockTime, dayName, describeTimeUntil } from '../../web/session-time.ts';
 import { isMoveOfferOpen, meetingUrlFor } from '../bookings/index.ts';
 import {
   bookingLink,
@@ -117,11 +116,7 @@ function startsSoon({ details: { booking }, user, now }: BookingMailContext): st
 /** `Tomorrow, 6:00 pm`; a late mail may come on the day itself. */
 function dayOf({ details: { booking }, user, now }: BookingMailContext): string {
   const { scheduledAt } = booking;
-  const dayIn = (hours: number) => toLocalDay(new Date(now.getTime() + hours * 3_600_000), user.timeZone);
-  const day = toLocalDay(scheduledAt, user.timeZone);
-  const name =
-    day === dayIn(0) ? 'Today' : day === dayIn(24) ? 'Tomorrow' : shortDate(scheduledAt, user.timeZone, now);
-  return `${name}, ${clockTime(scheduledAt, user.timeZone)}`;
+  return `${dayName(scheduledAt, user.timeZone, now)}, ${clockTime(scheduledAt, user.timeZone)}`;
 }
 
 export function reminderMail(kind: 'reminder-day' | 'reminder-hour', context: BookingMailContext): MailPage {

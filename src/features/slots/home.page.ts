@@ -3,11 +3,10 @@ import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/text.ts';
 import { groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
 import { fold, nearestTopics } from '../../shared/search-words.ts';
-import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { type Face, toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import { type FormModel, type Pager, type TopicArt, toPager } from '../../web/partials.page.ts';
-import { shortDate } from '../../web/session-time.ts';
+import { dayName, shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import type { SessionCard } from './session-card.page.ts';
 import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
@@ -132,10 +131,10 @@ function toTopicChip(values: Values, topic: string): TopicChip {
 const NEXT = 3;
 
 function groupsOf(input: HomePageInput, isSearch: boolean): Pick<HomePage, 'next' | 'groups'> {
-  const { read, found, cards } = input;
+  const { read, found, cards, viewerZone, now } = input;
   if (read.filters.sort !== 'soonest')
     return { next: [], groups: cards.length > 0 ? [{ day: null, cards }] : [] };
-  const nameOf = dayNames(input);
+  const nameOf = ({ time }: SessionCard) => dayName(new Date(time.iso), viewerZone, now);
   const free = isSearch || found.page > 1 ? [] : cards.filter(({ seats }) => seats.level !== 'none');
   const next = free.slice(0, NEXT);
   const others = groupBy(
@@ -143,18 +142,9 @@ function groupsOf(input: HomePageInput, isSearch: boolean): Pick<HomePage, 'next
     ({ time }) => time.day,
   );
   return {
-    next: next.map((card) => ({ ...card, time: { ...card.time, day: nameOf(card.time.day) } })),
-    groups: [...others].map(([day, ofDay]) => ({ day: nameOf(day), cards: ofDay })),
+    next: next.map((card) => ({ ...card, time: { ...card.time, day: nameOf(card) } })),
+    groups: [...others.values()].map((ofDay) => ({ day: nameOf(ofDay[0]), cards: ofDay })),
   };
-}
-
-function dayNames({ viewerZone, now }: HomePageInput): (day: string) => string {
-  const tomorrow = startOfDay(toLocalDay(now, viewerZone), viewerZone, 1) ?? now;
-  const names = new Map([
-    [shortDate(now, viewerZone, now), 'Today'],
-    [shortDate(tomorrow, viewerZone, now), 'Tomorrow'],
-  ]);
-  return (day) => names.get(day) ?? day;
 }
 
 /** `No session found for “zebra”, up to ₹100`. */

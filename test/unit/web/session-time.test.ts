@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  dayName,
   describeTimeUntil,
   formatDuration,
   formatMoment,
@@ -126,6 +127,16 @@ describe('describeTimeUntil', () => {
     const now = new Date('2031-10-25T22:10:00Z');
     const start = new Date('2031-10-26T22:20:00Z');
     expect(describeTimeUntil(start, now, 'Europe/Berlin')).to.equal('in 24 hours');
+  });
+});
+
+describe('dayName', () => {
+  it('names today and tomorrow of the reader, also where a day has 25 hours, and other days by their date', () => {
+    const now = new Date('2031-10-25T22:10:00Z');
+    const nameOf = (time: string, zone = 'Europe/Berlin') => dayName(new Date(time), zone, now);
+    expect(nameOf('2031-10-26T22:30:00Z')).to.equal('Today');
+    expect(nameOf('2031-10-27T08:00:00Z')).to.equal('Tomorrow');
+    expect(nameOf('2031-10-27T08:00:00Z', 'America/New_York')).to.equal('Mon 27 Oct');
   });
 });
 
