@@ -176,6 +176,16 @@ export class AdminPeopleRepository {
     } satisfies Names;
   }
 
+  /** Names for rows about a sale: of the payer and the session. */
+  namesOfSales(
+    sales: readonly { readonly userId?: unknown; readonly timeSlotId?: unknown }[],
+  ): Promise<Names> {
+    return this.namesOf({
+      people: sales.map(({ userId }) => userId),
+      sessions: sales.map(({ timeSlotId }) => timeSlotId),
+    });
+  }
+
   /** The sum in paise, and the number, of the seats of a session that are booked. */
   async sumBooked(slotId: string): Promise<PaymentSum> {
     const [sum] = await this.bookings

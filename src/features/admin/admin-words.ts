@@ -26,12 +26,6 @@ export const bookingStatusWords: Readonly<Record<SessionBookingRecord['status'],
   CANCELLED: { text: 'Cancelled', tone: 'neutral' },
 };
 
-const bookingMoneyWords: Readonly<Record<SessionBookingRecord['paymentStatus'], BadgeModel>> = {
-  COMPLETED: { text: 'Paid', tone: 'good' },
-  REFUNDED: refundStatusWords.DUE,
-  PARTIALLY_REFUNDED: refundStatusWords.DUE,
-};
-
 /** The fields of a refund that determine its state. */
 export type RefundStanding = Pick<RefundRecord, 'status' | 'amount' | 'refusedForGoodAt'>;
 
@@ -57,7 +51,8 @@ export function bookingMoneyBadge(
   booking: Pick<SessionBookingRecord, 'paymentStatus' | 'amount'>,
   refund: RefundStanding | undefined,
 ): BadgeModel {
-  return refund ? returnedBadge(refund, booking.amount) : bookingMoneyWords[booking.paymentStatus];
+  if (refund) return returnedBadge(refund, booking.amount);
+  return booking.paymentStatus === 'COMPLETED' ? { text: 'Paid', tone: 'good' } : refundStatusWords.DUE;
 }
 
 function returnedBadge(refund: RefundStanding, paid: number): BadgeModel {

@@ -1,5 +1,4 @@
-import type { AnyModel } from '../../gateways/mongo/index.ts';
-import { SEARCH_TIMEOUT_MS } from '../../gateways/mongo/index.ts';
+import { type AnyModel, SEARCH_TIMEOUT_MS } from '../../gateways/mongo/index.ts';
 
 /** Bookings and refunds of one day. */
 export interface DailyCount {

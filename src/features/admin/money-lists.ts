@@ -30,10 +30,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
   const searchOf = (query: AdminListQuery) => people.withPeople(toSearch(query, 'status'));
   const find = async (wanted: Search, query: AdminListQuery): Promise<FoundRefunds> => {
     const refunds = await money.listRefunds(wanted, query);
-    const names = await people.namesOf({
-      people: refunds.map(({ userId }) => userId),
-      sessions: refunds.map(({ timeSlotId }) => timeSlotId),
-    });
+    const names = await people.namesOfSales(refunds);
     return { refunds, names };
   };
   return {

@@ -236,10 +236,7 @@ export class AdminOverview {
       { skip: 0, limit: LATEST },
     );
     const [{ people, sessions }, refunds] = await Promise.all([
-      this.people.namesOf({
-        people: payments.map(({ userId }) => userId),
-        sessions: payments.map(({ timeSlotId }) => timeSlotId),
-      }),
+      this.people.namesOfSales(payments),
       this.money.refundsOf(payments.map(({ _id }) => _id)),
     ]);
     return payments.map(({ _id: paymentId, amount, decidedAt, outcome, userId, timeSlotId }) => ({

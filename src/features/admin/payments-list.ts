@@ -101,10 +101,7 @@ interface PaymentQuery {
 async function findPayments({ money, people, query, wanted }: PaymentQuery): Promise<FoundPayments> {
   const payments = await money.listPayments(wanted, query);
   const [names, refunds] = await Promise.all([
-    people.namesOf({
-      people: payments.map(({ userId }) => userId),
-      sessions: payments.map(({ timeSlotId }) => timeSlotId),
-    }),
+    people.namesOfSales(payments),
     money.refundsOf(payments.map(({ _id }) => _id)),
   ]);
   return { payments, names, refunds };

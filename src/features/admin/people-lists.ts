@@ -229,10 +229,7 @@ interface BookingQuery {
 async function findBookings({ people, money, query, wanted }: BookingQuery): Promise<FoundBookings> {
   const bookings = await people.listBookings(wanted, query);
   const [names, refunds] = await Promise.all([
-    people.namesOf({
-      people: bookings.map(({ userId }) => userId),
-      sessions: bookings.map(({ timeSlotId }) => timeSlotId),
-    }),
+    people.namesOfSales(bookings),
     money.refundsOf(bookings.map(({ paymentDetails }) => paymentDetails.razorpayPaymentId)),
   ]);
   return { bookings, names, refunds };
