@@ -4,6 +4,7 @@ import { countOf } from '../../shared/text.ts';
 import { type NamedMentor, toMentorLink } from '../../web/face.ts';
 import type { MentorLink, Seats, TopicArt } from '../../web/partials.page.ts';
 import { formatMoment, toSessionTime } from '../../web/session-time.ts';
+import { datesToChoose } from './slot-listing.ts';
 import type { ShownSeries } from './slot-search.ts';
 import { seatsLeft, type SessionType, type TimeSlot } from './time-slot.ts';
 import { topicArt } from './topic-art.ts';
@@ -141,11 +142,10 @@ interface DatesOfCard {
 /** Full dates are listed because of their waiting lists, but are not the next choice. */
 function toMore(dates: ShownSeries['later'], card: DatesOfCard): SessionCard['more'] {
   if (dates.length === 0) return null;
-  const free = dates.filter(({ isFull }) => !isFull);
-  const inOrder = [...free, ...dates.filter(({ isFull }) => isFull)];
+  const inOrder = [...dates].sort((one, other) => Number(one.isFull) - Number(other.isFull));
   const unlinked = inOrder.slice(MAX_LINKED_DATES);
   return {
-    text: countDates(free.length, dates.length, card),
+    text: countDates(dates, card),
     links: inOrder.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt, isFull }) => ({
       href: paths.slot(id),
       iso: scheduledAt.toISOString(),
@@ -156,13 +156,13 @@ function toMore(dates: ShownSeries['later'], card: DatesOfCard): SessionCard['mo
   };
 }
 
-function describeRest(dates: ShownSeries['later'], { isFull }: Pick<DatesOfCard, 'isFull'>): string {
-  const choices = isFull ? dates : dates.filter((date) => !date.isFull);
+function describeRest(dates: ShownSeries['later'], card: Pick<DatesOfCard, 'isFull'>): string {
+  const choices = datesToChoose(dates, card);
   if (choices.length > 0) return `${choices.length} more in the calendar`;
   return dates.length === 1 ? '1 more is full' : `${dates.length} more are full`;
 }
 
-function countDates(free: number, all: number, { isFull }: Pick<DatesOfCard, 'isFull'>): string {
-  if (free === 0 && !isFull) return `+${countOf(all, 'full date')}`;
-  return `+${countOf(isFull ? all : free, 'more date')}`;
+function countDates(dates: ShownSeries['later'], card: Pick<DatesOfCard, 'isFull'>): string {
+  const choices = datesToChoose(dates, card).length;
+  return `+${choices > 0 ? countOf(choices, 'more date') : countOf(dates.length, 'full date')}`;
 }

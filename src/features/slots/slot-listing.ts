@@ -35,6 +35,14 @@ function pickNext<Slot extends FoundSlot>(dates: readonly [Slot, ...Slot[]]): Se
   return { next, later: dates.filter((date) => date !== next) };
 }
 
+/** The dates that count beside a session of their series: those with a free seat, or all if the session is full itself. */
+export function datesToChoose<Slot extends Pick<FoundSlot, 'isFull'>>(
+  later: readonly Slot[],
+  next: Pick<FoundSlot, 'isFull'>,
+): readonly Slot[] {
+  return next.isFull ? later : later.filter(({ isFull }) => !isFull);
+}
+
 /** The sessions of one mentor in series, as a search would group them. */
 export function seriesOfMentor(
   slots: readonly TimeSlot[],

@@ -5,7 +5,7 @@ import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
 import { MAX_PAGES, SERIES_ON_A_PAGE, type SlotFilters } from './slot-filters.ts';
 import type { SlotIndexer } from './slot-indexer.ts';
-import { type SeriesOf, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
+import { datesToChoose, type SeriesOf, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
 import { chooseLead } from './slot-search-plan.ts';
 import {
   type FoundSlot,
@@ -111,7 +111,7 @@ export class SlotSearch {
     return {
       ...shown,
       offers: series.length,
-      dates: series.reduce((sum, dates) => sum + countDates(dates), 0),
+      dates: series.reduce((sum, { next, later }) => sum + 1 + datesToChoose(later, next).length, 0),
       isMore: list.found.length > MAX_COUNTED,
       lookedAt: list.lookedAt,
       corrections,
@@ -197,8 +197,4 @@ function termSetsOf(words: readonly ReadWord[], { topic }: SlotFilters) {
     ...words.map((read) => read.words.map(wordTerm)),
     ...(topic === undefined ? [] : [[topicTerm(topic)]]),
   ];
-}
-
-function countDates({ next, later }: SeriesOf<FoundSlot>): number {
-  return 1 + (next.isFull ? later : later.filter(({ isFull }) => !isFull)).length;
 }
