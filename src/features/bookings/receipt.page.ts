@@ -53,7 +53,10 @@ export function toReceiptPage(details: BookingDetails, user: CurrentUser): Recei
   };
 }
 
-/** The date in India, where every payment is made, and six letters and digits derived from the booking's id: stable, and without a counter. */
+/**
+ * The date in India, where every payment is made, and six letters and digits derived from the booking's id: stable, and
+ * without a counter.
+ */
 export function receiptNumberOf({ id, bookedAt }: Pick<SessionBooking, 'id' | 'bookedAt'>): string {
   const day = toLocalDay(bookedAt, DEFAULT_ZONE).replaceAll('-', '');
   const digest = createHash('sha256').update(id).digest();

@@ -164,7 +164,7 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     cancel: canChange ? toCancelQuestion(held, refused.cancel) : null,
     message:
       isToCome && held.length > 0
-        ? { form: refused.message ?? emptyForm, recipients: peopleOf(held.length) }
+        ? { form: refused.message ?? emptyForm, recipients: countOf(held.length, 'person', 'people') }
         : null,
     noAttendees: describeNobody(slot, now),
     share: canChange ? toShare(own) : null,
@@ -186,10 +186,6 @@ function toCancelQuestion(held: readonly Attendee[], form = emptyForm): SlotCanc
     effect: `${countOf(count, 'person gets', 'people get')} ${formatInr(toPaise(sum))} back.`,
     submit: `Refund ${count === 1 ? '1 person' : count} and cancel the session`,
   };
-}
-
-function peopleOf(count: number): string {
-  return countOf(count, 'person', 'people');
 }
 
 function describeNobody(slot: TimeSlot, now: Date): MentorSlotPage['noAttendees'] {

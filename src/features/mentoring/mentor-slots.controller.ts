@@ -77,17 +77,15 @@ export class MentorSlotsController {
   };
 
   create = async (req: Request, res: Response): Promise<void> => {
-    const parsed = parseForm(newSlotSchema, withDuration(req.body));
+    const body = withDuration(req.body);
+    const parsed = parseForm(newSlotSchema, body);
     if (!parsed.isValid) {
       await this.showNewSlot(req, res, parsed);
       return;
     }
     const published = await this.publishing.publish(currentUser(req), parsed.data);
     if (published.kind === 'refused') {
-      await this.showNewSlot(req, res, {
-        values: formValues(withDuration(req.body)),
-        errors: published.errors,
-      });
+      await this.showNewSlot(req, res, { values: formValues(body), errors: published.errors });
       return;
     }
     const { slotIds } = published;

@@ -131,12 +131,12 @@ export function describeReturn(
   return `${part} ${returns[standingOf(refund)]}`;
 }
 
-const outcomes: Readonly<Record<Standing, BadgeModel>> = {
-  DUE: { text: 'Refund on its way', tone: 'neutral' },
-  REQUESTED: { text: 'Refund on its way', tone: 'neutral' },
-  PROCESSED: { text: 'Refunded', tone: 'neutral' },
-  FAILED: { text: 'Refund delayed', tone: 'neutral' },
-  REFUSED: { text: 'Refund still to be made', tone: 'neutral' },
+const outcomes: Readonly<Record<Standing, string>> = {
+  DUE: 'Refund on its way',
+  REQUESTED: 'Refund on its way',
+  PROCESSED: 'Refunded',
+  FAILED: 'Refund delayed',
+  REFUSED: 'Refund still to be made',
 };
 
 /** `Refund on its way`, `Partly refunded`: beside the amount paid. A refund that is not written yet is on its way. */
@@ -144,9 +144,9 @@ export function toReturnBadge(
   refund: Pick<Refund, 'amount' | 'status' | 'isRefusedForGood'> | undefined,
   paid: Paise,
 ): BadgeModel {
-  const badge = outcomes[refund ? standingOf(refund) : 'DUE'];
   const isPart = refund?.status === 'PROCESSED' && refund.amount < paid;
-  return isPart ? { ...badge, text: 'Partly refunded' } : badge;
+  const text = isPart ? 'Partly refunded' : outcomes[refund ? standingOf(refund) : 'DUE'];
+  return { text, tone: 'neutral' };
 }
 
 interface RefundReading {
