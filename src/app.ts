@@ -260,7 +260,7 @@ function adminRoutesOf(services: Services) {
     actions: new AdminActionsController(services.adminActions, questions),
   };
   return adminRoutes(controllers, [
-    paymentsList(money, people),
+    paymentsList(money, people, adminSlots),
     refundsList(money, people),
     disputesList(money, people),
     webhooksList(money, people),

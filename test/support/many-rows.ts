@@ -113,16 +113,24 @@ function moneyMakers(at: At, usually: Usually, { userIds, slotIds }: Ids): Reado
   };
 }
 
-function noteMakers(at: At, usually: Usually, { userIds }: Ids): Readonly<Record<string, Maker>> {
+/** One in four events tells of a payment that failed. */
+function isFailure(number: number): boolean {
+  return number % 4 === 1;
+}
+
+function noteMakers(at: At, usually: Usually, { userIds, slotIds }: Ids): Readonly<Record<string, Maker>> {
   return {
     webhookevents: (number) => ({
       eventId: `evt_${number}`,
-      event: usually(number, 'order.paid', 'payment.failed'),
+      event: isFailure(number) ? 'payment.failed' : usually(number, 'order.paid', 'refund.speed_changed'),
       orderId: `order_${number}`,
       paymentId: `pay_${number}`,
       receivedAt: at(number),
       handledAt: at(number),
-      note: usually(number, 'booked', 'ignored'),
+      note: isFailure(number) ? 'failed' : usually(number, 'booked', 'ignored'),
+      ...(isFailure(number) && {
+        failure: { userId: userIds[number], timeSlotId: slotIds[number], amount: 49_900 },
+      }),
       attempts: 1,
     }),
     outbox: (number) => ({

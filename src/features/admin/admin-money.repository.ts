@@ -1,5 +1,6 @@
 import type { Model, QueryFilter } from 'mongoose';
 import {
+  addCounts,
   countedBy,
   countKinds,
   isOneOfTexts,
@@ -44,6 +45,18 @@ export const webhookStates: Readonly<Record<string, object>> = {
   ignored: { note: 'ignored' },
 };
 
+/** The choice of payments that failed, besides the decisions. */
+export const FAILED = 'FAILED';
+
+/** A payment that Razorpay told us has failed. */
+export interface FailedPayment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly failedAt: Date;
+  /** Missing in events of earlier versions. */
+  readonly failure: NonNullable<WebhookEventRecord['failure']> | undefined;
+}
+
 const kinds = {
   payments: kindsOf('outcome', ['BOOKED', 'REFUND']),
   refunds: kindsOf('status', refundStatuses),
@@ -72,9 +85,35 @@ export class AdminMoneyRepository {
       .lean();
   }
 
-  countPaymentKinds(search: Search): Promise<KindCounts> {
-    const of = searchPayments({ ...search, choice: undefined });
-    return countKinds(this.decisions, kinds.payments, countedBy(of, search.text !== undefined));
+  /** Payments that failed, as Razorpay told us. */
+  async listFailures(search: Search, paging: Paging): Promise<readonly FailedPayment[]> {
+    const events = await this.webhooks
+      .find(
+        searchFailures(search) as QueryFilter<WebhookEventRecord>,
+        null,
+        newestFirst('receivedAt', paging),
+      )
+      .lean();
+    return events.map(({ paymentId, orderId, receivedAt, failure }) => ({
+      paymentId: paymentId ?? '',
+      orderId: orderId ?? '',
+      failedAt: receivedAt,
+      failure: failure ?? undefined,
+    }));
+  }
+
+  /** By decision, and those that failed. */
+  async countPaymentKinds(search: Search): Promise<KindCounts> {
+    const isSearch = search.text !== undefined;
+    const [decided, failed] = await Promise.all([
+      countKinds(
+        this.decisions,
+        kinds.payments,
+        countedBy(searchPayments({ ...search, choice: undefined }), isSearch),
+      ),
+      countKinds(this.webhooks, {}, countedBy(searchFailures(search), isSearch)),
+    ]);
+    return addCounts(decided, { all: failed.all, kinds: { [FAILED]: failed.all } });
   }
 
   /** The total and the number of the payments found. Undefined if there are more than `max`. */
@@ -225,9 +264,28 @@ function searchPayments({ choice, from, before, ...wanted }: Search): object {
 }
 
 function payersOf(wanted: Wanted): object {
-  const id = wanted.text === undefined ? undefined : toObjectId(wanted.text);
-  if (id) return { $or: [{ userId: id }, { timeSlotId: id }] };
-  return searchOf(wanted, 'userId', ['_id', 'orderId', 'bookingId']);
+  return salesBy(wanted, { user: 'userId', slot: 'timeSlotId', ids: ['_id', 'orderId', 'bookingId'] });
+}
+
+function searchFailures({ from, before, ...wanted }: Search): object {
+  const fields = { user: 'failure.userId', slot: 'failure.timeSlotId', ids: ['paymentId', 'orderId'] };
+  return { note: 'failed', ...salesBy(wanted, fields), ...withinDays('receivedAt', { from, before }) };
+}
+
+interface SaleFields {
+  readonly user: string;
+  readonly slot: string;
+  readonly ids: readonly string[];
+}
+
+/** Sales to the people found or of the sessions found; or of the user or session with this id; or with another id. */
+function salesBy(wanted: Wanted & Pick<Search, 'slotIds'>, { user, slot, ids }: SaleFields): object {
+  const { text, userIds, slotIds = [] } = wanted;
+  const id = text === undefined ? undefined : toObjectId(text);
+  if (id) return { $or: [{ [user]: id }, { [slot]: id }] };
+  if (userIds && slotIds.length > 0)
+    return { $or: [{ [user]: { $in: userIds } }, { [slot]: { $in: slotIds } }] };
+  return searchOf(wanted, user, ids);
 }
 
 function searchRefunds(wanted: Omit<Search, 'choice'>): object {
@@ -239,8 +297,11 @@ function searchDisputes(text: string | undefined): object {
   return text === undefined ? {} : oneOf(text, ['disputeId', 'paymentId']);
 }
 
+/** The name of an event has a dot, an id has none. Its index returns the newest first, which it could not among ids. */
 function searchWebhooks(text: string | undefined): object {
-  return text === undefined ? {} : oneOf(text, ['eventId', 'paymentId', 'orderId', 'refundId', 'event']);
+  if (text === undefined) return {};
+  if (text.includes('.')) return { event: isText(text) };
+  return oneOf(text, ['eventId', 'paymentId', 'orderId', 'refundId', 'event']);
 }
 
 function searchMails(wanted: Wanted): object {

@@ -23,6 +23,8 @@ export interface Search {
   readonly choice: string | undefined;
   /** The people whose name or e-mail matches the text. */
   readonly userIds?: readonly Types.ObjectId[];
+  /** The sessions whose title matches the text, for lists that search for them. */
+  readonly slotIds?: readonly Types.ObjectId[];
   /** Only from this moment on. */
   readonly from?: Date | undefined;
   /** Only before this moment. */

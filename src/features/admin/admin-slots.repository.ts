@@ -16,6 +16,9 @@ interface Part {
   readonly order: Readonly<Record<string, 1 | -1>>;
 }
 
+/** The number of sessions whose payments a search looks for. */
+const MAX_SESSIONS = 50;
+
 type ListedSlot = Omit<TimeSlotRecord, 'seats'>;
 
 /** Both states are named, so that the index on status and start returns them in order. */
@@ -45,6 +48,14 @@ export class AdminSlotsRepository {
     const passed = first.length > 0 ? skip + first.length : await this.countUpTo(ahead, skip);
     const rest = { skip: Math.max(0, skip - passed), limit: limit - first.length };
     return [...first, ...(await this.page(past, rest))];
+  }
+
+  /** Adds the ids of sessions with these words in the title, where people are searched by name. */
+  async withSessions(search: Search, now: Date): Promise<Search> {
+    const { text, userIds } = search;
+    if (text === undefined || !userIds || text.includes('@')) return search;
+    const found = await this.list({ text, choice: undefined }, { skip: 0, limit: MAX_SESSIONS, now });
+    return { ...search, slotIds: found.map(({ _id }) => _id) };
   }
 
   /** Sessions that the text finds, by kind. */

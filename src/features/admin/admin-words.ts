@@ -10,6 +10,9 @@ export const decisionWords = {
   REFUND: 'No seat',
 } as const;
 
+/** A payment that failed took no money. Nobody has to do anything, so it is not red. */
+export const failedPaymentBadge: BadgeModel = { text: 'Failed', tone: 'neutral' };
+
 const booked: BadgeModel = { text: 'Booked', tone: 'good' };
 
 export const refundStatusWords: Readonly<Record<RefundStatus, BadgeModel>> = {

@@ -15,7 +15,7 @@ import {
 } from './admin-cells.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
 import { type BackLink, toSections } from './admin-page.ts';
-import { bookingStatusWords, paymentBadge, refundBadge } from './admin-words.ts';
+import { bookingStatusWords, failedPaymentBadge, paymentBadge, refundBadge } from './admin-words.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
 import type { PaymentStory } from './payment-story.ts';
 import type { CellFact, TableCell } from './table.page.ts';
@@ -59,7 +59,7 @@ export interface PaymentStoryPage {
 export const paymentStoryView = view<PaymentStoryPage>('admin/payment');
 
 export function toPaymentStoryPage(story: PaymentStory, reader: Reader, back: BackLink): PaymentStoryPage {
-  const { paymentId, atRazorpay, decision, booking, refund, names } = story;
+  const { paymentId, atRazorpay, decision, booking, refund, payerId, slotId, names } = story;
   const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
   const amount = decision?.amount ?? refund?.amount ?? payment?.amount;
   return {
@@ -69,8 +69,8 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader, back: Ba
     sections: toSections(paths.adminPayments),
     badge: stateOf(story),
     isRazorpayAway: atRazorpay === 'away',
-    payer: personCell(decision?.userId ?? refund?.userId ?? order?.notes.userId, names),
-    session: sessionCell(booking?.timeSlotId ?? decision?.timeSlotId ?? order?.notes.slotId, names, reader),
+    payer: personCell(payerId, names),
+    session: sessionCell(slotId, names, reader),
     rows: rowsOf(story),
     days: toDays(toChapters(story), reader),
     facts: knownFacts([
@@ -121,7 +121,7 @@ function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): Badge
   if (decision) return { text: 'Decided, not finished', tone: 'bad' };
   const payment = atRazorpay === 'away' ? undefined : atRazorpay.payment;
   if (payment?.captured) return { text: 'Captured, not settled', tone: 'bad' };
-  return { text: payment?.status === 'failed' ? 'Failed' : 'Not paid', tone: 'neutral' };
+  return payment?.status === 'failed' ? failedPaymentBadge : { text: 'Not paid', tone: 'neutral' };
 }
 
 function toAnswer(story: PaymentStory, reader: Reader): Answer {

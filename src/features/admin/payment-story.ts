@@ -18,6 +18,9 @@ export interface PaymentStory {
   /** Seats of this payment that were released more than a day ago. */
   readonly releasedSeats: Found<ReleasedSeatRepository['listOfPayment']>;
   readonly refund: Found<AdminMoneyRepository['findRefund']>;
+  /** Who pays for which session: by our own rows, else by Razorpay's order, else by what we noted of a failure. */
+  readonly payerId: unknown;
+  readonly slotId: unknown;
   readonly webhooks: Found<AdminMoneyRepository['listWebhooksOf']>;
   readonly mails: Found<AdminMoneyRepository['listMailsOf']>;
   readonly acts: readonly AuditEvent[];
@@ -55,14 +58,16 @@ export class PaymentStories {
     ]);
     if (!decision && !refund && !razorpay.payment && webhooks.length === 0)
       throw new DomainError('NOT_FOUND');
-    const slotId = booking?.timeSlotId ?? decision?.timeSlotId ?? razorpay.order?.notes.slotId;
-    const payerId = decision?.userId ?? refund?.userId ?? razorpay.order?.notes.userId;
+    const failure = webhooks.find((event) => event.failure)?.failure ?? undefined;
+    const { notes } = razorpay.order ?? {};
+    const slotId = booking?.timeSlotId ?? decision?.timeSlotId ?? notes?.slotId ?? failure?.timeSlotId;
+    const payerId = decision?.userId ?? refund?.userId ?? notes?.userId ?? failure?.userId;
     const [slot, releasedSeats, names] = await Promise.all([
       slotId === undefined ? null : this.people.findSlot(String(slotId)),
       this.releasedSeats.listOfPayment(paymentId),
       this.people.namesOf({ people: [payerId, ...acts.map(({ actorId }) => actorId)], sessions: [slotId] }),
     ]);
-    const ours = { decision, booking, slot, releasedSeats, refund };
+    const ours = { decision, booking, slot, releasedSeats, refund, payerId, slotId };
     return { paymentId, atRazorpay, ...ours, webhooks, mails, acts, names };
   }
 

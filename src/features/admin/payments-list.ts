@@ -9,6 +9,7 @@ import {
   momentCell,
   amountCell,
   paymentCell,
+  storyCell,
   personCell,
   sessionCell,
   nameFields,
@@ -23,14 +24,16 @@ import {
   search,
   toSearch,
 } from './admin-list.ts';
-import type { AdminMoneyRepository } from './admin-money.repository.ts';
+import { type AdminMoneyRepository, FAILED, type FailedPayment } from './admin-money.repository.ts';
 import {
   type AdminPeopleRepository,
   BANK_REFERENCE,
   type Names,
+  type Paging,
   type Search,
 } from './admin-people.repository.ts';
-import { decisionWords, paymentBadge } from './admin-words.ts';
+import type { AdminSlotsRepository } from './admin-slots.repository.ts';
+import { decisionWords, failedPaymentBadge, paymentBadge } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
 /** Razorpay's id of a payment. */
@@ -39,17 +42,27 @@ export const PAYMENT_ID = /^pay_\w{1,40}$/;
 /** Maximum number of payments for a total. For more, the admin has to choose fewer days. */
 const MAX_SUMMED = 10_000;
 
-export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
-  const searchOf = (query: AdminListQuery) => people.withPeople(toSearch(query, 'outcome'));
+interface PaymentSources {
+  readonly money: AdminMoneyRepository;
+  readonly people: AdminPeopleRepository;
+}
+
+export function paymentsList(
+  money: AdminMoneyRepository,
+  people: AdminPeopleRepository,
+  sessions: Pick<AdminSlotsRepository, 'withSessions'>,
+): AdminList {
+  const searchOf = async (query: AdminListQuery) =>
+    sessions.withSessions(await people.withPeople(toSearch(query, 'outcome')), query.now);
   return {
     path: paths.adminPayments,
     title: 'Payments',
-    lead: 'Every payment. A name leads to its whole story.',
-    help: 'The address opens the ids. A payment that was paid back after its seat was given stays under “Seat given”. To find it:',
+    lead: 'Every payment, also those that failed. A name leads to its whole story.',
+    help: 'The address opens the ids. A failed payment took no money. A payment that was paid back after its seat was given stays under “Seat given”. To find it:',
     helpLink: { text: 'Refunds', href: paths.adminRefunds },
     emptyText: 'No such payment.',
     elsewhere: ({ filters: { q = '' } }) => ({
-      hint: 'Only money that we received is listed here, not payments that failed.',
+      hint: 'The payer may have used another address. Ask for the id of the payment, which begins with “pay_”: Razorpay’s mail has it, and Razorpay can be asked about it.',
       ...(PAYMENT_ID.test(q) && { link: { text: 'Ask Razorpay about it', href: paths.adminPayment(q) } }),
       ...(BANK_REFERENCE.test(q) && {
         link: {
@@ -61,22 +74,22 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
     columns: [
       { text: 'Payer', role: 'subject' },
       { text: 'Session' },
-      { text: 'Paid', isNumber: true },
+      { text: 'Amount', isNumber: true },
       { text: 'When' },
       { text: 'Status', role: 'status' },
     ],
-    choice: { name: 'outcome', label: 'Decided', words: inWords(decisionWords) },
-    filters: [search('Part of a name or e-mail, or an id'), ...dayFilters],
+    choice: { name: 'outcome', label: 'Decided', words: { ...inWords(decisionWords), [FAILED]: 'Failed' } },
+    filters: [search('Name, e-mail, session or id'), ...dayFilters],
     csv: {
       path: paths.adminPaymentsCsv,
       name: 'payments.csv',
       write: async (query) =>
-        toPaymentsCsv(await findPayments({ money, people, query, wanted: await searchOf(query) })),
+        toPaymentsCsv(await findPayments({ money, people }, { query, wanted: await searchOf(query) })),
     },
     load: async (query) => {
       const wanted = await searchOf(query);
       const [found, counts, figures] = await Promise.all([
-        findPayments({ money, people, query, wanted }),
+        findPayments({ money, people }, { query, wanted }),
         money.countPaymentKinds(wanted),
         totalOf(money, wanted),
       ]);
@@ -85,26 +98,72 @@ export function paymentsList(money: AdminMoneyRepository, people: AdminPeopleRep
   };
 }
 
+type Decided = Awaited<ReturnType<AdminMoneyRepository['listPayments']>>[number];
+
+/** A decided payment, or one that failed. */
+interface ListedPayment {
+  readonly paymentId: string;
+  readonly orderId: string;
+  readonly bookingId?: string;
+  readonly userId: unknown;
+  readonly timeSlotId: unknown;
+  /** Paise. Undefined for failed payments of earlier versions, whose payers are unknown too. */
+  readonly amount: number | undefined;
+  readonly at: Date;
+  /** Missing if the payment failed. */
+  readonly decided?: Decided;
+  readonly reason?: string;
+}
+
 interface FoundPayments {
-  readonly payments: Awaited<ReturnType<AdminMoneyRepository['listPayments']>>;
+  readonly payments: readonly ListedPayment[];
   readonly names: Names;
   readonly refunds: Awaited<ReturnType<AdminMoneyRepository['refundsOf']>>;
 }
 
-interface PaymentQuery {
-  readonly money: AdminMoneyRepository;
-  readonly people: AdminPeopleRepository;
+interface Wanted {
   readonly query: AdminListQuery;
   readonly wanted: Search;
 }
 
-async function findPayments({ money, people, query, wanted }: PaymentQuery): Promise<FoundPayments> {
-  const payments = await money.listPayments(wanted, query);
+/** Decided and failed payments by time. Each kind is read from its own collection, up to the end of the page. */
+async function findPayments(
+  { money, people }: PaymentSources,
+  { query: { skip, limit }, wanted }: Wanted,
+): Promise<FoundPayments> {
+  const payments = await listPayments(money, wanted, { skip, limit });
   const [names, refunds] = await Promise.all([
     people.namesOfSales(payments),
-    money.refundsOf(payments.map(({ _id }) => _id)),
+    money.refundsOf(payments.map(({ paymentId }) => paymentId)),
   ]);
   return { payments, names, refunds };
+}
+
+async function listPayments(
+  money: AdminMoneyRepository,
+  wanted: Search,
+  { skip, limit }: Paging,
+): Promise<readonly ListedPayment[]> {
+  if (wanted.choice === FAILED) return (await money.listFailures(wanted, { skip, limit })).map(ofFailure);
+  if (wanted.choice !== undefined) return (await money.listPayments(wanted, { skip, limit })).map(ofDecision);
+  const end = { skip: 0, limit: skip + limit };
+  const [decided, failed] = await Promise.all([
+    money.listPayments(wanted, end),
+    money.listFailures(wanted, end),
+  ]);
+  return [...decided.map(ofDecision), ...failed.map(ofFailure)]
+    .sort((one, other) => +other.at - +one.at)
+    .slice(skip, skip + limit);
+}
+
+function ofDecision(decided: Decided): ListedPayment {
+  const { _id: paymentId, orderId, bookingId, userId, timeSlotId, amount, decidedAt: at } = decided;
+  return { paymentId, orderId, bookingId, userId, timeSlotId, amount, at, decided };
+}
+
+function ofFailure({ paymentId, orderId, failedAt: at, failure }: FailedPayment): ListedPayment {
+  const { userId, timeSlotId, amount, reason } = failure ?? {};
+  return { paymentId, orderId, userId, timeSlotId, amount, at, ...(reason && { reason }) };
 }
 
 /** Only if days or people are chosen, which indexes find. The total of all payments means little and is slow. */
@@ -112,6 +171,7 @@ async function totalOf(
   money: AdminMoneyRepository,
   wanted: Search,
 ): Promise<NonNullable<AdminRows['figures']>> {
+  if (wanted.choice === FAILED) return [];
   if (wanted.userIds === undefined && wanted.from === undefined) return [];
   const sum = await money.sumPayments(wanted, MAX_SUMMED);
   return sum
@@ -123,39 +183,44 @@ async function totalOf(
 }
 
 function toPaymentRow(
-  payment: FoundPayments['payments'][number],
+  payment: ListedPayment,
   { names, refunds }: FoundPayments,
   query: AdminListQuery,
 ): readonly TableCell[] {
+  const { paymentId, orderId, bookingId, userId, timeSlotId, amount, at, decided } = payment;
+  const facts = [idFact('Payment', paymentId), idFact('Order', orderId), idFact('Booking', bookingId)];
+  const payer = userId === undefined ? { text: 'Ask Razorpay who tried' } : personCell(userId, names);
   return [
-    paymentCell(personCell(payment.userId, names), payment._id, [
-      idFact('Payment', payment._id),
-      idFact('Order', payment.orderId),
-      idFact('Booking', payment.bookingId),
-    ]),
-    sessionCell(payment.timeSlotId, names, query),
-    amountCell(payment.amount),
-    momentCell(payment.decidedAt, query),
+    // A payment may fail and be paid later: then it has two rows, and the paid one is the one to come back to.
+    decided ? paymentCell(payer, paymentId, facts) : storyCell(payer, paymentId, facts),
+    timeSlotId === undefined ? { text: '' } : sessionCell(timeSlotId, names, query),
+    amount === undefined ? { text: '' } : amountCell(amount),
+    momentCell(at, query),
     {
-      ...badgeCell(paymentBadge(payment, refunds.get(payment._id))),
-      ...(payment.reason && { detail: refundReasonTexts[payment.reason].summary }),
+      ...badgeCell(decided ? paymentBadge(decided, refunds.get(paymentId)) : failedPaymentBadge),
+      ...withDetail(decided?.reason ? refundReasonTexts[decided.reason].summary : payment.reason),
     },
   ];
 }
 
-/** Times in UTC, amounts in rupees. */
+function withDetail(detail: string | undefined): Pick<TableCell, 'detail'> {
+  return detail === undefined ? {} : { detail };
+}
+
+/** Times in UTC, amounts in rupees. A failed payment has no amount paid, so that the column can be added up. */
 function toPaymentsCsv({ payments, names, refunds }: FoundPayments): string {
   const rows = payments.map((payment) => {
-    const refund = refunds.get(payment._id);
+    const { paymentId, orderId, bookingId, at, decided } = payment;
+    const refund = refunds.get(paymentId);
     return {
-      decided_at: payment.decidedAt.toISOString(),
-      payment: payment._id,
-      order: payment.orderId,
-      booking: payment.bookingId,
+      decided_at: at.toISOString(),
+      payment: paymentId,
+      order: orderId,
+      booking: bookingId,
       ...toNameFields(payment, names),
-      paid_inr: toRupeesText(toPaise(payment.amount)),
-      fee_inr: toRupeesText(toPaise(payment.fee)),
-      status: paymentBadge(payment, refund).text,
+      paid_inr: decided && toRupeesText(toPaise(decided.amount)),
+      fee_inr: decided && toRupeesText(toPaise(decided.fee)),
+      status: (decided ? paymentBadge(decided, refund) : failedPaymentBadge).text,
       refund_inr: refund && toRupeesText(toPaise(refund.amount)),
     };
   });

@@ -1,4 +1,5 @@
 import type { Logger } from '../../shared/logger.ts';
+import type { Paise } from '../../shared/money.ts';
 import type { BookingEvents, SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
 import type { Refund, RefundReason, RefundService } from '../refunds/index.ts';
 import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
@@ -13,9 +14,22 @@ export type Settlement =
   /** Not captured yet. Nothing is written, and the caller may ask again. */
   | { readonly kind: 'pending'; readonly bookingId: string; readonly paymentId: string }
   /** Failed so far. It can still be authorised late. */
-  | { readonly kind: 'failed'; readonly bookingId: string; readonly paymentId: string }
+  | {
+      readonly kind: 'failed';
+      readonly bookingId: string;
+      readonly paymentId: string;
+      readonly failure: PaymentFailure;
+    }
   /** Not an order of ours, or not of this payment or this person. */
   | { readonly kind: 'unknown' };
+
+/** Who tried to pay what, and Razorpay's reason for the failure. */
+export interface PaymentFailure {
+  readonly userId: string;
+  readonly slotId: string;
+  readonly amount: Paise;
+  readonly reason: string | null;
+}
 
 export type FinalSettlement = Extract<Settlement, { kind: 'booked' | 'refunded' }>;
 

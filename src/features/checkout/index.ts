@@ -1,4 +1,4 @@
-export type { CompletePayment, Settlement } from './complete-payment.ts';
+export type { CompletePayment, PaymentFailure, Settlement } from './complete-payment.ts';
 export type { OrderTerms } from './order-terms.ts';
 export type { FoundOrder, Orders } from './orders.ts';
 export type {

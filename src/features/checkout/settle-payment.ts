@@ -91,9 +91,11 @@ export class SettlePayment {
     const { terms } = found;
     const payment = await this.captureIfAuthorized(found.payment);
     if (!payment.captured) {
-      const kind = progressOf(payment) === 'failed' ? 'failed' : 'pending';
-      if (kind === 'failed') this.logger.info(loggedIds(terms, paymentId), 'payment.failed');
-      return { kind, bookingId: terms.bookingId, paymentId };
+      const { bookingId, userId, slotId } = terms;
+      if (progressOf(payment) !== 'failed') return { kind: 'pending', bookingId, paymentId };
+      this.logger.info(loggedIds(terms, paymentId), 'payment.failed');
+      const failure = { userId, slotId, amount: payment.amount, reason: payment.errorDescription };
+      return { kind: 'failed', bookingId, paymentId, failure };
     }
     this.logger.info(loggedIds(terms, paymentId), 'payment.verified');
     return this.claimAndDecide(terms, payment);

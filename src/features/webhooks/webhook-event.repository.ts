@@ -1,8 +1,9 @@
-import { type Connection, type InferSchemaType, Schema } from 'mongoose';
+import { type Connection, type InferSchemaType, Schema, Types } from 'mongoose';
 import { isOneOfTexts, isText, joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { joinWrites } from '../../shared/joined-calls.ts';
 import { backoff } from '../../shared/waiting.ts';
+import type { PaymentFailure } from '../checkout/index.ts';
 import type { Dispute } from './dispute.repository.ts';
 import {
   HANDLING_BACKOFF,
@@ -25,6 +26,17 @@ const disputeSchema = new Schema(
   { _id: false },
 );
 
+/** So that an admin finds a failed payment by its payer or session: there is no other row of it. */
+const failureSchema = new Schema(
+  {
+    userId: { type: Schema.Types.ObjectId, required: true },
+    timeSlotId: { type: Schema.Types.ObjectId, required: true },
+    amount: { type: Number, required: true },
+    reason: String,
+  },
+  { _id: false },
+);
+
 const webhookEventSchema = new Schema(
   {
     /** Razorpay's event id, or the SHA-256 of the body if there is none. */
@@ -34,6 +46,7 @@ const webhookEventSchema = new Schema(
     paymentId: String,
     refundId: String,
     dispute: disputeSchema,
+    failure: failureSchema,
     receivedAt: { type: Date, required: true },
     handledAt: Date,
     note: { type: String, enum: webhookNotes },
@@ -55,6 +68,12 @@ for (const id of ['orderId', 'paymentId', 'refundId'])
   webhookEventSchema.index({ [id]: 1 }, { sparse: true });
 webhookEventSchema.index({ note: 1, receivedAt: -1 });
 webhookEventSchema.index({ event: 1, receivedAt: -1 });
+for (const id of ['failure.userId', 'failure.timeSlotId']) {
+  webhookEventSchema.index(
+    { [id]: 1, receivedAt: -1 },
+    { partialFilterExpression: { [id]: { $exists: true } } },
+  );
+}
 
 export type WebhookEventRecord = InferSchemaType<typeof webhookEventSchema>;
 export type WebhookEventModel = ReturnType<typeof createWebhookEventModel>;
@@ -70,6 +89,15 @@ interface HandledEvent {
   readonly eventId: string;
   readonly note: WebhookNote;
 }
+
+/** The result of handling an event. */
+interface Handled {
+  readonly note: WebhookNote;
+  readonly failure?: PaymentFailure;
+}
+
+/** Razorpay's reasons are sentences. */
+const MAX_REASON_LENGTH = 300;
 
 /** The inbox: every received event, once. */
 export class WebhookEventRepository {
@@ -122,8 +150,20 @@ export class WebhookEventRepository {
     return record ? toEvent(record) : undefined;
   }
 
-  markHandled(eventId: string, note: WebhookNote): Promise<void> {
-    return this.mark({ eventId, note });
+  async markHandled(eventId: string, { note, failure }: Handled): Promise<void> {
+    if (failure) await this.writeFailure(eventId, failure);
+    await this.mark({ eventId, note });
+  }
+
+  private async writeFailure(eventId: string, failure: PaymentFailure): Promise<void> {
+    const { userId, slotId, amount, reason } = failure;
+    const written = {
+      userId: new Types.ObjectId(userId),
+      timeSlotId: new Types.ObjectId(slotId),
+      amount,
+      ...(reason !== null && { reason: reason.slice(0, MAX_REASON_LENGTH) }),
+    };
+    await this.events.updateOne({ eventId: isText(eventId) }, { $set: { failure: written } });
   }
 
   private async writeHandled(handled: readonly HandledEvent[], note: WebhookNote): Promise<void> {

@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { Logger } from '../../shared/logger.ts';
 import { digestOf } from '../../shared/text.ts';
 import { waitAtMost, withDeadline } from '../../shared/waiting.ts';
-import type { Settlement, SettlePayment } from '../checkout/index.ts';
+import type { PaymentFailure, Settlement, SettlePayment } from '../checkout/index.ts';
 import {
   isAlreadyRecorded,
   type Refund,
@@ -102,12 +102,13 @@ export class WebhookInbox {
   private async handle(event: WebhookEvent): Promise<void> {
     const { events, dispatch, logger } = this;
     try {
-      const { kind, note } = await withDeadline(GATEWAY_BUDGET_MS, () => dispatch.dispatch(event));
+      const handling = await withDeadline(GATEWAY_BUDGET_MS, () => dispatch.dispatch(event));
+      const { kind, note } = handling;
       if (kind === 'later' && event.attempts < LOOKS_FOR_TRUTH) {
         await events.postpone(event, `Razorpay says that the payment is ${note}`);
         return;
       }
-      await events.markHandled(event.eventId, note);
+      await events.markHandled(event.eventId, handling);
       logger.info({ ...idsOf(event), note }, 'webhook.handled');
     } catch (error) {
       logger.warn({ ...idsOf(event), attempts: event.attempts + 1, error }, 'webhook.postponed');
@@ -143,7 +144,7 @@ function idsOf({ eventId, event, orderId, paymentId, refundId }: WebhookEvent) {
 
 /** `later`: Razorpay does not confirm yet what the event said, so it is checked again. */
 export type Handling =
-  | { readonly kind: 'handled'; readonly note: WebhookNote }
+  | { readonly kind: 'handled'; readonly note: WebhookNote; readonly failure?: PaymentFailure }
   | { readonly kind: 'later'; readonly note: WebhookNote };
 
 const IGNORED: Handling = { kind: 'handled', note: 'ignored' };
@@ -198,8 +199,9 @@ export class WebhookDispatch {
   }
 
   private async settleSuccess(event: WebhookEvent): Promise<Handling> {
-    const { note } = await this.settle(event);
-    return { kind: note === 'pending' || note === 'failed' ? 'later' : 'handled', note };
+    const handling = await this.settle(event);
+    const { note } = handling;
+    return note === 'pending' || note === 'failed' ? { kind: 'later', note } : handling;
   }
 
   private async syncRefunds(event: WebhookEvent, status: RefundStatus): Promise<Handling> {
@@ -227,13 +229,15 @@ export class WebhookDispatch {
   }
 }
 
-function fromSettlement({ kind }: Settlement): Handling {
+function fromSettlement(settlement: Settlement): Handling {
+  const { kind } = settlement;
   switch (kind) {
     case 'booked':
     case 'refunded':
-    case 'failed':
     case 'pending':
       return { kind: 'handled', note: kind };
+    case 'failed':
+      return { kind: 'handled', note: kind, failure: settlement.failure };
     case 'unknown':
       return IGNORED;
   }

@@ -81,14 +81,17 @@ function byName(kinds: Kinds, counts: readonly BoundedCount[]): KindCounts['kind
   );
 }
 
-/** Adds the counts of two searches that have no rows in common. */
-function addCounts(one: KindCounts, other: KindCounts): KindCounts {
-  const add = (a: BoundedCount, b = toBoundedCount(0)) =>
+/** Adds the counts of two searches that have no rows in common. A kind may be missing in one of them. */
+export function addCounts(one: KindCounts, other: KindCounts): KindCounts {
+  const add = (a = toBoundedCount(0), b = toBoundedCount(0)) =>
     toBoundedCount(a.count + b.count, a.isMore || b.isMore);
   return {
     all: add(one.all, other.all),
     kinds: Object.fromEntries(
-      Object.entries(one.kinds).map(([name, count]) => [name, add(count, other.kinds[name])]),
+      Object.entries({ ...other.kinds, ...one.kinds }).map(([name]) => [
+        name,
+        add(one.kinds[name], other.kinds[name]),
+      ]),
     ),
   };
 }

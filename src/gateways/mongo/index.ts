@@ -1,5 +1,6 @@
 export type { Connection } from 'mongoose';
 export {
+  addCounts,
   countedBy,
   countKinds,
   type KindCounts,

@@ -49,6 +49,7 @@ const choices: readonly (readonly [string, Query])[] = [
   [lists.bookings, { status: 'ONGOING' }],
   [lists.payments, { outcome: 'BOOKED' }],
   [lists.payments, { outcome: 'REFUND' }],
+  [lists.payments, { outcome: 'FAILED' }],
   [lists.refunds, { status: 'PROCESSED' }],
   [lists.refunds, { status: 'FAILED' }],
   [lists.disputes, { status: 'open' }],
@@ -122,8 +123,9 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
         await expectBounded(path, { ...days, ...kind }, SOME);
       }
     }
+    for (const days of periods) await expectBounded(lists.payments, { ...days, outcome: 'FAILED' }, SOME);
     const person = { q: 'rao 777', from: day(4) };
-    for (const path of [lists.bookings, lists.refunds])
+    for (const path of [lists.bookings, lists.payments, lists.refunds])
       await expectBounded(path, person, MAX_CANDIDATES + SOME);
     await expectBounded(lists.slots, { q: 'design', from: day(4), to: day(-9) }, MAX_CANDIDATES + SOME);
   });
@@ -141,7 +143,7 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
     const expected: readonly (readonly [string, readonly string[]])[] = [
       [lists.users, ['All 1,000+', 'Mentors 80', 'Admins 1', 'Disabled 10', 'Deleted 5']],
       [lists.bookings, ['All 1,000+', 'Booked 0', 'Under way 0', 'Held 1,000+', 'Cancelled 5']],
-      [lists.payments, ['All 1,000+', 'Seat given 1,000+', 'No seat 5']],
+      [lists.payments, ['All 1,000+', 'Seat given 1,000+', 'No seat 5', 'Failed 1,000+']],
       [lists.disputes, ['All 1,000+', 'Open 5', 'Under review 0', 'Won 1,000+', 'Lost 0', 'Closed 0']],
       [lists.mail, ['All 1,000+', 'Waiting 1', 'Sent 1,000+', 'Not needed any more 0', 'Refused 5']],
       [lists.webhooks, ['All 1,000+', 'Not handled 0', 'Handled 1,000+', 'Not ours 5']],
@@ -195,7 +197,11 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
       await expectBounded(paths.adminAudit, { actor: q }, most);
       await expectBounded(lists.users, { q, role: 'admin' }, most);
     }
-    for (const q of titles) await expectBounded(lists.slots, { q }, most);
+    for (const q of titles) {
+      await expectBounded(lists.slots, { q }, most);
+      await expectBounded(lists.payments, { q }, most);
+      await expectBounded(lists.payments, { q, outcome: 'FAILED' }, most);
+    }
     expect(await expectBounded(lists.users, { q: 'RUGER 7771' }, most)).to.include('Jonas Krüger 7771');
     expect(await expectBounded(lists.slots, { q: 'session zymurgy' }, most)).to.include('Zymurgy');
   });

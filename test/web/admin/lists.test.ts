@@ -6,6 +6,8 @@ import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { collection, createSlot, logInSomebody } from '../../support/journey.ts';
 import type { Site } from '../../support/site.ts';
+import { until } from '../../support/until.ts';
+import { eventBody, postEvent } from '../../support/webhook.ts';
 import { adminPages, useAdminDesk } from '../../support/admin-desk.ts';
 
 describe('lists of the admin area', () => {
@@ -222,7 +224,57 @@ describe('lists of the admin area', () => {
         .to.include('No such payment.')
         .and.include(`href="${paths.adminPayment('pay_NotListed1')}">Ask Razorpay about it`);
       const none = await admin.get(paths.adminPayments).query({ q: 'nobody of this name' });
-      expect(none.text).to.include('not payments that failed').and.not.include('Ask Razorpay');
+      expect(none.text).to.include('begins with “pay_”').and.not.include('Ask Razorpay');
+    });
+
+    /** A payment that failed, as Razorpay tells it. */
+    async function failedSale(title: string) {
+      const slot = await createSlot(site, { title });
+      const sold = await paySale(site, await openSale(site, slot), { outcome: 'failed' });
+      await postEvent(site, eventBody('payment.failed', { payment: sold.made.payment })).expect(200);
+      const { email } = (await collection(site, 'users').findOne({
+        _id: new Types.ObjectId(sold.sale.userId),
+      })) as unknown as { email: string };
+      const isListed = async () =>
+        (await admin.get(paths.adminPayments).query({ q: email })).text.includes(sold.paymentId);
+      await until(isListed);
+      return { ...sold, slot, email };
+    }
+
+    it('finds a payment that failed by its payer, session, ids and days, with the reason', async () => {
+      const title = `Zither lesson ${crypto.randomUUID().slice(0, 8)}`;
+      const { paymentId, sale, slot, email } = await failedSale(title);
+      await admin.get(paths.home);
+      for (const q of [email, sale.userId, title, slot.id, paymentId, sale.orderId]) {
+        for (const outcome of [{}, { outcome: 'FAILED' }]) {
+          const { text } = await admin.get(paths.adminPayments).query({ q, ...outcome });
+          expect(text, q)
+            .to.include(paymentId)
+            .and.include('Failed <b>1</b>')
+            .and.include('All <b>1</b>')
+            .and.match(/badge-neutral">Failed<[^]*?cell-detail"[^>]*>[^<]*declined/);
+        }
+      }
+      const other = await admin.get(paths.adminPayments).query({ q: email, outcome: 'BOOKED' });
+      expect(other.text).to.include('No such payment').and.not.include(paymentId);
+      const before = await admin.get(paths.adminPayments).query({ q: email, to: '2001-01-01' });
+      expect(before.text).to.include('No such payment');
+    });
+
+    it('lists failed and paid attempts together by time, and adds up only the paid ones', async () => {
+      const failed = await failedSale('A session that is hard to pay');
+      const { paymentId: paidId, due } = await paySale(site, failed.sale);
+      await site.services.settlePayment.settle(due);
+      const { text } = await admin.get(paths.adminPayments).query({ q: failed.email });
+      expect(text.indexOf(paidId)).to.be.within(0, text.indexOf(failed.paymentId));
+      expect(figuresOf(text)).to.deep.equal([['Paid, before refunds', '₹499']]);
+      const csv = (await admin.get(paths.adminPaymentsCsv).query({ q: failed.email })).text;
+      const rows = csv.trim().split('\r\n').slice(1);
+      expect(rows).to.have.length(2);
+      expect(rows[0]).to.include(paidId).and.include(',499,');
+      expect(rows[1])
+        .to.include(failed.paymentId)
+        .and.match(/,,,Failed,$/);
     });
 
     it('ignores odd days, and gives the file to admins only', async () => {
