@@ -23,11 +23,13 @@
 
   /* Parts that open over the page: the account's menu, the filters. */
   const OPEN_MENU = 'details:is(.menu, .search-fold)[open]';
-  document.addEventListener('click', ({ target }) => {
+  const closeOthers = ({ target }) => {
     for (const menu of document.querySelectorAll(OPEN_MENU)) {
       if (!menu.contains(target)) menu.open = false;
     }
-  });
+  };
+  document.addEventListener('click', closeOthers);
+  document.addEventListener('focusin', closeOthers);
   document.addEventListener('keydown', ({ key, target }) => {
     const menu = key === 'Escape' && target.closest(OPEN_MENU);
     if (!menu) return;

@@ -100,4 +100,30 @@ describe('The first page', () => {
     await page.locator('.site-footer p').click();
     expect(await filters.getAttribute('open')).to.equal(null);
   });
+
+  it('shows its filters alone on a phone, with both ways out in sight, and closes them behind the focus', async () => {
+    const page = await browsing.visit({ javaScript: true, width: 390 });
+    await page.goto(paths.home);
+    const filters = page.locator('.search-fold');
+    const summary = filters.locator('summary');
+    await summary.click();
+    const box = (await filters.boundingBox())!;
+    expect([box.x, box.y, box.width, box.height]).to.deep.equal([0, 0, 390, 844]);
+    const inSight = async () => {
+      for (const part of [summary, filters.getByRole('button', { name: 'Show sessions' })]) {
+        const { y, height } = (await part.boundingBox())!;
+        expect(y).to.be.within(0, 844 - height);
+      }
+    };
+    await inSight();
+    await filters.evaluate((element: { scrollTop: number }) => {
+      element.scrollTop = 10_000;
+    });
+    await inSight();
+    await summary.click();
+    expect(await filters.getAttribute('open')).to.equal(null);
+    await summary.click();
+    await page.locator('.site-footer a').first().focus();
+    expect(await filters.getAttribute('open')).to.equal(null);
+  });
 });

@@ -36,7 +36,7 @@ interface MentorChoice {
 export interface HomePage {
   /** Values of `q topic mentor from to maxPrice available sort` as entered, and their errors. */
   readonly search: FormModel;
-  /** Whether something was searched or filtered. */
+  /** Whether sessions were searched, filtered or listed; not on the first page, which has a choice of them. */
   readonly isSearch: boolean;
   readonly topics: readonly TopicChip[];
   readonly days: readonly Chip[];
@@ -57,6 +57,8 @@ export interface HomePage {
   readonly next: readonly SessionCard[];
   /** All other sessions of the page. Without days if they are in the order of prices. */
   readonly groups: readonly CardGroup[];
+  /** Leads to the list of all sessions. Null if the page shows them. */
+  readonly all: Pick<Chip, 'text' | 'href'> | null;
   /** Null if everything fits on one page. */
   readonly pager: Pager | null;
   /** Shown if nothing was found, with similar topics. */
@@ -87,13 +89,15 @@ const fieldNames = ['q', 'topic', 'mentor', 'from', 'to', 'maxPrice', 'sort'];
 const filterNames = ['topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort'];
 
 export function toHomePage(input: HomePageInput): HomePage {
-  const { read, found, soonest, topics, mentors, now, viewerZone } = input;
+  const { read, found, cards, soonest, topics, mentors, now, viewerZone } = input;
   const { filters, errors, entered, values } = read;
   const active = activeFilters(input);
-  const isSearch = isNarrowed(filters);
+  const isFiltered = isNarrowed(filters);
+  const isFirst = isFirstPage(input);
+  const shown = isFirst ? choiceOf(cards, found) : cards;
   return {
     search: { values: entered, errors },
-    isSearch,
+    isSearch: !isFirst,
     topics: topicChips(input),
     days: dayChoices(now, viewerZone).map(({ text, from, to }) => toggle(values, { from, to }, text)),
     topicChoices: withChosen(topics, values.topic),
@@ -106,11 +110,15 @@ export function toHomePage(input: HomePageInput): HomePage {
     })),
     active,
     isFilterFaulty: filterNames.some((name) => errors[name] !== undefined),
-    summary: found.offers === 0 && isSearch ? nothingFound(values.q, active) : summarise(found, isSearch),
+    summary: found.offers === 0 && isFiltered ? nothingFound(values.q, active) : summarise(found, isFiltered),
     showingFor: found.corrections.size > 0 ? correct(filters.words, found.corrections) : null,
     notes: notesOn(input),
-    ...groupsOf(input, isSearch),
-    pager: pagerOf(found, values),
+    ...groupsOf(input, shown),
+    all: linkToAll(found, { isFiltered, isShortened: shown.length < cards.length }),
+    pager:
+      shown.length < cards.length
+        ? null
+        : pagerOf(found, isFiltered ? values : { sort: 'soonest', ...values }),
     soonest,
   };
 }
@@ -129,14 +137,44 @@ function toTopicChip(values: Values, topic: string): TopicChip {
 }
 
 const NEXT = 3;
+/** Three cards and five rows. */
+const FIRST_CHOICE = 8;
+/** A link is not worth it for fewer sessions. */
+const LEAST_MORE = 3;
 
-function groupsOf(input: HomePageInput, isSearch: boolean): Pick<HomePage, 'next' | 'groups'> {
-  const { read, found, cards, viewerZone, now } = input;
+/** An order that was chosen is a wish for the list. */
+function isFirstPage({ read, found }: HomePageInput): boolean {
+  return !isNarrowed(read.filters) && read.values.sort === undefined && found.page === 1;
+}
+
+/** The next sessions with free seats and the next others, so that the first page stays short. */
+function choiceOf(cards: readonly SessionCard[], { pages }: FoundSlots): readonly SessionCard[] {
+  if (pages === 1 && cards.length < FIRST_CHOICE + LEAST_MORE) return cards;
+  const next = nextOf(cards);
+  const others = cards.filter((card) => !next.includes(card)).slice(0, FIRST_CHOICE - next.length);
+  return cards.filter((card) => next.includes(card) || others.includes(card));
+}
+
+function nextOf(cards: readonly SessionCard[]): readonly SessionCard[] {
+  return cards.filter(({ seats }) => seats.level !== 'none').slice(0, NEXT);
+}
+
+function linkToAll(
+  { offers, isMore }: FoundSlots,
+  { isFiltered, isShortened }: { isFiltered: boolean; isShortened: boolean },
+): HomePage['all'] {
+  const href = hrefOf({ sort: 'soonest' });
+  if (isFiltered) return { href, text: 'Show all sessions' };
+  if (!isShortened) return null;
+  return { href, text: `Show all ${isMore ? MORE_THAN_COUNTED : offers.toLocaleString('en')} sessions` };
+}
+
+function groupsOf(input: HomePageInput, cards: readonly SessionCard[]): Pick<HomePage, 'next' | 'groups'> {
+  const { read, viewerZone, now } = input;
   if (read.filters.sort !== 'soonest')
     return { next: [], groups: cards.length > 0 ? [{ day: null, cards }] : [] };
   const nameOf = ({ time }: SessionCard) => dayName(new Date(time.iso), viewerZone, now);
-  const free = isSearch || found.page > 1 ? [] : cards.filter(({ seats }) => seats.level !== 'none');
-  const next = free.slice(0, NEXT);
+  const next = isFirstPage(input) ? nextOf(cards) : [];
   const others = groupBy(
     cards.filter((card) => !next.includes(card)),
     ({ time }) => time.day,

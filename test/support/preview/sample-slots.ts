@@ -93,8 +93,16 @@ const home: HomePage = {
       ],
     },
   ],
-  pager: { text: 'Page 1 of 50', previousHref: null, nextHref: '/?page=2' },
+  all: { href: '/?sort=soonest', text: 'Show all 1,000+ sessions' },
+  pager: null,
   soonest: [],
+};
+
+const found = {
+  ...home,
+  isSearch: true,
+  next: [],
+  all: { href: '/?sort=soonest', text: 'Show all sessions' },
 };
 
 const later: SessionCard = { ...session, time: { ...session.time, day: 'Fri 11 Dec' } };
@@ -153,9 +161,15 @@ const profile: MentorProfilePage = {
 export const slotSamples = {
   'slots/home': {
     '': home,
-    filtered: {
+    listed: {
       ...home,
       isSearch: true,
+      next: [],
+      all: null,
+      pager: { text: 'Page 1 of 50', previousHref: null, nextHref: '/?sort=soonest&page=2' },
+    },
+    filtered: {
+      ...found,
       isFilterFaulty: true,
       active: [{ text: 'up to ₹100', href: '/?q=zebra' }],
       search: {
@@ -167,21 +181,16 @@ export const slotSamples = {
       },
       notes: ['The date “31-02-2026” could not be read and was ignored.'],
       summary: 'No session found for “zebra”, up to ₹100',
-      next: [],
       groups: [],
-      pager: null,
       soonest: sessions.slice(0, 2),
     },
     mistyped: {
-      ...home,
-      isSearch: true,
+      ...found,
       showingFor: 'typescript',
       summary: '1 session found on 2 dates',
-      next: [],
       groups: [{ day: 'Fri 4 Dec', cards: [{ ...session, title: 'TypeScript without tears' }] }],
-      pager: null,
     },
-    empty: { ...home, summary: 'No upcoming sessions', next: [], groups: [], pager: null },
+    empty: { ...home, summary: 'No upcoming sessions', next: [], groups: [], all: null },
   } satisfies Record<string, HomePage>,
   'slots/slot': {
     '': slot,
