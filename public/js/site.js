@@ -1,7 +1,7 @@
 'use strict';
 
-/* Pages work without this. It keeps a form from being sent twice, says what is wrong with a field, closes menus
- * and messages, and copies, shares and prints. */
+/* Pages work without this. It keeps a form from being sent twice, says what is wrong with a field, shows a
+ * password, closes menus and messages, and copies, shares and prints. */
 (() => {
   const sent = new WeakSet();
 
@@ -91,6 +91,27 @@
     target.parentElement.classList.remove('field-invalid');
     describe(target, (ids) => ids.delete(message.id));
   });
+
+  /* A password can be read before it is sent. Sent is a password again, which browsers keep as such. */
+  for (const input of document.querySelectorAll('.field > [type="password"]')) {
+    const button = document.createElement('button');
+    const name = document.createElement('span');
+    const show = (isShown) => {
+      input.type = isShown ? 'text' : 'password';
+      button.setAttribute('aria-pressed', String(isShown));
+    };
+    name.className = 'visually-hidden';
+    name.textContent = ` ${input.labels[0].firstChild.textContent.trim().toLowerCase()}`;
+    button.type = 'button';
+    button.className = 'show-password';
+    button.append('Show', name);
+    button.addEventListener('click', () => show(input.type === 'password'));
+    input.form.addEventListener('submit', () => show(false));
+    input.spellcheck = false;
+    input.autocapitalize = 'off';
+    show(false);
+    input.after(button);
+  }
 
   const addressOf = (path) => new URL(path, window.location.href).href;
   const acts = {

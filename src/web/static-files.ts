@@ -65,7 +65,7 @@ const COMMENTS = /\/\*.*?\*\/\n*/gs;
 
 /** Files of public/css that the pages of an area need in addition. */
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['parts/zones', 'areas/accounts'],
+  accounts: ['parts/passwords', 'parts/zones', 'areas/accounts'],
   admin: ['parts/figures', 'parts/tables', 'areas/admin-lists', 'areas/admin-overview'],
   'admin-list': ['parts/figures', 'parts/tables', 'areas/admin-lists'],
   bookings: [
@@ -101,7 +101,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
     'areas/publishing',
   ],
   mentor: ['parts/art', 'parts/tickets', 'parts/cards', 'parts/choices', 'parts/share', 'areas/mentor'],
-  settings: ['parts/zones', 'areas/settings'],
+  settings: ['parts/passwords', 'parts/zones', 'areas/settings'],
   slots: ['parts/art', 'parts/tickets', 'parts/choices', 'parts/moments', 'parts/share', 'areas/slots'],
 };
 
