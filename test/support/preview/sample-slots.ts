@@ -134,7 +134,7 @@ const slot: SlotPage = {
 };
 
 const withPanel = (panel: BookingPanel): SlotPage => ({ ...slot, panel });
-const closed = { timeUntil: null, refundTerms: null, otherDates: [] };
+const closed = { timeUntil: null, refundTerms: null, otherDates: [], payingNow: null };
 const taken: Partial<SlotPage> = {
   seats: { text: 'Fully booked', level: 'none', taken: 100, total: null },
   capacity: '12 seats, all taken',
