@@ -36,7 +36,7 @@ interface MentorChoice {
 export interface HomePage {
   /** Values of `q topic mentor from to maxPrice available sort` as entered, and their errors. */
   readonly search: FormModel;
-  /** Whether sessions were searched, filtered or listed; not on the first page, which has a choice of them. */
+  /** Whether sessions are searched, filtered or paged through. The first page also shows what the site is. */
   readonly isSearch: boolean;
   readonly topics: readonly TopicChip[];
   readonly days: readonly Chip[];
@@ -55,10 +55,10 @@ export interface HomePage {
   readonly notes: readonly string[];
   /** The next sessions with free seats, on the first page without a search. */
   readonly next: readonly SessionCard[];
-  /** All other sessions of the page. Without days if they are in the order of prices. */
+  /** The other sessions of the page. Without days if they are in the order of prices. */
   readonly groups: readonly CardGroup[];
-  /** Leads to the list of all sessions. Null if the page shows them. */
-  readonly all: Pick<Chip, 'text' | 'href'> | null;
+  /** Those after them, which the first page folds. */
+  readonly more: readonly CardGroup[];
   /** Null if everything fits on one page. */
   readonly pager: Pager | null;
   /** Shown if nothing was found, with similar topics. */
@@ -89,15 +89,13 @@ const fieldNames = ['q', 'topic', 'mentor', 'from', 'to', 'maxPrice', 'sort'];
 const filterNames = ['topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort'];
 
 export function toHomePage(input: HomePageInput): HomePage {
-  const { read, found, cards, soonest, topics, mentors, now, viewerZone } = input;
+  const { read, found, soonest, topics, mentors, now, viewerZone } = input;
   const { filters, errors, entered, values } = read;
   const active = activeFilters(input);
   const isFiltered = isNarrowed(filters);
-  const isFirst = isFirstPage(input);
-  const shown = isFirst ? choiceOf(cards, found) : cards;
   return {
     search: { values: entered, errors },
-    isSearch: !isFirst,
+    isSearch: isFiltered || found.page > 1,
     topics: topicChips(input),
     days: dayChoices(now, viewerZone).map(({ text, from, to }) => toggle(values, { from, to }, text)),
     topicChoices: withChosen(topics, values.topic),
@@ -113,12 +111,8 @@ export function toHomePage(input: HomePageInput): HomePage {
     summary: found.offers === 0 && isFiltered ? nothingFound(values.q, active) : summarise(found, isFiltered),
     showingFor: found.corrections.size > 0 ? correct(filters.words, found.corrections) : null,
     notes: notesOn(input),
-    ...groupsOf(input, shown),
-    all: linkToAll(found, { isFiltered, isShortened: shown.length < cards.length }),
-    pager:
-      shown.length < cards.length
-        ? null
-        : pagerOf(found, isFiltered ? values : { sort: 'soonest', ...values }),
+    ...groupsOf(input),
+    pager: pagerOf(found, values),
     soonest,
   };
 }
@@ -137,51 +131,29 @@ function toTopicChip(values: Values, topic: string): TopicChip {
 }
 
 const NEXT = 3;
-/** Three cards and five rows. */
-const FIRST_CHOICE = 8;
-/** A link is not worth it for fewer sessions. */
-const LEAST_MORE = 3;
+/** Rows below the next sessions. */
+const FIRST_ROWS = 5;
+/** A fold is not worth it for fewer sessions. */
+const LEAST_FOLDED = 3;
 
-/** An order that was chosen is a wish for the list. */
-function isFirstPage({ read, found }: HomePageInput): boolean {
-  return !isNarrowed(read.filters) && read.values.sort === undefined && found.page === 1;
-}
-
-/** The next sessions with free seats and the next others, so that the first page stays short. */
-function choiceOf(cards: readonly SessionCard[], { pages }: FoundSlots): readonly SessionCard[] {
-  if (pages === 1 && cards.length < FIRST_CHOICE + LEAST_MORE) return cards;
-  const next = nextOf(cards);
-  const others = cards.filter((card) => !next.includes(card)).slice(0, FIRST_CHOICE - next.length);
-  return cards.filter((card) => next.includes(card) || others.includes(card));
-}
-
-function nextOf(cards: readonly SessionCard[]): readonly SessionCard[] {
-  return cards.filter(({ seats }) => seats.level !== 'none').slice(0, NEXT);
-}
-
-function linkToAll(
-  { offers, isMore }: FoundSlots,
-  { isFiltered, isShortened }: { isFiltered: boolean; isShortened: boolean },
-): HomePage['all'] {
-  const href = hrefOf({ sort: 'soonest' });
-  if (isFiltered) return { href, text: 'Show all sessions' };
-  if (!isShortened) return null;
-  return { href, text: `Show all ${isMore ? MORE_THAN_COUNTED : offers.toLocaleString('en')} sessions` };
-}
-
-function groupsOf(input: HomePageInput, cards: readonly SessionCard[]): Pick<HomePage, 'next' | 'groups'> {
-  const { read, viewerZone, now } = input;
+function groupsOf(input: HomePageInput): Pick<HomePage, 'next' | 'groups' | 'more'> {
+  const { read, found, cards, viewerZone, now } = input;
   if (read.filters.sort !== 'soonest')
-    return { next: [], groups: cards.length > 0 ? [{ day: null, cards }] : [] };
+    return { next: [], groups: cards.length > 0 ? [{ day: null, cards }] : [], more: [] };
+  const isFirst = !isNarrowed(read.filters) && found.page === 1;
   const nameOf = ({ time }: SessionCard) => dayName(new Date(time.iso), viewerZone, now);
-  const next = isFirstPage(input) ? nextOf(cards) : [];
-  const others = groupBy(
-    cards.filter((card) => !next.includes(card)),
-    ({ time }) => time.day,
-  );
+  const next = isFirst ? cards.filter(({ seats }) => seats.level !== 'none').slice(0, NEXT) : [];
+  const others = cards.filter((card) => !next.includes(card));
+  const rows = isFirst && others.length >= FIRST_ROWS + LEAST_FOLDED ? FIRST_ROWS : others.length;
+  const byDay = (ofDays: readonly SessionCard[]) =>
+    [...groupBy(ofDays, ({ time }) => time.day).values()].map((ofDay) => ({
+      day: nameOf(ofDay[0]),
+      cards: ofDay,
+    }));
   return {
     next: next.map((card) => ({ ...card, time: { ...card.time, day: nameOf(card) } })),
-    groups: [...others.values()].map((ofDay) => ({ day: nameOf(ofDay[0]), cards: ofDay })),
+    groups: byDay(others.slice(0, rows)),
+    more: byDay(others.slice(rows)),
   };
 }
 

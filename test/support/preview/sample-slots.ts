@@ -93,8 +93,8 @@ const home: HomePage = {
       ],
     },
   ],
-  all: { href: '/?sort=soonest', text: 'Show all 1,000+ sessions' },
-  pager: null,
+  more: [{ day: 'Tue 8 Dec', cards: [{ ...session, title: 'Caches without surprises' }] }],
+  pager: { text: 'Page 1 of 42', previousHref: null, nextHref: '/?page=2' },
   soonest: [],
 };
 
@@ -102,7 +102,8 @@ const found = {
   ...home,
   isSearch: true,
   next: [],
-  all: { href: '/?sort=soonest', text: 'Show all sessions' },
+  more: [],
+  pager: null,
 };
 
 const later: SessionCard = { ...session, time: { ...session.time, day: 'Fri 11 Dec' } };
@@ -161,13 +162,6 @@ const profile: MentorProfilePage = {
 export const slotSamples = {
   'slots/home': {
     '': home,
-    listed: {
-      ...home,
-      isSearch: true,
-      next: [],
-      all: null,
-      pager: { text: 'Page 1 of 50', previousHref: null, nextHref: '/?sort=soonest&page=2' },
-    },
     filtered: {
       ...found,
       isFilterFaulty: true,
@@ -190,7 +184,7 @@ export const slotSamples = {
       summary: '1 session found on 2 dates',
       groups: [{ day: 'Fri 4 Dec', cards: [{ ...session, title: 'TypeScript without tears' }] }],
     },
-    empty: { ...home, summary: 'No upcoming sessions', next: [], groups: [], all: null },
+    empty: { ...home, summary: 'No upcoming sessions', next: [], groups: [], more: [], pager: null },
   } satisfies Record<string, HomePage>,
   'slots/slot': {
     '': slot,

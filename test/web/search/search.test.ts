@@ -69,22 +69,6 @@ describe('finding sessions', () => {
       expect(html).to.include('4 upcoming sessions');
     });
 
-    it('leaves no session out of the first page for less than three', async () => {
-      const mentorId = await createMentor(site, 'Tara Later');
-      const open = async (days: number) =>
-        (await createSlot(site, { mentorId, title: `Later ${days}`, scheduledAt: inDays(days) })).id;
-      const ids = await Promise.all([50, 51, 52, 53, 54, 55].map(open));
-      const ten = await search({});
-      expect(titlesOf(ten)).to.have.length(10);
-      expect(ten).not.to.include('Show all');
-      ids.push(await open(56));
-      const eleven = await search({});
-      expect(titlesOf(eleven)).to.have.length(8);
-      expect(eleven).to.include('Show all 11 sessions');
-      const added = { _id: { $in: ids.map((id) => new Types.ObjectId(id)) } };
-      await collection(site, 'timeslots').deleteMany(added);
-    });
-
     it('begins with the faces of mentors and links to their pages', async () => {
       const html = await search({});
       const faces = /<ul class="hero-faces[\s\S]*?<\/ul>/.exec(html)?.[0] ?? '';
@@ -303,7 +287,7 @@ describe('finding sessions', () => {
       const offered = /<nav class="nothing"[\s\S]*?<\/nav>/.exec(html)![0];
       const chips = [...offered.matchAll(/href="([^"]*)">([^<]*)</g)].map(([, href, text]) => [text, href]);
       expect(chips[0]).to.deep.equal(['Languages', '/?topic=Languages']);
-      expect(chips.at(-1)).to.deep.equal(['All sessions', '/?sort=soonest']);
+      expect(chips.at(-1)).to.deep.equal(['All sessions', '/']);
       expect(html).not.to.include('hero-topics');
     });
 
@@ -402,8 +386,8 @@ describe('finding sessions', () => {
       expect(titlesOf(html)[0]).to.equal('Session number 24 about many things');
       expect(html)
         .to.include('Page 2 of 42')
-        .and.to.include('href="/?sort=soonest&amp;page=1"')
-        .and.to.include('href="/?sort=soonest&amp;page=3"');
+        .and.to.include('href="/?page=1"')
+        .and.to.include('href="/?page=3"');
       expect(html).to.include('1,000+ upcoming sessions');
       expect(await search({ page: '42' }))
         .to.include('Page 42 of 42')
@@ -411,19 +395,14 @@ describe('finding sessions', () => {
       expect(await search({ page: '43' })).to.include('This page does not exist, so the first one is shown.');
     });
 
-    it('shows eight of them on the first page, with a link to the list', async () => {
+    it('shows eight of them on the first page, and folds the others', async () => {
       const html = await search({});
-      expect(titlesOf(html)).to.have.length(8);
-      expect(html)
-        .to.include('1,000+ upcoming sessions')
-        .and.to.include('href="/?sort=soonest">Show all 1,000+ sessions</a>')
-        .and.not.to.include('Page 1 of');
-      const list = await search({ sort: 'soonest' });
-      expect(titlesOf(list)).to.have.length(24);
-      expect(list)
-        .to.include('1,000+ upcoming sessions')
-        .and.to.include('Page 1 of 42')
-        .and.not.to.include('Show all');
+      const [shown = '', folded = ''] = html.split('<details class="more-sessions">');
+      expect(titlesOf(shown)).to.have.length(8);
+      expect(titlesOf(html)).to.have.length(24);
+      expect(folded).to.include('Show 16 more').and.to.include('Page 1 of 42');
+      for (const query of [{ page: '2' }, { q: 'number' }])
+        expect(await search(query)).to.not.include('more-sessions');
     });
 
     it('keeps the filters in the links of the pages', async () => {
