@@ -1,6 +1,7 @@
 import { drawText, type Style, widthOf, wrapText } from '../../gateways/pictures/index.ts';
 import { BRAND } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
+import type { TopicArt } from '../../web/partials.page.ts';
 import type { SharePicture } from './share-picture.ts';
 import { drawTopic, groundOf, paleTint } from './topic-drawing.ts';
 
@@ -9,30 +10,35 @@ const LEFT = 40;
 const TOP = 40;
 const RIGHT = 1160;
 const BOTTOM = 590;
-const STUB_AT = 850;
-const STUB_MIDDLE = (STUB_AT + RIGHT) / 2;
-const COVER_END = 212;
-const TEXT_AT = 92;
-const TEXT_WIDTH = STUB_AT - TEXT_AT - 44;
+const MIDDLE = 600;
+/** Some chats show only the square in the middle. So face, title and time are in it, and the rest is beside it. */
+const SQUARE = { left: 285, right: 915 };
+const STUB_MIDDLE = (SQUARE.right + RIGHT) / 2;
+/** The middles of what is left and right of the square. */
+const SIDES = [(LEFT + SQUARE.left) / 2, STUB_MIDDLE] as const;
+/** The picture of a topic, and how far its middle is from its left edge. */
+const ART = { height: 160, middle: 113 };
+const TEXT_AT = SQUARE.left + 36;
+const TEXT_WIDTH = SQUARE.right - TEXT_AT - 30;
 
-const TITLE: Style = { weight: 'bold', size: 70 };
-const LONG_TITLE: Style = { weight: 'bold', size: 54 };
+const TITLE: Style = { weight: 'bold', size: 64 };
+const LONG_TITLE: Style = { weight: 'bold', size: 52 };
 const DATE: Style = { weight: 'bold', size: 50 };
 const LINE: Style = { weight: 'medium', size: 37 };
 /** Font sizes are as large as fits. */
 const TIME: Style = { weight: 'medium', size: 44 };
-const NAME: Style = { weight: 'bold', size: 40 };
+const NAME: Style = { weight: 'bold', size: 42 };
 const HEADLINE: Style = { weight: 'medium', size: 30 };
+const PERSON: Style = { weight: 'bold', size: 74 };
+const LONG_PERSON: Style = { weight: 'bold', size: 54 };
 const PRICE: Style = { weight: 'bold', size: 60 };
-const CALL: Style = { weight: 'bold', size: 40 };
-const MONTH: Style = { weight: 'bold', size: 38 };
-const DAY: Style = { weight: 'bold', size: 120 };
-const BRAND_NAME: Style = { weight: 'bold', size: 40 };
+const MONTH: Style = { weight: 'bold', size: 36 };
+const DAY: Style = { weight: 'bold', size: 108 };
+const LEAST = 30;
+const BRAND_NAME: Style = { weight: 'bold', size: 36 };
 const INK = '#12211b';
 const MUTED = '#50615a';
 const GREEN = '#0b4f3d';
-const MARIGOLD = '#ffc145';
-const ON_MARIGOLD = '#2a1c00';
 const GREY = '#5b6b64';
 const MARK =
   '<path fill="#ffc83d" d="M5 6h22a3 3 0 0 1 3 3v3.5a3.5 3.5 0 0 0 0 7V23a3 3 0 0 1-3 3H5a3 3 0 0 1-3-3v-3.5a3.5 3.5 0 0 0 0-7V9a3 3 0 0 1 3-3z"/><path fill="none" stroke="#0b4f3d" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" d="m10.5 16.3 3.8 3.7 7.4-8"/>';
@@ -45,6 +51,9 @@ interface Square {
   readonly y: number;
   readonly side: number;
 }
+
+/** Lines begin at the same place or are centred. */
+type Across = { readonly x: number } | { readonly middle: number };
 
 interface TextBlock {
   readonly text: string;
@@ -69,25 +78,28 @@ function drawContent(picture: SharePicture, photo: string | undefined): string {
   return picture.person ? drawPerson(picture, picture.person, photo) : drawSite(picture);
 }
 
-/** A ticket: mentor, title and time; on its stub the day, the price or why it cannot be booked, and the site. */
+/** A ticket: mentor, title and time; beside them the topic; on its stub the day, the price or why it cannot be booked, and the site. */
 function drawSession(
   picture: SharePicture,
   photo: string | undefined,
   stub: NonNullable<SharePicture['stub']>,
 ): string {
-  const { title, lines, person } = picture;
+  const { title, lines, person, arts } = picture;
   const [date = '', ...times] = lines;
   return (
-    drawCover(picture) +
+    arts
+      .slice(0, 1)
+      .map((art) => drawSide(art))
+      .join('') +
     (person ? drawMentor(person, photo) : '') +
     drawTitle(title) +
-    drawBlocks({ x: TEXT_AT, y: times.length > 1 ? 456 : 486, width: TEXT_WIDTH }, [
-      { text: date, style: DATE, fill: INK, step: 54, lines: 1 },
+    drawBlocks({ x: TEXT_AT, y: times.length > 1 ? 458 : 486, width: TEXT_WIDTH }, [
+      { text: date, style: fitted(date, DATE, TEXT_WIDTH - 4), fill: INK, step: 54, lines: 1 },
       ...times.map((text) => ({
         text,
         style: fitted(text, TIME, TEXT_WIDTH - 4),
         fill: MUTED,
-        step: 50,
+        step: 48,
         lines: 1,
       })),
     ]) +
@@ -95,20 +107,21 @@ function drawSession(
   );
 }
 
-/** A band at the top in the colour of the topic, with its picture. */
-function drawCover({ arts: [art] }: SharePicture): string {
-  if (!art) return '';
+/** The left end of the ticket in the colour of the topic, with its picture. */
+function drawSide(art: TopicArt): string {
+  const edge = LEFT + 32;
+  const height = BOTTOM - TOP - 64;
   return (
-    drawBand(groundOf(art), { right: STUB_AT, end: COVER_END }) +
-    drawTopic(art, { x: 636, y: COVER_END - 150, height: 150 })
+    `<path d="M${SQUARE.left} ${TOP}H${edge}a32 32 0 0 0-32 32v${height}a32 32 0 0 0 32 32H${SQUARE.left}Z" fill="${groundOf(art)}"/>` +
+    drawBeside([art], (TOP + BOTTOM - ART.height) / 2)
   );
 }
 
 function drawMentor(person: Pictured, photo: string | undefined): string {
   return (
-    drawFace(person, photo, { x: TEXT_AT + 64, y: 128, side: 128 }) +
-    drawBlocks({ x: TEXT_AT + 154, y: person.headline === '' ? 142 : 108, width: 390 }, [
-      { text: person.name, style: NAME, fill: INK, step: 44, lines: 1 },
+    drawFace(person, photo, { x: TEXT_AT + 62, y: 136, side: 124 }) +
+    drawBlocks({ x: TEXT_AT + 148, y: person.headline === '' ? 150 : 116, width: TEXT_WIDTH - 148 }, [
+      { text: person.name, style: NAME, fill: INK, step: 42, lines: 1 },
       { text: person.headline, style: HEADLINE, fill: MUTED, step: 34, lines: 2 },
     ])
   );
@@ -127,54 +140,62 @@ function drawTitle(title: string): string {
 }
 
 /** The site itself. */
-function drawSite({ title, lines }: SharePicture): string {
+function drawSite({ title, lines, arts }: SharePicture): string {
   return (
-    `<g transform="translate(115 155) scale(10)">${MARK}</g>` +
-    drawBlocks({ x: 510, y: 210, width: 590 }, [
-      { text: title, style: TITLE, fill: INK, step: 74, lines: 2 },
-      ...lines.map((text) => ({ text, style: LINE, fill: INK, step: 48, lines: 2 })),
+    drawBeside(arts, (TOP + BOTTOM - ART.height) / 2) +
+    `<g transform="translate(${MIDDLE - 112} 66) scale(7)">${MARK}</g>` +
+    drawBlocks({ middle: MIDDLE, y: 340, width: TEXT_WIDTH }, [
+      { text: title, style: TITLE, fill: INK, step: 68, lines: 2 },
+      ...lines.map((text) => ({
+        text,
+        style: fittedOrBroken(text, LINE),
+        fill: MUTED,
+        step: 46,
+        lines: 2,
+      })),
     ]) +
-    drawBrand(510, 536)
+    drawBrand(MIDDLE, 560)
   );
 }
 
-const BESIDE_FACE = { x: 446, width: 660 };
-const BAND_END = 240;
+const BAND_END = 218;
 
-/** Like the top of the mentor's page: the face on the edge of a band with pictures of the topics. */
+/** Like the top of the mentor's page: the face on the edge of a band, between pictures of the topics. */
 function drawPerson({ title, lines, arts }: SharePicture, person: Pictured, photo?: string): string {
   const [headline = '', ...more] = lines;
-  const isLong = wrapText(title, TITLE, { width: BESIDE_FACE.width, lines: 2 }).length > 1;
-  const topics = isLong ? [] : more.map((text) => wholeParts(text, LINE, BESIDE_FACE.width));
+  const isLong = widthOf(title, PERSON) > TEXT_WIDTH;
+  const topics = isLong ? [] : more.map((text) => wholeParts(text, HEADLINE, TEXT_WIDTH));
   return (
-    drawBand(arts[0] ? groundOf(arts[0]) : paleTint(toFace(person).tint), { right: RIGHT, end: BAND_END }) +
-    arts.map((art, index) => drawTopic(art, { x: 1112 - 250 * (index + 1), y: 60, height: 180 })).join('') +
-    `<rect x="86" y="108" width="324" height="324" rx="86" fill="#ffffff"/>` +
-    drawFace(person, photo, { x: 248, y: 270, side: 304 }) +
-    drawBlocks({ ...BESIDE_FACE, y: 324 }, [
-      { text: title, style: TITLE, fill: INK, step: 66, lines: 2 },
-      { text: headline, style: LINE, fill: INK, step: 48, lines: isLong ? 1 : 2 },
-      ...topics.map((text) => ({ text, style: LINE, fill: MUTED, step: 48, lines: 1 })),
+    drawBand(arts[0] ? groundOf(arts[0]) : paleTint(toFace(person).tint)) +
+    drawBeside(arts, BAND_END - ART.height) +
+    `<rect x="${MIDDLE - 134}" y="58" width="268" height="268" rx="72" fill="#ffffff"/>` +
+    drawFace(person, photo, { x: MIDDLE, y: 192, side: 248 }) +
+    drawBlocks({ middle: MIDDLE, y: 394, width: TEXT_WIDTH }, [
+      { text: title, style: isLong ? LONG_PERSON : PERSON, fill: INK, step: isLong ? 56 : 52, lines: 2 },
+      {
+        text: headline,
+        style: fittedOrBroken(headline, LINE),
+        fill: INK,
+        step: 44,
+        lines: isLong ? 1 : 2,
+      },
+      ...topics.map((text) => ({ text, style: HEADLINE, fill: MUTED, step: 40, lines: 1 })),
     ]) +
-    drawBrand(92, 540) +
-    drawCall('See free times')
+    drawBrand(MIDDLE, 566)
   );
 }
 
-/** A band at the top, up to `right`. At the right edge of the ticket it has the ticket's rounded corner. */
-function drawBand(fill: string, { right, end }: { readonly right: number; readonly end: number }): string {
-  const corner = right === RIGHT ? `H${right - 32}a32 32 0 0 1 32 32V${end}` : `H${right}V${end}`;
-  return `<path d="M${LEFT} ${end}V${TOP + 32}a32 32 0 0 1 32-32${corner}Z" fill="${fill}"/>`;
+/** Left and right of the square. */
+function drawBeside(arts: readonly TopicArt[], y: number): string {
+  return SIDES.flatMap((middle, index) => {
+    const art = arts[index];
+    return art ? [drawTopic(art, { x: middle - ART.middle, y, height: ART.height })] : [];
+  }).join('');
 }
 
-/** Drawn like a button, in the corner. */
-function drawCall(text: string): string {
-  const width = widthOf(text, CALL) + 72;
-  const x = RIGHT - 52 - width;
-  return (
-    `<rect x="${x}" y="484" width="${width}" height="74" rx="22" fill="${MARIGOLD}"/>` +
-    drawText(text, CALL, { x: x + 36, y: 534, fill: ON_MARIGOLD })
-  );
+/** A band at the top, with the ticket's rounded corners. */
+function drawBand(fill: string): string {
+  return `<path d="M${LEFT} ${BAND_END}V${TOP + 32}a32 32 0 0 1 32-32H${RIGHT - 32}a32 32 0 0 1 32 32V${BAND_END}Z" fill="${fill}"/>`;
 }
 
 /** Leaves out the last parts between bullets that do not fit, so that no topic is cut short. */
@@ -187,43 +208,53 @@ function wholeParts(text: string, style: Style, width: number): string {
 function drawStub({ leaf }: SharePicture, { text, isClosed }: NonNullable<SharePicture['stub']>): string {
   const ink = isClosed ? GREY : GREEN;
   const edge = RIGHT - 32;
+  const at = SQUARE.right;
   return (
-    `<path d="M${STUB_AT} ${TOP}H${edge}a32 32 0 0 1 32 32V${BOTTOM - 32}a32 32 0 0 1-32 32H${STUB_AT}Z" fill="${isClosed ? '#e6eae8' : '#e8f3ee'}"/>` +
-    `<circle cx="${STUB_AT}" cy="${TOP}" r="24" fill="${GREEN}"/><circle cx="${STUB_AT}" cy="${BOTTOM}" r="24" fill="${GREEN}"/>` +
-    `<path d="M${STUB_AT} ${TOP + 44}V${BOTTOM - 36}" stroke="${ink}" stroke-opacity="0.35" stroke-width="4" stroke-dasharray="2 14" stroke-linecap="round"/>` +
+    `<path d="M${at} ${TOP}H${edge}a32 32 0 0 1 32 32V${BOTTOM - 32}a32 32 0 0 1-32 32H${at}Z" fill="${isClosed ? '#e6eae8' : '#e8f3ee'}"/>` +
+    `<circle cx="${at}" cy="${TOP}" r="24" fill="${GREEN}"/><circle cx="${at}" cy="${BOTTOM}" r="24" fill="${GREEN}"/>` +
+    `<path d="M${at} ${TOP + 44}V${BOTTOM - 36}" stroke="${ink}" stroke-opacity="0.35" stroke-width="4" stroke-dasharray="2 14" stroke-linecap="round"/>` +
     (leaf ? drawLeaf(leaf, ink) : '') +
-    drawCentred(text, PRICE, { y: 432, fill: ink }) +
-    drawBrand(STUB_MIDDLE - (62 + widthOf(BRAND, BRAND_NAME)) / 2, 536)
+    drawCentred(text, fitted(text, PRICE, RIGHT - at - 40), { middle: STUB_MIDDLE, y: 430, fill: ink }) +
+    drawBrand(STUB_MIDDLE, 540)
   );
 }
 
 /** A calendar leaf. */
 function drawLeaf({ month, day }: NonNullable<SharePicture['leaf']>, ink: string): string {
-  const x = STUB_MIDDLE - 100;
+  const x = STUB_MIDDLE - 90;
   return (
-    `<rect x="${x}" y="92" width="200" height="240" rx="24" fill="#ffffff"/>` +
-    `<path d="M${x} 156V116a24 24 0 0 1 24-24H${x + 176}a24 24 0 0 1 24 24V156Z" fill="${ink}"/>` +
-    drawCentred(month, MONTH, { y: 138, fill: '#ffffff' }) +
-    drawCentred(day, DAY, { y: 288, fill: INK })
+    `<rect x="${x}" y="104" width="180" height="216" rx="24" fill="#ffffff"/>` +
+    `<path d="M${x} 164V128a24 24 0 0 1 24-24H${x + 156}a24 24 0 0 1 24 24V164Z" fill="${ink}"/>` +
+    drawCentred(month, MONTH, { middle: STUB_MIDDLE, y: 148, fill: '#ffffff' }) +
+    drawCentred(day, DAY, { middle: STUB_MIDDLE, y: 282, fill: INK })
   );
 }
 
-function drawBrand(x: number, y: number): string {
+function drawBrand(middle: number, y: number): string {
+  const x = middle - (54 + widthOf(BRAND, BRAND_NAME)) / 2;
   return (
-    `<g transform="translate(${x} ${y - 36}) scale(1.55)">${MARK}</g>` +
-    drawText(BRAND, BRAND_NAME, { x: x + 62, y, fill: GREEN })
+    `<g transform="translate(${x} ${y - 32}) scale(1.36)">${MARK}</g>` +
+    drawText(BRAND, BRAND_NAME, { x: x + 54, y, fill: GREEN })
   );
 }
 
-/** Draws the text on the stub, smaller if it would be too wide. */
-function drawCentred(text: string, style: Style, { y, fill }: { y: number; fill: string }): string {
-  const fitting = fitted(text, style, RIGHT - STUB_AT - 56);
-  return drawText(text, fitting, { x: STUB_MIDDLE - widthOf(text, fitting) / 2, y, fill });
+function drawCentred(
+  text: string,
+  style: Style,
+  { middle, y, fill }: { readonly middle: number; readonly y: number; readonly fill: string },
+): string {
+  return drawText(text, style, { x: middle - widthOf(text, style) / 2, y, fill });
 }
 
 /** Smaller if the text would be too wide. */
 function fitted(text: string, style: Style, width: number): Style {
   return { ...style, size: Math.min(style.size, (style.size * width) / widthOf(text, style)) };
+}
+
+/** The same, but a text that would be too small keeps its size, and is broken into lines. */
+function fittedOrBroken(text: string, style: Style): Style {
+  const fitting = fitted(text, style, TEXT_WIDTH - 4);
+  return fitting.size < LEAST ? style : fitting;
 }
 
 function drawFace(person: Pictured, photo: string | undefined, { x, y, side }: Square): string {
@@ -245,13 +276,14 @@ function drawFace(person: Pictured, photo: string | undefined, { x, y, side }: S
 
 /** Draws texts one below the other. Each takes as many lines as it needs, up to its limit. */
 function drawBlocks(
-  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
+  { y, width, ...across }: { readonly y: number; readonly width: number } & Across,
   blocks: readonly TextBlock[],
 ): string {
   let base = y;
   return blocks
     .flatMap(({ text, style, fill, step, lines }) =>
       wrapText(text, style, { width, lines }).map((line) => {
+        const x = 'x' in across ? across.x : across.middle - widthOf(line, style) / 2;
         const drawn = drawText(line, style, { x, y: base, fill });
         base += step;
         return drawn;

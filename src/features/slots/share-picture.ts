@@ -27,7 +27,7 @@ export interface SharePicture {
 }
 
 /** Increment this when the drawing changes. */
-const DRAWING = 6;
+const DRAWING = 7;
 /** A hash of everything in the picture, so that its address can be cached for ever. */
 export function pictureVersion(picture: SharePicture): string {
   return digestOf(`${DRAWING} ${JSON.stringify(picture)}`, 'base64url').slice(0, 12);
@@ -39,7 +39,7 @@ const MAX_WAITING = 20;
 
 /** The photos of mentors, from the accounts feature. */
 export interface FaceSource {
-  findByHandle(handle: string, size: 192): Promise<{ readonly bytes: Buffer } | undefined>;
+  findByHandle(handle: string, size: 512): Promise<{ readonly bytes: Buffer } | undefined>;
 }
 
 /** Draws one picture at a time in another thread, and caches pictures by their content. */
@@ -61,7 +61,7 @@ export class SharePictures {
   }
 
   private async drawNow(picture: SharePicture, handle: string): Promise<Buffer> {
-    const photo = !picture.person?.photo ? undefined : await this.faces.findByHandle(handle, 192);
+    const photo = !picture.person?.photo ? undefined : await this.faces.findByHandle(handle, 512);
     return drawSvg(drawSharePicture(picture, photo && (await toDataAddress(photo.bytes))), 'jpeg');
   }
 }
