@@ -8,7 +8,7 @@ import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import { mentorProfileView, toMentorProfilePage } from './mentor-profile.page.ts';
 import { boundsOf, chooseMonth } from './month.ts';
-import { toMentorSharing } from './slot-sharing.ts';
+import { describeMentor, toMentorSharing } from './slot-sharing.ts';
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 
 const MAX_UPCOMING = 48;
@@ -44,7 +44,7 @@ export class MentorProfileController {
     });
     await renderPage(req, res, mentorProfileView, page, {
       title: mentor.name,
-      summary: mentor.headline || `Live sessions with ${mentor.name}`,
+      summary: describeMentor(mentor, upcoming, now),
       sharing: toMentorSharing({ mentor, baseUrl: siteSettingsOf(req).baseUrl }),
     });
   };

@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
-import { formatInr } from '../../shared/money.ts';
-import { BRAND } from '../../shared/text.ts';
+import { formatInr, toPaise } from '../../shared/money.ts';
+import { BRAND, countOf } from '../../shared/text.ts';
 import type { SessionTime, Share } from '../../web/partials.page.ts';
 import { clockWithZone, shortDate, toSessionTime, zoneName } from '../../web/session-time.ts';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
@@ -51,9 +51,13 @@ export function toHomeSharing({ isSearch, pager }: HomePage, baseUrl: string): P
 export function toMentorSharing({ mentor, baseUrl }: Omit<Shared, 'now'>): PageSharing {
   const picture = toMentorPicture(mentor);
   return {
+    title: `Sessions with ${mentor.name}`,
     path: paths.mentorProfile(mentor.handle),
     kind: 'profile',
-    picture: { path: paths.mentorPicture(mentor.handle, pictureVersion(picture)), text: mentor.name },
+    picture: {
+      path: paths.mentorPicture(mentor.handle, pictureVersion(picture)),
+      text: [mentor.name, ...picture.lines].join('. '),
+    },
     data: [
       {
         '@context': SCHEMA,
@@ -62,6 +66,20 @@ export function toMentorSharing({ mentor, baseUrl }: Omit<Shared, 'now'>): PageS
       },
     ],
   };
+}
+
+/** `Staff engineer · 4 sessions to book from ₹499 · next Thu 3 Dec`, the day in the mentor's zone. */
+export function describeMentor(mentor: SlotMentor, upcoming: readonly TimeSlot[], now: Date): string {
+  const free = upcoming.filter((slot) => seatsLeft(slot) > 0);
+  const [next] = free;
+  const about = mentor.headline || `Live sessions with ${mentor.name}`;
+  if (!next) return about;
+  const lowest = Math.min(...free.map(({ price }) => price));
+  return [
+    about,
+    `${countOf(free.length, 'session')} to book from ${formatInr(toPaise(lowest))}`,
+    `next ${shortDate(next.scheduledAt, next.timeZone, now)}`,
+  ].join(' · ');
 }
 
 export function toSlotPicture(slot: TimeSlot, mentor: SlotMentor, now: Date): SharePicture {

@@ -5,6 +5,7 @@ import supertest from 'supertest';
 import { formerMentor } from '../../../src/features/slots/mentor-directory.ts';
 import { toSlotPicture } from '../../../src/features/slots/slot-sharing.ts';
 import { paths } from '../../../src/paths.ts';
+import { toPaise } from '../../../src/shared/money.ts';
 import { toQrCode } from '../../../src/web/sharing.ts';
 import { agentFor, registerUser, type BrowserSession } from '../../support/browser-session.ts';
 import { collection, createMentor, createSlot } from '../../support/journey.ts';
@@ -145,6 +146,7 @@ describe('the texts for chats and search engines', () => {
     const [profile] = dataOf(page.text) as { mainEntity: { name: string; image: string } }[];
     expect(profile!.mainEntity.name).to.equal('Meera Iyer');
     expect((await get(pathOf(profile!.mainEntity.image))).headers['content-type']).to.equal('image/webp');
+    expect(tagOf(page.text, 'og:title')).to.equal('Sessions with Meera Iyer');
     const home = await get(paths.home);
     expect(canonicalOf(home.text)).to.equal(`${site.baseUrl}/`);
     expect(dataOf(home.text)[0]).to.include({ '@type': 'WebSite' });
@@ -152,6 +154,44 @@ describe('the texts for chats and search engines', () => {
     const search = await get('/?q=design');
     expect(tagOf(search.text, 'robots')).to.equal('noindex');
     expect([canonicalOf(search.text), dataOf(search.text)]).to.deep.equal([undefined, []]);
+  });
+
+  it('say what a mentor does, how much can be booked, from which price and when next', async () => {
+    const own = agentFor(site.app);
+    const { email } = await registerUser(own, { role: 'mentor', name: 'Tenzin Dolma' });
+    const users = collection(site, 'users');
+    const { _id, handle: address } = (await users.findOne({ email }))!;
+    const described = async () => {
+      const { text } = await get(`${paths.mentorProfile(String(address))}?fresh=${Math.random()}`);
+      return ['description', 'og:description', 'og:image:alt'].map((name) => tagOf(text, name));
+    };
+    const none = 'Live sessions with Tenzin Dolma';
+    expect(await described()).to.deep.equal([none, none, 'Tenzin Dolma']);
+    await users.updateOne(
+      { _id },
+      { $set: { headline: 'Staff engineer', topics: ['Databases', 'Careers'] } },
+    );
+    const year = new Date().getUTCFullYear() + 1;
+    // In Lord Howe it is the next day then.
+    const scheduledAt = new Date(Date.UTC(year, 0, 10, 14, 0));
+    const first = { mentorId: String(_id), timeZone: 'Australia/Lord_Howe', scheduledAt };
+    await createSlot(site, { ...first, price: toPaise(99_900) });
+    await createSlot(site, { ...first, scheduledAt: new Date(scheduledAt.getTime() + 90_000_000) });
+    const full = await createSlot(site, {
+      ...first,
+      scheduledAt: new Date(Date.UTC(year, 0, 5)),
+      price: toPaise(10_000),
+    });
+    await collection(site, 'timeslots').updateOne(
+      { _id: new ObjectId(full.id) },
+      { $set: { currentStudents: 1 } },
+    );
+    const [summary, forChats, picture] = await described();
+    expect(summary).to.match(
+      new RegExp(`^Staff engineer · 2 sessions to book from ₹499 · next \\w{3} 11 Jan ${year}$`),
+    );
+    expect(forChats).to.equal(summary);
+    expect(picture).to.equal('Tenzin Dolma. Staff engineer. Databases • Careers');
   });
 
   it('include pictures of 1200 by 630, cached for ever by their version, without a session', async () => {
