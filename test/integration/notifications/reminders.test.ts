@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { TimeSlot } from '../../../src/features/slots/time-slot.ts';
 import { toPaise } from '../../../src/shared/money.ts';
+import { DEFAULT_ZONE, toLocalDay } from '../../../src/shared/zoned-time.ts';
+import { clockTime, dayName } from '../../../src/web/session-time.ts';
 import { bookSeat } from '../../support/builders.ts';
 import { createMentor, createSlot } from '../../support/journey.ts';
 import type { Site } from '../../support/site.ts';
@@ -38,6 +40,40 @@ describe('reminders', () => {
     expect(await remindersAfter(0.5)).to.equal(2);
     const [reminder] = transport.sent.filter(({ subject }) => subject.startsWith('Reminder'));
     expect(reminder?.text).to.include('https://meet.example.com/room');
+  });
+
+  const headings = () =>
+    transport.sent
+      .filter(({ subject }) => subject.startsWith('Reminder'))
+      .map(({ text }) => text.split('\n', 1)[0]);
+
+  it('say when the session starts, first as the day and then as the time that is left', async () => {
+    const slot = await slotIn(30);
+    await bookSeat(site, slot);
+    const clock = clockTime(slot.scheduledAt, DEFAULT_ZONE);
+    await remindersAfter(6.1);
+    const day = dayName(slot.scheduledAt, DEFAULT_ZONE, site.clock.now());
+    expect(headings()).to.deep.equal([`${day}, ${clock}: System design`]);
+    await remindersAfter(22.95);
+    expect(headings()[1]).to.equal('Starts in one hour: System design');
+  });
+
+  it('that come late say how many minutes are left', async () => {
+    await bookSeat(site, await slotIn(30));
+    await remindersAfter(29.7);
+    expect(headings().join()).to.match(/^Starts in 1[78] minutes: System design$/);
+  });
+
+  it('leave out the year of this year, in subject and ticket', async () => {
+    const slot = await slotIn(2);
+    await bookSeat(site, slot);
+    await remindersAfter(1.1);
+    const { subject, text } = transport.sent.find((mail) => mail.subject.startsWith('Reminder'))!;
+    const [year, present] = [slot.scheduledAt, site.clock.now()].map((date) =>
+      toLocalDay(date, DEFAULT_ZONE).slice(0, 4),
+    );
+    if (year === present) expect(subject + text).to.not.match(/\b20\d\d\b/);
+    else expect(subject).to.match(/\b20\d\d\b/);
   });
 
   it('of a time that had passed when the seat was booked do not come', async () => {
