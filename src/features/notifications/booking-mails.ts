@@ -88,7 +88,7 @@ function bookedMail(context: BookingMailContext): MailPage {
     links: calendarLinks(context),
     notes: [
       ...meetingNotes(context),
-      'The attached file adds the session to your calendar.',
+      'The attached file adds the session to Apple Calendar and most others.',
       ...refundNotes(context),
     ],
     markup: toEventReservation(context.details, context),
@@ -191,10 +191,11 @@ export interface WaitlistMailContext {
   readonly until: Date;
   readonly user: MailReader;
   readonly site: SiteAddress;
+  readonly now: Date;
 }
 
-export function toWaitlistMail({ slot, mentor, until, user, site }: WaitlistMailContext): MailPage {
-  const deadline = formatMoment(until, user.timeZone);
+export function toWaitlistMail({ slot, mentor, until, user, site, now }: WaitlistMailContext): MailPage {
+  const deadline = formatMoment(until, user.timeZone, now);
   return {
     subject: `A seat is free: ${shortTitle(slot.title)}`,
     preview: `You are next in line, until ${deadline}.`,
@@ -204,7 +205,7 @@ export function toWaitlistMail({ slot, mentor, until, user, site }: WaitlistMail
       'You are next on the waiting list of this session, and a seat has been given back.',
       `After ${deadline} we also tell the next person in line. The seat goes to the first person to pay.`,
     ],
-    session: attendeeTicket({ slot, mentor }, { user, site }),
+    session: attendeeTicket({ slot, mentor }, { user, site, now }),
     facts: [{ label: 'Price', value: formatInr(slot.price) }],
     action: { text: 'Book the seat', url: site.baseUrl + paths.slot(slot.id) },
     links: [],
