@@ -1,5 +1,11 @@
 import { paths } from '../../paths.ts';
-import { clockTime, dayName, describeTimeUntil } from '../../web/session-time.ts';
+import {
+  clockTime,
+  dayName,
+  describeTimeUntil,
+  formatDuration,
+  formatMoment,
+} from '../../web/session-time.ts';
 import { isMoveOfferOpen, meetingUrlFor } from '../bookings/index.ts';
 import {
   bookingLink,
@@ -19,7 +25,7 @@ export function movedMail(context: BookingMailContext): MailPage {
     ...frameOf(context),
     subject: `Moved: ${shortTitle(context.details.slot.title)}, now ${startOf(context)}`,
     preview: `The new time is ${startOf(context)}.`,
-    heading: 'Your booking has a new time',
+    heading: `Moved to ${startOf(context)}`,
     paragraphs: ['You moved this booking. Your seat at the new time is held; nothing more is to be paid.'],
     facts: previousTimeFact(context),
     action: bookingLink(context, 'View your booking'),
@@ -75,13 +81,26 @@ export function sessionUpdatedMail(context: BookingMailContext): MailPage {
   };
 }
 
+/** `Meera Iyer has moved this session from Thu 3 Dec, 6:30 pm IST to Fri 4 Dec, 6:30 pm IST.` */
+function describeChange(context: BookingMailContext): string {
+  const { details, previousTime, user, now } = context;
+  const { booking, mentor } = details;
+  if (!previousTime) return `${mentor.name} has moved this session to ${startOf(context)}.`;
+  const [from, to] = [previousTime, booking].map(({ scheduledAt }) =>
+    formatMoment(scheduledAt, user.timeZone, now),
+  );
+  if (from !== to) return `${mentor.name} has moved this session from ${from} to ${to}.`;
+  const lengths = [previousTime, booking].map(({ duration }) => formatDuration(duration));
+  return `${mentor.name} has changed the length of this session from ${lengths.join(' to ')}.`;
+}
+
 export function timeChangedMail(context: BookingMailContext): MailPage {
   const { details, site, now } = context;
   const { id } = details.booking;
   const common = {
     ...frameOf(context),
     subject: `New time: ${shortTitle(details.slot.title)}, ${startOf(context)}`,
-    heading: 'The session has a new time',
+    heading: `New time: ${startOf(context)}`,
     facts: [...previousTimeFact(context), ...nowFact(context)],
     ...meetingButton(context),
     markup: toEventReservation(details, context),
@@ -96,9 +115,9 @@ export function timeChangedMail(context: BookingMailContext): MailPage {
   }
   return {
     ...common,
-    preview: 'Your mentor has changed the time. Keep your seat, or have all your money back.',
+    preview: `${describeChange(context)} Keep your seat, or have all your money back.`,
     paragraphs: [
-      'Your mentor has changed the time of this session. If the new time suits you, there is nothing to do.',
+      `${describeChange(context)} If that suits you, there is nothing to do.`,
       'If it does not, you can have the full amount back until the session starts, whatever the refund policy says.',
     ],
     action: { text: 'Keep the seat or get a refund', url: site.baseUrl + paths.movedBooking(id) },

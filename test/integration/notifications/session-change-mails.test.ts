@@ -39,7 +39,21 @@ describe('mails about a changed session', () => {
     expect(told[0]?.text).to.include(`/bookings/${booking.id}/moved`).and.include('full amount back');
     expect(told[0]?.text)
       .to.match(/^Before: .+ \(1 h\)$/m)
-      .and.match(/^Now: .+ \(15 min\)$/m);
+      .and.match(/^Now: .+ \(15 min\)$/m)
+      .and.match(
+        /^New time: .+ IST\n\nHello .+,\n\n.+ has moved this session from .+ IST to .+ IST\. If that suits you/,
+      );
+  });
+
+  it('name the two lengths if only the length is new', async () => {
+    const [slot] = await twoSlots(site);
+    const booking = await bookSeat(site, slot);
+    const changed = { ...slot, duration: 90 };
+    const longer = await site.services.mentorBookings.followSlot(booking, changed, site.clock.now());
+    await site.services.notifications.sessionMoved(longer!);
+    await deliverLater();
+    const told = transport.sent.find(({ subject }) => subject.startsWith('New time'));
+    expect(told?.text).to.include('has changed the length of this session from 1 h to 1 h 30 min.');
   });
 
   it('state only the final time if the mentor changes it repeatedly', async () => {
