@@ -89,11 +89,14 @@ function timeOf({ scheduledAt }: TimeSlot, { viewerZone, now }: MentorProfileInp
 }
 
 /** The next free time is the best reason to open the link. */
-function toMentorShare({ mentor, viewerZone }: MentorProfileInput, next: TimeSlot | undefined): Share {
+function toMentorShare(
+  { mentor, viewerZone: sharerZone, now }: MentorProfileInput,
+  next: TimeSlot | undefined,
+): Share {
   const lines = [
     `Sessions with ${mentor.name}`,
     ...(mentor.headline ? [mentor.headline] : []),
-    ...(next ? [`Next free: ${describeShared(next, viewerZone)}, ${formatInr(next.price)}`] : []),
+    ...(next ? [`Next free: ${describeShared(next, { now, sharerZone })}, ${formatInr(next.price)}`] : []),
   ];
   return {
     path: paths.mentorProfile(mentor.handle),

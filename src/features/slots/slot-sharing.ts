@@ -126,16 +126,20 @@ export function toSharedTime(
   };
 }
 
-/**
- * `Sat 4 Oct 2025, 2:00 pm BST (6:30 pm IST)`: the same moment where people are who may read it.
- * @param sharerZone comes first: friends often live in the same zone
- */
+export interface Sharing {
+  /** Leaves out the current year. */
+  readonly now: Date;
+  /** Comes first, because friends often live in the same zone. */
+  readonly sharerZone?: string;
+}
+
+/** `Sat 4 Oct, 2:00 pm BST (6:30 pm IST)`: the same moment where people are who may read it. */
 export function describeShared(
   { scheduledAt, timeZone }: Pick<TimeSlot, 'scheduledAt' | 'timeZone'>,
-  sharerZone = timeZone,
+  { now, sharerZone = timeZone }: Sharing,
 ): string {
   const [here, ...elsewhere] = [sharerZone, timeZone, DEFAULT_ZONE].map((zone) => ({
-    date: shortDate(scheduledAt, zone),
+    date: shortDate(scheduledAt, zone, now),
     clock: clockWithZone(scheduledAt, zone),
   })) as [SharedClock, ...SharedClock[]];
   const others = elsewhere
@@ -170,15 +174,15 @@ function describeClosed(
 export function toSlotShare(
   slot: TimeSlot,
   mentor: Pick<SlotMentor, 'name' | 'isDisabled'>,
-  { now, sharerZone }: { readonly now: Date; readonly sharerZone?: string },
+  sharing: Sharing,
 ): Share {
   const { duration } = toSharedTime(slot);
-  const price = describeClosed(slot, mentor, now) ?? formatInr(slot.price);
+  const price = describeClosed(slot, mentor, sharing.now) ?? formatInr(slot.price);
   return {
     path: paths.slot(slot.id),
     code: paths.slotCode(slot.id),
     title: slot.title,
-    text: `${slot.title}, with ${mentor.name}\n${describeShared(slot, sharerZone)}, ${duration}\n${price}`,
+    text: `${slot.title}, with ${mentor.name}\n${describeShared(slot, sharing)}, ${duration}\n${price}`,
   };
 }
 
