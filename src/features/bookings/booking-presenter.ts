@@ -49,7 +49,7 @@ export interface Viewing {
 
 /**
  * The agreed time of a booking. A slot whose time has changed no longer has it.
- * @param now given for a page, where dates of this year need no year; not for mails and receipts
+ * @param now leaves out the current year; not given for receipts
  */
 export function timeOf(
   { booking, slot }: Pick<BookingDetails, 'booking' | 'slot'>,
@@ -102,7 +102,7 @@ export function toBookingPage(
     cancelOffer: isAhead ? describeOffer(details, now) : null,
     movedFrom: movedFrom(details, viewing),
     mentorReason: mentorReasonOf(details),
-    refund: refund ? toRefundProgress(refund, { timeZone: user.timeZone, isBooked: true }) : null,
+    refund: refund ? toRefundProgress(refund, { timeZone: user.timeZone, isBooked: true, now }) : null,
   };
 }
 

@@ -246,7 +246,7 @@ function toRefundItem({ refund, slot, isBooked }: RefundOfSession, reader: TimeR
     bookingId: refund.bookingId,
     title: slot?.title ?? 'A session that is gone',
     href: isBooked ? paths.booking(refund.bookingId) : null,
-    refund: toRefundProgress(refund, { timeZone: reader.viewerZone, isBooked }),
+    refund: toRefundProgress(refund, { timeZone: reader.viewerZone, isBooked, now: reader.now }),
   };
 }
 

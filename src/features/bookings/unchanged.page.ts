@@ -40,10 +40,11 @@ export interface Refused extends Viewing {
 
 export function toUnchangedPage(details: BookingDetails, refused: Refused): UnchangedPage {
   const { refund } = details;
+  const { user, now } = refused;
   return {
     ...toBookingItem(details, refused),
     ...explain(details, refused),
-    refund: refund ? toRefundProgress(refund, { timeZone: refused.user.timeZone, isBooked: true }) : null,
+    refund: refund ? toRefundProgress(refund, { timeZone: user.timeZone, isBooked: true, now }) : null,
   };
 }
 

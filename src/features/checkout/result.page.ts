@@ -109,7 +109,7 @@ export function toResultPage(input: ResultPageInput): ResultPage {
     case 'refunded': {
       const { refund } = state;
       const amount = formatInr(refund.amount);
-      const progress = toRefundProgress(refund, { timeZone: user.timeZone, isBooked: false });
+      const progress = toRefundProgress(refund, { timeZone: user.timeZone, isBooked: false, now });
       return {
         ...about,
         ...toAlternatives(input, state.reason),

@@ -62,38 +62,40 @@ const FOR_MENTOR = 'Your mentor’s time';
 /** The session as attendees see it. @param span its time, if not that of the slot */
 export function attendeeTicket(
   { slot, mentor, span = slot }: TicketParts,
-  { user, site }: Pick<BookingMailContext, 'user' | 'site'>,
+  { user, site, now }: Pick<BookingMailContext, 'user' | 'site' | 'now'>,
 ): MailSession {
   const { scheduledAt, duration } = span;
   return {
     title: slot.title,
     about: `with ${mentor.name}`,
     face: toMailFace(mentor, site),
-    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: user.timeZone }),
+    time: toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: user.timeZone, now }),
     otherClock: FOR_MENTOR,
   };
 }
 
-export function startOf({ details, user }: BookingMailContext): string {
-  return formatMoment(details.booking.scheduledAt, user.timeZone);
+export function startOf({ details, user, now }: BookingMailContext): string {
+  return formatMoment(details.booking.scheduledAt, user.timeZone, now);
 }
 
 export function bookingLink({ details, site }: BookingMailContext, text: string): MailLink {
   return { text, url: site.baseUrl + paths.booking(details.booking.id) };
 }
 
-export function previousTimeFact({ previousTime, user }: BookingMailContext): readonly MailFact[] {
-  return previousTime ? [{ label: 'Before', value: describeSpan(previousTime, user.timeZone) }] : [];
+export function previousTimeFact(context: BookingMailContext): readonly MailFact[] {
+  const { previousTime } = context;
+  return previousTime ? [{ label: 'Before', value: describeSpan(previousTime, context) }] : [];
 }
 
 /** Includes the duration, because it may be the only change. */
-export function nowFact({ previousTime, details, user }: BookingMailContext): readonly MailFact[] {
-  return previousTime ? [{ label: 'Now', value: describeSpan(details.booking, user.timeZone) }] : [];
+export function nowFact(context: BookingMailContext): readonly MailFact[] {
+  const { previousTime, details } = context;
+  return previousTime ? [{ label: 'Now', value: describeSpan(details.booking, context) }] : [];
 }
 
-/** `Sat 4 Oct 2025, 6:30 pm IST (1 h)`. */
-function describeSpan({ scheduledAt, duration }: SessionSpan, timeZone: string): string {
-  return `${formatMoment(scheduledAt, timeZone)} (${formatDuration(duration)})`;
+/** `Sat 4 Oct, 6:30 pm IST (1 h)`. */
+function describeSpan({ scheduledAt, duration }: SessionSpan, { user, now }: BookingMailContext): string {
+  return `${formatMoment(scheduledAt, user.timeZone, now)} (${formatDuration(duration)})`;
 }
 
 /** The meeting link, while the attendee may have it. */

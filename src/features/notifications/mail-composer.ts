@@ -149,7 +149,14 @@ export class MailComposer {
       this.bookingOf(refund),
     ]);
     const session = slot && { slot, booking, mentor: await findMentor(this.mentors, slot.mentorId) };
-    const page = toRefundMail(kind, { refund, session, paid: booking?.amount, user, site: this.site });
+    const page = toRefundMail(kind, {
+      refund,
+      session,
+      paid: booking?.amount,
+      user,
+      site: this.site,
+      now: this.clock.now(),
+    });
     return { page };
   }
 
@@ -173,7 +180,7 @@ export class MailComposer {
     if (!slot) return 'the session is gone';
     if (slot.status !== 'open' || slot.currentStudents >= slot.maxStudents) return 'the seat is taken';
     const mentor = await findMentor(this.mentors, slot.mentorId);
-    return { page: toWaitlistMail({ slot, mentor, until, user, site: this.site }) };
+    return { page: toWaitlistMail({ slot, mentor, until, user, site: this.site, now: this.clock.now() }) };
   }
 
   private invitation(details: BookingDetails, user: MailReader): MailAttachment {

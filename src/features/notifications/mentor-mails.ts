@@ -73,12 +73,12 @@ function seatCancelledMail(context: MentorMailContext): MailPage {
 }
 
 function seatMovedMail(context: MentorMailContext): MailPage {
-  const { details, mentor, previousSlot, site } = context;
+  const { details, mentor, previousSlot, site, now } = context;
   const before: readonly MailFact[] = previousSlot
     ? [
         {
           label: 'Before',
-          value: `${previousSlot.title}, ${formatMoment(previousSlot.scheduledAt, mentor.timeZone)}`,
+          value: `${previousSlot.title}, ${formatMoment(previousSlot.scheduledAt, mentor.timeZone, now)}`,
         },
       ]
     : [];
@@ -99,6 +99,7 @@ function frameOf({
   details,
   mentor,
   site,
+  now,
 }: MentorMailContext): Omit<MailPage, 'subject' | 'preview' | 'heading'> {
   const { slot } = details;
   return {
@@ -107,7 +108,7 @@ function frameOf({
       title: slot.title,
       about: soldOf(slot),
       face: null,
-      time: timeOf(details, mentor.timeZone),
+      time: timeOf(details, mentor.timeZone, now),
       otherClock: 'In the zone of the session',
     },
     paragraphs: [],
@@ -128,6 +129,6 @@ function soldOf({ currentStudents, maxStudents }: TimeSlot): string {
   return `${currentStudents} of ${countOf(maxStudents, 'seat')} sold`;
 }
 
-function startOf({ details, mentor }: MentorMailContext): string {
-  return formatMoment(details.booking.scheduledAt, mentor.timeZone);
+function startOf({ details, mentor, now }: MentorMailContext): string {
+  return formatMoment(details.booking.scheduledAt, mentor.timeZone, now);
 }

@@ -31,6 +31,7 @@ export interface RefundMailContext {
   readonly paid: Paise | undefined;
   readonly user: MailReader;
   readonly site: SiteAddress;
+  readonly now: Date;
 }
 
 /** The reason not to send a mail about a refund any more; undefined if it is still true. */
@@ -50,9 +51,9 @@ export function reasonToSkipRefund(
 
 export function toRefundMail(
   kind: RefundMail['kind'],
-  { refund, session, paid, user, site }: RefundMailContext,
+  { refund, session, paid, user, site, now }: RefundMailContext,
 ): MailPage {
-  const progress = toRefundProgress(refund, { timeZone: user.timeZone, isBooked: paid !== undefined });
+  const progress = toRefundProgress(refund, { timeZone: user.timeZone, isBooked: paid !== undefined, now });
   const { amount } = progress;
   const title = session?.slot.title ?? 'your session';
   const failed = refund.isRefusedForGood
@@ -89,13 +90,13 @@ export function toRefundMail(
   return {
     ...texts,
     recipientName: user.name,
-    session: session ? toTicket(session, refund, { user, site }) : null,
+    session: session ? toTicket(session, refund, { user, site, now }) : null,
     facts: [
       {
         label: 'Refund',
         value: paid === undefined || paid <= refund.amount ? amount : `${amount} of ${formatInr(paid)}`,
       },
-      ...arrivalFacts(refund, user),
+      ...arrivalFacts(refund, user, now),
     ],
     ...toActions(refund, session, site),
     notes: [describeIds(refund)],
@@ -128,19 +129,23 @@ function describeShare({ amount, reason }: Refund, paid: Paise | undefined): str
 function toTicket(
   { slot, mentor, booking }: RefundedSession,
   { reason }: Refund,
-  { user, site }: Pick<RefundMailContext, 'user' | 'site'>,
+  reader: Pick<RefundMailContext, 'user' | 'site' | 'now'>,
 ): MailSession {
   const isBooked = booking !== undefined && booking.status !== 'CANCELLED';
   return {
-    ...attendeeTicket({ slot, mentor, span: booking }, { user, site }),
+    ...attendeeTicket({ slot, mentor, span: booking }, reader),
     isOff: !isBooked && !refundReasonTexts[reason].hasSeat,
   };
 }
 
 /** When the money was paid back, or when it arrives. Nothing is promised of a refund that failed. */
-function arrivalFacts({ status, processedAt }: Refund, { timeZone }: MailReader): readonly MailFact[] {
+function arrivalFacts(
+  { status, processedAt }: Refund,
+  { timeZone }: MailReader,
+  now: Date,
+): readonly MailFact[] {
   const paidBack = processedAt
-    ? [{ label: 'Paid back on', value: toShownTime(processedAt, timeZone).text }]
+    ? [{ label: 'Paid back on', value: toShownTime(processedAt, timeZone, now).text }]
     : [];
   switch (status) {
     case 'PROCESSED':

@@ -154,9 +154,11 @@ interface RefundReading {
   readonly timeZone: string;
   /** Whether the payment had become a booking: only a booking can be cancelled. */
   readonly isBooked: boolean;
+  /** Leaves out the current year. */
+  readonly now?: Date | undefined;
 }
 
-export function toRefundProgress(refund: Refund, { timeZone, isBooked }: RefundReading): RefundProgress {
+export function toRefundProgress(refund: Refund, { timeZone, isBooked, now }: RefundReading): RefundProgress {
   const { status, refundId, arn } = refund;
   const { explanation, atReturn } = refundReasonTexts[refund.reason];
   const standing = standingOf(refund);
@@ -165,15 +167,15 @@ export function toRefundProgress(refund: Refund, { timeZone, isBooked }: RefundR
     reason: refund.reason === 'USER_CANCELLED' && !isBooked ? atReturn : explanation,
     status,
     badge: badges[standing],
-    steps: toSteps(refund, timeZone),
+    steps: toSteps(refund, timeZone, now),
     refundId: refundId ?? null,
     bankReference: arn ?? null,
     next: whatNext[standing](formatInr(refund.amount)),
   };
 }
 
-function toSteps(refund: Refund, timeZone: string): readonly Step[] {
-  const at = (date: Date | undefined): ShownTime | null => (date ? toShownTime(date, timeZone) : null);
+function toSteps(refund: Refund, timeZone: string, now?: Date): readonly Step[] {
+  const at = (date: Date | undefined): ShownTime | null => (date ? toShownTime(date, timeZone, now) : null);
   const due: Step = { title: 'Refund due', state: 'done', time: at(refund.createdAt) };
   const requested: Step = {
     title: 'Accepted by Razorpay',

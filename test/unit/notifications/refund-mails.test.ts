@@ -48,8 +48,9 @@ const slot = {
 } as unknown as TimeSlot;
 const mentor = { id: 'mentor', name: 'Meera Iyer', handle: 'meera', photo: null } as unknown as SlotMentor;
 const session = { slot, mentor, booking: undefined };
+const now = at;
 const mailOf = (changes: Partial<Refund>, paid = toPaise(74_950)) =>
-  toRefundMail('refund-processed', { refund: { ...refund, ...changes }, session, paid, user, site });
+  toRefundMail('refund-processed', { refund: { ...refund, ...changes }, session, paid, user, site, now });
 
 describe('The mail that a refund is paid back', () => {
   it('names the amount of which half is refunded, and the reason', () => {
@@ -69,7 +70,7 @@ describe('The mail that a refund is paid back', () => {
     expect(ticket?.time.date).to.include('3 Dec');
     expect(facts.map(({ label, value }) => `${label}: ${value}`)).to.deep.equal([
       'Refund: ₹374.75 of ₹749.50',
-      'Paid back on: Sat 28 Nov 2026, 2:30 pm IST',
+      'Paid back on: Sat 28 Nov, 2:30 pm IST',
       'In your account: within 7 working days of that',
     ]);
     expect(notes).to.deep.equal(['Refund rfnd_1 · Payment pay_1']);
@@ -90,6 +91,7 @@ describe('The mail that a refund is paid back', () => {
         paid: undefined,
         user,
         site,
+        now,
       });
     expect(full('open').action).to.deep.equal({
       text: 'Other dates and the waiting list',
