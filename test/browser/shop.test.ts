@@ -138,7 +138,7 @@ describe('Choosing and paying on a phone', () => {
     await page.goto(paths.dashboard);
     const inPanel = page.locator('.confirmed');
     expect(await page.locator('main .button:not(.button-quiet)').allInnerTexts()).to.deep.equal([
-      'Add to calendar',
+      'Add to Apple or other calendar',
     ]);
     expect((await inPanel.boundingBox())!.y).to.be.below(160);
     expect(await inPanel.locator('.pass').innerText()).to.include('Later');
