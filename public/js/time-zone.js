@@ -23,7 +23,7 @@
   const named = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const device = presentNames[named] ?? named;
   const chosen = /(?:^|; )tz=([^;]*)/.exec(document.cookie)?.[1];
-  const fold = (text) => text.toLowerCase().replaceAll(/[_/]/g, ' ');
+  const fold = (text) => ` ${text.toLowerCase().replaceAll(/[_/(),]/g, ' ')}`;
   const parse = (html) => new window.DOMParser().parseFromString(html, 'text/html');
   const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
@@ -63,7 +63,8 @@
 
   /* A field to type in, with the matching zones below it. */
 
-  function enhance(field) {
+  /* In a sheet the list is always open, and to choose a zone is to use it. */
+  function enhance(field, isSheet = false) {
     const select = field.querySelector('select');
     if (!select || select.hidden) return;
     if (device && ![...select.options].some(({ value }) => value === device)) {
@@ -79,11 +80,13 @@
     }
     const attributes = { 'aria-controls': id, 'aria-autocomplete': 'list', 'aria-expanded': 'false' };
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
-    list.setAttribute('aria-label', field.querySelector('label').textContent);
+    list.setAttribute('aria-label', select.labels[0]?.textContent ?? 'Time zone');
     select.removeAttribute('id');
     select.hidden = true;
-    select.before(input, list);
-    run({ select, list, input });
+    const none = element('p', { className: 'small muted zone-none' });
+    none.setAttribute('aria-live', 'polite');
+    select.before(input, list, none);
+    run({ select, list, input, none, isSheet });
   }
 
   /* `New York · GMT-5 · 7:12 pm`: large pages leave out the offset and the time. */
@@ -97,7 +100,7 @@
     return `${place} · ${distance} · ${time} ${further}`.trimEnd();
   }
 
-  function run({ select, list, input }) {
+  function run({ select, list, input, none, isSheet }) {
     const options = [...select.options].map((option, index) => {
       const text = complete(option);
       option.textContent = text;
@@ -129,15 +132,21 @@
       found = matching;
       list.replaceChildren(...found.map(({ item }) => item));
       show(found.length > 0);
+      none.textContent = found.length > 0 ? '' : 'No such place. Try a larger city near it.';
       mark(found.find(({ value }) => value === select.value) ?? found[0]);
     };
     const settle = () => {
-      input.value = nameOf();
-      show(false);
+      input.value = isSheet ? '' : nameOf();
+      if (isSheet) open(options);
+      else {
+        none.textContent = '';
+        show(false);
+      }
     };
     const choose = ({ value }) => {
       select.value = value;
       settle();
+      if (isSheet) select.form.requestSubmit();
       select.dispatchEvent(new window.Event('input', { bubbles: true }));
     };
     const step = (by) => {
@@ -154,17 +163,19 @@
     input.addEventListener('focus', () => input.select());
     input.addEventListener('click', () => list.hidden && open(options));
     input.addEventListener('input', () => {
-      const words = fold(input.value).split(/\s+/);
-      open(options.filter((option) => words.every((word) => option.words.includes(word))));
+      const words = fold(input.value).trim().split(/\s+/);
+      open(options.filter((option) => words.every((word) => option.words.includes(` ${word}`))));
     });
     input.addEventListener('keydown', (event) => {
       const isPlainEnter = event.key === 'Enter' && list.hidden;
-      if (!keys[event.key] || isPlainEnter) return;
+      const isToClose = event.key === 'Escape' && isSheet;
+      if (!keys[event.key] || isPlainEnter || isToClose) return;
       event.preventDefault();
       keys[event.key]();
     });
     /* Leaving the field chooses the only match, or the first one. */
     input.addEventListener('blur', () => {
+      if (isSheet) return;
       const hasTyped = active && input.value !== nameOf();
       if (hasTyped) choose(active);
       else settle();
@@ -198,6 +209,10 @@
         ?.closest('form');
     if (!form) throw new Error('There is no form to show');
     await loadStyle();
+    if (window.matchMedia('(max-width: 47.99rem)').matches) {
+      openSheet(bar, form);
+      return;
+    }
     form.className = 'zone-choice';
     bar.append(form);
     for (const field of form.querySelectorAll('[data-zone-field]')) enhance(field);
@@ -210,6 +225,45 @@
       close();
     });
     form.querySelector('input[role="combobox"]').focus();
+  }
+
+  /* On a phone the choice rises from the foot of the screen, or from the keyboard. */
+  function openSheet(bar, form) {
+    const dialog = element('dialog', { className: 'zone-sheet' });
+    const head = element('p', { className: 'zone-sheet-head' });
+    const close = element('button', { type: 'button', className: 'link', textContent: 'Close' });
+    const field = form.querySelector('[data-zone-field]');
+    const label = field.querySelector('label');
+    head.append(label, close);
+    form.prepend(head);
+    form.className = '';
+    form.querySelector('.actions').hidden = true;
+    dialog.append(form);
+    bar.append(dialog);
+    dialog.setAttribute('aria-label', 'Time zone');
+    /* First, because the marked zone can only be brought into view once it is shown. */
+    dialog.showModal();
+    enhance(field, true);
+    const input = field.querySelector('input');
+    input.placeholder = 'Search by city';
+    input.autocapitalize = 'off';
+    close.focus();
+    const fit = () => {
+      const { height, offsetTop } = window.visualViewport;
+      dialog.style.setProperty('--below', `${Math.max(0, window.innerHeight - height - offsetTop)}px`);
+      dialog.style.setProperty('--room', `${height}px`);
+    };
+    fit();
+    window.visualViewport.addEventListener('resize', fit);
+    window.visualViewport.addEventListener('scroll', fit);
+    close.addEventListener('click', () => dialog.close());
+    dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
+    dialog.addEventListener('close', () => {
+      window.visualViewport.removeEventListener('resize', fit);
+      window.visualViewport.removeEventListener('scroll', fit);
+      dialog.remove();
+      bar.querySelector('a').focus();
+    });
   }
 
   document.addEventListener('click', (event) => {

@@ -83,6 +83,7 @@ describe('The time zone of a device', () => {
     const slot = await createSlot(browsing.site, { scheduledAt });
     const page = await browsing.visit({ javaScript: true });
     const complaints = listenForComplaints(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto(paths.slot(slot.id));
     await page.getByRole('link', { name: 'Change the time zone' }).focus();
     await page.keyboard.press('Enter');
@@ -103,6 +104,42 @@ describe('The time zone of a device', () => {
     expect(await field.inputValue()).to.match(/^New York · GMT-[45]/);
     expect(await axeFaults(page, { width: 390, colorScheme: 'light' })).to.deep.equal([]);
     await page.getByRole('button', { name: 'Use this time zone' }).click();
+    await page.getByText('8:00 am – 9:00 am').waitFor();
+    expect(complaints()).to.deep.equal([]);
+  });
+
+  it('is chosen on a phone by one tap in a sheet that stays above the keyboard', async () => {
+    const slot = await createSlot(browsing.site, { scheduledAt });
+    const page = await browsing.visit({ javaScript: true });
+    const complaints = listenForComplaints(page);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(paths.slot(slot.id));
+    const change = page.getByRole('link', { name: 'Change the time zone' });
+    await change.click();
+    const sheet = page.getByRole('dialog', { name: 'Time zone' });
+    const isFocused = (name: string) =>
+      sheet.getByRole('button', { name }).and(page.locator(':focus')).waitFor();
+    await isFocused('Close');
+    expect(await sheet.getByRole('option', { selected: true }).innerText()).to.match(/^India · GMT\+5:30/);
+    expect(await axeFaults(page, { width: 320, colorScheme: 'dark' })).to.deep.equal([]);
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    await change.click();
+    const field = sheet.getByRole('combobox', { name: 'Show times in' });
+    await field.fill('atlantis');
+    await sheet.getByText('No such place. Try a larger city near it.').waitFor();
+    await page.setViewportSize({ width: 320, height: 300 });
+    // Only what begins a word: not Bangkok.
+    await field.fill('k');
+    expect((await sheet.getByRole('option').allInnerTexts()).join())
+      .to.include('Kabul')
+      .and.not.include('Bangkok');
+    await field.fill('boston');
+    const option = sheet.getByRole('option', { name: /^New York · GMT-[45] · \d+:\d\d [ap]m/ });
+    const { y, height } = (await option.boundingBox())!;
+    expect(height).to.be.at.least(44);
+    expect(y + height).to.be.at.most(300);
+    await option.click();
     await page.getByText('8:00 am – 9:00 am').waitFor();
     expect(complaints()).to.deep.equal([]);
   });
