@@ -3,7 +3,7 @@ import { formatInr } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { daysAfterMonday, daysLater, mondayOf, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import type { Seats } from '../../web/partials.page.ts';
-import { shortDate, toSessionTime } from '../../web/session-time.ts';
+import { dayName, shortDate, toSessionTime } from '../../web/session-time.ts';
 import { toSeats } from './session-card.page.ts';
 import { isOnSale, MAX_DAYS_AHEAD, seatsLeft, type TimeSlot } from './time-slot.ts';
 
@@ -168,9 +168,15 @@ function daysWithTimes(shown: ShownMonth): readonly MonthDay[] {
     .filter(([date]) => date >= `${month}-01` && date <= last)
     .map(([date, times]) => ({
       date,
-      name: shortDate(startOfDay(date, viewerZone) ?? now, viewerZone, now),
+      name: nameOfDay(startOfDay(date, viewerZone) ?? now, shown),
       times: times.map((slot) => toTime(slot, shown)),
     }));
+}
+
+/** `Tomorrow, Thu 3 Dec`. */
+function nameOfDay(date: Date, { viewerZone, now }: MonthReader): string {
+  const names = [dayName(date, viewerZone, now), shortDate(date, viewerZone, now)];
+  return [...new Set(names)].join(', ');
 }
 
 function toTime(slot: TimeSlot, { viewerZone, now }: MonthReader): MonthTime {
