@@ -79,6 +79,25 @@ describe('the month of a mentor', () => {
       expect(days.map(({ date }) => date)).to.deep.equal(['2026-12-04']);
     });
 
+    it('names today and tomorrow by the calendar of the reader, also where clocks change', () => {
+      const namesIn = (viewerZone: string, at: string, times: readonly string[]) => {
+        const slots = times.map((time) => slotAt(time));
+        const reader = { viewerZone, now: new Date(at), month: '2026-11', isPresent: true };
+        return toMonth({ ...reader, slots, upcoming: slots, hrefOf }).days.map(({ name }) => name);
+      };
+      // Clocks in New York go back on this day, which has 25 hours.
+      expect(
+        namesIn('America/New_York', '2026-11-01T04:30:00Z', [
+          '2026-11-02T04:30:00Z',
+          '2026-11-02T05:30:00Z',
+          '2026-11-03T05:30:00Z',
+        ]),
+      ).to.deep.equal(['Today, Sun 1 Nov', 'Tomorrow, Mon 2 Nov', 'Tue 3 Nov']);
+      expect(namesIn('Asia/Kathmandu', '2026-11-28T18:10:00Z', ['2026-11-28T18:20:00Z'])).to.deep.equal([
+        'Tomorrow, Sun 29 Nov',
+      ]);
+    });
+
     it('is named after both months whose days it has', () => {
       const shown = { ...present, slots: [], upcoming: [], hrefOf };
       expect(toMonth({ ...inIndia, ...shown }).name).to.equal('Nov – Dec 2026');
