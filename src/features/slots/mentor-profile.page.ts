@@ -4,7 +4,7 @@ import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { MentorLink, Share, TopicArt } from '../../web/partials.page.ts';
-import { clockTime, dayName } from '../../web/session-time.ts';
+import { clockWithZone, dayName } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
 import { type SessionCard, toSessionCard } from './session-card.page.ts';
@@ -20,7 +20,7 @@ export interface MentorProfilePage {
   readonly intro: string | null;
   /** The whole biography, if it is longer than that. */
   readonly bio: string | null;
-  /** The next session with a free seat: `Tomorrow, 11:00 am`, `Thu 3 Dec, 11:00 am`. */
+  /** The next session with a free seat: `Tomorrow, 11:00 am IST`, `Thu 3 Dec, 11:00 am IST`. */
   readonly nextFree: { readonly slotId: string; readonly text: string } | null;
   readonly topics: readonly string[];
   /** Pictures of the topics or, without topics, of the sessions on sale. Each picture appears once. */
@@ -85,7 +85,7 @@ function artsOf({ mentor, upcoming }: MentorProfileInput): readonly TopicArt[] {
 }
 
 function timeOf({ scheduledAt }: TimeSlot, { viewerZone, now }: MentorProfileInput): string {
-  return `${dayName(scheduledAt, viewerZone, now)}, ${clockTime(scheduledAt, viewerZone)}`;
+  return `${dayName(scheduledAt, viewerZone, now)}, ${clockWithZone(scheduledAt, viewerZone)}`;
 }
 
 /** The next free time is the best reason to open the link. */

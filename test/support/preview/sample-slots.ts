@@ -149,7 +149,7 @@ const profile: MentorProfilePage = {
   intro:
     'I have sat on both sides of some six hundred interviews. These sessions are what I wish I had had before the first.',
   bio: null,
-  nextFree: { slotId: session.slotId, text: 'Fri 4 Dec, 6:30 pm' },
+  nextFree: { slotId: session.slotId, text: 'Fri 4 Dec, 6:30 pm IST' },
   topics: ['System design', 'Interviews'],
   arts: [session.art, { name: 'interviews', tint: 3 }],
   facts: ['14 sessions given', '61 attendees', 'mentor since March 2026', 'never cancelled a session'],

@@ -97,7 +97,7 @@ describe('the page of a mentor', () => {
     expect(text).to.include('The end.');
     expect(head).to.match(
       new RegExp(
-        `<a class="button" href="${paths.slot(free.id)}"><span[^>]*>Next free:</span> <span[^>]*>\\w{3} \\d+ \\w{3}[ \\d]*, 2:30 pm`,
+        `<a class="button" href="${paths.slot(free.id)}"><span[^>]*>Next free:</span> <span[^>]*>\\w{3} \\d+ \\w{3}[ \\d]*, 2:30 pm IST<`,
       ),
     );
   });
