@@ -22,6 +22,11 @@ export interface DemoSale {
   readonly paymentId: string;
 }
 
+export interface DemoBuyer {
+  readonly userId: string;
+  readonly note?: string;
+}
+
 /** The tools to write the demo's past. */
 export interface DemoDesk {
   readonly services: Services;
@@ -33,12 +38,40 @@ export interface DemoDesk {
  * Makes a real order and a real payment at the sandbox, and settles it as usual, so that the books agree. Past payments
  * are backdated at the sandbox, too.
  */
-export async function sellSeat(
-  { services, sandbox, clock }: DemoDesk,
+export async function sellSeat(desk: DemoDesk, slot: TimeSlot, buyer: DemoBuyer): Promise<DemoSale> {
+  const { bookingId, orderId } = await orderSeat(desk, slot, buyer);
+  const { payment } = await desk.sandbox.control.pay(orderId, { method: 'upi', webhooks: false });
+  await desk.services.settlePayment.settle({ orderId, paymentId: payment.id });
+  await backdate(desk, orderId);
+  return { bookingId, orderId, paymentId: payment.id };
+}
+
+/** The same, but the bank declines the payment. */
+export async function declineSeat(desk: DemoDesk, slot: TimeSlot, buyer: DemoBuyer): Promise<void> {
+  const { orderId } = await orderSeat(desk, slot, buyer);
+  const { payment } = await desk.sandbox.control.pay(orderId, { outcome: 'failed', webhooks: false });
+  await tellSite(desk, 'payment.failed', { payment: { id: payment.id, order_id: orderId } });
+  await desk.services.webhookInbox.drain();
+  await backdate(desk, orderId);
+}
+
+/** Tells the site of an event as Razorpay does, at once: the site is not open yet. */
+export async function tellSite(
+  { services, clock }: Pick<DemoDesk, 'services' | 'clock'>,
+  event: string,
+  entities: Readonly<Record<string, object>>,
+): Promise<void> {
+  const payload = Object.fromEntries(Object.entries(entities).map(([name, entity]) => [name, { entity }]));
+  const body = { event, payload, created_at: Math.round(clock.now().getTime() / 1000) };
+  await services.webhookInbox.receive(Buffer.from(JSON.stringify(body)), undefined);
+}
+
+async function orderSeat(
+  { services, clock }: DemoDesk,
   slot: TimeSlot,
-  { userId, note = '' }: { readonly userId: string; readonly note?: string },
-): Promise<DemoSale> {
-  const { razorpay, config, settlePayment } = services;
+  { userId, note = '' }: DemoBuyer,
+): Promise<{ readonly bookingId: string; readonly orderId: string }> {
+  const { razorpay, config } = services;
   const bookingId = newBookingId(clock);
   const order = await razorpay.createOrder({
     amount: slot.price,
@@ -46,11 +79,12 @@ export async function sellSeat(
     receipt: bookingId,
     notes: toOrderNotes(offerTerms(slot, { bookingId, userId, note }), config.site),
   });
-  const { payment } = await sandbox.control.pay(order.id, { method: 'upi', webhooks: false });
-  await settlePayment.settle({ orderId: order.id, paymentId: payment.id });
+  return { bookingId, orderId: order.id };
+}
+
+async function backdate({ sandbox, clock }: DemoDesk, orderId: string): Promise<void> {
   const seconds = Math.round((Date.now() - clock.now().getTime()) / 1000);
-  if (seconds > 0) await sandbox.control.backdateOrder(order.id, seconds);
-  return { bookingId, orderId: order.id, paymentId: payment.id };
+  if (seconds > 0) await sandbox.control.backdateOrder(orderId, seconds);
 }
 
 type DemoSlot = Omit<NewTimeSlot, 'price' | 'refundPolicy' | 'meetingUrl'> & {
@@ -101,6 +135,17 @@ export async function openProgramme(
     return Promise.all(wanted.map((slot) => openSlot(desk, slot)));
   });
   return (await Promise.all(opened)).flat();
+}
+
+/** The next of these hours of the day in the zone that begins after the moment. */
+export function nextHour(
+  after: Date,
+  { timeZone, hours }: { timeZone: string; hours: readonly number[] },
+): Date {
+  const moments = [0, 1].flatMap((inDays) => hours.map((hour) => wallClock({ timeZone, inDays, hour })));
+  const next = moments.find((moment) => moment > after);
+  if (!next) throw new Error('The demo found no hour within two days');
+  return next;
 }
 
 /** The moment of this hour in the zone, `inDays` days from today. */

@@ -1,12 +1,18 @@
+import { Temporal } from 'temporal-polyfill';
 import type { AuditEntry } from '../../features/audit/audit-trail.ts';
 import type { TimeSlot } from '../../features/slots/time-slot.ts';
 import { toPaise } from '../../shared/money.ts';
 import {
+  declineSeat,
+  type DemoBuyer,
   type DemoDesk,
+  type DemoSale,
+  nextHour,
   openProgramme,
   openSlot,
   type PastClock,
   sellSeat,
+  tellSite,
   toNewSlot,
   wallClock,
 } from './demo-desk.ts';
@@ -111,7 +117,7 @@ function userAt(index: number): (typeof demoUsers)[number] {
   return demoUsers[index % demoUsers.length] ?? demoUsers[0];
 }
 
-/** Today's examples: a running session, a full one with a waiting list, a cancelled one, refunds in every state. */
+/** The last days' examples: sessions, payments, refunds, mails and a dispute in every state that people have to know. */
 async function writePresent(desk: DemoDesk, ids: DemoIds, slots: readonly TimeSlot[]): Promise<void> {
   const slotOf = (title: string, list = slots): TimeSlot => {
     const found = list.find((slot) => slot.title.startsWith(title));
@@ -119,32 +125,68 @@ async function writePresent(desk: DemoDesk, ids: DemoIds, slots: readonly TimeSl
     return found;
   };
   const lastOf = (title: string) => slotOf(title, [...slots].reverse());
+  const toId = ({ email }: (typeof demoUsers)[number]) => ids[email];
   await startSession(desk, ids);
+  await remind(desk, ids);
   await fillUp(desk, ids, slotOf('TypeScript without tears'));
   await cancelSession(desk, ids, slotOf('Your first ten customers'));
-  await sellAndRefund(desk, ids, slotOf('MongoDB for people'));
-  await refundHalf(desk, ids, lastOf('TypeScript without tears'));
+  await sellAndRefund(desk, ids['conor@example.com'], slotOf('MongoDB for people'));
+  await sellOneByOne(desk, slotOf('MongoDB for people'), {
+    userIds: demoUsers.slice(3, 7).map(toId),
+    hours: 58,
+  });
+  await failRefund(desk, ids['vikram@example.com'], slotOf('A/B tests'));
+  await refundHalf(desk, ids['imran@example.com'], lastOf('TypeScript without tears'));
   await refuse(desk, ids, slotOf('TypeScript without tears'));
-  await sellSeat(desk, slotOf('Carnatic singing'), {
+  await declinePayments(desk, ids, slotOf('Forms that people finish'));
+  await sellEarlier(desk, slotOf('Carnatic singing'), {
+    hours: 7,
     userId: ids['conor@example.com'],
     note: 'I sing in the shower only.',
   });
-  await sellSeat(desk, slotOf('System design'), {
+  await sellEarlier(desk, slotOf('System design'), {
+    hours: 4,
     userId: ids['asha@example.com'],
     note: 'Could we do the ledger question?',
   });
-  for (const { email } of demoUsers.slice(3, 8))
-    await sellSeat(desk, slotOf('Morning yoga'), { userId: ids[email] });
+  await sellOneByOne(desk, slotOf('Morning yoga'), { userIds: demoUsers.slice(3, 8).map(toId), hours: 11 });
+  await disputePayment(desk, ids['sofia@example.com']);
+  await refuseMail(desk, ids['neha@example.com']);
 }
 
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
+
+interface EarlierBuyer extends DemoBuyer {
+  readonly hours: number;
+}
+
+/** Sold some hours ago, so that the lists of admins look like those of a site that is in use. */
+function sellEarlier(desk: DemoDesk, slot: TimeSlot, { hours, ...buyer }: EarlierBuyer): Promise<DemoSale> {
+  return desk.clock.at(hoursAgo(hours), () => sellSeat(desk, slot, buyer));
+}
+
+/** The first one was sold so many hours ago, the others each two hours later or so. */
+async function sellOneByOne(
+  desk: DemoDesk,
+  slot: TimeSlot,
+  { userIds, hours }: { readonly userIds: readonly string[]; readonly hours: number },
+): Promise<void> {
+  for (const [place, userId] of userIds.entries())
+    await sellEarlier(desk, slot, { userId, hours: hours - 2.3 * place });
+}
+
+/** An open hour that began some minutes ago. At night it has a title for people who are awake then. */
 async function startSession(desk: DemoDesk, ids: DemoIds): Promise<void> {
   const [mentor] = demoMentors;
-  const now = Date.now();
-  const yesterday = new Date(now - DAY_MS);
-  await desk.clock.at(yesterday, async () => {
-    const slot = await openSlot(desk, {
-      title: 'Office hours: ask me anything',
-      description: 'An open hour for questions about payments, databases and interviews.',
+  const quarter = 15 * MINUTE_MS;
+  const scheduledAt = new Date(Math.floor((Date.now() - 10 * MINUTE_MS) / quarter) * quarter);
+  const isNight = isAtNight(scheduledAt, mentor.timeZone);
+  const slot = await desk.clock.at(hoursAgo(50), () =>
+    openSlot(desk, {
+      title: isNight ? 'Night shift: ask me anything' : 'Office hours: ask me anything',
+      description: isNight
+        ? 'An open hour for people who are on call tonight. Questions about payments, databases and interviews.'
+        : 'An open hour for questions about payments, databases and interviews.',
       topic: 'Careers',
       sessionType: 'group',
       duration: 90,
@@ -152,31 +194,47 @@ async function startSession(desk: DemoDesk, ids: DemoIds): Promise<void> {
       rupees: 250,
       mentorId: ids[mentor.email],
       timeZone: mentor.timeZone,
-      scheduledAt: new Date(Math.floor((now - 20 * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS),
-    });
-    for (const { email } of demoUsers.slice(0, 4)) await sellSeat(desk, slot, { userId: ids[email] });
-  });
+      scheduledAt,
+    }),
+  );
+  const userIds = demoUsers.slice(0, 4).map(({ email }) => ids[email]);
+  await sellOneByOne(desk, slot, { userIds, hours: 33 });
+}
+
+function isAtNight(moment: Date, timeZone: string): boolean {
+  const { hour } = Temporal.Instant.fromEpochMilliseconds(moment.getTime()).toZonedDateTimeISO(timeZone);
+  return hour < 7 || hour > 21;
+}
+
+/** A session within a day that was sold days ago, so that the mailbox has a reminder. */
+async function remind(desk: DemoDesk, ids: DemoIds): Promise<void> {
+  const [, , mentor] = demoMentors;
+  const [offer] = demoProgramme[mentor.email];
+  if (!offer) return;
+  const { timeZone } = mentor;
+  const scheduledAt = nextHour(hoursAgo(-2), { timeZone, hours: [8, 12, 16, 20] });
+  const slot = await openSlot(desk, { ...toNewSlot(offer, mentor, ids), scheduledAt });
+  await sellEarlier(desk, slot, { hours: 75, userId: ids['asha@example.com'] });
 }
 
 /** Two people join the waiting list. */
 async function fillUp(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
-  for (const { email } of demoUsers.slice(2, 6)) await sellSeat(desk, slot, { userId: ids[email] });
+  const userIds = demoUsers.slice(2, 6).map(({ email }) => ids[email]);
+  await sellOneByOne(desk, slot, { userIds, hours: 130 });
   await desk.services.waitlist.join(slot.id, ids['asha@example.com']);
   await desk.services.waitlist.join(slot.id, ids['arjun@example.com']);
 }
 
 /** Paid after the last seat was sold, so refunded in full. */
 async function refuse(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
-  await sellSeat(desk, slot, { userId: ids['kavya@example.com'] });
+  await sellEarlier(desk, slot, { hours: 20, userId: ids['kavya@example.com'] });
 }
 
 async function cancelSession(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
-  await sellSeat(desk, slot, { userId: ids['asha@example.com'] });
-  await sellSeat(desk, slot, { userId: ids['neha@example.com'] });
-  await desk.services.slotCancellation.cancel(
-    slot,
-    'I am at my sister’s wedding. I am sorry; come in January.',
-  );
+  const userIds = [ids['asha@example.com'], ids['neha@example.com']];
+  await sellOneByOne(desk, slot, { userIds, hours: 100 });
+  const reason = 'I am at my sister’s wedding. I am sorry; come in January.';
+  await desk.clock.at(hoursAgo(70), () => desk.services.slotCancellation.cancel(slot, reason));
 }
 
 /** What the admin and others did to accounts in the last weeks: entries of the audit trail only. */
@@ -199,31 +257,86 @@ async function writeActs({ services, clock }: DemoDesk, ids: DemoIds): Promise<v
   await own(3, 'asha@example.com', 'account.sessions-ended');
 }
 
-/** A refund that Razorpay has not processed yet. */
-async function sellAndRefund(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+/** A refund that Razorpay has not processed yet. @returns the payment */
+async function sellAndRefund(desk: DemoDesk, userId: string, slot: TimeSlot): Promise<DemoSale> {
   const { control } = desk.sandbox;
   await control.changeSettings({ refundStatus: 'pending' });
   try {
-    await sellAndCancel(desk, slot, ids['conor@example.com']);
+    const sale = await sellEarlier(desk, slot, { hours: 30, userId });
+    await cancelEarlier(desk, { ...sale, userId, hours: 28 });
+    return sale;
   } finally {
     await control.changeSettings({ refundStatus: 'processed' });
   }
-  for (const { email } of demoUsers.slice(3, 7)) await sellSeat(desk, slot, { userId: ids[email] });
 }
 
 /** A refund of one half, under the strict policy. */
-async function refundHalf(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
-  const twoDaysAgo = new Date(Date.now() - 2 * DAY_MS);
-  const userId = ids['imran@example.com'];
-  const { bookingId } = await desk.clock.at(twoDaysAgo, () => sellSeat(desk, slot, { userId }));
-  await cancel(desk, { bookingId, userId });
+async function refundHalf(desk: DemoDesk, userId: string, slot: TimeSlot): Promise<void> {
+  const sale = await sellEarlier(desk, slot, { userId, hours: 48 });
+  await cancelEarlier(desk, { ...sale, userId, hours: 9 });
 }
 
-async function sellAndCancel(desk: DemoDesk, slot: TimeSlot, userId: string): Promise<void> {
-  const { bookingId } = await sellSeat(desk, slot, { userId });
-  await cancel(desk, { bookingId, userId });
+/** A refund that the payer's bank has returned. Asked again, it succeeds. */
+async function failRefund(desk: DemoDesk, userId: string, slot: TimeSlot): Promise<void> {
+  const { services, sandbox } = desk;
+  const { paymentId, orderId } = await sellAndRefund(desk, userId, slot);
+  const refund = await services.adminMoney.findRefund(paymentId);
+  if (!refund?.razorpayRefundId) throw new Error('The demo has no refund that could fail');
+  await sandbox.control.settleRefund(refund.razorpayRefundId, 'failed');
+  await services.refundSync.sync({ paymentId, orderId });
 }
 
-function cancel({ services }: DemoDesk, request: { bookingId: string; userId: string }) {
-  return services.cancelBooking.cancel({ ...request, agreed: toPaise(0) });
+/** One payer whose bank declined, and one who paid on the second attempt. */
+async function declinePayments(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
+  const decline = (hours: number, userId: string) =>
+    desk.clock.at(hoursAgo(hours), () => declineSeat(desk, slot, { userId }));
+  await decline(6, ids['sofia@example.com']);
+  await sellEarlier(desk, slot, { hours: 5.9, userId: ids['sofia@example.com'] });
+  await decline(2, ids['arjun@example.com']);
+}
+
+/** The bank of somebody who was at a session asks why it was charged. */
+async function disputePayment(desk: DemoDesk, userId: string): Promise<void> {
+  const search = { text: userId, choice: 'BOOKED', before: hoursAgo(20 * 24) };
+  const [payment] = await desk.services.adminMoney.listPayments(search, { skip: 0, limit: 1 });
+  if (!payment) throw new Error('The demo has no payment that could be disputed');
+  const { _id: paymentId, orderId, amount } = payment;
+  await desk.clock.at(hoursAgo(26), () =>
+    tellSite(desk, 'payment.dispute.created', {
+      payment: { id: paymentId, order_id: orderId },
+      dispute: {
+        id: `disp_${paymentId.slice('pay_'.length)}`,
+        payment_id: paymentId,
+        amount,
+        reason_code: 'goods_or_services_not_received_or_partially_received',
+        status: 'open',
+        respond_by: Math.round((Date.now() + 6 * DAY_MS) / 1000),
+      },
+    }),
+  );
+  await desk.services.webhookInbox.drain();
+}
+
+/** A mail that the attendee's mail server refused. Sent again, it arrives. */
+async function refuseMail({ services }: DemoDesk, userId: string): Promise<void> {
+  await services.bookingEvents.drain();
+  const search = { text: userId, choice: 'WAITING' };
+  const mails = await services.adminMoney.listMails(search, { skip: 0, limit: 50 });
+  const refused = mails.find(({ mail }) => mail.kind === 'booked');
+  if (!refused) throw new Error('The demo has no mail that could be refused');
+  await services.outbox.finish(refused._id, 'PARKED', '552 5.2.2 The mailbox is full');
+}
+
+interface EarlierCancellation {
+  readonly bookingId: string;
+  readonly userId: string;
+  readonly hours: number;
+}
+
+async function cancelEarlier(
+  desk: DemoDesk,
+  { hours, bookingId, userId }: EarlierCancellation,
+): Promise<void> {
+  const request = { bookingId, userId, agreed: toPaise(0) };
+  await desk.clock.at(hoursAgo(hours), () => desk.services.cancelBooking.cancel(request));
 }
