@@ -42,7 +42,7 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
     columns: [
       { text: 'Payer', role: 'subject' },
       { text: 'Session' },
-      { text: 'Amount', isNumber: true },
+      { text: 'Amount', role: 'amount', isNumber: true },
       { text: 'Reason', role: 'note' },
       { text: 'Since' },
       { text: 'Status', role: 'status' },
@@ -224,7 +224,7 @@ export function webhooksList(money: AdminMoneyRepository, people: AdminPeopleRep
     columns: [
       { text: 'Event', role: 'subject' },
       { text: 'Payer' },
-      { text: 'Amount', isNumber: true },
+      { text: 'Amount', role: 'amount', isNumber: true },
       { text: 'Received' },
       { text: 'Last error' },
       { text: 'Result', role: 'status' },
@@ -266,7 +266,7 @@ export function disputesList(money: AdminMoneyRepository, people: AdminPeopleRep
     emptyText: 'No dispute.',
     columns: [
       { text: 'Payer', role: 'subject' },
-      { text: 'Amount', isNumber: true },
+      { text: 'Amount', role: 'amount', isNumber: true },
       { text: 'Reason' },
       { text: 'Answer by' },
       { text: 'Status', role: 'status' },

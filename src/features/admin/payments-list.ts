@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts';
 import { MAX_COUNTED, toCsv } from '../../shared/text.ts';
 import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
+import { reasonIn } from '../checkout/index.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
 import {
   badgeCell,
@@ -74,8 +75,9 @@ export function paymentsList(
     columns: [
       { text: 'Payer', role: 'subject' },
       { text: 'Session' },
-      { text: 'Amount', isNumber: true },
+      { text: 'Amount', role: 'amount', isNumber: true },
       { text: 'When' },
+      { text: 'Reason', role: 'note' },
       { text: 'Status', role: 'status' },
     ],
     choice: { name: 'outcome', label: 'Decided', words: { ...inWords(decisionWords), [FAILED]: 'Failed' } },
@@ -196,15 +198,9 @@ function toPaymentRow(
     timeSlotId === undefined ? { text: '' } : sessionCell(timeSlotId, names, query),
     amount === undefined ? { text: '' } : amountCell(amount),
     momentCell(at, query),
-    {
-      ...badgeCell(decided ? paymentBadge(decided, refunds.get(paymentId)) : failedPaymentBadge),
-      ...withDetail(decided?.reason ? refundReasonTexts[decided.reason].summary : payment.reason),
-    },
+    { text: decided?.reason ? refundReasonTexts[decided.reason].summary : (reasonIn(payment.reason) ?? '') },
+    badgeCell(decided ? paymentBadge(decided, refunds.get(paymentId)) : failedPaymentBadge),
   ];
-}
-
-function withDetail(detail: string | undefined): Pick<TableCell, 'detail'> {
-  return detail === undefined ? {} : { detail };
 }
 
 /** Times in UTC, amounts in rupees. A failed payment has no amount paid, so that the column can be added up. */

@@ -123,7 +123,7 @@ export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRep
     columns: [
       { text: 'Session', role: 'subject' },
       { text: 'Mentor' },
-      { text: 'Price', isNumber: true },
+      { text: 'Price', role: 'amount', isNumber: true },
       { text: 'Seats sold', isNumber: true },
       { text: 'Status', role: 'status' },
       { text: 'Action', role: 'action' },
@@ -190,7 +190,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
     columns: [
       { text: 'Attendee', role: 'subject' },
       { text: 'Session' },
-      { text: 'Paid', isNumber: true },
+      { text: 'Paid', role: 'amount', isNumber: true },
       { text: 'Money' },
       { text: 'Status', role: 'status' },
     ],

@@ -55,10 +55,10 @@ export interface TableColumn {
   readonly text: string;
   readonly isNumber?: boolean;
   /**
-   * On a phone, `subject` is first in the block with `status` next to it, only a `note` keeps its second line, and
-   * `action` is always visible.
+   * On a phone a row is a block: `subject` first, `amount` and `status` beside it, then the others, each on a line with
+   * the name of its column, and `action` at the end.
    */
-  readonly role?: 'subject' | 'status' | 'note' | 'action';
+  readonly role?: 'subject' | 'amount' | 'status' | 'note' | 'action';
 }
 
 export interface AdminSection {

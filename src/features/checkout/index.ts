@@ -7,5 +7,6 @@ export type {
   PaymentDecision,
 } from './payment-decision.repository.ts';
 export { type PendingBooking, PendingBookings } from './pending-booking.ts';
+export { reasonIn } from './result.page.ts';
 export type { SettlePayment } from './settle-payment.ts';
 export type { UnconfirmedPayment, UnconfirmedPayments } from './unconfirmed-payments.ts';

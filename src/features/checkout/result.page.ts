@@ -153,7 +153,7 @@ function undecided({ kind, draft, payment }: Extract<CheckoutState, { draft: unk
 }
 
 /** Razorpay's reason without its advice to try another way: the button below it says so. Null if no reason is left. */
-function reasonIn(description: string | null | undefined): string | null {
+export function reasonIn(description: string | null | undefined): string | null {
   const advice = /(^|[.!] )(please )?(re)?try\b.*$/is;
   const reason = (description ?? '').replace(advice, '$1').replaceAll("'", '’').trim();
   return reason === '' ? null : reason;

@@ -252,7 +252,7 @@ describe('lists of the admin area', () => {
             .to.include(paymentId)
             .and.include('Failed <b>1</b>')
             .and.include('All <b>1</b>')
-            .and.match(/badge-neutral">Failed<[^]*?cell-detail"[^>]*>[^<]*declined/);
+            .and.match(/data-label="Reason">[^]*?declined[^]*?badge-neutral">Failed</);
         }
       }
       const other = await admin.get(paths.adminPayments).query({ q: email, outcome: 'BOOKED' });
