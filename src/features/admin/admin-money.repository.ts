@@ -221,6 +221,11 @@ export class AdminMoneyRepository {
     return this.outbox.countDocuments({ status: 'PARKED' }).exec();
   }
 
+  /** Those that wait for an answer at Razorpay. */
+  countOpenDisputes(): Promise<number> {
+    return this.disputes.countDocuments({ status: 'open' }).exec();
+  }
+
   countRefunds(): Promise<Readonly<Record<RefundStatus, number>>> {
     return this.refundBacklog.countByStatus();
   }

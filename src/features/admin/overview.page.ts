@@ -26,6 +26,7 @@ export interface SiteFigures {
   readonly paidYesterday: Takings;
   readonly refundsUnderWay: number;
   readonly failedRefunds: number;
+  readonly openDisputes: number;
   /** Payments without their booking or refund for more than five minutes. */
   readonly unsettled: number;
   readonly waitingWebhooks: number;
@@ -146,6 +147,12 @@ function toChecks(figures: SiteFigures, today: string): readonly Check[] {
       href: `${paths.adminRefunds}?status=FAILED`,
       action: 'See the refunds',
     }),
+    check('Disputes to answer', figures.openDisputes, {
+      good: 'No dispute waits for an answer.',
+      text: 'A payer’s bank asks why it was charged. Without an answer in time, the money is lost.',
+      href: `${paths.adminDisputes}?status=open`,
+      action: 'See the disputes',
+    }),
     check('Seats that do not add up', figures.miscountedSlots, {
       good: 'The seats of every session agree with their count.',
       text: 'The seats of a session do not agree with their count.',
@@ -204,21 +211,24 @@ export class AdminOverview {
   /** @param midnights the beginnings of yesterday and of today */
   async read(midnights: { readonly yesterday: Date; readonly today: Date }): Promise<SiteFigures> {
     const now = this.clock.now().getTime();
-    const [paidToday, paidYesterday, refunds, unsettled, waitingWebhooks, parkedMails, miscountedSlots] =
-      await Promise.all([
-        this.money.sumBooked(midnights.today),
-        this.money.sumBooked(midnights.yesterday, midnights.today),
-        this.money.countRefunds(),
-        this.countUnsettled(now),
-        this.money.countWaitingWebhooks(new Date(now - MINUTE_MS)),
-        this.money.countParkedMails(),
-        this.people.countOddSlots(new Date(now - LOOK_BACK_MS)),
-      ]);
+    const [paidToday, paidYesterday, refunds, openDisputes, unsettled] = await Promise.all([
+      this.money.sumBooked(midnights.today),
+      this.money.sumBooked(midnights.yesterday, midnights.today),
+      this.money.countRefunds(),
+      this.money.countOpenDisputes(),
+      this.countUnsettled(now),
+    ]);
+    const [waitingWebhooks, parkedMails, miscountedSlots] = await Promise.all([
+      this.money.countWaitingWebhooks(new Date(now - MINUTE_MS)),
+      this.money.countParkedMails(),
+      this.people.countOddSlots(new Date(now - LOOK_BACK_MS)),
+    ]);
     return {
       paidToday,
       paidYesterday,
       refundsUnderWay: refunds.DUE + refunds.REQUESTED,
       failedRefunds: refunds.FAILED,
+      openDisputes,
       unsettled,
       waitingWebhooks,
       parkedMails,

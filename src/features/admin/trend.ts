@@ -1,4 +1,4 @@
-import { startOfDay } from '../../shared/zoned-time.ts';
+import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { shortDate } from '../../web/session-time.ts';
 import { countOf } from '../../shared/text.ts';
 import type { Reader } from './admin-cells.ts';
@@ -45,9 +45,12 @@ export function toTrend(
     width: counts.length * DAY_WIDTH,
     height: HEIGHT,
     days: counts.map(({ bookings, refunds }, index) => {
-      const day = shortDate(midnights[index] ?? now, timeZone, now);
+      const midnight = midnights[index] ?? now;
+      const day = shortDate(midnight, timeZone, now);
       return {
         day,
+        /** Of the month, for the axis. */
+        number: Number(toLocalDay(midnight, timeZone).slice(-2)),
         text: `${day}: ${countOf(bookings, 'booking')}, ${countOf(refunds, 'refund')}`,
         bookings,
         refunds,

@@ -102,6 +102,7 @@ describe('the data of the demo', () => {
     expect(await adminOverview.read({ yesterday: day, today: day })).to.include({
       failedRefunds: 1,
       parkedMails: 1,
+      openDisputes: 1,
       unsettled: 0,
       miscountedSlots: 0,
     });

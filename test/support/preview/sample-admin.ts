@@ -88,6 +88,7 @@ const figures = {
   unsettled: 0,
   waitingWebhooks: 0,
   parkedMails: 0,
+  openDisputes: 0,
   miscountedSlots: 0,
 };
 

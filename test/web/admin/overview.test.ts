@@ -66,6 +66,10 @@ describe('the overview of the admin area', () => {
           { razorpayPaymentId: paymentId },
           { $set: { status: 'FAILED' } },
         );
+        await collection(own, 'disputes').insertMany([
+          { disputeId: 'disp_open', paymentId, status: 'open' },
+          { disputeId: 'disp_won', paymentId, status: 'won' },
+        ]);
         await collection(own, 'outbox').updateOne({}, { $set: { status: 'PARKED' } });
         own.clock.advance(6 * 60_000);
 
@@ -83,17 +87,18 @@ describe('the overview of the admin area', () => {
           .to.contain(paths.adminPayment(paymentId))
           .and.contain('₹499')
           .and.contain('Booked');
-        expect(text).to.include('5 things need you').and.not.include('is well');
+        expect(text).to.include('6 things need you').and.not.include('is well');
         expect(needsOf(text)).to.deep.equal([
           ['1', 'Payments not settled', ledger],
           ['1', 'Refunds failed', `${paths.adminRefunds}?status=FAILED`],
+          ['1', 'Disputes to answer', `${paths.adminDisputes}?status=open`],
           ['1', 'Seats that do not add up', ledger],
           ['1', 'Webhooks not handled', `${paths.adminWebhooks}?state=waiting`],
           ['1', 'Mails refused', `${paths.adminMail}?status=PARKED`],
         ]);
         await collection(own, 'webhookevents').deleteMany({});
         const less = await agent.get(paths.admin);
-        expect(less.text).to.include('4 things need you').and.include('All else is well');
+        expect(less.text).to.include('5 things need you').and.include('All else is well');
       } finally {
         await own.close();
       }
