@@ -61,7 +61,7 @@ export interface HomePage {
   readonly more: readonly CardGroup[];
   /** Null if everything fits on one page. */
   readonly pager: Pager | null;
-  /** Shown if nothing was found, with similar topics. */
+  /** Shown if little or nothing was found. */
   readonly soonest: readonly SessionCard[];
 }
 

@@ -119,10 +119,12 @@ export class SlotSearch {
     };
   }
 
-  /** The next sessions overall, for a search without results. */
-  async findSoonest(timeZone: string): Promise<readonly ShownSeries[]> {
+  /** The next sessions overall, for a search with few results or none; without those found. */
+  async findSoonest(timeZone: string, found: readonly ShownSeries[]): Promise<readonly ShownSeries[]> {
     const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
-    return (await this.find(all, timeZone)).series.slice(0, SOONEST);
+    const known = new Set(found.map(({ slot }) => slot.id));
+    const { series } = await this.find(all, timeZone);
+    return series.filter(({ slot }) => !known.has(slot.id)).slice(0, SOONEST);
   }
 
   /** New sessions may add words and suggestions. */

@@ -20,6 +20,8 @@ import { type SlotPage, slotView, toSlotPage } from './slot.page.ts';
 import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
 import { isOnSale, seatsLeft } from './time-slot.ts';
 
+/** So few results leave room for other sessions. */
+const FEW = 2;
 /** How many sessions of the mentor are read to find other dates. */
 const OTHERS_LOOKED_AT = 24;
 
@@ -74,8 +76,8 @@ export class SlotController {
       this.slotSearch.suggestMentorIds(),
       mentor === undefined ? undefined : this.mentors.findMentorByHandle(mentor),
     ]);
-    const isEmpty = found.series.length === 0 && isNarrowed(read.filters);
-    const soonest = isEmpty ? await this.slotSearch.findSoonest(viewerZone) : [];
+    const hasFew = found.offers <= FEW && isNarrowed(read.filters);
+    const soonest = hasFew ? await this.slotSearch.findSoonest(viewerZone, found.series) : [];
     const shownIds = [...found.series, ...soonest].map(({ slot }) => slot.mentorId);
     const known = await this.findMentors([...suggestedIds, ...shownIds]);
     const now = this.clock.now();

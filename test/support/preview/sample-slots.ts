@@ -183,6 +183,7 @@ export const slotSamples = {
       showingFor: 'typescript',
       summary: '1 session found on 2 dates',
       groups: [{ day: 'Fri 4 Dec', cards: [{ ...session, title: 'TypeScript without tears' }] }],
+      soonest: sessions.slice(0, 2),
     },
     empty: { ...home, summary: 'No upcoming sessions', next: [], groups: [], more: [], pager: null },
   } satisfies Record<string, HomePage>,

@@ -279,6 +279,15 @@ describe('finding sessions', () => {
       await collection(site, 'timeslots').deleteMany({ title: 'Often given' });
     });
 
+    it('adds the next sessions to one or two results, without those found', async () => {
+      const after = async (q: string) => {
+        const [, rest = ''] = (await search({ q })).split('<h2>The next sessions');
+        return titlesOf(rest);
+      };
+      expect(await after('system design')).to.deep.equal(['C++ (and a.b*c) basics', 'ÉCOLE pricing']);
+      expect(await after('founders')).to.deep.equal(['C++ (and a.b*c) basics', 'System design']);
+    });
+
     it('says once that nothing was found, and offers topics that come near', async () => {
       const html = await search({ q: 'languag zzzz', maxPrice: '100' });
       expect(html.match(/No session/g)).to.have.length(2);
