@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
 import { errorTable } from '../../../src/web/error-table.ts';
@@ -162,6 +163,20 @@ describe('the frame, for requests and answers', () => {
         .get('/css/sureslot.css')
         .set('If-None-Match', plain.get('ETag')!);
       expect(again.status).to.equal(304);
+    });
+
+    it('send a stylesheet as small as possible to browsers that read Brotli, and whole to others', async () => {
+      const get = (encoding: string) =>
+        supertest(site.app).get('/css/sureslot.css').set('Accept-Encoding', encoding);
+      const [small, zipped, plain] = await Promise.all([get('gzip, br'), get('gzip'), get('identity')]);
+      expect(small.get('Content-Encoding')).to.equal('br');
+      expect(zipped.get('Content-Encoding')).to.equal('gzip');
+      expect(plain.get('Content-Encoding')).to.equal(undefined);
+      for (const { headers, text } of [small, zipped, plain]) {
+        expect(headers.vary).to.include('Accept-Encoding');
+        expect(text).to.equal(plain.text);
+      }
+      expect(Number(small.get('Content-Length'))).to.be.below(gzipSync(plain.text).length * 0.95);
     });
 
     it('combine the parts of the stylesheet in the order of their names, without comments', async () => {
