@@ -34,9 +34,9 @@ export interface ReadFilters {
 
 type Name = 'q' | 'topic' | 'mentor' | 'from' | 'to' | 'maxPrice' | 'available' | 'sort' | 'page';
 
-export const SERIES_ON_A_PAGE = 24;
+export const SERIES_ON_A_PAGE = 20;
 /** The pages end where the numbers of sessions do. */
-export const MAX_PAGES = Math.ceil((MAX_COUNTED + 1) / SERIES_ON_A_PAGE);
+export const MAX_PAGES = MAX_COUNTED / SERIES_ON_A_PAGE;
 
 const MAX_SEARCH = 120;
 const MAX_WORDS = 8;

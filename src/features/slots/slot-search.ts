@@ -18,7 +18,8 @@ import {
 import type { TimeSlotRepository } from './time-slot.repository.ts';
 import type { TimeSlot } from './time-slot.ts';
 
-const MAX_FOUND = MAX_PAGES * SERIES_ON_A_PAGE;
+/** One more than is counted tells that there are more. */
+const MAX_FOUND = MAX_COUNTED + 1;
 /** Index entries and documents that one search may read if no index matches exactly. */
 const MAX_LOOKED_AT = 5_000;
 const MAX_DOCUMENTS = 1_000;

@@ -94,7 +94,7 @@ const home: HomePage = {
     },
   ],
   more: [{ day: 'Tue 8 Dec', cards: [{ ...session, title: 'Caches without surprises' }] }],
-  pager: { text: 'Page 1 of 42', previousHref: null, nextHref: '/?page=2' },
+  pager: { text: 'Page 1 of 50', previousHref: null, nextHref: '/?page=2' },
   soonest: [],
 };
 

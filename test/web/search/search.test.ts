@@ -391,25 +391,25 @@ describe('finding sessions', () => {
 
     it('pages through the first of them, and ignores a page after the last', async () => {
       const html = await search({ page: '2' });
-      expect(titlesOf(html)).to.have.length(24);
-      expect(titlesOf(html)[0]).to.equal('Session number 24 about many things');
+      expect(titlesOf(html)).to.have.length(20);
+      expect(titlesOf(html)[0]).to.equal('Session number 20 about many things');
       expect(html)
-        .to.include('Page 2 of 42')
+        .to.include('Page 2 of 50')
         .and.to.include('href="/?page=1"')
         .and.to.include('href="/?page=3"');
       expect(html).to.include('1,000+ upcoming sessions');
-      expect(await search({ page: '42' }))
-        .to.include('Page 42 of 42')
-        .and.to.include('Session number 1007 ');
-      expect(await search({ page: '43' })).to.include('This page does not exist, so the first one is shown.');
+      expect(await search({ page: '50' }))
+        .to.include('Page 50 of 50')
+        .and.to.include('Session number 999 ');
+      expect(await search({ page: '51' })).to.include('This page does not exist, so the first one is shown.');
     });
 
     it('shows eight of them on the first page, and folds the others', async () => {
       const html = await search({});
       const [shown = '', folded = ''] = html.split('<details class="more-sessions">');
       expect(titlesOf(shown)).to.have.length(8);
-      expect(titlesOf(html)).to.have.length(24);
-      expect(folded).to.include('Show 16 more').and.to.include('Page 1 of 42');
+      expect(titlesOf(html)).to.have.length(20);
+      expect(folded).to.include('Show 12 more').and.to.include('Page 1 of 50');
       for (const query of [{ page: '2' }, { q: 'number' }])
         expect(await search(query)).to.not.include('more-sessions');
     });
