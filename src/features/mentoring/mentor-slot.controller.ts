@@ -23,6 +23,7 @@ import {
   editedSlotSchema,
   messageSchema,
   retrySchema,
+  withDuration,
 } from './slot-form.schema.ts';
 import type { FollowedBookings } from './time-changes.ts';
 
@@ -49,7 +50,7 @@ export class MentorSlotController {
   /** Missing fields stay unchanged. */
   edit = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
-    const { parsed, typed } = parseChange(editedSlotSchema, req.body, slotValues(slot));
+    const { parsed, typed } = parseChange(editedSlotSchema, withDuration(req.body), slotValues(slot));
     if (!parsed.isValid) {
       await this.render(req, res, { slot, refused: { edit: parsed } });
       return;

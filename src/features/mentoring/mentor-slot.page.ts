@@ -24,6 +24,7 @@ import {
 } from '../slots/index.ts';
 import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendees.ts';
 import { toSlotBadge } from './mentor-slots.page.ts';
+import { describeIncome } from './slot-preview.ts';
 import { type SlotFormModel, slotValues, toSlotForm } from './slot-form.page.ts';
 
 export interface AttendeeRow {
@@ -71,6 +72,8 @@ export interface MentorSlotPage {
   readonly canRecordAttendance: boolean;
   /** Null when it can no longer be changed. */
   readonly edit: SlotFormModel | null;
+  /** What the mentor gets of the price. */
+  readonly receive: string | null;
   /** `₹999`: the price while seats are sold at it; null while it can be changed. */
   readonly fixedPrice: string | null;
   /** Null when it can no longer be cancelled. */
@@ -160,6 +163,7 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     attendees: rows,
     canRecordAttendance: canRecordAttendance(slot, now) && rows.some(({ attended }) => attended !== null),
     edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }) : null,
+    receive: describeIncome(slot.price),
     fixedPrice: slot.currentStudents > 0 ? formatInr(slot.price) : null,
     cancel: canChange ? toCancelQuestion(held, refused.cancel) : null,
     message:

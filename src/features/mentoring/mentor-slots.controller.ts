@@ -14,7 +14,6 @@ import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
 import { findOwnSlot, listOwnSlots } from './own-slot.ts';
 import {
-  durationChoices,
   copiedValues,
   newSlotValues,
   type SlotFormPage,
@@ -103,7 +102,7 @@ export class MentorSlotsController {
       this.accounts.findMentors([id]),
       this.previews.preview(id, form.values, readSkippedDays(req.body)),
     ]);
-    const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), durations: durationChoices, preview };
+    const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), preview };
     const status = Object.keys(form.errors).length > 0 ? 422 : 200;
     await renderPage(req, res, slotFormView, page, { title: 'New session', status });
   }

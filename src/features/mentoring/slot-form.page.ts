@@ -23,6 +23,8 @@ export interface SlotFormModel {
   readonly timeZones: readonly ZoneGroup[];
   readonly sessionTypes: readonly Choice[];
   readonly refundPolicies: readonly Choice[];
+  /** Usual durations. */
+  readonly durations: readonly Choice[];
   /** Suggestions. */
   readonly topics: readonly string[];
   readonly limits: typeof slotLimits & { readonly repeatCount: typeof repeatLimits };
@@ -30,15 +32,13 @@ export interface SlotFormModel {
 
 /** The form of a new session, beside a preview of its ticket. */
 export interface SlotFormPage extends SlotFormModel {
-  /** Usual durations. */
-  readonly durations: readonly Choice[];
   readonly preview: SlotPreview;
 }
 
 /** In minutes. */
 const usualDurations = [15, 30, 45, 60, 90];
 
-export const durationChoices: readonly Choice[] = usualDurations.map((minutes) => ({
+const durationChoices: readonly Choice[] = usualDurations.map((minutes) => ({
   value: String(minutes),
   text: formatDuration(minutes),
 }));
@@ -59,6 +59,7 @@ export function toSlotForm(form: FormModel, topics: readonly string[] = []): Slo
     timeZones: zoneGroups(form.values.timeZone ?? ''),
     sessionTypes: sessionTypeChoices,
     refundPolicies: refundPolicyChoices,
+    durations: durationChoices,
     topics,
     limits: { ...slotLimits, repeatCount: repeatLimits },
   };

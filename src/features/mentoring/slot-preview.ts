@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import { formatInr, parseRupees, toPaise } from '../../shared/money.ts';
+import { formatInr, type Paise, parseRupees, toPaise } from '../../shared/money.ts';
 import { canonicalTimeZone, isLocalTime, toLocalDay } from '../../shared/zoned-time.ts';
 import type { SessionTime, TopicArt } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
@@ -76,10 +76,7 @@ export class SlotPreviews {
             })
           : null,
       price: price === undefined ? null : formatInr(price),
-      receive:
-        price === undefined || price < slotLimits.price.min
-          ? null
-          : `About ${formatInr(toPaise(Math.round(estimateIncome(price) / 100) * 100))} of ${formatInr(price)} is yours after Razorpay’s fee. The operator settles it with you.`,
+      receive: describeIncome(price),
       seats: seats === undefined || !kind ? null : describeSeats(kind, seats),
       dates: await Promise.all(
         starts.map(async (start): Promise<PreviewedDate> => {
@@ -101,6 +98,13 @@ export class SlotPreviews {
     });
     return other ? slotMessages.overlap(other, now) : null;
   }
+}
+
+/** What the mentor gets of the price; null without a price. */
+export function describeIncome(price: Paise | undefined): string | null {
+  if (price === undefined || price < slotLimits.price.min) return null;
+  const income = toPaise(Math.round(estimateIncome(price) / 100) * 100);
+  return `About ${formatInr(income)} of ${formatInr(price)} is yours after Razorpay’s fee. The operator settles it with you.`;
 }
 
 /** The card of the session before any seat is sold. */

@@ -1,10 +1,6 @@
 import type { EarningsPage } from '../../../src/features/mentoring/earnings.page.ts';
 import type { OwnProfilePage } from '../../../src/features/mentoring/profile.page.ts';
-import {
-  durationChoices,
-  type SlotFormModel,
-  type SlotFormPage,
-} from '../../../src/features/mentoring/slot-form.page.ts';
+import { type SlotFormModel, type SlotFormPage } from '../../../src/features/mentoring/slot-form.page.ts';
 import type { SlotPreview } from '../../../src/features/mentoring/slot-preview.ts';
 import { repeatLimits } from '../../../src/features/mentoring/slot-form.schema.ts';
 import { slotLimits } from '../../../src/features/slots/index.ts';
@@ -158,6 +154,7 @@ const fields: SlotFormModel = {
     { value: 'group', text: 'Group' },
     { value: 'workshop', text: 'Workshop' },
   ],
+  durations: [30, 60, 90].map((minutes) => ({ value: String(minutes), text: `${minutes} min` })),
   refundPolicies: [
     { value: 'flexible', text: 'Flexible', hint: 'All until 24 hours before, half until 2 hours' },
     { value: 'moderate', text: 'Moderate', hint: 'All until 72 hours before, half until 24 hours' },
@@ -223,6 +220,7 @@ const slot: MentorSlotPage = {
   ],
   canRecordAttendance: false,
   edit: fields,
+  receive: 'About ₹1,464 of ₹1,499.50 is yours after Razorpay’s fee. The operator settles it with you.',
   fixedPrice: row.price,
   cancel: {
     form: emptyForm,
@@ -349,10 +347,9 @@ export const mentorSamples = {
     },
   } satisfies Record<string, MentorSlotsPage>,
   'mentoring/slot-form': {
-    '': { ...fields, durations: durationChoices, preview },
+    '': { ...fields, preview },
     refused: {
       ...fields,
-      durations: durationChoices,
       preview: { ...preview, time: null, dates: [] },
       form: refusedForm,
     },

@@ -49,6 +49,22 @@ describe('POST /mentor/slots/:slotId', () => {
     });
   });
 
+  it('offers the usual lengths, takes another one, and says what is left of the price', async () => {
+    const slotId = await openSlot(mentor, { duration: '50', price: '1000' });
+    const { text } = await mentor.get(paths.mentorSlot(slotId));
+    expect(text)
+      .to.match(/name="duration" value="other" checked/)
+      .and.match(/name="otherDuration"[^>]*value="50"/)
+      .and.contain('About ₹976 of ₹1,000 is yours');
+    await edit(slotId, { duration: 'other', otherDuration: '25' });
+    expect(await slotOf(slotId)).to.include({ duration: 25 });
+    const refused = await edit(slotId, { duration: 'other', otherDuration: '2' });
+    expect(refused.status).to.equal(422);
+    expect(refused.text)
+      .to.contain('id="duration-error"')
+      .and.match(/name="otherDuration"[^>]*value="2"/);
+  });
+
   it('keeps missing fields, and ignores fields that mentors must not set', async () => {
     const slotId = await openSlot(mentor);
     const before = await slotOf(slotId);
