@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { earningsView, toEarningsCsv, toEarningsPage } from './earnings.page.ts';
-import { earningsByMonth, netAhead, type EarningsRepository } from './earnings.repository.ts';
+import { earningsByMonth, type EarningsRepository, seatsAhead } from './earnings.repository.ts';
 
 export class EarningsController {
   constructor(
@@ -14,7 +14,7 @@ export class EarningsController {
   show = async (req: Request, res: Response): Promise<void> => {
     const { id, timeZone } = currentUser(req);
     const seats = await this.earnings.listSoldSeats(id);
-    const ahead = netAhead(seats, this.clock.now());
+    const ahead = earningsByMonth(seatsAhead(seats, this.clock.now()), timeZone);
     const page = toEarningsPage(earningsByMonth(seats, timeZone), { ahead, timeZone });
     await renderPage(req, res, earningsView, page, { title: 'Earnings' });
   };

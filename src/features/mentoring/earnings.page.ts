@@ -21,6 +21,10 @@ export interface EarningsBar {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** Of the height, the upper part for sessions ahead. */
+  readonly aheadHeight: number;
+  /** `₹750 for sessions ahead`; null if there is none. */
+  readonly ahead: string | null;
 }
 
 export interface EarningsFigures {
@@ -61,11 +65,18 @@ const CHART = { left: 64, width: 656, bottom: 214, height: 180, months: 12 };
 const TICKS = 4;
 const BAR_SHARE = 0.6;
 
+interface MonthsAhead {
+  /** The part of the months that is for sessions ahead. */
+  readonly ahead: readonly MonthOfEarnings[];
+  readonly timeZone: string;
+}
+
 export function toEarningsPage(
   months: readonly MonthOfEarnings[],
-  { ahead, timeZone }: { /** In paise. */ readonly ahead: number; readonly timeZone: string },
+  { ahead: monthsAhead, timeZone }: MonthsAhead,
 ): EarningsPage {
   const total = totalOf(months);
+  const ahead = totalOf(monthsAhead).net;
   return {
     totals: {
       ...toFigures(total),
@@ -73,7 +84,7 @@ export function toEarningsPage(
       held: signed(total.net - ahead, formatInr),
       ahead: signed(ahead, formatInr),
     },
-    ...toChart(months),
+    ...toChart(months, monthsAhead),
     rows: months.map((month) => ({
       month: monthName(month.month, 'long'),
       sessions: month.sessions,
@@ -116,10 +127,14 @@ function signed(amount: number, format: typeof formatInr): string {
 }
 
 /** The net amount of the latest months, without gaps. A month below zero has no bar. */
-function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' | 'ticks' | 'chartTitle'> {
+function toChart(
+  months: readonly MonthOfEarnings[],
+  monthsAhead: readonly MonthOfEarnings[],
+): Pick<EarningsPage, 'bars' | 'ticks' | 'chartTitle'> {
   const newest = months[0]?.month;
   if (newest === undefined) return { bars: [], ticks: [], chartTitle: '' };
   const net = new Map(months.map((month) => [month.month, month.net]));
+  const netAhead = new Map(monthsAhead.map((month) => [month.month, month.net]));
   const shown = monthsUpTo(newest, CHART.months);
   const top = roundUp(Math.max(100, ...shown.map((month) => net.get(month) ?? 0)));
   const heightOf = (amount: number) => Math.round((Math.max(0, amount) / top) * CHART.height);
@@ -132,19 +147,26 @@ function toChart(months: readonly MonthOfEarnings[]): Pick<EarningsPage, 'bars' 
     }),
     bars: shown.map((month, index) => {
       const amount = net.get(month) ?? 0;
+      // Refunds of other seats may leave less of the month than what is ahead.
+      const ahead = Math.min(Math.max(0, amount), netAhead.get(month) ?? 0);
+      const aheadText = ahead > 0 ? `${shortInr(ahead)} for sessions ahead` : null;
       const height = heightOf(amount);
       return {
         label: monthName(month, 'short'),
         // On a phone, two year labels side by side would overlap.
         year: isYearNamed(month, index) ? month.slice(0, 4) : null,
         value: amount > 0 ? shortInr(amount) : '',
-        text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}`,
+        text: [`${monthName(month, 'long')}: ${signed(amount, formatInr)}`, aheadText ?? []]
+          .flat()
+          .join(', '),
         month: monthName(month, 'long'),
         percent: Math.round((Math.max(0, amount) / top) * 100),
         x: Math.round(CHART.left + step * (index + (1 - BAR_SHARE) / 2)),
         y: CHART.bottom - height,
         width: Math.round(step * BAR_SHARE),
         height,
+        aheadHeight: heightOf(ahead),
+        ahead: aheadText,
       };
     }),
   };

@@ -86,10 +86,9 @@ export function earningsByMonth(seats: readonly SoldSeat[], timeZone: string): r
     }));
 }
 
-/** What remains of seats in sessions that have not started, and can still be refunded. In paise. */
-export function netAhead(seats: readonly SoldSeat[], now: Date): number {
-  const ahead = seats.filter(({ startsAt }) => startsAt !== undefined && startsAt > now);
-  return totalOf(ahead.flatMap(entriesOf)).net;
+/** The seats in sessions that have not started, whose money can still be refunded. */
+export function seatsAhead(seats: readonly SoldSeat[], now: Date): readonly SoldSeat[] {
+  return seats.filter(({ startsAt }) => startsAt !== undefined && startsAt > now);
 }
 
 export function totalOf(parts: readonly Earnings[]): Earnings {

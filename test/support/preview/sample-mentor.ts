@@ -290,6 +290,8 @@ const earnings: EarningsPage = {
     y: 214 - heights[index]!,
     width: 140,
     height: heights[index]!,
+    aheadHeight: index === 2 ? heights[index]! / 2 : 0,
+    ahead: index === 2 ? '₹750 for sessions ahead' : null,
   })),
   ticks: [
     { y: 214, label: '₹0' },

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import {
   earningsByMonth,
-  netAhead,
+  seatsAhead,
   totalOf,
   type SoldSeat,
 } from '../../../src/features/mentoring/earnings.repository.ts';
@@ -60,10 +60,10 @@ describe('earningsByMonth', () => {
   });
 });
 
-describe('netAhead', () => {
-  it('counts the seats of sessions that have not started, without cancelled ones', () => {
+describe('seatsAhead', () => {
+  it('are the seats of sessions that have not started, without cancelled ones', () => {
     const now = new Date('2026-03-15T10:00:00Z');
     const seats = [seat(), seat({ startsAt: now }), seat({ startsAt: undefined })];
-    expect(netAhead(seats, now)).to.equal(97_640);
+    expect(totalOf(earningsByMonth(seatsAhead(seats, now), 'UTC')).net).to.equal(97_640);
   });
 });

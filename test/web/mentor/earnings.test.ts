@@ -46,6 +46,9 @@ describe('GET /mentor/earnings', () => {
     expect(Math.round(net! * 100)).to.equal(200_000 - charges);
     const page = await mentor.get(paths.earnings);
     expect(page.text).to.contain('₹2,200').and.contain('<svg class="chart"').and.contain('<rect');
+    expect(page.text, 'the sessions are ahead')
+      .to.match(/<rect class="ahead"[^>]*height="[1-9]/)
+      .and.match(/month-ahead[^>]*>₹1,\d{3} for sessions ahead</);
     expect(page.text)
       .to.contain('Yours by month')
       .and.match(/class="chart-tick"[^>]*>₹[1-9]/);
