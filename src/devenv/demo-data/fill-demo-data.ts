@@ -256,7 +256,7 @@ async function writeActs({ services, clock }: DemoDesk, ids: DemoIds): Promise<v
   await own(3, 'asha@example.com', 'account.sessions-ended');
 }
 
-/** A refund that Razorpay has not processed yet. @returns the payment */
+/** A refund that Razorpay has not processed yet. */
 async function sellAndRefund(desk: DemoDesk, userId: string, slot: TimeSlot): Promise<void> {
   const { control } = desk.sandbox;
   await control.changeSettings({ refundStatus: 'pending' });
