@@ -69,9 +69,23 @@
     blockPage(true);
   };
 
+  /* The order holds the note, so a note that was typed but not saved needs a new order. Its page opens the window. */
+  const note = document.querySelector('.checkout-what textarea');
+  const TO_PAY = '#pay';
+  const saveNote = () => {
+    show('Saving your note…', true);
+    note.form.action += TO_PAY;
+    note.form.requestSubmit();
+  };
+
   payForm.addEventListener('submit', (event) => {
     if (isBusy) {
       event.preventDefault();
+      return;
+    }
+    if (note.value !== note.defaultValue) {
+      event.preventDefault();
+      saveNote();
       return;
     }
     show('Opening the payment window…', true);
@@ -88,5 +102,8 @@
   window.addEventListener('pageshow', () => {
     blockPage(false);
     show(initialState, false);
+    if (window.location.hash !== TO_PAY) return;
+    window.history.replaceState(null, '', window.location.pathname);
+    payForm.requestSubmit();
   });
 })();

@@ -98,6 +98,23 @@ describe('Choosing and paying on a phone', () => {
     });
   }
 
+  it('saves a typed note before the payment window opens', async () => {
+    const slot = await createSlot(browsing.site);
+    const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
+    const bookingId = await book(visitor, slot.id);
+    await page.goto(paths.checkout(bookingId));
+    await page.getByText('Add a note').click();
+    await page.getByLabel('Your note').fill('Could we do my résumé?');
+    await page.getByRole('button', { name: /^Pay ₹499/ }).click();
+    const window = page.locator('iframe').first().contentFrame();
+    await window.getByRole('button').first().waitFor();
+    expect(new URL(page.url()).pathname)
+      .to.match(/^\/checkout\//)
+      .and.not.equal(paths.checkout(bookingId));
+    expect(new URL(page.url()).hash).to.equal('');
+    expect(await page.locator('.facts').innerText()).to.include('Could we do my résumé?');
+  });
+
   it('shows the refund terms on the first screen of the checkout, not covered by the pay button', async () => {
     const scheduledAt = new Date(browsing.site.clock.now().getTime() + 5 * HOUR);
     const slot = await createSlot(browsing.site, { title: 'Soon', scheduledAt, refundPolicy: 'strict' });
