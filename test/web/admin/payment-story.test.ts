@@ -28,7 +28,7 @@ describe('the story of a payment in the admin area', () => {
       'Ill',
     );
     const link = new RegExp(
-      `<td class="col-subject"><a href="${paths.adminPayment(sold.paymentId)}"><bdi>[^<]+</bdi>` +
+      `<td class="col-subject" data-label="(?:Payer|Attendee)"><a href="${paths.adminPayment(sold.paymentId)}"><bdi>[^<]+</bdi>` +
         `<span class="visually-hidden">, story of the payment</span></a>` +
         `<details class="cell-detail"><summary><bdi>[^<]+@[^<]+</bdi>[\\s\\S]*?${sold.paymentId}`,
     );
