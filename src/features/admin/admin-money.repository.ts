@@ -186,6 +186,11 @@ export class AdminMoneyRepository {
     return this.refunds.findOne({ razorpayPaymentId: isText(paymentId) }).lean();
   }
 
+  /** The refunds of all payments of a checkout. */
+  listRefundsOfBooking(bookingId: string) {
+    return this.refunds.find({ bookingId: isText(bookingId) }).lean();
+  }
+
   /** The refunds of payments, by payment. */
   async refundsOf(paymentIds: readonly string[]) {
     const refunds = await this.refunds

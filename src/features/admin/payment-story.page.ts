@@ -203,7 +203,8 @@ function answerOfBooking({ status, cancellation }: NonNullable<PaymentStory['boo
 
 const tellsOfMoney = ['payment.captured', 'order.paid'];
 
-function answerOfUndecided({ paymentId, atRazorpay, webhooks, booking }: PaymentStory): Answer {
+function answerOfUndecided(story: PaymentStory): Answer {
+  const { paymentId, atRazorpay, webhooks, paidBy } = story;
   if (atRazorpay === 'away')
     return { says: 'Nothing is decided yet.', advice: 'Try again when Razorpay answers.' };
   const { payment } = atRazorpay;
@@ -217,14 +218,7 @@ function answerOfUndecided({ paymentId, atRazorpay, webhooks, booking }: Payment
       ...(told && { action: { text: 'Settle now', postTo: paths.replayWebhook(told.eventId) } }),
     };
   }
-  const paidBy = booking?.paymentDetails.razorpayPaymentId;
-  if (paidBy !== undefined && paidBy !== paymentId)
-    return {
-      says: 'This attempt was not paid. Another one was: the payer has a booking.',
-      advice:
-        'The payer need not pay again. What the bank has taken for this attempt, it gives back by itself.',
-      action: { text: 'The payment of the booking', href: paths.adminPayment(paidBy) },
-    };
+  if (paidBy && paidBy.paymentId !== paymentId) return answerOfUnpaid(story, paidBy);
   return payment?.status === 'failed'
     ? {
         says: 'The payment failed.',
@@ -232,4 +226,45 @@ function answerOfUndecided({ paymentId, atRazorpay, webhooks, booking }: Payment
           'We received nothing. What the bank has taken, it gives back by itself. The payer can try again.',
       }
     : { says: 'The payment is not finished.', advice: 'We received nothing yet. Nothing to do.' };
+}
+
+/** Another attempt at the same checkout was paid. Its money may have gone back since. */
+function answerOfUnpaid({ booking }: PaymentStory, paidBy: NonNullable<PaymentStory['paidBy']>): Answer {
+  const { paymentId, refund } = paidBy;
+  const fromBank = 'What the bank has taken for this attempt, it gives back by itself.';
+  const action = { text: 'The payment that was made', href: paths.adminPayment(paymentId) };
+  if (!booking)
+    return {
+      says: 'This attempt was not paid. Another one was, but it got no seat.',
+      advice: `${moneyOf(refund)} ${fromBank}`,
+      action,
+    };
+  if (booking.status === 'CANCELLED') {
+    const isWithoutRefund = booking.cancellation?.refundAmount === 0 && !refund;
+    return {
+      says: 'This attempt was not paid. Another one was, and its booking was cancelled since.',
+      advice: `${isWithoutRefund ? 'By its refund policy, nothing goes back.' : moneyOf(refund)} ${fromBank}`,
+      action,
+    };
+  }
+  return {
+    says: 'This attempt was not paid. Another one was: the payer has a booking.',
+    advice: `The payer need not pay again. ${fromBank}`,
+    action: { ...action, text: 'The payment of the booking' },
+  };
+}
+
+function moneyOf(refund: NonNullable<PaymentStory['paidBy']>['refund']): string {
+  if (!refund) return 'Its refund is written within minutes.';
+  const amount = formatInr(toPaise(refund.amount));
+  switch (refund.status) {
+    case 'DUE':
+      return `Its refund of ${amount} is due.`;
+    case 'REQUESTED':
+      return `Its refund of ${amount} is on its way.`;
+    case 'PROCESSED':
+      return `Of its money, ${amount} was paid back.`;
+    case 'FAILED':
+      return `Its refund of ${amount} failed and needs you.`;
+  }
 }

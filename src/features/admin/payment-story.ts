@@ -7,6 +7,12 @@ import type { AdminPeopleRepository, Names } from './admin-people.repository.ts'
 
 type Found<Read extends (...args: never[]) => unknown> = Awaited<ReturnType<Read>>;
 
+/** Without a refund it has the seat, or its refund is not written yet. */
+interface OtherPayment {
+  readonly paymentId: string;
+  readonly refund: Found<AdminMoneyRepository['listRefundsOfBooking']>[number] | undefined;
+}
+
 /** Everything that we and Razorpay know about one payment. */
 export interface PaymentStory {
   readonly paymentId: string;
@@ -18,6 +24,8 @@ export interface PaymentStory {
   /** Seats of this payment that were released more than a day ago. */
   readonly releasedSeats: Found<ReleasedSeatRepository['listOfPayment']>;
   readonly refund: Found<AdminMoneyRepository['findRefund']>;
+  /** The payment of the same checkout that was paid, if this one was not. */
+  readonly paidBy: OtherPayment | undefined;
   /** Who pays for which session: by our own rows, else by Razorpay's order, else by what we noted of a failure. */
   readonly payerId: unknown;
   readonly slotId: unknown;
@@ -50,11 +58,13 @@ export class PaymentStories {
     const razorpay = atRazorpay === 'away' ? {} : atRazorpay;
     const orderId = decision?.orderId ?? refund?.razorpayOrderId ?? razorpay.payment?.orderId ?? null;
     const bookingId = decision?.bookingId ?? refund?.bookingId ?? razorpay.order?.receipt ?? null;
-    const [webhooks, mails, booking, acts] = await Promise.all([
+    const isUndecided = decision === null && refund === null;
+    const [webhooks, mails, booking, acts, refundsOfBooking] = await Promise.all([
       this.money.listWebhooksOf(paymentId, orderId),
       this.money.listMailsOf(paymentId, bookingId),
       bookingId === null ? null : this.people.findBooking(bookingId),
       this.auditTrail.list({ objectId: paymentId }, { skip: 0, limit: MAX_ACTS }),
+      bookingId === null || !isUndecided ? [] : this.money.listRefundsOfBooking(bookingId),
     ]);
     if (!decision && !refund && !razorpay.payment && webhooks.length === 0)
       throw new DomainError('NOT_FOUND');
@@ -67,7 +77,8 @@ export class PaymentStories {
       this.releasedSeats.listOfPayment(paymentId),
       this.people.namesOf({ people: [payerId, ...acts.map(({ actorId }) => actorId)], sessions: [slotId] }),
     ]);
-    const ours = { decision, booking, slot, releasedSeats, refund, payerId, slotId };
+    const paidBy = isUndecided ? otherPayment(booking, refundsOfBooking) : undefined;
+    const ours = { decision, booking, slot, releasedSeats, refund, paidBy, payerId, slotId };
     return { paymentId, atRazorpay, ...ours, webhooks, mails, acts, names };
   }
 
@@ -82,4 +93,13 @@ export class PaymentStories {
       return 'away';
     }
   }
+}
+
+function otherPayment(
+  booking: PaymentStory['booking'],
+  refunds: Found<AdminMoneyRepository['listRefundsOfBooking']>,
+): OtherPayment | undefined {
+  const paymentId = booking?.paymentDetails.razorpayPaymentId ?? refunds[0]?.razorpayPaymentId;
+  if (paymentId === undefined) return undefined;
+  return { paymentId, refund: refunds.find(({ razorpayPaymentId }) => razorpayPaymentId === paymentId) };
 }

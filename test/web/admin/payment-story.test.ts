@@ -142,6 +142,36 @@ describe('the story of a payment in the admin area', () => {
         .and.not.include('can try again');
     });
 
+    it('tells of a failed attempt that the paid one was cancelled or got no seat, and where its money is', async () => {
+      const slot = await createSlot(site);
+      const [booked, late] = [await openSale(site, slot), await openSale(site, slot)];
+      const attempts = [];
+      for (const sale of [booked, late]) {
+        const failed = await paySale(site, sale, { outcome: 'failed' });
+        const paid = await paySale(site, sale);
+        await site.services.settlePayment.settle(paid.due);
+        attempts.push({ story: paths.adminPayment(failed.paymentId), paid: paid.paymentId });
+      }
+      await site.services.slotCancellation.cancel((await site.services.slots.findById(slot.id))!, 'Ill');
+      const [ofBooked, ofLate] = attempts;
+      for (const [{ story, paid }, says] of [
+        [ofBooked!, 'Another one was, and its booking was cancelled since.'],
+        [ofLate!, 'Another one was, but it got no seat.'],
+      ] as const) {
+        const { text } = await admin.get(story).expect(200);
+        expect(text)
+          .to.include(says)
+          .and.match(/Its refund of ₹499 is (due|on its way)|Of its money, ₹499 was paid back/)
+          .and.include(`href="${paths.adminPayment(paid)}"`)
+          .and.not.match(/need not pay again|has a booking|can try again/);
+        await collection(site, 'refunds').updateOne(
+          { razorpayPaymentId: paid },
+          { $set: { status: 'FAILED' } },
+        );
+        expect((await admin.get(story)).text).to.include('Its refund of ₹499 failed and needs you.');
+      }
+    });
+
     it('answers 404 for an unknown payment', async () => {
       for (const id of ['pay_Nobody12345678', 'x', 'pay_%7B%7D'])
         expect((await admin.get(paths.adminPayment(id))).status, id).to.equal(404);
