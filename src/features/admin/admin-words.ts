@@ -40,6 +40,11 @@ export function refundBadge(refund: Omit<RefundStanding, 'amount'>): BadgeModel 
     : refundStatusWords[refund.status];
 }
 
+/** Why a refund failed. Razorpay's refunds hold no cause, so there is only one if we wrote it. */
+export function failureOf({ lastError }: Pick<RefundRecord, 'lastError'>): string {
+  return lastError ?? 'Razorpay named no cause.';
+}
+
 /** The present state of a payment's money. */
 export function paymentBadge(
   payment: { readonly outcome: keyof typeof decisionWords; readonly amount: number },

@@ -23,7 +23,7 @@ import {
 import { type AdminList, type AdminListQuery, daysOf, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
-import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
+import { decisionWords, failureOf, refundBadge, refundStatusWords } from './admin-words.ts';
 import type { TableCell } from './table.page.ts';
 
 export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
@@ -76,7 +76,7 @@ function toRefundRow(
   names: Names,
   reader: Reader,
 ): readonly TableCell[] {
-  const { razorpayPaymentId: paymentId, lastError } = refund;
+  const { razorpayPaymentId: paymentId } = refund;
   return [
     paymentCell(personCell(refund.userId, names), paymentId, [
       textFact('Attempts', refund.attempts),
@@ -86,13 +86,22 @@ function toRefundRow(
     ]),
     sessionCell(refund.timeSlotId, names, reader),
     amountCell(refund.amount),
-    { text: refundReasonTexts[refund.reason].summary, ...(lastError && { detail: lastError }) },
+    reasonCell(refund),
     momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, reader),
     badgeCell(refundBadge(refund)),
     refund.status === 'FAILED'
       ? { text: 'Ask again', postTo: paths.adminRetryRefund(paymentId) }
       : { text: '' },
   ];
+}
+
+/** Why the money goes back. If it failed, also why, which leads to the story. */
+function reasonCell(refund: FoundRefunds['refunds'][number]): TableCell {
+  const { reason, status, lastError, razorpayPaymentId } = refund;
+  const text = refundReasonTexts[reason].summary;
+  if (status !== 'FAILED') return { text, ...(lastError && { detail: lastError }) };
+  const detailHref = paths.adminPayment(razorpayPaymentId);
+  return { text, detail: failureOf(refund), detailHref, hint: 'story of the payment' };
 }
 
 /** Times in UTC, amounts in rupees. */

@@ -4,7 +4,7 @@ import type { BadgeModel } from '../../web/partials.page.ts';
 import type { MailKind, MailStatus } from '../notifications/index.ts';
 import { type RefundReason, refundReasonTexts } from '../refunds/index.ts';
 import { hrefOfRow } from './admin-cells.ts';
-import { decisionWords, refundBadge, refundStatusWords } from './admin-words.ts';
+import { decisionWords, failureOf, refundBadge, refundStatusWords } from './admin-words.ts';
 import { actionName } from './audit-list.ts';
 import { mailName } from './mail-list.ts';
 import { eventName, replayCell, webhookBadge } from './money-lists.ts';
@@ -194,7 +194,7 @@ function bookingChapters({ booking }: PaymentStory): readonly Chapter[] {
 
 function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
   if (!refund) return [];
-  const { amount, reason, createdAt, requestedAt, processedAt, failedAt, lastError } = refund;
+  const { amount, reason, createdAt, requestedAt, processedAt, failedAt } = refund;
   return [
     {
       at: createdAt,
@@ -211,7 +211,7 @@ function refundChapters({ refund }: PaymentStory): readonly Chapter[] {
             at: failedAt,
             title: 'The refund failed',
             mark: 'bad' as const,
-            ...(lastError && { text: lastError }),
+            text: failureOf(refund),
             badge: refundBadge(refund),
           },
         ]

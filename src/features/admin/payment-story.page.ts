@@ -15,7 +15,13 @@ import {
 } from './admin-cells.ts';
 import { refundReasonTexts } from '../refunds/index.ts';
 import { type BackLink, toSections } from './admin-page.ts';
-import { bookingStatusWords, failedPaymentBadge, paymentBadge, refundBadge } from './admin-words.ts';
+import {
+  bookingStatusWords,
+  failedPaymentBadge,
+  failureOf,
+  paymentBadge,
+  refundBadge,
+} from './admin-words.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
 import type { PaymentStory } from './payment-story.ts';
 import type { CellFact, TableCell } from './table.page.ts';
@@ -141,7 +147,7 @@ function answerOfRefund(
   { decision }: PaymentStory,
   { timeZone, now }: Reader,
 ): Answer {
-  const { status, processedAt, requestedAt, arn, lastError, razorpayPaymentId: paymentId } = refund;
+  const { status, processedAt, requestedAt, arn, razorpayPaymentId: paymentId } = refund;
   const paid = decision?.amount ?? refund.amount;
   const amount =
     formatInr(toPaise(refund.amount)) + (refund.amount < paid ? ` of ${formatInr(toPaise(paid))}` : '');
@@ -168,11 +174,11 @@ function answerOfRefund(
     case 'FAILED':
       return refund.refusedForGoodAt
         ? {
-            says: `Razorpay will not pay ${amount} back${lastError ? `: ${lastError}` : '.'}`,
+            says: `Razorpay will not pay ${amount} back: ${failureOf(refund)}`,
             advice: 'No new attempt can help. Pay the money back in another way.',
           }
         : {
-            says: `${amount} was not paid back${lastError ? `: ${lastError}` : '.'}`,
+            says: `${amount} was not paid back: ${failureOf(refund)}`,
             advice: 'Find the reason at Razorpay, then ask again. Nothing is paid back twice.',
             action: { text: `Ask again for ${amount}`, postTo: paths.adminRetryRefund(paymentId) },
           };

@@ -39,7 +39,12 @@ describe('retries and disputes in the admin area', () => {
       const list = await admin.get(paths.adminRefunds).query({ status: 'FAILED' });
       expect(list.text)
         .to.include(`action="${paths.adminRetryRefund(paymentId)}"`)
-        .and.include('₹700');
+        .and.include('₹700')
+        .and.match(
+          new RegExp(
+            `<a class="cell-detail" href="${paths.adminPayment(paymentId)}"[^>]*>Razorpay named no cause.<`,
+          ),
+        );
       const presses = await Promise.all(
         [1, 2].map(() => desk.act(paths.adminRetryRefund(paymentId), { page: paths.adminRefunds })),
       );
@@ -61,7 +66,7 @@ describe('retries and disputes in the admin area', () => {
       const list = `${paths.adminRefunds}?status=FAILED`;
       const story = await admin.get(paths.adminPayment(paymentId)).set('Referer', `${site.baseUrl}${list}`);
       expect(story.text)
-        .to.include('₹700 was not paid back')
+        .to.include('₹700 was not paid back: Razorpay named no cause.')
         .and.include('Ask again for ₹700')
         .and.include(`<a href="${list}#${paymentId}">Back to refunds</a>`);
       expect((await admin.get(list)).text).to.include(`<tr id="${paymentId}">`);
