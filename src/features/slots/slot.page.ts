@@ -60,11 +60,11 @@ export interface SlotPage {
   readonly refundTerms: RefundMoments | null;
   readonly panel: BookingPanel;
   readonly share: Share;
-  /** Other dates of the same session with a free seat, the next first, without those that the panel lists. */
+  /** Other dates of the same session with a free seat, the next first. */
   readonly otherDates: readonly SessionCard[];
   /** The mentor's other sessions with a free seat: the next date of each. */
   readonly otherSessions: readonly SessionCard[];
-  /** The mentor's next sessions with a free seat, of any kind. */
+  /** The mentor's next sessions with a free seat: other dates of this one first, then of any kind. */
   readonly nextSessions: readonly SessionCard[];
 }
 
@@ -110,7 +110,7 @@ export function toSlotPage(input: SlotPageInput): SlotPage {
     refundTerms: isOnSale(slot, now) && panel.kind !== 'full' ? refundTermsOf(input) : null,
     panel,
     share: toSlotShare(slot, mentor, { now, sharerZone: viewerZone }),
-    ...otherSessions(input, panel),
+    ...otherSessions(input),
   };
 }
 
@@ -134,24 +134,19 @@ function refundTermsOf({ slot, viewerZone, now, hasFirstHour }: SlotPageInput): 
 const MAX_DATES = 6;
 const MAX_NEXT = 3;
 
-function otherSessions({ slot, mentor, viewerZone, others, now }: SlotPageInput, { kind }: BookingPanel) {
+function otherSessions({ slot, mentor, viewerZone, others, now }: SlotPageInput) {
   const free = others.filter((other) => other.id !== slot.id && isOnSale(other, now) && seatsLeft(other) > 0);
-  const next = free.slice(0, MAX_NEXT);
-  // The panel of such a session lists the next ones.
-  const isListed = (other: TimeSlot) => (kind === 'full' || kind === 'closed') && next.includes(other);
+  const isDate = ({ title }: TimeSlot) => title === slot.title;
+  const dates = free.filter(isDate);
+  const different = free.filter((other) => !isDate(other));
   const toCard = (other: TimeSlot) => toSessionCard({ slot: other, later: [], mentor, viewerZone, now });
   return {
-    otherDates: free
-      .filter((other) => other.title === slot.title && !isListed(other))
-      .slice(0, MAX_DATES)
-      .map(toCard),
-    otherSessions: free
-      .filter(({ title }, index) => {
-        return title !== slot.title && free.findIndex((other) => other.title === title) === index;
-      })
+    otherDates: dates.slice(0, MAX_DATES).map(toCard),
+    otherSessions: different
+      .filter(({ title }, index) => different.findIndex((other) => other.title === title) === index)
       .slice(0, MAX_NEXT)
       .map(toCard),
-    nextSessions: next.map(toCard),
+    nextSessions: [...dates, ...different].slice(0, MAX_NEXT).map(toCard),
   };
 }
 

@@ -29,6 +29,14 @@ describe('the page of a session', () => {
       { $set: { currentStudents: 1 } },
     );
 
+  const datesIn = (html: string) => {
+    const [, dates = ''] = html.split('id="other-dates"');
+    const [chips = ''] = dates.split('</section>');
+    return [...chips.matchAll(/href="(\/slots\/[^"]+)"/g)].map(([, href]) => href);
+  };
+  const choicesIn = (html: string) =>
+    [...html.matchAll(/class="time-choice" href="([^"]+)"/g)].map(([, href]) => href);
+
   it('shows the refund deadlines that are still possible', async () => {
     const early = await createSlot(site, { scheduledAt: inHours(48) });
     const words = wordsOf((await visit(early.id)).text);
@@ -70,10 +78,7 @@ describe('the page of a session', () => {
     await createSlot(site, { mentorId, scheduledAt: inHours(40), title: 'Another one' });
     await fill(full!.id);
     const { text } = await visit(slot!.id);
-    const [, dates = ''] = text.split('id="other-dates"');
-    const [chips = ''] = dates.split('</section>');
-    const links = [...chips.matchAll(/href="(\/slots\/[^"]+)"/g)].map(([, href]) => href);
-    expect(links).to.deep.equal([paths.slot(later!.id)]);
+    expect(datesIn(text)).to.deep.equal([paths.slot(later!.id)]);
   });
 
   it('offers the next date of each other session of the mentor', async () => {
@@ -86,8 +91,7 @@ describe('the page of a session', () => {
     );
     const { text } = await visit(slot.id);
     const [, others = ''] = text.split('<h3>Also with ');
-    const links = [...others.matchAll(/class="time-choice" href="([^"]+)"/g)].map(([, href]) => href);
-    expect(links).to.deep.equal([paths.slot(next!.id)]);
+    expect(choicesIn(others)).to.deep.equal([paths.slot(next!.id)]);
   });
 
   it('offers the waiting list and the mentor’s next three times if the session is full', async () => {
@@ -104,9 +108,25 @@ describe('the page of a session', () => {
     expect(ticket).to.include('Log in for the waiting list');
     const shown = others.map(({ id }) => ticket.includes(`class="time-choice" href="${paths.slot(id)}"`));
     expect(shown).to.deep.equal([true, true, true, false]);
-    const timesShown = others.map(({ id }) => text.split(`href="${paths.slot(id)}"`).length - 1);
-    expect(timesShown).to.deep.equal([1, 1, 1, 1]);
+    expect(datesIn(text), 'all other dates').to.deep.equal(others.map(({ id }) => paths.slot(id)));
     expect(text).to.include('1 seat, taken').and.not.include('just you').and.not.include('Full refund');
+  });
+
+  it('offers other dates of a full session before different sessions, and all of them as chips', async () => {
+    const mentorId = await createMentor(site);
+    const [slot, near, far] = await Promise.all(
+      [30, 50, 70].map((hours) => createSlot(site, { mentorId, scheduledAt: inHours(hours) })),
+    );
+    const [first] = await Promise.all(
+      [40, 60].map((hours) =>
+        createSlot(site, { mentorId, scheduledAt: inHours(hours), title: 'A different one' }),
+      ),
+    );
+    await fill(slot!.id);
+    const { text } = await visit(slot!.id);
+    const dates = [near!, far!].map(({ id }) => paths.slot(id));
+    expect(choicesIn(text)).to.deep.equal([...dates, paths.slot(first!.id)]);
+    expect(datesIn(text)).to.deep.equal(dates);
   });
 
   it('links to other mentors if the session is full and its mentor has no free time', async () => {
