@@ -58,9 +58,9 @@ export interface SessionCard {
   };
   /** The parts of a calendar leaf. */
   readonly leaf: { readonly month: string; readonly day: string };
-  /** `+9 more dates`, and links to them. Null if there are none. */
+  /** `+9 more dates, 1 full`, and links to them. Null if there are none. */
   readonly more: {
-    /** Counts the dates with a free seat. If the session itself is full, all of them. */
+    /** Counts the dates with a free seat, and then the full ones. If the session itself is full, all of them together. */
     readonly text: string;
     /** The first few, those with a free seat first. */
     readonly links: readonly LinkedDate[];
@@ -162,7 +162,10 @@ function describeRest(dates: ShownSeries['later'], card: Pick<DatesOfCard, 'isFu
   return dates.length === 1 ? '1 more is full' : `${dates.length} more are full`;
 }
 
+/** `+2 more dates, 1 full`; the dates of a full card need not be told apart. */
 function countDates(dates: ShownSeries['later'], card: Pick<DatesOfCard, 'isFull'>): string {
   const choices = datesToChoose(dates, card).length;
-  return `+${choices > 0 ? countOf(choices, 'more date') : countOf(dates.length, 'full date')}`;
+  if (choices === 0) return `+${countOf(dates.length, 'full date')}`;
+  const full = dates.length - choices;
+  return `+${countOf(choices, 'more date')}${full > 0 ? `, ${full} full` : ''}`;
 }

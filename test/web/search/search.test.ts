@@ -254,7 +254,7 @@ describe('finding sessions', () => {
       await collection(site, 'timeslots').deleteMany({ title: 'Ever taken' });
     });
 
-    it('links full dates of a series last, as full and uncounted, except in a list of sessions with seats left', async () => {
+    it('links full dates of a series last, as full and counted apart, except in a list of sessions with seats left', async () => {
       const mentorId = await createMentor(site);
       const soon = [0.2, 0.3, 0.4, 0.5].map(inDays);
       const dates: { id: string }[] = [];
@@ -270,11 +270,14 @@ describe('finding sessions', () => {
       const inOrder = new RegExp([2, 3, 1].map((index) => dates[index]!.id).join('[^]*'));
       for (const query of [{}, { q: 'often given' }]) {
         const card = cardIn(await search(query));
-        expect(card, JSON.stringify(query)).to.include('+2 more dates').and.match(full).and.match(inOrder);
+        expect(card, JSON.stringify(query))
+          .to.include('>+2 more dates, 1 full<')
+          .and.match(full)
+          .and.match(inOrder);
       }
       for (const query of [{ q: 'often given', available: '1' }, { q: 'zzzz' }]) {
         const card = cardIn(await search(query));
-        expect(card, JSON.stringify(query)).to.include('+2 more dates').and.not.include(dates[1]!.id);
+        expect(card, JSON.stringify(query)).to.include('>+2 more dates<').and.not.include(dates[1]!.id);
       }
       await collection(site, 'timeslots').deleteMany({ title: 'Often given' });
     });
