@@ -6,7 +6,7 @@ import { fold, nearestTopics } from '../../shared/search-words.ts';
 import { type Face, toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
 import { type FormModel, type Pager, type TopicArt, toPager } from '../../web/partials.page.ts';
-import { dayName, shortDate } from '../../web/session-time.ts';
+import { shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import type { SessionCard } from './session-card.page.ts';
 import { dayChoices, isNarrowed, type ReadFilters } from './slot-filters.ts';
@@ -136,22 +136,17 @@ const FIRST_ROWS = 5;
 /** A fold is not worth it for fewer sessions. */
 const LEAST_FOLDED = 3;
 
-function groupsOf(input: HomePageInput): Pick<HomePage, 'next' | 'groups' | 'more'> {
-  const { read, found, cards, viewerZone, now } = input;
+function groupsOf({ read, found, cards }: HomePageInput): Pick<HomePage, 'next' | 'groups' | 'more'> {
   if (read.filters.sort !== 'soonest')
     return { next: [], groups: cards.length > 0 ? [{ day: null, cards }] : [], more: [] };
   const isFirst = !isNarrowed(read.filters) && found.page === 1;
-  const nameOf = ({ time }: SessionCard) => dayName(new Date(time.iso), viewerZone, now);
   const next = isFirst ? cards.filter(({ seats }) => seats.level !== 'none').slice(0, NEXT) : [];
   const others = cards.filter((card) => !next.includes(card));
   const rows = isFirst && others.length >= FIRST_ROWS + LEAST_FOLDED ? FIRST_ROWS : others.length;
   const byDay = (ofDays: readonly SessionCard[]) =>
-    [...groupBy(ofDays, ({ time }) => time.day).values()].map((ofDay) => ({
-      day: nameOf(ofDay[0]),
-      cards: ofDay,
-    }));
+    [...groupBy(ofDays, ({ time }) => time.day)].map(([day, ofDay]) => ({ day, cards: ofDay }));
   return {
-    next: next.map((card) => ({ ...card, time: { ...card.time, day: nameOf(card) } })),
+    next,
     groups: byDay(others.slice(0, rows)),
     more: byDay(others.slice(rows)),
   };

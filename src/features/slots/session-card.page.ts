@@ -3,7 +3,7 @@ import { formatInr } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { type NamedMentor, toMentorLink } from '../../web/face.ts';
 import type { MentorLink, Seats, TopicArt } from '../../web/partials.page.ts';
-import { formatMoment, toSessionTime } from '../../web/session-time.ts';
+import { dayName, formatMoment, toSessionTime } from '../../web/session-time.ts';
 import { datesToChoose } from './slot-listing.ts';
 import type { ShownSeries } from './slot-search.ts';
 import { seatsLeft, type SessionType, type TimeSlot } from './time-slot.ts';
@@ -47,7 +47,7 @@ export interface SessionCard {
   readonly mentor: MentorLink;
   readonly time: {
     readonly iso: string;
-    /** `Thu 3 Dec`. */
+    /** `Today`, `Tomorrow`, `Thu 3 Dec`. */
     readonly day: string;
     /** `11:00 am`. */
     readonly start: string;
@@ -94,7 +94,7 @@ export interface ShownCard extends ShownSeries {
 const MAX_LINKED_DATES = 6;
 
 export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCard): SessionCard {
-  const { iso, month, day, shortDate, start, duration, zone } = toSessionTime({
+  const { iso, month, day, start, duration, zone } = toSessionTime({
     ...slot,
     mentorZone: slot.timeZone,
     viewerZone,
@@ -106,7 +106,7 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     title: slot.title,
     art: topicArt(slot),
     mentor: toMentorLink(mentor),
-    time: { iso, day: shortDate, start, length: duration, zone },
+    time: { iso, day: dayName(slot.scheduledAt, viewerZone, now), start, length: duration, zone },
     leaf: { month, day },
     more: toMore(later, {
       isFull: seats.level === 'none',

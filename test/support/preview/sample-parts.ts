@@ -114,13 +114,19 @@ export const session: SessionCard = {
   time: { iso: timeElsewhere.iso, day: 'Fri 4 Dec', start: '6:30 pm', length: '1 h', zone: 'IST' },
   leaf: { month: 'Dec', day: '4' },
   more: {
-    text: '+1 more date',
+    text: '+1 more date, 1 full',
     links: [
       {
         href: '/slots/6560f1a2b3c4d5e6f7a8b902',
         iso: timeElsewhere.iso,
         text: 'Fri 11 Dec, 6:30 pm IST',
         isFull: false,
+      },
+      {
+        href: '/slots/6560f1a2b3c4d5e6f7a8b903',
+        iso: timeElsewhere.iso,
+        text: 'Mon 7 Dec, 6:30 pm IST',
+        isFull: true,
       },
     ],
     rest: null,

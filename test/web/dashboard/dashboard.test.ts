@@ -16,6 +16,8 @@ describe('the dashboard and its pages', () => {
   });
   after(() => site.close());
 
+  const ahead = (hours: number) => new Date(site.clock.now().getTime() + (hours / 24) * DAY);
+
   const bookedVisitor = async (details: Parameters<typeof createSlot>[1] = {}) => {
     const slot = await createSlot(site, details);
     const visitor = await logInSomebody(site.app);
@@ -50,6 +52,16 @@ describe('the dashboard and its pages', () => {
       const again = await visitor.agent.get(paths.dashboard).expect(200);
       expect(again.text).not.to.include('class="confirmed"');
       expect(again.text).to.match(/Next, (in \d+ (day|hour)s|tomorrow)/);
+    });
+
+    it('names the bookings after the next one upcoming, however near they are', async () => {
+      const { visitor } = await bookedVisitor({ title: 'The first', scheduledAt: ahead(20) });
+      const second = await createSlot(site, { title: 'The second', scheduledAt: ahead(22) });
+      await bookAndPay(site, visitor, second.id);
+      await visitor.agent.get(paths.dashboard).expect(200);
+      const { text } = await visitor.agent.get(paths.dashboard).expect(200);
+      const [, upcoming = ''] = text.split('<h2 id="upcoming">Upcoming</h2>');
+      expect(upcoming).to.include('The second').and.not.include('The first');
     });
 
     it('asks to share a session after the payment only while others can book it', async () => {
