@@ -135,7 +135,13 @@ function siteRoutes(services: Services, authentication: Authentication) {
     clock,
     typedNote,
   );
-  const dashboard = new DashboardController(services.overview, services.unconfirmedPayments, waitlist, clock);
+  const dashboard = new DashboardController(
+    services.overview,
+    services.unconfirmedPayments,
+    waitlist,
+    services.alternatives,
+    clock,
+  );
   const cancellation = new CancellationController(
     services.cancelBooking,
     services.rescheduleBooking,

@@ -19,7 +19,7 @@ import {
   toRefundProgress,
   toReturnBadge,
 } from '../refunds/index.ts';
-import { endsAt, sessionTypeNames, topicArt } from '../slots/index.ts';
+import { endsAt, sessionTypeNames, type TimeSlot, topicArt, toSessionCard } from '../slots/index.ts';
 import type { BookingPage } from './booking.page.ts';
 import type { BookingItem } from './dashboard.page.ts';
 import {
@@ -74,10 +74,14 @@ export function toBookingItem(details: BookingDetails, { user, now }: Viewing): 
   };
 }
 
-export function toBookingPage(
-  details: BookingDetails,
-  viewing: Viewing & { readonly baseUrl: string },
-): BookingPage {
+interface BookingViewing extends Viewing {
+  /** Origin of the site. */
+  readonly baseUrl: string;
+  /** Other sessions of the mentor, for a reader whose booking is cancelled. */
+  readonly alternatives: readonly TimeSlot[];
+}
+
+export function toBookingPage(details: BookingDetails, viewing: BookingViewing): BookingPage {
   const { booking, slot, mentor, refund } = details;
   const { user, now } = viewing;
   const status = statusAt(booking, now);
@@ -103,6 +107,9 @@ export function toBookingPage(
     movedFrom: movedFrom(details, viewing),
     mentorReason: mentorReasonOf(details),
     refund: refund ? toRefundProgress(refund, { timeZone: user.timeZone, isBooked: true, now }) : null,
+    alternatives: viewing.alternatives.map((other) =>
+      toSessionCard({ slot: other, later: [], mentor, viewerZone: user.timeZone, now }),
+    ),
   };
 }
 

@@ -12,7 +12,7 @@ import type {
   ShownTime,
   TopicArt,
 } from '../../web/partials.page.ts';
-import type { Month } from '../slots/index.ts';
+import type { Month, SessionCard } from '../slots/index.ts';
 
 export interface BookingPage {
   readonly bookingId: string;
@@ -48,6 +48,8 @@ export interface BookingPage {
   /** The mentor's reason for cancelling, in plain text with line breaks. */
   readonly mentorReason: string | null;
   readonly refund: RefundProgress | null;
+  /** The mentor's next sessions with a free seat, if this booking is cancelled. */
+  readonly alternatives: readonly SessionCard[];
 }
 
 export const bookingView = view<BookingPage>('bookings/booking');

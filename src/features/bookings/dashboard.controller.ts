@@ -6,6 +6,7 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/partials.page.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import { type PendingBooking, PendingBookings, type UnconfirmedPayments } from '../checkout/index.ts';
+import type { SlotAlternativesRepository } from '../slots/index.ts';
 import type { WaitlistService } from '../waitlist/index.ts';
 import { toBookingCalendar } from './booking-calendar.ts';
 import type { BookingOverview } from './booking-overview.ts';
@@ -13,6 +14,9 @@ import { toBookingPage } from './booking-presenter.ts';
 import { bookingView } from './booking.page.ts';
 import { dashboardView, toDashboardPage } from './dashboard.page.ts';
 import { receiptView, toReceiptPage } from './receipt.page.ts';
+import type { BookingDetails } from './session-booking.ts';
+
+const MAX_ALTERNATIVES = 3;
 
 type BookingRequest = Request<{ bookingId: string }>;
 
@@ -22,6 +26,7 @@ export class DashboardController {
     private readonly overview: BookingOverview,
     private readonly unconfirmed: UnconfirmedPayments,
     private readonly waitlist: WaitlistService,
+    private readonly alternatives: SlotAlternativesRepository,
     private readonly clock: Clock,
   ) {}
 
@@ -50,7 +55,9 @@ export class DashboardController {
   showBooking = async (req: BookingRequest, res: Response): Promise<void> => {
     const user = currentUser(req);
     const details = await this.findDetails(req);
-    const page = toBookingPage(details, { user, now: this.clock.now(), baseUrl: baseUrlOf(req) });
+    const now = this.clock.now();
+    const alternatives = await this.findAlternatives(details, now);
+    const page = toBookingPage(details, { user, now, baseUrl: baseUrlOf(req), alternatives });
     await renderPage(req, res, bookingView, page, { title: page.title });
   };
 
@@ -68,6 +75,17 @@ export class DashboardController {
       .type('text/calendar; charset=utf-8')
       .send(toBookingCalendar({ details, baseUrl, now: this.clock.now() }));
   };
+
+  private async findAlternatives({ booking, mentor }: BookingDetails, now: Date) {
+    if (booking.status !== 'CANCELLED' || mentor.isDisabled) return [];
+    return this.alternatives.list({
+      mentorId: mentor.id,
+      userId: booking.userId,
+      exceptSlotId: booking.timeSlotId,
+      now,
+      limit: MAX_ALTERNATIVES,
+    });
+  }
 
   private findDetails(req: BookingRequest) {
     return this.overview.ofBooking(req.params.bookingId, currentUser(req).id);

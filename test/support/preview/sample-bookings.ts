@@ -150,6 +150,7 @@ const booking: BookingPage = {
   canReschedule: true,
   cancelOffer: 'If you cancel now, you get ₹749.75 back.',
   refund: null,
+  alternatives: [],
 };
 
 const receipt: ReceiptPage = {
@@ -302,6 +303,7 @@ export const bookingSamples = {
       cancelOffer: null,
       mentorReason: 'I have the flu, and the slides have it too.',
       refund: failedRefund,
+      alternatives,
     },
   } satisfies Record<string, BookingPage>,
   'bookings/receipt': {

@@ -3,6 +3,7 @@ import { paths } from '../../../src/paths.ts';
 import {
   bookAndPay,
   collection,
+  createMentor,
   createSlot,
   logInSomebody,
   submit,
@@ -51,6 +52,22 @@ describe('cancelling a booking', () => {
       ({ notes }) => (notes as Record<string, string>).bookingId === bookingId,
     );
     expect(atRazorpay.map(({ amount }) => amount)).to.deep.equal([49_900]);
+  });
+
+  it('offers the mentor’s next three times on the page of a booking once it is cancelled', async () => {
+    const { slot, visitor, bookingId } = await booked({ mentorId: await createMentor(site) });
+    const others = await Promise.all(
+      [50, 60, 70, 80].map((hours) =>
+        createSlot(site, { mentorId: slot.mentorId, scheduledAt: inHours(hours) }),
+      ),
+    );
+    const offered = async () => {
+      const { text } = await visitor.agent.get(paths.booking(bookingId)).expect(200);
+      return [...text.matchAll(/class="time-choice" href="([^"]+)"/g)].map(([, href]) => href);
+    };
+    expect(await offered()).to.deep.equal([]);
+    await send(visitor, bookingId, { refundAmount: '49900' });
+    expect(await offered()).to.deep.equal(others.slice(0, 3).map(({ id }) => paths.slot(id)));
   });
 
   it('answers 409 during the mentor’s cancellation, which refunds in full, whatever the policy', async () => {
