@@ -108,6 +108,23 @@ describe('The time zone of a device', () => {
     expect(complaints()).to.deep.equal([]);
   });
 
+  it('highlights the zone under a mouse, but under a finger only the chosen one', async () => {
+    const page = await browsing.visit({ javaScript: true });
+    const devTools = await page.context().newCDPSession(page);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(`${paths.timeZone}?returnTo=/`);
+    await page.getByRole('combobox', { name: 'Show times in' }).click();
+    await page.getByRole('option', { selected: false }).first().hover();
+    const isHighlighted = () =>
+      page.evaluate(
+        `getComputedStyle(document.querySelector('.zone-list li:hover')).backgroundColor !== 'rgba(0, 0, 0, 0)'`,
+      );
+    expect(await isHighlighted()).to.equal(true);
+    await devTools.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+    await page.waitForFunction(`matchMedia('(hover: none)').matches`);
+    expect(await isHighlighted()).to.equal(false);
+  });
+
   it('is chosen on a phone by one tap in a sheet that stays above the keyboard', async () => {
     const slot = await createSlot(browsing.site, { scheduledAt });
     const page = await browsing.visit({ javaScript: true });
