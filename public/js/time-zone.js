@@ -200,7 +200,8 @@
     return new Promise((resolve) => style.addEventListener('load', resolve));
   }
 
-  async function openIn(bar, link) {
+  /* The list shows people with a mouse that the field can be searched. A keyboard opens it by an arrow, as usual. */
+  async function openIn(bar, link, isPointed) {
     const answer = await window.fetch(link.href, { headers: { accept: 'text/html' } });
     const form =
       answer.ok &&
@@ -224,7 +225,9 @@
       event.preventDefault();
       close();
     });
-    form.querySelector('input[role="combobox"]').focus();
+    const input = form.querySelector('input[role="combobox"]');
+    input.focus();
+    if (isPointed) input.click();
   }
 
   /* On a phone the choice rises from the foot of the screen, or from the keyboard. */
@@ -272,7 +275,7 @@
     const bar = link.closest('[data-zone]');
     event.preventDefault();
     if (bar.querySelector('.zone-choice')) bar.querySelector('.zone-choice a').click();
-    else openIn(bar, link).catch(() => window.location.assign(link.href));
+    else openIn(bar, link, event.detail > 0).catch(() => window.location.assign(link.href));
   });
 
   const begin = async () => {

@@ -108,6 +108,22 @@ describe('The time zone of a device', () => {
     expect(complaints()).to.deep.equal([]);
   });
 
+  it('is chosen with a mouse from a list that opens with its field', async () => {
+    const slot = await createSlot(browsing.site, { scheduledAt });
+    const page = await browsing.visit({ javaScript: true });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(paths.slot(slot.id));
+    await page.getByRole('link', { name: 'Change the time zone' }).click();
+    const field = page.getByRole('combobox', { name: 'Show times in' });
+    await field.and(page.locator('[aria-expanded="true"]:focus')).waitFor();
+    expect(await page.getByRole('option', { selected: true }).innerText()).to.match(/^India · GMT\+5:30/);
+    expect(await page.getByRole('option').count()).to.be.above(50);
+    await page.keyboard.type('boston');
+    await page.getByRole('option', { name: /^New York/ }).click();
+    await page.getByRole('button', { name: 'Use this time zone' }).click();
+    await page.getByText('8:00 am – 9:00 am').waitFor();
+  });
+
   it('highlights the zone under a mouse, but under a finger only the chosen one', async () => {
     const page = await browsing.visit({ javaScript: true });
     const devTools = await page.context().newCDPSession(page);
