@@ -83,6 +83,7 @@ describe('The five scenarios', () => {
     expect(failed.text)
       .to.include('Payment failed. Please try again.')
       .and.include(paths.checkout(bookingId))
+      .and.match(/Please try again\.<\/p>\s*<p><b>Reason:<\/b> \w/)
       .and.not.match(/Try another (card|payment)/);
     expect(await recordsOf(slot.id)).to.deep.equal({ bookings: [], payments: [], refunds: [] });
     expect(await orderOf(asha, bookingId), 'the same order').to.equal(orderId);
