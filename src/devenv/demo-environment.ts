@@ -179,6 +179,7 @@ export function demoEnvironment(places: DemoPlaces, inherited = process.env): Re
     NODE_ENV: 'development',
     PORT: String(places.port),
     BASE_URL: demoBaseUrl(places.port),
+    SUPPORT_EMAIL: 'support@sureslot.example',
     MONGODB_URI: places.mongodbUri,
     REDIS_URL: places.redisUrl,
     SESSION_SECRET: places.state.sessionSecret,
