@@ -23,7 +23,54 @@
   const named = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const device = presentNames[named] ?? named;
   const chosen = /(?:^|; )tz=([^;]*)/.exec(document.cookie)?.[1];
-  const fold = (text) => ` ${text.toLowerCase().replaceAll(/[_/(),]/g, ' ')}`;
+  const fold = (text) => {
+    const plain = text.toLowerCase().normalize('NFD');
+    return ` ${plain.replaceAll(/\p{M}/gu, '').replaceAll(/[_/(),]/g, ' ')}`;
+  };
+  /* Countries, regions and other cities, for the search only. */
+  const otherNames = {
+    'Africa/Cairo': 'egypt',
+    'Africa/Johannesburg': 'south africa cape town',
+    'Africa/Lagos': 'nigeria',
+    'Africa/Nairobi': 'kenya',
+    'America/Chicago': 'usa central dallas texas',
+    'America/Denver': 'usa mountain',
+    'America/Los_Angeles': 'usa california pacific pst',
+    'America/Mexico_City': 'mexico',
+    'America/New_York': 'usa eastern est miami',
+    'America/Sao_Paulo': 'brazil rio',
+    'America/Toronto': 'canada montreal ottawa',
+    'America/Vancouver': 'canada',
+    'Asia/Bangkok': 'thailand',
+    'Asia/Colombo': 'sri lanka',
+    'Asia/Dhaka': 'bangladesh',
+    'Asia/Dubai': 'uae emirates abu dhabi',
+    'Asia/Ho_Chi_Minh': 'vietnam saigon hanoi',
+    'Asia/Jakarta': 'indonesia',
+    'Asia/Karachi': 'pakistan lahore',
+    'Asia/Kathmandu': 'nepal',
+    'Asia/Kolkata': 'bangalore bombay calcutta chennai hyderabad madras pune',
+    'Asia/Kuala_Lumpur': 'malaysia',
+    'Asia/Manila': 'philippines',
+    'Asia/Riyadh': 'saudi arabia jeddah',
+    'Asia/Seoul': 'korea',
+    'Asia/Shanghai': 'china beijing',
+    'Asia/Tokyo': 'japan osaka',
+    'Australia/Sydney': 'canberra',
+    'Europe/Amsterdam': 'netherlands holland',
+    'Europe/Berlin': 'germany cologne frankfurt hamburg munich munchen',
+    'Europe/Dublin': 'ireland',
+    'Europe/Lisbon': 'portugal',
+    'Europe/London': 'uk england britain scotland',
+    'Europe/Madrid': 'spain barcelona',
+    'Europe/Paris': 'france',
+    'Europe/Rome': 'italy milan',
+    'Europe/Stockholm': 'sweden',
+    'Europe/Vienna': 'austria',
+    'Europe/Warsaw': 'poland',
+    'Europe/Zurich': 'switzerland geneva',
+    'Pacific/Auckland': 'new zealand wellington',
+  };
   const parse = (html) => new window.DOMParser().parseFromString(html, 'text/html');
   const element = (name, properties) => Object.assign(document.createElement(name), properties);
 
@@ -105,7 +152,12 @@
       const text = complete(option);
       option.textContent = text;
       const item = element('li', { id: `${list.id}-${index}`, role: 'option', textContent: text });
-      return { value: option.value, item, text, words: fold(`${text} ${option.value}`) };
+      return {
+        value: option.value,
+        item,
+        text,
+        words: fold(`${text} ${option.value} ${otherNames[option.value] ?? ''}`),
+      };
     });
     /* The device's zone first, then in alphabetical order, without the select's groups. */
     const rank = ({ value }) => Number(value !== device);

@@ -97,7 +97,7 @@ describe('The time zone of a device', () => {
     expect(await page.getByRole('option').count()).to.equal(0);
     await page.keyboard.type('new');
     const found = await page.getByRole('option').allInnerTexts();
-    expect(found.map((text) => text.split(' · ')[0])).to.deep.equal(['India', 'New York']);
+    expect(found.map((text) => text.split(' · ')[0])).to.deep.equal(['India', 'Auckland', 'New York']);
     await field.fill('');
     await page.keyboard.type('boston');
     await page.keyboard.press('Enter');
@@ -167,6 +167,16 @@ describe('The time zone of a device', () => {
     expect((await sheet.getByRole('option').allInnerTexts()).join())
       .to.include('Kabul')
       .and.not.include('Bangkok');
+    for (const [typed, place] of [
+      ['bangalore', 'India'],
+      ['MÜNCHEN', 'Berlin'],
+      ['new zealand', 'Auckland'],
+    ] as const) {
+      await field.fill(typed);
+      expect((await sheet.getByRole('option').allInnerTexts()).join('\n'), typed).to.match(
+        new RegExp(`^${place} · [^\\n]+$`),
+      );
+    }
     await field.fill('boston');
     const option = sheet.getByRole('option', { name: /^New York · GMT-[45] · \d+:\d\d [ap]m/ });
     const { y, height } = (await option.boundingBox())!;
