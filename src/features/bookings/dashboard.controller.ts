@@ -16,8 +16,6 @@ import { dashboardView, toDashboardPage } from './dashboard.page.ts';
 import { receiptView, toReceiptPage } from './receipt.page.ts';
 import type { BookingDetails } from './session-booking.ts';
 
-const MAX_ALTERNATIVES = 3;
-
 type BookingRequest = Request<{ bookingId: string }>;
 
 /** A user's bookings: the dashboard, one booking, its calendar file and its receipt. */
@@ -78,13 +76,8 @@ export class DashboardController {
 
   private async findAlternatives({ booking, mentor }: BookingDetails, now: Date) {
     if (booking.status !== 'CANCELLED' || mentor.isDisabled) return [];
-    return this.alternatives.list({
-      mentorId: mentor.id,
-      userId: booking.userId,
-      exceptSlotId: booking.timeSlotId,
-      now,
-      limit: MAX_ALTERNATIVES,
-    });
+    const { userId, timeSlotId: exceptSlotId } = booking;
+    return this.alternatives.suggest({ mentorId: mentor.id, userId, exceptSlotId, now });
   }
 
   private findDetails(req: BookingRequest) {

@@ -20,7 +20,6 @@ import { resultView, toResultPage } from './result.page.ts';
 
 type BookingRequest = Request<{ bookingId: string }>;
 
-const MAX_ALTERNATIVES = 3;
 const BOOKED = 'Your seat is booked. The payment is confirmed.';
 
 /** The result of a payment: as a page, and as one word for the script of that page. */
@@ -64,14 +63,7 @@ export class ResultController {
   };
 
   private findAlternatives({ id, mentorId }: TimeSlot, userId: string): Promise<readonly TimeSlot[]> {
-    const now = this.clock.now();
-    return this.alternatives.list({
-      mentorId,
-      userId,
-      exceptSlotId: id,
-      now,
-      limit: MAX_ALTERNATIVES,
-    });
+    return this.alternatives.suggest({ mentorId, userId, exceptSlotId: id, now: this.clock.now() });
   }
 }
 

@@ -15,9 +15,17 @@ export interface AlternativesQuery {
   readonly price?: Paise;
 }
 
+/** Where somebody lost a seat, a few other times are offered. */
+const MAX_SUGGESTED = 3;
+
 /** Finds other sessions of a mentor in which the user could have a seat. */
 export class SlotAlternativesRepository {
   constructor(private readonly slots: TimeSlotModel) {}
+
+  /** The next few open slots with a free seat. */
+  suggest(query: Omit<AlternativesQuery, 'limit' | 'price'>): Promise<readonly TimeSlot[]> {
+    return this.list({ ...query, limit: MAX_SUGGESTED });
+  }
 
   /** Open future slots with a free seat, the next first. */
   async list({
