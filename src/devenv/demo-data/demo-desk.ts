@@ -51,11 +51,10 @@ export async function declineSeat(desk: DemoDesk, slot: TimeSlot, buyer: DemoBuy
   const { orderId } = await orderSeat(desk, slot, buyer);
   const { payment } = await desk.sandbox.control.pay(orderId, { outcome: 'failed', webhooks: false });
   await tellSite(desk, 'payment.failed', { payment: { id: payment.id, order_id: orderId } });
-  await desk.services.webhookInbox.drain();
   await backdate(desk, orderId);
 }
 
-/** Tells the site of an event as Razorpay does, at once: the site is not open yet. */
+/** Tells the site of an event as Razorpay does, and waits until it is handled: the site is not open yet. */
 export async function tellSite(
   { services, clock }: Pick<DemoDesk, 'services' | 'clock'>,
   event: string,
@@ -64,6 +63,7 @@ export async function tellSite(
   const payload = Object.fromEntries(Object.entries(entities).map(([name, entity]) => [name, { entity }]));
   const body = { event, payload, created_at: Math.round(clock.now().getTime() / 1000) };
   await services.webhookInbox.receive(Buffer.from(JSON.stringify(body)), undefined);
+  await services.webhookInbox.drain();
 }
 
 async function orderSeat(
