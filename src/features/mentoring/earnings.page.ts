@@ -156,9 +156,7 @@ function toChart(
         // On a phone, two year labels side by side would overlap.
         year: isYearNamed(month, index) ? month.slice(0, 4) : null,
         value: amount > 0 ? shortInr(amount) : '',
-        text: [`${monthName(month, 'long')}: ${signed(amount, formatInr)}`, aheadText ?? []]
-          .flat()
-          .join(', '),
+        text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}${aheadText ? `, ${aheadText}` : ''}`,
         month: monthName(month, 'long'),
         percent: Math.round((Math.max(0, amount) / top) * 100),
         x: Math.round(CHART.left + step * (index + (1 - BAR_SHARE) / 2)),

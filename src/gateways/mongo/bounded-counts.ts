@@ -88,7 +88,7 @@ export function addCounts(one: KindCounts, other: KindCounts): KindCounts {
   return {
     all: add(one.all, other.all),
     kinds: Object.fromEntries(
-      Object.entries({ ...other.kinds, ...one.kinds }).map(([name]) => [
+      Object.keys({ ...other.kinds, ...one.kinds }).map((name) => [
         name,
         add(one.kinds[name], other.kinds[name]),
       ]),
