@@ -106,7 +106,7 @@ export class SlotSearch {
       onlyAvailable: filters.onlyAvailable,
       disabledMentorIds,
     };
-    const list = await this.list(criteria, filters);
+    const list = await this.list(criteria, filters.sort);
     const series = toSeries(list.found, filters.sort === 'soonest' ? timeZone : undefined);
     const shown = await this.show(series, filters.page);
     return {
@@ -122,10 +122,12 @@ export class SlotSearch {
 
   /** The next sessions overall, for a search with few results or none; without those found. */
   async findSoonest(timeZone: string, found: readonly ShownSeries[]): Promise<readonly ShownSeries[]> {
-    const all = { words: [], onlyAvailable: true, page: 1, sort: 'soonest' } as const;
+    const disabledMentorIds = await this.mentors.findDisabledMentorIds();
+    const all = { now: this.clock.now(), termSets: [], onlyAvailable: true, disabledMentorIds };
+    const list = await this.list(all, 'soonest');
     const known = new Set(found.map(({ slot }) => slot.id));
-    const { series } = await this.find(all, timeZone);
-    return series.filter(({ slot }) => !known.has(slot.id)).slice(0, SOONEST);
+    const others = toSeries(list.found, timeZone).filter(({ next }) => !known.has(next.id));
+    return this.read(others.slice(0, SOONEST));
   }
 
   /** New sessions may add words and suggestions. */
@@ -149,7 +151,7 @@ export class SlotSearch {
     return { now: this.clock.now(), limit };
   }
 
-  private async list(criteria: SlotCriteria, { sort }: SlotFilters) {
+  private async list(criteria: SlotCriteria, sort: SlotFilters['sort']) {
     const reach = (lead: Lead, place: number) => this.found.reach(criteria, lead, place);
     const { lead, isShort } = await chooseLead(criteria, sort, reach);
     const look = readsDocuments(criteria, lead) ? MAX_DOCUMENTS : MAX_LOOKED_AT;
@@ -163,12 +165,15 @@ export class SlotSearch {
     const pages = Math.min(MAX_PAGES, Math.max(1, Math.ceil(series.length / SERIES_ON_A_PAGE)));
     const page = Math.min(wanted, pages);
     const onPage = series.slice((page - 1) * SERIES_ON_A_PAGE, page * SERIES_ON_A_PAGE);
-    const slots = await this.slots.findMany(onPage.map(({ next }) => next.id));
-    const shown = onPage.flatMap(({ next, later }) => {
+    return { series: await this.read(onPage), page, pages };
+  }
+
+  private async read(series: readonly SeriesOf<FoundSlot>[]): Promise<readonly ShownSeries[]> {
+    const slots = await this.slots.findMany(series.map(({ next }) => next.id));
+    return series.flatMap(({ next, later }) => {
       const slot = slots.get(next.id);
       return slot ? [{ slot, later }] : [];
     });
-    return { series: shown, page, pages };
   }
 
   /** The words with this prefix; if there are none, the most likely correction. */
