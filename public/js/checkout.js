@@ -69,9 +69,11 @@
     blockPage(true);
   };
 
+  /* An address that ends like this opens the window at once. No element has that id, so without a script nothing moves. */
+  const TO_PAY = '#pay-now';
+
   /* The order holds the note, so a note that was typed but not saved needs a new order. Its page opens the window. */
   const note = document.querySelector('.checkout-what textarea');
-  const TO_PAY = '#pay';
   const saveNote = () => {
     show('Saving your note…', true);
     note.form.action += TO_PAY;
@@ -99,6 +101,7 @@
     }
   });
 
+  /* It comes once all scripts have been loaded, Razorpay's too. */
   window.addEventListener('pageshow', () => {
     blockPage(false);
     show(initialState, false);
