@@ -98,6 +98,18 @@ describe('Choosing and paying on a phone', () => {
     });
   }
 
+  it('offers one main action on the page of a session whose payment window was closed', async () => {
+    const slot = await createSlot(browsing.site);
+    const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
+    await page.goto(paths.checkout(await book(visitor, slot.id)));
+    await page.getByRole('button', { name: 'Go back without paying' }).click();
+    await page.waitForURL('**/slots/*');
+    const main = page.getByRole('main');
+    expect(await main.locator('.button-quiet', { hasText: 'Continue to payment' }).count()).to.equal(1);
+    const loud = main.locator('.button:not(.button-quiet, [tabindex="-1"])');
+    expect(await loud.allInnerTexts()).to.deep.equal(['Book for ₹499']);
+  });
+
   it('saves a typed note before the payment window opens', async () => {
     const slot = await createSlot(browsing.site);
     const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
