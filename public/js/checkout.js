@@ -74,6 +74,11 @@
 
   /* The order holds the note, so a note that was typed but not saved needs a new order. Its page opens the window. */
   const note = document.querySelector('.checkout-what textarea');
+  /* The bar at the edge of a phone would cover the lower half of what is opened. */
+  note.closest('details').addEventListener('toggle', ({ target }) => {
+    if (target.open) target.scrollIntoView({ block: 'nearest' });
+  });
+
   const saveNote = () => {
     show('Saving your note…', true);
     note.form.action += TO_PAY;

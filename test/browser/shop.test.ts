@@ -98,6 +98,17 @@ describe('Choosing and paying on a phone', () => {
     });
   }
 
+  it('shows all of the note that is opened at the checkout above the bar to pay', async () => {
+    const slot = await createSlot(browsing.site);
+    const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
+    await page.goto(paths.checkout(await book(visitor, slot.id)));
+    await page.getByText('Add a note').click();
+    await page.waitForFunction(
+      'document.querySelector(".checkout-what details").getBoundingClientRect().bottom <= document.querySelector(".pay-bar").getBoundingClientRect().top',
+    );
+    expect(await page.getByRole('button', { name: 'Save the note' }).isVisible()).to.equal(true);
+  });
+
   it('offers one main action on the page of a session whose payment window was closed', async () => {
     const slot = await createSlot(browsing.site);
     const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
