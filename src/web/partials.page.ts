@@ -31,7 +31,7 @@ export interface SessionTime {
   readonly shortDate: string;
   /** `6:30 pm`. */
   readonly start: string;
-  /** `6:30 pm – 7:30 pm`. */
+  /** `6:30 pm – 7:30 pm`, `11:30 pm – Sun 12:30 am`. */
   readonly hours: string;
   /** `IST`, or `Kathmandu time` if the zone has no short name. */
   readonly zone: string;

@@ -185,13 +185,19 @@ export function toSessionTime({
     date: `${weekday}, ${day} ${month}${year === currentYear ? '' : ` ${year}`}`,
     shortDate: toShortDate(short, currentYear),
     start,
-    hours: `${start} – ${clockTime(end, viewerZone)}`,
+    hours: `${start} – ${endAfter(scheduledAt, end, viewerZone)}`,
     zone,
     mentorTime: isSameClock
       ? null
       : `${shortDate(scheduledAt, mentorZone, now)}, ${clockWithZone(scheduledAt, mentorZone)}`,
     duration: formatDuration(duration),
   };
+}
+
+/** `7:30 pm`; `Tue 12:30 am` on the day after the start, so that nobody looks for it on the evening before. */
+function endAfter(start: Date, end: Date, timeZone: string): string {
+  const { short, clock } = readingOf(end, timeZone);
+  return short.day === readingOf(start, timeZone).short.day ? clock : `${short.weekday} ${clock}`;
 }
 
 const MINUTE_MS = 60_000;

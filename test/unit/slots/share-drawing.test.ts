@@ -26,7 +26,11 @@ describe('drawSharePicture', () => {
     const session = {
       title: 'System design, one question in depth, and then another question',
       arts: [{ name: 'code', tint: 3 }],
-      lines: ['Wednesday, 23 September 2026', '11:00 pm – 12:30 am Kathmandu time • 1 h 30 min', 'In India'],
+      lines: [
+        'Wednesday, 23 September 2026',
+        '11:00 pm – Thu 12:30 am Kathmandu time • 1 h 30 min',
+        'In India',
+      ],
       leaf: { month: 'Sep', day: '23' },
       stub: { text: '₹499', isClosed: false },
       person,

@@ -88,6 +88,18 @@ describe('toSessionTime', () => {
     expect(shown('2031-10-26T00:30:00Z', 'Europe/Berlin').hours).to.equal('2:30 am – 2:30 am');
   });
 
+  it('names the day of an end after midnight, by the reader’s clock', () => {
+    const start = '2031-07-01T18:00:00Z';
+    expect(shown(start, 'Asia/Kolkata').hours).to.equal('11:30 pm – Wed 12:30 am');
+    expect(shown(start, 'Europe/Berlin').hours).to.equal('8:00 pm – 9:00 pm');
+    expect(shown('2031-06-30T17:30:00Z', 'Asia/Kolkata').hours, 'the last of a month, to midnight').to.equal(
+      '11:00 pm – Tue 12:00 am',
+    );
+    expect(shown('2031-07-01T18:30:00Z', 'Asia/Kolkata').hours, 'from midnight').to.equal(
+      '12:00 am – 1:00 am',
+    );
+  });
+
   it('shows the reader’s day if it differs from the mentor’s', () => {
     const { date, day, mentorTime } = shown('2031-06-10T21:30:00Z', 'Asia/Kolkata');
     expect({ date, day }).to.deep.equal({ date: 'Wednesday, 11 June 2031', day: '11' });
