@@ -1,6 +1,6 @@
 'use strict';
 
-/* The mentor's pages work without this. It keeps the previews of a new session and of the profile up to date. */
+/* The mentor's pages work without this. It keeps the previews of a session and of the profile up to date. */
 (() => {
   /* The card beside the profile shows at once what is typed. */
   for (const shown of document.querySelectorAll('[data-mirror]')) {
@@ -23,17 +23,17 @@
     if (kind.value === 'one-on-one') seats.value = '1';
   });
 
-  /** A session that takes place once has no number of sessions. */
+  /** A session that takes place once has no number of sessions. An old one does not repeat. */
   const repeat = form.elements.repeat;
   const count = form.elements.repeatCount;
   function showCount() {
     count.closest('.field').hidden = repeat.value === 'none';
   }
-  repeat.addEventListener('input', () => {
+  repeat?.addEventListener('input', () => {
     if (repeat.value !== 'none' && count.value === '1') count.value = '4';
     showCount();
   });
-  showCount();
+  if (repeat) showCount();
 
   async function refresh() {
     latest += 1;
@@ -46,7 +46,7 @@
     if (!response?.ok || number !== latest) return;
     const page = new DOMParser().parseFromString(await response.text(), 'text/html');
     const focused = document.activeElement?.id;
-    for (const id of ['preview', 'preview-bar', 'receive', 'dates', 'conflicts']) replacePart(id, page);
+    for (const id of ['preview', 'preview-line', 'receive', 'dates', 'conflicts']) replacePart(id, page);
     if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus();
   }
 
@@ -61,5 +61,6 @@
     clearTimeout(timer);
     timer = setTimeout(refresh, PAUSE_MS);
   });
-  form.querySelector('[data-preview-button]').hidden = true;
+  const button = form.querySelector('[data-preview-button]');
+  if (button) button.hidden = true;
 })();

@@ -69,6 +69,21 @@ describe('The mentor’s journey in a browser', () => {
         expect((await page.locator('#preview-title').boundingBox())!.y).to.be.within(0, 844);
       });
 
+      it('changes a session, with a preview of what is typed', async () => {
+        const page = await openSession(`Changed ${javaScript}`);
+        await page.getByText('Change the session').click();
+        await page.getByLabel('Title').fill(`Changed again ${javaScript}`);
+        await page.getByLabel('Price of a seat').fill('1000');
+        const preview = page.locator('#preview-line');
+        if (javaScript) await preview.getByText(`Changed again ${javaScript}`).waitFor();
+        expect(await preview.innerText()).to.include(javaScript ? '₹1,000' : '₹499.50');
+        await page.getByRole('button', { name: 'Save changes' }).click();
+        await page.getByText('The session is changed.').waitFor();
+        expect(await page.getByRole('heading', { level: 1 }).innerText()).to.equal(
+          `Changed again ${javaScript}`,
+        );
+      });
+
       it('shows the errors of a session beside its fields, with the values entered', async () => {
         const page = await openSession(`Wrong ${javaScript}`);
         await page.getByRole('link', { name: 'Duplicate' }).click();

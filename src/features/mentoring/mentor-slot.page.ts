@@ -24,7 +24,7 @@ import {
 } from '../slots/index.ts';
 import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendees.ts';
 import { toSlotBadge } from './mentor-slots.page.ts';
-import { describeIncome } from './slot-preview.ts';
+import { previewCard, type PreviewedCard } from './slot-preview.ts';
 import { type SlotFormModel, slotValues, toSlotForm } from './slot-form.page.ts';
 
 export interface AttendeeRow {
@@ -72,8 +72,8 @@ export interface MentorSlotPage {
   readonly canRecordAttendance: boolean;
   /** Null when it can no longer be changed. */
   readonly edit: SlotFormModel | null;
-  /** What the mentor gets of the price. */
-  readonly receive: string | null;
+  /** The session as the form describes it. */
+  readonly preview: PreviewedCard;
   /** `₹999`: the price while seats are sold at it; null while it can be changed. */
   readonly fixedPrice: string | null;
   /** Null when it can no longer be cancelled. */
@@ -140,6 +140,7 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
   const canChange = isOnSale(slot, now);
   const isToCome = slot.status === 'open' && endsAt(slot) > now;
   const held = attendees.filter(hasSeat);
+  const form = refused.edit ?? { values: slotValues(slot), errors: {} };
   const rows = [...held, ...attendees.filter((each) => !hasSeat(each))].map((each) =>
     toAttendeeRow(each, own),
   );
@@ -162,8 +163,8 @@ export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): Ment
     cancelled: toCancelled(own),
     attendees: rows,
     canRecordAttendance: canRecordAttendance(slot, now) && rows.some(({ attended }) => attended !== null),
-    edit: canChange ? toSlotForm(refused.edit ?? { values: slotValues(slot), errors: {} }) : null,
-    receive: describeIncome(slot.price),
+    edit: canChange ? toSlotForm(form) : null,
+    preview: previewCard(form.values, now),
     fixedPrice: slot.currentStudents > 0 ? formatInr(slot.price) : null,
     cancel: canChange ? toCancelQuestion(held, refused.cancel) : null,
     message:

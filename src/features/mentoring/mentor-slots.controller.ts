@@ -9,7 +9,7 @@ import { type FormModel, readPage } from '../../web/partials.page.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountService } from '../accounts/index.ts';
-import type { TimeSlotRepository } from '../slots/index.ts';
+import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
 import { findOwnSlot, listOwnSlots } from './own-slot.ts';
@@ -18,6 +18,7 @@ import {
   newSlotValues,
   type SlotFormPage,
   slotFormView,
+  slotValues,
   toSlotForm,
 } from './slot-form.page.ts';
 import { newSlotSchema, readSkippedDays, withDuration } from './slot-form.schema.ts';
@@ -62,17 +63,16 @@ export class MentorSlotsController {
 
   /** Empty, or filled from another of the mentor's sessions with `?copy=slotId`. */
   showForm = async (req: Request, res: Response): Promise<void> => {
-    const { id: mentorId, timeZone } = currentUser(req);
-    const { copy } = req.query;
-    const copied =
-      typeof copy === 'string' ? await findOwnSlot(this.slots, { slotId: copy, mentorId }) : undefined;
-    const values = { ...newSlotValues(timeZone), ...(copied && copiedValues(copied)) };
+    const copied = await this.findNamed(req, req.query.copy);
+    const values = { ...newSlotValues(currentUser(req).timeZone), ...(copied && copiedValues(copied)) };
     await this.showNewSlot(req, res, { values, errors: {} });
   };
 
-  /** Shows the form as it was sent beside a preview of the ticket. Saves nothing. */
+  /** Shows the form as it was sent beside a preview of the ticket. `?of=slotId` completes it. Saves nothing. */
   preview = async (req: Request, res: Response): Promise<void> => {
-    await this.showNewSlot(req, res, { values: formValues(withDuration(req.body)), errors: {} });
+    const changed = await this.findNamed(req, req.query.of);
+    const values = { ...(changed && slotValues(changed)), ...formValues(withDuration(req.body)) };
+    await this.showNewSlot(req, res, { values, errors: {} });
   };
 
   create = async (req: Request, res: Response): Promise<void> => {
@@ -95,6 +95,12 @@ export class MentorSlotsController {
     addFlash(req, { role: 'status', text });
     seeOther(res, paths.mentorSlot(slotIds[0]));
   };
+
+  /** The mentor's own session that a parameter of the address names. */
+  private async findNamed(req: Request, slotId: unknown): Promise<TimeSlot | undefined> {
+    if (typeof slotId !== 'string') return undefined;
+    return findOwnSlot(this.slots, { slotId, mentorId: currentUser(req).id });
+  }
 
   private async showNewSlot(req: Request, res: Response, form: FormModel): Promise<void> {
     const { id } = currentUser(req);

@@ -27,8 +27,8 @@ export interface PreviewedDate {
   readonly conflict: string | null;
 }
 
-/** A preview of the ticket, as far as the form is filled in. */
-export interface SlotPreview {
+/** What the session's card will show, as far as the form is filled in. */
+export interface PreviewedCard {
   readonly title: string;
   readonly topic: string | null;
   readonly art: TopicArt;
@@ -39,12 +39,15 @@ export interface SlotPreview {
   /** `About ₹975 of ₹999 is yours after Razorpay’s fee`, and who pays it. */
   readonly receive: string | null;
   readonly seats: string | null;
+}
+
+export interface SlotPreview extends PreviewedCard {
   readonly dates: readonly PreviewedDate[];
 }
 
 type Values = Readonly<Record<string, string>>;
 
-/** Previews a session, and shows which of its times are taken. Unreadable fields are left out. */
+/** Previews a session, and shows which of its times are taken. */
 export class SlotPreviews {
   constructor(
     private readonly availability: Pick<MentorAvailability, 'findOverlap'>,
@@ -53,35 +56,14 @@ export class SlotPreviews {
 
   async preview(mentorId: string, values: Values, skipped: readonly string[]): Promise<SlotPreview> {
     const now = this.clock.now();
-    const minutes = wholeNumber(values.duration, slotLimits.duration.max);
-    const seats = wholeNumber(values.maxStudents, slotLimits.maxStudents.max);
-    const price = parseRupees(values.price ?? '');
-    const timeZone = canonicalTimeZone(values.timeZone ?? '') ?? '';
-    const starts = timeZone === '' ? [] : startsOf(values, timeZone);
-    const [first] = starts;
-    const kind = sessionTypes.find((each) => each === values.sessionType);
+    const minutes = minutesOf(values) ?? slotLimits.duration.min;
+    const timeZone = zoneOf(values);
     return {
-      title: values.title?.trim() === '' ? 'Your title' : (values.title ?? 'Your title'),
-      topic: values.topic?.trim() === '' ? null : (values.topic ?? null),
-      art: topicArt({ topic: values.topic ?? '', title: values.title ?? '' }),
-      sessionType: kind && kind !== 'one-on-one' ? sessionTypeNames[kind] : null,
-      time:
-        first && minutes !== undefined
-          ? toSessionTime({
-              scheduledAt: first,
-              duration: minutes,
-              mentorZone: timeZone,
-              viewerZone: timeZone,
-              now,
-            })
-          : null,
-      price: price === undefined ? null : formatInr(price),
-      receive: describeIncome(price),
-      seats: seats === undefined || !kind ? null : describeSeats(kind, seats),
+      ...previewCard(values, now),
       dates: await Promise.all(
-        starts.map(async (start): Promise<PreviewedDate> => {
+        startsOf(values, timeZone).map(async (start): Promise<PreviewedDate> => {
           const day = toLocalDay(start, timeZone);
-          const conflict = await this.conflictOf(mentorId, start, minutes ?? slotLimits.duration.min);
+          const conflict = await this.conflictOf(mentorId, start, minutes);
           return { day, text: shortDate(start, timeZone, now), isSkipped: skipped.includes(day), conflict };
         }),
       ),
@@ -98,6 +80,40 @@ export class SlotPreviews {
     });
     return other ? slotMessages.overlap(other, now) : null;
   }
+}
+
+/** The card of the session that the form describes. Unreadable fields are left out. */
+export function previewCard(values: Values, now: Date): PreviewedCard {
+  const seats = wholeNumber(values.maxStudents, slotLimits.maxStudents.max);
+  const price = parseRupees(values.price ?? '');
+  const kind = sessionTypes.find((each) => each === values.sessionType);
+  return {
+    title: values.title?.trim() === '' ? 'Your title' : (values.title ?? 'Your title'),
+    topic: values.topic?.trim() === '' ? null : (values.topic ?? null),
+    art: topicArt({ topic: values.topic ?? '', title: values.title ?? '' }),
+    sessionType: kind && kind !== 'one-on-one' ? sessionTypeNames[kind] : null,
+    time: firstTime(values, now),
+    price: price === undefined ? null : formatInr(price),
+    receive: describeIncome(price),
+    seats: seats === undefined || !kind ? null : describeSeats(kind, seats),
+  };
+}
+
+function firstTime(values: Values, now: Date): SessionTime | null {
+  const timeZone = zoneOf(values);
+  const [scheduledAt] = startsOf(values, timeZone);
+  const duration = minutesOf(values);
+  if (!scheduledAt || duration === undefined) return null;
+  return toSessionTime({ scheduledAt, duration, mentorZone: timeZone, viewerZone: timeZone, now });
+}
+
+function minutesOf({ duration }: Values): number | undefined {
+  return wholeNumber(duration, slotLimits.duration.max);
+}
+
+/** Empty if there is no such zone. */
+function zoneOf({ timeZone = '' }: Values): string {
+  return canonicalTimeZone(timeZone) ?? '';
 }
 
 /** What the mentor gets of the price; null without a price. */
@@ -117,7 +133,7 @@ function startsOf(
   { startsAt = '', repeat = 'none', repeatCount = '1' }: Values,
   timeZone: string,
 ): readonly Date[] {
-  if (!isLocalTime(startsAt)) return [];
+  if (timeZone === '' || !isLocalTime(startsAt)) return [];
   const count = wholeNumber(repeatCount, repeatLimits.max) ?? 1;
   const found = occurrencesOf({ startsAt, timeZone, repeat: toRepetition(repeat), count });
   return found.kind === 'found' ? found.starts : [];

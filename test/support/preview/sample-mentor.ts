@@ -220,7 +220,7 @@ const slot: MentorSlotPage = {
   ],
   canRecordAttendance: false,
   edit: fields,
-  receive: 'About ₹1,464 of ₹1,499.50 is yours after Razorpay’s fee. The operator settles it with you.',
+  preview,
   fixedPrice: row.price,
   cancel: {
     form: emptyForm,

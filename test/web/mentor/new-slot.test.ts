@@ -283,6 +283,20 @@ describe('POST /mentor/slots', () => {
     expect(single.match(/One-on-one/g)).to.have.length(1);
   });
 
+  it('previews a change of a session, whose fixed price the form does not send', async () => {
+    const slotId = await openSlot(mentor, { title: 'As it was', price: '999' });
+    const path = `${paths.previewSlot}?of=${slotId}`;
+    const { price: _fixed, ...fields } = slotFields({ title: 'As it will be', startsAt: daysAhead(50, '23:30') });
+    const lineOf = (html: string) => /<span id="preview-line">([\s\S]*?)<\/span>\s*<\/span>/.exec(html)?.[1];
+    expect((await mentor.get(paths.mentorSlot(slotId))).text)
+      .to.include(`data-preview="${path}"`)
+      .and.include('<b>As it was</b>');
+    const { status, text } = await post(mentor, path, fields);
+    expect(status).to.equal(200);
+    expect(lineOf(text)).to.include('<b>As it will be</b>').and.include(', 11:30 pm · ₹999');
+    expect((await post(await newMentor(site), path, fields)).status, 'of somebody else').to.equal(404);
+  });
+
   it('shows the preview before the button that opens the session', async () => {
     const { text } = await mentor.get(paths.newSlot);
     const [preview, button] = [text.indexOf('id="preview"'), text.indexOf('>Publish the session<')];
