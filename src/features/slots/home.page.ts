@@ -131,8 +131,9 @@ function toTopicChip(values: Values, topic: string): TopicChip {
 }
 
 const NEXT = 3;
-/** Rows below the next sessions. */
+/** Rows below the next sessions, or a few more or less, so that the fold begins with a day. */
 const FIRST_ROWS = 5;
+const FEW_ROWS = 2;
 /** A fold is not worth it for fewer sessions. */
 const LEAST_FOLDED = 3;
 
@@ -142,14 +143,33 @@ function groupsOf({ read, found, cards }: HomePageInput): Pick<HomePage, 'next' 
   const isFirst = !isNarrowed(read.filters) && found.page === 1;
   const next = isFirst ? cards.filter(({ seats }) => seats.level !== 'none').slice(0, NEXT) : [];
   const others = cards.filter((card) => !next.includes(card));
-  const rows = isFirst && others.length >= FIRST_ROWS + LEAST_FOLDED ? FIRST_ROWS : others.length;
-  const byDay = (ofDays: readonly SessionCard[]) =>
-    [...groupBy(ofDays, ({ time }) => time.day)].map(([day, ofDay]) => ({ day, cards: ofDay }));
-  return {
-    next,
-    groups: byDay(others.slice(0, rows)),
-    more: byDay(others.slice(rows)),
-  };
+  return { next, ...(isFirst ? foldDays(others) : { groups: byDay(others), more: [] }) };
+}
+
+interface OfDay {
+  readonly time: { readonly day: string };
+}
+
+function byDay<Card extends OfDay>(cards: readonly Card[]) {
+  return [...groupBy(cards, ({ time }) => time.day)].map(([day, ofDay]) => ({ day, cards: ofDay }));
+}
+
+/** Parts a list before a day. Only a day with many sessions is cut, and then named as continued. */
+export function foldDays<Card extends OfDay>(cards: readonly Card[]) {
+  const rows = rowsBeforeFold(cards);
+  const [shown, folded] = [cards.slice(0, rows), cards.slice(rows)];
+  const cut = shown.at(-1)?.time.day;
+  const more = byDay(folded).map((group) =>
+    group.day === cut ? { ...group, day: `${cut}, continued` } : group,
+  );
+  return { groups: byDay(shown), more };
+}
+
+function rowsBeforeFold(cards: readonly OfDay[]): number {
+  const isFirstOfDay = (row: number) => cards[row]?.time.day !== cards[row - 1]?.time.day;
+  const near = [0, 1, -1, FEW_ROWS, -FEW_ROWS].map((further) => FIRST_ROWS + further);
+  const rows = near.find(isFirstOfDay) ?? FIRST_ROWS;
+  return cards.length >= rows + LEAST_FOLDED ? rows : cards.length;
 }
 
 /** `No session found for “zebra”, up to ₹100`. */

@@ -382,13 +382,15 @@ describe('finding sessions', () => {
       const template = await createSlot(site);
       const first = (await collection(site, 'timeslots').findOne({ _id: new Types.ObjectId(template.id) }))!;
       await collection(site, 'timeslots').deleteMany({});
+      // The first hundred are on one day in India, too.
+      const start = new Date(inDays(1)).setUTCHours(6, 0, 0, 0);
       await collection(site, 'timeslots').insertMany(
         Array.from({ length: MANY }, (_, index) => ({
           ...first,
           _id: new Types.ObjectId(),
           title: `Session number ${index} about many things`,
           topic: `Topic ${index % 40}`,
-          scheduledAt: new Date(inDays(1).getTime() + index * 60_000),
+          scheduledAt: new Date(start + index * 60_000),
         })),
       );
       await site.services.slotIndexer.run();
@@ -414,7 +416,10 @@ describe('finding sessions', () => {
       const [shown = '', folded = ''] = html.split('<details class="more-sessions">');
       expect(titlesOf(shown)).to.have.length(8);
       expect(titlesOf(html)).to.have.length(20);
-      expect(folded).to.include('Show 12 more').and.to.include('Page 1 of 50');
+      expect(folded)
+        .to.include('Show 12 more')
+        .and.include('Page 1 of 50')
+        .and.match(/id="later-0" class="card-day">To(day|morrow), continued</);
       for (const query of [{ page: '2' }, { q: 'number' }])
         expect(await search(query)).to.not.include('more-sessions');
     });
