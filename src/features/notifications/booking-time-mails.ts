@@ -6,7 +6,7 @@ import {
   formatDuration,
   formatMoment,
 } from '../../web/session-time.ts';
-import { isMoveOfferOpen, meetingUrlFor } from '../bookings/index.ts';
+import { hiddenLinkFrom, isMoveOfferOpen, meetingUrlFor } from '../bookings/index.ts';
 import {
   bookingLink,
   type BookingMailContext,
@@ -63,8 +63,7 @@ const backText = {
 /** Shows the present title and meeting link. */
 export function sessionUpdatedMail(context: BookingMailContext): MailPage {
   const { details } = context;
-  const { meetingUrl } = details.slot;
-  const isLinkToCome = meetingUrl !== '' && meetingUrlFor(details, context.now) === null;
+  const isLinkToCome = hiddenLinkFrom(details, context.now) !== null;
   return {
     ...frameOf(context),
     subject: `Updated: ${shortTitle(details.slot.title)}, ${startOf(context)}`,

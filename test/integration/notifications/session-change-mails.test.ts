@@ -92,6 +92,23 @@ describe('mails about a changed session', () => {
     expect(mail?.attachments?.[0]?.content).to.include('SUMMARY:System design\\, part two');
   });
 
+  it('mention a meeting link that will be shown, but not in a mail that comes after the session', async () => {
+    const slot = await createSlot(site);
+    await bookSeat(site, slot);
+    await deliverLater();
+    transport.clear();
+    const aboutLink = 'says from when the meeting link is there';
+    await editSlot(slot, { title: 'Told at once' });
+    await deliverLater();
+    expect(transport.sent.map(({ text }) => text).join()).to.include(aboutLink);
+    transport.clear();
+    await editSlot((await site.services.slots.findById(slot.id))!, { title: 'Told too late' });
+    await deliverLater(slot.scheduledAt.getTime() - site.clock.now().getTime() + 3 * HOUR);
+    const late = transport.sent.filter(({ subject }) => subject.startsWith('Updated'));
+    expect(late).to.have.length(1);
+    expect(late[0]?.text).to.include('Told too late').and.not.include(aboutLink);
+  });
+
   it('are written by the sweep if they could not be written with the update, but not for later bookings', async () => {
     const slot = await createSlot(site, { maxStudents: 3, sessionType: 'group' });
     const booking = await bookSeat(site, slot);
