@@ -142,6 +142,10 @@ describe('the dashboard and its pages', () => {
       expect(text.match(/Paid back<\/a>/g)).to.have.length(1);
       expect(text).to.include('<span>₹499 paid back</span>').and.not.include('id="refunds"');
       expect(text).to.match(/<h2 id="past">Cancelled<\/h2>/);
+      const page = (await visitor.agent.get(paths.booking(bookingId)).expect(200)).text;
+      const [seen = '', folded = ''] = page.split('<details class="numbers">');
+      expect(folded, 'the number of the refund is folded').to.match(/rfnd_\w{14}/);
+      expect(seen).to.include('Paid back').and.not.include('rfnd_');
     });
 
     it('shows only a link to sessions without bookings', async () => {
