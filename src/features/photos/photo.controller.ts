@@ -11,18 +11,25 @@ const DEFAULT_SIZE = 512;
 export class PhotoController {
   constructor(private readonly photos: Pick<MentorPhotos, 'findByHandle'>) {}
 
-  /** An address with the current version never changes. Others show the current photo. */
+  /**
+   * An address with the current version never changes. Others show the current photo: one with an older version is
+   * asked again each time, and one without a version, which our pages never use, is kept for a month.
+   */
   show = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
     const size = readSize(req.query.size);
     const photo = size && (await this.photos.findByHandle(req.params.handle, size));
     if (!photo) throw new DomainError('NOT_FOUND', { message: 'There is no such photo.' });
-    const isPresent = req.query.v === photo.version;
     allowElsewhere(res)
-      .set('Cache-Control', isPresent ? 'public, max-age=31536000, immutable' : 'public, no-cache')
+      .set('Cache-Control', cachingFor(req.query.v, photo.version))
       .set('ETag', `"${photo.version}-${size}"`)
       .type('webp')
       .send(photo.bytes);
   };
+}
+
+function cachingFor(asked: unknown, current: string): string {
+  if (asked === current) return 'public, max-age=31536000, immutable';
+  return asked === undefined ? 'public, max-age=2592000' : 'public, no-cache';
 }
 
 function readSize(text: unknown): PortraitSize | undefined {

@@ -65,7 +65,7 @@ export function readSlotFilters(query: Readonly<Record<string, unknown>>, timeZo
   const errors: Record<string, string> = {};
   const read = <T>(name: Name, parse: (text: string) => T | undefined): T | undefined => {
     const given = query[name];
-    if (given === undefined || given === '') return undefined;
+    if (given === undefined || isBlank(given)) return undefined;
     const text = typeof given === 'string' ? given.normalize('NFC').trim() : '';
     const isReadable = text !== '' && !/[\p{Cc}\p{Cs}]/u.test(text);
     const parsed = isReadable ? parse(text) : undefined;
@@ -94,6 +94,10 @@ export function isNarrowed(filters: SlotFilters): boolean {
   const { words, onlyAvailable, topic, mentor, from, before, maxPrice } = filters;
   const others = [topic, mentor, from, before, maxPrice];
   return words.length > 0 || onlyAvailable || others.some((filter) => filter !== undefined);
+}
+
+function isBlank(given: unknown): boolean {
+  return typeof given === 'string' && given.trim() === '';
 }
 
 /** A text without letters and digits becomes a word that no session has. */

@@ -30,15 +30,19 @@ describe('readSlotFilters', () => {
     });
   });
 
-  it('treats empty form fields as no filter', () => {
-    const empty = { q: '', topic: '', mentor: '', from: '', to: '', maxPrice: '', page: '' };
-    expect(read(empty)).to.deep.equal({
-      filters: { words: [], onlyAvailable: false, sort: 'soonest', page: 1 },
-      errors: {},
-      entered: {},
-      values: {},
-      leftOutWords: [],
-    });
+  it('treats empty and blank form fields as no filter', () => {
+    const names = ['q', 'topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort', 'page'];
+    for (const blank of ['', ' ', ' \u00a0\t'])
+      expect(
+        read(Object.fromEntries(names.map((name) => [name, blank]))),
+        JSON.stringify(blank),
+      ).to.deep.equal({
+        filters: { words: [], onlyAvailable: false, sort: 'soonest', page: 1 },
+        errors: {},
+        entered: {},
+        values: {},
+        leftOutWords: [],
+      });
   });
 
   it('uses days of 23 and 25 hours if clocks change', () => {

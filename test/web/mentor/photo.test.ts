@@ -240,7 +240,7 @@ describe('the photo of a mentor', () => {
   });
 
   describe('GET', () => {
-    it('is cached for a year if the address has the version, and needs no session', async () => {
+    it('is cached for a year if the address has the version, for a month without one, and needs no session', async () => {
       await sendPhoto(agent, await takePhoto());
       const address = `${await addressOf()}&size=192`;
       const seen = await see(address);
@@ -255,7 +255,7 @@ describe('the photo of a mentor', () => {
       const unversioned = await see(address.replace(/v=[^&]+&/, ''));
       expect([unversioned.status, unversioned.headers['cache-control']]).to.deep.equal([
         200,
-        'public, no-cache',
+        'public, max-age=2592000',
       ]);
     });
 
