@@ -20,6 +20,7 @@ export class SessionEnded extends Error {
 export interface SessionLifetimes {
   readonly idleMs: number;
   readonly absoluteMs: number;
+  readonly cookieMs: number;
 }
 
 /**
@@ -91,7 +92,7 @@ export class SessionStore extends RedisStore {
     const startedAt = parseInt(VISITOR_ID.exec(id)?.[1] ?? '', 36);
     const age = this.clock.now().getTime() - startedAt;
     if (!(age >= 0 && age <= this.lifetimes.absoluteMs)) return null;
-    const cookie = { ...this.cookie, originalMaxAge: this.lifetimes.idleMs };
+    const cookie = { ...this.cookie, originalMaxAge: this.lifetimes.cookieMs };
     const data = { cookie, createdAt: startedAt };
     this.unstored.add(data);
     return data;

@@ -11,6 +11,8 @@ import { siteSettingsOf } from './site-settings.ts';
 
 const IDLE_MS = 2 * 60 * 60 * 1000;
 const ABSOLUTE_MS = 12 * 60 * 60 * 1000;
+/** A browser shows the cookie of an idle session, too: without it, a form that is sent then could not be kept. */
+const COOKIE_MS = ABSOLUTE_MS;
 
 export interface SessionSettings {
   readonly app: Application;
@@ -50,8 +52,8 @@ export function cookieOptions(isHttps: boolean) {
 export function sessions(settings: SessionSettings): RequestHandler {
   const { app, redis, clock, isHttps, logger } = settings;
   const name = sessionCookieName(isHttps);
-  const cookie = { ...cookieOptions(isHttps), maxAge: IDLE_MS };
-  const lifetimes = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS };
+  const cookie = { ...cookieOptions(isHttps), maxAge: COOKIE_MS };
+  const lifetimes = { idleMs: IDLE_MS, absoluteMs: ABSOLUTE_MS, cookieMs: COOKIE_MS };
   const store = new SessionStore(redis, settings.keyPrefix, clock, lifetimes, cookie);
   app.locals.sessionStore = store;
   const middleware = session({
@@ -146,7 +148,7 @@ export function formSessionId(req: Request, res: Response): string {
   if (current && (store.isStored(current) || store.isChanged(current))) return req.sessionID;
   const { isHttps } = siteSettingsOf(req);
   const id = current && store.isKnown(current) ? req.sessionID : store.newVisitorId();
-  const expires = new Date(Date.now() + IDLE_MS);
+  const expires = new Date(Date.now() + COOKIE_MS);
   res.cookie(sessionCookieName(isHttps), id, { ...cookieOptions(isHttps), expires, signed: true });
   return id;
 }

@@ -66,6 +66,13 @@ describe('a form whose session has ended', () => {
     expect((await mentor.agent.get(paths.unsentForm)).status, 'it is sent').to.equal(303);
   });
 
+  it('is kept after two idle hours, because the cookie outlives the session', async () => {
+    const { agent } = await logInSomebody(site.app, { role: 'mentor' });
+    const cookies = (await agent.get(paths.newSlot)).get('Set-Cookie')?.join() ?? '';
+    const expires = Date.parse(/sid=[^;]+;[^,]*Expires=([^;]+)/.exec(cookies)?.[1] ?? '');
+    expect(expires - Date.now()).to.be.above(11 * 60 * 60 * 1000);
+  });
+
   it('is shown again also if a new password ended the login', async () => {
     const mentor = await logInSomebody(site.app, { role: 'mentor' });
     const _csrf = await tokenFrom(mentor.agent, paths.newSlot);

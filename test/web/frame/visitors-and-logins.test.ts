@@ -165,12 +165,12 @@ describe('the frame, for visitors and logins', () => {
   });
 
   describe('sessions', () => {
-    it('end after two hours without a request, in the cookie and in Redis; each request extends them', async () => {
+    it('end in Redis after two hours without a request, while the cookie stays; each request extends them', async () => {
       const agent = agentFor(site.app);
       await registerUser(agent);
       const response = await agent.get('/mine');
       const expires = /Expires=([^;]+)/.exec(response.get('Set-Cookie')!.join())![1]!;
-      expect(Date.parse(expires) - Date.now()).to.be.within(7_190_000, 7_201_000);
+      expect(Date.parse(expires) - Date.now()).to.be.within(43_190_000, 43_201_000);
       const keys = await site.redis.keys(`${site.sessionPrefix}*`);
       expect(keys).not.to.be.empty;
       for (const key of keys) expect(await site.redis.ttl(key)).to.be.within(1, 7200);
