@@ -1,15 +1,17 @@
 import { isReadInOrder, type Lead, type SlotCriteria, type SlotOrder } from './slot-search.repository.ts';
 
-/** A list with fewer sessions is read completely and sorted afterwards. */
-const FEW = 1_000;
+/** Documents that one search may read. */
+export const MAX_DOCUMENTS = 1_000;
+/** A list that does not reach this place is read completely and sorted afterwards. */
+const FAR = MAX_DOCUMENTS + 1;
 
 /** The start of the session at this place of a lead's list; undefined if the list is shorter. */
 type Reach = (lead: Lead, place: number) => Promise<Date | undefined>;
 
 export interface ChosenLead {
   readonly lead: Lead;
-  /** Its list is known to be short. */
-  readonly isShort: boolean;
+  /** Whether its list has more sessions than the documents that may be read; undefined if nobody looked. */
+  readonly isLong: boolean | undefined;
 }
 
 /**
@@ -24,16 +26,16 @@ export async function chooseLead(
   const leads = leadsOf(criteria, order);
   const fallback: Lead = { kind: order === 'price' ? 'price' : 'time' };
   const [only, ...others] = leads;
-  if (!only) return { lead: fallback, isShort: false };
-  if (others.length === 0 && isReadInOrder(only, order)) return { lead: only, isShort: false };
+  if (!only) return { lead: fallback, isLong: undefined };
+  if (others.length === 0 && isReadInOrder(only, order)) return { lead: only, isLong: undefined };
   const reached = await Promise.all(
-    leads.map(async (lead) => ({ lead, at: (await reach(lead, FEW))?.getTime() ?? Infinity })),
+    leads.map(async (lead) => ({ lead, at: (await reach(lead, FAR))?.getTime() ?? Infinity })),
   );
   const short = reached.find(({ at }) => at === Infinity);
-  if (short) return { lead: short.lead, isShort: true };
+  if (short) return { lead: short.lead, isLong: false };
   const inOrder = reached.filter(({ lead }) => isReadInOrder(lead, order));
   const [rarest] = inOrder.sort((one, other) => other.at - one.at);
-  return { lead: rarest?.lead ?? fallback, isShort: false };
+  return rarest ? { lead: rarest.lead, isLong: true } : { lead: fallback, isLong: undefined };
 }
 
 /** The criteria with an index of their own, the likely rarest first. */

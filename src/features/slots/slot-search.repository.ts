@@ -168,7 +168,8 @@ function leadFilter(criteria: SlotCriteria, lead: Lead): Filter {
 function restFilter(criteria: SlotCriteria, lead: Lead): Filter {
   const { mentorId, disabledMentorIds, maxPrice, onlyAvailable, termSets } = criteria;
   // The steps are whole rupees.
-  const isExact = lead.kind === 'upToPrice' && (maxPrice ?? 0) % PAISE_IN_A_RUPEE === 0;
+  const isPriceChecked =
+    lead.kind === 'free' || (lead.kind === 'upToPrice' && (maxPrice ?? 0) % PAISE_IN_A_RUPEE === 0);
   const others = termSets.filter((_, set) => lead.kind !== 'terms' || set !== lead.set);
   return {
     ...(mentorId !== undefined && lead.kind !== 'mentor' && { mentorId: new Types.ObjectId(mentorId) }),
@@ -176,7 +177,7 @@ function restFilter(criteria: SlotCriteria, lead: Lead): Filter {
       disabledMentorIds.length > 0 && {
         mentorId: { $nin: disabledMentorIds.map((id) => new Types.ObjectId(id)) },
       }),
-    ...(maxPrice !== undefined && !isExact && { price: { $lte: maxPrice } }),
+    ...(maxPrice !== undefined && !isPriceChecked && { price: { $lte: maxPrice } }),
     ...(onlyAvailable && lead.kind !== 'free' && { 'listing.freeSeats': { $gt: 0 } }),
     ...(others.length > 0 && { $and: others.map((set) => ({ 'listing.terms': { $in: [...set] } })) }),
   };

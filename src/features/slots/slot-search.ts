@@ -6,7 +6,7 @@ import type { SearchTermRepository } from './search-term.repository.ts';
 import { MAX_PAGES, SERIES_ON_A_PAGE, type SlotFilters } from './slot-filters.ts';
 import type { SlotIndexer } from './slot-indexer.ts';
 import { datesToChoose, type SeriesOf, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
-import { chooseLead } from './slot-search-plan.ts';
+import { chooseLead, MAX_DOCUMENTS } from './slot-search-plan.ts';
 import {
   type FoundSlot,
   isNarrowedFurther,
@@ -20,9 +20,10 @@ import type { TimeSlot } from './time-slot.ts';
 
 /** One more than is counted tells that there are more. */
 const MAX_FOUND = MAX_COUNTED + 1;
-/** Index entries and documents that one search may read if no index matches exactly. */
+/** Index entries that one search may read if no index matches exactly. */
 const MAX_LOOKED_AT = 5_000;
-const MAX_DOCUMENTS = 1_000;
+/** Usually enough if only disabled mentors are left out. */
+const FIRST_LOOK = 1_250;
 const WORDS_OF_A_BEGINNING = 40;
 const MAX_TOPICS = 24;
 const MAX_MENTORS = 12;
@@ -153,12 +154,20 @@ export class SlotSearch {
 
   private async list(criteria: SlotCriteria, sort: SlotFilters['sort']) {
     const reach = (lead: Lead, place: number) => this.found.reach(criteria, lead, place);
-    const { lead, isShort } = await chooseLead(criteria, sort, reach);
-    const look = readsDocuments(criteria, lead) ? MAX_DOCUMENTS : MAX_LOOKED_AT;
-    const found = await this.found.list(criteria, lead, { order: sort, look, limit: MAX_FOUND });
-    const mayBeCut = !isShort && found.length < MAX_FOUND && isNarrowedFurther(criteria, lead);
-    const isCut = mayBeCut && (await reach(lead, look + 1)) !== undefined;
-    return { found, lookedAt: isCut ? look : undefined };
+    const { lead, isLong } = await chooseLead(criteria, sort, reach);
+    const hasMore = async (look: number): Promise<boolean> => {
+      if (isLong === false) return false;
+      const isKnown = isLong === true && look <= MAX_DOCUMENTS;
+      return isKnown || (await reach(lead, look + 1)) !== undefined;
+    };
+    const looks = looksFor(criteria, lead);
+    let found: readonly FoundSlot[] = [];
+    for (const look of looks) {
+      found = await this.found.list(criteria, lead, { order: sort, look, limit: MAX_FOUND });
+      const mayBeCut = found.length < MAX_FOUND && isNarrowedFurther(criteria, lead);
+      if (!mayBeCut || !(await hasMore(look))) return { found, lookedAt: undefined };
+    }
+    return { found, lookedAt: looks.at(-1) };
   }
 
   private async show(series: readonly SeriesOf<FoundSlot>[], wanted: number) {
@@ -194,6 +203,13 @@ const nothing = {
   page: 1,
   pages: 1,
 } as const;
+
+/** How many entries to read; if too few match, the next number. MongoDB reads all of them before it checks the first. */
+function looksFor(criteria: SlotCriteria, lead: Lead): readonly number[] {
+  if (readsDocuments(criteria, lead)) return [MAX_DOCUMENTS];
+  const isNarrow = isNarrowedFurther({ ...criteria, disabledMentorIds: [] }, lead);
+  return isNarrow ? [MAX_LOOKED_AT] : [FIRST_LOOK, MAX_LOOKED_AT];
+}
 
 function correctionOf({ word, words }: ReadWord): readonly (readonly [string, string])[] {
   const [first] = words;

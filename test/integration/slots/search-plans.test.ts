@@ -14,6 +14,8 @@ const ENTRIES_LOOKED_AT = 5_001;
 const COMMANDS_OF_A_LIST = 5;
 /** Allowance for small extra reads. */
 const SOME = 50;
+/** Entries read for a full list of 1,001 sessions if some are of disabled mentors. */
+const FIRST_LOOK = 1_250;
 
 interface Profiled {
   readonly command: Record<string, unknown>;
@@ -61,6 +63,17 @@ describe(`plans of searches among ${SLOTS} sessions`, function () {
       }
     });
   }
+
+  it('read hardly more entries than the list has if some mentors are disabled', async () => {
+    const mentors = collection(site, 'users');
+    const disabled = { handle: { $in: ['many-3', 'many-7'] } };
+    await mentors.updateMany(disabled, { $set: { disabledAt: new Date() } });
+    const { operations, told } = await profile('/');
+    await mentors.updateMany(disabled, { $unset: { disabledAt: 1 } });
+    expect(told).to.equal(1_000);
+    const entries = operations.map(({ keysExamined = 0 }) => keysExamined);
+    expect(Math.max(...entries)).to.be.within(told, FIRST_LOOK);
+  });
 
   it('need few commands for a list, because topics and mentors to choose from are cached for a second', async () => {
     const open = async () => {
