@@ -11,7 +11,7 @@ import { siteSettingsOf } from './site-settings.ts';
 
 const IDLE_MS = 2 * 60 * 60 * 1000;
 const ABSOLUTE_MS = 12 * 60 * 60 * 1000;
-/** A browser shows the cookie of an idle session, too: without it, a form that is sent then could not be kept. */
+/** Longer than an idle session, so that a form sent after its end comes with the cookie and can be kept. */
 const COOKIE_MS = ABSOLUTE_MS;
 
 export interface SessionSettings {
