@@ -16,6 +16,9 @@ export interface ErrorRow {
 }
 
 const NOTHING_CHARGED = 'Nothing was charged.';
+/** In the message, not in `next`, because JSON has only the message. */
+const MAY_BE_PAID =
+  'Nothing was charged by this step. If you have paid already, your payment is safe: it will appear under My bookings, so do not pay again.';
 const START_AGAIN = 'Choose another session from the list.';
 
 /** Maps each code to a status, the texts of the page, and a log level. */
@@ -143,8 +146,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   RATE_LIMITED: {
     status: 429,
     title: 'Too many attempts',
-    message: 'There were too many attempts in a short time. Nothing was charged by this step.',
-    next: 'Wait a little and try again. If you have paid already, your payment is safe: it will appear under My bookings.',
+    message: `There were too many attempts in a short time. ${MAY_BE_PAID}`,
+    next: 'Wait a little and try again.',
     retry: 'again',
     logLevel: 'warn',
     retryAfterSeconds: 60,
@@ -191,8 +194,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   GATEWAY_UNAVAILABLE: {
     status: 503,
     title: 'The payment service is not answering',
-    message: 'Razorpay could not be reached. Nothing was charged by this step.',
-    next: 'Try again in a minute. If you have paid already, your payment is safe: it will appear under My bookings, so do not pay again.',
+    message: `Razorpay could not be reached. ${MAY_BE_PAID}`,
+    next: 'Try again in a minute.',
     retry: 'again',
     logLevel: 'warn',
     retryAfterSeconds: 30,
@@ -200,8 +203,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   SERVICE_UNAVAILABLE: {
     status: 503,
     title: 'We will be back in a moment',
-    message: 'A part of our site is not answering. Nothing was charged by this step.',
-    next: 'Try again in a minute. If you have paid already, your payment is safe: it will appear under My bookings, so do not pay again.',
+    message: `A part of our site is not answering. ${MAY_BE_PAID}`,
+    next: 'Try again in a minute.',
     retry: 'again',
     logLevel: 'error',
     retryAfterSeconds: 10,
@@ -209,8 +212,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
   INTERNAL_ERROR: {
     status: 500,
     title: 'Something went wrong',
-    message: 'Something went wrong on our side. Nothing was charged by this step.',
-    next: 'Try again in a minute. If you have paid already, your payment is safe, so do not pay again. If it keeps failing, write to us.',
+    message: `Something went wrong on our side. ${MAY_BE_PAID}`,
+    next: 'Try again in a minute. If it keeps failing, write to us.',
     retry: 'again',
     logLevel: 'error',
   },

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
+import { tokenFrom } from '../../support/browser-session.ts';
 import { book, collection, createSlot, logInSomebody, orderOf } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
 
@@ -30,6 +31,21 @@ describe('A journey in which Razorpay answers something unusual', () => {
       .send({ _csrf: token, notes: '' });
     expect([answer.status, answer.get('location')]).to.deep.equal([303, paths.checkoutResult(bookingId)]);
     expect(await collection(site, 'payments').countDocuments({ bookingId })).to.equal(0);
+  });
+
+  it('says to a payer, as JSON too, that the payment is safe while Razorpay does not answer', async () => {
+    const visitor = await logInSomebody(site.app);
+    const orderId = await orderOf(visitor, await book(visitor, (await createSlot(site)).id));
+    const signed = await site.sandbox.control.pay(orderId, { webhooks: false });
+    await site.sandbox.control.addFault({ action: 'error', method: 'GET', status: 503, times: 20 });
+    const answer = await visitor.agent
+      .post(paths.apiVerifyPayment)
+      .set('x-csrf-token', await tokenFrom(visitor.agent, paths.account))
+      .send(signed);
+    expect([answer.status, answer.get('retry-after')]).to.deep.equal([503, '30']);
+    const { error } = answer.body as { error: { code: string; message: string } };
+    expect(error.code).to.equal('GATEWAY_UNAVAILABLE');
+    expect(error.message).to.contain('your payment is safe').and.contain('do not pay again');
   });
 
   it('answers 502 PAYMENT_REFUSED without a retry if Razorpay does not accept the order', async () => {
