@@ -31,7 +31,7 @@ export class DashboardController {
   showDashboard = async (req: Request, res: Response): Promise<void> => {
     const user = currentUser(req);
     const confirmedId = bookedFlash(req);
-    const [overview, confirming, waiting] = await Promise.all([
+    const [overview, { payments: confirming, isIncomplete }, waiting] = await Promise.all([
       this.overview.ofUser(user.id),
       this.unconfirmed.findAmong(draftsOf(req, user.id)),
       this.waitlist.placesOf(user.id),
@@ -39,6 +39,7 @@ export class DashboardController {
     const parts = {
       overview,
       confirming,
+      isIncomplete,
       waiting,
       confirmedId,
       isAfterFailure: req.query.payment === 'failed',

@@ -101,6 +101,8 @@ export interface DashboardPage {
   readonly past: readonly BookingItem[];
   readonly pager: Pager | null;
   readonly confirming: readonly PaymentItem[];
+  /** Razorpay did not answer, so a payment may be missing here. */
+  readonly isIncomplete: boolean;
   /** Without finished ones of bookings. */
   readonly refunds: readonly RefundItem[];
   readonly waiting: readonly WaitingItem[];
@@ -109,6 +111,7 @@ export interface DashboardPage {
 export interface DashboardParts {
   readonly overview: UserOverview;
   readonly confirming: readonly UnconfirmedPayment[];
+  readonly isIncomplete: boolean;
   readonly waiting: readonly WaitingPlace[];
   /** The booking that has just been paid. */
   readonly confirmedId: string | undefined;
@@ -143,6 +146,7 @@ export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing
       parts.page,
       viewing,
     ),
+    isIncomplete: parts.isIncomplete,
     confirming: confirming.map((payment) => toPaymentItem(payment, reader)),
     refunds: overview.refunds
       .filter((refund) => !isToldByBooking(refund))

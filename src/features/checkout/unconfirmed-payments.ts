@@ -9,6 +9,12 @@ export interface UnconfirmedPayment {
   readonly slot: TimeSlot;
 }
 
+export interface FoundPayments {
+  readonly payments: readonly UnconfirmedPayment[];
+  /** Whether Razorpay did not answer about some drafts. They may have been paid. */
+  readonly isIncomplete: boolean;
+}
+
 /** The latest drafts that are checked, so that the page does not cost a call per abandoned attempt. */
 const MAX_DRAFTS = 5;
 
@@ -23,28 +29,33 @@ export class UnconfirmedPayments {
     private readonly slots: Pick<TimeSlotRepository, 'findById'>,
   ) {}
 
-  /** The unconfirmed payments of a session's drafts. Drafts that Razorpay cannot be asked about now are left out. */
-  async findAmong(drafts: readonly PendingBooking[]): Promise<readonly UnconfirmedPayment[]> {
+  /** The unconfirmed payments of a session's drafts. */
+  async findAmong(drafts: readonly PendingBooking[]): Promise<FoundPayments> {
     const latest = drafts.slice(-MAX_DRAFTS);
     const checked = await withDeadline(BUDGET_MS, () =>
       Promise.all(latest.map((draft) => this.check(draft))),
     );
-    return checked.filter((payment) => payment !== undefined);
+    return {
+      payments: checked.filter((payment) => typeof payment === 'object'),
+      isIncomplete: checked.includes('unanswered'),
+    };
   }
 
-  private async check(draft: PendingBooking): Promise<UnconfirmedPayment | undefined> {
+  private async check(draft: PendingBooking): Promise<UnconfirmedPayment | 'unanswered' | undefined> {
     if (draft.orderId === undefined) return undefined;
     const decided = await this.decisions.listOfBooking(draft.bookingId);
-    if (decided.length > 0 || !(await this.isUnderWay(draft.orderId))) return undefined;
+    if (decided.length > 0) return undefined;
+    const progress = await this.progressOf(draft.orderId);
+    if (progress !== 'pending') return progress === 'unanswered' ? progress : undefined;
     const slot = await this.slots.findById(draft.timeSlotId);
     return slot && { draft, slot };
   }
 
-  private async isUnderWay(orderId: string): Promise<boolean> {
+  private async progressOf(orderId: string) {
     try {
-      return orderProgress(await this.razorpay.fetchOrderPayments(orderId)) === 'pending';
+      return orderProgress(await this.razorpay.fetchOrderPayments(orderId));
     } catch (error) {
-      if (error instanceof GatewayError) return false;
+      if (error instanceof GatewayError) return 'unanswered';
       throw error;
     }
   }

@@ -119,6 +119,7 @@ const dashboard: DashboardPage = {
   pastName: 'Cancelled and past',
   past: [past],
   pager: { text: 'Page 1 of 3', previousHref: null, nextHref: '/dashboard?page=2#past' },
+  isIncomplete: false,
   confirming: [{ bookingId, title: 'Pricing for the first hundred customers', art, time, amount: '₹999' }],
   waiting: [
     { slotId: what.slotId, title: 'Sold out quickly', art, time, place: 'Number 2 in line', price: '₹499' },
@@ -273,6 +274,7 @@ export const bookingSamples = {
     },
     begins: { ...dashboard, next: { ...next, startsIn: 'in 10 minutes', meeting: { ...link, isNow: true } } },
     'payment failed': { ...dashboard, isAfterFailure: true },
+    'Razorpay away': { ...dashboard, isIncomplete: true, confirming: [] },
     empty: {
       isAfterFailure: false,
       confirmed: null,
@@ -283,6 +285,7 @@ export const bookingSamples = {
       pastName: 'Past',
       past: [],
       pager: null,
+      isIncomplete: false,
       confirming: [],
       refunds: [],
       waiting: [],

@@ -175,6 +175,9 @@ describe('the dashboard and its pages', () => {
       await site.sandbox.control.clearFaults();
       expect(response.status).to.equal(200);
       expect(milliseconds).to.be.below(4_000);
+      expect(response.text).to.include('Razorpay is not answering').and.include('do not pay again');
+      const later = await visitor.agent.get(paths.dashboard).expect(200);
+      expect(later.text).not.to.include('Razorpay is not answering');
     });
 
     it('shows the refund of a payment for a lost seat with its state', async () => {
