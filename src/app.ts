@@ -205,7 +205,13 @@ function journeyRoutes(services: Services, slotController: SlotController) {
     services.clock,
     services.logger,
   );
-  const api = new CheckoutApiController(prepareBooking, services.settlePayment, rateLimits, config.razorpay);
+  const api = new CheckoutApiController(
+    prepareBooking,
+    services.settlePayment,
+    services.checkout,
+    rateLimits,
+    config.razorpay,
+  );
   const result = new ResultController(
     services.checkout,
     services.slots,

@@ -7,6 +7,7 @@ import type { RateLimits } from '../../web/rate-limits.ts';
 import type { SessionBooking } from '../bookings/index.ts';
 import { describeRefund, type Refund, type RefundReason, refundReasonTexts } from '../refunds/index.ts';
 import { bookSlotSchema, signedReturnSchema } from './checkout.schema.ts';
+import type { CheckoutService, CheckoutState } from './checkout.service.ts';
 import type { Settlement } from './complete-payment.ts';
 import { type OrderedBooking, PendingBookings } from './pending-booking.ts';
 import type { PrepareBooking } from './prepare-booking.ts';
@@ -18,6 +19,7 @@ export class CheckoutApiController {
   constructor(
     private readonly prepareBooking: PrepareBooking,
     private readonly settlePayment: Pick<SettlePayment, 'settle'>,
+    private readonly checkout: Pick<CheckoutService, 'resolve'>,
     private readonly limits: Pick<RateLimits, 'count'>,
     private readonly keys: { readonly keyId: string; readonly keySecret: string },
   ) {}
@@ -42,10 +44,16 @@ export class CheckoutApiController {
   verify = async (req: Request, res: Response): Promise<void> => {
     const payment = verifyReturn(parseInput(signedReturnSchema, req.body), this.keys.keySecret);
     await this.limits.count({ returnByPayment: payment.paymentId });
-    const booking = requireBooking(
-      await this.settlePayment.settle({ ...payment, ownerId: currentUser(req).id }),
-    );
-    new PendingBookings(req.session).remove(booking.id);
+    const userId = currentUser(req).id;
+    const drafts = new PendingBookings(req.session);
+    const settlement = await this.settlePayment.settle({ ...payment, ownerId: userId });
+    // Another attempt at the same order may have been paid: then nothing has failed.
+    const outcome =
+      settlement.kind === 'failed'
+        ? await this.checkout.resolve({ userId, bookingId: settlement.bookingId, drafts })
+        : settlement;
+    const booking = requireBooking(outcome);
+    drafts.remove(booking.id);
     res.set('Cache-Control', 'no-store').json({ success: true, data: toBookingData(booking) });
   };
 
@@ -76,7 +84,7 @@ function toBookingData({ id, status, paymentStatus }: SessionBooking) {
 }
 
 /** @throws DomainError with the state of the refund, if there is one */
-function requireBooking(settlement: Settlement): SessionBooking {
+function requireBooking(settlement: Settlement | CheckoutState): SessionBooking {
   switch (settlement.kind) {
     case 'booked':
       return settlement.booking;
@@ -85,6 +93,7 @@ function requireBooking(settlement: Settlement): SessionBooking {
     case 'pending':
       throw new DomainError('PAYMENT_PENDING');
     case 'failed':
+    case 'unpaid':
       throw new DomainError('PAYMENT_FAILED');
     case 'unknown':
       throw new DomainError('ORDER_UNKNOWN');

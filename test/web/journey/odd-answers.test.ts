@@ -33,6 +33,31 @@ describe('A journey in which Razorpay answers something unusual', () => {
     expect(await collection(site, 'payments').countDocuments({ bookingId })).to.equal(0);
   });
 
+  it('books by JSON, instead of reporting a failure, if another attempt at the order was paid', async () => {
+    const visitor = await logInSomebody(site.app);
+    const bookingId = await book(visitor, (await createSlot(site)).id);
+    const orderId = await orderOf(visitor, bookingId);
+    const verify = async (signed: object) =>
+      visitor.agent
+        .post(paths.apiVerifyPayment)
+        .set('x-csrf-token', await tokenFrom(visitor.agent, paths.account))
+        .send(signed);
+    const failed = await site.sandbox.control.pay(orderId, { outcome: 'failed', webhooks: false });
+    expect((await verify(failed)).status, 'before').to.equal(402);
+    await site.sandbox.control.pay(orderId, { webhooks: false });
+    const answer = await verify(failed);
+    expect(answer.body).to.deep.equal({
+      success: true,
+      data: {
+        bookingId,
+        status: 'SCHEDULED',
+        paymentStatus: 'COMPLETED',
+        redirectTo: paths.dashboard,
+      },
+    });
+    expect(await collection(site, 'payments').countDocuments({ bookingId })).to.equal(1);
+  });
+
   it('says to a payer, as JSON too, that the payment is safe while Razorpay does not answer', async () => {
     const visitor = await logInSomebody(site.app);
     const orderId = await orderOf(visitor, await book(visitor, (await createSlot(site)).id));
