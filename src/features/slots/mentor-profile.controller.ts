@@ -25,10 +25,11 @@ export class MentorProfileController {
     if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
     const reader = { viewerZone: readerZone(req), now: this.clock.now() };
     const { now } = reader;
-    const [upcoming, trackRecord] = await Promise.all([
-      this.slots.listUpcoming({ now, limit: MAX_UPCOMING, mentorId: mentor.id }),
+    const [found, trackRecord] = await Promise.all([
+      this.slots.listUpcoming({ now, limit: MAX_UPCOMING + 1, mentorId: mentor.id }),
       this.slots.readTrackRecord(mentor.id, now, MAX_COUNTED + 1),
     ]);
+    const upcoming = found.slice(0, MAX_UPCOMING);
     const { month: asked } = req.query;
     const choice = chooseMonth(asked, upcoming, reader);
     const { from, to } = boundsOf(choice, reader);
@@ -44,7 +45,7 @@ export class MentorProfileController {
     });
     await renderPage(req, res, mentorProfileView, page, {
       title: mentor.name,
-      summary: describeMentor(mentor, upcoming, now),
+      summary: describeMentor(mentor, { slots: upcoming, hasMore: found.length > MAX_UPCOMING }, now),
       sharing: toMentorSharing({ mentor, baseUrl: siteSettingsOf(req).baseUrl }),
     });
   };

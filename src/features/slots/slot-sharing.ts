@@ -68,16 +68,27 @@ export function toMentorSharing({ mentor, baseUrl }: Omit<Shared, 'now'>): PageS
   };
 }
 
-/** `Staff engineer · 4 sessions to book from ₹499 · next Thu 3 Dec`, the day in the mentor's zone. */
-export function describeMentor(mentor: SlotMentor, upcoming: readonly TimeSlot[], now: Date): string {
-  const free = upcoming.filter((slot) => seatsLeft(slot) > 0);
+/** The mentor's next sessions; if there are more, not all of them. */
+export interface Upcoming {
+  readonly slots: readonly TimeSlot[];
+  readonly hasMore: boolean;
+}
+
+/**
+ * `Staff engineer · 4 sessions to book from ₹499 · next Thu 3 Dec`, the day in the mentor's zone. Of a mentor with too many
+ * to look at: `48+ sessions to book`.
+ */
+export function describeMentor(mentor: SlotMentor, { slots, hasMore }: Upcoming, now: Date): string {
+  const free = slots.filter((slot) => seatsLeft(slot) > 0);
   const [next] = free;
   const about = mentor.headline || `Live sessions with ${mentor.name}`;
   if (!next) return about;
   const lowest = Math.min(...free.map(({ price }) => price));
   return [
     about,
-    `${countOf(free.length, 'session')} to book from ${formatInr(toPaise(lowest))}`,
+    hasMore
+      ? `${free.length}+ sessions to book`
+      : `${countOf(free.length, 'session')} to book from ${formatInr(toPaise(lowest))}`,
     `next ${shortDate(next.scheduledAt, next.timeZone, now)}`,
   ].join(' · ');
 }

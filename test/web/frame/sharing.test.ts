@@ -192,6 +192,15 @@ describe('the texts for chats and search engines', () => {
     );
     expect(forChats).to.equal(summary);
     expect(picture).to.equal('Tenzin Dolma. Staff engineer. Databases • Careers');
+    const free = await collection(site, 'timeslots').findOne({ mentorId: _id, currentStudents: 0 });
+    const more = Array.from({ length: 47 }, (_, day) => ({
+      ...free,
+      _id: new ObjectId(),
+      scheduledAt: new Date(scheduledAt.getTime() + day * 90_000_000),
+    }));
+    await collection(site, 'timeslots').insertMany(more);
+    // Those who look further would take long, so the number and the lowest price are not known.
+    expect((await described())[0]).to.match(/^Staff engineer · 47\+ sessions to book · next /);
   });
 
   it('include pictures of 1200 by 630, cached for ever by their version, without a session', async () => {
