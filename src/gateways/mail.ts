@@ -17,6 +17,8 @@ export interface MailMessage {
   readonly html: string;
   /** `<unique@host>`. A repeated sending has the same id, so that mail programs can recognise the copy. */
   readonly messageId: string;
+  /** Default: when it is sent. */
+  readonly date?: Date;
   readonly attachments?: readonly MailAttachment[];
   /** Additional headers, such as `Auto-Submitted` and `References`. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -196,7 +198,8 @@ export function createCaptureMailTransport({ clock, file }: CaptureOptions): Cap
   const kept: CapturedMail[] = [];
   return {
     async send(message) {
-      const mail: CapturedMail = { ...toSafeMessage(message), sentAt: clock.now().toISOString() };
+      const { date = clock.now(), ...safe } = toSafeMessage(message);
+      const mail: CapturedMail = { ...safe, sentAt: date.toISOString() };
       if (file === undefined) kept.push(mail);
       else await appendFile(file, `${JSON.stringify(mail)}\n`);
     },

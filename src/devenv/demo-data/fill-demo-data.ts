@@ -47,18 +47,21 @@ export async function fillDemoData(desk: DemoDesk): Promise<DemoIds> {
   await writeActs(desk, ids);
   await forgetOldMails(desk);
   await writePresent(desk, ids, slots);
+  // Reminders of the session under way.
+  await desk.clock.at(hoursAgo(0.9), () => desk.services.mailDelivery.deliverDueMail());
   return ids;
 }
 
 const everything = { text: undefined, choice: undefined };
 
-/** Removes the mails about the past, so that the mailbox shows only new ones. */
+/** Ends the mails about the past, as if they had been sent in time, so that the mailbox shows only new ones. */
 async function forgetOldMails({ services }: DemoDesk): Promise<void> {
   await services.mongo
     .model('OutboxMail')
     .updateMany(
       { status: 'WAITING' },
-      { $set: { status: 'SENT', finishedAt: new Date() }, $unset: { nextAttemptAt: 1 } },
+      [{ $set: { status: 'SENT', attempts: 1, finishedAt: '$nextAttemptAt' } }, { $unset: 'nextAttemptAt' }],
+      { updatePipeline: true },
     );
 }
 
@@ -148,20 +151,45 @@ async function writePresent(desk: DemoDesk, ids: DemoIds, slots: readonly TimeSl
     userId: ids['asha@example.com'],
     note: 'Could we do the ledger question?',
   });
-  await sellOneByOne(desk, slotOf('Morning yoga'), { userIds: demoUsers.slice(3, 8).map(toId), hours: 11 });
+  await sellOneByOne(desk, slotOf('Morning yoga'), { userIds: demoUsers.slice(3, 7).map(toId), hours: 11 });
+  await sellEarlier(desk, slotOf('Morning yoga'), {
+    hours: 1.8,
+    userId: ids['neha@example.com'],
+    isMailRefused: true,
+  });
   await disputePayment(desk, ids['sofia@example.com']);
-  await refuseMail(desk, ids['neha@example.com']);
 }
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * HOUR_MS);
 
 interface EarlierBuyer extends DemoBuyer {
   readonly hours: number;
+  /** The buyer's mail server refuses the first mail. */
+  readonly isMailRefused?: boolean;
 }
 
 /** Sold some hours ago, so that the lists of admins look like those of a site that is in use. */
-function sellEarlier(desk: DemoDesk, slot: TimeSlot, { hours, ...buyer }: EarlierBuyer): Promise<DemoSale> {
-  return desk.clock.at(hoursAgo(hours), () => sellSeat(desk, slot, buyer));
+function sellEarlier(
+  desk: DemoDesk,
+  slot: TimeSlot,
+  { hours, isMailRefused = false, ...buyer }: EarlierBuyer,
+): Promise<DemoSale> {
+  return desk.clock.at(hoursAgo(hours), async () => {
+    const sale = await sellSeat(desk, slot, buyer);
+    if (isMailRefused) await refuseMail(desk, sale);
+    await sendMails(desk, [sale]);
+    return sale;
+  });
+}
+
+/** Sends what is due by then. The mail about a finished refund would be written by the sweep. */
+async function sendMails({ services }: DemoDesk, sales: readonly { paymentId: string }[]): Promise<void> {
+  await services.bookingEvents.drain();
+  for (const { paymentId } of sales) {
+    const refund = await services.refundRepository.find(paymentId);
+    if (refund?.status === 'PROCESSED') await services.notifications.refundProcessed(refund);
+  }
+  await services.mailDelivery.deliverDueMail();
 }
 
 /** The first one was sold so many hours ago, the others each two hours later or so. */
@@ -169,9 +197,11 @@ async function sellOneByOne(
   desk: DemoDesk,
   slot: TimeSlot,
   { userIds, hours }: { readonly userIds: readonly string[]; readonly hours: number },
-): Promise<void> {
+): Promise<readonly DemoSale[]> {
+  const sales: DemoSale[] = [];
   for (const [place, userId] of userIds.entries())
-    await sellEarlier(desk, slot, { userId, hours: hours - 2.3 * place });
+    sales.push(await sellEarlier(desk, slot, { userId, hours: hours - 2.3 * place }));
+  return sales;
 }
 
 /** An open hour that began some minutes ago. At night it has a title for people who are awake then. */
@@ -231,9 +261,12 @@ async function refuse(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<voi
 
 async function cancelSession(desk: DemoDesk, ids: DemoIds, slot: TimeSlot): Promise<void> {
   const userIds = [ids['asha@example.com'], ids['neha@example.com']];
-  await sellOneByOne(desk, slot, { userIds, hours: 100 });
+  const sales = await sellOneByOne(desk, slot, { userIds, hours: 100 });
   const reason = 'I am at my sister’s wedding. I am sorry; come in January.';
-  await desk.clock.at(hoursAgo(70), () => desk.services.slotCancellation.cancel(slot, reason));
+  await desk.clock.at(hoursAgo(70), async () => {
+    await desk.services.slotCancellation.cancel(slot, reason);
+    await sendMails(desk, sales);
+  });
 }
 
 /** What the admin and others did to accounts in the last weeks: entries of the audit trail only. */
@@ -305,25 +338,22 @@ async function disputePayment(desk: DemoDesk, userId: string): Promise<void> {
 }
 
 /** A mail that the attendee's mail server refused. Sent again, it arrives. */
-async function refuseMail({ services }: DemoDesk, userId: string): Promise<void> {
+async function refuseMail({ services }: DemoDesk, { bookingId }: DemoSale): Promise<void> {
   await services.bookingEvents.drain();
-  const search = { text: userId, choice: 'WAITING' };
-  const mails = await services.adminMoney.listMails(search, { skip: 0, limit: 50 });
-  const refused = mails.find(({ mail }) => mail.kind === 'booked');
-  if (!refused) throw new Error('The demo has no mail that could be refused');
-  await services.outbox.finish(refused._id, 'PARKED', '552 5.2.2 The mailbox is full');
+  const key = `booked:${bookingId}`;
+  if (!(await services.outbox.find(key))) throw new Error('The demo has no mail that could be refused');
+  await services.outbox.finish(key, 'PARKED', '552 5.2.2 The mailbox is full');
 }
 
-interface EarlierCancellation {
-  readonly bookingId: string;
+interface EarlierCancellation extends DemoSale {
   readonly userId: string;
   readonly hours: number;
 }
 
-async function cancelEarlier(
-  desk: DemoDesk,
-  { hours, bookingId, userId }: EarlierCancellation,
-): Promise<void> {
-  const request = { bookingId, userId, agreed: toPaise(0) };
-  await desk.clock.at(hoursAgo(hours), () => desk.services.cancelBooking.cancel(request));
+async function cancelEarlier(desk: DemoDesk, { hours, userId, ...sale }: EarlierCancellation): Promise<void> {
+  const request = { bookingId: sale.bookingId, userId, agreed: toPaise(0) };
+  await desk.clock.at(hoursAgo(hours), async () => {
+    await desk.services.cancelBooking.cancel(request);
+    await sendMails(desk, [sale]);
+  });
 }

@@ -143,10 +143,12 @@ const timeFormat = new Intl.DateTimeFormat('en-IN', {
   timeZoneName: 'short',
 });
 
-/** @param mails oldest first; the position of a mail is its number in the address */
+/** @param mails as they came; the position of a mail is its number in the address. The demo sends some of its past. */
 export function mailboxPage(mails: readonly CapturedMail[]): MailboxPage {
-  const rows = mails.map((mail, index) => toRow(mail, index + 1)).reverse();
-  return { title: 'Mailbox', rows: rows.slice(0, SHOWN) };
+  const numbered = mails.map((mail, index) => ({ mail, number: index + 1 })).reverse();
+  const newestFirst = numbered.sort((one, other) => other.mail.sentAt.localeCompare(one.mail.sentAt));
+  const rows = newestFirst.slice(0, SHOWN).map(({ mail, number }) => toRow(mail, number));
+  return { title: 'Mailbox', rows };
 }
 
 export function mailPage(mail: CapturedMail, number: number): MailPage {

@@ -53,6 +53,7 @@ export class MailComposer {
       subject: toOneLine(page.subject),
       ...renderMail(page, { brand: BRAND, siteUrl: baseUrl, supportEmail }),
       messageId: messageIdOf(key, baseUrl),
+      date: this.clock.now(),
       headers: { 'Reply-To': supportEmail, 'Auto-Submitted': 'auto-generated' },
       attachments,
     };

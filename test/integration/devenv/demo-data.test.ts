@@ -118,6 +118,22 @@ describe('the data of the demo', () => {
     expect(minutes.size).to.be.above(10);
   });
 
+  it('has mails as old as what they tell, and one about each finished refund', async () => {
+    const bookings = await collection(site, 'sessionbookings').find().toArray();
+    expect(bookings).to.not.be.empty;
+    const mails = collection(site, 'outbox');
+    for (const { _id, createdAt } of bookings) {
+      const booked = await mails.findOne({ 'mail.kind': 'booked', 'mail.bookingId': _id });
+      const late = (booked?.createdAt as Date).getTime() - (createdAt as Date).getTime();
+      expect(late, String(_id)).to.be.within(0, 60_000);
+    }
+    const processed = await collection(site, 'refunds').distinct('razorpayPaymentId', {
+      status: 'PROCESSED',
+    });
+    const told = await mails.distinct('mail.paymentId', { 'mail.kind': 'refund-processed' });
+    expect(told).to.have.members(processed).and.not.be.empty;
+  });
+
   it('has an audit trail of what people and the admin did, each of them done', async () => {
     expect(await collection(site, 'auditevents').distinct('action')).to.include.members([
       'account.password-changed',

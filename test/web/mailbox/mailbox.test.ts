@@ -47,6 +47,13 @@ describe('the mailbox of the demo', () => {
       .and.match(/\d+:\d\d:\d\d [ap]m IST/);
   });
 
+  it('lists a mail of the past below newer ones, with its own time', async () => {
+    await mailbox.transport.send(mail({ subject: 'Of today' }));
+    await mailbox.transport.send(mail({ subject: 'Of the past', date: new Date('2026-03-01T06:30:00Z') }));
+    const { text } = await get('/').expect(200);
+    expect(text).to.match(/Of today[\s\S]*Of the past[\s\S]*1 Mar 2026, 12:00:00 pm IST/);
+  });
+
   it('shows a mail as text, with headers and attachment, and its HTML in a sandboxed frame', async () => {
     await mailbox.transport.send(mail());
     const page = (await get('/mails/1').expect(200)).text;
