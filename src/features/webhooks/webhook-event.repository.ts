@@ -1,5 +1,5 @@
 import { type Connection, type InferSchemaType, Schema, Types } from 'mongoose';
-import { isOneOfTexts, isText, joinInserts } from '../../gateways/mongo/index.ts';
+import { isText, joinInserts } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { joinWrites } from '../../shared/joined-calls.ts';
 import { backoff } from '../../shared/waiting.ts';
@@ -85,32 +85,34 @@ export function createWebhookEventModel(connection: Connection) {
 /** How long a process owns an event that it received or picked up. */
 const LEASE_MS = 2500;
 
-interface HandledEvent {
-  readonly eventId: string;
-  readonly note: WebhookNote;
-}
-
 /** The result of handling an event. */
 interface Handled {
   readonly note: WebhookNote;
   readonly failure?: PaymentFailure;
 }
 
+type HandledEvent = Handled & { readonly eventId: string };
+
 /** Razorpay's reasons are sentences. */
 const MAX_REASON_LENGTH = 300;
 
 /** The inbox: every received event, once. */
 export class WebhookEventRepository {
-  /** Events of one payment are often handled at the same moment, so those with the same note share one write. */
+  /** Events of one payment are often handled at the same moment, so they share one command. */
   private readonly mark = joinWrites<HandledEvent>(async (handled) => {
-    const notes = [...new Set(handled.map(({ note }) => note))];
-    await Promise.all(
-      notes.map((note) =>
-        this.writeHandled(
-          handled.filter((each) => each.note === note),
-          note,
-        ),
-      ),
+    const handledAt = this.clock.now();
+    await this.events.bulkWrite(
+      handled.map(({ eventId, note, failure }) => ({
+        updateOne: {
+          filter: { eventId: isText(eventId) },
+          update: {
+            $set: { handledAt, note, ...(failure && { failure: toFailureRecord(failure) }) },
+            $inc: { attempts: 1 },
+            $unset: { nextAttemptAt: 1, lastError: 1 },
+          },
+        },
+      })),
+      { ordered: false },
     );
   });
 
@@ -151,30 +153,7 @@ export class WebhookEventRepository {
   }
 
   async markHandled(eventId: string, { note, failure }: Handled): Promise<void> {
-    if (failure) await this.writeFailure(eventId, failure);
-    await this.mark({ eventId, note });
-  }
-
-  private async writeFailure(eventId: string, failure: PaymentFailure): Promise<void> {
-    const { userId, slotId, amount, reason } = failure;
-    const written = {
-      userId: new Types.ObjectId(userId),
-      timeSlotId: new Types.ObjectId(slotId),
-      amount,
-      ...(reason !== null && { reason: reason.slice(0, MAX_REASON_LENGTH) }),
-    };
-    await this.events.updateOne({ eventId: isText(eventId) }, { $set: { failure: written } });
-  }
-
-  private async writeHandled(handled: readonly HandledEvent[], note: WebhookNote): Promise<void> {
-    await this.events.updateMany(
-      { eventId: isOneOfTexts(handled.map(({ eventId }) => eventId)) },
-      {
-        $set: { handledAt: this.clock.now(), note },
-        $inc: { attempts: 1 },
-        $unset: { nextAttemptAt: 1, lastError: 1 },
-      },
-    );
+    await this.mark({ eventId, note, ...(failure && { failure }) });
   }
 
   /** Records a failed attempt, unless another process has handled the event meanwhile. */
@@ -208,6 +187,15 @@ export class WebhookEventRepository {
       .lean();
     return record ? toEvent(record) : undefined;
   }
+}
+
+function toFailureRecord({ userId, slotId, amount, reason }: PaymentFailure) {
+  return {
+    userId: new Types.ObjectId(userId),
+    timeSlotId: new Types.ObjectId(slotId),
+    amount,
+    ...(reason !== null && { reason: reason.slice(0, MAX_REASON_LENGTH) }),
+  };
 }
 
 function toRecord(eventId: string, content: WebhookEventContent, now: Date): WebhookEventRecord {

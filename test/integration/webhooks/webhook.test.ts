@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import { Types } from 'mongoose';
 import supertest from 'supertest';
 import { toOrderNotes } from '../../../src/features/checkout/order-terms.ts';
 import { paths } from '../../../src/paths.ts';
@@ -156,7 +157,9 @@ describe('Razorpay webhooks', () => {
   it('grant nothing and write no payment for payment.failed alone (17)', async () => {
     const sold = await paid(1, { outcome: 'failed' });
     await send('evt_failed', eventBody('payment.failed', { payment: sold.made.payment }));
-    expect(await handled('evt_failed')).to.include({ note: 'failed' });
+    expect(await handled('evt_failed')).to.include({ note: 'failed', attempts: 1 });
+    const stored = await collection(site, 'webhookevents').findOne({ eventId: 'evt_failed' });
+    expect(stored?.failure).to.deep.include({ userId: new Types.ObjectId(sold.sale.userId), amount: 49_900 });
     expect(await decisionOf(sold)).to.equal(undefined);
     expect(await slotOf(sold)).to.include({ currentStudents: 0 });
   });
