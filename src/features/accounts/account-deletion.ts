@@ -9,9 +9,7 @@ import type { AccountTokenRepository } from './account-token.repository.ts';
 import type { PersonalDataRepository } from './personal-data.repository.ts';
 
 export type Deletion =
-  | { readonly kind: 'deleted' }
-  /** The number of future sessions that the person has booked, and gives. */
-  | { readonly kind: 'blocked'; readonly booked: number; readonly given: number };
+  { readonly kind: 'deleted' } | { readonly kind: 'blocked'; readonly obstacles: Obstacles };
 
 /** What is still to come for a person, so that the account must stay. */
 export interface Obstacles {
@@ -44,11 +42,11 @@ export class AccountDeletion {
   async delete(userId: string): Promise<Deletion> {
     const { accountChanges, accountTokens, personalData, auditTrail, logger } = this;
     if (!(await accountChanges.suspend(userId))) throw new DomainError('CONFLICT');
-    const { bookings, unconfirmed, slots } = await this.findObstacles(userId);
-    const [booked, given] = [bookings.length + unconfirmed, slots.length];
-    if (booked + given > 0) {
+    const obstacles = await this.findObstacles(userId);
+    const { bookings, unconfirmed, slots } = obstacles;
+    if (bookings.length + unconfirmed + slots.length > 0) {
       await accountChanges.resume(userId);
-      return { kind: 'blocked', booked, given };
+      return { kind: 'blocked', obstacles };
     }
     await personalData.erase(userId);
     await accountTokens.removeOfUser(userId);

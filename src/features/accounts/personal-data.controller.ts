@@ -8,7 +8,7 @@ import type { FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
-import type { AccountDeletion, Deletion } from './account-deletion.ts';
+import type { AccountDeletion, Obstacles } from './account-deletion.ts';
 import type { AccountSettings } from './account-settings.ts';
 import { passwordProofSchema } from './account.schema.ts';
 import { deleteAccountView, toDeletionPage } from './deletion.page.ts';
@@ -36,30 +36,33 @@ export class PersonalDataController {
   };
 
   showDeletion = async (req: Request, res: Response): Promise<void> => {
-    await this.showForm(req, res, { values: {}, errors: {} });
+    await this.showForm(req, res, { form: emptyForm });
   };
 
   delete = async (req: Request, res: Response): Promise<void> => {
     const { id } = currentUser(req);
     const parsed = parseForm(passwordProofSchema, req.body);
-    if (!parsed.isValid) return this.showForm(req, res, parsed);
+    if (!parsed.isValid) return this.showForm(req, res, { form: parsed });
     const attempt = { passwordCheckByUser: id };
     await this.rateLimits.count(attempt);
     if (!(await this.accountSettings.isOwnPassword(id, parsed.data.currentPassword))) {
-      return this.showForm(req, res, { values: {}, errors: { currentPassword: WRONG_PASSWORD } });
+      const form = { ...emptyForm, errors: { currentPassword: WRONG_PASSWORD } };
+      return this.showForm(req, res, { form });
     }
     await this.rateLimits.forgive(attempt);
     const deletion = await this.accountDeletion.delete(id);
     if (deletion.kind === 'blocked') {
-      return this.showForm(req, res, { values: {}, errors: {}, formError: explainBlocked(deletion) });
+      const { obstacles } = deletion;
+      const form = { ...emptyForm, formError: explainBlocked(obstacles) };
+      return this.showForm(req, res, { form, obstacles });
     }
     await endLogin(req, res);
     seeOther(res, paths.home);
   };
 
-  private async showForm(req: Request, res: Response, form: FormModel): Promise<void> {
+  private async showForm(req: Request, res: Response, { form, ...known }: DeletionAnswer): Promise<void> {
     const { id, timeZone } = currentUser(req);
-    const obstacles = await this.accountDeletion.findObstacles(id);
+    const obstacles = known.obstacles ?? (await this.accountDeletion.findObstacles(id));
     const page = toDeletionPage(form, obstacles, { timeZone, now: siteSettingsOf(req).clock.now() });
     const isRefused = form.formError !== undefined || Object.keys(form.errors).length > 0;
     const status = isRefused ? 422 : 200;
@@ -67,7 +70,16 @@ export class PersonalDataController {
   }
 }
 
-function explainBlocked({ booked, given }: Extract<Deletion, { kind: 'blocked' }>): string {
+const emptyForm: FormModel = { values: {}, errors: {} };
+
+interface DeletionAnswer {
+  readonly form: FormModel;
+  /** Those that the deletion has found. */
+  readonly obstacles?: Obstacles;
+}
+
+function explainBlocked({ bookings, unconfirmed, slots }: Obstacles): string {
+  const [booked, given] = [bookings.length + unconfirmed, slots.length];
   const parts = [
     ...(booked > 0 ? [`${booked} that you have booked`] : []),
     ...(given > 0 ? [`${given} that you give`] : []),
