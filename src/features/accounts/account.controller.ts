@@ -152,8 +152,14 @@ export class AccountController {
   }
 }
 
-function afterLogin(user: CurrentUser, returnTo: unknown): string {
-  return safeReturnTo(returnTo, user.roles.includes('mentor') ? paths.mentor : paths.dashboard);
+/** The page that was asked for, or the area of the person's work. */
+function afterLogin({ roles }: CurrentUser, returnTo: unknown): string {
+  const home = roles.includes('admin')
+    ? paths.admin
+    : roles.includes('mentor')
+      ? paths.mentor
+      : paths.dashboard;
+  return safeReturnTo(returnTo, home);
 }
 
 function emptyForm(req: Request): FormModel {

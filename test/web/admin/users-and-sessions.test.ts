@@ -83,6 +83,22 @@ describe('users and sessions of the admin area', () => {
       ]);
     });
 
+    it('leads an admin to the admin area after the log-in, unless another page was asked for', async () => {
+      const { person } = await somebody({ role: 'mentor' });
+      await site.services.accounts.grantRole(person.email, 'admin');
+      const locationAfter = async (fields: object) => {
+        const agent = agentFor(site.app);
+        const _csrf = await tokenFrom(agent, paths.login);
+        const response = await agent
+          .post(paths.login)
+          .type('form')
+          .send({ ...person, ...fields, _csrf });
+        return response.get('Location');
+      };
+      expect(await locationAfter({})).to.equal(paths.admin);
+      expect(await locationAfter({ returnTo: paths.dashboard })).to.equal(paths.dashboard);
+    });
+
     it('does not let admins disable themselves', async () => {
       const response = await desk.act(paths.disableUser(desk.adminId));
       expect(response.status).to.equal(409);
