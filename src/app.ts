@@ -263,7 +263,7 @@ function mentorRoutesOf(services: Services) {
 }
 
 function adminRoutesOf(services: Services) {
-  const { auditTrail, clock, adminPeople: people, adminSlots, adminMoney: money } = services;
+  const { auditTrail, clock, adminPeople: people, adminSlots, adminMoney: money, saleSearch } = services;
   const questions = new AdminQuestionsController(people, clock);
   const controllers = {
     pages: new AdminPagesController(services.adminOverview, services.paymentStories, clock),
@@ -272,12 +272,12 @@ function adminRoutesOf(services: Services) {
     actions: new AdminActionsController(services.adminActions, questions),
   };
   return adminRoutes(controllers, [
-    paymentsList(money, people, adminSlots),
-    refundsList(money, people),
+    paymentsList(money, people, saleSearch),
+    refundsList(money, people, saleSearch),
     disputesList(money, people),
     webhooksList(money, people),
     mailList(money, people),
-    bookingsList(people, money),
+    bookingsList(people, money, saleSearch),
     slotsList(people, adminSlots),
     usersList(people),
     auditList(auditTrail, people),

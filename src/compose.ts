@@ -21,6 +21,7 @@ import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-ga
 import { AdminOverview } from './features/admin/overview.page.ts';
 import { AdminSlotsRepository } from './features/admin/admin-slots.repository.ts';
 import { PaymentStories } from './features/admin/payment-story.ts';
+import { SaleSearch } from './features/admin/sale-search.ts';
 import {
   AuditEventRepository,
   createAuditEventModel,
@@ -491,7 +492,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
 
   // Admin
   const adminPeople = new AdminPeopleRepository(userModel, slotModel, bookingModel);
-  const adminSlots = new AdminSlotsRepository(slotModel, slotIndexer);
+  const adminSlots = new AdminSlotsRepository(slotModel, slotIndexer, searchTerms);
   const adminMoney = new AdminMoneyRepository(
     decisionModel,
     refundModel,
@@ -500,6 +501,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     outboxModel,
     refundBacklog,
   );
+  const saleSearch = new SaleSearch(adminPeople, adminSlots, adminMoney);
   const dailyCounts = new DailyCountsRepository(bookingModel, refundModel);
   const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, dailyCounts, clock);
   const adminActions = new AdminActions(
@@ -621,6 +623,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     adminPeople,
     adminMoney,
     adminSlots,
+    saleSearch,
     adminOverview,
     adminActions,
     paymentStories,

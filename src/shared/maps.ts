@@ -10,6 +10,12 @@ export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<
   return groups;
 }
 
+/** Undefined if there are none. */
+export function mostFrequent(texts: readonly string[]): string | undefined {
+  const groups = [...groupBy(texts, (text) => text).values()];
+  return groups.sort((one, other) => other.length - one.length)[0]?.[0];
+}
+
 /** A map of limited size that drops the entry unused for longest, so that keys from outside cannot fill the memory. */
 export class BoundedMap<Value> {
   private readonly entries = new Map<string, Value>();

@@ -48,6 +48,16 @@ export function lettersOf(text: string): string[] {
   return Array.from(text);
 }
 
+/** Shorter words have too many similar words for a good guess. */
+const MIN_LETTERS_FOR_TYPO = 4;
+const MAX_LETTERS_FOR_TYPO = 24;
+
+/** Numbers are not typing mistakes of other numbers. */
+export function mayHaveTypo(word: string): boolean {
+  const { length } = lettersOf(word);
+  return length >= MIN_LETTERS_FOR_TYPO && length <= MAX_LETTERS_FOR_TYPO && !/\d/.test(word);
+}
+
 /** Each variant of the word without one letter. Words that are one typing mistake apart share one of these. */
 export function withoutOneLetter(word: string): readonly string[] {
   const letters = lettersOf(word);

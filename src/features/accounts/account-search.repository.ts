@@ -46,6 +46,19 @@ export function filtersOf(text: string): readonly object[] {
   });
 }
 
+/**
+ * The filters for index terms of words that may be one typing mistake away. A mistake in one half of a word leaves the
+ * other half, except for two letters swapped in the middle.
+ */
+export function nearPartsOf(word: string): readonly object[] {
+  const letters = lettersOf(word).slice(0, MAX_LETTERS);
+  const half = Math.floor(letters.length / 2);
+  const [first, second] = [letters.slice(0, half), letters.slice(half)];
+  const [before = '', after = ''] = [first.at(-1), second[0]];
+  const swapped = [...first.slice(0, -1), after, before, ...second.slice(1)];
+  return [{ $in: [second.join(''), swapped.join('')] }, { $elemMatch: beginningWith(first.join('')) }];
+}
+
 const BATCH = 250;
 /** Limits one run, so that other tasks are not delayed. */
 const MAX_BATCHES = 200;

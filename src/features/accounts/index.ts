@@ -1,5 +1,5 @@
 export type { AccountService } from './account.service.ts';
-export { filtersOf } from './account-search.repository.ts';
+export { filtersOf, nearPartsOf } from './account-search.repository.ts';
 export type { PhotoChanges } from './account-changes.repository.ts';
 export type { UserRecord } from './user.model.ts';
 export type { Mentor, User } from './user.ts';

@@ -23,6 +23,8 @@ export interface AdminRows {
   /** The number of rows that match the other filters: in total, and per choice. */
   readonly counts: KindCounts;
   readonly figures?: AdminTablePage['figures'];
+  /** The text that was searched for instead. */
+  readonly corrected?: string | undefined;
 }
 
 /** A choice among kinds of rows. */

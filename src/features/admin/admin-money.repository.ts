@@ -7,6 +7,7 @@ import {
   isText,
   type KindCounts,
   SEARCH_TIMEOUT_MS,
+  kindsOf,
 } from '../../gateways/mongo/index.ts';
 import type { PaymentDecisionRecord } from '../checkout/index.ts';
 import { mailStatuses, type OutboxRecord } from '../notifications/index.ts';
@@ -29,11 +30,14 @@ import {
   oneOf,
   type Paging,
   type PaymentSum,
+  type SaleFields,
+  type SaleMatch,
+  type SalePair,
+  salesOf,
   type Search,
   toObjectId,
   withinDays,
 } from './admin-people.repository.ts';
-import { kindsOf } from './bounded-search.repository.ts';
 
 const handledNotes = webhookNotes.filter((note) => note !== 'ignored');
 
@@ -56,6 +60,19 @@ export interface FailedPayment {
   /** Missing in events of earlier versions. */
   readonly failure: NonNullable<WebhookEventRecord['failure']> | undefined;
 }
+
+/** One of the payments of a payer for one session. */
+export interface PaymentTry {
+  readonly paymentId: string;
+  readonly at: Date;
+  readonly outcome: PaymentDecisionRecord['outcome'] | typeof FAILED;
+  /** The id of its booking, whether or not it got one. Missing if it failed. */
+  readonly bookedAs?: string;
+  readonly failure?: FailedPayment['failure'];
+}
+
+/** Nobody tries more often; if somebody does, the newest ones are enough. */
+const MAX_TRIES = 10;
 
 const kinds = {
   payments: kindsOf('outcome', ['BOOKED', 'REFUND']),
@@ -114,6 +131,39 @@ export class AdminMoneyRepository {
       countKinds(this.webhooks, {}, countedBy(searchFailures(search), isSearch)),
     ]);
     return addCounts(decided, { all: failed.all, kinds: { [FAILED]: failed.all } });
+  }
+
+  /** Who paid for which session, also in vain: of the newest payments of people or sessions. */
+  async listPairs(match: SaleMatch, limit: number): Promise<readonly SalePair[]> {
+    const search = { text: undefined, choice: undefined, sales: [match] };
+    const paging = { skip: 0, limit };
+    const [decided, failed] = await Promise.all([
+      this.listPayments(search, paging),
+      this.listFailures(search, paging),
+    ]);
+    return [...decided, ...failed.flatMap(({ failure }) => failure ?? [])].map(
+      ({ userId, timeSlotId: slotId }) => ({ userId, slotId }),
+    );
+  }
+
+  /** All payments of a payer for a session, the newest first. */
+  async listTries(userId: unknown, slotId: unknown): Promise<readonly PaymentTry[]> {
+    const [payer, slot] = [toObjectId(String(userId)), toObjectId(String(slotId))];
+    if (!payer || !slot) return [];
+    const search = { text: undefined, choice: undefined, sales: [{ userIds: [payer], slotIds: [slot] }] };
+    const newest = { skip: 0, limit: MAX_TRIES };
+    const [decided, failed] = await Promise.all([
+      this.listPayments(search, newest),
+      this.listFailures(search, newest),
+    ]);
+    const paid = decided.map(({ _id: paymentId, outcome, decidedAt: at, bookingId: bookedAs }) => ({
+      ...{ paymentId, outcome, at, bookedAs },
+    }));
+    const isPaid = new Set(paid.map(({ paymentId }) => paymentId));
+    const unpaid = failed
+      .filter(({ paymentId }) => !isPaid.has(paymentId))
+      .map(({ paymentId, failedAt: at, failure }) => ({ paymentId, outcome: FAILED, at, failure }) as const);
+    return [...paid, ...unpaid].sort((one, other) => +other.at - +one.at);
   }
 
   /** The total and the number of the payments found. Undefined if there are more than `max`. */
@@ -263,44 +313,39 @@ function newestFirst(time: string, { skip, limit }: Paging) {
   return { sort: { [time]: -1 as const }, skip, limit, maxTimeMS: SEARCH_TIMEOUT_MS };
 }
 
-type Wanted = Pick<Search, 'text' | 'userIds'>;
-
-function searchPayments({ choice, from, before, ...wanted }: Search): object {
+function searchPayments({ choice, ...wanted }: Search): object {
   return {
-    ...payersOf(wanted),
-    ...withinDays('decidedAt', { from, before }),
+    ...searchSales(wanted, { ...ofSale, ids: ['_id', 'orderId', 'bookingId'] }),
+    ...withinDays('decidedAt', wanted),
     ...(choice !== undefined && { outcome: choice }),
   };
 }
 
-function payersOf(wanted: Wanted): object {
-  return salesBy(wanted, { user: 'userId', slot: 'timeSlotId', ids: ['_id', 'orderId', 'bookingId'] });
-}
-
-function searchFailures({ from, before, ...wanted }: Search): object {
-  const fields = { user: 'failure.userId', slot: 'failure.timeSlotId', ids: ['paymentId', 'orderId'] };
-  return { note: 'failed', ...salesBy(wanted, fields), ...withinDays('receivedAt', { from, before }) };
-}
-
-interface SaleFields {
-  readonly user: string;
-  readonly slot: string;
-  readonly ids: readonly string[];
-}
-
-/** Sales to the people found or of the sessions found; or of the user or session with this id; or with another id. */
-function salesBy(wanted: Wanted & Pick<Search, 'slotIds'>, { user, slot, ids }: SaleFields): object {
-  const { text, userIds, slotIds = [] } = wanted;
-  const id = text === undefined ? undefined : toObjectId(text);
-  if (id) return { $or: [{ [user]: id }, { [slot]: id }] };
-  if (userIds && slotIds.length > 0)
-    return { $or: [{ [user]: { $in: userIds } }, { [slot]: { $in: slotIds } }] };
-  return searchOf(wanted, user, ids);
+function searchFailures(wanted: Search): object {
+  const fields = { user: 'failure.userId', slot: 'failure.timeSlotId', amount: 'failure.amount' };
+  return {
+    note: 'failed',
+    ...searchSales(wanted, { ...fields, ids: ['paymentId', 'orderId'] }),
+    ...withinDays('receivedAt', wanted),
+  };
 }
 
 function searchRefunds(wanted: Omit<Search, 'choice'>): object {
   const ids = ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId', 'arn'];
-  return { ...searchOf(wanted, 'userId', ids), ...withinDays('createdAt', wanted) };
+  return { ...searchSales(wanted, { ...ofSale, ids }), ...withinDays('createdAt', wanted) };
+}
+
+const ofSale = { user: 'userId', slot: 'timeSlotId', amount: 'amount' };
+
+/** The sales found; or those of the user or session with this id; or with another id. */
+function searchSales(
+  { text, sales }: Pick<Search, 'text' | 'sales'>,
+  fields: SaleFields & { readonly ids: readonly string[] },
+): object {
+  if (sales) return salesOf(sales, fields);
+  if (text === undefined) return {};
+  const id = toObjectId(text);
+  return id ? { $or: [{ [fields.user]: id }, { [fields.slot]: id }] } : oneOf(text, fields.ids);
 }
 
 function searchDisputes(text: string | undefined): object {
@@ -314,14 +359,10 @@ function searchWebhooks(text: string | undefined): object {
   return oneOf(text, ['eventId', 'paymentId', 'orderId', 'refundId', 'event']);
 }
 
-function searchMails(wanted: Wanted): object {
-  return searchOf(wanted, 'mail.userId', ['_id', 'mail.bookingId', 'mail.paymentId']);
-}
-
-/** Rows of the people found; or of the user with this id; or with the text as one of their other ids. */
-function searchOf({ text, userIds }: Wanted, person: string, otherIds: readonly string[]): object {
-  if (userIds) return { [person]: { $in: userIds } };
+/** Mails to the people found; or to the user with this id; or with another id. */
+function searchMails({ text, userIds }: Pick<Search, 'text' | 'userIds'>): object {
+  if (userIds) return { 'mail.userId': { $in: userIds } };
   if (text === undefined) return {};
   const id = toObjectId(text);
-  return id ? { [person]: id } : oneOf(text, [...otherIds]);
+  return id ? { 'mail.userId': id } : oneOf(text, ['_id', 'mail.bookingId', 'mail.paymentId']);
 }

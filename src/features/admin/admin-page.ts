@@ -79,6 +79,7 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     },
     choices: { label: list.choice.label, items: toChoices(list, loaded, { chosen, others }) },
     shown: total && rows.length > 0 ? describeShown((page - 1) * ROWS_ON_A_PAGE, rows.length, total) : null,
+    corrected: rows.length > 0 ? (loaded.corrected ?? null) : null,
     figures: rows.length > 0 ? (loaded.figures ?? []) : [],
     columns: list.columns.filter((_, index) => isShown[index]),
     rows: rows.map((row) => row.filter((_, index) => isShown[index])),

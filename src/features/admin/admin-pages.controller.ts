@@ -126,6 +126,7 @@ export class AdminListsController {
       ],
       choices: null,
       shown: null,
+      corrected: null,
       wayOut: null,
       pager: null,
       download: null,

@@ -1,16 +1,20 @@
 import { type Model, type QueryFilter, Types } from 'mongoose';
 import {
+  countedBy,
   countKinds,
   isText,
   type KindCounts,
   type Kinds,
   SEARCH_TIMEOUT_MS,
+  findCandidates,
+  kindsOf,
 } from '../../gateways/mongo/index.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
-import { filtersOf, type UserRecord } from '../accounts/index.ts';
+import { mostFrequent } from '../../shared/maps.ts';
+import { isOneTypoApart, wordsOf } from '../../shared/search-words.ts';
+import { filtersOf, nearPartsOf, type UserRecord } from '../accounts/index.ts';
 import { bookingStatuses, type SessionBookingRecord } from '../bookings/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
-import { findCandidates, kindsOf } from './bounded-search.repository.ts';
 
 export interface Paging {
   readonly skip: number;
@@ -23,12 +27,35 @@ export interface Search {
   readonly choice: string | undefined;
   /** The people whose name or e-mail matches the text. */
   readonly userIds?: readonly Types.ObjectId[];
-  /** The sessions whose title matches the text, for lists that search for them. */
-  readonly slotIds?: readonly Types.ObjectId[];
+  /** The sales that match the text: those of any of these. */
+  readonly sales?: readonly SaleMatch[];
+  /** The text that was searched for instead, because the given one finds nothing. */
+  readonly corrected?: string;
   /** Only from this moment on. */
   readonly from?: Date | undefined;
   /** Only before this moment. */
   readonly before?: Date | undefined;
+}
+
+/** Sales to one of these people, of one of these sessions, of this amount: all that is given must hold. */
+export interface SaleMatch {
+  readonly userIds?: readonly Types.ObjectId[];
+  readonly slotIds?: readonly Types.ObjectId[];
+  /** Paise. */
+  readonly amount?: number;
+}
+
+/** The fields of a collection that searches for sales look at. */
+export interface SaleFields {
+  readonly user: string;
+  readonly slot: string;
+  readonly amount: string;
+}
+
+/** A payer and the session that was paid for. */
+export interface SalePair {
+  readonly userId: Types.ObjectId;
+  readonly slotId: Types.ObjectId;
 }
 
 /** Names to show instead of ids. */
@@ -61,7 +88,9 @@ type ListedUser = Omit<UserRecord, 'passwordHash' | 'nameParts' | 'emailParts'>;
 
 const hidden = { passwordHash: 0, nameParts: 0, emailParts: 0 } as const;
 /** The number of people whose bookings a search looks for. */
-const MAX_PEOPLE = 50;
+export const MAX_PEOPLE = 50;
+/** Accounts with a part of a mistyped word. They are compared with it one by one. */
+const MAX_NEAR = 2_000;
 
 /** The kinds of accounts. Everybody has the role of a user until the account is deleted. */
 const userKinds: Kinds = {
@@ -119,31 +148,23 @@ export class AdminPeopleRepository {
       .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
   }
 
-  /** The id of a booking begins with the time of its preparation. */
   async listBookings({ choice, ...search }: Search, { skip, limit }: Paging) {
     const ofStatus = choice === undefined ? {} : { status: choice };
-    const end = skip + limit;
-    const found = await Promise.all(
-      searchBookings(search).map((filter) =>
-        this.bookings
-          .find({ $and: [filter, ofStatus, bookedWithin(search)] } as QueryFilter<SessionBookingRecord>)
-          .sort({ _id: -1 })
-          .limit(end)
-          .maxTimeMS(SEARCH_TIMEOUT_MS)
-          .lean(),
-      ),
-    );
-    const rows = found.flat().sort((one, other) => (one._id < other._id ? 1 : -1));
-    return rows.slice(skip, end);
+    return this.bookings
+      .find({ ...searchBookings(search), ...ofStatus } as QueryFilter<SessionBookingRecord>)
+      .sort({ _id: -1 })
+      .skip(skip)
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
   }
 
   async countBookingKinds(search: Search): Promise<KindCounts> {
-    const days = bookedWithin(search);
-    const counted =
-      search.text === undefined
-        ? { of: days }
-        : { found: searchBookings(search).map((filter) => [{ $match: { $and: [filter, days] } }]) };
-    return countKinds(this.bookings, bookingKinds, counted);
+    return countKinds(
+      this.bookings,
+      bookingKinds,
+      countedBy(searchBookings(search), search.text !== undefined),
+    );
   }
 
   findUser(userId: string) {
@@ -227,20 +248,63 @@ export class AdminPeopleRepository {
   }
 
   /** Some of the people whose name or e-mail contains the text. */
-  async idsOf(text: string): Promise<readonly Types.ObjectId[]> {
-    const found = await this.listUsers({ text, choice: undefined }, { skip: 0, limit: MAX_PEOPLE });
+  async idsOf(text: string, limit = MAX_PEOPLE): Promise<readonly Types.ObjectId[]> {
+    const found = await this.listUsers({ text, choice: undefined }, { skip: 0, limit });
     return found.map(({ _id }) => _id);
+  }
+
+  /** The most frequent word of names and e-mails that is one typing mistake away. */
+  async findWordNear(word: string): Promise<string | undefined> {
+    const near = nearPartsOf(word).flatMap((part) => [{ nameParts: part }, { emailParts: part }]);
+    const found = await this.users
+      .find({ $or: near } as QueryFilter<UserRecord>, { name: 1, email: 1 })
+      .limit(MAX_NEAR)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+    return mostFrequent(
+      found
+        .flatMap(({ name, email }) => wordsOf(`${name} ${email}`))
+        .filter((known) => isOneTypoApart(word, known)),
+    );
+  }
+
+  /** The newest bookings of people or sessions. */
+  async listPairs(match: SaleMatch, limit: number): Promise<readonly SalePair[]> {
+    const found = await this.bookings
+      .find(salesOf([match], ofBooking) as QueryFilter<SessionBookingRecord>, { userId: 1, timeSlotId: 1 })
+      .sort({ _id: -1 })
+      .limit(limit)
+      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .lean();
+    return found.map(({ userId, timeSlotId: slotId }) => ({ userId, slotId }));
   }
 }
 
-/** Filters for one index each: together they would be sorted without one. */
-function searchBookings({ text, userIds }: Pick<Search, 'text' | 'userIds'>): readonly object[] {
-  if (userIds) return [{ userId: { $in: userIds } }];
-  if (text === undefined) return [{}];
-  if (isBookingId(text)) return [{ _id: text }];
+const ofBooking = { user: 'userId', slot: 'timeSlotId', amount: 'amount' };
+
+function searchBookings(search: Omit<Search, 'choice'>): object {
+  const isOfSomeDays = search.from !== undefined || search.before !== undefined;
+  return isOfSomeDays ? { $and: [bookingsOf(search), bookedWithin(search)] } : bookingsOf(search);
+}
+
+function bookingsOf({ text, sales }: Pick<Search, 'text' | 'sales'>): object {
+  if (sales) return salesOf(sales, ofBooking);
+  if (text === undefined) return {};
+  if (isBookingId(text)) return { _id: text };
   const id = toObjectId(text);
-  if (id) return [{ userId: id }, { mentorId: id }, { timeSlotId: id }];
-  return [oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId'])];
+  if (id) return { $or: [{ userId: id }, { mentorId: id }, { timeSlotId: id }] };
+  return oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId']);
+}
+
+/** Sales that match one of these. Each match has an index, which returns the newest first. */
+export function salesOf(matches: readonly SaleMatch[], { user, slot, amount }: SaleFields): object {
+  const [first, ...others] = matches.map((match) => ({
+    ...(match.userIds && { [user]: { $in: match.userIds } }),
+    ...(match.slotIds && { [slot]: { $in: match.slotIds } }),
+    ...(match.amount !== undefined && { [amount]: match.amount }),
+  }));
+  if (!first) return { _id: { $in: [] } };
+  return others.length === 0 ? first : { $or: [first, ...others] };
 }
 
 /** The id of a booking begins with the time of its preparation, so an index on ids finds those of some days. */
@@ -264,7 +328,7 @@ export function withinDays<Value>(
 export const BANK_REFERENCE = /^\d{12,23}$/;
 
 /** An id of ours, of Razorpay or of a bank, or the key of a mail, which begins with such an id. */
-function isId(text: string): boolean {
+export function isId(text: string): boolean {
   return (
     toObjectId(text) !== undefined ||
     /^(pay|order|rfnd|disp|evt|session)_\w+$|:/.test(text) ||

@@ -4,11 +4,19 @@ import {
   type KindCounts,
   MAX_CANDIDATES,
   SEARCH_TIMEOUT_MS,
+  findCandidates,
 } from '../../gateways/mongo/index.ts';
+import { mostFrequent } from '../../shared/maps.ts';
+import { isOneTypoApart, wordsOf } from '../../shared/search-words.ts';
 import { literalPattern } from '../../shared/text.ts';
-import { listKeys, type SlotIndexer, titleFilters, type TimeSlotRecord } from '../slots/index.ts';
+import {
+  listKeys,
+  type SearchTermRepository,
+  type SlotIndexer,
+  titleFilters,
+  type TimeSlotRecord,
+} from '../slots/index.ts';
 import { nothing, type Paging, type Search, toObjectId, withinDays } from './admin-people.repository.ts';
-import { findCandidates } from './bounded-search.repository.ts';
 
 /** The stages that find sessions, and their order. */
 interface Part {
@@ -38,6 +46,7 @@ export class AdminSlotsRepository {
   constructor(
     private readonly slots: Model<TimeSlotRecord>,
     private readonly indexer: Pick<SlotIndexer, 'catchUp'>,
+    private readonly terms: Pick<SearchTermRepository, 'findWordNear'>,
   ) {}
 
   async list(search: Search, { skip, limit, now }: Paging & { readonly now: Date }) {
@@ -50,12 +59,27 @@ export class AdminSlotsRepository {
     return [...first, ...(await this.page(past, rest))];
   }
 
-  /** Adds the ids of sessions with these words in the title, where people are searched by name. */
-  async withSessions(search: Search, now: Date): Promise<Search> {
-    const { text, userIds } = search;
-    if (text === undefined || !userIds || text.includes('@')) return search;
+  /** Some of the sessions with these words in the title. */
+  async idsOf(text: string, now: Date): Promise<readonly Types.ObjectId[]> {
     const found = await this.list({ text, choice: undefined }, { skip: 0, limit: MAX_SESSIONS, now });
-    return { ...search, slotIds: found.map(({ _id }) => _id) };
+    return found.map(({ _id }) => _id);
+  }
+
+  /** The most frequent word of titles that is one typing mistake away. */
+  async findWordNear(word: string, now: Date): Promise<string | undefined> {
+    return (await this.terms.findWordNear(word, now)) ?? mostFrequent(await this.pastWordsNear(word, now));
+  }
+
+  private async pastWordsNear(word: string, now: Date): Promise<readonly string[]> {
+    const titles = await this.slots
+      .aggregate<{ _id: string }>([
+        ...this.past({ text: undefined, choice: undefined }, now),
+        { $sort: { scheduledAt: -1 } },
+        { $limit: MAX_CANDIDATES },
+        { $group: { _id: '$title' } },
+      ])
+      .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
+    return titles.flatMap(({ _id: title }) => wordsOf(title)).filter((known) => isOneTypoApart(word, known));
   }
 
   /** Sessions that the text finds, by kind. */

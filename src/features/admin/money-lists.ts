@@ -24,10 +24,15 @@ import { type AdminList, type AdminListQuery, daysOf, search, toSearch } from '.
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
 import { decisionWords, failureOf, refundBadge, refundStatusWords } from './admin-words.ts';
+import type { SaleSearch } from './sale-search.ts';
 import type { TableCell } from './table.page.ts';
 
-export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
-  const searchOf = (query: AdminListQuery) => people.withPeople(toSearch(query, 'status'));
+export function refundsList(
+  money: AdminMoneyRepository,
+  people: AdminPeopleRepository,
+  saleSearch: Pick<SaleSearch, 'find'>,
+): AdminList {
+  const searchOf = (query: AdminListQuery) => saleSearch.find(toSearch(query, 'status'), query.now);
   const find = async (wanted: Search, query: AdminListQuery): Promise<FoundRefunds> => {
     const refunds = await money.listRefunds(wanted, query);
     const names = await people.namesOfSales(refunds);
@@ -49,7 +54,10 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
       { text: 'Action', role: 'action' },
     ],
     choice: { name: 'status', label: 'Status', words: inWords(refundStatusWords) },
-    filters: [search('Name, e-mail, id or bank reference'), ...daysOf('Due from', 'Due until')],
+    filters: [
+      search('Name, e-mail, session, amount, id or bank reference'),
+      ...daysOf('Due from', 'Due until'),
+    ],
     csv: {
       path: paths.adminRefundsCsv,
       name: 'refunds.csv',
@@ -61,7 +69,8 @@ export function refundsList(money: AdminMoneyRepository, people: AdminPeopleRepo
         find(wanted, query),
         money.countRefundKinds(wanted),
       ]);
-      return { counts, rows: refunds.map((refund) => toRefundRow(refund, names, query)) };
+      const rows = refunds.map((refund) => toRefundRow(refund, names, query));
+      return { counts, rows, corrected: wanted.corrected };
     },
   };
 }

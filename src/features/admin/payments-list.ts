@@ -33,8 +33,8 @@ import {
   type Paging,
   type Search,
 } from './admin-people.repository.ts';
-import type { AdminSlotsRepository } from './admin-slots.repository.ts';
 import { decisionWords, failedPaymentBadge, paymentBadge } from './admin-words.ts';
+import type { SaleSearch } from './sale-search.ts';
 import type { TableCell } from './table.page.ts';
 
 /** Razorpay's id of a payment. */
@@ -51,10 +51,9 @@ interface PaymentSources {
 export function paymentsList(
   money: AdminMoneyRepository,
   people: AdminPeopleRepository,
-  sessions: Pick<AdminSlotsRepository, 'withSessions'>,
+  saleSearch: Pick<SaleSearch, 'find'>,
 ): AdminList {
-  const searchOf = async (query: AdminListQuery) =>
-    sessions.withSessions(await people.withPeople(toSearch(query, 'outcome')), query.now);
+  const searchOf = (query: AdminListQuery) => saleSearch.find(toSearch(query, 'outcome'), query.now);
   return {
     path: paths.adminPayments,
     title: 'Payments',
@@ -81,7 +80,7 @@ export function paymentsList(
       { text: 'Status', role: 'status' },
     ],
     choice: { name: 'outcome', label: 'Decided', words: { ...inWords(decisionWords), [FAILED]: 'Failed' } },
-    filters: [search('Name, e-mail, session or id'), ...dayFilters],
+    filters: [search('Name, e-mail, session, amount or id'), ...dayFilters],
     csv: {
       path: paths.adminPaymentsCsv,
       name: 'payments.csv',
@@ -95,7 +94,12 @@ export function paymentsList(
         money.countPaymentKinds(wanted),
         totalOf(money, wanted),
       ]);
-      return { rows: found.payments.map((payment) => toPaymentRow(payment, found, query)), counts, figures };
+      return {
+        rows: found.payments.map((payment) => toPaymentRow(payment, found, query)),
+        counts,
+        figures,
+        corrected: wanted.corrected,
+      };
     },
   };
 }
@@ -168,13 +172,14 @@ function ofFailure({ paymentId, orderId, failedAt: at, failure }: FailedPayment)
   return { paymentId, orderId, userId, timeSlotId, amount, at, ...(reason && { reason }) };
 }
 
-/** Only if days or people are chosen, which indexes find. The total of all payments means little and is slow. */
+/** Only for days, people or sessions, which indexes find. The total of all payments means little and is slow. */
 async function totalOf(
   money: AdminMoneyRepository,
   wanted: Search,
 ): Promise<NonNullable<AdminRows['figures']>> {
   if (wanted.choice === FAILED) return [];
-  if (wanted.userIds === undefined && wanted.from === undefined) return [];
+  const isOfSome = wanted.sales?.every(({ userIds, slotIds }) => userIds ?? slotIds) ?? false;
+  if (!isOfSome && wanted.from === undefined) return [];
   const sum = await money.sumPayments(wanted, MAX_SUMMED);
   return sum
     ? [

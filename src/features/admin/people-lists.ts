@@ -22,6 +22,7 @@ import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
 import type { AdminSlotsRepository } from './admin-slots.repository.ts';
 import { bookingMoneyBadge, bookingStatusWords } from './admin-words.ts';
+import type { SaleSearch } from './sale-search.ts';
 import type { TableCell } from './table.page.ts';
 
 const roleWords = { user: 'User', mentor: 'Mentor', admin: 'Admin' } as const;
@@ -179,8 +180,12 @@ function statusOfSlot(
     : badgeCell({ text: 'Over', tone: 'neutral' });
 }
 
-export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRepository): AdminList {
-  const searchOf = (query: AdminListQuery) => people.withPeople(toSearch(query, 'status'));
+export function bookingsList(
+  people: AdminPeopleRepository,
+  money: AdminMoneyRepository,
+  saleSearch: Pick<SaleSearch, 'find'>,
+): AdminList {
+  const searchOf = (query: AdminListQuery) => saleSearch.find(toSearch(query, 'status'), query.now);
   return {
     path: paths.adminBookings,
     title: 'Bookings',
@@ -195,7 +200,7 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
       { text: 'Status', role: 'status' },
     ],
     choice: { name: 'status', label: 'Status', words: inWords(bookingStatusWords) },
-    filters: [search('Part of a name or e-mail, or an id'), ...daysOf('Booked from', 'Booked until')],
+    filters: [search('Name, e-mail, session, amount or id'), ...daysOf('Booked from', 'Booked until')],
     csv: {
       path: paths.adminBookingsCsv,
       name: 'bookings.csv',
@@ -208,7 +213,8 @@ export function bookingsList(people: AdminPeopleRepository, money: AdminMoneyRep
         findBookings({ people, money, query, wanted }),
         people.countBookingKinds(wanted),
       ]);
-      return { counts, rows: found.bookings.map((booking) => toBookingRow(booking, found, query)) };
+      const rows = found.bookings.map((booking) => toBookingRow(booking, found, query));
+      return { counts, rows, corrected: wanted.corrected };
     },
   };
 }

@@ -91,6 +91,8 @@ export interface AdminTablePage {
   readonly choices: { readonly label: string; readonly items: readonly TableChoice[] } | null;
   /** `Showing 1 to 50 of 134`. */
   readonly shown: string | null;
+  /** The text that was searched for, because the given one finds nothing. */
+  readonly corrected: string | null;
   readonly figures: readonly {
     readonly label: string;
     readonly value: string;

@@ -139,8 +139,8 @@ sessionBookingSchema.index({ mentorId: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ status: 1, scheduledAt: 1 });
 sessionBookingSchema.index({ createdAt: 1 });
 // For admins: the newest first.
-sessionBookingSchema.index({ status: 1, _id: -1 });
-sessionBookingSchema.index({ mentorId: 1, _id: -1 });
+for (const field of ['status', 'userId', 'mentorId', 'timeSlotId', 'amount'])
+  sessionBookingSchema.index({ [field]: 1, _id: -1 });
 sessionBookingSchema.index({ 'moveOffer.at': 1 }, { sparse: true });
 // Interrupted work: usually no rows.
 sessionBookingSchema.index(

@@ -73,6 +73,7 @@ paymentDecisionSchema.index({ decidedAt: 1 });
 paymentDecisionSchema.index({ orderId: 1 });
 paymentDecisionSchema.index({ timeSlotId: 1, decidedAt: -1 });
 paymentDecisionSchema.index({ outcome: 1, decidedAt: -1 });
+paymentDecisionSchema.index({ amount: 1, decidedAt: -1 });
 
 export function createPaymentDecisionModel(connection: Connection): PaymentDecisionModel {
   return connection.model<PaymentDecisionRecord>('PaymentDecision', paymentDecisionSchema);

@@ -44,6 +44,8 @@ refundSchema.index({ processedAt: 1 }, { sparse: true });
 refundSchema.index({ failedAt: 1 }, { sparse: true });
 // What admins search by.
 refundSchema.index({ status: 1, createdAt: -1 });
+refundSchema.index({ timeSlotId: 1, createdAt: -1 });
+refundSchema.index({ amount: 1, createdAt: -1 });
 refundSchema.index({ razorpayOrderId: 1 });
 refundSchema.index({ razorpayRefundId: 1 }, { sparse: true });
 // Payers and banks quote it.

@@ -8,6 +8,7 @@ export {
 export { type Month, chooseMonth, toMonth } from './month.ts';
 export type { PayingNow, SeatOfUser } from './paying-now.ts';
 export type { ReleasedSeatRepository } from './released-seat.repository.ts';
+export type { SearchTermRepository } from './search-term.repository.ts';
 export type { SeatClaim, Seats } from './seat.repository.ts';
 export type { SlotAlternativesRepository } from './slot-alternatives.repository.ts';
 export { type SessionCard, toSessionCard, sessionTypeNames, toSeats } from './session-card.page.ts';

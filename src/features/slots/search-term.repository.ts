@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { beginningWith, isOneTypoApart, lettersOf, withoutOneLetter } from '../../shared/search-words.ts';
+import { beginningWith, isOneTypoApart, mayHaveTypo, withoutOneLetter } from '../../shared/search-words.ts';
 import { wordTerm } from './slot-listing.ts';
 
 /** `w`: a word, `t`: a topic, `m`: a mentor. */
@@ -53,9 +53,6 @@ export function createSearchTermModel(connection: Connection): SearchTermModel {
 
 const MAX_READ = 500;
 const MAX_NEAR = 50;
-/** Shorter words have too many similar words for a good guess. */
-const MIN_LETTERS_FOR_TYPO = 4;
-const MAX_LETTERS_FOR_TYPO = 24;
 const MAX_TIME_MS = 1_000;
 
 /** The vocabulary of the future sessions: what a search can find, and what pages suggest. */
@@ -121,10 +118,4 @@ export class SearchTermRepository {
 
 function nearOf(word: string): { near?: readonly string[] } {
   return mayHaveTypo(word) ? { near: [word, ...withoutOneLetter(word)] } : {};
-}
-
-/** Numbers are not typing mistakes of other numbers. */
-function mayHaveTypo(word: string): boolean {
-  const { length } = lettersOf(word);
-  return length >= MIN_LETTERS_FOR_TYPO && length <= MAX_LETTERS_FOR_TYPO && !/\d/.test(word);
 }

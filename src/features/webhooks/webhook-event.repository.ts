@@ -68,7 +68,7 @@ for (const id of ['orderId', 'paymentId', 'refundId'])
   webhookEventSchema.index({ [id]: 1 }, { sparse: true });
 webhookEventSchema.index({ note: 1, receivedAt: -1 });
 webhookEventSchema.index({ event: 1, receivedAt: -1 });
-for (const id of ['failure.userId', 'failure.timeSlotId']) {
+for (const id of ['failure.userId', 'failure.timeSlotId', 'failure.amount']) {
   webhookEventSchema.index(
     { [id]: 1, receivedAt: -1 },
     { partialFilterExpression: { [id]: { $exists: true } } },

@@ -3,11 +3,13 @@ export {
   addCounts,
   countedBy,
   countKinds,
+  findCandidates,
   type KindCounts,
   type Kinds,
+  kindsOf,
   MAX_CANDIDATES,
   SEARCH_TIMEOUT_MS,
-} from './bounded-counts.ts';
+} from './bounded-reads.ts';
 export {
   buildIndexes,
   checkMongoWrites,

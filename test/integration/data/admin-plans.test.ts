@@ -63,8 +63,9 @@ const choices: readonly (readonly [string, Query])[] = [
 ];
 
 const ofRazorpay = ['pay_77', 'order_77', 'rfnd_77', 'disp_77', 'evt_77'];
-const people = ['asha', 'rao 777', 'a', 'person.77@exa', 'nobody'];
-const titles = ['design', 'session zymurgy', 'no such title'];
+const people = ['asha', 'rao 777', 'a', 'person.77@exa', 'nobody', 'ahsa krueger'];
+const titles = ['design', 'session zymurgy', 'no such title', 'zymurgie'];
+const sales = [...titles, 'asha design', 'rao 777 session', 'hiring rao', '499', '₹499', 'asha 499.00'];
 
 function isCount({ command }: Profiled): boolean {
   return JSON.stringify(command).includes('"$count"');
@@ -197,9 +198,10 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
       await expectBounded(paths.adminAudit, { actor: q }, most);
       await expectBounded(lists.users, { q, role: 'admin' }, most);
     }
-    for (const q of titles) {
-      await expectBounded(lists.slots, { q }, most);
-      await expectBounded(lists.payments, { q }, most);
+    for (const q of titles) await expectBounded(lists.slots, { q }, most);
+    for (const q of sales) {
+      for (const path of [lists.payments, lists.bookings, lists.refunds])
+        await expectBounded(path, { q }, most);
       await expectBounded(lists.payments, { q, outcome: 'FAILED' }, most);
     }
     expect(await expectBounded(lists.users, { q: 'RUGER 7771' }, most)).to.include('Jonas Krüger 7771');

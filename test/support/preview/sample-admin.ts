@@ -38,6 +38,7 @@ const refunds: AdminTablePage = {
     ],
   },
   shown: 'Showing all 2',
+  corrected: 'asha system design',
   figures: [
     { label: 'Refund due', value: '2' },
     { label: 'Refund failed', value: '1', tone: 'bad' },

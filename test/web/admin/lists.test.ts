@@ -277,6 +277,66 @@ describe('lists of the admin area', () => {
         .and.match(/,,,Failed,$/);
     });
 
+    describe('are found by words of the payer and the session together, and by the amount', () => {
+      const mark = crypto.randomUUID().slice(0, 6);
+      const title = `Xylophonia for trumpeters ${mark}`;
+      const lists = [paths.adminPayments, paths.adminBookings, paths.adminRefunds];
+      let paymentId: string;
+      let other: string;
+      before(async () => {
+        const slot = await createSlot(site, { title, price: toPaise(123_457), maxStudents: 5 });
+        const payments = [];
+        for (const name of ['Zebedee Quillfeather', 'Somebody Else']) {
+          const sold = await paySale(site, await openSale(site, slot));
+          await site.services.settlePayment.settle(sold.due);
+          const _id = new Types.ObjectId(sold.sale.userId);
+          await collection(site, 'users').updateOne({ _id }, { $set: { name }, $unset: { nameParts: 1 } });
+          payments.push(sold.paymentId);
+        }
+        [paymentId, other] = payments as [string, string];
+        await site.services.accountSearch.addMissing();
+        await site.services.slotIndexer.run();
+        await site.services.slotCancellation.cancel((await site.services.slots.findById(slot.id))!, 'Ill');
+      });
+
+      const found = async (path: string, q: string) => {
+        const { text } = await admin.get(path).query({ q }).expect(200);
+        return [text.includes(paymentId), text.includes(other)];
+      };
+
+      it('by both in any order, with a typing mistake in each', async () => {
+        for (const q of [
+          'zebedee xylophonia',
+          'Xylophonia trumpeters Zebedee Quillfeather',
+          `quill trumpeters ${mark}`,
+          'zebedee xylophnia',
+          'zebdee quillfeather',
+          'Zebedee Quillfaether trumpeters',
+          'zebedee ₹1,234.57',
+        ])
+          for (const path of lists) expect(await found(path, q), `${path} ${q}`).to.deep.equal([true, false]);
+        expect(await found(paths.adminPayments, 'zebedee saxophone')).to.deep.equal([false, false]);
+      });
+
+      it('by the title, also mistyped, and says what was searched for', async () => {
+        for (const path of lists) {
+          for (const q of [title, 'xylophonia', 'xilophonia'])
+            expect(await found(path, q), `${path} ${q}`).to.deep.equal([true, true]);
+          const { text } = await admin.get(path).query({ q: 'Xilophonia' });
+          expect(text).to.include('This is for <b dir="auto">xylophonia</b>');
+          expect((await admin.get(path).query({ q: 'xylophonia' })).text).to.not.include('This is for');
+        }
+      });
+
+      it('by the amount', async () => {
+        for (const path of lists) {
+          for (const q of ['1,234.57', '₹1,234.57', '₹ 1,234.57', 'Rs. 1234.57', '1234.57'])
+            expect(await found(path, q), `${path} ${q}`).to.deep.equal([true, true]);
+          expect(await found(path, '1,234.56')).to.deep.equal([false, false]);
+        }
+      });
+    });
+
     it('ignores odd days, and gives the file to admins only', async () => {
       expect((await admin.get(paths.adminPayments).query({ from: '2001-02-31', to: 'x' })).status).to.equal(
         200,
