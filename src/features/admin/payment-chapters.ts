@@ -3,7 +3,9 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { MailKind, MailStatus } from '../notifications/index.ts';
 import { type RefundReason, refundReasonTexts } from '../refunds/index.ts';
+import { reasonIn } from '../checkout/index.ts';
 import { hrefOfRow } from './admin-cells.ts';
+import { FAILED } from './admin-money.repository.ts';
 import { decisionWords, failureOf, refundBadge, refundStatusWords } from './admin-words.ts';
 import { actionName } from './audit-list.ts';
 import { mailName } from './mail-list.ts';
@@ -27,6 +29,7 @@ export interface Chapter {
 /** What happened to a payment, in the order of time. Events of the same instant are in the order of cause and effect. */
 export function toChapters(story: PaymentStory): readonly Chapter[] {
   return [
+    ...tryChapters(story),
     ...razorpayChapters(story),
     ...webhookChapters(story),
     ...seatChapters(story),
@@ -88,6 +91,22 @@ function razorpayChapters({ atRazorpay, slot }: PaymentStory): readonly Chapter[
         ]
       : []),
   ];
+}
+
+/** The payer's other payments for the session, for whoever hears only of one of them. */
+function tryChapters({ tries }: PaymentStory): readonly Chapter[] {
+  return tries.map(({ at, outcome, paymentId, failure }) => {
+    const reason = reasonIn(failure?.reason);
+    return {
+      at,
+      title:
+        outcome === FAILED
+          ? 'Another payment of this payer for the session failed'
+          : `Another payment of this payer for the session: ${decisionWords[outcome]}`,
+      ...(reason !== null && { text: `The payer was told: ${reason}` }),
+      links: [{ text: 'That payment', href: paths.adminPayment(paymentId) }],
+    };
+  });
 }
 
 function decisionChapters({ decision }: PaymentStory): readonly Chapter[] {
@@ -230,7 +249,7 @@ const mailMarks = { WAITING: 'ahead', SENT: 'told', SKIPPED: 'told', PARKED: 'ba
 const reminders: readonly string[] = ['reminder-day', 'reminder-hour'] satisfies readonly MailKind[];
 
 function mailChapters({ mails, booking }: PaymentStory): readonly Chapter[] {
-  return mails.map(({ mail, status, createdAt, finishedAt, nextAttemptAt, note }) => {
+  return mails.map(({ _id: key, mail, status, createdAt, finishedAt, nextAttemptAt, note }) => {
     // The reminder is dropped only when its time comes.
     const isCalledOff =
       status === 'WAITING' && booking?.status === 'CANCELLED' && reminders.includes(mail.kind);
@@ -242,6 +261,7 @@ function mailChapters({ mails, booking }: PaymentStory): readonly Chapter[] {
       ...(isCalledOff
         ? { text: 'It will not be sent, because the booking is cancelled.' }
         : note !== undefined && { text: note }),
+      ...(status === 'PARKED' && { action: { text: 'Send again', postTo: paths.adminRetryMail(key) } }),
     };
   });
 }

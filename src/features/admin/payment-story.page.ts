@@ -1,8 +1,9 @@
 import { paths } from '../../paths.ts';
 import { groupBy } from '../../shared/maps.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
+import { countOf } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { BadgeModel, ShownTime } from '../../web/partials.page.ts';
+import type { BadgeModel, ShownTime, Tone } from '../../web/partials.page.ts';
 import { clockTimeWithSeconds, formatMoment, shortDate, zoneName } from '../../web/session-time.ts';
 import {
   hrefOfRow,
@@ -22,6 +23,7 @@ import {
   paymentBadge,
   refundBadge,
 } from './admin-words.ts';
+import { mailName } from './mail-list.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
 import type { PaymentStory } from './payment-story.ts';
 import type { CellFact, TableCell } from './table.page.ts';
@@ -43,6 +45,8 @@ export interface Answer {
   readonly says: string;
   readonly advice: string;
   readonly action?: TableCell;
+  /** The colour, if it is not that of the payment's state. */
+  readonly tone?: Tone;
 }
 
 export interface PaymentStoryPage {
@@ -71,7 +75,7 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader, back: Ba
   return {
     heading: amount === undefined ? 'Payment' : `Payment of ${formatInr(toPaise(amount))}`,
     back,
-    answer: toAnswer(story, reader),
+    answer: withRefusedMails(toAnswer(story, reader), story),
     sections: toSections(paths.adminPayments),
     badge: stateOf(story),
     isRazorpayAway: atRazorpay === 'away',
@@ -140,6 +144,23 @@ function toAnswer(story: PaymentStory, reader: Reader): Answer {
       advice: 'It is completed by itself within minutes. If it is not, check the ledger of that day.',
     };
   return answerOfUndecided(story);
+}
+
+const NOTHING_TO_DO = 'Nothing to do.';
+
+/** A mail that was refused asks for somebody, too, unless the money does already. */
+function withRefusedMails(answer: Answer, story: PaymentStory): Answer {
+  const refused = story.mails.filter(({ status }) => status === 'PARKED');
+  const [first] = refused;
+  if (!first || answer.action?.postTo !== undefined) return answer;
+  const names = refused.map(({ mail }) => mailName(mail.kind));
+  return {
+    says: `${answer.says} But ${countOf(refused.length, 'mail')} could not be sent: ${names.join(', ')}.`,
+    advice:
+      `${answer.advice.replace(NOTHING_TO_DO, '')} Find out why, correct the address, then send again.`.trim(),
+    action: { text: `Send again: ${mailName(first.mail.kind)}`, postTo: paths.adminRetryMail(first._id) },
+    tone: stateOf(story).tone === 'bad' ? 'bad' : 'warning',
+  };
 }
 
 function answerOfRefund(
@@ -224,7 +245,7 @@ function answerOfUndecided(story: PaymentStory): Answer {
       ...(told && { action: { text: 'Settle now', postTo: paths.replayWebhook(told.eventId) } }),
     };
   }
-  if (paidBy && paidBy.paymentId !== paymentId) return answerOfUnpaid(story, paidBy);
+  if (paidBy && paidBy.paymentId !== paymentId) return answerOfUnpaid(paidBy);
   return payment?.status === 'failed'
     ? {
         says: 'The payment failed.',
@@ -234,9 +255,8 @@ function answerOfUndecided(story: PaymentStory): Answer {
     : { says: 'The payment is not finished.', advice: 'We received nothing yet. Nothing to do.' };
 }
 
-/** Another attempt at the same checkout was paid. Its money may have gone back since. */
-function answerOfUnpaid({ booking }: PaymentStory, paidBy: NonNullable<PaymentStory['paidBy']>): Answer {
-  const { paymentId, refund } = paidBy;
+/** Another attempt was paid. Its money may have gone back since. */
+function answerOfUnpaid({ paymentId, booking, refund }: NonNullable<PaymentStory['paidBy']>): Answer {
   const fromBank = 'What the bank has taken for this attempt, it gives back by itself.';
   const action = { text: 'The payment that was made', href: paths.adminPayment(paymentId) };
   if (!booking)

@@ -2,7 +2,7 @@ import type { RazorpayGateway, RazorpayOrder, RazorpayPayment } from '../../gate
 import { DomainError } from '../../shared/errors.ts';
 import type { ReleasedSeatRepository } from '../slots/index.ts';
 import type { AuditEvent, AuditTrail } from '../audit/index.ts';
-import type { AdminMoneyRepository } from './admin-money.repository.ts';
+import type { AdminMoneyRepository, PaymentTry } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
 
 type Found<Read extends (...args: never[]) => unknown> = Awaited<ReturnType<Read>>;
@@ -10,6 +10,7 @@ type Found<Read extends (...args: never[]) => unknown> = Awaited<ReturnType<Read
 /** Without a refund it has the seat, or its refund is not written yet. */
 interface OtherPayment {
   readonly paymentId: string;
+  readonly booking: Found<AdminPeopleRepository['findBooking']>;
   readonly refund: Found<AdminMoneyRepository['listRefundsOfBooking']>[number] | undefined;
 }
 
@@ -24,8 +25,10 @@ export interface PaymentStory {
   /** Seats of this payment that were released more than a day ago. */
   readonly releasedSeats: Found<ReleasedSeatRepository['listOfPayment']>;
   readonly refund: Found<AdminMoneyRepository['findRefund']>;
-  /** The payment of the same checkout that was paid, if this one was not. */
+  /** The later payment of the same checkout, or for the same session, that was paid, if this one was not. */
   readonly paidBy: OtherPayment | undefined;
+  /** The other payments of the payer for the same session. */
+  readonly tries: readonly PaymentTry[];
   /** Who pays for which session: by our own rows, else by Razorpay's order, else by what we noted of a failure. */
   readonly payerId: unknown;
   readonly slotId: unknown;
@@ -33,6 +36,13 @@ export interface PaymentStory {
   readonly mails: Found<AdminMoneyRepository['listMailsOf']>;
   readonly acts: readonly AuditEvent[];
   readonly names: Names;
+}
+
+interface UnpaidTry {
+  readonly bookingId: string | null;
+  readonly tries: PaymentStory['tries'];
+  /** When the payer began to pay. */
+  readonly since: Date | undefined;
 }
 
 /** The newest admin actions that are shown. */
@@ -58,13 +68,11 @@ export class PaymentStories {
     const razorpay = atRazorpay === 'away' ? {} : atRazorpay;
     const orderId = decision?.orderId ?? refund?.razorpayOrderId ?? razorpay.payment?.orderId ?? null;
     const bookingId = decision?.bookingId ?? refund?.bookingId ?? razorpay.order?.receipt ?? null;
-    const isUndecided = decision === null && refund === null;
-    const [webhooks, mails, booking, acts, refundsOfBooking] = await Promise.all([
+    const [webhooks, mails, booking, acts] = await Promise.all([
       this.money.listWebhooksOf(paymentId, orderId),
       this.money.listMailsOf(paymentId, bookingId),
       bookingId === null ? null : this.people.findBooking(bookingId),
       this.auditTrail.list({ objectId: paymentId }, { skip: 0, limit: MAX_ACTS }),
-      bookingId === null || !isUndecided ? [] : this.money.listRefundsOfBooking(bookingId),
     ]);
     if (!decision && !refund && !razorpay.payment && webhooks.length === 0)
       throw new DomainError('NOT_FOUND');
@@ -72,14 +80,35 @@ export class PaymentStories {
     const { notes } = razorpay.order ?? {};
     const slotId = booking?.timeSlotId ?? decision?.timeSlotId ?? notes?.slotId ?? failure?.timeSlotId;
     const payerId = decision?.userId ?? refund?.userId ?? notes?.userId ?? failure?.userId;
-    const [slot, releasedSeats, names] = await Promise.all([
+    const [slot, releasedSeats, names, all] = await Promise.all([
       slotId === undefined ? null : this.people.findSlot(String(slotId)),
       this.releasedSeats.listOfPayment(paymentId),
       this.people.namesOf({ people: [payerId, ...acts.map(({ actorId }) => actorId)], sessions: [slotId] }),
+      this.money.listTries(payerId, slotId),
     ]);
-    const paidBy = isUndecided ? otherPayment(booking, refundsOfBooking) : undefined;
-    const ours = { decision, booking, slot, releasedSeats, refund, paidBy, payerId, slotId };
+    const tries = all.filter((one) => one.paymentId !== paymentId);
+    const since = razorpay.payment?.createdAt ?? webhooks[0]?.receivedAt;
+    const paidBy = decision || refund ? undefined : await this.findPaid(booking, { bookingId, tries, since });
+    const ours = { decision, booking, slot, releasedSeats, refund, paidBy, tries, payerId, slotId };
     return { paymentId, atRazorpay, ...ours, webhooks, mails, acts, names };
+  }
+
+  /** The payment of the same checkout, else the latest one for the same session. */
+  private async findPaid(
+    booking: PaymentStory['booking'],
+    { bookingId, tries, since }: UnpaidTry,
+  ): Promise<OtherPayment | undefined> {
+    const ofCheckout = bookingId === null ? [] : await this.money.listRefundsOfBooking(bookingId);
+    const paymentId = booking?.paymentDetails.razorpayPaymentId ?? ofCheckout[0]?.razorpayPaymentId;
+    if (paymentId !== undefined)
+      return { paymentId, booking, refund: ofCheckout.find((each) => each.razorpayPaymentId === paymentId) };
+    const paid = tries.find(({ bookedAs, at }) => bookedAs !== undefined && since && at > since);
+    if (paid?.bookedAs === undefined) return undefined;
+    const [itsBooking, refund] = await Promise.all([
+      this.people.findBooking(paid.bookedAs),
+      this.money.findRefund(paid.paymentId),
+    ]);
+    return { paymentId: paid.paymentId, booking: itsBooking, refund: refund ?? undefined };
   }
 
   private async askRazorpay(paymentId: string): Promise<PaymentStory['atRazorpay']> {
@@ -93,13 +122,4 @@ export class PaymentStories {
       return 'away';
     }
   }
-}
-
-function otherPayment(
-  booking: PaymentStory['booking'],
-  refunds: Found<AdminMoneyRepository['listRefundsOfBooking']>,
-): OtherPayment | undefined {
-  const paymentId = booking?.paymentDetails.razorpayPaymentId ?? refunds[0]?.razorpayPaymentId;
-  if (paymentId === undefined) return undefined;
-  return { paymentId, refund: refunds.find(({ razorpayPaymentId }) => razorpayPaymentId === paymentId) };
 }

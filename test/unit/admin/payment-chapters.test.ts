@@ -9,7 +9,15 @@ function event(eventId: string, note: string, { received, handled }: { received:
 }
 
 function storyOf(webhooks: readonly object[], decidedAt: Date): PaymentStory {
-  const nothing = { booking: null, slot: null, refund: null, releasedSeats: [], mails: [], acts: [] };
+  const nothing = {
+    booking: null,
+    slot: null,
+    refund: null,
+    releasedSeats: [],
+    mails: [],
+    acts: [],
+    tries: [],
+  };
   const decision = { decidedAt, outcome: 'BOOKED' };
   return { ...nothing, atRazorpay: 'away', webhooks, decision } as unknown as PaymentStory;
 }

@@ -4,6 +4,7 @@ import type { BrowserSession } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';
 import { bookAndPay, collection, createSlot, logInSomebody } from '../../support/journey.ts';
 import type { Site } from '../../support/site.ts';
+import { until } from '../../support/until.ts';
 import { eventBody, postEvent } from '../../support/webhook.ts';
 import { type AdminDesk, useAdminDesk } from '../../support/admin-desk.ts';
 
@@ -170,6 +171,60 @@ describe('the story of a payment in the admin area', () => {
         );
         expect((await admin.get(story)).text).to.include('Its refund of ₹499 failed and needs you.');
       }
+    });
+
+    it('links the payments of one payer for one session to each other, also of different orders', async () => {
+      const slot = await createSlot(site, { maxStudents: 5 });
+      const first = await openSale(site, slot);
+      const failed = await paySale(site, first, { outcome: 'failed' });
+      await postEvent(site, eventBody('payment.failed', { payment: failed.made.payment })).expect(200);
+      await until(async () =>
+        collection(site, 'webhookevents').findOne({ paymentId: failed.paymentId, note: 'failed' }),
+      );
+      const stranger = await paySale(site, await openSale(site, slot));
+      await site.services.settlePayment.settle(stranger.due);
+      expect((await admin.get(paths.adminPayment(failed.paymentId))).text)
+        .to.include('The payer can try again')
+        .and.not.include(stranger.paymentId);
+      const paid = await paySale(site, await openSale(site, slot, { userId: first.userId }));
+      await site.services.settlePayment.settle(paid.due);
+      expect(paid.sale.orderId).to.not.equal(first.orderId);
+      const unpaid = await admin.get(paths.adminPayment(failed.paymentId)).expect(200);
+      expect(unpaid.text)
+        .to.include('Another one was: the payer has a booking.')
+        .and.include('Another payment of this payer for the session: Seat given')
+        .and.include(`href="${paths.adminPayment(paid.paymentId)}"`)
+        .and.not.include('can try again');
+      const { text } = await admin.get(paths.adminPayment(paid.paymentId)).expect(200);
+      expect(text)
+        .to.match(/Another payment of this payer for the session failed[^]*?The payer was told: /)
+        .and.match(linkTo(paths.adminPayment(failed.paymentId), 'That payment'))
+        .and.include('The payer has the seat.')
+        .and.not.include(stranger.paymentId);
+    });
+
+    it('asks to send a refused mail again, in amber, beside what it says of the money', async () => {
+      const sold = await paySale(site, await openSale(site, await createSlot(site)));
+      await site.services.settlePayment.settle(sold.due);
+      const story = paths.adminPayment(sold.paymentId);
+      expect((await admin.get(story)).text)
+        .to.include('answer-good')
+        .and.include('Nothing to do.');
+      const key = `booked:${sold.sale.bookingId}`;
+      await collection(site, 'outbox').updateOne(
+        { _id: key as never },
+        { $set: { status: 'PARKED', finishedAt: new Date() }, $unset: { nextAttemptAt: 1 } },
+      );
+      const { text } = await admin.get(story);
+      expect(text)
+        .to.include('The payer has the seat. But 1 mail could not be sent: Booked.')
+        .and.include('answer-warning')
+        .and.include('correct the address')
+        .and.not.include('Nothing to do');
+      expect(text.split(`action="${paths.adminRetryMail(key)}"`)).to.have.length(3);
+      const { status } = await desk.act(paths.adminRetryMail(key), { page: story });
+      expect(status).to.equal(303);
+      expect((await admin.get(story)).text).to.include('answer-good');
     });
 
     it('answers 404 for an unknown payment', async () => {
