@@ -12,11 +12,10 @@ import { linesOfText, parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { pageBefore, seeOther } from '../../web/return-to.ts';
 import { describeSeatRefunds } from '../mentoring/index.ts';
-import { hrefOfRow } from './admin-cells.ts';
+import { hrefOfRow, refundStatusWords } from './admin-cells.ts';
 import type { AdminActions } from './admin-actions.ts';
 import { returnTo } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
-import { refundStatusWords } from './admin-words.ts';
 import { webhookBadge } from './money-lists.ts';
 import {
   type AdminQuestionPage,

@@ -19,11 +19,14 @@ import {
   type Reader,
   nameFields,
   toNameFields,
+  decisionWords,
+  failureOf,
+  refundBadge,
+  refundStatusWords,
 } from './admin-cells.ts';
 import { type AdminList, type AdminListQuery, daysOf, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
-import { decisionWords, failureOf, refundBadge, refundStatusWords } from './admin-words.ts';
 import type { SaleSearch } from './sale-search.ts';
 import type { TableCell } from './table.page.ts';
 

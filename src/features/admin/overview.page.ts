@@ -6,11 +6,11 @@ import { daysLater } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { BadgeModel, Tone } from '../../web/partials.page.ts';
 import { clockTime, formatMoment } from '../../web/session-time.ts';
+import { paymentBadge, refundStatusWords } from './admin-cells.ts';
 import type { Reader } from './admin-cells.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import { toSections } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
-import { paymentBadge, refundStatusWords } from './admin-words.ts';
 import type { DailyCount, DailyCountsRepository } from './daily-counts.repository.ts';
 import { toTrend } from './trend.ts';
 

@@ -13,16 +13,14 @@ import {
   type Reader,
   sessionCell,
   textFact,
-} from './admin-cells.ts';
-import { refundReasonTexts } from '../refunds/index.ts';
-import { type BackLink, toSections } from './admin-page.ts';
-import {
   bookingStatusWords,
   failedPaymentBadge,
   failureOf,
   paymentBadge,
   refundBadge,
-} from './admin-words.ts';
+} from './admin-cells.ts';
+import { refundReasonTexts } from '../refunds/index.ts';
+import { type BackLink, toSections } from './admin-page.ts';
 import { mailName } from './mail-list.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
 import type { PaymentStory } from './payment-story.ts';

@@ -16,6 +16,9 @@ import {
   nameFields,
   toNameFields,
   hrefOfRow,
+  decisionWords,
+  failedPaymentBadge,
+  paymentBadge,
 } from './admin-cells.ts';
 import {
   type AdminList,
@@ -33,7 +36,6 @@ import {
   type Paging,
   type Search,
 } from './admin-people.repository.ts';
-import { decisionWords, failedPaymentBadge, paymentBadge } from './admin-words.ts';
 import type { SaleSearch } from './sale-search.ts';
 import type { TableCell } from './table.page.ts';
 

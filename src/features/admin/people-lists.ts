@@ -16,12 +16,13 @@ import {
   sessionCell,
   nameFields,
   toNameFields,
+  bookingMoneyBadge,
+  bookingStatusWords,
 } from './admin-cells.ts';
 import { type AdminList, type AdminListQuery, dayFilters, daysOf, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
 import type { AdminSlotsRepository } from './admin-slots.repository.ts';
-import { bookingMoneyBadge, bookingStatusWords } from './admin-words.ts';
 import type { SaleSearch } from './sale-search.ts';
 import type { TableCell } from './table.page.ts';
 
