@@ -69,6 +69,7 @@ export const paths = {
 
   admin: '/admin',
   adminUsers: '/admin/users',
+  adminUser: (userId: string) => `/admin/users/${userId}`,
   disableUser: (userId: string) => `/admin/users/${userId}/disable`,
   enableUser: (userId: string) => `/admin/users/${userId}/enable`,
   adminSlots: '/admin/slots',

@@ -28,6 +28,7 @@ export interface InhabitedSite extends Site {
   readonly tokens: { readonly reset: string; readonly verify: string };
   /** bookingIds by state. */
   readonly bookings: Readonly<Record<string, string>>;
+  readonly ids: Ids;
 }
 
 /** @param begin called before any data is created */
@@ -52,6 +53,7 @@ export async function startInhabitedSite(
   return {
     ...site,
     people,
+    ids,
     tokens,
     handles: { newMentor: newMentor!.handle },
     slots: { ...slots, ...past.slots },

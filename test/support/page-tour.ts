@@ -122,7 +122,7 @@ function mentorStops({ slots }: InhabitedSite): readonly Stop[] {
   ];
 }
 
-function adminStops({ slots }: InhabitedSite): readonly Stop[] {
+function adminStops({ slots, ids }: InhabitedSite): readonly Stop[] {
   const day = new Date().toISOString().slice(0, 10);
   const lists = adminPages.map(
     (path) => ({ name: path.slice(1).replace('/', ' '), who: 'admin', path }) as const,
@@ -140,6 +140,7 @@ function adminStops({ slots }: InhabitedSite): readonly Stop[] {
       who: 'admin',
       path: `${paths.adminLedger}?from=2026-01-01&to=2026-12-31`,
     },
+    { name: 'admin person', who: 'admin', path: paths.adminUser(ids.asha) },
     { name: 'admin asks', who: 'admin', path: paths.adminCancelSlot(slots.full!.id) },
     { name: 'admin users none', who: 'admin', path: `${paths.adminUsers}?q=nobody` },
   ];

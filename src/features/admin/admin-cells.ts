@@ -18,12 +18,13 @@ export function hrefOfRow(list: string, id: unknown): string {
   return `${list}?q=${encodeURIComponent(String(id))}`;
 }
 
-/** A person's name and e-mail, linked to the account. */
+/** A person's name and e-mail, linked to the page of the person. */
 export function personCell(userId: unknown, names: Names): TableCell {
   const id = String(userId);
   const person = names.people.get(id);
-  const href = hrefOfRow(paths.adminUsers, id);
-  return person ? { text: person.name, detail: person.email, href } : { text: 'Unknown account', href };
+  return person
+    ? { text: person.name, detail: person.email, href: paths.adminUser(id) }
+    : { text: 'Unknown account', href: hrefOfRow(paths.adminUsers, id) };
 }
 
 /** A session's title and start, linked to the session in the list. */

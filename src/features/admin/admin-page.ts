@@ -31,9 +31,10 @@ export interface BackLink {
   readonly href: string;
 }
 
-/** Back to the list that led here, with its filters and its place; else to the payments. */
+/** Back to the person or the list that led here, with its filters and its place; else to the payments. */
 export function backFrom(before: string | undefined, anchor: string): BackLink {
   const path = safeReturnTo(before, '').split('#')[0] ?? '';
+  if (path.startsWith(paths.adminUser(''))) return { text: 'Back to the person', href: path };
   const section = sections.find(({ href }) => path === href || path.startsWith(`${href}?`));
   return section
     ? { text: `Back to ${section.text.toLowerCase()}`, href: `${path}#${anchor}` }
@@ -61,8 +62,6 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
   const total = chosen === undefined ? loaded.counts.all : loaded.counts.kinds[chosen];
   const hasNext = loaded.rows.length > ROWS_ON_A_PAGE;
   const rows = loaded.rows.slice(0, ROWS_ON_A_PAGE);
-  // Columns of actions, notes and errors, which most rows do not have.
-  const isShown = list.columns.map((_, index) => rows.some((row) => !isEmpty(row[index])));
   const isSearched = Object.keys(filters).length > 0;
   const elsewhere = isSearched && rows.length === 0 ? list.elsewhere?.({ filters }) : undefined;
   return {
@@ -81,8 +80,7 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     shown: total && rows.length > 0 ? describeShown((page - 1) * ROWS_ON_A_PAGE, rows.length, total) : null,
     corrected: rows.length > 0 ? (loaded.corrected ?? null) : null,
     figures: rows.length > 0 ? (loaded.figures ?? []) : [],
-    columns: list.columns.filter((_, index) => isShown[index]),
-    rows: rows.map((row) => row.filter((_, index) => isShown[index])),
+    ...shownColumns(list.columns, rows),
     emptyText: list.emptyText,
     ...(elsewhere && { emptyHint: elsewhere.hint }),
     wayOut: elsewhere?.link ?? (isSearched ? { href: list.path, text: 'Show all' } : null),
@@ -93,6 +91,18 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
       hrefOf: (target) => hrefOf(list, { ...filters, page: String(target) }),
     }),
     download: rows.length > 0 ? download : null,
+  };
+}
+
+/** Leaves out columns of actions, notes and errors that none of the rows has. */
+export function shownColumns(
+  columns: AdminTablePage['columns'],
+  rows: AdminTablePage['rows'],
+): Pick<AdminTablePage, 'columns' | 'rows'> {
+  const isShown = columns.map((_, index) => rows.some((row) => !isEmpty(row[index])));
+  return {
+    columns: columns.filter((_, index) => isShown[index]),
+    rows: rows.map((row) => row.filter((_, index) => isShown[index])),
   };
 }
 

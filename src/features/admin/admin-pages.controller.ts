@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
+import { isObjectId } from '../../shared/ids.ts';
 import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
@@ -15,6 +16,7 @@ import { type AdminOverview, adminOverviewView, toOverviewPage } from './overvie
 import { paymentStoryView, toPaymentStoryPage } from './payment-story.page.ts';
 import type { PaymentStories } from './payment-story.ts';
 import { PAYMENT_ID } from './payments-list.ts';
+import { listsOfPerson, NEWEST, personView, toPersonPage } from './person.page.ts';
 import { type AdminTablePage, adminTableView } from './table.page.ts';
 import { midnightsOfTrend } from './trend.ts';
 
@@ -59,7 +61,7 @@ const DAY_MS = 86_400_000;
 /** Rows of a file, the newest ones. */
 const MAX_EXPORTED = 10_000;
 
-/** All lists, as a page and as a file, and the ledger check. */
+/** All lists, as a page and as a file; what they have about one person; and the ledger check. */
 export class AdminListsController {
   constructor(
     private readonly ledgerCheck: LedgerChecker,
@@ -78,6 +80,27 @@ export class AdminListsController {
       const loaded = await list.load(query);
       const download = list.csv ? toDownload(list.csv.path, filters) : null;
       await showTable(req, res, toListPage({ list, filters, page, loaded, download }));
+    };
+  }
+
+  /** What the lists have about one person. */
+  showPerson(lists: readonly AdminList[]): RequestHandler<{ userId: string }> {
+    return async (req, res) => {
+      const { userId } = req.params;
+      if (!isObjectId(userId)) throw new DomainError('NOT_FOUND');
+      const { id, timeZone } = currentUser(req);
+      const reader = { readerId: id, timeZone, now: this.clock.now() };
+      const query = { ...reader, filters: { q: userId }, skip: 0, limit: NEWEST };
+      const [users, ...others] = await Promise.all(
+        [paths.adminUsers, ...listsOfPerson].flatMap((path) =>
+          lists
+            .filter((list) => list.path === path)
+            .map(async (list) => ({ list, loaded: await list.load(query) })),
+        ),
+      );
+      const page = users && toPersonPage(userId, users, others);
+      if (!page) throw new DomainError('NOT_FOUND');
+      await renderPage(req, res, personView, page, { title: page.heading });
     };
   }
 

@@ -247,9 +247,17 @@ export class AdminPeopleRepository {
     return text === undefined || isId(text) ? search : { ...search, userIds: await this.idsOf(text) };
   }
 
-  /** Some of the people whose name or e-mail contains the text. */
+  /** Some of the people whose name or e-mail contains the words of the text, in no particular order. */
   async idsOf(text: string, limit = MAX_PEOPLE): Promise<readonly Types.ObjectId[]> {
-    const found = await this.listUsers({ text, choice: undefined }, { skip: 0, limit });
+    const words = filtersOf(text);
+    if (words.length === 0) return [];
+    const found = await this.users
+      .aggregate<{ _id: Types.ObjectId }>([
+        ...(await findCandidates(this.users, words)),
+        { $limit: limit },
+        { $project: { _id: 1 } },
+      ])
+      .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
     return found.map(({ _id }) => _id);
   }
 

@@ -65,6 +65,13 @@ export class AdminSlotsRepository {
     return found.map(({ _id }) => _id);
   }
 
+  /** Whether a session has this word in its title. */
+  async hasWord(word: string, now: Date): Promise<boolean> {
+    const search = { text: word, choice: undefined };
+    if ((await this.countUpTo({ stages: await this.ahead(search, now) }, 1)) > 0) return true;
+    return (await this.countUpTo({ stages: this.past(search, now) }, 1)) > 0;
+  }
+
   /** The most frequent word of titles that is one typing mistake away. */
   async findWordNear(word: string, now: Date): Promise<string | undefined> {
     return (await this.terms.findWordNear(word, now)) ?? mostFrequent(await this.pastWordsNear(word, now));
@@ -139,7 +146,7 @@ export class AdminSlotsRepository {
   }
 
   /** Counts at most the rows to skip. */
-  private async countUpTo({ stages }: Part, most: number): Promise<number> {
+  private async countUpTo({ stages }: Pick<Part, 'stages'>, most: number): Promise<number> {
     if (most === 0) return 0;
     const [counted] = await this.slots
       .aggregate<{ count: number }>([...stages, { $limit: most }, { $count: 'count' }])

@@ -22,6 +22,7 @@ export function adminRoutes(controllers: AdminControllers, lists: readonly Admin
     router.get(list.path, isAdmin, controllers.lists.show(list));
     if (list.csv) router.get(list.csv.path, isAdmin, controllers.lists.sendCsv(list, list.csv));
   }
+  router.get(paths.adminUser(':userId'), isAdmin, controllers.lists.showPerson(lists));
   router.get(paths.adminPayment(':paymentId'), isAdmin, pages.showPayment);
   router.get(paths.adminLedger, isAdmin, controllers.lists.checkLedger);
   router.get(paths.disableUser(':userId'), isAdmin, questions.askToDisable);

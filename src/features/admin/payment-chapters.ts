@@ -138,7 +138,7 @@ function linksOfReason({
   const session = { text: 'The session', href: hrefOfRow(paths.adminSlots, timeSlotId) };
   const seats = { text: 'Who has its seats', href: hrefOfRow(paths.adminBookings, timeSlotId) };
   const order = { text: 'All payments of the order', href: hrefOfRow(paths.adminPayments, orderId) };
-  const account = { text: 'The account', href: hrefOfRow(paths.adminUsers, userId) };
+  const account = { text: 'The account', href: paths.adminUser(String(userId)) };
   const bookings = { text: 'The payer’s bookings', href: hrefOfRow(paths.adminBookings, userId) };
   return {
     SLOT_FULL: [session, seats],

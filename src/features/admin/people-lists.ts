@@ -35,7 +35,7 @@ export function usersList(people: AdminPeopleRepository): AdminList {
     path: paths.adminUsers,
     title: 'Users',
     lead: 'Every account.',
-    help: 'A name leads to the bookings. Disabling logs a person out and takes their sessions off sale; bookings stay.',
+    help: 'A name leads to all about the person. Disabling logs a person out and takes their sessions off sale; bookings stay.',
     emptyText: 'No such user.',
     columns: [
       { text: 'User', role: 'subject' },
@@ -62,8 +62,7 @@ export function usersList(people: AdminPeopleRepository): AdminList {
             // Two people may share a name, but a handle is unique.
             {
               text: name,
-              href: hrefOfRow(paths.adminBookings, id),
-              hint: 'bookings',
+              href: paths.adminUser(id),
               detail: handle ? `${email} · @${handle}` : email,
               facts: knownFacts([idFact('User', id)]),
             },
@@ -83,13 +82,14 @@ export function usersList(people: AdminPeopleRepository): AdminList {
   };
 }
 
-/** What else a caller may ask about. The name leads to the bookings. */
+/** The lists of what a caller may ask about. */
 function linksOfUser({ id, name, isMentor }: { id: string; name: string; isMentor: boolean }): TableCell {
   return {
-    text: 'Payments',
-    href: hrefOfRow(paths.adminPayments, id),
+    text: 'Bookings',
+    href: hrefOfRow(paths.adminBookings, id),
     hint: name,
     more: [
+      { text: 'Payments', href: hrefOfRow(paths.adminPayments, id) },
       { text: 'Refunds', href: hrefOfRow(paths.adminRefunds, id) },
       { text: 'Mail', href: hrefOfRow(paths.adminMail, id) },
       ...(isMentor ? [{ text: 'Sessions', href: hrefOfRow(paths.adminSlots, id) }] : []),

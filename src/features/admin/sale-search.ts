@@ -39,7 +39,7 @@ interface Split {
 export class SaleSearch {
   constructor(
     private readonly people: AdminPeopleRepository,
-    private readonly slots: Pick<AdminSlotsRepository, 'idsOf' | 'findWordNear'>,
+    private readonly slots: Pick<AdminSlotsRepository, 'idsOf' | 'hasWord' | 'findWordNear'>,
     private readonly money: Pick<AdminMoneyRepository, 'listPairs'>,
   ) {}
 
@@ -132,7 +132,7 @@ export class SaleSearch {
 
   private async correctWord(word: string, now: Date): Promise<string> {
     if (!mayHaveTypo(word) || (await this.people.idsOf(word, 1)).length > 0) return word;
-    if ((await this.slots.idsOf(word, now)).length > 0) return word;
+    if (await this.slots.hasWord(word, now)) return word;
     return (await this.people.findWordNear(word)) ?? (await this.slots.findWordNear(word, now)) ?? word;
   }
 }

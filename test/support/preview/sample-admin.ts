@@ -5,6 +5,7 @@ import {
   toOverviewPage,
 } from '../../../src/features/admin/overview.page.ts';
 import type { PaymentStoryPage } from '../../../src/features/admin/payment-story.page.ts';
+import type { PersonPage } from '../../../src/features/admin/person.page.ts';
 import { type AdminQuestionPage } from '../../../src/features/admin/question.page.ts';
 import type { AdminTablePage } from '../../../src/features/admin/table.page.ts';
 
@@ -194,6 +195,30 @@ const overview: OverviewInput = {
   now: new Date('2026-11-28T09:00:00Z'),
 };
 
+const person: PersonPage = {
+  heading: 'Asha Raman',
+  back: { text: 'All users', href: '/admin/users' },
+  sections,
+  email: 'asha.raman@example.com',
+  facts: [{ label: 'User', value: '6560f1a2b3c4d5e6f7a8b9ff', isId: true }],
+  account: [
+    { name: 'Roles', cell: { text: 'User' } },
+    { name: 'Status', cell: { text: 'Active', tone: 'good' } },
+    { name: 'Action', cell: { text: 'Disable', askAt: '/admin/users/6560f1a2b3c4d5e6f7a8b9ff/disable' } },
+  ],
+  tables: [
+    {
+      heading: 'Refunds',
+      id: 'refunds',
+      all: { text: 'All 12', href: '/admin/refunds?q=6560f1a2b3c4d5e6f7a8b9ff' },
+      columns: refunds.columns,
+      rows: refunds.rows,
+    },
+  ],
+  none: 'mail, sessions',
+  trail: [{ text: 'What this person did', href: '/admin/audit' }],
+};
+
 export const adminSamples = {
   'admin/table': {
     '': refunds,
@@ -215,6 +240,7 @@ export const adminSamples = {
       form: { values: { reason: 'x' }, errors: { reason: 'Reason may have 200 characters at most.' } },
     },
   } satisfies Record<string, AdminQuestionPage>,
+  'admin/person': { '': person } satisfies Record<string, PersonPage>,
   'admin/payment': {
     '': story,
     away: { ...story, isRazorpayAway: true },

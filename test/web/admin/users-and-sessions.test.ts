@@ -83,6 +83,39 @@ describe('users and sessions of the admin area', () => {
       ]);
     });
 
+    it('shows on one page what there is about a person: account, bookings, payments, refunds and mails', async () => {
+      const { agent, person, id } = await somebody({ name: 'Called <Up>' });
+      const slot = await createSlot(site, { title: 'Asked about' });
+      const { bookingId, payment } = await bookAndPay(site, { agent, person }, slot.id);
+      const list = await admin.get(paths.adminUsers).query({ q: id });
+      expect(list.text).to.include(`href="${paths.adminUser(id)}"`);
+      const headings = (text: string) =>
+        [...text.matchAll(/<h2 id="[a-z]+">([^<]+)</g)].map(([, name]) => name);
+      const before = await admin.get(paths.adminUser(id)).expect(200);
+      expect(headings(before.text)).to.deep.equal(['Bookings', 'Payments', 'Mail']);
+      expect(before.text)
+        .to.include('Called &lt;Up&gt;')
+        .and.include(person.email)
+        .and.include('Nothing in: refunds, sessions.')
+        .and.include(bookingId)
+        .and.include(`href="${paths.adminPayment(payment.payment.id)}"`)
+        .and.include(`href="${paths.adminMail}?q=${id}">All `)
+        .and.include(`href="${paths.disableUser(id)}"`)
+        .and.include(`href="${paths.adminAudit}?actor=${id}"`);
+      await desk.act(paths.adminCancelSlot(slot.id), { page: paths.adminSlots });
+      const { text } = await admin.get(paths.adminUser(id)).expect(200);
+      expect(headings(text)).to.deep.equal(['Bookings', 'Payments', 'Refunds', 'Mail']);
+      const names = [...text.matchAll(/ id="([^"]+)"/g)].map(([, name]) => name);
+      expect(names).to.deep.equal([...new Set(names)]);
+      const story = await admin
+        .get(paths.adminPayment(payment.payment.id))
+        .set('Referer', `${site.baseUrl}${paths.adminUser(id)}`);
+      expect(story.text).to.include(`href="${paths.adminUser(id)}">Back to the person`);
+      for (const none of ['0123456789abcdef01234567', 'x', 'pay_1'])
+        expect((await admin.get(paths.adminUser(none))).status, none).to.equal(404);
+      expect((await agent.get(paths.adminUser(id))).status).to.equal(403);
+    });
+
     it('leads an admin to the admin area after the log-in, unless another page was asked for', async () => {
       const { person } = await somebody({ role: 'mentor' });
       await site.services.accounts.grantRole(person.email, 'admin');

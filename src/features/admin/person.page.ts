@@ -1,0 +1,99 @@
+import { paths } from '../../paths.ts';
+import { boundedCountText } from '../../shared/text.ts';
+import { view } from '../../web/page-renderer.ts';
+import { hrefOfRow } from './admin-cells.ts';
+import type { AdminList, AdminRows } from './admin-list.ts';
+import { type BackLink, shownColumns, toSections } from './admin-page.ts';
+import type { AdminTablePage, TableCell } from './table.page.ts';
+
+/** The newest rows of a list about the person. */
+interface PersonTable extends Pick<AdminTablePage, 'columns' | 'rows'> {
+  readonly heading: string;
+  readonly id: string;
+  /** To all of them. */
+  readonly all: { readonly text: string; readonly href: string };
+}
+
+/** Everything that an operator may be asked about, on one page. */
+export interface PersonPage {
+  readonly heading: string;
+  readonly back: BackLink;
+  readonly sections: AdminTablePage['sections'];
+  readonly email: string;
+  readonly facts: TableCell['facts'];
+  /** The account's row in the list of users, without the name. */
+  readonly account: readonly { readonly name: string; readonly cell: TableCell }[];
+  readonly tables: readonly PersonTable[];
+  /** The lists without a row about the person. */
+  readonly none: string | null;
+  readonly trail: readonly { readonly text: string; readonly href: string }[];
+}
+
+export const personView = view<PersonPage>('admin/person');
+
+/** Rows of each list. */
+export const NEWEST = 5;
+
+/** The lists whose search for the id of a person finds what they did, in the order of a call's questions. */
+export const listsOfPerson: readonly string[] = [
+  paths.adminBookings,
+  paths.adminPayments,
+  paths.adminRefunds,
+  paths.adminMail,
+  paths.adminSlots,
+];
+
+interface Loaded {
+  readonly list: AdminList;
+  readonly loaded: AdminRows;
+}
+
+/** @param users the list of users with this one, or without a row if there is no such person */
+export function toPersonPage(
+  userId: string,
+  users: Loaded,
+  others: readonly Loaded[],
+): PersonPage | undefined {
+  const [row] = users.loaded.rows;
+  const [person, ...cells] = row ?? [];
+  if (!person) return undefined;
+  const account = cells.map((cell, index) => ({ name: users.list.columns[index + 1]?.text ?? '', cell }));
+  const found = others.filter(({ loaded }) => loaded.rows.length > 0);
+  const none = others.filter(({ loaded }) => loaded.rows.length === 0);
+  return {
+    heading: person.text,
+    back: { text: 'All users', href: paths.adminUsers },
+    sections: toSections(paths.adminUsers),
+    email: person.detail ?? '',
+    facts: person.facts,
+    account: account.filter(({ cell }) => cell.text !== ''),
+    tables: found.map((each) => toTable(userId, each)),
+    none: none.length === 0 ? null : none.map(({ list }) => list.title.toLowerCase()).join(', '),
+    trail: [
+      { text: 'What was done to this account', href: `${paths.adminAudit}?object=${userId}` },
+      { text: 'What this person did', href: `${paths.adminAudit}?actor=${userId}` },
+    ],
+  };
+}
+
+function toTable(userId: string, { list, loaded }: Loaded): PersonTable {
+  const { columns, rows } = shownColumns(list.columns, loaded.rows.slice(0, NEWEST));
+  const count = boundedCountText(loaded.counts.all);
+  return {
+    heading: list.title,
+    id: list.title.toLowerCase(),
+    all: {
+      text: loaded.counts.all.count === 1 ? 'In the list' : `All ${count}`,
+      href: hrefOfRow(list.path, userId),
+    },
+    columns,
+    rows: rows.map((row) => row.map(withoutAnchor)),
+  };
+}
+
+/** A payment may be in several lists, but a name may be on a page only once. */
+function withoutAnchor(cell: TableCell): TableCell {
+  const copy: Omit<TableCell, 'anchor'> & { anchor?: string } = { ...cell };
+  delete copy.anchor;
+  return copy;
+}
