@@ -3,7 +3,7 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import type { SessionBookingRecord } from '../bookings/index.ts';
-import type { RefundRecord, RefundStatus } from '../refunds/index.ts';
+import { isPartReturned, type RefundRecord, type RefundStatus } from '../refunds/index.ts';
 import type { Names } from './admin-people.repository.ts';
 import type { CellFact, TableCell } from './table.page.ts';
 
@@ -189,6 +189,5 @@ export function bookingMoneyBadge(
 }
 
 function returnedBadge(refund: RefundStanding, paid: number): BadgeModel {
-  const isPart = refund.status === 'PROCESSED' && refund.amount < paid;
-  return isPart ? { text: 'Partly paid back', tone: 'good' } : refundBadge(refund);
+  return isPartReturned(refund, paid) ? { text: 'Partly paid back', tone: 'good' } : refundBadge(refund);
 }

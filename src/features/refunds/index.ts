@@ -17,6 +17,7 @@ export type { RefundModel, RefundRecord } from './refund.model.ts';
 export type { RefundRepository } from './refund.repository.ts';
 export type { RefundService } from './refund.service.ts';
 export {
+  isPartReturned,
   reasonsAfterBooking,
   type Refund,
   type RefundStatus,

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../shared/errors.ts';
 import { formatInr, type Paise } from '../../shared/money.ts';
 import type { BadgeModel, RefundProgress, ShownTime, Step } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
-import type { Refund, RefundReason, RefundStatus } from './refund.ts';
+import { isPartReturned, type Refund, type RefundReason, type RefundStatus } from './refund.ts';
 
 interface RefundReasonTexts {
   /** For lists of admins. */
@@ -144,7 +144,7 @@ export function toReturnBadge(
   refund: Pick<Refund, 'amount' | 'status' | 'isRefusedForGood'> | undefined,
   paid: Paise,
 ): BadgeModel {
-  const isPart = refund?.status === 'PROCESSED' && refund.amount < paid;
+  const isPart = refund !== undefined && isPartReturned(refund, paid);
   const text = isPart ? 'Partly refunded' : outcomes[refund ? standingOf(refund) : 'DUE'];
   return { text, tone: 'neutral' };
 }

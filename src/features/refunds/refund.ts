@@ -102,6 +102,14 @@ export function mayBePartlyPaid({ reason, generation }: Pick<Refund, 'reason' | 
   return reason === 'EXTERNAL' || generation > 1;
 }
 
+/** Whether a part of what was paid has gone back, and the rest stays. */
+export function isPartReturned(
+  { status, amount }: Pick<Refund, 'status'> & { readonly amount: number },
+  paid: number,
+) {
+  return status === 'PROCESSED' && amount < paid;
+}
+
 /** Razorpay is asked again within the promised 15 s after a passing failure. */
 export const FAILED_BACKOFF = { first: 1_000, max: 10_000 };
 /** A refusal that has lasted for minutes, such as for lack of balance, will last for a while longer. */
