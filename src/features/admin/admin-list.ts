@@ -1,7 +1,8 @@
 import { startOfDay } from '../../shared/zoned-time.ts';
 import type { KindCounts } from '../../gateways/mongo/index.ts';
 import type { AdminTablePage, FilterField, TableCell, TableColumn } from './table.page.ts';
-import type { Search } from './admin-people.repository.ts';
+import type { AdminMoneyRepository } from './admin-money.repository.ts';
+import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
 
 const MAX_FILTER_LENGTH = 120;
 
@@ -128,4 +129,28 @@ function isReadable({ type, choices = [] }: FilterField, text: string): boolean 
     case 'search':
       return text.length <= MAX_FILTER_LENGTH && !/\p{Cc}|\p{Cs}/u.test(text);
   }
+}
+
+export interface SaleSources {
+  readonly money: AdminMoneyRepository;
+  readonly people: AdminPeopleRepository;
+}
+
+/** What rows about sales show besides their own fields. */
+export interface KnownSales {
+  readonly names: Names;
+  /** By payment. */
+  readonly refunds: Awaited<ReturnType<AdminMoneyRepository['refundsOf']>>;
+}
+
+/** Reads the payers, sessions and refunds of sales: three queries, whatever their number. */
+export async function knowSales(
+  sales: readonly { readonly paymentId: string; readonly userId?: unknown; readonly timeSlotId?: unknown }[],
+  { money, people }: SaleSources,
+): Promise<KnownSales> {
+  const [names, refunds] = await Promise.all([
+    people.namesOfSales(sales),
+    money.refundsOf(sales.map(({ paymentId }) => paymentId)),
+  ]);
+  return { names, refunds };
 }

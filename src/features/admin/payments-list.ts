@@ -27,12 +27,14 @@ import {
   dayFilters,
   search,
   toSearch,
+  knowSales,
+  type KnownSales,
+  type SaleSources,
 } from './admin-list.ts';
 import { type AdminMoneyRepository, FAILED, type FailedPayment } from './admin-money.repository.ts';
 import {
   type AdminPeopleRepository,
   BANK_REFERENCE,
-  type Names,
   type Paging,
   type Search,
 } from './admin-people.repository.ts';
@@ -44,11 +46,6 @@ export const PAYMENT_ID = /^pay_\w{1,40}$/;
 
 /** Maximum number of payments for a total. For more, the admin has to choose fewer days. */
 const MAX_SUMMED = 10_000;
-
-interface PaymentSources {
-  readonly money: AdminMoneyRepository;
-  readonly people: AdminPeopleRepository;
-}
 
 export function paymentsList(
   money: AdminMoneyRepository,
@@ -123,30 +120,21 @@ interface ListedPayment {
   readonly reason?: string;
 }
 
-interface FoundPayments {
-  readonly payments: readonly ListedPayment[];
-  readonly names: Names;
-  readonly refunds: Awaited<ReturnType<AdminMoneyRepository['refundsOf']>>;
-}
-
 interface Wanted {
   readonly query: AdminListQuery;
   readonly wanted: Search;
 }
 
-/** Decided and failed payments by time. Each kind is read from its own collection, up to the end of the page. */
-async function findPayments(
-  { money, people }: PaymentSources,
-  { query: { skip, limit }, wanted }: Wanted,
-): Promise<FoundPayments> {
-  const payments = await listPayments(money, wanted, { skip, limit });
-  const [names, refunds] = await Promise.all([
-    people.namesOfSales(payments),
-    money.refundsOf(payments.map(({ paymentId }) => paymentId)),
-  ]);
-  return { payments, names, refunds };
+interface FoundPayments extends KnownSales {
+  readonly payments: readonly ListedPayment[];
 }
 
+async function findPayments(sources: SaleSources, { query, wanted }: Wanted): Promise<FoundPayments> {
+  const payments = await listPayments(sources.money, wanted, query);
+  return { payments, ...(await knowSales(payments, sources)) };
+}
+
+/** Decided and failed payments by time. Each kind is read from its own collection, up to the end of the page. */
 async function listPayments(
   money: AdminMoneyRepository,
   wanted: Search,

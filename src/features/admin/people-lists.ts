@@ -19,9 +19,19 @@ import {
   bookingMoneyBadge,
   bookingStatusWords,
 } from './admin-cells.ts';
-import { type AdminList, type AdminListQuery, dayFilters, daysOf, search, toSearch } from './admin-list.ts';
+import {
+  type AdminList,
+  type AdminListQuery,
+  dayFilters,
+  daysOf,
+  search,
+  toSearch,
+  knowSales,
+  type KnownSales,
+  type SaleSources,
+} from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
+import type { AdminPeopleRepository, Search } from './admin-people.repository.ts';
 import type { AdminSlotsRepository } from './admin-slots.repository.ts';
 import type { SaleSearch } from './sale-search.ts';
 import type { TableCell } from './table.page.ts';
@@ -206,12 +216,12 @@ export function bookingsList(
       path: paths.adminBookingsCsv,
       name: 'bookings.csv',
       write: async (query) =>
-        toBookingsCsv(await findBookings({ people, money, query, wanted: await searchOf(query) })),
+        toBookingsCsv(await findBookings({ people, money }, { query, wanted: await searchOf(query) })),
     },
     load: async (query) => {
       const wanted = await searchOf(query);
       const [found, counts] = await Promise.all([
-        findBookings({ people, money, query, wanted }),
+        findBookings({ people, money }, { query, wanted }),
         people.countBookingKinds(wanted),
       ]);
       const rows = found.bookings.map((booking) => toBookingRow(booking, found, query));
@@ -220,26 +230,19 @@ export function bookingsList(
   };
 }
 
-interface FoundBookings {
+interface FoundBookings extends KnownSales {
   readonly bookings: Awaited<ReturnType<AdminPeopleRepository['listBookings']>>;
-  readonly names: Names;
-  readonly refunds: Awaited<ReturnType<AdminMoneyRepository['refundsOf']>>;
 }
 
-interface BookingQuery {
-  readonly people: AdminPeopleRepository;
-  readonly money: AdminMoneyRepository;
-  readonly query: AdminListQuery;
-  readonly wanted: Search;
-}
-
-async function findBookings({ people, money, query, wanted }: BookingQuery): Promise<FoundBookings> {
-  const bookings = await people.listBookings(wanted, query);
-  const [names, refunds] = await Promise.all([
-    people.namesOfSales(bookings),
-    money.refundsOf(bookings.map(({ paymentDetails }) => paymentDetails.razorpayPaymentId)),
-  ]);
-  return { bookings, names, refunds };
+async function findBookings(
+  sources: SaleSources,
+  { query, wanted }: { readonly query: AdminListQuery; readonly wanted: Search },
+): Promise<FoundBookings> {
+  const bookings = await sources.people.listBookings(wanted, query);
+  const sales = bookings.map(({ userId, timeSlotId, paymentDetails }) => ({
+    ...{ userId, timeSlotId, paymentId: paymentDetails.razorpayPaymentId },
+  }));
+  return { bookings, ...(await knowSales(sales, sources)) };
 }
 
 function toBookingRow(
