@@ -31,8 +31,10 @@ export interface SessionTime {
   readonly shortDate: string;
   /** `6:30 pm`. */
   readonly start: string;
-  /** `6:30 pm – 7:30 pm`, `11:30 pm – Sun 12:30 am`. */
+  /** `6:30 pm – 7:30 pm`, `11:30 pm – Sun 12:30 am`, `2:30 am CEST – 2:30 am`. Needs `endZone` after it. */
   readonly hours: string;
+  /** The zone at the end: another than `zone` if clocks change during the session. */
+  readonly endZone: string;
   /** `IST`, or `Kathmandu time` if the zone has no short name. */
   readonly zone: string;
   /** The same moment for the mentor, `Sat 4 Oct, 2:00 pm BST`; null if the zones agree. */

@@ -185,13 +185,22 @@ export function toSessionTime({
     date: `${weekday}, ${day} ${month}${year === currentYear ? '' : ` ${year}`}`,
     shortDate: toShortDate(short, currentYear),
     start,
-    hours: `${start} – ${endAfter(scheduledAt, end, viewerZone)}`,
+    ...hoursOf(scheduledAt, end, viewerZone),
     zone,
     mentorTime: isSameClock
       ? null
       : `${shortDate(scheduledAt, mentorZone, now)}, ${clockWithZone(scheduledAt, mentorZone)}`,
     duration: formatDuration(duration),
   };
+}
+
+/** If clocks change in between, each end has its own zone, or a session could seem to end before it starts. */
+function hoursOf(from: Date, to: Date, timeZone: string) {
+  const [start, end] = [readingOf(from, timeZone), readingOf(to, timeZone)];
+  const until = endAfter(from, to, timeZone);
+  return start.offset === end.offset
+    ? { hours: `${start.clock} – ${until}`, endZone: end.zone }
+    : { hours: `${start.clock} ${start.offset} – ${until}`, endZone: end.offset };
 }
 
 /** `7:30 pm`; `Tue 12:30 am` on the day after the start, so that nobody looks for it on the evening before. */

@@ -50,6 +50,7 @@ export const time: SessionTime = {
   shortDate: 'Fri 4 Dec',
   start: '6:30 pm',
   hours: '6:30 pm – 7:30 pm',
+  endZone: 'IST',
   zone: 'IST',
   mentorTime: null,
   duration: '1 h',

@@ -49,6 +49,7 @@ const mailWith = (text: string): MailPage => ({
       shortDate: 'Wed 10 Jun 2026',
       start: '1:30 pm',
       hours: '1:30 pm – 2:30 pm',
+      endZone: 'IST',
       zone: 'IST',
       mentorTime: 'Wed 10 Jun 2026, 10:00 am CEST',
       duration: '1 h',

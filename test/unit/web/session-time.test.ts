@@ -16,6 +16,7 @@ describe('toSessionTime', () => {
     expect(time).to.deep.include({
       date: 'Tuesday, 1 July 2031',
       hours: '7:30 pm – 8:30 pm',
+      endZone: 'IST',
       zone: 'IST',
       mentorTime: 'Tue 1 Jul 2031, 4:00 pm CEST',
       duration: '1 h',
@@ -83,9 +84,15 @@ describe('toSessionTime', () => {
     for (const day of days) expect(atTwo(day, 'Asia/Kolkata')).to.equal('7:30 pm IST');
   });
 
-  it('shows both ends as clocks do for a session across a change of clocks', () => {
-    expect(shown('2031-03-30T00:30:00Z', 'Europe/Berlin').hours).to.equal('1:30 am – 3:30 am');
-    expect(shown('2031-10-26T00:30:00Z', 'Europe/Berlin').hours).to.equal('2:30 am – 2:30 am');
+  it('shows both ends as clocks do for a session across a change of clocks, each with its zone', () => {
+    const hoursIn = (start: string, timeZone: string) => {
+      const { hours, endZone } = shown(start, timeZone);
+      return `${hours} ${endZone}`;
+    };
+    expect(hoursIn('2031-03-30T00:30:00Z', 'Europe/Berlin')).to.equal('1:30 am CET – 3:30 am CEST');
+    expect(hoursIn('2031-10-26T00:30:00Z', 'Europe/Berlin')).to.equal('2:30 am CEST – 2:30 am CET');
+    expect(hoursIn('2031-04-06T02:30:00Z', 'America/Santiago')).to.equal('11:30 pm GMT-3 – 11:30 pm GMT-4');
+    expect(hoursIn('2031-07-01T02:30:00Z', 'America/Santiago')).to.equal('10:30 pm – 11:30 pm Santiago time');
   });
 
   it('names the day of an end after midnight, by the reader’s clock', () => {
