@@ -94,6 +94,7 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
     'parts/moments',
     'parts/progress',
     'parts/share',
+    'parts/passes',
     'areas/bookings',
   ],
   dashboard: [
@@ -103,7 +104,8 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
     'parts/rows',
     'parts/progress',
     'parts/share',
-    'areas/bookings',
+    'parts/passes',
+    'areas/dashboard',
   ],
   checkout: [
     'parts/art',
@@ -115,7 +117,14 @@ const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
     'areas/checkout',
   ],
   earnings: ['parts/figures', 'parts/tables', 'areas/earnings'],
-  home: ['parts/art', 'parts/notches', 'parts/cards', 'areas/home'],
+  home: [
+    'parts/art',
+    'parts/notches',
+    'parts/cards',
+    'areas/home',
+    'areas/home-search',
+    'areas/home-sessions',
+  ],
   mentoring: ['parts/figures', 'parts/tables', 'parts/share', 'areas/mentoring'],
   'own-profile': ['parts/figures', 'areas/mentoring', 'areas/profile'],
   'own-week': [
