@@ -45,7 +45,7 @@ export function refundsList(
     path: paths.adminRefunds,
     title: 'Refunds',
     lead: 'Money that goes back. A failed refund needs you.',
-    help: 'Find the reason at Razorpay, then ask again: nothing is paid back twice. Refused for good: pay it back in another way.',
+    help: 'Find the reason at Razorpay, then ask again: nothing is paid back twice. Refused for good: pay it back in another way. The search also finds the bank’s reference.',
     emptyText: 'No such refund.',
     columns: [
       { text: 'Payer', role: 'subject' },
@@ -57,10 +57,7 @@ export function refundsList(
       { text: 'Action', role: 'action' },
     ],
     choice: { name: 'status', label: 'Status', words: inWords(refundStatusWords) },
-    filters: [
-      search('Name, e-mail, session, amount, id or bank reference'),
-      ...daysOf('Due from', 'Due until'),
-    ],
+    filters: [search('Name, e-mail, session, amount or id'), ...daysOf('Due from', 'Due until')],
     csv: {
       path: paths.adminRefundsCsv,
       name: 'refunds.csv',
