@@ -84,8 +84,15 @@ const COMMENTS = /\/\*.*?\*\/\n*/gs;
 /** Files of public/css that the pages of an area need in addition. */
 const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
   accounts: ['parts/passwords', 'parts/zones', 'areas/accounts'],
-  admin: ['parts/figures', 'parts/tables', 'areas/admin-lists', 'areas/admin-overview'],
-  'admin-list': ['parts/figures', 'parts/tables', 'areas/admin-lists'],
+  admin: [
+    'parts/figures',
+    'parts/tables',
+    'areas/admin-lists',
+    'areas/admin-tables',
+    'areas/admin-overview',
+    'areas/admin-story',
+  ],
+  'admin-list': ['parts/figures', 'parts/tables', 'areas/admin-lists', 'areas/admin-tables'],
   bookings: [
     'parts/art',
     'parts/notches',
