@@ -79,17 +79,23 @@ export class SearchTermRepository {
   }
 
   /** Words with this prefix: the word itself first, then by the number of sessions. */
-  async findWords(beginning: string, { now, limit }: { now: Date; limit: number }) {
-    const records = await this.terms
-      .find({ _id: beginningWith(wordTerm(beginning)), lastAt: { $gt: now } }, { label: 1, uses: 1 })
-      .sort({ _id: 1 })
-      .limit(MAX_READ)
-      .maxTimeMS(MAX_TIME_MS)
-      .lean();
-    const weight = ({ label, uses }: { label: string; uses: number }) =>
-      label === beginning ? Number.POSITIVE_INFINITY : uses;
-    const words = records.sort((one, other) => (weight(other) > weight(one) ? 1 : -1));
-    return words.slice(0, limit).map(({ label }) => label);
+  async findWords(
+    beginning: string,
+    { now, limit }: { now: Date; limit: number },
+  ): Promise<readonly string[]> {
+    const found = await this.terms.aggregate<{ label: string }>(
+      [
+        { $match: { _id: beginningWith(wordTerm(beginning)), lastAt: { $gt: now } } },
+        { $sort: { _id: 1 } },
+        { $limit: MAX_READ },
+        { $addFields: { isWhole: { $eq: ['$label', beginning] } } },
+        { $sort: { isWhole: -1, uses: -1, _id: 1 } },
+        { $limit: limit },
+        { $project: { _id: 0, label: 1 } },
+      ],
+      { maxTimeMS: MAX_TIME_MS },
+    );
+    return found.map(({ label }) => label);
   }
 
   /** The most frequent word that is one typing mistake away. */

@@ -24,7 +24,8 @@ const MAX_FOUND = MAX_COUNTED + 1;
 const MAX_LOOKED_AT = 5_000;
 /** Usually enough if only disabled mentors are left out. */
 const FIRST_LOOK = 1_250;
-const WORDS_OF_A_BEGINNING = 40;
+/** The most frequent ones. Each is a range of the index that MongoDB merges. */
+const WORDS_OF_A_BEGINNING = 20;
 const MAX_TOPICS = 24;
 const MAX_MENTORS = 12;
 /** Suggestions change slowly, and every list needs them. */
