@@ -6,8 +6,10 @@ import type { AdminList, AdminRows } from './admin-list.ts';
 import { type BackLink, shownColumns, toSections } from './admin-page.ts';
 import type { AdminTablePage, TableCell } from './table.page.ts';
 
+type Rows = Pick<AdminTablePage, 'columns' | 'rows'>;
+
 /** The newest rows of a list about the person. */
-interface PersonTable extends Pick<AdminTablePage, 'columns' | 'rows'> {
+interface PersonTable extends Rows {
   readonly heading: string;
   readonly id: string;
   /** To all of them. */
@@ -21,10 +23,10 @@ export interface PersonPage {
   readonly sections: AdminTablePage['sections'];
   readonly email: string;
   readonly facts: TableCell['facts'];
-  /** The account's row in the list of users, without the name. */
+  /** The account's row in the list of users, without the name and the links to lists, which follow. */
   readonly account: readonly { readonly name: string; readonly cell: TableCell }[];
   readonly tables: readonly PersonTable[];
-  /** The lists without a row about the person. */
+  /** `No refunds, no sessions.`: the lists without a row about the person. */
   readonly none: string | null;
   readonly trail: readonly { readonly text: string; readonly href: string }[];
 }
@@ -66,9 +68,9 @@ export function toPersonPage(
     sections: toSections(paths.adminUsers),
     email: person.detail ?? '',
     facts: person.facts,
-    account: account.filter(({ cell }) => cell.text !== ''),
-    tables: found.map((each) => toTable(userId, each)),
-    none: none.length === 0 ? null : none.map(({ list }) => list.title.toLowerCase()).join(', '),
+    account: account.filter(({ cell }) => cell.text !== '' && cell.more === undefined),
+    tables: found.map((each) => toTable({ userId, name: person.text }, each)),
+    none: none.length === 0 ? null : `No ${none.map(({ list }) => list.title.toLowerCase()).join(', no ')}.`,
     trail: [
       { text: 'What was done to this account', href: `${paths.adminAudit}?object=${userId}` },
       { text: 'What this person did', href: `${paths.adminAudit}?actor=${userId}` },
@@ -76,18 +78,34 @@ export function toPersonPage(
   };
 }
 
-function toTable(userId: string, { list, loaded }: Loaded): PersonTable {
-  const { columns, rows } = shownColumns(list.columns, loaded.rows.slice(0, NEWEST));
+function toTable(person: { userId: string; name: string }, { list, loaded }: Loaded): PersonTable {
+  const shown = shownColumns(list.columns, loaded.rows.slice(0, NEWEST));
+  const isNamed = shown.rows.every(([subject]) => subject?.text === person.name);
+  const { columns, rows } = isNamed ? withoutName(shown) : shown;
   const count = boundedCountText(loaded.counts.all);
   return {
     heading: list.title,
     id: list.title.toLowerCase(),
     all: {
       text: loaded.counts.all.count === 1 ? 'In the list' : `All ${count}`,
-      href: hrefOfRow(list.path, userId),
+      href: hrefOfRow(list.path, person.userId),
     },
     columns,
     rows: rows.map((row) => row.map(withoutAnchor)),
+  };
+}
+
+/** The name is that of the page. What the row is about takes its place, with its link and its facts. */
+function withoutName({ columns, rows }: Rows): Rows {
+  const [subject, second, ...others] = columns;
+  if (!subject || !second) return { columns, rows };
+  return {
+    columns: [{ ...second, role: 'subject' }, ...others],
+    rows: rows.map(([who, what, ...rest]) => {
+      if (!who || !what) return rest;
+      const facts = [...(who.facts ?? []), ...(what.facts ?? [])];
+      return [{ ...what, ...(who.href !== undefined && { href: who.href }), facts }, ...rest];
+    }),
   };
 }
 

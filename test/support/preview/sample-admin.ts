@@ -215,7 +215,7 @@ const person: PersonPage = {
       rows: refunds.rows,
     },
   ],
-  none: 'mail, sessions',
+  none: 'No mail, no sessions.',
   trail: [{ text: 'What this person did', href: '/admin/audit' }],
 };
 
