@@ -12,7 +12,7 @@ import { freePort } from './free-port.ts';
 import { MovableClock } from './movable-clock.ts';
 import { type LogLine, recordingLogger } from './recording-logger.ts';
 import { testMongoUri, testRedisPrefix, testRedisUrl } from './services.ts';
-import { emptyDatabase, keepDatabase, takeDatabase } from './used-databases.ts';
+import { emptyDatabase, isSmall, keepDatabase, takeDatabase } from './used-databases.ts';
 
 export const razorpaySecrets = {
   keyId: 'rzp_test_SureslotTests1',
@@ -122,9 +122,10 @@ export async function startSite(options: SiteOptions = {}): Promise<Site> {
       await Promise.all(processes.map((each) => each.kill()));
       await sandbox.stop();
       await server.stop();
-      await Promise.all([services, ...others].map((each) => each.close()));
       // A killed process may have left an operation running in MongoDB.
-      if (!newDatabase && processes.length === 0) keepDatabase(mongodbUri);
+      const isReusable = !newDatabase && processes.length === 0 && (await isSmall(services.mongo));
+      await Promise.all([services, ...others].map((each) => each.close()));
+      if (isReusable) keepDatabase(mongodbUri);
     },
   };
 }
