@@ -27,6 +27,7 @@ import {
   webhookNotes,
 } from '../webhooks/index.ts';
 import {
+  ofSale,
   oneOf,
   type Paging,
   type PaymentSum,
@@ -157,7 +158,10 @@ export class AdminMoneyRepository {
       this.listFailures(search, newest),
     ]);
     const paid = decided.map(({ _id: paymentId, outcome, decidedAt: at, bookingId: bookedAs }) => ({
-      ...{ paymentId, outcome, at, bookedAs },
+      paymentId,
+      outcome,
+      at,
+      bookedAs,
     }));
     const isPaid = new Set(paid.map(({ paymentId }) => paymentId));
     const unpaid = failed
@@ -334,8 +338,6 @@ function searchRefunds(wanted: Omit<Search, 'choice'>): object {
   const ids = ['razorpayPaymentId', 'bookingId', 'razorpayOrderId', 'razorpayRefundId', 'arn'];
   return { ...searchSales(wanted, { ...ofSale, ids }), ...withinDays('createdAt', wanted) };
 }
-
-const ofSale = { user: 'userId', slot: 'timeSlotId', amount: 'amount' };
 
 /** The sales found; or those of the user or session with this id; or with another id. */
 function searchSales(

@@ -279,7 +279,7 @@ export class AdminPeopleRepository {
   /** The newest bookings of people or sessions. */
   async listPairs(match: SaleMatch, limit: number): Promise<readonly SalePair[]> {
     const found = await this.bookings
-      .find(salesOf([match], ofBooking) as QueryFilter<SessionBookingRecord>, { userId: 1, timeSlotId: 1 })
+      .find(salesOf([match], ofSale) as QueryFilter<SessionBookingRecord>, { userId: 1, timeSlotId: 1 })
       .sort({ _id: -1 })
       .limit(limit)
       .maxTimeMS(SEARCH_TIMEOUT_MS)
@@ -288,7 +288,8 @@ export class AdminPeopleRepository {
   }
 }
 
-const ofBooking = { user: 'userId', slot: 'timeSlotId', amount: 'amount' };
+/** In bookings, payments and refunds. */
+export const ofSale: SaleFields = { user: 'userId', slot: 'timeSlotId', amount: 'amount' };
 
 function searchBookings(search: Omit<Search, 'choice'>): object {
   const isOfSomeDays = search.from !== undefined || search.before !== undefined;
@@ -296,7 +297,7 @@ function searchBookings(search: Omit<Search, 'choice'>): object {
 }
 
 function bookingsOf({ text, sales }: Pick<Search, 'text' | 'sales'>): object {
-  if (sales) return salesOf(sales, ofBooking);
+  if (sales) return salesOf(sales, ofSale);
   if (text === undefined) return {};
   if (isBookingId(text)) return { _id: text };
   const id = toObjectId(text);
