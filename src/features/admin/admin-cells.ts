@@ -127,7 +127,7 @@ export function inWords(
   );
 }
 
-/** The words for the state of money and seats. All lists, the story of a payment and the overview use them. */
+// The words for the state of money and seats. All lists, the story of a payment and the overview use them.
 
 /** The first decision about a payment, whatever happened later. */
 export const decisionWords = {

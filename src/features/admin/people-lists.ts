@@ -240,7 +240,9 @@ async function findBookings(
 ): Promise<FoundBookings> {
   const bookings = await sources.people.listBookings(wanted, query);
   const sales = bookings.map(({ userId, timeSlotId, paymentDetails }) => ({
-    ...{ userId, timeSlotId, paymentId: paymentDetails.razorpayPaymentId },
+    userId,
+    timeSlotId,
+    paymentId: paymentDetails.razorpayPaymentId,
   }));
   return { bookings, ...(await knowSales(sales, sources)) };
 }

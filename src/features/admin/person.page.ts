@@ -79,7 +79,7 @@ export function toPersonPage(
 }
 
 function toTable(person: { userId: string; name: string }, { list, loaded }: Loaded): PersonTable {
-  const shown = shownColumns(list.columns, loaded.rows.slice(0, NEWEST));
+  const shown = shownColumns(list.columns, loaded.rows);
   const isNamed = shown.rows.every(([subject]) => subject?.text === person.name);
   const { columns, rows } = isNamed ? withoutName(shown) : shown;
   const count = boundedCountText(loaded.counts.all);

@@ -128,15 +128,17 @@ export function toDraft(terms: OfferedTerms & { readonly amount: Paise }, slot: 
   const { bookingId, userId, slotId, scheduledAt, duration, refundPolicy, note, amount } = terms;
   const { mentorId, sessionType } = slot;
   return {
-    ...{ bookingId, userId, mentorId, timeSlotId: slotId, sessionType },
-    ...{
-      scheduledAt: scheduledAt.toISOString(),
-      duration,
-      amount,
-      currency: 'INR',
-      notes: note,
-      refundPolicy,
-    },
+    bookingId,
+    userId,
+    mentorId,
+    timeSlotId: slotId,
+    sessionType,
+    scheduledAt: scheduledAt.toISOString(),
+    duration,
+    amount,
+    currency: 'INR',
+    notes: note,
+    refundPolicy,
   };
 }
 
