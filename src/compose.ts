@@ -130,7 +130,7 @@ import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay
 import { closeRedis, connectRedis } from './gateways/redis.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
-import { Traffic, waitAtMost } from './shared/waiting.ts';
+import { traffic, waitAtMost } from './shared/waiting.ts';
 import { LoginSessions } from './web/login-sessions.ts';
 import { KnownAddresses } from './web/rate-limit-addresses.ts';
 import { RateLimits } from './web/rate-limits.ts';
@@ -195,7 +195,6 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const mailTransport = overrides.mailTransport ?? smtp;
 
   // Web
-  const traffic = new Traffic();
   const sessionPrefix = `${redisPrefix}sess:`;
   const loginSessions = new LoginSessions(redis, clock, sessionPrefix, `${redisPrefix}logins:`);
   const knownAddresses = new KnownAddresses(redis, `${redisPrefix}known:`, clock);

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { traffic } from './waiting.ts';
 
 /** Items per call, so that no call grows too large. */
 const MAX_JOINED = 100;
@@ -10,15 +11,17 @@ const MAX_WAIT_MS = 100;
 
 /**
  * Decides when calls go out: on the next turn of the event loop if none is under way, otherwise when that one ends. In
- * a rush one call thus serves everybody who came meanwhile.
+ * a crowd each call also waits a little, so that it serves everybody who comes meanwhile: many small calls cost more
+ * than the wait.
  */
 class Departures {
   private underWay = 0;
+  private lastDeparture = 0;
   private waiting: (() => void)[] = [];
 
   readonly schedule = (depart: () => void): void => {
     if (this.underWay === 0) {
-      setImmediate(depart);
+      this.afterPause(depart);
       return;
     }
     const departOnce = () => {
@@ -33,12 +36,19 @@ class Departures {
   /** Makes a call. Waiting calls go out when it is over. */
   async during<T>(call: () => Promise<T>): Promise<T> {
     this.underWay += 1;
+    this.lastDeparture = performance.now();
     try {
       return await call();
     } finally {
       this.underWay -= 1;
-      for (const depart of this.waiting) depart();
+      if (this.waiting.length > 0) this.afterPause(() => this.waiting.forEach((depart) => depart()));
     }
+  }
+
+  private afterPause(depart: () => void): void {
+    const pause = this.lastDeparture + traffic.pauseBetweenCalls() - performance.now();
+    if (pause > 0) setTimeout(depart, pause);
+    else setImmediate(depart);
   }
 }
 

@@ -88,8 +88,10 @@ export function backoff(
 const CROWD = 20;
 /** Maximum milliseconds that background work waits, so that a lasting crowd does not delay it for ever. */
 const MAX_WAIT_MS = 30_000;
+/** Maximum milliseconds between joined calls of the same kind in a crowd. */
+const MAX_PAUSE_MS = 100;
 
-/** Counts the running requests. Background work, such as mails, waits while there are many. */
+/** Counts the running requests. While there are many, background work, such as mails, waits, and joined calls pause. */
 export class Traffic {
   private underWay = 0;
   /** When the present crowd began; undefined without one. */
@@ -111,4 +113,15 @@ export class Traffic {
   isCrowded(): boolean {
     return this.crowdedSince !== undefined && this.milliseconds() - this.crowdedSince < MAX_WAIT_MS;
   }
+
+  /**
+   * Milliseconds from one joined call to the next of its kind: none without a crowd. The larger the crowd, the longer
+   * the pause, and the more callers share the next call.
+   */
+  pauseBetweenCalls(): number {
+    return this.underWay < CROWD ? 0 : Math.min(MAX_PAUSE_MS, this.underWay);
+  }
 }
+
+/** The requests of this process. Not passed on, because everything in the process shares its processor. */
+export const traffic = new Traffic();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { joinCalls, joinReads } from '../../../src/shared/joined-calls.ts';
+import { traffic } from '../../../src/shared/waiting.ts';
 
 /** Calls that wait for `endNext`, and the items that each call received. */
 function heldCalls() {
@@ -45,6 +46,28 @@ describe('joinCalls', () => {
     expect(served).to.deep.equal([[1], [2, 3]]);
     endNext();
     expect(await Promise.all(others)).to.deep.equal(['got 2', 'got 3']);
+  });
+
+  it('pauses between calls in a crowd, so that each serves more callers', async () => {
+    const { call, served, endNext } = heldCalls();
+    const first = call(1);
+    while (served.length < 1) await nextTurn();
+    const startedAt = performance.now();
+    for (let request = 0; request < 100; request += 1) traffic.begin();
+    try {
+      endNext();
+      await first;
+      const second = call(2);
+      await sleep(20);
+      const third = call(3);
+      while (served.length < 2) await sleep(1);
+      expect(performance.now() - startedAt).to.be.at.least(95);
+      expect(served).to.deep.equal([[1], [2, 3]]);
+      endNext();
+      expect(await Promise.all([second, third])).to.deep.equal(['got 2', 'got 3']);
+    } finally {
+      for (let request = 0; request < 100; request += 1) traffic.end();
+    }
   });
 
   it('does not wait for a call that hangs', async () => {
