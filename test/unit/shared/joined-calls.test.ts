@@ -53,7 +53,7 @@ describe('joinCalls', () => {
     const first = call(1);
     while (served.length < 1) await nextTurn();
     const startedAt = performance.now();
-    for (let request = 0; request < 100; request += 1) traffic.begin();
+    for (let request = 0; request < 120; request += 1) traffic.begin();
     try {
       endNext();
       await first;
@@ -66,7 +66,7 @@ describe('joinCalls', () => {
       endNext();
       expect(await Promise.all([second, third])).to.deep.equal(['got 2', 'got 3']);
     } finally {
-      for (let request = 0; request < 100; request += 1) traffic.end();
+      for (let request = 0; request < 120; request += 1) traffic.end();
     }
   });
 
