@@ -16,7 +16,7 @@ const MAX_WAIT_MS = 100;
  */
 class Departures {
   private underWay = 0;
-  private lastDeparture = 0;
+  private last = { at: 0, callers: 0 };
   private waiting: (() => void)[] = [];
 
   readonly schedule = (depart: () => void): void => {
@@ -33,10 +33,10 @@ class Departures {
     this.waiting.push(departOnce);
   };
 
-  /** Makes a call. Waiting calls go out when it is over. */
-  async during<T>(call: () => Promise<T>): Promise<T> {
+  /** Makes a call for so many callers. Waiting calls go out when it is over. */
+  async during<T>(callers: number, call: () => Promise<T>): Promise<T> {
     this.underWay += 1;
-    this.lastDeparture = performance.now();
+    this.last = { at: performance.now(), callers };
     try {
       return await call();
     } finally {
@@ -46,8 +46,10 @@ class Departures {
   }
 
   private afterPause(depart: () => void): void {
-    const pause = this.lastDeparture + traffic.pauseBetweenCalls() - performance.now();
-    if (pause > 0) setTimeout(depart, pause);
+    // Requests that only hold a connection, such as slow uploads, make no calls to join, and delay nobody.
+    const pause = this.last.callers > 1 ? traffic.pauseBetweenCalls() : 0;
+    const left = this.last.at + pause - performance.now();
+    if (left > 0) setTimeout(depart, left);
     else setImmediate(depart);
   }
 }
@@ -61,11 +63,14 @@ export function joinCalls<Item, Result>(
   callAll: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>,
 ): (item: Item) => Promise<Result> {
   const departures = new Departures();
-  const loader = new DataLoader<Item, Result>((items) => departures.during(() => callAll(items)), {
-    cache: false,
-    maxBatchSize: MAX_JOINED,
-    batchScheduleFn: departures.schedule,
-  });
+  const loader = new DataLoader<Item, Result>(
+    (items) => departures.during(items.length, () => callAll(items)),
+    {
+      cache: false,
+      maxBatchSize: MAX_JOINED,
+      batchScheduleFn: departures.schedule,
+    },
+  );
   return (item) => loader.load(item);
 }
 

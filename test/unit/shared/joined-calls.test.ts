@@ -48,26 +48,49 @@ describe('joinCalls', () => {
     expect(await Promise.all(others)).to.deep.equal(['got 2', 'got 3']);
   });
 
-  it('pauses between calls in a crowd, so that each serves more callers', async () => {
-    const { call, served, endNext } = heldCalls();
-    const first = call(1);
-    while (served.length < 1) await nextTurn();
-    const startedAt = performance.now();
-    for (let request = 0; request < 120; request += 1) traffic.begin();
-    try {
+  describe('in a crowd', () => {
+    const requests = 120;
+
+    beforeEach(() => {
+      for (let request = 0; request < requests; request += 1) traffic.begin();
+    });
+
+    afterEach(() => {
+      for (let request = 0; request < requests; request += 1) traffic.end();
+    });
+
+    it('pauses after a call that served several, so that the next serves more', async () => {
+      const { call, served, endNext } = heldCalls();
+      const first = [call(1), call(2)];
+      while (served.length < 1) await nextTurn();
+      const startedAt = performance.now();
+      endNext();
+      await Promise.all(first);
+      const later = [call(3)];
+      await sleep(20);
+      later.push(call(4));
+      while (served.length < 2) await sleep(1);
+      expect(performance.now() - startedAt).to.be.at.least(95);
+      expect(served).to.deep.equal([
+        [1, 2],
+        [3, 4],
+      ]);
+      endNext();
+      expect(await Promise.all(later)).to.deep.equal(['got 3', 'got 4']);
+    });
+
+    it('makes no pause after a call that served only one', async () => {
+      const { call, served, endNext } = heldCalls();
+      const first = call(1);
+      while (served.length < 1) await nextTurn();
       endNext();
       await first;
       const second = call(2);
-      await sleep(20);
-      const third = call(3);
-      while (served.length < 2) await sleep(1);
-      expect(performance.now() - startedAt).to.be.at.least(95);
-      expect(served).to.deep.equal([[1], [2, 3]]);
+      for (let turn = 0; turn < 3; turn += 1) await nextTurn();
+      expect(served).to.deep.equal([[1], [2]]);
       endNext();
-      expect(await Promise.all([second, third])).to.deep.equal(['got 2', 'got 3']);
-    } finally {
-      for (let request = 0; request < 120; request += 1) traffic.end();
-    }
+      await second;
+    });
   });
 
   it('does not wait for a call that hangs', async () => {
