@@ -1,5 +1,11 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { beginningWith, isOneTypoApart, mayHaveTypo, withoutOneLetter } from '../../shared/search-words.ts';
+import {
+  beginningWith,
+  isOneTypoApart,
+  lettersOf,
+  mayHaveTypo,
+  withoutOneLetter,
+} from '../../shared/search-words.ts';
 import { wordTerm } from './slot-listing.ts';
 
 /** `w`: a word, `t`: a topic, `m`: a mentor. */
@@ -28,6 +34,8 @@ interface SearchTermRecord {
   lastAt: Date;
   /** For words only: the word, and each variant without one letter. */
   near?: string[];
+  /** For words only: their first letter, and their first two. */
+  begins?: string[];
 }
 
 const searchTermSchema = new Schema<SearchTermRecord>(
@@ -38,10 +46,12 @@ const searchTermSchema = new Schema<SearchTermRecord>(
     uses: { type: Number, required: true },
     lastAt: { type: Date, required: true },
     near: { type: [String], default: undefined },
+    begins: { type: [String], default: undefined },
   },
   { collection: 'searchterms', versionKey: false },
 );
 searchTermSchema.index({ near: 1 });
+searchTermSchema.index({ begins: 1, uses: -1 });
 searchTermSchema.index({ kind: 1, uses: -1 });
 searchTermSchema.index({ lastAt: 1 }, { expireAfterSeconds: 0 });
 
@@ -51,6 +61,8 @@ export function createSearchTermModel(connection: Connection): SearchTermModel {
   return connection.model<SearchTermRecord>('SearchTerm', searchTermSchema);
 }
 
+/** Letters of a beginning that has an index of its own. */
+const MAX_BEGINNING = 2;
 const MAX_READ = 500;
 const MAX_NEAR = 50;
 const MAX_TIME_MS = 1_000;
@@ -68,7 +80,8 @@ export class SearchTermRepository {
           update: {
             $inc: { uses: sessions },
             $max: { lastAt },
-            $set: { label },
+            // Words that were stored before there were beginnings get them here.
+            $set: { label, ...(kind === 'w' && { begins: beginningsOf(label) }) },
             $setOnInsert: { kind, ...(kind === 'w' && nearOf(label)) },
           },
           upsert: true,
@@ -79,10 +92,32 @@ export class SearchTermRepository {
   }
 
   /** Words with this prefix: the word itself first, then by the number of sessions. */
-  async findWords(
-    beginning: string,
-    { now, limit }: { now: Date; limit: number },
-  ): Promise<readonly string[]> {
+  async findWords(beginning: string, upTo: { now: Date; limit: number }): Promise<readonly string[]> {
+    const { length } = lettersOf(beginning);
+    const popular = length <= MAX_BEGINNING ? await this.listMostBeginningWith(beginning, upTo) : [];
+    return popular.length < upTo.limit ? this.readWords(beginning, upTo) : popular;
+  }
+
+  /** So many words begin with a letter or two that reading all would be slow. */
+  private async listMostBeginningWith(beginning: string, { now, limit }: { now: Date; limit: number }) {
+    const lastAt = { $gt: now };
+    const [whole, popular] = await Promise.all([
+      this.terms
+        .find({ _id: wordTerm(beginning), lastAt }, { label: 1 })
+        .maxTimeMS(MAX_TIME_MS)
+        .lean(),
+      this.terms
+        .find({ begins: beginning, lastAt }, { label: 1 })
+        .sort({ uses: -1 })
+        .limit(limit)
+        .maxTimeMS(MAX_TIME_MS)
+        .lean(),
+    ]);
+    const words = [...whole, ...popular].map(({ label }) => label);
+    return [...new Set(words)].slice(0, limit);
+  }
+
+  private async readWords(beginning: string, { now, limit }: { now: Date; limit: number }) {
     const found = await this.terms.aggregate<{ label: string }>(
       [
         { $match: { _id: beginningWith(wordTerm(beginning)), lastAt: { $gt: now } } },
@@ -124,4 +159,11 @@ export class SearchTermRepository {
 
 function nearOf(word: string): { near?: readonly string[] } {
   return mayHaveTypo(word) ? { near: [word, ...withoutOneLetter(word)] } : {};
+}
+
+function beginningsOf(word: string): readonly string[] {
+  const letters = lettersOf(word);
+  return Array.from({ length: Math.min(MAX_BEGINNING, letters.length) }, (_, last) =>
+    letters.slice(0, last + 1).join(''),
+  );
 }
