@@ -58,6 +58,25 @@ export function mayHaveTypo(word: string): boolean {
   return length >= MIN_LETTERS_FOR_TYPO && length <= MAX_LETTERS_FOR_TYPO && !/\d/.test(word);
 }
 
+/** Each word is one more search. */
+const MAX_CORRECTED = 6;
+
+/**
+ * The words of a text, those replaced for which a better spelling is found. Undefined if there is none.
+ * @param findBetter looks for another spelling of a word that is not known
+ */
+export async function correctWords(
+  text: string,
+  findBetter: (word: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const words = wordsOf(text).slice(0, MAX_CORRECTED);
+  const better = await Promise.all(
+    words.map(async (word) => (mayHaveTypo(word) ? findBetter(word) : undefined)),
+  );
+  const isCorrected = better.some((word) => word !== undefined);
+  return isCorrected ? words.map((word, index) => better[index] ?? word).join(' ') : undefined;
+}
+
 /** Each variant of the word without one letter. Words that are one typing mistake apart share one of these. */
 export function withoutOneLetter(word: string): readonly string[] {
   const letters = lettersOf(word);

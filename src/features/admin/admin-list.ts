@@ -26,6 +26,8 @@ export interface AdminRows {
   readonly figures?: AdminTablePage['figures'];
   /** The text that was searched for instead. */
   readonly corrected?: string | undefined;
+  /** The words fit more people or sessions than the search has looked at. */
+  readonly isCut?: boolean;
 }
 
 /** A choice among kinds of rows. */
@@ -80,6 +82,11 @@ export function search(label: string): FilterField {
 export function toSearch(query: AdminListQuery, choice: string): Search {
   const { q: text, [choice]: chosen } = query.filters;
   return { text, choice: chosen, ...toDays(query) };
+}
+
+/** What a page says about its search. */
+export function aboutSearch({ corrected, isCut = false, sales = [] }: Search) {
+  return { corrected, isCut: isCut || sales.some((sale) => sale.isCut) };
 }
 
 /** The first and the last day of a period, both optional. */

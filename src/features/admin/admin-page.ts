@@ -3,10 +3,14 @@ import { type BoundedCount, boundedCountText } from '../../shared/text.ts';
 import { toPager } from '../../web/partials.page.ts';
 import { safeReturnTo } from '../../web/return-to.ts';
 import type { AdminList, AdminRows } from './admin-list.ts';
+import { MAX_PEOPLE } from './admin-people.repository.ts';
+import { MAX_SESSIONS } from './admin-slots.repository.ts';
 import type { AdminTablePage, TableCell, TableChoice } from './table.page.ts';
 
 /** Rows on a page of a list. */
 export const ROWS_ON_A_PAGE = 50;
+
+const CUT = `Many people or sessions have these words. The list has what belongs to ${MAX_PEOPLE} of the people and ${MAX_SESSIONS} of the sessions. Add a word to narrow it down.`;
 
 const sections = [
   { text: 'Overview', href: paths.admin },
@@ -79,6 +83,7 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     choices: { label: list.choice.label, items: toChoices(list, loaded, { chosen, others }) },
     shown: total && rows.length > 0 ? describeShown((page - 1) * ROWS_ON_A_PAGE, rows.length, total) : null,
     corrected: rows.length > 0 ? (loaded.corrected ?? null) : null,
+    note: loaded.isCut ? CUT : null,
     figures: rows.length > 0 ? (loaded.figures ?? []) : [],
     ...shownColumns(list.columns, rows),
     emptyText: list.emptyText,

@@ -150,6 +150,7 @@ export class AdminListsController {
       choices: null,
       shown: null,
       corrected: null,
+      note: null,
       wayOut: null,
       pager: null,
       download: null,

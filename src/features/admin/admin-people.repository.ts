@@ -11,7 +11,7 @@ import {
 } from '../../gateways/mongo/index.ts';
 import { isBookingId, isObjectId } from '../../shared/ids.ts';
 import { mostFrequent } from '../../shared/maps.ts';
-import { isOneTypoApart, wordsOf } from '../../shared/search-words.ts';
+import { correctWords, isOneTypoApart, wordsOf } from '../../shared/search-words.ts';
 import { filtersOf, nearPartsOf, type UserRecord } from '../accounts/index.ts';
 import { bookingStatuses, type SessionBookingRecord } from '../bookings/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
@@ -31,6 +31,8 @@ export interface Search {
   readonly sales?: readonly SaleMatch[];
   /** The text that was searched for instead, because the given one finds nothing. */
   readonly corrected?: string;
+  /** More people have the words than `userIds`. */
+  readonly isCut?: boolean;
   /** Only from this moment on. */
   readonly from?: Date | undefined;
   /** Only before this moment. */
@@ -43,6 +45,8 @@ export interface SaleMatch {
   readonly slotIds?: readonly Types.ObjectId[];
   /** Paise. */
   readonly amount?: number;
+  /** More people or sessions have the words than these. */
+  readonly isCut?: boolean;
 }
 
 /** The fields of a collection that searches for sales look at. */
@@ -244,11 +248,29 @@ export class AdminPeopleRepository {
   /** Adds the ids of matching people, unless the text is an id. */
   async withPeople(search: Search): Promise<Search> {
     const { text } = search;
-    return text === undefined || isId(text) ? search : { ...search, userIds: await this.idsOf(text) };
+    if (text === undefined || isId(text)) return search;
+    const forgiven = await this.forgive(search);
+    return { ...forgiven, ...(await this.somePeople(forgiven.text ?? text)) };
+  }
+
+  /** A limited number of the people whose name or e-mail contains the words of the text. */
+  async somePeople(text: string): Promise<{ userIds: readonly Types.ObjectId[]; isCut: boolean }> {
+    const found = await this.idsOf(text, MAX_PEOPLE + 1);
+    return { userIds: found.slice(0, MAX_PEOPLE), isCut: found.length > MAX_PEOPLE };
+  }
+
+  /** If nobody has the words of the text, looks for similar ones instead. */
+  async forgive(search: Search): Promise<Search> {
+    const { text } = search;
+    if (text === undefined || isId(text) || (await this.idsOf(text, 1)).length > 0) return search;
+    const corrected = await correctWords(text, async (word) =>
+      (await this.idsOf(word, 1)).length > 0 ? undefined : this.findWordNear(word),
+    );
+    return corrected === undefined ? search : { ...search, text: corrected, corrected };
   }
 
   /** Some of the people whose name or e-mail contains the words of the text, in no particular order. */
-  async idsOf(text: string, limit = MAX_PEOPLE): Promise<readonly Types.ObjectId[]> {
+  async idsOf(text: string, limit: number): Promise<readonly Types.ObjectId[]> {
     const words = filtersOf(text);
     if (words.length === 0) return [];
     const found = await this.users

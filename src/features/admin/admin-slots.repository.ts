@@ -7,7 +7,7 @@ import {
   findCandidates,
 } from '../../gateways/mongo/index.ts';
 import { mostFrequent } from '../../shared/maps.ts';
-import { isOneTypoApart, wordsOf } from '../../shared/search-words.ts';
+import { correctWords, isOneTypoApart, wordsOf } from '../../shared/search-words.ts';
 import { literalPattern } from '../../shared/text.ts';
 import {
   listKeys,
@@ -16,7 +16,14 @@ import {
   titleFilters,
   type TimeSlotRecord,
 } from '../slots/index.ts';
-import { nothing, type Paging, type Search, toObjectId, withinDays } from './admin-people.repository.ts';
+import {
+  isId,
+  nothing,
+  type Paging,
+  type Search,
+  toObjectId,
+  withinDays,
+} from './admin-people.repository.ts';
 
 /** The stages that find sessions, and their order. */
 interface Part {
@@ -25,7 +32,7 @@ interface Part {
 }
 
 /** The number of sessions whose payments a search looks for. */
-const MAX_SESSIONS = 50;
+export const MAX_SESSIONS = 50;
 
 type ListedSlot = Omit<TimeSlotRecord, 'seats'>;
 
@@ -59,15 +66,26 @@ export class AdminSlotsRepository {
     return [...first, ...(await this.page(past, rest))];
   }
 
-  /** Some of the sessions with these words in the title. */
-  async idsOf(text: string, now: Date): Promise<readonly Types.ObjectId[]> {
-    const found = await this.list({ text, choice: undefined }, { skip: 0, limit: MAX_SESSIONS, now });
-    return found.map(({ _id }) => _id);
+  /** A limited number of the sessions with these words in the title, the next ones first. */
+  async someSlots(text: string, now: Date): Promise<{ slotIds: readonly Types.ObjectId[]; isCut: boolean }> {
+    const found = await this.list({ text, choice: undefined }, { skip: 0, limit: MAX_SESSIONS + 1, now });
+    const slotIds = found.slice(0, MAX_SESSIONS).map(({ _id }) => _id);
+    return { slotIds, isCut: found.length > MAX_SESSIONS };
   }
 
-  /** Whether a session has this word in its title. */
-  async hasWord(word: string, now: Date): Promise<boolean> {
-    const search = { text: word, choice: undefined };
+  /** If no title has the words of the text, looks for similar ones instead. */
+  async forgive(search: Search, now: Date): Promise<Search> {
+    const { text } = search;
+    if (text === undefined || isId(text) || (await this.hasWords(text, now))) return search;
+    const corrected = await correctWords(text, async (word) =>
+      (await this.hasWords(word, now)) ? undefined : this.findWordNear(word, now),
+    );
+    return corrected === undefined ? search : { ...search, text: corrected, corrected };
+  }
+
+  /** Whether a session has these words in its title. */
+  async hasWords(text: string, now: Date): Promise<boolean> {
+    const search = { text, choice: undefined };
     if ((await this.countUpTo({ stages: await this.ahead(search, now) }, 1)) > 0) return true;
     return (await this.countUpTo({ stages: this.past(search, now) }, 1)) > 0;
   }

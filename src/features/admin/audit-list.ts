@@ -11,8 +11,15 @@ import {
   COMMAND_LINE,
 } from '../audit/index.ts';
 import { badgeCell, hrefOfRow, knownFacts, idFact, momentCell, personCell, textFact } from './admin-cells.ts';
-import { type AdminList, type AdminListQuery, dayFilters, select, toDays } from './admin-list.ts';
-import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
+import {
+  aboutSearch,
+  type AdminList,
+  type AdminListQuery,
+  dayFilters,
+  select,
+  toDays,
+} from './admin-list.ts';
+import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
 import type { FilterField, TableCell } from './table.page.ts';
 
 const outcomeWords = {
@@ -99,12 +106,12 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
       path: paths.adminAuditCsv,
       name: 'audit.csv',
       write: async (query) => {
-        const filter = await toAuditFilter(query, people);
+        const { filter } = await toAuditFilter(query, people);
         return toAuditCsv(await trail.listAll(withinGroup(filter, query)));
       },
     },
     load: async (query) => {
-      const filter = await toAuditFilter(query, people);
+      const { filter, actors } = await toAuditFilter(query, people);
       const [events, counts] = await Promise.all([
         trail.list(withinGroup(filter, query), query),
         trail.count(filter, groups),
@@ -116,6 +123,7 @@ export function auditList(trail: AuditTrail, people: AdminPeopleRepository): Adm
         sessions: objectsOf('slot'),
       });
       return {
+        ...aboutSearch(actors),
         counts,
         rows: events.map(({ at, actorId, action, object, outcome, reason }) => [
           actorId === COMMAND_LINE
@@ -147,18 +155,22 @@ function objectCell({ kind, id }: AuditEntry['object'], names: Names): TableCell
 /** Checks all filters except the choice. */
 async function toAuditFilter(
   { filters, timeZone }: Pick<AdminListQuery, 'filters' | 'timeZone'>,
-  people: Pick<AdminPeopleRepository, 'idsOf'>,
-): Promise<AuditFilter> {
+  people: Pick<AdminPeopleRepository, 'withPeople'>,
+): Promise<{ readonly filter: AuditFilter; readonly actors: Search }> {
   const { actor, object } = filters;
+  const isExact = actor === COMMAND_LINE || isObjectId(actor ?? '');
+  const named: Search = { text: actor, choice: undefined };
+  const actors = isExact ? named : await people.withPeople(named);
   const action = auditActions.find((known) => known === filters.action);
   const { from, before: to } = toDays({ filters, timeZone });
-  return {
-    ...(actor !== undefined && { actorIds: await findActors(actor, people) }),
+  const filter = {
+    ...(actor !== undefined && { actorIds: isExact ? [actor] : (actors.userIds ?? []).map(String) }),
     ...(action && { actions: [action] }),
     ...(object !== undefined && { objectId: object }),
     ...(from && { from }),
     ...(to && { to }),
   };
+  return { filter, actors };
 }
 
 /** Keeps only the actions of the chosen group. */
@@ -167,11 +179,6 @@ function withinGroup(filter: AuditFilter, { filters }: Pick<AdminListQuery, 'fil
   if (!group) return filter;
   const { actions = group } = filter;
   return { ...filter, actions: actions.filter((action) => group.includes(action)) };
-}
-
-async function findActors(text: string, people: Pick<AdminPeopleRepository, 'idsOf'>) {
-  if (text === COMMAND_LINE || isObjectId(text)) return [text];
-  return (await people.idsOf(text)).map(String);
 }
 
 /** Times in UTC. */

@@ -11,7 +11,7 @@ import {
   sessionCell,
   textFact,
 } from './admin-cells.ts';
-import { type AdminList, search, toSearch } from './admin-list.ts';
+import { aboutSearch, type AdminList, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
 
@@ -86,6 +86,7 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
         sessions: mails.map(({ mail }) => slotOf(mail)),
       });
       return {
+        ...aboutSearch(asked),
         counts,
         rows: mails.map(({ _id: key, mail, status, createdAt, nextAttemptAt, attempts, note }) => [
           personCell(mail.userId, names),

@@ -24,7 +24,7 @@ import {
   refundBadge,
   refundStatusWords,
 } from './admin-cells.ts';
-import { type AdminList, type AdminListQuery, daysOf, search, toSearch } from './admin-list.ts';
+import { aboutSearch, type AdminList, type AdminListQuery, daysOf, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
 import type { SaleSearch } from './sale-search.ts';
@@ -70,7 +70,7 @@ export function refundsList(
         money.countRefundKinds(wanted),
       ]);
       const rows = refunds.map((refund) => toRefundRow(refund, names, query));
-      return { counts, rows, corrected: wanted.corrected };
+      return { ...aboutSearch(wanted), counts, rows };
     },
   };
 }

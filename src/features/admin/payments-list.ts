@@ -21,6 +21,7 @@ import {
   paymentBadge,
 } from './admin-cells.ts';
 import {
+  aboutSearch,
   type AdminList,
   type AdminListQuery,
   type AdminRows,
@@ -95,9 +96,9 @@ export function paymentsList(
       ]);
       return {
         rows: found.payments.map((payment) => toPaymentRow(payment, found, query)),
+        ...aboutSearch(wanted),
         counts,
         figures,
-        corrected: wanted.corrected,
       };
     },
   };

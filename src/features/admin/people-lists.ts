@@ -20,6 +20,7 @@ import {
   bookingStatusWords,
 } from './admin-cells.ts';
 import {
+  aboutSearch,
   type AdminList,
   type AdminListQuery,
   dayFilters,
@@ -58,12 +59,13 @@ export function usersList(people: AdminPeopleRepository): AdminList {
     choice: { name: 'role', label: 'Accounts', words: kindWords },
     filters: [search('Part of a name or e-mail, or an id')],
     load: async (query) => {
-      const asked = toSearch(query, 'role');
+      const asked = await people.forgive(toSearch(query, 'role'));
       const [users, counts] = await Promise.all([
         people.listUsers(asked, query),
         people.countUserKinds(asked),
       ]);
       return {
+        ...aboutSearch(asked),
         counts,
         rows: users.map(({ _id, name, email, handle, roles, createdAt, deletedAt, ...account }) => {
           const id = String(_id);
@@ -147,13 +149,14 @@ export function slotsList(people: AdminPeopleRepository, sessions: AdminSlotsRep
     },
     filters: [search('Words of a title, or an id'), ...dayFilters],
     load: async (query) => {
-      const asked = toSearch(query, 'status');
+      const asked = await sessions.forgive(toSearch(query, 'status'), query.now);
       const [slots, counts] = await Promise.all([
         sessions.list(asked, query),
         sessions.countKinds(asked, query),
       ]);
       const names = await people.namesOf({ people: slots.map(({ mentorId }) => mentorId) });
       return {
+        ...aboutSearch(asked),
         counts,
         rows: slots.map((slot) => {
           const id = String(slot._id);
@@ -225,7 +228,7 @@ export function bookingsList(
         people.countBookingKinds(wanted),
       ]);
       const rows = found.bookings.map((booking) => toBookingRow(booking, found, query));
-      return { counts, rows, corrected: wanted.corrected };
+      return { ...aboutSearch(wanted), counts, rows };
     },
   };
 }

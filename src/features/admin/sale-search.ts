@@ -1,5 +1,5 @@
 import { type Paise, parseRupees } from '../../shared/money.ts';
-import { isOneTypoApart, mayHaveTypo, wordsOf } from '../../shared/search-words.ts';
+import { correctWords, isOneTypoApart, mayHaveTypo, wordsOf } from '../../shared/search-words.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import {
   type AdminPeopleRepository,
@@ -19,6 +19,7 @@ const MAX_WORDS_OF_A_NAME = 3;
 const MAX_PAIRS = 1_000;
 
 type RowId = SalePair['userId'];
+type SomeSlots = Awaited<ReturnType<AdminSlotsRepository['someSlots']>>;
 
 /** One reading of a text: words, an amount, or both. */
 interface Reading {
@@ -39,7 +40,7 @@ interface Split {
 export class SaleSearch {
   constructor(
     private readonly people: AdminPeopleRepository,
-    private readonly slots: Pick<AdminSlotsRepository, 'idsOf' | 'hasWord' | 'findWordNear'>,
+    private readonly slots: Pick<AdminSlotsRepository, 'someSlots' | 'hasWords' | 'findWordNear'>,
     private readonly money: Pick<AdminMoneyRepository, 'listPairs'>,
   ) {}
 
@@ -68,21 +69,22 @@ export class SaleSearch {
   }
 
   private async matchesOfWords(words: readonly string[], now: Date): Promise<readonly SaleMatch[]> {
-    const [userIds, slotIds, ...both] = await Promise.all([
-      this.people.idsOf(words.join(' ')),
+    const [people, slots, ...both] = await Promise.all([
+      this.people.somePeople(words.join(' ')),
       this.slotsOf(words, now),
       ...splitsOf(words).map((split) => this.matchOfBoth(split, now)),
     ]);
     return [
-      ...(userIds.length > 0 ? [{ userIds }] : []),
-      ...(slotIds.length > 0 ? [{ slotIds }] : []),
+      ...(people.userIds.length > 0 ? [people] : []),
+      ...(slots.slotIds.length > 0 ? [slots] : []),
       ...both.flatMap((match) => match ?? []),
     ];
   }
 
   /** No title has an e-mail address. */
   private async slotsOf(words: readonly string[], now: Date) {
-    return words.some((word) => word.includes('@')) ? [] : this.slots.idsOf(words.join(' '), now);
+    const hasAddress = words.some((word) => word.includes('@'));
+    return hasAddress ? { slotIds: [], isCut: false } : this.slots.someSlots(words.join(' '), now);
   }
 
   /** Starts with the people; with the sessions if many have this name. */
@@ -105,14 +107,14 @@ export class SaleSearch {
   }
 
   /** Who paid for these sessions, if the name has the words. */
-  private async matchOfSlots(slotIds: readonly RowId[], words: readonly string[]) {
+  private async matchOfSlots({ slotIds, isCut }: SomeSlots, words: readonly string[]) {
     const payers = slotIds.length === 0 ? [] : await this.pairsOf({ slotIds });
     const names = await this.people.namesOf({ people: payers.map(({ userId }) => userId) });
     const userIds = payers.flatMap(({ userId }) => {
       const { name, email } = names.people.get(String(userId)) ?? {};
       return hasWords(`${name ?? ''} ${email ?? ''}`, words) ? [userId] : [];
     });
-    return { userIds: distinct(userIds), slotIds };
+    return { userIds: distinct(userIds), slotIds, isCut };
   }
 
   /** A rescheduled booking is for another session than its payment. */
@@ -126,14 +128,13 @@ export class SaleSearch {
 
   /** Replaces words that nobody and no title has by similar ones. */
   private async correct({ words, ...reading }: Reading, now: Date): Promise<Reading> {
-    const known = words.flatMap((word) => wordsOf(word)).slice(0, MAX_WORDS);
-    return { ...reading, words: await Promise.all(known.map((word) => this.correctWord(word, now))) };
+    const corrected = await correctWords(words.join(' '), (word) => this.findBetter(word, now));
+    return { ...reading, words: corrected?.split(' ') ?? words };
   }
 
-  private async correctWord(word: string, now: Date): Promise<string> {
-    if (!mayHaveTypo(word) || (await this.people.idsOf(word, 1)).length > 0) return word;
-    if (await this.slots.hasWord(word, now)) return word;
-    return (await this.people.findWordNear(word)) ?? (await this.slots.findWordNear(word, now)) ?? word;
+  private async findBetter(word: string, now: Date): Promise<string | undefined> {
+    if ((await this.people.idsOf(word, 1)).length > 0 || (await this.slots.hasWords(word, now))) return;
+    return (await this.people.findWordNear(word)) ?? (await this.slots.findWordNear(word, now));
   }
 }
 

@@ -93,6 +93,8 @@ export interface AdminTablePage {
   readonly shown: string | null;
   /** The text that was searched for, because the given one finds nothing. */
   readonly corrected: string | null;
+  /** What the list leaves out. */
+  readonly note: string | null;
   readonly figures: readonly {
     readonly label: string;
     readonly value: string;

@@ -40,6 +40,7 @@ const refunds: AdminTablePage = {
   },
   shown: 'Showing all 2',
   corrected: 'asha system design',
+  note: 'Many people or sessions have these words.',
   figures: [
     { label: 'Refund due', value: '2' },
     { label: 'Refund failed', value: '1', tone: 'bad' },

@@ -107,11 +107,16 @@ describe('ledger check and audit trail of the admin area', () => {
       expect((await admin.get(paths.adminAudit).query({ object: target, actor: 'ada adm' })).text).to.include(
         target,
       );
+      const mistyped = { object: target, actor: 'ada admni' };
+      const { text } = await admin.get(paths.adminAudit).query(mistyped);
+      expect(text).to.include(target).and.include('This is for <b dir="auto">ada admin</b>');
+      expect((await admin.get(paths.adminAuditCsv).query(mistyped)).text).to.include(target);
       for (const query of [
         { object: target, actor: 'nobody of this name' },
         { object: target, action: 'user.enabled' },
         { object: target, to: '2020-01-01' },
         { object: target, actor: target },
+        { object: target, actor: 'pay_NotOfAPerson1' },
       ]) {
         expect((await admin.get(paths.adminAudit).query(query)).text).to.include('Nothing of that kind');
         expect((await admin.get(paths.adminAuditCsv).query(query)).text).not.to.include(target);

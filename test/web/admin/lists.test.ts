@@ -328,6 +328,20 @@ describe('lists of the admin area', () => {
         }
       });
 
+      it('and the page says if more people or sessions have the words than it looks at', async () => {
+        const { mentorId } = await createSlot(site);
+        const wide = 'Xylophonia for everybody';
+        for (let count = 0; count < 51; count += 1) await createSlot(site, { title: wide, mentorId });
+        await site.services.slotIndexer.run();
+        for (const path of lists) {
+          const said = async (q: string) =>
+            (await admin.get(path).query({ q })).text.includes('Many people or sessions have these words.');
+          expect(await said('xylophonia'), path).to.equal(true);
+          expect(await said(`trumpeters ${mark}`), path).to.equal(false);
+          expect(await said('zebedee xylophonia'), path).to.equal(false);
+        }
+      });
+
       it('by the amount', async () => {
         for (const path of lists) {
           for (const q of ['1,234.57', '₹1,234.57', '₹ 1,234.57', 'Rs. 1234.57', '1234.57'])

@@ -49,6 +49,25 @@ describe('users and sessions of the admin area', () => {
       expect(odd.status).to.equal(200);
     });
 
+    it('finds users despite a typing mistake, says so, and finds the mails of the same people', async () => {
+      const name = 'Wolfhardt Pfefferkorn';
+      const { id } = await somebody({ name, role: 'mentor' });
+      for (const path of [paths.adminUsers, paths.adminMail]) {
+        for (const q of ['Pfeferkorn', 'wolfhardt pfefferkron', 'wolfhart']) {
+          const { text } = await admin.get(path).query({ q });
+          expect(text, `${path} ${q}`).to.include(name).and.include('This is for <b dir="auto">');
+        }
+        const exact = await admin.get(path).query({ q: 'pfefferkorn' });
+        expect(exact.text, path).to.include(name).and.not.include('This is for');
+      }
+      await desk.act(paths.disableUser(id));
+      // Somebody has this word, but is no admin: it is no typing mistake.
+      const others = await admin.get(paths.adminUsers).query({ q: 'pfefferkorn', role: 'admin' });
+      expect(others.text).to.include('No such user.').and.not.include('This is for');
+      const { text } = await admin.get(paths.adminUsers).query({ q: 'pfeferkorn', role: 'disabled' });
+      expect(text).to.include(name).and.include('This is for <b dir="auto">pfefferkorn</b>');
+    });
+
     it('logs a disabled user out at once and refuses their log-in until they are enabled; all of it is audited', async () => {
       const { agent, person, id } = await somebody();
       expect((await agent.get(paths.dashboard)).status).to.equal(200);
@@ -207,6 +226,22 @@ describe('users and sessions of the admin area', () => {
       const { text } = await admin.get(paths.adminSlots).query({ q: mentorId });
       expect(text.indexOf('At 900')).to.be.below(text.indexOf('At -0.5'));
       expect(text).to.include('Under way').and.include('>Over<');
+    });
+
+    it('finds sessions ahead and past ones despite a typing mistake, and says so', async () => {
+      const { mentorId } = await createSlot(site, { title: 'Blacksmithing outdoors' });
+      const scheduledAt = new Date(Date.now() - 50 * 3_600_000);
+      await createSlot(site, { title: 'Glockenspiel for two', mentorId, scheduledAt });
+      await site.services.slotIndexer.run();
+      for (const [q, title, word] of [
+        ['blaksmithing outdoors', 'Blacksmithing outdoors', 'blacksmithing outdoors'],
+        ['glokenspiel', 'Glockenspiel for two', 'glockenspiel'],
+      ]) {
+        const { text } = await admin.get(paths.adminSlots).query({ q });
+        expect(text, q).to.include(title).and.include(`This is for <b dir="auto">${word}</b>`);
+      }
+      for (const query of [{ q: 'glockenspiel' }, { q: 'glockenspiel', status: 'upcoming' }])
+        expect((await admin.get(paths.adminSlots).query(query)).text).to.not.include('This is for');
     });
 
     it('shows a session as full when its last seat is sold, and as open before', async () => {
