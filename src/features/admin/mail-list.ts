@@ -8,12 +8,14 @@ import {
   inWords,
   momentCell,
   personCell,
+  type Reader,
   sessionCell,
   textFact,
 } from './admin-cells.ts';
 import { aboutSearch, type AdminList, search, toSearch } from './admin-list.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import type { TableCell } from './table.page.ts';
 
 export const mailStatusWords: Readonly<Record<MailStatus, BadgeModel>> = {
   WAITING: { text: 'Waiting', tone: 'neutral' },
@@ -56,6 +58,16 @@ async function findSlots(
     slotId ?? byBooking.get(bookingId) ?? byPayment.get(paymentId)?.timeSlotId;
 }
 
+/** When a mail was sent, refused or found needless; and when it was written, if that was earlier. */
+function endCell(
+  { createdAt, finishedAt }: { createdAt: Date; finishedAt?: Date },
+  reader: Reader,
+): TableCell {
+  const written = momentCell(createdAt, reader);
+  const ended = momentCell(finishedAt ?? createdAt, reader);
+  return written.text === ended.text ? ended : { ...ended, detail: `Written ${written.text}` };
+}
+
 export function mailList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
   return {
     path: paths.adminMail,
@@ -88,7 +100,7 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
       return {
         ...aboutSearch(asked),
         counts,
-        rows: mails.map(({ _id: key, mail, status, createdAt, nextAttemptAt, attempts, note }) => [
+        rows: mails.map(({ _id: key, mail, status, nextAttemptAt, attempts, note, ...times }) => [
           personCell(mail.userId, names),
           {
             text: mailName(mail.kind),
@@ -101,7 +113,7 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
           slotOf(mail) ? sessionCell(slotOf(mail), names, query) : { text: '' },
           status === 'WAITING' && nextAttemptAt
             ? { text: `Goes out ${momentCell(nextAttemptAt, query).text}` }
-            : momentCell(createdAt, query),
+            : endCell(times, query),
           { text: note ?? '' },
           badgeCell(mailStatusWords[status]),
           status === 'PARKED' ? { text: 'Send again', postTo: paths.adminRetryMail(key) } : { text: '' },

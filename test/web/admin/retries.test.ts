@@ -195,6 +195,25 @@ describe('retries and disputes in the admin area', () => {
       expect(text).to.include(title).and.include(`href="${paths.adminSlots}?q=${sold.sale.slotId}"`);
     });
 
+    it('shows when a mail was sent, and below when it was written, if that was earlier', async () => {
+      const { outbox, notifications } = site.services;
+      const timesOf = async (moment: string, sent?: string) => {
+        await notifications.accountChanged({ kind: 'password-changed', userId: desk.adminId, moment });
+        const key = `password-changed:${desk.adminId}:${moment}`;
+        await outbox.finish(key, 'SENT');
+        const finishedAt = sent === undefined ? {} : { finishedAt: new Date(sent) };
+        const times = { createdAt: new Date('2001-03-04T06:30:00Z'), ...finishedAt };
+        await collection(site, 'outbox').updateOne({ _id: key as never }, { $set: times });
+        return /data-label="When">([^]*?)<\/td>/.exec(
+          (await admin.get(paths.adminMail).query({ q: key })).text,
+        )?.[1];
+      };
+      const later = await timesOf('later', '2001-03-05T07:00:00Z');
+      expect(later).to.include('5 Mar 2001, 12:30').and.include('Written').and.include('4 Mar 2001, 12:00');
+      const once = await timesOf('at-once', '2001-03-04T06:30:20Z');
+      expect(once).to.include('4 Mar 2001, 12:00').and.not.include('Written');
+    });
+
     it('answers 404 for a key that no mail has', async () => {
       expect((await desk.act(paths.adminRetryMail('no key'), { page: paths.adminMail })).status).to.equal(
         404,
