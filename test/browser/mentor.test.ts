@@ -77,6 +77,14 @@ describe('The mentor’s journey in a browser', () => {
         const preview = page.locator('#preview-line');
         if (javaScript) await preview.getByText(`Changed again ${javaScript}`).waitFor();
         expect(await preview.innerText()).to.include(javaScript ? '₹1,000' : '₹499.50');
+        if (javaScript) {
+          const starts = page.getByLabel('Starts');
+          const before = await starts.inputValue();
+          await starts.fill(daysAhead(-5));
+          await page.locator('#conflicts').getByText('in the past').waitFor();
+          await starts.fill(before);
+          await page.locator('#conflicts').getByText('in the past').waitFor({ state: 'detached' });
+        }
         await page.getByRole('button', { name: 'Save changes' }).click();
         await page.getByText('The session is changed.').waitFor();
         expect(await page.getByRole('heading', { level: 1 }).innerText()).to.equal(

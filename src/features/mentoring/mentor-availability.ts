@@ -52,10 +52,16 @@ export class MentorAvailability {
     throw new DomainError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, Math.ceil(3_600 - passed)) });
   }
 
-  /** An open session that overlaps this period. */
-  async findOverlap(mentorId: string, span: { from: Date; to: Date }): Promise<TimeSlot | undefined> {
+  /** An open session, other than the given one, that overlaps this period. */
+  async findOverlap(
+    mentorId: string,
+    span: { from: Date; to: Date },
+    exceptId?: string,
+  ): Promise<TimeSlot | undefined> {
     const open = await this.editing.listOpenWithin(mentorId, span);
-    return open.find((slot) => slot.scheduledAt < span.to && endsAt(slot) > span.from);
+    return open.find(
+      (slot) => slot.id !== exceptId && slot.scheduledAt < span.to && endsAt(slot) > span.from,
+    );
   }
 
   free(mentorId: string, times: readonly BusyTime[]): Promise<void> {

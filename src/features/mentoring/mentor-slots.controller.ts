@@ -72,7 +72,7 @@ export class MentorSlotsController {
   preview = async (req: Request, res: Response): Promise<void> => {
     const changed = await this.findNamed(req, req.query.of);
     const values = { ...(changed && slotValues(changed)), ...formValues(withDuration(req.body)) };
-    await this.showNewSlot(req, res, { values, errors: {} });
+    await this.showNewSlot(req, res, { values, errors: {} }, changed?.id);
   };
 
   create = async (req: Request, res: Response): Promise<void> => {
@@ -102,11 +102,11 @@ export class MentorSlotsController {
     return findOwnSlot(this.slots, { slotId, mentorId: currentUser(req).id });
   }
 
-  private async showNewSlot(req: Request, res: Response, form: FormModel): Promise<void> {
+  private async showNewSlot(req: Request, res: Response, form: FormModel, changedId?: string): Promise<void> {
     const { id } = currentUser(req);
     const [[mentor], preview] = await Promise.all([
       this.accounts.findMentors([id]),
-      this.previews.preview(id, form.values, readSkippedDays(req.body)),
+      this.previews.preview(id, form.values, { skipped: readSkippedDays(req.body), changedId }),
     ]);
     const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), preview };
     const status = Object.keys(form.errors).length > 0 ? 422 : 200;

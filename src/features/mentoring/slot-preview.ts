@@ -47,6 +47,12 @@ export interface SlotPreview extends PreviewedCard {
 
 type Values = Readonly<Record<string, string>>;
 
+interface PreviewedForm {
+  /** YYYY-MM-DD. */
+  readonly skipped: readonly string[];
+  readonly changedId?: string | undefined;
+}
+
 /** Previews a session, and shows which of its times are taken. */
 export class SlotPreviews {
   constructor(
@@ -54,7 +60,8 @@ export class SlotPreviews {
     private readonly clock: Clock,
   ) {}
 
-  async preview(mentorId: string, values: Values, skipped: readonly string[]): Promise<SlotPreview> {
+  /** @param form the days to leave out, and the session to be changed, which is not in its own way */
+  async preview(mentorId: string, values: Values, form: PreviewedForm): Promise<SlotPreview> {
     const now = this.clock.now();
     const minutes = minutesOf(values) ?? slotLimits.duration.min;
     const timeZone = zoneOf(values);
@@ -63,21 +70,24 @@ export class SlotPreviews {
       dates: await Promise.all(
         startsOf(values, timeZone).map(async (start): Promise<PreviewedDate> => {
           const day = toLocalDay(start, timeZone);
-          const conflict = await this.conflictOf(mentorId, start, minutes);
-          return { day, text: shortDate(start, timeZone, now), isSkipped: skipped.includes(day), conflict };
+          const to = new Date(start.getTime() + minutes * 60_000);
+          const conflict = await this.conflictOf(mentorId, { from: start, to }, form.changedId);
+          const isSkipped = form.skipped.includes(day);
+          return { day, text: shortDate(start, timeZone, now), isSkipped, conflict };
         }),
       ),
     };
   }
 
-  private async conflictOf(mentorId: string, start: Date, minutes: number): Promise<string | null> {
+  private async conflictOf(
+    mentorId: string,
+    span: { from: Date; to: Date },
+    changedId: string | undefined,
+  ): Promise<string | null> {
     const now = this.clock.now();
-    if (start <= now) return slotMessages.past;
-    if (isTooFarAhead(start, now)) return slotMessages.tooFarAhead;
-    const other = await this.availability.findOverlap(mentorId, {
-      from: start,
-      to: new Date(start.getTime() + minutes * 60_000),
-    });
+    if (span.from <= now) return slotMessages.past;
+    if (isTooFarAhead(span.from, now)) return slotMessages.tooFarAhead;
+    const other = await this.availability.findOverlap(mentorId, span, changedId);
     return other ? slotMessages.overlap(other, now) : null;
   }
 }

@@ -298,6 +298,20 @@ describe('POST /mentor/slots', () => {
     expect((await post(await newMentor(site), path, fields)).status, 'of somebody else').to.equal(404);
   });
 
+  it('shows beside a change of time which other own session is in the way, never the session itself', async () => {
+    await openSlot(mentor, { title: 'In the way', startsAt: daysAhead(51, '18:00') });
+    const slotId = await openSlot(mentor, { title: 'Moved about', startsAt: daysAhead(51, '20:00') });
+    expect((await mentor.get(paths.mentorSlot(slotId))).text).to.match(/<div id="conflicts"[^>]*>\s*<\/div>/);
+    const conflictsAt = async (startsAt: string) => {
+      const { text } = await post(mentor, `${paths.previewSlot}?of=${slotId}`, slotFields({ startsAt }));
+      return /<div id="conflicts"[^>]*>([^]*?)<\/div>/.exec(text)?.[1];
+    };
+    expect(await conflictsAt(daysAhead(51, '18:30'))).to.include('overlaps your session “In the way”');
+    expect(await conflictsAt(daysAhead(-2))).to.include('in the past');
+    for (const time of ['20:00', '20:15', '21:00'])
+      expect((await conflictsAt(daysAhead(51, time)))?.trim(), time).to.equal('');
+  });
+
   it('shows the preview before the button that opens the session', async () => {
     const { text } = await mentor.get(paths.newSlot);
     const [preview, button] = [text.indexOf('id="preview"'), text.indexOf('>Publish the session<')];
