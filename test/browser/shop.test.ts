@@ -109,6 +109,18 @@ describe('Choosing and paying on a phone', () => {
     expect(await page.getByRole('button', { name: 'Save the note' }).isVisible()).to.equal(true);
   });
 
+  it('lays nothing over an opened note without a script, which would be lost unless it is saved', async () => {
+    const slot = await createSlot(browsing.site);
+    const { page, visitor } = await browsing.visitAsSomebody({ javaScript: false });
+    await page.goto(paths.checkout(await book(visitor, slot.id)));
+    const top = async (selector: string) => (await page.locator(selector).boundingBox())!.y;
+    const before = await top('.pay-bar');
+    await page.getByText('Add a note').click();
+    expect(await lowerEdge(page, '.checkout-what details')).to.be.below(await top('.pay-bar'));
+    await page.getByText('Add a note').click();
+    expect(await top('.pay-bar')).to.equal(before);
+  });
+
   it('offers one main action on the page of a session whose payment window was closed', async () => {
     const slot = await createSlot(browsing.site);
     const { page, visitor } = await browsing.visitAsSomebody({ javaScript: true });
