@@ -155,7 +155,7 @@ function siteRoutes(services: Services, authentication: Authentication) {
     journeyRoutes(services, slotController),
     cancellationRoutes(cancellation, showUnchanged(services.overview, clock), services.rateLimits),
     dashboardRoutes(dashboard),
-    waitlistRoutes(new WaitlistController(waitlist)),
+    waitlistRoutes(new WaitlistController(waitlist, slotController)),
     informationRoutes(),
     mentorRoutesOf(services),
     adminRoutesOf(services),

@@ -5,7 +5,7 @@ import { isRedisUnavailable } from '../gateways/redis.ts';
 import { paths } from '../paths.ts';
 import { DomainError, type ErrorCode } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
-import { type ErrorRow, errorTable } from './error-table.ts';
+import { type ErrorRow, errorTable, messageOf } from './error-table.ts';
 import { renderErrorPage } from './page-renderer.ts';
 import { prefersJson, requestIdOf } from './request-context.ts';
 import { isRead, loginPathFor, retryPathFor, seeOther } from './return-to.ts';
@@ -110,7 +110,7 @@ function logRefusal(
 
 function sendJson(res: Response, error: DomainError, row: ErrorRow): void {
   const { code, fields, refund } = error;
-  const message = error.hasOwnMessage ? error.message : row.message;
+  const message = messageOf(error);
   res
     .status(row.status)
     .set('Cache-Control', 'no-store')
@@ -127,9 +127,7 @@ function sendPage(req: Request, res: Response, error: DomainError): void {
     status: row.status,
     eyebrow: EXPECTED.includes(row.status) ? null : `Error ${row.status}`,
     title: row.title,
-    message: [error.hasOwnMessage ? error.message : row.message, ...Object.values(error.fields ?? {})].join(
-      ' ',
-    ),
+    message: [messageOf(error), ...Object.values(error.fields ?? {})].join(' '),
     next: row.next,
     retry: retryOf(req, row),
     link:

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../shared/errors.ts';
+import type { DomainError, ErrorCode } from '../shared/errors.ts';
 
 export interface ErrorRow {
   readonly status: number;
@@ -34,7 +34,7 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     status: 403,
     title: 'Not allowed',
     message: 'Your account does not have access to this. Nothing was changed.',
-    next: 'If you think it should have, write to us.',
+    next: 'If you think that this is a mistake, write to us.',
     logLevel: 'info',
   },
   CSRF_FAILED: {
@@ -218,3 +218,8 @@ export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = {
     logLevel: 'error',
   },
 };
+
+/** What happened: in the error's own words, else in those of its code. */
+export function messageOf(error: DomainError): string {
+  return error.hasOwnMessage ? error.message : errorTable[error.code].message;
+}

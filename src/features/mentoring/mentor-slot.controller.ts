@@ -1,14 +1,17 @@
-import type { Request, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
+import { DomainError, type ErrorCode } from '../../shared/errors.ts';
 import { countOf } from '../../shared/text.ts';
+import { errorTable, messageOf } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm, parseInput } from '../../web/parse-input.ts';
 import { parseChange, toConflictForm } from '../../web/conflict-form.ts';
+import { prefersJson } from '../../web/request-context.ts';
 import { seeOther } from '../../web/return-to.ts';
+import type { SiteMessage } from '../../web/site.page.ts';
 import { canRecordAttendance, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
 import { type AttendeeMessages, type Attendees, toAttendeesCsv } from './attendees.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
@@ -90,6 +93,11 @@ export class MentorSlotController {
       return;
     }
     const count = await this.attendeeMessages.send(slot, parsed.data.message);
+    if (count === 0) {
+      const message = { ...NOBODY, typed: parsed.data.message };
+      await this.render(req, res, { slot, refusal: { message, status: errorTable.CONFLICT.status } });
+      return;
+    }
     done(req, res, { slot, text: `Your message goes to ${countOf(count, 'attendee')}.` });
   };
 
@@ -122,11 +130,25 @@ export class MentorSlotController {
       .send(toAttendeesCsv(attendees, this.clock.now()));
   };
 
+  /** Shows the session as it is by now, instead of an error page, if it can no longer be changed in this way. */
+  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
+  showUnchanged: ErrorRequestHandler<{ slotId: string }> = async (thrown: unknown, req, res, next) => {
+    const isExpected = thrown instanceof DomainError && expected.includes(thrown.code);
+    if (!isExpected || prefersJson(req)) {
+      next(thrown);
+      return;
+    }
+    const slot = await this.findSlot(req);
+    const { status } = errorTable[thrown.code];
+    const message = { role: 'alert', lead: messageOf(thrown), text: 'Nothing was changed.' } as const;
+    await this.render(req, res, { slot, refusal: { message, status } });
+  };
+
   private findSlot(req: SlotRequest): Promise<TimeSlot> {
     return findOwnSlot(this.slots, { slotId: req.params.slotId, mentorId: currentUser(req).id });
   }
 
-  private async render(req: Request, res: Response, { slot, refused = {} }: Shown): Promise<void> {
+  private async render(req: Request, res: Response, { slot, refused = {}, refusal }: Shown): Promise<void> {
     const [attendees, ahead] = await Promise.all([
       this.attendees.list(slot.id),
       this.slots.listOfMentor(slot.mentorId, this.clock.now()),
@@ -136,14 +158,23 @@ export class MentorSlotController {
     const own = { slot, mentorName, attendees, ahead, timeZone, baseUrl, now: this.clock.now() };
     const page = toMentorSlotPage(own, refused);
     const status = statusOf(refused);
-    await renderPage(req, res, mentorSlotView, page, { title: slot.title, status });
+    await renderPage(req, res, mentorSlotView, page, { title: slot.title, status, ...refusal });
   }
 }
 
 interface Shown {
   readonly slot: TimeSlot;
   readonly refused?: RefusedForms;
+  /** Why nothing was changed, above the page. */
+  readonly refusal?: { readonly message: SiteMessage; readonly status: number };
 }
+
+const NOBODY = {
+  role: 'alert',
+  lead: 'Nobody has a seat in this session any more.',
+  text: 'Your message was not sent.',
+} as const;
+const expected: readonly ErrorCode[] = ['SLOT_CLOSED', 'CONFLICT'];
 
 function done(req: Request, res: Response, { slot, text }: { slot: TimeSlot; text: string }): void {
   addFlash(req, { role: 'status', text });

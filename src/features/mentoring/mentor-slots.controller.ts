@@ -26,6 +26,12 @@ import type { SlotPreviews } from './slot-preview.ts';
 import type { SlotPublishing } from './slot-publishing.ts';
 import { weekOf } from './week.ts';
 
+interface ShownForm {
+  readonly form: FormModel;
+  /** The session that the form changes, if it does. */
+  readonly changedId?: string | undefined;
+}
+
 /** The list of the mentor's sessions, and the form for new ones. */
 export class MentorSlotsController {
   constructor(
@@ -65,26 +71,27 @@ export class MentorSlotsController {
   showForm = async (req: Request, res: Response): Promise<void> => {
     const copied = await this.findNamed(req, req.query.copy);
     const values = { ...newSlotValues(currentUser(req).timeZone), ...(copied && copiedValues(copied)) };
-    await this.showNewSlot(req, res, { values, errors: {} });
+    await this.showNewSlot(req, res, { form: { values, errors: {} } });
   };
 
   /** Shows the form as it was sent beside a preview of the ticket. `?of=slotId` completes it. Saves nothing. */
   preview = async (req: Request, res: Response): Promise<void> => {
     const changed = await this.findNamed(req, req.query.of);
     const values = { ...(changed && slotValues(changed)), ...formValues(withDuration(req.body)) };
-    await this.showNewSlot(req, res, { values, errors: {} }, changed?.id);
+    await this.showNewSlot(req, res, { form: { values, errors: {} }, changedId: changed?.id });
   };
 
   create = async (req: Request, res: Response): Promise<void> => {
     const body = withDuration(req.body);
     const parsed = parseForm(newSlotSchema, body);
     if (!parsed.isValid) {
-      await this.showNewSlot(req, res, parsed);
+      await this.showNewSlot(req, res, { form: parsed });
       return;
     }
     const published = await this.publishing.publish(currentUser(req), parsed.data);
     if (published.kind === 'refused') {
-      await this.showNewSlot(req, res, { values: formValues(body), errors: published.errors });
+      const form = { values: formValues(body), errors: published.errors };
+      await this.showNewSlot(req, res, { form });
       return;
     }
     const { slotIds } = published;
@@ -102,7 +109,7 @@ export class MentorSlotsController {
     return findOwnSlot(this.slots, { slotId, mentorId: currentUser(req).id });
   }
 
-  private async showNewSlot(req: Request, res: Response, form: FormModel, changedId?: string): Promise<void> {
+  private async showNewSlot(req: Request, res: Response, { form, changedId }: ShownForm): Promise<void> {
     const { id } = currentUser(req);
     const [[mentor], preview] = await Promise.all([
       this.accounts.findMentors([id]),

@@ -61,6 +61,7 @@ export function mentorRoutes({
   );
   router.post(paths.attendance(':slotId'), isMentor, slot.recordAttendance);
   router.get(paths.attendeesCsv(':slotId'), isMentor, slot.downloadAttendees);
+  router.use(paths.mentorSlot(':slotId'), slot.showUnchanged);
   router.get(paths.movedBooking(':bookingId'), requireUser, timeChange.show);
   router.post(paths.movedBooking(':bookingId'), requireUser, timeChange.answer);
   router.use(paths.movedBooking(':bookingId'), showUnchanged);

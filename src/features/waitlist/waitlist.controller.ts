@@ -1,9 +1,13 @@
-import { type Request, type Response, type Router } from 'express';
+import type { ErrorRequestHandler, Request, Response, Router } from 'express';
 import { paths } from '../../paths.ts';
+import { DomainError, type ErrorCode } from '../../shared/errors.ts';
+import { errorTable, messageOf } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser, requireUser } from '../../web/guards.ts';
+import { prefersJson } from '../../web/request-context.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
+import type { SlotController } from '../slots/index.ts';
 import type { WaitlistService } from './waitlist.service.ts';
 import { createRouter } from '../../web/router.ts';
 
@@ -11,7 +15,10 @@ type SlotRequest = Request<{ slotId: string }>;
 
 /** Joins and leaves the waiting list of a full session. */
 export class WaitlistController {
-  constructor(private readonly waitlist: WaitlistService) {}
+  constructor(
+    private readonly waitlist: WaitlistService,
+    private readonly slotController: Pick<SlotController, 'renderSlot'>,
+  ) {}
 
   join = async (req: SlotRequest, res: Response): Promise<void> => {
     const { slotId } = req.params;
@@ -38,7 +45,27 @@ export class WaitlistController {
     });
     seeOther(res, paths.slot(slotId));
   };
+
+  /** Shows the session as it is by now, instead of an error page, to whom it has no waiting list any more. */
+  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
+  showSlot: ErrorRequestHandler<{ slotId: string }> = async (thrown: unknown, req, res, next) => {
+    const isExpected = thrown instanceof DomainError && expected.includes(thrown.code);
+    if (!isExpected || prefersJson(req)) {
+      next(thrown);
+      return;
+    }
+    const message = {
+      role: 'alert',
+      lead: messageOf(thrown),
+      text: 'You are not on its waiting list.',
+    } as const;
+    const form = { values: {}, errors: {} };
+    const { status } = errorTable[thrown.code];
+    await this.slotController.renderSlot(req, res, { slotId: req.params.slotId, form, status, message });
+  };
 }
+
+const expected: readonly ErrorCode[] = ['SLOT_CLOSED', 'ALREADY_BOOKED'];
 
 /** How long after leaving the place in line can be restored. */
 const UNDO_MS = 10 * 60_000;
@@ -57,5 +84,6 @@ export function waitlistRoutes(controller: WaitlistController): Router {
   const router = createRouter();
   router.post(paths.joinWaitlist(':slotId'), requireUser, controller.join);
   router.post(paths.leaveWaitlist(':slotId'), requireUser, controller.leave);
+  router.use(paths.joinWaitlist(':slotId'), controller.showSlot);
   return router;
 }

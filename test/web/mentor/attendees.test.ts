@@ -70,6 +70,7 @@ describe('Attendees of a session', () => {
     const [here, away] = [await attend('Here'), await attend('Away')];
     const early = await post(mentor, paths.attendance(slotId), { attended: here });
     expect(early.status).to.equal(409);
+    expect(early.text).to.match(/role="alert"[^]*?Attendance can be noted[^]*?<h1>/);
     await Promise.all([beginSession(), beginBookings()]);
     expect((await mentor.get(paths.mentorSlot(slotId))).text).to.contain('Save attendance');
     await post(mentor, paths.attendance(slotId), { attended: here });

@@ -116,7 +116,9 @@ describe('POST /mentor/slots/:slotId/cancel', () => {
     expect((await post(other, paths.cancelSlot(slotId), { reason: '' })).status).to.equal(404);
     const begun = { $set: { scheduledAt: new Date(Date.now() - 60_000) } };
     await collection(site, 'timeslots').updateOne({ title: 'Under way' }, begun);
-    expect((await cancel(slotId)).status).to.equal(409);
+    const late = await cancel(slotId);
+    expect(late.status).to.equal(409);
+    expect(late.text).to.include('it can no longer be cancelled').and.include('<h1>Under way</h1>');
   });
 
   it('refunds each seat once when two tabs cancel at once', async () => {

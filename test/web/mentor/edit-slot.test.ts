@@ -110,7 +110,12 @@ describe('POST /mentor/slots/:slotId', () => {
       { title: 'Starts soon' },
       { $set: { scheduledAt: new Date(Date.now() - 60_000) } },
     );
-    expect((await edit(slotId, { title: 'Too late' })).status).to.equal(409);
+    const late = await edit(slotId, { title: 'Too late' });
+    expect(late.status).to.equal(409);
+    expect(late.text)
+      .to.match(/role="alert"[^]*?it can no longer be changed[^]*?Nothing was changed/)
+      .and.include('<h1>Starts soon</h1>')
+      .and.not.include('Reference:');
   });
 
   describe('with seats sold', () => {

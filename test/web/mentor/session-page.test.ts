@@ -89,4 +89,13 @@ describe('GET /mentor/slots/:slotId', () => {
     const stranger = await newMentor(site, 'Other Mentor');
     expect((await post(stranger, paths.messageAttendees(slotId), { message: 'Hi' })).status).to.equal(404);
   });
+
+  it('says that nobody has a seat any more, and keeps the message', async () => {
+    const slotId = await openSlot(mentor, { startsAt: daysAhead(21), title: 'Left by all' });
+    const late = await post(mentor, paths.messageAttendees(slotId), { message: 'To whom it <concerns>' });
+    expect(late.status).to.equal(409);
+    expect(late.text)
+      .to.match(/role="alert"[^]*?Your message was not sent[^]*?To whom it &lt;concerns&gt;/)
+      .and.include('<h1>Left by all</h1>');
+  });
 });

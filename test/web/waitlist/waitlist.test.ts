@@ -121,9 +121,27 @@ describe('the waiting list of a full session', () => {
 
   it('refuses the holder of a seat, the mentor, and everybody once the session has started', async () => {
     const { slot, holder } = await fullSlot();
-    expect((await join(holder, slot.id)).status).to.equal(409);
+    const held = await join(holder, slot.id);
+    expect(held.status).to.equal(409);
     const started = await createSlot(site, { scheduledAt: new Date(site.clock.now().getTime() - HOUR) });
-    expect((await join(holder, started.id)).status).to.equal(409);
+    const late = await join(holder, started.id);
+    expect(late.status).to.equal(409);
+    // The page of the session says more than an error page.
+    for (const { text } of [held, late]) {
+      expect(text)
+        .to.match(/role="alert"[^]*?You are not on its waiting list/)
+        .and.include('System design');
+      expect(text).to.not.include('Reference:');
+    }
+    expect(held.text).to.include('You already hold a seat in this session.').and.include('See your booking');
+    const token = await tokenFrom(holder.agent, paths.dashboard);
+    const json = await holder.agent
+      .post(paths.joinWaitlist(slot.id))
+      .set({ 'x-csrf-token': token, Accept: 'application/json' });
+    expect([json.status, (json.body as { error: { code: string } }).error.code]).to.deep.equal([
+      409,
+      'ALREADY_BOOKED',
+    ]);
   });
 
   for (const id of [UNKNOWN, 'x', '%7B%22$gt%22:%22%22%7D']) {
