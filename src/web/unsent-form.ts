@@ -13,6 +13,10 @@ const MAX_FIELDS = 200;
 const MAX_SIZE = 24_000;
 /** Secrets are not stored, and the form is useless without them. */
 const SECRET_FIELD = /password/i;
+/** Fields that the page fills in. A form with no others is a single button, which the page offers again with what it does. */
+const FILLED_IN = ['version', 'form', 'refundAmount', 'returnTo', 'back', 'undo', 'bookingId'];
+/** Choices whose values mean nothing to people. */
+const CHOSEN_IDS = ['slotId', 'attended', 'listed'];
 
 /**
  * Refuses unsafe requests without a login, except for the open forms. Runs before the body parsers, so that "not logged
@@ -50,7 +54,13 @@ function keepForm(req: Request, sessionId: string): void {
   );
   const isTooMuch = JSON.stringify(fields).length > MAX_SIZE;
   if (typeof token !== 'string' || isTooMuch || fields.some(([name]) => SECRET_FIELD.test(name))) return;
+  if (fields.every(([name, value]) => value === '' || FILLED_IN.includes(name))) return;
   req.session.unsentForm = { path: req.path, fields, sessionId, token };
+}
+
+/** Whether the field was typed, or chosen by its value, so that a person can check it. */
+export function isForPeople(name: string): boolean {
+  return !FILLED_IN.includes(name) && !CHOSEN_IDS.includes(name);
 }
 
 /** Only the person who typed the form may get it back, not the next one who logs in at the same browser. */

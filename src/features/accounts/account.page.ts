@@ -1,5 +1,6 @@
 import { view } from '../../web/page-renderer.ts';
 import type { FormModel, ShownTime } from '../../web/partials.page.ts';
+import { isForPeople } from '../../web/unsent-form.ts';
 import type { UnsentForm } from '../../web/session-data.ts';
 import type { ZoneGroup } from '../../web/zone-choices.ts';
 
@@ -86,7 +87,10 @@ export function toUnsentFormPage({ path, fields }: UnsentForm, cancelPath: strin
   return {
     action: path,
     cancelPath,
-    fields: fields.map(([name, value]) => ({ name, value, label: labelOf(name) })),
+    fields: fields.map(([name, value]) => ({ name, value })),
+    shown: fields
+      .filter(([name, value]) => value !== '' && isForPeople(name))
+      .map(([name, value]) => ({ label: labelOf(name), value })),
   };
 }
 

@@ -73,8 +73,13 @@ export const accountSamples = {
       action: '/mentor/slots',
       cancelPath: '/mentor',
       fields: [
-        { name: 'title', label: 'Title', value: 'Reading contracts' },
-        { name: 'description', label: 'Description', value: 'First line\nsecond line' },
+        { name: 'title', value: 'Reading contracts' },
+        { name: 'description', value: 'First line\nsecond line' },
+        { name: 'version', value: '3' },
+      ],
+      shown: [
+        { label: 'Title', value: 'Reading contracts' },
+        { label: 'Description', value: 'First line\nsecond line' },
       ],
     },
   } satisfies Record<string, UnsentFormPage>,

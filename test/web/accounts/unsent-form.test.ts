@@ -66,6 +66,39 @@ describe('a form whose session has ended', () => {
     expect((await mentor.agent.get(paths.unsentForm)).status, 'it is sent').to.equal(303);
   });
 
+  it('shows only what was typed, and keeps the rest', async () => {
+    const visitor = await logInSomebody(site.app);
+    const _csrf = await tokenFrom(visitor.agent, paths.account);
+    const details = { form: 'details', version: '7', name: 'Asha R. Rao', phone: '' };
+    await endSessions();
+    await visitor.agent
+      .post(paths.account)
+      .type('form')
+      .send({ ...details, _csrf });
+    const page = await visitor.agent.get((await logInAgain(visitor)).get('Location') ?? '');
+    expect(hiddenFields(page.text)).to.deep.include(details);
+    const shown = [...page.text.matchAll(/<dt>([^<]+)<\/dt><dd[^>]*>([^<]+)</g)].map(([, ...pair]) => pair);
+    expect(shown).to.deep.equal([['Name', 'Asha R. Rao']]);
+  });
+
+  it('is not kept if nothing was typed: the page offers the button again, with what it does', async () => {
+    for (const [path, fields] of [
+      [paths.cancelBooking('session_1796018546563_gTKIgbPaB9IO0xSd'), { refundAmount: '49900' }],
+      [paths.joinWaitlist('a'.repeat(24)), {}],
+      [paths.bookSlot('a'.repeat(24)), { notes: '' }],
+    ] as const) {
+      const visitor = await logInSomebody(site.app);
+      const _csrf = await tokenFrom(visitor.agent, paths.account);
+      await endSessions();
+      const sent = await visitor.agent
+        .post(path)
+        .type('form')
+        .send({ ...fields, _csrf });
+      expect(sent.status, path).to.equal(303);
+      expect((await logInAgain(visitor)).get('Location'), path).to.equal('/mentor');
+    }
+  });
+
   it('is kept after two idle hours, because the cookie outlives the session', async () => {
     const { agent } = await logInSomebody(site.app, { role: 'mentor' });
     const cookies = (await agent.get(paths.newSlot)).get('Set-Cookie')?.join() ?? '';
