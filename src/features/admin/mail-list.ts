@@ -58,14 +58,17 @@ async function findSlots(
     slotId ?? byBooking.get(bookingId) ?? byPayment.get(paymentId)?.timeSlotId;
 }
 
+/** Most mails are sent within seconds, of which nothing needs to be said. */
+const AT_ONCE_MS = 5 * 60_000;
+
 /** When a mail was sent, refused or found needless; and when it was written, if that was earlier. */
 function endCell(
   { createdAt, finishedAt }: { createdAt: Date; finishedAt?: Date },
   reader: Reader,
 ): TableCell {
-  const written = momentCell(createdAt, reader);
   const ended = momentCell(finishedAt ?? createdAt, reader);
-  return written.text === ended.text ? ended : { ...ended, detail: `Written ${written.text}` };
+  const isAtOnce = !finishedAt || +finishedAt - +createdAt < AT_ONCE_MS;
+  return isAtOnce ? ended : { ...ended, detail: `Written ${momentCell(createdAt, reader).text}` };
 }
 
 export function mailList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
