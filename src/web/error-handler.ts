@@ -130,13 +130,22 @@ function sendPage(req: Request, res: Response, error: DomainError): void {
     message: [messageOf(error), ...Object.values(error.fields ?? {})].join(' '),
     next: row.next,
     retry: retryOf(req, row),
-    link:
-      req.user && row.leadsTo !== 'sessions'
-        ? { href: paths.dashboard, text: 'My bookings' }
-        : { href: paths.home, text: 'All sessions' },
+    link: wayOutOf(req, row),
     requestId: requestIdOf(req),
   };
   renderErrorPage(req, res, { title: row.title, page, status: row.status });
+}
+
+/** To the first page of the admin's or the mentor's area, else to a user's bookings or the list of sessions. */
+function wayOutOf({ user, path }: Request, { leadsTo }: ErrorRow): ErrorLink {
+  const isWithin = (area: string) => path === area || path.startsWith(`${area}/`);
+  if (user?.roles.includes('admin') && isWithin(paths.admin))
+    return { href: paths.admin, text: 'Admin overview' };
+  if (user?.roles.includes('mentor') && isWithin(paths.mentor))
+    return { href: paths.mentor, text: 'Your sessions' };
+  return user && leadsTo !== 'sessions'
+    ? { href: paths.dashboard, text: 'My bookings' }
+    : { href: paths.home, text: 'All sessions' };
 }
 
 /** A page is loaded again. A form is sent again from its page, which has the values and a new token. */

@@ -180,6 +180,12 @@ export interface PageOfList {
 /** Null if everything fits on one page. */
 export function toPager({ page, hasNext, pages, hrefOf }: PageOfList): Pager | null {
   if (page === 1 && !hasNext) return null;
+  // A list may have become shorter since its page was opened.
+  const last = Math.max(1, pages ?? page);
+  if (page > last) {
+    const text = `There is no page ${page}: the list ends on page ${last}.`;
+    return { text, previousHref: hrefOf(last), nextHref: null };
+  }
   return {
     text: pages === undefined ? `Page ${page}` : `Page ${page} of ${pages}`,
     previousHref: page > 1 ? hrefOf(page - 1) : null,

@@ -40,26 +40,28 @@ export class AdminQuestionsController {
     await this.showCancelling(req, res);
   };
 
-  /** Shows the form again with its errors. @throws DomainError NOT_FOUND */
+  /** Shows the form again with its errors. @throws DomainError NOT_FOUND, CONFLICT */
   async showDisabling(req: Request<{ userId: string }>, res: Response, refused?: FormModel): Promise<void> {
     const { userId } = req.params;
     const user = isObjectId(userId) ? await this.people.findUser(userId) : null;
     if (!user || user.deletedAt) throw new DomainError('NOT_FOUND');
     if (userId === currentUser(req).id)
-      throw new DomainError('CONFLICT', {
-        message: 'You cannot disable your own account. Ask another admin.',
-      });
+      throw conflict('You cannot disable your own account. Ask another admin.');
+    if (user.disabledAt) throw conflict('This account is disabled already.');
     const effect = await this.people.effectOfDisabling(userId, this.clock.now());
     const backHref = backOf(req, hrefOfRow(paths.adminUsers, userId));
     await show(req, res, toDisableQuestion(user, effect, { backHref, ...(refused && { form: refused }) }));
   }
 
-  /** Shows the form again with its errors. @throws DomainError SLOT_NOT_FOUND */
+  /** Shows the form again with its errors. @throws DomainError SLOT_NOT_FOUND, CONFLICT */
   async showCancelling(req: Request<{ slotId: string }>, res: Response, refused?: FormModel): Promise<void> {
     const { slotId } = req.params;
     const slot = isObjectId(slotId) ? await this.people.findSlot(slotId) : null;
     if (!slot) throw new DomainError('SLOT_NOT_FOUND');
     const reader = { timeZone: currentUser(req).timeZone, now: this.clock.now() };
+    if (slot.status === 'cancelled') throw conflict('This session is cancelled already.');
+    if (slot.scheduledAt <= reader.now)
+      throw conflict('This session has started, so it can no longer be cancelled.');
     const paid = await this.people.sumBooked(slotId);
     const backHref = backOf(req, hrefOfRow(paths.adminSlots, slotId));
     await show(
@@ -68,6 +70,10 @@ export class AdminQuestionsController {
       toCancelQuestion(slot, paid, { ...reader, backHref, ...(refused && { form: refused }) }),
     );
   }
+}
+
+function conflict(message: string): DomainError {
+  return new DomainError('CONFLICT', { message });
 }
 
 /** The list with the link to the question, which the form of the question carries along; or the page with the button. */

@@ -37,7 +37,7 @@ export class AdminActions {
     await this.auditTrail.during({ actorId, action: 'user.disabled', object, reason }, async () => {
       if (actorId === objectId) throw conflict('You cannot disable your own account. Ask another admin.');
       if (!(await this.accounts.disable(objectId)))
-        throw conflict('There is no such account in use. Nothing was changed.');
+        throw conflict('This account is disabled already, or was deleted. Nothing was changed.');
     });
   }
 
@@ -46,7 +46,7 @@ export class AdminActions {
     const object = { kind: 'user', id: checkId('user', objectId) } as const;
     await this.auditTrail.during({ actorId, action: 'user.enabled', object }, async () => {
       if (!(await this.accounts.enable(objectId)))
-        throw conflict('There is no such disabled account. Nothing was changed.');
+        throw conflict('This account is not disabled. Nothing was changed.');
     });
   }
 

@@ -86,7 +86,7 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     note: loaded.isCut ? CUT : null,
     figures: rows.length > 0 ? (loaded.figures ?? []) : [],
     ...shownColumns(list.columns, rows),
-    emptyText: list.emptyText,
+    emptyText: page > 1 ? 'There is nothing on this page.' : list.emptyText,
     ...(elsewhere && { emptyHint: elsewhere.hint }),
     wayOut: elsewhere?.link ?? (isSearched ? { href: list.path, text: 'Show all' } : null),
     pager: toPager({

@@ -151,6 +151,11 @@ describe('ledger check and audit trail of the admin area', () => {
       const second = await admin.get(next);
       expect(second.text.match(/data-copy="paged"/g)).to.have.length(10);
       expect(second.text).to.include('rel="prev"').and.not.include('rel="next"');
+      const beyond = await admin.get(paths.adminAudit).query({ object: 'paged', page: '7' });
+      expect(beyond.text)
+        .to.include('There is nothing on this page.')
+        .and.include('There is no page 7: the list ends on page 2.')
+        .and.match(/href="[^"]*page=2" rel="prev"/);
     });
 
     it('does nothing that it cannot record', async () => {

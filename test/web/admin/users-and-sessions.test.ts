@@ -184,6 +184,13 @@ describe('users and sessions of the admin area', () => {
       );
       const trail = await admin.get(paths.adminAudit).query({ object: id, action: 'user.disabled' });
       expect(trail.text).to.include('Sells something else').and.include('Asked First');
+      // A second tab, or the button Back.
+      const again = await admin.get(question);
+      expect(again.status).to.equal(409);
+      expect(again.text)
+        .to.include('This account is disabled already.')
+        .and.include(`href="${paths.admin}">Admin overview</a>`)
+        .and.not.include('Disable the account');
       for (const none of ['0123456789abcdef01234567', 'x'])
         expect((await admin.get(paths.disableUser(none))).status, none).to.equal(404);
     });
@@ -295,6 +302,11 @@ describe('users and sessions of the admin area', () => {
       expect(response.get('Location')).to.equal(`${paths.adminSlots}?q=${slot.id}`);
       const after = await admin.get(response.get('Location')!);
       expect(after.text).to.include('1 full refund is on the way.').and.not.include(`href="${question}"`);
+      const again = await admin.get(question);
+      expect([again.status, again.text.includes('This session is cancelled already.')]).to.deep.equal([
+        409,
+        true,
+      ]);
       expect((await visitor.agent.get(paths.booking(bookingId))).text).to.include('The mentor is ill');
       expect((await admin.get(paths.adminAudit).query({ object: slot.id })).text).to.include(
         'The mentor is ill',
@@ -311,6 +323,7 @@ describe('users and sessions of the admin area', () => {
     it('does not cancel a session that has started or does not exist', async () => {
       const { id } = await createSlot(site, { scheduledAt: new Date(Date.now() - 3_600_000) });
       expect((await admin.get(paths.adminSlots).query({ q: id })).text).not.to.include('and cancel');
+      expect((await admin.get(paths.adminCancelSlot(id))).status).to.equal(409);
       expect((await desk.act(paths.adminCancelSlot(id), { page: paths.adminSlots })).status).to.equal(409);
       expect((await desk.auditOf(id)).map(({ outcome }) => outcome)).to.deep.equal(['refused']);
       for (const none of ['0123456789abcdef01234567', 'x']) {

@@ -54,6 +54,11 @@ describe('The button of an error page', () => {
       .send({})
       .expect(403);
     const unknown = await agent.get('/no-such-page').expect(404);
+    const mentor = await logInSomebody(site.app, { role: 'mentor' });
+    const others = await mentor.agent.get(paths.mentorSlot('a'.repeat(24))).expect(404);
+    expect(buttonsOf(others.text)).to.deep.equal([{ href: paths.mentor, text: 'Your sessions' }]);
+    const noMentor = await agent.get(paths.mentor).expect(403);
+    expect(buttonsOf(noMentor.text)).to.deep.equal([{ href: paths.dashboard, text: 'My bookings' }]);
     expect(buttonsOf(foreign.text)).to.deep.equal([{ href: paths.dashboard, text: 'My bookings' }]);
     expect(buttonsOf(unknown.text)).to.deep.equal([{ href: paths.home, text: 'All sessions' }]);
     expect(unknown.text).not.to.include('quote this reference');
