@@ -127,6 +127,7 @@ describe('lists of the admin area', () => {
 
     it('lists the mails of a payment in the order of time, a waiting reminder at the time when it will be sent', async () => {
       const { paymentId } = await paidSale();
+      await site.services.bookingEvents.drain();
       const { text } = await admin.get(paths.adminPayment(paymentId));
       const times = [...text.matchAll(/<time datetime="([^"]+)"/g)].map(([, iso]) => iso!);
       expect(times.length).to.be.above(5);
