@@ -16,11 +16,23 @@
   let timer;
   let latest = 0;
 
-  /** A one-on-one session has one seat. */
+  /** A one-on-one session has one seat, and more seats are a group until there is one again. */
   const kind = form.elements.sessionType;
   const seats = form.elements.maxStudents;
+  let isGroupBySeats = false;
   kind.addEventListener('change', () => {
+    isGroupBySeats = false;
     if (kind.value === 'one-on-one') seats.value = '1';
+  });
+  seats.addEventListener('input', () => {
+    const isMore = Number(seats.value) > 1;
+    if (isMore && kind.value === 'one-on-one') {
+      kind.value = 'group';
+      isGroupBySeats = true;
+    } else if (seats.value === '1' && isGroupBySeats) {
+      kind.value = 'one-on-one';
+      isGroupBySeats = false;
+    }
   });
 
   /** A session that takes place once has no number of sessions. An old one does not repeat. */

@@ -10,6 +10,28 @@ import { daysAhead } from '../support/mentor-pages.ts';
 describe('The mentor’s journey in a browser', () => {
   const browsing = browseSite(() => startSite());
 
+  it('makes a group of more than one seat, and one-on-one of one seat', async () => {
+    const page = await browsing.visit({ javaScript: true });
+    await registerReader(page, paths.newSlot, 'mentor');
+    const [kind, seats] = [page.getByLabel('Kind'), page.getByLabel('Seats')];
+    const both = async () => [await kind.inputValue(), await seats.inputValue()];
+    expect(await both()).to.deep.equal(['one-on-one', '1']);
+    await seats.fill('12');
+    expect(await both()).to.deep.equal(['group', '12']);
+    await page.locator('#preview').getByText('12 seats left').waitFor();
+    await seats.fill('1');
+    expect(await both()).to.deep.equal(['one-on-one', '1']);
+    // A kind that was chosen stays.
+    await kind.selectOption('workshop');
+    for (const count of ['3', '1']) {
+      await seats.fill(count);
+      expect(await both()).to.deep.equal(['workshop', count]);
+    }
+    await seats.fill('3');
+    await kind.selectOption('one-on-one');
+    expect(await both()).to.deep.equal(['one-on-one', '1']);
+  });
+
   for (const javaScript of [true, false]) {
     describe(javaScript ? 'with JavaScript' : 'without JavaScript', () => {
       const status = (page: Page) => page.getByRole('status').allTextContents();
