@@ -94,7 +94,8 @@ function isRefusedRequest(thrown: unknown): boolean {
 
 function codeOfHttpError(thrown: unknown): ErrorCode {
   if (!(thrown instanceof Error) || !('status' in thrown)) return 'INTERNAL_ERROR';
-  return CODE_OF_HTTP_STATUS[Number(thrown.status)] ?? 'INTERNAL_ERROR';
+  const status = Number(thrown.status);
+  return CODE_OF_HTTP_STATUS[status] ?? (status >= 400 && status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR');
 }
 
 function logRefusal(

@@ -62,9 +62,18 @@ export function staticFiles(assets: Assets): RequestHandler {
       const body = smallest.get(path) ?? compress(stylesheet);
       smallest.set(path, body);
       res.set('Content-Encoding', 'br').send(await body);
-    } else if (assets.paths.has(path)) serve(req, res, next);
-    else next();
+    } else if (assets.paths.has(path)) {
+      serve(req, res, (error?: unknown) => {
+        if (isUnmetCondition(error)) res.status(error.status).end();
+        else next(error);
+      });
+    } else next();
   };
+}
+
+/** A condition that the file does not meet, or a part that it does not have. Nobody is to read a page about it. */
+function isUnmetCondition(error: unknown): error is Error & { readonly status: 412 | 416 } {
+  return error instanceof Error && 'status' in error && (error.status === 412 || error.status === 416);
 }
 
 /** Takes about 50 ms per file, so it is done once, at the first request. The middleware would save less, each time. */

@@ -165,6 +165,19 @@ describe('the frame, for requests and answers', () => {
       expect(again.status).to.equal(304);
     });
 
+    it('answer conditions and parts that they cannot meet by status, not as an error of the site', async () => {
+      for (const [name, value, status] of [
+        ['Range', 'bytes=0-9', 206],
+        ['Range', 'bytes=9999999-', 416],
+        ['If-Match', '"another"', 412],
+        ['If-Unmodified-Since', 'Mon, 01 Jan 2001 00:00:00 GMT', 412],
+      ] as const) {
+        const answer = await supertest(site.app).get('/favicon.ico').set(name, value);
+        expect(answer.status, `${name}: ${value}`).to.equal(status);
+        if (status !== 206) expect(answer.text).to.be.oneOf(['', undefined]);
+      }
+    });
+
     it('send a stylesheet as small as possible to browsers that read Brotli, and whole to others', async () => {
       const get = (encoding: string) =>
         supertest(site.app).get('/css/sureslot.css').set('Accept-Encoding', encoding);
