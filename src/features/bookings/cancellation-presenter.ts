@@ -120,6 +120,10 @@ function explain(quote: CancellationQuote, { now, viewerZone, refundTerms }: Exp
   if (refundAmount === 0) return `${start}, but a refund of less than ₹1 cannot be paid.`;
   const full = refundTerms.stages.find(({ share }) => share === 'full');
   if (percent === 100 && full) return `${start}. All of it is paid back ${full.when}.`;
+  const { firstHour } = refundTerms;
+  if (percent === 100 && firstHour) {
+    return `${start}. You booked less than an hour ago: ${firstHour.charAt(0).toLowerCase()}${firstHour.slice(1)}`;
+  }
   return `${start}, so ${shares[percent]} paid back.${explainLimit(quote, now)}`;
 }
 

@@ -260,6 +260,17 @@ describe('cancelling a booking', () => {
     expect(await refundsOf(bookingId)).to.deep.equal([]);
   });
 
+  it('names the first hour, not the time until the session, if only this gives all back', async () => {
+    for (const refundPolicy of ['strict', 'moderate'] as const) {
+      const { visitor, bookingId } = await booked({ refundPolicy, scheduledAt: inHours(30) });
+      const { text } = await visitor.agent.get(paths.cancelBooking(bookingId)).expect(200);
+      expect(text, refundPolicy)
+        .to.include('value="49900"')
+        .and.match(/You booked less than an hour ago: full refund if you cancel before \d+:\d\d [ap]m/)
+        .and.not.include('so all of it');
+    }
+  });
+
   it('deducts an earlier manual refund from what the policy gives', async () => {
     const { visitor, bookingId, payment } = await booked({ scheduledAt: inHours(10) });
     const paymentId = payment.razorpay_payment_id;
