@@ -1,4 +1,4 @@
-import { drawText, type Style, widthOf, wrapText } from '../../gateways/pictures/index.ts';
+import { drawText, isDrawable, type Style, widthOf, wrapText } from '../../gateways/pictures/index.ts';
 import { BRAND } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
 import type { TopicArt } from '../../web/partials.page.ts';
@@ -69,8 +69,24 @@ export function drawSharePicture(picture: SharePicture, photo: string | undefine
   return `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" viewBox="0 0 1200 630">
 <rect width="1200" height="630" fill="${GREEN}"/>
 <rect x="${LEFT}" y="${TOP}" width="${RIGHT - LEFT}" height="${BOTTOM - TOP}" rx="32" fill="#ffffff"/>
-${drawContent(picture, photo)}
+${drawContent(withDrawableTexts(picture), photo)}
 </svg>`;
+}
+
+/** The typeface has Latin and Devanagari letters. What is in others is replaced, so that no place is left blank. */
+function withDrawableTexts(picture: SharePicture): SharePicture {
+  const { title, lines, stub, person } = picture;
+  const orElse = (text: string, other: string) => (text === '' || isDrawable(text) ? text : other);
+  return {
+    ...picture,
+    title: orElse(title, stub ? 'Live session' : 'Mentor'),
+    lines: lines.map((line) => orElse(line, '')),
+    person: person && {
+      ...person,
+      name: orElse(person.name, 'Mentor'),
+      headline: orElse(person.headline, ''),
+    },
+  };
 }
 
 function drawContent(picture: SharePicture, photo: string | undefined): string {

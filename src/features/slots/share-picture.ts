@@ -27,7 +27,7 @@ export interface SharePicture {
 }
 
 /** Increment this when the drawing changes. */
-const DRAWING = 7;
+const DRAWING = 8;
 /** A hash of everything in the picture, so that its address can be cached for ever. */
 export function pictureVersion(picture: SharePicture): string {
   return digestOf(`${DRAWING} ${JSON.stringify(picture)}`, 'base64url').slice(0, 12);

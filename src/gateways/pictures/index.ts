@@ -1,5 +1,5 @@
 export { drawSvg, toDataAddress } from './portrait.ts';
-export { drawText, type Style, widthOf, wrapText } from './lettering.ts';
+export { drawText, isDrawable, type Style, widthOf, wrapText } from './lettering.ts';
 export {
   makePortraits,
   MAX_PORTRAIT_PIXELS,

@@ -28,6 +28,9 @@ interface Run {
   readonly text: string;
 }
 
+/** Of the letters of a text. If more are left out, the rest means something else. */
+const LEAST_DRAWN = 0.75;
+
 const fonts = new Map<string, Font>();
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -50,6 +53,16 @@ export function drawText(text: string, style: Style, { x, y, fill }: Place): str
     });
   });
   return `<g fill="${fill}">${shapes.flat().join('')}</g>`;
+}
+
+/** Whether a text can be drawn. A few letters that are left out, or an emoji, do not matter. */
+export function isDrawable(text: string): boolean {
+  const letters = text.normalize('NFC').match(/[\p{L}\p{N}]/gu) ?? [];
+  const fontsOfSite = FILES.bold.map(loadFont);
+  const drawn = letters.filter((letter) =>
+    fontsOfSite.some((font) => font.nominalGlyph(letter.codePointAt(0) ?? 0) !== undefined),
+  );
+  return drawn.length > 0 && drawn.length >= letters.length * LEAST_DRAWN;
 }
 
 export function widthOf(text: string, style: Style): number {

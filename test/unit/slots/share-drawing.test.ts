@@ -60,6 +60,26 @@ describe('drawSharePicture', () => {
     expectFaceInSquare(drawing);
   });
 
+  it('leaves no place blank for texts in letters that the typeface does not have', () => {
+    const session = (title: string, name = 'Arjun') =>
+      drawSharePicture(
+        {
+          title,
+          arts: [],
+          lines: ['Wednesday, 23 September 2026'],
+          leaf: null,
+          stub: { text: '₹499', isClosed: false },
+          person: { ...person, name },
+        },
+        'data:,',
+      );
+    for (const title of ['தமிழ் இலக்கணம்', 'اردو شاعری', 'বাংলা গান, part 2', '🧘‍♀️'])
+      expect(session(title) === session('Live session'), title).to.equal(true);
+    for (const title of ['योग और ध्यान', 'Yoga 🧘‍♀️', 'Tamil (தமிழ்) for beginners', '2 + 2'])
+      expect(session(title) === session('Live session'), title).to.equal(false);
+    expect(session('Yoga', 'தமிழ்') === session('Yoga', 'Mentor')).to.equal(true);
+  });
+
   it('leaves out the topics of a mentor that do not fit, with their bullets', () => {
     expect(draw('System design • Databases • Distributed computing')).to.equal(
       draw('System design • Databases'),
