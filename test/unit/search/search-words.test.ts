@@ -1,6 +1,30 @@
 import { expect } from 'chai';
-import { fold, isOneTypoApart, wordsOf } from '../../../src/shared/search-words.ts';
+import { correctWords, fold, isOneTypoApart, wordsOf } from '../../../src/shared/search-words.ts';
 import { termsUpToPrice, toListing } from '../../../src/features/slots/slot-listing.ts';
+
+describe('correctWords', () => {
+  const better = new Map([
+    ['typscript', 'typescript'],
+    ['krger', 'kruger'],
+  ]);
+  const correct = (text: string) => correctWords(text, (word) => Promise.resolve(better.get(word)));
+
+  it('replaces words that have a better spelling, folded, and keeps the others', async () => {
+    expect(await correct('Typscript für Krger')).to.equal('typescript fur kruger');
+  });
+
+  it('returns undefined if no word has one', async () => {
+    for (const text of ['typescript', 'Für alle', '', '%'])
+      expect(await correct(text), text).to.equal(undefined);
+  });
+
+  it('asks about neither short words, numbers, nor more than six words', async () => {
+    const asked: string[] = [];
+    const note = (word: string) => Promise.resolve(void asked.push(word));
+    await correctWords('abc 12345 one1 first second third fourth fifth', note);
+    expect(asked).to.deep.equal(['first', 'second', 'third']);
+  });
+});
 
 describe('fold', () => {
   const cases = [
