@@ -18,6 +18,9 @@ const OPEN_FORM_PREFIXES = [paths.resetPassword(''), paths.verifyEmail('')];
 const NO_COOKIE =
   'Your browser sent no cookie with this form: the form is older than two hours, or cookies are switched off. Nothing was changed.';
 
+const NO_FORM =
+  'This address reads forms only (application/x-www-form-urlencoded), and nothing in another format, so it found no token. Nothing was changed.';
+
 export interface FormOwner {
   readonly sessionId: string;
   readonly userId?: string | undefined;
@@ -53,9 +56,18 @@ export const refuseForgery: RequestHandler = (req, res, next) => {
   if (!isForged(req)) next();
   else if (isLoginOfOtherTab(req)) {
     seeOther(res, safeReturnTo((req.body as { returnTo?: unknown } | undefined)?.returnTo, paths.dashboard));
-  } else
-    throw new DomainError('CSRF_FAILED', cookieSessionId(req) === undefined ? { message: NO_COOKIE } : {});
+  } else {
+    const message = explainMissingToken(req);
+    throw new DomainError('CSRF_FAILED', message === undefined ? {} : { message });
+  }
 };
+
+function explainMissingToken(req: Request): string | undefined {
+  if (cookieSessionId(req) === undefined) return NO_COOKIE;
+  // `null` without a body.
+  const isOfOtherType = req.is(['urlencoded', 'multipart']) === false;
+  return isOfOtherType && !req.path.startsWith('/api/') ? NO_FORM : undefined;
+}
 
 /** A login form of a tab that was opened before the person logged in in another one. */
 function isLoginOfOtherTab(req: Request): boolean {

@@ -74,6 +74,21 @@ describe('requests from other sites', () => {
     }
   });
 
+  it('3.5.1 a page says that it reads forms only if JSON is posted to it', async () => {
+    for (const [type, body] of [
+      ['application/json', '{"title":"x"}'],
+      ['text/plain', 'title=x'],
+    ] as const) {
+      const post = () => mentor.agent.post(paths.mentorSlots).set('Content-Type', type);
+      const response = await post().send(body);
+      expect(response.status, type).to.equal(403);
+      expect(response.text, type).to.include('This address reads forms only');
+      expect((await post().set('x-csrf-token', token).send(body)).status, type).to.equal(422);
+    }
+    const form = await mentor.agent.post(paths.mentorSlots).type('form').send({ title: 'x' });
+    expect(form.text).to.include('The form was open for too long');
+  });
+
   it('3.7.2 returnTo never leads to another site', async () => {
     const lures = [
       '//e.example',
