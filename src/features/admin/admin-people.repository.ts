@@ -183,12 +183,12 @@ export class AdminPeopleRepository {
     return this.bookings.findById(bookingId).lean();
   }
 
-  /** The session of each booking. */
-  async slotsOf(bookingIds: readonly string[]): Promise<ReadonlyMap<string, Types.ObjectId>> {
+  /** The session, the time and the state of each booking. */
+  async bookingsOf(bookingIds: readonly string[]) {
     const bookings = await this.bookings
-      .find({ _id: { $in: [...new Set(bookingIds)] } }, { timeSlotId: 1 })
+      .find({ _id: { $in: [...new Set(bookingIds)] } }, { timeSlotId: 1, scheduledAt: 1, status: 1 })
       .lean();
-    return new Map(bookings.map(({ _id, timeSlotId }) => [_id, timeSlotId]));
+    return new Map(bookings.map((booking) => [booking._id, booking]));
   }
 
   /** Names for ids: one query for the people and one for the sessions. */

@@ -1,5 +1,6 @@
 import { paths } from '../../paths.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
+import type { SessionBookingRecord } from '../bookings/index.ts';
 import type { MailKind, MailStatus } from '../notifications/index.ts';
 import {
   badgeCell,
@@ -45,17 +46,38 @@ interface About {
   readonly slotId?: string;
 }
 
-/** The session that each mail is about: of its booking, of its payment, or its own. */
-async function findSlots(
+/** The booking of each mail; and the session that it is about: of its booking, of its payment, or its own. */
+async function findObjects(
   mails: readonly About[],
   { money, people }: { readonly money: AdminMoneyRepository; readonly people: AdminPeopleRepository },
-): Promise<(mail: About) => unknown> {
+) {
   const [byBooking, byPayment] = await Promise.all([
-    people.slotsOf(mails.flatMap(({ bookingId }) => bookingId ?? [])),
+    people.bookingsOf(mails.flatMap(({ bookingId }) => bookingId ?? [])),
     money.salesOf(mails.flatMap(({ paymentId }) => paymentId ?? [])),
   ]);
-  return ({ bookingId = '', paymentId = '', slotId }) =>
-    slotId ?? byBooking.get(bookingId) ?? byPayment.get(paymentId)?.timeSlotId;
+  return {
+    bookingOf: ({ bookingId = '' }: About) => byBooking.get(bookingId),
+    slotOf: ({ bookingId = '', paymentId = '', slotId }: About): unknown =>
+      slotId ?? byBooking.get(bookingId)?.timeSlotId ?? byPayment.get(paymentId)?.timeSlotId,
+  };
+}
+
+interface WaitingMail {
+  readonly status: MailStatus;
+  /** A reminder has the time of the session. */
+  readonly mail: { readonly kind: MailKind; readonly scheduledAt?: Date };
+}
+
+/** Why a reminder that waits will not be sent. It is dropped only when its time comes. */
+export function whyCalledOff(
+  { mail, status }: WaitingMail,
+  booking: Pick<SessionBookingRecord, 'status' | 'scheduledAt'> | null | undefined,
+): string | undefined {
+  const isReminder = mail.kind === 'reminder-day' || mail.kind === 'reminder-hour';
+  if (status !== 'WAITING' || !isReminder || !booking) return undefined;
+  if (booking.status === 'CANCELLED') return 'the booking is cancelled';
+  const isMoved = mail.scheduledAt !== undefined && +mail.scheduledAt !== +booking.scheduledAt;
+  return isMoved ? 'the session has another time' : undefined;
 }
 
 /** Most mails are sent within seconds, of which nothing needs to be said. */
@@ -92,7 +114,7 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
     load: async (query) => {
       const asked = await people.withPeople(toSearch(query, 'status'));
       const [mails, counts] = await Promise.all([money.listMails(asked, query), money.countMailKinds(asked)]);
-      const slotOf = await findSlots(
+      const { bookingOf, slotOf } = await findObjects(
         mails.map(({ mail }) => mail),
         { money, people },
       );
@@ -103,24 +125,29 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
       return {
         ...aboutSearch(asked),
         counts,
-        rows: mails.map(({ _id: key, mail, status, nextAttemptAt, attempts, note, ...times }) => [
-          personCell(mail.userId, names),
-          {
-            text: mailName(mail.kind),
-            facts: knownFacts([
-              nextAttemptAt ? textFact('Next attempt', momentCell(nextAttemptAt, query).text) : null,
-              textFact('Attempts', attempts),
-              idFact('Mail', key),
-            ]),
-          },
-          slotOf(mail) ? sessionCell(slotOf(mail), names, query) : { text: '' },
-          status === 'WAITING' && nextAttemptAt
-            ? { text: `Goes out ${momentCell(nextAttemptAt, query).text}` }
-            : endCell(times, query),
-          { text: note ?? '' },
-          badgeCell(mailStatusWords[status]),
-          status === 'PARKED' ? { text: 'Send again', postTo: paths.adminRetryMail(key) } : { text: '' },
-        ]),
+        rows: mails.map(({ _id: key, mail, status, nextAttemptAt, attempts, note, ...times }) => {
+          const calledOff = whyCalledOff({ mail, status }, bookingOf(mail));
+          return [
+            personCell(mail.userId, names),
+            {
+              text: mailName(mail.kind),
+              facts: knownFacts([
+                nextAttemptAt ? textFact('Next attempt', momentCell(nextAttemptAt, query).text) : null,
+                textFact('Attempts', attempts),
+                idFact('Mail', key),
+              ]),
+            },
+            slotOf(mail) ? sessionCell(slotOf(mail), names, query) : { text: '' },
+            status === 'WAITING' && nextAttemptAt
+              ? {
+                  text: `${calledOff === undefined ? 'Goes out' : 'Dropped'} ${momentCell(nextAttemptAt, query).text}`,
+                }
+              : endCell(times, query),
+            { text: calledOff ?? note ?? '' },
+            badgeCell(mailStatusWords[status]),
+            status === 'PARKED' ? { text: 'Send again', postTo: paths.adminRetryMail(key) } : { text: '' },
+          ];
+        }),
       };
     },
   };

@@ -1,13 +1,13 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
-import type { MailKind, MailStatus } from '../notifications/index.ts';
+import type { MailStatus } from '../notifications/index.ts';
 import { type RefundReason, refundReasonTexts } from '../refunds/index.ts';
 import { reasonIn } from '../checkout/index.ts';
 import { hrefOfRow, decisionWords, failureOf, refundBadge, refundStatusWords } from './admin-cells.ts';
 import { FAILED } from './admin-money.repository.ts';
 import { actionName } from './audit-list.ts';
-import { mailName } from './mail-list.ts';
+import { mailName, whyCalledOff } from './mail-list.ts';
 import { eventName, replayCell, webhookBadge } from './money-lists.ts';
 import type { PaymentStory } from './payment-story.ts';
 import type { TableCell } from './table.page.ts';
@@ -245,21 +245,17 @@ const mailTitles: Readonly<Record<MailStatus, string>> = {
 };
 const mailMarks = { WAITING: 'ahead', SENT: 'told', SKIPPED: 'told', PARKED: 'bad' } as const;
 
-const reminders: readonly string[] = ['reminder-day', 'reminder-hour'] satisfies readonly MailKind[];
-
 function mailChapters({ mails, booking }: PaymentStory): readonly Chapter[] {
   return mails.map(({ _id: key, mail, status, createdAt, finishedAt, nextAttemptAt, note }) => {
-    // The reminder is dropped only when its time comes.
-    const isCalledOff =
-      status === 'WAITING' && booking?.status === 'CANCELLED' && reminders.includes(mail.kind);
+    const calledOff = whyCalledOff({ mail, status }, booking);
     return {
       // A waiting mail is sent at that time: a reminder is listed when it will be sent, not when it was planned.
       at: finishedAt ?? nextAttemptAt ?? createdAt,
-      title: `${isCalledOff ? 'No mail' : mailTitles[status]}: ${mailName(mail.kind)}`,
+      title: `${calledOff === undefined ? mailTitles[status] : 'No mail'}: ${mailName(mail.kind)}`,
       mark: mailMarks[status],
-      ...(isCalledOff
-        ? { text: 'It will not be sent, because the booking is cancelled.' }
-        : note !== undefined && { text: note }),
+      ...(calledOff === undefined
+        ? note !== undefined && { text: note }
+        : { text: `It will not be sent, because ${calledOff}.` }),
       ...(status === 'PARKED' && { action: { text: 'Send again', postTo: paths.adminRetryMail(key) } }),
     };
   });

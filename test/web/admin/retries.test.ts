@@ -214,6 +214,33 @@ describe('retries and disputes in the admin area', () => {
       expect(once).to.include('4 Mar 2001, 12:01').and.not.include('Written');
     });
 
+    it('promises no reminder of a booking that is cancelled or has another time, nor does the story', async () => {
+      const sold = await paySale(site, await openSale(site, await createSlot(site)));
+      await site.services.settlePayment.settle(sold.due);
+      await site.services.bookingEvents.drain();
+      const seen = async () => {
+        const { text } = await admin.get(paths.adminMail).query({ q: sold.sale.userId, status: 'WAITING' });
+        const story = (await admin.get(paths.adminPayment(sold.paymentId))).text;
+        return [text.match(/Goes out /g)?.length, text.match(/>Dropped /g)?.length, text, story] as const;
+      };
+      const [before] = await seen();
+      expect((await seen())[3]).to.include('A mail waits: Reminder');
+      const change = ($set: object) =>
+        collection(site, 'sessionbookings').updateOne({ _id: sold.sale.bookingId as never }, { $set });
+      for (const [changed, reason] of [
+        [{ scheduledAt: new Date('2031-02-03T10:00:00Z') }, 'the session has another time'],
+        [{ status: 'CANCELLED' }, 'the booking is cancelled'],
+      ] as const) {
+        await change(changed);
+        const [goingOut, dropped, text, story] = await seen();
+        expect([goingOut, dropped], reason).to.deep.equal([before! - 2, 2]);
+        expect(text).to.include(reason);
+        expect(story)
+          .to.include(`It will not be sent, because ${reason}.`)
+          .and.not.include('A mail waits: Reminder');
+      }
+    });
+
     it('answers 404 for a key that no mail has', async () => {
       expect((await desk.act(paths.adminRetryMail('no key'), { page: paths.adminMail })).status).to.equal(
         404,
