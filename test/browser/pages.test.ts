@@ -8,6 +8,7 @@ import {
   axeFaults,
   compressedBytes,
   listenForComplaints,
+  loadAxe,
   looks,
   overflowing,
   take,
@@ -40,6 +41,7 @@ describe('Every page in a browser', function () {
         ? await browsing.visit(look)
         : await browsing.visitAs(browsing.site.people[who].agent, look);
     await page.addInitScript(STAND_STILL);
+    await loadAxe(page);
     return page;
   }
 
