@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { commandOf } from '../../../src/devenv/embedded/index.ts';
@@ -43,35 +44,42 @@ async function isUp(demo: DemoRun): Promise<void> {
 }
 
 describe('npm run demo', () => {
-  it('refuses a folder where a demo runs; the first stops in order on SIGTERM', () =>
-    withFolder(async (cwd) => {
-      const port = String(await freePort());
-      const first = await runDemo({ cwd, args: ['--port', port] });
-      await isUp(first);
-      const second = await runDemo({ cwd, args: [] });
-      expect(await second.ended).to.equal(1);
-      expect(second.output()).to.include(`The demo already runs in ${join(cwd, '.sureslot')}`);
-      first.process.kill('SIGTERM');
-      expect(await first.ended).to.equal(0);
-      expect(await readdir(join(cwd, '.sureslot'))).to.not.include('demo.lock');
-      expect(await commandOf(first.process.pid!)).to.equal(undefined);
-    }));
-
-  it('does not use real services that the shell names', () =>
-    withFolder(async (cwd) => {
-      const real = await bystander();
+  describe('in a shell that names real services', () => {
+    let cwd: string;
+    let real: Awaited<ReturnType<typeof bystander>>;
+    let first: DemoRun;
+    before(async () => {
+      cwd = await mkdtemp(join(tmpdir(), 'sureslot-integration-'));
+      real = await bystander();
       const env = {
         MONGODB_URI: `mongodb://${real.address}/shop`,
         REDIS_URL: `redis://${real.address}`,
         SURESLOT_USE_EXTERNAL: '',
       };
-      const demo = await runDemo({ cwd, args: ['--port', String(await freePort())], env });
-      await isUp(demo);
-      demo.process.kill('SIGTERM');
-      expect(await demo.ended).to.equal(0);
-      expect(real.connections()).to.equal(0);
+      first = await runDemo({ cwd, args: ['--port', String(await freePort())], env });
+      await isUp(first);
+    });
+    after(async () => {
+      first.process.kill('SIGKILL');
+      await first.ended;
       real.close();
-    }));
+      await rm(cwd, { recursive: true, force: true });
+    });
+
+    it('refuses a folder where a demo runs', async () => {
+      const second = await runDemo({ cwd, args: [] });
+      expect(await second.ended).to.equal(1);
+      expect(second.output()).to.include(`The demo already runs in ${join(cwd, '.sureslot')}`);
+    });
+
+    it('stops in order on SIGTERM, and has not used those services', async () => {
+      first.process.kill('SIGTERM');
+      expect(await first.ended).to.equal(0);
+      expect(await readdir(join(cwd, '.sureslot'))).to.not.include('demo.lock');
+      expect(await commandOf(first.process.pid!)).to.equal(undefined);
+      expect(real.connections()).to.equal(0);
+    });
+  });
 
   it('says that the requested port is taken and exits with 1', () =>
     withFolder(async (cwd) => {
