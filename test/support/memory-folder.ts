@@ -1,4 +1,5 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, statfs, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The folder that Linux keeps in memory. */
@@ -15,12 +16,20 @@ export async function keepFoldersInMemory(): Promise<() => Promise<void>> {
   const before = process.env.TMPDIR;
   if (!(await hasRoom())) return () => Promise.resolve();
   const folder = await mkdtemp(join(MEMORY_FILES, 'sureslot-tests-'));
+  await keepCompiled(folder);
   process.env.TMPDIR = folder;
   return async () => {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** tsx keeps what it has compiled in the temporary folder. The workers of this run find what earlier runs compiled. */
+async function keepCompiled(folder: string): Promise<void> {
+  const name = `tsx-${process.geteuid!()}`;
+  await mkdir(join(tmpdir(), name), { recursive: true });
+  await symlink(join(tmpdir(), name), join(folder, name));
 }
 
 async function hasRoom(): Promise<boolean> {
