@@ -14,10 +14,12 @@ import {
 import { AdminListsController, AdminPagesController } from './features/admin/admin-pages.controller.ts';
 import { adminRoutes } from './features/admin/admin.routes.ts';
 import { auditList } from './features/admin/audit-list.ts';
+import { bookingsList } from './features/admin/bookings-list.ts';
 import { mailList } from './features/admin/mail-list.ts';
-import { disputesList, refundsList, webhooksList } from './features/admin/money-lists.ts';
+import { disputesList, webhooksList } from './features/admin/messages-lists.ts';
 import { paymentsList } from './features/admin/payments-list.ts';
-import { bookingsList, slotsList, usersList } from './features/admin/people-lists.ts';
+import { slotsList, usersList } from './features/admin/people-lists.ts';
+import { refundsList } from './features/admin/refunds-list.ts';
 import { cancellationRoutes, dashboardRoutes } from './features/bookings/bookings.routes.ts';
 import { CancellationController, showUnchanged } from './features/bookings/cancellation.controller.ts';
 import { DashboardController } from './features/bookings/dashboard.controller.ts';
@@ -263,21 +265,23 @@ function mentorRoutesOf(services: Services) {
 }
 
 function adminRoutesOf(services: Services) {
-  const { auditTrail, clock, adminPeople: people, adminSlots, adminMoney: money, saleSearch } = services;
+  const { auditTrail, clock, adminMessages, adminSlots, saleSearch } = services;
+  const { adminMoney: money, adminPeople: people, dailyCounts } = services;
+  const sources = { money, people };
   const questions = new AdminQuestionsController(people, clock);
   const controllers = {
-    pages: new AdminPagesController(services.adminOverview, services.paymentStories, clock),
+    pages: new AdminPagesController(services.adminOverview, dailyCounts, services.paymentStories, clock),
     lists: new AdminListsController(services.ledgerCheck, services.ledgerResults, clock),
     questions,
     actions: new AdminActionsController(services.adminActions, questions),
   };
   return adminRoutes(controllers, [
-    paymentsList(money, people, saleSearch),
-    refundsList(money, people, saleSearch),
-    disputesList(money, people),
-    webhooksList(money, people),
-    mailList(money, people),
-    bookingsList(people, money, saleSearch),
+    paymentsList(sources, saleSearch),
+    refundsList(sources, saleSearch),
+    disputesList(adminMessages, sources),
+    webhooksList(adminMessages, sources),
+    mailList(adminMessages, sources),
+    bookingsList(sources, saleSearch),
     slotsList(people, adminSlots),
     usersList(people),
     auditList(auditTrail, people),

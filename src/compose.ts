@@ -14,12 +14,13 @@ import { PersonalDataRepository } from './features/accounts/personal-data.reposi
 import { createUserModel } from './features/accounts/user.model.ts';
 import { UserRepository } from './features/accounts/user.repository.ts';
 import { AdminActions } from './features/admin/admin-actions.ts';
-import { DailyCountsRepository } from './features/admin/daily-counts.repository.ts';
+import { AdminMessagesRepository } from './features/admin/admin-messages.repository.ts';
 import { AdminMoneyRepository } from './features/admin/admin-money.repository.ts';
+import { AdminOverview } from './features/admin/admin-overview.ts';
 import { AdminPeopleRepository } from './features/admin/admin-people.repository.ts';
-import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-gauges.ts';
-import { AdminOverview } from './features/admin/overview.page.ts';
 import { AdminSlotsRepository } from './features/admin/admin-slots.repository.ts';
+import { DailyCountsRepository } from './features/admin/daily-counts.repository.ts';
+import { addBacklogGauges, addOutcomeGauges } from './features/admin/operator-gauges.ts';
 import { PaymentStories } from './features/admin/payment-story.ts';
 import { SaleSearch } from './features/admin/sale-search.ts';
 import {
@@ -492,17 +493,18 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   // Admin
   const adminPeople = new AdminPeopleRepository(userModel, slotModel, bookingModel);
   const adminSlots = new AdminSlotsRepository(slotModel, slotIndexer, searchTerms);
-  const adminMoney = new AdminMoneyRepository(
-    decisionModel,
-    refundModel,
-    disputeModel,
-    webhookModel,
-    outboxModel,
-    refundBacklog,
-  );
+  const adminMoney = new AdminMoneyRepository(decisionModel, refundModel, webhookModel);
+  const adminMessages = new AdminMessagesRepository(webhookModel, disputeModel, outboxModel);
   const saleSearch = new SaleSearch(adminPeople, adminSlots, adminMoney);
   const dailyCounts = new DailyCountsRepository(bookingModel, refundModel);
-  const adminOverview = new AdminOverview(adminMoney, adminPeople, looseEnds, dailyCounts, clock);
+  const adminOverview = new AdminOverview(
+    adminMoney,
+    adminMessages,
+    adminPeople,
+    refundBacklog,
+    looseEnds,
+    clock,
+  );
   const adminActions = new AdminActions(
     accounts,
     outbox,
@@ -512,7 +514,14 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     webhookInbox,
     auditTrail,
   );
-  const paymentStories = new PaymentStories(razorpay, adminMoney, adminPeople, releasedSeats, auditTrail);
+  const paymentStories = new PaymentStories(
+    razorpay,
+    adminMoney,
+    adminMessages,
+    adminPeople,
+    releasedSeats,
+    auditTrail,
+  );
 
   addBacklogGauges({
     metrics,
@@ -621,6 +630,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     purgeUnpaid,
     adminPeople,
     adminMoney,
+    adminMessages,
     adminSlots,
     saleSearch,
     adminOverview,

@@ -16,7 +16,7 @@ import { hrefOfRow, refundStatusWords } from './admin-cells.ts';
 import type { AdminActions } from './admin-actions.ts';
 import { returnTo } from './admin-page.ts';
 import type { AdminPeopleRepository } from './admin-people.repository.ts';
-import { webhookBadge } from './money-lists.ts';
+import { webhookBadge } from './messages-lists.ts';
 import {
   type AdminQuestionPage,
   adminQuestionView,

@@ -2,16 +2,16 @@ import { startOfDay } from '../../shared/zoned-time.ts';
 import type { KindCounts } from '../../gateways/mongo/index.ts';
 import type { AdminTablePage, FilterField, TableCell, TableColumn } from './table.page.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
+import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
+import type { Paging, Search } from './admin-search.repository.ts';
 
 const MAX_FILTER_LENGTH = 120;
 
-export interface AdminListQuery {
-  /** Checked values by filter name. Filters that were not given are missing. */
-  readonly filters: Readonly<Record<string, string>>;
-  readonly skip: number;
+export interface AdminListQuery extends Paging {
   /** One more than a page shows, so that an extra row means there is a next page. */
   readonly limit: number;
+  /** Checked values by filter name. Filters that were not given are missing. */
+  readonly filters: Readonly<Record<string, string>>;
   /** The admin who reads the list. */
   readonly readerId: string;
   /** The reader's zone, for times and days. */

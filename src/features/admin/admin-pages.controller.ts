@@ -8,22 +8,24 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/partials.page.ts';
 import { pageBefore } from '../../web/return-to.ts';
-import type { Paging } from './admin-people.repository.ts';
+import type { Paging } from './admin-search.repository.ts';
 import { type AdminList, type AdminListQuery, dayFilters, fieldsOf, readFilters } from './admin-list.ts';
 import { backFrom, ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
 import { type LedgerChecker, type LedgerResults, toLastResult, toLedgerRows } from './ledger-page.ts';
-import { type AdminOverview, adminOverviewView, toOverviewPage } from './overview.page.ts';
+import type { AdminOverview } from './admin-overview.ts';
+import type { DailyCountsRepository } from './daily-counts.repository.ts';
+import { adminOverviewView, midnightsOfTrend, toOverviewPage } from './overview.page.ts';
 import { paymentStoryView, toPaymentStoryPage } from './payment-story.page.ts';
 import type { PaymentStories } from './payment-story.ts';
 import { PAYMENT_ID } from './payments-list.ts';
 import { listsOfPerson, NEWEST, personView, toPersonPage } from './person.page.ts';
 import { type AdminTablePage, adminTableView } from './table.page.ts';
-import { midnightsOfTrend } from './trend.ts';
 
 /** The overview, and the story of one payment. */
 export class AdminPagesController {
   constructor(
     private readonly overview: AdminOverview,
+    private readonly dailyCounts: DailyCountsRepository,
     private readonly stories: PaymentStories,
     private readonly clock: Clock,
   ) {}
@@ -39,7 +41,7 @@ export class AdminPagesController {
         today: startOfDay(today, timeZone) ?? now,
       }),
       this.overview.latestPayments(),
-      this.overview.countByDay(midnights),
+      this.dailyCounts.count(midnights),
     ]);
     const page = toOverviewPage({ figures, latest, trend, midnights, today, timeZone, now });
     await renderPage(req, res, adminOverviewView, page, { title: page.heading });

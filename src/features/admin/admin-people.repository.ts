@@ -2,65 +2,35 @@ import { type Model, type QueryFilter, Types } from 'mongoose';
 import {
   countedBy,
   countKinds,
-  isText,
   type KindCounts,
   type Kinds,
   SEARCH_TIMEOUT_MS,
   findCandidates,
   kindsOf,
 } from '../../gateways/mongo/index.ts';
-import { isBookingId, isObjectId } from '../../shared/ids.ts';
+import { isObjectId } from '../../shared/ids.ts';
 import { mostFrequent } from '../../shared/maps.ts';
 import { correctWords, isOneTypoApart, wordsOf } from '../../shared/search-words.ts';
 import { filtersOf, nearPartsOf, type UserRecord } from '../accounts/index.ts';
 import { bookingStatuses, type SessionBookingRecord } from '../bookings/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
-
-export interface Paging {
-  readonly skip: number;
-  readonly limit: number;
-}
-
-/** The text and the choice of a search. Without a search, both are missing. */
-export interface Search {
-  readonly text: string | undefined;
-  readonly choice: string | undefined;
-  /** The people whose name or e-mail matches the text. */
-  readonly userIds?: readonly Types.ObjectId[];
-  /** The sales that match the text: those of any of these. */
-  readonly sales?: readonly SaleMatch[];
-  /** The text that was searched for instead, because the given one finds nothing. */
-  readonly corrected?: string;
-  /** More people have the words than `userIds`. */
-  readonly isCut?: boolean;
-  /** Only from this moment on. */
-  readonly from?: Date | undefined;
-  /** Only before this moment. */
-  readonly before?: Date | undefined;
-}
-
-/** Sales to one of these people, of one of these sessions, of this amount: all that is given must hold. */
-export interface SaleMatch {
-  readonly userIds?: readonly Types.ObjectId[];
-  readonly slotIds?: readonly Types.ObjectId[];
-  /** Paise. */
-  readonly amount?: number;
-  /** More people or sessions have the words than these. */
-  readonly isCut?: boolean;
-}
-
-/** The fields of a collection that searches for sales look at. */
-export interface SaleFields {
-  readonly user: string;
-  readonly slot: string;
-  readonly amount: string;
-}
-
-/** A payer and the session that was paid for. */
-export interface SalePair {
-  readonly userId: Types.ObjectId;
-  readonly slotId: Types.ObjectId;
-}
+import {
+  type AmountSum,
+  chosenBy,
+  isId,
+  newestFirst,
+  nothing,
+  ofSale,
+  type Paging,
+  type SaleMatch,
+  type SalePair,
+  salesOf,
+  type Search,
+  searchSales,
+  sumAmounts,
+  toObjectId,
+  withinDays,
+} from './admin-search.repository.ts';
 
 /** Names to show instead of ids. */
 export interface Names {
@@ -78,15 +48,6 @@ export interface AccountEffect {
   /** Future bookings of the account itself. They stay. */
   readonly bookings: number;
 }
-
-export interface PaymentSum {
-  /** Paise. */
-  readonly amount: number;
-  readonly count: number;
-}
-
-/** Finds no row. */
-export const nothing = { $match: { _id: { $in: [] } } };
 
 type ListedUser = Omit<UserRecord, 'passwordHash' | 'nameParts' | 'emailParts'>;
 
@@ -121,11 +82,11 @@ export class AdminPeopleRepository {
       return words.length === 0 ? [] : this.findUsers(filters, { skip, limit });
     }
     return this.users
-      .find({ ...ofKind, ...(id && { _id: id }) } as QueryFilter<UserRecord>, hidden)
-      .sort(choice === 'deleted' ? { deletedAt: -1 } : { _id: -1 })
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .find(
+        { ...ofKind, ...(id && { _id: id }) } as QueryFilter<UserRecord>,
+        hidden,
+        newestFirst(choice === 'deleted' ? 'deletedAt' : '_id', { skip, limit }),
+      )
       .lean();
   }
 
@@ -152,18 +113,14 @@ export class AdminPeopleRepository {
       .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
   }
 
-  async listBookings({ choice, ...search }: Search, { skip, limit }: Paging) {
-    const ofStatus = choice === undefined ? {} : { status: choice };
+  listBookings(search: Search, paging: Paging) {
+    const query = { ...searchBookings(search), ...chosenBy('status', search) };
     return this.bookings
-      .find({ ...searchBookings(search), ...ofStatus } as QueryFilter<SessionBookingRecord>)
-      .sort({ _id: -1 })
-      .skip(skip)
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .find(query as QueryFilter<SessionBookingRecord>, null, newestFirst('_id', paging))
       .lean();
   }
 
-  async countBookingKinds(search: Search): Promise<KindCounts> {
+  countBookingKinds(search: Search): Promise<KindCounts> {
     return countKinds(
       this.bookings,
       bookingKinds,
@@ -213,15 +170,10 @@ export class AdminPeopleRepository {
     });
   }
 
-  /** The sum in paise, and the number, of the seats of a session that are booked. */
-  async sumBooked(slotId: string): Promise<PaymentSum> {
-    const [sum] = await this.bookings
-      .aggregate<PaymentSum>([
-        { $match: { timeSlotId: new Types.ObjectId(slotId), status: { $ne: 'CANCELLED' } } },
-        { $group: { _id: null, amount: { $sum: '$amount' }, count: { $sum: 1 } } },
-      ])
-      .option({ maxTimeMS: SEARCH_TIMEOUT_MS });
-    return { amount: sum?.amount ?? 0, count: sum?.count ?? 0 };
+  /** Of the seats of a session that are booked. */
+  sumBooked(slotId: string): Promise<AmountSum> {
+    const timeSlotId = new Types.ObjectId(slotId);
+    return sumAmounts(this.bookings, { timeSlotId, status: { $ne: 'CANCELLED' } });
   }
 
   async effectOfDisabling(userId: string, now: Date): Promise<AccountEffect> {
@@ -301,79 +253,32 @@ export class AdminPeopleRepository {
   /** The newest bookings of people or sessions. */
   async listPairs(match: SaleMatch, limit: number): Promise<readonly SalePair[]> {
     const found = await this.bookings
-      .find(salesOf([match], ofSale) as QueryFilter<SessionBookingRecord>, { userId: 1, timeSlotId: 1 })
-      .sort({ _id: -1 })
-      .limit(limit)
-      .maxTimeMS(SEARCH_TIMEOUT_MS)
+      .find(
+        salesOf([match], ofSale) as QueryFilter<SessionBookingRecord>,
+        { userId: 1, timeSlotId: 1 },
+        newestFirst('_id', { skip: 0, limit }),
+      )
       .lean();
     return found.map(({ userId, timeSlotId: slotId }) => ({ userId, slotId }));
   }
 }
 
-/** In bookings, payments and refunds. */
-export const ofSale: SaleFields = { user: 'userId', slot: 'timeSlotId', amount: 'amount' };
+const bookingFields = {
+  ...ofSale,
+  mentor: 'mentorId',
+  ids: ['_id', 'paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId'],
+};
 
-function searchBookings(search: Omit<Search, 'choice'>): object {
+function searchBookings(search: Search): object {
+  const found = searchSales(search, bookingFields);
   const isOfSomeDays = search.from !== undefined || search.before !== undefined;
-  return isOfSomeDays ? { $and: [bookingsOf(search), bookedWithin(search)] } : bookingsOf(search);
-}
-
-function bookingsOf({ text, sales }: Pick<Search, 'text' | 'sales'>): object {
-  if (sales) return salesOf(sales, ofSale);
-  if (text === undefined) return {};
-  if (isBookingId(text)) return { _id: text };
-  const id = toObjectId(text);
-  if (id) return { $or: [{ userId: id }, { mentorId: id }, { timeSlotId: id }] };
-  return oneOf(text, ['paymentDetails.razorpayPaymentId', 'paymentDetails.razorpayOrderId']);
-}
-
-/** Sales that match one of these. Each match has an index, which returns the newest first. */
-export function salesOf(matches: readonly SaleMatch[], { user, slot, amount }: SaleFields): object {
-  const [first, ...others] = matches.map((match) => ({
-    ...(match.userIds && { [user]: { $in: match.userIds } }),
-    ...(match.slotIds && { [slot]: { $in: match.slotIds } }),
-    ...(match.amount !== undefined && { [amount]: match.amount }),
-  }));
-  if (!first) return { _id: { $in: [] } };
-  return others.length === 0 ? first : { $or: [first, ...others] };
+  return isOfSomeDays ? { $and: [found, bookedWithin(search)] } : found;
 }
 
 /** The id of a booking begins with the time of its preparation, so an index on ids finds those of some days. */
 function bookedWithin({ from, before }: Pick<Search, 'from' | 'before'>): object {
   const firstIdAt = (time: Date) => `session_${String(time.getTime()).padStart(13, '0')}`;
   return withinDays('_id', { from: from && firstIdAt(from), before: before && firstIdAt(before) });
-}
-
-/** From the first value on, and before the other one. */
-export function withinDays<Value>(
-  field: string,
-  { from, before }: { readonly from?: Value | undefined; readonly before?: Value | undefined },
-): object {
-  if (from === undefined && before === undefined) return {};
-  return {
-    [field]: { ...(from !== undefined && { $gte: from }), ...(before !== undefined && { $lt: before }) },
-  };
-}
-
-/** The number by which a bank finds a payment or refund. */
-export const BANK_REFERENCE = /^\d{12,23}$/;
-
-/** An id of ours, of Razorpay or of a bank, or the key of a mail, which begins with such an id. */
-export function isId(text: string): boolean {
-  return (
-    toObjectId(text) !== undefined ||
-    /^(pay|order|rfnd|disp|evt|session)_\w+$|:/.test(text) ||
-    BANK_REFERENCE.test(text)
-  );
-}
-
-/** Matches if any of the fields is exactly the text. */
-export function oneOf(text: string, fields: readonly string[]): object {
-  return { $or: fields.map((field) => ({ [field]: isText(text) })) };
-}
-
-export function toObjectId(text: string): Types.ObjectId | undefined {
-  return isObjectId(text) ? new Types.ObjectId(text) : undefined;
 }
 
 function objectIds(ids: readonly unknown[]): readonly Types.ObjectId[] {

@@ -23,7 +23,7 @@ import {
   type Search,
   toObjectId,
   withinDays,
-} from './admin-people.repository.ts';
+} from './admin-search.repository.ts';
 
 /** The stages that find sessions, and their order. */
 interface Part {
@@ -68,7 +68,7 @@ export class AdminSlotsRepository {
 
   /** A limited number of the sessions with these words in the title, the next ones first. */
   async someSlots(text: string, now: Date): Promise<{ slotIds: readonly Types.ObjectId[]; isCut: boolean }> {
-    const found = await this.list({ text, choice: undefined }, { skip: 0, limit: MAX_SESSIONS + 1, now });
+    const found = await this.list({ text }, { skip: 0, limit: MAX_SESSIONS + 1, now });
     const slotIds = found.slice(0, MAX_SESSIONS).map(({ _id }) => _id);
     return { slotIds, isCut: found.length > MAX_SESSIONS };
   }
@@ -85,7 +85,7 @@ export class AdminSlotsRepository {
 
   /** Whether a session has these words in its title. */
   async hasWords(text: string, now: Date): Promise<boolean> {
-    const search = { text, choice: undefined };
+    const search = { text };
     if ((await this.countUpTo({ stages: await this.ahead(search, now) }, 1)) > 0) return true;
     return (await this.countUpTo({ stages: this.past(search, now) }, 1)) > 0;
   }
@@ -98,7 +98,7 @@ export class AdminSlotsRepository {
   private async pastWordsNear(word: string, now: Date): Promise<readonly string[]> {
     const titles = await this.slots
       .aggregate<{ _id: string }>([
-        ...this.past({ text: undefined, choice: undefined }, now),
+        ...this.past({}, now),
         { $sort: { scheduledAt: -1 } },
         { $limit: MAX_CANDIDATES },
         { $group: { _id: '$title' } },

@@ -19,7 +19,8 @@ import {
   select,
   toDays,
 } from './admin-list.ts';
-import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
+import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
+import type { Search } from './admin-search.repository.ts';
 import type { FilterField, TableCell } from './table.page.ts';
 
 const outcomeWords = {

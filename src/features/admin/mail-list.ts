@@ -13,9 +13,8 @@ import {
   sessionCell,
   textFact,
 } from './admin-cells.ts';
-import { aboutSearch, type AdminList, search, toSearch } from './admin-list.ts';
-import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import type { AdminPeopleRepository } from './admin-people.repository.ts';
+import { aboutSearch, type AdminList, type SaleSources, search, toSearch } from './admin-list.ts';
+import type { AdminMessagesRepository } from './admin-messages.repository.ts';
 import type { TableCell } from './table.page.ts';
 
 export const mailStatusWords: Readonly<Record<MailStatus, BadgeModel>> = {
@@ -47,10 +46,7 @@ interface About {
 }
 
 /** The booking of each mail; and the session that it is about: of its booking, of its payment, or its own. */
-async function findObjects(
-  mails: readonly About[],
-  { money, people }: { readonly money: AdminMoneyRepository; readonly people: AdminPeopleRepository },
-) {
+async function findObjects(mails: readonly About[], { money, people }: SaleSources) {
   const [byBooking, byPayment] = await Promise.all([
     people.bookingsOf(mails.flatMap(({ bookingId }) => bookingId ?? [])),
     money.salesOf(mails.flatMap(({ paymentId }) => paymentId ?? [])),
@@ -93,7 +89,7 @@ function endCell(
   return isAtOnce ? ended : { ...ended, detail: `Written ${momentCell(createdAt, reader).text}` };
 }
 
-export function mailList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
+export function mailList(messages: AdminMessagesRepository, { money, people }: SaleSources): AdminList {
   return {
     path: paths.adminMail,
     title: 'Mail',
@@ -113,7 +109,10 @@ export function mailList(money: AdminMoneyRepository, people: AdminPeopleReposit
     filters: [search('Part of a name or e-mail, or an id')],
     load: async (query) => {
       const asked = await people.withPeople(toSearch(query, 'status'));
-      const [mails, counts] = await Promise.all([money.listMails(asked, query), money.countMailKinds(asked)]);
+      const [mails, counts] = await Promise.all([
+        messages.listMails(asked, query),
+        messages.countMailKinds(asked),
+      ]);
       const { bookingOf, slotOf } = await findObjects(
         mails.map(({ mail }) => mail),
         { money, people },

@@ -1,38 +1,15 @@
 import { paths } from '../../paths.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
-import { daysLater } from '../../shared/zoned-time.ts';
+import { daysLater, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { BadgeModel, Tone } from '../../web/partials.page.ts';
-import { clockTime, formatMoment } from '../../web/session-time.ts';
-import { paymentBadge, type Reader, refundStatusWords } from './admin-cells.ts';
-import type { AdminMoneyRepository } from './admin-money.repository.ts';
+import type { Tone } from '../../web/partials.page.ts';
+import { clockTime, formatMoment, shortDate } from '../../web/session-time.ts';
+import { type Reader, refundStatusWords } from './admin-cells.ts';
+import { type AdminOverview, LOOK_BACK_DAYS } from './admin-overview.ts';
 import { toSections } from './admin-page.ts';
-import type { AdminPeopleRepository } from './admin-people.repository.ts';
-import type { DailyCount, DailyCountsRepository } from './daily-counts.repository.ts';
-import { toTrend } from './trend.ts';
-
-/** A sum in paise, and the number of payments in it. */
-interface Takings {
-  readonly amount: number;
-  readonly count: number;
-}
-
-/** Counts of the overview. */
-export interface SiteFigures {
-  readonly paidToday: Takings;
-  readonly paidYesterday: Takings;
-  readonly refundsUnderWay: number;
-  readonly failedRefunds: number;
-  readonly openDisputes: number;
-  /** Payments without their booking or refund for more than five minutes. */
-  readonly unsettled: number;
-  readonly waitingWebhooks: number;
-  readonly parkedMails: number;
-  /** Sessions whose seats do not match their count. */
-  readonly miscountedSlots: number;
-}
+import type { AmountSum } from './admin-search.repository.ts';
+import type { DailyCount } from './daily-counts.repository.ts';
 
 /** A count that is watched. */
 interface Check {
@@ -45,19 +22,12 @@ interface Check {
   readonly action: string;
 }
 
-export interface LatestPayment {
-  readonly paymentId: string;
-  /** In paise. */
-  readonly amount: number;
-  readonly payer: string;
-  readonly session: string;
-  readonly decidedAt: Date;
-  readonly badge: BadgeModel;
-}
+type Figures = Awaited<ReturnType<AdminOverview['read']>>;
 
 export interface OverviewInput extends Reader {
-  readonly figures: SiteFigures;
-  readonly latest: readonly LatestPayment[];
+  /** Counts of the overview. */
+  readonly figures: Figures;
+  readonly latest: Awaited<ReturnType<AdminOverview['latestPayments']>>;
   /** One entry per day, today last. Undefined if there are too many rows to count. */
   readonly trend: readonly DailyCount[] | undefined;
   /** The start of each of these days. */
@@ -94,7 +64,7 @@ export function toOverviewPage({ figures, latest, trend, midnights, today, timeZ
   };
 }
 
-function toFigures({ paidToday, paidYesterday, refundsUnderWay }: SiteFigures, today: string) {
+function toFigures({ paidToday, paidYesterday, refundsUnderWay }: Figures, today: string) {
   const days = (from: string, to: string) => `${paths.adminPayments}?outcome=BOOKED&from=${from}&to=${to}`;
   const yesterday = daysLater(today, -1);
   return [
@@ -122,12 +92,12 @@ function toFigures({ paidToday, paidYesterday, refundsUnderWay }: SiteFigures, t
   ];
 }
 
-function toneOfTakings({ count }: Takings): Tone {
+function toneOfTakings({ count }: AmountSum): Tone {
   return count > 0 ? 'good' : 'neutral';
 }
 
 /** Most urgent first: money, then seats, then messages. */
-function toChecks(figures: SiteFigures, today: string): readonly Check[] {
+function toChecks(figures: Figures, today: string): readonly Check[] {
   const check = (title: string, count: number, texts: Omit<Check & { good: string }, 'title' | 'count'>) => {
     const { good, ...bad } = texts;
     return { title, count, ...bad, text: count === 0 ? good : texts.text };
@@ -177,94 +147,61 @@ function ledgerOf(from: string, to: string): string {
   return `${paths.adminLedger}?from=${from}&to=${to}`;
 }
 
-interface Period {
-  readonly from: Date;
-  readonly to: Date;
+/** Number of days in the trend, including today. */
+const TREND_DAYS = 14;
+/** The scale ends at an even number, so that its middle is a whole number. */
+const MIN_SCALE = 2;
+/** In units of the drawing, in which a day is two wide. */
+const HEIGHT = 100;
+const DAY_WIDTH = 2;
+const BAR_WIDTH = 0.8;
+
+/** The start of each day in the reader's zone, and the end of today. */
+export function midnightsOfTrend(today: string, timeZone: string): readonly Date[] {
+  return Array.from({ length: TREND_DAYS + 1 }, (_, index) =>
+    startOfDay(today, timeZone, index - TREND_DAYS + 1),
+  ).filter((midnight) => midnight !== undefined);
 }
 
-/** Work that a crash interrupted between two writes, as the sweep finds it. */
-export interface LooseEnds {
-  findSeats(period: Period): Promise<readonly { readonly paymentId: string }[]>;
-  findIncompletePayments(period: Period): Promise<readonly string[]>;
-}
-
-const LATEST = 6;
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-/** Enough time for the webhook, the browser and the sweep. */
-const UNSETTLED_AFTER_MS = 5 * MINUTE_MS;
-/** The ledger check finds older faults. */
-const LOOK_BACK_DAYS = 7;
-const LOOK_BACK_MS = LOOK_BACK_DAYS * DAY_MS;
-
-/** Counts what an admin must know at a glance. Reads only MongoDB, so that it works while Razorpay is unavailable. */
-export class AdminOverview {
-  constructor(
-    private readonly money: AdminMoneyRepository,
-    private readonly people: AdminPeopleRepository,
-    private readonly looseEnds: LooseEnds,
-    private readonly dailyCounts: Pick<DailyCountsRepository, 'count'>,
-    private readonly clock: Clock,
-  ) {}
-
-  /** @param midnights the beginnings of yesterday and of today */
-  async read(midnights: { readonly yesterday: Date; readonly today: Date }): Promise<SiteFigures> {
-    const now = this.clock.now().getTime();
-    const [paidToday, paidYesterday, refunds, openDisputes, unsettled] = await Promise.all([
-      this.money.sumBooked(midnights.today),
-      this.money.sumBooked(midnights.yesterday, midnights.today),
-      this.money.countRefunds(),
-      this.money.countOpenDisputes(),
-      this.countUnsettled(now),
-    ]);
-    const [waitingWebhooks, parkedMails, miscountedSlots] = await Promise.all([
-      this.money.countWaitingWebhooks(new Date(now - MINUTE_MS)),
-      this.money.countParkedMails(),
-      this.people.countOddSlots(new Date(now - LOOK_BACK_MS)),
-    ]);
-    return {
-      paidToday,
-      paidYesterday,
-      refundsUnderWay: refunds.DUE + refunds.REQUESTED,
-      failedRefunds: refunds.FAILED,
-      openDisputes,
-      unsettled,
-      waitingWebhooks,
-      parkedMails,
-      miscountedSlots,
-    };
-  }
-
-  countByDay(midnights: readonly Date[]): Promise<readonly DailyCount[] | undefined> {
-    return this.dailyCounts.count(midnights);
-  }
-
-  async latestPayments(): Promise<readonly LatestPayment[]> {
-    const payments = await this.money.listPayments(
-      { text: undefined, choice: undefined },
-      { skip: 0, limit: LATEST },
-    );
-    const [{ people, sessions }, refunds] = await Promise.all([
-      this.people.namesOfSales(payments),
-      this.money.refundsOf(payments.map(({ _id }) => _id)),
-    ]);
-    return payments.map(({ _id: paymentId, amount, decidedAt, outcome, userId, timeSlotId }) => ({
-      paymentId,
-      amount,
-      decidedAt,
-      payer: people.get(String(userId))?.name ?? 'Unknown account',
-      session: sessions.get(String(timeSlotId))?.title ?? 'Unknown session',
-      badge: paymentBadge({ outcome, amount }, refunds.get(paymentId)),
-    }));
-  }
-
-  /** A payment that is incomplete in both ways counts once. */
-  private async countUnsettled(now: number): Promise<number> {
-    const period = { from: new Date(now - LOOK_BACK_MS), to: new Date(now - UNSETTLED_AFTER_MS) };
-    const [seats, incomplete] = await Promise.all([
-      this.looseEnds.findSeats(period),
-      this.looseEnds.findIncompletePayments(period),
-    ]);
-    return new Set([...seats.map(({ paymentId }) => paymentId), ...incomplete]).size;
-  }
+/**
+ * Bars of bookings and refunds by day, and the same as a table. Null if there are too many rows to count.
+ * @param midnights the start of each counted day
+ */
+function toTrend(
+  counts: readonly DailyCount[] | undefined,
+  midnights: readonly Date[],
+  { timeZone, now }: Reader,
+) {
+  if (!counts) return null;
+  const most = Math.max(MIN_SCALE, ...counts.flatMap(({ bookings, refunds }) => [bookings, refunds]));
+  const scale = most + (most % 2);
+  const barOf = (count: number, x: number) => {
+    const height = Math.round((count / scale) * HEIGHT);
+    return { x, y: HEIGHT - height, width: BAR_WIDTH, height };
+  };
+  const totalOf = (kind: keyof DailyCount) => counts.reduce((sum, count) => sum + count[kind], 0);
+  return {
+    /** Labels of the scale, from the top. */
+    ticks: [scale, scale / 2, 0],
+    bookings: countOf(totalOf('bookings'), 'booking'),
+    refunds: countOf(totalOf('refunds'), 'refund'),
+    width: counts.length * DAY_WIDTH,
+    height: HEIGHT,
+    days: counts.map(({ bookings, refunds }, index) => {
+      const midnight = midnights[index] ?? now;
+      const day = shortDate(midnight, timeZone, now);
+      return {
+        day,
+        /** Of the month, for the axis. */
+        number: Number(toLocalDay(midnight, timeZone).slice(-2)),
+        text: `${day}: ${countOf(bookings, 'booking')}, ${countOf(refunds, 'refund')}`,
+        bookings,
+        refunds,
+        bars: {
+          bookings: barOf(bookings, index * DAY_WIDTH + DAY_WIDTH / 2 - BAR_WIDTH),
+          refunds: barOf(refunds, index * DAY_WIDTH + DAY_WIDTH / 2),
+        },
+      };
+    }),
+  };
 }

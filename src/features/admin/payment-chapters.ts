@@ -8,7 +8,7 @@ import { hrefOfRow, decisionWords, failureOf, refundBadge, refundStatusWords } f
 import { FAILED } from './admin-money.repository.ts';
 import { actionName } from './audit-list.ts';
 import { mailName, whyCalledOff } from './mail-list.ts';
-import { eventName, replayCell, webhookBadge } from './money-lists.ts';
+import { eventName, replayCell, webhookBadge } from './messages-lists.ts';
 import type { PaymentStory } from './payment-story.ts';
 import type { TableCell } from './table.page.ts';
 

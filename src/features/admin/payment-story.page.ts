@@ -41,7 +41,8 @@ interface StoryDay {
 /** For whoever asks about the payment: how it stands, and what there is to do. */
 export interface Answer {
   readonly says: string;
-  readonly advice: string;
+  /** Sentences. */
+  readonly advice: readonly string[];
   readonly action?: TableCell;
   /** The colour, if it is not that of the payment's state. */
   readonly tone?: Tone;
@@ -132,30 +133,36 @@ function stateOf({ decision, refund, booking, atRazorpay }: PaymentStory): Badge
   return payment?.status === 'failed' ? failedPaymentBadge : { text: 'Not paid', tone: 'neutral' };
 }
 
+const NOTHING_TO_DO = 'Nothing to do.';
+const NOTHING_GOES_BACK = 'By its refund policy, nothing goes back.';
+
+function answer(says: string, ...advice: readonly string[]): Answer {
+  return { says, advice };
+}
+
 function toAnswer(story: PaymentStory, reader: Reader): Answer {
   const { refund, decision, booking } = story;
   if (refund) return answerOfRefund(refund, story, reader);
   if (decision && booking) return answerOfBooking(booking);
-  if (decision)
-    return {
-      says: `The payment is decided, but its ${decision.outcome === 'BOOKED' ? 'booking' : 'refund'} is missing.`,
-      advice: 'It is completed by itself within minutes. If it is not, check the ledger of that day.',
-    };
-  return answerOfUndecided(story);
+  if (!decision) return answerOfUndecided(story);
+  return answer(
+    `The payment is decided, but its ${decision.outcome === 'BOOKED' ? 'booking' : 'refund'} is missing.`,
+    'It is completed by itself within minutes. If it is not, check the ledger of that day.',
+  );
 }
 
-const NOTHING_TO_DO = 'Nothing to do.';
-
 /** A mail that was refused asks for somebody, too, unless the money does already. */
-function withRefusedMails(answer: Answer, story: PaymentStory): Answer {
+function withRefusedMails(given: Answer, story: PaymentStory): Answer {
   const refused = story.mails.filter(({ status }) => status === 'PARKED');
   const [first] = refused;
-  if (!first || answer.action?.postTo !== undefined) return answer;
+  if (!first || given.action?.postTo !== undefined) return given;
   const names = refused.map(({ mail }) => mailName(mail.kind));
   return {
-    says: `${answer.says} But ${countOf(refused.length, 'mail')} could not be sent: ${names.join(', ')}.`,
-    advice:
-      `${answer.advice.replace(NOTHING_TO_DO, '')} Find out why, correct the address, then send again.`.trim(),
+    says: `${given.says} But ${countOf(refused.length, 'mail')} could not be sent: ${names.join(', ')}.`,
+    advice: [
+      ...given.advice.filter((sentence) => sentence !== NOTHING_TO_DO),
+      'Find out why, correct the address, then send again.',
+    ],
     action: { text: `Send again: ${mailName(first.mail.kind)}`, postTo: paths.adminRetryMail(first._id) },
     tone: stateOf(story).tone === 'bad' ? 'bad' : 'warning',
   };
@@ -174,55 +181,55 @@ function answerOfRefund(
   const since = (at: Date | null | undefined) => (at ? ` on ${formatMoment(at, timeZone, now)}` : '');
   switch (status) {
     case 'DUE':
-      return {
-        says: `${amount} is owed to the payer.${because}`,
-        advice: 'We ask Razorpay by ourselves until it accepts. Nothing to do.',
-      };
+      return answer(
+        `${amount} is owed to the payer.${because}`,
+        'We ask Razorpay by ourselves until it accepts.',
+        NOTHING_TO_DO,
+      );
     case 'REQUESTED':
-      return {
-        says: `${amount} is on its way: Razorpay accepted the refund${since(requestedAt)}.${because}`,
-        advice: 'Banks take 5 to 7 working days. Nothing to do.',
-      };
+      return answer(
+        `${amount} is on its way: Razorpay accepted the refund${since(requestedAt)}.${because}`,
+        'Banks take 5 to 7 working days.',
+        NOTHING_TO_DO,
+      );
     case 'PROCESSED':
-      return {
-        says: `${amount} was paid back${since(processedAt)}.${because}`,
-        advice: arn
-          ? `Not in the account after 7 working days? The bank finds it by its reference: ${arn}.`
-          : 'Not in the account after 7 working days? The payer’s bank can find it by the id of the refund.',
-      };
+      return answer(
+        `${amount} was paid back${since(processedAt)}.${because}`,
+        'Not in the account after 7 working days?',
+        arn
+          ? `The bank finds it by its reference: ${arn}.`
+          : 'The payer’s bank can find it by the id of the refund.',
+      );
     case 'FAILED':
-      return refund.refusedForGoodAt
-        ? {
-            says: `Razorpay will not pay ${amount} back: ${failureOf(refund)}`,
-            advice: 'No new attempt can help. Pay the money back in another way.',
-          }
-        : {
-            says: `${amount} was not paid back: ${failureOf(refund)}`,
-            advice: 'Find the reason at Razorpay, then ask again. Nothing is paid back twice.',
-            action: { text: `Ask again for ${amount}`, postTo: paths.adminRetryRefund(paymentId) },
-          };
+      if (refund.refusedForGoodAt)
+        return answer(
+          `Razorpay will not pay ${amount} back: ${failureOf(refund)}`,
+          'No new attempt can help. Pay the money back in another way.',
+        );
+      return {
+        says: `${amount} was not paid back: ${failureOf(refund)}`,
+        advice: ['Find the reason at Razorpay, then ask again. Nothing is paid back twice.'],
+        action: { text: `Ask again for ${amount}`, postTo: paths.adminRetryRefund(paymentId) },
+      };
   }
 }
 
 function answerOfBooking({ status, cancellation }: NonNullable<PaymentStory['booking']>): Answer {
   switch (status) {
     case 'SCHEDULED':
-      return {
-        says: 'The payer has the seat.',
-        advice:
-          'Nothing to do. The attendee cancels or moves it under “My bookings”, which shows what goes back.',
-      };
+      return answer(
+        'The payer has the seat.',
+        NOTHING_TO_DO,
+        'The attendee cancels or moves it under “My bookings”, which shows what goes back.',
+      );
     case 'ONGOING':
-      return { says: 'The payer has the seat, and the session is under way.', advice: 'Nothing to do.' };
+      return answer('The payer has the seat, and the session is under way.', NOTHING_TO_DO);
     case 'COMPLETED':
-      return { says: 'The payer had the seat, and the session is over.', advice: 'Nothing to do.' };
+      return answer('The payer had the seat, and the session is over.', NOTHING_TO_DO);
     case 'CANCELLED':
       return cancellation?.refundAmount === 0
-        ? { says: 'The booking is cancelled.', advice: 'By its refund policy, nothing goes back.' }
-        : {
-            says: 'The booking is cancelled.',
-            advice: 'Its refund is written within minutes. Nothing to do.',
-          };
+        ? answer('The booking is cancelled.', NOTHING_GOES_BACK)
+        : answer('The booking is cancelled.', 'Its refund is written within minutes.', NOTHING_TO_DO);
   }
 }
 
@@ -230,50 +237,43 @@ const tellsOfMoney = ['payment.captured', 'order.paid'];
 
 function answerOfUndecided(story: PaymentStory): Answer {
   const { paymentId, atRazorpay, webhooks, paidBy } = story;
-  if (atRazorpay === 'away')
-    return { says: 'Nothing is decided yet.', advice: 'Try again when Razorpay answers.' };
+  if (atRazorpay === 'away') return answer('Nothing is decided yet.', 'Try again when Razorpay answers.');
   const { payment } = atRazorpay;
   if (payment?.captured) {
     const told = webhooks.find(({ event }) => tellsOfMoney.includes(event));
+    const says = 'Razorpay has the money, but there is neither a booking nor a refund yet.';
+    if (!told) return answer(says, 'It is settled by itself within minutes.');
+    const now = 'or now: we ask Razorpay how things stand and never book twice.';
     return {
-      says: 'Razorpay has the money, but there is neither a booking nor a refund yet.',
-      advice: told
-        ? 'It is settled by itself within minutes, or now: we ask Razorpay how things stand and never book twice.'
-        : 'It is settled by itself within minutes.',
-      ...(told && { action: { text: 'Settle now', postTo: paths.replayWebhook(told.eventId) } }),
+      ...answer(says, `It is settled by itself within minutes, ${now}`),
+      action: { text: 'Settle now', postTo: paths.replayWebhook(told.eventId) },
     };
   }
   if (paidBy && paidBy.paymentId !== paymentId) return answerOfUnpaid(paidBy);
   return payment?.status === 'failed'
-    ? {
-        says: 'The payment failed.',
-        advice:
-          'We received nothing. What the bank has taken, it gives back by itself. The payer can try again.',
-      }
-    : { says: 'The payment is not finished.', advice: 'We received nothing yet. Nothing to do.' };
+    ? answer(
+        'The payment failed.',
+        'We received nothing. What the bank has taken, it gives back by itself. The payer can try again.',
+      )
+    : answer('The payment is not finished.', 'We received nothing yet.', NOTHING_TO_DO);
 }
 
 /** Another attempt was paid. Its money may have gone back since. */
 function answerOfUnpaid({ paymentId, booking, refund }: NonNullable<PaymentStory['paidBy']>): Answer {
   const fromBank = 'What the bank has taken for this attempt, it gives back by itself.';
   const action = { text: 'The payment that was made', href: paths.adminPayment(paymentId) };
-  if (!booking)
-    return {
-      says: 'This attempt was not paid. Another one was, but it got no seat.',
-      advice: `${moneyOf(refund)} ${fromBank}`,
-      action,
-    };
-  if (booking.status === 'CANCELLED') {
-    const isWithoutRefund = booking.cancellation?.refundAmount === 0 && !refund;
-    return {
-      says: 'This attempt was not paid. Another one was, and its booking was cancelled since.',
-      advice: `${isWithoutRefund ? 'By its refund policy, nothing goes back.' : moneyOf(refund)} ${fromBank}`,
-      action,
-    };
+  if (!booking) {
+    const says = 'This attempt was not paid. Another one was, but it got no seat.';
+    return { ...answer(says, moneyOf(refund), fromBank), action };
   }
+  if (booking.status === 'CANCELLED') {
+    const says = 'This attempt was not paid. Another one was, and its booking was cancelled since.';
+    const isWithoutRefund = booking.cancellation?.refundAmount === 0 && !refund;
+    return { ...answer(says, isWithoutRefund ? NOTHING_GOES_BACK : moneyOf(refund), fromBank), action };
+  }
+  const says = 'This attempt was not paid. Another one was: the payer has a booking.';
   return {
-    says: 'This attempt was not paid. Another one was: the payer has a booking.',
-    advice: `The payer need not pay again. ${fromBank}`,
+    ...answer(says, 'The payer need not pay again.', fromBank),
     action: { ...action, text: 'The payment of the booking' },
   };
 }

@@ -2,6 +2,7 @@ import type { RazorpayGateway, RazorpayOrder, RazorpayPayment } from '../../gate
 import { DomainError } from '../../shared/errors.ts';
 import type { ReleasedSeatRepository } from '../slots/index.ts';
 import type { AuditEvent, AuditTrail } from '../audit/index.ts';
+import type { AdminMessagesRepository } from './admin-messages.repository.ts';
 import type { AdminMoneyRepository, PaymentTry } from './admin-money.repository.ts';
 import type { AdminPeopleRepository, Names } from './admin-people.repository.ts';
 
@@ -32,8 +33,8 @@ export interface PaymentStory {
   /** Who pays for which session: by our own rows, else by Razorpay's order, else by what we noted of a failure. */
   readonly payerId: unknown;
   readonly slotId: unknown;
-  readonly webhooks: Found<AdminMoneyRepository['listWebhooksOf']>;
-  readonly mails: Found<AdminMoneyRepository['listMailsOf']>;
+  readonly webhooks: Found<AdminMessagesRepository['listWebhooksOf']>;
+  readonly mails: Found<AdminMessagesRepository['listMailsOf']>;
   readonly acts: readonly AuditEvent[];
   readonly names: Names;
 }
@@ -53,6 +54,7 @@ export class PaymentStories {
   constructor(
     private readonly razorpay: Pick<RazorpayGateway, 'fetchPayment' | 'fetchOrder'>,
     private readonly money: AdminMoneyRepository,
+    private readonly messages: AdminMessagesRepository,
     private readonly people: AdminPeopleRepository,
     private readonly releasedSeats: Pick<ReleasedSeatRepository, 'listOfPayment'>,
     private readonly auditTrail: AuditTrail,
@@ -69,8 +71,8 @@ export class PaymentStories {
     const orderId = decision?.orderId ?? refund?.razorpayOrderId ?? razorpay.payment?.orderId ?? null;
     const bookingId = decision?.bookingId ?? refund?.bookingId ?? razorpay.order?.receipt ?? null;
     const [webhooks, mails, booking, acts] = await Promise.all([
-      this.money.listWebhooksOf(paymentId, orderId),
-      this.money.listMailsOf(paymentId, bookingId),
+      this.messages.listWebhooksOf(paymentId, orderId),
+      this.messages.listMailsOf(paymentId, bookingId),
       bookingId === null ? null : this.people.findBooking(bookingId),
       this.auditTrail.list({ objectId: paymentId }, { skip: 0, limit: MAX_ACTS }),
     ]);

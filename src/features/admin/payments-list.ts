@@ -27,18 +27,12 @@ import {
   type AdminRows,
   dayFilters,
   search,
-  toSearch,
   knowSales,
   type KnownSales,
   type SaleSources,
 } from './admin-list.ts';
 import { type AdminMoneyRepository, FAILED, type FailedPayment } from './admin-money.repository.ts';
-import {
-  type AdminPeopleRepository,
-  BANK_REFERENCE,
-  type Paging,
-  type Search,
-} from './admin-people.repository.ts';
+import { BANK_REFERENCE, type Paging, type Search } from './admin-search.repository.ts';
 import type { SaleSearch } from './sale-search.ts';
 import type { TableCell } from './table.page.ts';
 
@@ -48,12 +42,8 @@ export const PAYMENT_ID = /^pay_\w{1,40}$/;
 /** Maximum number of payments for a total. For more, the admin has to choose fewer days. */
 const MAX_SUMMED = 10_000;
 
-export function paymentsList(
-  money: AdminMoneyRepository,
-  people: AdminPeopleRepository,
-  saleSearch: Pick<SaleSearch, 'find'>,
-): AdminList {
-  const searchOf = (query: AdminListQuery) => saleSearch.find(toSearch(query, 'outcome'), query.now);
+export function paymentsList(sources: SaleSources, saleSearch: Pick<SaleSearch, 'find'>): AdminList {
+  const searchOf = (query: AdminListQuery) => saleSearch.find(query, 'outcome');
   return {
     path: paths.adminPayments,
     title: 'Payments',
@@ -84,15 +74,14 @@ export function paymentsList(
     csv: {
       path: paths.adminPaymentsCsv,
       name: 'payments.csv',
-      write: async (query) =>
-        toPaymentsCsv(await findPayments({ money, people }, { query, wanted: await searchOf(query) })),
+      write: async (query) => toPaymentsCsv(await findPayments(sources, await searchOf(query), query)),
     },
     load: async (query) => {
       const wanted = await searchOf(query);
       const [found, counts, figures] = await Promise.all([
-        findPayments({ money, people }, { query, wanted }),
-        money.countPaymentKinds(wanted),
-        totalOf(money, wanted),
+        findPayments(sources, wanted, query),
+        sources.money.countPaymentKinds(wanted),
+        totalOf(sources.money, wanted),
       ]);
       return {
         rows: found.payments.map((payment) => toPaymentRow(payment, found, query)),
@@ -121,17 +110,12 @@ interface ListedPayment {
   readonly reason?: string;
 }
 
-interface Wanted {
-  readonly query: AdminListQuery;
-  readonly wanted: Search;
-}
-
 interface FoundPayments extends KnownSales {
   readonly payments: readonly ListedPayment[];
 }
 
-async function findPayments(sources: SaleSources, { query, wanted }: Wanted): Promise<FoundPayments> {
-  const payments = await listPayments(sources.money, wanted, query);
+async function findPayments(sources: SaleSources, wanted: Search, paging: Paging): Promise<FoundPayments> {
+  const payments = await listPayments(sources.money, wanted, paging);
   return { payments, ...(await knowSales(payments, sources)) };
 }
 

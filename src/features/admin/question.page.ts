@@ -8,7 +8,8 @@ import type { UserRecord } from '../accounts/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
 import type { Reader } from './admin-cells.ts';
 import { toSections } from './admin-page.ts';
-import type { AccountEffect, PaymentSum } from './admin-people.repository.ts';
+import type { AccountEffect } from './admin-people.repository.ts';
+import type { AmountSum } from './admin-search.repository.ts';
 
 export const REASON_MAX = 200;
 
@@ -58,7 +59,7 @@ export function toDisableQuestion(
 /** Asks before a session is cancelled instead of its mentor. */
 export function toCancelQuestion(
   slot: Pick<TimeSlotRecord, '_id' | 'title' | 'scheduledAt' | 'currentStudents'>,
-  paid: PaymentSum,
+  paid: AmountSum,
   { timeZone, now, backHref, form = noForm }: Reader & Asking,
 ): AdminQuestionPage {
   const { _id, title, scheduledAt, currentStudents } = slot;

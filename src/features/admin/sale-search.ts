@@ -1,14 +1,9 @@
 import { type Paise, parseRupees } from '../../shared/money.ts';
 import { correctWords, isOneTypoApart, mayHaveTypo, wordsOf } from '../../shared/search-words.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import {
-  type AdminPeopleRepository,
-  isId,
-  MAX_PEOPLE,
-  type SaleMatch,
-  type SalePair,
-  type Search,
-} from './admin-people.repository.ts';
+import { type AdminListQuery, toSearch } from './admin-list.ts';
+import { type AdminPeopleRepository, MAX_PEOPLE } from './admin-people.repository.ts';
+import { isId, type SaleMatch, type SalePair, type Search } from './admin-search.repository.ts';
 import type { AdminSlotsRepository } from './admin-slots.repository.ts';
 
 /** Further words are ignored: each of them costs reads. */
@@ -44,8 +39,13 @@ export class SaleSearch {
     private readonly money: Pick<AdminMoneyRepository, 'listPairs'>,
   ) {}
 
-  /** Adds the sales that the text finds, unless it is an id. */
-  async find(search: Search, now: Date): Promise<Search> {
+  /**
+   * The search of a list, with the sales that its text finds, unless it is an id.
+   * @param choice the name of the list's choice
+   */
+  async find(query: AdminListQuery, choice: string): Promise<Search> {
+    const { now } = query;
+    const search = toSearch(query, choice);
     const { text } = search;
     if (text === undefined || isId(text)) return search;
     const readings = readingsOf(text);

@@ -1,8 +1,8 @@
-import { midnightsOfTrend } from '../../../src/features/admin/trend.ts';
 import {
   type AdminOverviewPage,
   type OverviewInput,
   toOverviewPage,
+  midnightsOfTrend,
 } from '../../../src/features/admin/overview.page.ts';
 import type { PaymentStoryPage } from '../../../src/features/admin/payment-story.page.ts';
 import type { PersonPage } from '../../../src/features/admin/person.page.ts';
@@ -114,7 +114,7 @@ const story: PaymentStoryPage = {
   back: { text: 'Back to refunds', href: `/admin/refunds?status=FAILED&page=2#${paymentId}` },
   answer: {
     says: '₹499 was not paid back: The bank account is closed',
-    advice: 'Find the reason at Razorpay, then ask again. Nothing is paid back twice.',
+    advice: ['Find the reason at Razorpay, then ask again. Nothing is paid back twice.'],
     action: { text: 'Ask again for ₹499', postTo: `/admin/refunds/${paymentId}/retry` },
   },
   sections,

@@ -1,137 +1,24 @@
 import { paths } from '../../paths.ts';
-import { toPaise, toRupeesText } from '../../shared/money.ts';
-import { toCsv } from '../../shared/text.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import type { disputeStatuses } from '../webhooks/index.ts';
-import { refundReasonTexts } from '../refunds/index.ts';
 import {
+  amountCell,
   badgeCell,
+  decisionWords,
   idFact,
   inWords,
   momentCell,
-  amountCell,
-  paymentCell,
-  storyCell,
-  toldCell,
   personCell,
-  sessionCell,
-  textFact,
   type Reader,
-  nameFields,
-  toNameFields,
-  decisionWords,
-  failureOf,
-  refundBadge,
-  refundStatusWords,
+  storyCell,
+  textFact,
+  toldCell,
 } from './admin-cells.ts';
-import { aboutSearch, type AdminList, type AdminListQuery, daysOf, search, toSearch } from './admin-list.ts';
+import { type AdminList, type SaleSources, search, toSearch } from './admin-list.ts';
+import type { AdminMessagesRepository } from './admin-messages.repository.ts';
 import type { AdminMoneyRepository } from './admin-money.repository.ts';
-import type { AdminPeopleRepository, Names, Search } from './admin-people.repository.ts';
-import type { SaleSearch } from './sale-search.ts';
+import type { Names } from './admin-people.repository.ts';
 import type { TableCell } from './table.page.ts';
-
-export function refundsList(
-  money: AdminMoneyRepository,
-  people: AdminPeopleRepository,
-  saleSearch: Pick<SaleSearch, 'find'>,
-): AdminList {
-  const searchOf = (query: AdminListQuery) => saleSearch.find(toSearch(query, 'status'), query.now);
-  const find = async (wanted: Search, query: AdminListQuery): Promise<FoundRefunds> => {
-    const refunds = await money.listRefunds(wanted, query);
-    const names = await people.namesOfSales(refunds);
-    return { refunds, names };
-  };
-  return {
-    path: paths.adminRefunds,
-    title: 'Refunds',
-    lead: 'Money that goes back. A failed refund needs you.',
-    help: 'Find the reason at Razorpay, then ask again: nothing is paid back twice. Refused for good: pay it back in another way. The search also finds the bank’s reference.',
-    emptyText: 'No such refund.',
-    columns: [
-      { text: 'Payer', role: 'subject' },
-      { text: 'Session' },
-      { text: 'Amount', role: 'amount', isNumber: true },
-      { text: 'Reason', role: 'note' },
-      { text: 'Since' },
-      { text: 'Status', role: 'status' },
-      { text: 'Action', role: 'action' },
-    ],
-    choice: { name: 'status', label: 'Status', words: inWords(refundStatusWords) },
-    filters: [search('Name, e-mail, session, amount or id'), ...daysOf('Due from', 'Due until')],
-    csv: {
-      path: paths.adminRefundsCsv,
-      name: 'refunds.csv',
-      write: async (query) => toRefundsCsv(await find(await searchOf(query), query)),
-    },
-    load: async (query) => {
-      const wanted = await searchOf(query);
-      const [{ refunds, names }, counts] = await Promise.all([
-        find(wanted, query),
-        money.countRefundKinds(wanted),
-      ]);
-      const rows = refunds.map((refund) => toRefundRow(refund, names, query));
-      return { ...aboutSearch(wanted), counts, rows };
-    },
-  };
-}
-
-interface FoundRefunds {
-  readonly refunds: Awaited<ReturnType<AdminMoneyRepository['listRefunds']>>;
-  readonly names: Names;
-}
-
-function toRefundRow(
-  refund: FoundRefunds['refunds'][number],
-  names: Names,
-  reader: Reader,
-): readonly TableCell[] {
-  const { razorpayPaymentId: paymentId } = refund;
-  return [
-    paymentCell(personCell(refund.userId, names), paymentId, [
-      textFact('Attempts', refund.attempts),
-      idFact('Payment', paymentId),
-      idFact('Refund', refund.razorpayRefundId),
-      idFact('Booking', refund.bookingId),
-    ]),
-    sessionCell(refund.timeSlotId, names, reader),
-    amountCell(refund.amount),
-    reasonCell(refund),
-    momentCell(refund.failedAt ?? refund.processedAt ?? refund.requestedAt ?? refund.createdAt, reader),
-    badgeCell(refundBadge(refund)),
-    refund.status === 'FAILED'
-      ? { text: 'Ask again', postTo: paths.adminRetryRefund(paymentId) }
-      : { text: '' },
-  ];
-}
-
-/** Why the money goes back. If it failed, also why, which leads to the story. */
-function reasonCell(refund: FoundRefunds['refunds'][number]): TableCell {
-  const { reason, status, lastError, razorpayPaymentId } = refund;
-  const text = refundReasonTexts[reason].summary;
-  if (status !== 'FAILED') return { text, ...(lastError && { detail: lastError }) };
-  const detailHref = paths.adminPayment(razorpayPaymentId);
-  return { text, detail: failureOf(refund), detailHref, hint: 'story of the payment' };
-}
-
-/** Times in UTC, amounts in rupees. */
-function toRefundsCsv({ refunds, names }: FoundRefunds): string {
-  const rows = refunds.map((refund) => ({
-    due_at: refund.createdAt.toISOString(),
-    payment: refund.razorpayPaymentId,
-    refund: refund.razorpayRefundId,
-    booking: refund.bookingId,
-    ...toNameFields(refund, names),
-    refund_inr: toRupeesText(toPaise(refund.amount)),
-    reason: refundReasonTexts[refund.reason].summary,
-    status: refundBadge(refund).text,
-    paid_back_at: refund.processedAt?.toISOString(),
-    bank_reference: refund.arn,
-    error: refund.lastError,
-  }));
-  const ids = ['payment', 'refund', 'booking'];
-  const state = ['refund_inr', 'reason', 'status', 'paid_back_at', 'bank_reference', 'error'];
-  return toCsv(rows, { columns: ['due_at', ...ids, ...nameFields, ...state] });
-}
 
 /** Razorpay's events in words. */
 const eventWords: Readonly<Record<string, string>> = {
@@ -194,7 +81,7 @@ interface PaymentNames {
 /** Who paid, and how much, for rows that only have the id of a payment. */
 async function namePayments(
   rows: readonly { readonly paymentId?: string | null | undefined }[],
-  { money, people }: { readonly money: AdminMoneyRepository; readonly people: AdminPeopleRepository },
+  { money, people }: SaleSources,
 ): Promise<PaymentNames> {
   const paymentIds = rows.flatMap(({ paymentId }) => paymentId ?? []);
   const [sales, refunds] = await Promise.all([money.salesOf(paymentIds), money.refundsOf(paymentIds)]);
@@ -202,7 +89,7 @@ async function namePayments(
   return { sales, refunds, names };
 }
 
-type Event = Awaited<ReturnType<AdminMoneyRepository['listWebhooks']>>[number];
+type Event = Awaited<ReturnType<AdminMessagesRepository['listWebhooks']>>[number];
 
 function toEventRow(
   event: Event,
@@ -232,7 +119,7 @@ function toEventRow(
   ];
 }
 
-export function webhooksList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
+export function webhooksList(messages: AdminMessagesRepository, sources: SaleSources): AdminList {
   return {
     path: paths.adminWebhooks,
     title: 'Webhooks',
@@ -257,10 +144,10 @@ export function webhooksList(money: AdminMoneyRepository, people: AdminPeopleRep
     load: async (query) => {
       const asked = toSearch(query, 'state');
       const [events, counts] = await Promise.all([
-        money.listWebhooks(asked, query),
-        money.countWebhookKinds(asked),
+        messages.listWebhooks(asked, query),
+        messages.countWebhookKinds(asked),
       ]);
-      const known = await namePayments(events, { money, people });
+      const known = await namePayments(events, sources);
       return { counts, rows: events.map((event) => toEventRow(event, known, query)) };
     },
   };
@@ -275,7 +162,7 @@ const statusWords: Readonly<Record<string, BadgeModel>> = {
   closed: { text: 'Closed', tone: 'neutral' },
 } satisfies Record<(typeof disputeStatuses)[number], BadgeModel>;
 
-export function disputesList(money: AdminMoneyRepository, people: AdminPeopleRepository): AdminList {
+export function disputesList(messages: AdminMessagesRepository, sources: SaleSources): AdminList {
   return {
     path: paths.adminDisputes,
     title: 'Disputes',
@@ -294,10 +181,10 @@ export function disputesList(money: AdminMoneyRepository, people: AdminPeopleRep
     load: async (query) => {
       const asked = toSearch(query, 'status');
       const [disputes, counts] = await Promise.all([
-        money.listDisputes(asked, query),
-        money.countDisputeKinds(asked),
+        messages.listDisputes(asked, query),
+        messages.countDisputeKinds(asked),
       ]);
-      const { sales, names } = await namePayments(disputes, { money, people });
+      const { sales, names } = await namePayments(disputes, sources);
       return {
         counts,
         rows: disputes.map((dispute) => [
