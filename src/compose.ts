@@ -380,14 +380,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     clock,
     logger,
   );
-  const slotUpdates = new SlotUpdates(
-    slots,
-    slotEditingRepository,
-    mentorBookings,
-    bookingEvents,
-    clock,
-    logger,
-  );
+  const slotUpdates = new SlotUpdates(slots, slotEditingRepository, mentorBookings, bookingEvents);
   const slotEditing = new SlotEditing(
     slots,
     slotEditingRepository,
@@ -407,10 +400,17 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     finishCancellation,
     refunds,
     availability,
+    logger,
+  );
+  const mentorMaintenance = new MentorMaintenance(
+    slotEditingRepository,
+    slotCancellation,
+    timeChanges,
+    slotUpdates,
+    mentorBookings,
     clock,
     logger,
   );
-  const mentorMaintenance = new MentorMaintenance(slotCancellation, timeChanges, slotUpdates, mentorBookings);
   const attendeeMessages = new AttendeeMessages(mentorBookings, notifications, clock, logger);
   const attendees = new Attendees(mentorBookings, accounts, refundRepository);
 

@@ -9,7 +9,6 @@ import { hasRefusedMove, isMoveOfferOpen, type SessionBooking, statusAt } from '
 import { type Refund, type RefundRepository, toRefundProgress } from '../refunds/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
-import type { AttendeeRefund, AttendeeRow } from './mentor-slot.page.ts';
 
 /** A booking of a session, with its attendee and refund. */
 export interface Attendee {
@@ -26,7 +25,7 @@ export interface AttendeeViewing {
   readonly now: Date;
 }
 
-export function toAttendeeRow(attendee: Attendee, viewing: AttendeeViewing): AttendeeRow {
+export function toAttendeeRow(attendee: Attendee, viewing: AttendeeViewing) {
   const { booking, person } = attendee;
   const { timeZone, now } = viewing;
   const mayRecord = booking.status !== 'CANCELLED' && booking.scheduledAt <= now;
@@ -38,7 +37,9 @@ export function toAttendeeRow(attendee: Attendee, viewing: AttendeeViewing): Att
     bookedAt: toShownTime(booking.bookedAt, timeZone, now),
     amount: formatInr(booking.amount),
     badge: toBadge(booking, viewing),
+    /** Null before the session starts. */
     attended: mayRecord ? booking.attendance === 'PRESENT' : null,
+    /** Of a cancelled booking; null if nothing goes back. */
     refund: toAttendeeRefund(attendee, timeZone),
   };
 }
@@ -69,10 +70,11 @@ const cancelled = {
   external: { text: 'Refunded at Razorpay', tone: 'neutral' },
 } as const;
 
-function toAttendeeRefund({ booking, refund }: Attendee, timeZone: string): AttendeeRefund | null {
+function toAttendeeRefund({ booking, refund }: Attendee, timeZone: string) {
   if (!refund) return null;
   const { amount, badge } = toRefundProgress(refund, { timeZone, isBooked: true });
   const isOurs = booking.cancellation?.by === 'mentor';
+  // The mentor may request again what is owed or has failed.
   return { amount, badge, canRetry: isOurs && (refund.status === 'FAILED' || refund.status === 'DUE') };
 }
 

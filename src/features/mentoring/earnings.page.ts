@@ -4,63 +4,6 @@ import { view } from '../../web/page-renderer.ts';
 import { placeOf } from '../../web/zone-choices.ts';
 import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.repository.ts';
 
-/** A bar of the chart, in units of its view box. */
-export interface EarningsBar {
-  /** `Mar`. */
-  readonly label: string;
-  /** `2026`, below the first shown month of a year. */
-  readonly year: string | null;
-  /** `₹12,400`, above the bar; empty for a month without earnings. */
-  readonly value: string;
-  /** `March 2026: ₹12,400`. */
-  readonly text: string;
-  /** `March 2026`, and the length of its line in percent. On phones the chart has one line per month. */
-  readonly month: string;
-  readonly percent: number;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  /** Of the height, the upper part for sessions ahead. */
-  readonly aheadHeight: number;
-  /** `₹750 for sessions ahead`; null if there is none. */
-  readonly ahead: string | null;
-}
-
-export interface EarningsFigures {
-  readonly gross: string;
-  readonly refunded: string;
-  /** Razorpay's fee, without GST. */
-  readonly fee: string;
-  /** GST on the fee. */
-  readonly gst: string;
-  readonly net: string;
-}
-
-export interface EarningsRow extends EarningsFigures {
-  readonly month: string;
-  readonly sessions: number;
-  readonly seats: number;
-}
-
-export interface EarningsPage {
-  /** `charges`: fee and GST together. `held` and `ahead`: the two parts of `net`. */
-  readonly totals: EarningsFigures & {
-    readonly charges: string;
-    readonly held: string;
-    readonly ahead: string;
-  };
-  readonly bars: readonly EarningsBar[];
-  /** Lines across the chart, with their amounts. */
-  readonly ticks: readonly { readonly y: number; readonly label: string }[];
-  /** `Yours by month, April 2025 to March 2026`. */
-  readonly chartTitle: string;
-  /** Newest first. */
-  readonly rows: readonly EarningsRow[];
-  /** The zone in which months begin and end, as people call it. */
-  readonly timeZone: string;
-}
-
 const CHART = { left: 64, width: 656, bottom: 214, height: 180, months: 12 };
 const TICKS = 4;
 const BAR_SHARE = 0.6;
@@ -74,23 +17,28 @@ interface MonthsAhead {
 export function toEarningsPage(
   months: readonly MonthOfEarnings[],
   { ahead: monthsAhead, timeZone }: MonthsAhead,
-): EarningsPage {
+) {
   const total = totalOf(months);
   const ahead = totalOf(monthsAhead).net;
   return {
     totals: {
-      ...toFigures(total),
+      gross: signed(total.gross, formatInr),
+      refunded: signed(total.refunded, formatInr),
+      /** Fee and GST. */
       charges: signed(total.fee + total.gst, formatInr),
+      /** The two parts of the net amount. */
       held: signed(total.net - ahead, formatInr),
       ahead: signed(ahead, formatInr),
     },
     ...toChart(months, monthsAhead),
+    /** Newest first. */
     rows: months.map((month) => ({
       month: monthName(month.month, 'long'),
       sessions: month.sessions,
       seats: month.seats,
       ...toFigures(month),
     })),
+    /** The zone in which months begin and end, as people call it. */
     timeZone: placeOf(timeZone),
   };
 }
@@ -111,12 +59,14 @@ export function toEarningsCsv(months: readonly MonthOfEarnings[]): string {
   return toCsv(rows, { columns: ['month', 'sessions', 'seats', ...amounts], isTrusted: true });
 }
 
-function toFigures({ gross, refunded, fee, gst, net }: Earnings): EarningsFigures {
+function toFigures({ gross, refunded, fee, gst, net }: Earnings) {
   const shown = (amount: number) => signed(amount, formatInr);
   return {
     gross: shown(gross),
     refunded: shown(refunded),
+    /** Razorpay's fee, without GST. */
     fee: shown(fee),
+    /** GST on the fee. */
     gst: shown(gst),
     net: shown(net),
   };
@@ -127,10 +77,7 @@ function signed(amount: number, format: typeof formatInr): string {
 }
 
 /** The net amount of the latest months, without gaps. A month below zero has no bar. */
-function toChart(
-  months: readonly MonthOfEarnings[],
-  monthsAhead: readonly MonthOfEarnings[],
-): Pick<EarningsPage, 'bars' | 'ticks' | 'chartTitle'> {
+function toChart(months: readonly MonthOfEarnings[], monthsAhead: readonly MonthOfEarnings[]) {
   const newest = months[0]?.month;
   if (newest === undefined) return { bars: [], ticks: [], chartTitle: '' };
   const net = new Map(months.map((month) => [month.month, month.net]));
@@ -140,11 +87,14 @@ function toChart(
   const heightOf = (amount: number) => Math.round((Math.max(0, amount) / top) * CHART.height);
   const step = CHART.width / CHART.months;
   return {
+    /** `Yours by month, April 2025 to March 2026`. */
     chartTitle: `Yours by month, ${monthName(shown[0] ?? newest, 'long')} to ${monthName(newest, 'long')}`,
+    /** Lines across the chart, with their amounts. */
     ticks: Array.from({ length: TICKS + 1 }, (_, index) => {
       const amount = (top / TICKS) * index;
       return { y: CHART.bottom - heightOf(amount), label: formatInr(toPaise(Math.round(amount))) };
     }),
+    /** In units of the view box. */
     bars: shown.map((month, index) => {
       const amount = net.get(month) ?? 0;
       // Refunds of other seats may leave less of the month than what is ahead.
@@ -152,18 +102,24 @@ function toChart(
       const aheadText = ahead > 0 ? `${shortInr(ahead)} for sessions ahead` : null;
       const height = heightOf(amount);
       return {
+        /** `Mar`. */
         label: monthName(month, 'short'),
         // On a phone, two year labels side by side would overlap.
         year: isYearNamed(month, index) ? month.slice(0, 4) : null,
+        /** Above the bar; empty for a month without earnings. */
         value: amount > 0 ? shortInr(amount) : '',
+        /** `March 2026: ₹12,400`. */
         text: `${monthName(month, 'long')}: ${signed(amount, formatInr)}${aheadText ? `, ${aheadText}` : ''}`,
+        // On phones, the chart has one line per month.
         month: monthName(month, 'long'),
         percent: Math.round((Math.max(0, amount) / top) * 100),
         x: Math.round(CHART.left + step * (index + (1 - BAR_SHARE) / 2)),
         y: CHART.bottom - height,
         width: Math.round(step * BAR_SHARE),
         height,
+        /** Of the height, the upper part for sessions ahead. */
         aheadHeight: heightOf(ahead),
+        /** `₹750 for sessions ahead`; null if there is none. */
         ahead: aheadText,
       };
     }),
@@ -206,5 +162,7 @@ function monthName(month: string, length: keyof typeof monthNames): string {
 function monthStart(month: string): Date {
   return new Date(`${month}-01T00:00:00Z`);
 }
+
+export type EarningsPage = ReturnType<typeof toEarningsPage>;
 
 export const earningsView = view<EarningsPage>('mentoring/earnings');

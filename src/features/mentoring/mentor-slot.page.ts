@@ -2,117 +2,15 @@ import { paths } from '../../paths.ts';
 import { formatInr, type Paise, toPaise } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
-import type {
-  BadgeModel,
-  FormModel,
-  RefundTerms,
-  Share,
-  Seats,
-  SessionTime,
-  ShownTime,
-} from '../../web/partials.page.ts';
+import type { FormModel } from '../../web/partials.page.ts';
 import { formatMoment, toSessionTime, toShownTime } from '../../web/session-time.ts';
-import { describeRefundPolicy } from '../refunds/index.ts';
-import {
-  canRecordAttendance,
-  endsAt,
-  isOnSale,
-  toSlotShare,
-  sessionTypeNames,
-  type TimeSlot,
-  toSeats,
-} from '../slots/index.ts';
+import { canRecordAttendance, endsAt, isOnSale, toSlotShare, type TimeSlot } from '../slots/index.ts';
 import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendees.ts';
 import { toSlotBadge } from './mentor-slots.page.ts';
-import { previewCard, type PreviewedCard } from './slot-preview.ts';
-import { type SlotFormModel, slotValues, toSlotForm } from './slot-form.page.ts';
+import { previewCard } from './slot-preview.ts';
+import { slotValues, toSlotForm } from './slot-form.page.ts';
 
-export interface AttendeeRow {
-  readonly bookingId: string;
-  readonly name: string;
-  readonly email: string;
-  readonly notes: string;
-  readonly bookedAt: ShownTime;
-  readonly amount: string;
-  readonly badge: BadgeModel;
-  /** Null before the session starts. */
-  readonly attended: boolean | null;
-  /** The refund of a cancelled booking; null if nothing goes back. */
-  readonly refund: AttendeeRefund | null;
-}
-
-export interface AttendeeRefund {
-  readonly amount: string;
-  readonly badge: BadgeModel;
-  /** It is owed or has failed, and the mentor may request it again. */
-  readonly canRetry: boolean;
-}
-
-export interface MentorSlotPage {
-  readonly slotId: string;
-  readonly title: string;
-  readonly topic: string | null;
-  readonly sessionType: string;
-  readonly description: string;
-  readonly time: SessionTime;
-  readonly price: string;
-  readonly seats: Seats;
-  readonly seatsSold: number;
-  readonly seatsTotal: number;
-  readonly revenue: string;
-  /** The restrictions while seats are sold, as sentences; empty while none is. */
-  readonly soldNotes: readonly string[];
-  /** Null unless the session is cancelled. */
-  readonly cancelled: { readonly at: ShownTime; readonly reason: string; readonly waiting: number } | null;
-  readonly badge: BadgeModel;
-  readonly meetingUrl: string | null;
-  readonly refundTerms: RefundTerms;
-  readonly attendees: readonly AttendeeRow[];
-  /** The checkbox `attended` of each attendee has the booking id as its value. */
-  readonly canRecordAttendance: boolean;
-  /** Null when it can no longer be changed. */
-  readonly edit: SlotFormModel | null;
-  /** The session as the form describes it. */
-  readonly preview: PreviewedCard;
-  /** `₹999`: the price while seats are sold at it; null while it can be changed. */
-  readonly fixedPrice: string | null;
-  /** Null when it can no longer be cancelled. */
-  readonly cancel: SlotCancelQuestion | null;
-  /** Null if there is nobody to write to. */
-  readonly message: AttendeeMessage | null;
-  /** Shown if there are no attendees. */
-  readonly noAttendees: { readonly title: string; readonly text: string };
-  /** Null when nobody can book it any more. */
-  readonly share: SlotShare | null;
-}
-
-/** The question before the session is cancelled. */
-export interface SlotCancelQuestion {
-  /** `reason`. */
-  readonly form: FormModel;
-  /** `4 people get ₹3,996 back.` */
-  readonly effect: string;
-  /** The text of the button. */
-  readonly submit: string;
-}
-
-/** A message to everybody with a seat. */
-export interface AttendeeMessage {
-  /** `message`. */
-  readonly form: FormModel;
-  /** `4 people`. */
-  readonly recipients: string;
-}
-
-/** Ways to share the public page. */
-export interface SlotShare {
-  readonly url: string;
-  readonly message: Share;
-  /** Path of the address as a QR code. */
-  readonly code: string;
-  /** Other dates of the same series. */
-  readonly others: readonly { readonly slotId: string; readonly text: string; readonly url: string }[];
-}
+export type MentorSlotPage = ReturnType<typeof toMentorSlotPage>;
 
 export interface OwnSlot extends AttendeeViewing {
   readonly slot: TimeSlot;
@@ -135,52 +33,62 @@ export interface RefusedForms {
 
 const emptyForm: FormModel = { values: {}, errors: {} };
 
-export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}): MentorSlotPage {
+export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}) {
   const { slot, attendees, timeZone, now } = own;
   const canChange = isOnSale(slot, now);
   const isToCome = slot.status === 'open' && endsAt(slot) > now;
+  const isSold = slot.currentStudents > 0;
   const held = attendees.filter(hasSeat);
-  const form = refused.edit ?? { values: slotValues(slot), errors: {} };
   const rows = [...held, ...attendees.filter((each) => !hasSeat(each))].map((each) =>
     toAttendeeRow(each, own),
   );
   return {
     slotId: slot.id,
     title: slot.title,
-    topic: slot.topic || null,
-    sessionType: sessionTypeNames[slot.sessionType],
     description: slot.description,
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone: timeZone, now }),
     price: formatInr(slot.price),
-    seats: toSeats(slot),
     seatsSold: slot.currentStudents,
     seatsTotal: slot.maxStudents,
     revenue: formatInr(revenueOf(attendees)),
     badge: toSlotBadge(slot, now),
     meetingUrl: isToCome ? slot.meetingUrl || null : null,
-    refundTerms: describeRefundPolicy(slot.refundPolicy),
-    soldNotes: slot.currentStudents > 0 ? soldNotes : [],
+    /** The restrictions while seats are sold, as sentences; empty while none is. */
+    soldNotes: isSold ? soldNotes : [],
+    /** Null unless the session is cancelled. */
     cancelled: toCancelled(own),
     attendees: rows,
+    /** The checkbox `attended` of each attendee has the booking id as its value. */
     canRecordAttendance: canRecordAttendance(slot, now) && rows.some(({ attended }) => attended !== null),
-    edit: canChange ? toSlotForm(form) : null,
-    preview: previewCard(form.values, now),
-    fixedPrice: slot.currentStudents > 0 ? formatInr(slot.price) : null,
+    /** Null when it can no longer be changed. */
+    edit: canChange ? toEdit(refused.edit ?? { values: slotValues(slot), errors: {} }, now) : null,
+    /** `₹999`: the price while seats are sold at it; null while it can be changed. */
+    fixedPrice: isSold ? formatInr(slot.price) : null,
+    /** Null when it can no longer be cancelled. */
     cancel: canChange ? toCancelQuestion(held, refused.cancel) : null,
+    /** To everybody with a seat. Null if there is nobody to write to. */
     message:
       isToCome && held.length > 0
         ? { form: refused.message ?? emptyForm, recipients: countOf(held.length, 'person', 'people') }
         : null,
+    /** Shown if there are no attendees. */
     noAttendees: describeNobody(slot, now),
+    /** Ways to share the public page. Null when nobody can book it any more. */
     share: canChange ? toShare(own) : null,
   };
+}
+
+/** The form, and the session as it describes it. */
+function toEdit(form: FormModel, now: Date) {
+  return { ...toSlotForm(form), preview: previewCard(form.values, now) };
 }
 
 function hasSeat({ booking }: Attendee): boolean {
   return booking.status !== 'CANCELLED';
 }
 
-function toCancelQuestion(held: readonly Attendee[], form = emptyForm): SlotCancelQuestion {
+/** The question before the session is cancelled: its form (`reason`), its effect, and the text of the button. */
+function toCancelQuestion(held: readonly Attendee[], form = emptyForm) {
   const count = held.length;
   if (count === 0) {
     return { form, effect: 'No seat is sold, so nothing is refunded.', submit: 'Cancel the session' };
@@ -193,7 +101,7 @@ function toCancelQuestion(held: readonly Attendee[], form = emptyForm): SlotCanc
   };
 }
 
-function describeNobody(slot: TimeSlot, now: Date): MentorSlotPage['noAttendees'] {
+function describeNobody(slot: TimeSlot, now: Date) {
   if (slot.status === 'cancelled') {
     return { title: 'Nobody had booked.', text: 'The session is cancelled, so nobody can book it any more.' };
   }
@@ -204,7 +112,7 @@ function describeNobody(slot: TimeSlot, now: Date): MentorSlotPage['noAttendees'
   return { title: 'No seat is sold yet.', text: 'Share its public page: people can book at once.' };
 }
 
-function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot): SlotShare {
+function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot) {
   const urlOf = (id: string) => baseUrl + paths.slot(id);
   const url = urlOf(slot.id);
   const others = ahead.filter(
@@ -220,7 +128,9 @@ function toShare({ slot, mentorName, ahead, baseUrl, timeZone, now }: OwnSlot): 
     url,
     // The page shows the code beside it.
     message: { ...toSlotShare(slot, { name: mentorName, isDisabled: false }, { now }), code: null },
+    /** Path of the address as a QR code. */
     code: paths.slotCode(slot.id),
+    /** Other dates of the same series. */
     others: others.map(({ id, scheduledAt }) => ({
       slotId: id,
       text: formatMoment(scheduledAt, timeZone, now),
@@ -242,7 +152,7 @@ function revenueOf(attendees: readonly Attendee[]): Paise {
 }
 
 /** Held seats of a cancelled slot wait for their refund. */
-function toCancelled({ slot, timeZone }: OwnSlot): MentorSlotPage['cancelled'] {
+function toCancelled({ slot, timeZone }: OwnSlot) {
   if (!slot.cancellation) return null;
   const { at, reason } = slot.cancellation;
   return { at: toShownTime(at, timeZone), reason, waiting: slot.currentStudents };

@@ -1,11 +1,9 @@
-import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { countOf } from '../../shared/text.ts';
 import { inParallel } from '../../shared/waiting.ts';
 import {
   type FinishCancellation,
-  RESUME_AFTER_MS,
   type SessionBooking,
   type SessionBookingRepository,
 } from '../bookings/index.ts';
@@ -29,7 +27,6 @@ export class SlotCancellation {
     private readonly finishCancellation: FinishCancellation,
     private readonly refunds: RefundService,
     private readonly availability: MentorAvailability,
-    private readonly clock: Clock,
     private readonly logger: Logger,
   ) {}
 
@@ -60,21 +57,8 @@ export class SlotCancellation {
     if (refund?.status === 'FAILED') await this.refunds.retryFailed(booking.paymentId);
   }
 
-  /** Resumes interrupted cancellations. @returns how many there were */
-  async resumeSlotCancellations(limit = 20): Promise<number> {
-    const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
-    const unfinished = await this.editing.listUnfinished('cancellation', { before, limit });
-    for (const { slotId, at } of unfinished) {
-      try {
-        await this.refundSeats(slotId, at);
-      } catch (error) {
-        this.logger.error({ slotId, error }, 'slot-cancellation.failed');
-      }
-    }
-    return unfinished.length;
-  }
-
-  private async refundSeats(slotId: string, cancelledAt: Date): Promise<SeatRefunds> {
+  /** Refunds the seats that are still held. Repeatable. */
+  async refundSeats(slotId: string, cancelledAt: Date): Promise<SeatRefunds> {
     const seats = await this.editing.listHeldSeats(slotId);
     const statuses: (RefundStatus | undefined)[] = [];
     const finished = await inParallel({

@@ -2,7 +2,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { DomainError, type FieldErrors } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { toMoment } from '../../shared/zoned-time.ts';
-import { type BookingEvents, RESUME_AFTER_MS } from '../bookings/index.ts';
+import type { BookingEvents } from '../bookings/index.ts';
 import {
   fitsSessionType,
   isOnSale,
@@ -141,8 +141,6 @@ export class SlotUpdates {
     private readonly editing: SlotEditingRepository,
     private readonly mentorBookings: MentorBookingRepository,
     private readonly events: Pick<BookingEvents, 'tell'>,
-    private readonly clock: Clock,
-    private readonly logger: Logger,
   ) {}
 
   /** Tells everybody who booked before the change. Repeatable, until all are told. @returns how many were told */
@@ -160,19 +158,5 @@ export class SlotUpdates {
     }
     await this.editing.finish(slotId, 'update', changedAt);
     return told;
-  }
-
-  /** Tells those who were not told because of a crash or an outage. @returns how many slots were checked */
-  async resumeSlotUpdates(limit = 100): Promise<number> {
-    const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
-    const unfinished = await this.editing.listUnfinished('update', { before, limit });
-    for (const { slotId } of unfinished) {
-      try {
-        await this.tell(slotId);
-      } catch (error) {
-        this.logger.error({ slotId, error }, 'slot-update.failed');
-      }
-    }
-    return unfinished.length;
   }
 }

@@ -7,7 +7,6 @@ import {
   type FinishCancellation,
   isMoveOfferOpen,
   requireOwnBooking,
-  RESUME_AFTER_MS,
   type SessionBooking,
   type SessionBookingRepository,
 } from '../bookings/index.ts';
@@ -51,23 +50,6 @@ export class TimeChanges {
     const count = (result: Following) => results.filter((each) => each === result).length;
     if (count('missing') === 0) await this.editing.finish(slotId, 'move', changedAt);
     return { asked: count('asked'), back: count('back') };
-  }
-
-  /**
-   * Tells attendees who were left out by a crash, or whose booking was still being written.
-   * @returns how many slots were checked
-   */
-  async resumeTimeChanges(limit = 100): Promise<number> {
-    const before = new Date(this.clock.now().getTime() - RESUME_AFTER_MS);
-    const unfinished = await this.editing.listUnfinished('move', { before, limit });
-    for (const { slotId } of unfinished) {
-      try {
-        await this.follow(slotId);
-      } catch (error) {
-        this.logger.error({ slotId, error }, 'time-change.failed');
-      }
-    }
-    return unfinished.length;
   }
 
   /** @throws DomainError BOOKING_NOT_FOUND; CONFLICT if there is no open question */

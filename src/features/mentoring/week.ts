@@ -4,40 +4,6 @@ import { formatDuration, shortDate, toSessionTime } from '../../web/session-time
 import { countOf } from '../../shared/text.ts';
 import { endsAt, seatsLeft, type TimeSlot } from '../slots/index.ts';
 
-export interface WeekEntry {
-  readonly slotId: string;
-  readonly title: string;
-  /** `6:30 pm`. */
-  readonly start: string;
-  readonly duration: string;
-  readonly seats: string;
-  /** Percentage of the seats. */
-  readonly taken: number;
-  readonly isOver: boolean;
-  /** `Now`, `Full`. Null where seats can be booked, and when it is over. */
-  readonly badge: BadgeModel | null;
-}
-
-export interface WeekDay {
-  /** `Thu 3 Dec`. */
-  readonly name: string;
-  readonly isToday: boolean;
-  readonly isPast: boolean;
-  readonly entries: readonly WeekEntry[];
-}
-
-/** Seven days of a mentor. They begin today unless another day is asked for. */
-export interface Week {
-  /** `Mon 30 Nov – Sun 6 Dec`. */
-  readonly name: string;
-  readonly days: readonly WeekDay[];
-  /** The first days of the weeks before and after, YYYY-MM-DD. */
-  readonly previous: string;
-  readonly next: string;
-  /** The week begins today. */
-  readonly isPresent: boolean;
-}
-
 export interface WeekRequest {
   /** The first day, YYYY-MM-DD; unreadable text gives today. */
   readonly day: string | undefined;
@@ -54,7 +20,8 @@ export function weekOf({ day, timeZone, now }: WeekRequest): { first: string; fr
   return { first, from, to: startOfDay(first, timeZone, 7) ?? now };
 }
 
-export function toWeek(slots: readonly TimeSlot[], request: WeekRequest): Week {
+/** Seven days of a mentor. They begin today unless another day is asked for. */
+export function toWeek(slots: readonly TimeSlot[], request: WeekRequest) {
   const { timeZone, now } = request;
   const { first } = weekOf(request);
   const today = toLocalDay(now, timeZone);
@@ -70,13 +37,15 @@ export function toWeek(slots: readonly TimeSlot[], request: WeekRequest): Week {
         .filter(({ scheduledAt, status }) => status === 'open' && toLocalDay(scheduledAt, timeZone) === day)
         .map((slot) => toEntry(slot, timeZone, now)),
     })),
+    /** The first days of the weeks before and after, YYYY-MM-DD. */
     previous: daysLater(first, -7),
     next: daysLater(first, 7),
+    /** The week begins today. */
     isPresent: first === today,
   };
 }
 
-function toEntry(slot: TimeSlot, viewerZone: string, now: Date): WeekEntry {
+function toEntry(slot: TimeSlot, viewerZone: string, now: Date) {
   const { currentStudents, maxStudents } = slot;
   return {
     slotId: slot.id,
@@ -86,6 +55,7 @@ function toEntry(slot: TimeSlot, viewerZone: string, now: Date): WeekEntry {
     seats: `${currentStudents} of ${countOf(maxStudents, 'seat')} sold`,
     taken: takenPercent(slot),
     isOver: endsAt(slot) <= now,
+    /** Null where seats can be booked, and when it is over. */
     badge: badgeOf(slot, now),
   };
 }

@@ -12,7 +12,12 @@ export type { SearchTermRepository } from './search-term.repository.ts';
 export type { SeatClaim, Seats } from './seat.repository.ts';
 export type { SlotAlternativesRepository } from './slot-alternatives.repository.ts';
 export { type SessionCard, toSessionCard, sessionTypeNames, toSeats } from './session-card.page.ts';
-export type { HeldSeat, SlotChange, SlotEditingRepository } from './slot-editing.repository.ts';
+export type {
+  HeldSeat,
+  SlotChange,
+  SlotEditingRepository,
+  UnfinishedWork,
+} from './slot-editing.repository.ts';
 export { groupOffers, titleFilters } from './slot-listing.ts';
 export type { SlotController } from './slot.controller.ts';
 export type { SlotIndexer } from './slot-indexer.ts';

@@ -8,7 +8,7 @@ import type { TimeChangePage } from '../../../src/features/mentoring/time-change
 import type { MentorSlotPage } from '../../../src/features/mentoring/mentor-slot.page.ts';
 import type { MentorSlotRow, MentorSlotsPage } from '../../../src/features/mentoring/mentor-slots.page.ts';
 import type { SessionTime } from '../../../src/web/partials.page.ts';
-import { emptyForm, refundTerms, time, timeZones, share } from './sample-parts.ts';
+import { emptyForm, time, timeZones, share } from './sample-parts.ts';
 
 const row: MentorSlotRow = {
   slotId: '6560f1a2b3c4d5e6f7a8b901',
@@ -191,12 +191,9 @@ const refusedForm = {
 const slot: MentorSlotPage = {
   slotId: row.slotId,
   title: row.title,
-  topic: 'System design',
-  sessionType: 'Group',
   description: 'We take one question and play it to the end.',
   time,
   price: row.price,
-  seats: { text: '11 seats left', level: 'plenty', taken: null, total: 'of 12' },
   seatsSold: 1,
   seatsTotal: 12,
   revenue: row.price,
@@ -204,7 +201,6 @@ const slot: MentorSlotPage = {
   cancelled: null,
   badge: row.badge,
   meetingUrl: 'https://meet.example.com/abc',
-  refundTerms,
   attendees: [
     {
       bookingId: 'session_1764201600000_V1StGXR8Z5jdHi6B',
@@ -219,8 +215,7 @@ const slot: MentorSlotPage = {
     },
   ],
   canRecordAttendance: false,
-  edit: fields,
-  preview,
+  edit: { ...fields, preview },
   fixedPrice: row.price,
   cancel: {
     form: emptyForm,
@@ -231,7 +226,7 @@ const slot: MentorSlotPage = {
   noAttendees: { title: 'No seat is sold yet.', text: 'Share its public page: people can book at once.' },
   share: {
     url: 'https://sureslot.example/slots/6560f1a2b3c4d5e6f7a8b901',
-    message: share,
+    message: { ...share, code: null },
     code: '/slots/0123456789abcdef01234567/code.svg',
     others: [
       {
@@ -272,10 +267,7 @@ const earnings: EarningsPage = {
   totals: {
     gross: '₹28,490.50',
     refunded: '₹1,499.50',
-    fee: '₹569.81',
-    gst: '₹102.56',
     charges: '₹672.37',
-    net: '₹26,318.63',
     held: '₹14,641.12',
     ahead: '₹11,677.51',
   },
@@ -359,7 +351,7 @@ export const mentorSamples = {
   'mentoring/slot': {
     '': slot,
     empty: { ...slot, attendees: [], meetingUrl: null, seatsSold: 0, revenue: '₹0' },
-    refused: { ...slot, edit: { ...fields, form: refusedForm }, cancel: null },
+    refused: { ...slot, edit: { ...fields, preview, form: refusedForm }, cancel: null },
     past: {
       ...slot,
       attendees: slot.attendees.map((attendee) => ({ ...attendee, attended: true })),

@@ -97,7 +97,7 @@ describe('Attendees of a session', () => {
     const bookingId = await attend('Asha');
     const statusOf = async () => (await site.services.bookings.find(bookingId))?.status;
     const start = (await site.services.bookings.find(bookingId))!.scheduledAt.getTime();
-    expect(await site.services.mentorMaintenance.advanceBookingsByClock()).to.equal(0);
+    expect(await site.services.mentorBookings.advanceByClock()).to.equal(0);
     site.clock.advance(start - Date.now() + 60_000);
     await site.services.mentorMaintenance.run();
     expect(await statusOf()).to.equal('ONGOING');
@@ -105,6 +105,6 @@ describe('Attendees of a session', () => {
     await site.services.mentorMaintenance.run();
     expect(await statusOf()).to.equal('COMPLETED');
     site.clock.advance(DAY_MS);
-    expect(await site.services.mentorMaintenance.advanceBookingsByClock()).to.equal(0);
+    expect(await site.services.mentorBookings.advanceByClock()).to.equal(0);
   });
 });
