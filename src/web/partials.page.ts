@@ -95,8 +95,6 @@ export interface RefundStage {
 
 /** The refund terms of one session as moments. Only steps that are still possible. */
 export interface RefundMoments {
-  /** The best possible step in one line: `Full refund until Wed 2 Dec, 11:00 am IST`. */
-  readonly summary: string;
   /** Best first; the last one gives nothing back. Empty if no refund is possible. */
   readonly stages: readonly RefundStage[];
   /**

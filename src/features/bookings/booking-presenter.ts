@@ -1,31 +1,15 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { type CalendarLinks, toCalendarLinks } from '../../web/calendar-links.ts';
-import { toFace, toMentorLink } from '../../web/face.ts';
+import { toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
-import type {
-  BadgeModel,
-  MeetingAccess,
-  RefundMoments,
-  SessionTime,
-  ShownTime,
-} from '../../web/partials.page.ts';
-import { formatToday, toSessionTime, toShownTime } from '../../web/session-time.ts';
-import {
-  describeReturn,
-  refundOnCancellation,
-  remainingRefund,
-  toRefundMoments,
-  toRefundProgress,
-  toReturnBadge,
-} from '../refunds/index.ts';
-import { endsAt, sessionTypeNames, type TimeSlot, topicArt, toSessionCard } from '../slots/index.ts';
-import type { BookingPage } from './booking.page.ts';
-import type { BookingItem } from './dashboard.page.ts';
+import type { BadgeModel, MeetingAccess, RefundMoments, SessionTime } from '../../web/partials.page.ts';
+import { formatToday, toSessionTime } from '../../web/session-time.ts';
+import { describeReturn, toRefundMoments } from '../refunds/index.ts';
+import { endsAt, topicArt } from '../slots/index.ts';
 import {
   type BookingDetails,
   type BookingStatus,
-  cancellationCaseOf,
   isMoveOfferOpen,
   isTimeToJoin,
   meetingLinkFrom,
@@ -60,7 +44,9 @@ export function timeOf(
   return toSessionTime({ scheduledAt, duration, mentorZone: slot.timeZone, viewerZone: zone, now });
 }
 
-export function toBookingItem(details: BookingDetails, { user, now }: Viewing): BookingItem {
+export type BookingItem = ReturnType<typeof toBookingItem>;
+
+export function toBookingItem(details: BookingDetails, { user, now }: Viewing) {
   const { booking, slot, mentor, refund } = details;
   return {
     bookingId: booking.id,
@@ -69,54 +55,10 @@ export function toBookingItem(details: BookingDetails, { user, now }: Viewing): 
     mentor: toMentorLink(mentor),
     time: timeOf(details, user.timeZone, now),
     amount: formatInr(booking.amount),
+    /** `₹999 on its way back`. Null if nothing goes back. */
     returned: refund ? describeReturn(refund, booking.amount) : null,
     badge: isMoveOfferOpen(booking, now) ? askedBadge : badges[statusAt(booking, now)],
   };
-}
-
-interface BookingViewing extends Viewing {
-  /** Origin of the site. */
-  readonly baseUrl: string;
-  /** Other sessions of the mentor, for a reader whose booking is cancelled. */
-  readonly alternatives: readonly TimeSlot[];
-}
-
-export function toBookingPage(details: BookingDetails, viewing: BookingViewing): BookingPage {
-  const { booking, slot, mentor, refund } = details;
-  const { user, now } = viewing;
-  const status = statusAt(booking, now);
-  const isAhead = status === 'SCHEDULED' && !booking.moving;
-  return {
-    ...toBookingItem(details, viewing),
-    slotId: slot.id,
-    fullDate: timeOf(details, user.timeZone).date,
-    sessionType: sessionTypeNames[booking.sessionType],
-    paymentBadge: booking.paymentStatus === 'COMPLETED' ? null : toReturnBadge(refund, booking.amount),
-    paymentId: booking.paymentId,
-    orderId: booking.orderId,
-    notes: booking.notes,
-    face: toFace(mentor),
-    meeting: toMeeting(details, viewing),
-    calendars: toCalendars(details, viewing.baseUrl),
-    refundTerms: refundTermsOf(details, viewing),
-    isToCome: isToCome(details, now),
-    isCancelled: status === 'CANCELLED',
-    canCancel: isAhead,
-    canReschedule: isAhead,
-    cancelOffer: isAhead ? describeOffer(details, now) : null,
-    movedFrom: movedFrom(details, viewing),
-    mentorReason: mentorReasonOf(details),
-    refund: refund ? toRefundProgress(refund, { timeZone: user.timeZone, isBooked: true, now }) : null,
-    alternatives: viewing.alternatives.map((other) =>
-      toSessionCard({ slot: other, later: [], mentor, viewerZone: user.timeZone, now }),
-    ),
-  };
-}
-
-/** Set while the attendee may choose between the new time and the money. */
-function movedFrom({ booking }: BookingDetails, { user, now }: Viewing): ShownTime | null {
-  const isOpen = isMoveOfferOpen(booking, now) && booking.moveOffer;
-  return isOpen ? toShownTime(isOpen.from, user.timeZone, now) : null;
 }
 
 /** The meeting link, while the seat is held and the session is not over. */
@@ -166,12 +108,20 @@ export function refundTermsOf(
   { user, now }: { readonly user: Pick<CurrentUser, 'timeZone'>; readonly now: Date },
 ): RefundMoments | null {
   if (statusAt(booking, now) !== 'SCHEDULED') return null;
+  return refundMomentsOf({ booking, hasFirstHour }, user.timeZone, now);
+}
+
+export function refundMomentsOf(
+  { booking, hasFirstHour }: Pick<BookingDetails, 'booking' | 'hasFirstHour'>,
+  viewerZone: string,
+  now: Date,
+): RefundMoments {
   return toRefundMoments({
     policy: booking.refundPolicy,
     scheduledAt: booking.scheduledAt,
     paid: booking.amount,
     now,
-    viewerZone: user.timeZone,
+    viewerZone,
     bookedAt: booking.bookedAt,
     hasFirstHour,
     mostPercent: booking.mostRefundPercent,
@@ -185,16 +135,8 @@ export function mentorReasonOf({ booking, slot }: Pick<BookingDetails, 'booking'
   return booking.cancellation?.by === 'mentor' && reason !== '' ? reason : null;
 }
 
-function isToCome({ booking }: Pick<BookingDetails, 'booking'>, now: Date): boolean {
+/** Not over and not cancelled. */
+export function isToCome({ booking }: Pick<BookingDetails, 'booking'>, now: Date): boolean {
   const status = statusAt(booking, now);
   return status === 'SCHEDULED' || status === 'ONGOING';
-}
-
-/** The same amount as on the cancellation page: a manual refund is already included. */
-function describeOffer({ booking, refund, hasFirstHour }: BookingDetails, now: Date): string {
-  const given = refundOnCancellation(cancellationCaseOf(booking, { now, hasFirstHour }));
-  const further = remainingRefund(given, refund?.amount);
-  return further === 0
-    ? 'If you cancel now, nothing is paid back.'
-    : `If you cancel now, you get ${formatInr(further)} back.`;
 }

@@ -15,9 +15,14 @@ import { retryPathFor, seeOther } from '../../web/return-to.ts';
 import { describeRefund } from '../refunds/index.ts';
 import { findMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
 import type { BookingOverview } from './booking-overview.ts';
-import { cancelView, rescheduleView } from './booking.page.ts';
 import type { CancelBooking } from './cancel-booking.ts';
-import { type ShownBooking, toCancelPage, toReschedulePage } from './cancellation-presenter.ts';
+import {
+  cancelView,
+  rescheduleView,
+  type ShownBooking,
+  toCancelPage,
+  toReschedulePage,
+} from './cancellation.page.ts';
 import type { RescheduleBooking } from './reschedule-booking.ts';
 import type { SessionBooking } from './session-booking.ts';
 import { toUnchangedPage, unchangedView } from './unchanged.page.ts';

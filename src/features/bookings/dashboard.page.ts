@@ -1,19 +1,8 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
-import type { CalendarLinks } from '../../web/calendar-links.ts';
-import { type Face, toFace } from '../../web/face.ts';
+import { toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
-import {
-  type BadgeModel,
-  type MeetingAccess,
-  type MentorLink,
-  type Pager,
-  type RefundProgress,
-  type SessionTime,
-  type Share,
-  type TopicArt,
-  toPager,
-} from '../../web/partials.page.ts';
+import { toPager } from '../../web/partials.page.ts';
 import { describeTimeUntil, formatMoment, type ShownSession, toSessionTime } from '../../web/session-time.ts';
 import type { UnconfirmedPayment } from '../checkout/index.ts';
 import { toRefundProgress } from '../refunds/index.ts';
@@ -22,91 +11,6 @@ import type { WaitingPlace } from '../waitlist/index.ts';
 import type { RefundOfSession, UserOverview } from './booking-overview.ts';
 import { toBookingItem, toCalendars, toMeeting, type Viewing } from './booking-presenter.ts';
 import { agreedTimeOf, type BookingDetails, isMoveOfferOpen, statusAt } from './session-booking.ts';
-
-export interface BookingItem {
-  readonly bookingId: string;
-  readonly title: string;
-  readonly art: TopicArt;
-  readonly mentor: MentorLink;
-  readonly time: SessionTime;
-  readonly amount: string;
-  /** `₹999 on its way back`. Null if nothing goes back. */
-  readonly returned: string | null;
-  readonly badge: BadgeModel;
-}
-
-export interface NextSession extends BookingItem {
-  /** `in 3 days`, `in 20 minutes`. */
-  readonly startsIn: string;
-  readonly meeting: MeetingAccess;
-  readonly face: Face;
-}
-
-/** The booking that has just been paid. */
-export interface ConfirmedBooking extends NextSession {
-  /** The address that the mail went to. */
-  readonly email: string;
-  readonly slotId: string;
-  readonly calendars: CalendarLinks;
-  /** Null when no seat is left for anybody else. */
-  readonly share: Share | null;
-}
-
-/** A booking whose mentor has changed the time. The attendee is asked whether to keep the seat. */
-export interface TimeQuestion extends BookingItem {
-  readonly movedFrom: string;
-}
-
-/** A payment that Razorpay knows and that is not decided yet. */
-export interface PaymentItem {
-  readonly bookingId: string;
-  readonly title: string;
-  readonly art: TopicArt;
-  readonly time: SessionTime;
-  readonly amount: string;
-}
-
-export interface RefundItem {
-  readonly bookingId: string;
-  readonly title: string;
-  /** Null for a payment that became no booking. */
-  readonly href: string | null;
-  readonly refund: RefundProgress;
-}
-
-/** A full session that the user is waiting for. */
-export interface WaitingItem {
-  readonly slotId: string;
-  readonly title: string;
-  readonly art: TopicArt;
-  readonly time: SessionTime;
-  /** `Number 2 in line`. */
-  readonly place: string;
-  readonly price: string;
-}
-
-export interface DashboardPage {
-  /** A payment has failed, and nothing more is known about it. */
-  readonly isAfterFailure: boolean;
-  readonly confirmed: ConfirmedBooking | null;
-  readonly questions: readonly TimeQuestion[];
-  /** Sessions of the waiting list that have a seat now. */
-  readonly freeSeats: readonly WaitingItem[];
-  readonly next: NextSession | null;
-  /** The upcoming bookings after the next one. */
-  readonly upcoming: readonly BookingItem[];
-  /** `Past`, `Cancelled`, or both: what the list below holds. */
-  readonly pastName: string;
-  /** One page of past and cancelled bookings, the latest first. One whose refund is under way stands there. */
-  readonly past: readonly BookingItem[];
-  readonly pager: Pager | null;
-  readonly confirming: readonly PaymentItem[];
-  /** Razorpay did not answer, so a payment may be missing here. */
-  readonly isIncomplete: boolean;
-  /** Without finished ones of bookings. */
-  readonly refunds: readonly RefundItem[];
-  readonly waiting: readonly WaitingItem[];
-}
 
 export interface DashboardParts {
   readonly overview: UserOverview;
@@ -127,7 +31,7 @@ export interface DashboardViewing extends Viewing {
 
 const PAST_ON_PAGE = 10;
 
-export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing): DashboardPage {
+export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing) {
   const { overview, confirming, waiting, confirmedId } = parts;
   const reader = { viewerZone: viewing.user.timeZone, now: viewing.now };
   const isAhead = ({ booking }: BookingDetails) =>
@@ -136,18 +40,25 @@ export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing
   const confirmed = ahead.find(({ booking }) => booking.id === confirmedId);
   const [next, ...upcoming] = ahead.filter((details) => details !== confirmed);
   return {
+    /** A payment has failed, and nothing more is known about it. */
     isAfterFailure: parts.isAfterFailure,
+    /** The booking that has just been paid. */
     confirmed: confirmed ? toConfirmedBooking(confirmed, viewing) : null,
+    /** Bookings whose mentor has changed the time. The attendee is asked whether to keep the seat. */
     questions: ahead.flatMap((details) => toTimeQuestion(details, viewing)),
     next: next ? toNextSession(next, viewing) : null,
+    /** The upcoming bookings after the next one. */
     upcoming: upcoming.map((details) => toBookingItem(details, viewing)),
     ...pastPage(
       overview.bookings.filter((each) => !isAhead(each) && !isInRefunds(each)),
       parts.page,
       viewing,
     ),
+    /** Razorpay did not answer, so a payment may be missing here. */
     isIncomplete: parts.isIncomplete,
+    /** Payments that Razorpay knows and that are not decided yet. */
     confirming: confirming.map((payment) => toPaymentItem(payment, reader)),
+    /** Without finished ones of bookings. */
     refunds: overview.refunds
       .filter((refund) => !isToldByBooking(refund))
       .map((refund) => toRefundItem(refund, reader)),
@@ -159,7 +70,9 @@ function pastPage(past: readonly BookingDetails[], page: number, viewing: Viewin
   const start = (page - 1) * PAST_ON_PAGE;
   const shown = past.toReversed().slice(start, start + PAST_ON_PAGE);
   return {
+    /** What the list below holds: `Past`, `Cancelled`, or both. */
     pastName: nameOf(past),
+    /** The latest first. A cancelled booking whose refund is under way stands among the refunds. */
     past: shown.map((details) => toBookingItem(details, viewing)),
     pager: toPager({
       page,
@@ -176,28 +89,30 @@ function nameOf(past: readonly BookingDetails[]): string {
   return cancelled === past.length ? 'Cancelled' : 'Cancelled and past';
 }
 
-function toNextSession(details: BookingDetails, viewing: Viewing): NextSession {
+function toNextSession(details: BookingDetails, viewing: Viewing) {
   return {
     ...toBookingItem(details, viewing),
+    /** `in 3 days`, `in 20 minutes`. */
     startsIn: describeTimeUntil(details.booking.scheduledAt, viewing.now, viewing.user.timeZone),
     meeting: toMeeting(details, viewing),
     face: toFace(details.mentor),
   };
 }
 
-function toConfirmedBooking(details: BookingDetails, viewing: DashboardViewing): ConfirmedBooking {
+function toConfirmedBooking(details: BookingDetails, viewing: DashboardViewing) {
   const { slot } = details;
   const reader = { now: viewing.now, sharerZone: viewing.user.timeZone };
   return {
     ...toNextSession(details, viewing),
+    /** The address that the mail went to. */
     email: viewing.user.email,
-    slotId: slot.id,
+    /** Null when no seat is left for anybody else. */
     share: seatsLeft(slot) > 0 ? toSlotShare(slot, details.mentor, reader) : null,
     calendars: toCalendars(details, viewing.baseUrl),
   };
 }
 
-function toTimeQuestion(details: BookingDetails, viewing: Viewing): readonly TimeQuestion[] {
+function toTimeQuestion(details: BookingDetails, viewing: Viewing) {
   const { booking } = details;
   if (!isMoveOfferOpen(booking, viewing.now)) return [];
   const movedFrom = formatMoment(agreedTimeOf(booking).scheduledAt, viewing.user.timeZone, viewing.now);
@@ -209,10 +124,14 @@ type TimeReader = Pick<ShownSession, 'viewerZone' | 'now'>;
 function splitWaiting(waiting: readonly WaitingPlace[], reader: TimeReader) {
   const itemsWhere = (isFree: boolean) =>
     waiting.filter(({ slot }) => seatsLeft(slot) > 0 === isFree).map((place) => toWaitingItem(place, reader));
-  return { freeSeats: itemsWhere(true), waiting: itemsWhere(false) };
+  return {
+    /** Sessions of the waiting list that have a seat now. */
+    freeSeats: itemsWhere(true),
+    waiting: itemsWhere(false),
+  };
 }
 
-function toPaymentItem({ draft, slot }: UnconfirmedPayment, reader: TimeReader): PaymentItem {
+function toPaymentItem({ draft, slot }: UnconfirmedPayment, reader: TimeReader) {
   const { bookingId, duration, amount } = draft;
   const scheduledAt = new Date(draft.scheduledAt);
   return {
@@ -224,12 +143,13 @@ function toPaymentItem({ draft, slot }: UnconfirmedPayment, reader: TimeReader):
   };
 }
 
-function toWaitingItem({ slot, position }: WaitingPlace, reader: TimeReader): WaitingItem {
+function toWaitingItem({ slot, position }: WaitingPlace, reader: TimeReader) {
   return {
     slotId: slot.id,
     title: slot.title,
     art: topicArt(slot),
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, ...reader }),
+    /** `Number 2 in line`. */
     place: `Number ${position} in line`,
     price: formatInr(slot.price),
   };
@@ -245,13 +165,15 @@ function isInRefunds({ booking, refund }: BookingDetails): boolean {
   return booking.status === 'CANCELLED' && refund !== undefined && refund.status !== 'PROCESSED';
 }
 
-function toRefundItem({ refund, slot, isBooked }: RefundOfSession, reader: TimeReader): RefundItem {
+function toRefundItem({ refund, slot, isBooked }: RefundOfSession, reader: TimeReader) {
   return {
-    bookingId: refund.bookingId,
     title: slot?.title ?? 'A session that is gone',
+    /** Null for a payment that became no booking. */
     href: isBooked ? paths.booking(refund.bookingId) : null,
     refund: toRefundProgress(refund, { timeZone: reader.viewerZone, isBooked, now: reader.now }),
   };
 }
+
+export type DashboardPage = ReturnType<typeof toDashboardPage>;
 
 export const dashboardView = view<DashboardPage>('bookings/dashboard');

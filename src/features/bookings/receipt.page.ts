@@ -3,7 +3,6 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import { DEFAULT_ZONE, toLocalDay } from '../../shared/zoned-time.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { SessionTime, ShownTime } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { toReturnBadge } from '../refunds/index.ts';
 import { timeOf } from './booking-presenter.ts';
@@ -12,41 +11,26 @@ import type { BookingDetails, SessionBooking } from './session-booking.ts';
 /** Without letters and digits that look alike. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
-export interface ReceiptPage {
-  /** `SS-20261128-7K3F9Q`: short enough to read out. */
-  readonly number: string;
-  readonly bookingId: string;
-  /** In India’s time, as the date in the number. */
-  readonly paidAt: ShownTime;
-  readonly buyer: { readonly name: string; readonly email: string };
-  readonly mentorName: string;
-  readonly title: string;
-  readonly time: SessionTime;
-  readonly amount: string;
-  /** `Refunded`, `Refund on its way`. Null if nothing goes back. */
-  readonly refund: { readonly label: string; readonly amount: string } | null;
-  /** The amount that remains paid. */
-  readonly total: string;
-  readonly paymentId: string;
-  readonly orderId: string;
-}
-
 /** The payment, and its refund. */
-export function toReceiptPage(details: BookingDetails, user: CurrentUser): ReceiptPage {
+export function toReceiptPage(details: BookingDetails, user: CurrentUser) {
   const { booking, slot, mentor, refund } = details;
   const refunded = refund?.amount ?? toPaise(0);
   return {
+    /** `SS-20261128-7K3F9Q`: short enough to read out. */
     number: receiptNumberOf(booking),
     bookingId: booking.id,
+    /** In India’s time, as the date in the number. */
     paidAt: toShownTime(booking.bookedAt, DEFAULT_ZONE),
     buyer: { name: user.name, email: user.email },
     mentorName: mentor.name,
     title: slot.title,
     time: timeOf(details, user.timeZone),
     amount: formatInr(booking.amount),
+    /** `Refunded`, `Refund on its way`. Null if nothing goes back. */
     refund: refund
       ? { label: toReturnBadge(refund, refund.amount).text, amount: formatInr(refund.amount) }
       : null,
+    /** The amount that remains paid. */
     total: formatInr(toPaise(Math.max(0, booking.amount - refunded))),
     paymentId: booking.paymentId,
     orderId: booking.orderId,
@@ -63,5 +47,7 @@ export function receiptNumberOf({ id, bookedAt }: Pick<SessionBooking, 'id' | 'b
   const mark = [...digest.subarray(0, 6)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
   return `SS-${day}-${mark}`;
 }
+
+export type ReceiptPage = ReturnType<typeof toReceiptPage>;
 
 export const receiptView = view<ReceiptPage>('bookings/receipt');

@@ -1,34 +1,12 @@
 import { paths } from '../../paths.ts';
 import type { DomainError } from '../../shared/errors.ts';
 import { view } from '../../web/page-renderer.ts';
-import type {
-  BadgeModel,
-  MentorLink,
-  RefundProgress,
-  SessionTime,
-  TopicArt,
-} from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import { toRefundProgress } from '../refunds/index.ts';
 import { toBookingItem, type Viewing } from './booking-presenter.ts';
 import { type BookingDetails, statusAt } from './session-booking.ts';
 
-/** A booking that could not be changed: its state, what this means for the money, and where to go next. */
-export interface UnchangedPage {
-  readonly bookingId: string;
-  readonly title: string;
-  readonly art: TopicArt;
-  readonly mentor: MentorLink;
-  readonly time: SessionTime;
-  readonly badge: BadgeModel;
-  readonly heading: string;
-  readonly message: string;
-  /** Whether this charged or refunded anything. */
-  readonly money: string;
-  readonly refund: RefundProgress | null;
-  /** The most useful one first. */
-  readonly actions: readonly { readonly href: string; readonly text: string }[];
-}
+export type UnchangedPage = ReturnType<typeof toUnchangedPage>;
 
 export const unchangedView = view<UnchangedPage>('bookings/unchanged');
 
@@ -38,7 +16,8 @@ export interface Refused extends Viewing {
   readonly retryHref: string;
 }
 
-export function toUnchangedPage(details: BookingDetails, refused: Refused): UnchangedPage {
+/** A booking that could not be changed: its state, what this means for the money, and where to go next. */
+export function toUnchangedPage(details: BookingDetails, refused: Refused) {
   const { refund } = details;
   const { user, now } = refused;
   return {
@@ -48,7 +27,14 @@ export function toUnchangedPage(details: BookingDetails, refused: Refused): Unch
   };
 }
 
-type Explanation = Pick<UnchangedPage, 'heading' | 'message' | 'money' | 'actions'>;
+interface Explanation {
+  readonly heading: string;
+  readonly message: string;
+  /** Whether this charged or refunded anything. */
+  readonly money: string;
+  /** The most useful one first. */
+  readonly actions: readonly { readonly href: string; readonly text: string }[];
+}
 
 const NOTHING_MOVED = 'Nothing was changed, and nothing was charged or paid back.';
 

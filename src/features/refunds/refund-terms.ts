@@ -32,7 +32,6 @@ export function toRefundMoments(terms: RefundTermsCase): RefundMoments {
   const firstHour = firstHourOf(terms);
   const [best] = stages;
   return {
-    summary: best ? `${best.label} ${best.when}` : (firstHour ?? withoutRefund(terms)),
     stages: best ? [...stages, { share: 'none', label: labels.none, when: 'after that' }] : [],
     firstHour,
     warning: best ? null : firstHour ? `${firstHour} After that, nothing comes back.` : withoutRefund(terms),

@@ -1,5 +1,7 @@
-import type { BookingPage, CancelPage, ReschedulePage } from '../../../src/features/bookings/booking.page.ts';
-import type { BookingItem, DashboardPage } from '../../../src/features/bookings/dashboard.page.ts';
+import type { BookingItem } from '../../../src/features/bookings/booking-presenter.ts';
+import type { BookingPage } from '../../../src/features/bookings/booking.page.ts';
+import type { CancelPage, ReschedulePage } from '../../../src/features/bookings/cancellation.page.ts';
+import type { DashboardPage } from '../../../src/features/bookings/dashboard.page.ts';
 import type { UnchangedPage } from '../../../src/features/bookings/unchanged.page.ts';
 import type { ReceiptPage } from '../../../src/features/bookings/receipt.page.ts';
 import type { CheckoutPage } from '../../../src/features/checkout/checkout.page.ts';
@@ -37,7 +39,7 @@ const what = {
   amount,
 };
 
-const alternatives: readonly SessionCard[] = [session];
+const alternatives: SessionCard[] = [session];
 
 const checkout: CheckoutPage = {
   ...what,
@@ -125,8 +127,8 @@ const dashboard: DashboardPage = {
     { slotId: what.slotId, title: 'Sold out quickly', art, time, place: 'Number 2 in line', price: '₹499' },
   ],
   refunds: [
-    { bookingId, title: 'Negotiating an offer', href: null, refund },
-    { bookingId, title: 'Your first hire', href: `/bookings/${bookingId}`, refund: failedRefund },
+    { title: 'Negotiating an offer', href: null, refund },
+    { title: 'Your first hire', href: `/bookings/${bookingId}`, refund: failedRefund },
   ],
 };
 
@@ -134,6 +136,7 @@ const booking: BookingPage = {
   isCancelled: false,
   movedFrom: null,
   mentorReason: null,
+  returned: null,
   ...what,
   sessionType: 'Group',
   fullDate: 'Friday, 4 December 2026',
@@ -189,6 +192,7 @@ const reschedule: ReschedulePage = {
 
 const unchanged: UnchangedPage = {
   ...what,
+  returned: null,
   badge: { text: 'Cancelled', tone: 'neutral' },
   heading: 'This booking is cancelled already',
   message:
@@ -264,7 +268,6 @@ export const bookingSamples = {
         ...next,
         meeting: { url: null, isNow: false, from: '12:30 pm today' },
         email: 'ravi@example.com',
-        slotId: what.slotId,
         share,
         calendars,
       },

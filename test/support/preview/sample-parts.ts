@@ -23,7 +23,6 @@ export const mentor: MentorLink = toMentorLink({
 export const face: Face = toFace({ id: '6560f1a2b3c4d5e6f7a8b900', name: mentor.name });
 
 export const refundMoments: RefundMoments = {
-  summary: 'Full refund until Tue 1 Dec, 6:30 pm IST',
   stages: [
     { share: 'full', label: 'Full refund', when: 'until Tue 1 Dec, 6:30 pm IST' },
     { share: 'half', label: 'Half back', when: 'until Thu 3 Dec, 6:30 pm IST' },
@@ -35,7 +34,6 @@ export const refundMoments: RefundMoments = {
 };
 
 export const noRefund: RefundMoments = {
-  summary: 'Full refund if you cancel within an hour of booking.',
   stages: [],
   firstHour: 'Full refund if you cancel within an hour of booking.',
   warning: 'Full refund if you cancel within an hour of booking. After that, nothing comes back.',

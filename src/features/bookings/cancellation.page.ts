@@ -1,11 +1,12 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
+import { view } from '../../web/page-renderer.ts';
 import type { FormModel, RefundMoments } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
-import { isWithinFirstHour, toRefundMoments } from '../refunds/index.ts';
+import { isWithinFirstHour } from '../refunds/index.ts';
 import { chooseMonth, type SlotMentor, type TimeSlot, topicArt, toMonth } from '../slots/index.ts';
-import type { CancelPage, ReschedulePage } from './booking.page.ts';
+import { refundMomentsOf } from './booking-presenter.ts';
 import type { CancellationQuote } from './cancel-booking.ts';
 import { isMoveOfferOpen, type SessionBooking } from './session-booking.ts';
 
@@ -24,27 +25,21 @@ export interface Quoted {
   readonly formError: string | null;
 }
 
-export function toCancelPage(shown: ShownBooking, { quote, now, formError }: Quoted): CancelPage {
+export function toCancelPage(shown: ShownBooking, { quote, now, formError }: Quoted) {
   const { booking, viewerZone } = shown;
   const { refundAmount } = quote;
-  const refundTerms = toRefundMoments({
-    policy: booking.refundPolicy,
-    scheduledAt: booking.scheduledAt,
-    paid: booking.amount,
-    now,
-    viewerZone,
-    bookedAt: booking.bookedAt,
-    hasFirstHour: quote.hasFirstHour,
-    mostPercent: booking.mostRefundPercent,
-    isMovedByMentor: isMoveOfferOpen(booking, now),
-  });
+  const refundTerms = refundMomentsOf(quote, viewerZone, now);
   return {
     ...toFacts(shown, now),
+    /** What was paid. */
     amount: formatInr(booking.amount),
     refundAmount: formatInr(refundAmount),
+    /** Posted back as `refundAmount`, in paise, so that nobody gets less than they agreed to. */
     refundPaise: String(refundAmount),
+    /** Why it is this amount, as a sentence. */
     explanation: explain(quote, { now, viewerZone, refundTerms }),
     refundTerms,
+    /** Set if the amount has fallen since the page was shown. */
     formError,
   };
 }
@@ -58,15 +53,16 @@ export interface RescheduleParts {
   readonly now: Date;
 }
 
-export function toReschedulePage(
-  shown: ShownBooking,
-  { quote, form, ...parts }: RescheduleParts,
-): ReschedulePage {
+export function toReschedulePage(shown: ShownBooking, { quote, form, ...parts }: RescheduleParts) {
   return {
     ...toFacts(shown, parts.now),
+    /** Sessions of the same mentor and price with a free seat; null if there is none. */
     month: parts.choices.length === 0 ? null : toMonthOfChoices(shown, { form, ...parts }),
+    /** What a cancellation gives now and after rescheduling, as sentences. */
     afterMoving: explainMove(quote),
+    /** Posted back as `refundAmount`, in paise: what a cancellation gives now. */
     refundPaise: String(quote.refundAmount),
+    /** `slotId`. */
     form,
   };
 }
@@ -147,3 +143,9 @@ function explainMove({ percent, refundAmount }: CancellationQuote): string {
       return 'If you cancelled now, nothing would be paid back any more. A move does not change that: cancelling after it gives nothing back, however far away the new time is.';
   }
 }
+
+export type CancelPage = ReturnType<typeof toCancelPage>;
+export type ReschedulePage = ReturnType<typeof toReschedulePage>;
+
+export const cancelView = view<CancelPage>('bookings/cancel');
+export const rescheduleView = view<ReschedulePage>('bookings/reschedule');
