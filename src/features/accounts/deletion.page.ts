@@ -16,14 +16,7 @@ interface Obstacle {
   readonly cancelHref: string | null;
 }
 
-export interface DeletionPage {
-  /** Errors of `currentPassword`. The formError says why the account cannot be deleted. */
-  readonly form: FormModel;
-  /** What must be cancelled first, or be over. */
-  readonly obstacles: readonly Obstacle[];
-  /** Further ones, and where they are. */
-  readonly others: { readonly text: string; readonly href: string } | null;
-}
+export type DeletionPage = ReturnType<typeof toDeletionPage>;
 
 export const deleteAccountView = view<DeletionPage>('accounts/delete');
 
@@ -35,7 +28,7 @@ interface Reader {
   readonly now: Date;
 }
 
-export function toDeletionPage(form: FormModel, obstacles: Obstacles, reader: Reader): DeletionPage {
+export function toDeletionPage(form: FormModel, obstacles: Obstacles, reader: Reader) {
   const { bookings, unconfirmed, slots } = obstacles;
   const all = [
     ...bookings.map(({ booking: { id, ...time }, title }) =>
@@ -57,8 +50,11 @@ export function toDeletionPage(form: FormModel, obstacles: Obstacles, reader: Re
   const hidden = all.length - MAX_SHOWN;
   const place = bookings.length > MAX_SHOWN ? paths.dashboard : paths.mentor;
   return {
+    /** Errors of `currentPassword`. The formError says why the account cannot be deleted. */
     form,
+    /** What must be cancelled first, or be over. */
     obstacles: all.slice(0, MAX_SHOWN),
+    /** Further ones, and where they are. */
     others: hidden > 0 ? { text: `${hidden.toLocaleString('en')} more`, href: place } : null,
   };
 }

@@ -24,7 +24,7 @@ import { type BackLink, toSections } from './admin-page.ts';
 import { mailName } from './mail-list.ts';
 import { type Chapter, methodWords, statusWords, toChapters, wordFor } from './payment-chapters.ts';
 import type { PaymentStory } from './payment-story.ts';
-import type { CellFact, TableCell } from './table.page.ts';
+import type { TableCell } from './table.page.ts';
 
 interface ShownChapter extends Omit<Chapter, 'at'> {
   /** Includes seconds, because much happens within a minute. */
@@ -48,38 +48,26 @@ export interface Answer {
   readonly tone?: Tone;
 }
 
-export interface PaymentStoryPage {
-  readonly heading: string;
-  /** To the list that led here. */
-  readonly back: BackLink;
-  readonly answer: Answer;
-  readonly sections: ReturnType<typeof toSections>;
-  /** The state in one word. */
-  readonly badge: BadgeModel;
-  readonly isRazorpayAway: boolean;
-  readonly payer: TableCell;
-  readonly session: TableCell;
-  /** Its rows in the lists of bookings and refunds. */
-  readonly rows: readonly { readonly name: string; readonly text: string; readonly href: string }[];
-  readonly days: readonly StoryDay[];
-  readonly facts: readonly CellFact[];
-}
+export type PaymentStoryPage = ReturnType<typeof toPaymentStoryPage>;
 
 export const paymentStoryView = view<PaymentStoryPage>('admin/payment');
 
-export function toPaymentStoryPage(story: PaymentStory, reader: Reader, back: BackLink): PaymentStoryPage {
+export function toPaymentStoryPage(story: PaymentStory, reader: Reader, back: BackLink) {
   const { paymentId, atRazorpay, decision, booking, refund, payerId, slotId, names } = story;
   const { payment, order } = atRazorpay === 'away' ? {} : atRazorpay;
   const amount = decision?.amount ?? refund?.amount ?? payment?.amount;
   return {
     heading: amount === undefined ? 'Payment' : `Payment of ${formatInr(toPaise(amount))}`,
+    /** To the list that led here. */
     back,
     answer: withRefusedMails(toAnswer(story, reader), story),
     sections: toSections(paths.adminPayments),
+    /** The state in one word. */
     badge: stateOf(story),
     isRazorpayAway: atRazorpay === 'away',
     payer: personCell(payerId, names),
     session: sessionCell(slotId, names, reader),
+    /** Its rows in the lists of bookings and refunds. */
     rows: rowsOf(story),
     days: toDays(toChapters(story), reader),
     facts: knownFacts([
@@ -96,7 +84,7 @@ export function toPaymentStoryPage(story: PaymentStory, reader: Reader, back: Ba
   };
 }
 
-function rowsOf({ paymentId, booking, refund }: PaymentStory): PaymentStoryPage['rows'] {
+function rowsOf({ paymentId, booking, refund }: PaymentStory) {
   return [
     ...(booking
       ? [

@@ -3,33 +3,13 @@ import { boundedCountText } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
 import { hrefOfRow } from './admin-cells.ts';
 import type { AdminList, AdminRows } from './admin-list.ts';
-import { type BackLink, shownColumns, toSections } from './admin-page.ts';
+import { shownColumns, toSections } from './admin-page.ts';
 import type { AdminTablePage, TableCell } from './table.page.ts';
 
 type Rows = Pick<AdminTablePage, 'columns' | 'rows'>;
 
-/** The newest rows of a list about the person. */
-interface PersonTable extends Rows {
-  readonly heading: string;
-  readonly id: string;
-  /** To all of them. */
-  readonly all: { readonly text: string; readonly href: string };
-}
-
 /** Everything that an operator may be asked about, on one page. */
-export interface PersonPage {
-  readonly heading: string;
-  readonly back: BackLink;
-  readonly sections: AdminTablePage['sections'];
-  readonly email: string;
-  readonly facts: TableCell['facts'];
-  /** The account's row in the list of users, without the name and the links to lists, which follow. */
-  readonly account: readonly { readonly name: string; readonly cell: TableCell }[];
-  readonly tables: readonly PersonTable[];
-  /** `No refunds, no sessions.`: the lists without a row about the person. */
-  readonly none: string | null;
-  readonly trail: readonly { readonly text: string; readonly href: string }[];
-}
+export type PersonPage = NonNullable<ReturnType<typeof toPersonPage>>;
 
 export const personView = view<PersonPage>('admin/person');
 
@@ -51,11 +31,7 @@ interface Loaded {
 }
 
 /** @param users the list of users with this one, or without a row if there is no such person */
-export function toPersonPage(
-  userId: string,
-  users: Loaded,
-  others: readonly Loaded[],
-): PersonPage | undefined {
+export function toPersonPage(userId: string, users: Loaded, others: readonly Loaded[]) {
   const [row] = users.loaded.rows;
   const [person, ...cells] = row ?? [];
   if (!person) return undefined;
@@ -68,8 +44,10 @@ export function toPersonPage(
     sections: toSections(paths.adminUsers),
     email: person.detail ?? '',
     facts: person.facts,
+    /** The account's row in the list of users, without the name and the links to lists, which follow. */
     account: account.filter(({ cell }) => cell.text !== '' && cell.more === undefined),
     tables: found.map((each) => toTable({ userId, name: person.text }, each)),
+    /** `No refunds, no sessions.`: the lists without a row about the person. */
     none: none.length === 0 ? null : `No ${none.map(({ list }) => list.title.toLowerCase()).join(', no ')}.`,
     trail: [
       { text: 'What was done to this account', href: `${paths.adminAudit}?object=${userId}` },
@@ -78,7 +56,8 @@ export function toPersonPage(
   };
 }
 
-function toTable(person: { userId: string; name: string }, { list, loaded }: Loaded): PersonTable {
+/** The newest rows of a list about the person. */
+function toTable(person: { userId: string; name: string }, { list, loaded }: Loaded) {
   const shown = shownColumns(list.columns, loaded.rows);
   const isNamed = shown.rows.every(([subject]) => subject?.text === person.name);
   const { columns, rows } = isNamed ? withoutName(shown) : shown;
@@ -86,6 +65,7 @@ function toTable(person: { userId: string; name: string }, { list, loaded }: Loa
   return {
     heading: list.title,
     id: list.title.toLowerCase(),
+    /** To all of them. */
     all: {
       text: loaded.counts.all.count === 1 ? 'In the list' : `All ${count}`,
       href: hrefOfRow(list.path, person.userId),

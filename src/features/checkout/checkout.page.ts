@@ -1,64 +1,15 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { BRAND } from '../../shared/text.ts';
-import { type Face, toFace, toMentorLink } from '../../web/face.ts';
+import { toFace, toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { MentorLink, RefundMoments, SessionTime, TopicArt } from '../../web/partials.page.ts';
 import { toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
 import { sessionTypeNames, type SlotMentor, type TimeSlot, topicArt } from '../slots/index.ts';
 import { amountOf, type OrderedBooking } from './pending-booking.ts';
 
-/** Passed to Razorpay's script; our script adds the handlers. */
-export interface StandardCheckoutOptions {
-  readonly key: string;
-  /** Paise. */
-  readonly amount: number;
-  readonly currency: string;
-  readonly name: string;
-  readonly description: string;
-  readonly order_id: string;
-  /** At the top of the window. */
-  readonly image: string;
-  readonly theme: { readonly color: string };
-  readonly prefill: {
-    readonly name: string;
-    readonly email: string;
-    /** Missing if the payer gave no number: Razorpay then asks for it. */
-    readonly contact?: string;
-  };
-  /** Seconds after which the window closes: never after the start of the session. */
-  readonly timeout: number;
-}
-
-export interface HiddenField {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface CheckoutPage {
-  readonly bookingId: string;
-  readonly slotId: string;
-  readonly title: string;
-  readonly art: TopicArt;
-  readonly mentor: MentorLink;
-  /** The photo or initials of the mentor. */
-  readonly face: Face;
-  readonly sessionType: string;
-  readonly time: SessionTime;
-  readonly amount: string;
-  /** The user's note for the mentor; may be empty. */
-  readonly notes: string;
-  readonly refundTerms: RefundMoments;
-  /** The URL of Razorpay's checkout.js. */
-  readonly checkoutScriptUrl: string;
-  readonly options: StandardCheckoutOptions;
-  /** The address to which Razorpay sends in-app browsers, in which its script cannot call back. */
-  readonly callbackUrl: string;
-  /** Hosted Checkout, for browsers without JavaScript. */
-  readonly hosted: { readonly url: string; readonly fields: readonly HiddenField[] };
-}
+export type CheckoutPage = ReturnType<typeof toCheckoutPage>;
 
 /** Settings of the page. */
 export interface CheckoutSettings {
@@ -85,7 +36,7 @@ const MAX_CHECKOUT = 900;
 const LOGO = '/images/logo-256.png';
 const BRAND_COLOUR = '#0b5a45';
 
-export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
+export function toCheckoutPage(input: CheckoutPageInput) {
   const { draft, slot, mentor, user, hasFirstHour, settings, now } = input;
   const scheduledAt = new Date(draft.scheduledAt);
   return {
@@ -94,6 +45,7 @@ export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
     title: slot.title,
     art: topicArt(slot),
     mentor: toMentorLink(mentor),
+    /** The photo or initials of the mentor. */
     face: toFace(mentor),
     sessionType: sessionTypeNames[draft.sessionType],
     time: toSessionTime({
@@ -104,6 +56,7 @@ export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
       now,
     }),
     amount: formatInr(amountOf(draft)),
+    /** The user's note for the mentor; may be empty. */
     notes: draft.notes,
     refundTerms: toRefundMoments({
       policy: draft.refundPolicy,
@@ -113,30 +66,38 @@ export function toCheckoutPage(input: CheckoutPageInput): CheckoutPage {
       viewerZone: user.timeZone,
       hasFirstHour,
     }),
+    /** The URL of Razorpay's checkout.js. */
     checkoutScriptUrl: `${settings.checkoutUrl}/v1/checkout.js`,
     options: standardOptions(input, scheduledAt),
+    /** The address to which Razorpay sends in-app browsers, in which its script cannot call back. */
     callbackUrl: settings.baseUrl + paths.razorpayCallback,
+    /** Hosted Checkout, for browsers without JavaScript. */
     hosted: { url: `${settings.apiUrl}/v1/checkout/embedded`, fields: hostedFields(input) },
   };
 }
 
+/** Passed to Razorpay's script; our script adds the handlers. */
 function standardOptions({ draft, slot, user, settings, now }: CheckoutPageInput, scheduledAt: Date) {
   const untilStart = Math.floor((scheduledAt.getTime() - now.getTime()) / 1000);
   return {
     key: settings.keyId,
+    /** Paise. */
     amount: draft.amount,
     currency: draft.currency,
     name: BRAND,
     description: slot.title,
     order_id: draft.orderId,
+    /** At the top of the window. */
     image: settings.baseUrl + LOGO,
     theme: { color: BRAND_COLOUR },
+    /** If the payer gave no number, Razorpay asks for it. */
     prefill: { name: user.name, email: user.email, ...(user.phone && { contact: user.phone }) },
+    /** Seconds after which the window closes: never after the start of the session. */
     timeout: Math.max(1, Math.min(MAX_CHECKOUT, untilStart)),
-  } satisfies StandardCheckoutOptions;
+  };
 }
 
-function hostedFields({ draft, slot, user, settings }: CheckoutPageInput): readonly HiddenField[] {
+function hostedFields({ draft, slot, user, settings }: CheckoutPageInput) {
   const fields = {
     key_id: settings.keyId,
     amount: String(draft.amount),

@@ -3,9 +3,9 @@ import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/text.ts';
 import { groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
 import { fold, nearestTopics } from '../../shared/search-words.ts';
-import { type Face, toFace } from '../../web/face.ts';
+import { toFace } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
-import { type FormModel, type Pager, type TopicArt, toPager } from '../../web/partials.page.ts';
+import { type Pager, toPager } from '../../web/partials.page.ts';
 import { shortDate } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
 import type { SessionCard } from './session-card.page.ts';
@@ -19,58 +19,7 @@ interface Chip {
   readonly isCurrent: boolean;
 }
 
-interface TopicChip extends Chip {
-  readonly art: TopicArt;
-}
-
-interface MentorChoice {
-  readonly handle: string;
-  readonly name: string;
-  /** Empty if the mentor has none. */
-  readonly headline: string;
-  readonly face: Face;
-  /** The picture of the mentor's first topic. */
-  readonly art: TopicArt;
-}
-
-export interface HomePage {
-  /** Values of `q topic mentor from to maxPrice available sort` as entered, and their errors. */
-  readonly search: FormModel;
-  /** Whether sessions are searched, filtered or paged through. The first page also shows what the site is. */
-  readonly isSearch: boolean;
-  readonly topics: readonly TopicChip[];
-  readonly days: readonly Chip[];
-  /** `topic`, as options of the form. */
-  readonly topicChoices: readonly string[];
-  readonly mentors: readonly MentorChoice[];
-  /** The filters in use. Each links to the page without it. */
-  readonly active: readonly Pick<Chip, 'text' | 'href'>[];
-  /** Whether one of the collapsed fields has an error. */
-  readonly isFilterFaulty: boolean;
-  /** `18 upcoming sessions on 37 dates`, `1,000+ sessions found`. */
-  readonly summary: string;
-  /** The corrected text that was searched instead of a typing mistake. */
-  readonly showingFor: string | null;
-  /** Sentences about the limits of the search. */
-  readonly notes: readonly string[];
-  /** The next sessions with free seats, on the first page without a search. */
-  readonly next: readonly SessionCard[];
-  /** The other sessions of the page. Without days if they are in the order of prices. */
-  readonly groups: readonly CardGroup[];
-  /** Those after them, which the first page folds. */
-  readonly more: readonly CardGroup[];
-  /** Null if everything fits on one page. */
-  readonly pager: Pager | null;
-  /** Shown if little or nothing was found. */
-  readonly soonest: readonly SessionCard[];
-}
-
-/** The sessions of one day. */
-interface CardGroup {
-  /** `Today`, `Tomorrow`, `Thu 3 Dec`; null if the list is not by day. */
-  readonly day: string | null;
-  readonly cards: readonly SessionCard[];
-}
+export type HomePage = ReturnType<typeof toHomePage>;
 
 export interface HomePageInput {
   readonly read: ReadFilters;
@@ -88,16 +37,19 @@ const CHIPS_OF_TOPICS = 8;
 const fieldNames = ['q', 'topic', 'mentor', 'from', 'to', 'maxPrice', 'sort'];
 const filterNames = ['topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort'];
 
-export function toHomePage(input: HomePageInput): HomePage {
+export function toHomePage(input: HomePageInput) {
   const { read, found, soonest, topics, mentors, now, viewerZone } = input;
   const { filters, errors, entered, values } = read;
   const active = activeFilters(input);
   const isFiltered = isNarrowed(filters);
   return {
+    /** Values of `q topic mentor from to maxPrice available sort` as entered, and their errors. */
     search: { values: entered, errors },
+    /** Whether sessions are searched, filtered or paged through. The first page also shows what the site is. */
     isSearch: isFiltered || found.page > 1,
     topics: topicChips(input),
     days: dayChoices(now, viewerZone).map(({ text, from, to }) => toggle(values, { from, to }, text)),
+    /** `topic`, as options of the form. */
     topicChoices: withChosen(topics, values.topic),
     mentors: mentors.map((mentor) => ({
       handle: mentor.handle,
@@ -106,19 +58,26 @@ export function toHomePage(input: HomePageInput): HomePage {
       face: toFace(mentor),
       art: topicArt({ topic: mentor.topics[0] ?? '', title: mentor.headline }),
     })),
+    /** The filters in use. Each links to the page without it. */
     active,
+    /** Whether one of the collapsed fields has an error. */
     isFilterFaulty: filterNames.some((name) => errors[name] !== undefined),
+    /** `18 upcoming sessions on 37 dates`, `1,000+ sessions found`. */
     summary: found.offers === 0 && isFiltered ? nothingFound(values.q, active) : summarise(found, isFiltered),
+    /** The corrected text that was searched instead of a typing mistake. */
     showingFor: found.corrections.size > 0 ? correct(filters.words, found.corrections) : null,
+    /** Sentences about the limits of the search. */
     notes: notesOn(input),
     ...groupsOf(input),
+    /** Null if everything fits on one page. */
     pager: pagerOf(found, values),
+    /** Shown if little or nothing was found. */
     soonest,
   };
 }
 
 /** The topics with most sessions. If nothing was found, similar topics that replace the search. */
-function topicChips({ read, found, topics }: HomePageInput): HomePage['topics'] {
+function topicChips({ read, found, topics }: HomePageInput) {
   const { filters, values } = read;
   if (found.offers > 0 || !isNarrowed(filters)) {
     return topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toTopicChip(values, topic));
@@ -126,7 +85,7 @@ function topicChips({ read, found, topics }: HomePageInput): HomePage['topics'] 
   return nearestTopics(values.q ?? values.topic ?? '', topics).map((topic) => toTopicChip({}, topic));
 }
 
-function toTopicChip(values: Values, topic: string): TopicChip {
+function toTopicChip(values: Values, topic: string) {
   return { ...toggle(values, { topic }, topic), art: topicArt({ topic, title: '' }) };
 }
 
@@ -137,20 +96,40 @@ const FEW_ROWS = 2;
 /** A fold is not worth it for fewer sessions. */
 const LEAST_FOLDED = 3;
 
-function groupsOf({ read, found, cards }: HomePageInput): Pick<HomePage, 'next' | 'groups' | 'more'> {
-  if (read.filters.sort !== 'soonest')
-    return { next: [], groups: cards.length > 0 ? [{ day: null, cards }] : [], more: [] };
-  const isFirst = !isNarrowed(read.filters) && found.page === 1;
+function groupsOf({ read, found, cards }: HomePageInput) {
+  const isByDay = read.filters.sort === 'soonest';
+  const isFirst = isByDay && !isNarrowed(read.filters) && found.page === 1;
   const next = isFirst ? cards.filter(({ seats }) => seats.level !== 'none').slice(0, NEXT) : [];
   const others = cards.filter((card) => !next.includes(card));
-  return { next, ...(isFirst ? foldDays(others) : { groups: byDay(others), more: [] }) };
+  const { groups, more } = isFirst
+    ? foldDays(others)
+    : { groups: isByDay ? byDay(others) : asList(others), more: [] };
+  return {
+    /** The next sessions with free seats, on the first page without a search. */
+    next,
+    /** The other sessions of the page. Without days if they are in the order of prices. */
+    groups,
+    /** Those after them, which the first page folds. */
+    more,
+  };
+}
+
+function asList(cards: readonly SessionCard[]): readonly CardGroup<SessionCard>[] {
+  return cards.length > 0 ? [{ day: null, cards }] : [];
+}
+
+/** The sessions of one day. */
+interface CardGroup<Card> {
+  /** `Today`, `Tomorrow`, `Thu 3 Dec`; null if the list is not by day. */
+  readonly day: string | null;
+  readonly cards: readonly Card[];
 }
 
 interface OfDay {
   readonly time: { readonly day: string };
 }
 
-function byDay<Card extends OfDay>(cards: readonly Card[]) {
+function byDay<Card extends OfDay>(cards: readonly Card[]): readonly CardGroup<Card>[] {
   return [...groupBy(cards, ({ time }) => time.day)].map(([day, ofDay]) => ({ day, cards: ofDay }));
 }
 
@@ -173,7 +152,7 @@ function rowsBeforeFold(cards: readonly OfDay[]): number {
 }
 
 /** `No session found for “zebra”, up to ₹100`. */
-function nothingFound(text: string | undefined, active: HomePage['active']): string {
+function nothingFound(text: string | undefined, active: readonly { readonly text: string }[]): string {
   const filters = active.map((filter) => filter.text).join(', ');
   if (text === undefined) return `No session found: ${filters}`;
   return `No session found for “${text}”${filters && `, ${filters}`}`;
@@ -220,7 +199,7 @@ function correct(words: readonly string[], corrections: FoundSlots['corrections'
 }
 
 /** A chip for every filter in use. It links to the page without that filter. */
-function activeFilters({ read, mentors, viewerZone, now }: HomePageInput): HomePage['active'] {
+function activeFilters({ read, mentors, viewerZone, now }: HomePageInput) {
   const { filters, values } = read;
   const { topic, mentor, from, before, maxPrice, onlyAvailable } = filters;
   const day = (date: Date) => shortDate(date, viewerZone, now);

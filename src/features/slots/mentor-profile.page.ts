@@ -3,37 +3,18 @@ import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/text.ts';
 import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { MentorLink, Share, TopicArt } from '../../web/partials.page.ts';
+import type { Share, TopicArt } from '../../web/partials.page.ts';
 import { clockWithZone, dayName } from '../../web/session-time.ts';
 import type { SlotMentor } from './mentor-directory.ts';
-import { type Month, type MonthChoice, type MonthReader, toMonth } from './month.ts';
-import { type SessionCard, toSessionCard } from './session-card.page.ts';
+import { type MonthChoice, type MonthReader, toMonth } from './month.ts';
+import { toSessionCard } from './session-card.page.ts';
 import { seriesOfMentor } from './slot-listing.ts';
 import { describeShared } from './slot-sharing.ts';
 import { seatsLeft, type TimeSlot } from './time-slot.ts';
 import type { TrackRecord } from './time-slot.repository.ts';
 import { topicArts } from './topic-art.ts';
 
-export interface MentorProfilePage {
-  readonly mentor: MentorLink;
-  /** The first sentences of the biography, or all of it if it is short, with line breaks. */
-  readonly intro: string | null;
-  /** The whole biography, if it is longer than that. */
-  readonly bio: string | null;
-  /** The next session with a free seat: `Tomorrow, 11:00 am IST`, `Thu 3 Dec, 11:00 am IST`. */
-  readonly nextFree: { readonly slotId: string; readonly text: string } | null;
-  readonly topics: readonly string[];
-  /** Pictures of the topics or, without topics, of the sessions on sale. Each picture appears once. */
-  readonly arts: readonly TopicArt[];
-  /** Facts about past sessions, such as `14 sessions given`, without small numbers. Empty before the first session. */
-  readonly facts: readonly string[];
-  /** The ignored part of the address, as a sentence. */
-  readonly note: string | null;
-  readonly share: Share;
-  readonly month: Month;
-  /** The sessions on sale, each with its other dates. */
-  readonly sessions: readonly SessionCard[];
-}
+export type MentorProfilePage = ReturnType<typeof toMentorProfilePage>;
 
 export interface MentorProfileInput extends MonthReader, MonthChoice {
   readonly mentor: SlotMentor;
@@ -46,20 +27,25 @@ export interface MentorProfileInput extends MonthReader, MonthChoice {
 
 const MONTH_IGNORED = 'The month in the address could not be read, or is not on sale, and was ignored.';
 
-export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePage {
+export function toMentorProfilePage(input: MentorProfileInput) {
   const { mentor, month, isPresent, slotsOfMonth: slots, upcoming, viewerZone, now } = input;
   const hrefOf = (other: string) => `${paths.mentorProfile(mentor.handle)}?month=${other}#month`;
   const next = upcoming.find((slot) => seatsLeft(slot) > 0);
   return {
     mentor: toMentorLink(mentor),
     ...splitBio(mentor.bio),
+    /** The next session with a free seat: `Tomorrow, 11:00 am IST`, `Thu 3 Dec, 11:00 am IST`. */
     nextFree: next ? { slotId: next.id, text: timeOf(next, input) } : null,
     topics: mentor.topics,
+    /** Pictures of the topics or, without topics, of the sessions on sale. Each picture appears once. */
     arts: artsOf(input),
+    /** Facts about past sessions, such as `14 sessions given`, without small numbers. Empty before the first session. */
     facts: describeRecord(input.trackRecord),
+    /** The ignored part of the address, as a sentence. */
     note: input.isMonthIgnored ? MONTH_IGNORED : null,
     share: toMentorShare(input, next),
     month: toMonth({ month, isPresent, slots, upcoming, viewerZone, now, hrefOf }),
+    /** The sessions on sale, each with its other dates. */
     sessions: seriesOfMentor(upcoming, viewerZone).map(({ next: slot, later }) =>
       toSessionCard({ slot, later, mentor, viewerZone, now }),
     ),
@@ -69,8 +55,11 @@ export function toMentorProfilePage(input: MentorProfileInput): MentorProfilePag
 const INTRO_LENGTH = 140;
 const SENTENCES = /^[\s\S]{40,}[.!?](?=\s)/;
 
-/** The first sentences are beside the photo. The rest is below the sessions. */
-function splitBio(bio: string): Pick<MentorProfilePage, 'intro' | 'bio'> {
+/**
+ * `intro`: the first sentences, beside the photo, or all of a short biography. `bio`: the whole biography below the
+ * sessions, if it is longer.
+ */
+function splitBio(bio: string): { intro: string | null; bio: string | null } {
   if (bio.length <= INTRO_LENGTH) return { intro: bio || null, bio: null };
   const beginning = bio.slice(0, INTRO_LENGTH);
   const words = beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1));

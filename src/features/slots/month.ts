@@ -2,7 +2,6 @@ import { BoundedMap, groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { daysAfterMonday, daysLater, mondayOf, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
-import type { Seats } from '../../web/partials.page.ts';
 import { dayName, shortDate, toSessionTime } from '../../web/session-time.ts';
 import { toSeats } from './session-card.page.ts';
 import { isOnSale, MAX_DAYS_AHEAD, seatsLeft, type TimeSlot } from './time-slot.ts';
@@ -23,45 +22,12 @@ export interface MonthCell {
   readonly summary: string;
 }
 
-export interface MonthTime {
-  readonly slotId: string;
-  readonly title: string;
-  readonly iso: string;
-  /** `6:30 pm`. */
-  readonly start: string;
-  /** `IST`. */
-  readonly zone: string;
-  readonly duration: string;
-  readonly price: string;
-  readonly seats: Seats;
-}
+export type MonthTime = ReturnType<typeof toTime>;
 
-export interface MonthDay {
-  readonly date: string;
-  /** `Thu 3 Dec`. */
-  readonly name: string;
-  readonly times: readonly MonthTime[];
-}
+type MonthDay = ReturnType<typeof daysWithTimes>[number];
 
 /** A month of sessions, in the days of the reader's zone. */
-export interface Month {
-  /** `December 2026`, or `Nov – Dec 2026` for days in two months. */
-  readonly name: string;
-  /** Monday to Sunday; null for past days and for days outside the month. The present month includes all of its last week. */
-  readonly weeks: readonly (readonly (MonthCell | null)[])[];
-  /**
-   * The next two weeks, shown on phones instead of the present month. Null for a month that was asked for, and if these
-   * weeks are empty.
-   */
-  readonly strip: { readonly days: readonly MonthCell[]; readonly wholeMonth: string } | null;
-  /** The days with future sessions. */
-  readonly days: readonly MonthDay[];
-  /** Links to the months around it; null if there cannot be any sessions. */
-  readonly previous: string | null;
-  readonly next: string | null;
-  /** The next free time, if it is not in this month. */
-  readonly nearest: { readonly href: string; readonly text: string } | null;
-}
+export type Month = ReturnType<typeof toMonth>;
 
 export interface MonthReader {
   /** IANA name. */
@@ -119,17 +85,26 @@ export function boundsOf(choice: MonthChoice, reader: MonthReader): { from: Date
   };
 }
 
-export function toMonth(shown: ShownMonth): Month {
+export function toMonth(shown: ShownMonth) {
   const { month, hrefOf } = shown;
   const days = daysWithTimes(shown);
   const [previous, next] = [monthsLater(month, -1), monthsLater(month, 1)];
   return {
+    /** `December 2026`, or `Nov – Dec 2026` for days in two months. */
     name: nameOf(firstDayOf(shown), lastDayOf(shown, shown)),
+    /** Monday to Sunday; null for past days and for days outside the month. The present month includes all of its last week. */
     weeks: weeksOf(shown, days),
+    /**
+     * The next two weeks, shown on phones instead of the present month. Null for a month that was asked for, and if these
+     * weeks are empty.
+     */
     strip: stripOf(shown, days),
+    /** The days with future sessions. */
     days,
+    /** Links to the months around it; null if there cannot be any sessions. */
     previous: previous >= firstMonth(shown) ? hrefOf(previous) : null,
     next: next <= lastMonth(shown) ? hrefOf(next) : null,
+    /** The next free time, if it is not in this month. */
     nearest: nearestOf(shown),
   };
 }
@@ -159,7 +134,7 @@ function lastDayOf({ month, isPresent }: MonthChoice, reader: MonthReader): stri
   return daysLater(mondayOf(last), 6);
 }
 
-function daysWithTimes(shown: ShownMonth): readonly MonthDay[] {
+function daysWithTimes(shown: ShownMonth) {
   const { slots, month, viewerZone, now } = shown;
   const last = lastDayOf(shown, shown);
   const onSale = slots.filter((slot) => isOnSale(slot, now));
@@ -179,7 +154,7 @@ function nameOfDay(date: Date, { viewerZone, now }: MonthReader): string {
   return [...new Set(names)].join(', ');
 }
 
-function toTime(slot: TimeSlot, { viewerZone, now }: MonthReader): MonthTime {
+function toTime(slot: TimeSlot, { viewerZone, now }: MonthReader) {
   const { iso, start, zone, duration } = toSessionTime({
     ...slot,
     mentorZone: slot.timeZone,
@@ -190,7 +165,7 @@ function toTime(slot: TimeSlot, { viewerZone, now }: MonthReader): MonthTime {
   return { slotId, title, iso, start, zone, duration, price: formatInr(price), seats: toSeats(slot) };
 }
 
-function weeksOf(shown: ShownMonth, days: readonly MonthDay[]): Month['weeks'] {
+function weeksOf(shown: ShownMonth, days: readonly MonthDay[]) {
   const first = firstDayOf(shown);
   const cells = cellsBetween({ first, last: lastDayOf(shown, shown) }, shown, days);
   const blanks = (count: number) => Array.from({ length: count }, () => null);
@@ -199,7 +174,7 @@ function weeksOf(shown: ShownMonth, days: readonly MonthDay[]): Month['weeks'] {
   return Array.from({ length: whole.length / 7 }, (_, week) => whole.slice(7 * week, 7 * week + 7));
 }
 
-function stripOf(shown: ShownMonth, days: readonly MonthDay[]): Month['strip'] {
+function stripOf(shown: ShownMonth, days: readonly MonthDay[]) {
   if (!shown.isPresent) return null;
   const first = toLocalDay(shown.now, shown.viewerZone);
   const last = daysLater(first, STRIP_DAYS - 1);
@@ -264,7 +239,7 @@ function describeDay(times: readonly MonthTime[]): Pick<MonthCell, 'level' | 'su
     : { level: 'none', summary: 'nothing' };
 }
 
-function nearestOf({ upcoming, month, hrefOf, ...reader }: ShownMonth): Month['nearest'] {
+function nearestOf({ upcoming, month, hrefOf, ...reader }: ShownMonth) {
   const next = upcoming.find((slot) => seatsLeft(slot) > 0);
   const itsMonth = next && toLocalDay(next.scheduledAt, reader.viewerZone).slice(0, 7);
   if (!next || itsMonth === undefined || itsMonth === month) return null;

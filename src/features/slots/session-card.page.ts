@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { type NamedMentor, toMentorLink } from '../../web/face.ts';
-import type { MentorLink, Seats, TopicArt } from '../../web/partials.page.ts';
+import type { Seats } from '../../web/partials.page.ts';
 import { dayName, formatMoment, toSessionTime } from '../../web/session-time.ts';
 import { datesToChoose } from './slot-listing.ts';
 import type { ShownSeries } from './slot-search.ts';
@@ -40,49 +40,7 @@ export function toSeats(slot: Pick<TimeSlot, 'sessionType' | 'maxStudents' | 'cu
 }
 
 /** A single session, or the next one of a series with its other dates. */
-export interface SessionCard {
-  readonly slotId: string;
-  readonly title: string;
-  readonly art: TopicArt;
-  readonly mentor: MentorLink;
-  readonly time: {
-    readonly iso: string;
-    /** `Today`, `Tomorrow`, `Thu 3 Dec`. */
-    readonly day: string;
-    /** `11:00 am`. */
-    readonly start: string;
-    /** `2 h`. */
-    readonly length: string;
-    /** `IST`. */
-    readonly zone: string;
-  };
-  /** The parts of a calendar leaf. */
-  readonly leaf: { readonly month: string; readonly day: string };
-  /** `+9 more dates, 1 full`, and links to them. Null if there are none. */
-  readonly more: {
-    /** Counts the dates with a free seat, and then the full ones. If the session itself is full, all of them together. */
-    readonly text: string;
-    /** The first few, those with a free seat first. */
-    readonly links: readonly LinkedDate[];
-    /** `3 more in the calendar`, `2 more are full`; null if all are linked. */
-    readonly rest: { readonly href: string; readonly text: string } | null;
-  } | null;
-  /** The beginning of the description; null without one. */
-  readonly intro: string | null;
-  readonly topic: string | null;
-  /** `Group`, `Workshop`; null for a one-on-one session, whose seats already say so. */
-  readonly sessionType: string | null;
-  readonly price: string;
-  readonly seats: Seats;
-}
-
-interface LinkedDate {
-  readonly href: string;
-  readonly iso: string;
-  /** `Thu 10 Dec, 11:00 am IST`. */
-  readonly text: string;
-  readonly isFull: boolean;
-}
+export type SessionCard = ReturnType<typeof toSessionCard>;
 
 export interface ShownCard extends ShownSeries {
   readonly mentor: NamedMentor;
@@ -93,7 +51,7 @@ export interface ShownCard extends ShownSeries {
 
 const MAX_LINKED_DATES = 6;
 
-export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCard): SessionCard {
+export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCard) {
   const { iso, month, day, start, duration, zone } = toSessionTime({
     ...slot,
     mentorZone: slot.timeZone,
@@ -107,14 +65,18 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
     art: topicArt(slot),
     mentor: toMentorLink(mentor),
     time: { iso, day: dayName(slot.scheduledAt, viewerZone, now), start, length: duration, zone },
+    /** The parts of a calendar leaf. */
     leaf: { month, day },
+    /** `+9 more dates, 1 full`, and links to them. Null if there are none. */
     more: toMore(later, {
       isFull: seats.level === 'none',
       calendar: mentor.handle ? `${paths.mentorProfile(mentor.handle)}#month` : paths.slot(slot.id),
       format: (date) => formatMoment(date, viewerZone, now),
     }),
+    /** The beginning of the description; null without one. */
     intro: introOf(slot.description),
     topic: slot.topic || null,
+    /** `Group`, `Workshop`; null for a one-on-one session, whose seats already say so. */
     sessionType:
       seats.text === sessionTypeNames[slot.sessionType] ? null : sessionTypeNames[slot.sessionType],
     price: formatInr(slot.price),
@@ -139,19 +101,22 @@ interface DatesOfCard {
   readonly format: (date: Date) => string;
 }
 
-/** Full dates are listed because of their waiting lists, but are not the next choice. */
-function toMore(dates: ShownSeries['later'], card: DatesOfCard): SessionCard['more'] {
+/** Other dates of the series, and links to them: `+9 more dates, 1 full`. Null if there are none. Full dates are listed because of their waiting lists, but are not the next choice. */
+function toMore(dates: ShownSeries['later'], card: DatesOfCard) {
   if (dates.length === 0) return null;
   const inOrder = [...dates].sort((one, other) => Number(one.isFull) - Number(other.isFull));
   const unlinked = inOrder.slice(MAX_LINKED_DATES);
   return {
+    /** Counts the dates with a free seat, and then the full ones. If the session itself is full, all of them together. */
     text: countDates(dates, card),
+    /** The first few, those with a free seat first. */
     links: inOrder.slice(0, MAX_LINKED_DATES).map(({ id, scheduledAt, isFull }) => ({
       href: paths.slot(id),
       iso: scheduledAt.toISOString(),
       text: card.format(scheduledAt),
       isFull,
     })),
+    /** `3 more in the calendar`, `2 more are full`; null if all are linked. */
     rest: unlinked.length > 0 ? { href: card.calendar, text: describeRest(unlinked, card) } : null,
   };
 }

@@ -3,19 +3,11 @@ import { countOf } from '../../shared/text.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import { view } from '../../web/page-renderer.ts';
-import type {
-  FormModel,
-  MentorLink,
-  RefundMoments,
-  Seats,
-  SessionTime,
-  Share,
-  TopicArt,
-} from '../../web/partials.page.ts';
+import type { FormModel, RefundMoments } from '../../web/partials.page.ts';
 import { describeTimeUntil, toSessionTime } from '../../web/session-time.ts';
 import { toRefundMoments } from '../refunds/index.ts';
 import type { SlotMentor } from './mentor-directory.ts';
-import { type SessionCard, sessionTypeNames, toSeats, toSessionCard } from './session-card.page.ts';
+import { sessionTypeNames, toSeats, toSessionCard } from './session-card.page.ts';
 import { toSharedTime, toSlotShare } from './slot-sharing.ts';
 import { isOnSale, seatsLeft, type TimeSlot, whyClosed } from './time-slot.ts';
 import { topicArt } from './topic-art.ts';
@@ -34,39 +26,7 @@ export type BookingPanel =
   /** The reader is the session's mentor. */
   | { readonly kind: 'own' };
 
-export interface SlotPage {
-  readonly slotId: string;
-  readonly title: string;
-  readonly art: TopicArt;
-  /** One line for shared links. */
-  readonly summary: string;
-  readonly mentor: MentorLink;
-  /** The mentor's biography, with line breaks. */
-  readonly mentorBio: string | null;
-  readonly topic: string | null;
-  readonly sessionType: string;
-  /** `Up to 12 people`, `12 seats, all taken`. */
-  readonly capacity: string;
-  /** Plain text with line breaks. */
-  readonly description: string;
-  readonly time: SessionTime;
-  /** `in 3 days`; null if it is over or cancelled. */
-  readonly timeUntil: string | null;
-  readonly price: string;
-  readonly seats: Seats;
-  /** `3 people are paying right now`, without the reader; null if nobody is. */
-  readonly payingNow: string | null;
-  /** Null if no seat can be bought. */
-  readonly refundTerms: RefundMoments | null;
-  readonly panel: BookingPanel;
-  readonly share: Share;
-  /** Other dates of the same session with a free seat, the next first. */
-  readonly otherDates: readonly SessionCard[];
-  /** The mentor's other sessions with a free seat: the next date of each. */
-  readonly otherSessions: readonly SessionCard[];
-  /** The mentor's next sessions with a free seat: other dates of this one first, then of any kind. */
-  readonly nextSessions: readonly SessionCard[];
-}
+export type SlotPage = ReturnType<typeof toSlotPage>;
 
 export interface SlotPageInput {
   readonly slot: TimeSlot;
@@ -88,25 +48,32 @@ export interface SlotPageInput {
   readonly now: Date;
 }
 
-export function toSlotPage(input: SlotPageInput): SlotPage {
+export function toSlotPage(input: SlotPageInput) {
   const { slot, mentor, viewerZone, now } = input;
   const panel = choosePanel(input);
   return {
     slotId: slot.id,
     title: slot.title,
     art: topicArt(slot),
+    /** One line for shared links. */
     summary: summarise(input),
     mentor: toMentorLink(mentor),
+    /** The mentor's biography, with line breaks. */
     mentorBio: mentor.bio || null,
     topic: slot.topic || null,
     sessionType: sessionTypeNames[slot.sessionType],
+    /** `Up to 12 people`, `12 seats, all taken`. */
     capacity: describeCapacity(slot, panel),
+    /** Plain text with line breaks. */
     description: slot.description,
     time: toSessionTime({ ...slot, mentorZone: slot.timeZone, viewerZone, now }),
+    /** `in 3 days`; null if it is over or cancelled. */
     timeUntil: isOnSale(slot, now) ? describeTimeUntil(slot.scheduledAt, now, viewerZone) : null,
     price: formatInr(slot.price),
     seats: toSeats(slot),
+    /** `3 people are paying right now`, without the reader; null if nobody is. */
     payingNow: describePaying(input),
+    /** Null if no seat can be bought. */
     refundTerms: isOnSale(slot, now) && panel.kind !== 'full' ? refundTermsOf(input) : null,
     panel,
     share: toSlotShare(slot, mentor, { now, sharerZone: viewerZone }),
@@ -141,11 +108,14 @@ function otherSessions({ slot, mentor, viewerZone, others, now }: SlotPageInput)
   const different = free.filter((other) => !isDate(other));
   const toCard = (other: TimeSlot) => toSessionCard({ slot: other, later: [], mentor, viewerZone, now });
   return {
+    /** Other dates of the same session with a free seat, the next first. */
     otherDates: dates.slice(0, MAX_DATES).map(toCard),
+    /** The mentor's other sessions with a free seat: the next date of each. */
     otherSessions: different
       .filter(({ title }, index) => different.findIndex((other) => other.title === title) === index)
       .slice(0, MAX_NEXT)
       .map(toCard),
+    /** The mentor's next sessions with a free seat: other dates of this one first, then of any kind. */
     nextSessions: [...dates, ...different].slice(0, MAX_NEXT).map(toCard),
   };
 }

@@ -213,7 +213,7 @@ const person: PersonPage = {
       id: 'refunds',
       all: { text: 'All 12', href: '/admin/refunds?q=6560f1a2b3c4d5e6f7a8b9ff' },
       columns: refunds.columns,
-      rows: refunds.rows,
+      rows: refunds.rows.map((row) => [...row]),
     },
   ],
   none: 'No mail, no sessions.',
