@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import getPort, { portNumbers } from 'get-port';
 import * as z from 'zod';
-import { commandOf, serverGone } from './embedded/index.ts';
+import { commandOf, serverGone } from './embedded/server-process.ts';
 import { DevenvError, type Report } from './report.ts';
 
 const MAX_PORT = 65_535;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
-import { type EmbeddedServer, freePort, startMongo, startRedis } from './embedded/index.ts';
+import { type EmbeddedServer, freePort, startMongo, startRedis } from './embedded/embedded-server.ts';
 import { type Mailbox, startMailbox } from './mailbox/mailbox.ts';
 import {
   type RazorpaySandbox,

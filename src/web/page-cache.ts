@@ -3,7 +3,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../paths.ts';
 import { digestOf } from '../shared/text.ts';
-import { readerZone } from './reader-zone.ts';
+import { readerZone } from './zone-choices.ts';
 
 /** The pages that are the same for every visitor, with the query parameters that matter. */
 const sharedPages: readonly { readonly path: RegExp; readonly parameters: readonly string[] }[] = [
@@ -225,7 +225,7 @@ async function send(page: KeptPage, req: Request, res: Response): Promise<void> 
     res.writeHead(304, headers).end();
     return;
   }
-  const encoding = encodingFor(req.headers['accept-encoding']);
+  const encoding = encodingFor(req);
   const body = encoding ? await (page.encoded[encoding] ??= encoders[encoding](page.html)) : page.html;
   res.writeHead(200, {
     ...headers,
@@ -236,12 +236,6 @@ async function send(page: KeptPage, req: Request, res: Response): Promise<void> 
 }
 
 /** Clients that refuse an encoding (`gzip;q=0`) or send an unknown one get the page uncompressed. */
-function encodingFor(accepted: string | undefined): Encoding | undefined {
-  if (accepted === undefined) return undefined;
-  const isAccepted = (name: string) =>
-    accepted.split(',').some((part) => {
-      const [coding, quality = 'q=1'] = part.split(';').map((text) => text.trim().toLowerCase());
-      return coding === name && !/^q=0(\.0*)?$/.test(quality);
-    });
-  return (['br', 'gzip'] as const).find(isAccepted);
+function encodingFor(req: Request): Encoding | undefined {
+  return (['br', 'gzip'] as const).find((encoding) => req.acceptsEncodings(encoding) !== false);
 }

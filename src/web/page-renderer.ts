@@ -11,7 +11,6 @@ import type { ErrorPage } from './error-handler.ts';
 import { toFace } from './face.ts';
 import { takeFlash } from './flash.ts';
 import { sharedPageOf } from './page-cache.ts';
-import { readerZone } from './reader-zone.ts';
 import { nonceOf } from './security-headers.ts';
 import { sessionOf } from './session-data.ts';
 import { clockTime } from './session-time.ts';
@@ -19,7 +18,7 @@ import { type PageSharing, toSharedHead } from './sharing.ts';
 import { siteSettingsOf } from './site-settings.ts';
 import type { ShownZone, SiteMessage, SiteModel, SiteUser } from './site.page.ts';
 import { areaStylesheetOf } from './static-files.ts';
-import { placeOf } from './zone-choices.ts';
+import { placeOf, readerZone } from './zone-choices.ts';
 
 /** Ties a view to the type of its model: the renderer refuses the model of another view at compile time. */
 export interface View<Page extends object> {

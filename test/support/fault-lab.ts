@@ -3,7 +3,7 @@ import { type Collection, type Db, type Document, MongoClient, ObjectId } from '
 import { compose, type Services } from '../../src/compose.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import { withDatabase } from '../../src/devenv/embedded-services.ts';
-import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../src/devenv/embedded/embedded-server.ts';
 import {
   type PayInput,
   type RazorpaySandbox,

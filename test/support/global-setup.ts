@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { EmbeddedServer } from '../../src/devenv/embedded/index.ts';
+import type { EmbeddedServer } from '../../src/devenv/embedded/embedded-server.ts';
 import { keepFoldersInMemory } from './memory-folder.ts';
 import { serviceVariables } from './service-variables.ts';
 import { closeSharedBrowser } from './shared-browser.ts';
@@ -36,7 +36,7 @@ export async function mochaGlobalTeardown(): Promise<void> {
 }
 
 async function startServers() {
-  const { startMongo, startRedis } = await import('../../src/devenv/embedded/index.ts');
+  const { startMongo, startRedis } = await import('../../src/devenv/embedded/embedded-server.ts');
   const { downloadReport: report } = await import('../../src/devenv/report.ts');
   const [mongo, redis] = await Promise.all([startMongo({ report }), startRedis({ report })]);
   servers.push(mongo, redis);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { silentReport } from '../../src/devenv/report.ts';
-import { freePort } from '../../src/devenv/embedded/index.ts';
+import { freePort } from '../../src/devenv/embedded/embedded-server.ts';
 import { ServerProcess } from '../../src/devenv/embedded/server-process.ts';
 import { findMongod } from '../../src/devenv/embedded/server-source.ts';
 import { until } from './until.ts';

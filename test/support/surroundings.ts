@@ -2,7 +2,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { commandOf } from '../../src/devenv/embedded/index.ts';
+import { commandOf } from '../../src/devenv/embedded/server-process.ts';
 
 const POLL_MS = 50;
 const WITHIN_MS = 20_000;

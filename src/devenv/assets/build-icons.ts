@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { drawSharePicture } from '../../features/slots/share-drawing.ts';
-import { drawSvg } from '../../gateways/pictures/index.ts';
+import { drawSvg } from '../../gateways/pictures/portrait.ts';
 
 const PUBLIC = fileURLToPath(new URL('../../../public/', import.meta.url));
 const mark = readFileSync(`${PUBLIC}images/favicon.svg`);

@@ -1,6 +1,6 @@
 import type { Services } from '../../compose.ts';
 import { Passwords } from '../../features/accounts/password.ts';
-import { drawSvg } from '../../gateways/pictures/index.ts';
+import { drawSvg } from '../../gateways/pictures/portrait.ts';
 import { portraitOf } from './demo-portraits.ts';
 
 /** The password of all demo accounts. */

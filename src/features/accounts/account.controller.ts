@@ -8,11 +8,10 @@ import { formValues, parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import type { KnownAddresses } from '../../web/rate-limit-addresses.ts';
 import { addressOf, type Attempt, type RateLimits } from '../../web/rate-limits.ts';
-import { readerZone, zoneCookieOf } from '../../web/reader-zone.ts';
 import { safeReturnTo, seeOther } from '../../web/return-to.ts';
 import { sessionOf } from '../../web/session-data.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
-import { zoneGroups } from '../../web/zone-choices.ts';
+import { zoneGroups, readerZone, zoneCookieOf } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import {
   type LoginPage,

@@ -6,15 +6,20 @@ import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { type LoginSessions, startLogin } from '../../web/login-sessions.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { formValues, parseForm, parseInput } from '../../web/parse-input.ts';
+import {
+  formValues,
+  parseForm,
+  parseInput,
+  parseChange,
+  toConflictForm,
+  versionOf,
+} from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
-import { readerZone, setZoneCookie } from '../../web/reader-zone.ts';
-import { parseChange, toConflictForm, versionOf } from '../../web/conflict-form.ts';
 import { safeReturnTo, seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
-import { placeOf, zoneGroups } from '../../web/zone-choices.ts';
+import { placeOf, zoneGroups, readerZone, setZoneCookie } from '../../web/zone-choices.ts';
 import type { AccountRecovery } from './account-recovery.ts';
 import type { AccountSettings } from './account-settings.ts';
 import { type AccountPage, accountView, timeZoneView } from './account.page.ts';

@@ -1,12 +1,10 @@
-import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
-import { type CalendarLinks, toCalendarLinks } from '../../web/calendar-links.ts';
 import { toMentorLink } from '../../web/face.ts';
 import type { CurrentUser } from '../../web/guards.ts';
 import type { BadgeModel, MeetingAccess, RefundMoments, SessionTime } from '../../web/partials.page.ts';
 import { formatToday, toSessionTime } from '../../web/session-time.ts';
 import { describeReturn, toRefundMoments } from '../refunds/index.ts';
-import { endsAt, topicArt } from '../slots/index.ts';
+import { topicArt } from '../slots/index.ts';
 import {
   type BookingDetails,
   type BookingStatus,
@@ -88,18 +86,6 @@ export function toMeeting(details: BookingDetails, { user, now }: Viewing): Meet
     isNow: isTimeToJoin(booking, now),
     from: from ? formatToday(from, user.timeZone, now) : null,
   };
-}
-
-/** Links that add the session to the attendee's calendar. */
-export function toCalendars({ booking, slot, mentor }: BookingDetails, baseUrl: string): CalendarLinks {
-  const page = baseUrl + paths.booking(booking.id);
-  return toCalendarLinks({
-    title: slot.title,
-    start: booking.scheduledAt,
-    end: endsAt(booking),
-    details: `With ${mentor.name}.\nYour booking: ${page}`,
-    location: page,
-  });
 }
 
 /** The terms of a booking as moments; null if nothing can be cancelled any more. */

@@ -4,13 +4,13 @@ import { view } from '../../web/page-renderer.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { refundOnCancellation, remainingRefund, toRefundProgress, toReturnBadge } from '../refunds/index.ts';
 import { sessionTypeNames, type TimeSlot, toSessionCard } from '../slots/index.ts';
+import { toCalendars } from './booking-calendar.ts';
 import {
   isToCome,
   mentorReasonOf,
   refundTermsOf,
   timeOf,
   toBookingItem,
-  toCalendars,
   toMeeting,
   type Viewing,
 } from './booking-presenter.ts';

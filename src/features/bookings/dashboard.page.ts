@@ -9,7 +9,8 @@ import { toRefundProgress } from '../refunds/index.ts';
 import { seatsLeft, topicArt, toSlotShare } from '../slots/index.ts';
 import type { WaitingPlace } from '../waitlist/index.ts';
 import type { RefundOfSession, UserOverview } from './booking-overview.ts';
-import { toBookingItem, toCalendars, toMeeting, type Viewing } from './booking-presenter.ts';
+import { toCalendars } from './booking-calendar.ts';
+import { toBookingItem, toMeeting, type Viewing } from './booking-presenter.ts';
 import { agreedTimeOf, type BookingDetails, isMoveOfferOpen, statusAt } from './session-booking.ts';
 
 export interface DashboardParts {

@@ -1,4 +1,4 @@
-export { toBookingCalendar } from './booking-calendar.ts';
+export { toBookingCalendar, toCalendars } from './booking-calendar.ts';
 export type { BookingEvents } from './booking-events.ts';
 export {
   type BookingDetails,

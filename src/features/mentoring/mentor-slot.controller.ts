@@ -7,16 +7,19 @@ import { errorTable, messageOf } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { parseForm, parseInput } from '../../web/parse-input.ts';
-import { parseChange, toConflictForm } from '../../web/conflict-form.ts';
+import { parseForm, parseInput, parseChange, toConflictForm } from '../../web/parse-input.ts';
 import { prefersJson } from '../../web/request-context.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { SiteMessage } from '../../web/site.page.ts';
-import { canRecordAttendance, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
+import {
+  canRecordAttendance,
+  requireOwnSlot,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
 import { type AttendeeMessages, type Attendees, toAttendeesCsv } from './attendees.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotView, type RefusedForms, toMentorSlotPage } from './mentor-slot.page.ts';
-import { findOwnSlot } from './own-slot.ts';
 import { describeSeatRefunds, type SlotCancellation } from './slot-cancellation.ts';
 import type { SlotEditing } from './slot-editing.ts';
 import { slotValues } from './slot-form.page.ts';
@@ -145,7 +148,7 @@ export class MentorSlotController {
   };
 
   private findSlot(req: SlotRequest): Promise<TimeSlot> {
-    return findOwnSlot(this.slots, { slotId: req.params.slotId, mentorId: currentUser(req).id });
+    return requireOwnSlot(this.slots, { slotId: req.params.slotId, mentorId: currentUser(req).id });
   }
 
   private async render(req: Request, res: Response, { slot, refused = {}, refusal }: Shown): Promise<void> {

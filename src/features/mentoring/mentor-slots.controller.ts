@@ -9,10 +9,9 @@ import { type FormModel, readPage } from '../../web/partials.page.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { AccountService } from '../accounts/index.ts';
-import type { TimeSlot, TimeSlotRepository } from '../slots/index.ts';
+import { requireOwnSlot, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
-import { mentorSlotsView, toSlotsPage } from './mentor-slots.page.ts';
-import { findOwnSlot, listOwnSlots } from './own-slot.ts';
+import { mentorSlotsView, type OwnSlotList, toSlotsPage } from './mentor-slots.page.ts';
 import {
   copiedValues,
   newSlotValues,
@@ -106,7 +105,7 @@ export class MentorSlotsController {
   /** The mentor's own session that a parameter of the address names. */
   private async findNamed(req: Request, slotId: unknown): Promise<TimeSlot | undefined> {
     if (typeof slotId !== 'string') return undefined;
-    return findOwnSlot(this.slots, { slotId, mentorId: currentUser(req).id });
+    return requireOwnSlot(this.slots, { slotId, mentorId: currentUser(req).id });
   }
 
   private async showNewSlot(req: Request, res: Response, { form, changedId }: ShownForm): Promise<void> {
@@ -119,4 +118,21 @@ export class MentorSlotsController {
     const status = Object.keys(form.errors).length > 0 ? 422 : 200;
     await renderPage(req, res, slotFormView, page, { title: 'New session', status });
   }
+}
+
+const PAST_ON_A_PAGE = 20;
+
+async function listOwnSlots(
+  slots: Pick<TimeSlotRepository, 'listOpenOfMentor' | 'listPastOfMentor'>,
+  mentorBookings: Pick<MentorBookingRepository, 'revenueBySlot'>,
+  { mentorId, now, page }: { mentorId: string; now: Date; page: number },
+): Promise<OwnSlotList> {
+  const skip = (page - 1) * PAST_ON_A_PAGE;
+  const [upcoming, found] = await Promise.all([
+    slots.listOpenOfMentor(mentorId, now),
+    slots.listPastOfMentor({ mentorId, now, skip, limit: PAST_ON_A_PAGE + 1 }),
+  ]);
+  const past = found.slice(0, PAST_ON_A_PAGE);
+  const revenue = await mentorBookings.revenueBySlot([...upcoming, ...past].map(({ id }) => id));
+  return { upcoming, past, page, hasNextPage: found.length > PAST_ON_A_PAGE, revenue };
 }

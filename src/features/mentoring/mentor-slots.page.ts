@@ -8,7 +8,6 @@ import { toSessionTime } from '../../web/session-time.ts';
 import type { Mentor } from '../accounts/index.ts';
 import { endsAt, groupOffers, isOnSale, seatsLeft, type TimeSlot } from '../slots/index.ts';
 import type { SlotRevenue } from './mentor-booking.repository.ts';
-import type { OwnSlotList } from './own-slot.ts';
 import { takenPercent, toWeek } from './week.ts';
 
 const NOTHING = toPaise(0);
@@ -17,6 +16,18 @@ const UPCOMING_ON_A_PAGE = 50;
 const PAST_SHOWN = 3;
 /** The mentor gets the link to the meeting this long before the start. */
 const MEETING_OPENS_MS = 15 * 60_000;
+
+/** A mentor's sessions. */
+export interface OwnSlotList {
+  /** Future and running sessions, the next first. */
+  readonly upcoming: readonly TimeSlot[];
+  /** One page of past and cancelled sessions, the latest first. */
+  readonly past: readonly TimeSlot[];
+  /** The page of the past sessions, from 1. */
+  readonly page: number;
+  readonly hasNextPage: boolean;
+  readonly revenue: ReadonlyMap<string, SlotRevenue>;
+}
 
 export interface SlotsPageInput extends OwnSlotList {
   readonly mentor: Pick<Mentor, 'handle' | 'headline' | 'bio' | 'topics'>;

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { MAX_PORTRAIT_PIXELS, MIN_PORTRAIT_SIDE } from '../../gateways/pictures/index.ts';
+import { MAX_PORTRAIT_PIXELS, MIN_PORTRAIT_SIDE } from '../../gateways/pictures/portrait.ts';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
@@ -9,8 +9,8 @@ import { receiveFile } from '../../web/file-upload.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { parseChange, toConflictForm, versionOf } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
-import { parseChange, toConflictForm, versionOf } from '../../web/conflict-form.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { zoneGroups } from '../../web/zone-choices.ts';

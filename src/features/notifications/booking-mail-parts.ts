@@ -1,5 +1,4 @@
 import { paths } from '../../paths.ts';
-import { toCalendarLinks } from '../../web/calendar-links.ts';
 import { formatDuration, formatMoment, toSessionTime } from '../../web/session-time.ts';
 import {
   type BookingDetails,
@@ -7,6 +6,7 @@ import {
   hiddenLinkFrom,
   meetingUrlFor,
   type SessionBooking,
+  toCalendars,
 } from '../bookings/index.ts';
 import { endsAt, type TimeSlot } from '../slots/index.ts';
 import {
@@ -120,15 +120,7 @@ export function meetingNotes({ details, user, now }: BookingMailContext): readon
 
 /** For phones that cannot open the attached calendar file. */
 export function calendarLinks({ details, site }: BookingMailContext): readonly MailLink[] {
-  const { booking, slot, mentor } = details;
-  const page = site.baseUrl + paths.booking(booking.id);
-  const { google, outlook } = toCalendarLinks({
-    title: slot.title,
-    start: booking.scheduledAt,
-    end: endsAt(booking),
-    details: `With ${mentor.name}.\nYour booking: ${page}`,
-    location: page,
-  });
+  const { google, outlook } = toCalendars(details, site.baseUrl);
   return [
     { text: 'Add to Google Calendar', url: google },
     { text: 'Add to Outlook', url: outlook },

@@ -18,11 +18,6 @@ import type { BookingMail, Mail, MentorMail, OutboxMail, PrivateDetails, RefundM
 import { toMentorMail } from './mentor-mails.ts';
 import { reasonToSkipRefund, toRefundMail } from './refund-mails.ts';
 
-export type Composed =
-  | { readonly kind: 'message'; readonly message: MailMessage }
-  /** The mail has no reader, or is no longer true. */
-  | { readonly kind: 'obsolete'; readonly reason: string };
-
 interface Content {
   readonly page: MailPage;
   readonly attachments?: readonly MailAttachment[];
@@ -40,15 +35,18 @@ export class MailComposer {
     private readonly site: SiteAddress,
   ) {}
 
-  /** @throws errors of the look-ups; try again later */
-  async compose({ key, mail }: OutboxMail, details: PrivateDetails): Promise<Composed> {
+  /**
+   * The message, or the reason not to send it: the mail has no reader, or is no longer true.
+   * @throws errors of the look-ups; try again later
+   */
+  async compose({ key, mail }: OutboxMail, details: PrivateDetails): Promise<MailMessage | string> {
     const user = await this.users.findById(mail.userId);
-    if (!user) return obsolete('the account is gone');
+    if (!user) return 'the account is gone';
     const content = await this.contentOf(mail, user, details);
-    if (typeof content === 'string') return obsolete(content);
+    if (typeof content === 'string') return content;
     const { baseUrl, supportEmail } = this.site;
     const { page, attachments = [] } = content;
-    const message: MailMessage = {
+    return {
       to: details.to ?? user.email,
       subject: toOneLine(page.subject),
       ...renderMail(page, { brand: BRAND, siteUrl: baseUrl, supportEmail }),
@@ -57,7 +55,6 @@ export class MailComposer {
       headers: { 'Reply-To': supportEmail, 'Auto-Submitted': 'auto-generated' },
       attachments,
     };
-    return { kind: 'message', message };
   }
 
   /** A string result is the reason not to send the mail. */
@@ -200,10 +197,6 @@ export class MailComposer {
 function messageIdOf(key: string, baseUrl: string): string {
   const id = digestOf(key, 'hex').slice(0, 40);
   return `<${id}@${new URL(baseUrl).hostname.replace(/[[\]]/g, '')}>`;
-}
-
-function obsolete(reason: string): Composed {
-  return { kind: 'obsolete', reason };
 }
 
 function ignoreNotFound(error: unknown): undefined {

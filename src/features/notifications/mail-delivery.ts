@@ -100,8 +100,7 @@ export class MailDelivery {
   /** The message, or the reason not to send it. */
   private async messageOf(mail: OutboxMail): Promise<MailMessage | string> {
     if (mail.expiresAt && mail.expiresAt <= this.clock.now()) return 'too late';
-    const composed = await this.composer.compose(mail, this.outbox.detailsOf(mail));
-    return composed.kind === 'message' ? composed.message : composed.reason;
+    return this.composer.compose(mail, this.outbox.detailsOf(mail));
   }
 
   private async handleFailure(mail: OutboxMail, error: unknown): Promise<void> {

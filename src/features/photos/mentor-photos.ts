@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '../../shared/logger.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { makePortraits, type PortraitResult, type PortraitSize } from '../../gateways/pictures/index.ts';
+import { makePortraits, type PortraitResult, type PortraitSize } from '../../gateways/pictures/portrait.ts';
 import type { PhotoChanges } from '../accounts/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import { KeptFiles } from '../../shared/kept.ts';

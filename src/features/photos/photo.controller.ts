@@ -1,5 +1,5 @@
 import type { Request, Response, Router } from 'express';
-import { PORTRAIT_SIZES, type PortraitSize } from '../../gateways/pictures/index.ts';
+import { PORTRAIT_SIZES, type PortraitSize } from '../../gateways/pictures/portrait.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { createRouter } from '../../web/router.ts';
 import { allowElsewhere } from '../../web/security-headers.ts';

@@ -1,6 +1,6 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { timeLimitOf } from '../../gateways/mongo/index.ts';
-import { PORTRAIT_SIZES, type Portraits, type PortraitSize } from '../../gateways/pictures/index.ts';
+import { PORTRAIT_SIZES, type Portraits, type PortraitSize } from '../../gateways/pictures/portrait.ts';
 
 const BUCKET = 'photos';
 const BATCH = 500;

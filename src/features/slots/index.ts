@@ -23,7 +23,12 @@ export type { SlotController } from './slot.controller.ts';
 export type { SlotIndexer } from './slot-indexer.ts';
 export { toSlotShare } from './slot-sharing.ts';
 export { listKeys, type TimeSlotRecord } from './time-slot.model.ts';
-export { type NewTimeSlot, type TimeSlotRepository, requireSlot } from './time-slot.repository.ts';
+export {
+  type NewTimeSlot,
+  type TimeSlotRepository,
+  requireOwnSlot,
+  requireSlot,
+} from './time-slot.repository.ts';
 export { topicArt } from './topic-art.ts';
 export {
   type SeatRefusal,

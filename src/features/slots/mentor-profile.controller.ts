@@ -3,7 +3,7 @@ import { MAX_COUNTED } from '../../shared/text.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { readerZone } from '../../web/reader-zone.ts';
+import { readerZone } from '../../web/zone-choices.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import { mentorProfileView, toMentorProfilePage } from './mentor-profile.page.ts';

@@ -1,4 +1,4 @@
-import { drawText, isDrawable, type Style, widthOf, wrapText } from '../../gateways/pictures/index.ts';
+import { drawText, isDrawable, type Style, widthOf, wrapText } from '../../gateways/pictures/lettering.ts';
 import { BRAND } from '../../shared/text.ts';
 import { toFace } from '../../web/face.ts';
 import type { TopicArt } from '../../web/partials.page.ts';

@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { drawSvg, toDataAddress } from '../../gateways/pictures/index.ts';
+import { drawSvg, toDataAddress } from '../../gateways/pictures/portrait.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { KeptFiles } from '../../shared/kept.ts';
 import { digestOf } from '../../shared/text.ts';

@@ -3,7 +3,7 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
-import { readerZone } from '../../web/reader-zone.ts';
+import { readerZone } from '../../web/zone-choices.ts';
 import { createRouter } from '../../web/router.ts';
 import type { PageSharing } from '../../web/sharing.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';

@@ -224,3 +224,13 @@ export async function requireSlot(
   if (!slot) throw new DomainError('SLOT_NOT_FOUND');
   return slot;
 }
+
+/** @throws DomainError SLOT_NOT_FOUND, also for another mentor's slot */
+export async function requireOwnSlot(
+  slots: Pick<TimeSlotRepository, 'findById'>,
+  { slotId, mentorId }: { slotId: string; mentorId: string },
+): Promise<TimeSlot> {
+  const slot = await slots.findById(slotId);
+  if (slot?.mentorId !== mentorId) throw new DomainError('SLOT_NOT_FOUND');
+  return slot;
+}

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { commandOf } from '../../../src/devenv/embedded/index.ts';
+import { commandOf } from '../../../src/devenv/embedded/server-process.ts';
 import { builtEntry } from '../../support/build.ts';
 import { bystander } from '../../support/bystander.ts';
 import { freePort } from '../../support/free-port.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { MongoClient } from 'mongodb';
-import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
+import { startMongo, startRedis, type EmbeddedServer } from '../../../src/devenv/embedded/embedded-server.ts';
 import { isGone, isRemoved, withFolder } from '../../support/surroundings.ts';
 
 /** One interface for both servers, so that they share the tests. */

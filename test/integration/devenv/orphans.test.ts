@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { startMongo, startRedis } from '../../../src/devenv/embedded/embedded-server.ts';
 import { isGone, isRemoved, withFolder } from '../../support/surroundings.ts';
 
 const PARENT = fileURLToPath(new URL('parent-of-servers.ts', import.meta.url));

@@ -1,4 +1,4 @@
-import { startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { startMongo, startRedis } from '../../../src/devenv/embedded/embedded-server.ts';
 
 const dataDir = process.argv[2];
 const options = dataDir === undefined ? {} : { dataDir };

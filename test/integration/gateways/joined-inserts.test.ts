@@ -6,7 +6,7 @@ import {
   isMongoUnavailable,
   joinInserts,
 } from '../../../src/gateways/mongo/index.ts';
-import { type EmbeddedServer, startMongo } from '../../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startMongo } from '../../../src/devenv/embedded/embedded-server.ts';
 
 describe('joinInserts', () => {
   let server: EmbeddedServer;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import mongoose, { Schema, type Connection } from 'mongoose';
-import { startMongo, type EmbeddedServer } from '../../../src/devenv/embedded/index.ts';
+import { startMongo, type EmbeddedServer } from '../../../src/devenv/embedded/embedded-server.ts';
 import {
   closeMongo,
   connectMongo,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/embedded-server.ts';
 import { closeRedis, connectRedis, isRedisUnavailable, type Redis } from '../../../src/gateways/redis.ts';
 import { recordingLogger } from '../../support/razorpay-builders.ts';
 import { timed } from '../../support/stopwatch.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { withDatabase } from '../../../src/devenv/embedded-services.ts';
-import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/embedded-server.ts';
 import { paths } from '../../../src/paths.ts';
 import type { AppProcess } from '../../support/app-process.ts';
 import { throughProxy } from '../../support/at-base-url.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Types } from 'mongoose';
 import { withDatabase } from '../../../src/devenv/embedded-services.ts';
-import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/embedded-server.ts';
 import { paths } from '../../../src/paths.ts';
 import { type AppProcess, launchAppProcess, startAppProcess } from '../../support/app-process.ts';
 import { throughProxy } from '../../support/at-base-url.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toCalendarLinks } from '../../../src/web/calendar-links.ts';
+import { toCalendarLinks } from '../../../src/features/bookings/booking-calendar.ts';
 
 describe('toCalendarLinks', () => {
   const entry = {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import supertest from 'supertest';
 import { silentReport } from '../../../src/devenv/report.ts';
-import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/embedded-server.ts';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, logIn, registerUser, tokenFrom } from '../../support/browser-session.ts';
 import { openSale, paySale } from '../../support/builders.ts';

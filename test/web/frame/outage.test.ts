@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Router } from 'express';
 import supertest from 'supertest';
-import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startMongo, startRedis } from '../../../src/devenv/embedded/embedded-server.ts';
 import { silentReport } from '../../../src/devenv/report.ts';
 import { loginView } from '../../../src/features/accounts/account.page.ts';
 import { paths } from '../../../src/paths.ts';

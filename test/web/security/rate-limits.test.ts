@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Express } from 'express';
 import supertest from 'supertest';
 import { silentReport } from '../../../src/devenv/report.ts';
-import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/index.ts';
+import { type EmbeddedServer, startRedis } from '../../../src/devenv/embedded/embedded-server.ts';
 import { paths } from '../../../src/paths.ts';
 import { agentFor, csrfOf, logIn, registerUser, somebody, tokenFrom } from '../../support/browser-session.ts';
 import { createSlot, logInSomebody } from '../../support/journey.ts';
