@@ -48,10 +48,7 @@ export class AccountController {
 
   logIn = async (req: Request, res: Response): Promise<void> => {
     const parsed = parseForm(loginSchema, req.body);
-    if (!parsed.isValid) {
-      await showLoginForm(req, res, { form: parsed, status: 422 });
-      return;
-    }
+    if (!parsed.isValid) return showLoginForm(req, res, { form: parsed, status: 422 });
     const attempt = await this.attemptOf(req, parsed.data.email);
     await this.rateLimits.count(attempt);
     const user = await this.checkCredentials(req, res);
@@ -71,10 +68,7 @@ export class AccountController {
 
   register = async (req: Request, res: Response): Promise<void> => {
     const parsed = parseForm(registerSchema, req.body);
-    if (!parsed.isValid) {
-      await showRegisterForm(req, res, { form: parsed, status: 422 });
-      return;
-    }
+    if (!parsed.isValid) return showRegisterForm(req, res, { form: parsed, status: 422 });
     await this.rateLimits.count({ registrationByAddress: addressOf(req) });
     const result = await this.accounts.register(parsed.data, zoneCookieOf(req.headers.cookie));
     if (result.outcome === 'registered') {

@@ -38,10 +38,7 @@ export class RecoveryController {
   /** The same answer whether or not the address has an account. */
   requestReset = async (req: Request, res: Response): Promise<void> => {
     const parsed = parseForm(forgotSchema, req.body);
-    if (!parsed.isValid) {
-      await showForgot(req, res, { page: { form: parsed, isSent: false }, status: 422 });
-      return;
-    }
+    if (!parsed.isValid) return showForgot(req, res, { page: { form: parsed, isSent: false }, status: 422 });
     const { email } = parsed.data;
     await this.rateLimits.count({ resetByAccount: email, resetByAddress: addressOf(req) });
     await this.recovery.requestReset(email);
@@ -79,10 +76,8 @@ export class RecoveryController {
   verify = async (req: TokenRequest, res: Response): Promise<void> => {
     await this.rateLimits.count({ resetLinkByAddress: addressOf(req) });
     const { token } = req.params;
-    if ((await this.recovery.verifyEmail(token)) === 'link-unusable') {
-      await showVerify(req, res, { token, isUsable: false });
-      return;
-    }
+    if ((await this.recovery.verifyEmail(token)) === 'link-unusable')
+      return showVerify(req, res, { token, isUsable: false });
     addFlash(req, { role: 'status', text: 'Your e-mail address is confirmed.' });
     seeOther(res, req.user ? paths.account : paths.home);
   };

@@ -102,10 +102,7 @@ export class AdminActionsController {
   disableUser = async (req: Request<{ userId: string }>, res: Response): Promise<void> => {
     const { userId } = req.params;
     const parsed = parseForm(reasonSchema, req.body);
-    if (!parsed.isValid) {
-      await this.questions.showDisabling(req, res, parsed);
-      return;
-    }
+    if (!parsed.isValid) return this.questions.showDisabling(req, res, parsed);
     await this.acts.disableUser({ actorId: currentUser(req).id, objectId: userId, ...parsed.data });
     addFlash(req, { role: 'status', text: 'The account is disabled and logged out everywhere.' });
     seeOther(res, backOf(req, hrefOfRow(paths.adminUsers, userId)));
@@ -121,10 +118,7 @@ export class AdminActionsController {
   cancelSlot = async (req: Request<{ slotId: string }>, res: Response): Promise<void> => {
     const { slotId } = req.params;
     const parsed = parseForm(reasonSchema, req.body);
-    if (!parsed.isValid) {
-      await this.questions.showCancelling(req, res, parsed);
-      return;
-    }
+    if (!parsed.isValid) return this.questions.showCancelling(req, res, parsed);
     const refunds = await this.acts.cancelSlot({
       actorId: currentUser(req).id,
       objectId: slotId,

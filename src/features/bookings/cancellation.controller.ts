@@ -69,15 +69,11 @@ export class CancellationController {
   cancel = async (req: PageRequest, res: Response): Promise<void> => {
     const request = requestOf(req);
     const form = parseForm(cancelSchema, req.body);
-    if (!form.isValid) {
-      await this.renderCancel(req, res, { formError: form.errors.refundAmount ?? null, status: 422 });
-      return;
-    }
+    if (!form.isValid)
+      return this.renderCancel(req, res, { formError: form.errors.refundAmount ?? null, status: 422 });
     const outcome = await this.cancelBooking.cancel({ ...request, agreed: form.data.refundAmount });
-    if (outcome.kind === 'less-than-agreed') {
-      await this.renderCancel(req, res, { formError: LESS_NOW, status: 422 });
-      return;
-    }
+    if (outcome.kind === 'less-than-agreed')
+      return this.renderCancel(req, res, { formError: LESS_NOW, status: 422 });
     const { refund } = outcome;
     const text = refund
       ? `Your booking is cancelled. ${describeRefund(refund)}`
@@ -95,10 +91,7 @@ export class CancellationController {
     const { rescheduleBooking } = this;
     const booking = await rescheduleBooking.findMovable(requestOf(req));
     const form = parseForm(rescheduleSchema, req.body);
-    if (!form.isValid) {
-      await this.renderReschedule(req, res, { booking, form, status: 422 });
-      return;
-    }
+    if (!form.isValid) return this.renderReschedule(req, res, { booking, form, status: 422 });
     const { slotId } = form.data;
     const target = await rescheduleBooking.findTarget(booking, slotId);
     if (!target) {

@@ -57,10 +57,7 @@ export class MentorSlotController {
   edit = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
     const { parsed, typed } = parseChange(editedSlotSchema, withDuration(req.body), slotValues(slot));
-    if (!parsed.isValid) {
-      await this.render(req, res, { slot, refused: { edit: parsed } });
-      return;
-    }
+    if (!parsed.isValid) return this.render(req, res, { slot, refused: { edit: parsed } });
     const edit = await this.slotEditor.edit(slot, parsed.data);
     switch (edit.kind) {
       case 'changed': {
@@ -80,10 +77,7 @@ export class MentorSlotController {
   cancel = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
     const parsed = parseForm(cancelSlotSchema, req.body);
-    if (!parsed.isValid) {
-      await this.render(req, res, { slot, refused: { cancel: parsed } });
-      return;
-    }
+    if (!parsed.isValid) return this.render(req, res, { slot, refused: { cancel: parsed } });
     const refunds = await this.slotCancellation.cancel(slot, parsed.data.reason);
     done(req, res, { slot, text: describeSeatRefunds(refunds) });
   };
@@ -91,10 +85,7 @@ export class MentorSlotController {
   message = async (req: SlotRequest, res: Response): Promise<void> => {
     const slot = await this.findSlot(req);
     const parsed = parseForm(messageSchema, req.body);
-    if (!parsed.isValid) {
-      await this.render(req, res, { slot, refused: { message: parsed } });
-      return;
-    }
+    if (!parsed.isValid) return this.render(req, res, { slot, refused: { message: parsed } });
     const count = await this.attendeeMessages.send(slot, parsed.data.message);
     if (count === 0) {
       const message = { ...NOBODY, typed: parsed.data.message };

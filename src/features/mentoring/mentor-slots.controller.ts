@@ -83,15 +83,11 @@ export class MentorSlotsController {
   create = async (req: Request, res: Response): Promise<void> => {
     const body = withDuration(req.body);
     const parsed = parseForm(newSlotSchema, body);
-    if (!parsed.isValid) {
-      await this.showNewSlot(req, res, { form: parsed });
-      return;
-    }
+    if (!parsed.isValid) return this.showNewSlot(req, res, { form: parsed });
     const published = await this.publishing.publish(currentUser(req), parsed.data);
     if (published.kind === 'refused') {
       const form = { values: formValues(body), errors: published.errors };
-      await this.showNewSlot(req, res, { form });
-      return;
+      return this.showNewSlot(req, res, { form });
     }
     const { slotIds } = published;
     const text =

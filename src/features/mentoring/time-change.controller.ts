@@ -33,10 +33,7 @@ export class TimeChangeController {
   answer = async (req: BookingRequest, res: Response): Promise<void> => {
     const parsed = parseForm(moveAnswerSchema, req.body);
     const booking = await this.findBooking(req);
-    if (!parsed.isValid) {
-      await this.render(req, res, { booking, form: parsed });
-      return;
-    }
+    if (!parsed.isValid) return this.render(req, res, { booking, form: parsed });
     const { answer } = parsed.data;
     await this.carryOut(answer, booking);
     addFlash(req, { role: 'status', text: confirmations[answer](formatInr(booking.amount)) });
