@@ -116,24 +116,24 @@ function razorpayRoutes({ config, orders, settlePayment, rateLimits, webhookInbo
 }
 
 /** Routes that need no session: pictures, and files for search engines. */
-function publicRoutes({ accounts, clock, config, mentorPhotos, sharePictures, sitemap, slots }: Services) {
+function publicRoutes({ clock, config, mentorPhotos, sharePictures, sitemap, slots, users }: Services) {
   return [
     photoRoutes(new PhotoController(mentorPhotos)),
-    new SharePictureController(sharePictures, slots, accounts, clock).routes(),
+    new SharePictureController(sharePictures, slots, users, clock).routes(),
     robotRoutes(sitemap, config.baseUrl),
   ];
 }
 
 /** Routes that people open. Each request tries them in this order, the most frequent first. */
 function siteRoutes(services: Services, authentication: Authentication) {
-  const { accounts, clock, slots, waitlist } = services;
+  const { clock, slots, users, waitlist } = services;
   const slotController = new SlotController(
     slots,
     services.slotSearch,
     services.payingNow,
     waitlist,
     services.firstHour,
-    accounts,
+    users,
     clock,
     typedNote,
   );
@@ -148,11 +148,11 @@ function siteRoutes(services: Services, authentication: Authentication) {
     services.cancelBooking,
     services.rescheduleBooking,
     slots,
-    accounts,
+    users,
     clock,
   );
   return [
-    slotRoutes(slotController, new MentorProfileController(slots, accounts, clock)),
+    slotRoutes(slotController, new MentorProfileController(slots, users, clock)),
     accountRoutesOf(services, authentication),
     journeyRoutes(services, slotController),
     cancellationRoutes(cancellation, showUnchanged(services.overview, clock), services.rateLimits),
@@ -183,7 +183,7 @@ function accountRoutesOf(services: Services, authentication: Authentication) {
       logger,
     ),
     new RecoveryController(recovery, rateLimits, knownAddresses),
-    new SettingsController(accounts, accountSettings, recovery, loginSessions, rateLimits),
+    new SettingsController(services.users, accountSettings, recovery, loginSessions, rateLimits),
   );
   const { personalData, accountDeletion } = services;
   router.use(timeZoneRoutes(new TimeZoneController(accountSettings, services.clock)));
@@ -195,13 +195,13 @@ function accountRoutesOf(services: Services, authentication: Authentication) {
 }
 
 function journeyRoutes(services: Services, slotController: SlotController) {
-  const { config, accounts, prepareBooking, rateLimits } = services;
+  const { config, prepareBooking, rateLimits, users } = services;
   const pages = new CheckoutController(
     prepareBooking,
     services.checkout,
     slotController,
     services.payingNow,
-    accounts,
+    users,
     services.firstHour,
     { ...config.razorpay, baseUrl: config.baseUrl },
     services.clock,
@@ -218,7 +218,7 @@ function journeyRoutes(services: Services, slotController: SlotController) {
     services.checkout,
     services.slots,
     services.alternatives,
-    accounts,
+    users,
     services.clock,
   );
   return checkoutRoutes({
@@ -233,15 +233,15 @@ function journeyRoutes(services: Services, slotController: SlotController) {
 }
 
 function mentorRoutesOf(services: Services) {
-  const { accounts, clock, config, mentorBookings, slots, timeChanges } = services;
-  const profile = new ProfileController(accounts, services.mentorFeeds, slots, clock, config.baseUrl);
+  const { accounts, clock, config, mentorBookings, mentorFeeds, slots, timeChanges, users } = services;
+  const profile = new ProfileController(accounts, users, mentorFeeds, slots, clock, config.baseUrl);
   return mentorRoutes({
     slots: new MentorSlotsController(
       slots,
       mentorBookings,
       services.publishing,
       services.slotPreviews,
-      accounts,
+      users,
       clock,
     ),
     slot: new MentorSlotController(
@@ -257,7 +257,7 @@ function mentorRoutesOf(services: Services) {
     profile,
     photo: new OwnPhotoController(services.mentorPhotos, profile),
     earnings: new EarningsController(services.earnings, clock),
-    timeChange: new TimeChangeController(timeChanges, slots, accounts),
+    timeChange: new TimeChangeController(timeChanges, slots, users),
     showUnchanged: showUnchanged(services.overview, clock),
     limits: services.rateLimits,
     requireVerifiedMentors: config.requireVerifiedMentors,

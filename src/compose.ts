@@ -290,13 +290,13 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   // Slots
   const payingNow = new PayingNow(redis, redisPrefix, clock);
   const searchTerms = new SearchTermRepository(createSearchTermModel(mongo));
-  const slotIndexer = new SlotIndexer(new SlotListingRepository(slotModel), searchTerms, accounts, clock);
+  const slotIndexer = new SlotIndexer(new SlotListingRepository(slotModel), searchTerms, users, clock);
   const slotSearch = new SlotSearch(
     new SlotSearchRepository(slotModel),
     searchTerms,
     slotIndexer,
     slots,
-    accounts,
+    users,
     clock,
   );
   const sharePictures = new SharePictures(mentorPhotos);
@@ -313,16 +313,8 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const bookingEvents = new BookingEvents([payingNow, waitlist, notifications], logger);
   const orders = new Orders(razorpay, site);
   const completePayment = new CompletePayment(orders, slots, bookings, refunds, bookingEvents, logger);
-  const settlePayment = new SettlePayment(
-    razorpay,
-    orders,
-    seats,
-    decisions,
-    completePayment,
-    accounts,
-    logger,
-  );
-  const prepareBooking = new PrepareBooking(slots, razorpay, orders, settlePayment, accounts, clock, logger);
+  const settlePayment = new SettlePayment(razorpay, orders, seats, decisions, completePayment, users, logger);
+  const prepareBooking = new PrepareBooking(slots, razorpay, orders, settlePayment, users, clock, logger);
   const orderLookup = new OrderLookup(new Orders(pageRazorpay, site), pageRazorpay, (userId) =>
     rateLimits.count({ orderLookupByUser: userId }),
   );
@@ -339,7 +331,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const unconfirmedPayments = new UnconfirmedPayments(decisions, pageRazorpay, slots);
 
   // Bookings
-  const overview = new BookingOverview(bookings, slots, refundRepository, accounts, firstHour);
+  const overview = new BookingOverview(bookings, slots, refundRepository, users, firstHour);
   const finishCancellation = new FinishCancellation(bookings, seats, refunds, bookingEvents, clock, logger);
   const cancelBooking = new CancelBooking(
     bookings,
@@ -355,7 +347,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     bookings,
     slots,
     alternatives,
-    accounts,
+    users,
     moveBooking,
     cancelBooking,
     clock,
@@ -412,10 +404,10 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     logger,
   );
   const attendeeMessages = new AttendeeMessages(mentorBookings, notifications, clock, logger);
-  const attendees = new Attendees(mentorBookings, accounts, refundRepository);
+  const attendees = new Attendees(mentorBookings, users, refundRepository);
 
   // Notifications
-  const mailComposer = new MailComposer(users, overview, slots, refundRepository, accounts, clock, {
+  const mailComposer = new MailComposer(users, overview, slots, refundRepository, users, clock, {
     baseUrl,
     supportEmail,
   });

@@ -62,7 +62,7 @@ describe('A first visit', () => {
     return slot!;
   };
   const handleOf = async (mentorId: string) => {
-    const [mentor] = await browsing.site.services.accounts.findMentors([mentorId]);
+    const [mentor] = await browsing.site.services.users.findMentors([mentorId]);
     return mentor!.handle;
   };
 

@@ -173,7 +173,7 @@ describe('The pages of mentors and sessions', () => {
       timeZone: 'America/New_York',
       duration: 480,
     });
-    const [mentor] = await browsing.site.services.accounts.findMentors([mentorId]);
+    const [mentor] = await browsing.site.services.users.findMentors([mentorId]);
     const { page } = await browsing.visitAsSomebody({ javaScript: true, width: 320 });
     for (const path of [paths.slot(slot.id), paths.mentorProfile(mentor!.handle), paths.timeZone]) {
       await page.goto(path);

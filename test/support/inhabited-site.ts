@@ -48,7 +48,7 @@ export async function startInhabitedSite(
   const movedLate = await moveLate(site, ids.asha, slots);
   const refunds = await refuseAsha(site, ids.asha, slots);
   await changeMeerasPlans(site, slots);
-  const [newMentor] = await site.services.accounts.findMentors([ids.newMentor]);
+  const [newMentor] = await site.services.users.findMentors([ids.newMentor]);
   const tokens = await mailTokens(site, ids.asha, people.asha.person.email);
   return {
     ...site,
@@ -97,7 +97,7 @@ async function idsOf(site: Site, people: Record<Role, Visitor>): Promise<Ids> {
 }
 
 async function describeMeera(site: Site, meera: string): Promise<void> {
-  const [seen] = await site.services.accounts.findMentors([meera]);
+  const [seen] = await site.services.users.findMentors([meera]);
   await site.services.accounts.saveMentorProfile(meera, seen!, {
     name: 'Meera Iyer',
     handle: 'meera-iyer',

@@ -83,7 +83,7 @@ function buildAccountsApp(services: Services, { routes = [], bareRoutes = [] }: 
           logger,
         ),
         new RecoveryController(recovery, rateLimits, knownAddresses),
-        new SettingsController(accounts, services.accountSettings, recovery, loginSessions, rateLimits),
+        new SettingsController(services.users, services.accountSettings, recovery, loginSessions, rateLimits),
       ),
       ...routes,
     ],

@@ -113,8 +113,8 @@ export const demoLogins = [
 ] as const;
 
 /** The same with the accounts themselves. */
-export async function findDemoLogins({ accounts }: Services, ids: DemoIds) {
-  const people = await accounts.findByIds(demoLogins.map(({ email }) => ids[email]));
+export async function findDemoLogins({ users }: Services, ids: DemoIds) {
+  const people = await users.findByIds(demoLogins.map(({ email }) => ids[email]));
   return demoLogins.flatMap(({ email, about }) => {
     const person = people.find(({ id }) => id === ids[email]);
     return person ? [{ person, about, email }] : [];
@@ -161,12 +161,12 @@ async function createPerson(
 }
 
 async function fillProfile(
-  { accounts, mentorPhotos }: Services,
+  { accounts, mentorPhotos, users }: Services,
   id: string,
   mentor: DemoMentor,
 ): Promise<void> {
   const { name, email, handle, headline, bio, topics, timeZone } = mentor;
-  const [seen] = await accounts.findMentors([id]);
+  const [seen] = await users.findMentors([id]);
   if (!seen) throw new Error(`No profile of ${email}`);
   const profile = { name, handle, headline, bio, topics, timeZone };
   const saving = await accounts.saveMentorProfile(id, seen, profile);

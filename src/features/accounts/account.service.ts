@@ -2,13 +2,11 @@ import type { Logger } from '../../shared/logger.ts';
 import type { Role } from '../../web/guards.ts';
 import { type AuditTrail, COMMAND_LINE } from '../audit/index.ts';
 import type { Registration } from './account.schema.ts';
-import type { Renaming } from '../slots/index.ts';
 import type { Passwords } from './password.ts';
 import type { ProfileSaving, UserRepository } from './user.repository.ts';
 import {
   handleOf,
   handleWithSuffix,
-  type Mentor,
   type MentorProfile,
   type NewUser,
   normaliseEmail,
@@ -23,7 +21,7 @@ export type RegistrationResult =
 export type RoleGrant =
   { readonly outcome: 'granted'; readonly userId: string } | { readonly outcome: 'unknown-email' };
 
-/** Accounts: who people are, how they prove it, and what they may do. It never finds a disabled account. */
+/** Accounts: who people are, how they prove it, and what they may do. */
 export class AccountService {
   constructor(
     private readonly users: UserRepository,
@@ -72,41 +70,10 @@ export class AccountService {
     return user?.sessionEpoch === login.epoch ? user : undefined;
   }
 
-  findById(id: string): Promise<User | undefined> {
-    return this.users.findById(id);
-  }
-
-  /** In no particular order. Missing accounts are left out. */
-  findByIds(ids: readonly string[]): Promise<readonly User[]> {
-    return this.users.findByIds(ids);
-  }
-
-  /** In no particular order. Includes disabled mentors, whose bookings still name them. */
-  findMentors(ids: readonly string[]): Promise<readonly Mentor[]> {
-    return this.users.findMentorsByIds(ids);
-  }
-
-  /** Their sessions are not on sale. */
-  findDisabledMentorIds(): Promise<readonly string[]> {
-    return this.users.findDisabledMentorIds();
-  }
-
-  findRenamed(limit: number): Promise<readonly Renaming[]> {
-    return this.users.findRenamed(limit);
-  }
-
-  endRenaming(renaming: Renaming): Promise<void> {
-    return this.users.endRenaming(renaming);
-  }
-
   async saveMentorProfile(id: string, seen: MentorProfile, profile: MentorProfile): Promise<ProfileSaving> {
     const saving = await this.users.saveMentorProfile(id, seen, profile);
     if (saving === 'saved' && profile.name !== seen.name) await this.listByNewName();
     return saving;
-  }
-
-  findMentorByHandle(handle: string): Promise<Mentor | undefined> {
-    return this.users.findMentorByHandle(handle);
   }
 
   /** Disables an account; its sessions end with their next request. False if nothing changed. */

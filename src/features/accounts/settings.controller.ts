@@ -30,8 +30,8 @@ import {
   passwordChangeSchema,
   timeZoneSchema,
 } from './account.schema.ts';
-import type { AccountService } from './account.service.ts';
 import { describeDevice } from './authentication.ts';
+import type { UserRepository } from './user.repository.ts';
 import type { AccountDetails } from './user.ts';
 
 const WRONG_PASSWORD = 'This is not your current password.';
@@ -44,7 +44,7 @@ type Forms = Partial<Pick<AccountPage, 'details' | 'password' | 'email'>> & { re
 /** The account page. It has several forms, distinguished by the hidden field `form`. */
 export class SettingsController {
   constructor(
-    private readonly accounts: AccountService,
+    private readonly users: Pick<UserRepository, 'findById'>,
     private readonly settings: AccountSettings,
     private readonly recovery: AccountRecovery,
     private readonly loginSessions: LoginSessions,
@@ -83,7 +83,7 @@ export class SettingsController {
 
   /** The form was filled from older details. */
   private async showConflict(req: Request, res: Response, typed: Record<string, string>): Promise<void> {
-    const stored = await this.accounts.findById(currentUser(req).id);
+    const stored = await this.users.findById(currentUser(req).id);
     if (!stored) throw new DomainError('NOT_AUTHENTICATED');
     await this.render(req, res, { details: toConflictForm(typed, detailsOf(stored)), status: 409 });
   }
@@ -146,7 +146,7 @@ export class SettingsController {
 
   /** All sessions of the person have ended. This one starts again, under a new id. */
   private async renewLogin(req: Request): Promise<void> {
-    const user = await this.accounts.findById(currentUser(req).id);
+    const user = await this.users.findById(currentUser(req).id);
     if (!user) return;
     await startLogin(req, user);
     await this.loginSessions.remember(req, {

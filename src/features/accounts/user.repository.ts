@@ -57,6 +57,7 @@ export class UserRepository {
     return user;
   }
 
+  /** In no particular order. Missing and disabled accounts are left out. */
   async findByIds(ids: readonly string[]): Promise<readonly User[]> {
     const records = await this.findRecords(ids);
     return records.filter(isInUse).map(toUser);
@@ -153,8 +154,8 @@ export class UserRepository {
     await this.users.updateOne({ _id: id, renamedAt }, { $unset: { renamedAt: 1 } });
   }
 
-  /** Includes former mentors. */
-  async findMentorsByIds(ids: readonly string[]): Promise<readonly Mentor[]> {
+  /** In no particular order. Includes former and disabled mentors, whose bookings still name them. */
+  async findMentors(ids: readonly string[]): Promise<readonly Mentor[]> {
     const records = await this.findRecords(ids);
     return records.filter(isOrWasMentor).map(toMentor);
   }
@@ -169,7 +170,7 @@ export class UserRepository {
     return records.flatMap(({ handle }) => handle ?? []);
   }
 
-  /** Joined, because every list of sessions needs them. */
+  /** Their sessions are not on sale. Joined, because every list of sessions needs them. */
   readonly findDisabledMentorIds = joinReads(async () => {
     const records = await this.users
       .find({ $or: NOT_IN_USE, handle: { $type: 'string' } }, { _id: 1 })

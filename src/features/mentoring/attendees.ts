@@ -4,7 +4,7 @@ import { formatInr, toRupeesText } from '../../shared/money.ts';
 import { toCsv } from '../../shared/text.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
 import { toShownTime } from '../../web/session-time.ts';
-import type { AccountService, User } from '../accounts/index.ts';
+import type { User, UserRepository } from '../accounts/index.ts';
 import { hasRefusedMove, isMoveOfferOpen, type SessionBooking, statusAt } from '../bookings/index.ts';
 import { type Refund, type RefundRepository, toRefundProgress } from '../refunds/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
@@ -81,7 +81,7 @@ function toAttendeeRefund({ booking, refund }: Attendee, timeZone: string) {
 export class Attendees {
   constructor(
     private readonly mentorBookings: MentorBookingRepository,
-    private readonly accounts: AccountService,
+    private readonly users: Pick<UserRepository, 'findByIds'>,
     private readonly refundRepository: RefundRepository,
   ) {}
 
@@ -89,7 +89,7 @@ export class Attendees {
   async list(slotId: string): Promise<readonly Attendee[]> {
     const bookings = await this.mentorBookings.listOfSlot(slotId);
     const [users, refunds] = await Promise.all([
-      this.accounts.findByIds(bookings.map(({ userId }) => userId)),
+      this.users.findByIds(bookings.map(({ userId }) => userId)),
       this.refundRepository.findMany(bookings.map(({ paymentId }) => paymentId)),
     ]);
     const people = new Map(users.map((user) => [user.id, user]));

@@ -8,8 +8,12 @@ import { renderPage } from '../../web/page-renderer.ts';
 import { type FormModel, readPage } from '../../web/partials.page.ts';
 import { formValues, parseForm } from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
-import type { AccountService } from '../accounts/index.ts';
-import { requireOwnSlot, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
+import {
+  type MentorDirectory,
+  requireOwnSlot,
+  type TimeSlot,
+  type TimeSlotRepository,
+} from '../slots/index.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
 import { mentorSlotsView, type OwnSlotList, toSlotsPage } from './mentor-slots.page.ts';
 import {
@@ -38,7 +42,7 @@ export class MentorSlotsController {
     private readonly mentorBookings: MentorBookingRepository,
     private readonly publishing: SlotPublishing,
     private readonly previews: SlotPreviews,
-    private readonly accounts: AccountService,
+    private readonly mentors: Pick<MentorDirectory, 'findMentors'>,
     private readonly clock: Clock,
   ) {}
 
@@ -50,7 +54,7 @@ export class MentorSlotsController {
     const [own, weekSlots, [mentor]] = await Promise.all([
       listOwnSlots(this.slots, this.mentorBookings, { mentorId, now, page: readPage(req.query.page) }),
       this.slots.listOfMentorBetween(mentorId, week.from, week.to),
-      this.accounts.findMentors([mentorId]),
+      this.mentors.findMentors([mentorId]),
     ]);
     if (!mentor) throw new DomainError('FORBIDDEN');
     const page = toSlotsPage({
@@ -107,7 +111,7 @@ export class MentorSlotsController {
   private async showNewSlot(req: Request, res: Response, { form, changedId }: ShownForm): Promise<void> {
     const { id } = currentUser(req);
     const [[mentor], preview] = await Promise.all([
-      this.accounts.findMentors([id]),
+      this.mentors.findMentors([id]),
       this.previews.preview(id, form.values, { skipped: readSkippedDays(req.body), changedId }),
     ]);
     const page: SlotFormPage = { ...toSlotForm(form, mentor?.topics), preview };

@@ -14,7 +14,7 @@ import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { zoneGroups } from '../../web/zone-choices.ts';
-import type { AccountService, Mentor } from '../accounts/index.ts';
+import type { AccountService, Mentor, UserRepository } from '../accounts/index.ts';
 import type { MentorPhotos, PhotoRefusal } from '../photos/index.ts';
 import type { TimeSlotRepository } from '../slots/index.ts';
 import { toMentorCalendar } from './mentor-calendar-file.ts';
@@ -29,7 +29,8 @@ const HANDLE_TAKEN = 'Handle: somebody else has it. Choose another.';
 /** The mentor's profile, and the secret address of their calendar. */
 export class ProfileController {
   constructor(
-    private readonly accounts: AccountService,
+    private readonly accounts: Pick<AccountService, 'saveMentorProfile'>,
+    private readonly users: UserRepository,
     private readonly mentorFeeds: MentorFeedRepository,
     private readonly slots: Pick<TimeSlotRepository, 'listOfMentor'>,
     private readonly clock: Clock,
@@ -83,7 +84,7 @@ export class ProfileController {
   /** Without a login, because calendar programs cannot log in: the secret address is enough. */
   calendar = async (req: Request<{ token: string }>, res: Response): Promise<void> => {
     const owner = await this.mentorFeeds.findOwner(req.params.token);
-    const mentor = owner && (await this.accounts.findById(owner.id));
+    const mentor = owner && (await this.users.findById(owner.id));
     const isGood = mentor?.sessionEpoch === owner?.sessionEpoch && mentor?.roles.includes('mentor');
     if (!mentor || !isGood) throw new DomainError('NOT_FOUND');
     const { baseUrl, clock } = this;
@@ -103,7 +104,7 @@ export class ProfileController {
   }
 
   private async findMentor(req: Request): Promise<Mentor> {
-    const [mentor] = await this.accounts.findMentors([currentUser(req).id]);
+    const [mentor] = await this.users.findMentors([currentUser(req).id]);
     if (!mentor) throw new DomainError('FORBIDDEN');
     return mentor;
   }

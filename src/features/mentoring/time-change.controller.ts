@@ -9,9 +9,8 @@ import { parseForm } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
-import type { AccountService } from '../accounts/index.ts';
 import type { SessionBooking } from '../bookings/index.ts';
-import type { TimeSlotRepository } from '../slots/index.ts';
+import type { MentorDirectory, TimeSlotRepository } from '../slots/index.ts';
 import { moveAnswerSchema } from './slot-form.schema.ts';
 import { timeChangeView, toTimeChangePage } from './time-change.page.ts';
 import type { TimeChanges } from './time-changes.ts';
@@ -23,7 +22,7 @@ export class TimeChangeController {
   constructor(
     private readonly timeChanges: TimeChanges,
     private readonly slots: Pick<TimeSlotRepository, 'findById'>,
-    private readonly accounts: Pick<AccountService, 'findMentors'>,
+    private readonly mentors: Pick<MentorDirectory, 'findMentors'>,
   ) {}
 
   show = async (req: BookingRequest, res: Response): Promise<void> => {
@@ -59,7 +58,7 @@ export class TimeChangeController {
     const now = siteSettingsOf(req).clock.now();
     const [slot, [mentor]] = await Promise.all([
       this.slots.findById(booking.timeSlotId),
-      this.accounts.findMentors([booking.mentorId]),
+      this.mentors.findMentors([booking.mentorId]),
     ]);
     if (!slot || !booking.moveOffer) throw new DomainError('BOOKING_NOT_FOUND');
     const mentorName = mentor?.name ?? 'Your mentor';

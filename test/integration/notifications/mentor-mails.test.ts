@@ -33,7 +33,7 @@ describe('mails to mentors', () => {
   async function toMentor() {
     transport.clear();
     await site.services.mailDelivery.deliverDueMail();
-    const { email } = (await site.services.accounts.findById(mentorId))!;
+    const { email } = (await site.services.users.findById(mentorId))!;
     return transport.sent.filter(({ to }) => to === email);
   }
 
@@ -50,7 +50,7 @@ describe('mails to mentors', () => {
       expect(mail?.text).to.include(said);
     expect(mail?.text).to.include(`${baseUrl}/mentor/slots/${slot.id}`);
     expect(mail?.html).to.include(`href="${baseUrl}/mentor/slots/${slot.id}"`);
-    const attendee = await site.services.accounts.findById(sale.userId);
+    const attendee = await site.services.users.findById(sale.userId);
     const whole = JSON.stringify(mail);
     for (const secret of [attendee!.email, due.paymentId, due.orderId, sale.bookingId, slot.meetingUrl])
       expect(whole).to.not.include(secret);

@@ -25,11 +25,11 @@ describe('An account that an admin disables while its owner deletes it', () => {
 
   it('7.4.2 stays disabled if the deletion is refused afterwards', async () => {
     const { id } = await mentorWithSession();
-    const { accounts, accountChanges } = site.services;
+    const { accounts, accountChanges, users } = site.services;
     expect(await accountChanges.suspend(id)).to.equal(true);
     expect(await accounts.disable(id), 'disabled while it is being deleted').to.equal(true);
     await accountChanges.resume(id);
-    expect(await accounts.findById(id)).to.equal(undefined);
+    expect(await users.findById(id)).to.equal(undefined);
     expect(await recordOf(id)).to.have.property('disabledAt');
     expect(await accountChanges.suspend(id), 'deleted once it is disabled').to.equal(false);
   });
@@ -70,7 +70,7 @@ describe('An account that an admin disables while its owner deletes it', () => {
   it('can be enabled by an admin after a crash during a deletion', async () => {
     const { person, id } = await mentorWithSession();
     await site.services.accountChanges.suspend(id);
-    expect(await site.services.accounts.findById(id)).to.equal(undefined);
+    expect(await site.services.users.findById(id)).to.equal(undefined);
     expect(await site.services.accounts.enable(id)).to.equal(true);
     await logIn(agentFor(site.app), person);
   });

@@ -45,8 +45,8 @@ describe('A link that was asked for before the account changed', () => {
   for (const [what, change] of Object.entries(changes)) {
     it(`6.4.1 sets no password if it is written after a new ${what}`, async () => {
       const who = await visitor();
-      const { accounts, accountTokens } = mailed.site.services;
-      const before = (await accounts.findById(who.userId))!;
+      const { accountTokens, users } = mailed.site.services;
+      const before = (await users.findById(who.userId))!;
       expect((await post(who.agent, paths.account, change(who))).status).to.equal(303);
       const lateLink = async () => {
         const asked = { userId: who.userId, email: before.email, sessionEpoch: before.sessionEpoch };

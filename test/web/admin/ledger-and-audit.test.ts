@@ -168,7 +168,7 @@ describe('ledger check and audit trail of the admin area', () => {
       } finally {
         auditTrail.during = during;
       }
-      expect(await site.services.accounts.findById(mentorId)).to.be.an('object');
+      expect(await site.services.users.findById(mentorId)).to.be.an('object');
     });
   });
 });

@@ -303,7 +303,7 @@ describe('the texts for chats and search engines', () => {
         const addresses = [...text.matchAll(/<loc>([^<]*)<\/loc>/g)].map((match) =>
           match[1]!.replace(fresh.baseUrl, ''),
         );
-        const [{ handle: name } = { handle: '' }] = await fresh.services.accounts.findMentors([own]);
+        const [{ handle: name } = { handle: '' }] = await fresh.services.users.findMentors([own]);
         expect(addresses).to.include.members(['/', '/terms', paths.mentorProfile(name), paths.slot(open.id)]);
         expect(addresses).to.not.include(paths.slot(cancelled.id)).and.not.include(paths.slot(past.id));
       } finally {

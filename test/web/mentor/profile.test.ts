@@ -198,7 +198,7 @@ describe('GET and POST /mentor/profile', () => {
     }
 
     it('7.4.3 ends with a password reset, and with a ban that is lifted later', async () => {
-      const { accounts, accountTokens, recovery } = site.services;
+      const { accounts, accountTokens, recovery, users } = site.services;
       const feedOf = async (end: (userId: string) => Promise<unknown>) => {
         const agent = agentFor(site.app);
         const { email } = await registerUser(agent, { role: 'mentor' });
@@ -208,7 +208,7 @@ describe('GET and POST /mentor/profile', () => {
         return (await agentFor(site.app).get(/\/mentor\/calendar\/\w{32}\.ics/.exec(own.text)![0])).status;
       };
       const reset = async (userId: string) => {
-        const user = (await accounts.findById(userId))!;
+        const user = (await users.findById(userId))!;
         const link = { purpose: 'reset-password', lifetimeMs: 60_000 } as const;
         const { token } = await accountTokens.create({ ...user, userId }, link);
         expect(await recovery.resetPassword(token, password)).to.equal('reset');

@@ -186,11 +186,11 @@ describe('finding sessions', () => {
     });
 
     it('finds a session by the new name of its mentor, and no longer by the old one', async () => {
-      const { accounts, accountSettings } = site.services;
+      const { accounts, accountSettings, users } = site.services;
       const mentorId = await createMentor(site, 'Farida Qureshi');
       await createSlot(site, { mentorId, title: 'Ghazals', scheduledAt: inDays(20) });
       expect(titlesOf(await search({ q: 'Farida' }))).to.deep.equal(['Ghazals']);
-      const [mentor] = await accounts.findMentors([mentorId]);
+      const [mentor] = await users.findMentors([mentorId]);
       const { name, handle, headline, bio, topics, timeZone } = mentor!;
       const seen = { name, handle, headline, bio, topics, timeZone };
       await accounts.saveMentorProfile(mentorId, seen, { ...seen, name: 'Noor Qureshi' });
@@ -242,7 +242,7 @@ describe('finding sessions', () => {
 
     it('counts the dates of a series that is full, and links those beyond the first to the calendar', async () => {
       const mentorId = await createMentor(site);
-      const [mentor] = await site.services.accounts.findMentors([mentorId]);
+      const [mentor] = await site.services.users.findMentors([mentorId]);
       for (const days of [1, 2, 3, 4, 5, 6, 7, 8, 9])
         await createSlot(site, { mentorId, title: 'Ever taken', scheduledAt: inDays(days) });
       await collection(site, 'timeslots').updateMany({ title: 'Ever taken' }, [

@@ -14,7 +14,7 @@ describe('the page of a mentor', () => {
   before(async () => {
     site = await startSite({ webhooks: false });
     mentorId = await createMentor(site, 'Meera Iyer');
-    const [mentor] = await site.services.accounts.findMentors([mentorId]);
+    const [mentor] = await site.services.users.findMentors([mentorId]);
     page = paths.mentorProfile(mentor!.handle);
   });
   after(() => site.close());
@@ -59,7 +59,7 @@ describe('the page of a mentor', () => {
 
   it('groups the dates of one offer, does not repeat the mentor, and counts past sessions', async () => {
     const other = await createMentor(site, 'Jonas Weber');
-    const [mentor] = await site.services.accounts.findMentors([other]);
+    const [mentor] = await site.services.users.findMentors([other]);
     for (const days of [4, 5, 6]) {
       await createSlot(site, { mentorId: other, scheduledAt: ahead(days), title: 'Each week' });
     }
@@ -85,7 +85,7 @@ describe('the page of a mentor', () => {
     await site.services.mongo
       .collection('users')
       .updateOne({ _id: new Types.ObjectId(busy) }, { $set: { bio } });
-    const [mentor] = await site.services.accounts.findMentors([busy]);
+    const [mentor] = await site.services.users.findMentors([busy]);
     const full = await createSlot(site, { mentorId: busy, scheduledAt: ahead(2), title: 'Full' });
     const free = await createSlot(site, { mentorId: busy, scheduledAt: ahead(3), title: 'Free' });
     await site.services.mongo
@@ -104,7 +104,7 @@ describe('the page of a mentor', () => {
 
   it('says that all sessions are full, and names the waiting list', async () => {
     const sold = await createMentor(site, 'Ada Vale');
-    const [mentor] = await site.services.accounts.findMentors([sold]);
+    const [mentor] = await site.services.users.findMentors([sold]);
     const { id } = await createSlot(site, { mentorId: sold, scheduledAt: ahead(2) });
     const second = await createSlot(site, { mentorId: sold, scheduledAt: ahead(3) });
     const open = async () =>
@@ -125,7 +125,7 @@ describe('the page of a mentor', () => {
 
   it('counts a session after its end, not while it runs', async () => {
     const present = await createMentor(site, 'Una Holm');
-    const [mentor] = await site.services.accounts.findMentors([present]);
+    const [mentor] = await site.services.users.findMentors([present]);
     const slots = site.services.mongo.collection('timeslots');
     for (const minutesAgo of [5, 300, 400, 500, 600, 700]) {
       const { id } = await createSlot(site, { mentorId: present, scheduledAt: ahead(-1) });
@@ -141,7 +141,7 @@ describe('the page of a mentor', () => {
 
   it('shows the number of sessions and attendees from five sessions on, the first month, and “never cancelled” only if that is true', async () => {
     const steady = await createMentor(site, 'Ida Ros');
-    const [mentor] = await site.services.accounts.findMentors([steady]);
+    const [mentor] = await site.services.users.findMentors([steady]);
     const slots = site.services.mongo.collection('timeslots');
     const give = async (scheduledAt: Date, currentStudents: number) => {
       const { id } = await createSlot(site, { mentorId: steady, scheduledAt, maxStudents: 9 });
@@ -174,7 +174,7 @@ describe('the page of a mentor', () => {
 
   it('counts past sessions up to 1,000', async () => {
     const veteran = await createMentor(site, 'Ola Berg');
-    const [mentor] = await site.services.accounts.findMentors([veteran]);
+    const [mentor] = await site.services.users.findMentors([veteran]);
     const { id } = await createSlot(site, { mentorId: veteran, scheduledAt: ahead(-1), maxStudents: 2 });
     const slots = site.services.mongo.collection('timeslots');
     const one = await slots.findOne({ _id: new Types.ObjectId(id) });
