@@ -113,8 +113,6 @@ export interface RazorpaySandboxOptions extends SandboxKeys {
   readonly dataFile?: string;
   /** The webhook endpoint. Can be set later with `control.changeSettings`. */
   readonly webhookUrl?: string;
-  /** Called with one line per action of the sandbox. */
-  readonly log?: (line: string) => void;
 }
 
 export interface RazorpaySandbox {
@@ -143,7 +141,6 @@ export async function startRazorpaySandbox(options: RazorpaySandboxOptions): Pro
     throw error;
   });
   const url = `http://${HOST}:${port}`;
-  options.log?.(`Razorpay sandbox on ${url}`);
   return {
     url,
     port,

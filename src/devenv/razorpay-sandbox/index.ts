@@ -7,4 +7,4 @@ export type { SandboxSettings } from './core/store.ts';
 export { signPayment, sign, type SignedPayment } from './core/entities.ts';
 export type { FaultInput, FaultReport } from './faults.ts';
 export type { LoggedRequest } from './faults.ts';
-export type { WebhookRule, WebhookRuleInput } from './webhooks/webhook-sender.ts';
+export type { WebhookRule, WebhookRuleInput } from './webhooks/webhook-rules.ts';

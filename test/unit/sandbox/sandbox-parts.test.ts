@@ -3,7 +3,7 @@ import { decideCard, decideUpi } from '../../../src/devenv/razorpay-sandbox/chec
 import { chargeFor } from '../../../src/devenv/razorpay-sandbox/core/payments.ts';
 import { Collection } from '../../../src/devenv/razorpay-sandbox/core/store.ts';
 import { sign, signPayment } from '../../../src/devenv/razorpay-sandbox/index.ts';
-import { shuffle } from '../../../src/devenv/razorpay-sandbox/webhooks/webhook-sender.ts';
+import { shuffle } from '../../../src/devenv/razorpay-sandbox/webhooks/webhook-rules.ts';
 
 describe('sandbox signatures', () => {
   it('match the published webhook example', () => {

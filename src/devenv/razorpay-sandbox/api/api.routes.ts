@@ -130,21 +130,17 @@ function refusal({ issues: [issue] }: z.ZodError): ApiError {
 
 /** The API under /v1, with basic authentication. */
 export function apiRoutes(sandbox: Sandbox): Router {
-  const router = Router();
-  orderRoutes(router, sandbox);
-  paymentRoutes(router, sandbox);
-  refundRoutes(router, sandbox);
-  return router;
+  return addActions(Router(), {
+    ...orderActions(sandbox),
+    ...paymentActions(sandbox),
+    ...refundActions(sandbox),
+  });
 }
 
-function orderRoutes(router: Router, { orders, store }: Sandbox): void {
-  router.post(
-    '/orders',
-    answer((req) => presentOrder(orders.create(parseRequest(newOrderSchema, req.body)))),
-  );
-  router.get(
-    '/orders',
-    answer((req) => {
+function orderActions({ orders, store }: Sandbox): Actions {
+  return {
+    'post /orders': (req) => presentOrder(orders.create(parseRequest(newOrderSchema, req.body))),
+    'get /orders': (req) => {
       const { receipt, authorized, ...page } = parseRequest(orderListSchema, req.query);
       const isWanted = ({ id }: OrderRecord) =>
         authorized === undefined || orders.hasSuccessfulPayment(id) === authorized;
@@ -153,78 +149,62 @@ function orderRoutes(router: Router, { orders, store }: Sandbox): void {
       }
       const found = store.orders
         .of(receipt)
-        .filter((order) => isWanted(order) && order.created_at >= page.from && order.created_at <= page.to);
-      return collectionOf(
-        found
-          .reverse()
-          .slice(page.skip, page.skip + page.count)
-          .map(presentOrder),
-      );
-    }),
-  );
-  router.get(
-    '/orders/:id',
-    answer((req) => orders.show(idOf(req))),
-  );
-  router.get(
-    '/orders/:id/payments',
-    answer((req) => collectionOf(store.payments.of(orders.get(idOf(req)).id).toReversed())),
-  );
+        .filter((order) => isWanted(order) && order.created_at >= page.from && order.created_at <= page.to)
+        .reverse();
+      return collectionOf(found.slice(page.skip, page.skip + page.count).map(presentOrder));
+    },
+    'get /orders/:id': (req) => orders.show(idOf(req)),
+    'get /orders/:id/payments': (req) =>
+      collectionOf(store.payments.of(orders.get(idOf(req)).id).toReversed()),
+  };
 }
 
-function paymentRoutes(router: Router, { payments, store }: Sandbox): void {
-  router.get(
-    '/payments',
-    answer((req) => collectionOf(store.payments.page(parseRequest(listSchema, req.query)))),
-  );
-  router.get(
-    '/payments/:id',
-    answer((req) => payments.get(idOf(req))),
-  );
-  router.post(
-    '/payments/:id/capture',
-    answer((req) => {
+function paymentActions({ payments, store }: Sandbox): Actions {
+  return {
+    'get /payments': (req) => collectionOf(store.payments.page(parseRequest(listSchema, req.query))),
+    'get /payments/:id': (req) => payments.get(idOf(req)),
+    'post /payments/:id/capture': (req) => {
       const payment = payments.get(idOf(req));
       const { amount, currency } = parseRequest(captureSchema, req.body);
       if (payment.status === 'authorized' && (amount !== payment.amount || currency !== payment.currency)) {
         throw badRequest('Capture amount must be equal to the amount authorized', { field: 'amount' });
       }
       return payments.capture(payment);
-    }),
-  );
+    },
+  };
 }
 
-function refundRoutes(router: Router, { payments, refunds, idempotentRefunds, store }: Sandbox): void {
-  router.post(
-    '/payments/:id/refund',
-    answer((req) => {
+function refundActions({ payments, refunds, idempotentRefunds, store }: Sandbox): Actions {
+  return {
+    'post /payments/:id/refund': (req) => {
       const { id: paymentId } = payments.get(idOf(req));
       const refund = parseRequest(newRefundSchema, req.body);
       const key = req.get('x-refund-idempotency');
       return idempotentRefunds.create(key, { paymentId, body: req.body as unknown, refund });
-    }),
-  );
-  router.get(
-    '/payments/:id/refunds',
-    answer((req) => collectionOf(store.refunds.of(payments.get(idOf(req)).id).toReversed())),
-  );
-  router.get(
-    '/refunds',
-    answer((req) => collectionOf(store.refunds.page(parseRequest(listSchema, req.query)))),
-  );
-  router.get(
-    '/refunds/:id',
-    answer((req) => refunds.get(idOf(req))),
-  );
-}
-
-function answer(handle: (req: Request) => object | Promise<object>): RequestHandler {
-  return async (req, res) => {
-    res.json(await handle(req));
+    },
+    'get /payments/:id/refunds': (req) =>
+      collectionOf(store.refunds.of(payments.get(idOf(req)).id).toReversed()),
+    'get /refunds': (req) => collectionOf(store.refunds.page(parseRequest(listSchema, req.query))),
+    'get /refunds/:id': (req) => refunds.get(idOf(req)),
   };
 }
 
-function idOf(req: Request): string {
+type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** By method and path. The result is the JSON of the answer. */
+export type Actions = Readonly<Record<`${Method} /${string}`, (req: Request) => object | Promise<object>>>;
+
+export function addActions(router: Router, actions: Actions): Router {
+  for (const [route, act] of Object.entries(actions)) {
+    const [method, path] = route.split(' ') as [Method, string];
+    router[method](path, async (req, res) => {
+      res.json(await act(req));
+    });
+  }
+  return router;
+}
+
+export function idOf(req: Request): string {
   return String(req.params.id);
 }
 

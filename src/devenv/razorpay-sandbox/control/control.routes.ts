@@ -1,6 +1,13 @@
-import { type Request, type RequestHandler, Router } from 'express';
+import { Router } from 'express';
 import * as z from 'zod';
-import { newRefundSchema, notesSchema, parseRequest } from '../api/api.routes.ts';
+import {
+  type Actions,
+  addActions,
+  idOf,
+  newRefundSchema,
+  notesSchema,
+  parseRequest,
+} from '../api/api.routes.ts';
 import type { Sandbox } from '../app.ts';
 import {
   type Delivery,
@@ -13,7 +20,7 @@ import {
 import { badRequest, unknownId } from '../core/errors.ts';
 import { type SandboxStore, settingsSchema } from '../core/store.ts';
 import { faultSchema } from '../faults.ts';
-import { webhookRuleSchema } from '../webhooks/webhook-sender.ts';
+import { webhookRuleSchema } from '../webhooks/webhook-rules.ts';
 import { disputePayment, payOrder } from './pay-order.ts';
 
 export const paySchema = z.strictObject({
@@ -76,163 +83,92 @@ export function readLedger(store: SandboxStore): Ledger {
 
 /** The actions of tests and of the dashboard. JSON, without a key, on the loopback interface only. */
 export function controlRoutes(sandbox: Sandbox): Router {
-  const router = Router();
-  moneyRoutes(router, sandbox);
-  webhookRoutes(router, sandbox);
-  faultRoutes(router, sandbox);
-  recordRoutes(router, sandbox);
-  return router;
+  return addActions(Router(), {
+    ...moneyActions(sandbox),
+    ...webhookActions(sandbox),
+    ...faultActions(sandbox),
+    ...recordActions(sandbox),
+  });
 }
 
-function moneyRoutes(router: Router, sandbox: Sandbox): void {
+function moneyActions(sandbox: Sandbox): Actions {
   const { orders, payments, refunds } = sandbox;
-  router.post(
-    '/orders/:id/pay',
-    answer((req) => payOrder(sandbox, idOf(req), parseRequest(paySchema, req.body))),
-  );
-  router.post(
-    '/orders/:id/backdate',
-    answer((req) => orders.backdate(idOf(req), parseRequest(backdateSchema, req.body).seconds)),
-  );
-  router.post(
-    '/payments/:id/authorize',
-    answer((req) => {
+  return {
+    'post /orders/:id/pay': (req) => payOrder(sandbox, idOf(req), parseRequest(paySchema, req.body)),
+    'post /orders/:id/backdate': (req) =>
+      orders.backdate(idOf(req), parseRequest(backdateSchema, req.body).seconds),
+    'post /payments/:id/authorize': (req) => {
       const { capture, webhooks } = parseRequest(authorizeSchema, req.body);
       const authorized = payments.authorize(payments.get(idOf(req)), { lost: !webhooks });
       return capture ? payments.capture(authorized, { lost: !webhooks }) : authorized;
-    }),
-  );
-  router.post(
-    '/payments/:id/capture',
-    answer((req) => {
+    },
+    'post /payments/:id/capture': (req) => {
       const { webhooks } = parseRequest(webhooksOnlySchema, req.body);
       return payments.capture(payments.get(idOf(req)), { lost: !webhooks });
-    }),
-  );
-  router.post(
-    '/payments/:id/refund',
-    answer((req) => refunds.create(idOf(req), parseRequest(newRefundSchema, req.body))),
-  );
-  router.post(
-    '/payments/:id/dispute',
-    answer((req) => disputePayment(sandbox, idOf(req), parseRequest(disputeSchema, req.body))),
-  );
-  router.post(
-    '/refunds/:id/settle',
-    answer((req) => refunds.settle(idOf(req), parseRequest(settleSchema, req.body).status)),
-  );
+    },
+    'post /payments/:id/refund': (req) => refunds.create(idOf(req), parseRequest(newRefundSchema, req.body)),
+    'post /payments/:id/dispute': (req) =>
+      disputePayment(sandbox, idOf(req), parseRequest(disputeSchema, req.body)),
+    'post /refunds/:id/settle': (req) =>
+      refunds.settle(idOf(req), parseRequest(settleSchema, req.body).status),
+  };
 }
 
-function webhookRoutes(router: Router, { webhooks, store }: Sandbox): void {
-  router.post(
-    '/webhooks/pause',
-    answer(() => {
+function webhookActions({ webhooks, store }: Sandbox): Actions {
+  return {
+    'post /webhooks/pause': () => {
       webhooks.pause();
       return { paused: true };
-    }),
-  );
-  router.post(
-    '/webhooks/resume',
-    answer((req) => {
+    },
+    'post /webhooks/resume': (req) => {
       webhooks.resume(parseRequest(resumeSchema, req.body).seed);
       return { paused: false };
-    }),
-  );
-  router.post(
-    '/webhooks/:id/repeat',
-    answer((req) => {
+    },
+    'post /webhooks/:id/repeat': (req) => {
       webhooks.repeat(idOf(req), parseRequest(repeatSchema, req.body).times);
       return store.deliveries.get(idOf(req)) ?? {};
-    }),
-  );
-  router.post(
-    '/webhooks/:id/lose',
-    answer((req) => webhooks.lose(idOf(req))),
-  );
-  router.get(
-    '/webhook-rules',
-    answer(() => ({ items: webhooks.rules.list() })),
-  );
-  router.post(
-    '/webhook-rules',
-    answer((req) => webhooks.rules.add(parseRequest(webhookRuleSchema, req.body))),
-  );
-  router.delete(
-    '/webhook-rules',
-    answer(() => {
+    },
+    'post /webhook-rules': (req) => webhooks.rules.add(parseRequest(webhookRuleSchema, req.body)),
+    'delete /webhook-rules': () => {
       webhooks.rules.clear();
       return {};
-    }),
-  );
+    },
+  };
 }
 
-function faultRoutes(router: Router, { faults }: Sandbox): void {
-  router.get(
-    '/faults',
-    answer(() => ({ items: faults.list() })),
-  );
-  router.post(
-    '/faults',
-    answer((req) => {
+function faultActions({ faults }: Sandbox): Actions {
+  return {
+    'get /faults': () => ({ items: faults.list() }),
+    'post /faults': (req) => {
       const fault = parseRequest(faultSchema, req.body);
       if (!isPattern(fault.path)) throw badRequest('The path is not a regular expression', { field: 'path' });
       return faults.add(fault);
-    }),
-  );
-  router.post(
-    '/faults/:id/release',
-    answer((req) => {
+    },
+    'post /faults/:id/release': (req) => {
       const rule = faults.get(idOf(req));
       if (!rule) throw unknownId();
       rule.release();
       return rule.report();
-    }),
-  );
-  router.delete(
-    '/faults',
-    answer(() => {
+    },
+    'delete /faults': () => {
       faults.clear();
       return {};
-    }),
-  );
-}
-
-function recordRoutes(router: Router, sandbox: Sandbox): void {
-  router.get(
-    '/ledger',
-    answer(() => readLedger(sandbox.store)),
-  );
-  router.get(
-    '/requests',
-    answer(() => ({ items: sandbox.requests.list() })),
-  );
-  router.delete(
-    '/requests',
-    answer(() => {
-      sandbox.requests.clear();
-      return {};
-    }),
-  );
-  router.get(
-    '/settings',
-    answer(() => sandbox.settings),
-  );
-  router.patch(
-    '/settings',
-    answer((req) =>
-      Object.assign(sandbox.settings, parseRequest(settingsSchema.partial().strict(), req.body)),
-    ),
-  );
-}
-
-function answer(handle: (req: Request) => object): RequestHandler {
-  return (req, res) => {
-    res.json(handle(req));
+    },
   };
 }
 
-function idOf(req: Request): string {
-  return String(req.params.id);
+function recordActions({ requests, settings, store }: Sandbox): Actions {
+  return {
+    'get /ledger': () => readLedger(store),
+    'get /requests': () => ({ items: requests.list() }),
+    'delete /requests': () => {
+      requests.clear();
+      return {};
+    },
+    'get /settings': () => settings,
+    'patch /settings': (req) =>
+      Object.assign(settings, parseRequest(settingsSchema.partial().strict(), req.body)),
+  };
 }
 
 function isPattern(text: string): boolean {

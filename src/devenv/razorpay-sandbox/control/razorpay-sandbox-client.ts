@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery, Dispute, OrderRecord, Payment, Refund } from '../core/entities.ts';
 import type { SandboxSettings } from '../core/store.ts';
 import type { FaultInput, FaultReport, LoggedRequest } from '../faults.ts';
-import type { WebhookRule, WebhookRuleInput } from '../webhooks/webhook-sender.ts';
+import type { WebhookRule, WebhookRuleInput } from '../webhooks/webhook-rules.ts';
 import type { AuthorizeInput, DisputeInput, Ledger, PayInput } from './control.routes.ts';
 import type { MadePayment } from './pay-order.ts';
 

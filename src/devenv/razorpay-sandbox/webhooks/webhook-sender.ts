@@ -1,13 +1,12 @@
 import { Agent, request } from 'node:http';
 import { request as secureRequest } from 'node:https';
-import * as z from 'zod';
+import PQueue from 'p-queue';
 import {
   type Delivery,
   type DeliveryAttempt,
   type EventPayload,
   type EventPublisher,
   newEventId,
-  newId,
   type PublishOptions,
   sign,
   unixNow,
@@ -16,65 +15,7 @@ import {
 } from '../core/entities.ts';
 import { unknownId } from '../core/errors.ts';
 import type { SandboxSettings, SandboxStore } from '../core/store.ts';
-
-const matcher = {
-  /** Default: all events. */
-  event: z.string().optional(),
-  /** The number of events to which the rule applies. */
-  times: z.int().min(1).default(1),
-};
-
-export const webhookRuleSchema = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('drop'), ...matcher }),
-  /** Sends the event this many additional times, all at once. */
-  z.strictObject({ action: z.literal('duplicate'), copies: z.int().min(1).default(1), ...matcher }),
-  z.strictObject({ action: z.literal('delay'), ms: z.int().min(0), ...matcher }),
-  /** Collects events for a while, and sends them in the order of the seed. */
-  z.strictObject({ action: z.literal('reorder'), ms: z.int().min(0), seed: z.int(), ...matcher }),
-]);
-
-export type WebhookRuleInput = z.input<typeof webhookRuleSchema>;
-export type WebhookRule = z.output<typeof webhookRuleSchema> & { readonly id: string };
-
-/** Faults for the next webhooks. */
-export class WebhookRules {
-  private rules: WebhookRule[] = [];
-
-  add(rule: z.output<typeof webhookRuleSchema>): WebhookRule {
-    const added = { ...rule, id: newId('rule') };
-    this.rules.push(added);
-    return added;
-  }
-
-  list(): readonly WebhookRule[] {
-    return this.rules;
-  }
-
-  clear(): void {
-    this.rules = [];
-  }
-
-  /** The first rule for an event. Counts the event. */
-  take(event: WebhookEventName): WebhookRule | undefined {
-    const rule = this.rules.find((candidate) => candidate.event === undefined || candidate.event === event);
-    if (!rule) return undefined;
-    rule.times -= 1;
-    if (rule.times === 0) this.rules = this.rules.filter((candidate) => candidate !== rule);
-    return rule;
-  }
-}
-
-/** Shuffles by the seed alone. */
-export function shuffle<T>(items: readonly T[], seed: number): T[] {
-  const shuffled = [...items];
-  let state = seed >>> 0;
-  for (let index = shuffled.length - 1; index > 0; index -= 1) {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 0;
-    const other = state % (index + 1);
-    [shuffled[index], shuffled[other]] = [shuffled[other] as T, shuffled[index] as T];
-  }
-  return shuffled;
-}
+import { shuffle, type WebhookRule, WebhookRules } from './webhook-rules.ts';
 
 const CONCURRENCY = 64;
 const EXPIRES_AFTER_S = 24 * 60 * 60;
@@ -88,8 +29,7 @@ export class WebhookSender implements EventPublisher {
   readonly rules = new WebhookRules();
   private readonly agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
   private readonly timers = new Set<NodeJS.Timeout>();
-  private readonly queue: (() => Promise<void>)[] = [];
-  private running = 0;
+  private readonly queue = new PQueue({ concurrency: CONCURRENCY });
   private isStopped = false;
   private held: string[] | undefined;
   private reordering: { ids: string[]; seed: number } | undefined;
@@ -148,7 +88,7 @@ export class WebhookSender implements EventPublisher {
   stop(): void {
     this.isStopped = true;
     for (const timer of this.timers) clearTimeout(timer);
-    this.queue.length = 0;
+    this.queue.clear();
     this.agent.destroy();
   }
 
@@ -191,20 +131,7 @@ export class WebhookSender implements EventPublisher {
   }
 
   private enqueue(task: () => Promise<void>): void {
-    if (this.isStopped) return;
-    this.queue.push(task);
-    this.runNext();
-  }
-
-  private runNext(): void {
-    if (this.running >= CONCURRENCY) return;
-    const task = this.queue.shift();
-    if (!task) return;
-    this.running += 1;
-    void task().finally(() => {
-      this.running -= 1;
-      this.runNext();
-    });
+    if (!this.isStopped) void this.queue.add(task);
   }
 
   private async attempt(id: string): Promise<void> {
