@@ -8,7 +8,7 @@ import {
   parsePointInTime,
 } from './cli-output.ts';
 import { compose, type Services } from './compose.ts';
-import { ConfigError, loadConfig } from './config/config.ts';
+import { loadConfig } from './config/config.ts';
 import { createLogger } from './gateways/logger.ts';
 import type { Role } from './web/guards.ts';
 
@@ -52,7 +52,6 @@ async function reconcile(
       ...(options.since && { since: options.since }),
       onProgress: (done) => bar?.update(Math.round(done * 100)),
     });
-    bar?.stop();
     return { data: report, text: describeReconciliation(report), isClean: report.failures.length === 0 };
   } finally {
     bar?.stop();
@@ -165,8 +164,6 @@ function buildProgram(): Command {
 try {
   await buildProgram().parseAsync();
 } catch (error) {
-  process.stderr.write(
-    `${error instanceof ConfigError || error instanceof Error ? error.message : String(error)}\n`,
-  );
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }

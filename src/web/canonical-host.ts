@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import ipaddr from 'ipaddr.js';
 import { paths } from '../paths.ts';
+import { isRead } from './request-context.ts';
 
 /** Some calendar programs do not follow redirects. */
 const FEED = paths.mentorCalendar('').replace(/\.ics$/, '');
@@ -11,7 +12,7 @@ const FEED = paths.mentorCalendar('').replace(/\.ics$/, '');
  */
 export function redirectToBaseUrl(baseUrl: string): RequestHandler {
   return (req, res, next) => {
-    const isPage = (req.method === 'GET' || req.method === 'HEAD') && !req.path.startsWith(FEED);
+    const isPage = isRead(req) && !req.path.startsWith(FEED);
     if (!isPage || isAtBaseUrl(req, baseUrl)) {
       next();
       return;

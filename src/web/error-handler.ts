@@ -7,8 +7,8 @@ import { DomainError, type ErrorCode } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type ErrorRow, errorTable, messageOf } from './error-table.ts';
 import { renderErrorPage } from './page-renderer.ts';
-import { prefersJson, requestIdOf } from './request-context.ts';
-import { isRead, loginPathFor, retryPathFor, seeOther } from './return-to.ts';
+import { isRead, prefersJson, requestIdOf } from './request-context.ts';
+import { loginPathFor, retryPathFor, seeOther } from './return-to.ts';
 import { SessionEnded } from './session-store.ts';
 
 export interface ErrorLink {

@@ -18,7 +18,7 @@ import { errorHandler, notFound } from './error-handler.ts';
 import type { PageCache } from './page-cache.ts';
 import { limitAddresses } from './rate-limit-addresses.ts';
 import type { RateLimits } from './rate-limits.ts';
-import { requestContext } from './request-context.ts';
+import { isRead, requestContext } from './request-context.ts';
 import { forgetSentForm, requireLoginForWrites } from './unsent-form.ts';
 import { securityHeaders, type SecuritySettings } from './security-headers.ts';
 import { sessionCookieName, sessions } from './session.ts';
@@ -140,8 +140,7 @@ function openApp(frame: OuterFrame): Express {
 /** Pages are cached for the address that they were rendered at. Writes empty the cache wherever they come from. */
 function onlyAtBaseUrl(baseUrl: string, handle: RequestHandler): RequestHandler {
   return (req, res, next) => {
-    const isRead = req.method === 'GET' || req.method === 'HEAD';
-    if (isRead && !isAtBaseUrl(req, baseUrl)) next();
+    if (isRead(req) && !isAtBaseUrl(req, baseUrl)) next();
     else void handle(req, res, next);
   };
 }

@@ -3,6 +3,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../paths.ts';
 import { digestOf } from '../shared/text.ts';
+import { isRead } from './request-context.ts';
 import { readerZone } from './zone-choices.ts';
 
 /** The pages that are the same for every visitor, with the query parameters that matter. */
@@ -104,7 +105,7 @@ export class PageCache {
 
   /** Belongs before sessions, parsers and routes. */
   readonly handle: RequestHandler = (req, res, next) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') {
+    if (!isRead(req)) {
       // Before the answer is sent, so that the next page of whoever receives it shows the change.
       res.once('prefinish', () => this.drop());
       next();

@@ -5,6 +5,7 @@ import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import { digestOf } from '../shared/text.ts';
 import { addressOf, rateLimitRules, type RateLimits } from './rate-limits.ts';
+import { isRead } from './request-context.ts';
 import { sessionOf } from './session-data.ts';
 
 const LIMIT = 'requestByAddress';
@@ -46,10 +47,6 @@ export function limitAddresses(limits: RateLimits): AddressLimit {
 
 function isCostly(req: Request): boolean {
   return !isRead(req) || req.user !== undefined || sessionOf(req) !== undefined;
-}
-
-function isRead({ method }: Request): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
 
 async function blockFor(local: RateLimiterMemory, address: string, error: unknown): Promise<void> {

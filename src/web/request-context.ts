@@ -8,6 +8,11 @@ const ids = new WeakMap<Request, string>();
 /** Paths that contain a secret: links in mails, and calendar feeds. Routes match in any letter case. */
 const SECRET_IN_PATH = /^(\/reset|\/verify|\/mentor\/calendar)\/.+/i;
 
+/** Whether the request changes nothing. */
+export function isRead({ method }: Pick<Request, 'method'>): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 export function prefersJson(req: Request): boolean {
   return req.accepts(['html', 'json']) === 'json';
 }
@@ -30,9 +35,8 @@ export function requestContext(logger: Logger): RequestHandler {
       const { statusCode: status, writableFinished } = res;
       const milliseconds = Math.round(performance.now() - startedAt);
       const fields = { requestId, method, path, status, milliseconds, userId: req.user?.id };
-      const isRead = method === 'GET' || method === 'HEAD';
       if (!writableFinished) logger.info(fields, 'request.aborted');
-      else logger[isRead && status < 400 ? 'debug' : 'info'](fields, 'request.answered');
+      else logger[isRead(req) && status < 400 ? 'debug' : 'info'](fields, 'request.answered');
     });
     withRequestId(requestId, next);
   };

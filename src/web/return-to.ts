@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { paths } from '../paths.ts';
+import { isRead } from './request-context.ts';
 import { siteSettingsOf } from './site-settings.ts';
 
 const MAX_LENGTH = 1000;
@@ -30,10 +31,6 @@ export function loginPathFor(req: Request): string {
 /** Where to try again: the same address, or the page with the form. Undefined if unknown. */
 export function retryPathFor(req: Request): string | undefined {
   return safeReturnTo(isRead(req) ? req.originalUrl : pageOfForm(req), '') || undefined;
-}
-
-export function isRead({ method }: Pick<Request, 'method'>): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
 
 function pageOfForm(req: Request): string | undefined {

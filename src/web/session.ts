@@ -5,6 +5,7 @@ import type { Redis } from '../gateways/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
+import { isRead } from './request-context.ts';
 import { sessionOf } from './session-data.ts';
 import { SessionEnded, SessionStore } from './session-store.ts';
 import { siteSettingsOf } from './site-settings.ts';
@@ -87,10 +88,6 @@ export function sessions(settings: SessionSettings): RequestHandler {
       else next();
     });
   };
-}
-
-function isRead({ method }: Request): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
 
 /**

@@ -16,19 +16,12 @@ export interface PageSharing {
   readonly isHidden?: boolean;
 }
 
-/** The same for the layout, with absolute addresses. */
-export interface SharedHead {
-  readonly title: string | null;
-  readonly url: string;
-  readonly kind: PageSharing['kind'];
-  readonly picture: { readonly url: string; readonly text: string };
-  readonly data: readonly ScriptText[];
-  readonly isHidden: boolean;
-}
+export type SharedHead = ReturnType<typeof toSharedHead>;
 
 const DEFAULT_PICTURE = { path: '/images/share.jpg', text: BRAND };
 
-export function toSharedHead(sharing: PageSharing, baseUrl: string): SharedHead {
+/** The same for the layout, with absolute addresses. */
+export function toSharedHead(sharing: PageSharing, baseUrl: string) {
   const { title = null, path, kind, picture = DEFAULT_PICTURE, data = [], isHidden = false } = sharing;
   return {
     title,

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import express, { type RequestHandler, type Response } from 'express';
+import { isRead } from './request-context.ts';
 import { allowElsewhere } from './security-headers.ts';
 import { projectFolder } from '../shared/project-folder.ts';
 
@@ -81,10 +82,6 @@ function compress(text: string): Promise<Buffer> {
   return promisify(brotliCompress)(text, {
     params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
   });
-}
-
-function isRead({ method }: Request): boolean {
-  return method === 'GET' || method === 'HEAD';
 }
 
 const FOLDER = join(PUBLIC, 'css');

@@ -22,15 +22,10 @@ export interface OwnProfilePage {
   readonly calendarSince: ShownTime | null;
 }
 
-export interface PublicCard {
-  readonly name: string;
-  readonly headline: string;
-  readonly topics: readonly string[];
-  readonly bio: string;
-}
+export type PublicCard = ReturnType<typeof toPublicCard>;
 
 /** Made from the typed values before they are checked. */
-export function toPublicCard({ values }: FormModel): PublicCard {
+export function toPublicCard({ values }: FormModel) {
   const { name = '', headline = '', topics: listed = '', bio = '' } = values;
   const names = listed.split(',').map((topic) => topic.trim());
   return { name, headline, topics: names.filter(Boolean), bio };

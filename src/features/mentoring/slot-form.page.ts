@@ -4,7 +4,7 @@ import { toLocalTime } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { formatDuration } from '../../web/session-time.ts';
-import { type ZoneGroup, zoneGroups } from '../../web/zone-choices.ts';
+import { zoneGroups } from '../../web/zone-choices.ts';
 import { describeRefundPolicy } from '../refunds/index.ts';
 import { sessionTypeNames, sessionTypes, slotLimits, type TimeSlot } from '../slots/index.ts';
 import { repeatLimits } from './slot-form.schema.ts';
@@ -17,18 +17,7 @@ export interface Choice {
   readonly hint?: string;
 }
 
-/** The fields to create or change a session. */
-export interface SlotFormModel {
-  readonly form: FormModel;
-  readonly timeZones: readonly ZoneGroup[];
-  readonly sessionTypes: readonly Choice[];
-  readonly refundPolicies: readonly Choice[];
-  /** Usual durations. */
-  readonly durations: readonly Choice[];
-  /** Suggestions. */
-  readonly topics: readonly string[];
-  readonly limits: typeof slotLimits & { readonly repeatCount: typeof repeatLimits };
-}
+export type SlotFormModel = ReturnType<typeof toSlotForm>;
 
 /** The form of a new session, beside a preview of its ticket. */
 export interface SlotFormPage extends SlotFormModel {
@@ -53,13 +42,15 @@ const refundPolicyChoices = refundPolicies.map((value) => {
 });
 
 /** The form with what was entered. */
-export function toSlotForm(form: FormModel, topics: readonly string[] = []): SlotFormModel {
+export function toSlotForm(form: FormModel, topics: readonly string[] = []) {
   return {
     form,
     timeZones: zoneGroups(form.values.timeZone ?? ''),
     sessionTypes: sessionTypeChoices,
     refundPolicies: refundPolicyChoices,
+    /** Usual durations. */
     durations: durationChoices,
+    /** Suggestions. */
     topics,
     limits: { ...slotLimits, repeatCount: repeatLimits },
   };

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import { formatInr, type Paise, parseRupees, toPaise } from '../../shared/money.ts';
 import { canonicalTimeZone, isLocalTime, toLocalDay } from '../../shared/zoned-time.ts';
-import type { SessionTime, TopicArt } from '../../web/partials.page.ts';
+import type { SessionTime } from '../../web/partials.page.ts';
 import { shortDate, toSessionTime } from '../../web/session-time.ts';
 import {
   isTooFarAhead,
@@ -27,19 +27,7 @@ export interface PreviewedDate {
   readonly conflict: string | null;
 }
 
-/** What the session's card will show, as far as the form is filled in. */
-export interface PreviewedCard {
-  readonly title: string;
-  readonly topic: string | null;
-  readonly art: TopicArt;
-  /** Null for a one-on-one session, whose seat already says so, as on its card. */
-  readonly sessionType: string | null;
-  readonly time: SessionTime | null;
-  readonly price: string | null;
-  /** `About ₹975 of ₹999 is yours after Razorpay’s fee`, and who pays it. */
-  readonly receive: string | null;
-  readonly seats: string | null;
-}
+export type PreviewedCard = ReturnType<typeof previewCard>;
 
 export interface SlotPreview extends PreviewedCard {
   readonly dates: readonly PreviewedDate[];
@@ -93,17 +81,19 @@ export class SlotPreviews {
 }
 
 /** The card of the session that the form describes. Unreadable fields are left out. */
-export function previewCard(values: Values, now: Date): PreviewedCard {
+export function previewCard(values: Values, now: Date) {
   const seats = wholeNumber(values.maxStudents, slotLimits.maxStudents.max);
   const price = parseRupees(values.price ?? '');
   const kind = sessionTypes.find((each) => each === values.sessionType);
   return {
-    title: values.title?.trim() === '' ? 'Your title' : (values.title ?? 'Your title'),
-    topic: values.topic?.trim() === '' ? null : (values.topic ?? null),
+    title: values.title?.trim() ? values.title : 'Your title',
+    topic: values.topic?.trim() ? values.topic : null,
     art: topicArt({ topic: values.topic ?? '', title: values.title ?? '' }),
+    /** Null for a one-on-one session, whose seat already says so, as on its card. */
     sessionType: kind && kind !== 'one-on-one' ? sessionTypeNames[kind] : null,
     time: firstTime(values, now),
     price: price === undefined ? null : formatInr(price),
+    /** `About ₹975 of ₹999 is yours after Razorpay’s fee`, and who pays it. */
     receive: describeIncome(price),
     seats: seats === undefined || !kind ? null : describeSeats(kind, seats),
   };

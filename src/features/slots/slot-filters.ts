@@ -138,18 +138,11 @@ function dropMissing(filters: {
   return Object.fromEntries(given) as unknown as SlotFilters;
 }
 
-/** Quick choices for the filters `from` and `to`. */
-export interface DayChoice {
-  readonly text: string;
-  readonly from: string;
-  readonly to: string;
-}
-
 const DAYS_IN_A_WEEK = 7;
 const SATURDAY = 6;
 
-/** `Today`, `This week` (until Sunday) and `Weekend` (this one, or the rest of it), in the zone. */
-export function dayChoices(now: Date, timeZone: string): readonly DayChoice[] {
+/** Quick choices for the filters `from` and `to`: `Today`, `This week` (until Sunday) and `Weekend` (this one, or the rest of it), in the zone. */
+export function dayChoices(now: Date, timeZone: string) {
   const today = toLocalDay(now, timeZone);
   const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || DAYS_IN_A_WEEK;
   const inDays = (days: number) => daysLater(today, days);

@@ -45,23 +45,13 @@ interface Row {
   readonly actions: readonly Action[];
 }
 
-export interface DashboardPage {
-  readonly title: string;
-  readonly keyId: string;
-  readonly webhookUrl: string;
-  readonly isPaused: boolean;
-  readonly sections: readonly {
-    readonly name: string;
-    readonly empty: string;
-    readonly rows: readonly Row[];
-  }[];
-}
+export type DashboardPage = ReturnType<typeof dashboardPage>;
 
 const latest = { from: 0, to: Number.MAX_SAFE_INTEGER, count: SHOWN, skip: 0 };
 const timeFormat = new Intl.DateTimeFormat('en-IN', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** The latest records of each kind, newest first, with their actions. */
-export function dashboardPage({ store, keys, settings, webhooks }: Sandbox): DashboardPage {
+export function dashboardPage({ store, keys, settings, webhooks }: Sandbox) {
   const events = store.events.page(latest).map((event) => eventRow(event, store.deliveries.get(event.id)));
   return {
     title: 'Razorpay sandbox',
