@@ -254,7 +254,6 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     notifications,
     auditTrail,
     clock,
-    logger,
     listByNewName,
   );
   const photoRepository = new PhotoRepository(mongo);
@@ -284,7 +283,6 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     slots,
     auditTrail,
     clock,
-    logger,
   );
 
   // Slots

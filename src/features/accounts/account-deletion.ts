@@ -1,6 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
-import type { Logger } from '../../shared/logger.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { SessionBooking, SessionBookingRepository } from '../bookings/index.ts';
 import { endsAt, type TimeSlot, type TimeSlotRepository } from '../slots/index.ts';
@@ -30,7 +29,6 @@ export class AccountDeletion {
     private readonly slots: TimeSlotRepository,
     private readonly auditTrail: AuditTrail,
     private readonly clock: Clock,
-    private readonly logger: Logger,
   ) {}
 
   /**
@@ -40,7 +38,7 @@ export class AccountDeletion {
    * @throws DomainError CONFLICT if it is already suspended by another deletion, or disabled by an admin
    */
   async delete(userId: string): Promise<Deletion> {
-    const { accountChanges, accountTokens, personalData, auditTrail, logger } = this;
+    const { accountChanges, accountTokens, personalData, auditTrail } = this;
     if (!(await accountChanges.suspend(userId))) throw new DomainError('CONFLICT');
     const obstacles = await this.findObstacles(userId);
     const { bookings, unconfirmed, slots } = obstacles;
@@ -51,12 +49,7 @@ export class AccountDeletion {
     await personalData.erase(userId);
     await accountTokens.removeOfUser(userId);
     await accountChanges.erase(userId);
-    await auditTrail.record({
-      actorId: userId,
-      action: 'account.deleted',
-      object: { kind: 'user', id: userId },
-    });
-    logger.info({ userId }, 'account.deleted');
+    await auditTrail.recordOwn(userId, 'account.deleted');
     return { kind: 'deleted' };
   }
 

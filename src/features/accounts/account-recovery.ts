@@ -5,34 +5,26 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Logger } from '../../shared/logger.ts';
 import { digestOf } from '../../shared/text.ts';
 import type { AuditTrail } from '../audit/index.ts';
+import type { Notifications } from '../notifications/index.ts';
 import type { AccountChangesRepository, AccountState } from './account-changes.repository.ts';
-import type { AccountTokenRepository } from './account-token.repository.ts';
+import type { AccountTokenRepository, TokenPurpose } from './account-token.repository.ts';
 import type { Passwords } from './password.ts';
 import type { UserRepository } from './user.repository.ts';
 import { normaliseEmail, type User } from './user.ts';
 
 /** Sends the mails of this feature. */
-export interface AccountMailer {
-  accountChanged(mail: {
-    readonly kind: 'verify-email' | 'reset-password' | 'email-changed' | 'password-changed';
-    readonly userId: string;
-    /** Distinguishes two mails of one kind to one person: the time, or of a link a part of the hash of its token. */
-    readonly moment: string;
-    /** A path with a token. */
-    readonly link?: string;
-    readonly expiresAt?: Date;
-    /** Default: the address of the account. */
-    readonly to?: string;
-  }): Promise<void>;
-}
+export type AccountMailer = Pick<Notifications, 'accountChanged'>;
 
 const HOUR_MS = 3_600_000;
-const RESET_LIFETIME_MS = HOUR_MS;
+/** How long links work. */
+const lifetimes: Readonly<Record<TokenPurpose, number>> = {
+  'reset-password': HOUR_MS,
+  'verify-email': 3 * 24 * HOUR_MS,
+};
 /**
  * The answer is on its way by then. Work during the answer would slow it down, and so reveal that there is an account.
  */
 const AFTER_THE_ANSWER_MS = 150;
-const VERIFY_LIFETIME_MS = 3 * 24 * HOUR_MS;
 
 /** The account that a link is for, when the link is asked for. */
 export type MailedAccount = Pick<User, 'id' | 'email' | 'sessionEpoch'>;
@@ -97,26 +89,18 @@ export class AccountRecovery {
     const { userId, email } = taken;
     await this.tokens.removeOfUser(userId, 'reset-password');
     await this.changes.markVerified(userId, email);
-    await this.note(userId, 'account.password-reset');
-    await this.mailer.accountChanged({ kind: 'password-changed', userId, moment: this.moment() });
+    await this.auditTrail.recordOwn(userId, 'account.password-reset');
+    await this.mailer.accountChanged({
+      kind: 'password-changed',
+      userId,
+      moment: this.clock.now().toISOString(),
+    });
     return 'reset';
   }
 
   /** Sends a link that confirms the address of the account. */
-  async sendVerification({ id: userId, email, sessionEpoch }: MailedAccount): Promise<void> {
-    const { token, expiresAt } = await this.tokens.create(
-      { userId, email, sessionEpoch },
-      { purpose: 'verify-email', lifetimeMs: VERIFY_LIFETIME_MS },
-    );
-    const link = paths.verifyEmail(token);
-    await this.mailer.accountChanged({
-      kind: 'verify-email',
-      userId,
-      moment: shortHashOf(token),
-      link,
-      expiresAt,
-      to: email,
-    });
+  async sendVerification(account: MailedAccount): Promise<void> {
+    await this.sendLink(account, 'verify-email', paths.verifyEmail);
   }
 
   async canVerify(token: string): Promise<boolean> {
@@ -126,40 +110,28 @@ export class AccountRecovery {
   async verifyEmail(token: string): Promise<'verified' | 'link-unusable'> {
     const taken = await this.tokens.take(token, 'verify-email');
     if (!taken || !(await this.changes.markVerified(taken.userId, taken.email))) return 'link-unusable';
-    await this.note(taken.userId, 'account.email-verified');
+    await this.auditTrail.recordOwn(taken.userId, 'account.email-verified');
     return 'verified';
   }
 
   private async sendResetLink(seen: User): Promise<void> {
-    const { id: userId, email, sessionEpoch } = seen;
-    const present = await this.users.findById(userId);
+    const present = await this.users.findById(seen.id);
     if (!present || !isAsSeen(present, seen)) return;
+    await this.sendLink(seen, 'reset-password', paths.resetPassword);
+    this.logger.info({ userId: seen.id }, 'reset.requested');
+  }
+
+  private async sendLink(
+    { id: userId, email, sessionEpoch }: MailedAccount,
+    kind: TokenPurpose,
+    pathOf: (token: string) => string,
+  ): Promise<void> {
     const { token, expiresAt } = await this.tokens.create(
       { userId, email, sessionEpoch },
-      { purpose: 'reset-password', lifetimeMs: RESET_LIFETIME_MS },
+      { purpose: kind, lifetimeMs: lifetimes[kind] },
     );
-    const link = paths.resetPassword(token);
-    await this.mailer.accountChanged({
-      kind: 'reset-password',
-      userId,
-      moment: shortHashOf(token),
-      link,
-      expiresAt,
-      to: email,
-    });
-    this.logger.info({ userId }, 'reset.requested');
-  }
-
-  private async note(
-    userId: string,
-    action: 'account.password-reset' | 'account.email-verified',
-  ): Promise<void> {
-    this.logger.info({ userId }, action);
-    await this.auditTrail.record({ actorId: userId, action, object: { kind: 'user', id: userId } });
-  }
-
-  private moment(): string {
-    return this.clock.now().toISOString();
+    const moment = shortHashOf(token);
+    await this.mailer.accountChanged({ kind, userId, moment, link: pathOf(token), expiresAt, to: email });
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Clock } from '../../shared/clock.ts';
-import type { Logger } from '../../shared/logger.ts';
-import type { AuditAction, AuditTrail } from '../audit/index.ts';
+import type { AuditTrail } from '../audit/index.ts';
 import type { AccountChangesRepository } from './account-changes.repository.ts';
 import type { AccountMailer, AccountRecovery } from './account-recovery.ts';
 import type { AccountTokenRepository } from './account-token.repository.ts';
@@ -23,7 +22,6 @@ export class AccountSettings {
     private readonly mailer: AccountMailer,
     private readonly auditTrail: AuditTrail,
     private readonly clock: Clock,
-    private readonly logger: Logger,
     /** The same service that AccountService uses. */
     private readonly listByNewName: () => Promise<void>,
   ) {}
@@ -49,7 +47,7 @@ export class AccountSettings {
     const { id: userId } = user;
     await this.changes.changePassword(userId, await this.passwords.hash(password));
     await this.tokens.removeOfUser(userId, 'reset-password');
-    await this.note(userId, 'account.password-changed');
+    await this.auditTrail.recordOwn(userId, 'account.password-changed');
     await this.tell(user, 'password-changed');
   }
 
@@ -59,7 +57,7 @@ export class AccountSettings {
     const outcome = await this.changes.changeEmail(userId, email);
     if (outcome === 'taken') return outcome;
     await this.tokens.removeOfUser(userId);
-    await this.note(userId, 'account.email-changed');
+    await this.auditTrail.recordOwn(userId, 'account.email-changed');
     await this.tell(user, 'email-changed');
     await this.recovery.sendVerification({ id: userId, email, sessionEpoch: sessionEpoch + 1 });
     return outcome;
@@ -72,20 +70,12 @@ export class AccountSettings {
     { id: userId, email, isEmailVerified }: Recipient,
     kind: 'password-changed' | 'email-changed',
   ): Promise<void> {
-    if (isEmailVerified) await this.mailer.accountChanged({ kind, userId, moment: this.moment(), to: email });
+    const moment = this.clock.now().toISOString();
+    if (isEmailVerified) await this.mailer.accountChanged({ kind, userId, moment, to: email });
   }
 
   async endSessions(userId: string): Promise<void> {
     await this.changes.endSessions(userId);
-    await this.note(userId, 'account.sessions-ended');
-  }
-
-  private async note(userId: string, action: AuditAction): Promise<void> {
-    this.logger.info({ userId }, action);
-    await this.auditTrail.record({ actorId: userId, action, object: { kind: 'user', id: userId } });
-  }
-
-  private moment(): string {
-    return this.clock.now().toISOString();
+    await this.auditTrail.recordOwn(userId, 'account.sessions-ended');
   }
 }

@@ -77,6 +77,12 @@ export class AuditTrail {
     await this.events.insert(entry, { at: this.clock.now(), outcome: 'done' });
   }
 
+  /** A change that people make to their own account. */
+  async recordOwn(userId: string, action: AuditAction): Promise<void> {
+    this.logger.info({ userId }, action);
+    await this.record({ actorId: userId, action, object: { kind: 'user', id: userId } });
+  }
+
   /**
    * Records the action first, so that nothing happens without a record; then does the work and records the outcome. If
    * the outcome cannot be written, it stays `started`.

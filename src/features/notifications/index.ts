@@ -1,2 +1,3 @@
+export type { Notifications } from './notifications.ts';
 export { type MailKind, type MailStatus, mailStatuses } from './mail.ts';
 export type { OutboxRecord, OutboxRepository } from './outbox.repository.ts';
