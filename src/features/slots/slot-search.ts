@@ -6,11 +6,12 @@ import type { SearchTermRepository } from './search-term.repository.ts';
 import { MAX_PAGES, SERIES_ON_A_PAGE, type SlotFilters } from './slot-filters.ts';
 import type { SlotIndexer } from './slot-indexer.ts';
 import { datesToChoose, type SeriesOf, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
-import { chooseLead, MAX_DOCUMENTS } from './slot-search-plan.ts';
 import {
+  chooseLead,
   type FoundSlot,
   isNarrowedFurther,
   type Lead,
+  MAX_DOCUMENTS,
   readsDocuments,
   type SlotCriteria,
   type SlotSearchRepository,
