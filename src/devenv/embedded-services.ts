@@ -164,7 +164,7 @@ export function withDatabase(mongodbUri: string, database: string): string {
   return `${hosts}/${database}${query}${authSource}`;
 }
 
-const KEYS_A_STEP = 500;
+const BATCH = 500;
 
 /** Drops the databases and deletes the keys of a namespace: those with its name, alone or followed by `_` or `:`. */
 export async function removeExternalData(services: ExternalServices, namespace: string): Promise<void> {
@@ -188,7 +188,7 @@ async function dropDatabases(uri: string, namespace: string): Promise<void> {
 async function deleteKeys(url: string, namespace: string): Promise<void> {
   const redis = new Redis(url);
   try {
-    for await (const found of redis.scanStream({ match: `${namespace}[:_]*`, count: KEYS_A_STEP })) {
+    for await (const found of redis.scanStream({ match: `${namespace}[:_]*`, count: BATCH })) {
       const keys = found as string[];
       if (keys.length > 0) await redis.unlink(...keys);
     }

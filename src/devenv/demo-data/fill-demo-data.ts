@@ -58,7 +58,7 @@ async function forgetOldMails({ services }: DemoDesk): Promise<void> {
 
 const DAY_MS = 86_400_000;
 const MONTHS = 12;
-const DAYS_IN_MONTH = 30;
+const DAYS_PER_MONTH = 30;
 
 /** Twelve months of past sessions: each month one of Meera's and one of another mentor. */
 async function writeHistory(desk: DemoDesk, ids: DemoIds): Promise<void> {
@@ -66,12 +66,12 @@ async function writeHistory(desk: DemoDesk, ids: DemoIds): Promise<void> {
     const other = demoMentors[1 + (month % (demoMentors.length - 1))] ?? demoMentors[1];
     await holdSession(desk, ids, {
       mentor: demoMentors[0],
-      daysAgo: month * DAYS_IN_MONTH - 9,
+      daysAgo: month * DAYS_PER_MONTH - 9,
       seats: 1 + (month % 3),
     });
     await holdSession(desk, ids, {
       mentor: other,
-      daysAgo: month * DAYS_IN_MONTH - 20,
+      daysAgo: month * DAYS_PER_MONTH - 20,
       seats: 1 + (month % 2),
     });
   }

@@ -64,7 +64,7 @@ export function storyCell(
   paymentId: string | null | undefined,
   facts: readonly (CellFact | null)[],
 ): TableCell {
-  return { ...toldCell(cell, paymentId), facts: knownFacts(facts) };
+  return { ...storyLink(cell, paymentId), facts: knownFacts(facts) };
 }
 
 /** The same in a list with one row for each payment: the story leads back to this row. */
@@ -77,7 +77,7 @@ export function paymentCell(
 }
 
 /** A text that leads to the story of a payment. */
-export function toldCell({ text, detail }: TableCell, paymentId: string | null | undefined): TableCell {
+export function storyLink({ text, detail }: TableCell, paymentId: string | null | undefined): TableCell {
   const link = paymentId ? { href: paths.adminPayment(paymentId), hint: 'story of the payment' } : {};
   return { text, ...(detail !== undefined && { detail }), ...link };
 }

@@ -32,7 +32,7 @@ const disputeKinds = kindsOf('status', disputeStatuses);
 const mailKinds = kindsOf('status', mailStatuses);
 
 /** Maximum number of webhooks, and of mails, in the story of a payment. */
-const MAX_OF_PAYMENT = 100;
+const MAX_PER_PAYMENT = 100;
 
 /** What Razorpay told us, and what we told people, for the admin pages, newest first. It never writes. */
 export class AdminMessagesRepository {
@@ -59,7 +59,7 @@ export class AdminMessagesRepository {
     return this.webhooks
       .find({ $or: [{ paymentId }, ...ofOrder] })
       .sort({ receivedAt: 1 })
-      .limit(MAX_OF_PAYMENT)
+      .limit(MAX_PER_PAYMENT)
       .lean();
   }
 
@@ -101,7 +101,7 @@ export class AdminMessagesRepository {
     return this.outbox
       .find(query as QueryFilter<OutboxRecord>, { sealed: 0 })
       .sort({ createdAt: 1 })
-      .limit(MAX_OF_PAYMENT)
+      .limit(MAX_PER_PAYMENT)
       .lean();
   }
 

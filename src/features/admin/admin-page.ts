@@ -8,7 +8,7 @@ import { MAX_SESSIONS } from './admin-slots.repository.ts';
 import type { AdminTablePage, TableCell, TableChoice } from './table.page.ts';
 
 /** Rows on a page of a list. */
-export const ROWS_ON_A_PAGE = 50;
+export const ROWS_PER_PAGE = 50;
 
 const CUT = `Many people or sessions have these words. The list has what belongs to ${MAX_PEOPLE} of the people and ${MAX_SESSIONS} of the sessions. Add a word to narrow it down.`;
 
@@ -64,8 +64,8 @@ export interface ListPageInput {
 export function toListPage({ list, filters, page, loaded, download }: ListPageInput): AdminTablePage {
   const { [list.choice.name]: chosen, ...others } = filters;
   const total = chosen === undefined ? loaded.counts.all : loaded.counts.kinds[chosen];
-  const hasNext = loaded.rows.length > ROWS_ON_A_PAGE;
-  const rows = loaded.rows.slice(0, ROWS_ON_A_PAGE);
+  const hasNext = loaded.rows.length > ROWS_PER_PAGE;
+  const rows = loaded.rows.slice(0, ROWS_PER_PAGE);
   const isSearched = Object.keys(filters).length > 0;
   const elsewhere = isSearched && rows.length === 0 ? list.elsewhere?.({ filters }) : undefined;
   return {
@@ -81,7 +81,7 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
       submit: 'Show',
     },
     choices: { label: list.choice.label, items: toChoices(list, loaded, { chosen, others }) },
-    shown: total && rows.length > 0 ? describeShown((page - 1) * ROWS_ON_A_PAGE, rows.length, total) : null,
+    shown: total && rows.length > 0 ? describeShown((page - 1) * ROWS_PER_PAGE, rows.length, total) : null,
     corrected: rows.length > 0 ? (loaded.corrected ?? null) : null,
     note: loaded.isCut ? CUT : null,
     figures: rows.length > 0 ? (loaded.figures ?? []) : [],
@@ -92,7 +92,7 @@ export function toListPage({ list, filters, page, loaded, download }: ListPageIn
     pager: toPager({
       page,
       hasNext,
-      ...(total && !total.isMore && { pages: Math.ceil(total.count / ROWS_ON_A_PAGE) }),
+      ...(total && !total.isMore && { pages: Math.ceil(total.count / ROWS_PER_PAGE) }),
       hrefOf: (target) => hrefOf(list, { ...filters, page: String(target) }),
     }),
     download: rows.length > 0 ? download : null,

@@ -10,7 +10,7 @@ import { readPage } from '../../web/partials.page.ts';
 import { pageBefore } from '../../web/return-to.ts';
 import type { Paging } from './admin-search.repository.ts';
 import { type AdminList, type AdminListQuery, dayFilters, fieldsOf, readFilters } from './admin-list.ts';
-import { backFrom, ROWS_ON_A_PAGE, toListPage, toSections } from './admin-page.ts';
+import { backFrom, ROWS_PER_PAGE, toListPage, toSections } from './admin-page.ts';
 import { type LedgerChecker, type LedgerResults, toLastResult, toLedgerRows } from './ledger-page.ts';
 import type { AdminOverview } from './admin-overview.ts';
 import type { DailyCountsRepository } from './daily-counts.repository.ts';
@@ -75,8 +75,8 @@ export class AdminListsController {
     return async (req, res) => {
       const page = readPage(req.query.page);
       const query = this.queryOf(req, list, {
-        skip: (page - 1) * ROWS_ON_A_PAGE,
-        limit: ROWS_ON_A_PAGE + 1,
+        skip: (page - 1) * ROWS_PER_PAGE,
+        limit: ROWS_PER_PAGE + 1,
       });
       const { filters } = query;
       const loaded = await list.load(query);

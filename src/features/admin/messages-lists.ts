@@ -12,7 +12,7 @@ import {
   type Reader,
   storyCell,
   textFact,
-  toldCell,
+  storyLink,
 } from './admin-cells.ts';
 import { type AdminList, type SaleSources, search, toSearch } from './admin-list.ts';
 import type { AdminMessagesRepository } from './admin-messages.repository.ts';
@@ -110,7 +110,7 @@ function toEventRow(
       idFact('Order', event.orderId),
       idFact('Refund', event.refundId),
     ]),
-    sale ? toldCell(personCell(sale.userId, names), paymentId) : { text: '' },
+    sale ? storyLink(personCell(sale.userId, names), paymentId) : { text: '' },
     amount === undefined ? { text: '' } : amountCell(amount),
     momentCell(event.receivedAt, query),
     { text: event.lastError ?? '' },

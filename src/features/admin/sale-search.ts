@@ -9,7 +9,7 @@ import type { AdminSlotsRepository } from './admin-slots.repository.ts';
 /** Further words are ignored: each of them costs reads. */
 const MAX_WORDS = 6;
 /** A name beside the words of a title has at most so many words. */
-const MAX_WORDS_OF_A_NAME = 3;
+const MAX_WORDS_PER_NAME = 3;
 /** The newest payments, and bookings, of the people or sessions found. */
 const MAX_PAIRS = 1_000;
 
@@ -152,7 +152,7 @@ function readingsOf(text: string): readonly Reading[] {
 
 /** The name is at the beginning or at the end. */
 function splitsOf(words: readonly string[]): readonly Split[] {
-  const most = Math.min(words.length - 1, MAX_WORDS_OF_A_NAME);
+  const most = Math.min(words.length - 1, MAX_WORDS_PER_NAME);
   return Array.from({ length: Math.max(0, most) }, (_, index) => index + 1).flatMap((count) => [
     { name: words.slice(0, count), title: words.slice(count) },
     { name: words.slice(-count), title: words.slice(0, -count) },

@@ -30,7 +30,7 @@ export interface DashboardViewing extends Viewing {
   readonly baseUrl: string;
 }
 
-const PAST_ON_PAGE = 10;
+const PAST_PER_PAGE = 10;
 
 export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing) {
   const { overview, confirming, waiting, confirmedId } = parts;
@@ -68,8 +68,8 @@ export function toDashboardPage(parts: DashboardParts, viewing: DashboardViewing
 }
 
 function pastPage(past: readonly BookingDetails[], page: number, viewing: Viewing) {
-  const start = (page - 1) * PAST_ON_PAGE;
-  const shown = past.toReversed().slice(start, start + PAST_ON_PAGE);
+  const start = (page - 1) * PAST_PER_PAGE;
+  const shown = past.toReversed().slice(start, start + PAST_PER_PAGE);
   return {
     /** What the list below holds: `Past`, `Cancelled`, or both. */
     pastName: nameOf(past),
@@ -77,8 +77,8 @@ function pastPage(past: readonly BookingDetails[], page: number, viewing: Viewin
     past: shown.map((details) => toBookingItem(details, viewing)),
     pager: toPager({
       page,
-      hasNext: start + PAST_ON_PAGE < past.length,
-      pages: Math.max(1, Math.ceil(past.length / PAST_ON_PAGE)),
+      hasNext: start + PAST_PER_PAGE < past.length,
+      pages: Math.max(1, Math.ceil(past.length / PAST_PER_PAGE)),
       hrefOf: (number) => `${paths.dashboard}?page=${number}#past`,
     }),
   };

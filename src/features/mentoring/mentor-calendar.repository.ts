@@ -53,7 +53,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const KEEP_PAST_MS = 24 * HOUR_MS;
 /** Limits per mentor: future sessions, and sessions published or moved within an hour. */
 export const MAX_AHEAD = 500;
-export const MAX_AN_HOUR = 300;
+export const MAX_PER_HOUR = 300;
 
 /** The times that a mentor's sessions take; docs/decisions/0009-overlapping-sessions.md. */
 export class MentorCalendarRepository {
@@ -73,7 +73,7 @@ export class MentorCalendarRepository {
     const hasRoom = {
       $and: [
         { $lte: [{ $size: filterBusy(['$$time.to', now]) }, MAX_AHEAD - times.length] },
-        { $lte: [{ $size: filterBusy(['$$time.at', after(now, -HOUR_MS)]) }, MAX_AN_HOUR - times.length] },
+        { $lte: [{ $size: filterBusy(['$$time.at', after(now, -HOUR_MS)]) }, MAX_PER_HOUR - times.length] },
       ],
     };
     const [first] = times;
@@ -101,7 +101,7 @@ export class MentorCalendarRepository {
     const hourAgo = after(this.clock.now(), -HOUR_MS);
     const calendar = await this.calendars.findById(mentorId).lean();
     const recent = (calendar?.busy ?? []).map(({ at }) => at).filter((at) => at > hourAgo);
-    return recent.length + count > MAX_AN_HOUR ? new Date(Math.min(...recent.map(Number))) : undefined;
+    return recent.length + count > MAX_PER_HOUR ? new Date(Math.min(...recent.map(Number))) : undefined;
   }
 
   /** Times of other slots that overlap these. */

@@ -120,19 +120,19 @@ export class MentorSlotsController {
   }
 }
 
-const PAST_ON_A_PAGE = 20;
+const PAST_PER_PAGE = 20;
 
 async function listOwnSlots(
   slots: Pick<TimeSlotRepository, 'listOpenOfMentor' | 'listPastOfMentor'>,
   mentorBookings: Pick<MentorBookingRepository, 'revenueBySlot'>,
   { mentorId, now, page }: { mentorId: string; now: Date; page: number },
 ): Promise<OwnSlotList> {
-  const skip = (page - 1) * PAST_ON_A_PAGE;
+  const skip = (page - 1) * PAST_PER_PAGE;
   const [upcoming, found] = await Promise.all([
     slots.listOpenOfMentor(mentorId, now),
-    slots.listPastOfMentor({ mentorId, now, skip, limit: PAST_ON_A_PAGE + 1 }),
+    slots.listPastOfMentor({ mentorId, now, skip, limit: PAST_PER_PAGE + 1 }),
   ]);
-  const past = found.slice(0, PAST_ON_A_PAGE);
+  const past = found.slice(0, PAST_PER_PAGE);
   const revenue = await mentorBookings.revenueBySlot([...upcoming, ...past].map(({ id }) => id));
-  return { upcoming, past, page, hasNextPage: found.length > PAST_ON_A_PAGE, revenue };
+  return { upcoming, past, page, hasNextPage: found.length > PAST_PER_PAGE, revenue };
 }

@@ -11,7 +11,7 @@ import type { SlotRevenue } from './mentor-booking.repository.ts';
 import { takenPercent, toWeek } from './week.ts';
 
 const NOTHING = toPaise(0);
-const UPCOMING_ON_A_PAGE = 50;
+const UPCOMING_PER_PAGE = 50;
 /** How many past sessions the first page shows unfolded. */
 const PAST_SHOWN = 3;
 /** The mentor gets the link to the meeting this long before the start. */
@@ -83,8 +83,8 @@ export function toSlotsPage(own: SlotsPageInput) {
 /** One page of the sessions from tomorrow on. A series is one row, which links to a page with its other dates. */
 function toUpcoming(later: readonly TimeSlot[], own: SlotsPageInput) {
   const { upcomingPage: page } = own;
-  const pages = Math.max(1, Math.ceil(later.length / UPCOMING_ON_A_PAGE));
-  const shown = later.slice((page - 1) * UPCOMING_ON_A_PAGE, page * UPCOMING_ON_A_PAGE);
+  const pages = Math.max(1, Math.ceil(later.length / UPCOMING_PER_PAGE));
+  const shown = later.slice((page - 1) * UPCOMING_PER_PAGE, page * UPCOMING_PER_PAGE);
   return {
     upcoming: groupOffers(shown).map(([first, ...others]) => ({
       ...toRow(first, own),

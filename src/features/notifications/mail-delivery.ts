@@ -10,7 +10,7 @@ import type { OutboxRepository } from './outbox.repository.ts';
 /** The number of connections of the transport. */
 const CONCURRENCY = 3;
 /** Mails that are taken together: enough to share reads and writes, few enough that a crash delays hardly any. */
-const TAKEN_AT_ONCE = 12;
+const BATCH = 12;
 /** Milliseconds after which a round begins no further mail, so that a slow server does not delay a stop. */
 const ROUND_MS = 20_000;
 
@@ -45,7 +45,7 @@ export class MailDelivery {
     const mayBegin = () => performance.now() < endsAt && !this.traffic.isCrowded();
     let tried = 0;
     while (tried < limit && mayBegin()) {
-      const mails = await this.outbox.takeDue(Math.min(TAKEN_AT_ONCE, limit - tried));
+      const mails = await this.outbox.takeDue(Math.min(BATCH, limit - tried));
       if (mails.length === 0) break;
       tried += await this.deliverAll(mails, transport, mayBegin);
     }

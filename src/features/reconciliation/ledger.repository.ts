@@ -24,7 +24,7 @@ export interface LedgerSlot extends SlotFacts {
 /**
  * Small enough that one query for their bookings takes milliseconds, large enough that 20,000 slots need few queries.
  */
-const SLOTS_AT_ONCE = 1000;
+const BATCH = 1000;
 
 /** Our records of a period, to compare with Razorpay's. */
 export class LedgerRepository {
@@ -67,8 +67,8 @@ export class LedgerRepository {
     slotIds: readonly Types.ObjectId[],
   ): Promise<ReadonlyMap<string, readonly BookingRecord[]>> {
     const found: BookingRecord[] = [];
-    for (let start = 0; start < slotIds.length; start += SLOTS_AT_ONCE) {
-      const timeSlotId = { $in: slotIds.slice(start, start + SLOTS_AT_ONCE) };
+    for (let start = 0; start < slotIds.length; start += BATCH) {
+      const timeSlotId = { $in: slotIds.slice(start, start + BATCH) };
       const notCancelled = { timeSlotId, status: { $ne: 'CANCELLED' }, paymentStatus: { $ne: 'PENDING' } };
       const records = this.bookings.collection
         .find<BookingRecord>(notCancelled, timeLimitOf(this.bookings))

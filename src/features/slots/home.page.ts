@@ -32,7 +32,7 @@ export interface HomePageInput {
   readonly viewerZone: string;
 }
 
-const CHIPS_OF_TOPICS = 8;
+const MAX_TOPIC_CHIPS = 8;
 /** The page has messages for these fields. */
 const fieldNames = ['q', 'topic', 'mentor', 'from', 'to', 'maxPrice', 'sort'];
 const filterNames = ['topic', 'mentor', 'from', 'to', 'maxPrice', 'available', 'sort'];
@@ -80,7 +80,7 @@ export function toHomePage(input: HomePageInput) {
 function topicChips({ read, found, topics }: HomePageInput) {
   const { filters, values } = read;
   if (found.offers > 0 || !isNarrowed(filters)) {
-    return topics.slice(0, CHIPS_OF_TOPICS).map((topic) => toTopicChip(values, topic));
+    return topics.slice(0, MAX_TOPIC_CHIPS).map((topic) => toTopicChip(values, topic));
   }
   return nearestTopics(values.q ?? values.topic ?? '', topics).map((topic) => toTopicChip({}, topic));
 }
@@ -94,7 +94,7 @@ const NEXT = 3;
 const FIRST_ROWS = 5;
 const FEW_ROWS = 2;
 /** A fold is not worth it for fewer sessions. */
-const LEAST_FOLDED = 3;
+const MIN_FOLDED = 3;
 
 function groupsOf({ read, found, cards }: HomePageInput) {
   const isByDay = read.filters.sort === 'soonest';
@@ -148,7 +148,7 @@ function rowsBeforeFold(cards: readonly OfDay[]): number {
   const isFirstOfDay = (row: number) => cards[row]?.time.day !== cards[row - 1]?.time.day;
   const near = [0, 1, -1, FEW_ROWS, -FEW_ROWS].map((further) => FIRST_ROWS + further);
   const rows = near.find(isFirstOfDay) ?? FIRST_ROWS;
-  return cards.length >= rows + LEAST_FOLDED ? rows : cards.length;
+  return cards.length >= rows + MIN_FOLDED ? rows : cards.length;
 }
 
 /** `No session found for “zebra”, up to ₹100`. */

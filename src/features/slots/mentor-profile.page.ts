@@ -97,13 +97,13 @@ function toMentorShare(
 
 const monthAndYear = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 /** A smaller number of sessions says little and looks weak. */
-const LEAST_TO_SHOW = 5;
+const MIN_SHOWN = 5;
 
 function describeRecord({ sessions, attendees, cancelled, firstAt }: TrackRecord): readonly string[] {
   if (sessions === 0 || firstAt === null) return [];
   const since = `mentor since ${monthAndYear.format(firstAt)}`;
   if (sessions + cancelled > MAX_COUNTED) return [`${MORE_THAN_COUNTED} sessions given`, since];
-  if (sessions < LEAST_TO_SHOW) return [since];
+  if (sessions < MIN_SHOWN) return [since];
   return [
     `${sessions} sessions given`,
     `${attendees} attendees`,

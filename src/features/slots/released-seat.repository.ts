@@ -31,8 +31,8 @@ export function createReleasedSeatModel(connection: Connection): ReleasedSeatMod
 
 /** Payments of entries this old are decided, so nobody claims with them again. */
 const KEPT_IN_SLOT_MS = 24 * 60 * 60_000;
-const SLOTS_A_ROUND = 100;
-const ENTRIES_A_ROUND = 500;
+const SLOTS_PER_ROUND = 100;
+const ENTRIES_PER_ROUND = 500;
 
 type ReleasedSeat = Required<SeatRecord>;
 
@@ -52,11 +52,13 @@ export class ReleasedSeatRepository {
     const before = new Date(this.clock.now().getTime() - KEPT_IN_SLOT_MS);
     const slots = await this.slots
       .find({ 'seats.releasedAt': { $lt: before } }, { seats: 1 })
-      .limit(SLOTS_A_ROUND)
+      .limit(SLOTS_PER_ROUND)
       .lean();
     let moved = 0;
     for (const { _id, seats } of slots) {
-      const old = seats.filter((seat): seat is ReleasedSeat => isOld(seat, before)).slice(0, ENTRIES_A_ROUND);
+      const old = seats
+        .filter((seat): seat is ReleasedSeat => isOld(seat, before))
+        .slice(0, ENTRIES_PER_ROUND);
       await this.copy(_id, old);
       await this.pull(_id, old);
       moved += old.length;

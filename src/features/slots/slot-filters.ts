@@ -34,9 +34,9 @@ export interface ReadFilters {
 
 type Name = 'q' | 'topic' | 'mentor' | 'from' | 'to' | 'maxPrice' | 'available' | 'sort' | 'page';
 
-export const SERIES_ON_A_PAGE = 20;
+export const SERIES_PER_PAGE = 20;
 /** The pages end where the numbers of sessions do. */
-export const MAX_PAGES = MAX_COUNTED / SERIES_ON_A_PAGE;
+export const MAX_PAGES = MAX_COUNTED / SERIES_PER_PAGE;
 
 const MAX_SEARCH = 120;
 const MAX_WORDS = 8;
@@ -138,15 +138,15 @@ function dropMissing(filters: {
   return Object.fromEntries(given) as unknown as SlotFilters;
 }
 
-const DAYS_IN_A_WEEK = 7;
+const DAYS_PER_WEEK = 7;
 const SATURDAY = 6;
 
 /** Quick choices for the filters `from` and `to`: `Today`, `This week` (until Sunday) and `Weekend` (this one, or the rest of it), in the zone. */
 export function dayChoices(now: Date, timeZone: string) {
   const today = toLocalDay(now, timeZone);
-  const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || DAYS_IN_A_WEEK;
+  const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || DAYS_PER_WEEK;
   const inDays = (days: number) => daysLater(today, days);
-  const sunday = inDays(DAYS_IN_A_WEEK - weekday);
+  const sunday = inDays(DAYS_PER_WEEK - weekday);
   return [
     { text: 'Today', from: today, to: today },
     { text: 'This week', from: today, to: sunday },

@@ -12,7 +12,7 @@ const KEPT_LISTED_MS = 60 * 60_000;
 const MAX_BATCHES = 200;
 
 /** How many slots a search lists before it answers. */
-const BATCH_OF_A_SEARCH = 200;
+const SEARCH_BATCH = 200;
 
 type NamedSlot = ListedSlot & ListedTexts;
 
@@ -50,7 +50,7 @@ export class SlotIndexer {
    * @returns how many
    */
   async catchUp(): Promise<number> {
-    this.catchingUp ??= this.listMissing(BATCH_OF_A_SEARCH).finally(() => (this.catchingUp = undefined));
+    this.catchingUp ??= this.listMissing(SEARCH_BATCH).finally(() => (this.catchingUp = undefined));
     return this.catchingUp;
   }
 

@@ -90,8 +90,8 @@ function dayOf(moment: Date, timeZone: string): { starts: number; ends: number }
 /** Increment this when the rules below change: then all slots are listed again. */
 export const LISTING_VERSION = 1;
 
-const MAX_WORDS_OF_A_SLOT = 40;
-export const PAISE_IN_A_RUPEE = 100;
+const MAX_WORDS_PER_SLOT = 40;
+export const PAISE_PER_RUPEE = 100;
 
 /** Price steps have a factor of 32. Four levels reach beyond the highest price. */
 const STEP = 32;
@@ -126,7 +126,7 @@ export function toListing(slot: ListedTexts): Listing {
 }
 
 export function slotWords({ title, topic, mentorName }: ListedTexts): readonly string[] {
-  return wordsOf(`${title} ${topic} ${mentorName}`).slice(0, MAX_WORDS_OF_A_SLOT);
+  return wordsOf(`${title} ${topic} ${mentorName}`).slice(0, MAX_WORDS_PER_SLOT);
 }
 
 /** The filters for a future session that has all words of the text in its title, topic or mentor's name. */
@@ -151,7 +151,7 @@ function topicTerms(topic: string): readonly string[] {
 
 /** The step of a price at each level: `p0:499`, `p1:15`, `p2:0`, `p3:0`. */
 function priceTerms(price: number): readonly string[] {
-  let rupees = Math.ceil(price / PAISE_IN_A_RUPEE);
+  let rupees = Math.ceil(price / PAISE_PER_RUPEE);
   return Array.from({ length: LEVELS }, (_, level) => {
     const term = `p${level}:${rupees}`;
     rupees = Math.floor(rupees / STEP);
@@ -166,7 +166,7 @@ function priceTerms(price: number): readonly string[] {
 export function termsUpToPrice(maxPrice: number): readonly string[] {
   const terms: string[] = [];
   // Exclusive. A price between two whole rupees is in the step of the higher one.
-  let end = Math.min(Math.ceil(maxPrice / PAISE_IN_A_RUPEE) + 1, STEP ** LEVELS);
+  let end = Math.min(Math.ceil(maxPrice / PAISE_PER_RUPEE) + 1, STEP ** LEVELS);
   for (let level = 0; level < LEVELS; level += 1) {
     const whole = level === LEVELS - 1 ? 0 : Math.floor(end / STEP) * STEP;
     for (let step = whole; step < end; step += 1) terms.push(`p${level}:${step}`);

@@ -1,6 +1,6 @@
 import { type PipelineStage, type QueryFilter, Types } from 'mongoose';
 import type { Paise } from '../../shared/money.ts';
-import { LISTING_VERSION, PAISE_IN_A_RUPEE, termsUpToPrice } from './slot-listing.ts';
+import { LISTING_VERSION, PAISE_PER_RUPEE, termsUpToPrice } from './slot-listing.ts';
 import { listKeys, type TimeSlotModel, type TimeSlotRecord } from './time-slot.model.ts';
 
 /** The criteria of a search. */
@@ -169,7 +169,7 @@ function restFilter(criteria: SlotCriteria, lead: Lead): Filter {
   const { mentorId, disabledMentorIds, maxPrice, onlyAvailable, termSets } = criteria;
   // The steps are whole rupees.
   const isPriceChecked =
-    lead.kind === 'free' || (lead.kind === 'upToPrice' && (maxPrice ?? 0) % PAISE_IN_A_RUPEE === 0);
+    lead.kind === 'free' || (lead.kind === 'upToPrice' && (maxPrice ?? 0) % PAISE_PER_RUPEE === 0);
   const others = termSets.filter((_, set) => lead.kind !== 'terms' || set !== lead.set);
   return {
     ...(mentorId !== undefined && lead.kind !== 'mentor' && { mentorId: new Types.ObjectId(mentorId) }),

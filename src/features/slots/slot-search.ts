@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { KeptAnswer } from '../../shared/kept.ts';
 import type { MentorDirectory } from './mentor-directory.ts';
 import type { SearchTermRepository } from './search-term.repository.ts';
-import { MAX_PAGES, SERIES_ON_A_PAGE, type SlotFilters } from './slot-filters.ts';
+import { MAX_PAGES, SERIES_PER_PAGE, type SlotFilters } from './slot-filters.ts';
 import type { SlotIndexer } from './slot-indexer.ts';
 import { datesToChoose, type SeriesOf, topicTerm, toSeries, wordTerm } from './slot-listing.ts';
 import {
@@ -26,7 +26,7 @@ const MAX_LOOKED_AT = 5_000;
 /** Usually enough if only disabled mentors are left out. */
 const FIRST_LOOK = 1_250;
 /** The most frequent ones. Each is a range of the index that MongoDB merges. */
-const WORDS_OF_A_BEGINNING = 20;
+const MAX_WORDS_PER_PREFIX = 20;
 const MAX_TOPICS = 24;
 const MAX_MENTORS = 12;
 /** Suggestions change slowly, and every list needs them. */
@@ -173,9 +173,9 @@ export class SlotSearch {
   }
 
   private async show(series: readonly SeriesOf<FoundSlot>[], wanted: number) {
-    const pages = Math.min(MAX_PAGES, Math.max(1, Math.ceil(series.length / SERIES_ON_A_PAGE)));
+    const pages = Math.min(MAX_PAGES, Math.max(1, Math.ceil(series.length / SERIES_PER_PAGE)));
     const page = Math.min(wanted, pages);
-    const onPage = series.slice((page - 1) * SERIES_ON_A_PAGE, page * SERIES_ON_A_PAGE);
+    const onPage = series.slice((page - 1) * SERIES_PER_PAGE, page * SERIES_PER_PAGE);
     return { series: await this.read(onPage), page, pages };
   }
 
@@ -189,7 +189,7 @@ export class SlotSearch {
 
   /** The words with this prefix; if there are none, the most likely correction. */
   private async lookUp(word: string, now: Date): Promise<ReadWord> {
-    const words = await this.terms.findWords(word, { now, limit: WORDS_OF_A_BEGINNING });
+    const words = await this.terms.findWords(word, { now, limit: MAX_WORDS_PER_PREFIX });
     if (words.length > 0) return { word, words };
     const meant = await this.terms.findWordNear(word, now);
     return { word, words: meant === undefined ? [] : [meant] };

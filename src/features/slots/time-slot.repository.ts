@@ -27,7 +27,7 @@ export interface PastQuery {
 }
 
 /** More than a mentor has in a year, even with most of them cancelled. */
-const MAX_OF_A_MENTOR = 2_000;
+const MAX_PER_MENTOR = 2_000;
 
 export class TimeSlotRepository {
   private readonly byId = joinLookups(
@@ -177,7 +177,7 @@ export class TimeSlotRepository {
     const records = await this.slots
       .find({ ...whose, scheduledAt: { $gt: startingAfter } }, { seats: 0 })
       .sort({ scheduledAt: 1 })
-      .limit(MAX_OF_A_MENTOR)
+      .limit(MAX_PER_MENTOR)
       .lean();
     return records.map(toTimeSlot).filter((slot) => endsAt(slot) > moment);
   }

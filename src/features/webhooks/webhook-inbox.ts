@@ -26,7 +26,7 @@ const CONCURRENCY = 16;
 /** Milliseconds for all calls to Razorpay of one event. */
 const GATEWAY_BUDGET_MS = 9000;
 /** Checks of an event whose announcement is not true yet. The reconciler continues afterwards. */
-const LOOKS_FOR_TRUTH = 12;
+const MAX_CHECKS = 12;
 
 /**
  * Stores events, then handles them: at once in this process, and again by the sweep if that fails. Handling twice, here
@@ -104,7 +104,7 @@ export class WebhookInbox {
     try {
       const handling = await withDeadline(GATEWAY_BUDGET_MS, () => dispatch.dispatch(event));
       const { kind, note } = handling;
-      if (kind === 'later' && event.attempts < LOOKS_FOR_TRUTH) {
+      if (kind === 'later' && event.attempts < MAX_CHECKS) {
         await events.postpone(event, `Razorpay says that the payment is ${note}`);
         return;
       }

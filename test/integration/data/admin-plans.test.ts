@@ -15,7 +15,7 @@ const SOME = 200;
 const LAST_PAGE = 50;
 /** Entries of an index that one count may read: as many as pages show, the next one, and where each range ends. */
 const MAX_READ = MAX_COUNTED + 20;
-const ROWS_ON_A_PAGE = 50;
+const ROWS_PER_PAGE = 50;
 
 type Query = Readonly<Record<string, string>>;
 
@@ -171,7 +171,7 @@ describe(`plans of admin lists among ${ROWS} rows`, function () {
 
   it('read no further than the rows of the last page', async () => {
     for (const path of [...Object.values(lists), paths.adminAudit]) {
-      await expectBounded(path, { page: String(LAST_PAGE) }, LAST_PAGE * ROWS_ON_A_PAGE + SOME);
+      await expectBounded(path, { page: String(LAST_PAGE) }, LAST_PAGE * ROWS_PER_PAGE + SOME);
     }
   });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ROWS_ON_A_PAGE } from '../../../src/features/admin/admin-page.ts';
+import { ROWS_PER_PAGE } from '../../../src/features/admin/admin-page.ts';
 import { paths } from '../../../src/paths.ts';
 import type { BrowserSession } from '../../support/browser-session.ts';
 import { openAdminDesk } from '../../support/admin-desk.ts';
@@ -59,7 +59,7 @@ describe('the choices of the admin lists', function () {
     for (const { href, count, text: name } of choices) {
       const what = `${href}: ${name}`;
       let rows = 0;
-      for (let page = 1; page === 1 || rows === (page - 1) * ROWS_ON_A_PAGE; page += 1) {
+      for (let page = 1; page === 1 || rows === (page - 1) * ROWS_PER_PAGE; page += 1) {
         const shown = await admin.get(`${href}${href.includes('?') ? '&' : '?'}page=${page}`).expect(200);
         if (page === 1) {
           const current = choicesOf(shown.text).filter(({ isCurrent }) => isCurrent);
