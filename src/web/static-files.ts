@@ -87,96 +87,29 @@ function compress(text: string): Promise<Buffer> {
 const FOLDER = join(PUBLIC, 'css');
 const COMMENTS = /\/\*.*?\*\/\n*/gs;
 
-/** Files of public/css that the pages of an area need in addition. */
-const filesOfAreas: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['parts/passwords', 'parts/zones', 'areas/accounts'],
-  admin: [
-    'parts/figures',
-    'parts/tables',
-    'areas/admin-lists',
-    'areas/admin-tables',
-    'areas/admin-overview',
-    'areas/admin-story',
-  ],
-  'admin-list': ['parts/figures', 'parts/tables', 'areas/admin-lists', 'areas/admin-tables'],
-  bookings: [
-    'parts/art',
-    'parts/notches',
-    'parts/tickets',
-    'parts/choices',
-    'parts/moments',
-    'parts/progress',
-    'parts/share',
-    'parts/passes',
-    'areas/bookings',
-  ],
-  dashboard: [
-    'parts/art',
-    'parts/notches',
-    'parts/tickets',
-    'parts/rows',
-    'parts/progress',
-    'parts/share',
-    'parts/passes',
-    'areas/dashboard',
-  ],
-  checkout: [
-    'parts/art',
-    'parts/notches',
-    'parts/tickets',
-    'parts/choices',
-    'parts/moments',
-    'parts/progress',
-    'areas/checkout',
-  ],
-  earnings: ['parts/figures', 'parts/tables', 'areas/earnings'],
-  home: [
-    'parts/art',
-    'parts/notches',
-    'parts/cards',
-    'areas/home',
-    'areas/home-search',
-    'areas/home-sessions',
-  ],
-  mentoring: ['parts/figures', 'parts/tables', 'parts/share', 'areas/mentoring'],
-  'own-profile': ['parts/figures', 'areas/mentoring', 'areas/profile'],
-  'own-week': [
-    'parts/figures',
-    'parts/notches',
-    'parts/tickets',
-    'parts/rows',
-    'areas/mentoring',
-    'areas/week',
-  ],
-  pages: ['parts/tables'],
-  publishing: [
-    'parts/art',
-    'parts/figures',
-    'parts/notches',
-    'parts/tickets',
-    'parts/cards',
-    'areas/mentoring',
-    'areas/publishing',
-  ],
-  mentor: [
-    'parts/art',
-    'parts/notches',
-    'parts/tickets',
-    'parts/cards',
-    'parts/choices',
-    'parts/share',
-    'areas/mentor',
-  ],
-  settings: ['parts/passwords', 'parts/zones', 'areas/settings'],
-  slots: [
-    'parts/art',
-    'parts/notches',
-    'parts/tickets',
-    'parts/choices',
-    'parts/moments',
-    'parts/share',
-    'areas/slots',
-  ],
+/** Names of files in public/css/parts and public/css/areas that the pages of an area need in addition. */
+interface AreaFiles {
+  readonly parts: string;
+  readonly areas: string;
+}
+
+const filesOfAreas: Readonly<Record<string, AreaFiles>> = {
+  accounts: { parts: 'passwords zones', areas: 'accounts' },
+  admin: { parts: 'figures tables', areas: 'admin-lists admin-tables admin-overview admin-story' },
+  'admin-list': { parts: 'figures tables', areas: 'admin-lists admin-tables' },
+  bookings: { parts: 'art notches tickets choices moments progress share passes', areas: 'bookings' },
+  dashboard: { parts: 'art notches tickets rows progress share passes', areas: 'dashboard' },
+  checkout: { parts: 'art notches tickets choices moments progress', areas: 'checkout' },
+  earnings: { parts: 'figures tables', areas: 'earnings' },
+  home: { parts: 'art notches cards', areas: 'home home-search home-sessions' },
+  mentoring: { parts: 'figures tables share', areas: 'mentoring' },
+  'own-profile': { parts: 'figures', areas: 'mentoring profile' },
+  'own-week': { parts: 'figures notches tickets rows', areas: 'mentoring week' },
+  pages: { parts: 'tables', areas: '' },
+  publishing: { parts: 'art figures notches tickets cards', areas: 'mentoring publishing' },
+  mentor: { parts: 'art notches tickets cards choices share', areas: 'mentor' },
+  settings: { parts: 'passwords zones', areas: 'settings' },
+  slots: { parts: 'art notches tickets choices moments share', areas: 'slots' },
 };
 
 /** Views with an area of their own, because the area of their folder has far more styles than they need. */
@@ -201,10 +134,15 @@ export function readStylesheet(): string {
 
 /** By URL path. Only the pages of an area load its stylesheet, so that the first page stays small. */
 export function readAreaStylesheets(): ReadonlyMap<string, string> {
-  const entries = Object.entries(filesOfAreas).map(([area, files]) => {
-    return [pathOf(area), files.map((file) => withoutComments(`${file}.css`)).join('\n')] as const;
+  const entries = Object.entries(filesOfAreas).map(([area, { parts, areas }]) => {
+    const files = [...filesIn('parts', parts), ...filesIn('areas', areas)];
+    return [pathOf(area), files.map(withoutComments).join('\n')] as const;
   });
   return new Map(entries);
+}
+
+function filesIn(folder: keyof AreaFiles, names: string): readonly string[] {
+  return names.split(' ').flatMap((name) => (name === '' ? [] : `${folder}/${name}.css`));
 }
 
 /** Views in `pages/admin` use the stylesheet of admin, if there is one. */

@@ -1,5 +1,6 @@
 import { customAlphabet } from 'nanoid';
 import type { CurrentUser, Role } from '../../web/guards.ts';
+import type { SlotMentor } from '../slots/index.ts';
 
 export { normaliseEmail } from '../../shared/text.ts';
 
@@ -12,20 +13,8 @@ export interface User extends CurrentUser {
 }
 
 /** The public facts about a mentor. */
-export interface Mentor {
-  readonly id: string;
-  readonly name: string;
-  /** Names the mentor in URLs. Empty without a page: disabled, a former mentor, or never named. */
-  readonly handle: string;
-  readonly headline: string;
-  /** Plain text with line breaks. */
-  readonly bio: string;
-  readonly topics: readonly string[];
+export interface Mentor extends SlotMentor {
   readonly timeZone: string;
-  /** Address of the photo, which changes with it, or null. */
-  readonly photo: string | null;
-  /** An admin has disabled the account. Nothing of it is on sale. */
-  readonly isDisabled: boolean;
 }
 
 /** The profile that mentors write about themselves. */

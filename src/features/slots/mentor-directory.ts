@@ -2,11 +2,13 @@
 export interface SlotMentor {
   readonly id: string;
   readonly name: string;
+  /** Names the mentor in URLs. Empty without a page: disabled, a former mentor, or never named. */
   readonly handle: string;
   readonly headline: string;
+  /** Plain text with line breaks. */
   readonly bio: string;
   readonly topics: readonly string[];
-  /** Address of the photo, or null. */
+  /** Address of the photo, which changes with it, or null. */
   readonly photo: string | null;
   /** An admin has disabled the account: nothing of it is on sale. */
   readonly isDisabled: boolean;

@@ -14,22 +14,22 @@ export interface Dispute {
   readonly toldAt: Date;
 }
 
-const disputeSchema = new Schema(
-  {
-    disputeId: { type: String, required: true },
-    paymentId: { type: String, required: true },
-    /** In paise. */
-    amount: { type: Number, required: true },
-    /** Razorpay's code, such as `goods_or_services_not_received_or_partially_received`. */
-    reason: { type: String, required: true },
-    /** Razorpay's: open, under_review, won, lost, closed. */
-    status: { type: String, required: true },
-    respondBy: Date,
-    /** The time of the event that reported this state. Events may come late. */
-    toldAt: { type: Date, required: true },
-  },
-  { collection: 'disputes', versionKey: false },
-);
+/** Also in the stored events that reported them. */
+export const disputeFields = {
+  disputeId: { type: String, required: true },
+  paymentId: { type: String, required: true },
+  /** In paise. */
+  amount: { type: Number, required: true },
+  /** Razorpay's code, such as `goods_or_services_not_received_or_partially_received`. */
+  reason: { type: String, required: true },
+  /** Razorpay's: open, under_review, won, lost, closed. */
+  status: { type: String, required: true },
+  respondBy: { type: Date, default: null },
+  /** The time of the event that reported this state. Events may come late. */
+  toldAt: { type: Date, required: true },
+} as const;
+
+const disputeSchema = new Schema(disputeFields, { collection: 'disputes', versionKey: false });
 disputeSchema.index(
   { disputeId: 1 },
   { unique: true, partialFilterExpression: { disputeId: { $type: 'string' } } },

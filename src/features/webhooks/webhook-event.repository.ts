@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { joinWrites } from '../../shared/joined-calls.ts';
 import { backoff } from '../../shared/waiting.ts';
 import type { PaymentFailure } from '../checkout/index.ts';
-import type { Dispute } from './dispute.repository.ts';
+import { type Dispute, disputeFields } from './dispute.repository.ts';
 import {
   HANDLING_BACKOFF,
   type WebhookEvent,
@@ -13,18 +13,7 @@ import {
   webhookNotes,
 } from './webhook-event.ts';
 
-const disputeSchema = new Schema(
-  {
-    disputeId: { type: String, required: true },
-    paymentId: { type: String, required: true },
-    amount: { type: Number, required: true },
-    reason: { type: String, required: true },
-    status: { type: String, required: true },
-    respondBy: { type: Date, default: null },
-    toldAt: { type: Date, required: true },
-  },
-  { _id: false },
-);
+const disputeSchema = new Schema(disputeFields, { _id: false });
 
 /** So that an admin finds a failed payment by its payer or session: there is no other row of it. */
 const failureSchema = new Schema(
