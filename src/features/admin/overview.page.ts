@@ -3,7 +3,6 @@ import { formatInr, toPaise } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { daysLater, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { Tone } from '../../web/partials.page.ts';
 import { clockTime, formatMoment, shortDate } from '../../web/session-time.ts';
 import { type Reader, refundStatusWords } from './admin-cells.ts';
 import { type AdminOverview, LOOK_BACK_DAYS } from './admin-overview.ts';
@@ -65,23 +64,16 @@ export function toOverviewPage({ figures, latest, trend, midnights, today, timeZ
 }
 
 function toFigures({ paidToday, paidYesterday, refundsUnderWay }: Figures, today: string) {
-  const days = (from: string, to: string) => `${paths.adminPayments}?outcome=BOOKED&from=${from}&to=${to}`;
-  const yesterday = daysLater(today, -1);
+  const takings = (name: string, { amount, count }: AmountSum, day: string) => ({
+    label: `Paid for seats ${name}`,
+    value: formatInr(toPaise(amount)),
+    detail: `${countOf(count, 'booking')}, before refunds`,
+    href: `${paths.adminPayments}?outcome=BOOKED&from=${day}&to=${day}`,
+    tone: count > 0 ? ('good' as const) : ('neutral' as const),
+  });
   return [
-    {
-      label: 'Paid for seats today',
-      value: formatInr(toPaise(paidToday.amount)),
-      detail: `${countOf(paidToday.count, 'booking')}, before refunds`,
-      href: days(today, today),
-      tone: toneOfTakings(paidToday),
-    },
-    {
-      label: 'Paid for seats yesterday',
-      value: formatInr(toPaise(paidYesterday.amount)),
-      detail: `${countOf(paidYesterday.count, 'booking')}, before refunds`,
-      href: days(yesterday, yesterday),
-      tone: toneOfTakings(paidYesterday),
-    },
+    takings('today', paidToday, today),
+    takings('yesterday', paidYesterday, daysLater(today, -1)),
     {
       label: 'Refunds on their way',
       value: String(refundsUnderWay),
@@ -90,10 +82,6 @@ function toFigures({ paidToday, paidYesterday, refundsUnderWay }: Figures, today
       tone: refundsUnderWay === 0 ? ('good' as const) : refundStatusWords.REQUESTED.tone,
     },
   ];
-}
-
-function toneOfTakings({ count }: AmountSum): Tone {
-  return count > 0 ? 'good' : 'neutral';
 }
 
 /** Most urgent first: money, then seats, then messages. */

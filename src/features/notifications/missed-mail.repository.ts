@@ -1,22 +1,17 @@
-import { type Connection, type Model, type PipelineStage, Schema } from 'mongoose';
+import { type Connection, type PipelineStage, Schema } from 'mongoose';
 import { type AnyModel, timeLimitOf } from '../../gateways/mongo/index.ts';
 import { paidBookings } from '../bookings/index.ts';
 
 /** The time up to which all rows of one source were checked. */
-export interface MissedMailCursorRecord {
-  _id: string;
-  sweptTo: Date;
-}
-
-export type MissedMailCursorModel = Model<MissedMailCursorRecord>;
-
-const cursorSchema = new Schema<MissedMailCursorRecord>(
+const cursorSchema = new Schema(
   { _id: { type: String, required: true }, sweptTo: { type: Date, required: true } },
   { collection: 'outboxmarks', versionKey: false },
 );
 
-export function createMissedMailCursorModel(connection: Connection): MissedMailCursorModel {
-  return connection.model<MissedMailCursorRecord>('OutboxCursor', cursorSchema);
+export type MissedMailCursorModel = ReturnType<typeof createMissedMailCursorModel>;
+
+export function createMissedMailCursorModel(connection: Connection) {
+  return connection.model('OutboxCursor', cursorSchema);
 }
 
 /** The rows that must have a mail. */

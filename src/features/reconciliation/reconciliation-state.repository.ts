@@ -1,22 +1,17 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import type { Clock } from '../../shared/clock.ts';
 import type { LedgerReport } from './ledger-check.ts';
 
 /** The time up to which everything at Razorpay was checked. */
-export interface ReconciliationCursorRecord {
-  _id: string;
-  reconciledTo: Date;
-}
-
-export type ReconciliationCursorModel = Model<ReconciliationCursorRecord>;
-
-const reconciliationCursorSchema = new Schema<ReconciliationCursorRecord>(
+const reconciliationCursorSchema = new Schema(
   { _id: { type: String, required: true }, reconciledTo: { type: Date, required: true } },
   { collection: 'reconciliationmarks', versionKey: false },
 );
 
-export function createReconciliationCursorModel(connection: Connection): ReconciliationCursorModel {
-  return connection.model<ReconciliationCursorRecord>('ReconciliationCursor', reconciliationCursorSchema);
+export type ReconciliationCursorModel = ReturnType<typeof createReconciliationCursorModel>;
+
+export function createReconciliationCursorModel(connection: Connection) {
+  return connection.model('ReconciliationCursor', reconciliationCursorSchema);
 }
 
 const ID = 'razorpay';
