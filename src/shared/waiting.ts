@@ -115,12 +115,11 @@ export class Traffic {
   }
 
   /**
-   * Milliseconds from one joined call to the next of its kind: one for each request beyond a crowd. The larger the crowd,
-   * the more callers share the next call. A short pause is enough for a small one, which would otherwise wait for the
-   * pauses rather than for the processor.
+   * Milliseconds from one joined call to the next of its kind: none without a crowd, else one for each request. The larger
+   * the crowd, the more callers share the next call.
    */
   pauseBetweenCalls(): number {
-    return Math.min(MAX_PAUSE_MS, Math.max(0, this.underWay - CROWD));
+    return this.underWay < CROWD ? 0 : Math.min(MAX_PAUSE_MS, this.underWay);
   }
 }
 

@@ -29,12 +29,12 @@ describe('Traffic', () => {
     expect(traffic.isCrowded(), 'with one more in the same crowd').to.be.false;
   });
 
-  it('makes joined calls pause a millisecond for each request beyond a crowd, up to 100', () => {
+  it('makes joined calls pause in a crowd: a millisecond for each request, up to 100', () => {
     const { traffic } = crowd();
-    expect(traffic.pauseBetweenCalls()).to.equal(0);
-    for (let request = 0; request < 30; request += 1) traffic.begin();
-    expect(traffic.pauseBetweenCalls()).to.equal(30);
-    for (let request = 0; request < 100; request += 1) traffic.begin();
+    expect(traffic.pauseBetweenCalls()).to.equal(CROWD);
+    for (let request = CROWD; request < 150; request += 1) traffic.begin();
     expect(traffic.pauseBetweenCalls()).to.equal(100);
+    for (let request = 150; request >= CROWD; request -= 1) traffic.end();
+    expect(traffic.pauseBetweenCalls(), 'without a crowd').to.equal(0);
   });
 });
