@@ -405,7 +405,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
   const attendees = new Attendees(mentorBookings, users, refundRepository);
 
   // Notifications
-  const mailComposer = new MailComposer(users, overview, slots, refundRepository, users, clock, {
+  const mailComposer = new MailComposer(users, overview, slots, refundRepository, clock, {
     baseUrl,
     supportEmail,
   });

@@ -26,11 +26,10 @@ interface Content {
 /** Composes a mail from the present data, in the reader's time zone. */
 export class MailComposer {
   constructor(
-    private readonly users: { findById(id: string): Promise<MailReader | undefined> },
+    private readonly users: MentorDirectory & { findById(id: string): Promise<MailReader | undefined> },
     private readonly overview: Pick<BookingOverview, 'ofBooking' | 'ofSeat'>,
     private readonly slots: TimeSlotRepository,
     private readonly refundRepository: RefundRepository,
-    private readonly mentors: MentorDirectory,
     private readonly clock: Clock,
     private readonly site: SiteAddress,
   ) {}
@@ -146,7 +145,7 @@ export class MailComposer {
       this.slots.findById(refund.timeSlotId),
       this.bookingOf(refund),
     ]);
-    const session = slot && { slot, booking, mentor: await findMentor(this.mentors, slot.mentorId) };
+    const session = slot && { slot, booking, mentor: await findMentor(this.users, slot.mentorId) };
     const page = toRefundMail(kind, {
       refund,
       session,
@@ -177,7 +176,7 @@ export class MailComposer {
     const slot = await this.slots.findById(slotId);
     if (!slot) return 'the session is gone';
     if (slot.status !== 'open' || slot.currentStudents >= slot.maxStudents) return 'the seat is taken';
-    const mentor = await findMentor(this.mentors, slot.mentorId);
+    const mentor = await findMentor(this.users, slot.mentorId);
     return { page: toWaitlistMail({ slot, mentor, until, user, site: this.site, now: this.clock.now() }) };
   }
 
