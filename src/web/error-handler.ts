@@ -155,3 +155,25 @@ function retryOf(req: Request, { retry }: ErrorRow): ErrorLink | null {
   if (retry === undefined || href === undefined || (retry === 'form' && isRead(req))) return null;
   return { href, text: isRead(req) ? 'Try again' : 'Back to the form' };
 }
+
+/** An expected refusal, with the status of its code. */
+export interface ExpectedRefusal {
+  readonly error: DomainError;
+  readonly status: number;
+}
+
+/**
+ * Shows people what there is by now, instead of an error page, if a change was refused with one of these codes. JSON
+ * clients get the code itself.
+ */
+export function showInsteadOf<Params extends Record<string, string>>(
+  codes: readonly ErrorCode[],
+  show: (req: Request<Params>, res: Response, refusal: ExpectedRefusal) => Promise<void>,
+): ErrorRequestHandler<Params> {
+  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
+  return async (thrown: unknown, req, res, next) => {
+    const isExpected = thrown instanceof DomainError && codes.includes(thrown.code);
+    if (!isExpected || !req.user || prefersJson(req)) next(thrown);
+    else await show(req, res, { error: thrown, status: errorTable[thrown.code].status });
+  };
+}

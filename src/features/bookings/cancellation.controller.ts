@@ -4,6 +4,7 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError, type ErrorCode } from '../../shared/errors.ts';
 import { toPaise } from '../../shared/money.ts';
+import { showInsteadOf } from '../../web/error-handler.ts';
 import { errorTable } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
@@ -165,30 +166,20 @@ function requestOf(req: PageRequest) {
 /** Changes that a booking may undergo while its user looks at a page about it. */
 const expected: readonly ErrorCode[] = ['CONFLICT', 'SLOT_CLOSED', 'SLOT_FULL', 'ALREADY_BOOKED'];
 
-/**
- * Shows the booking instead of an error page when a change of it was refused. The status is the code's; JSON clients
- * get the code itself.
- */
+/** Shows the booking instead of an error page when a change of it was refused. */
 export function showUnchanged(
   overview: Pick<BookingOverview, 'ofBooking'>,
   clock: Clock,
 ): ErrorRequestHandler<{ bookingId: string }> {
-  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
-  return async (thrown: unknown, req, res, next) => {
-    const isExpected = thrown instanceof DomainError && expected.includes(thrown.code);
-    if (!isExpected || !req.user || prefersJson(req)) {
-      next(thrown);
-      return;
-    }
+  return showInsteadOf<{ bookingId: string }>(expected, async (req, res, { error, status }) => {
     const { bookingId } = req.params;
     const user = currentUser(req);
     const page = toUnchangedPage(await overview.ofBooking(bookingId, user.id), {
-      error: thrown,
+      error,
       user,
       now: clock.now(),
       retryHref: retryPathFor(req) ?? paths.booking(bookingId),
     });
-    const { status } = errorTable[thrown.code];
     await renderPage(req, res, unchangedView, page, { title: page.heading, status });
-  };
+  });
 }

@@ -1,14 +1,14 @@
-import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { Request, Response } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError, type ErrorCode } from '../../shared/errors.ts';
+import { DomainError } from '../../shared/errors.ts';
 import { countOf } from '../../shared/text.ts';
+import { showInsteadOf } from '../../web/error-handler.ts';
 import { errorTable, messageOf } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm, parseInput, parseChange, toConflictForm } from '../../web/parse-input.ts';
-import { prefersJson } from '../../web/request-context.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { SiteMessage } from '../../web/site.page.ts';
 import {
@@ -124,19 +124,15 @@ export class MentorSlotController {
       .send(toAttendeesCsv(attendees, this.clock.now()));
   };
 
-  /** Shows the session as it is by now, instead of an error page, if it can no longer be changed in this way. */
-  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
-  showUnchanged: ErrorRequestHandler<{ slotId: string }> = async (thrown: unknown, req, res, next) => {
-    const isExpected = thrown instanceof DomainError && expected.includes(thrown.code);
-    if (!isExpected || prefersJson(req)) {
-      next(thrown);
-      return;
-    }
-    const slot = await this.findSlot(req);
-    const { status } = errorTable[thrown.code];
-    const message = { role: 'alert', lead: messageOf(thrown), text: 'Nothing was changed.' } as const;
-    await this.render(req, res, { slot, refusal: { message, status } });
-  };
+  /** Shows the session as it is by now, if it can no longer be changed in this way. */
+  readonly showUnchanged = showInsteadOf<{ slotId: string }>(
+    ['SLOT_CLOSED', 'CONFLICT'],
+    async (req, res, { error, status }) => {
+      const slot = await this.findSlot(req);
+      const message = { role: 'alert', lead: messageOf(error), text: 'Nothing was changed.' } as const;
+      await this.render(req, res, { slot, refusal: { message, status } });
+    },
+  );
 
   private findSlot(req: SlotRequest): Promise<TimeSlot> {
     return requireOwnSlot(this.slots, { slotId: req.params.slotId, mentorId: currentUser(req).id });
@@ -168,7 +164,6 @@ const NOBODY = {
   lead: 'Nobody has a seat in this session any more.',
   text: 'Your message was not sent.',
 } as const;
-const expected: readonly ErrorCode[] = ['SLOT_CLOSED', 'CONFLICT'];
 
 function done(req: Request, res: Response, { slot, text }: { slot: TimeSlot; text: string }): void {
   addFlash(req, { role: 'status', text });

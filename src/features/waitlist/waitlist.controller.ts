@@ -1,10 +1,9 @@
-import type { ErrorRequestHandler, Request, Response, Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import { paths } from '../../paths.ts';
-import { DomainError, type ErrorCode } from '../../shared/errors.ts';
-import { errorTable, messageOf } from '../../web/error-table.ts';
+import { showInsteadOf } from '../../web/error-handler.ts';
+import { messageOf } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser, requireUser } from '../../web/guards.ts';
-import { prefersJson } from '../../web/request-context.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { SlotController } from '../slots/index.ts';
@@ -46,26 +45,20 @@ export class WaitlistController {
     seeOther(res, paths.slot(slotId));
   };
 
-  /** Shows the session as it is by now, instead of an error page, to whom it has no waiting list any more. */
-  // eslint-disable-next-line no-restricted-syntax -- four parameters are how express tells error handlers
-  showSlot: ErrorRequestHandler<{ slotId: string }> = async (thrown: unknown, req, res, next) => {
-    const isExpected = thrown instanceof DomainError && expected.includes(thrown.code);
-    if (!isExpected || prefersJson(req)) {
-      next(thrown);
-      return;
-    }
-    const message = {
-      role: 'alert',
-      lead: messageOf(thrown),
-      text: 'You are not on its waiting list.',
-    } as const;
-    const form = { values: {}, errors: {} };
-    const { status } = errorTable[thrown.code];
-    await this.slotController.renderSlot(req, res, { slotId: req.params.slotId, form, status, message });
-  };
+  /** Shows the session as it is by now to whom it has no waiting list any more. */
+  readonly showSlot = showInsteadOf<{ slotId: string }>(
+    ['SLOT_CLOSED', 'ALREADY_BOOKED'],
+    async (req, res, { error, status }) => {
+      const message = {
+        role: 'alert',
+        lead: messageOf(error),
+        text: 'You are not on its waiting list.',
+      } as const;
+      const form = { values: {}, errors: {} };
+      await this.slotController.renderSlot(req, res, { slotId: req.params.slotId, form, status, message });
+    },
+  );
 }
-
-const expected: readonly ErrorCode[] = ['SLOT_CLOSED', 'ALREADY_BOOKED'];
 
 /** How long after leaving the place in line can be restored. */
 const UNDO_MS = 10 * 60_000;
