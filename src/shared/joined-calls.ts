@@ -4,24 +4,23 @@ import { traffic } from './waiting.ts';
 /** Items per call, so that no call grows too large. */
 const MAX_JOINED = 100;
 /**
- * Maximum milliseconds that a call waits for the one under way, so that a hanging call does not block all others.
- * Longer than a call takes in a rush: a shorter wait would split the calls just when joining them helps most.
+ * Maximum milliseconds that a call waits for the one under way, so that a hanging call does not block all others, and for
+ * a crowd that is still coming in. Longer than a call takes in a rush: a shorter wait would split the calls just when
+ * joining them helps most.
  */
 const MAX_WAIT_MS = 100;
 
 /**
- * Decides when calls go out: on the next turn of the event loop if none is under way, otherwise when that one ends. In
- * a crowd each call also waits a little, so that it serves everybody who comes meanwhile: many small calls cost more
- * than the wait.
+ * Decides when calls go out: at once if none is under way, otherwise when that one ends. While each turn of the event
+ * loop brings new requests, a call waits for them, because one call for all costs much less than one for each.
  */
 class Departures {
   private underWay = 0;
-  private last = { at: 0, callers: 0 };
   private waiting: (() => void)[] = [];
 
   readonly schedule = (depart: () => void): void => {
     if (this.underWay === 0) {
-      this.afterPause(depart);
+      onceCrowdIsIn(depart);
       return;
     }
     const departOnce = () => {
@@ -33,25 +32,30 @@ class Departures {
     this.waiting.push(departOnce);
   };
 
-  /** Makes a call for so many callers. Waiting calls go out when it is over. */
-  async during<T>(callers: number, call: () => Promise<T>): Promise<T> {
+  /** Makes a call. Waiting calls go out when it is over. */
+  async during<T>(call: () => Promise<T>): Promise<T> {
     this.underWay += 1;
-    this.last = { at: performance.now(), callers };
     try {
       return await call();
     } finally {
       this.underWay -= 1;
-      if (this.waiting.length > 0) this.afterPause(() => this.waiting.forEach((depart) => depart()));
+      if (this.waiting.length > 0) onceCrowdIsIn(() => this.waiting.forEach((depart) => depart()));
     }
   }
+}
 
-  private afterPause(depart: () => void): void {
-    // Requests that only hold a connection, such as slow uploads, make no calls to join, and delay nobody.
-    const pause = this.last.callers > 1 ? traffic.pauseBetweenCalls() : 0;
-    const left = this.last.at + pause - performance.now();
-    if (left > 0) setTimeout(depart, left);
-    else setImmediate(depart);
-  }
+/**
+ * Calls back after the first turn of the event loop that brings no new request. Node accepts one new connection per turn,
+ * so a crowd of new visitors comes in one by one.
+ */
+function onceCrowdIsIn(depart: () => void): void {
+  const giveUpAt = performance.now() + MAX_WAIT_MS;
+  const lookAgain = (begunBefore: number) => {
+    const { begun } = traffic;
+    if (begun === begunBefore || performance.now() >= giveUpAt) depart();
+    else setImmediate(lookAgain, begun);
+  };
+  setImmediate(() => setImmediate(lookAgain, traffic.begun));
 }
 
 /**
@@ -63,14 +67,11 @@ export function joinCalls<Item, Result>(
   callAll: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>,
 ): (item: Item) => Promise<Result> {
   const departures = new Departures();
-  const loader = new DataLoader<Item, Result>(
-    (items) => departures.during(items.length, () => callAll(items)),
-    {
-      cache: false,
-      maxBatchSize: MAX_JOINED,
-      batchScheduleFn: departures.schedule,
-    },
-  );
+  const loader = new DataLoader<Item, Result>((items) => departures.during(() => callAll(items)), {
+    cache: false,
+    maxBatchSize: MAX_JOINED,
+    batchScheduleFn: departures.schedule,
+  });
   return (item) => loader.load(item);
 }
 

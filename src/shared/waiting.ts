@@ -88,11 +88,9 @@ export function backoff(
 const CROWD = 20;
 /** Maximum milliseconds that background work waits, so that a lasting crowd does not delay it for ever. */
 const MAX_WAIT_MS = 30_000;
-/** Maximum milliseconds between joined calls of the same kind in a crowd. */
-const MAX_PAUSE_MS = 100;
-
-/** Counts the running requests. While there are many, background work, such as mails, waits, and joined calls pause. */
+/** Counts requests. While many are running, background work, such as mails, waits. */
 export class Traffic {
+  private begunSoFar = 0;
   private underWay = 0;
   /** When the present crowd began; undefined without one. */
   private crowdedSince: number | undefined;
@@ -100,6 +98,7 @@ export class Traffic {
   constructor(private readonly milliseconds: () => number = () => performance.now()) {}
 
   begin(): void {
+    this.begunSoFar += 1;
     this.underWay += 1;
     if (this.underWay >= CROWD) this.crowdedSince ??= this.milliseconds();
   }
@@ -114,12 +113,9 @@ export class Traffic {
     return this.crowdedSince !== undefined && this.milliseconds() - this.crowdedSince < MAX_WAIT_MS;
   }
 
-  /**
-   * Milliseconds from one joined call to the next of its kind: none without a crowd, else one for each request. The larger
-   * the crowd, the more callers share the next call.
-   */
-  pauseBetweenCalls(): number {
-    return this.underWay < CROWD ? 0 : Math.min(MAX_PAUSE_MS, this.underWay);
+  /** Requests that have begun so far. If it grows from one turn of the event loop to the next, a crowd is coming in. */
+  get begun(): number {
+    return this.begunSoFar;
   }
 }
 

@@ -21,8 +21,8 @@ import {
   type WebhookNote,
 } from './webhook-event.ts';
 
-/** Events that one process handles at once: enough to keep up, few enough to leave capacity for people. */
-const CONCURRENCY = 16;
+/** Events that one process handles at once. Many share each command to MongoDB; with fewer, leases end in a rush. */
+const CONCURRENCY = 64;
 /** Milliseconds for all calls to Razorpay of one event. */
 const GATEWAY_BUDGET_MS = 9000;
 /** Checks of an event whose announcement is not true yet. The reconciler continues afterwards. */

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { joinCalls, joinReads } from '../../../src/shared/joined-calls.ts';
 import { traffic } from '../../../src/shared/waiting.ts';
@@ -15,14 +15,16 @@ function heldCalls() {
   return { call, served, endNext: () => ends.shift()?.() };
 }
 
-const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+/** A call goes out after a turn without new requests. */
+async function callsToGoOut(): Promise<void> {
+  for (let turn = 1; turn <= 3; turn += 1) await nextTurn();
+}
 
 describe('joinCalls', () => {
   it('makes one call per turn, and answers each caller separately', async () => {
     const { call, served, endNext } = heldCalls();
     const answers = Promise.allSettled([call(1), call(-2), call(3)]);
-    await nextTurn();
-    await nextTurn();
+    await callsToGoOut();
     endNext();
     const [first, second, third] = await answers;
     expect(served).to.deep.equal([[1, -2, 3]]);
@@ -34,70 +36,75 @@ describe('joinCalls', () => {
   it('joins requests that come during a call, and makes their call after it', async () => {
     const { call, served, endNext } = heldCalls();
     const first = call(1);
-    await nextTurn();
-    await nextTurn();
+    await callsToGoOut();
     const others = [call(2)];
     await nextTurn();
     others.push(call(3));
     expect(served).to.deep.equal([[1]]);
     endNext();
     await first;
-    await nextTurn();
+    await callsToGoOut();
     expect(served).to.deep.equal([[1], [2, 3]]);
     endNext();
     expect(await Promise.all(others)).to.deep.equal(['got 2', 'got 3']);
   });
 
   describe('in a crowd', () => {
-    const requests = 120;
+    let begun = 0;
 
-    beforeEach(() => {
-      for (let request = 0; request < requests; request += 1) traffic.begin();
-    });
+    const begin = () => {
+      traffic.begin();
+      begun += 1;
+    };
 
     afterEach(() => {
-      for (let request = 0; request < requests; request += 1) traffic.end();
+      for (; begun > 0; begun -= 1) traffic.end();
     });
 
-    it('pauses after a call that served several, so that the next serves more', async () => {
+    it('waits while each turn brings a new request, and serves them all together', async () => {
       const { call, served, endNext } = heldCalls();
-      const first = [call(1), call(2)];
-      while (served.length < 1) await nextTurn();
+      const answers: Promise<string>[] = [];
+      for (let request = 1; request <= 10; request += 1) {
+        begin();
+        answers.push(call(request));
+        await nextTurn();
+        expect(served).to.deep.equal([]);
+      }
+      await callsToGoOut();
+      expect(served).to.deep.equal([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
+      endNext();
+      expect(await Promise.all(answers)).to.have.length(10);
+    });
+
+    it('waits no longer than 100 ms, however long they come', async () => {
+      const { call, served, endNext } = heldCalls();
       const startedAt = performance.now();
-      endNext();
-      await Promise.all(first);
-      const later = [call(3)];
-      await sleep(20);
-      later.push(call(4));
-      while (served.length < 2) await sleep(1);
-      expect(performance.now() - startedAt).to.be.at.least(95);
-      expect(served).to.deep.equal([
-        [1, 2],
-        [3, 4],
-      ]);
-      endNext();
-      expect(await Promise.all(later)).to.deep.equal(['got 3', 'got 4']);
-    });
-
-    it('makes no pause after a call that served only one', async () => {
-      const { call, served, endNext } = heldCalls();
       const first = call(1);
-      while (served.length < 1) await nextTurn();
+      while (served.length === 0) {
+        begin();
+        await nextTurn();
+      }
+      expect(performance.now() - startedAt).to.be.within(99, 1000);
       endNext();
       await first;
-      const second = call(2);
-      for (let turn = 0; turn < 3; turn += 1) await nextTurn();
-      expect(served).to.deep.equal([[1], [2]]);
+    });
+
+    it('does not wait for requests that only hold their connections', async () => {
+      const { call, served, endNext } = heldCalls();
+      for (let request = 0; request < 120; request += 1) begin();
+      await nextTurn();
+      const first = call(1);
+      await callsToGoOut();
+      expect(served).to.deep.equal([[1]]);
       endNext();
-      await second;
+      await first;
     });
   });
 
   it('does not wait for a call that hangs', async () => {
     const { call, served, endNext } = heldCalls();
     const hanging = call(1);
-    await nextTurn();
-    await nextTurn();
+    await callsToGoOut();
     const second = call(2);
     while (served.length < 2) await sleep(1);
     expect(served).to.deep.equal([[1], [2]]);
@@ -128,13 +135,12 @@ describe('joinReads', () => {
       return seen;
     });
     const first = read();
-    await nextTurn();
-    await nextTurn();
+    await callsToGoOut();
     rows = 1;
     const others = Promise.all([read(), read()]);
     ends.shift()?.();
     expect(await first).to.equal(0);
-    await nextTurn();
+    await callsToGoOut();
     ends.shift()?.();
     expect(await others).to.deep.equal([1, 1]);
     expect(ends).to.have.length(0);

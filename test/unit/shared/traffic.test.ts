@@ -28,13 +28,4 @@ describe('Traffic', () => {
     traffic.begin();
     expect(traffic.isCrowded(), 'with one more in the same crowd').to.be.false;
   });
-
-  it('makes joined calls pause in a crowd: a millisecond for each request, up to 100', () => {
-    const { traffic } = crowd();
-    expect(traffic.pauseBetweenCalls()).to.equal(CROWD);
-    for (let request = CROWD; request < 150; request += 1) traffic.begin();
-    expect(traffic.pauseBetweenCalls()).to.equal(100);
-    for (let request = 150; request >= CROWD; request -= 1) traffic.end();
-    expect(traffic.pauseBetweenCalls(), 'without a crowd').to.equal(0);
-  });
 });
