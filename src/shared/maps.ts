@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Groups are in the order of their first item. */
 export function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, [T, ...T[]]> {
   const groups = new Map<string, [T, ...T[]]>();
@@ -17,26 +19,9 @@ export function mostFrequent(texts: readonly string[]): string | undefined {
 }
 
 /** A map of limited size that drops the entry unused for longest, so that keys from outside cannot fill the memory. */
-export class BoundedMap<Value> {
-  private readonly entries = new Map<string, Value>();
-
-  constructor(private readonly maxSize: number) {}
-
-  get size(): number {
-    return this.entries.size;
-  }
-
-  get(key: string): Value | undefined {
-    const value = this.entries.get(key);
-    if (value !== undefined) this.set(key, value);
-    return value;
-  }
-
-  set(key: string, value: Value): void {
-    this.entries.delete(key);
-    this.entries.set(key, value);
-    const [oldest] = this.entries.keys();
-    if (this.entries.size > this.maxSize && oldest !== undefined) this.entries.delete(oldest);
+export class BoundedMap<Value extends NonNullable<unknown>> extends LRUCache<string, Value> {
+  constructor(maxSize: number) {
+    super({ max: maxSize });
   }
 
   /** The value of the key; made and kept if there is none. */
@@ -46,9 +31,5 @@ export class BoundedMap<Value> {
     const made = make();
     this.set(key, made);
     return made;
-  }
-
-  delete(key: string): void {
-    this.entries.delete(key);
   }
 }
