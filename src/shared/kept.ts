@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 interface Answer<T> {
   readonly value: Promise<T>;
   readonly until: number;
@@ -35,41 +37,25 @@ export class KeptAnswer<T> {
  * Keeps recently used files in memory, by names whose content never changes. Concurrent callers wait for the same work.
  */
 export class KeptFiles {
-  private readonly files = new Map<string, Buffer>();
+  private readonly files: LRUCache<string, Buffer>;
   private readonly underWay = new Map<string, Promise<Buffer | undefined>>();
-  private bytes = 0;
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(maxBytes: number) {
+    this.files = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ length }) => length });
+  }
 
   async get(name: string, find: () => Promise<Buffer | undefined>): Promise<Buffer | undefined> {
-    const known = this.files.get(name);
-    if (known) {
-      this.files.delete(name);
-      this.files.set(name, known);
-      return known;
-    }
-    const looking = this.underWay.get(name) ?? this.look(name, find);
-    return looking;
+    return this.files.get(name) ?? this.underWay.get(name) ?? this.look(name, find);
   }
 
   private look(name: string, find: () => Promise<Buffer | undefined>): Promise<Buffer | undefined> {
     const looking = find()
       .then((file) => {
-        if (file) this.keep(name, file);
+        if (file) this.files.set(name, file);
         return file;
       })
       .finally(() => this.underWay.delete(name));
     this.underWay.set(name, looking);
     return looking;
-  }
-
-  private keep(name: string, file: Buffer): void {
-    this.files.set(name, file);
-    this.bytes += file.length;
-    for (const [oldest, { length }] of this.files) {
-      if (this.bytes <= this.maxBytes) break;
-      this.files.delete(oldest);
-      this.bytes -= length;
-    }
   }
 }

@@ -19,7 +19,7 @@ export function mostFrequent(texts: readonly string[]): string | undefined {
 }
 
 /** A map of limited size that drops the entry unused for longest, so that keys from outside cannot fill the memory. */
-export class BoundedMap<Value extends NonNullable<unknown>> extends LRUCache<string, Value> {
+export class BoundedMap<Value extends object | string | number | boolean> extends LRUCache<string, Value> {
   constructor(maxSize: number) {
     super({ max: maxSize });
   }

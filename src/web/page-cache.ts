@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Request, RequestHandler, Response } from 'express';
+import { LRUCache } from 'lru-cache';
 import { paths } from '../paths.ts';
 import { digestOf } from '../shared/text.ts';
 import { isRead } from './request-context.ts';
@@ -89,9 +90,12 @@ interface SharedPage {
  * decides. Limited in number and bytes; every write of this process empties it.
  */
 export class PageCache {
-  private readonly pages = new Map<string, KeptPage>();
+  private readonly pages = new LRUCache<string, KeptPage>({
+    max: MAX_PAGES,
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ html }) => html.length,
+  });
   private readonly rendering = new Map<string, Promise<KeptPage | undefined>>();
-  private bytes = 0;
   private generation = 0;
 
   /**
@@ -120,13 +124,12 @@ export class PageCache {
   drop(): void {
     this.generation += 1;
     this.pages.clear();
-    this.bytes = 0;
     this.rendering.clear();
   }
 
   /** For tests. */
   get size(): { readonly pages: number; readonly bytes: number } {
-    return { pages: this.pages.size, bytes: this.bytes };
+    return { pages: this.pages.size, bytes: this.pages.calculatedSize };
   }
 
   private async answer(
@@ -154,7 +157,7 @@ export class PageCache {
       const shared: SharedPage = {
         keep: (html) => {
           const page = toKeptPage(html, { res, until, route: routeOf(req) });
-          if (generation === this.generation) this.store(key, page);
+          if (generation === this.generation) this.pages.set(key, page);
           resolve(page);
           send(page, req, res).catch(reject);
         },
@@ -167,24 +170,6 @@ export class PageCache {
       if (this.rendering.get(key) === rendered) this.rendering.delete(key);
     };
     rendered.then(forget, forget);
-  }
-
-  private store(key: string, page: KeptPage): void {
-    this.remove(key);
-    this.pages.set(key, page);
-    this.bytes += page.html.length;
-    const now = this.now();
-    for (const [oldest, { until }] of this.pages) {
-      if (until > now && this.pages.size <= MAX_PAGES && this.bytes <= MAX_BYTES) break;
-      this.remove(oldest);
-    }
-  }
-
-  private remove(key: string): void {
-    const page = this.pages.get(key);
-    if (!page) return;
-    this.pages.delete(key);
-    this.bytes -= page.html.length;
   }
 }
 
