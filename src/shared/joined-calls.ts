@@ -1,5 +1,4 @@
 import DataLoader from 'dataloader';
-import { traffic } from './waiting.ts';
 
 /** Items per call, so that no call grows too large. */
 const MAX_JOINED = 100;
@@ -12,7 +11,7 @@ const MAX_WAIT_MS = 100;
 
 /**
  * Decides when calls go out: at once if none is under way, otherwise when that one ends. While each turn of the event
- * loop brings new requests, a call waits for them, because one call for all costs much less than one for each.
+ * loop brings new callers, a call waits for them, because one call for all costs much less than one for each.
  */
 class Departures {
   private underWay = 0;
@@ -44,18 +43,20 @@ class Departures {
   }
 }
 
+/** The callers of all calls of this process, because in a crowd each waits for some call on its way to the next. */
+let callersSoFar = 0;
+
 /**
- * Calls back after the first turn of the event loop that brings no new request. Node accepts one new connection per turn,
+ * Calls back after the first turn of the event loop that brings no new caller. Node accepts one new connection per turn,
  * so a crowd of new visitors comes in one by one.
  */
 function onceCrowdIsIn(depart: () => void): void {
   const giveUpAt = performance.now() + MAX_WAIT_MS;
-  const lookAgain = (begunBefore: number) => {
-    const { begun } = traffic;
-    if (begun === begunBefore || performance.now() >= giveUpAt) depart();
-    else setImmediate(lookAgain, begun);
+  const lookAgain = (callersBefore: number) => {
+    if (callersSoFar === callersBefore || performance.now() >= giveUpAt) depart();
+    else setImmediate(lookAgain, callersSoFar);
   };
-  setImmediate(() => setImmediate(lookAgain, traffic.begun));
+  setImmediate(() => setImmediate(lookAgain, callersSoFar));
 }
 
 /**
@@ -72,7 +73,10 @@ export function joinCalls<Item, Result>(
     maxBatchSize: MAX_JOINED,
     batchScheduleFn: departures.schedule,
   });
-  return (item) => loader.load(item);
+  return (item) => {
+    callersSoFar += 1;
+    return loader.load(item);
+  };
 }
 
 /**

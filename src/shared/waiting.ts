@@ -88,9 +88,9 @@ export function backoff(
 const CROWD = 20;
 /** Maximum milliseconds that background work waits, so that a lasting crowd does not delay it for ever. */
 const MAX_WAIT_MS = 30_000;
-/** Counts requests. While many are running, background work, such as mails, waits. */
+
+/** Counts the running requests. While there are many, background work, such as mails, waits. */
 export class Traffic {
-  private begunSoFar = 0;
   private underWay = 0;
   /** When the present crowd began; undefined without one. */
   private crowdedSince: number | undefined;
@@ -98,7 +98,6 @@ export class Traffic {
   constructor(private readonly milliseconds: () => number = () => performance.now()) {}
 
   begin(): void {
-    this.begunSoFar += 1;
     this.underWay += 1;
     if (this.underWay >= CROWD) this.crowdedSince ??= this.milliseconds();
   }
@@ -111,11 +110,6 @@ export class Traffic {
   /** Whether background work should wait. */
   isCrowded(): boolean {
     return this.crowdedSince !== undefined && this.milliseconds() - this.crowdedSince < MAX_WAIT_MS;
-  }
-
-  /** Requests that have begun so far. If it grows from one turn of the event loop to the next, a crowd is coming in. */
-  get begun(): number {
-    return this.begunSoFar;
   }
 }
 

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { joinCalls, joinReads } from '../../../src/shared/joined-calls.ts';
-import { traffic } from '../../../src/shared/waiting.ts';
 
 /** Calls that wait for `endNext`, and the items that each call received. */
 function heldCalls() {
@@ -15,7 +14,7 @@ function heldCalls() {
   return { call, served, endNext: () => ends.shift()?.() };
 }
 
-/** A call goes out after a turn without new requests. */
+/** A call goes out after a turn without new callers. */
 async function callsToGoOut(): Promise<void> {
   for (let turn = 1; turn <= 3; turn += 1) await nextTurn();
 }
@@ -49,56 +48,33 @@ describe('joinCalls', () => {
     expect(await Promise.all(others)).to.deep.equal(['got 2', 'got 3']);
   });
 
-  describe('in a crowd', () => {
-    let begun = 0;
-
-    const begin = () => {
-      traffic.begin();
-      begun += 1;
-    };
-
-    afterEach(() => {
-      for (; begun > 0; begun -= 1) traffic.end();
-    });
-
-    it('waits while each turn brings a new request, and serves them all together', async () => {
-      const { call, served, endNext } = heldCalls();
-      const answers: Promise<string>[] = [];
-      for (let request = 1; request <= 10; request += 1) {
-        begin();
-        answers.push(call(request));
-        await nextTurn();
-        expect(served).to.deep.equal([]);
-      }
-      await callsToGoOut();
-      expect(served).to.deep.equal([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
-      endNext();
-      expect(await Promise.all(answers)).to.have.length(10);
-    });
-
-    it('waits no longer than 100 ms, however long they come', async () => {
-      const { call, served, endNext } = heldCalls();
-      const startedAt = performance.now();
-      const first = call(1);
-      while (served.length === 0) {
-        begin();
-        await nextTurn();
-      }
-      expect(performance.now() - startedAt).to.be.within(99, 1000);
-      endNext();
-      await first;
-    });
-
-    it('does not wait for requests that only hold their connections', async () => {
-      const { call, served, endNext } = heldCalls();
-      for (let request = 0; request < 120; request += 1) begin();
+  it('waits while each turn brings a new caller, and serves them all together', async () => {
+    const { call, served, endNext } = heldCalls();
+    const answers: Promise<string>[] = [];
+    for (let caller = 1; caller <= 10; caller += 1) {
+      answers.push(call(caller));
       await nextTurn();
-      const first = call(1);
-      await callsToGoOut();
-      expect(served).to.deep.equal([[1]]);
-      endNext();
-      await first;
-    });
+      expect(served).to.deep.equal([]);
+    }
+    await callsToGoOut();
+    expect(served).to.deep.equal([[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]);
+    endNext();
+    expect(await Promise.all(answers)).to.have.length(10);
+  });
+
+  it('waits for callers of other calls, too, but no longer than 100 ms', async () => {
+    const { call, served, endNext } = heldCalls();
+    const other = joinCalls<number, number>((items) => Promise.resolve(items));
+    const others: Promise<number>[] = [];
+    const startedAt = performance.now();
+    const first = call(1);
+    while (served.length === 0) {
+      others.push(other(others.length));
+      await nextTurn();
+    }
+    expect(performance.now() - startedAt).to.be.within(99, 1000);
+    endNext();
+    await Promise.all([first, ...others]);
   });
 
   it('does not wait for a call that hangs', async () => {
