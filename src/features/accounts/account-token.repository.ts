@@ -1,38 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import { type Connection, type Model, Schema, Types } from 'mongoose';
+import type { RecordOf } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { digestOf } from '../../shared/text.ts';
 
 const tokenPurposes = ['reset-password', 'verify-email'] as const;
 export type TokenPurpose = (typeof tokenPurposes)[number];
 
-export interface AccountTokenRecord {
-  /** SHA-256 of the token, in hex, so that nobody can make a link from the database. */
-  _id: string;
-  userId: Types.ObjectId;
-  purpose: TokenPurpose;
-  /** The address that the link was sent to. */
-  email: string;
-  /** The account's epoch when the link was requested. A new password or address makes the link useless. */
-  sessionEpoch?: number;
-  expiresAt: Date;
-}
-
-export type AccountTokenModel = Model<AccountTokenRecord>;
-
-const accountTokenSchema = new Schema<AccountTokenRecord>(
+const accountTokenSchema = new Schema(
   {
+    /** SHA-256 of the token, in hex, so that nobody can make a link from the database. */
     _id: { type: String, required: true },
     userId: { type: Schema.Types.ObjectId, required: true },
     purpose: { type: String, enum: tokenPurposes, required: true },
     email: { type: String, required: true },
-    sessionEpoch: { type: Number },
+    /** A new password or address makes the link useless. */
+    sessionEpoch: Number,
     expiresAt: { type: Date, required: true },
   },
   { collection: 'accounttokens', versionKey: false },
 );
 accountTokenSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 accountTokenSchema.index({ userId: 1, purpose: 1 });
+
+type AccountTokenRecord = RecordOf<typeof accountTokenSchema>;
+type AccountTokenModel = Model<AccountTokenRecord>;
 
 export function createAccountTokenModel(connection: Connection): AccountTokenModel {
   return connection.model<AccountTokenRecord>('AccountToken', accountTokenSchema);

@@ -1,78 +1,43 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import type { RecordOf } from '../../gateways/mongo/index.ts';
 import { DEFAULT_ZONE } from '../../shared/zoned-time.ts';
-import type { Role } from '../../web/guards.ts';
 
-export interface UserRecord {
-  _id: Types.ObjectId;
-  /** Lower case. */
-  email: string;
-  name: string;
-  /** Search terms for admins; see account-search.repository.ts. Missing in rows that have not got them yet. */
-  nameParts?: string[];
-  emailParts?: string[];
-  /** Argon2id, as a PHC string. */
-  passwordHash: string;
-  roles: Role[];
-  /** IANA name. Missing in rows of another system. */
-  timeZone?: string;
-  /** With the country code, `+919876543210`. It is only passed on to Razorpay, with a payment. */
-  phone?: string;
-  /** Mentors only. */
-  handle?: string;
-  headline?: string;
-  bio?: string;
-  topics?: string[];
-  /** Part of the names of the photo's files. */
-  photoVersion?: string;
-  /** When the person confirmed the address `email`. */
-  emailVerifiedAt?: Date;
-  /** Set by an admin, or by the deletion. */
-  disabledAt?: Date;
-  /**
-   * Set while the deletion looks for future sessions. Separate from `disabledAt`, so that a refused deletion does not
-   * enable a disabled account.
-   */
-  deletingAt?: Date;
-  /** Set when the person deleted the account. Only accounting records are left. */
-  deletedAt?: Date;
-  /** When the name changed. Removed once the person's sessions are listed by the new name. */
-  renamedAt?: Date;
-  /** Increased to end all sessions of the person. */
-  sessionEpoch?: number;
-  createdAt: Date;
-}
-
-export type UserModel = Model<UserRecord>;
-
-/** The filter of accounts that are neither disabled nor being deleted. */
-export const IN_USE = { disabledAt: { $exists: false }, deletingAt: { $exists: false } } as const;
-/** The same check on a record. */
-export function isInUse({ disabledAt, deletingAt }: Pick<UserRecord, 'disabledAt' | 'deletingAt'>): boolean {
-  return disabledAt === undefined && deletingAt === undefined;
-}
-
-export const NOT_IN_USE = [{ disabledAt: { $exists: true } }, { deletingAt: { $exists: true } }];
-
-const userSchema = new Schema<UserRecord>(
+const userSchema = new Schema(
   {
+    /** Lower case. */
     email: { type: String, required: true },
     name: { type: String, required: true },
+    /** Search terms for admins; see account-search.repository.ts. Missing in rows that have not got them yet. */
     nameParts: { type: [String], default: undefined },
     emailParts: { type: [String], default: undefined },
+    /** Argon2id, as a PHC string. */
     passwordHash: { type: String, required: true },
-    roles: { type: [{ type: String, enum: ['user', 'mentor', 'admin'] }], required: true },
+    roles: { type: [{ type: String, enum: ['user', 'mentor', 'admin'] as const }], required: true },
+    /** IANA name. */
     timeZone: { type: String, default: DEFAULT_ZONE },
-    phone: { type: String },
-    handle: { type: String },
-    headline: { type: String },
-    bio: { type: String },
+    /** With the country code, `+919876543210`. It is only passed on to Razorpay, with a payment. */
+    phone: String,
+    /** Mentors only. */
+    handle: String,
+    headline: String,
+    bio: String,
     topics: { type: [String], default: undefined },
-    photoVersion: { type: String },
-    emailVerifiedAt: { type: Date },
-    disabledAt: { type: Date },
-    deletingAt: { type: Date },
-    deletedAt: { type: Date },
-    renamedAt: { type: Date },
+    /** Part of the names of the photo's files. */
+    photoVersion: String,
+    /** When the person confirmed the address `email`. */
+    emailVerifiedAt: Date,
+    /** Set by an admin, or by the deletion. */
+    disabledAt: Date,
+    /**
+     * Set while the deletion looks for future sessions. Separate from `disabledAt`, so that a refused deletion does not
+     * enable a disabled account.
+     */
+    deletingAt: Date,
+    /** Set when the person deleted the account. Only accounting records are left. */
+    deletedAt: Date,
+    /** When the name changed. Removed once the person's sessions are listed by the new name. */
+    renamedAt: Date,
+    /** Increased to end all sessions of the person. */
     sessionEpoch: { type: Number, default: 0 },
     createdAt: { type: Date, required: true },
   },
@@ -93,6 +58,22 @@ userSchema.index(
   { partialFilterExpression: { disabledAt: { $exists: true } } },
 );
 userSchema.index({ handle: 1 }, { unique: true, partialFilterExpression: { handle: { $type: 'string' } } });
+
+/** Rows of another system may lack what is set by default. */
+type MissingInOthers = 'timeZone' | 'sessionEpoch';
+type Stored = RecordOf<typeof userSchema>;
+export type UserRecord = Omit<Stored, MissingInOthers> &
+  Partial<Pick<Stored, MissingInOthers>> & { _id: Types.ObjectId };
+export type UserModel = Model<UserRecord>;
+
+/** The filter of accounts that are neither disabled nor being deleted. */
+export const IN_USE = { disabledAt: { $exists: false }, deletingAt: { $exists: false } } as const;
+/** The same check on a record. */
+export function isInUse({ disabledAt, deletingAt }: Pick<UserRecord, 'disabledAt' | 'deletingAt'>): boolean {
+  return disabledAt === undefined && deletingAt === undefined;
+}
+
+export const NOT_IN_USE = [{ disabledAt: { $exists: true } }, { deletingAt: { $exists: true } }];
 
 export function createUserModel(connection: Connection): UserModel {
   return connection.model<UserRecord>('User', userSchema);

@@ -1,5 +1,5 @@
 import { type Connection, type Model, type QueryFilter, Schema, Types } from 'mongoose';
-import { countedBy, countKinds, type KindCounts } from '../../gateways/mongo/index.ts';
+import { countedBy, countKinds, type KindCounts, type RecordOf } from '../../gateways/mongo/index.ts';
 import {
   type AuditAction,
   auditActions,
@@ -8,23 +8,13 @@ import {
   type AuditFilter,
   auditObjects,
   type AuditOutcome,
+  auditOutcomes,
   COMMAND_LINE,
 } from './audit-trail.ts';
 
-export interface AuditEventRecord {
-  _id: Types.ObjectId;
-  actorId: Types.ObjectId | typeof COMMAND_LINE;
-  action: AuditAction;
-  object: AuditEntry['object'];
-  at: Date;
-  outcome: AuditOutcome;
-  reason?: string;
-}
-
-export type AuditEventModel = Model<AuditEventRecord>;
-
-const auditEventSchema = new Schema<AuditEventRecord>(
+const auditEventSchema = new Schema(
   {
+    /** An ObjectId, or COMMAND_LINE. */
     actorId: { type: Schema.Types.Mixed, required: true },
     action: { type: String, enum: auditActions, required: true },
     object: {
@@ -32,7 +22,7 @@ const auditEventSchema = new Schema<AuditEventRecord>(
       id: { type: String, required: true },
     },
     at: { type: Date, required: true },
-    outcome: { type: String, enum: ['started', 'done', 'refused', 'failed'], required: true },
+    outcome: { type: String, enum: auditOutcomes, required: true },
     reason: String,
   },
   { collection: 'auditevents', versionKey: false },
@@ -46,6 +36,9 @@ auditEventSchema.index({ 'object.id': 1, at: -1, _id: -1 });
 export const replacedAuditIndexes = {
   auditevents: ['at_-1', 'actorId_1_at_-1', 'object.id_1_at_-1'],
 } as const;
+
+type AuditEventRecord = RecordOf<typeof auditEventSchema, 'object'>;
+type AuditEventModel = Model<AuditEventRecord>;
 
 export function createAuditEventModel(connection: Connection): AuditEventModel {
   return connection.model<AuditEventRecord>('AuditEvent', auditEventSchema);
@@ -90,7 +83,7 @@ export class AuditEventRepository {
       object: { kind: object.kind, id: object.id },
       at,
       outcome,
-      ...(reason !== undefined && { reason }),
+      ...(typeof reason === 'string' && { reason }),
     }));
   }
 
@@ -106,7 +99,7 @@ export class AuditEventRepository {
   }
 }
 
-function toActor(actorId: string): AuditEventRecord['actorId'] {
+function toActor(actorId: string): Types.ObjectId | typeof COMMAND_LINE {
   return actorId === COMMAND_LINE ? COMMAND_LINE : new Types.ObjectId(actorId);
 }
 

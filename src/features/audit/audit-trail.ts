@@ -43,7 +43,8 @@ export interface AuditEntry {
 }
 
 /** `started`: the end is unknown, because the process died. */
-export type AuditOutcome = 'started' | 'done' | 'refused' | 'failed';
+export const auditOutcomes = ['started', 'done', 'refused', 'failed'] as const;
+export type AuditOutcome = (typeof auditOutcomes)[number];
 
 export interface AuditEvent extends AuditEntry {
   readonly id: string;

@@ -1,68 +1,12 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import { atMost } from '../../gateways/mongo/index.ts';
-import {
-  type RefundPercent,
-  refundPercents,
-  refundPolicies,
-  type RefundPolicy,
-} from '../../shared/refund-policy.ts';
-import { type SessionType, sessionTypes } from '../slots/index.ts';
-import {
-  type Attendance,
-  attendances,
-  type BookingPaymentStatus,
-  bookingPaymentStatuses,
-  type BookingStatus,
-  bookingStatuses,
-  type Canceller,
-  cancellers,
-} from './session-booking.ts';
+import { type Connection, type Model, Schema } from 'mongoose';
+import { atMost, type RecordOf } from '../../gateways/mongo/index.ts';
+import { refundPercents, refundPolicies } from '../../shared/refund-policy.ts';
+import { sessionTypes } from '../slots/index.ts';
+import { attendances, bookingPaymentStatuses, bookingStatuses, cancellers } from './session-booking.ts';
 
-export interface BookingMoveRecord {
-  from: Types.ObjectId;
-  to: Types.ObjectId;
-  scheduledAt: Date;
-  duration: number;
-  sessionType: SessionType;
-  at: Date;
-  mostRefundPercent: RefundPercent;
-}
-
-export interface SessionBookingRecord {
-  /** The bookingId. */
-  _id: string;
-  userId: Types.ObjectId;
-  mentorId: Types.ObjectId;
-  timeSlotId: Types.ObjectId;
-  sessionType: SessionType;
-  scheduledAt: Date;
-  duration: number;
-  notes: string;
-  status: BookingStatus;
-  paymentStatus: BookingPaymentStatus;
-  /** Paise. */
-  amount: number;
-  paymentDetails: { razorpayOrderId: string; razorpayPaymentId: string; amount: number; currency: string };
-  refundPolicy: RefundPolicy;
-  /** `isOpen` until the seat is released and the refund is owed. */
-  cancellation?: { by: Canceller; at: Date; refundAmount: number; isOpen?: true };
-  moving?: BookingMoveRecord;
-  moves?: number;
-  mostRefundPercent?: RefundPercent;
-  /** The time of the last change of the slot's time that the booking has followed. */
-  timeChangedAt?: Date;
-  /** When its attendee was last told of a new title or meeting link, and how often so far. */
-  details?: { at: Date; updates: number };
-  /** `fromDuration` is missing in older rows. */
-  moveOffer?: { from: Date; fromDuration?: number; to: Date; at: Date; answer?: 'kept' };
-  attendance?: Attendance;
-  createdAt: Date;
-}
-
-export type SessionBookingModel = Model<SessionBookingRecord>;
-
-const sessionBookingSchema = new Schema<SessionBookingRecord>(
+const sessionBookingSchema = new Schema(
   {
+    /** The bookingId. */
     _id: { type: String, required: true },
     userId: { type: Schema.Types.ObjectId, required: true },
     mentorId: { type: Schema.Types.ObjectId, required: true },
@@ -73,6 +17,7 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
     notes: { type: String, default: '', ...atMost(250) },
     status: { type: String, enum: bookingStatuses, required: true },
     paymentStatus: { type: String, enum: bookingPaymentStatuses, required: true },
+    /** Paise. */
     amount: { type: Number, required: true },
     paymentDetails: {
       razorpayOrderId: { type: String, required: true },
@@ -86,7 +31,8 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
         by: { type: String, enum: cancellers, required: true },
         at: { type: Date, required: true },
         refundAmount: { type: Number, required: true },
-        isOpen: { type: Boolean },
+        /** Until the seat is released and the refund is owed. */
+        isOpen: Boolean,
       },
       _id: false,
     },
@@ -102,9 +48,11 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
       },
       _id: false,
     },
-    moves: { type: Number },
+    moves: Number,
     mostRefundPercent: { type: Number, enum: refundPercents },
+    /** The time of the last change of the slot's time that the booking has followed. */
     timeChangedAt: Date,
+    /** When its attendee was last told of a new title or meeting link, and how often so far. */
     details: {
       type: { at: { type: Date, required: true }, updates: { type: Number, required: true } },
       _id: false,
@@ -112,10 +60,11 @@ const sessionBookingSchema = new Schema<SessionBookingRecord>(
     moveOffer: {
       type: {
         from: { type: Date, required: true },
-        fromDuration: { type: Number },
+        /** Missing in older rows. */
+        fromDuration: Number,
         to: { type: Date, required: true },
         at: { type: Date, required: true },
-        answer: { type: String, enum: ['kept'] },
+        answer: { type: String, enum: ['kept'] as const },
       },
       _id: false,
     },
@@ -151,6 +100,9 @@ sessionBookingSchema.index(
   { 'moving.at': 1 },
   { partialFilterExpression: { 'moving.at': { $type: 'date' } } },
 );
+
+export type SessionBookingRecord = RecordOf<typeof sessionBookingSchema, 'paymentDetails'>;
+export type SessionBookingModel = Model<SessionBookingRecord>;
 
 export function createSessionBookingModel(connection: Connection): SessionBookingModel {
   return connection.model<SessionBookingRecord>('SessionBooking', sessionBookingSchema);

@@ -193,7 +193,7 @@ export function toBooking(record: SessionBookingRecord): SessionBooking {
     moveOffer: record.moveOffer && {
       ...record.moveOffer,
       fromDuration: record.moveOffer.fromDuration ?? record.duration,
-      answer: record.moveOffer.answer,
+      answer: record.moveOffer.answer ?? undefined,
     },
     attendance: record.attendance,
   };

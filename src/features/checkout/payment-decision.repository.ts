@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
-import { joinInserts } from '../../gateways/mongo/index.ts';
+import { joinInserts, type RecordOf } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { joinLookups } from '../../shared/joined-calls.ts';
 import { type Paise, toPaise } from '../../shared/money.ts';
@@ -25,35 +25,18 @@ export type ProposedDecision = CapturedPayment & Outcome;
 /** The decision about a captured payment. It is made once and never changes. */
 export type PaymentDecision = ProposedDecision & { readonly decidedAt: Date };
 
-export interface PaymentDecisionRecord {
-  /** The razorpayPaymentId. */
-  _id: string;
-  orderId: string;
-  bookingId: string;
-  userId: Types.ObjectId;
-  timeSlotId: Types.ObjectId;
-  /** Paise. */
-  amount: number;
-  currency: string;
-  /** Razorpay's charge in paise, including tax, at the time of the decision. */
-  fee: number;
-  tax: number;
-  outcome: 'BOOKED' | 'REFUND';
-  reason?: RefundReason;
-  decidedAt: Date;
-}
-
-export type PaymentDecisionModel = Model<PaymentDecisionRecord>;
-
-const paymentDecisionSchema = new Schema<PaymentDecisionRecord>(
+const paymentDecisionSchema = new Schema(
   {
+    /** The razorpayPaymentId. */
     _id: { type: String, required: true },
     orderId: { type: String, required: true },
     bookingId: { type: String, required: true },
     userId: { type: Schema.Types.ObjectId, required: true },
     timeSlotId: { type: Schema.Types.ObjectId, required: true },
+    /** Paise. */
     amount: { type: Number, required: true },
     currency: { type: String, required: true },
+    /** Razorpay's charge in paise, including tax, at the time of the decision. */
     fee: { type: Number, default: 0 },
     tax: { type: Number, default: 0 },
     outcome: { type: String, enum: ['BOOKED', 'REFUND'], required: true },
@@ -74,6 +57,9 @@ paymentDecisionSchema.index({ orderId: 1 });
 paymentDecisionSchema.index({ timeSlotId: 1, decidedAt: -1 });
 paymentDecisionSchema.index({ outcome: 1, decidedAt: -1 });
 paymentDecisionSchema.index({ amount: 1, decidedAt: -1 });
+
+export type PaymentDecisionRecord = RecordOf<typeof paymentDecisionSchema>;
+export type PaymentDecisionModel = Model<PaymentDecisionRecord>;
 
 export function createPaymentDecisionModel(connection: Connection): PaymentDecisionModel {
   return connection.model<PaymentDecisionRecord>('PaymentDecision', paymentDecisionSchema);

@@ -1,53 +1,39 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
-import { isDuplicateKey, timeLimitOf } from '../../gateways/mongo/index.ts';
+import { isDuplicateKey, type RecordOf, timeLimitOf } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 
 /** A time that a session of the mentor takes. */
-export interface BusyTimeRecord {
-  slotId: string;
-  from: Date;
-  to: Date;
-  /** When it was reserved. A reservation that stays without its session was left by a crash. */
-  at: Date;
-}
-
-/** One document per mentor, so that a single conditional write can prevent overlaps. */
-export interface MentorCalendarRecord {
-  /** The mentor. */
-  _id: Types.ObjectId;
-  busy: BusyTimeRecord[];
-}
-
-export type MentorCalendarModel = Model<MentorCalendarRecord>;
-
-const busyTimeSchema = new Schema<BusyTimeRecord>(
+const busyTimeSchema = new Schema(
   {
     slotId: { type: String, required: true },
     from: { type: Date, required: true },
     to: { type: Date, required: true },
+    /** When it was reserved. A reservation that stays without its session was left by a crash. */
     at: { type: Date, required: true },
   },
   { _id: false },
 );
 
-const mentorCalendarSchema = new Schema<MentorCalendarRecord>(
+/** One document per mentor, so that a single conditional write can prevent overlaps. */
+const mentorCalendarSchema = new Schema(
   {
+    /** The mentor. */
     _id: { type: Schema.Types.ObjectId, required: true },
     busy: { type: [busyTimeSchema], default: [] },
   },
   { collection: 'mentorcalendars', versionKey: false },
 );
 
+export type BusyTimeRecord = RecordOf<typeof busyTimeSchema>;
+type MentorCalendarRecord = RecordOf<typeof mentorCalendarSchema>;
+type MentorCalendarModel = Model<MentorCalendarRecord>;
+
 export function createMentorCalendarModel(connection: Connection): MentorCalendarModel {
   return connection.model<MentorCalendarRecord>('MentorCalendar', mentorCalendarSchema);
 }
 
 /** The period of a session, without its end. */
-export interface BusyTime {
-  readonly slotId: string;
-  readonly from: Date;
-  readonly to: Date;
-}
+export type BusyTime = Readonly<Omit<BusyTimeRecord, 'at'>>;
 
 const HOUR_MS = 60 * 60 * 1000;
 const KEEP_PAST_MS = 24 * HOUR_MS;

@@ -1,34 +1,27 @@
-import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import { customAlphabet } from 'nanoid';
 import type { Clock } from '../../shared/clock.ts';
 import { digestOf } from '../../shared/text.ts';
 
 /** The secret address of a mentor's calendar. A new one replaces it. */
-export interface MentorFeedRecord {
-  /** The mentor. */
-  _id: Types.ObjectId;
-  /** SHA-256 of the token, in hex, so that the database alone does not give access to the calendar. */
-  token: string;
-  /** The generation of the account's sessions when the address was made. A new generation ends the address. */
-  sessionEpoch?: number;
-  createdAt: Date;
-}
-
-export type MentorFeedModel = Model<MentorFeedRecord>;
-
-const mentorFeedSchema = new Schema<MentorFeedRecord>(
+const mentorFeedSchema = new Schema(
   {
+    /** The mentor. */
     _id: { type: Schema.Types.ObjectId, required: true },
+    /** SHA-256 of the token, in hex, so that the database alone does not give access to the calendar. */
     token: { type: String, required: true },
-    sessionEpoch: { type: Number },
+    /** The generation of the account's sessions when the address was made. A new generation ends the address. */
+    sessionEpoch: Number,
     createdAt: { type: Date, required: true },
   },
   { collection: 'mentorfeeds', versionKey: false },
 );
 mentorFeedSchema.index({ token: 1 }, { unique: true });
 
-export function createMentorFeedModel(connection: Connection): MentorFeedModel {
-  return connection.model<MentorFeedRecord>('MentorFeed', mentorFeedSchema);
+type MentorFeedModel = ReturnType<typeof createMentorFeedModel>;
+
+export function createMentorFeedModel(connection: Connection) {
+  return connection.model('MentorFeed', mentorFeedSchema);
 }
 
 /** 32 of 62 characters are 190 bits, which nobody can guess. */
@@ -75,6 +68,6 @@ export class MentorFeedRepository {
   }
 }
 
-function epochOf({ sessionEpoch = 0 }: MentorFeedRecord): number {
-  return sessionEpoch;
+function epochOf({ sessionEpoch }: { readonly sessionEpoch?: number | null | undefined }): number {
+  return sessionEpoch ?? 0;
 }

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
-import { joinInserts } from '../../gateways/mongo/index.ts';
+import { joinInserts, type RecordOf } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { joinWrites } from '../../shared/joined-calls.ts';
 import { groupBy } from '../../shared/maps.ts';
@@ -15,37 +15,19 @@ import {
   SENDING_BACKOFF,
 } from './mail.ts';
 
-export type MailRecord = Omit<Mail, 'userId'> & { readonly userId: Types.ObjectId };
-
-export interface OutboxRecord {
-  /** The mail's key. */
-  _id: string;
-  mail: MailRecord;
-  status: MailStatus;
-  createdAt: Date;
-  /** Missing once the mail is done, so that the index stays small. */
-  nextAttemptAt?: Date;
-  /** Tells which call of takeDue has it. */
-  takenBy?: string;
-  expiresAt?: Date;
-  attempts: number;
-  finishedAt?: Date;
-  note?: string;
-  sealed?: string;
-}
-
-export type OutboxModel = Model<OutboxRecord>;
-
 /** Long after anything could write the same mail again. */
 const KEPT_SECONDS = 180 * 24 * 60 * 60;
 
-const outboxSchema = new Schema<OutboxRecord>(
+const outboxSchema = new Schema(
   {
+    /** The mail's key. */
     _id: { type: String, required: true },
     mail: { type: Schema.Types.Mixed, required: true },
     status: { type: String, enum: mailStatuses, required: true },
     createdAt: { type: Date, required: true },
+    /** Missing once the mail is done, so that the index stays small. */
     nextAttemptAt: Date,
+    /** Tells which call of takeDue has it. */
     takenBy: String,
     expiresAt: Date,
     attempts: { type: Number, default: 0 },
@@ -63,6 +45,11 @@ for (const id of ['mail.userId', 'mail.bookingId', 'mail.paymentId']) {
   outboxSchema.index({ [id]: 1 }, { sparse: true });
 }
 outboxSchema.index({ finishedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+
+export type OutboxRecord = Omit<RecordOf<typeof outboxSchema>, 'mail'> & {
+  mail: Omit<Mail, 'userId'> & { readonly userId: Types.ObjectId };
+};
+export type OutboxModel = Model<OutboxRecord>;
 
 export function createOutboxModel(connection: Connection): OutboxModel {
   return connection.model<OutboxRecord>('OutboxMail', outboxSchema);

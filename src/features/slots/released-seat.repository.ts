@@ -1,20 +1,13 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import { areAllDuplicates } from '../../gateways/mongo/index.ts';
+import { areAllDuplicates, type RecordOf } from '../../gateways/mongo/index.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { seatFields, type SeatRecord, type TimeSlotModel } from './time-slot.model.ts';
 
 /** A released seat that has left its slot. Written once, never changed. */
-export interface ReleasedSeatRecord extends Required<SeatRecord> {
-  /** The same for each copy of an entry. */
-  _id: string;
-  timeSlotId: Types.ObjectId;
-}
-
-export type ReleasedSeatModel = Model<ReleasedSeatRecord>;
-
-const releasedSeatSchema = new Schema<ReleasedSeatRecord>(
+const releasedSeatSchema = new Schema(
   {
     ...seatFields,
+    /** The same for each copy of an entry. */
     _id: { type: String, required: true },
     timeSlotId: { type: Schema.Types.ObjectId, required: true },
     releasedAt: { type: Date, required: true },
@@ -24,6 +17,9 @@ const releasedSeatSchema = new Schema<ReleasedSeatRecord>(
 releasedSeatSchema.index({ paymentId: 1 });
 releasedSeatSchema.index({ timeSlotId: 1 });
 releasedSeatSchema.index({ at: 1 });
+
+type ReleasedSeatRecord = RecordOf<typeof releasedSeatSchema>;
+type ReleasedSeatModel = Model<ReleasedSeatRecord>;
 
 export function createReleasedSeatModel(connection: Connection): ReleasedSeatModel {
   return connection.model<ReleasedSeatRecord>('ReleasedSeat', releasedSeatSchema);

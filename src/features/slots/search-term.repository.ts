@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import {
   beginningWith,
   isOneTypoApart,
@@ -8,14 +8,14 @@ import {
 } from '../../shared/search-words.ts';
 import { wordTerm } from './slot-listing.ts';
 
-/** `w`: a word, `t`: a topic, `m`: a mentor. */
-export type TermKind = 'w' | 't' | 'm';
+/** A word, a topic, a mentor. */
+const termKinds = ['w', 't', 'm'] as const;
 
 /** A search term of future sessions. */
 export interface NotedTerm {
   /** `w:design`, `t:system design`, or `m:` and the mentor's id. */
   readonly id: string;
-  readonly kind: TermKind;
+  readonly kind: (typeof termKinds)[number];
   /** As shown on pages. */
   readonly label: string;
   /** The number of additional sessions with it. */
@@ -24,28 +24,18 @@ export interface NotedTerm {
   readonly lastAt: Date;
 }
 
-interface SearchTermRecord {
-  _id: string;
-  kind: TermKind;
-  label: string;
-  /** How many sessions had it when they were listed. Ranks terms. */
-  uses: number;
-  /** The start of the latest session with it. MongoDB removes the term some time afterwards. */
-  lastAt: Date;
-  /** For words only: the word, and each variant without one letter. */
-  near?: string[];
-  /** For words only: their first letter, and their first two. */
-  begins?: string[];
-}
-
-const searchTermSchema = new Schema<SearchTermRecord>(
+const searchTermSchema = new Schema(
   {
     _id: { type: String, required: true },
-    kind: { type: String, enum: ['w', 't', 'm'], required: true },
+    kind: { type: String, enum: termKinds, required: true },
     label: { type: String, required: true },
+    /** How many sessions had it when they were listed. Ranks terms. */
     uses: { type: Number, required: true },
+    /** The start of the latest session with it. MongoDB removes the term some time afterwards. */
     lastAt: { type: Date, required: true },
+    /** For words only: the word, and each variant without one letter. */
     near: { type: [String], default: undefined },
+    /** For words only: their first letter, and their first two. */
     begins: { type: [String], default: undefined },
   },
   { collection: 'searchterms', versionKey: false },
@@ -55,10 +45,10 @@ searchTermSchema.index({ begins: 1, uses: -1 });
 searchTermSchema.index({ kind: 1, uses: -1 });
 searchTermSchema.index({ lastAt: 1 }, { expireAfterSeconds: 0 });
 
-export type SearchTermModel = Model<SearchTermRecord>;
+type SearchTermModel = ReturnType<typeof createSearchTermModel>;
 
-export function createSearchTermModel(connection: Connection): SearchTermModel {
-  return connection.model<SearchTermRecord>('SearchTerm', searchTermSchema);
+export function createSearchTermModel(connection: Connection) {
+  return connection.model('SearchTerm', searchTermSchema);
 }
 
 /** Letters of a beginning that has an index of its own. */

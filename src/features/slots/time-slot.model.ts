@@ -1,53 +1,9 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import { atMost } from '../../gateways/mongo/index.ts';
+import { atMost, type RecordOf } from '../../gateways/mongo/index.ts';
 import { toPaise } from '../../shared/money.ts';
-import { refundPolicies, type RefundPolicy } from '../../shared/refund-policy.ts';
+import { refundPolicies } from '../../shared/refund-policy.ts';
 import { storedZone } from '../../shared/zoned-time.ts';
-import { type SessionType, sessionTypes, slotLimits, type SlotStatus, type TimeSlot } from './time-slot.ts';
-
-/** A sold seat. A released one has `releasedAt`, and moves to `releasedseats` a day later. */
-export interface SeatRecord {
-  bookingId: string;
-  userId: Types.ObjectId;
-  paymentId: string;
-  orderId: string;
-  at: Date;
-  releasedAt?: Date;
-}
-
-/** Optional fields are missing in rows that another system wrote. */
-export interface TimeSlotRecord {
-  _id: Types.ObjectId;
-  mentorId: Types.ObjectId;
-  title: string;
-  description?: string;
-  topic?: string;
-  sessionType: SessionType;
-  scheduledAt: Date;
-  duration: number;
-  timeZone?: string;
-  /** In paise. */
-  price: number;
-  maxStudents: number;
-  currentStudents: number;
-  status: SlotStatus;
-  refundPolicy?: RefundPolicy;
-  meetingUrl?: string;
-  seats: SeatRecord[];
-  /** `isOpen` until every booking is cancelled and every refund is owed. */
-  cancellation?: { at: Date; reason: string; isOpen?: true };
-  /** When its time last changed with seats sold; `isOpen` until every booking has followed. */
-  move?: { at: Date; isOpen?: true };
-  /** When its title or meeting link last changed with seats sold; `isOpen` until all attendees are told. */
-  update?: { at: Date; isOpen?: true };
-  version?: number;
-  /** Search fields; see slot-listing.ts. Without a version they must be written (again). */
-  listing?: { version?: number; series?: string; terms?: string[]; freeSeats?: number };
-  createdAt: Date;
-  updatedAt: Date;
-}
-
-export type TimeSlotModel = Model<TimeSlotRecord>;
+import { sessionTypes, slotLimits, slotStatuses, type TimeSlot } from './time-slot.ts';
 
 /** The other fields that a list filters or shows. With them in the index, no list reads documents. */
 const listed = ['price', 'listing.freeSeats', 'status', 'mentorId', 'listing.series', '_id'];
@@ -96,9 +52,10 @@ export const seatFields = {
   at: { type: Date, required: true },
 } as const;
 
-const seatSchema = new Schema<SeatRecord>({ ...seatFields, releasedAt: Date }, { _id: false });
+/** A sold seat. A released one has `releasedAt`, and moves to `releasedseats` a day later. */
+const seatSchema = new Schema({ ...seatFields, releasedAt: Date }, { _id: false });
 
-const timeSlotSchema = new Schema<TimeSlotRecord>(
+const timeSlotSchema = new Schema(
   {
     mentorId: { type: Schema.Types.ObjectId, required: true },
     title: { type: String, required: true, ...atMost(slotLimits.title) },
@@ -108,10 +65,11 @@ const timeSlotSchema = new Schema<TimeSlotRecord>(
     scheduledAt: { type: Date, required: true },
     duration: { type: Number, required: true, ...slotLimits.duration },
     timeZone: { type: String, required: true },
+    /** In paise. */
     price: { type: Number, required: true, ...slotLimits.price },
     maxStudents: { type: Number, required: true, ...slotLimits.maxStudents },
     currentStudents: { type: Number, default: 0, min: 0 },
-    status: { type: String, enum: ['open', 'cancelled'], default: 'open' },
+    status: { type: String, enum: slotStatuses, default: 'open' },
     refundPolicy: { type: String, enum: refundPolicies, default: 'flexible' },
     meetingUrl: { type: String, default: '' },
     seats: { type: [seatSchema], default: [] },
@@ -119,34 +77,30 @@ const timeSlotSchema = new Schema<TimeSlotRecord>(
       type: {
         at: { type: Date, required: true },
         reason: { type: String, default: '' },
-        isOpen: { type: Boolean },
+        /** Until every booking is cancelled and every refund is owed. */
+        isOpen: Boolean,
       },
       _id: false,
     },
-    move: {
-      type: { at: { type: Date, required: true }, isOpen: { type: Boolean } },
-      _id: false,
-    },
-    update: {
-      type: { at: { type: Date, required: true }, isOpen: { type: Boolean } },
-      _id: false,
-    },
+    /** When its time last changed with seats sold; `isOpen` until every booking has followed. */
+    move: { type: { at: { type: Date, required: true }, isOpen: Boolean }, _id: false },
+    /** When its title or meeting link last changed with seats sold; `isOpen` until all attendees are told. */
+    update: { type: { at: { type: Date, required: true }, isOpen: Boolean }, _id: false },
     version: { type: Number, default: 0 },
+    /** Search fields; see slot-listing.ts. Without a version they must be written (again). */
+    listing: {
+      type: {
+        version: Number,
+        series: String,
+        terms: { type: [String], default: undefined },
+        freeSeats: Number,
+      },
+      default: undefined,
+      _id: false,
+    },
   },
   { collection: 'timeslots', timestamps: true, versionKey: false },
 );
-timeSlotSchema.add({
-  listing: {
-    type: {
-      version: Number,
-      series: String,
-      terms: { type: [String], default: undefined },
-      freeSeats: Number,
-    },
-    default: undefined,
-    _id: false,
-  },
-});
 timeSlotSchema.index({ 'seats.at': 1 });
 // Only the few slots with recently released seats.
 timeSlotSchema.index(
@@ -172,6 +126,14 @@ timeSlotSchema.post(['findOneAndUpdate', 'updateOne', 'updateMany'], function te
 timeSlotSchema.post('save', (slot) => {
   (slot.constructor as TimeSlotModel).db.emit(SLOTS_CHANGED);
 });
+
+export type SeatRecord = RecordOf<typeof seatSchema>;
+type Stored = RecordOf<typeof timeSlotSchema>;
+/** Rows of another system may lack these. */
+type MissingInOthers = 'description' | 'topic' | 'timeZone' | 'refundPolicy' | 'meetingUrl' | 'version';
+export type TimeSlotRecord = Omit<Stored, MissingInOthers | 'seats'> &
+  Partial<Pick<Stored, MissingInOthers>> & { _id: Types.ObjectId; seats: SeatRecord[] };
+export type TimeSlotModel = Model<TimeSlotRecord>;
 
 export function createTimeSlotModel(connection: Connection): TimeSlotModel {
   return connection.model<TimeSlotRecord>('TimeSlot', timeSlotSchema);

@@ -4,7 +4,8 @@ import type { RefundPolicy } from '../../shared/refund-policy.ts';
 export const sessionTypes = ['one-on-one', 'group', 'workshop'] as const;
 export type SessionType = (typeof sessionTypes)[number];
 
-export type SlotStatus = 'open' | 'cancelled';
+export const slotStatuses = ['open', 'cancelled'] as const;
+export type SlotStatus = (typeof slotStatuses)[number];
 
 /** Limits of a mentor's input, for forms, pages and the schema: characters of texts, minutes, seats, paise. */
 export const slotLimits = {

@@ -1,58 +1,43 @@
 import { type Connection, type Model, Schema, Types } from 'mongoose';
-import { isDuplicateKey } from '../../gateways/mongo/index.ts';
+import { isDuplicateKey, type RecordOf } from '../../gateways/mongo/index.ts';
 import type { TimeSlot } from '../slots/index.ts';
 import type { Waiting, Waitlist } from './waitlist.service.ts';
 
-export interface WaitingRecord {
-  userId: Types.ObjectId;
-  joinedAt: Date;
-  /** When this person was offered a free seat, and until when it is offered to nobody else. */
-  offeredAt?: Date;
-  offerEndsAt?: Date;
-  /** Whether the notifier has accepted the offer. */
-  isTold?: boolean;
-}
-
-/** The waiting list of one slot, the first in line first. */
-export interface WaitlistRecord {
-  /** The slot's id. */
-  _id: Types.ObjectId;
-  entries: WaitingRecord[];
-  /** Incremented by each change, for conditional writes. */
-  version: number;
-  /** The start of the session as last known. The list is removed a while after it. */
-  closesAt: Date;
-}
-
-export type WaitlistModel = Model<WaitlistRecord>;
-
 const KEPT_AFTER_START_S = 7 * 24 * 60 * 60;
 
-const waitlistSchema = new Schema<WaitlistRecord>(
+const waitingSchema = new Schema(
   {
+    userId: { type: Schema.Types.ObjectId, required: true },
+    joinedAt: { type: Date, required: true },
+    /** When this person was offered a free seat, and until when it is offered to nobody else. */
+    offeredAt: Date,
+    offerEndsAt: Date,
+    /** Whether the notifier has accepted the offer. */
+    isTold: Boolean,
+  },
+  { _id: false },
+);
+
+/** The waiting list of one slot. */
+const waitlistSchema = new Schema(
+  {
+    /** The slot's id. */
     _id: { type: Schema.Types.ObjectId, required: true },
-    entries: {
-      type: [
-        new Schema<WaitingRecord>(
-          {
-            userId: { type: Schema.Types.ObjectId, required: true },
-            joinedAt: { type: Date, required: true },
-            offeredAt: Date,
-            offerEndsAt: Date,
-            isTold: Boolean,
-          },
-          { _id: false },
-        ),
-      ],
-      default: [],
-    },
+    /** The first in line first. */
+    entries: { type: [waitingSchema], default: [] },
+    /** Incremented by each change, for conditional writes. */
     version: { type: Number, required: true },
+    /** The start of the session as last known. The list is removed a while after it. */
     closesAt: { type: Date, required: true },
   },
   { collection: 'waitlists', versionKey: false },
 );
 waitlistSchema.index({ 'entries.userId': 1 });
 waitlistSchema.index({ closesAt: 1 }, { expireAfterSeconds: KEPT_AFTER_START_S });
+
+type WaitingRecord = RecordOf<typeof waitingSchema>;
+type WaitlistRecord = Omit<RecordOf<typeof waitlistSchema>, 'entries'> & { entries: WaitingRecord[] };
+type WaitlistModel = Model<WaitlistRecord>;
 
 export function createWaitlistModel(connection: Connection): WaitlistModel {
   return connection.model<WaitlistRecord>('Waitlist', waitlistSchema);

@@ -18,5 +18,12 @@ export {
   type MongoOptions,
 } from './mongo-connection.ts';
 export { areAllDuplicates, isDuplicateKey, isMongoUnavailable } from './mongo-errors.ts';
-export { type AnyModel, atMost, isOneOfTexts, isText, timeLimitOf } from './joined-inserts.ts';
-export { joinInserts } from './joined-inserts.ts';
+export {
+  type AnyModel,
+  atMost,
+  isOneOfTexts,
+  isText,
+  joinInserts,
+  type RecordOf,
+  timeLimitOf,
+} from './joined-inserts.ts';

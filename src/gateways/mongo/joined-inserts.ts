@@ -1,10 +1,18 @@
 import mongoose, { type mongo } from 'mongoose';
-import type { Connection, Model } from 'mongoose';
+import type { Connection, InferSchemaType, Model } from 'mongoose';
 import { joinCalls } from '../../shared/joined-calls.ts';
 import { DUPLICATE_KEY } from './mongo-errors.ts';
 
 /** Enough for code that reads several kinds of records. */
 export type AnyModel = Pick<Model<unknown>, 'collection'>;
+
+/**
+ * A record as its schema describes it. Optional fields may be missing, but are never null. Mongoose takes nested objects
+ * for optional: name those that every record has.
+ */
+export type RecordOf<TSchema, Nested extends keyof InferSchemaType<TSchema> = never> = {
+  [Field in keyof InferSchemaType<TSchema>]: Exclude<InferSchemaType<TSchema>[Field], null>;
+} & { [Field in Nested]-?: NonNullable<InferSchemaType<TSchema>[Field]> };
 
 /**
  * For reads that bypass mongoose, which sets this option itself: MongoDB stops a query after the time that its caller
