@@ -1,6 +1,7 @@
 import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import type { BadgeModel } from '../../web/partials.page.ts';
+import type { Canceller } from '../bookings/index.ts';
 import type { MailStatus } from '../notifications/index.ts';
 import { type RefundReason, refundReasonTexts } from '../refunds/index.ts';
 import { reasonIn } from '../checkout/index.ts';
@@ -186,23 +187,22 @@ function seatChapters({ slot, releasedSeats, paymentId }: PaymentStory): readonl
   ]);
 }
 
-const cancellerWords = {
+const cancellerWords: Readonly<Record<Canceller, string>> = {
   user: 'the attendee',
   mentor: 'the mentor or an admin',
-  razorpay: 'a refund at Razorpay',
+  external: 'a refund at Razorpay',
 };
 
 function bookingChapters({ booking }: PaymentStory): readonly Chapter[] {
   if (!booking) return [];
   const { createdAt, cancellation } = booking;
-  const by = cancellation && ((cancellerWords as Record<string, string>)[cancellation.by] ?? cancellation.by);
   return [
     { at: createdAt, title: 'The booking was confirmed' },
     ...(cancellation
       ? [
           {
             at: cancellation.at,
-            title: `Cancelled by ${by ?? 'somebody'}`,
+            title: `Cancelled by ${cancellerWords[cancellation.by]}`,
             text: `${formatInr(toPaise(cancellation.refundAmount))} goes back.`,
           },
         ]

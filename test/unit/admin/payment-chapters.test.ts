@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { toChapters } from '../../../src/features/admin/payment-chapters.ts';
+import type { Canceller } from '../../../src/features/bookings/index.ts';
 import type { PaymentStory } from '../../../src/features/admin/payment-story.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 29, 6, 0, second));
@@ -41,6 +42,22 @@ describe('the webhooks in the story of a payment', () => {
 
   it('have no decision if the browser was first', () => {
     expect(badgesOf(storyOf(events, at(0)))).to.deep.equal([['Payment failed', 'Payment failed']]);
+  });
+});
+
+describe('the cancellation in the story of a payment', () => {
+  const titleFor = (by: Canceller) =>
+    toChapters({
+      ...storyOf([], at(3)),
+      booking: { createdAt: at(4), cancellation: { by, at: at(5), refundAmount: 49_900 } },
+    } as unknown as PaymentStory).find(({ title }) => title.startsWith('Cancelled'))?.title;
+
+  it('says who cancelled, also if an operator refunded the payment at Razorpay', () => {
+    expect((['user', 'mentor', 'external'] as const).map(titleFor)).to.deep.equal([
+      'Cancelled by the attendee',
+      'Cancelled by the mentor or an admin',
+      'Cancelled by a refund at Razorpay',
+    ]);
   });
 });
 
