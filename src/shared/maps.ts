@@ -18,10 +18,13 @@ export function mostFrequent(texts: readonly string[]): string | undefined {
   return groups.sort((one, other) => other.length - one.length)[0]?.[0];
 }
 
-/** A map of limited size that drops the entry unused for longest, so that keys from outside cannot fill the memory. */
+/**
+ * A map of limited size that drops the entry unused for longest, so that keys from outside cannot fill the memory.
+ * With `ttl`, an entry is dropped when it is this many milliseconds old.
+ */
 export class BoundedMap<Value extends object | string | number | boolean> extends LRUCache<string, Value> {
-  constructor(maxSize: number) {
-    super({ max: maxSize });
+  constructor(maxSize: number, ttl = 0) {
+    super({ max: maxSize, ttl });
   }
 
   /** The value of the key; made and kept if there is none. */

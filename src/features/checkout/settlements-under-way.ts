@@ -14,11 +14,6 @@ interface Payment {
   readonly paymentId: string;
 }
 
-interface Remembered {
-  readonly settlement: FinalSettlement;
-  readonly until: number;
-}
-
 /**
  * The browser, the webhooks and the sweep often bring the same payment at the same time. Within a process they share
  * one settlement; between processes the conditional writes of SettlePayment decide. This memory only saves reads.
@@ -26,7 +21,7 @@ interface Remembered {
  */
 export class SettlementsUnderWay {
   private readonly underWay = new Map<string, Promise<Settlement>>();
-  private readonly remembered = new BoundedMap<Remembered>(MAX_REMEMBERED);
+  private readonly remembered = new BoundedMap<FinalSettlement>(MAX_REMEMBERED, REMEMBERED_MS);
 
   /**
    * Joins the running settlement of this payment, or begins one. Only a final result is shared: if it is pending, each
@@ -51,8 +46,7 @@ export class SettlementsUnderWay {
 
   /** The result of a payment that this process settled recently. */
   recall(payment: Payment): FinalSettlement | undefined {
-    const found = this.remembered.get(keyOf(payment));
-    return found && found.until > performance.now() ? found.settlement : undefined;
+    return this.remembered.get(keyOf(payment));
   }
 
   private begin(payment: Payment, settle: () => Promise<Settlement>): Promise<Settlement> {
@@ -63,15 +57,10 @@ export class SettlementsUnderWay {
     const watched = settling.finally(() => this.underWay.delete(key));
     this.underWay.set(key, watched);
     watched.then(
-      (settlement) => this.remember(key, settlement),
+      (settlement) => isFinal(settlement) && this.remembered.set(key, settlement),
       () => undefined, // The callers that wait get the error.
     );
     return watched;
-  }
-
-  private remember(key: string, settlement: Settlement): void {
-    if (!isFinal(settlement)) return;
-    this.remembered.set(key, { settlement, until: performance.now() + REMEMBERED_MS });
   }
 }
 

@@ -31,8 +31,8 @@ const MAX_FULL_SLOTS = 1_000;
 
 /** Claims and releases seats by conditional writes to one document. */
 export class SeatRepository {
-  /** When slots were found full. Only decides whether to read or to write first; correctness does not depend on it. */
-  private readonly fullAt = new BoundedMap<number>(MAX_FULL_SLOTS);
+  /** Slots found full. Only decides whether to read or to write first; correctness does not depend on it. */
+  private readonly recentlyFull = new BoundedMap<true>(MAX_FULL_SLOTS, RECENTLY_FULL_MS);
   private readonly look = joinCalls((requests: readonly SeatClaimRequest[]) => this.lookForAll(requests));
 
   constructor(
@@ -45,7 +45,7 @@ export class SeatRepository {
    * seat. Claiming again for the same payment returns `claimed` and changes nothing.
    */
   async claimSeat(request: SeatClaimRequest): Promise<SeatClaim> {
-    if (this.wasRecentlyFull(request.slotId)) {
+    if (this.recentlyFull.get(request.slotId)) {
       const answer = await this.answerByReading(request, this.clock.now());
       if (answer) return answer;
     }
@@ -100,13 +100,8 @@ export class SeatRepository {
       return { kind: 'refused', reason: isSameOrder ? 'DUPLICATE_PAYMENT' : 'ALREADY_BOOKED' };
     }
     if (slot.currentStudents < slot.maxStudents) return undefined;
-    this.fullAt.set(request.slotId, performance.now());
+    this.recentlyFull.set(request.slotId, true);
     return { kind: 'refused', reason: 'SLOT_FULL' };
-  }
-
-  private wasRecentlyFull(slotId: string): boolean {
-    const at = this.fullAt.get(slotId);
-    return at !== undefined && performance.now() - at < RECENTLY_FULL_MS;
   }
 
   /** The slot of each request, with the seats of everybody who asked for it. */

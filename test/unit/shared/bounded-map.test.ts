@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { BoundedMap } from '../../../src/shared/maps.ts';
 
@@ -19,5 +20,13 @@ describe('BoundedMap', () => {
     map.set('b', 3);
     map.delete('c');
     expect([map.get('a'), map.get('b')]).to.deep.equal([1, 3]);
+  });
+
+  it('drops an entry when its time is over', async () => {
+    const map = new BoundedMap<number>(2, 20);
+    map.set('a', 1);
+    expect(map.get('a')).to.equal(1);
+    await sleep(30);
+    expect(map.get('a')).to.equal(undefined);
   });
 });
