@@ -1,5 +1,7 @@
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { KeptAnswer } from '../../shared/kept.ts';
+import { BoundedMap } from '../../shared/maps.ts';
 import { escapeHtml } from '../../shared/text.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,7 +35,7 @@ export interface MentorsWithPages {
 
 /** The public pages for search engines: one file, or one per week if there are many. */
 export class Sitemap {
-  private readonly kept = new Map<string, { readonly text: string; readonly until: number }>();
+  private readonly kept = new BoundedMap<KeptAnswer<string>>(WEEKS_AHEAD + 2);
 
   constructor(
     private readonly slots: OpenSlots,
@@ -100,12 +102,7 @@ export class Sitemap {
     return `<?xml version="1.0" encoding="UTF-8"?>\n<${list} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${entries.join('\n')}\n</${list}>\n`;
   }
 
-  private async keep(name: string, make: () => Promise<string>): Promise<string> {
-    const now = this.clock.now().getTime();
-    const known = this.kept.get(name);
-    if (known && known.until > now) return known.text;
-    const text = await make();
-    this.kept.set(name, { text, until: now + KEPT_MS });
-    return text;
+  private keep(name: string, make: () => Promise<string>): Promise<string> {
+    return this.kept.getOrMake(name, () => new KeptAnswer(make, KEPT_MS, () => this.clock.now())).get();
   }
 }

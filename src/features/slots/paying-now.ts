@@ -1,5 +1,6 @@
 import type { Redis } from '../../gateways/redis.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { KeptAnswer } from '../../shared/kept.ts';
 import { BoundedMap } from '../../shared/maps.ts';
 import { waitAtMost } from '../../shared/waiting.ts';
 
@@ -26,7 +27,7 @@ export interface SeatOfUser {
  * and nothing depends on it. Without Redis the figure is not shown.
  */
 export class PayingNow {
-  private readonly kept = new BoundedMap<{ readonly count: number; readonly until: number }>(MAX_KEPT);
+  private readonly kept = new BoundedMap<KeptAnswer<number>>(MAX_KEPT);
 
   constructor(
     private readonly redis: Redis,
@@ -70,13 +71,12 @@ export class PayingNow {
     return isOneOfThem ? Math.max(0, count - 1) : count;
   }
 
-  private async countAll(slotId: string): Promise<number> {
-    const now = this.clock.now().getTime();
-    const kept = this.kept.get(slotId);
-    if (kept && kept.until > now && kept.until <= now + KEPT_MS) return kept.count;
-    const count = (await this.attempt((redis) => redis.zcount(this.keyOf(slotId), now, '+inf'))) ?? 0;
-    this.kept.set(slotId, { count, until: now + KEPT_MS });
-    return count;
+  private countAll(slotId: string): Promise<number> {
+    const read = async () => {
+      const now = this.clock.now().getTime();
+      return (await this.attempt((redis) => redis.zcount(this.keyOf(slotId), now, '+inf'))) ?? 0;
+    };
+    return this.kept.getOrMake(slotId, () => new KeptAnswer(read, KEPT_MS, () => this.clock.now())).get();
   }
 
   /** Undefined if Redis fails or is slow, because no caller may fail for a figure. */
