@@ -1,4 +1,4 @@
-import { Types } from 'mongoose';
+import { type QueryFilter, type QueryOptions, Types } from 'mongoose';
 import { timeLimitOf } from '../../gateways/mongo/index.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
@@ -96,16 +96,9 @@ export class TimeSlotRepository {
   }
 
   /** Open slots that have not started, the next first. */
-  async listUpcoming({ now, limit, mentorId }: UpcomingQuery): Promise<readonly TimeSlot[]> {
-    const records = await this.slots
-      .find(
-        { status: 'open', scheduledAt: { $gt: now }, ...(mentorId === undefined ? {} : { mentorId }) },
-        { seats: 0 },
-      )
-      .sort({ scheduledAt: 1 })
-      .limit(limit)
-      .lean();
-    return records.map(toTimeSlot);
+  listUpcoming({ now, limit, mentorId }: UpcomingQuery): Promise<readonly TimeSlot[]> {
+    const whose = mentorId === undefined ? {} : { mentorId };
+    return this.list({ ...whose, status: 'open', scheduledAt: { $gt: now } }, { limit });
   }
 
   /** What a mentor has given and cancelled; the first sessions up to `limit`. */
@@ -150,23 +143,14 @@ export class TimeSlotRepository {
   }
 
   /** A mentor's slots that start in this period, the next first. */
-  async listOfMentorBetween(mentorId: string, from: Date, to: Date): Promise<readonly TimeSlot[]> {
-    const records = await this.slots
-      .find({ mentorId, scheduledAt: { $gte: from, $lt: to } }, { seats: 0 })
-      .sort({ scheduledAt: 1 })
-      .lean();
-    return records.map(toTimeSlot);
+  listOfMentorBetween(mentorId: string, from: Date, to: Date): Promise<readonly TimeSlot[]> {
+    return this.list({ mentorId, scheduledAt: { $gte: from, $lt: to } });
   }
 
   /** A mentor's past and cancelled slots, the latest first: one page of the index, read backwards. */
-  async listPastOfMentor({ mentorId, now, skip, limit }: PastQuery): Promise<readonly TimeSlot[]> {
-    const records = await this.slots
-      .find({ mentorId, $or: [{ status: 'cancelled' }, hasEnded(now)] }, { seats: 0 })
-      .sort({ scheduledAt: -1 })
-      .skip(skip)
-      .limit(limit)
-      .lean();
-    return records.map(toTimeSlot);
+  listPastOfMentor({ mentorId, now, skip, limit }: PastQuery): Promise<readonly TimeSlot[]> {
+    const past = { mentorId, $or: [{ status: 'cancelled' as const }, hasEnded(now)] };
+    return this.list(past, { sort: { scheduledAt: -1 }, skip, limit });
   }
 
   private async listEndingAfter(
@@ -174,12 +158,20 @@ export class TimeSlotRepository {
     whose: { readonly mentorId: string; readonly status?: 'open' },
   ): Promise<readonly TimeSlot[]> {
     const startingAfter = new Date(moment.getTime() - MAX_SESSION_MS);
+    const filter = { ...whose, scheduledAt: { $gt: startingAfter } };
+    const slots = await this.list(filter, { limit: MAX_PER_MENTOR });
+    return slots.filter((slot) => endsAt(slot) > moment);
+  }
+
+  /** The next first, unless the options say otherwise. */
+  private async list(
+    filter: QueryFilter<TimeSlotRecord>,
+    options: QueryOptions<TimeSlotRecord> = {},
+  ): Promise<readonly TimeSlot[]> {
     const records = await this.slots
-      .find({ ...whose, scheduledAt: { $gt: startingAfter } }, { seats: 0 })
-      .sort({ scheduledAt: 1 })
-      .limit(MAX_PER_MENTOR)
+      .find(filter, { seats: 0 }, { sort: { scheduledAt: 1 }, ...options })
       .lean();
-    return records.map(toTimeSlot).filter((slot) => endsAt(slot) > moment);
+    return records.map(toTimeSlot);
   }
 
   private async loadAll(ids: readonly string[]): Promise<readonly TimeSlot[]> {
