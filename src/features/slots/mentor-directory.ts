@@ -1,3 +1,5 @@
+import { DomainError } from '../../shared/errors.ts';
+
 /** What a session's pages show of its mentor. */
 export interface SlotMentor {
   readonly id: string;
@@ -37,6 +39,16 @@ export async function findMentor(
 ): Promise<SlotMentor> {
   const [mentor] = await mentors.findMentors([id]);
   return mentor ?? formerMentor(id);
+}
+
+/** @throws DomainError NOT_FOUND */
+export async function requireMentor(
+  mentors: Pick<MentorDirectory, 'findMentorByHandle'>,
+  handle: string,
+): Promise<SlotMentor> {
+  const mentor = await mentors.findMentorByHandle(handle);
+  if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
+  return mentor;
 }
 
 /** Used for a deleted account, whose past sessions remain. */

@@ -1,11 +1,10 @@
 import type { Request, Response } from 'express';
 import { MAX_COUNTED } from '../../shared/text.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readerZone } from '../../web/zone-choices.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
-import type { MentorDirectory } from './mentor-directory.ts';
+import { type MentorDirectory, requireMentor } from './mentor-directory.ts';
 import { mentorProfileView, toMentorProfilePage } from './mentor-profile.page.ts';
 import { boundsOf, chooseMonth } from './month.ts';
 import { describeMentor, toMentorSharing } from './slot-sharing.ts';
@@ -21,8 +20,7 @@ export class MentorProfileController {
   ) {}
 
   show = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
-    const mentor = await this.mentors.findMentorByHandle(req.params.handle);
-    if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
+    const mentor = await requireMentor(this.mentors, req.params.handle);
     const reader = { viewerZone: readerZone(req), now: this.clock.now() };
     const { now } = reader;
     const [found, trackRecord] = await Promise.all([

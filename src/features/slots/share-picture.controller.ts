@@ -1,12 +1,11 @@
 import type { Request, Response, Router } from 'express';
 import type { Clock } from '../../shared/clock.ts';
-import { DomainError } from '../../shared/errors.ts';
 import { paths } from '../../paths.ts';
 import { drawQrCode } from '../../web/sharing.ts';
 import { createRouter } from '../../web/router.ts';
 import { allowElsewhere } from '../../web/security-headers.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
-import { findMentor, type MentorDirectory, type SlotMentor } from './mentor-directory.ts';
+import { findMentor, type MentorDirectory, requireMentor } from './mentor-directory.ts';
 import { pictureVersion, type SharePicture, type SharePictures } from './share-picture.ts';
 import { toMentorPicture, toSlotPicture } from './slot-sharing.ts';
 import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
@@ -40,7 +39,7 @@ export class SharePictureController {
   };
 
   private readonly mentor = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
-    const mentor = await this.requireMentor(req.params.handle);
+    const mentor = await requireMentor(this.mentors, req.params.handle);
     await this.send(req, res, { picture: toMentorPicture(mentor), handle: mentor.handle });
   };
 
@@ -50,15 +49,9 @@ export class SharePictureController {
   };
 
   private readonly mentorCode = async (req: Request<{ handle: string }>, res: Response): Promise<void> => {
-    const { handle } = await this.requireMentor(req.params.handle);
+    const { handle } = await requireMentor(this.mentors, req.params.handle);
     sendCode(res, siteSettingsOf(req).baseUrl + paths.mentorProfile(handle));
   };
-
-  private async requireMentor(handle: string): Promise<SlotMentor> {
-    const mentor = await this.mentors.findMentorByHandle(handle);
-    if (!mentor) throw new DomainError('NOT_FOUND', { message: 'There is no such mentor.' });
-    return mentor;
-  }
 
   /** An address of an older version shows the current picture. */
   private async send(
