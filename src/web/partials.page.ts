@@ -9,6 +9,8 @@ export interface FormModel {
   readonly formError?: string;
 }
 
+export const emptyForm: FormModel = { values: {}, errors: {} };
+
 /** The models of the shared partials in views/partials. All texts are formatted. */
 
 export interface ShownTime {

@@ -4,7 +4,7 @@ import { currentUser } from '../../web/guards.ts';
 import { endLogin } from '../../web/login-sessions.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import { emptyForm, type FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
@@ -69,8 +69,6 @@ export class PersonalDataController {
     await renderPage(req, res, deleteAccountView, page, { title: 'Delete your account', status });
   }
 }
-
-const emptyForm: FormModel = { values: {}, errors: {} };
 
 interface DeletionAnswer {
   readonly form: FormModel;

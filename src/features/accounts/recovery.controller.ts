@@ -3,7 +3,7 @@ import { paths } from '../../paths.ts';
 import { addFlash } from '../../web/flash.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import { emptyForm, type FormModel } from '../../web/partials.page.ts';
 import type { KnownAddresses } from '../../web/rate-limit-addresses.ts';
 import { addressOf, type RateLimits } from '../../web/rate-limits.ts';
 import { seeOther } from '../../web/return-to.ts';
@@ -21,7 +21,6 @@ import { forgotSchema, resetSchema } from './account.schema.ts';
 type TokenRequest = Request<{ token: string }>;
 
 const UNUSABLE = 'This link was used already, or has expired. Ask for a new one.';
-const emptyForm: FormModel = { values: {}, errors: {} };
 
 /** Resets passwords and confirms addresses. A link in a mail only opens a page; the button on it acts. */
 export class RecoveryController {

@@ -14,7 +14,7 @@ import {
   toConflictForm,
   versionOf,
 } from '../../web/parse-input.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import { emptyForm, type FormModel } from '../../web/partials.page.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
 import { safeReturnTo, seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
@@ -36,7 +36,6 @@ import type { AccountDetails } from './user.ts';
 
 const WRONG_PASSWORD = 'This is not your current password.';
 const EMAIL_TAKEN = 'This e-mail address already has an account.';
-const emptyForm: FormModel = { values: {}, errors: {} };
 
 /** Refused forms, with their status; default 422. */
 type Forms = Partial<Pick<AccountPage, 'details' | 'password' | 'email'>> & { readonly status?: number };

@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr, toPaise } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import { emptyForm, type FormModel } from '../../web/partials.page.ts';
 import { formatMoment } from '../../web/session-time.ts';
 import type { UserRecord } from '../accounts/index.ts';
 import type { TimeSlotRecord } from '../slots/index.ts';
@@ -17,8 +17,6 @@ export type AdminQuestionPage = ReturnType<typeof toDisableQuestion>;
 
 export const adminQuestionView = view<AdminQuestionPage>('admin/question');
 
-const noForm: FormModel = { values: {}, errors: {} };
-
 interface Asking {
   /** The list with the link to this page. */
   readonly backHref: string;
@@ -30,7 +28,7 @@ interface Asking {
 export function toDisableQuestion(
   { _id, name, email }: Pick<UserRecord, '_id' | 'name' | 'email'>,
   { sessions, bookings }: AccountEffect,
-  { backHref, form = noForm }: Asking,
+  { backHref, form = emptyForm }: Asking,
 ) {
   return {
     heading: `Disable ${name}?`,
@@ -60,7 +58,7 @@ export function toDisableQuestion(
 export function toCancelQuestion(
   slot: Pick<TimeSlotRecord, '_id' | 'title' | 'scheduledAt' | 'currentStudents'>,
   paid: AmountSum,
-  { timeZone, now, backHref, form = noForm }: Reader & Asking,
+  { timeZone, now, backHref, form = emptyForm }: Reader & Asking,
 ): AdminQuestionPage {
   const { _id, title, scheduledAt, currentStudents } = slot;
   return {

@@ -11,7 +11,7 @@ import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { prefersJson } from '../../web/request-context.ts';
 import { parseForm } from '../../web/parse-input.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import { emptyForm, type FormModel } from '../../web/partials.page.ts';
 import { retryPathFor, seeOther } from '../../web/return-to.ts';
 import { describeRefund } from '../refunds/index.ts';
 import { findMentor, type MentorDirectory, type TimeSlotRepository } from '../slots/index.ts';
@@ -52,7 +52,6 @@ const LESS_AFTER_MOVE =
   'A cancellation now gives less back than when you opened this page, and moving would keep that limit. Check the new amount before you continue.';
 const CHOOSE_ANOTHER = 'You cannot move to that time. Choose another one.';
 const NOTHING_CHARGED = 'Nothing was charged.';
-const emptyForm: FormModel = { values: {}, errors: {} };
 
 /** The pages on which users cancel or reschedule a booking. */
 export class CancellationController {

@@ -2,7 +2,7 @@ import { paths } from '../../paths.ts';
 import { formatInr, type Paise, toPaise } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
 import { view } from '../../web/page-renderer.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import { emptyForm, type FormModel } from '../../web/partials.page.ts';
 import { formatMoment, toSessionTime, toShownTime } from '../../web/session-time.ts';
 import { canRecordAttendance, endsAt, isOnSale, toSlotShare, type TimeSlot } from '../slots/index.ts';
 import { type Attendee, type AttendeeViewing, toAttendeeRow } from './attendees.ts';
@@ -30,8 +30,6 @@ export interface RefusedForms {
   /** The edit form was filled from an older version. */
   readonly isConflict?: boolean;
 }
-
-const emptyForm: FormModel = { values: {}, errors: {} };
 
 export function toMentorSlotPage(own: OwnSlot, refused: RefusedForms = {}) {
   const { slot, attendees, timeZone, now } = own;

@@ -10,7 +10,7 @@ import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseChange, toConflictForm, versionOf } from '../../web/parse-input.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import { emptyForm, type FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { toShownTime } from '../../web/session-time.ts';
 import { zoneGroups } from '../../web/zone-choices.ts';
@@ -23,7 +23,6 @@ import { type OwnProfilePage, ownProfileView, toPublicCard, profileSchema } from
 
 /** How far back the calendar feed reaches: longer than a calendar program needs to catch up. */
 const FEED_PAST_MS = 90 * 24 * 60 * 60 * 1000;
-const NO_ERRORS: FormModel = { values: {}, errors: {} };
 const HANDLE_TAKEN = 'Handle: somebody else has it. Choose another.';
 
 /** The mentor's profile, and the secret address of their calendar. */
@@ -112,7 +111,7 @@ export class ProfileController {
   private async render(
     req: Request,
     res: Response,
-    { mentor, form, photo = NO_ERRORS, status }: Shown,
+    { mentor, form, photo = emptyForm, status }: Shown,
   ): Promise<void> {
     const createdAt = await this.mentorFeeds.findCreationTime(currentUser(req));
     const { calendarToken } = req.session;

@@ -6,7 +6,7 @@ import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { parseForm } from '../../web/parse-input.ts';
-import type { FormModel } from '../../web/partials.page.ts';
+import { emptyForm, type FormModel } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { SessionBooking } from '../bookings/index.ts';
@@ -26,7 +26,7 @@ export class TimeChangeController {
   ) {}
 
   show = async (req: BookingRequest, res: Response): Promise<void> => {
-    await this.render(req, res, { booking: await this.findBooking(req), form: { values: {}, errors: {} } });
+    await this.render(req, res, { booking: await this.findBooking(req), form: emptyForm });
   };
 
   answer = async (req: BookingRequest, res: Response): Promise<void> => {

@@ -4,6 +4,7 @@ import { showInsteadOf } from '../../web/error-handler.ts';
 import { messageOf } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser, requireUser } from '../../web/guards.ts';
+import { emptyForm } from '../../web/partials.page.ts';
 import { seeOther } from '../../web/return-to.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { SlotController } from '../slots/index.ts';
@@ -54,8 +55,8 @@ export class WaitlistController {
         lead: messageOf(error),
         text: 'You are not on its waiting list.',
       } as const;
-      const form = { values: {}, errors: {} };
-      await this.slotController.renderSlot(req, res, { slotId: req.params.slotId, form, status, message });
+      const { slotId } = req.params;
+      await this.slotController.renderSlot(req, res, { slotId, form: emptyForm, status, message });
     },
   );
 }
