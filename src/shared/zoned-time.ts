@@ -125,6 +125,12 @@ export function daysLater(day: string, days: number): string {
   return addDays(`${day}T00:00`, days).slice(0, 'YYYY-MM-DD'.length);
 }
 
+/** The month (YYYY-MM) `months` later. */
+export function monthsLater(month: string, months: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
+}
+
 /** From 0 for a Monday to 6 for a Sunday. */
 export function daysAfterMonday(day: string): number {
   return (new Date(day).getUTCDay() + 6) % 7;

@@ -1,5 +1,6 @@
 import { formatInr, toPaise, toRupeesText } from '../../shared/money.ts';
 import { toCsv } from '../../shared/text.ts';
+import { monthsLater } from '../../shared/zoned-time.ts';
 import { view } from '../../web/page-renderer.ts';
 import { placeOf } from '../../web/zone-choices.ts';
 import { type Earnings, type MonthOfEarnings, totalOf } from './earnings.repository.ts';
@@ -82,7 +83,9 @@ function toChart(months: readonly MonthOfEarnings[], monthsAhead: readonly Month
   if (newest === undefined) return { bars: [], ticks: [], chartTitle: '' };
   const net = new Map(months.map((month) => [month.month, month.net]));
   const netAhead = new Map(monthsAhead.map((month) => [month.month, month.net]));
-  const shown = monthsUpTo(newest, CHART.months);
+  const shown = Array.from({ length: CHART.months }, (_, index) =>
+    monthsLater(newest, index + 1 - CHART.months),
+  );
   const top = roundUp(Math.max(100, ...shown.map((month) => net.get(month) ?? 0)));
   const heightOf = (amount: number) => Math.round((Math.max(0, amount) / top) * CHART.height);
   const step = CHART.width / CHART.months;
@@ -142,25 +145,13 @@ function shortInr(amount: number): string {
   return formatInr(toPaise(Math.round(amount / 100) * 100));
 }
 
-function monthsUpTo(newest: string, count: number): readonly string[] {
-  const end = monthStart(newest);
-  return Array.from({ length: count }, (_, index) => {
-    const start = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() - (count - 1 - index), 1));
-    return start.toISOString().slice(0, 7);
-  });
-}
-
 const monthNames = {
   long: new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }),
   short: new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }),
 };
 
 function monthName(month: string, length: keyof typeof monthNames): string {
-  return monthNames[length].format(monthStart(month));
-}
-
-function monthStart(month: string): Date {
-  return new Date(`${month}-01T00:00:00Z`);
+  return monthNames[length].format(new Date(`${month}-01T00:00:00Z`));
 }
 
 export type EarningsPage = ReturnType<typeof toEarningsPage>;

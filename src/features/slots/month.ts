@@ -1,7 +1,14 @@
 import { BoundedMap, groupBy } from '../../shared/maps.ts';
 import { formatInr } from '../../shared/money.ts';
 import { countOf } from '../../shared/text.ts';
-import { daysAfterMonday, daysLater, mondayOf, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
+import {
+  daysAfterMonday,
+  daysLater,
+  mondayOf,
+  monthsLater,
+  startOfDay,
+  toLocalDay,
+} from '../../shared/zoned-time.ts';
 import { dayName, shortDate, toSessionTime } from '../../web/session-time.ts';
 import { toSeats } from './session-card.page.ts';
 import { isOnSale, MAX_DAYS_AHEAD, seatsLeft, type TimeSlot } from './time-slot.ts';
@@ -253,9 +260,4 @@ function firstMonth(reader: MonthReader): string {
 
 function lastMonth({ viewerZone, now }: MonthReader): string {
   return toLocalDay(new Date(now.getTime() + MAX_DAYS_AHEAD * DAY_MS), viewerZone).slice(0, 7);
-}
-
-function monthsLater(month: string, months: number): string {
-  const [year = 0, number = 1] = month.split('-').map(Number);
-  return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
 }
