@@ -59,9 +59,7 @@ export class MentorAvailability {
     exceptId?: string,
   ): Promise<TimeSlot | undefined> {
     const open = await this.editing.listOpenWithin(mentorId, span);
-    return open.find(
-      (slot) => slot.id !== exceptId && slot.scheduledAt < span.to && endsAt(slot) > span.from,
-    );
+    return open.find(({ id }) => id !== exceptId);
   }
 
   free(mentorId: string, times: readonly BusyTime[]): Promise<void> {
@@ -78,10 +76,7 @@ export class MentorAvailability {
   private async checkSlots(mentorId: string, times: readonly BusyTime[]): Promise<Reservation> {
     const own = new Set(times.map(({ slotId }) => slotId));
     const open = await this.editing.listOpenWithin(mentorId, spanOf(times));
-    const by = open.find(
-      (slot) =>
-        !own.has(slot.id) && times.some(({ from, to }) => slot.scheduledAt < to && endsAt(slot) > from),
-    );
+    const by = open.find((slot) => !own.has(slot.id) && times.some((time) => overlaps(slot, time)));
     if (!by) return { kind: 'reserved' };
     await this.free(mentorId, times);
     return { kind: 'taken', by };
@@ -106,7 +101,11 @@ export class MentorAvailability {
 }
 
 function isHeld(time: BusyTime, slot: TimeSlot | undefined): boolean {
-  return slot?.status === 'open' && slot.scheduledAt < time.to && endsAt(slot) > time.from;
+  return slot?.status === 'open' && overlaps(slot, time);
+}
+
+function overlaps(slot: TimeSlot, { from, to }: Pick<BusyTime, 'from' | 'to'>): boolean {
+  return slot.scheduledAt < to && endsAt(slot) > from;
 }
 
 function spanOf(times: readonly BusyTime[]) {
