@@ -7,9 +7,7 @@ import {
   type RefundProgressUpdate,
   type RefundStatus,
 } from './refund.ts';
-
-/** Razorpay's minimum, in paise. */
-const MIN_REFUND = 100;
+import { MIN_REFUND } from './refund-policy.ts';
 
 /** Our status for Razorpay's. */
 const statusFromRazorpay = {
