@@ -13,6 +13,7 @@ import {
   type MailFact,
   type MailLink,
   type MailPage,
+  type MailPerson,
   type MailReader,
   type MailSession,
   type SiteAddress,
@@ -39,7 +40,7 @@ export interface BookingMailContext {
 
 interface TicketParts {
   readonly slot: TimeSlot;
-  readonly mentor: { readonly id: string; readonly name: string; readonly photo: string | null };
+  readonly mentor: MailPerson;
   readonly span?: SessionSpan | undefined;
 }
 

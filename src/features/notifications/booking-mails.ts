@@ -22,7 +22,7 @@ import {
   toEventReservation,
 } from './booking-mail-parts.ts';
 import { movedMail, reminderMail, sessionUpdatedMail, timeChangedMail } from './booking-time-mails.ts';
-import { type MailFact, type MailPage, type MailReader, shortTitle, type SiteAddress } from './mail.page.ts';
+import { type MailFact, type MailPage, type MailPerson, shortTitle } from './mail.page.ts';
 import type { BookingMail } from './mail.ts';
 
 /** Whether the mail updates the reader's calendar. */
@@ -185,13 +185,10 @@ function reasonFacts({ details }: BookingMailContext): readonly MailFact[] {
   return reason === null ? [] : [{ label: 'Reason', value: reason }];
 }
 
-export interface WaitlistMailContext {
+export interface WaitlistMailContext extends Pick<BookingMailContext, 'user' | 'site' | 'now'> {
   readonly slot: TimeSlot;
-  readonly mentor: { readonly id: string; readonly name: string; readonly photo: string | null };
+  readonly mentor: MailPerson;
   readonly until: Date;
-  readonly user: MailReader;
-  readonly site: SiteAddress;
-  readonly now: Date;
 }
 
 export function toWaitlistMail({ slot, mentor, until, user, site, now }: WaitlistMailContext): MailPage {

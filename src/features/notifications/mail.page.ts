@@ -69,10 +69,13 @@ export interface MailFrame {
   readonly supportEmail: string;
 }
 
-export function toMailFace(
-  person: { readonly id: string; readonly name: string; readonly photo: string | null },
-  { baseUrl }: Pick<SiteAddress, 'baseUrl'>,
-): MailFace {
+export interface MailPerson {
+  readonly id: string;
+  readonly name: string;
+  readonly photo: string | null;
+}
+
+export function toMailFace(person: MailPerson, { baseUrl }: Pick<SiteAddress, 'baseUrl'>): MailFace {
   const { initials, tint, photo } = toFace(person);
   const photoUrl = photo === null ? null : `${baseUrl}${photo}&size=96`;
   const { pale: background, deep: ink } = coloursOf(tint);
