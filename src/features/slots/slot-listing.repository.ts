@@ -1,15 +1,10 @@
 import { Types } from 'mongoose';
-import { type Listing, LISTING_VERSION } from './slot-listing.ts';
+import { type ListedTexts, type Listing, LISTING_VERSION } from './slot-listing.ts';
 import type { TimeSlotModel } from './time-slot.model.ts';
 
 /** The fields that the listing of a slot depends on. */
-export interface ListedSlot {
+export interface ListedSlot extends Omit<ListedTexts, 'mentorName'> {
   readonly id: string;
-  readonly mentorId: string;
-  readonly title: string;
-  readonly topic: string;
-  readonly price: number;
-  readonly duration: number;
   readonly scheduledAt: Date;
 }
 

@@ -5,7 +5,6 @@ import { renderPage } from '../../web/page-renderer.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { readerZone } from '../../web/zone-choices.ts';
 import { createRouter } from '../../web/router.ts';
-import type { PageSharing } from '../../web/sharing.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { SiteMessage } from '../../web/site.page.ts';
 import { homeView, toHomePage } from './home.page.ts';
@@ -16,7 +15,7 @@ import { toSeats, toSessionCard } from './session-card.page.ts';
 import { isNarrowed, readSlotFilters } from './slot-filters.ts';
 import type { ShownSeries, SlotSearch } from './slot-search.ts';
 import { toHomeSharing, toSlotSharing } from './slot-sharing.ts';
-import { type SlotPage, slotView, toSlotPage } from './slot.page.ts';
+import { slotView, toSlotPage } from './slot.page.ts';
 import { requireSlot, type TimeSlotRepository } from './time-slot.repository.ts';
 import { isOnSale, seatsLeft } from './time-slot.ts';
 
@@ -45,11 +44,6 @@ export interface SlotRendering {
   readonly form: FormModel;
   readonly status: number;
   readonly message?: SiteMessage;
-}
-
-interface SharedSlotPage {
-  readonly page: SlotPage;
-  readonly sharing: PageSharing;
 }
 
 const ABOUT = 'Live sessions with mentors. Every payment gets a seat or a full refund.';
@@ -132,7 +126,7 @@ export class SlotController {
     });
   }
 
-  private async slotPage(req: Request, slotId: string, form: FormModel): Promise<SharedSlotPage> {
+  private async slotPage(req: Request, slotId: string, form: FormModel) {
     const { user } = req;
     const slot = await requireSlot(this.slots, slotId);
     const isFull = seatsLeft(slot) === 0;
