@@ -7,12 +7,15 @@ export type ParsedForm<Output> =
   | { readonly isValid: true; readonly data: Output }
   | { readonly isValid: false; readonly values: Record<string, string>; readonly errors: FieldErrors };
 
+/** For rules without a message of their own, because zod's messages speak of types and patterns. */
+const PLAIN_WORDS = { error: () => 'This is missing or not valid.' };
+
 /**
  * Parses untrusted input. Fields that the schema does not know are dropped.
  * @throws DomainError VALIDATION_FAILED with a message for each field
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input ?? {});
+  const parsed = schema.safeParse(input ?? {}, PLAIN_WORDS);
   if (parsed.success) return parsed.data;
   throw new DomainError('VALIDATION_FAILED', { fields: fieldErrors(parsed.error) });
 }
@@ -22,7 +25,7 @@ export function parseForm<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
 ): ParsedForm<z.output<Schema>> {
-  const parsed = schema.safeParse(input ?? {});
+  const parsed = schema.safeParse(input ?? {}, PLAIN_WORDS);
   if (parsed.success) return { isValid: true, data: parsed.data };
   return { isValid: false, values: formValues(input), errors: fieldErrors(parsed.error) };
 }

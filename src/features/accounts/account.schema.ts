@@ -7,6 +7,8 @@ import { normaliseEmail } from './user.ts';
 
 const MIN_PASSWORD = 8;
 const MAX_PASSWORD = 128;
+/** Of a password to compare, which may be wrong in any way. */
+const MAX_TYPED = 1000;
 const MAX_EMAIL = 254;
 
 /** Not trimmed: a space at either end of a password counts. */
@@ -41,8 +43,14 @@ export type Registration = z.output<typeof registerSchema>;
 
 /** Not checked further: any other fault makes it a wrong login. */
 export const loginSchema = z.object({
-  email: z.string({ error: 'E-mail is missing.' }).min(1, { error: 'E-mail is missing.' }).max(MAX_EMAIL),
-  password: z.string({ error: 'Password is missing.' }).min(1, { error: 'Password is missing.' }).max(1000),
+  email: z
+    .string({ error: 'E-mail is missing.' })
+    .min(1, { error: 'E-mail is missing.' })
+    .max(MAX_EMAIL, { error: 'E-mail is too long.' }),
+  password: z
+    .string({ error: 'Password is missing.' })
+    .min(1, { error: 'Password is missing.' })
+    .max(MAX_TYPED, { error: 'Password is too long.' }),
 });
 
 function length(text: string): number {
@@ -87,7 +95,7 @@ export const detailsSchema = z.object({
 const currentPassword = z
   .string({ error: 'Enter your current password.' })
   .min(1, { error: 'Enter your current password.' })
-  .max(1000);
+  .max(MAX_TYPED, { error: 'Password is too long.' });
 
 /** @param email of the account; the password must differ from it */
 export function passwordChangeSchema(email: string) {

@@ -80,6 +80,45 @@ describe('input', () => {
     });
   });
 
+  describe('what no form of ours sends is refused in plain words', () => {
+    const WORDS_OF_ZOD = /Invalid|expected|received|Too (big|small)|pattern/;
+    const forms = [
+      [paths.account, { form: 'unknown' }],
+      [paths.account, { form: ['details', 'password'] }],
+      [paths.account, {}],
+      [paths.account, { form: 'password', currentPassword: 'x'.repeat(1001), newPassword: 'violet kettle' }],
+      [paths.deleteAccount, { currentPassword: 'x'.repeat(1001) }],
+      [paths.mentorSlots, { ...slotFields(), repeat: 'weekly', repeatCount: '2', dates: 'x', listed: 'y' }],
+    ] as const;
+    for (const [path, fields] of forms) {
+      it(`${path} with ${JSON.stringify(fields).slice(0, 60)}`, async () => {
+        const { status, text } = await postForm(path, fields);
+        expect(status).to.equal(422);
+        expect(text.replaceAll(/<script[^]*?<\/script>/g, '')).not.to.match(WORDS_OF_ZOD);
+      });
+    }
+
+    it('as JSON', async () => {
+      for (const body of ['[]', '"x"', '7']) {
+        const { status, text } = await postJson(body);
+        expect(status, body).to.equal(422);
+        expect(text, body).not.to.match(WORDS_OF_ZOD);
+      }
+    });
+
+    it('at the login', async () => {
+      const agent = agentFor(site.app);
+      const _csrf = await tokenFrom(agent, paths.login);
+      const email = `${'x'.repeat(250)}@example.com`;
+      const { status, text } = await agent
+        .post(paths.login)
+        .type('form')
+        .send({ _csrf, email, password: 'x' });
+      expect(status).to.equal(422);
+      expect(text).to.include('E-mail is too long.').and.not.match(WORDS_OF_ZOD);
+    });
+  });
+
   it('1.2.9 search text is literal, and a search is quick whatever the text', async () => {
     const mentorId = await createMentor(site, 'Zz Literal');
     await createSlot(site, { mentorId, title: 'C++ (advanced) [a-z]+ .*' });
