@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { LRUCache } from 'lru-cache';
 import { paths } from '../paths.ts';
 import { digestOf } from '../shared/text.ts';
-import { isRead } from './request-context.ts';
+import { encodingFor, isRead } from './request-context.ts';
 import { readerZone } from './zone-choices.ts';
 
 /** The pages that are the same for every visitor, with the query parameters that matter. */
@@ -69,6 +69,7 @@ const encoders = {
   gzip: (body: Buffer) => promisify(gzip)(body),
 };
 type Encoding = keyof typeof encoders;
+const ENCODINGS: readonly Encoding[] = ['br', 'gzip'];
 
 interface KeptPage {
   readonly html: Buffer;
@@ -211,7 +212,7 @@ async function send(page: KeptPage, req: Request, res: Response): Promise<void> 
     res.writeHead(304, headers).end();
     return;
   }
-  const encoding = encodingFor(req);
+  const encoding = encodingFor(req, ENCODINGS);
   const body = encoding ? await (page.encoded[encoding] ??= encoders[encoding](page.html)) : page.html;
   res.writeHead(200, {
     ...headers,
@@ -219,9 +220,4 @@ async function send(page: KeptPage, req: Request, res: Response): Promise<void> 
     'content-length': body.length,
   });
   res.end(req.method === 'HEAD' ? undefined : body);
-}
-
-/** Clients that refuse an encoding (`gzip;q=0`) or send an unknown one get the page uncompressed. */
-function encodingFor(req: Request): Encoding | undefined {
-  return (['br', 'gzip'] as const).find((encoding) => req.acceptsEncodings(encoding) !== false);
 }

@@ -17,6 +17,21 @@ export function prefersJson(req: Request): boolean {
   return req.accepts(['html', 'json']) === 'json';
 }
 
+/**
+ * The encoding for a body that we have encoded ourselves, the smallest first. Clients that refuse all of them get it
+ * uncompressed. Without weights (`gzip, br`) the order in the header means nothing; with weights the client decides.
+ */
+export function encodingFor<Encoding extends string>(
+  req: Request,
+  offered: readonly Encoding[],
+): Encoding | undefined {
+  const isWeighed = /;\s*q\s*=/i.test(req.get('accept-encoding') ?? '');
+  const chosen = isWeighed
+    ? req.acceptsEncodings(...offered, 'identity')
+    : offered.find((encoding) => req.acceptsEncodings(encoding) !== false);
+  return offered.find((encoding) => encoding === chosen);
+}
+
 /** The id in X-Request-Id, for support. Null if the request failed before it got one. */
 export function requestIdOf(req: Request): string | null {
   return ids.get(req) ?? null;

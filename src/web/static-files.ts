@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import express, { type RequestHandler, type Response } from 'express';
-import { isRead } from './request-context.ts';
+import { encodingFor, isRead } from './request-context.ts';
 import { allowElsewhere } from './security-headers.ts';
 import { projectFolder } from '../shared/project-folder.ts';
 
@@ -56,7 +56,7 @@ export function staticFiles(assets: Assets): RequestHandler {
     if (stylesheet !== undefined) {
       setHeaders(res);
       res.set('ETag', `W/"${assets.version}"`).type('css');
-      if (req.acceptsEncodings('br') === false) {
+      if (encodingFor(req, ['br', 'gzip']) !== 'br') {
         res.send(stylesheet);
         return;
       }

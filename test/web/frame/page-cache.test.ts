@@ -105,6 +105,18 @@ describe('pages kept for visitors', () => {
     });
   }
 
+  for (const [accepted, encoding] of [
+    ['gzip;q=1, br;q=0.5', 'gzip'],
+    ['br, gzip;q=0.5', 'br'],
+    ['identity, gzip;q=0.5', undefined],
+    ['gzip, br', 'br'],
+  ] as const) {
+    it(`are sent ${encoding ?? 'uncompressed'} to clients that accept ${accepted}`, async () => {
+      const page = await visit(paths.refunds, { 'Accept-Encoding': accepted });
+      expect(page.get('Content-Encoding')).to.equal(encoding);
+    });
+  }
+
   it('include neither errors nor missing pages', async () => {
     for (let time = 0; time < 2; time += 1) {
       const answer = await supertest(site.app).get(paths.slot('0123456789abcdef01234567')).expect(404);

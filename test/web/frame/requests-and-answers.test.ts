@@ -192,6 +192,21 @@ describe('the frame, for requests and answers', () => {
       expect(Number(small.get('Content-Length'))).to.be.below(gzipSync(plain.text).length * 0.95);
     });
 
+    for (const [accepted, encoding] of [
+      ['gzip;q=1, br;q=0.5', 'gzip'],
+      ['br;q=0.9, gzip;q=0.1', 'br'],
+      ['identity, br;q=0.5', undefined],
+      ['*;q=0.5', 'br'],
+      ['br;q=0', undefined],
+    ] as const) {
+      it(`send a stylesheet ${encoding ?? 'uncompressed'} to clients that accept ${accepted}`, async () => {
+        const { headers } = await supertest(site.app)
+          .get('/css/sureslot.css')
+          .set('Accept-Encoding', accepted);
+        expect((headers as Record<string, string>)['content-encoding']).to.equal(encoding);
+      });
+    }
+
     it('combine the parts of the stylesheet in the order of their names, without comments', async () => {
       const { text } = await supertest(site.app).get('/css/sureslot.css');
       const first = text.indexOf(':root');
