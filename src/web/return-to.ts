@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { paths } from '../paths.ts';
 import { isRead } from './request-context.ts';
 import { siteSettingsOf } from './site-settings.ts';
@@ -51,4 +51,16 @@ export function pageBefore(req: Request): string | undefined {
  */
 export function seeOther(res: Response, path: string): void {
   res.status(303).location(path).end();
+}
+
+/**
+ * For a GET of an address that only takes a form. A refused form is shown at that address, so a restored tab, Enter in
+ * the address bar and the way back after a login all ask for it. They are led to the page with the form.
+ */
+export function leadTo<Params extends Record<string, string>>(
+  pathOf: (params: Params) => string,
+): RequestHandler<Params> {
+  return (req, res) => {
+    seeOther(res, pathOf(req.params));
+  };
 }

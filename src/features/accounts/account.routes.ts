@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
+import { leadTo } from '../../web/return-to.ts';
 import { createRouter } from '../../web/router.ts';
 import type { AccountController } from './account.controller.ts';
 import type { PersonalDataController } from './personal-data.controller.ts';
@@ -18,6 +19,11 @@ export function accountRoutes(
   router.get(paths.register, entrance.showRegister);
   router.post(paths.register, entrance.register);
   router.get(paths.unsentForm, requireUser, entrance.showUnsentForm);
+  router.get(
+    paths.logout,
+    requireUser,
+    leadTo(() => paths.home),
+  );
   router.post(paths.logout, entrance.logOut);
   router.get(paths.forgotPassword, recovery.showForgot);
   router.post(paths.forgotPassword, recovery.requestReset);

@@ -1,9 +1,10 @@
-import type { Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireRole } from '../../web/guards.ts';
 import type { AdminActionsController, AdminQuestionsController } from './admin-actions.controller.ts';
 import type { AdminList } from './admin-list.ts';
 import type { AdminListsController, AdminPagesController } from './admin-pages.controller.ts';
+import { leadTo } from '../../web/return-to.ts';
 import { createRouter } from '../../web/router.ts';
 
 export interface AdminControllers {
@@ -33,5 +34,20 @@ export function adminRoutes(controllers: AdminControllers, lists: readonly Admin
   router.post(paths.adminRetryRefund(':paymentId'), isAdmin, actions.retryRefund);
   router.post(paths.replayWebhook(':eventId'), isAdmin, actions.replayWebhook);
   router.post(paths.adminRetryMail(':key'), isAdmin, actions.retryMail);
+  showAgain(router, isAdmin);
   return router;
+}
+
+/** A refusal is shown at the address of the button. A browser that opens it again is led to the page with the button. */
+function showAgain(router: Router, isAdmin: RequestHandler): void {
+  const toUser = leadTo<{ userId: string }>(({ userId }) => paths.adminUser(userId));
+  router.get(paths.enableUser(':userId'), isAdmin, toUser);
+  for (const [path, list] of [
+    [paths.adminRetryRefund(':paymentId'), paths.adminRefunds],
+    [paths.replayWebhook(':eventId'), paths.adminWebhooks],
+    [paths.adminRetryMail(':key'), paths.adminMail],
+  ] as const) {
+    const toList = leadTo(() => list);
+    router.get(path, isAdmin, toList);
+  }
 }

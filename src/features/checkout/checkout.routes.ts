@@ -1,6 +1,7 @@
 import type { RequestHandler, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireUser } from '../../web/guards.ts';
+import { leadTo } from '../../web/return-to.ts';
 import { createRouter } from '../../web/router.ts';
 import type { CheckoutApiController } from './checkout-api.controller.ts';
 import type { CheckoutController } from './checkout.controller.ts';
@@ -26,9 +27,14 @@ export function checkoutRoutes(routes: CheckoutRoutes): Router {
   router.post(paths.bookSlot(':slotId'), requireUser, limitOrders, pages.book);
   router.get(paths.failedReturn, requireUser, limitPages, failedReturn.redirectToResult);
   router.get(paths.checkout(':bookingId'), requireUser, limitPages, pages.checkout);
+  router.get(paths.cancelCheckout(':bookingId'), requireUser, limitPages, pages.checkout);
   router.post(paths.cancelCheckout(':bookingId'), requireUser, limitPages, pages.cancel);
   router.get(paths.checkoutCancelled(':bookingId'), requireUser, limitPages, pages.cancel);
   router.get(paths.checkoutResult(':bookingId'), requireUser, limitPages, result.show);
+  const toSlot = leadTo<{ slotId: string }>(({ slotId }) => paths.slot(slotId));
+  router.get(paths.bookSlot(':slotId'), requireUser, toSlot);
+  const toDashboard = leadTo(() => paths.dashboard);
+  router.get(paths.razorpayCallback, requireUser, toDashboard);
   router.post(paths.apiBookSlot(':slotId'), requireUser, limitOrders, api.book);
   router.post(paths.apiVerifyPayment, requireUser, limitVerifications, api.verify);
   return router;

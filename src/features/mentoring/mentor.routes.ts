@@ -1,7 +1,8 @@
-import type { ErrorRequestHandler, Router } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Router } from 'express';
 import { paths } from '../../paths.ts';
 import { requireRole, requireUser, requireVerifiedEmail } from '../../web/guards.ts';
 import type { RateLimits } from '../../web/rate-limits.ts';
+import { leadTo } from '../../web/return-to.ts';
 import { createRouter } from '../../web/router.ts';
 import type { EarningsController } from './earnings.controller.ts';
 import type { MentorSlotController } from './mentor-slot.controller.ts';
@@ -37,6 +38,7 @@ export function mentorRoutes({
   const router = createRouter();
   const isMentor = requireRole('mentor');
   const isVerified = requireVerifiedEmail(requireVerifiedMentors);
+  showAgain(router, isMentor, slot);
   router.get(paths.mentor, isMentor, slots.list);
   router.get(paths.newSlot, isMentor, isVerified, slots.showForm);
   router.post(paths.mentorSlots, isMentor, isVerified, slots.create);
@@ -66,4 +68,20 @@ export function mentorRoutes({
   router.post(paths.movedBooking(':bookingId'), requireUser, timeChange.answer);
   router.use(paths.movedBooking(':bookingId'), showUnchanged);
   return router;
+}
+
+/**
+ * A refused form is shown at the address that it was sent to. A browser that opens this address again is led to the page
+ * with the form.
+ */
+function showAgain(router: Router, isMentor: RequestHandler, slot: MentorSlotController): void {
+  const toNewSlot = leadTo(() => paths.newSlot);
+  for (const path of [paths.mentorSlots, paths.previewSlot]) router.get(path, isMentor, toNewSlot);
+  const toProfile = leadTo(() => paths.ownProfile);
+  for (const path of [paths.ownPhoto, paths.deleteOwnPhoto, paths.renewCalendar]) {
+    router.get(path, isMentor, toProfile);
+  }
+  for (const pathOf of [paths.cancelSlot, paths.retryRefund, paths.messageAttendees, paths.attendance]) {
+    router.get(pathOf(':slotId'), isMentor, slot.show);
+  }
 }

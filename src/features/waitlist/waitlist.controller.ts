@@ -5,7 +5,7 @@ import { messageOf } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser, requireUser } from '../../web/guards.ts';
 import { emptyForm } from '../../web/partials.page.ts';
-import { seeOther } from '../../web/return-to.ts';
+import { leadTo, seeOther } from '../../web/return-to.ts';
 import { siteSettingsOf } from '../../web/site-settings.ts';
 import type { SlotController } from '../slots/index.ts';
 import type { WaitlistService } from './waitlist.service.ts';
@@ -76,6 +76,9 @@ function timeToRestore(req: SlotRequest): Date | undefined {
 
 export function waitlistRoutes(controller: WaitlistController): Router {
   const router = createRouter();
+  const leadToSlot = leadTo<{ slotId: string }>(({ slotId }) => paths.slot(slotId));
+  router.get(paths.joinWaitlist(':slotId'), requireUser, leadToSlot);
+  router.get(paths.leaveWaitlist(':slotId'), requireUser, leadToSlot);
   router.post(paths.joinWaitlist(':slotId'), requireUser, controller.join);
   router.post(paths.leaveWaitlist(':slotId'), requireUser, controller.leave);
   router.use(paths.joinWaitlist(':slotId'), controller.showSlot);

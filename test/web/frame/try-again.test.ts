@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { paths } from '../../../src/paths.ts';
+import { logIn, tokenFrom } from '../../support/browser-session.ts';
 import { book, createSlot, logInSomebody } from '../../support/journey.ts';
 import { startSite, type Site } from '../../support/site.ts';
+import { audienceOf, routesOf } from '../security/site-routes.ts';
 
 describe('The button of an error page', () => {
   let site: Site;
@@ -66,5 +68,62 @@ describe('The button of an error page', () => {
     expect(unknown.text).to.match(
       new RegExp(`<summary>For support</summary>\\s*<p>Error 404. Reference: <code>${reference}`),
     );
+  });
+});
+
+describe('The address of a form that was sent', () => {
+  let site: Site;
+  before(async () => {
+    site = await startSite({ webhooks: false });
+  });
+  after(() => site.close());
+
+  it('leads to the page with the form when a browser opens it again', async () => {
+    const visitor = await logInSomebody(site.app);
+    const { id } = await createSlot(site);
+    const bookingId = await book(visitor, id);
+    for (const [path, page] of [
+      [paths.bookSlot(id), paths.slot(id)],
+      [paths.joinWaitlist(id), paths.slot(id)],
+      [paths.razorpayCallback, paths.dashboard],
+    ] as const) {
+      expect((await visitor.agent.get(path).expect(303)).get('Location'), path).to.equal(page);
+      await visitor.agent.get(page).expect(200);
+    }
+    const checkout = await visitor.agent.get(paths.cancelCheckout(bookingId)).expect(200);
+    expect(checkout.text).to.include('Check and pay');
+    const mentor = await logInSomebody(site.app, { role: 'mentor' });
+    for (const path of [paths.mentorSlots, paths.previewSlot]) {
+      expect((await mentor.agent.get(path).expect(303)).get('Location'), path).to.equal(paths.newSlot);
+    }
+  });
+
+  it('is a page, or leads to one, for each form of the site', () => {
+    const routes = routesOf(site.app);
+    const reads = routes.filter(({ method }) => method === 'get').map(({ path }) => path);
+    const forms = routes.filter(
+      (route) =>
+        route.method === 'post' && !route.path.startsWith('/api/') && audienceOf(route) !== 'machines',
+    );
+    expect(forms.length).to.be.above(20);
+    expect(forms.map(({ path }) => path).filter((path) => !reads.includes(path))).to.deep.equal([]);
+  });
+
+  it('is where a login leads that interrupted a refused form', async () => {
+    const visitor = await logInSomebody(site.app);
+    const { id } = await createSlot(site);
+    const referrer = `${site.baseUrl}${paths.bookSlot(id)}`;
+    await visitor.agent
+      .post(paths.logout)
+      .set('x-csrf-token', await tokenFrom(visitor.agent, paths.account))
+      .expect(303);
+    const refused = await visitor.agent
+      .post(paths.bookSlot(id))
+      .set('Referer', referrer)
+      .type('form')
+      .send({});
+    const returnTo = new URL(refused.get('Location')!, site.baseUrl).searchParams.get('returnTo')!;
+    await logIn(visitor.agent, visitor.person);
+    expect((await visitor.agent.get(returnTo).expect(303)).get('Location')).to.equal(paths.slot(id));
   });
 });
