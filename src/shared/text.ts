@@ -68,6 +68,24 @@ export function boundedCountText({ count, isMore }: BoundedCount): string {
   return `${count.toLocaleString('en')}${isMore ? '+' : ''}`;
 }
 
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * The beginning of a longer text: whole words, and an ellipsis. Scripts without spaces (Chinese, Thai) are cut between
+ * two letters, and no emoji is cut apart.
+ * @param max in UTF-16 units, without the ellipsis
+ */
+export function beginningOf(text: string, max: number): string {
+  let end = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    if (index + segment.length > max) break;
+    end = index + segment.length;
+  }
+  const beginning = text.slice(0, end);
+  const words = beginning.slice(0, Math.max(0, beginning.lastIndexOf(' ')));
+  return `${(words.length > max / 2 ? words : beginning).trimEnd()} …`;
+}
+
 /** A pattern that finds the text in any letter case. Special characters have no meaning in it. */
 export function literalPattern(text: string): RegExp {
   return new RegExp(escapePattern(text), 'iu');

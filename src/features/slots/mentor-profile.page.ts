@@ -1,5 +1,5 @@
 import { paths } from '../../paths.ts';
-import { MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/text.ts';
+import { beginningOf, MAX_COUNTED, MORE_THAN_COUNTED } from '../../shared/text.ts';
 import { formatInr } from '../../shared/money.ts';
 import { toMentorLink } from '../../web/face.ts';
 import { view } from '../../web/page-renderer.ts';
@@ -53,7 +53,7 @@ export function toMentorProfilePage(input: MentorProfileInput) {
 }
 
 const INTRO_LENGTH = 140;
-const SENTENCES = /^[\s\S]{40,}[.!?](?=\s)/;
+const SENTENCES = /^[\s\S]{40,}(?:[.!?](?=\s)|[।॥。！？])/;
 
 /**
  * `intro`: the first sentences, beside the photo, or all of a short biography. `bio`: the whole biography below the
@@ -61,9 +61,8 @@ const SENTENCES = /^[\s\S]{40,}[.!?](?=\s)/;
  */
 function splitBio(bio: string): { intro: string | null; bio: string | null } {
   if (bio.length <= INTRO_LENGTH) return { intro: bio || null, bio: null };
-  const beginning = bio.slice(0, INTRO_LENGTH);
-  const words = beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1));
-  return { intro: SENTENCES.exec(beginning)?.[0] ?? `${words} …`, bio };
+  const [sentences] = SENTENCES.exec(bio.slice(0, INTRO_LENGTH)) ?? [];
+  return { intro: sentences ?? beginningOf(bio, INTRO_LENGTH), bio };
 }
 
 const MAX_ARTS = 3;

@@ -1,6 +1,6 @@
 import { paths } from '../../paths.ts';
 import { formatInr } from '../../shared/money.ts';
-import { countOf } from '../../shared/text.ts';
+import { beginningOf, countOf } from '../../shared/text.ts';
 import { type NamedMentor, toMentorLink } from '../../web/face.ts';
 import type { Seats } from '../../web/partials.page.ts';
 import { dayName, formatMoment, toSessionTime } from '../../web/session-time.ts';
@@ -85,13 +85,14 @@ export function toSessionCard({ slot, later, mentor, viewerZone, now }: ShownCar
 }
 
 const MAX_INTRO = 110;
+/** The first one of a line, in Latin, Indian and Chinese scripts. */
+const SENTENCE = /^.+?(?:[.!?](?=\s|$)|[।॥。！？]|$)/m;
 
 /** The first sentence, or as many words of it as fit. */
 function introOf(description: string): string | null {
-  const [sentence = ''] = /^.+?(?:[.!?](?=\s|$)|$)/m.exec(description.trim()) ?? [];
+  const [sentence = ''] = SENTENCE.exec(description.trim()) ?? [];
   if (sentence.length <= MAX_INTRO) return sentence || null;
-  const beginning = sentence.slice(0, MAX_INTRO);
-  return `${beginning.slice(0, Math.max(beginning.lastIndexOf(' '), 1))} …`;
+  return beginningOf(sentence, MAX_INTRO);
 }
 
 interface DatesOfCard {

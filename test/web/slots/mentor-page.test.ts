@@ -48,6 +48,25 @@ describe('the page of a mentor', () => {
     expect(text).not.to.include('was ignored');
   });
 
+  it('begins a card and a biography as they are written, in scripts without spaces too', async () => {
+    const other = await createMentor(site, 'Kenji Sato');
+    const [mentor] = await site.services.users.findMentors([other]);
+    await site.services.users.saveMentorProfile(other, mentor!, { ...mentor!, bio: '経'.repeat(300) });
+    const description = `नया प्रश्न लाइए। ${'फिर सब मिल कर उस पर बात करेंगे '.repeat(9)}`;
+    await createSlot(site, { mentorId: other, scheduledAt: ahead(3), title: 'Hindi', description });
+    await createSlot(site, {
+      mentorId: other,
+      scheduledAt: ahead(4),
+      title: 'Japanese',
+      description: '面'.repeat(300),
+    });
+    const { text } = await supertest(site.app).get(paths.mentorProfile(mentor!.handle)).expect(200);
+    expect(text)
+      .to.include('>नया प्रश्न लाइए।</p>')
+      .and.include(`>${'面'.repeat(110)} …</p>`)
+      .and.include(`>${'経'.repeat(140)} … `);
+  });
+
   for (const month of ['2026-13', 'December', '1999-01', '9999-12', '<b>']) {
     it(`ignores the month “${month}”, and says so`, async () => {
       const { text } = await visit(`?month=${encodeURIComponent(month)}`).expect(200);
