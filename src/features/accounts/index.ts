@@ -3,4 +3,4 @@ export { filtersOf, nearPartsOf } from './account-search.repository.ts';
 export type { PhotoChanges } from './account-changes.repository.ts';
 export type { UserRecord } from './user.model.ts';
 export type { UserRepository } from './user.repository.ts';
-export type { Mentor, User } from './user.ts';
+export { handleLimits, type Mentor, type User } from './user.ts';

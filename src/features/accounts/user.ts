@@ -34,22 +34,30 @@ export interface NewUser {
   readonly timeZone?: string;
 }
 
-const MAX_LENGTH = 40;
-const randomSuffix = customAlphabet('0123456789abcdefghijkmnpqrstuvwxyz', 5);
+/** Of a handle. */
+export const handleLimits = { min: 3, max: 40 };
+const SUFFIX_LENGTH = 5;
+const randomSuffix = customAlphabet('0123456789abcdefghijkmnpqrstuvwxyz', SUFFIX_LENGTH);
 
-/** The name as part of a URL: `Zoë O'Hara` becomes `zoe-o-hara`. A name without Latin letters becomes `mentor`. */
-export function handleOf(name: string): string {
+const WITHOUT_NAME = 'mentor';
+
+/**
+ * The name as part of a URL: `Zoë O'Hara` becomes `zoe-o-hara`. A name without Latin letters becomes `mentor`, and one
+ * that is too short for a handle `mentor-jo`.
+ */
+export function handleOf(name: string, max = handleLimits.max): string {
   const slug = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, MAX_LENGTH)
+    .slice(0, max)
     .replace(/^-+|-+$/g, '');
-  return slug === '' ? 'mentor' : slug;
+  if (slug === '') return WITHOUT_NAME;
+  return slug.length < handleLimits.min ? `${WITHOUT_NAME}-${slug}` : slug;
 }
 
 /** Used when the plain handle of a name is taken. */
 export function handleWithSuffix(name: string): string {
-  return `${handleOf(name)}-${randomSuffix()}`;
+  return `${handleOf(name, handleLimits.max - SUFFIX_LENGTH - 1)}-${randomSuffix()}`;
 }

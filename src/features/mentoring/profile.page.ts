@@ -4,6 +4,7 @@ import { view } from '../../web/page-renderer.ts';
 import { lineOfText, linesOfText } from '../../web/parse-input.ts';
 import type { FormModel, ShownTime } from '../../web/partials.page.ts';
 import { timeZoneField, type ZoneGroup } from '../../web/zone-choices.ts';
+import { handleLimits } from '../accounts/index.ts';
 
 export interface OwnProfilePage {
   /** `name handle headline bio topics timeZone`; topics are separated by commas. */
@@ -35,15 +36,14 @@ export const ownProfileView = view<OwnProfilePage>('mentoring/profile');
 
 const MAX_TOPICS = 8;
 const MAX_TOPIC = 60;
-const HANDLE_ERROR =
-  'Handle: enter 3 to 40 lower-case letters, digits and single hyphens, such as asha-raman.';
+const HANDLE_ERROR = `Handle: enter ${handleLimits.min} to ${handleLimits.max} lower-case letters, digits and single hyphens, such as asha-raman.`;
 
 const handle = z
   .string({ error: HANDLE_ERROR })
   .trim()
   .toLowerCase()
-  .min(3, { error: HANDLE_ERROR })
-  .max(40, { error: HANDLE_ERROR })
+  .min(handleLimits.min, { error: HANDLE_ERROR })
+  .max(handleLimits.max, { error: HANDLE_ERROR })
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, { error: HANDLE_ERROR });
 
 const topics = lineOfText({ label: 'Topics', max: 600 })

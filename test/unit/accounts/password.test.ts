@@ -2,7 +2,8 @@ import { hash } from '@node-rs/argon2';
 import { expect } from 'chai';
 import { newPassword, registerSchema } from '../../../src/features/accounts/account.schema.ts';
 import { Passwords } from '../../../src/features/accounts/password.ts';
-import { handleOf } from '../../../src/features/accounts/user.ts';
+import { profileSchema } from '../../../src/features/mentoring/profile.page.ts';
+import { handleOf, handleWithSuffix } from '../../../src/features/accounts/user.ts';
 
 describe('newPassword', () => {
   for (const password of [
@@ -110,6 +111,23 @@ describe('handleOf', () => {
   for (const [name, handle] of Object.entries(cases)) {
     it(`makes ${handle} of ${name}`, () => {
       expect(handleOf(name)).to.equal(handle);
+    });
+  }
+
+  for (const name of [
+    'Jo',
+    'X',
+    'नीता R',
+    'Al-',
+    'Venkata Narasimha Rajuvaripeta Subramanian',
+    'आशा',
+    'a'.repeat(80),
+  ]) {
+    it(`makes a handle of ${name} that the profile accepts, with and without a suffix`, () => {
+      const { handle } = profileSchema.shape;
+      for (const made of [handleOf(name), handleWithSuffix(name)]) {
+        expect(handle.safeParse(made), made).to.include({ success: true, data: made });
+      }
     });
   }
 });
