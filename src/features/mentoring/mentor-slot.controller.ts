@@ -19,7 +19,12 @@ import {
 } from '../slots/index.ts';
 import { type AttendeeMessages, type Attendees, toAttendeesCsv } from './attendees.ts';
 import type { MentorBookingRepository } from './mentor-booking.repository.ts';
-import { mentorSlotView, type RefusedForms, toMentorSlotPage } from './mentor-slot.page.ts';
+import {
+  type MentorSlotPage,
+  mentorSlotView,
+  type RefusedForms,
+  toMentorSlotPage,
+} from './mentor-slot.page.ts';
 import { describeSeatRefunds, type SlotCancellation } from './slot-cancellation.ts';
 import type { SlotEditing } from './slot-editing.ts';
 import { slotValues } from './slot-form.page.ts';
@@ -148,7 +153,13 @@ export class MentorSlotController {
     const own = { slot, mentorName, attendees, ahead, timeZone, baseUrl, now: this.clock.now() };
     const page = toMentorSlotPage(own, refused);
     const status = statusOf(refused);
-    await renderPage(req, res, mentorSlotView, page, { title: slot.title, status, ...refusal });
+    const message = isFormGone(page, refused) ? toGoneMessage(refused) : undefined;
+    await renderPage(req, res, mentorSlotView, page, {
+      title: slot.title,
+      status,
+      ...(message && { message }),
+      ...refusal,
+    });
   }
 }
 
@@ -168,6 +179,27 @@ const NOBODY = {
 function done(req: Request, res: Response, { slot, text }: { slot: TimeSlot; text: string }): void {
   addFlash(req, { role: 'status', text });
   seeOther(res, paths.mentorSlot(slot.id));
+}
+
+/** Whether the session has changed so far that its page has no place for the errors of the form. */
+function isFormGone(page: MentorSlotPage, { edit, cancel, message }: RefusedForms): boolean {
+  const pairs = [
+    [edit, page.edit],
+    [cancel, page.cancel],
+    [message, page.message],
+  ] as const;
+  return pairs.some(([refused, shown]) => refused !== undefined && shown === null);
+}
+
+function toGoneMessage({ edit, cancel, message }: RefusedForms): SiteMessage {
+  const form = edit ?? cancel ?? message;
+  const typed = message?.values.message;
+  return {
+    role: 'alert',
+    lead: Object.values(form?.errors ?? {}).join(' '),
+    text: 'Nothing was changed, and the session no longer has this form.',
+    ...(typed && { typed }),
+  };
 }
 
 function statusOf({ edit, cancel, message, isConflict = false }: RefusedForms): number {

@@ -114,8 +114,9 @@ export class SlotController {
 
   /** Renders the slot page, also in place of a page that cannot be shown, with errors and the typed note. */
   async renderSlot(req: Request, res: Response, rendering: SlotRendering): Promise<void> {
-    const { slotId, form, status, message } = rendering;
+    const { slotId, form, status } = rendering;
     const { page, sharing } = await this.slotPage(req, slotId, form);
+    const message = rendering.message ?? (page.panel.kind === 'form' ? undefined : toGoneMessage(form));
     const { title, summary } = page;
     await renderPage(req, res, slotView, page, {
       title,
@@ -154,6 +155,18 @@ export class SlotController {
     const mentors = await this.mentors.findMentors([...new Set(ids)]);
     return new Map(mentors.map((mentor) => [mentor.id, mentor]));
   }
+}
+
+/** The errors of a form for which the page has no place any more, because the session can no longer be booked. */
+function toGoneMessage({ values, errors }: FormModel): SiteMessage | undefined {
+  const lead = Object.values(errors).join(' ');
+  if (lead === '') return undefined;
+  return {
+    role: 'alert',
+    lead,
+    text: 'Nothing was booked or charged.',
+    ...(values.notes && { typed: values.notes }),
+  };
 }
 
 /** The mentors with most sessions, and those who are selected. */

@@ -68,6 +68,19 @@ describe('Wrong turns of the journey', () => {
       .and.match(/aria-invalid="true"/);
   });
 
+  it('says what is wrong with a note, and keeps it, if the session was cancelled meanwhile', async () => {
+    const slot = await createSlot(site);
+    const { agent } = await logInSomebody(site.app);
+    const _csrf = await tokenFrom(agent, paths.slot(slot.id));
+    await site.services.slotEditingRepository.close(slot.id, '');
+    const notes = `Too <long> ${'x'.repeat(250)}`;
+    const { status, text } = await agent.post(paths.bookSlot(slot.id)).type('form').send({ notes, _csrf });
+    expect(status).to.equal(422);
+    expect(text).to.match(
+      /role="alert"><strong>The note may have 250 characters at most\.<\/strong> Nothing was booked or charged\.[^]*?Too &lt;long&gt;/,
+    );
+  });
+
   it('rebuilds the checkout from the order if the session is lost, for its owner only', async () => {
     const slot = await createSlot(site);
     const asha = await logInSomebody(site.app);

@@ -98,4 +98,22 @@ describe('GET /mentor/slots/:slotId', () => {
       .to.match(/role="alert"[^]*?Your message was not sent[^]*?To whom it &lt;concerns&gt;/)
       .and.include('<h1>Left by all</h1>');
   });
+
+  it('says what is wrong with a form that the session no longer has', async () => {
+    const slotId = await openSlot(mentor, { startsAt: daysAhead(22), title: 'Cancelled in another tab' });
+    await post(mentor, paths.cancelSlot(slotId), {});
+    for (const [path, fields, error] of [
+      [paths.mentorSlot(slotId), { title: ' ' }, 'Title is missing.'],
+      [paths.cancelSlot(slotId), { reason: 'x'.repeat(501) }, 'Reason may have 500 characters at most.'],
+      [
+        paths.messageAttendees(slotId),
+        { message: 'y'.repeat(2001) },
+        'Message may have 2000 characters at most.',
+      ],
+    ] as const) {
+      const { status, text } = await post(mentor, path, fields);
+      expect(status, path).to.equal(422);
+      expect(text, path).to.include(`role="alert"><strong>${error}</strong> Nothing was changed`);
+    }
+  });
 });
