@@ -3,7 +3,7 @@ import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DomainError } from '../../shared/errors.ts';
 import { isObjectId } from '../../shared/ids.ts';
-import { startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
+import { daysLater, startOfDay, toLocalDay } from '../../shared/zoned-time.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
 import { readPage } from '../../web/partials.page.ts';
@@ -59,7 +59,8 @@ export class AdminPagesController {
 
 /** Reading a longer period from Razorpay takes longer than a page can wait. The command line has no such limit. */
 const MAX_DAYS = 31;
-const DAY_MS = 86_400_000;
+/** Razorpay answers about no earlier day. */
+const FIRST_DAY = '2000-01-01';
 /** Rows of a file, the newest ones. */
 const MAX_EXPORTED = 10_000;
 
@@ -124,13 +125,13 @@ export class AdminListsController {
   checkLedger = async (req: Request, res: Response): Promise<void> => {
     const filters = readFilters(req.query, dayFilters);
     const reader = { timeZone: currentUser(req).timeZone, now: this.clock.now() };
-    const period = toPeriod(filters, reader.timeZone);
-    const isTooLong = period !== undefined && +period.to - +period.from > MAX_DAYS * DAY_MS;
-    const rows =
-      period && !isTooLong
-        ? toLedgerRows(await this.ledgerCheck.run(period))
-        : toLastResult(await this.ledgerResults.findLast(), reader);
     const today = toLocalDay(reader.now, reader.timeZone);
+    const errors = errorsOf(filters, today);
+    const isRefused = Object.keys(errors).length > 0;
+    const period = isRefused ? undefined : toPeriod(filters, reader.timeZone);
+    const rows = period
+      ? toLedgerRows(await this.ledgerCheck.run(period))
+      : toLastResult(await this.ledgerResults.findLast(), reader);
     await showTable(req, res, {
       heading: 'Ledger check',
       lead: 'Compares Razorpay’s payments and refunds with our bookings, seats and refunds.',
@@ -138,8 +139,8 @@ export class AdminListsController {
       sections: toSections(paths.adminLedger),
       filter: {
         form: {
-          values: period ? filters : { from: today, to: today },
-          errors: isTooLong ? { to: `Choose ${MAX_DAYS} days at most.` } : {},
+          values: period || isRefused ? filters : { from: today, to: today },
+          errors,
         },
         fields: dayFilters,
         kept: [],
@@ -170,6 +171,15 @@ function toDownload(path: string, filters: Readonly<Record<string, string>>): Ad
 }
 
 /** Undefined without a first day. Without a last day, only the first day. */
+/** What is wrong with the chosen days (YYYY-MM-DD), by field. */
+function errorsOf({ from, to = from }: Readonly<Record<string, string>>, today: string) {
+  if (to === undefined) return {};
+  if (from === undefined) return { from: 'Choose the first day, too.' };
+  if (from < FIRST_DAY || from > today) return { from: 'Choose a day that has begun, of this century.' };
+  if (to < from) return { to: 'Choose the first day or a later one.' };
+  return to > daysLater(from, MAX_DAYS - 1) ? { to: `Choose ${MAX_DAYS} days at most.` } : {};
+}
+
 function toPeriod({ from, to }: Readonly<Record<string, string>>, timeZone: string) {
   const start = from === undefined ? undefined : startOfDay(from, timeZone);
   const end = startOfDay(to ?? from ?? '', timeZone, 1);

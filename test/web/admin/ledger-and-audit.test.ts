@@ -81,6 +81,23 @@ describe('ledger check and audit trail of the admin area', () => {
         (await admin.get(paths.adminLedger).query({ from: '2020-01-01', to: '2026-01-01' })).text,
       ).to.include('31 days at most');
     });
+
+    for (const [from, to, field] of [
+      ['', '2026-01-01', 'from'],
+      ['9999-12-31', '9999-12-31', 'from'],
+      [day(2), day(3), 'from'],
+      ['0000-01-01', '0000-01-02', 'from'],
+      ['2026-01-02', '2026-01-01', 'to'],
+    ] as const) {
+      it(`says at the field ${field} why it checks nothing from ${from || 'no day'} to ${to}, and keeps the days`, async () => {
+        const { status, text } = await admin.get(paths.adminLedger).query({ from, to });
+        expect(status).to.equal(200);
+        expect(text)
+          .to.include(`id="${field}-error"`)
+          .and.include(`value="${to}"`)
+          .and.include('Press Check');
+      });
+    }
   });
 
   describe('the audit trail', () => {
