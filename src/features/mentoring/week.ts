@@ -5,7 +5,7 @@ import { countOf } from '../../shared/text.ts';
 import { endsAt, seatsLeft, type TimeSlot } from '../slots/index.ts';
 
 export interface WeekRequest {
-  /** The first day, YYYY-MM-DD; unreadable text gives today. */
+  /** The first day, YYYY-MM-DD; unreadable text, and the ends of the calendar, give today. */
   readonly day: string | undefined;
   /** IANA name of the mentor's zone. */
   readonly timeZone: string;
@@ -15,9 +15,15 @@ export interface WeekRequest {
 /** The first day, and the moments at which the seven days begin and end in the mentor's zone. */
 export function weekOf({ day, timeZone, now }: WeekRequest): { first: string; from: Date; to: Date } {
   const today = toLocalDay(now, timeZone);
-  const first = day !== undefined && startOfDay(day, timeZone) ? day : today;
+  const first = day !== undefined && isShown(day, timeZone) ? day : today;
   const from = startOfDay(first, timeZone) ?? now;
   return { first, from, to: startOfDay(first, timeZone, 7) ?? now };
+}
+
+/** Whether the text is a day, and so are those a week before and after, to which its page has links. */
+function isShown(day: string, timeZone: string): boolean {
+  const isDay = (text: string) => startOfDay(text, timeZone) !== undefined;
+  return isDay(day) && [-7, 7].every((days) => isDay(daysLater(day, days)));
 }
 
 /** Seven days of a mentor. They begin today unless another day is asked for. */

@@ -58,6 +58,19 @@ describe('the week of a mentor', () => {
     expect([next.isPresent, next.days[0]!.name]).to.deep.equal([false, 'Thu 10 Dec']);
     expect(toWeek([], { day: '2026-02-31', timeZone, now }).isPresent).to.equal(true);
   });
+
+  it('goes on across the end of a year, and stops where the calendar ends', () => {
+    const now = new Date('2026-12-29T20:00:00Z');
+    const weekFrom = (day: string) => toWeek([], { day, timeZone, now });
+    expect(weekFrom('2026-12-28')).to.include({
+      name: 'Mon 28 Dec – Sun 3 Jan 2027',
+      previous: '2026-12-21',
+      next: '2027-01-04',
+    });
+    for (const day of ['x', '9999-12-31', '9999-12-25', '0000-01-01', '+010000-01'])
+      expect(weekFrom(day), day).to.include({ isPresent: true, next: '2027-01-06' });
+    expect(weekFrom('9999-12-24').next).to.equal('9999-12-31');
+  });
 });
 
 describe('the card of a profile', () => {
