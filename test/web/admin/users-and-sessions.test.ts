@@ -179,6 +179,9 @@ describe('users and sessions of the admin area', () => {
       const list = `${paths.adminUsers}?role=mentor&page=1`;
       const asked = await admin.get(question).set('Referer', `${site.baseUrl}${list}`);
       expect(asked.text).to.include(`name="back" value="${list.replace('&', '&amp;')}"`);
+      const refused = await desk.act(question, { page: question, reason: 'x'.repeat(1001) });
+      expect(refused.status).to.equal(422);
+      expect(refused.text).to.match(/role="alert"[^]*?href="#reason">Reason may have \d+ characters at most/);
       expect((await desk.act(question, { page: question, reason: 'Sells something else' })).status).to.equal(
         303,
       );
