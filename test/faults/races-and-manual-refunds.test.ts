@@ -13,7 +13,7 @@ import { until } from '../support/until.ts';
 import { withFolder } from '../support/surroundings.ts';
 import { row, useLab } from './lab.ts';
 
-const MAX_RUN_MS = 60_000;
+const MAX_RUN_MS = 100_000;
 
 describe('Faults 28 to 33: races, repetitions, and manual refunds', () => {
   useLab();
