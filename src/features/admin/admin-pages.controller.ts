@@ -170,7 +170,6 @@ function toDownload(path: string, filters: Readonly<Record<string, string>>): Ad
   return { href: `${path}?${new URLSearchParams(filters).toString()}`, text: 'Download as CSV' };
 }
 
-/** Undefined without a first day. Without a last day, only the first day. */
 /** What is wrong with the chosen days (YYYY-MM-DD), by field. */
 function errorsOf({ from, to = from }: Readonly<Record<string, string>>, today: string) {
   if (to === undefined) return {};
@@ -180,6 +179,7 @@ function errorsOf({ from, to = from }: Readonly<Record<string, string>>, today: 
   return to > daysLater(from, MAX_DAYS - 1) ? { to: `Choose ${MAX_DAYS} days at most.` } : {};
 }
 
+/** Undefined without a first day. Without a last day, only the first day. */
 function toPeriod({ from, to }: Readonly<Record<string, string>>, timeZone: string) {
   const start = from === undefined ? undefined : startOfDay(from, timeZone);
   const end = startOfDay(to ?? from ?? '', timeZone, 1);
