@@ -131,7 +131,7 @@ import { createRazorpayGateway, type RazorpayGateway } from './gateways/razorpay
 import { closeRedis, connectRedis } from './gateways/redis.ts';
 import { type Clock, systemClock } from './shared/clock.ts';
 import type { Logger } from './shared/logger.ts';
-import { traffic, waitAtMost } from './shared/waiting.ts';
+import { Traffic, waitAtMost } from './shared/waiting.ts';
 import { LoginSessions } from './web/login-sessions.ts';
 import { KnownAddresses } from './web/rate-limit-addresses.ts';
 import { RateLimits } from './web/rate-limits.ts';
@@ -409,6 +409,7 @@ export async function compose(config: Config, options: ComposeOptions = {}, over
     baseUrl,
     supportEmail,
   });
+  const traffic = new Traffic();
   const mailDelivery = new MailDelivery(outbox, mailComposer, mailTransport, traffic, clock, logger);
   const missedMails = new MissedMailRepository(
     bookingModel,

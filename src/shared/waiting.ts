@@ -112,6 +112,3 @@ export class Traffic {
     return this.crowdedSince !== undefined && this.milliseconds() - this.crowdedSince < MAX_WAIT_MS;
   }
 }
-
-/** The requests of this process. Not passed on, because everything in the process shares its processor. */
-export const traffic = new Traffic();
