@@ -68,7 +68,8 @@ export function boundedCountText({ count, isMore }: BoundedCount): string {
   return `${count.toLocaleString('en')}${isMore ? '+' : ''}`;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Splits a text into what readers take for single letters. */
+export const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * The beginning of a longer text: whole words, and an ellipsis. Scripts without spaces (Chinese, Thai) are cut between

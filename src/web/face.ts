@@ -1,3 +1,4 @@
+import { graphemes } from '../shared/text.ts';
 import type { MentorLink } from './partials.page.ts';
 
 /** A person's photo, or the initials on one of eight tints. */
@@ -26,8 +27,6 @@ export function coloursOf(tint: number) {
   const [pale, deep] = tints[tint] ?? tints[0];
   return { pale, deep };
 }
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** The id chooses the tint, so that it is the same on every page. */
 export function toFace(person: { id: string; name: string; photo?: string | null }): Face {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Blob, Buffer as Glyphs, Face, Font, shape } from 'harfbuzzjs';
 import { projectFolder } from '../../shared/project-folder.ts';
+import { graphemes } from '../../shared/text.ts';
 
 const FOLDER = join(projectFolder, 'public/fonts/lettering');
 const VERSION = '5.3.0';
@@ -32,7 +33,6 @@ interface Run {
 const LEAST_DRAWN = 0.75;
 
 const fonts = new Map<string, Font>();
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * Draws text as SVG outlines in the site's typeface, so that system fonts do not matter. Letters without a glyph are
