@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DomainError, type FieldErrors } from '../shared/errors.ts';
 import { digestOf } from '../shared/text.ts';
 import type { FormModel } from './partials.page.ts';
+import type { SiteMessage } from './site.page.ts';
 
 export type ParsedForm<Output> =
   | { readonly isValid: true; readonly data: Output }
@@ -62,6 +63,18 @@ export function toConflictForm(typed: Values, stored: Values): FormModel {
     formError:
       'This was changed in the meantime, perhaps by you in another tab. What you typed is still here. Save again to replace what is stored now.',
   };
+}
+
+/**
+ * The errors of a refused form for which the page has no place any more, because its record has changed.
+ * @param typed a longer text that must not be lost
+ */
+export function toGoneFormMessage(
+  { errors }: Pick<FormModel, 'errors'>,
+  { text, typed }: { readonly text: string; readonly typed: string | undefined },
+): SiteMessage {
+  const lead = Object.values(errors).join(' ');
+  return { role: 'alert', lead, text, ...(typed && { typed }) };
 }
 
 /** A version for records without a counter: equal values have equal versions. */

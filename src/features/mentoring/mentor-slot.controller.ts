@@ -8,7 +8,13 @@ import { errorTable, messageOf } from '../../web/error-table.ts';
 import { addFlash } from '../../web/flash.ts';
 import { currentUser } from '../../web/guards.ts';
 import { renderPage } from '../../web/page-renderer.ts';
-import { parseForm, parseInput, parseChange, toConflictForm } from '../../web/parse-input.ts';
+import {
+  parseForm,
+  parseInput,
+  parseChange,
+  toConflictForm,
+  toGoneFormMessage,
+} from '../../web/parse-input.ts';
 import { seeOther } from '../../web/return-to.ts';
 import type { SiteMessage } from '../../web/site.page.ts';
 import {
@@ -153,7 +159,7 @@ export class MentorSlotController {
     const own = { slot, mentorName, attendees, ahead, timeZone, baseUrl, now: this.clock.now() };
     const page = toMentorSlotPage(own, refused);
     const status = statusOf(refused);
-    const message = isFormGone(page, refused) ? toGoneMessage(refused) : undefined;
+    const message = toGoneMessage(page, refused);
     await renderPage(req, res, mentorSlotView, page, {
       title: slot.title,
       status,
@@ -181,25 +187,24 @@ function done(req: Request, res: Response, { slot, text }: { slot: TimeSlot; tex
   seeOther(res, paths.mentorSlot(slot.id));
 }
 
-/** Whether the session has changed so far that its page has no place for the errors of the form. */
-function isFormGone(page: MentorSlotPage, { edit, cancel, message }: RefusedForms): boolean {
-  const pairs = [
+/** Undefined unless the session has changed so far that its page has no place for the errors of the refused form. */
+function toGoneMessage(
+  page: MentorSlotPage,
+  { edit, cancel, message }: RefusedForms,
+): SiteMessage | undefined {
+  const forms = [
     [edit, page.edit],
     [cancel, page.cancel],
     [message, page.message],
   ] as const;
-  return pairs.some(([refused, shown]) => refused !== undefined && shown === null);
-}
-
-function toGoneMessage({ edit, cancel, message }: RefusedForms): SiteMessage {
-  const form = edit ?? cancel ?? message;
-  const typed = message?.values.message;
-  return {
-    role: 'alert',
-    lead: Object.values(form?.errors ?? {}).join(' '),
-    text: 'Nothing was changed, and the session no longer has this form.',
-    ...(typed && { typed }),
-  };
+  const [gone] = forms.find(([refused, shown]) => refused && shown === null) ?? [];
+  return (
+    gone &&
+    toGoneFormMessage(gone, {
+      text: 'Nothing was changed, and the session no longer has this form.',
+      typed: message?.values.message,
+    })
+  );
 }
 
 function statusOf({ edit, cancel, message, isConflict = false }: RefusedForms): number {

@@ -2,6 +2,7 @@ import type { Request, Response, Router } from 'express';
 import { paths } from '../../paths.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { renderPage } from '../../web/page-renderer.ts';
+import { toGoneFormMessage } from '../../web/parse-input.ts';
 import type { FormModel } from '../../web/partials.page.ts';
 import { readerZone } from '../../web/zone-choices.ts';
 import { createRouter } from '../../web/router.ts';
@@ -159,14 +160,8 @@ export class SlotController {
 
 /** The errors of a form for which the page has no place any more, because the session can no longer be booked. */
 function toGoneMessage({ values, errors }: FormModel): SiteMessage | undefined {
-  const lead = Object.values(errors).join(' ');
-  if (lead === '') return undefined;
-  return {
-    role: 'alert',
-    lead,
-    text: 'Nothing was booked or charged.',
-    ...(values.notes && { typed: values.notes }),
-  };
+  if (Object.keys(errors).length === 0) return undefined;
+  return toGoneFormMessage({ errors }, { text: 'Nothing was booked or charged.', typed: values.notes });
 }
 
 /** The mentors with most sessions, and those who are selected. */
